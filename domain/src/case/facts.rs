@@ -1,0 +1,326 @@
+//! The closed sets and small facts a case is told in.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ConsentId;
+use crate::people::Body;
+
+/// A level of the three-level system (S3-5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Level {
+    /// The universal arena manages by itself.
+    #[default]
+    One,
+    /// Interdisciplinary cooperation.
+    Two,
+    /// Several bodies, coordinated by a relay holder.
+    Three,
+}
+
+impl Level {
+    /// The level's number.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+            Self::Three => 3,
+        }
+    }
+
+    /// The level with that number.
+    pub const fn from_number(number: i32) -> Option<Self> {
+        match number {
+            1 => Some(Self::One),
+            2 => Some(Self::Two),
+            3 => Some(Self::Three),
+            _ => None,
+        }
+    }
+
+    /// The level above, where there is one.
+    pub const fn next(self) -> Option<Self> {
+        match self {
+            Self::One => Some(Self::Two),
+            Self::Two => Some(Self::Three),
+            Self::Three => None,
+        }
+    }
+}
+
+macro_rules! closed_set {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $words:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)+
+        }
+
+        impl $name {
+            /// It, in the middle of an English sentence.
+            pub const fn in_words(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $words,)+
+                }
+            }
+        }
+    };
+}
+
+closed_set! {
+    /// Whom a concern is about (S2-8).
+    ConcernSubject {
+        /// The child.
+        Child => "the child",
+        /// The parents.
+        Parents => "the parents",
+        /// Both.
+        Both => "the child and the parents",
+    }
+}
+
+closed_set! {
+    /// How something was observed (S3-8).
+    ObservationKind {
+        /// Seen or otherwise perceived.
+        Observed => "observed",
+        /// Said by someone.
+        Said => "said",
+    }
+}
+
+closed_set! {
+    /// With whom a conversation was held.
+    ConversationWith {
+        /// The child or youth.
+        Child => "the child",
+        /// The guardians.
+        Guardians => "the guardians",
+        /// All of them.
+        ChildAndGuardians => "the child and the guardians",
+    }
+}
+
+closed_set! {
+    /// What came of a conversation (S0-10).
+    ConversationOutcome {
+        /// The concern stands.
+        ConcernStands => "the concern stands",
+        /// It rested on a misunderstanding.
+        Misunderstanding => "the concern rested on a misunderstanding",
+        /// Measures were agreed.
+        MeasuresAgreed => "measures were agreed",
+        /// The guardians see it otherwise.
+        Disagreement => "the guardians see it otherwise",
+    }
+}
+
+closed_set! {
+    /// How worried there is reason to be.
+    Degree {
+        /// No concern.
+        None => "no concern",
+        /// Some concern.
+        Some => "some concern",
+        /// Considerable concern.
+        Considerable => "considerable concern",
+        /// Serious concern.
+        Serious => "serious concern",
+    }
+}
+
+closed_set! {
+    /// What a consent is for.
+    ConsentPurpose {
+        /// Lifting the case to level 2, where other bodies discuss it (S3-25).
+        Level2Cooperation => "cooperation on level 2",
+        /// Calling the interdisciplinary meeting of level 3 (S3-40).
+        Level3Meeting => "an interdisciplinary meeting on level 3",
+        /// A report to the child welfare service without a duty to report (S2-32).
+        ReportWithoutDuty => "a report to the child welfare service",
+        /// Exchange of information between services (S4-20).
+        InformationSharing => "sharing of information",
+    }
+}
+
+closed_set! {
+    /// What kind of information a consent is about (S4-22).
+    InformationCategory {
+        /// Logged observations.
+        Observations => "observations",
+        /// Assessments.
+        Assessments => "assessments",
+        /// Health.
+        Health => "health",
+        /// School and learning.
+        Learning => "school and learning",
+        /// The family's situation.
+        FamilySituation => "the family's situation",
+        /// Measures and plans.
+        Measures => "measures and plans",
+    }
+}
+
+closed_set! {
+    /// How consent was given.
+    ConsentForm {
+        /// A signed form of consent.
+        SignedForm => "on a signed form",
+        /// By signing the agreement or minutes (S4-11).
+        SignedAgreement => "by signing the agreement",
+        /// Electronically.
+        Electronic => "electronically",
+        /// By word of mouth, noted by the employee.
+        Oral => "by word of mouth",
+    }
+}
+
+closed_set! {
+    /// What guardians are told about.
+    AboutGuardians {
+        /// The concern (S0-26).
+        Concern => "the concern",
+        /// That a report will be sent (S0-39).
+        Report => "the report",
+        /// What a meeting decided (S3-33).
+        Outcome => "the outcome of a meeting",
+    }
+}
+
+closed_set! {
+    /// Why guardians must not be told about a report (C3: the union of the sources' grounds).
+    WithholdingGround {
+        /// Danger of violence (S0-40, S2-21).
+        Violence => "danger of violence",
+        /// Danger of sexual abuse (S0-40, S2-21).
+        SexualAbuse => "danger of sexual abuse",
+        /// Danger of other serious neglect (S0-40).
+        OtherSeriousNeglect => "danger of other serious neglect",
+        /// Violence or threats are used as power (S4-2).
+        ViolenceOrThreatsAsPower => "violence or threats used as power",
+        /// Important evidence may be lost (S4-2).
+        EvidenceAtRisk => "important evidence may be lost",
+        /// Life or health is in serious danger (S4-2).
+        LifeOrHealthInSeriousDanger => "life or health in serious danger",
+    }
+}
+
+closed_set! {
+    /// The kind of danger in an emergency (S0-1).
+    AcuteCategory {
+        /// Violence.
+        Violence => "violence",
+        /// Sexual abuse.
+        SexualAbuse => "sexual abuse",
+        /// Female genital mutilation.
+        FemaleGenitalMutilation => "female genital mutilation",
+        /// Abduction.
+        Abduction => "abduction",
+        /// Danger to life or health (S3-51).
+        DangerToLifeOrHealth => "danger to life or health",
+        /// Other serious neglect.
+        OtherSeriousNeglect => "other serious neglect",
+    }
+}
+
+closed_set! {
+    /// How a case ends: what a decision in this ledger can come to.
+    CaseOutcome {
+        /// There was no ground for concern (S3-12).
+        NoGroundForConcern => "no ground for concern",
+        /// Measures had the wished effect (S3-25).
+        MeasuresHadEffect => "measures had the wished effect",
+        /// Followed up elsewhere.
+        FollowedUpElsewhere => "followed up elsewhere",
+        /// The child moved.
+        Moved => "the child moved",
+        /// The child came of age.
+        CameOfAge => "the child came of age",
+    }
+}
+
+/// How a case ended, as events hold it: by a decision taken here, or in the source it was imported from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RecordedOutcome {
+    /// Ended in the case system it was imported from, which gives no outcome. No command can decide that.
+    EndedInSource,
+    /// Decided here; written as the outcome alone.
+    #[serde(untagged)]
+    Decided(CaseOutcome),
+}
+
+impl RecordedOutcome {
+    /// It, in the middle of an English sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::EndedInSource => "ended in the source it was imported from",
+            Self::Decided(outcome) => outcome.in_words(),
+        }
+    }
+}
+
+impl From<CaseOutcome> for RecordedOutcome {
+    fn from(outcome: CaseOutcome) -> Self {
+        Self::Decided(outcome)
+    }
+}
+
+/// What consent is asked for: purpose, who may receive, what, and for how long (S4-22, R-21).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentScope {
+    /// What it is for.
+    pub purposes: BTreeSet<ConsentPurpose>,
+    /// Who may receive information.
+    pub recipients: BTreeSet<Body>,
+    /// What kind of information.
+    pub categories: BTreeSet<InformationCategory>,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day; open when `None`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl ConsentScope {
+    /// Whether `date` lies within it.
+    pub fn covers(&self, date: NaiveDate) -> bool {
+        self.valid_from <= date && self.valid_to.is_none_or(|last| date <= last)
+    }
+
+    /// What it is for, in words.
+    pub fn in_words(&self) -> String {
+        self.purposes.iter().map(|purpose| purpose.in_words()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What a sent report rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "basis")]
+pub enum ReportDuty {
+    /// The duty to report is triggered; consent is neither needed nor able to block.
+    Triggered,
+    /// No duty: guardians consent to the report (S2-32).
+    Consented {
+        /// The consent.
+        consent: ConsentId,
+    },
+    /// Emergency: sent before the duty was assessed, which is still owed.
+    Emergency,
+}
+
+impl ReportDuty {
+    /// It, in the middle of an English sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Triggered => "the duty to report is triggered",
+            Self::Consented { .. } => "guardians consented",
+            Self::Emergency => "in an emergency",
+        }
+    }
+}

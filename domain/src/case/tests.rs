@@ -1,0 +1,360 @@
+//! The rules of a case, told as what was given, what is asked and what follows.
+//!
+//! Unless a test says otherwise, work began on Monday, things happened on Tuesday, were answered on Wednesday, and
+//! today is Friday.
+
+mod closing;
+mod consent;
+mod duty;
+mod emergency;
+mod guardians;
+mod histories;
+mod imports;
+mod levels;
+mod observations;
+mod opening;
+mod precedence;
+mod reporting;
+
+use super::*;
+use crate::LedgerEvent;
+use crate::people::DeciderRole;
+use crate::test_support::{
+    CONSENT, FRIDAY, Given, MONDAY, OBSERVATION, REPORT, SATURDAY, THURSDAY, TUESDAY, UNIT, WEDNESDAY, by, child, date,
+    decided, decision, mother, noon, reasons, said_by_guardian, said_of_child, scope, teacher,
+};
+
+const OTHER_CONSENT: ConsentId = ConsentId::from_uuid(uuid::Uuid::from_u128(0xc046));
+const OTHER_OBSERVATION: ObservationId = ObservationId::from_uuid(uuid::Uuid::from_u128(0x0b5f));
+
+const LEVEL_2: ConsentPurpose = ConsentPurpose::Level2Cooperation;
+const LEVEL_3: ConsentPurpose = ConsentPurpose::Level3Meeting;
+const A_REPORT: ConsentPurpose = ConsentPurpose::ReportWithoutDuty;
+
+const NO_CASE: Refusal = Refusal::NotFound { what: "case" };
+
+const EVERY_GROUND: [WithholdingGround; 6] = [
+    WithholdingGround::Violence,
+    WithholdingGround::SexualAbuse,
+    WithholdingGround::OtherSeriousNeglect,
+    WithholdingGround::ViolenceOrThreatsAsPower,
+    WithholdingGround::EvidenceAtRisk,
+    WithholdingGround::LifeOrHealthInSeriousDanger,
+];
+
+fn given(before: impl IntoIterator<Item = CaseEvent>) -> Given<Case> {
+    crate::test_support::given(before)
+}
+
+fn nothing() -> [CaseEvent; 0] {
+    []
+}
+
+// What has happened.
+
+fn opened() -> CaseEvent {
+    case_opened(opening(), MONDAY)
+}
+
+fn raised() -> CaseEvent {
+    let Concern { subject, description, concerned_since, raised_on } = concern_on(MONDAY);
+    CaseEvent::ConcernRaised { subject, description, concerned_since, raised_on }
+}
+
+fn observed() -> CaseEvent {
+    observed_in(ObservedPeriod::on(TUESDAY), 3)
+}
+
+fn observed_in(observed: ObservedPeriod, recorded_days_after: i64) -> CaseEvent {
+    CaseEvent::ObservationLogged {
+        observation: OBSERVATION,
+        observed,
+        kind: ObservationKind::Observed,
+        text: said_of_child("Nobody came for her before six"),
+        interpretation: Some(said_of_child("She seems to be used to it")),
+        recorded_days_after,
+    }
+}
+
+fn duty(triggered: bool) -> CaseEvent {
+    duty_on(WEDNESDAY, triggered)
+}
+
+fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
+    CaseEvent::DutyToReportAssessed {
+        triggered,
+        conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },
+        condition_set: "BVL2021 § 13-2".to_owned(),
+        evidence: vec![OBSERVATION],
+        decision: decided(),
+        assessed_on,
+    }
+}
+
+fn consent_requested(scope: ConsentScope) -> CaseEvent {
+    CaseEvent::ConsentRequested { consent: CONSENT, guardian: mother(), scope, requested_on: TUESDAY }
+}
+
+fn consent_given() -> CaseEvent {
+    CaseEvent::ConsentGiven { consent: CONSENT, form: ConsentForm::SignedForm, given_on: WEDNESDAY }
+}
+
+fn consent_refused() -> CaseEvent {
+    let reason = Some(said_by_guardian("Not now"));
+    CaseEvent::ConsentRefused { consent: CONSENT, reason, refused_on: WEDNESDAY }
+}
+
+fn consent_withdrawn() -> CaseEvent {
+    let reason = Some(said_by_guardian("No more"));
+    CaseEvent::ConsentWithdrawn { consent: CONSENT, reason, withdrawn_on: THURSDAY }
+}
+
+fn escalated(level: Level) -> CaseEvent {
+    CaseEvent::EscalatedToLevel { level, consent: CONSENT, decision: decided(), escalated_on: FRIDAY }
+}
+
+fn returned(level: Level) -> CaseEvent {
+    CaseEvent::ReturnedToLevel { level, decision: decided(), returned_on: FRIDAY }
+}
+
+fn informed(about: AboutGuardians) -> CaseEvent {
+    informed_on(about, WEDNESDAY)
+}
+
+fn informed_on(about: AboutGuardians, informed_on: NaiveDate) -> CaseEvent {
+    CaseEvent::GuardiansInformed { about, guardians: vec![mother()], informed_on }
+}
+
+fn withheld(ground: WithholdingGround) -> CaseEvent {
+    withheld_on(WEDNESDAY, ground)
+}
+
+fn withheld_on(withheld_on: NaiveDate, ground: WithholdingGround) -> CaseEvent {
+    CaseEvent::GuardianNotificationWithheld { ground, decision: decided(), withheld_on }
+}
+
+fn lifted() -> CaseEvent {
+    CaseEvent::GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: THURSDAY }
+}
+
+fn sent(duty: ReportDuty) -> CaseEvent {
+    sent_without_telling(duty, None)
+}
+
+fn sent_without_telling(duty: ReportDuty, withheld_from_guardians: Option<WithholdingGround>) -> CaseEvent {
+    sent_at(noon(FRIDAY), duty, withheld_from_guardians)
+}
+
+fn sent_at(sent_at: DateTime<Utc>, duty: ReportDuty, withheld_from_guardians: Option<WithholdingGround>) -> CaseEvent {
+    CaseEvent::ReportSent {
+        report: REPORT,
+        child: child(),
+        content: said_of_child("We are worried about her"),
+        duty,
+        duty_bearer: teacher(),
+        unit: UNIT.to_owned(),
+        withheld_from_guardians,
+        sent_at,
+    }
+}
+
+fn emergency_contact_made() -> CaseEvent {
+    emergency_contact_made_on(FRIDAY)
+}
+
+fn emergency_contact_made_on(day: NaiveDate) -> CaseEvent {
+    let EmergencyContact { body, category, description, contacted_at } = contact_at(noon(day));
+    CaseEvent::EmergencyContactMade { body, category, description, contacted_at }
+}
+
+fn closed() -> CaseEvent {
+    CaseEvent::CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
+}
+
+// What is asked.
+
+fn opening() -> Opening {
+    Opening { child: child(), unit: UNIT.to_owned() }
+}
+
+fn concern_on(raised_on: NaiveDate) -> Concern {
+    Concern {
+        subject: ConcernSubject::Child,
+        description: said_of_child("She is often alone"),
+        concerned_since: Some(date(2024, 1, 8)),
+        raised_on,
+    }
+}
+
+fn open_with_concern() -> CaseAction {
+    CaseAction::OpenWithConcern { opening: opening(), concern: concern_on(MONDAY) }
+}
+
+fn raise_concern() -> CaseAction {
+    CaseAction::RaiseConcern(concern_on(MONDAY))
+}
+
+fn log_observation(observed: ObservedPeriod) -> CaseAction {
+    CaseAction::LogObservation {
+        observation: OBSERVATION,
+        observed,
+        kind: ObservationKind::Observed,
+        text: said_of_child("Nobody came for her before six"),
+        interpretation: Some(said_of_child("She seems to be used to it")),
+    }
+}
+
+fn hold_conversation(held_on: NaiveDate) -> CaseAction {
+    CaseAction::HoldConversation {
+        with: ConversationWith::Child,
+        held_on,
+        outcome: ConversationOutcome::ConcernStands,
+        summary: said_of_child("She would like to go home earlier"),
+        childs_own_words: vec![said_of_child("I wait by the gate")],
+        guardians_view: None,
+    }
+}
+
+fn assess_concern(basis: impl Into<Vec<ObservationId>>) -> CaseAction {
+    CaseAction::AssessConcern {
+        degree: Degree::Considerable,
+        ground_for_concern: true,
+        basis: basis.into(),
+        decision: decision(),
+        assessed_on: WEDNESDAY,
+    }
+}
+
+fn assess_duty(
+    triggered: bool,
+    conditions: impl Into<Vec<DutyCondition>>,
+    evidence: impl Into<Vec<ObservationId>>,
+) -> CaseAction {
+    assess_duty_on(WEDNESDAY, triggered, conditions, evidence)
+}
+
+fn assess_duty_on(
+    assessed_on: NaiveDate,
+    triggered: bool,
+    conditions: impl Into<Vec<DutyCondition>>,
+    evidence: impl Into<Vec<ObservationId>>,
+) -> CaseAction {
+    let (conditions, evidence) = (conditions.into(), evidence.into());
+    CaseAction::AssessDutyToReport { triggered, conditions, evidence, decision: decision(), assessed_on }
+}
+
+fn request_consent(scope: ConsentScope) -> CaseAction {
+    CaseAction::RequestConsent { consent: CONSENT, guardian: mother(), scope, requested_on: TUESDAY }
+}
+
+fn give_consent_on(given_on: NaiveDate) -> CaseAction {
+    CaseAction::GiveConsent { consent: CONSENT, form: ConsentForm::SignedForm, given_on }
+}
+
+fn refuse_consent_on(refused_on: NaiveDate) -> CaseAction {
+    CaseAction::RefuseConsent { consent: CONSENT, reason: Some(said_by_guardian("Not now")), refused_on }
+}
+
+fn withdraw_consent_on(withdrawn_on: NaiveDate) -> CaseAction {
+    CaseAction::WithdrawConsent { consent: CONSENT, reason: Some(said_by_guardian("No more")), withdrawn_on }
+}
+
+fn escalate_to(level: Level) -> CaseAction {
+    escalate_on(FRIDAY, level)
+}
+
+fn escalate_on(escalated_on: NaiveDate, level: Level) -> CaseAction {
+    CaseAction::EscalateToLevel { level, consent: CONSENT, decision: decision(), escalated_on }
+}
+
+fn return_to(level: Level) -> CaseAction {
+    CaseAction::ReturnToLevel { level, decision: decision(), returned_on: FRIDAY }
+}
+
+fn inform(about: AboutGuardians) -> CaseAction {
+    inform_on(WEDNESDAY, about)
+}
+
+fn inform_on(informed_on: NaiveDate, about: AboutGuardians) -> CaseAction {
+    CaseAction::InformGuardians { about, guardians: vec![mother()], informed_on }
+}
+
+fn withhold(ground: WithholdingGround) -> CaseAction {
+    CaseAction::WithholdGuardianNotification { ground, decision: decision(), withheld_on: WEDNESDAY }
+}
+
+fn lift() -> CaseAction {
+    CaseAction::LiftGuardianNotificationWithholding { decision: decision(), lifted_on: THURSDAY }
+}
+
+fn send_report() -> CaseAction {
+    send_report_at(noon(FRIDAY))
+}
+
+fn send_report_at(sent_at: DateTime<Utc>) -> CaseAction {
+    CaseAction::SendReport {
+        report: REPORT,
+        content: said_of_child("We are worried about her"),
+        duty_bearer: teacher(),
+        sent_at,
+    }
+}
+
+fn contact_at(contacted_at: DateTime<Utc>) -> EmergencyContact {
+    EmergencyContact {
+        body: Body::Police,
+        category: AcuteCategory::Violence,
+        description: said_of_child("She may be hit tonight"),
+        contacted_at,
+    }
+}
+
+fn make_emergency_contact() -> CaseAction {
+    CaseAction::MakeEmergencyContact { opening: None, contact: contact_at(noon(FRIDAY)) }
+}
+
+fn close() -> CaseAction {
+    close_on(FRIDAY)
+}
+
+fn close_on(closed_on: NaiveDate) -> CaseAction {
+    CaseAction::Close { outcome: CaseOutcome::MeasuresHadEffect, decision: decision(), closed_on }
+}
+
+fn import(opened_on: NaiveDate, closed_on: Option<NaiveDate>) -> CaseAction {
+    CaseAction::ImportClient(ImportedClient {
+        opening: opening(),
+        opened_on,
+        closed_on,
+        journal_number: said_of_child("2024/17"),
+        caseworker: by(DeciderRole::Caseworker),
+    })
+}
+
+/// Everything that needs an open case.
+fn whatever_needs_an_open_case() -> Vec<CaseAction> {
+    vec![
+        raise_concern(),
+        log_observation(ObservedPeriod::on(TUESDAY)),
+        hold_conversation(TUESDAY),
+        assess_concern([]),
+        request_consent(scope(LEVEL_2)),
+        give_consent_on(WEDNESDAY),
+        refuse_consent_on(WEDNESDAY),
+        escalate_to(Level::Two),
+        return_to(Level::One),
+        close(),
+    ]
+}
+
+/// What needs a case, but no open one: all that a report needs, and withdrawal of consent.
+fn whatever_is_done_in_a_closed_case_too() -> Vec<CaseAction> {
+    vec![
+        assess_duty(false, [], [OBSERVATION]),
+        inform(AboutGuardians::Report),
+        withhold(WithholdingGround::Violence),
+        lift(),
+        send_report(),
+        withdraw_consent_on(FRIDAY),
+    ]
+}

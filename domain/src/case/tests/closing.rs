@@ -1,0 +1,119 @@
+//! a case ends with a reasoned decision, and then rests.
+
+use serde_json::{from_value, json, to_value};
+
+use super::*;
+use crate::people::Rationale;
+
+#[test]
+fn r15_a_case_closes_with_outcome_reasons_decider_and_role() {
+    given([opened(), raised()]).when(close()).then([CaseEvent::CaseClosed {
+        outcome: RecordedOutcome::Decided(CaseOutcome::MeasuresHadEffect),
+        decision: RecordedDecision { rationale: Rationale::Stated(reasons()), decided_by: Some(teacher()) },
+        closed_on: FRIDAY,
+    }]);
+}
+
+#[test]
+fn r15_a_case_does_not_close_before_it_opened() {
+    given([opened()]).when(close_on(date(2024, 3, 3))).then_refused(Refusal::DateBefore {
+        field: "closedOn",
+        date: date(2024, 3, 3),
+        earliest: MONDAY,
+    });
+}
+
+#[test]
+fn r10_a_case_was_not_closed_tomorrow() {
+    given([opened()]).when(close_on(SATURDAY)).then_refused(Refusal::FutureDate {
+        field: "closedOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}
+
+#[test]
+fn r15_in_a_closed_case_nothing_more_is_decided() {
+    for action in whatever_needs_an_open_case() {
+        given([opened(), observed(), consent_requested(scope(LEVEL_2)), closed()])
+            .when(action)
+            .then_refused(Refusal::CaseClosed);
+    }
+}
+
+#[test]
+fn r15_a_closed_case_still_takes_emergency_contact_and_withdrawal_of_consent() {
+    let closed = [opened(), consent_requested(scope(LEVEL_2)), consent_given(), closed()];
+    given(closed.clone()).when(make_emergency_contact()).then([emergency_contact_made()]);
+    given(closed).when(withdraw_consent_on(THURSDAY)).then([consent_withdrawn()]);
+}
+
+#[test]
+fn r15_a_closed_case_is_not_opened_again() {
+    given([opened(), closed()]).when(open_with_concern()).then_refused(Refusal::CaseClosed);
+}
+
+/// By type: no command can close a case as ended in its source, or without reasons; only events can tell of it.
+#[test]
+fn r15_only_an_import_ends_a_case_in_its_source_and_without_reasons() {
+    let outcomes = [
+        (RecordedOutcome::EndedInSource, "ENDED_IN_SOURCE"),
+        (CaseOutcome::NoGroundForConcern.into(), "NO_GROUND_FOR_CONCERN"),
+        (CaseOutcome::CameOfAge.into(), "CAME_OF_AGE"),
+    ];
+    for (outcome, written) in outcomes {
+        assert_eq!(to_value(outcome).unwrap(), json!(written));
+        assert_eq!(from_value::<RecordedOutcome>(json!(written)).unwrap(), outcome);
+    }
+    assert!(from_value::<RecordedOutcome>(json!("ENDED")).is_err());
+    assert_eq!(RecordedOutcome::EndedInSource.in_words(), "ended in the source it was imported from");
+    assert_eq!(RecordedOutcome::from(CaseOutcome::Moved).in_words(), "the child moved");
+    let unreasoned = RecordedDecision::imported(None);
+    assert_eq!(to_value(&unreasoned).unwrap(), json!({ "rationale": { "kind": "notInSource" } }));
+    assert_eq!(from_value::<RecordedDecision>(to_value(&unreasoned).unwrap()).unwrap(), unreasoned);
+}
+
+/// A case that was closed, with everything a report could rest on.
+fn closed_case() -> [CaseEvent; 4] {
+    [opened(), observed(), consent_requested(scope(A_REPORT)), closed()]
+}
+
+#[test]
+fn r8_closing_a_case_does_not_stop_a_report() {
+    let assessed = given(closed_case()).when(assess_duty(true, [DutyCondition::SeriousNeglect], [OBSERVATION]));
+    assessed.then([duty(true)]);
+    let closed = || closed_case().into_iter().chain([duty(true)]);
+    given(closed()).when(inform(AboutGuardians::Report)).then([informed(AboutGuardians::Report)]);
+    given(closed().chain([informed(AboutGuardians::Report)])).when(send_report()).then([sent(ReportDuty::Triggered)]);
+}
+
+#[test]
+fn r6_in_a_closed_case_telling_guardians_is_withheld_and_the_withholding_lifted() {
+    let ground = WithholdingGround::Violence;
+    given(closed_case()).when(withhold(ground)).then([withheld(ground)]);
+    given(closed_case().into_iter().chain([duty(true), withheld(ground)]))
+        .when(send_report())
+        .then([sent_without_telling(ReportDuty::Triggered, Some(ground))]);
+    given(closed_case().into_iter().chain([withheld(ground)])).when(lift()).then([lifted()]);
+}
+
+#[test]
+fn r2_after_emergency_contact_in_a_closed_case_the_report_goes_and_the_assessment_follows() {
+    let emergency = [opened(), observed(), closed(), emergency_contact_made(), informed(AboutGuardians::Report)];
+    given(emergency.clone()).when(send_report()).then([sent(ReportDuty::Emergency)]);
+    given(emergency.into_iter().chain([sent(ReportDuty::Emergency)]))
+        .when(assess_duty(false, [], [OBSERVATION]))
+        .then([duty(false)]);
+}
+
+/// What a report needs, it needs in a closed case too.
+#[test]
+fn r2_a_closed_case_is_no_way_around_what_a_report_needs() {
+    given(closed_case()).when(send_report()).then_refused(Refusal::DutyNotAssessed);
+    given(closed_case().into_iter().chain([duty(true)]))
+        .when(send_report())
+        .then_refused(Refusal::GuardiansNotInformed);
+    given(closed_case())
+        .when(assess_duty(true, [DutyCondition::SeriousNeglect], []))
+        .then_refused(Refusal::EvidenceMissing);
+}

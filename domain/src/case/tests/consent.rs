@@ -1,0 +1,166 @@
+//! what consent is asked for, and its answer.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+fn answer(case: &Case) -> ConsentAnswer {
+    case.consents()[&CONSENT].answer
+}
+
+fn asked() -> [CaseEvent; 2] {
+    [opened(), consent_requested(scope(LEVEL_2))]
+}
+
+#[test]
+fn r21_consent_is_asked_for_with_purpose_recipients_categories_and_time() {
+    let scope = ConsentScope { valid_to: Some(FRIDAY), ..scope(LEVEL_2) };
+    given([opened()]).when(request_consent(scope.clone())).then([consent_requested(scope)]);
+}
+
+#[test]
+fn r21_consent_is_not_asked_for_without_saying_what_for() {
+    given([opened()])
+        .when(request_consent(ConsentScope { purposes: BTreeSet::new(), ..scope(LEVEL_2) }))
+        .then_refused(Refusal::ConsentScopeEmpty { field: "purposes" });
+}
+
+#[test]
+fn r21_consent_is_not_asked_for_without_saying_who_may_receive() {
+    given([opened()])
+        .when(request_consent(ConsentScope { recipients: BTreeSet::new(), ..scope(LEVEL_2) }))
+        .then_refused(Refusal::ConsentScopeEmpty { field: "recipients" });
+}
+
+#[test]
+fn r21_consent_is_not_asked_for_without_saying_what_kind_of_information() {
+    given([opened()])
+        .when(request_consent(ConsentScope { categories: BTreeSet::new(), ..scope(LEVEL_2) }))
+        .then_refused(Refusal::ConsentScopeEmpty { field: "categories" });
+}
+
+#[test]
+fn r21_consent_does_not_end_before_it_begins() {
+    given([opened()])
+        .when(request_consent(ConsentScope { valid_from: TUESDAY, valid_to: Some(MONDAY), ..scope(LEVEL_2) }))
+        .then_refused(Refusal::DateBefore { field: "validTo", date: MONDAY, earliest: TUESDAY });
+}
+
+#[test]
+fn r21_consent_covers_its_first_and_last_day_and_none_around_them() {
+    let scope = ConsentScope { valid_from: TUESDAY, valid_to: Some(THURSDAY), ..scope(LEVEL_2) };
+    let covered = [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY].map(|day| scope.covers(day));
+    assert_eq!(covered, [false, true, true, true, false]);
+}
+
+#[test]
+fn r10_consent_was_not_asked_for_tomorrow() {
+    let ask_tomorrow = CaseAction::RequestConsent {
+        consent: CONSENT,
+        guardian: mother(),
+        scope: scope(LEVEL_2),
+        requested_on: SATURDAY,
+    };
+    given([opened()]).when(ask_tomorrow).then_refused(Refusal::FutureDate {
+        field: "requestedOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}
+
+#[test]
+fn r22_a_question_is_answered_with_consent() {
+    given(asked()).when(give_consent_on(WEDNESDAY)).then([consent_given()]);
+}
+
+#[test]
+fn r22_a_question_is_answered_with_a_refusal() {
+    given(asked()).when(refuse_consent_on(WEDNESDAY)).then([consent_refused()]);
+}
+
+#[test]
+fn r22_a_refused_consent_is_shown_as_refused_and_never_as_missing() {
+    let case = given(asked().into_iter().chain([consent_refused()])).state();
+    assert_eq!(answer(&case), ConsentAnswer::Refused { on: WEDNESDAY });
+    assert_eq!(case.consents()[&CONSENT].guardian, mother());
+    assert_eq!(case.consents()[&CONSENT].scope, scope(LEVEL_2));
+}
+
+#[test]
+fn r22_a_question_has_one_answer() {
+    for answer in [consent_given(), consent_refused()] {
+        for another in [give_consent_on(THURSDAY), refuse_consent_on(THURSDAY)] {
+            given(asked().into_iter().chain([answer.clone()]))
+                .when(another)
+                .then_refused(Refusal::ConsentAlreadyAnswered { consent: CONSENT });
+        }
+    }
+}
+
+#[test]
+fn r22_a_question_that_was_asked_is_not_asked_anew() {
+    let answers: [&[CaseEvent]; 4] =
+        [&[], &[consent_given()], &[consent_refused()], &[consent_given(), consent_withdrawn()]];
+    for answer in answers {
+        given(asked().into_iter().chain(answer.iter().cloned()))
+            .when(request_consent(scope(LEVEL_2)))
+            .then_refused(Refusal::ConsentAlreadyAsked { consent: CONSENT });
+    }
+}
+
+#[test]
+fn r22_a_question_that_was_not_asked_has_no_answer() {
+    for answer in [give_consent_on(WEDNESDAY), refuse_consent_on(WEDNESDAY), withdraw_consent_on(WEDNESDAY)] {
+        given([opened()]).when(answer).then_refused(Refusal::ConsentUnknown { consent: CONSENT });
+    }
+}
+
+#[test]
+fn r10_a_question_is_not_answered_before_it_was_asked() {
+    let too_early = |field| Refusal::DateBefore { field, date: MONDAY, earliest: TUESDAY };
+    given(asked()).when(give_consent_on(MONDAY)).then_refused(too_early("givenOn"));
+    given(asked()).when(refuse_consent_on(MONDAY)).then_refused(too_early("refusedOn"));
+}
+
+#[test]
+fn r10_a_question_was_not_answered_tomorrow() {
+    let tomorrow = |field| Refusal::FutureDate { field, date: SATURDAY, today: FRIDAY };
+    given(asked()).when(give_consent_on(SATURDAY)).then_refused(tomorrow("givenOn"));
+    given(asked()).when(refuse_consent_on(SATURDAY)).then_refused(tomorrow("refusedOn"));
+}
+
+#[test]
+fn r24_a_given_consent_is_withdrawn() {
+    given(asked().into_iter().chain([consent_given()])).when(withdraw_consent_on(THURSDAY)).then([consent_withdrawn()]);
+}
+
+#[test]
+fn r24_consent_is_withdrawn_at_any_time_also_when_the_case_is_closed() {
+    given(asked().into_iter().chain([consent_given(), closed()]))
+        .when(withdraw_consent_on(THURSDAY))
+        .then([consent_withdrawn()]);
+}
+
+#[test]
+fn r24_only_a_given_consent_is_withdrawn() {
+    let unanswered: [&[CaseEvent]; 3] = [&[], &[consent_refused()], &[consent_given(), consent_withdrawn()]];
+    for answers in unanswered {
+        given(asked().into_iter().chain(answers.iter().cloned()))
+            .when(withdraw_consent_on(FRIDAY))
+            .then_refused(Refusal::ConsentNotGiven { consent: CONSENT });
+    }
+}
+
+#[test]
+fn r10_consent_is_not_withdrawn_before_it_was_given() {
+    given(asked().into_iter().chain([consent_given()]))
+        .when(withdraw_consent_on(TUESDAY))
+        .then_refused(Refusal::DateBefore { field: "withdrawnOn", date: TUESDAY, earliest: WEDNESDAY });
+}
+
+#[test]
+fn r24_withdrawal_erases_nothing() {
+    let case = given(asked().into_iter().chain([consent_given(), escalated(Level::Two), consent_withdrawn()])).state();
+    assert_eq!(case.level(), Level::Two);
+    assert_eq!(answer(&case), ConsentAnswer::Withdrawn { on: THURSDAY });
+}

@@ -1,0 +1,68 @@
+//! emergency first, in every state.
+
+use super::*;
+
+#[test]
+fn r1_emergency_contact_opens_a_case_where_there_is_none() {
+    given(nothing())
+        .when(CaseAction::MakeEmergencyContact { opening: Some(opening()), contact: contact_at(noon(FRIDAY)) })
+        .then([case_opened(opening(), FRIDAY), emergency_contact_made()]);
+}
+
+#[test]
+fn r1_emergency_contact_about_nobody_finds_no_case() {
+    given(nothing()).when(make_emergency_contact()).then_refused(NO_CASE);
+}
+
+#[test]
+fn r1_emergency_contact_is_made_in_every_state_of_a_case() {
+    let every_state = [
+        vec![opened()],
+        vec![opened(), raised(), observed(), duty(true)],
+        vec![opened(), raised(), observed(), duty(false)],
+        vec![opened(), consent_requested(scope(LEVEL_2))],
+        vec![opened(), consent_requested(scope(LEVEL_2)), consent_refused()],
+        vec![opened(), consent_requested(scope(LEVEL_2)), consent_given(), consent_withdrawn()],
+        vec![opened(), escalated(Level::Two)],
+        vec![opened(), escalated(Level::Two), escalated(Level::Three)],
+        vec![opened(), withheld(WithholdingGround::Violence)],
+        vec![opened(), informed(AboutGuardians::Report), sent(ReportDuty::Triggered)],
+        vec![opened(), emergency_contact_made()],
+        vec![opened(), closed()],
+    ];
+    for state in every_state {
+        given(state).when(make_emergency_contact()).then([emergency_contact_made()]);
+    }
+}
+
+#[test]
+fn r1_emergency_contact_does_not_open_a_second_case() {
+    given([opened(), closed()])
+        .when(CaseAction::MakeEmergencyContact { opening: Some(opening()), contact: contact_at(noon(FRIDAY)) })
+        .then([emergency_contact_made()]);
+}
+
+#[test]
+fn r10_emergency_contact_was_not_made_tomorrow() {
+    given([opened()])
+        .when(CaseAction::MakeEmergencyContact { opening: None, contact: contact_at(noon(SATURDAY)) })
+        .then_refused(Refusal::FutureDate { field: "contactedAt", date: SATURDAY, today: FRIDAY });
+}
+
+/// The day of an instant is the day in Norway, where Saturday begins at eleven in the evening of Friday in UTC.
+#[test]
+fn r10_shortly_after_midnight_in_norway_it_is_the_next_day() {
+    let half_past_midnight = noon(FRIDAY) + chrono::TimeDelta::minutes(11 * 60 + 30);
+    given(nothing())
+        .now(half_past_midnight)
+        .when(CaseAction::MakeEmergencyContact { opening: Some(opening()), contact: contact_at(half_past_midnight) })
+        .then([
+            case_opened(opening(), SATURDAY),
+            CaseEvent::EmergencyContactMade {
+                body: Body::Police,
+                category: AcuteCategory::Violence,
+                description: said_of_child("She may be hit tonight"),
+                contacted_at: half_past_midnight,
+            },
+        ]);
+}

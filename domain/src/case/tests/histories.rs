@@ -1,0 +1,456 @@
+//! What holds of every case, whatever is asked of it and in which order.
+
+use std::collections::BTreeSet;
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use uuid::Uuid;
+
+use super::*;
+use crate::test_support::arbitrary::{
+    DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
+    personal,
+};
+use crate::test_support::properties::{
+    every_prefix_loads, everything_survives_storage, history, names_nobody, nobody_is_named,
+    nothing_occurs_after_it_is_recorded,
+};
+use crate::test_support::samples::every_case_event;
+
+fn observation() -> impl Strategy<Value = ObservationId> {
+    (1..=2_u128).prop_map(|id| ObservationId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn consent() -> impl Strategy<Value = ConsentId> {
+    (1..=3_u128).prop_map(|id| ConsentId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn report() -> impl Strategy<Value = ReportId> {
+    (1..=2_u128).prop_map(|id| ReportId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn level() -> impl Strategy<Value = Level> {
+    prop_oneof![1 => Just(Level::One), 2 => Just(Level::Two), 2 => Just(Level::Three)]
+}
+
+fn condition() -> impl Strategy<Value = DutyCondition> {
+    select(&[DutyCondition::Abuse, DutyCondition::SeriousNeglect][..])
+}
+
+fn any_opening() -> impl Strategy<Value = Opening> {
+    any_child().prop_map(|child| Opening { child, unit: UNIT.to_owned() })
+}
+
+fn any_concern() -> impl Strategy<Value = Concern> {
+    (personal(), option::of(day()), day()).prop_map(|(description, concerned_since, raised_on)| Concern {
+        subject: ConcernSubject::Both,
+        description,
+        concerned_since,
+        raised_on,
+    })
+}
+
+fn talk() -> impl Strategy<Value = CaseAction> {
+    let period = (day(), day()).prop_filter_map("runs backwards", |(from, to)| ObservedPeriod::between(from, to));
+    let conversation = (day(), personal(), vec(personal(), 0..3), perhaps_personal());
+    prop_oneof![
+        any_concern().prop_map(CaseAction::RaiseConcern),
+        (observation(), period, personal(), perhaps_personal()).prop_map(
+            |(observation, observed, text, interpretation)| CaseAction::LogObservation {
+                observation,
+                observed,
+                kind: ObservationKind::Said,
+                text,
+                interpretation,
+            }
+        ),
+        conversation.prop_map(|(held_on, summary, childs_own_words, guardians_view)| CaseAction::HoldConversation {
+            with: ConversationWith::ChildAndGuardians,
+            held_on,
+            outcome: ConversationOutcome::Disagreement,
+            summary,
+            childs_own_words,
+            guardians_view,
+        }),
+    ]
+}
+
+fn assess() -> impl Strategy<Value = CaseAction> {
+    let conditions = any::<bool>().prop_flat_map(|triggered| {
+        (Just(triggered), vec(condition(), usize::from(triggered)..=usize::from(triggered)))
+    });
+    prop_oneof![
+        1 => (any::<bool>(), vec(observation(), 0..3), any_decision(), day()).prop_map(
+            |(ground_for_concern, basis, decision, assessed_on)| CaseAction::AssessConcern {
+                degree: Degree::Some,
+                ground_for_concern,
+                basis,
+                decision,
+                assessed_on,
+            }
+        ),
+        2 => (conditions, vec(observation(), 0..3), any_decision(), day()).prop_map(
+            |((triggered, conditions), evidence, decision, assessed_on)| CaseAction::AssessDutyToReport {
+                triggered,
+                conditions,
+                evidence,
+                decision,
+                assessed_on,
+            }
+        ),
+    ]
+}
+
+fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
+    prop_oneof![
+        3 => (consent(), guardian(), any_scope(), day_within(0..7)).prop_map(
+            |(consent, guardian, scope, requested_on)| {
+                CaseAction::RequestConsent { consent, guardian, scope, requested_on }
+            }
+        ),
+        6 => (consent(), day_within(3..11)).prop_map(|(consent, given_on)| CaseAction::GiveConsent {
+            consent,
+            form: ConsentForm::Electronic,
+            given_on,
+        }),
+        1 => (consent(), perhaps_personal(), day())
+            .prop_map(|(consent, reason, refused_on)| CaseAction::RefuseConsent { consent, reason, refused_on }),
+        1 => (consent(), perhaps_personal(), day())
+            .prop_map(|(consent, reason, withdrawn_on)| CaseAction::WithdrawConsent { consent, reason, withdrawn_on }),
+    ]
+}
+
+fn change_level() -> impl Strategy<Value = CaseAction> {
+    prop_oneof![
+        6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
+            |(level, consent, decision, escalated_on)| {
+                CaseAction::EscalateToLevel { level, consent, decision, escalated_on }
+            }
+        ),
+        1 => (level(), any_decision(), day())
+            .prop_map(|(level, decision, returned_on)| CaseAction::ReturnToLevel { level, decision, returned_on }),
+    ]
+}
+
+fn tell_guardians() -> impl Strategy<Value = CaseAction> {
+    let about = select(&[AboutGuardians::Report, AboutGuardians::Concern, AboutGuardians::Outcome][..]);
+    prop_oneof![
+        3 => (about, vec(guardian(), 1..3), day())
+            .prop_map(|(about, guardians, informed_on)| CaseAction::InformGuardians { about, guardians, informed_on }),
+        1 => (select(&EVERY_GROUND[..]), any_decision(), day()).prop_map(|(ground, decision, withheld_on)| {
+            CaseAction::WithholdGuardianNotification { ground, decision, withheld_on }
+        }),
+        1 => (any_decision(), day()).prop_map(|(decision, lifted_on)| {
+            CaseAction::LiftGuardianNotificationWithholding { decision, lifted_on }
+        }),
+    ]
+}
+
+fn send() -> impl Strategy<Value = CaseAction> {
+    (report(), personal(), decider(), instant()).prop_map(|(report, content, duty_bearer, sent_at)| {
+        CaseAction::SendReport { report, content, duty_bearer, sent_at }
+    })
+}
+
+fn emergency() -> impl Strategy<Value = CaseAction> {
+    (option::of(any_opening()), personal(), instant()).prop_map(|(opening, description, contacted_at)| {
+        let (body, category) = (Body::Police, AcuteCategory::Abduction);
+        CaseAction::MakeEmergencyContact {
+            opening,
+            contact: EmergencyContact { body, category, description, contacted_at },
+        }
+    })
+}
+
+fn end() -> impl Strategy<Value = CaseAction> {
+    prop_oneof![
+        (any_decision(), day()).prop_map(|(decision, closed_on)| CaseAction::Close {
+            outcome: CaseOutcome::CameOfAge,
+            decision,
+            closed_on,
+        }),
+        (any_opening(), day(), option::of(day()), personal(), decider()).prop_map(
+            |(opening, opened_on, closed_on, journal_number, caseworker)| {
+                let client = ImportedClient { opening, opened_on, closed_on, journal_number, caseworker };
+                CaseAction::ImportClient(client)
+            }
+        ),
+    ]
+}
+
+fn open() -> impl Strategy<Value = CaseAction> {
+    (any_opening(), any_concern()).prop_map(|(opening, concern)| CaseAction::OpenWithConcern { opening, concern })
+}
+
+/// An attempt to open a case, and then anything but that.
+fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
+    let later = prop_oneof![
+        30 => talk(),
+        30 => assess(),
+        60 => ask_for_consent(),
+        30 => change_level(),
+        40 => tell_guardians(),
+        20 => send(),
+        6 => emergency(),
+        2 => end(),
+    ];
+    (commands(open(), 2), commands(later, 120)).prop_map(|(first, later)| [first, later].concat())
+}
+
+/// Anything in any order.
+fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
+    let action = prop_oneof![
+        talk(),
+        assess(),
+        ask_for_consent(),
+        change_level(),
+        tell_guardians(),
+        send(),
+        emergency(),
+        end(),
+        open()
+    ];
+    commands(action, 40)
+}
+
+/// The consents as they stand between two events, told by the events alone.
+#[derive(Default)]
+struct Consents(BTreeMap<ConsentId, (ConsentScope, Option<NaiveDate>)>);
+
+impl Consents {
+    fn follow(&mut self, event: &CaseEvent) {
+        match event {
+            CaseEvent::ConsentRequested { consent, scope, .. } => {
+                self.0.insert(*consent, (scope.clone(), None));
+            }
+            CaseEvent::ConsentGiven { consent, given_on, .. } => {
+                self.0.entry(*consent).and_modify(|asked| asked.1 = Some(*given_on));
+            }
+            CaseEvent::ConsentRefused { consent, .. } | CaseEvent::ConsentWithdrawn { consent, .. } => {
+                self.0.entry(*consent).and_modify(|asked| asked.1 = None);
+            }
+            _ => {}
+        }
+    }
+
+    /// The scope of a consent that was given by `day`, stands and covers it.
+    fn standing(&self, consent: ConsentId, day: NaiveDate) -> &ConsentScope {
+        let (scope, given_on) = &self.0[&consent];
+        assert!(given_on.is_some_and(|given_on| given_on <= day), "given by then, not refused or withdrawn");
+        assert!(scope.valid_from <= day && scope.valid_to.is_none_or(|last| day <= last), "valid on the day");
+        scope
+    }
+}
+
+fn invariant_every_escalation_rests_on_a_consent_that_stands(events: &[CaseEvent]) {
+    let mut consents = Consents::default();
+    for event in events {
+        consents.follow(event);
+        if let CaseEvent::EscalatedToLevel { level, consent, escalated_on, .. } = event {
+            let purpose = if *level == Level::Two { LEVEL_2 } else { LEVEL_3 };
+            assert!(consents.standing(*consent, *escalated_on).purposes.contains(&purpose));
+        }
+    }
+}
+
+fn invariant_the_level_rises_by_one_and_falls_by_any(events: &[CaseEvent]) {
+    let mut current = Level::One;
+    for event in events {
+        match event {
+            CaseEvent::EscalatedToLevel { level, .. } => assert_eq!(level.number(), current.number() + 1),
+            CaseEvent::ReturnedToLevel { level, .. } => assert!(level.number() < current.number()),
+            _ => continue,
+        }
+        if let CaseEvent::EscalatedToLevel { level, .. } | CaseEvent::ReturnedToLevel { level, .. } = event {
+            current = *level;
+        }
+    }
+}
+
+fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent]) {
+    let mut consents = Consents::default();
+    let (mut assessments, mut emergencies) = (Vec::new(), Vec::new());
+    for event in events {
+        consents.follow(event);
+        match event {
+            CaseEvent::DutyToReportAssessed { triggered, assessed_on, .. } => {
+                assessments.push((*assessed_on, *triggered));
+            }
+            CaseEvent::EmergencyContactMade { contacted_at, .. } => emergencies.push(oslo_date(*contacted_at)),
+            CaseEvent::ReportSent { duty, sent_at, .. } => {
+                let sent_on = oslo_date(*sent_at);
+                let assessed = assessments.iter().rfind(|(assessed_on, _)| *assessed_on <= sent_on);
+                let triggered = assessed.map(|(_, triggered)| *triggered);
+                match duty {
+                    ReportDuty::Triggered => assert_eq!(triggered, Some(true)),
+                    ReportDuty::Consented { consent } => {
+                        assert_eq!(triggered, Some(false));
+                        let scope = consents.standing(*consent, sent_on);
+                        assert!(scope.purposes.contains(&A_REPORT));
+                        assert!(scope.recipients.contains(&Body::ChildWelfareService));
+                    }
+                    ReportDuty::Emergency => {
+                        assert_ne!(triggered, Some(true));
+                        let since = assessed.map_or(NaiveDate::MIN, |(assessed_on, _)| *assessed_on);
+                        assert!(emergencies.iter().any(|day| since <= *day && *day <= sent_on));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What is asked of the ground a report names, or of the day guardians were told, is asked by the day of the report.
+fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[CaseEvent]) {
+    let (mut told, mut grounds) = (Vec::new(), Vec::new());
+    for event in events {
+        match event {
+            CaseEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on, .. } => {
+                assert!(grounds.iter().all(|(_, _, end)| *end != NaiveDate::MAX), "what is withheld is not told");
+                told.push(*informed_on);
+            }
+            CaseEvent::GuardianNotificationWithheld { ground, withheld_on, .. } => {
+                grounds.push((*ground, *withheld_on, NaiveDate::MAX));
+            }
+            CaseEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
+                for (_, from, end) in grounds.iter_mut().filter(|(_, _, end)| *end == NaiveDate::MAX) {
+                    assert!(*from <= *lifted_on);
+                    *end = *lifted_on;
+                }
+            }
+            CaseEvent::ReportSent { withheld_from_guardians, sent_at, .. } => {
+                let sent_on = oslo_date(*sent_at);
+                let held = grounds.iter().rfind(|(_, from, end)| *from <= sent_on && sent_on < *end);
+                assert_eq!(*withheld_from_guardians, held.map(|(ground, ..)| *ground));
+                assert!(held.is_some() || told.iter().any(|told_on| *told_on <= sent_on));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// No id is used twice: what was observed, asked or sent under it stays what it was.
+fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
+    let mut used = BTreeSet::new();
+    for event in events {
+        let id = match event {
+            CaseEvent::ObservationLogged { observation, .. } => observation.to_string(),
+            CaseEvent::ConsentRequested { consent, .. } => consent.to_string(),
+            CaseEvent::ReportSent { report, .. } => report.to_string(),
+            _ => continue,
+        };
+        assert!(used.insert((event.name(), id)), "{}", event.name());
+    }
+}
+
+fn invariant_a_closed_case_takes_only_what_a_report_needs_and_withdrawal(events: &[CaseEvent]) {
+    let is_end = |event: &CaseEvent| matches!(event, CaseEvent::CaseClosed { .. });
+    for event in events.iter().skip_while(|event| !is_end(event)).skip(1) {
+        assert!(
+            matches!(
+                event,
+                CaseEvent::EmergencyContactMade { .. }
+                    | CaseEvent::ConsentWithdrawn { .. }
+                    | CaseEvent::DutyToReportAssessed { .. }
+                    | CaseEvent::GuardiansInformed { .. }
+                    | CaseEvent::GuardianNotificationWithheld { .. }
+                    | CaseEvent::GuardianNotificationWithholdingLifted { .. }
+                    | CaseEvent::ReportSent { .. }
+            ),
+            "{}",
+            event.name()
+        );
+    }
+}
+
+fn invariant_a_case_opens_first_and_once(events: &[CaseEvent]) {
+    let opens = |event: &CaseEvent| matches!(event, CaseEvent::CaseOpened { .. });
+    assert!(events.first().is_none_or(opens));
+    assert!(!events.iter().skip(1).any(opens));
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_commands_breaks_an_invariant(commands in asked()) {
+        let events = history::<Case>(&commands).events;
+        invariant_every_escalation_rests_on_a_consent_that_stands(&events);
+        invariant_the_level_rises_by_one_and_falls_by_any(&events);
+        invariant_every_report_rests_on_duty_consent_or_emergency(&events);
+        invariant_guardians_are_told_before_a_report_or_it_is_withheld(&events);
+        invariant_no_id_is_used_twice(&events);
+    }
+
+    #[test]
+    fn no_sequence_of_commands_opens_a_case_twice_or_goes_on_in_a_closed_one(commands in asked_in_any_order()) {
+        let events = history::<Case>(&commands).events;
+        invariant_a_case_opens_first_and_once(&events);
+        invariant_a_closed_case_takes_only_what_a_report_needs_and_withdrawal(&events);
+    }
+
+    #[test]
+    fn every_case_loads_from_its_events_and_survives_storage(commands in asked()) {
+        let history = history::<Case>(&commands);
+        every_prefix_loads(&history);
+        everything_survives_storage(&history);
+        nothing_occurs_after_it_is_recorded(&history);
+    }
+
+    #[test]
+    fn neither_summary_nor_debug_print_of_a_case_tells_who_it_is_about(commands in asked()) {
+        nobody_is_named(&commands, &history::<Case>(&commands));
+    }
+}
+
+#[test]
+fn no_summary_of_a_case_event_holds_personal_text() {
+    for (_, event) in every_case_event() {
+        names_nobody(&event.summary());
+        names_nobody(&format!("{event:?}"));
+    }
+}
+
+/// Guards the properties above against random commands that are all refused.
+#[test]
+fn random_commands_lead_to_every_event_of_a_case() {
+    let (names, ways) = ways_of_random_cases();
+    assert_eq!(names, every_case_event().into_iter().map(|(name, _)| name).collect());
+    let every_way = [
+        "level 2",
+        "level 3",
+        "report: the duty to report is triggered",
+        "report: guardians consented",
+        "report: in an emergency",
+        "guardians told",
+        "guardians not told",
+    ];
+    assert_eq!(ways, every_way.map(str::to_owned).into());
+}
+
+/// The names of the events in many random cases, and the ways they came about.
+fn ways_of_random_cases() -> (BTreeSet<&'static str>, BTreeSet<String>) {
+    let mut runner = TestRunner::deterministic();
+    let (mut names, mut ways) = (BTreeSet::new(), BTreeSet::new());
+    for _ in 0..256 {
+        let commands = asked().new_tree(&mut runner).unwrap().current();
+        for event in history::<Case>(&commands).events {
+            names.insert(event.name());
+            match event {
+                CaseEvent::EscalatedToLevel { level, .. } => {
+                    ways.insert(format!("level {}", level.number()));
+                }
+                CaseEvent::ReportSent { duty, withheld_from_guardians, .. } => {
+                    ways.insert(format!("report: {}", duty.in_words()));
+                    let told = if withheld_from_guardians.is_none() { "told" } else { "not told" };
+                    ways.insert(format!("guardians {told}"));
+                }
+                _ => {}
+            }
+        }
+    }
+    (names, ways)
+}

@@ -1,0 +1,146 @@
+//! a case is lifted one level at a time, with consent.
+
+use super::*;
+
+fn no_consent(purpose: ConsentPurpose) -> Refusal {
+    Refusal::NoValidConsent { purpose, on: FRIDAY }
+}
+
+#[test]
+fn a_case_begins_on_level_1() {
+    assert_eq!(given([opened()]).state().level(), Level::One);
+}
+
+#[test]
+fn r24_a_case_is_lifted_to_level_2_with_consent() {
+    given([opened(), consent_requested(scope(LEVEL_2)), consent_given()])
+        .when(escalate_to(Level::Two))
+        .then([escalated(Level::Two)]);
+}
+
+#[test]
+fn r25_a_case_is_lifted_to_level_3_with_consent() {
+    given([opened(), escalated(Level::Two), consent_requested(scope(LEVEL_3)), consent_given()])
+        .when(escalate_to(Level::Three))
+        .then([escalated(Level::Three)]);
+}
+
+#[test]
+fn r24_a_case_is_not_lifted_to_level_2_without_consent() {
+    given([opened()]).when(escalate_to(Level::Two)).then_refused(Refusal::ConsentUnknown { consent: CONSENT });
+}
+
+#[test]
+fn r24_a_case_is_not_lifted_while_the_answer_is_awaited() {
+    given([opened(), consent_requested(scope(LEVEL_2))])
+        .when(escalate_to(Level::Two))
+        .then_refused(no_consent(LEVEL_2));
+}
+
+#[test]
+fn r24_a_case_is_not_lifted_against_a_refusal() {
+    given([opened(), consent_requested(scope(LEVEL_2)), consent_refused()])
+        .when(escalate_to(Level::Two))
+        .then_refused(no_consent(LEVEL_2));
+}
+
+#[test]
+fn r24_a_case_is_not_lifted_on_a_withdrawn_consent() {
+    given([opened(), consent_requested(scope(LEVEL_2)), consent_given(), consent_withdrawn()])
+        .when(escalate_to(Level::Two))
+        .then_refused(no_consent(LEVEL_2));
+}
+
+#[test]
+fn r24_a_case_is_not_lifted_before_the_day_consent_was_given() {
+    given([opened(), consent_requested(scope(LEVEL_2)), consent_given()])
+        .when(escalate_on(TUESDAY, Level::Two))
+        .then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: TUESDAY });
+}
+
+#[test]
+fn r24_a_case_is_lifted_on_the_last_day_of_the_consent_and_not_after() {
+    let until_thursday = ConsentScope { valid_to: Some(THURSDAY), ..scope(LEVEL_2) };
+    let before = [opened(), consent_requested(until_thursday), consent_given()];
+    given(before.clone()).when(escalate_on(THURSDAY, Level::Two)).then_done();
+    given(before).when(escalate_to(Level::Two)).then_refused(no_consent(LEVEL_2));
+}
+
+#[test]
+fn r24_a_case_is_not_lifted_before_the_consent_holds() {
+    let from_saturday = ConsentScope { valid_from: SATURDAY, ..scope(LEVEL_2) };
+    given([opened(), consent_requested(from_saturday), consent_given()])
+        .when(escalate_to(Level::Two))
+        .then_refused(no_consent(LEVEL_2));
+}
+
+#[test]
+fn r25_consent_to_level_2_does_not_lift_to_level_3() {
+    given([opened(), escalated(Level::Two), consent_requested(scope(LEVEL_2)), consent_given()])
+        .when(escalate_to(Level::Three))
+        .then_refused(no_consent(LEVEL_3));
+}
+
+#[test]
+fn r24_consent_to_level_3_does_not_lift_to_level_2() {
+    given([opened(), consent_requested(scope(LEVEL_3)), consent_given()])
+        .when(escalate_to(Level::Two))
+        .then_refused(no_consent(LEVEL_2));
+}
+
+#[test]
+fn r25_one_consent_may_cover_both_levels() {
+    let both = ConsentScope { purposes: [LEVEL_2, LEVEL_3].into(), ..scope(LEVEL_2) };
+    given([opened(), consent_requested(both), consent_given(), escalated(Level::Two)])
+        .when(escalate_to(Level::Three))
+        .then([escalated(Level::Three)]);
+}
+
+#[test]
+fn a_case_skips_no_level() {
+    given([opened(), consent_requested(scope(LEVEL_3)), consent_given()])
+        .when(escalate_to(Level::Three))
+        .then_refused(Refusal::LevelNotNext { current: Level::One, wanted: Level::Three });
+}
+
+#[test]
+fn a_case_is_not_lifted_to_where_it_is_or_below() {
+    let before = [opened(), escalated(Level::Two), consent_requested(scope(LEVEL_2)), consent_given()];
+    for wanted in [Level::One, Level::Two] {
+        given(before.clone())
+            .when(escalate_to(wanted))
+            .then_refused(Refusal::LevelNotNext { current: Level::Two, wanted });
+    }
+}
+
+#[test]
+fn r10_a_case_was_not_lifted_tomorrow() {
+    given([opened(), consent_requested(scope(LEVEL_2)), consent_given()])
+        .when(escalate_on(SATURDAY, Level::Two))
+        .then_refused(Refusal::FutureDate { field: "escalatedOn", date: SATURDAY, today: FRIDAY });
+}
+
+#[test]
+fn a_case_returns_to_any_lower_level() {
+    let on_level_3 = [opened(), escalated(Level::Two), escalated(Level::Three)];
+    for level in [Level::One, Level::Two] {
+        given(on_level_3.clone()).when(return_to(level)).then([returned(level)]);
+    }
+}
+
+#[test]
+fn a_case_does_not_return_to_where_it_is_or_above() {
+    for wanted in [Level::Two, Level::Three] {
+        given([opened(), escalated(Level::Two)])
+            .when(return_to(wanted))
+            .then_refused(Refusal::LevelNotLower { current: Level::Two, wanted });
+    }
+}
+
+#[test]
+fn r24_a_returned_case_is_lifted_again_only_with_consent() {
+    let lifted = [opened(), consent_requested(scope(LEVEL_2)), consent_given(), escalated(Level::Two)];
+    let returned = lifted.into_iter().chain([returned(Level::One)]);
+    given(returned.clone()).when(escalate_to(Level::Two)).then([escalated(Level::Two)]);
+    given(returned.chain([consent_withdrawn()])).when(escalate_to(Level::Two)).then_refused(no_consent(LEVEL_2));
+}

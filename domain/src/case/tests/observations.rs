@@ -1,0 +1,158 @@
+//! R-10 to R-12: what was seen, when, and what is made of it.
+
+use super::*;
+
+#[test]
+fn r10_an_observation_is_logged_with_the_day_it_was_made() {
+    given([opened()])
+        .today(TUESDAY)
+        .when(log_observation(ObservedPeriod::on(TUESDAY)))
+        .then([observed_in(ObservedPeriod::on(TUESDAY), 0)]);
+}
+
+#[test]
+fn r10_a_late_entry_is_shown_as_late() {
+    given([opened()])
+        .when(log_observation(ObservedPeriod::on(TUESDAY)))
+        .then([observed_in(ObservedPeriod::on(TUESDAY), 3)]);
+    assert!(observed().summary().contains("3 days after"));
+}
+
+#[test]
+fn r10_a_period_is_late_by_the_days_since_its_last_day() {
+    let two_days = ObservedPeriod::between(MONDAY, TUESDAY).unwrap();
+    given([opened()]).when(log_observation(two_days)).then([observed_in(two_days, 3)]);
+}
+
+/// The days of lateness count from the last day, so that day is shown.
+#[test]
+fn r10_a_late_entry_is_shown_with_all_its_days() {
+    let logged = |first, last| observed_in(ObservedPeriod::between(first, last).unwrap(), 3).summary();
+    assert_eq!(logged(TUESDAY, TUESDAY), "An observation of 2024-03-05 was logged, 3 days after.");
+    assert_eq!(logged(MONDAY, TUESDAY), "An observation of 2024-03-04 – 2024-03-05 was logged, 3 days after.");
+}
+
+#[test]
+fn r10_what_lies_in_the_future_is_not_observed() {
+    given([opened()]).when(log_observation(ObservedPeriod::on(SATURDAY))).then_refused(Refusal::FutureDate {
+        field: "observedOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}
+
+#[test]
+fn r10_a_period_that_lasts_into_the_future_is_not_observed() {
+    given([opened()])
+        .when(log_observation(ObservedPeriod::between(MONDAY, SATURDAY).unwrap()))
+        .then_refused(Refusal::FutureDate { field: "observedOn", date: SATURDAY, today: FRIDAY });
+}
+
+#[test]
+fn r10_a_period_does_not_run_backwards() {
+    assert_eq!(ObservedPeriod::between(TUESDAY, MONDAY), None);
+}
+
+#[test]
+fn r10_a_period_that_runs_backwards_is_not_read() {
+    assert!(serde_json::from_str::<ObservedPeriod>(r#"{"from":"2024-03-05","to":"2024-03-04"}"#).is_err());
+}
+
+#[test]
+fn r10_today_is_the_date_in_norway() {
+    let just_before_midnight_in_utc = noon(FRIDAY) + chrono::TimeDelta::minutes(11 * 60 + 30);
+    given([opened()])
+        .now(just_before_midnight_in_utc)
+        .when(log_observation(ObservedPeriod::on(SATURDAY)))
+        .then([observed_in(ObservedPeriod::on(SATURDAY), 0)]);
+}
+
+#[test]
+fn r10_an_observation_happened_when_it_was_made_and_not_when_it_was_recorded() {
+    let made_on_tuesday = crate::time::start_of_day(TUESDAY);
+    assert_eq!(observed().occurred_at(noon(FRIDAY)), made_on_tuesday);
+    assert_eq!(observed().occurred_at(noon(MONDAY)), noon(MONDAY));
+}
+
+#[test]
+fn r11_text_and_interpretation_are_kept_apart() {
+    let logged = serde_json::to_value(observed()).unwrap();
+    let logged = &logged["ObservationLogged"];
+    assert!(logged["text"]["value"].as_str().unwrap().starts_with("Nobody came"));
+    assert!(logged["interpretation"]["value"].as_str().unwrap().starts_with("She seems"));
+}
+
+#[test]
+fn r11_an_assessment_never_edits_an_observation() {
+    let before = [opened(), observed()];
+    let events = given(before.clone()).when(assess_concern([OBSERVATION])).then_done();
+    let [CaseEvent::ConcernAssessed { basis, .. }] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(basis, &[OBSERVATION]);
+}
+
+#[test]
+fn r11_an_observation_is_not_logged_over_another() {
+    given([opened(), observed()])
+        .when(log_observation(ObservedPeriod::on(MONDAY)))
+        .then_refused(Refusal::ObservationAlreadyLogged { observation: OBSERVATION });
+}
+
+#[test]
+fn r12_a_concern_is_assessed_on_observations_of_the_case() {
+    given([opened(), observed()]).when(assess_concern([OBSERVATION])).then([CaseEvent::ConcernAssessed {
+        degree: Degree::Considerable,
+        ground_for_concern: true,
+        basis: vec![OBSERVATION],
+        decision: decided(),
+        assessed_on: WEDNESDAY,
+    }]);
+}
+
+#[test]
+fn r12_an_assessment_cites_no_observation_the_case_does_not_hold() {
+    given([opened(), observed()])
+        .when(assess_concern([OBSERVATION, OTHER_OBSERVATION]))
+        .then_refused(Refusal::ObservationUnknown { observation: OTHER_OBSERVATION });
+}
+
+#[test]
+fn r12_a_concern_may_be_assessed_without_observations_with_reasons() {
+    given([opened()]).when(assess_concern([])).then_done();
+}
+
+#[test]
+fn r10_a_concern_was_not_assessed_tomorrow() {
+    let assess_tomorrow = CaseAction::AssessConcern {
+        degree: Degree::None,
+        ground_for_concern: false,
+        basis: Vec::new(),
+        decision: decision(),
+        assessed_on: SATURDAY,
+    };
+    given([opened()]).when(assess_tomorrow).then_refused(Refusal::FutureDate {
+        field: "assessedOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}
+
+#[test]
+fn the_childs_own_words_are_kept_beside_the_summary() {
+    given([opened()]).when(hold_conversation(TUESDAY)).then([CaseEvent::ConversationHeld {
+        with: ConversationWith::Child,
+        held_on: TUESDAY,
+        outcome: ConversationOutcome::ConcernStands,
+        summary: said_of_child("She would like to go home earlier"),
+        childs_own_words: vec![said_of_child("I wait by the gate")],
+        guardians_view: None,
+    }]);
+}
+
+#[test]
+fn r10_a_conversation_was_not_held_tomorrow() {
+    given([opened()]).when(hold_conversation(SATURDAY)).then_refused(Refusal::FutureDate {
+        field: "heldOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}

@@ -1,0 +1,311 @@
+//! what sending a report needs, and what it never needs.
+
+use super::*;
+
+const TRIGGERED: ReportDuty = ReportDuty::Triggered;
+const CONSENTED: ReportDuty = ReportDuty::Consented { consent: CONSENT };
+const TOLD: AboutGuardians = AboutGuardians::Report;
+
+fn no_consent() -> Refusal {
+    Refusal::NoValidConsent { purpose: A_REPORT, on: FRIDAY }
+}
+
+/// A case without duty to report whose guardians are told and were asked for `scope`.
+fn no_duty_but_asked(scope: ConsentScope) -> Vec<CaseEvent> {
+    vec![opened(), observed(), duty(false), informed(TOLD), consent_requested(scope)]
+}
+
+#[test]
+fn r2_a_report_is_sent_once_the_duty_is_assessed() {
+    given([opened(), observed(), duty(true), informed(TOLD)]).when(send_report()).then([sent(TRIGGERED)]);
+}
+
+#[test]
+fn r2_a_report_is_not_sent_before_the_duty_is_assessed() {
+    given([opened(), observed(), informed(TOLD)]).when(send_report()).then_refused(Refusal::DutyNotAssessed);
+}
+
+#[test]
+fn r2_in_an_emergency_the_report_goes_first_and_the_assessment_is_owed() {
+    given([opened(), emergency_contact_made(), informed(TOLD)]).when(send_report()).then([sent(ReportDuty::Emergency)]);
+}
+
+#[test]
+fn r2_the_latest_assessment_counts() {
+    given([opened(), observed(), duty(false), duty(true), informed(TOLD)]).when(send_report()).then([sent(TRIGGERED)]);
+    given([opened(), observed(), duty(true), duty(false), informed(TOLD)])
+        .when(send_report())
+        .then_refused(no_consent());
+}
+
+#[test]
+fn r2_a_report_of_tuesday_does_not_rest_on_an_assessment_of_wednesday() {
+    given([opened(), observed(), duty(true), informed_on(TOLD, MONDAY)])
+        .when(send_report_at(noon(TUESDAY)))
+        .then_refused(Refusal::DutyNotAssessed);
+}
+
+#[test]
+fn r2_a_report_rests_on_the_latest_assessment_made_by_its_day() {
+    let of_wednesday = || given([opened(), observed(), duty(true), duty_on(FRIDAY, false), informed(TOLD)]);
+    of_wednesday().when(send_report_at(noon(WEDNESDAY))).then([sent_at(noon(WEDNESDAY), TRIGGERED, None)]);
+    of_wednesday().when(send_report()).then_refused(no_consent());
+    given([opened(), observed(), duty_on(FRIDAY, false), duty(true), informed(TOLD)])
+        .when(send_report())
+        .then([sent(TRIGGERED)]);
+}
+
+#[test]
+fn r2_an_emergency_overtakes_an_assessment_that_saw_no_duty() {
+    for day in [WEDNESDAY, FRIDAY] {
+        given([opened(), observed(), duty(false), emergency_contact_made_on(day), informed(TOLD)])
+            .when(send_report())
+            .then([sent(ReportDuty::Emergency)]);
+    }
+}
+
+#[test]
+fn r9_an_assessment_that_saw_no_duty_counts_after_an_earlier_emergency() {
+    given([opened(), observed(), emergency_contact_made_on(TUESDAY), duty(false), informed(TOLD)])
+        .when(send_report())
+        .then_refused(no_consent());
+}
+
+#[test]
+fn r9_consent_comes_before_an_emergency_as_what_a_report_rests_on() {
+    let asked = no_duty_but_asked(scope(A_REPORT)).into_iter().chain([consent_given()]);
+    given(asked.chain([emergency_contact_made()])).when(send_report()).then([sent(CONSENTED)]);
+}
+
+#[test]
+fn r2_a_report_of_thursday_does_not_rest_on_an_emergency_of_friday() {
+    given([opened(), emergency_contact_made(), informed(TOLD)])
+        .when(send_report_at(noon(THURSDAY)))
+        .then_refused(Refusal::DutyNotAssessed);
+    given([opened(), observed(), duty(false), emergency_contact_made(), informed(TOLD)])
+        .when(send_report_at(noon(THURSDAY)))
+        .then_refused(Refusal::NoValidConsent { purpose: A_REPORT, on: THURSDAY });
+}
+
+#[test]
+fn a_report_is_sent_once_under_its_id() {
+    given([opened(), observed(), duty(true), informed(TOLD), sent(TRIGGERED)])
+        .when(send_report())
+        .then_refused(Refusal::ReportAlreadySent { report: REPORT });
+}
+
+#[test]
+fn r5_a_report_is_not_sent_before_guardians_are_told() {
+    given([opened(), observed(), duty(true)]).when(send_report()).then_refused(Refusal::GuardiansNotInformed);
+}
+
+#[test]
+fn r5_being_told_of_the_concern_is_not_being_told_of_the_report() {
+    given([opened(), observed(), duty(true), informed(AboutGuardians::Concern)])
+        .when(send_report())
+        .then_refused(Refusal::GuardiansNotInformed);
+}
+
+#[test]
+fn r5_guardians_are_told_on_an_earlier_day_or_the_same() {
+    let told_on = |day| given([opened(), observed(), duty(true), informed_on(TOLD, day)]);
+    told_on(THURSDAY).when(send_report()).then([sent(TRIGGERED)]);
+    told_on(FRIDAY).when(send_report()).then([sent(TRIGGERED)]);
+}
+
+#[test]
+fn r5_guardians_told_on_thursday_were_not_told_before_a_report_of_wednesday() {
+    given([opened(), observed(), duty(true), informed_on(TOLD, THURSDAY)])
+        .when(send_report_at(noon(WEDNESDAY)))
+        .then_refused(Refusal::GuardiansNotInformed);
+}
+
+#[test]
+fn r5_telling_guardians_once_more_does_not_undo_the_first_time() {
+    given([opened(), observed(), duty(true), informed_on(TOLD, TUESDAY), informed_on(TOLD, FRIDAY)])
+        .when(send_report_at(noon(WEDNESDAY)))
+        .then_done();
+}
+
+#[test]
+fn r5_telling_nobody_is_not_telling_the_guardians() {
+    let nobody_told = CaseEvent::GuardiansInformed { about: TOLD, guardians: Vec::new(), informed_on: WEDNESDAY };
+    given([opened(), observed(), duty(true), nobody_told])
+        .when(send_report())
+        .then_refused(Refusal::GuardiansNotInformed);
+}
+
+#[test]
+fn r6_a_report_withheld_from_guardians_is_sent_without_telling_them_and_says_why() {
+    for ground in EVERY_GROUND {
+        given([opened(), observed(), duty(true), withheld(ground)])
+            .when(send_report())
+            .then([sent_without_telling(TRIGGERED, Some(ground))]);
+    }
+}
+
+#[test]
+fn r6_a_report_of_wednesday_does_not_rest_on_a_ground_of_thursday() {
+    let ground = WithholdingGround::Violence;
+    given([opened(), observed(), duty(true), withheld_on(THURSDAY, ground)])
+        .when(send_report_at(noon(WEDNESDAY)))
+        .then_refused(Refusal::GuardiansNotInformed);
+    given([opened(), observed(), duty(true), informed_on(TOLD, TUESDAY), withheld_on(THURSDAY, ground)])
+        .when(send_report_at(noon(WEDNESDAY)))
+        .then([sent_at(noon(WEDNESDAY), TRIGGERED, None)]);
+}
+
+/// Lifted on Thursday: a report of Wednesday, recorded late, was withheld from the guardians all the same.
+#[test]
+fn r6_a_report_tells_the_ground_that_held_on_its_day() {
+    let ground = WithholdingGround::Violence;
+    let lifted = || given([opened(), observed(), duty(true), withheld(ground), lifted()]);
+    lifted().when(send_report_at(noon(WEDNESDAY))).then([sent_at(noon(WEDNESDAY), TRIGGERED, Some(ground))]);
+    lifted().when(send_report_at(noon(THURSDAY))).then_refused(Refusal::GuardiansNotInformed);
+    let another = WithholdingGround::EvidenceAtRisk;
+    given([opened(), observed(), duty(true), withheld(ground), withheld_on(FRIDAY, another)])
+        .when(send_report_at(noon(THURSDAY)))
+        .then([sent_at(noon(THURSDAY), TRIGGERED, Some(ground))]);
+}
+
+#[test]
+fn r5_once_withholding_is_lifted_guardians_are_told_before_the_report() {
+    let lifted = [opened(), observed(), duty(true), withheld(WithholdingGround::Violence), lifted()];
+    given(lifted.clone()).when(send_report()).then_refused(Refusal::GuardiansNotInformed);
+    given(lifted.into_iter().chain([informed_on(TOLD, FRIDAY)])).when(send_report()).then([sent(TRIGGERED)]);
+}
+
+#[test]
+fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
+    let leaders_no = CaseEvent::ConcernAssessed {
+        degree: Degree::None,
+        ground_for_concern: false,
+        basis: vec![OBSERVATION],
+        decision: Decision::stated(reasons(), by(DeciderRole::UnitLeader)).into(),
+        assessed_on: THURSDAY,
+    };
+    given([opened(), observed(), duty(true), informed(TOLD), leaders_no]).when(send_report()).then([sent(TRIGGERED)]);
+}
+
+#[test]
+fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
+    let leaders_no = CaseEvent::DutyToReportAssessed {
+        triggered: false,
+        conditions: Vec::new(),
+        condition_set: "BVL2021 § 13-2".to_owned(),
+        evidence: vec![OBSERVATION],
+        decision: Decision::stated(reasons(), by(DeciderRole::UnitLeader)).into(),
+        assessed_on: WEDNESDAY,
+    };
+    let overruled = [opened(), observed(), duty(true), informed(TOLD), leaders_no];
+    given(overruled.clone()).when(assess_duty(true, [DutyCondition::SeriousNeglect], [OBSERVATION])).then([duty(true)]);
+    given(overruled.into_iter().chain([duty(true)])).when(send_report()).then([sent(TRIGGERED)]);
+}
+
+#[test]
+fn r8_the_duty_is_borne_by_the_person_who_reports_whatever_the_role() {
+    for role in [DeciderRole::Employee, DeciderRole::PublicHealthNurse, DeciderRole::UnitLeader] {
+        let send = CaseAction::SendReport {
+            report: REPORT,
+            content: said_of_child("We are worried about her"),
+            duty_bearer: by(role),
+            sent_at: noon(FRIDAY),
+        };
+        let events = given([opened(), observed(), duty(true), informed(TOLD)]).when(send).then_done();
+        let [CaseEvent::ReportSent { duty_bearer, .. }] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!(duty_bearer.role, role);
+    }
+}
+
+#[test]
+fn r9_with_a_duty_no_consent_is_needed() {
+    given([opened(), observed(), duty(true), informed(TOLD)]).when(send_report()).then([sent(TRIGGERED)]);
+}
+
+#[test]
+fn r9_with_a_duty_neither_refusal_nor_withdrawal_blocks() {
+    let answers: [&[CaseEvent]; 3] = [&[], &[consent_refused()], &[consent_given(), consent_withdrawn()]];
+    for answer in answers {
+        let asked = [opened(), observed(), duty(true), informed(TOLD), consent_requested(scope(A_REPORT))];
+        given(asked.into_iter().chain(answer.iter().cloned())).when(send_report()).then([sent(TRIGGERED)]);
+    }
+}
+
+#[test]
+fn r9_without_a_duty_a_report_is_sent_with_consent() {
+    given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([consent_given()]))
+        .when(send_report())
+        .then([sent(CONSENTED)]);
+}
+
+#[test]
+fn r9_without_a_duty_a_report_is_not_sent_without_consent() {
+    given([opened(), observed(), duty(false), informed(TOLD)]).when(send_report()).then_refused(no_consent());
+}
+
+#[test]
+fn r9_without_a_duty_consent_is_given_and_stands() {
+    let answers: [&[CaseEvent]; 3] = [&[], &[consent_refused()], &[consent_given(), consent_withdrawn()]];
+    for answer in answers {
+        given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain(answer.iter().cloned()))
+            .when(send_report())
+            .then_refused(no_consent());
+    }
+}
+
+#[test]
+fn r9_consent_to_a_report_covers_recipient_purpose_and_day() {
+    let uncovered = [
+        ConsentScope { recipients: [Body::School].into(), ..scope(A_REPORT) },
+        scope(ConsentPurpose::InformationSharing),
+        ConsentScope { valid_to: Some(THURSDAY), ..scope(A_REPORT) },
+        ConsentScope { valid_from: SATURDAY, ..scope(A_REPORT) },
+    ];
+    for scope in uncovered {
+        given(no_duty_but_asked(scope).into_iter().chain([consent_given()]))
+            .when(send_report())
+            .then_refused(no_consent());
+    }
+}
+
+#[test]
+fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
+    let given_on_thursday = CaseEvent::ConsentGiven { consent: CONSENT, form: ConsentForm::Oral, given_on: THURSDAY };
+    given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([given_on_thursday]))
+        .when(send_report_at(noon(WEDNESDAY)))
+        .then_refused(Refusal::NoValidConsent { purpose: A_REPORT, on: WEDNESDAY });
+}
+
+#[test]
+fn r9_the_consent_that_covers_is_found_among_others() {
+    let other = CaseEvent::ConsentRequested {
+        consent: OTHER_CONSENT,
+        guardian: mother(),
+        scope: scope(LEVEL_2),
+        requested_on: TUESDAY,
+    };
+    given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([other, consent_given()]))
+        .when(send_report())
+        .then([sent(CONSENTED)]);
+}
+
+#[test]
+fn r9_with_consent_guardians_are_told_all_the_same() {
+    given([opened(), observed(), duty(false), consent_requested(scope(A_REPORT)), consent_given()])
+        .when(send_report())
+        .then_refused(Refusal::GuardiansNotInformed);
+}
+
+#[test]
+fn r10_a_report_was_not_sent_tomorrow() {
+    given([opened(), observed(), duty(true), informed(TOLD)])
+        .when(send_report_at(noon(SATURDAY)))
+        .then_refused(Refusal::FutureDate { field: "sentAt", date: SATURDAY, today: FRIDAY });
+}
+
+#[test]
+fn r34_sending_a_report_does_not_close_the_case() {
+    let case = given([opened(), observed(), duty(true), informed(TOLD), sent(TRIGGERED)]).state();
+    assert_eq!(case.closed_on(), None);
+    assert_eq!(case.reports(), [REPORT]);
+}

@@ -1,0 +1,477 @@
+//! An investigation by the child welfare service, from the mandate that triage gave to its conclusion.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
+use serde::{Deserialize, Serialize};
+
+use crate::case::{not_before, not_in_future};
+use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
+use crate::ids::{CaseId, ReportId};
+use crate::law::{LegalQuestion, legal_basis};
+use crate::people::{Child, Decider, Decision, RecordedDecision};
+use crate::personal::Personal;
+use crate::report::{InvestigationMandate, TRIAGE_DAYS};
+use crate::text::Text;
+use crate::time::{days_after, months_after, oslo_date, start_of_day};
+use crate::{Command, LedgerEvent, Refusal};
+
+/// Months within which an investigation is to be completed (D-3).
+pub const INVESTIGATION_MONTHS: u32 = 3;
+/// Months an extended investigation may last in special cases (D-3).
+pub const EXTENDED_INVESTIGATION_MONTHS: u32 = 6;
+
+/// What an investigation came to. Dismissal of an *investigation* is not dismissal of a report (C10, R-45).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum InvestigationOutcome {
+    /// The service decides on measures (code 1).
+    MeasuresDecided,
+    /// A case goes to the board (code 2).
+    BoardCase,
+    /// Dismissed on the service's own assessment (code 3).
+    InvestigationDismissed,
+    /// Dismissed with concern: conditions for measures are met, the party declines (code 4, R-46).
+    DismissedWithConcern,
+    /// Dismissed because the child moved (code 5; from 2026 codes 7, 8 and 9).
+    DismissedMoved,
+    /// Dismissed after referral to another body (code 6).
+    DismissedReferred,
+}
+
+impl InvestigationOutcome {
+    /// The outcome that a conclusion code of the register stands for.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "1" => Some(Self::MeasuresDecided),
+            "2" => Some(Self::BoardCase),
+            "3" => Some(Self::InvestigationDismissed),
+            "4" => Some(Self::DismissedWithConcern),
+            "5" | "7" | "8" | "9" => Some(Self::DismissedMoved),
+            "6" => Some(Self::DismissedReferred),
+            _ => None,
+        }
+    }
+
+    /// It, in the middle of an English sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::MeasuresDecided => "measures are decided",
+            Self::BoardCase => "a case goes to the board",
+            Self::InvestigationDismissed => "the investigation is dismissed",
+            Self::DismissedWithConcern => "the investigation is dismissed with concern",
+            Self::DismissedMoved => "the investigation is dismissed because the child moved",
+            Self::DismissedReferred => "the investigation is dismissed after referral",
+        }
+    }
+}
+
+/// Every event of an investigation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum InvestigationEvent {
+    /// An investigation was opened (S2-52).
+    InvestigationOpened {
+        /// The report it follows from.
+        report: ReportId,
+        /// The case the report was sent from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        case: Option<CaseId>,
+        /// The child.
+        child: Child,
+        /// The unit or district.
+        unit: String,
+        /// The first day, from which the time limit runs.
+        started_on: NaiveDate,
+        /// The last day for its conclusion (D-3).
+        deadline: NaiveDate,
+        /// The act and paragraph in force on the day.
+        legal_basis: String,
+    },
+    /// The time limit was extended, which is a decision (C11).
+    DeadlineExtended {
+        /// The new last day.
+        new_deadline: NaiveDate,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        decided_on: NaiveDate,
+    },
+    /// The investigation was concluded (S1-11).
+    InvestigationConcluded {
+        /// What it came to.
+        outcome: InvestigationOutcome,
+        /// The register's code, with its list.
+        conclusion: UsedCode,
+        /// The grounds in the register's content codes.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        grounds: Vec<UsedCode>,
+        /// The act and paragraph in force on the day.
+        legal_basis: String,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        concluded_on: NaiveDate,
+        /// The last day there was for it.
+        deadline: NaiveDate,
+    },
+}
+
+impl LedgerEvent for InvestigationEvent {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::InvestigationOpened { .. } => "InvestigationOpened",
+            Self::DeadlineExtended { .. } => "DeadlineExtended",
+            Self::InvestigationConcluded { .. } => "InvestigationConcluded",
+        }
+    }
+
+    fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
+        let date = match self {
+            Self::InvestigationOpened { started_on: date, .. }
+            | Self::DeadlineExtended { decided_on: date, .. }
+            | Self::InvestigationConcluded { concluded_on: date, .. } => *date,
+        };
+        start_of_day(date).min(recorded_at)
+    }
+
+    fn summary(&self) -> String {
+        match self {
+            Self::InvestigationOpened { deadline, .. } => {
+                format!("An investigation was opened; it is to be concluded by {deadline}.")
+            }
+            Self::DeadlineExtended { new_deadline, .. } => {
+                format!("The investigation's time limit was extended to {new_deadline}.")
+            }
+            Self::InvestigationConcluded { outcome, .. } => {
+                format!("The investigation was concluded: {}.", outcome.in_words())
+            }
+        }
+    }
+}
+
+impl cqrs_es::DomainEvent for InvestigationEvent {
+    fn event_type(&self) -> String {
+        self.name().to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1.0".to_owned()
+    }
+}
+
+/// An investigation as a return for statistics tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedInvestigation {
+    /// The report it belongs to.
+    pub report: ReportId,
+    /// The client it belongs to.
+    pub case: Option<CaseId>,
+    /// The child.
+    pub child: Child,
+    /// The unit or district.
+    pub unit: String,
+    /// First day.
+    pub started_on: NaiveDate,
+    /// How and when it ended, once it has.
+    pub conclusion: Option<ImportedInvestigationConclusion>,
+}
+
+/// The end of an imported investigation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedInvestigationConclusion {
+    /// The outcome that the code stands for.
+    pub outcome: InvestigationOutcome,
+    /// The code.
+    pub code: UsedCode,
+    /// The grounds.
+    pub grounds: Vec<UsedCode>,
+    /// When.
+    pub concluded_on: NaiveDate,
+    /// The caseworker named in the source.
+    pub caseworker: Option<Decider>,
+}
+
+/// A ground for the conclusion, in the register's content codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// The code.
+    pub code: String,
+    /// The clarification, where the code needs one.
+    pub clarification: Option<Personal<Text>>,
+}
+
+impl From<String> for Ground {
+    fn from(code: String) -> Self {
+        Self { code, clarification: None }
+    }
+}
+
+impl From<&str> for Ground {
+    fn from(code: &str) -> Self {
+        code.to_owned().into()
+    }
+}
+
+/// What can be asked of an investigation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InvestigationAction {
+    /// Open it on the mandate that triage gave.
+    Open {
+        /// The proof that triage decided on it.
+        mandate: Box<InvestigationMandate>,
+    },
+    /// Extend its time limit.
+    Extend {
+        /// The new last day.
+        new_deadline: NaiveDate,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        decided_on: NaiveDate,
+    },
+    /// Conclude it.
+    Conclude {
+        /// The register's conclusion code.
+        code: String,
+        /// The clarification, where the code needs one.
+        clarification: Option<Personal<Text>>,
+        /// The grounds in the register's content codes.
+        grounds: Vec<Ground>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        concluded_on: NaiveDate,
+    },
+    /// Take over from a return for statistics what is new in it.
+    Import(Box<ImportedInvestigation>),
+}
+
+/// An investigation as its events leave it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Investigation {
+    opened: Option<InvestigationOpened>,
+    conclusion: Option<InvestigationConclusion>,
+}
+
+/// What opening settled, with the time limit in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvestigationOpened {
+    /// The report it follows from.
+    pub report: ReportId,
+    /// The child.
+    pub child: Child,
+    /// The unit or district.
+    pub unit: String,
+    /// First day.
+    pub started_on: NaiveDate,
+    /// The last day for its conclusion.
+    pub deadline: NaiveDate,
+    /// Whether that day was moved by a decision.
+    pub extended: bool,
+}
+
+/// How and when it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvestigationConclusion {
+    /// What it came to.
+    pub outcome: InvestigationOutcome,
+    /// The register's code.
+    pub code: String,
+    /// When.
+    pub on: NaiveDate,
+}
+
+impl Investigation {
+    /// What opening settled; `None` for an investigation that was never opened.
+    pub const fn opened(&self) -> Option<&InvestigationOpened> {
+        self.opened.as_ref()
+    }
+
+    /// How it ended, once it has.
+    pub const fn conclusion(&self) -> Option<&InvestigationConclusion> {
+        self.conclusion.as_ref()
+    }
+
+    /// What follows from the command: the events, or the first rule it breaks.
+    pub fn decide(&self, command: Command<InvestigationAction>) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let today = oslo_date(command.now);
+        match command.action {
+            InvestigationAction::Open { mandate } => {
+                if self.opened.is_some() {
+                    return Err(Refusal::InvestigationAlreadyOpened);
+                }
+                let started_on = first_day(&mandate);
+                let InvestigationMandate { report, case, child, unit, .. } = *mandate;
+                Ok(vec![opened(report, case, child, unit, started_on)])
+            }
+            InvestigationAction::Extend { new_deadline, decision, decided_on } => {
+                let opened = self.must_be_running()?;
+                not_in_future("decidedOn", decided_on, today)?;
+                not_before("decidedOn", decided_on, opened.started_on)?;
+                let latest = months_after(opened.started_on, EXTENDED_INVESTIGATION_MONTHS);
+                if new_deadline <= opened.deadline || new_deadline > latest {
+                    let (wanted, current) = (new_deadline, opened.deadline);
+                    return Err(Refusal::ExtensionOutOfBounds { wanted, current, latest });
+                }
+                Ok(vec![InvestigationEvent::DeadlineExtended { new_deadline, decision: decision.into(), decided_on }])
+            }
+            InvestigationAction::Conclude { code, clarification, grounds, decision, concluded_on } => {
+                let opened = self.must_be_running()?;
+                not_in_future("concludedOn", concluded_on, today)?;
+                not_before("concludedOn", concluded_on, opened.started_on)?;
+                let conclusion = UsedCode { code, list: ListVersion::Register, clarification };
+                let grounds: Vec<UsedCode> = grounds.into_iter().map(UsedCode::from).collect();
+                let (ended, outcome) = outcome_in_force(&conclusion.code, concluded_on)?;
+                let known = grounds.iter().map(|ground| ground_in_force(&ground.code, concluded_on));
+                let known = known.collect::<Result<Vec<_>, _>>()?;
+                must_be_clarified(ended, &conclusion)?;
+                known.into_iter().zip(&grounds).try_for_each(|(known, ground)| must_be_clarified(known, ground))?;
+                Ok(vec![concluded(outcome, conclusion, grounds, decision.into(), concluded_on, opened.deadline)])
+            }
+            InvestigationAction::Import(investigation) => self.import(*investigation, today),
+        }
+    }
+
+    /// Takes what is new in a later return and refuses what contradicts an earlier one.
+    ///
+    /// What is imported are facts of another system: an end before the start is taken as it stands, for Statistics
+    /// Norway's control rules report it as an error of the source. Only what lies in the future is no fact.
+    fn import(&self, imported: ImportedInvestigation, today: NaiveDate) -> Result<Vec<InvestigationEvent>, Refusal> {
+        not_in_future("startDate", imported.started_on, today)?;
+        if let Some(end) = &imported.conclusion {
+            not_in_future("endDate", end.concluded_on, today)?;
+        }
+        let mut events = Vec::new();
+        match &self.opened {
+            None => {
+                events.push(opened(imported.report, imported.case, imported.child, imported.unit, imported.started_on));
+            }
+            Some(before) if before.started_on != imported.started_on => {
+                return Err(Refusal::ImportDiffers { what: "start date of the investigation" });
+            }
+            Some(_) => {}
+        }
+        let three_months = months_after(imported.started_on, INVESTIGATION_MONTHS);
+        let deadline = self.opened.as_ref().map_or(three_months, |opened| opened.deadline);
+        match (&self.conclusion, imported.conclusion) {
+            (None, Some(end)) => {
+                let decision = RecordedDecision::imported(end.caseworker);
+                events.push(concluded(end.outcome, end.code, end.grounds, decision, end.concluded_on, deadline));
+            }
+            (Some(before), Some(now)) if before.on == now.concluded_on && before.code == now.code.code => {}
+            (None, None) => {}
+            (Some(_), _) => return Err(Refusal::ImportDiffers { what: "conclusion of the investigation" }),
+        }
+        Ok(events)
+    }
+
+    fn must_be_running(&self) -> Result<&InvestigationOpened, Refusal> {
+        let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: "investigation" })?;
+        if self.conclusion.is_some() { Err(Refusal::InvestigationConcluded) } else { Ok(opened) }
+    }
+}
+
+/// The time limit runs from the conclusion of triage, at the latest from seven days after receipt (D-3).
+fn first_day(mandate: &InvestigationMandate) -> NaiveDate {
+    mandate.triaged_on.min(days_after(mandate.received_on, TRIAGE_DAYS))
+}
+
+fn opened(
+    report: ReportId,
+    case: Option<CaseId>,
+    child: Child,
+    unit: String,
+    started_on: NaiveDate,
+) -> InvestigationEvent {
+    let deadline = months_after(started_on, INVESTIGATION_MONTHS);
+    let legal_basis = legal_basis(LegalQuestion::Investigation, started_on).to_string();
+    InvestigationEvent::InvestigationOpened { report, case, child, unit, started_on, deadline, legal_basis }
+}
+
+fn concluded(
+    outcome: InvestigationOutcome,
+    conclusion: UsedCode,
+    grounds: Vec<UsedCode>,
+    decision: RecordedDecision,
+    concluded_on: NaiveDate,
+    deadline: NaiveDate,
+) -> InvestigationEvent {
+    let legal_basis = legal_basis(LegalQuestion::Investigation, concluded_on).to_string();
+    InvestigationEvent::InvestigationConcluded {
+        outcome,
+        conclusion,
+        grounds,
+        legal_basis,
+        decision,
+        concluded_on,
+        deadline,
+    }
+}
+
+impl From<Ground> for UsedCode {
+    fn from(Ground { code, clarification }: Ground) -> Self {
+        Self { code, list: ListVersion::Register, clarification }
+    }
+}
+
+/// The code must be on the register's list on the day.
+fn outcome_in_force(code: &str, on: NaiveDate) -> Result<(&'static Code, InvestigationOutcome), Refusal> {
+    let not_in_force = || Refusal::CodeNotInForce { field: "code", code: code.to_owned(), on };
+    let known = find(CodeList::InvestigationConclusion, code).filter(|known| known.holds_on(on));
+    known.zip(InvestigationOutcome::from_code(code)).ok_or_else(not_in_force)
+}
+
+fn ground_in_force(code: &str, on: NaiveDate) -> Result<&'static Code, Refusal> {
+    let not_in_force = || Refusal::CodeNotInForce { field: "grounds", code: code.to_owned(), on };
+    find(CodeList::Content, code).filter(|known| known.holds_on(on)).ok_or_else(not_in_force)
+}
+
+fn must_be_clarified(known: &Code, used: &UsedCode) -> Result<(), Refusal> {
+    if known.needs_clarification && used.clarification.is_none() {
+        return Err(Refusal::ClarificationMissing { code: used.code.clone() });
+    }
+    Ok(())
+}
+
+impl Aggregate for Investigation {
+    const TYPE: &'static str = "Investigation";
+    type Command = Command<InvestigationAction>;
+    type Event = InvestigationEvent;
+    type Error = Refusal;
+    type Services = ();
+
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        (): &Self::Services,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Refusal> {
+        for event in self.decide(command)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: InvestigationEvent) {
+        match event {
+            InvestigationEvent::InvestigationOpened { report, child, unit, started_on, deadline, .. } => {
+                let extended = false;
+                self.opened = Some(InvestigationOpened { report, child, unit, started_on, deadline, extended });
+            }
+            InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
+                if let Some(opened) = &mut self.opened {
+                    opened.deadline = new_deadline;
+                    opened.extended = true;
+                }
+            }
+            InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, .. } => {
+                let code = conclusion.code;
+                self.conclusion = Some(InvestigationConclusion { outcome, code, on: concluded_on });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! The rules of an investigation, told as what was given, what is asked and what follows.
+//!
+//! Unless a test says otherwise, the report came in on Monday, triage ended on Thursday, the investigation is to be
+//! concluded by the seventh of June, and today is the third of June.
+
+mod deadlines;
+mod endings;
+mod histories;
+mod imports;
+mod precedence;
+
+use super::*;
+use crate::people::DeciderRole;
+use crate::test_support::{
+    CASE, Given, MONDAY, REPORT, THURSDAY, TUESDAY, by, child, date, decided, decision, said_of_child,
+};
+
+const JUNE_3: NaiveDate = date(2024, 6, 3);
+const TOMORROW: NaiveDate = date(2024, 6, 4);
+/// Three months after triage ended.
+const DEADLINE: NaiveDate = date(2024, 6, 7);
+/// Six months after triage ended.
+const LATEST: NaiveDate = date(2024, 9, 7);
+
+const NO_INVESTIGATION: Refusal = Refusal::NotFound { what: "investigation" };
+
+fn given(before: impl IntoIterator<Item = InvestigationEvent>) -> Given<Investigation> {
+    crate::test_support::given(before).today(JUNE_3)
+}
+
+// What has happened.
+
+fn opened() -> InvestigationEvent {
+    opened_on(THURSDAY, DEADLINE)
+}
+
+fn opened_on(started_on: NaiveDate, deadline: NaiveDate) -> InvestigationEvent {
+    InvestigationEvent::InvestigationOpened {
+        report: REPORT,
+        case: Some(CASE),
+        child: child(),
+        unit: "Nord".to_owned(),
+        started_on,
+        deadline,
+        legal_basis: "BVL2021 § 2-2".to_owned(),
+    }
+}
+
+fn extended_to(new_deadline: NaiveDate) -> InvestigationEvent {
+    InvestigationEvent::DeadlineExtended { new_deadline, decision: decided(), decided_on: JUNE_3 }
+}
+
+fn concluded(outcome: InvestigationOutcome, code: &str) -> InvestigationEvent {
+    concluded_by(DEADLINE, outcome, code)
+}
+
+fn concluded_by(deadline: NaiveDate, outcome: InvestigationOutcome, code: &str) -> InvestigationEvent {
+    InvestigationEvent::InvestigationConcluded {
+        outcome,
+        conclusion: register_code(code),
+        grounds: vec![register_code("8")],
+        legal_basis: "BVL2021 § 2-2".to_owned(),
+        decision: decided(),
+        concluded_on: JUNE_3,
+        deadline,
+    }
+}
+
+// What is asked.
+
+fn register_code(code: &str) -> UsedCode {
+    UsedCode { code: code.to_owned(), list: ListVersion::Register, clarification: None }
+}
+
+fn open(received_on: NaiveDate, triaged_on: NaiveDate) -> InvestigationAction {
+    let mandate = InvestigationMandate {
+        report: REPORT,
+        case: Some(CASE),
+        child: child(),
+        unit: "Nord".to_owned(),
+        triaged_on,
+        received_on,
+    };
+    InvestigationAction::Open { mandate: Box::new(mandate) }
+}
+
+fn extend_to(new_deadline: NaiveDate) -> InvestigationAction {
+    extend_on(JUNE_3, new_deadline)
+}
+
+fn extend_on(decided_on: NaiveDate, new_deadline: NaiveDate) -> InvestigationAction {
+    InvestigationAction::Extend { new_deadline, decision: decision(), decided_on }
+}
+
+fn conclude(code: &str) -> InvestigationAction {
+    conclude_on(JUNE_3, code, None, &["8"])
+}
+
+fn conclude_on(
+    concluded_on: NaiveDate,
+    code: &str,
+    clarification: Option<&str>,
+    grounds: &[&str],
+) -> InvestigationAction {
+    InvestigationAction::Conclude {
+        code: code.to_owned(),
+        clarification: clarification.map(said_of_child),
+        grounds: grounds.iter().map(|&ground| ground.into()).collect(),
+        decision: decision(),
+        concluded_on,
+    }
+}

@@ -1,0 +1,138 @@
+//! What holds of every investigation, whatever is asked of it and in which order.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::*;
+use crate::test_support::arbitrary::{any_child, any_decision, commands, day, decider, perhaps_personal, used_code};
+use crate::test_support::properties::{
+    every_prefix_loads, everything_survives_storage, history, names_nobody, nobody_is_named,
+    nothing_occurs_after_it_is_recorded,
+};
+use crate::test_support::samples::every_investigation_event;
+
+/// A day in the seven months from Monday on.
+fn later() -> impl Strategy<Value = NaiveDate> {
+    (0..210_i64).prop_map(|days| MONDAY + TimeDelta::days(days))
+}
+
+fn conclusion() -> impl Strategy<Value = ImportedInvestigationConclusion> {
+    (used_code(&["1", "3"]), vec(used_code(&["8"]), 0..2), day(), option::of(decider())).prop_map(
+        |(code, grounds, concluded_on, caseworker)| ImportedInvestigationConclusion {
+            outcome: InvestigationOutcome::from_code(&code.code).unwrap(),
+            code,
+            grounds,
+            concluded_on,
+            caseworker,
+        },
+    )
+}
+
+fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
+    let open =
+        (any_child(), option::of(Just(CASE)), day(), day()).prop_map(|(child, case, received_on, triaged_on)| {
+            let unit = "Nord".to_owned();
+            let mandate = InvestigationMandate { report: REPORT, case, child, unit, triaged_on, received_on };
+            InvestigationAction::Open { mandate: Box::new(mandate) }
+        });
+    let extend = (later(), any_decision(), day()).prop_map(|(new_deadline, decision, decided_on)| {
+        InvestigationAction::Extend { new_deadline, decision, decided_on }
+    });
+    let codes = select(&["1", "3", "5", "7"][..]);
+    let grounds = vec((select(&["8", "18", "2.1.02"][..]), perhaps_personal()), 0..2);
+    let conclude = (codes, perhaps_personal(), grounds, any_decision(), day()).prop_map(
+        |(code, clarification, grounds, decision, concluded_on)| InvestigationAction::Conclude {
+            code: code.to_owned(),
+            clarification,
+            grounds: grounds
+                .into_iter()
+                .map(|(code, clarification)| Ground { code: code.to_owned(), clarification })
+                .collect(),
+            decision,
+            concluded_on,
+        },
+    );
+    let import = (any_child(), day(), option::of(conclusion())).prop_map(|(child, started_on, conclusion)| {
+        let (case, unit) = (Some(CASE), "Nord".to_owned());
+        InvestigationAction::Import(Box::new(ImportedInvestigation {
+            report: REPORT,
+            case,
+            child,
+            unit,
+            started_on,
+            conclusion,
+        }))
+    });
+    commands(prop_oneof![3 => open, 4 => extend, 1 => conclude, 1 => import], 20)
+}
+
+/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests.
+fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
+    let (mut limit, mut concluded) = (None, false);
+    for event in events {
+        assert!(!concluded, "{}", event.name());
+        match event {
+            InvestigationEvent::InvestigationOpened { started_on, deadline, .. } => {
+                assert_eq!(limit, None);
+                assert_eq!(*deadline, months_after(*started_on, 3));
+                limit = Some((*deadline, months_after(*started_on, 6)));
+            }
+            InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
+                let (current, latest) = limit.unwrap();
+                assert!(current < *new_deadline && *new_deadline <= latest);
+                limit = Some((*new_deadline, latest));
+            }
+            InvestigationEvent::InvestigationConcluded { .. } => {
+                assert!(limit.is_some());
+                concluded = true;
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_commands_breaks_an_invariant(commands in asked()) {
+        invariant_it_runs_once_within_its_bounds(&history::<Investigation>(&commands).events);
+    }
+
+    #[test]
+    fn every_investigation_loads_from_its_events_and_survives_storage(commands in asked()) {
+        let history = history::<Investigation>(&commands);
+        every_prefix_loads(&history);
+        everything_survives_storage(&history);
+        nothing_occurs_after_it_is_recorded(&history);
+    }
+
+    #[test]
+    fn neither_summary_nor_debug_print_of_an_investigation_tells_who_it_is_about(commands in asked()) {
+        nobody_is_named(&commands, &history::<Investigation>(&commands));
+    }
+}
+
+#[test]
+fn no_summary_of_an_investigation_event_holds_personal_text() {
+    for (_, event) in every_investigation_event() {
+        names_nobody(&event.summary());
+        names_nobody(&format!("{event:?}"));
+    }
+}
+
+/// Guards the properties above against random commands that are all refused.
+#[test]
+fn random_commands_lead_to_every_event_of_an_investigation() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..256 {
+        let commands = asked().new_tree(&mut runner).unwrap().current();
+        seen.extend(history::<Investigation>(&commands).events.iter().map(LedgerEvent::name));
+    }
+    assert_eq!(seen, every_investigation_event().into_iter().map(|(name, _)| name).collect());
+}

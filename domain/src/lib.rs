@@ -1,0 +1,81 @@
+//! The rules of the case ledger.
+//!
+//! What may be decided, on which grounds and in which order, when someone in a Norwegian municipality is worried
+//! about a child. This crate must not know SQL, HTTP, a clock or randomness: the time and every id come in with the
+//! command, so that a rule can be read and tested beside its source.
+//!
+//! Where to start: [`case`] for the worried employee's side, [`report`] and [`investigation`] for the child welfare
+//! service's side, [`refusal`] for every "no" and the rule behind it. Rule ids (`R-24`) and source ids (`S3-25`) are
+//! those of the requirements extracted from the municipalities' own documents.
+
+pub mod case;
+pub mod codes;
+pub mod ids;
+pub mod investigation;
+pub mod law;
+pub mod people;
+pub mod personal;
+pub mod refusal;
+pub mod report;
+pub mod settings;
+#[cfg(test)]
+mod test_support;
+pub mod text;
+pub mod time;
+
+use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate;
+
+pub use refusal::Refusal;
+
+/// What every event of every aggregate can tell about itself, without giving away who it is about.
+pub trait LedgerEvent: cqrs_es::DomainEvent {
+    /// The event's name in the ledger, in the past tense, as the municipality's documents mean it.
+    fn name(&self) -> &'static str;
+
+    /// When it happened, as opposed to when the ledger learned of it.
+    fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc>;
+
+    /// One English sentence for a history list. Never holds personal data.
+    fn summary(&self) -> String;
+}
+
+/// An instruction to an aggregate, with the moment it is given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Command<A> {
+    /// When the ledger takes the command; its Oslo date is "today" to the rules.
+    pub now: DateTime<Utc>,
+    /// What is to be done.
+    pub action: A,
+}
+
+impl<A> Command<A> {
+    /// The command to do `action` at `now`.
+    pub const fn new(now: DateTime<Utc>, action: A) -> Self {
+        Self { now, action }
+    }
+}
+
+/// An aggregate of this ledger: cqrs-es's, with our commands, events and refusals.
+pub trait LedgerAggregate:
+    Aggregate<Command = Command<Self::Action>, Event: LedgerEvent, Error = Refusal, Services = ()> + Clone + 'static
+{
+    /// What can be asked of it.
+    type Action: Clone + Send;
+}
+
+impl LedgerAggregate for case::Case {
+    type Action = case::CaseAction;
+}
+
+impl LedgerAggregate for report::Report {
+    type Action = report::ReportAction;
+}
+
+impl LedgerAggregate for investigation::Investigation {
+    type Action = investigation::InvestigationAction;
+}
+
+impl LedgerAggregate for settings::Settings {
+    type Action = settings::SettingsAction;
+}

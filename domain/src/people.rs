@@ -1,0 +1,240 @@
+//! The people and bodies in a case, and what a decision says about the one who took it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::SubjectId;
+use crate::personal::Personal;
+use crate::text::Text;
+
+/// What a principal works as; it decides what the principal may see and do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Works in the universal arena: kindergarten, school, after-school programme, health station.
+    Employee,
+    /// Heads such a unit.
+    UnitLeader,
+    /// Receives and triages concern reports.
+    ChildWelfareIntake,
+    /// Investigates in the child welfare service.
+    Caseworker,
+    /// Audits decisions: reads, never writes.
+    Auditor,
+    /// Reports statistics: sees figures, no case.
+    Statistician,
+    /// Watches over the processing of personal data: sees who did and read what, not the content.
+    DataProtectionOfficer,
+    /// Another service's case system, acting for its users.
+    Service,
+}
+
+impl Role {
+    /// Every role, in the order they are documented.
+    pub const ALL: [Self; 8] = [
+        Self::Employee,
+        Self::UnitLeader,
+        Self::ChildWelfareIntake,
+        Self::Caseworker,
+        Self::Auditor,
+        Self::Statistician,
+        Self::DataProtectionOfficer,
+        Self::Service,
+    ];
+
+    /// The role's name in tokens, events and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Employee => "employee",
+            Self::UnitLeader => "unit-leader",
+            Self::ChildWelfareIntake => "child-welfare-intake",
+            Self::Caseworker => "caseworker",
+            Self::Auditor => "auditor",
+            Self::Statistician => "statistician",
+            Self::DataProtectionOfficer => "data-protection-officer",
+            Self::Service => "service",
+        }
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
+    }
+}
+
+/// A text that names no role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "unknown role; the roles are employee, unit-leader, child-welfare-intake, caseworker, auditor, statistician, data-protection-officer and service"
+)]
+pub struct UnknownRole;
+
+/// The child a case or report is about; never the employee or the parent (S0-4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Child {
+    /// Under which the child's data are kept together.
+    pub subject: SubjectId,
+    /// Name as the source gives it; a return for statistics gives none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<Personal<Text>>,
+    /// National identity number, or DUF number.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub national_id: Option<Personal<Text>>,
+    /// Date of birth.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub born_on: Option<Personal<NaiveDate>>,
+    /// Not born yet (S1-9).
+    #[serde(default)]
+    pub unborn: bool,
+    /// Address, telephone and what else the source gave to find the child.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contact: Option<Personal<Text>>,
+}
+
+/// Someone with parental responsibility.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Guardian {
+    /// Under which the guardian's data are kept together.
+    pub subject: SubjectId,
+    /// Name.
+    pub name: Personal<Text>,
+}
+
+/// What someone who decides does at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeciderRole {
+    /// Any employee.
+    Employee,
+    /// Pedagogical leader: step owner in a kindergarten (S3-19).
+    PedagogicalLeader,
+    /// Contact teacher: step owner in a school (S3-19).
+    ContactTeacher,
+    /// Public health nurse: step owner in the health station and school health service (S3-19).
+    PublicHealthNurse,
+    /// Kindergarten head or school principal.
+    Head,
+    /// Head of the unit (S3-31).
+    UnitLeader,
+    /// Professional leader (S4-15).
+    ProfessionalLeader,
+    /// Coordinator on level 3 (S3-42).
+    RelayHolder,
+    /// Receives and triages reports in the child welfare service.
+    IntakeOfficer,
+    /// Investigates in the child welfare service.
+    Caseworker,
+}
+
+/// Who decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decider {
+    /// Name of the one who decided.
+    pub name: Personal<Text>,
+    /// In which role.
+    pub role: DeciderRole,
+}
+
+/// Why, and by whom: no decision goes without. What commands carry, so that none can decide without reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The written reasons.
+    pub rationale: Personal<Text>,
+    /// The one who decided.
+    pub decided_by: Decider,
+}
+
+impl Decision {
+    /// A decision with its reasons and the one who took it.
+    pub const fn stated(rationale: Personal<Text>, decided_by: Decider) -> Self {
+        Self { rationale, decided_by }
+    }
+}
+
+/// A decision as events hold it: one taken here, with its reasons, or one taken elsewhere and imported without.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordedDecision {
+    /// The written reasons.
+    pub rationale: Rationale,
+    /// The one who decided, where the source tells.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub decided_by: Option<Decider>,
+}
+
+/// The reasons for a recorded decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "text")]
+pub enum Rationale {
+    /// The reasons as they were written down.
+    Stated(Personal<Text>),
+    /// The decision was taken elsewhere and the source it was imported from carries no reasons. No command of this
+    /// ledger can decide without reasons; only an import says so.
+    NotInSource,
+}
+
+impl RecordedDecision {
+    /// A decision that was imported from a source without reasons.
+    pub const fn imported(decided_by: Option<Decider>) -> Self {
+        Self { rationale: Rationale::NotInSource, decided_by }
+    }
+}
+
+impl From<Decision> for RecordedDecision {
+    fn from(Decision { rationale, decided_by }: Decision) -> Self {
+        Self { rationale: Rationale::Stated(rationale), decided_by: Some(decided_by) }
+    }
+}
+
+/// A service or body that can receive information or be contacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Body {
+    /// Kindergarten.
+    Kindergarten,
+    /// School.
+    School,
+    /// After-school programme (SFO).
+    AfterSchoolProgramme,
+    /// Health station.
+    HealthStation,
+    /// School health service.
+    SchoolHealthService,
+    /// Educational-psychological service (PPT).
+    EducationalPsychologicalService,
+    /// Child welfare service (barnevernstjenesten).
+    ChildWelfareService,
+    /// Child welfare emergency service (barnevernvakt).
+    ChildWelfareEmergencyService,
+    /// The interdisciplinary resource team (S0-33).
+    ResourceTeam,
+    /// Specialist health service.
+    SpecialistHealthService,
+    /// Police.
+    Police,
+}
+
+impl Body {
+    /// The body's name in a sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Kindergarten => "the kindergarten",
+            Self::School => "the school",
+            Self::AfterSchoolProgramme => "the after-school programme",
+            Self::HealthStation => "the health station",
+            Self::SchoolHealthService => "the school health service",
+            Self::EducationalPsychologicalService => "the educational-psychological service",
+            Self::ChildWelfareService => "the child welfare service",
+            Self::ChildWelfareEmergencyService => "the child welfare emergency service",
+            Self::ResourceTeam => "the resource team",
+            Self::SpecialistHealthService => "the specialist health service",
+            Self::Police => "the police",
+        }
+    }
+}

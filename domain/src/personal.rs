@@ -1,0 +1,158 @@
+//! Personal data, marked by type.
+//!
+//! Whatever can tell who someone is stands in a [`Personal`]. Its serialized form carries a mark; at the border to
+//! storage each marked value is enveloped under a key of its subject and category, and what comes back may be
+//! withheld or shredded, which is a value and not an error.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::SubjectId;
+
+/// Whose data a value is. Each subject has one key per category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// The child the case is about.
+    Child,
+    /// Someone with parental responsibility.
+    Guardian,
+    /// The person who sent a concern report.
+    Reporter,
+    /// An employee in the course of work.
+    Employee,
+}
+
+impl Category {
+    /// The category's name as it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Child => "child",
+            Self::Guardian => "guardian",
+            Self::Reporter => "reporter",
+            Self::Employee => "employee",
+        }
+    }
+}
+
+/// A value that can tell who someone is.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Personal<T> {
+    /// The mark by which the border to storage finds it.
+    #[serde(rename = "$personal")]
+    category: Category,
+    /// Whose it is.
+    of: SubjectId,
+    #[serde(flatten)]
+    content: Content<T>,
+}
+
+/// What can be seen of a personal value.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "state", content = "value")]
+pub enum Content<T> {
+    /// The value.
+    Visible(T),
+    /// It exists, but may not be shown (sperring).
+    Withheld,
+    /// Its key is destroyed; nobody can read it any more.
+    Shredded,
+}
+
+impl<T> Personal<T> {
+    /// A visible value of the given subject.
+    pub const fn new(category: Category, of: SubjectId, value: T) -> Self {
+        Self { category, of, content: Content::Visible(value) }
+    }
+
+    /// A value of the child.
+    pub const fn child(of: SubjectId, value: T) -> Self {
+        Self::new(Category::Child, of, value)
+    }
+
+    /// A value of a guardian.
+    pub const fn guardian(of: SubjectId, value: T) -> Self {
+        Self::new(Category::Guardian, of, value)
+    }
+
+    /// A value of the reporter.
+    pub const fn reporter(of: SubjectId, value: T) -> Self {
+        Self::new(Category::Reporter, of, value)
+    }
+
+    /// A value of an employee.
+    pub const fn employee(of: SubjectId, value: T) -> Self {
+        Self::new(Category::Employee, of, value)
+    }
+
+    /// Whose data it is.
+    pub const fn subject(&self) -> SubjectId {
+        self.of
+    }
+
+    /// The category of person.
+    pub const fn category(&self) -> Category {
+        self.category
+    }
+
+    /// What can be seen of it.
+    pub const fn content(&self) -> &Content<T> {
+        &self.content
+    }
+
+    /// The value, where it is visible.
+    pub const fn visible(&self) -> Option<&T> {
+        match &self.content {
+            Content::Visible(value) => Some(value),
+            Content::Withheld | Content::Shredded => None,
+        }
+    }
+}
+
+/// Shows whose value it is, never the value.
+impl<T> fmt::Debug for Personal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.content {
+            Content::Visible(_) => "visible",
+            Content::Withheld => "withheld",
+            Content::Shredded => "shredded",
+        };
+        write!(f, "Personal({} {}, {state})", self.category.as_str(), self.of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_serialized_form_carries_mark_subject_and_value() {
+        let subject = SubjectId::from_uuid(Uuid::from_u128(1));
+        let name = Personal::child(subject, "Ada".to_owned());
+        let json = serde_json::to_value(&name).unwrap();
+        assert_eq!(
+            json,
+            serde_json::json!({
+                "$personal": "child", "of": "00000000-0000-0000-0000-000000000001", "state": "visible", "value": "Ada"
+            })
+        );
+        assert_eq!(serde_json::from_value::<Personal<String>>(json).unwrap(), name);
+    }
+
+    #[test]
+    fn a_shredded_value_is_read_as_such() {
+        let json = serde_json::json!({
+            "$personal": "child", "of": "00000000-0000-0000-0000-000000000001", "state": "shredded"
+        });
+        let name: Personal<String> = serde_json::from_value(json).unwrap();
+        assert_eq!(name.visible(), None);
+    }
+
+    #[test]
+    fn a_debug_print_does_not_show_the_value() {
+        let subject = SubjectId::from_uuid(Uuid::from_u128(1));
+        assert!(!format!("{:?}", Personal::child(subject, "Ada")).contains("Ada"));
+    }
+}

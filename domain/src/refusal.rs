@@ -1,0 +1,407 @@
+//! Every "no" of the ledger.
+//!
+//! The variants stand in order of precedence: a command that breaks several rules is answered with the first.
+//! Each has a stable code for programs, the id of the rule for auditors and a sentence for people.
+
+use chrono::NaiveDate;
+
+use crate::case::{ConsentPurpose, Level, WithholdingGround};
+use crate::ids::{ConsentId, ObservationId, ReportId};
+use crate::law::DutyCondition;
+
+/// Why a command was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing has been recorded under that id in this municipality.
+    NotFound {
+        /// What was looked for: case, report, investigation.
+        what: &'static str,
+    },
+    /// The case is closed.
+    CaseClosed,
+    /// The case is open already; a further concern is raised in it.
+    CaseAlreadyOpen,
+    /// The investigation is concluded.
+    InvestigationConcluded,
+    /// A date lies in the future.
+    FutureDate {
+        /// The input field.
+        field: &'static str,
+        /// The date given.
+        date: NaiveDate,
+        /// Today in Norway.
+        today: NaiveDate,
+    },
+    /// A date lies before one it must follow.
+    DateBefore {
+        /// The input field.
+        field: &'static str,
+        /// The date given.
+        date: NaiveDate,
+        /// The date it must not precede.
+        earliest: NaiveDate,
+    },
+    /// An observation was cited that the case does not hold.
+    ObservationUnknown {
+        /// The observation.
+        observation: ObservationId,
+    },
+    /// An observation was logged under that id; what was observed is never edited.
+    ObservationAlreadyLogged {
+        /// The observation.
+        observation: ObservationId,
+    },
+    /// An assessment cites no observation (S2-28).
+    EvidenceMissing,
+    /// A duty was said to be triggered without a condition.
+    ConditionMissing,
+    /// A duty was said not to be triggered, but conditions for it were named.
+    ConditionWithoutDuty,
+    /// A condition was named that was not in force on the day (R-3, C8).
+    ConditionNotInForce {
+        /// The condition.
+        condition: DutyCondition,
+        /// The day of the assessment.
+        on: NaiveDate,
+    },
+    /// Consent was asked for without saying for what, to whom or about what (S4-22).
+    ConsentScopeEmpty {
+        /// The empty part.
+        field: &'static str,
+    },
+    /// There is no such question for consent in the case.
+    ConsentUnknown {
+        /// The id given.
+        consent: ConsentId,
+    },
+    /// Consent was asked for under that id; what was asked and answered is never replaced.
+    ConsentAlreadyAsked {
+        /// The id given.
+        consent: ConsentId,
+    },
+    /// The question has its answer.
+    ConsentAlreadyAnswered {
+        /// The consent.
+        consent: ConsentId,
+    },
+    /// Only a given consent can be withdrawn.
+    ConsentNotGiven {
+        /// The consent.
+        consent: ConsentId,
+    },
+    /// The case cannot go to that level from where it is.
+    LevelNotNext {
+        /// Where it is.
+        current: Level,
+        /// Where it was to go.
+        wanted: Level,
+    },
+    /// A case returns to a lower level only (S3-44).
+    LevelNotLower {
+        /// Where it is.
+        current: Level,
+        /// Where it was to go.
+        wanted: Level,
+    },
+    /// A report was sent under that id.
+    ReportAlreadySent {
+        /// The report.
+        report: ReportId,
+    },
+    /// No valid consent for the purpose on that day.
+    NoValidConsent {
+        /// What it is needed for.
+        purpose: ConsentPurpose,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// The duty to report has not been assessed.
+    DutyNotAssessed,
+    /// Guardians have neither been told nor is there a ground for not telling them.
+    GuardiansNotInformed,
+    /// Guardians were said to be told, but none is named.
+    NobodyInformed,
+    /// Guardians must not be told about the report.
+    GuardianNotificationWithheld {
+        /// The ground.
+        ground: WithholdingGround,
+    },
+    /// Nothing is withheld that could be lifted.
+    NothingWithheld,
+    /// A report by an anonymous reporter holds personal data of somebody other than the child.
+    IdentityWithAnonymousReporter,
+    /// An anonymous reporter cannot be answered.
+    AcknowledgementImpossible,
+    /// The report is acknowledged already.
+    AlreadyAcknowledged,
+    /// Triage of the report is concluded.
+    AlreadyTriaged,
+    /// Only public reporters learn how triage ended.
+    OutcomeOnlyForPublicReporters,
+    /// Triage of the report is not concluded.
+    NotTriaged,
+    /// The reporter has been told already.
+    ReporterAlreadyInformed,
+    /// The code is not on the list, or not in force on that day.
+    CodeNotInForce {
+        /// The input field.
+        field: &'static str,
+        /// The code.
+        code: String,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// The code says nothing without a clarification.
+    ClarificationMissing {
+        /// The code.
+        code: String,
+    },
+    /// Triage did not lead to an investigation.
+    NoInvestigationDecided,
+    /// The report has its investigation.
+    InvestigationAlreadyOpened,
+    /// An extension that does not lengthen, or goes beyond six months (D-3).
+    ExtensionOutOfBounds {
+        /// The deadline asked for.
+        wanted: NaiveDate,
+        /// The deadline in force.
+        current: NaiveDate,
+        /// The latest the act allows.
+        latest: NaiveDate,
+    },
+    /// What was imported or received before says otherwise; a correction is a decision, not an import.
+    ImportDiffers {
+        /// What differs.
+        what: &'static str,
+    },
+}
+
+impl Refusal {
+    /// A stable code for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "NOT_FOUND",
+            Self::CaseClosed => "CASE_CLOSED",
+            Self::CaseAlreadyOpen => "CASE_ALREADY_OPEN",
+            Self::InvestigationConcluded => "INVESTIGATION_CONCLUDED",
+            Self::FutureDate { .. } => "FUTURE_DATE",
+            Self::DateBefore { .. } => "DATE_TOO_EARLY",
+            Self::ObservationUnknown { .. } => "OBSERVATION_UNKNOWN",
+            Self::ObservationAlreadyLogged { .. } => "OBSERVATION_ALREADY_LOGGED",
+            Self::EvidenceMissing => "EVIDENCE_MISSING",
+            Self::ConditionMissing => "CONDITION_MISSING",
+            Self::ConditionWithoutDuty => "CONDITION_WITHOUT_DUTY",
+            Self::ConditionNotInForce { .. } => "CONDITION_NOT_IN_FORCE",
+            Self::ConsentScopeEmpty { .. } => "CONSENT_SCOPE_EMPTY",
+            Self::ConsentUnknown { .. } => "CONSENT_UNKNOWN",
+            Self::ConsentAlreadyAsked { .. } => "CONSENT_ALREADY_ASKED",
+            Self::ConsentAlreadyAnswered { .. } => "CONSENT_ALREADY_ANSWERED",
+            Self::ConsentNotGiven { .. } => "CONSENT_NOT_GIVEN",
+            Self::LevelNotNext { .. } => "LEVEL_NOT_NEXT",
+            Self::LevelNotLower { .. } => "LEVEL_NOT_LOWER",
+            Self::ReportAlreadySent { .. } => "REPORT_ALREADY_SENT",
+            Self::NoValidConsent { .. } => "NO_VALID_CONSENT",
+            Self::DutyNotAssessed => "DUTY_NOT_ASSESSED",
+            Self::GuardiansNotInformed => "GUARDIANS_NOT_INFORMED",
+            Self::NobodyInformed => "NOBODY_INFORMED",
+            Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
+            Self::NothingWithheld => "NOTHING_WITHHELD",
+            Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
+            Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
+            Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
+            Self::AlreadyTriaged => "ALREADY_TRIAGED",
+            Self::OutcomeOnlyForPublicReporters => "OUTCOME_ONLY_FOR_PUBLIC_REPORTERS",
+            Self::NotTriaged => "NOT_TRIAGED",
+            Self::ReporterAlreadyInformed => "REPORTER_ALREADY_INFORMED",
+            Self::CodeNotInForce { .. } => "CODE_NOT_IN_FORCE",
+            Self::ClarificationMissing { .. } => "CLARIFICATION_MISSING",
+            Self::NoInvestigationDecided => "NO_INVESTIGATION_DECIDED",
+            Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
+            Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
+            Self::ImportDiffers { .. } => "IMPORT_DIFFERS",
+        }
+    }
+
+    /// The rule that was broken, by its id in the requirements.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "R-70",
+            Self::CaseClosed | Self::CaseAlreadyOpen | Self::ImportDiffers { .. } => "R-15",
+            Self::FutureDate { .. } | Self::DateBefore { .. } => "R-10",
+            Self::ObservationUnknown { .. } | Self::EvidenceMissing => "R-12",
+            Self::ObservationAlreadyLogged { .. } => "R-11",
+            Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
+            Self::ConsentScopeEmpty { .. } => "R-21",
+            Self::ConsentUnknown { .. }
+            | Self::ConsentAlreadyAsked { .. }
+            | Self::ConsentAlreadyAnswered { .. }
+            | Self::ConsentNotGiven { .. } => "R-22",
+            Self::NoValidConsent { purpose, .. } => match purpose {
+                ConsentPurpose::Level2Cooperation => "R-24",
+                ConsentPurpose::Level3Meeting => "R-25",
+                ConsentPurpose::ReportWithoutDuty => "R-9",
+                ConsentPurpose::InformationSharing => "R-21",
+            },
+            Self::ReportAlreadySent { .. } => "S0-43",
+            Self::LevelNotNext { .. } => "S3-25",
+            Self::LevelNotLower { .. } => "S3-44",
+            Self::DutyNotAssessed => "R-2",
+            Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
+            Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld => "R-6",
+            Self::IdentityWithAnonymousReporter => "R-61",
+            Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
+            Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
+            Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
+            Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } => "R-71",
+            Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
+            Self::InvestigationConcluded => "R-45",
+            Self::ExtensionOutOfBounds { .. } => "D-3",
+        }
+    }
+
+    /// The input field the refusal is about, where it is about one.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::FutureDate { field, .. }
+            | Self::DateBefore { field, .. }
+            | Self::ConsentScopeEmpty { field }
+            | Self::CodeNotInForce { field, .. } => Some(*field),
+            Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
+            Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
+                Some("conditions")
+            }
+            Self::ConsentUnknown { .. }
+            | Self::ConsentAlreadyAsked { .. }
+            | Self::ConsentAlreadyAnswered { .. }
+            | Self::ConsentNotGiven { .. } => Some("consentId"),
+            Self::NobodyInformed => Some("guardians"),
+            Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
+            Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
+            Self::ClarificationMissing { .. } => Some("clarification"),
+            _ => None,
+        }
+    }
+}
+
+/// The sentence for people. It names the way on, and never holds personal data.
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound { what } => write!(f, "There is no such {what} in this municipality."),
+            Self::CaseClosed => f.write_str(
+                "The case is closed. Raise a new concern; emergency contact, a report with what it needs and withdrawal of consent are always possible.",
+            ),
+            Self::CaseAlreadyOpen => f.write_str("The case is open. Raise the concern in it."),
+            Self::InvestigationConcluded => f.write_str("The investigation is concluded."),
+            Self::FutureDate { date, today, .. } => {
+                write!(f, "{date} lies in the future (today is {today}). Give the day it happened.")
+            }
+            Self::DateBefore { date, earliest, .. } => {
+                write!(f, "{date} lies before {earliest}, which it must not precede.")
+            }
+            Self::ObservationUnknown { observation } => {
+                write!(f, "Observation {observation} is not in this case. Cite observations logged here.")
+            }
+            Self::ObservationAlreadyLogged { observation } => write!(
+                f,
+                "Observation {observation} has been logged and is never edited. Log another under an id of its own."
+            ),
+            Self::EvidenceMissing => f.write_str(
+                "The assessment cites no observation. Log what was seen or heard and cite it: concrete evidence is required.",
+            ),
+            Self::ConditionMissing => f.write_str(
+                "A triggered duty to report names at least one condition there is reason to believe is met.",
+            ),
+            Self::ConditionWithoutDuty => f.write_str(
+                "Conditions were named although the duty is said not to be triggered. Leave them out, or set triggered.",
+            ),
+            Self::ConditionNotInForce { on, .. } => {
+                write!(f, "One of the conditions was not in force on {on}.")
+            }
+            Self::ConsentScopeEmpty { field } => write!(
+                f,
+                "Consent must say what it is for, who may receive information and what kind: {field} is empty."
+            ),
+            Self::ConsentUnknown { .. } => f.write_str("No such consent was asked for in this case."),
+            Self::ConsentAlreadyAsked { .. } => {
+                f.write_str("Consent has been asked for under this id. Ask again with a new request.")
+            }
+            Self::ConsentAlreadyAnswered { .. } => {
+                f.write_str("This question has been answered. Ask again with a new request.")
+            }
+            Self::ConsentNotGiven { .. } => f.write_str("Only a consent that was given can be withdrawn."),
+            Self::LevelNotNext { current, wanted } => write!(
+                f,
+                "The case is on level {}; it cannot be lifted to level {}. Lift it one level at a time.",
+                current.number(),
+                wanted.number()
+            ),
+            Self::LevelNotLower { current, wanted } => write!(
+                f,
+                "The case is on level {}; level {} is not lower.",
+                current.number(),
+                wanted.number()
+            ),
+            Self::ReportAlreadySent { report } => {
+                write!(f, "Report {report} has been sent. Send another under an id of its own.")
+            }
+            Self::NoValidConsent { purpose, on } => write!(
+                f,
+                "There is no consent for {} that is given, covers it and is valid on {on}. Ask the guardians for it.",
+                purpose.in_words()
+            ),
+            Self::DutyNotAssessed => f.write_str(
+                "The duty to report has not been assessed in this case. Assess it first; in an emergency, make emergency contact.",
+            ),
+            Self::GuardiansNotInformed => f.write_str(
+                "The guardians have not been told that a report will be sent. Inform them, or record the ground for not telling them.",
+            ),
+            Self::NobodyInformed => f.write_str("No guardian is named. Say who was told."),
+            Self::GuardianNotificationWithheld { ground } => write!(
+                f,
+                "Guardians must not be told about the report: {}. Lift the withholding with reasons first.",
+                ground.in_words()
+            ),
+            Self::NothingWithheld => f.write_str("Nothing is being withheld from the guardians in this case."),
+            Self::IdentityWithAnonymousReporter => f.write_str(
+                "The reporter is anonymous, but the report holds personal data of somebody other than the child. Leave them out.",
+            ),
+            Self::AcknowledgementImpossible => {
+                f.write_str("The reporter is anonymous and cannot be given an acknowledgement.")
+            }
+            Self::AlreadyAcknowledged => f.write_str("The report has been acknowledged."),
+            Self::AlreadyTriaged => f.write_str("Triage of this report is concluded."),
+            Self::OutcomeOnlyForPublicReporters => {
+                f.write_str("Only a public reporter is told how triage ended.")
+            }
+            Self::NotTriaged => f.write_str("Triage of this report is not concluded."),
+            Self::ReporterAlreadyInformed => f.write_str("The reporter has been told how triage ended."),
+            Self::CodeNotInForce { code, on, .. } if looks_like_a_code(code) => {
+                write!(f, "Code {code} is not in force on {on}. Choose one that is.")
+            }
+            Self::CodeNotInForce { on, .. } => {
+                write!(f, "That code is not in force on {on}. Choose one that is.")
+            }
+            Self::ClarificationMissing { code } => write!(f, "Code {code} requires a clarification."),
+            Self::NoInvestigationDecided => {
+                f.write_str("Triage of this report did not decide on an investigation.")
+            }
+            Self::InvestigationAlreadyOpened => f.write_str("The investigation of this report has been opened."),
+            Self::ExtensionOutOfBounds { wanted, current, latest } => write!(
+                f,
+                "{wanted} does not extend the deadline of {current}, or lies beyond {latest}: six months is the most."
+            ),
+            Self::ImportDiffers { what } => write!(
+                f,
+                "An earlier import or message recorded another {what}. A correction is a decision of its own, not an import."
+            ),
+        }
+    }
+}
+
+/// Whether a text given as a code may be shown: what a client wrote in its place may tell who someone is.
+fn looks_like_a_code(text: &str) -> bool {
+    (1..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,733 @@
+//! A concern report on the child welfare service's side, from receipt to the conclusion of triage.
+//!
+//! "Dismissed" here means that the *report* was dismissed at triage. The dismissal of an *investigation* is another
+//! decision and another statistic (C10); see [`crate::investigation`].
+
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
+use serde::{Deserialize, Serialize};
+
+use crate::case::{not_before, not_in_future};
+use crate::codes::{CodeList, ListVersion, UsedCode, find};
+use crate::ids::{CaseId, MessageId, ReportId};
+use crate::law::{LegalQuestion, legal_basis};
+use crate::people::{Child, Decider, Decision, RecordedDecision};
+use crate::personal::{Category, Personal};
+use crate::text::Text;
+use crate::time::{days_after, oslo_date, start_of_day};
+use crate::{Command, LedgerEvent, Refusal};
+
+/// Days within which triage is to be concluded (D-1).
+pub const TRIAGE_DAYS: u64 = 7;
+/// Days within which receipt is to be acknowledged (D-2: three weeks).
+pub const ACKNOWLEDGEMENT_DAYS: u64 = 21;
+
+/// Who sent the report.
+///
+/// A public reporter without a name cannot be built, nor an anonymous one with any identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "kind")]
+pub enum Reporter {
+    /// Someone who reports in the course of work, in the public or private sector (S2-26).
+    Public {
+        /// Name.
+        name: Personal<Text>,
+        /// What the reporter works as.
+        role: Personal<Text>,
+        /// The reporter's unit.
+        unit: Personal<Text>,
+        /// Telephone, e-mail and address.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        contact: Option<Personal<Text>>,
+    },
+    /// A private person who gives a name.
+    Private {
+        /// Name.
+        name: Personal<Text>,
+        /// Telephone and address.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        contact: Option<Personal<Text>>,
+    },
+    /// A private person who gives no name. There is nowhere to store one.
+    Anonymous,
+    /// A return for statistics tells what kind of reporter it was, not who.
+    NotInSource {
+        /// The kind, from the reporter codes.
+        of_kind: ReporterKind,
+    },
+}
+
+impl Reporter {
+    /// The kind of reporter.
+    pub const fn kind(&self) -> ReporterKind {
+        match self {
+            Self::Public { .. } => ReporterKind::Public,
+            Self::Private { .. } => ReporterKind::Private,
+            Self::Anonymous => ReporterKind::Anonymous,
+            Self::NotInSource { of_kind } => *of_kind,
+        }
+    }
+}
+
+/// What a reporter may expect depends on the kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReporterKind {
+    /// Reports in the course of work.
+    Public,
+    /// A named private person.
+    Private,
+    /// Unknown by own wish.
+    Anonymous,
+    /// The source does not say who reported.
+    Unknown,
+}
+
+impl ReporterKind {
+    /// The kind behind the register's reporter codes: 1 to 4 are private persons, 21 is a voluntary organisation, 23
+    /// is anonymous, all others report in the course of work. One public reporter makes the report a public one;
+    /// without any code nobody knows, which is not the wish to be anonymous.
+    pub fn from_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut kind = Self::Unknown;
+        for code in codes {
+            match code {
+                "23" if kind == Self::Unknown => kind = Self::Anonymous,
+                "23" => {}
+                "1" | "2" | "3" | "4" | "21" => kind = Self::Private,
+                _ => return Self::Public,
+            }
+        }
+        kind
+    }
+
+    /// The kind, in the middle of an English sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Public => "a public reporter",
+            Self::Private => "a private reporter",
+            Self::Anonymous => "an anonymous reporter",
+            Self::Unknown => "an unknown reporter",
+        }
+    }
+}
+
+/// Whether the reporter gets an acknowledgement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "status")]
+pub enum AcknowledgementDuty {
+    /// Due by that day (D-2).
+    Due {
+        /// The last day.
+        by: NaiveDate,
+    },
+    /// Nobody is known to send it to.
+    Impossible,
+    /// The source does not say who reported, nor whether an acknowledgement was due.
+    Unknown,
+}
+
+/// How a report came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Channel {
+    /// From a case of this ledger.
+    CaseLedger,
+    /// As a message over FIKS.
+    Fiks,
+    /// From a yearly return (KOSTRA 15F).
+    #[serde(rename = "KOSTRA_15F")]
+    Kostra15F,
+}
+
+/// What triage of a report came to. Dismissal of a report, not of an investigation (C10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TriageOutcome {
+    /// The report was dismissed (code 1; from 2026 codes 5, 6, 9 and 10).
+    ReportDismissed,
+    /// The report was transferred to another municipality or agency (codes 7 and 8, from 2026).
+    ReportTransferred,
+    /// An investigation follows (code 2).
+    InvestigationDecided,
+    /// Dismissed because measures are active for the child (code 3).
+    DismissedActiveMeasures,
+    /// Joined to an ongoing investigation (code 4).
+    AddedToOngoingInvestigation,
+}
+
+impl TriageOutcome {
+    /// The outcome that a conclusion code of the register stands for.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "1" | "5" | "6" | "9" | "10" => Some(Self::ReportDismissed),
+            "7" | "8" => Some(Self::ReportTransferred),
+            "2" => Some(Self::InvestigationDecided),
+            "3" => Some(Self::DismissedActiveMeasures),
+            "4" => Some(Self::AddedToOngoingInvestigation),
+            _ => None,
+        }
+    }
+
+    /// It, in the middle of an English sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::ReportDismissed => "the report is dismissed",
+            Self::ReportTransferred => "the report is transferred",
+            Self::InvestigationDecided => "an investigation follows",
+            Self::DismissedActiveMeasures => "the report is dismissed because of active measures",
+            Self::AddedToOngoingInvestigation => "the report is added to the ongoing investigation",
+        }
+    }
+}
+
+/// Every event of a report.
+#[expect(clippy::large_enum_variant, reason = "events are few at a time; a box would stand in every rule and test")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum ReportEvent {
+    /// The child welfare service received a report (S1-5).
+    ReportReceived {
+        /// The child.
+        child: Child,
+        /// The case it was sent from, or the client it belongs to.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        case: Option<CaseId>,
+        /// The message it came in, which may hold reports about several children.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        message: Option<MessageId>,
+        /// Who reported.
+        reporter: Reporter,
+        /// What was reported, where the source tells.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        content: Option<Personal<Text>>,
+        /// What it is about, in the register's codes.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        contents: Vec<UsedCode>,
+        /// The unit or district it belongs to.
+        unit: String,
+        /// How it came in.
+        channel: Channel,
+        /// When it came in; the deadlines run from here.
+        received_at: DateTime<Utc>,
+    },
+    /// What the reporter may expect was settled.
+    ReporterClassified {
+        /// The kind.
+        kind: ReporterKind,
+        /// The register's reporter codes; one report may have several.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        codes: Vec<UsedCode>,
+        /// Whether an acknowledgement is due.
+        acknowledgement: AcknowledgementDuty,
+        /// Whether the reporter is told how triage ends.
+        learns_outcome: bool,
+    },
+    /// Receipt was acknowledged (S1-6, S2-51).
+    AcknowledgementSent {
+        /// When.
+        sent_on: NaiveDate,
+        /// The last day for it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        due_by: Option<NaiveDate>,
+    },
+    /// Triage was concluded (S2-48).
+    TriageDecided {
+        /// What it came to.
+        outcome: TriageOutcome,
+        /// The register's code, with its list.
+        conclusion: UsedCode,
+        /// Whether urgent measures are needed, where the source tells.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        urgent_measures: Option<bool>,
+        /// The act and paragraph in force on the day.
+        legal_basis: String,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        decided_on: NaiveDate,
+        /// Calendar days since receipt; below zero where a source concludes before receipt.
+        days_since_receipt: i64,
+    },
+    /// A public reporter was told how triage ended (S1-7).
+    ReporterInformedOfTriage {
+        /// What was told: an investigation follows, or not.
+        investigation_follows: bool,
+        /// When.
+        informed_on: NaiveDate,
+    },
+}
+
+impl LedgerEvent for ReportEvent {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::ReportReceived { .. } => "ReportReceived",
+            Self::ReporterClassified { .. } => "ReporterClassified",
+            Self::AcknowledgementSent { .. } => "AcknowledgementSent",
+            Self::TriageDecided { .. } => "TriageDecided",
+            Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
+        }
+    }
+
+    fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::ReportReceived { received_at, .. } => (*received_at).min(recorded_at),
+            Self::ReporterClassified { .. } => recorded_at,
+            Self::AcknowledgementSent { sent_on: date, .. }
+            | Self::TriageDecided { decided_on: date, .. }
+            | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
+        }
+    }
+
+    fn summary(&self) -> String {
+        match self {
+            Self::ReportReceived { reporter, .. } => {
+                format!("A concern report was received from {}.", reporter.kind().in_words())
+            }
+            Self::ReporterClassified { kind, acknowledgement, .. } => match acknowledgement {
+                AcknowledgementDuty::Due { by } => {
+                    format!("The report is from {}; acknowledgement is due by {by}.", kind.in_words())
+                }
+                AcknowledgementDuty::Impossible => {
+                    format!("The report is from {}; it cannot be acknowledged.", kind.in_words())
+                }
+                AcknowledgementDuty::Unknown => format!("The report is from {}.", kind.in_words()),
+            },
+            Self::AcknowledgementSent { .. } => "Receipt was acknowledged to the reporter.".to_owned(),
+            Self::TriageDecided { outcome, days_since_receipt: days @ ..0, .. } => format!(
+                "Triage was concluded {} days before receipt, by the source: {}.",
+                days.unsigned_abs(),
+                outcome.in_words()
+            ),
+            Self::TriageDecided { outcome, days_since_receipt: days, .. } => {
+                format!("Triage was concluded after {days} days: {}.", outcome.in_words())
+            }
+            Self::ReporterInformedOfTriage { investigation_follows, .. } => format!(
+                "The public reporter was told that {}.",
+                if *investigation_follows { "an investigation follows" } else { "no investigation follows" }
+            ),
+        }
+    }
+}
+
+impl cqrs_es::DomainEvent for ReportEvent {
+    fn event_type(&self) -> String {
+        self.name().to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1.0".to_owned()
+    }
+}
+
+/// A report as it comes in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncomingReport {
+    /// The child.
+    pub child: Child,
+    /// The case it was sent from.
+    pub case: Option<CaseId>,
+    /// The message it came in.
+    pub message: Option<MessageId>,
+    /// Who reported.
+    pub reporter: Reporter,
+    /// The register's reporter codes, where known.
+    pub reporter_codes: Vec<UsedCode>,
+    /// What was reported.
+    pub content: Option<Personal<Text>>,
+    /// What it is about, in codes.
+    pub contents: Vec<UsedCode>,
+    /// The unit or district it belongs to.
+    pub unit: String,
+    /// How it came in.
+    pub channel: Channel,
+    /// When.
+    pub received_at: DateTime<Utc>,
+}
+
+/// How triage ended, as a return for statistics tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedConclusion {
+    /// The outcome that the code stands for.
+    pub outcome: TriageOutcome,
+    /// The code.
+    pub code: UsedCode,
+    /// When.
+    pub decided_on: NaiveDate,
+    /// The caseworker named in the source.
+    pub caseworker: Option<Decider>,
+}
+
+/// What can be asked of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReportAction {
+    /// Take it in.
+    Receive(Box<IncomingReport>),
+    /// Acknowledge receipt.
+    Acknowledge {
+        /// When.
+        sent_on: NaiveDate,
+    },
+    /// Conclude triage.
+    Triage {
+        /// The register's conclusion code.
+        code: String,
+        /// The clarification, where the code needs one.
+        clarification: Option<Personal<Text>>,
+        /// Whether urgent measures are needed.
+        urgent_measures: bool,
+        /// The written reasons, and who decided.
+        rationale: Personal<Text>,
+        /// Who decided.
+        decided_by: Decider,
+        /// When.
+        decided_on: NaiveDate,
+    },
+    /// Tell the public reporter.
+    InformReporter {
+        /// When.
+        informed_on: NaiveDate,
+    },
+    /// Take over from a return for statistics what is new in it.
+    Import {
+        /// The report.
+        report: Box<IncomingReport>,
+        /// How triage ended, once it has.
+        conclusion: Option<ImportedConclusion>,
+    },
+}
+
+/// A report as its events leave it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    received: Option<Received>,
+    triage: Option<Triage>,
+    acknowledged_on: Option<NaiveDate>,
+    informed_on: Option<NaiveDate>,
+}
+
+/// What receipt settled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Received {
+    /// The child.
+    pub child: Child,
+    /// The case it was sent from.
+    pub case: Option<CaseId>,
+    /// The message it came in.
+    pub message: Option<MessageId>,
+    /// Who reported.
+    pub reporter: Reporter,
+    /// The unit or district it belongs to.
+    pub unit: String,
+    /// When it came in.
+    pub at: DateTime<Utc>,
+    /// Whether an acknowledgement is due.
+    pub acknowledgement: Option<AcknowledgementDuty>,
+}
+
+/// How triage ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Triage {
+    /// What it came to.
+    pub outcome: TriageOutcome,
+    /// The register's code.
+    pub code: String,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// Proof that triage decided on an investigation: only a report can give it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InvestigationMandate {
+    pub(crate) report: ReportId,
+    pub(crate) case: Option<CaseId>,
+    pub(crate) child: Child,
+    pub(crate) unit: String,
+    pub(crate) triaged_on: NaiveDate,
+    pub(crate) received_on: NaiveDate,
+}
+
+impl Report {
+    /// What receipt settled; `None` for a report that never came in.
+    pub const fn received(&self) -> Option<&Received> {
+        self.received.as_ref()
+    }
+
+    /// How triage ended, once it has.
+    pub const fn triage(&self) -> Option<&Triage> {
+        self.triage.as_ref()
+    }
+
+    /// When receipt was acknowledged.
+    pub const fn acknowledged_on(&self) -> Option<NaiveDate> {
+        self.acknowledged_on
+    }
+
+    /// When the reporter was told how triage ended.
+    pub const fn informed_on(&self) -> Option<NaiveDate> {
+        self.informed_on
+    }
+
+    /// The mandate to investigate, once triage has decided on it (S2-52).
+    pub fn investigation_mandate(&self, report: ReportId) -> Result<InvestigationMandate, Refusal> {
+        let received = self.must_be_received()?;
+        let triage = self.triage.as_ref().ok_or(Refusal::NotTriaged)?;
+        if triage.outcome != TriageOutcome::InvestigationDecided {
+            return Err(Refusal::NoInvestigationDecided);
+        }
+        Ok(InvestigationMandate {
+            report,
+            case: received.case,
+            child: received.child.clone(),
+            unit: received.unit.clone(),
+            triaged_on: triage.on,
+            received_on: oslo_date(received.at),
+        })
+    }
+
+    /// What follows from the command: the events, or the first rule it breaks.
+    pub fn decide(&self, command: Command<ReportAction>) -> Result<Vec<ReportEvent>, Refusal> {
+        let today = oslo_date(command.now);
+        match command.action {
+            ReportAction::Receive(report) => {
+                not_in_future("receivedAt", oslo_date(report.received_at), today)?;
+                match &self.received {
+                    None => received_and_classified(*report),
+                    Some(before) => before.must_agree_with(&report).map(|()| Vec::new()),
+                }
+            }
+            ReportAction::Acknowledge { sent_on } => self.acknowledge(sent_on, today),
+            ReportAction::Triage { code, clarification, urgent_measures, rationale, decided_by, decided_on } => {
+                let received = self.must_be_received()?;
+                not_in_future("decidedOn", decided_on, today)?;
+                not_before("decidedOn", decided_on, oslo_date(received.at))?;
+                if self.triage.is_some() {
+                    return Err(Refusal::AlreadyTriaged);
+                }
+                let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
+                let conclusion = UsedCode { code, list: ListVersion::Register, clarification };
+                let decision = Decision::stated(rationale, decided_by).into();
+                Ok(vec![triage_decided(received, outcome, conclusion, Some(urgent_measures), decision, decided_on)])
+            }
+            ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
+            ReportAction::Import { report, conclusion } => self.import(*report, conclusion, today),
+        }
+    }
+
+    /// Public reporters always, named private ones by default; an anonymous one cannot be reached. No day is
+    /// due where the source does not say who reported.
+    fn acknowledge(&self, sent_on: NaiveDate, today: NaiveDate) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("sentOn", sent_on, today)?;
+        not_before("sentOn", sent_on, oslo_date(received.at))?;
+        let due_by = match received.acknowledgement {
+            Some(AcknowledgementDuty::Impossible) => return Err(Refusal::AcknowledgementImpossible),
+            Some(AcknowledgementDuty::Due { by }) => Some(by),
+            Some(AcknowledgementDuty::Unknown) | None => None,
+        };
+        if self.acknowledged_on.is_some() {
+            return Err(Refusal::AlreadyAcknowledged);
+        }
+        Ok(vec![ReportEvent::AcknowledgementSent { sent_on, due_by }])
+    }
+
+    /// How triage ended is disclosed to public reporters only, and only whether an investigation follows.
+    fn inform_reporter(&self, informed_on: NaiveDate, today: NaiveDate) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("informedOn", informed_on, today)?;
+        if let Some(triage) = &self.triage {
+            not_before("informedOn", informed_on, triage.on)?;
+        }
+        if received.reporter.kind() != ReporterKind::Public {
+            return Err(Refusal::OutcomeOnlyForPublicReporters);
+        }
+        let triage = self.triage.as_ref().ok_or(Refusal::NotTriaged)?;
+        if self.informed_on.is_some() {
+            return Err(Refusal::ReporterAlreadyInformed);
+        }
+        let investigation_follows = triage.outcome == TriageOutcome::InvestigationDecided;
+        Ok(vec![ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on }])
+    }
+
+    /// Takes what is new in a later return and refuses what contradicts an earlier one.
+    ///
+    /// What is imported are facts of another system: a conclusion before receipt is taken as it stands and counted
+    /// below zero, for Statistics Norway's control rules report it as an error of the source. Only what lies in the
+    /// future is no fact.
+    fn import(
+        &self,
+        report: IncomingReport,
+        conclusion: Option<ImportedConclusion>,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        not_in_future("receivedAt", oslo_date(report.received_at), today)?;
+        if let Some(conclusion) = &conclusion {
+            not_in_future("decidedOn", conclusion.decided_on, today)?;
+        }
+        let mut events = match &self.received {
+            None => received_and_classified(report.clone())?,
+            Some(before) if before.at != report.received_at => {
+                return Err(Refusal::ImportDiffers { what: "date of receipt" });
+            }
+            Some(_) => Vec::new(),
+        };
+        match (&self.triage, conclusion) {
+            (None, Some(conclusion)) => {
+                let received = Received::from(report);
+                let decision = RecordedDecision::imported(conclusion.caseworker);
+                let ImportedConclusion { outcome, code, decided_on, .. } = conclusion;
+                events.push(triage_decided(&received, outcome, code, None, decision, decided_on));
+            }
+            (Some(before), Some(now)) if before.on != now.decided_on || before.code != now.code.code => {
+                return Err(Refusal::ImportDiffers { what: "conclusion" });
+            }
+            (Some(_), None) => return Err(Refusal::ImportDiffers { what: "conclusion" }),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+        Ok(events)
+    }
+
+    fn must_be_received(&self) -> Result<&Received, Refusal> {
+        self.received.as_ref().ok_or(Refusal::NotFound { what: "report" })
+    }
+}
+
+impl From<IncomingReport> for Received {
+    fn from(report: IncomingReport) -> Self {
+        let IncomingReport { child, case, message, reporter, unit, received_at, .. } = report;
+        Self { child, case, message, reporter, unit, at: received_at, acknowledgement: None }
+    }
+}
+
+impl Received {
+    /// The sender may tell twice, but not otherwise the second time.
+    fn must_agree_with(&self, report: &IncomingReport) -> Result<(), Refusal> {
+        let what = if self.at != report.received_at {
+            "date of receipt"
+        } else if self.child.subject != report.child.subject {
+            "child"
+        } else if self.reporter.kind() != report.reporter.kind() {
+            "kind of reporter"
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::ImportDiffers { what })
+    }
+}
+
+impl IncomingReport {
+    /// Whether each personal value in it, apart from the reporter, is the child's.
+    fn is_about_the_child_alone(&self) -> bool {
+        let Child { subject: _, name, national_id, born_on, unborn: _, contact } = &self.child;
+        let clarifications = self.contents.iter().chain(&self.reporter_codes).map(|used| used.clarification.as_ref());
+        let texts = [name.as_ref(), national_id.as_ref(), contact.as_ref(), self.content.as_ref()];
+        let mut categories = texts.into_iter().chain(clarifications).flatten().map(Personal::category);
+        categories.all(|category| category == Category::Child)
+            && born_on.as_ref().is_none_or(|born_on| born_on.category() == Category::Child)
+    }
+}
+
+/// The code must be on the register's list on the day of the decision.
+fn outcome_in_force(code: &str, clarified: bool, on: NaiveDate) -> Result<TriageOutcome, Refusal> {
+    let not_in_force = || Refusal::CodeNotInForce { field: "code", code: code.to_owned(), on };
+    let known = find(CodeList::ReportConclusion, code).filter(|known| known.holds_on(on)).ok_or_else(not_in_force)?;
+    if known.needs_clarification && !clarified {
+        return Err(Refusal::ClarificationMissing { code: code.to_owned() });
+    }
+    TriageOutcome::from_code(code).ok_or_else(not_in_force)
+}
+
+/// With an anonymous reporter come only data of the child: whose else they are would tell who reported.
+fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, Refusal> {
+    let kind = report.reporter.kind();
+    if kind == ReporterKind::Anonymous && !report.is_about_the_child_alone() {
+        return Err(Refusal::IdentityWithAnonymousReporter);
+    }
+    let received_on = oslo_date(report.received_at);
+    let acknowledgement = match kind {
+        ReporterKind::Public | ReporterKind::Private => {
+            AcknowledgementDuty::Due { by: days_after(received_on, ACKNOWLEDGEMENT_DAYS) }
+        }
+        ReporterKind::Anonymous => AcknowledgementDuty::Impossible,
+        ReporterKind::Unknown => AcknowledgementDuty::Unknown,
+    };
+    let learns_outcome = kind == ReporterKind::Public;
+    let codes = report.reporter_codes;
+    Ok(vec![
+        ReportEvent::ReportReceived {
+            child: report.child,
+            case: report.case,
+            message: report.message,
+            reporter: report.reporter,
+            content: report.content,
+            contents: report.contents,
+            unit: report.unit,
+            channel: report.channel,
+            received_at: report.received_at,
+        },
+        ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome },
+    ])
+}
+
+fn triage_decided(
+    received: &Received,
+    outcome: TriageOutcome,
+    conclusion: UsedCode,
+    urgent_measures: Option<bool>,
+    decision: RecordedDecision,
+    decided_on: NaiveDate,
+) -> ReportEvent {
+    let basis = legal_basis(LegalQuestion::Triage, decided_on);
+    ReportEvent::TriageDecided {
+        outcome,
+        conclusion,
+        urgent_measures,
+        legal_basis: basis.to_string(),
+        decision,
+        decided_on,
+        days_since_receipt: (decided_on - oslo_date(received.at)).num_days(),
+    }
+}
+
+impl Aggregate for Report {
+    const TYPE: &'static str = "Report";
+    type Command = Command<ReportAction>;
+    type Event = ReportEvent;
+    type Error = Refusal;
+    type Services = ();
+
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        (): &Self::Services,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Refusal> {
+        for event in self.decide(command)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: ReportEvent) {
+        match event {
+            ReportEvent::ReportReceived { child, case, message, reporter, unit, received_at, .. } => {
+                let acknowledgement = None;
+                self.received =
+                    Some(Received { child, case, message, reporter, unit, at: received_at, acknowledgement });
+            }
+            ReportEvent::ReporterClassified { acknowledgement, .. } => {
+                if let Some(received) = &mut self.received {
+                    received.acknowledgement = Some(acknowledgement);
+                }
+            }
+            ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
+            ReportEvent::TriageDecided { outcome, conclusion, decided_on, .. } => {
+                self.triage = Some(Triage { outcome, code: conclusion.code, on: decided_on });
+            }
+            ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! What holds of every report, whatever is asked of it and in which order.
+
+use std::collections::BTreeSet;
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::*;
+use crate::test_support::arbitrary::{
+    any_child, commands, day, decider, instant, perhaps_personal, personal, used_code,
+};
+use crate::test_support::properties::{
+    every_prefix_loads, everything_survives_storage, history, names_nobody, nobody_is_named,
+    nothing_occurs_after_it_is_recorded,
+};
+use crate::test_support::samples::every_report_event;
+
+fn reporter() -> impl Strategy<Value = Reporter> {
+    let kind =
+        select(&[ReporterKind::Public, ReporterKind::Private, ReporterKind::Anonymous, ReporterKind::Unknown][..]);
+    prop_oneof![
+        4 => (personal(), personal(), personal(), perhaps_personal())
+            .prop_map(|(name, role, unit, contact)| Reporter::Public { name, role, unit, contact }),
+        1 => (personal(), perhaps_personal()).prop_map(|(name, contact)| Reporter::Private { name, contact }),
+        1 => Just(Reporter::Anonymous),
+        1 => kind.prop_map(|of_kind| Reporter::NotInSource { of_kind }),
+    ]
+}
+
+fn any_report() -> impl Strategy<Value = Box<IncomingReport>> {
+    let codes = vec(used_code(&["9", "22"]), 0..3);
+    let contents = vec(used_code(&["8", "18"]), 0..3);
+    let moments = prop_oneof![Just(noon(MONDAY)), instant()];
+    (any_child(), any::<bool>(), reporter(), codes, perhaps_personal(), contents, moments).prop_map(
+        |(child, sent_here, reporter, reporter_codes, content, contents, received_at)| {
+            Box::new(IncomingReport {
+                child,
+                case: sent_here.then_some(CASE),
+                message: sent_here.then_some(MESSAGE),
+                reporter,
+                reporter_codes,
+                content,
+                contents,
+                unit: "Nord".to_owned(),
+                channel: if sent_here { Channel::CaseLedger } else { Channel::Kostra15F },
+                received_at,
+            })
+        },
+    )
+}
+
+fn conclusion() -> impl Strategy<Value = ImportedConclusion> {
+    let concluded = (used_code(&["1", "2"]), day(), option::of(decider()));
+    concluded.prop_map(|(code, decided_on, caseworker)| ImportedConclusion {
+        outcome: TriageOutcome::from_code(&code.code).unwrap(),
+        code,
+        decided_on,
+        caseworker,
+    })
+}
+
+fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
+    let codes = select(&["1", "2", "3", "4", "5", "none"][..]);
+    let triage = (codes, perhaps_personal(), any::<bool>(), personal(), decider(), day()).prop_map(
+        |(code, clarification, urgent_measures, rationale, decided_by, decided_on)| ReportAction::Triage {
+            code: code.to_owned(),
+            clarification,
+            urgent_measures,
+            rationale,
+            decided_by,
+            decided_on,
+        },
+    );
+    let action = prop_oneof![
+        any_report().prop_map(ReportAction::Receive),
+        (any_report(), option::of(conclusion()))
+            .prop_map(|(report, conclusion)| ReportAction::Import { report, conclusion }),
+        day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
+        triage,
+        day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
+    ];
+    commands(action, 20)
+}
+
+/// A report comes in, is triaged, acknowledged and told about at most once each; only a public reporter is told.
+fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
+    let names: Vec<_> = events.iter().map(LedgerEvent::name).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+    assert!(names.is_empty() || names.starts_with(&["ReportReceived", "ReporterClassified"]), "{names:?}");
+}
+
+fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Report) {
+    let kind = state.received().map(|received| received.reporter.kind());
+    for event in events {
+        match event {
+            ReportEvent::AcknowledgementSent { .. } => assert_ne!(kind, Some(ReporterKind::Anonymous)),
+            ReportEvent::ReporterInformedOfTriage { investigation_follows, .. } => {
+                assert_eq!(kind, Some(ReporterKind::Public));
+                let decided = state.triage().unwrap().outcome == TriageOutcome::InvestigationDecided;
+                assert_eq!(*investigation_follows, decided);
+            }
+            ReportEvent::ReportReceived { .. }
+            | ReportEvent::ReporterClassified { .. }
+            | ReportEvent::TriageDecided { .. } => {}
+        }
+    }
+}
+
+fn invariant_an_anonymous_report_holds_nothing_of_the_reporter(events: &[ReportEvent], state: &Report) {
+    if state.received().is_some_and(|received| received.reporter.kind() == ReporterKind::Anonymous) {
+        let written = serde_json::to_string(&events[..2]).unwrap();
+        assert!(!written.contains(r#""$personal":"reporter""#), "{written}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_commands_breaks_an_invariant(commands in asked()) {
+        let history = history::<Report>(&commands);
+        invariant_each_step_is_taken_once(&history.events);
+        invariant_reporters_learn_what_they_may(&history.events, &history.state);
+        invariant_an_anonymous_report_holds_nothing_of_the_reporter(&history.events, &history.state);
+    }
+
+    #[test]
+    fn every_report_loads_from_its_events_and_survives_storage(commands in asked()) {
+        let history = history::<Report>(&commands);
+        every_prefix_loads(&history);
+        everything_survives_storage(&history);
+        nothing_occurs_after_it_is_recorded(&history);
+    }
+
+    #[test]
+    fn neither_summary_nor_debug_print_of_a_report_tells_who_it_is_about(commands in asked()) {
+        nobody_is_named(&commands, &history::<Report>(&commands));
+    }
+}
+
+#[test]
+fn no_summary_of_a_report_event_holds_personal_text() {
+    for (_, event) in every_report_event() {
+        names_nobody(&event.summary());
+        names_nobody(&format!("{event:?}"));
+    }
+}
+
+/// Guards the properties above against random commands that are all refused.
+#[test]
+fn random_commands_lead_to_every_event_of_a_report() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..256 {
+        let commands = asked().new_tree(&mut runner).unwrap().current();
+        seen.extend(history::<Report>(&commands).events.iter().map(LedgerEvent::name));
+    }
+    assert_eq!(seen, every_report_event().into_iter().map(|(name, _)| name).collect());
+}

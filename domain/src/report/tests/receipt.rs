@@ -1,0 +1,145 @@
+//! R-41 and D-2: a report comes in and is acknowledged.
+
+use super::*;
+
+const IMPOSSIBLE: AcknowledgementDuty = AcknowledgementDuty::Impossible;
+const UNKNOWN: AcknowledgementDuty = AcknowledgementDuty::Unknown;
+const DUE: AcknowledgementDuty = AcknowledgementDuty::Due { by: ACKNOWLEDGE_BY };
+
+fn classified(kind: ReporterKind, acknowledgement: AcknowledgementDuty, learns_outcome: bool) -> ReportEvent {
+    ReportEvent::ReporterClassified { kind, codes: vec![register_code("9")], acknowledgement, learns_outcome }
+}
+
+fn expectation_of(reporter: Reporter) -> ReportEvent {
+    given([]).when(receive(reporter)).then_done().pop().unwrap()
+}
+
+#[test]
+fn a_report_comes_in_and_its_reporter_is_classified() {
+    given([]).when(receive(public())).then([
+        ReportEvent::ReportReceived {
+            child: child(),
+            case: Some(CASE),
+            message: Some(MESSAGE),
+            reporter: public(),
+            content: Some(said_of_child("We are worried about her")),
+            contents: vec![register_code("8")],
+            unit: "Nord".to_owned(),
+            channel: Channel::Fiks,
+            received_at: noon(MONDAY),
+        },
+        classified(ReporterKind::Public, DUE, true),
+    ]);
+}
+
+#[test]
+fn a_report_that_is_told_twice_comes_in_once() {
+    given(received_from(public())).when(receive(public())).then_nothing();
+}
+
+#[test]
+fn a_report_that_is_told_otherwise_the_second_time_is_refused() {
+    let other_child = Child { subject: crate::ids::SubjectId::from_uuid(uuid::Uuid::from_u128(7)), ..child() };
+    for (again, what) in [
+        (IncomingReport { received_at: noon(TUESDAY), ..incoming(public()) }, "date of receipt"),
+        (IncomingReport { child: other_child, ..incoming(public()) }, "child"),
+        (incoming(private()), "kind of reporter"),
+    ] {
+        given(received_from(public()))
+            .when(ReportAction::Receive(Box::new(again)))
+            .then_refused(Refusal::ImportDiffers { what });
+    }
+}
+
+#[test]
+fn r10_a_report_did_not_come_in_tomorrow() {
+    given([])
+        .when(ReportAction::Receive(Box::new(IncomingReport { received_at: noon(SATURDAY), ..incoming(public()) })))
+        .then_refused(Refusal::FutureDate { field: "receivedAt", date: SATURDAY, today: FRIDAY });
+}
+
+#[test]
+fn r41_a_public_reporter_is_acknowledged_and_learns_how_triage_ends() {
+    assert_eq!(expectation_of(public()), classified(ReporterKind::Public, DUE, true));
+    assert_eq!(expectation_of(only_known_as(ReporterKind::Public)), classified(ReporterKind::Public, DUE, true));
+}
+
+#[test]
+fn r41_a_private_reporter_is_acknowledged_and_learns_no_more() {
+    assert_eq!(expectation_of(private()), classified(ReporterKind::Private, DUE, false));
+}
+
+#[test]
+fn r41_that_an_anonymous_reporter_cannot_be_acknowledged_is_recorded() {
+    assert_eq!(expectation_of(Reporter::Anonymous), classified(ReporterKind::Anonymous, IMPOSSIBLE, false));
+}
+
+#[test]
+fn r41_of_a_reporter_nobody_knows_the_source_does_not_say_what_is_due() {
+    assert_eq!(expectation_of(only_known_as(ReporterKind::Unknown)), classified(ReporterKind::Unknown, UNKNOWN, false));
+    given(received_from(only_known_as(ReporterKind::Unknown)))
+        .when(acknowledge_on(TUESDAY))
+        .then([ReportEvent::AcknowledgementSent { sent_on: TUESDAY, due_by: None }]);
+}
+
+#[test]
+fn d2_receipt_is_acknowledged_within_three_weeks_of_the_day_in_norway() {
+    let just_after_midnight_in_norway = noon(MONDAY) + chrono::TimeDelta::minutes(11 * 60 + 30);
+    let events = received_from_at(public(), just_after_midnight_in_norway);
+    let [_, ReportEvent::ReporterClassified { acknowledgement, .. }] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(*acknowledgement, AcknowledgementDuty::Due { by: date(2024, 3, 26) });
+}
+
+#[test]
+fn r41_receipt_is_acknowledged_to_public_and_named_private_reporters() {
+    for reporter in [public(), private()] {
+        given(received_from(reporter)).when(acknowledge_on(TUESDAY)).then([acknowledged()]);
+    }
+}
+
+#[test]
+fn r41_an_anonymous_reporter_is_not_acknowledged() {
+    given(received_from(Reporter::Anonymous))
+        .when(acknowledge_on(TUESDAY))
+        .then_refused(Refusal::AcknowledgementImpossible);
+}
+
+#[test]
+fn r41_receipt_is_acknowledged_once() {
+    given(received_from(public()).into_iter().chain([acknowledged()]))
+        .when(acknowledge_on(FRIDAY))
+        .then_refused(Refusal::AlreadyAcknowledged);
+}
+
+/// A breached deadline is a fact, not an error that blocks (C11).
+#[test]
+fn d2_receipt_is_acknowledged_too_late_rather_than_never() {
+    let late = date(2024, 4, 30);
+    given(received_from(public()))
+        .today(late)
+        .when(acknowledge_on(late))
+        .then([ReportEvent::AcknowledgementSent { sent_on: late, due_by: Some(ACKNOWLEDGE_BY) }]);
+}
+
+#[test]
+fn r10_receipt_was_acknowledged_neither_before_it_nor_tomorrow() {
+    let sunday = date(2024, 3, 3);
+    given(received_from(public())).when(acknowledge_on(sunday)).then_refused(Refusal::DateBefore {
+        field: "sentOn",
+        date: sunday,
+        earliest: MONDAY,
+    });
+    given(received_from(public())).when(acknowledge_on(SATURDAY)).then_refused(Refusal::FutureDate {
+        field: "sentOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}
+
+#[test]
+fn nothing_is_done_with_a_report_that_never_came_in() {
+    for action in [acknowledge_on(TUESDAY), triage("2"), inform_reporter_on(FRIDAY)] {
+        given([]).when(action).then_refused(NO_REPORT);
+    }
+    assert_eq!(given([]).state().investigation_mandate(REPORT), Err(NO_REPORT));
+}

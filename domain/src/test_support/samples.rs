@@ -1,0 +1,226 @@
+//! One of each event and refusal, with every optional field set.
+
+use super::*;
+use crate::case::{
+    AboutGuardians, AcuteCategory, CaseEvent, CaseOutcome, ConcernSubject, ConsentForm, ConversationOutcome,
+    ConversationWith, Degree, Level, ObservationKind, ReportDuty, WithholdingGround,
+};
+use crate::codes::{ListVersion, UsedCode};
+use crate::investigation::{InvestigationEvent, InvestigationOutcome};
+use crate::law::DutyCondition;
+use crate::report::{AcknowledgementDuty, Channel, ReportEvent, Reporter, ReporterKind, TriageOutcome};
+use crate::settings::SettingsEvent;
+use crate::time::ObservedPeriod;
+
+/// Lists one sample of each variant, with the variant's name. A variant without a sample does not compile.
+macro_rules! one_of_each {
+    ($(#[$doc:meta])* $list:ident of $of:ident: $($variant:ident $fields:tt)+) => {
+        $(#[$doc])*
+        pub(crate) fn $list() -> Vec<(&'static str, $of)> {
+            let _none_is_missing: fn(&$of) = |of| match of {
+                $($of::$variant { .. } => {})+
+            };
+            vec![$((stringify!($variant), $of::$variant $fields),)+]
+        }
+    };
+}
+
+one_of_each! {
+    every_case_event of CaseEvent:
+    CaseOpened {
+        child: child(),
+        unit: UNIT.to_owned(),
+        opened_on: MONDAY,
+        journal_number: Some(said_of_child("2024/17")),
+        caseworker: Some(teacher().name),
+    }
+    ConcernRaised {
+        subject: ConcernSubject::Both,
+        description: said_of_child("She is often alone"),
+        concerned_since: Some(date(2024, 1, 8)),
+        raised_on: MONDAY,
+    }
+    ObservationLogged {
+        observation: OBSERVATION,
+        observed: ObservedPeriod::between(MONDAY, TUESDAY).unwrap(),
+        kind: ObservationKind::Observed,
+        text: said_of_child("Nobody came for her before six"),
+        interpretation: Some(said_of_child("She seems to be used to it")),
+        recorded_days_after: 3,
+    }
+    ConversationHeld {
+        with: ConversationWith::ChildAndGuardians,
+        held_on: TUESDAY,
+        outcome: ConversationOutcome::MeasuresAgreed,
+        summary: said_of_child("They will come at four"),
+        childs_own_words: vec![said_of_child("I wait by the gate")],
+        guardians_view: Some(said_by_guardian("The bus is late")),
+    }
+    ConcernAssessed {
+        degree: Degree::Considerable,
+        ground_for_concern: true,
+        basis: vec![OBSERVATION],
+        decision: decided(),
+        assessed_on: WEDNESDAY,
+    }
+    DutyToReportAssessed {
+        triggered: true,
+        conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
+        condition_set: "BVL2021 § 13-2".to_owned(),
+        evidence: vec![OBSERVATION],
+        decision: decided(),
+        assessed_on: WEDNESDAY,
+    }
+    ConsentRequested {
+        consent: CONSENT,
+        guardian: mother(),
+        scope: ConsentScope { valid_to: Some(date(2025, 3, 4)), ..scope(ConsentPurpose::Level2Cooperation) },
+        requested_on: TUESDAY,
+    }
+    ConsentGiven { consent: CONSENT, form: ConsentForm::SignedForm, given_on: WEDNESDAY }
+    ConsentRefused { consent: CONSENT, reason: Some(said_by_guardian("Not now")), refused_on: WEDNESDAY }
+    ConsentWithdrawn { consent: CONSENT, reason: Some(said_by_guardian("No more")), withdrawn_on: THURSDAY }
+    EscalatedToLevel { level: Level::Two, consent: CONSENT, decision: decided(), escalated_on: THURSDAY }
+    ReturnedToLevel { level: Level::One, decision: decided(), returned_on: FRIDAY }
+    GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on: WEDNESDAY }
+    GuardianNotificationWithheld {
+        ground: WithholdingGround::LifeOrHealthInSeriousDanger,
+        decision: decided(),
+        withheld_on: WEDNESDAY,
+    }
+    GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: THURSDAY }
+    ReportSent {
+        report: REPORT,
+        child: child(),
+        content: said_of_child("We are worried about her"),
+        duty: ReportDuty::Consented { consent: CONSENT },
+        duty_bearer: teacher(),
+        unit: UNIT.to_owned(),
+        withheld_from_guardians: Some(WithholdingGround::EvidenceAtRisk),
+        sent_at: noon(THURSDAY),
+    }
+    EmergencyContactMade {
+        body: Body::ChildWelfareEmergencyService,
+        category: AcuteCategory::FemaleGenitalMutilation,
+        description: said_of_child("They leave tonight"),
+        contacted_at: noon(MONDAY),
+    }
+    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
+}
+
+one_of_each! {
+    every_report_event of ReportEvent:
+    ReportReceived {
+        child: child(),
+        case: Some(CASE),
+        message: Some(MESSAGE),
+        reporter: Reporter::Public {
+            name: reporters("Cato"),
+            role: reporters("pedagogical leader"),
+            unit: reporters(UNIT),
+            contact: Some(reporters("22 22 22 22")),
+        },
+        content: Some(said_of_child("We are worried about her")),
+        contents: vec![UsedCode { code: "8".to_owned(), list: ListVersion::Register, clarification: None }],
+        unit: "Nord".to_owned(),
+        channel: Channel::CaseLedger,
+        received_at: noon(MONDAY),
+    }
+    ReporterClassified {
+        kind: ReporterKind::Public,
+        codes: vec![UsedCode {
+            code: "22".to_owned(),
+            list: ListVersion::Kostra15F { year: 2024 },
+            clarification: Some(reporters("the swimming school")),
+        }],
+        acknowledgement: AcknowledgementDuty::Due { by: date(2024, 3, 25) },
+        learns_outcome: true,
+    }
+    AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
+    TriageDecided {
+        outcome: TriageOutcome::InvestigationDecided,
+        conclusion: UsedCode { code: "2".to_owned(), list: ListVersion::Register, clarification: None },
+        urgent_measures: Some(true),
+        legal_basis: "BVL2021 § 2-1".to_owned(),
+        decision: decided(),
+        decided_on: THURSDAY,
+        days_since_receipt: 3,
+    }
+    ReporterInformedOfTriage { investigation_follows: true, informed_on: FRIDAY }
+}
+
+one_of_each! {
+    every_investigation_event of InvestigationEvent:
+    InvestigationOpened {
+        report: REPORT,
+        case: Some(CASE),
+        child: child(),
+        unit: "Nord".to_owned(),
+        started_on: THURSDAY,
+        deadline: date(2024, 6, 7),
+        legal_basis: "BVL2021 § 2-2".to_owned(),
+    }
+    DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
+    InvestigationConcluded {
+        outcome: InvestigationOutcome::DismissedMoved,
+        conclusion: UsedCode {
+            code: "5".to_owned(),
+            list: ListVersion::Register,
+            clarification: Some(said_of_child("To her grandmother")),
+        },
+        grounds: vec![UsedCode { code: "8".to_owned(), list: ListVersion::Register, clarification: None }],
+        legal_basis: "BVL2021 § 2-2".to_owned(),
+        decision: decided(),
+        concluded_on: date(2024, 7, 1),
+        deadline: date(2024, 8, 1),
+    }
+}
+
+one_of_each! {
+    every_settings_event of SettingsEvent:
+    LedgerOpened { name: "Fjordvik".to_owned(), opened_on: MONDAY }
+}
+
+one_of_each! {
+    /// In the order of precedence.
+    every_refusal of Refusal:
+    NotFound { what: "case" }
+    CaseClosed {}
+    CaseAlreadyOpen {}
+    InvestigationConcluded {}
+    FutureDate { field: "raisedOn", date: SATURDAY, today: FRIDAY }
+    DateBefore { field: "closedOn", date: MONDAY, earliest: TUESDAY }
+    ObservationUnknown { observation: OBSERVATION }
+    ObservationAlreadyLogged { observation: OBSERVATION }
+    EvidenceMissing {}
+    ConditionMissing {}
+    ConditionWithoutDuty {}
+    ConditionNotInForce { condition: DutyCondition::Abuse, on: MONDAY }
+    ConsentScopeEmpty { field: "purposes" }
+    ConsentUnknown { consent: CONSENT }
+    ConsentAlreadyAsked { consent: CONSENT }
+    ConsentAlreadyAnswered { consent: CONSENT }
+    ConsentNotGiven { consent: CONSENT }
+    LevelNotNext { current: Level::One, wanted: Level::Three }
+    LevelNotLower { current: Level::One, wanted: Level::Two }
+    ReportAlreadySent { report: REPORT }
+    NoValidConsent { purpose: ConsentPurpose::Level2Cooperation, on: MONDAY }
+    DutyNotAssessed {}
+    GuardiansNotInformed {}
+    NobodyInformed {}
+    GuardianNotificationWithheld { ground: WithholdingGround::Violence }
+    NothingWithheld {}
+    IdentityWithAnonymousReporter {}
+    AcknowledgementImpossible {}
+    AlreadyAcknowledged {}
+    AlreadyTriaged {}
+    OutcomeOnlyForPublicReporters {}
+    NotTriaged {}
+    ReporterAlreadyInformed {}
+    CodeNotInForce { field: "code", code: "1".to_owned(), on: MONDAY }
+    ClarificationMissing { code: "5".to_owned() }
+    NoInvestigationDecided {}
+    InvestigationAlreadyOpened {}
+    ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
+    ImportDiffers { what: "conclusion" }
+}

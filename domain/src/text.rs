@@ -1,0 +1,88 @@
+//! Text that somebody wrote.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A text that is not blank and not longer than [`Text::MOST_CHARACTERS`].
+///
+/// Whether it may be shown is not its concern: wrap it in [`Personal`](crate::personal::Personal) wherever it can
+/// tell who someone is, which free text always can.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Text(String);
+
+/// Why a text cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing but white space.
+    #[error("must not be blank")]
+    Blank,
+    /// More characters than a text may have.
+    #[error("has more than {} characters", Text::MOST_CHARACTERS)]
+    TooLong,
+    /// Holds a NUL character, which no database text can hold.
+    #[error("holds a NUL character")]
+    Nul,
+}
+
+impl Text {
+    /// The most characters a text may have: some thirty printed pages.
+    pub const MOST_CHARACTERS: usize = 100_000;
+
+    /// Takes a text as it stands, without white space around it.
+    pub fn new(text: &str) -> Result<Self, TextError> {
+        let text = text.trim();
+        if text.is_empty() {
+            Err(TextError::Blank)
+        } else if text.contains('\0') {
+            Err(TextError::Nul)
+        } else if text.len() > Self::MOST_CHARACTERS && text.chars().count() > Self::MOST_CHARACTERS {
+            Err(TextError::TooLong)
+        } else {
+            Ok(Self(text.to_owned()))
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Shows that there is a text, never the text: a debug print must not leak a name.
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Text(..)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blank_text_is_no_text() {
+        assert_eq!(Text::new(" \n\t "), Err(TextError::Blank));
+        assert_eq!(Text::new("\u{a0}"), Err(TextError::Blank));
+        assert_eq!(Text::new(" seen ").unwrap().as_str(), "seen");
+    }
+
+    #[test]
+    fn the_limit_counts_characters_not_bytes() {
+        let longest = "å".repeat(Text::MOST_CHARACTERS);
+        assert!(Text::new(&longest).is_ok());
+        assert_eq!(Text::new(&format!("{longest}å")), Err(TextError::TooLong));
+    }
+
+    #[test]
+    fn a_debug_print_does_not_show_the_text() {
+        assert_eq!(format!("{:?}", Text::new("Ola").unwrap()), "Text(..)");
+    }
+}

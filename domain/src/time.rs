@@ -1,0 +1,119 @@
+//! Dates and deadlines as the law counts them: calendar days and calendar months in Europe/Oslo.
+
+use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Europe::Oslo;
+use serde::{Deserialize, Serialize};
+
+/// The date in Norway at an instant.
+pub fn oslo_date(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Oslo).date_naive()
+}
+
+/// The instant a Norwegian date begins.
+///
+/// No Norwegian clock change has ever skipped midnight; should one, the day begins an hour later.
+pub fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN);
+    Oslo.from_local_datetime(&midnight)
+        .earliest()
+        .or_else(|| Oslo.from_local_datetime(&(midnight + chrono::TimeDelta::hours(1))).earliest())
+        .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
+}
+
+/// The date `months` calendar months after `date`; the last day of the month where that day does not exist.
+///
+/// Calendar months, not 90 days, are what the act means by "three months" (D-3). Saturates at the calendar's end.
+pub fn months_after(date: NaiveDate, months: u32) -> NaiveDate {
+    date.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+}
+
+/// The date `days` calendar days after `date`, holidays counted (S2-68). Saturates at the calendar's end.
+pub fn days_after(date: NaiveDate, days: u64) -> NaiveDate {
+    date.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
+}
+
+/// A day or a span of days in which something was observed. It never runs backwards, neither made nor read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", try_from = "UncheckedPeriod")]
+pub struct ObservedPeriod {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// A period as it is read, before it is known to run forwards.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UncheckedPeriod {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// Why a period cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the period ends before it begins")]
+struct RunsBackwards;
+
+impl TryFrom<UncheckedPeriod> for ObservedPeriod {
+    type Error = RunsBackwards;
+
+    fn try_from(UncheckedPeriod { from, to }: UncheckedPeriod) -> Result<Self, Self::Error> {
+        Self::between(from, to).ok_or(RunsBackwards)
+    }
+}
+
+/// The day, or the first and the last one.
+impl std::fmt::Display for ObservedPeriod {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.from == self.to { write!(f, "{}", self.to) } else { write!(f, "{} – {}", self.from, self.to) }
+    }
+}
+
+impl ObservedPeriod {
+    /// The span from `from` to `to`, both included; `None` when it would run backwards.
+    pub fn between(from: NaiveDate, to: NaiveDate) -> Option<Self> {
+        (from <= to).then_some(Self { from, to })
+    }
+
+    /// A single day.
+    pub const fn on(date: NaiveDate) -> Self {
+        Self { from: date, to: date }
+    }
+
+    /// The first day.
+    pub const fn from(self) -> NaiveDate {
+        self.from
+    }
+
+    /// The last day.
+    pub const fn to(self) -> NaiveDate {
+        self.to
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn three_months_after_the_last_of_november_is_the_last_of_february() {
+        assert_eq!(months_after(date("2025-11-30"), 3), date("2026-02-28"));
+        assert_eq!(months_after(date("2023-11-30"), 3), date("2024-02-29"));
+    }
+
+    #[test]
+    fn a_norwegian_day_begins_in_the_evening_of_the_day_before_in_utc() {
+        assert_eq!(start_of_day(date("2026-01-15")).to_rfc3339(), "2026-01-14T23:00:00+00:00");
+        assert_eq!(start_of_day(date("2026-07-15")).to_rfc3339(), "2026-07-14T22:00:00+00:00");
+        assert_eq!(oslo_date(start_of_day(date("2026-07-15"))), date("2026-07-15"));
+    }
+
+    #[test]
+    fn the_calendars_end_does_not_panic() {
+        assert_eq!(months_after(NaiveDate::MAX, 3), NaiveDate::MAX);
+        assert_eq!(days_after(NaiveDate::MAX, 7), NaiveDate::MAX);
+    }
+}
