@@ -1,0 +1,121 @@
+//! Connections to the ledger's database and to that of the keys, and their migrations.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgConnection};
+
+static LEDGER_MIGRATIONS: Migrator = sqlx::migrate!("migrations/ledger");
+static KEY_MIGRATIONS: Migrator = sqlx::migrate!("migrations/keys");
+
+/// Why the databases cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// A connection URL cannot be read.
+    #[error("the {which} is not a PostgreSQL URL")]
+    Url {
+        /// Which setting.
+        which: &'static str,
+    },
+    /// The server cannot be reached or refuses.
+    #[error("the {which} cannot be reached")]
+    Connection {
+        /// Which database.
+        which: &'static str,
+        /// What the driver says.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// A migration failed.
+    #[error("the {which} could not be migrated")]
+    Migration {
+        /// Which database.
+        which: &'static str,
+        /// What the migrator says.
+        #[source]
+        source: MigrateError,
+    },
+    /// The application's role could change the ledger.
+    #[error(
+        "the role of the ledger's connection may update, delete or truncate events; connect as a member of case_ledger_app that owns nothing"
+    )]
+    RoleTooStrong,
+}
+
+/// Where the two databases are.
+#[derive(Clone)]
+pub struct DatabaseUrls {
+    /// The ledger, as the application's role.
+    pub ledger: String,
+    /// The keys, as their own role.
+    pub keys: String,
+}
+
+/// The pools of both databases.
+#[derive(Debug, Clone)]
+pub struct Databases {
+    /// The ledger and its read models.
+    pub ledger: PgPool,
+    /// The keys.
+    pub keys: PgPool,
+}
+
+/// How long a request waits for a connection before it is told to come back.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseError> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Url { which })?;
+    // Statement texts carry no values, but nothing is gained by logging them.
+    Ok(options.application_name("case-ledger").disable_statement_logging())
+}
+
+impl Databases {
+    /// Opens both pools and makes sure that the ledger's role cannot change events.
+    pub async fn connect(urls: &DatabaseUrls, connections: u32) -> Result<Self, DatabaseError> {
+        let pool = |size: u32| PgPoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT);
+        let ledger = pool(connections)
+            .connect_with(options(&urls.ledger, "ledger database")?)
+            .await
+            .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
+        let keys = pool(connections.div_ceil(4))
+            .connect_with(options(&urls.keys, "key database")?)
+            .await
+            .map_err(|source| DatabaseError::Connection { which: "key database", source })?;
+        let databases = Self { ledger, keys };
+        databases.role_must_be_weak().await?;
+        Ok(databases)
+    }
+
+    async fn role_must_be_weak(&self) -> Result<(), DatabaseError> {
+        let strong: bool = sqlx::query_scalar(
+            "SELECT has_table_privilege('events', 'UPDATE') OR has_table_privilege('events', 'DELETE')
+                 OR has_table_privilege('events', 'TRUNCATE')",
+        )
+        .fetch_one(&self.ledger)
+        .await
+        .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
+        if strong { Err(DatabaseError::RoleTooStrong) } else { Ok(()) }
+    }
+
+    /// Closes both pools.
+    pub async fn close(&self) {
+        self.ledger.close().await;
+        self.keys.close().await;
+    }
+}
+
+/// Brings both databases' schemas up to date, as their owner. Forward only; PostgreSQL's advisory lock lets one
+/// process at a time do it.
+pub async fn migrate(owner: &DatabaseUrls) -> Result<(), DatabaseError> {
+    migrate_one(&owner.ledger, "ledger database", &LEDGER_MIGRATIONS).await?;
+    migrate_one(&owner.keys, "key database", &KEY_MIGRATIONS).await
+}
+
+async fn migrate_one(url: &str, which: &'static str, migrations: &Migrator) -> Result<(), DatabaseError> {
+    let mut connection: PgConnection =
+        options(url, which)?.connect().await.map_err(|source| DatabaseError::Connection { which, source })?;
+    migrations.run(&mut connection).await.map_err(|source| DatabaseError::Migration { which, source })?;
+    connection.close().await.map_err(|source| DatabaseError::Connection { which, source })
+}

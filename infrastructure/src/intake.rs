@@ -1,0 +1,222 @@
+//! The process manager between a sent report and the child welfare service's intake.
+//!
+//! It follows each ledger with a checkpoint of its own and takes every sent report in. Its command's id derives from
+//! the event that caused it, so that it may run twice, on two servers, or again after a crash, and act once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use case_ledger_domain::case::{Case, CaseEvent};
+use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId};
+use case_ledger_domain::people::DeciderRole;
+use case_ledger_domain::personal::{Content, Personal};
+use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
+use case_ledger_domain::text::Text;
+use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate as _;
+use serde_json::Value;
+use sqlx::FromRow;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::clock;
+use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger};
+use crate::ledger::{Actor, Program};
+use crate::personal::envelope;
+
+/// Under this name its checkpoint stands among those of the read models.
+const NAME: &str = "intake";
+/// Events looked through at a time.
+const BATCH: i64 = 5_000;
+/// How often other servers' commits are looked for.
+const POLL: Duration = Duration::from_millis(200);
+/// How long to wait after something failed.
+const BACK_OFF: Duration = Duration::from_secs(1);
+
+/// Takes sent reports in.
+pub struct Intake {
+    ledger: Arc<Ledger>,
+}
+
+#[derive(FromRow)]
+struct Sent {
+    aggregate_id: String,
+    event_id: Uuid,
+    correlation_id: Uuid,
+    payload: Value,
+}
+
+impl Intake {
+    /// The intake of that ledger.
+    pub const fn new(ledger: Arc<Ledger>) -> Self {
+        Self { ledger }
+    }
+
+    /// Runs until the task is aborted.
+    pub async fn run(self) {
+        let committed = self.ledger.committed();
+        loop {
+            let woken = committed.notified();
+            match self.catch_up().await {
+                Ok(()) => {
+                    let _ = timeout(POLL, woken).await;
+                }
+                Err(error) => {
+                    tracing::warn!(error = %error, "the intake waits");
+                    tokio::time::sleep(BACK_OFF).await;
+                }
+            }
+        }
+    }
+
+    /// Takes in every report that was sent and not yet received.
+    pub async fn catch_up(&self) -> Result<(), CommandError> {
+        let behind: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT h.municipality, h.position FROM ledger_heads h
+               LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
+              WHERE coalesce(p.position, 0) < h.position",
+        )
+        .bind(NAME)
+        .fetch_all(self.ledger.pool())
+        .await
+        .map_err(Fault::from)?;
+        for (number, head) in behind {
+            // The column's check lets nothing else in.
+            let Ok(municipality) = number.parse() else { continue };
+            self.follow(&municipality, head).await?;
+        }
+        Ok(())
+    }
+
+    async fn follow(&self, municipality: &Municipality, head: i64) -> Result<(), CommandError> {
+        let pool = self.ledger.pool();
+        sqlx::query("INSERT INTO projections (read_model, municipality) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(NAME)
+            .bind(municipality.as_str())
+            .execute(pool)
+            .await
+            .map_err(Fault::from)?;
+        loop {
+            // No lock is held while commands run: were two servers to take the same report in, its command id would
+            // let one through. The checkpoint only ever moves forward.
+            let position: i64 =
+                sqlx::query_scalar("SELECT position FROM projections WHERE read_model = $1 AND municipality = $2")
+                    .bind(NAME)
+                    .bind(municipality.as_str())
+                    .fetch_one(pool)
+                    .await
+                    .map_err(Fault::from)?;
+            if position >= head {
+                return Ok(());
+            }
+            let until = head.min(position + BATCH);
+            let sent: Vec<Sent> = sqlx::query_as(
+                "SELECT aggregate_id, event_id, correlation_id, payload FROM events
+                  WHERE municipality = $1 AND position > $2 AND position <= $3
+                    AND aggregate_type = $4 AND event_type = 'ReportSent' ORDER BY position",
+            )
+            .bind(municipality.as_str())
+            .bind(position)
+            .bind(until)
+            .bind(Case::TYPE)
+            .fetch_all(pool)
+            .await
+            .map_err(Fault::from)?;
+            for sent in sent {
+                self.take_in(municipality, sent).await?;
+            }
+            sqlx::query(
+                "UPDATE projections SET position = $3
+                  WHERE read_model = $1 AND municipality = $2 AND position < $3",
+            )
+            .bind(NAME)
+            .bind(municipality.as_str())
+            .bind(until)
+            .execute(pool)
+            .await
+            .map_err(Fault::from)?;
+        }
+    }
+
+    async fn take_in(&self, municipality: &Municipality, mut sent: Sent) -> Result<(), CommandError> {
+        let mut payload = [(sent.event_id, &mut sent.payload)];
+        envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
+        let event: CaseEvent = serde_json::from_value(sent.payload).map_err(Fault::from)?;
+        let Some((report, incoming)) = incoming_report(sent.aggregate_id.parse().ok(), event) else {
+            return Ok(());
+        };
+        let now = clock::now().max(incoming.received_at);
+        let context = intake_context(municipality, sent.event_id, sent.correlation_id, now);
+        let action = ReportAction::Receive(Box::new(incoming));
+        self.ledger.execute::<Report>(&context, report.as_uuid(), action).await.map(|_| ())
+    }
+}
+
+/// The report that comes in when `case` has sent one; `None` for any other event.
+pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportId, IncomingReport)> {
+    let CaseEvent::ReportSent { report, child, content, duty_bearer, unit, sent_at, .. } = sent else {
+        return None;
+    };
+    let reporter = Reporter::Public {
+        role: beside(&duty_bearer.name, role_in_words(duty_bearer.role)),
+        unit: beside(&duty_bearer.name, &unit),
+        name: duty_bearer.name,
+        contact: None,
+    };
+    let incoming = IncomingReport {
+        child,
+        case,
+        message: None,
+        reporter,
+        reporter_codes: Vec::new(),
+        content: Some(content),
+        contents: Vec::new(),
+        unit,
+        channel: Channel::CaseLedger,
+        received_at: sent_at,
+    };
+    Some((report, incoming))
+}
+
+/// The context of the command by which the report that `sent_event` tells of is taken in. The command's id derives
+/// from that event.
+pub fn intake_context(
+    municipality: &Municipality,
+    sent_event: Uuid,
+    correlation_id: Uuid,
+    now: DateTime<Utc>,
+) -> CommandContext {
+    CommandContext {
+        municipality: municipality.clone(),
+        command_id: CommandId::derived(municipality, sent_event, 0),
+        actor: Actor::program(municipality, Program::Intake),
+        correlation_id: Some(correlation_id),
+        causation_id: Some(sent_event),
+        expected_version: None,
+        now,
+        fingerprint: sent_event.as_bytes().to_vec(),
+    }
+}
+
+/// A text about the same person as `name`, under the same key; as unreadable as the name where that is.
+fn beside(name: &Personal<Text>, text: &str) -> Personal<Text> {
+    match (name.content(), Text::new(text)) {
+        (Content::Visible(_), Ok(text)) => Personal::new(name.category(), name.subject(), text),
+        _ => name.clone(),
+    }
+}
+
+const fn role_in_words(role: DeciderRole) -> &'static str {
+    match role {
+        DeciderRole::Employee => "ansatt",
+        DeciderRole::PedagogicalLeader => "pedagogisk leder",
+        DeciderRole::ContactTeacher => "kontaktlærer",
+        DeciderRole::PublicHealthNurse => "helsesykepleier",
+        DeciderRole::Head => "styrer/rektor",
+        DeciderRole::UnitLeader => "virksomhetsleder",
+        DeciderRole::ProfessionalLeader => "fagleder",
+        DeciderRole::RelayHolder => "stafettholder",
+        DeciderRole::IntakeOfficer => "mottak",
+        DeciderRole::Caseworker => "saksbehandler",
+    }
+}

@@ -1,0 +1,220 @@
+//! Norwegian identity numbers as Statistics Norway's control program reads them.
+//!
+//! Two kinds are known: the eleven-digit *fødselsnummer* with its variants
+//! (D-number, synthetic test number, numbers ending in 00100, 00200 or 99999
+//! for a child not yet numbered or not yet born) and the twelve-digit *DUF
+//! number* of the immigration authorities.
+//!
+//! All functions are pure and accept any text; whatever is not the right count
+//! of ASCII digits is simply not a number.
+//!
+//! Limit: the control digits follow the rule in force until 2032, when the
+//! population register begins to hand out numbers with a relaxed first digit.
+
+use chrono::{Datelike, Months, NaiveDate};
+
+/// Endings of numbers given to children without a number of their own.
+/// 99999 stands for an unborn child, whose date is the expected birth.
+const PROVISIONAL_ENDINGS: [&str; 3] = ["00100", "00200", "99999"];
+
+const FIRST_CHECK_WEIGHTS: [u32; 10] = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1];
+const SECOND_CHECK_WEIGHTS: [u32; 11] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
+const DUF_WEIGHTS: [u32; 10] = [4, 6, 3, 2, 4, 6, 3, 2, 7, 5];
+
+/// The date of birth held in an eleven-digit number.
+///
+/// `reporting_year` matters only for provisional numbers, which do not say
+/// which century they belong to.
+#[must_use]
+pub fn birth_date(number: &str, reporting_year: i32) -> Option<NaiveDate> {
+    let digits = digits::<11>(number)?;
+    if has_provisional_ending(number) {
+        return provisional_birth_date(digits, reporting_year);
+    }
+    let day = tens(digits[0], digits[1]) - if digits[0] > 3 { 40 } else { 0 };
+    let month = tens(digits[2], digits[3]) - if digits[2] >= 8 { 80 } else { 0 };
+    let year_of_century = tens(digits[4], digits[5]);
+    let individual = digits[6] * 100 + tens(digits[7], digits[8]);
+    let century = match (individual, year_of_century) {
+        (500..=999, ..=39) => 2000,
+        (500..=749, 54..) => 1800,
+        (0..=499 | 900..=999, _) => 1900,
+        _ => 2000,
+    };
+    NaiveDate::from_ymd_opt(as_year(century + year_of_century)?, month, day)
+}
+
+/// Whether both modulo-11 check digits are right. The date is not looked at.
+#[must_use]
+pub fn is_valid_number(number: &str) -> bool {
+    digits::<11>(number).is_some_and(|digits| {
+        weighted(&digits, &FIRST_CHECK_WEIGHTS).is_multiple_of(11)
+            && weighted(&digits, &SECOND_CHECK_WEIGHTS).is_multiple_of(11)
+    })
+}
+
+/// Whether the number identifies someone: a valid number, or a provisional one with a real date.
+#[must_use]
+pub fn is_acceptable_number(number: &str, reporting_year: i32) -> bool {
+    is_valid_number(number) || (has_provisional_ending(number) && birth_date(number, reporting_year).is_some())
+}
+
+/// Whether a DUF number's last two digits fit the ten before them.
+#[must_use]
+pub fn is_valid_duf(number: &str) -> bool {
+    digits::<12>(number).is_some_and(|digits| weighted(&digits, &DUF_WEIGHTS) % 11 == tens(digits[10], digits[11]))
+}
+
+/// Full years at 31 December of `year`, or `None` when the number holds no date.
+///
+/// Negative for a child expected after that day.
+#[must_use]
+pub fn age_at_year_end(number: &str, year: i32) -> Option<i32> {
+    birth_date(number, year).map(|born| year - born.year())
+}
+
+fn has_provisional_ending(number: &str) -> bool {
+    PROVISIONAL_ENDINGS.iter().any(|ending| number.ends_with(ending))
+}
+
+/// Read as this century, unless that lies more than a year after the counting date.
+fn provisional_birth_date(digits: [u32; 11], reporting_year: i32) -> Option<NaiveDate> {
+    let day = tens(digits[0], digits[1]);
+    let month = tens(digits[2], digits[3]);
+    let year = as_year(2000 + tens(digits[4], digits[5]))?;
+    let born = NaiveDate::from_ymd_opt(year, month, day)?;
+    let latest = NaiveDate::from_ymd_opt(reporting_year.checked_add(1)?, 12, 31)?;
+    if born > latest {
+        // Months, not a year number: 29 February 2000 becomes 28 February 1900, as upstream counts.
+        born.checked_sub_months(Months::new(1200))
+    } else {
+        Some(born)
+    }
+}
+
+fn as_year(year: u32) -> Option<i32> {
+    i32::try_from(year).ok()
+}
+
+fn tens(high: u32, low: u32) -> u32 {
+    high * 10 + low
+}
+
+/// The weights may be fewer than the digits; the rest then does not count.
+fn weighted(digits: &[u32], weights: &[u32]) -> u32 {
+    digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
+}
+
+fn digits<const COUNT: usize>(text: &str) -> Option<[u32; COUNT]> {
+    let bytes: [u8; COUNT] = text.as_bytes().try_into().ok()?;
+    bytes.iter().all(u8::is_ascii_digit).then(|| bytes.map(|byte| u32::from(byte - b'0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interchange::test_support::national_id;
+
+    fn date(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(year, month, day)
+    }
+
+    #[test]
+    fn the_century_follows_from_the_individual_digits() {
+        let cases = [
+            ("010110500", 2010),
+            ("010139999", 2039),
+            ("010154500", 1854),
+            ("010199749", 1899),
+            ("010110000", 1910),
+            ("010199499", 1999),
+            ("010140900", 1940),
+            ("010139900", 2039),
+            ("010145600", 2045),
+            ("010160800", 2060),
+        ];
+        for (first_nine, year) in cases {
+            assert_eq!(birth_date(&format!("{first_nine}11"), 2020), date(year, 1, 1), "{first_nine}");
+        }
+    }
+
+    #[test]
+    fn d_numbers_and_synthetic_numbers_hold_a_readable_date() {
+        assert_eq!(birth_date("45031250011", 2020), date(2012, 3, 5));
+        assert_eq!(birth_date("05831250011", 2020), date(2012, 3, 5));
+        assert_eq!(birth_date("45931250011", 2020), date(2012, 13, 5));
+        assert_eq!(birth_date("45921250011", 2020), date(2012, 12, 5));
+    }
+
+    #[test]
+    fn impossible_dates_and_wrong_lengths_hold_no_birth_date() {
+        for number in ["31021250011", "00011250011", "01001250011", "0101125001", "010112500111", "", "0101125001x"] {
+            assert_eq!(birth_date(number, 2020), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_ascii_digits_is_no_number() {
+        for text in ["١٢٣٤٥٦٧٨٩٠١", "           ", "+1010112345", "é1010112345"] {
+            assert!(!is_valid_number(text));
+            assert!(!is_valid_duf(text));
+            assert!(!is_acceptable_number(text, 2020));
+        }
+    }
+
+    #[test]
+    fn one_changed_digit_always_breaks_a_valid_number() {
+        let number = national_id("050312512").unwrap();
+        for place in 0..number.len() {
+            for digit in b'0'..=b'9' {
+                let mut changed = number.clone().into_bytes();
+                if changed[place] == digit {
+                    continue;
+                }
+                changed[place] = digit;
+                assert!(!is_valid_number(&String::from_utf8(changed).unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_provisional_number_is_acceptable_but_not_valid() {
+        for ending in PROVISIONAL_ENDINGS {
+            let number = format!("010320{ending}");
+            assert!(is_acceptable_number(&number, 2020), "{number}");
+            assert!(!is_valid_number(&number), "{number}");
+        }
+        assert!(!is_acceptable_number("01032055555", 2020));
+        assert!(!is_acceptable_number("31022099999", 2020));
+    }
+
+    #[test]
+    fn a_provisional_date_more_than_a_year_ahead_belongs_to_the_last_century() {
+        assert_eq!(birth_date("31122199999", 2020), date(2021, 12, 31));
+        assert_eq!(birth_date("01012299999", 2020), date(1922, 1, 1));
+    }
+
+    #[test]
+    fn age_is_counted_at_the_end_of_the_year() {
+        assert_eq!(age_at_year_end("31121250011", 2020), Some(8));
+        assert_eq!(age_at_year_end("31122199999", 2020), Some(-1));
+        assert_eq!(age_at_year_end("99999999999", 2020), None);
+    }
+
+    #[test]
+    fn a_duf_number_needs_its_two_control_digits() {
+        let first_ten = "2012345678";
+        let good: Vec<String> =
+            (0..100).map(|check| format!("{first_ten}{check:02}")).filter(|number| is_valid_duf(number)).collect();
+        assert_eq!(good.len(), 1);
+        assert!(good[0][10..].parse::<u32>().unwrap() < 11);
+    }
+
+    #[test]
+    fn extreme_reporting_years_are_no_reason_to_panic() {
+        for year in [i32::MIN, i32::MAX, 0, -1] {
+            let _ = birth_date("01012299999", year);
+            let _ = is_acceptable_number("01012200100", year);
+        }
+    }
+}

@@ -1,0 +1,462 @@
+//! The command bus: from a command to its recorded events, exactly once.
+//!
+//! cqrs-es's own `execute` returns no version and dispatches queries outside the transaction, so the steps are taken
+//! here: load, `handle`, collect from the sink, seal, append. The rules see the newest version they can know of: a
+//! decision taken on a cached aggregate that turns out to be behind is taken again, and a refusal is given only by an
+//! aggregate that was loaded for it.
+
+use std::any::Any;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use case_ledger_domain::ids::{CommandId, Municipality};
+use case_ledger_domain::settings::{Settings, SettingsAction};
+use case_ledger_domain::{Command, LedgerAggregate, Refusal};
+use chrono::{DateTime, Utc};
+use cqrs_es::event_sink::EventSink;
+use cqrs_es::persist::PersistedEventStore;
+use cqrs_es::{AggregateError, EventStore as _};
+use lru::LruCache;
+use serde_json::{Value, json};
+use sqlx::postgres::PgPool;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use super::repository::LedgerRepository;
+use super::writer::{Append, AppendError, SealedEvent, Stream, Writers};
+use super::{Actor, Program};
+use crate::clock;
+use crate::database::Databases;
+use crate::personal::envelope::{self, EnvelopeError};
+use crate::personal::keys::{KeyError, KeyStore};
+use crate::personal::master_key::MasterKeys;
+use crate::secret_file::to_hex;
+
+/// How many live aggregates are kept in memory.
+const CACHED_AGGREGATES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4_096);
+/// How often a command is decided anew when its stream moves under it.
+const MOST_TRIES: usize = 32;
+/// Commands of one stream wait for each other in this process; so many streams may be at it at a time.
+const STREAM_LOCKS: usize = 1_024;
+/// Bytes of the digest that tells a command sent again from another under the same id.
+const DIGEST_BYTES: usize = 16;
+
+/// Who asks for what, when, and how the ledger will know it again.
+#[derive(Debug, Clone)]
+pub struct CommandContext {
+    /// Whose ledger.
+    pub municipality: Municipality,
+    /// The command's id, chosen by the sender.
+    pub command_id: CommandId,
+    /// Who acts.
+    pub actor: Actor,
+    /// What the command belongs together with; its own id when `None`.
+    pub correlation_id: Option<Uuid>,
+    /// The event that caused it.
+    pub causation_id: Option<Uuid>,
+    /// The stream's version the sender saw; any when `None`.
+    pub expected_version: Option<i64>,
+    /// When the ledger takes it.
+    pub now: DateTime<Utc>,
+    /// The command's content in a canonical form. Only a keyed digest of it is stored, to tell the same command sent
+    /// again from another one under the same id.
+    pub fingerprint: Vec<u8>,
+}
+
+/// What became of an accepted command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    /// The ledger position of its last event.
+    pub position: i64,
+    /// The stream's version after it.
+    pub version: i64,
+    /// Whether it had been recorded before, or had nothing to add.
+    pub recorded_now: bool,
+}
+
+/// Why a command was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A rule says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The stream is not at the version the sender saw.
+    #[error("the stream is at version {actual}, not {expected}")]
+    VersionConflict {
+        /// What the sender saw.
+        expected: i64,
+        /// Where the stream is.
+        actual: i64,
+    },
+    /// Another command bears this id.
+    #[error("another command was recorded under this id")]
+    CommandIdReused,
+    /// The ledger is at fault, not the sender.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// What can go wrong inside the ledger. Its text never holds personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The append failed.
+    #[error("an append failed")]
+    Append(#[from] AppendError),
+    /// Sealing or opening failed.
+    #[error("an envelope failed")]
+    Envelope(#[from] EnvelopeError),
+    /// The keys failed.
+    #[error("the keys failed")]
+    Keys(#[from] KeyError),
+    /// A stream could not be loaded.
+    #[error("a stream could not be loaded")]
+    Load(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// JSON that the ledger wrote could not be read, or the other way round.
+    #[error("stored JSON is not as the ledger writes it")]
+    Json(#[from] serde_json::Error),
+    /// The stream kept moving.
+    #[error("the stream kept moving under the command")]
+    Contention,
+}
+
+/// An aggregate in memory, with what its stream tells about its commands.
+#[derive(Clone, Default)]
+pub struct Live<A> {
+    /// The aggregate.
+    pub aggregate: A,
+    /// The stream's version.
+    pub version: i64,
+    commands: HashMap<Uuid, RecordedCommand>,
+}
+
+#[derive(Clone)]
+struct RecordedCommand {
+    digest: String,
+    version: i64,
+}
+
+type CacheKey = (Municipality, &'static str, Uuid);
+
+/// The ledger.
+pub struct Ledger {
+    pool: PgPool,
+    keys: Arc<KeyStore>,
+    writers: Writers,
+    live: Mutex<LruCache<CacheKey, Arc<dyn Any + Send + Sync>>>,
+    stream_locks: Vec<tokio::sync::Mutex<()>>,
+}
+
+impl Ledger {
+    /// The ledger on those databases, with those master keys.
+    pub fn new(databases: &Databases, master: Arc<dyn MasterKeys>) -> Self {
+        Self {
+            pool: databases.ledger.clone(),
+            keys: Arc::new(KeyStore::new(databases.keys.clone(), master)),
+            writers: Writers::new(databases.ledger.clone()),
+            live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
+            stream_locks: (0..STREAM_LOCKS).map(|_| tokio::sync::Mutex::default()).collect(),
+        }
+    }
+
+    /// The ledger's database.
+    pub const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// The keys.
+    pub const fn keys(&self) -> &Arc<KeyStore> {
+        &self.keys
+    }
+
+    /// Wakes after every commit of this process.
+    pub fn committed(&self) -> Arc<Notify> {
+        self.writers.committed()
+    }
+
+    /// Opens a municipality's ledger: its keys, its head and its first event. Opening it again changes nothing.
+    pub async fn open_municipality(&self, municipality: &Municipality, name: &str) -> Result<(), CommandError> {
+        self.keys.open_municipality(municipality).await.map_err(Fault::from)?;
+        sqlx::query("INSERT INTO ledger_heads (municipality, name) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(municipality.as_str())
+            .bind(name)
+            .execute(&self.pool)
+            .await
+            .map_err(Fault::from)?;
+        let settings = settings_id(municipality);
+        let context = CommandContext {
+            municipality: municipality.clone(),
+            command_id: CommandId::from_uuid(settings),
+            actor: Actor::program(municipality, Program::Administration),
+            correlation_id: None,
+            causation_id: None,
+            expected_version: None,
+            now: clock::now(),
+            fingerprint: Vec::new(),
+        };
+        let action = SettingsAction::OpenLedger { name: name.to_owned() };
+        self.execute::<Settings>(&context, settings, action).await.map(|_| ())
+    }
+
+    /// Every municipality with a ledger: number, name and newest position.
+    pub async fn municipalities(&self) -> Result<Vec<(Municipality, String, i64)>, Fault> {
+        let rows: Vec<(String, String, i64)> =
+            sqlx::query_as("SELECT municipality, name, position FROM ledger_heads ORDER BY municipality")
+                .fetch_all(&self.pool)
+                .await?;
+        // The column's check lets nothing else in.
+        Ok(rows.into_iter().filter_map(|(number, name, head)| Some((number.parse().ok()?, name, head))).collect())
+    }
+
+    /// The newest position of a municipality's ledger; `None` where there is none.
+    pub async fn head(&self, municipality: &Municipality) -> Result<Option<i64>, Fault> {
+        Ok(sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
+            .bind(municipality.as_str())
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// The aggregate as the ledger has it now.
+    pub async fn load<A: LedgerAggregate>(&self, municipality: &Municipality, id: Uuid) -> Result<Live<A>, Fault> {
+        let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.keys));
+        let store = PersistedEventStore::<_, A>::new_event_store(repository);
+        let events = store.load_events(&id.to_string()).await.map_err(|error| match error {
+            AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
+            AggregateError::AggregateConflict => Fault::Contention,
+            AggregateError::DatabaseConnectionError(error)
+            | AggregateError::DeserializationError(error)
+            | AggregateError::UnexpectedError(error) => Fault::Load(error),
+        })?;
+        let mut live = Live::<A>::default();
+        for envelope in events {
+            live.version += 1;
+            if let (Some(command), Some(digest)) =
+                (envelope.metadata.get("command_id"), envelope.metadata.get("command_digest"))
+                && let Ok(command) = Uuid::parse_str(command)
+            {
+                let recorded = RecordedCommand { digest: digest.clone(), version: live.version };
+                live.commands.insert(command, recorded);
+            }
+            live.aggregate.apply(envelope.payload);
+        }
+        Ok(live)
+    }
+
+    /// The aggregate, possibly behind what another server wrote: for what never changes in it.
+    pub async fn recent<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        id: Uuid,
+    ) -> Result<Arc<Live<A>>, Fault> {
+        let key: CacheKey = (municipality.clone(), A::TYPE, id);
+        if let Some(live) = self.cached::<A>(&key) {
+            return Ok(live);
+        }
+        let live = Arc::new(self.load::<A>(municipality, id).await?);
+        if live.version > 0 {
+            self.remember(key, Arc::clone(&live));
+        }
+        Ok(live)
+    }
+
+    /// Decides and records a command on one aggregate. Sent again, it is answered as the first time and adds nothing.
+    pub async fn execute<A: LedgerAggregate>(
+        &self,
+        context: &CommandContext,
+        id: Uuid,
+        action: A::Action,
+    ) -> Result<Accepted, CommandError> {
+        let key: CacheKey = (context.municipality.clone(), A::TYPE, id);
+        let _turn = self.stream_lock(&key).lock().await;
+        let digest = self.digest(context).await?;
+        // Taken out, so that what the stream has grown to is added to and not copied.
+        let mut cached = self.take_cached::<A>(&key);
+        for _ in 0..MOST_TRIES {
+            let from_cache = cached.is_some();
+            let live = match cached.take() {
+                Some(live) => live,
+                None => Arc::new(self.load::<A>(&context.municipality, id).await?),
+            };
+            if let Some(recorded) = live.commands.get(&context.command_id.as_uuid()) {
+                return self.answer_again(context, recorded, &digest).await;
+            }
+            match self.decide(&live, context, action.clone()).await {
+                // A cached aggregate may be behind what another server wrote: only a loaded one may say no.
+                Err(_) if from_cache => continue,
+                Err(error) => return Err(error),
+                Ok((_, events)) if events.is_empty() => {
+                    self.remember(key, Arc::clone(&live));
+                    let position = self.head(&context.municipality).await?.unwrap_or_default();
+                    return Ok(Accepted { position, version: live.version, recorded_now: false });
+                }
+                Ok((aggregate, events)) => {
+                    let append = self.seal(context, A::TYPE, id, live.version, &digest, events).await?;
+                    let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
+                    match self.writers.append(&context.municipality, append).await {
+                        Ok(position) => {
+                            let mut live = Arc::unwrap_or_clone(live);
+                            (live.aggregate, live.version) = (aggregate, version);
+                            live.commands.insert(context.command_id.as_uuid(), RecordedCommand { digest, version });
+                            self.remember(key, Arc::new(live));
+                            return Ok(Accepted { position, version, recorded_now: true });
+                        }
+                        Err(AppendError::CommandIdTaken) if !from_cache => {
+                            // Taken by this very command on another server since the load, or by another one.
+                            let live = self.load::<A>(&context.municipality, id).await?;
+                            let Some(recorded) = live.commands.get(&context.command_id.as_uuid()) else {
+                                return Err(CommandError::CommandIdReused);
+                            };
+                            return self.answer_again(context, recorded, &digest).await;
+                        }
+                        Err(AppendError::StreamMoved | AppendError::CommandIdTaken) => {}
+                        Err(error) => return Err(Fault::from(error).into()),
+                    }
+                }
+            }
+        }
+        Err(Fault::Contention.into())
+    }
+
+    async fn decide<A: LedgerAggregate>(
+        &self,
+        live: &Live<A>,
+        context: &CommandContext,
+        action: A::Action,
+    ) -> Result<(A, Vec<A::Event>), CommandError> {
+        if let Some(expected) = context.expected_version
+            && expected != live.version
+        {
+            return Err(CommandError::VersionConflict { expected, actual: live.version });
+        }
+        let mut aggregate = live.aggregate.clone();
+        let sink = EventSink::default();
+        aggregate.handle(Command::new(context.now, action), &(), &sink).await?;
+        Ok((aggregate, sink.collect().await))
+    }
+
+    /// Decides a command in memory and seals its events without writing them, for [`Self::append_atomically`].
+    pub async fn prepare<A: LedgerAggregate>(
+        &self,
+        live: &mut Live<A>,
+        context: &CommandContext,
+        id: Uuid,
+        action: A::Action,
+    ) -> Result<Option<Append>, CommandError> {
+        let digest = self.digest(context).await?;
+        let (aggregate, events) = self.decide(live, context, action).await?;
+        if events.is_empty() {
+            return Ok(None);
+        }
+        let append = self.seal(context, A::TYPE, id, live.version, &digest, events).await?;
+        live.aggregate = aggregate;
+        live.version += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
+        Ok(Some(append))
+    }
+
+    /// Writes prepared events in their order, all or none.
+    pub async fn append_atomically(&self, municipality: &Municipality, appends: &[Append]) -> Result<i64, Fault> {
+        Ok(self.writers.append_atomically(municipality, appends).await?)
+    }
+
+    async fn answer_again(
+        &self,
+        context: &CommandContext,
+        recorded: &RecordedCommand,
+        digest: &str,
+    ) -> Result<Accepted, CommandError> {
+        if recorded.digest != digest {
+            return Err(CommandError::CommandIdReused);
+        }
+        let position: Option<i64> =
+            sqlx::query_scalar("SELECT max(position) FROM events WHERE municipality = $1 AND command_id = $2")
+                .bind(context.municipality.as_str())
+                .bind(context.command_id.as_uuid())
+                .fetch_one(&self.pool)
+                .await
+                .map_err(Fault::from)?;
+        Ok(Accepted { position: position.unwrap_or_default(), version: recorded.version, recorded_now: false })
+    }
+
+    async fn digest(&self, context: &CommandContext) -> Result<String, Fault> {
+        let digest = self.keys.keyed_digest(&context.municipality, "command", &context.fingerprint).await?;
+        Ok(to_hex(&digest.as_ref()[..DIGEST_BYTES]))
+    }
+
+    async fn seal<E: case_ledger_domain::LedgerEvent>(
+        &self,
+        context: &CommandContext,
+        aggregate_type: &'static str,
+        id: Uuid,
+        expected_version: i64,
+        digest: &str,
+        events: Vec<E>,
+    ) -> Result<Append, Fault> {
+        let actor = serde_json::to_value(&context.actor)?;
+        let mut payloads = Vec::with_capacity(events.len());
+        let mut subjects = HashSet::new();
+        envelope::subjects_in(&actor, &mut subjects)?;
+        for event in &events {
+            let payload = serde_json::to_value(event)?;
+            envelope::subjects_in(&payload, &mut subjects)?;
+            payloads.push(payload);
+        }
+        let keys = self.keys.keys_for(&context.municipality, &subjects).await?;
+        let command_id = context.command_id.as_uuid();
+        let mut sealed = Vec::with_capacity(events.len());
+        for ((event, mut payload), index) in events.iter().zip(payloads).zip(0_u32..) {
+            let event_id = Uuid::new_v5(&command_id, format!("{}/{index}", context.municipality).as_bytes());
+            let mut actor: Value = actor.clone();
+            envelope::seal(&mut payload, event_id, &keys)?;
+            envelope::seal(&mut actor, event_id, &keys)?;
+            let metadata = json!({ "command_id": command_id, "command_digest": digest, "event_id": event_id });
+            sealed.push(SealedEvent {
+                event_type: event.name(),
+                event_version: event.event_version(),
+                payload: payload.to_string(),
+                metadata: metadata.to_string(),
+                event_id,
+                actor: actor.to_string(),
+                occurred_at: event.occurred_at(context.now),
+            });
+        }
+        Ok(Append {
+            stream: Stream { aggregate_type, aggregate_id: id },
+            expected_version,
+            command_id,
+            correlation_id: context.correlation_id.unwrap_or(command_id),
+            causation_id: context.causation_id,
+            recorded_at: context.now,
+            events: sealed,
+        })
+    }
+
+    fn take_cached<A: LedgerAggregate>(&self, key: &CacheKey) -> Option<Arc<Live<A>>> {
+        let mut cache = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.pop(key).and_then(|live| live.downcast::<Live<A>>().ok())
+    }
+
+    fn cached<A: LedgerAggregate>(&self, key: &CacheKey) -> Option<Arc<Live<A>>> {
+        let mut cache = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.get(key).cloned().and_then(|live| live.downcast::<Live<A>>().ok())
+    }
+
+    fn remember<A: LedgerAggregate>(&self, key: CacheKey, live: Arc<Live<A>>) {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner).put(key, live);
+    }
+
+    fn stream_lock(&self, key: &CacheKey) -> &tokio::sync::Mutex<()> {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let shard = usize::try_from(hasher.finish() % (STREAM_LOCKS as u64)).unwrap_or_default();
+        &self.stream_locks[shard]
+    }
+}
+
+/// The stream of a municipality's settings, of which there is one.
+fn settings_id(municipality: &Municipality) -> Uuid {
+    CommandId::derived(municipality, Uuid::nil(), 0).as_uuid()
+}

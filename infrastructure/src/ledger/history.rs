@@ -1,0 +1,241 @@
+//! History read back: a stream's or a whole ledger's entries in order, opened for those who may see personal data.
+
+use case_ledger_domain::LedgerEvent as _;
+use case_ledger_domain::case::{Case, CaseEvent};
+use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
+use case_ledger_domain::report::{Report, ReportEvent};
+use case_ledger_domain::settings::{Settings, SettingsEvent};
+use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate as _;
+use serde::de::Error as _;
+use serde_json::Value;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::Actor;
+use super::bus::{Fault, Ledger};
+use crate::personal::envelope;
+
+/// One event of any aggregate, decoded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnyEvent {
+    /// Of a case.
+    Case(CaseEvent),
+    /// Of a report.
+    Report(ReportEvent),
+    /// Of an investigation.
+    Investigation(InvestigationEvent),
+    /// Of a municipality's settings.
+    Settings(SettingsEvent),
+}
+
+impl AnyEvent {
+    /// Decodes a payload whose envelopes are opened or withheld.
+    pub fn decode(aggregate_type: &str, payload: Value) -> Result<Self, serde_json::Error> {
+        match aggregate_type {
+            Case::TYPE => serde_json::from_value(payload).map(Self::Case),
+            Report::TYPE => serde_json::from_value(payload).map(Self::Report),
+            Investigation::TYPE => serde_json::from_value(payload).map(Self::Investigation),
+            Settings::TYPE => serde_json::from_value(payload).map(Self::Settings),
+            other => Err(serde_json::Error::custom(format!("unknown aggregate type {other}"))),
+        }
+    }
+
+    /// One English sentence, without personal data.
+    pub fn summary(&self) -> String {
+        match self {
+            Self::Case(event) => event.summary(),
+            Self::Report(event) => event.summary(),
+            Self::Investigation(event) => event.summary(),
+            Self::Settings(event) => event.summary(),
+        }
+    }
+}
+
+/// One line of history.
+#[derive(Debug, Clone)]
+pub struct LedgerEntry {
+    /// Position in the municipality's ledger.
+    pub position: i64,
+    /// The event's id.
+    pub event_id: Uuid,
+    /// The aggregate's type.
+    pub aggregate_type: String,
+    /// The aggregate's id.
+    pub aggregate_id: String,
+    /// Place in the aggregate's stream.
+    pub sequence: i64,
+    /// The event's name.
+    pub event_type: String,
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+    /// When the ledger learned of it.
+    pub recorded_at: DateTime<Utc>,
+    /// Who acted.
+    pub actor: Actor,
+    /// One English sentence, without personal data.
+    pub summary: String,
+    /// The event's fields; personal values are objects with a state.
+    pub data: Value,
+    /// The hash that the proof rests on.
+    pub leaf_hash: Vec<u8>,
+    /// The command.
+    pub command_id: Uuid,
+    /// What it belongs together with.
+    pub correlation_id: Uuid,
+    /// The event that caused the command.
+    pub causation_id: Option<Uuid>,
+}
+
+/// Whether a reader may see personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Values are opened.
+    Open,
+    /// Values are shown as withheld.
+    Withheld,
+}
+
+#[derive(FromRow)]
+struct Row {
+    position: i64,
+    event_id: Uuid,
+    aggregate_type: String,
+    aggregate_id: String,
+    sequence: i64,
+    event_type: String,
+    occurred_at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
+    actor: Value,
+    payload: Value,
+    leaf_hash: Vec<u8>,
+    command_id: Uuid,
+    correlation_id: Uuid,
+    causation_id: Option<Uuid>,
+}
+
+const COLUMNS: &str = "position, event_id, aggregate_type, aggregate_id, sequence, event_type, occurred_at, \
+    recorded_at, actor, payload, leaf_hash, command_id, correlation_id, causation_id";
+
+impl Ledger {
+    /// Entries of one stream after `sequence`, in order.
+    pub async fn stream_history(
+        &self,
+        municipality: &Municipality,
+        aggregate_type: &str,
+        aggregate_id: Uuid,
+        after_sequence: i64,
+        most: i64,
+        sight: Sight,
+    ) -> Result<Vec<LedgerEntry>, Fault> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND sequence > $4
+              ORDER BY sequence LIMIT $5"
+        );
+        let rows: Vec<Row> = sqlx::query_as(&sql)
+            .bind(municipality.as_str())
+            .bind(aggregate_type)
+            .bind(aggregate_id.to_string())
+            .bind(after_sequence)
+            .bind(most)
+            .fetch_all(self.pool())
+            .await?;
+        self.entries(municipality, rows, sight).await
+    }
+
+    /// Entries of a municipality's ledger after `position`, in order.
+    pub async fn ledger_history(
+        &self,
+        municipality: &Municipality,
+        after_position: i64,
+        most: i64,
+        sight: Sight,
+    ) -> Result<Vec<LedgerEntry>, Fault> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3"
+        );
+        let rows: Vec<Row> = sqlx::query_as(&sql)
+            .bind(municipality.as_str())
+            .bind(after_position)
+            .bind(most)
+            .fetch_all(self.pool())
+            .await?;
+        self.entries(municipality, rows, sight).await
+    }
+
+    async fn entries(
+        &self,
+        municipality: &Municipality,
+        mut rows: Vec<Row>,
+        sight: Sight,
+    ) -> Result<Vec<LedgerEntry>, Fault> {
+        match sight {
+            Sight::Open => {
+                let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
+                for row in &mut rows {
+                    values.push((row.event_id, &mut row.payload));
+                    values.push((row.event_id, &mut row.actor));
+                }
+                envelope::open_all(self.keys(), municipality, &mut values).await?;
+            }
+            Sight::Withheld => {
+                for row in &mut rows {
+                    envelope::withhold(&mut row.payload);
+                    envelope::withhold(&mut row.actor);
+                }
+            }
+        }
+        rows.into_iter().map(LedgerEntry::try_from).collect()
+    }
+}
+
+impl TryFrom<Row> for LedgerEntry {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let summary = AnyEvent::decode(&row.aggregate_type, row.payload.clone())?.summary();
+        Ok(Self {
+            position: row.position,
+            event_id: row.event_id,
+            aggregate_type: row.aggregate_type,
+            aggregate_id: row.aggregate_id,
+            sequence: row.sequence,
+            occurred_at: row.occurred_at,
+            recorded_at: row.recorded_at,
+            actor: serde_json::from_value(row.actor)?,
+            summary,
+            data: shown(fields_of(row.payload, &row.event_type)),
+            event_type: row.event_type,
+            leaf_hash: row.leaf_hash,
+            command_id: row.command_id,
+            correlation_id: row.correlation_id,
+            causation_id: row.causation_id,
+        })
+    }
+}
+
+/// The fields within `{"EventName": {...}}`.
+fn fields_of(payload: Value, event_type: &str) -> Value {
+    match payload {
+        Value::Object(mut object) if object.contains_key(event_type) => {
+            object.remove(event_type).unwrap_or(Value::Null)
+        }
+        other => other,
+    }
+}
+
+/// Personal values as readers know them: `{"value": ..., "state": "VISIBLE"}`.
+fn shown(value: Value) -> Value {
+    match value {
+        Value::Object(object) if object.contains_key("$personal") => {
+            let state = object.get("state").and_then(Value::as_str).unwrap_or("withheld").to_uppercase();
+            let value = object.get("value").cloned().unwrap_or(Value::Null);
+            serde_json::json!({ "value": value, "state": state })
+        }
+        Value::Object(object) => Value::Object(object.into_iter().map(|(name, part)| (name, shown(part))).collect()),
+        Value::Array(parts) => Value::Array(parts.into_iter().map(shown).collect()),
+        other => other,
+    }
+}

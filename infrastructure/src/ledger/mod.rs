@@ -1,0 +1,85 @@
+//! The ledger: one append-only, gapless, ordered sequence of events per municipality.
+//!
+//! The life of a command: [`bus`] loads the aggregate (through postgres-es, or from the cache of live ones), lets the
+//! domain decide, has the events sealed, and hands them to the municipality's [`writer`], which gives them positions
+//! and commits them together with whatever else is waiting. [`history`] reads them back, [`verify`] proves that
+//! nothing was changed.
+
+pub mod bus;
+pub mod history;
+pub mod leaf;
+pub mod repository;
+pub mod verify;
+pub mod writer;
+
+use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::people::Role;
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// Who acts, as it is stored with every event and every read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Pseudonym of the person or program.
+    pub subject: SubjectId,
+    /// In which capacity.
+    pub role: ActorRole,
+    /// The unit acted for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unit: Option<String>,
+    /// The person's name; programs have none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<Personal<Text>>,
+}
+
+/// In which capacity someone or something acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", untagged)]
+pub enum ActorRole {
+    /// A principal's role.
+    Principal(Role),
+    /// A part of the ledger itself.
+    Program(Program),
+}
+
+/// The parts of the ledger that act by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Program {
+    /// The import of a file.
+    Import,
+    /// The intake that follows sent reports.
+    Intake,
+    /// Administration on the command line.
+    Administration,
+}
+
+impl Actor {
+    /// A part of the ledger itself; the same pseudonym wherever it acts in a municipality.
+    pub fn program(municipality: &Municipality, program: Program) -> Self {
+        let nth = match program {
+            Program::Import => 0,
+            Program::Intake => 1,
+            Program::Administration => 2,
+        };
+        Self {
+            subject: SubjectId::derived(municipality, uuid::Uuid::nil(), nth),
+            role: ActorRole::Program(program),
+            unit: None,
+            name: None,
+        }
+    }
+}
+
+impl ActorRole {
+    /// The role's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Principal(role) => role.as_str(),
+            Self::Program(Program::Import) => "import",
+            Self::Program(Program::Intake) => "intake",
+            Self::Program(Program::Administration) => "administration",
+        }
+    }
+}

@@ -1,0 +1,500 @@
+//! The group-committing writer of a municipality's ledger.
+//!
+//! Commands run concurrently up to here. The writer takes whatever is waiting and commits it in one statement, which
+//! moves the municipality's head and inserts the events; the head's row lock is held from there to the commit and by
+//! one transaction at a time, also when several servers share a database. Position order is therefore commit order,
+//! and a reader that has seen position p has missed nothing below it. No sequence, which would leave gaps; no NOTIFY,
+//! which would serialise the commits of all municipalities.
+//!
+//! A conflict is found by the unique constraints, not by reading first. It burns no position, and the others in its
+//! group are written without it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
+use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{Connection as _, Row as _};
+use tokio::sync::{Notify, mpsc, oneshot};
+use uuid::Uuid;
+
+use super::leaf::Leaf;
+
+/// The most events written by one statement: enough to share a disk flush among many commands, little enough that
+/// no command waits long for its neighbours.
+const MOST_EVENTS_PER_GROUP: usize = 2_000;
+/// How often a group is tried again after its head was moved by another server or a conflict was taken out.
+const MOST_TRIES: usize = 64;
+
+/// The stream an event belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Stream {
+    /// The aggregate's type.
+    pub aggregate_type: &'static str,
+    /// The aggregate's id.
+    pub aggregate_id: Uuid,
+}
+
+/// An event ready to be written: sealed, and without a place yet.
+#[derive(Debug, Clone)]
+pub struct SealedEvent {
+    /// The event's name.
+    pub event_type: &'static str,
+    /// The version of its form.
+    pub event_version: String,
+    /// JSON with envelopes.
+    pub payload: String,
+    /// JSON.
+    pub metadata: String,
+    /// The event's id.
+    pub event_id: Uuid,
+    /// JSON with an envelope around the name.
+    pub actor: String,
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+}
+
+/// What one command adds to one stream.
+#[derive(Debug, Clone)]
+pub struct Append {
+    /// The stream.
+    pub stream: Stream,
+    /// The stream's version that the command saw.
+    pub expected_version: i64,
+    /// The command.
+    pub command_id: Uuid,
+    /// What it belongs together with.
+    pub correlation_id: Uuid,
+    /// The event that caused it.
+    pub causation_id: Option<Uuid>,
+    /// When the ledger took it.
+    pub recorded_at: DateTime<Utc>,
+    /// Its events, at least one.
+    pub events: Vec<SealedEvent>,
+}
+
+/// Why an append did not happen.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AppendError {
+    /// The stream has moved on since the command saw it.
+    #[error("the stream has moved on")]
+    StreamMoved,
+    /// The command's id is taken; by itself, when it was sent twice.
+    #[error("the command's id is taken")]
+    CommandIdTaken,
+    /// The municipality has no ledger.
+    #[error("municipality {0} has no ledger; open it first")]
+    NotOpened(Municipality),
+    /// The database failed, and whether the events were written is unknown. Sending the command again is safe.
+    #[error("the ledger's database failed")]
+    Database(#[source] Arc<sqlx::Error>),
+    /// The server is shutting down.
+    #[error("the ledger is shutting down")]
+    ShuttingDown,
+}
+
+struct Waiting {
+    append: Append,
+    answer: oneshot::Sender<Result<i64, AppendError>>,
+}
+
+/// The writers of all municipalities.
+pub struct Writers {
+    pool: PgPool,
+    queues: Mutex<HashMap<Municipality, mpsc::UnboundedSender<Waiting>>>,
+    committed: Arc<Notify>,
+}
+
+impl Writers {
+    /// Writers on the ledger's database.
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool, queues: Mutex::default(), committed: Arc::new(Notify::new()) }
+    }
+
+    /// Wakes after every commit of this process.
+    pub fn committed(&self) -> Arc<Notify> {
+        Arc::clone(&self.committed)
+    }
+
+    /// Writes durably and answers with the position of the last event.
+    pub async fn append(&self, municipality: &Municipality, append: Append) -> Result<i64, AppendError> {
+        let (answer, answered) = oneshot::channel();
+        self.queue(municipality).send(Waiting { append, answer }).map_err(|_| AppendError::ShuttingDown)?;
+        answered.await.map_err(|_| AppendError::ShuttingDown)?
+    }
+
+    /// Writes all of it or nothing, in order, and answers with the position of the last event.
+    pub async fn append_atomically(&self, municipality: &Municipality, appends: &[Append]) -> Result<i64, AppendError> {
+        let database = |error| AppendError::Database(Arc::new(error));
+        let mut transaction = self.pool.begin().await.map_err(database)?;
+        let head: Option<i64> =
+            sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1 FOR UPDATE")
+                .bind(municipality.as_str())
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(database)?;
+        let mut head = head.ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+        let mut rest = appends;
+        while !rest.is_empty() {
+            let (group, after) = rest.split_at(group_length(rest.iter()));
+            let rows = Rows::new(municipality, head, group.iter());
+            match rows.write(&mut transaction).await {
+                Ok(true) => head = rows.last_position(),
+                Ok(false) => return Err(AppendError::StreamMoved),
+                Err(error) if is_unique_violation(&error) => return Err(AppendError::StreamMoved),
+                Err(error) => return Err(database(error)),
+            }
+            rest = after;
+        }
+        transaction.commit().await.map_err(database)?;
+        self.committed.notify_waiters();
+        Ok(head)
+    }
+
+    fn queue(&self, municipality: &Municipality) -> mpsc::UnboundedSender<Waiting> {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        match queues.get(municipality) {
+            Some(queue) if !queue.is_closed() => queue.clone(),
+            _ => {
+                let (sender, receiver) = mpsc::unbounded_channel();
+                let writer = Writer {
+                    municipality: municipality.clone(),
+                    pool: self.pool.clone(),
+                    committed: Arc::clone(&self.committed),
+                    head: None,
+                };
+                tokio::spawn(writer.run(receiver));
+                queues.insert(municipality.clone(), sender.clone());
+                sender
+            }
+        }
+    }
+}
+
+/// How many of the appends fit into one group; at least one.
+fn group_length<'a>(appends: impl Iterator<Item = &'a Append>) -> usize {
+    let mut events = 0;
+    let fitting = appends.take_while(|append| {
+        events += append.events.len();
+        events <= MOST_EVENTS_PER_GROUP
+    });
+    fitting.count().max(1)
+}
+
+struct Writer {
+    municipality: Municipality,
+    pool: PgPool,
+    committed: Arc<Notify>,
+    /// The head as last seen; another server may have moved it since, which the statement finds.
+    head: Option<i64>,
+}
+
+impl Writer {
+    async fn run(mut self, mut queue: mpsc::UnboundedReceiver<Waiting>) {
+        let mut waiting = Vec::new();
+        while queue.recv_many(&mut waiting, MOST_EVENTS_PER_GROUP).await > 0 {
+            while !waiting.is_empty() {
+                let rest = waiting.split_off(group_length(waiting.iter().map(|waiting| &waiting.append)));
+                self.write(std::mem::replace(&mut waiting, rest)).await;
+            }
+        }
+    }
+
+    async fn write(&mut self, group: Vec<Waiting>) {
+        let mut group = without_conflicts_inside(group);
+        for _ in 0..MOST_TRIES {
+            if group.is_empty() {
+                return;
+            }
+            match self.try_write(&group).await {
+                Ok(Some(positions)) => {
+                    for (waiting, position) in group.into_iter().zip(positions) {
+                        // Nobody waits when the request was dropped; the command is recorded all the same.
+                        let _ = waiting.answer.send(Ok(position));
+                    }
+                    self.committed.notify_waiters();
+                    return;
+                }
+                Ok(None) => self.head = None,
+                Err(AppendError::StreamMoved) => match self.without_conflicts(group).await {
+                    Ok(rest) => group = rest,
+                    Err((rest, error)) => return self.fail(rest, &error),
+                },
+                Err(error) => return self.fail(group, &error),
+            }
+        }
+        self.fail(group, &AppendError::StreamMoved);
+    }
+
+    fn fail(&mut self, group: Vec<Waiting>, error: &AppendError) {
+        self.head = None;
+        for waiting in group {
+            let _ = waiting.answer.send(Err(error.clone()));
+        }
+    }
+
+    /// The last position of each append; `None` when another server has moved the head.
+    async fn try_write(&mut self, group: &[Waiting]) -> Result<Option<Vec<i64>>, AppendError> {
+        let database = |error| AppendError::Database(Arc::new(error));
+        let mut connection = self.pool.acquire().await.map_err(database)?;
+        let head = match self.head {
+            Some(head) => head,
+            None => sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
+                .bind(self.municipality.as_str())
+                .fetch_optional(&mut *connection)
+                .await
+                .map_err(database)?
+                .ok_or_else(|| AppendError::NotOpened(self.municipality.clone()))?,
+        };
+        let rows = Rows::new(&self.municipality, head, group.iter().map(|waiting| &waiting.append));
+        match rows.write(&mut connection).await {
+            Ok(true) => {
+                self.head = Some(rows.last_position());
+                let mut position = head;
+                let positions = group.iter().map(|waiting| {
+                    position += count(waiting.append.events.len());
+                    position
+                });
+                Ok(Some(positions.collect()))
+            }
+            Ok(false) => Ok(None),
+            Err(error) if is_unique_violation(&error) => Err(AppendError::StreamMoved),
+            Err(error) => {
+                // A connection that failed in the middle must not go back to the pool.
+                let _ = connection.detach().close().await;
+                Err(database(error))
+            }
+        }
+    }
+
+    /// Takes out, and answers, the appends that a unique constraint refuses.
+    #[expect(clippy::type_complexity, reason = "the group must survive the failure to be answered")]
+    async fn without_conflicts(&mut self, group: Vec<Waiting>) -> Result<Vec<Waiting>, (Vec<Waiting>, AppendError)> {
+        match self.conflicts(&group).await {
+            Ok((taken, moved)) => {
+                let mut rest = Vec::with_capacity(group.len());
+                for waiting in group {
+                    if taken.contains(&waiting.append.command_id) {
+                        let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
+                    } else if moved.contains(&waiting.append.stream) {
+                        let _ = waiting.answer.send(Err(AppendError::StreamMoved));
+                    } else {
+                        rest.push(waiting);
+                    }
+                }
+                Ok(rest)
+            }
+            Err(error) => Err((group, AppendError::Database(Arc::new(error)))),
+        }
+    }
+
+    async fn conflicts(&self, group: &[Waiting]) -> Result<(HashSet<Uuid>, HashSet<Stream>), sqlx::Error> {
+        let appends = || group.iter().map(|waiting| &waiting.append);
+        let taken: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT DISTINCT command_id FROM events WHERE municipality = $1 AND command_id = ANY ($2)",
+        )
+        .bind(self.municipality.as_str())
+        .bind(appends().map(|append| append.command_id).collect::<Vec<_>>())
+        .fetch_all(&self.pool)
+        .await?;
+        let versions = sqlx::query(
+            "SELECT stream.aggregate_type, stream.aggregate_id, coalesce(max(events.sequence), 0)
+               FROM unnest($2::text[], $3::text[]) AS stream (aggregate_type, aggregate_id)
+               LEFT JOIN events ON events.municipality = $1 AND events.aggregate_type = stream.aggregate_type
+                               AND events.aggregate_id = stream.aggregate_id
+              GROUP BY 1, 2",
+        )
+        .bind(self.municipality.as_str())
+        .bind(appends().map(|append| append.stream.aggregate_type).collect::<Vec<_>>())
+        .bind(appends().map(|append| append.stream.aggregate_id.to_string()).collect::<Vec<_>>())
+        .fetch_all(&self.pool)
+        .await?;
+        let mut current = HashMap::new();
+        for row in versions {
+            current.insert((row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?), row.try_get::<i64, _>(2)?);
+        }
+        let moved = appends().filter(|append| {
+            let Stream { aggregate_type, aggregate_id } = &append.stream;
+            let version = current.get(&((*aggregate_type).to_owned(), aggregate_id.to_string()));
+            version.is_some_and(|version| *version != append.expected_version)
+        });
+        Ok((taken.into_iter().collect(), moved.map(|append| append.stream.clone()).collect()))
+    }
+}
+
+/// Of two commands in one group that saw the same version of a stream, or bear the same id, the first is written and
+/// the other is told so.
+fn without_conflicts_inside(group: Vec<Waiting>) -> Vec<Waiting> {
+    let mut versions: HashMap<Stream, i64> = HashMap::with_capacity(group.len());
+    let mut commands = HashSet::with_capacity(group.len());
+    let mut rest = Vec::with_capacity(group.len());
+    for waiting in group {
+        let append = &waiting.append;
+        let next = append.expected_version + count(append.events.len());
+        let follows = versions.get(&append.stream).is_none_or(|version| *version == append.expected_version);
+        if commands.contains(&append.command_id) {
+            let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
+        } else if !follows {
+            let _ = waiting.answer.send(Err(AppendError::StreamMoved));
+        } else {
+            commands.insert(append.command_id);
+            versions.insert(append.stream.clone(), next);
+            rest.push(waiting);
+        }
+    }
+    rest
+}
+
+fn is_unique_violation(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// A number of events as PostgreSQL counts; no group comes near the limit.
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The rows of a group, column by column.
+struct Rows<'a> {
+    municipality: &'a Municipality,
+    head: i64,
+    positions: Vec<i64>,
+    aggregate_types: Vec<&'a str>,
+    aggregate_ids: Vec<String>,
+    sequences: Vec<i64>,
+    event_types: Vec<&'a str>,
+    event_versions: Vec<&'a str>,
+    payloads: Vec<&'a str>,
+    metadata: Vec<&'a str>,
+    event_ids: Vec<Uuid>,
+    command_ids: Vec<Uuid>,
+    command_indexes: Vec<i16>,
+    correlation_ids: Vec<Uuid>,
+    causation_ids: Vec<Option<Uuid>>,
+    actors: Vec<&'a str>,
+    occurred_at: Vec<DateTime<Utc>>,
+    recorded_at: Vec<DateTime<Utc>>,
+    leaf_hashes: Vec<Vec<u8>>,
+}
+
+impl<'a> Rows<'a> {
+    /// Gives the events the positions after `head` and hashes them.
+    fn new(municipality: &'a Municipality, head: i64, appends: impl Iterator<Item = &'a Append>) -> Self {
+        let mut rows = Self {
+            municipality,
+            head,
+            positions: Vec::new(),
+            aggregate_types: Vec::new(),
+            aggregate_ids: Vec::new(),
+            sequences: Vec::new(),
+            event_types: Vec::new(),
+            event_versions: Vec::new(),
+            payloads: Vec::new(),
+            metadata: Vec::new(),
+            event_ids: Vec::new(),
+            command_ids: Vec::new(),
+            command_indexes: Vec::new(),
+            correlation_ids: Vec::new(),
+            causation_ids: Vec::new(),
+            actors: Vec::new(),
+            occurred_at: Vec::new(),
+            recorded_at: Vec::new(),
+            leaf_hashes: Vec::new(),
+        };
+        for append in appends {
+            let aggregate_id = append.stream.aggregate_id.to_string();
+            for (event, command_index) in append.events.iter().zip(0_i16..) {
+                rows.push(append, &aggregate_id, event, command_index);
+            }
+        }
+        rows
+    }
+
+    fn push(&mut self, append: &'a Append, aggregate_id: &str, event: &'a SealedEvent, command_index: i16) {
+        let leaf = Leaf {
+            municipality: self.municipality.as_str(),
+            position: self.last_position() + 1,
+            aggregate_type: append.stream.aggregate_type,
+            aggregate_id,
+            sequence: append.expected_version + i64::from(command_index) + 1,
+            event_type: event.event_type,
+            event_version: &event.event_version,
+            payload: &event.payload,
+            metadata: &event.metadata,
+            event_id: event.event_id,
+            command_id: append.command_id,
+            command_index,
+            correlation_id: append.correlation_id,
+            causation_id: append.causation_id,
+            actor: &event.actor,
+            occurred_at: event.occurred_at,
+            recorded_at: append.recorded_at,
+        };
+        self.leaf_hashes.push(leaf.hash().to_vec());
+        self.positions.push(leaf.position);
+        self.aggregate_types.push(append.stream.aggregate_type);
+        self.aggregate_ids.push(aggregate_id.to_owned());
+        self.sequences.push(leaf.sequence);
+        self.event_types.push(event.event_type);
+        self.event_versions.push(&event.event_version);
+        self.payloads.push(&event.payload);
+        self.metadata.push(&event.metadata);
+        self.event_ids.push(event.event_id);
+        self.command_ids.push(append.command_id);
+        self.command_indexes.push(command_index);
+        self.correlation_ids.push(append.correlation_id);
+        self.causation_ids.push(append.causation_id);
+        self.actors.push(&event.actor);
+        self.occurred_at.push(event.occurred_at);
+        self.recorded_at.push(append.recorded_at);
+    }
+
+    fn last_position(&self) -> i64 {
+        self.head + count(self.positions.len())
+    }
+
+    /// Moves the head and inserts the rows, or does neither when the head is not where it was thought to be.
+    async fn write(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        let written = sqlx::query(
+            "WITH head AS (
+                 UPDATE ledger_heads SET position = $3 WHERE municipality = $1 AND position = $2 RETURNING municipality
+             )
+             INSERT INTO events (municipality, position, aggregate_type, aggregate_id, sequence, event_type,
+                    event_version, payload, metadata, event_id, command_id, command_index, correlation_id, causation_id,
+                    actor, occurred_at, recorded_at, leaf_hash)
+             SELECT head.municipality, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type,
+                    e.event_version, e.payload::json, e.metadata::json, e.event_id, e.command_id, e.command_index,
+                    e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash
+               FROM head, unnest($4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
+                    $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::smallint[], $15::uuid[], $16::uuid[],
+                    $17::text[], $18::timestamptz[], $19::timestamptz[], $20::bytea[])
+                 AS e (position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
+                    event_id, command_id, command_index, correlation_id, causation_id, actor, occurred_at, recorded_at,
+                    leaf_hash)",
+        )
+        .bind(self.municipality.as_str())
+        .bind(self.head)
+        .bind(self.last_position())
+        .bind(&self.positions)
+        .bind(&self.aggregate_types)
+        .bind(&self.aggregate_ids)
+        .bind(&self.sequences)
+        .bind(&self.event_types)
+        .bind(&self.event_versions)
+        .bind(&self.payloads)
+        .bind(&self.metadata)
+        .bind(&self.event_ids)
+        .bind(&self.command_ids)
+        .bind(&self.command_indexes)
+        .bind(&self.correlation_ids)
+        .bind(&self.causation_ids)
+        .bind(&self.actors)
+        .bind(&self.occurred_at)
+        .bind(&self.recorded_at)
+        .bind(&self.leaf_hashes)
+        .execute(connection)
+        .await?;
+        Ok(written.rows_affected() > 0)
+    }
+}

@@ -1,0 +1,16 @@
+//! Everything the case ledger needs from outside: PostgreSQL, keys, the clock, interchange formats.
+//!
+//! This crate must not know HTTP or GraphQL, nor take a decision that belongs to the domain.
+
+pub mod clock;
+pub mod database;
+pub mod embedded;
+pub mod home;
+pub mod import;
+pub mod intake;
+pub mod interchange;
+pub mod ledger;
+pub mod personal;
+pub mod projections;
+pub mod read_log;
+pub mod secret_file;

@@ -1,0 +1,8 @@
+//! The border that personal data does not cross in clear.
+//!
+//! [`envelope`] seals what the domain marked as personal and opens it again, [`keys`] holds a data key per subject
+//! and category, [`master_key`] wraps those keys.
+
+pub mod envelope;
+pub mod keys;
+pub mod master_key;
