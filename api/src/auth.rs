@@ -1,0 +1,346 @@
+//! Who asks: a principal, made once per request from a verified access token.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::people::Role;
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
+use case_ledger_infrastructure::ledger::{Actor, ActorRole};
+use case_ledger_infrastructure::personal::keys::KeyError;
+use chrono::TimeDelta;
+use jsonwebtoken::jwk::{JwkSet, KeyAlgorithm};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use serde::{Deserialize, Serialize};
+
+/// The issuer of demo tokens. `serve` never accepts it.
+pub const DEMO_ISSUER: &str = "case-ledger-demo";
+/// For whom demo tokens are.
+const DEMO_AUDIENCE: &str = "case-ledger";
+/// How long a demo token lasts.
+const DEMO_TOKEN_DAYS: i64 = 7;
+
+/// What a token says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Claims {
+    /// Issuer.
+    pub iss: String,
+    /// Audience.
+    pub aud: String,
+    /// The issuer's name for the person or program.
+    pub sub: String,
+    /// The person's name.
+    pub name: String,
+    /// The municipality's number.
+    pub municipality: String,
+    /// The unit.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unit: Option<String>,
+    /// The roles, by name.
+    pub roles: Vec<String>,
+    /// Why the data are processed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub purpose: Option<String>,
+    /// When it was issued, in seconds since 1970.
+    pub iat: i64,
+    /// From when it holds.
+    pub nbf: i64,
+    /// Until when it holds.
+    pub exp: i64,
+}
+
+/// Who asks. A parameter of every command and query below the API.
+#[derive(Debug, Clone)]
+pub struct Principal {
+    /// Pseudonym within the municipality.
+    pub subject: SubjectId,
+    /// Name, marked as personal.
+    pub name: Personal<Text>,
+    /// Whose data the principal may ask for.
+    pub municipality: Municipality,
+    /// The unit.
+    pub unit: Option<String>,
+    /// What the principal works as; at least one.
+    pub roles: Vec<Role>,
+    /// Why the data are processed.
+    pub purpose: Option<String>,
+}
+
+/// What a principal can want to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Act in cases.
+    ChangeCases,
+    /// Act on reports.
+    ChangeReports,
+    /// Act in investigations.
+    ChangeInvestigations,
+    /// See cases.
+    SeeCases,
+    /// See reports and investigations.
+    SeeReports,
+    /// See the whole municipality's ledger.
+    SeeLedger,
+    /// See personal data in what else may be seen.
+    SeePersonalData,
+    /// See figures.
+    SeeStatistics,
+}
+
+impl Principal {
+    /// Whether one of the roles may.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.roles.iter().any(|role| role_may(*role, permission))
+    }
+
+    /// The principal as it is stored with what it does.
+    pub fn actor(&self) -> Actor {
+        let role = self.roles.first().copied().unwrap_or(Role::Employee);
+        Actor {
+            subject: self.subject,
+            role: ActorRole::Principal(role),
+            unit: self.unit.clone(),
+            name: Some(self.name.clone()),
+        }
+    }
+}
+
+/// Who may do what. Finer rules, by unit and case, come on top of this; nothing here is ever widened by them.
+const fn role_may(role: Role, permission: Permission) -> bool {
+    use Permission::{
+        ChangeCases, ChangeInvestigations, ChangeReports, SeeCases, SeeLedger, SeePersonalData, SeeReports,
+        SeeStatistics,
+    };
+    match role {
+        Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
+        Role::UnitLeader => matches!(permission, ChangeCases | SeeCases | SeePersonalData | SeeStatistics),
+        Role::ChildWelfareIntake | Role::Caseworker => {
+            matches!(permission, ChangeReports | ChangeInvestigations | SeeReports | SeePersonalData | SeeStatistics)
+        }
+        Role::Auditor => matches!(permission, SeeCases | SeeReports | SeeLedger | SeePersonalData | SeeStatistics),
+        Role::Statistician => matches!(permission, SeeStatistics),
+        Role::DataProtectionOfficer => matches!(permission, SeeCases | SeeReports | SeeLedger | SeeStatistics),
+        Role::Service => true,
+    }
+}
+
+/// Why a request is not let in. What is said outside does not tell these apart.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    /// No bearer token.
+    #[error("a bearer token is required")]
+    Missing,
+    /// The token is not valid here.
+    #[error("the bearer token is not valid here")]
+    Invalid(#[source] Option<jsonwebtoken::errors::Error>),
+    /// A claim is not as it must be.
+    #[error("the bearer token's claim `{0}` is not usable")]
+    Claim(&'static str),
+    /// The municipality has no ledger here.
+    #[error("the bearer token's municipality has no ledger here")]
+    NotOpened,
+    /// The ledger is at fault.
+    #[error("the principal could not be established")]
+    Fault(#[from] Fault),
+}
+
+struct TrustedKey {
+    id: Option<String>,
+    algorithm: Algorithm,
+    key: DecodingKey,
+}
+
+/// Verifies tokens of one issuer.
+pub struct Authenticator {
+    issuer: String,
+    audience: String,
+    keys: Vec<TrustedKey>,
+}
+
+/// Why an issuer's keys cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuerError {
+    /// The file.
+    #[error("the JWK set cannot be read")]
+    File(#[from] std::io::Error),
+    /// Its content.
+    #[error("the file is not a JWK set")]
+    Json(#[from] serde_json::Error),
+    /// A key in it.
+    #[error("a key of the JWK set cannot be used")]
+    Key(#[from] jsonwebtoken::errors::Error),
+    /// No key in it.
+    #[error("the JWK set holds no key for signatures by RS256, PS256, ES256 or EdDSA")]
+    Empty,
+    /// The demo's issuer.
+    #[error("the demo's tokens are not valid elsewhere; name another issuer")]
+    Demo,
+}
+
+impl Authenticator {
+    /// Verifies the tokens of the demo whose secret this is.
+    pub fn demo(secret: &[u8]) -> Self {
+        Self {
+            issuer: DEMO_ISSUER.to_owned(),
+            audience: DEMO_AUDIENCE.to_owned(),
+            keys: vec![TrustedKey { id: None, algorithm: Algorithm::HS256, key: DecodingKey::from_secret(secret) }],
+        }
+    }
+
+    /// Verifies the tokens of `issuer` for `audience` with the public keys in a file.
+    pub fn with_jwks(issuer: &str, audience: &str, jwks: &Path) -> Result<Self, IssuerError> {
+        if issuer == DEMO_ISSUER {
+            return Err(IssuerError::Demo);
+        }
+        let set: JwkSet = serde_json::from_str(&std::fs::read_to_string(jwks)?)?;
+        let mut keys = Vec::new();
+        for jwk in &set.keys {
+            // Symmetric keys are not accepted: whoever can verify with them could also sign.
+            let algorithm = match jwk.common.key_algorithm {
+                Some(KeyAlgorithm::RS256) => Algorithm::RS256,
+                Some(KeyAlgorithm::PS256) => Algorithm::PS256,
+                Some(KeyAlgorithm::ES256) => Algorithm::ES256,
+                Some(KeyAlgorithm::EdDSA) => Algorithm::EdDSA,
+                _ => continue,
+            };
+            keys.push(TrustedKey { id: jwk.common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(jwk)? });
+        }
+        if keys.is_empty() {
+            return Err(IssuerError::Empty);
+        }
+        Ok(Self { issuer: issuer.to_owned(), audience: audience.to_owned(), keys })
+    }
+
+    /// The claims of a token that is valid here and now.
+    pub fn verify(&self, token: &str) -> Result<Claims, AuthError> {
+        let header = decode_header(token).map_err(|error| AuthError::Invalid(Some(error)))?;
+        let mut last = None;
+        for trusted in &self.keys {
+            let named = trusted.id.is_none() || header.kid.is_none() || trusted.id == header.kid;
+            if !named || trusted.algorithm != header.alg {
+                continue;
+            }
+            let mut validation = Validation::new(trusted.algorithm);
+            validation.set_issuer(&[&self.issuer]);
+            validation.set_audience(&[&self.audience]);
+            validation.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
+            validation.validate_nbf = true;
+            match decode::<Claims>(token, &trusted.key, &validation) {
+                Ok(data) => return Ok(data.claims),
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(AuthError::Invalid(last))
+    }
+
+    /// The principal behind an `Authorization` header.
+    pub async fn principal(&self, ledger: &Arc<Ledger>, header: Option<&str>) -> Result<Principal, AuthError> {
+        let token = header.and_then(bearer).ok_or(AuthError::Missing)?;
+        let claims = self.verify(token)?;
+        let municipality: Municipality =
+            claims.municipality.parse().map_err(|_| AuthError::Claim("municipality"))?;
+        let roles = claims.roles.iter().map(|role| role.parse()).collect::<Result<Vec<Role>, _>>();
+        let roles = roles.ok().filter(|roles| !roles.is_empty()).ok_or(AuthError::Claim("roles"))?;
+        let name = Text::new(&claims.name).map_err(|_| AuthError::Claim("name"))?;
+        // Not the issuer's own name for the person: that may be an e-mail address or a national id.
+        let identity = format!("{}\n{}", claims.iss, claims.sub);
+        let subject = ledger.keys().keyed_id(&municipality, "principal", identity.as_bytes()).await;
+        let subject = SubjectId::from_uuid(subject.map_err(|error| match error {
+            KeyError::NotOpened(_) => AuthError::NotOpened,
+            error => AuthError::Fault(error.into()),
+        })?);
+        let (unit, purpose) = (claims.unit, claims.purpose);
+        Ok(Principal { subject, name: Personal::employee(subject, name), municipality, unit, roles, purpose })
+    }
+}
+
+/// The token in `Bearer TOKEN`; the scheme's case does not matter.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Whom a demo token is for.
+#[derive(Debug, Clone)]
+pub struct DemoIdentity<'a> {
+    /// Tells one person from another.
+    pub subject: &'a str,
+    /// Name.
+    pub name: &'a str,
+    /// Municipality.
+    pub municipality: &'a Municipality,
+    /// Unit.
+    pub unit: Option<&'a str>,
+    /// Role.
+    pub role: Role,
+}
+
+/// Issues a demo token, valid only where `secret` is.
+pub fn demo_token(secret: &[u8], identity: &DemoIdentity<'_>) -> Result<String, jsonwebtoken::errors::Error> {
+    let now = clock::now();
+    let claims = Claims {
+        iss: DEMO_ISSUER.to_owned(),
+        aud: DEMO_AUDIENCE.to_owned(),
+        sub: identity.subject.to_owned(),
+        name: identity.name.to_owned(),
+        municipality: identity.municipality.to_string(),
+        unit: identity.unit.map(ToOwned::to_owned),
+        roles: vec![identity.role.as_str().to_owned()],
+        purpose: Some("demo".to_owned()),
+        iat: now.timestamp(),
+        nbf: now.timestamp(),
+        exp: (now + TimeDelta::days(DEMO_TOKEN_DAYS)).timestamp(),
+    };
+    encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(secret: &[u8]) -> String {
+        let municipality = "9901".parse().unwrap();
+        let identity = DemoIdentity {
+            subject: "kari",
+            name: "Kari",
+            municipality: &municipality,
+            unit: None,
+            role: Role::Employee,
+        };
+        demo_token(secret, &identity).unwrap()
+    }
+
+    #[test]
+    fn a_demo_token_holds_only_where_it_was_issued() {
+        let token = token(b"one");
+        assert_eq!(Authenticator::demo(b"one").verify(&token).unwrap().municipality, "9901");
+        assert!(matches!(Authenticator::demo(b"other").verify(&token), Err(AuthError::Invalid(_))));
+    }
+
+    #[test]
+    fn a_token_without_signature_is_refused() {
+        let token = token(b"one");
+        let (_, rest) = token.split_once('.').unwrap();
+        let (payload, _) = rest.split_once('.').unwrap();
+        // {"alg":"none","typ":"JWT"}
+        let unsigned = format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{payload}.");
+        assert!(matches!(Authenticator::demo(b"one").verify(&unsigned), Err(AuthError::Invalid(_))));
+    }
+
+    #[test]
+    fn serve_does_not_accept_the_demos_issuer() {
+        let result = Authenticator::with_jwks(DEMO_ISSUER, "anyone", Path::new("nowhere"));
+        assert!(matches!(result, Err(IssuerError::Demo)));
+    }
+
+    #[test]
+    fn only_a_bearer_token_counts() {
+        assert_eq!(bearer("Bearer abc"), Some("abc"));
+        assert_eq!(bearer("bearer abc"), Some("abc"));
+        assert_eq!(bearer("Basic abc"), None);
+        assert_eq!(bearer("abc"), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::people::Role;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An event-sourced ledger of what a municipality does when someone is worried about a child.
+///
+/// Start with `case-ledger demo`: it brings a PostgreSQL of its own and two fictional municipalities, and prints where
+/// to look.
+#[derive(Debug, Parser)]
+#[command(name = "case-ledger", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the ledger with its own PostgreSQL and demo data
+    ///
+    /// The first start makes a database in the data directory and fills it with two fictional municipalities, 9901
+    /// and 9902. It then serves a query page and prints one token per role. Ctrl-C stops everything.
+    Demo(DemoArgs),
+    /// Run the ledger on your own PostgreSQL, with your own tokens
+    ///
+    /// Needs two databases (DATABASE_URL and KEY_DATABASE_URL, or an embedded server with --data-dir) and an issuer
+    /// of access tokens. Every option can also stand in a TOML file given with --config, under the same name with
+    /// underscores.
+    Serve(ServeArgs),
+    /// Read a municipality's yearly return (KOSTRA 15F) or a report message (FIKS) into its ledger
+    ///
+    /// What can be read goes in; what cannot is listed with its place and the reason. Reading a file again adds
+    /// nothing. Exit code 0: everything was accepted; 2: something was refused; 1: not that format at all.
+    Import(ImportArgs),
+    /// Print an access token for the demo
+    Token(TokenArgs),
+    /// Open ledgers of municipalities
+    #[command(subcommand)]
+    Municipality(MunicipalityCommand),
+    /// Find the way into the embedded database
+    #[command(subcommand)]
+    Database(DatabaseCommand),
+    /// Prove that the ledger is as it was written
+    ///
+    /// Recomputes every leaf hash and checks that no position and no place in a stream is missing. Exit code 1 names
+    /// the first difference: municipality, position and kind.
+    Verify(VerifyArgs),
+    /// Rebuild read models from the ledger, and say whether they had been right
+    Rebuild(RebuildArgs),
+    /// Print the GraphQL schema (SDL)
+    Schema,
+}
+
+/// Where the ledger is.
+#[derive(Debug, Clone, Args)]
+pub struct PlaceArgs {
+    /// Data directory of the embedded server [default: the demo's]
+    #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// The ledger's database on your own PostgreSQL, instead of an embedded one
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true, conflicts_with = "data_dir")]
+    pub database_url: Option<String>,
+    /// The database of the keys; goes with --database-url
+    #[arg(long, env = "KEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub key_database_url: Option<String>,
+    /// Directory of the master keys; goes with --database-url
+    #[arg(long, env = "CASE_LEDGER_MASTER_KEYS", value_name = "DIR")]
+    pub master_keys: Option<PathBuf>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Address to listen on; the demo listens on loopback only
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Where the database and its keys are kept [default: a directory of this user's]
+    #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// How many cases the demo data have, both municipalities together
+    #[arg(long, default_value_t = 3_000, value_name = "N")]
+    pub cases: usize,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// A TOML file with any of these options
+    #[arg(long, env = "CASE_LEDGER_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The ledger's database as its owner: migrates the schema at the start
+    #[arg(long, env = "OWNER_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub owner_database_url: Option<String>,
+    /// The keys' database as its owner: migrates the schema at the start
+    #[arg(long, env = "OWNER_KEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub owner_key_database_url: Option<String>,
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "CASE_LEDGER_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// Whose access tokens are accepted: the exact `iss`
+    #[arg(long, env = "CASE_LEDGER_ISSUER", value_name = "ISSUER")]
+    pub issuer: Option<String>,
+    /// For whom they must be: the exact `aud`
+    #[arg(long, env = "CASE_LEDGER_AUDIENCE", value_name = "AUDIENCE")]
+    pub audience: Option<String>,
+    /// The issuer's public keys: a JWK set
+    #[arg(long, env = "CASE_LEDGER_JWKS", value_name = "FILE")]
+    pub jwks: Option<PathBuf>,
+}
+
+/// The formats that can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// The yearly child welfare return to Statistics Norway, XML.
+    #[value(name = "kostra-15f")]
+    Kostra15F,
+    /// A concern report message, JSON (v1 and v2, public and private).
+    Fiks,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The files' format
+    #[arg(long, value_enum)]
+    pub format: ImportFormat,
+    /// The municipality the files must be of [default: the one named in each file]
+    #[arg(long, value_name = "NNNN")]
+    pub municipality: Option<Municipality>,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// Options of `token`.
+#[derive(Debug, Args)]
+pub struct TokenArgs {
+    /// The role: employee, unit-leader, child-welfare-intake, caseworker, auditor, statistician,
+    /// data-protection-officer or service
+    #[arg(long)]
+    pub role: Role,
+    /// The municipality
+    #[arg(long, value_name = "NNNN")]
+    pub municipality: Municipality,
+    /// The unit
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Whose token: any name that tells one person from another
+    #[arg(long, value_name = "SUBJECT")]
+    pub subject: Option<String>,
+    /// The demo's data directory, whose key signs the token [default: the demo's]
+    #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+}
+
+/// Commands on municipalities.
+#[derive(Debug, Subcommand)]
+pub enum MunicipalityCommand {
+    /// Open a municipality's ledger: its keys, its head and its first event
+    Open {
+        /// The municipality's number
+        number: Municipality,
+        /// Its name
+        #[arg(long)]
+        name: String,
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+/// Commands on the embedded database.
+#[derive(Debug, Subcommand)]
+pub enum DatabaseCommand {
+    /// Print the connection URL of the embedded ledger database, for psql
+    ///
+    /// The server runs while the demo does, or while another command uses it; without either, psql finds nobody.
+    Url {
+        /// As the owner, who may read everything and migrate, instead of as the application
+        #[arg(long)]
+        owner: bool,
+        /// The data directory [default: the demo's]
+        #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
+        data_dir: Option<PathBuf>,
+    },
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Only this municipality's ledger
+    #[arg(long, value_name = "NNNN")]
+    pub municipality: Option<Municipality>,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+/// Options of `rebuild`.
+#[derive(Debug, Args)]
+pub struct RebuildArgs {
+    /// Only this read model: case_cards or report_register
+    #[arg(value_name = "READ-MODEL")]
+    pub read_model: Option<String>,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}

@@ -1,0 +1,239 @@
+//! `demo` and `serve`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use case_ledger_domain::ids::Municipality;
+use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
+use case_ledger_infrastructure::intake::Intake;
+use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::{clock, secret_file};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::maintenance::demo_secret_file;
+use super::{Outcome, bar, say};
+use crate::auth::{Authenticator, DemoIdentity, demo_token};
+use crate::cli::{DemoArgs, PlaceArgs, ServeArgs};
+use crate::demo::data::{self, DemoExtent};
+use crate::graphql::{Services, schema};
+use crate::http::{DemoPeople, Server, serve as serve_http};
+use crate::place::{Place, default_data_dir};
+
+/// Connections of a server to the ledger's database.
+const CONNECTIONS: u32 = 24;
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+
+/// Runs the demo.
+pub async fn demo(args: DemoArgs) -> Outcome {
+    if !args.listen.ip().is_loopback() {
+        return Err("the demo listens on loopback only; choose an address such as 127.0.0.1:8080".into());
+    }
+    let data_dir = args.data_dir.map_or_else(default_data_dir, Ok)?;
+    // Taken first: a busy address should not cost a minute of preparation.
+    let listener = bind(args.listen).await?;
+    let stop = stop_signal()?;
+    let place = Place::open_directory(&data_dir, CONNECTIONS).await?;
+    let secret = secret_file::create_or_read(&demo_secret_file(&data_dir))?;
+    let extent = DemoExtent { cases: args.cases, today: clock::now() };
+    let progress = bar(0, "making demo data");
+    data::seed(&place.ledger, &extent, &mut |done, all| {
+        progress.set_length(all as u64);
+        progress.set_position(done as u64);
+    })
+    .await?;
+    progress.finish_and_clear();
+    let people = demo_people(&secret)?;
+    let projector = Arc::new(Projector::new(place.ledger.pool().clone(), place.ledger.committed()));
+    projector.catch_up().await?;
+    let address = listener.local_addr()?;
+    introduce(&secret, address, &data_dir.display().to_string())?;
+    let authenticator = Authenticator::demo(&secret);
+    run(place, projector, listener, authenticator, Some(people), stop).await
+}
+
+/// Serves on somebody's own databases, or on an embedded server without demo data.
+pub async fn serve(args: ServeArgs) -> Outcome {
+    let settings = Settings::collect(args)?;
+    let missing: Vec<&str> = [
+        ("--issuer", settings.issuer.is_none()),
+        ("--audience", settings.audience.is_none()),
+        ("--jwks", settings.jwks.is_none()),
+        ("--database-url or --data-dir", settings.place.database_url.is_none() && settings.place.data_dir.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(name, missing)| missing.then_some(name))
+    .collect();
+    let (Some(issuer), Some(audience), Some(jwks), true) =
+        (&settings.issuer, &settings.audience, &settings.jwks, missing.is_empty())
+    else {
+        let missing = missing.join(", ");
+        return Err(format!("nobody could be let in: missing {missing} (see `case-ledger serve --help`)").into());
+    };
+    let authenticator = Authenticator::with_jwks(issuer, audience, jwks)?;
+    let listener = bind(settings.listen.unwrap_or(DEFAULT_LISTEN)).await?;
+    let stop = stop_signal()?;
+    if let (Some(ledger), Some(keys)) = (settings.owner_database_url, settings.owner_key_database_url) {
+        migrate(&DatabaseUrls { ledger, keys }).await?;
+    }
+    let place = Place::open(&settings.place, CONNECTIONS).await?;
+    let projector = Arc::new(Projector::new(place.ledger.pool().clone(), place.ledger.committed()));
+    say(&format!("Serving on http://{}/", listener.local_addr()?));
+    run(place, projector, listener, authenticator, None, stop).await
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))
+}
+
+/// Resolves at the first SIGINT or SIGTERM.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+async fn run(
+    place: Place,
+    projector: Arc<Projector>,
+    listener: TcpListener,
+    authenticator: Authenticator,
+    people: Option<DemoPeople>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Outcome {
+    let projecting = tokio::spawn(Arc::clone(&projector).run());
+    let taking_in = tokio::spawn(Intake::new(Arc::clone(&place.ledger)).run());
+    let services = Services { ledger: Arc::clone(&place.ledger), projector: Arc::clone(&projector) };
+    let server = Server {
+        ledger: Arc::clone(&place.ledger),
+        projector,
+        schema: schema(Some(services)),
+        authenticator: Arc::new(authenticator),
+        people: people.map(Arc::new),
+    };
+    serve_http(listener, server, stop).await?;
+    projecting.abort();
+    taking_in.abort();
+    place.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What `serve` goes by: flags and environment first, then the file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileSettings {
+    data_dir: Option<std::path::PathBuf>,
+    database_url: Option<String>,
+    key_database_url: Option<String>,
+    master_keys: Option<std::path::PathBuf>,
+    owner_database_url: Option<String>,
+    owner_key_database_url: Option<String>,
+    listen: Option<SocketAddr>,
+    issuer: Option<String>,
+    audience: Option<String>,
+    jwks: Option<std::path::PathBuf>,
+}
+
+struct Settings {
+    place: PlaceArgs,
+    owner_database_url: Option<String>,
+    owner_key_database_url: Option<String>,
+    listen: Option<SocketAddr>,
+    issuer: Option<String>,
+    audience: Option<String>,
+    jwks: Option<std::path::PathBuf>,
+}
+
+impl Settings {
+    fn collect(args: ServeArgs) -> Result<Self, String> {
+        let file = match &args.config {
+            None => FileSettings::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+                toml::from_str(&text).map_err(|error| format!("{}: {}", path.display(), error.message()))?
+            }
+        };
+        // Where the ledger is comes from one place: a file's database does not mix with a flag's directory.
+        let named = args.place.database_url.is_some() || args.place.data_dir.is_some();
+        let place = PlaceArgs {
+            data_dir: args.place.data_dir.or(if named { None } else { file.data_dir }),
+            database_url: args.place.database_url.or(if named { None } else { file.database_url }),
+            key_database_url: args.place.key_database_url.or(file.key_database_url),
+            master_keys: args.place.master_keys.or(file.master_keys),
+        };
+        Ok(Self {
+            place,
+            owner_database_url: args.owner_database_url.or(file.owner_database_url),
+            owner_key_database_url: args.owner_key_database_url.or(file.owner_key_database_url),
+            listen: args.listen.or(file.listen),
+            issuer: args.issuer.or(file.issuer),
+            audience: args.audience.or(file.audience),
+            jwks: args.jwks.or(file.jwks),
+        })
+    }
+}
+
+fn token_for(secret: &[u8], municipality: &Municipality, person: &data::DemoPerson) -> Result<String, String> {
+    let identity = DemoIdentity {
+        subject: person.key,
+        name: &person.name,
+        municipality,
+        unit: person.unit.as_deref(),
+        role: person.role,
+    };
+    demo_token(secret, &identity).map_err(|error| format!("a demo token could not be made: {error}"))
+}
+
+/// The people of the demo for the query page, each with a token.
+fn demo_people(secret: &[u8]) -> Result<DemoPeople, String> {
+    let mut municipalities = Vec::new();
+    let mut people = Vec::new();
+    let mut examples = serde_json::Map::new();
+    for (number, name) in data::MUNICIPALITIES {
+        let municipality: Municipality = number.parse().map_err(|error| format!("{number}: {error}"))?;
+        municipalities.push(json!({ "number": number, "name": name }));
+        for person in data::people(&municipality) {
+            let token = token_for(secret, &municipality, &person)?;
+            people.push(json!({
+                "name": person.name, "role": person.role.as_str(), "roleLabel": person.role.as_str(),
+                "municipality": number, "unit": person.unit, "sees": person.sees, "token": token,
+            }));
+        }
+        let of_municipality = data::examples(&municipality);
+        examples.insert(
+            number.to_owned(),
+            json!({
+                "caseId": format!("case_{}", of_municipality.case),
+                "escalatedCaseId": format!("case_{}", of_municipality.escalated_case),
+                "reportId": format!("report_{}", of_municipality.report),
+            }),
+        );
+    }
+    Ok(DemoPeople(json!({ "municipalities": municipalities, "people": people, "examples": examples })))
+}
+
+/// Says where the demo is, and gives one token per role.
+fn introduce(secret: &[u8], address: SocketAddr, data_dir: &str) -> Result<(), String> {
+    say(&format!("The case ledger's demo: http://{address}/"));
+    say(&format!("Data: {data_dir}. All people and events are fictional. Ctrl-C stops everything.\n"));
+    say("One access token per role of municipality 9901 (more: case-ledger token --help):\n");
+    let (number, _) = data::MUNICIPALITIES[0];
+    let municipality: Municipality = number.parse().map_err(|error| format!("{number}: {error}"))?;
+    let mut shown = Vec::new();
+    for person in data::people(&municipality) {
+        if shown.contains(&person.role) {
+            continue;
+        }
+        shown.push(person.role);
+        say(&format!("{} ({}): {}", person.role.as_str(), person.name, person.sees));
+        say(&format!("  {}\n", token_for(secret, &municipality, &person)?));
+    }
+    Ok(())
+}

@@ -1,0 +1,549 @@
+//! The child welfare service's side: reports that come in, how triage ends, and the investigations that follow.
+
+use std::collections::BTreeMap;
+
+use case_ledger_domain::codes::{CodeList, ListVersion, UsedCode, find};
+use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
+use case_ledger_domain::investigation::{Ground, InvestigationAction, InvestigationOutcome};
+use case_ledger_domain::people::{Child, Decision, Role};
+use case_ledger_domain::personal::{Category, Personal};
+use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageOutcome};
+use case_ledger_domain::text::Text;
+use case_ledger_domain::time::{days_after, months_after, oslo_date};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+
+use super::dice::{Dice, named};
+use super::people::{At, Place, someone, text};
+use super::plan::{
+    Plan, Planned, Step, days_before, is_working_day, working_day_from, working_day_until, working_time,
+};
+use super::texts::{self, Said, Theme, Words};
+
+/// A report that comes to the service.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    pub(super) report: ReportId,
+    /// Its dice's name.
+    pub(super) name: String,
+    pub(super) received_at: DateTime<Utc>,
+    pub(super) child: Child,
+    pub(super) words: Words,
+    pub(super) theme: &'static Theme,
+    /// Whether the reporter is told how triage ends.
+    pub(super) is_public: bool,
+    pub(super) can_be_acknowledged: bool,
+    pub(super) origin: Origin,
+    /// When triage is concluded, once that is known.
+    pub(super) triage: Option<NaiveDate>,
+    /// How triage ends.
+    pub(super) outcome: TriageOutcome,
+    /// Whether everything is done in time and by the book, and nothing left to chance.
+    pub(super) is_exemplary: bool,
+}
+
+/// Where a report comes from.
+#[derive(Debug)]
+pub(super) enum Origin {
+    /// From a case of this ledger.
+    Sent,
+    /// From outside the universal arena.
+    Outside(Box<IncomingReport>),
+}
+
+/// Who reports from outside: code, role and unit.
+type Office = (&'static str, Said, Said);
+
+const OFFICES: [Office; 9] = [
+    ("8", ["politibetjent", "politibetjent"], ["politiet", "politiet"]),
+    ("7", ["vakthavende", "vakthavande"], ["barnevernsvakten", "barnevernsvakta"]),
+    ("6", ["veileder", "rettleiar"], ["NAV-kontoret", "NAV-kontoret"]),
+    ("13", ["psykolog", "psykolog"], ["psykisk helsevern for barn og unge", "psykisk helsevern for barn og unge"]),
+    ("14", ["lege", "lege"], ["distriktspsykiatrisk senter", "distriktspsykiatrisk senter"]),
+    ("24", ["fastlege", "fastlege"], ["legesenteret", "legesenteret"]),
+    ("16", ["terapeut", "terapeut"], ["familievernkontoret", "familievernkontoret"]),
+    ("18", ["miljøarbeider", "miljøarbeidar"], ["krisesenteret", "krisesenteret"]),
+    ("12", ["rådgiver", "rådgivar"], ["PPT", "PPT"]),
+];
+
+const UNBORN: Said = [
+    "Den gravide ruser seg og møter ikke til kontroll. Termin er om {n} måneder.",
+    "Den gravide rusar seg og møter ikkje til kontroll. Termin er om {n} månader.",
+];
+/// Who reports from outside.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Voice {
+    Office(usize),
+    Private,
+    Anonymous,
+}
+
+/// The code, unless it was split before that day.
+fn reporter_code(code: &'static str, on: NaiveDate) -> &'static str {
+    // Doctors and hospitals were code 15 together with dentists until 2024.
+    match find(CodeList::Reporter, code) {
+        Some(known) if !known.holds_on(on) => "15",
+        _ => code,
+    }
+}
+
+fn used(code: &str) -> UsedCode {
+    UsedCode { code: code.to_owned(), list: ListVersion::Register, clarification: None }
+}
+
+/// The theme's content codes that hold on that day.
+fn contents_on(theme: &Theme, on: NaiveDate) -> Vec<&'static str> {
+    let holds = |code: &&str| find(CodeList::Content, code).is_some_and(|known| known.holds_on(on));
+    theme.codes.iter().copied().filter(holds).take(2).collect()
+}
+
+/// A report from outside about a child.
+#[derive(Debug)]
+pub(super) struct Outside<'a> {
+    pub(super) name: String,
+    pub(super) child: Child,
+    pub(super) words: Words,
+    pub(super) theme: &'static Theme,
+    pub(super) received_at: DateTime<Utc>,
+    pub(super) voice: Voice,
+    pub(super) place: &'a Place,
+}
+
+impl Outside<'_> {
+    pub(super) fn arrive(self, plan: &mut Plan) -> Arrival {
+        let Outside { name, child, words, theme, received_at, voice, place } = self;
+        let mut dice = Dice::named(&format!("{}/{name}/words", place.municipality));
+        let received_on = oslo_date(received_at);
+        let cause = named(&name);
+        let subject = SubjectId::derived(&place.municipality, named(&format!("reporter of {name}")), 0);
+        let of_reporter = |words: &str| Personal::reporter(subject, text(words));
+        let (person, address) = someone(place, &mut dice);
+        let (reporter, code, said) = match voice {
+            Voice::Office(office) => {
+                let (code, role, unit) = &OFFICES[office];
+                let reporter = Reporter::Public {
+                    name: of_reporter(&person),
+                    role: of_reporter(&words.fill(role, &mut dice)),
+                    unit: of_reporter(&words.fill(unit, &mut dice)),
+                    contact: dice.chance(70).then(|| of_reporter(&address)),
+                };
+                (reporter, reporter_code(code, received_on), &theme.service_reports)
+            }
+            Voice::Private => {
+                let contact = dice.chance(80).then(|| of_reporter(&address));
+                let code = dice.weighted(&[(25, "2"), (35, "3"), (40, "4")]);
+                (Reporter::Private { name: of_reporter(&person), contact }, code, &theme.neighbour_reports)
+            }
+            Voice::Anonymous => (Reporter::Anonymous, "23", &theme.neighbour_reports),
+        };
+        if !matches!(voice, Voice::Anonymous) {
+            plan.people.insert((subject, Category::Reporter));
+        }
+        plan.people.insert((child.subject, Category::Child));
+        let content = words.fill(if child.unborn { &UNBORN } else { said }, &mut dice);
+        let mut contents = contents_on(theme, received_on);
+        contents.truncate(if dice.chance(45) { 2 } else { 1 });
+        let report = ReportId::derived(&place.municipality, cause, 0);
+        let incoming = IncomingReport {
+            child: child.clone(),
+            case: None,
+            message: Some(MessageId::derived(&place.municipality, cause, 0)),
+            reporter,
+            reporter_codes: vec![used(code)],
+            content: Some(Personal::child(child.subject, text(&content))),
+            contents: contents.into_iter().map(used).collect(),
+            unit: place.service.to_owned(),
+            channel: Channel::Fiks,
+            received_at,
+        };
+        Arrival {
+            report,
+            name,
+            received_at,
+            child,
+            words,
+            theme,
+            is_public: matches!(voice, Voice::Office(_)),
+            can_be_acknowledged: !matches!(voice, Voice::Anonymous),
+            origin: Origin::Outside(Box::new(incoming)),
+            triage: None,
+            outcome: TriageOutcome::InvestigationDecided,
+            is_exemplary: false,
+        }
+    }
+}
+
+/// When triage of a report received that day is concluded: nearly always within the week.
+pub(super) fn triage_day(received_on: NaiveDate, dice: &mut Dice) -> Option<NaiveDate> {
+    let in_time: Vec<NaiveDate> =
+        (0..=7).map(|days| days_after(received_on, days)).filter(|day| is_working_day(*day)).collect();
+    match dice.below(1_000) {
+        0..972 if !in_time.is_empty() => Some(*dice.pick(&in_time)),
+        0..996 => Some(working_day_from(days_after(received_on, dice.between(8, 24)))),
+        _ => None,
+    }
+}
+
+/// A moment on that day, later than `earliest`.
+fn on_day(date: NaiveDate, earliest: DateTime<Utc>, dice: &mut Dice) -> DateTime<Utc> {
+    let pause = TimeDelta::minutes(i64::try_from(dice.between(12, 70)).unwrap_or_default());
+    working_time(date, dice).max(earliest + pause)
+}
+
+/// How many reports more, and how many of all of them dismissed, give `rate` in whole percent.
+pub(super) fn quota(at_least: u64, rate: u64) -> (u64, u64) {
+    // Within a quarter of a percent, so that no way of rounding gives another figure.
+    let dismissed_of = |all: u64| {
+        let dismissed = (all * rate + 50) / 100;
+        ((dismissed * 100).abs_diff(all * rate) * 4 <= all).then_some(dismissed)
+    };
+    let found = (at_least.max(1)..).find_map(|all| dismissed_of(all).map(|dismissed| (all, dismissed)));
+    // A hundred of them always do.
+    found.unwrap_or((at_least, 0))
+}
+
+/// What the outside world reports besides what the units send.
+pub(super) struct World<'a> {
+    pub(super) place: &'a Place,
+    pub(super) first_day: NaiveDate,
+    pub(super) today: NaiveDate,
+}
+
+impl World<'_> {
+    /// The days on which triage of a report from outside is concluded, so that each year gets the number of reports
+    /// its rate needs; after them the days of receipt of those that still wait.
+    pub(super) fn days(&self, arrivals: &[Arrival]) -> Days {
+        let mut dice = Dice::named(&format!("{}/outside", self.place.municipality));
+        let mut concluded = Vec::new();
+        for year in self.first_day.year()..=self.today.year() {
+            let inside = concluded_by_year(arrivals, self.today).remove(&year).unwrap_or_default().len() as u64;
+            let wanted = quota(inside * 9 / 4, self.rate_of(year)).0;
+            let first = NaiveDate::from_ymd_opt(year, 1, 2).unwrap_or(self.first_day);
+            let last = NaiveDate::from_ymd_opt(year, 12, 30).unwrap_or(self.today).min(days_before(self.today, 1));
+            let span = u64::try_from((last - first).num_days()).unwrap_or_default();
+            if last < first || inside == 0 {
+                continue;
+            }
+            for _ in inside..wanted {
+                let day = working_day_until(days_after(first, dice.between(0, span)));
+                concluded.push(if day < first { working_day_from(first).min(last) } else { day });
+            }
+        }
+        let recent = arrivals.len() as u64 / 150;
+        let mut waiting = Vec::new();
+        for _ in 0..=recent {
+            waiting.push(days_before(self.today, dice.between(0, 5)));
+            if dice.chance(40) {
+                waiting.push(days_before(self.today, dice.between(9, 30)));
+            }
+        }
+        Days { concluded, waiting }
+    }
+
+    /// Decides which of the new reports are dismissed, so that each year gets its rate.
+    pub(super) fn decide(&self, arrivals: &mut [Arrival]) {
+        for (year, concluded) in concluded_by_year(arrivals, self.today) {
+            let (_, dismissed) = quota(concluded.len() as u64, self.rate_of(year));
+            let mut missing = usize::try_from(dismissed).unwrap_or_default();
+            let mut open: Vec<(u64, usize)> = Vec::new();
+            for index in concluded {
+                let arrival = &arrivals[index];
+                if arrival.outcome == TriageOutcome::ReportDismissed {
+                    missing = missing.saturating_sub(1);
+                } else if !arrival.is_exemplary {
+                    let mut dice = Dice::named(&format!("{}/{}/weight", self.place.municipality, arrival.name));
+                    // What is graver is dismissed less often, and so is what a public service says.
+                    let grave = if arrival.theme.grave { 45 } else { 0 };
+                    let public = if arrival.is_public { 20 } else { 0 };
+                    open.push((dice.below(100) + grave + public, index));
+                }
+            }
+            open.sort_unstable();
+            for (_, index) in open.into_iter().take(missing) {
+                arrivals[index].outcome = TriageOutcome::ReportDismissed;
+            }
+        }
+    }
+
+    fn rate_of(&self, year: i32) -> u64 {
+        let index = usize::try_from(year - self.first_day.year()).unwrap_or_default();
+        self.place.rates[index.min(self.place.rates.len() - 1)]
+    }
+}
+
+/// When reports from outside come.
+#[derive(Debug)]
+pub(super) struct Days {
+    /// The days on which triage is concluded.
+    pub(super) concluded: Vec<NaiveDate>,
+    /// The days of receipt of those still waiting for it.
+    pub(super) waiting: Vec<NaiveDate>,
+}
+
+/// The new reports by the year in which their triage is concluded.
+fn concluded_by_year(arrivals: &[Arrival], today: NaiveDate) -> BTreeMap<i32, Vec<usize>> {
+    let mut by_year: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
+    for (index, arrival) in arrivals.iter().enumerate() {
+        if let Some(day) = arrival.triage.filter(|day| *day < today) {
+            by_year.entry(day.year()).or_default().push(index);
+        }
+    }
+    by_year
+}
+
+/// Who reports from outside, as chance has it.
+pub(super) fn voice(dice: &mut Dice) -> Voice {
+    match dice.below(100) {
+        0..55 => Voice::Office(dice.index(OFFICES.len())),
+        55..82 => Voice::Private,
+        _ => Voice::Anonymous,
+    }
+}
+
+/// When a report from outside comes whose triage is concluded on that day.
+pub(super) fn received_before(triage: NaiveDate, first_day: NaiveDate, dice: &mut Dice) -> NaiveDate {
+    let days = if dice.chance(97) { dice.between(0, 7) } else { dice.between(8, 24) };
+    let day = days_before(triage, days);
+    if day < first_day { triage } else { day }
+}
+
+/// Between seven and nine in the evening nobody is at work, but reports come in.
+pub(super) fn time_of_receipt(date: NaiveDate, dice: &mut Dice) -> DateTime<Utc> {
+    let hours = if dice.chance(15) { TimeDelta::hours(5) } else { TimeDelta::zero() };
+    working_time(date, dice) + hours
+}
+
+/// A report on its way through the service.
+#[derive(Debug)]
+pub(super) struct Course<'a> {
+    place: &'a Place,
+    plan: &'a mut Plan,
+    dice: Dice,
+    arrival: Arrival,
+    intake: usize,
+    caseworker: usize,
+    leader: usize,
+}
+
+impl<'a> Course<'a> {
+    pub(super) fn new(place: &'a Place, plan: &'a mut Plan, arrival: Arrival) -> Self {
+        let mut dice = Dice::named(&format!("{}/{}/course", place.municipality, arrival.name));
+        let intake = place.posts_at(At::Service, Role::ChildWelfareIntake);
+        let caseworkers = place.posts_at(At::Service, Role::Caseworker);
+        let exemplary = arrival.is_exemplary;
+        let mut one_of = |posts: &[usize]| if exemplary { posts[0] } else { *dice.pick(posts) };
+        let (intake, caseworker) = (one_of(&intake), one_of(&caseworkers));
+        let leader = caseworkers.last().copied().unwrap_or(caseworker);
+        Self { place, plan, dice, arrival, intake, caseworker, leader }
+    }
+
+    fn add(&mut self, at: DateTime<Utc>, post: usize, action: ReportAction) {
+        let step = Step::Report { report: self.arrival.report, action: Box::new(action) };
+        self.plan.add(Planned { at, post: Some(post), step });
+    }
+
+    fn reasons(&mut self, texts: &[Said]) -> Personal<Text> {
+        let said = *self.dice.pick(texts);
+        Personal::child(self.arrival.child.subject, text(&self.arrival.words.fill(&said, &mut self.dice)))
+    }
+
+    /// Plans all of it.
+    pub(super) fn run(mut self) {
+        self.receive();
+        self.acknowledge();
+        let Some(day) = self.arrival.triage else { return };
+        let triaged_at = self.triage(day);
+        if self.arrival.is_public {
+            self.inform(triaged_at);
+        }
+        if self.arrival.outcome == TriageOutcome::InvestigationDecided {
+            self.investigate(triaged_at);
+        }
+    }
+
+    fn receive(&mut self) {
+        let (at, report) = (self.arrival.received_at, self.arrival.report);
+        let step = match &self.arrival.origin {
+            Origin::Sent => Step::TakeIn { report },
+            Origin::Outside(incoming) => {
+                Step::Report { report, action: Box::new(ReportAction::Receive(incoming.clone())) }
+            }
+        };
+        self.plan.add(Planned { at, post: None, step });
+    }
+
+    fn acknowledge(&mut self) {
+        if !self.arrival.can_be_acknowledged {
+            return;
+        }
+        let days = if self.arrival.is_exemplary {
+            2
+        } else {
+            let span = self.dice.weighted(&[(87, (0, 14)), (7, (22, 40)), (6, (0, 0))]);
+            if span == (0, 0) {
+                return; // Nobody thought of it.
+            }
+            self.dice.between(span.0, span.1)
+        };
+        let sent_on = working_day_from(days_after(oslo_date(self.arrival.received_at), days));
+        let at = on_day(sent_on, self.arrival.received_at, &mut self.dice);
+        self.add(at, self.intake, ReportAction::Acknowledge { sent_on });
+    }
+
+    fn triage(&mut self, day: NaiveDate) -> DateTime<Utc> {
+        let at = on_day(day, self.arrival.received_at, &mut self.dice);
+        let code = self.triage_code(day);
+        let outcome = TriageOutcome::from_code(code).unwrap_or(self.arrival.outcome);
+        let rationale = self.reasons(texts::triaged(outcome));
+        let urgent = self.arrival.theme.grave && outcome == TriageOutcome::InvestigationDecided;
+        let action = ReportAction::Triage {
+            code: code.to_owned(),
+            clarification: None,
+            urgent_measures: urgent && self.dice.chance(20),
+            rationale,
+            decided_by: self.place.decider(self.intake),
+            decided_on: day,
+        };
+        self.add(at, self.intake, action);
+        at
+    }
+
+    fn triage_code(&mut self, day: NaiveDate) -> &'static str {
+        match self.arrival.outcome {
+            TriageOutcome::InvestigationDecided => "2",
+            TriageOutcome::DismissedActiveMeasures => "3",
+            TriageOutcome::AddedToOngoingInvestigation => "4",
+            TriageOutcome::ReportTransferred => "8",
+            TriageOutcome::ReportDismissed => {
+                if holds(CodeList::ReportConclusion, "1", day) {
+                    "1"
+                } else if self.arrival.is_exemplary {
+                    "10"
+                } else {
+                    self.dice.weighted(&[(58, "10"), (16, "9"), (10, "8"), (9, "7"), (4, "6"), (3, "5")])
+                }
+            }
+        }
+    }
+
+    fn inform(&mut self, triaged_at: DateTime<Utc>) {
+        let days = if self.arrival.is_exemplary {
+            2
+        } else {
+            let span = self.dice.weighted(&[(80, (0, 10)), (8, (25, 50)), (12, (0, 0))]);
+            if span == (0, 0) {
+                return;
+            }
+            self.dice.between(span.0, span.1)
+        };
+        let informed_on = working_day_from(days_after(oslo_date(triaged_at), days));
+        let at = on_day(informed_on, triaged_at, &mut self.dice);
+        self.add(at, self.intake, ReportAction::InformReporter { informed_on });
+    }
+
+    fn investigate(&mut self, triaged_at: DateTime<Utc>) {
+        let report = self.arrival.report;
+        let investigation = InvestigationId::derived(&self.place.municipality, report.as_uuid(), 0);
+        let opened_at = on_day(working_day_from(oslo_date(triaged_at)), triaged_at, &mut self.dice);
+        let step = Step::Open { investigation, report };
+        self.plan.add(Planned { at: opened_at, post: Some(self.caseworker), step });
+        let started_on = oslo_date(triaged_at).min(days_after(oslo_date(self.arrival.received_at), 7));
+        let deadline = months_after(started_on, 3);
+        let kind = if self.arrival.is_exemplary { 0 } else { self.dice.below(100) };
+        let ended_on = match kind {
+            0..78 => days_before(deadline, self.dice.between(1, 60)),
+            78..90 => {
+                let decided_on = working_day_until(days_before(deadline, self.dice.between(2, 20)));
+                let new_deadline = months_after(started_on, if self.dice.chance(40) { 5 } else { 6 });
+                let reasons = self.reasons(texts::EXTENDED);
+                let decision = Decision::stated(reasons, self.place.decider(self.leader));
+                let at = on_day(decided_on, opened_at, &mut self.dice);
+                let action = InvestigationAction::Extend { new_deadline, decision, decided_on };
+                self.act(investigation, at, self.leader, action);
+                days_before(new_deadline, self.dice.between(1, 25))
+            }
+            // Too late, without an extension.
+            _ => days_after(deadline, self.dice.between(3, 75)),
+        };
+        let ended_on = working_day_from(ended_on);
+        let outcome = self.conclude(investigation, ended_on, opened_at);
+        self.follow_up(started_on, ended_on, outcome);
+    }
+
+    fn act(&mut self, investigation: InvestigationId, at: DateTime<Utc>, post: usize, action: InvestigationAction) {
+        let step = Step::Investigation { investigation, action: Box::new(action) };
+        self.plan.add(Planned { at, post: Some(post), step });
+    }
+
+    fn conclude(
+        &mut self,
+        investigation: InvestigationId,
+        concluded_on: NaiveDate,
+        opened_at: DateTime<Utc>,
+    ) -> Option<InvestigationOutcome> {
+        let code = if self.arrival.is_exemplary {
+            "1"
+        } else {
+            let codes = [(40, "1"), (3, "2"), (40, "3"), (10, "4"), (3, "6"), (2, "5"), (1, "7"), (1, "9")];
+            let code = self.dice.weighted(&codes);
+            if holds(CodeList::InvestigationConclusion, code, concluded_on) { code } else { "3" }
+        };
+        let outcome = InvestigationOutcome::from_code(code)?;
+        let known = find(CodeList::InvestigationConclusion, code)?;
+        let clarification = known.needs_clarification.then(|| self.reasons(&[texts::MOVED]));
+        let reasons = self.reasons(texts::concluded(outcome));
+        let grounds = match outcome {
+            InvestigationOutcome::DismissedMoved => Vec::new(),
+            _ => contents_on(self.arrival.theme, concluded_on).into_iter().map(Ground::from).collect(),
+        };
+        let action = InvestigationAction::Conclude {
+            code: code.to_owned(),
+            clarification,
+            grounds,
+            decision: Decision::stated(reasons, self.place.decider(self.caseworker)),
+            concluded_on,
+        };
+        let at = on_day(concluded_on, opened_at, &mut self.dice);
+        self.act(investigation, at, self.caseworker, action);
+        Some(outcome)
+    }
+
+    /// Another report about the same child: during the investigation, or while its measures are active.
+    fn follow_up(&mut self, started_on: NaiveDate, ended_on: NaiveDate, outcome: Option<InvestigationOutcome>) {
+        if self.arrival.is_exemplary || self.arrival.child.unborn {
+            return;
+        }
+        let span = u64::try_from((ended_on - started_on).num_days()).unwrap_or_default();
+        let during = self.dice.chance(15) && span > 30;
+        let (received_on, code, outcome) = if during {
+            let day = days_after(started_on, self.dice.between(8, span - 15));
+            (day, "4", TriageOutcome::AddedToOngoingInvestigation)
+        } else if outcome == Some(InvestigationOutcome::MeasuresDecided) && self.dice.chance(45) {
+            let day = days_after(ended_on, self.dice.between(15, 300));
+            (day, "3", TriageOutcome::DismissedActiveMeasures)
+        } else {
+            return;
+        };
+        let received_at = time_of_receipt(received_on, &mut self.dice);
+        let in_time: Vec<NaiveDate> =
+            (0..=7).map(|days| days_after(received_on, days)).filter(|day| is_working_day(*day)).collect();
+        let triage = *self.dice.pick(&in_time);
+        if received_at > self.plan.until || !holds(CodeList::ReportConclusion, code, triage) {
+            return;
+        }
+        let another = Outside {
+            name: format!("{} again", self.arrival.name),
+            child: self.arrival.child.clone(),
+            words: self.arrival.words.clone(),
+            theme: self.arrival.theme,
+            received_at,
+            voice: voice(&mut self.dice),
+            place: self.place,
+        };
+        let another = Arrival { triage: Some(triage), outcome, ..another.arrive(self.plan) };
+        Course::new(self.place, self.plan, another).run();
+    }
+}
+
+fn holds(list: CodeList, code: &str, on: NaiveDate) -> bool {
+    find(list, code).is_some_and(|known| known.holds_on(on))
+}

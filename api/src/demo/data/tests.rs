@@ -1,0 +1,221 @@
+//! What the demo's data must be, small but against a real ledger.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use case_ledger_domain::case::Level;
+use case_ledger_domain::people::Role;
+use case_ledger_domain::report::TriageOutcome;
+use case_ledger_infrastructure::embedded::EmbeddedOptions;
+use case_ledger_infrastructure::home::Home;
+use case_ledger_infrastructure::intake::Intake;
+use case_ledger_infrastructure::interchange::national_id::{birth_date, is_valid_number};
+use case_ledger_infrastructure::ledger::history::Sight;
+use case_ledger_infrastructure::ledger::verify::verify;
+use case_ledger_infrastructure::projections::report_register::{ReportFilter, reports};
+use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
+use case_ledger_infrastructure::projections::runner::Projector;
+
+use super::service::quota;
+use super::texts::{Language, Said};
+use super::*;
+
+const CASES: usize = 150;
+
+/// A data directory of one test's own, removed at its end.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let temporary = std::fs::canonicalize(std::env::temp_dir()).unwrap();
+        let path = temporary.join(format!("case-ledger-demo-{}-{number}", std::process::id()));
+        std::fs::create_dir(&path).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+async fn seeded(directory: &Directory, extent: &DemoExtent) -> (Home, Arc<Ledger>) {
+    let home = Home::open(&directory.0.join("data"), EmbeddedOptions::ephemeral()).await.unwrap();
+    let (_, ledger) = home.ledger(4).await.unwrap();
+    let mut last = (0, 0);
+    seed(&ledger, extent, &mut |done, total| last = (done, total)).await.unwrap();
+    assert!(last.0 == last.1 && last.1 > extent.cases * 15, "{last:?}");
+    (home, ledger)
+}
+
+fn extent(today: &str) -> DemoExtent {
+    DemoExtent { cases: CASES, ..DemoExtent::new(today.parse().unwrap()) }
+}
+
+fn municipalities() -> [Municipality; 2] {
+    MUNICIPALITIES.map(|(number, _)| number.parse().unwrap())
+}
+
+fn places() -> [Place; 2] {
+    municipalities().map(|municipality| Place::of(&municipality).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
+    let directory = Directory::new();
+    let extent = extent("2026-11-22T09:30:00Z");
+    let (home, ledger) = seeded(&directory, &extent).await;
+    let heads = ledger.municipalities().await.unwrap();
+
+    seed(&ledger, &extent, &mut |_, _| panic!("nothing is left to make")).await.unwrap();
+    Intake::new(Arc::clone(&ledger)).catch_up().await.unwrap();
+    assert_eq!(ledger.municipalities().await.unwrap(), heads, "nothing is added later");
+
+    let projector = Projector::new(ledger.pool().clone(), ledger.committed());
+    projector.catch_up().await.unwrap();
+    assert_eq!(projector.faults().await.unwrap(), []);
+    for municipality in municipalities() {
+        let verified = verify(ledger.pool(), &municipality, &mut |_, _| {}).await.unwrap();
+        assert_eq!(verified.difference, None);
+        let entries = ledger.ledger_history(&municipality, 1, 100_000, Sight::Withheld).await.unwrap();
+        assert!(entries.is_sorted_by_key(|entry| entry.recorded_at));
+        assert!(entries.iter().all(|entry| entry.occurred_at <= entry.recorded_at));
+        assert!(entries.last().unwrap().recorded_at <= extent.today);
+        examples_are_good(&ledger, &municipality).await;
+    }
+
+    let whole = ("2020-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+    let fjordvik = &municipalities()[0];
+    let by_year = report_statistics(ledger.pool(), fjordvik, whole, &[ReportDimension::Year]).await.unwrap();
+    let rates: Vec<_> =
+        by_year.rows.iter().map(|row| format!("{:.0}", row.dismissal_rate().unwrap() * 100.0)).collect();
+    assert_eq!(rates, ["24", "17", "13", "12", "14", "15", "16"]);
+    home.close().await;
+}
+
+async fn examples_are_good(ledger: &Ledger, municipality: &Municipality) {
+    let DemoExamples { case, escalated_case, report } = examples(municipality);
+    let history = ledger.stream_history(municipality, "Case", case.as_uuid(), 0, 100, Sight::Open).await.unwrap();
+    let has = |event: &str| history.iter().filter(|entry| entry.event_type == event).count();
+    assert!(history.len() >= 25 && has("ConversationHeld") >= 4 && has("ReportSent") == 1, "{}", history.len());
+
+    let live: Live<Case> = ledger.load(municipality, case.as_uuid()).await.unwrap();
+    let sent: Live<Report> = ledger.load(municipality, live.aggregate.reports()[0].as_uuid()).await.unwrap();
+    assert_eq!(sent.aggregate.triage().unwrap().outcome, TriageOutcome::InvestigationDecided);
+
+    let live: Live<Case> = ledger.load(municipality, escalated_case.as_uuid()).await.unwrap();
+    assert_eq!((live.aggregate.level(), live.aggregate.consents().len()), (Level::Two, 1));
+
+    let live: Live<Report> = ledger.load(municipality, report.as_uuid()).await.unwrap();
+    let dismissed = live.aggregate;
+    assert_eq!(dismissed.triage().unwrap().outcome, TriageOutcome::ReportDismissed);
+    assert!(dismissed.acknowledged_on().is_some() && dismissed.informed_on().is_some());
+    let open = ReportFilter { concluded: Some(false), ..ReportFilter::default() };
+    assert!(!reports(ledger.pool(), municipality, &open, None, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_day_gives_the_same_events() {
+    // Hardly a year old: codes change at its turn, and nearly everything lies before it.
+    let extent = extent("2026-01-05T11:00:00Z");
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let directory = Directory::new();
+        let (home, ledger) = seeded(&directory, &extent).await;
+        let mut events = Vec::new();
+        for municipality in municipalities() {
+            // The first event tells when the ledger was really opened.
+            for entry in ledger.ledger_history(&municipality, 1, 100_000, Sight::Withheld).await.unwrap() {
+                let times = (entry.occurred_at, entry.recorded_at);
+                let ids = (entry.event_id, entry.command_id, entry.aggregate_id);
+                events.push((entry.position, entry.event_type, ids, times, entry.summary));
+            }
+        }
+        seen.push(events);
+        home.close().await;
+    }
+    assert!(seen[0] == seen[1]);
+}
+
+#[test]
+fn national_ids_are_synthetic_valid_and_nobodys_twice() {
+    let [place, _] = places();
+    let mut kids = Kids::default();
+    let on = "2026-03-01".parse().unwrap();
+    let mut numbers = HashSet::new();
+    for number in 0..2_000 {
+        let kid = kids.make(&place, &number.to_string(), on, (1, 16));
+        let id = kid.national_id;
+        assert!(is_valid_number(&id) && id.as_bytes()[2] >= b'8', "{id}");
+        assert!(birth_date(&id, 2026).is_some_and(|born| born < on), "{id}");
+        assert!(numbers.insert(id));
+    }
+}
+
+#[test]
+fn every_quota_gives_its_rate_however_it_is_rounded() {
+    for rate in 1..=40_u64 {
+        for at_least in 0..300 {
+            let (all, dismissed) = quota(at_least, rate);
+            assert!(all >= at_least && all <= at_least + 100);
+            assert!((dismissed * 1_000).abs_diff(all * rate * 10) * 10 <= all * 25, "{dismissed} of {all} at {rate}");
+        }
+    }
+}
+
+#[test]
+fn there_is_somebody_for_each_role_and_no_two_share_a_key() {
+    for (municipality, (_, name)) in municipalities().iter().zip(MUNICIPALITIES) {
+        assert_eq!(Place::of(municipality).unwrap().name, name);
+        let people = people(municipality);
+        for role in Role::ALL {
+            assert!(people.iter().any(|person| person.role == role && !person.sees.is_empty()), "{role:?}");
+        }
+        let keys: HashSet<_> = people.iter().map(|person| person.key).collect();
+        let subjects: HashSet<_> = people.iter().map(|person| person.subject).collect();
+        assert_eq!((keys.len(), subjects.len()), (people.len(), people.len()));
+    }
+    assert_eq!(people(&"9903".parse().unwrap()), []);
+}
+
+#[test]
+fn the_first_employee_and_leader_belong_to_the_example_cases_unit() {
+    for municipality in municipalities() {
+        let people = people(&municipality);
+        let unit = |role| people.iter().find(|person| person.role == role).unwrap().unit.clone();
+        assert_eq!(unit(Role::Employee), unit(Role::UnitLeader));
+        assert_eq!(
+            unit(Role::Employee).as_deref(),
+            Some(places()[0].units[0].name).filter(|_| municipality.as_str() == "9901").or(Some("Lyngmo barnehage"))
+        );
+    }
+}
+
+#[test]
+fn every_text_can_be_filled_in_both_languages() {
+    let mut texts: Vec<Said> = Vec::new();
+    for theme in &THEMES {
+        texts.extend(theme.concerns);
+        texts.extend(theme.observations.iter().map(|sentence| sentence.text));
+        texts.extend(theme.meanings);
+        texts.extend(theme.child_says);
+        texts.extend(theme.guardian_says);
+        texts.extend([theme.reports, theme.service_reports, theme.neighbour_reports]);
+    }
+    assert!(texts.len() >= 8 * 19);
+    let mut dice = Dice::named("texts");
+    for language in [Language::Bokmal, Language::Nynorsk] {
+        let words = Words { language, child: "Iben".to_owned(), girl: true };
+        for text in &texts {
+            let filled = words.fill(text, &mut dice);
+            assert!(!filled.contains(['{', '}']) && filled.ends_with(['.', '»']), "{filled}");
+            assert!(!filled.starts_with(char::is_lowercase), "{filled}");
+        }
+    }
+}

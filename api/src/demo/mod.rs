@@ -1,0 +1,3 @@
+//! The demo: two fictional municipalities.
+
+pub mod data;

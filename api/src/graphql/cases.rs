@@ -1,0 +1,249 @@
+//! Cases in the schema.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use case_ledger_domain::case::{self, ConsentAnswer};
+use case_ledger_domain::ids::{CaseId, Municipality};
+use case_ledger_infrastructure::ledger::bus::{Ledger, Live};
+use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
+use case_ledger_infrastructure::projections::report_register::ReportFilter;
+use chrono::{DateTime, Utc};
+use tokio::sync::OnceCell;
+
+use super::enums::{Body, ConsentPurpose, InformationCategory, WithholdingGround};
+use super::history::{self, LedgerEntry};
+use super::people::Child;
+use super::reports::{self, Report};
+use super::scalars::{Date, PersonalText};
+use super::{
+    bad_input, fault, global_id, note_read, page_cost, page_size, parse_time_cursor, permitted, principal, services,
+};
+use crate::auth::Permission;
+
+/// Whether a case is being worked with.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum CaseStatus {
+    /// It is.
+    Open,
+    /// It ended with a reasoned decision.
+    Closed,
+}
+
+/// Which cases are wanted.
+#[derive(Default, InputObject)]
+pub struct CaseFilterInput {
+    /// Only of that unit.
+    unit: Option<String>,
+    /// Only on that level, 1 to 3.
+    level: Option<i32>,
+    /// Only open, or only closed, ones.
+    status: Option<CaseStatus>,
+    /// Only of the child with that national id. The number is looked up as a keyed digest and not stored.
+    national_id: Option<String>,
+}
+
+impl CaseFilterInput {
+    /// The filter; `None` when nothing can match it.
+    pub async fn resolve(self, ledger: &Ledger, municipality: &Municipality) -> Result<Option<CaseFilter>> {
+        let level = match self.level {
+            Some(level @ 1..=3) => i16::try_from(level).ok(),
+            Some(_) => return Err(bad_input("filter.level", "must be 1, 2 or 3")),
+            None => None,
+        };
+        let child = match self.national_id {
+            Some(id) => match ledger.keys().known_subject(municipality, id.trim()).await {
+                Ok(Some(subject)) => Some(subject),
+                Ok(None) => return Ok(None),
+                Err(error) => return Err(fault(&error)),
+            },
+            None => None,
+        };
+        let open = self.status.map(|status| status == CaseStatus::Open);
+        Ok(Some(CaseFilter { unit: self.unit, level, open, child }))
+    }
+}
+
+/// A case: the universal arena's work with one child.
+pub struct Case {
+    card: CaseCard,
+    live: OnceCell<Live<case::Case>>,
+}
+
+impl Case {
+    /// What its ids begin with.
+    pub const PREFIX: &'static str = "case";
+
+    /// A case by its card.
+    pub fn new(card: CaseCard) -> Self {
+        Self { card, live: OnceCell::new() }
+    }
+
+    async fn live(&self, context: &Context<'_>) -> Result<&Live<case::Case>> {
+        let load = || services(context).ledger.load(&principal(context).municipality, self.card.case_id);
+        self.live.get_or_try_init(load).await.map_err(|error| fault(&error))
+    }
+}
+
+/// A case: the universal arena's work with one child, on level 1, 2 or 3.
+#[Object]
+impl Case {
+    /// Its id.
+    pub async fn id(&self) -> ID {
+        global_id(Self::PREFIX, self.card.case_id)
+    }
+    /// The unit that works with it.
+    async fn unit(&self) -> &str {
+        &self.card.unit
+    }
+    /// The level it is on, 1 to 3 (S3-5).
+    async fn level(&self) -> i32 {
+        self.card.level.into()
+    }
+    /// Whether it is being worked with.
+    async fn status(&self) -> CaseStatus {
+        if self.card.closed_on.is_some() { CaseStatus::Closed } else { CaseStatus::Open }
+    }
+    /// When the work began.
+    async fn opened_on(&self) -> Date {
+        self.card.opened_on.into()
+    }
+    /// When it ended.
+    async fn closed_on(&self) -> Option<Date> {
+        self.card.closed_on.map(Date)
+    }
+    /// How it ended.
+    async fn outcome(&self) -> Option<&str> {
+        self.card.outcome.as_deref()
+    }
+    /// The newest time anything happened.
+    async fn last_activity_at(&self) -> DateTime<Utc> {
+        self.card.last_activity_at
+    }
+    /// Events so far; as `expectedVersion` of a command it means "as I saw it".
+    async fn version(&self) -> i64 {
+        self.card.events
+    }
+    /// Observations logged so far.
+    async fn observation_count(&self) -> i64 {
+        self.card.observations
+    }
+    /// Questions for consent without an answer.
+    async fn consents_awaited(&self) -> i64 {
+        self.card.consents_awaited
+    }
+    /// Emergency contacts made.
+    async fn emergency_contact_count(&self) -> i64 {
+        self.card.emergency_contacts
+    }
+    /// Position of its newest event in the municipality's ledger.
+    async fn position(&self) -> i64 {
+        self.card.position
+    }
+    /// The child.
+    async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
+        let seen = principal(context).may(Permission::SeePersonalData);
+        note_read(context, "Case", self.card.case_id);
+        Ok(self.live(context).await?.aggregate.opened().map(|opened| Child::new(&opened.child, seen)))
+    }
+    /// The questions for consent and their answers, refusals included.
+    async fn consents(&self, context: &Context<'_>) -> Result<Vec<Consent>> {
+        let seen = principal(context).may(Permission::SeePersonalData);
+        note_read(context, "Case", self.card.case_id);
+        let live = self.live(context).await?;
+        Ok(live.aggregate.consents().iter().map(|(id, consent)| Consent::new(*id, consent, seen)).collect())
+    }
+    /// The ground on which guardians are not told about the report.
+    async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
+        note_read(context, "Case", self.card.case_id);
+        Ok(self.live(context).await?.aggregate.withheld_from_guardians().map(Into::into))
+    }
+    /// The reports sent from it, as the child welfare service received them.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn reports(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Report>> {
+        let principal = permitted(context, Permission::SeeReports)?;
+        let filter = ReportFilter { case: Some(CaseId::from_uuid(self.card.case_id)), ..ReportFilter::default() };
+        let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
+        reports::find(context, &principal.municipality, &filter, cursor, wanted).await
+    }
+    /// Everything that happened in it, in order.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn history(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, LedgerEntry>> {
+        let municipality = &principal(context).municipality;
+        history::of_stream(context, municipality, "Case", self.card.case_id, first, after.as_deref()).await
+    }
+}
+
+/// What became of a question for consent.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ConsentStatus {
+    /// No answer yet.
+    Awaited,
+    /// Given.
+    Given,
+    /// Refused; that is an answer.
+    Refused,
+    /// Given, and taken back.
+    Withdrawn,
+}
+
+/// A question for consent and its answer: who, to whom, what, and for how long (S4-22).
+#[derive(SimpleObject)]
+pub struct Consent {
+    /// Its id.
+    id: ID,
+    /// What became of it.
+    status: ConsentStatus,
+    /// When it was asked for.
+    requested_on: Date,
+    /// When it was answered, or taken back.
+    answered_on: Option<Date>,
+    /// The guardian who was asked.
+    guardian: PersonalText,
+    /// What it is for.
+    purposes: Vec<ConsentPurpose>,
+    /// Who may receive information.
+    recipients: Vec<Body>,
+    /// What kind of information.
+    categories: Vec<InformationCategory>,
+    /// First day.
+    valid_from: Date,
+    /// Last day; open when null.
+    valid_to: Option<Date>,
+}
+
+impl Consent {
+    /// What a consent's ids begin with.
+    pub const PREFIX: &'static str = "consent";
+
+    fn new(id: case_ledger_domain::ids::ConsentId, consent: &case::Consent, seen: bool) -> Self {
+        let (status, answered_on) = match consent.answer {
+            ConsentAnswer::Awaited => (ConsentStatus::Awaited, None),
+            ConsentAnswer::Given { on } => (ConsentStatus::Given, Some(Date(on))),
+            ConsentAnswer::Refused { on } => (ConsentStatus::Refused, Some(Date(on))),
+            ConsentAnswer::Withdrawn { on } => (ConsentStatus::Withdrawn, Some(Date(on))),
+        };
+        let scope = &consent.scope;
+        Self {
+            id: global_id(Self::PREFIX, id.as_uuid()),
+            status,
+            requested_on: consent.requested_on.into(),
+            answered_on,
+            guardian: PersonalText::of_text(&consent.guardian.name, seen),
+            purposes: scope.purposes.iter().copied().map(Into::into).collect(),
+            recipients: scope.recipients.iter().copied().map(Into::into).collect(),
+            categories: scope.categories.iter().copied().map(Into::into).collect(),
+            valid_from: scope.valid_from.into(),
+            valid_to: scope.valid_to.map(Date),
+        }
+    }
+}

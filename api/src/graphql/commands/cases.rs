@@ -1,0 +1,760 @@
+//! Commands on cases.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::case::{
+    Case, CaseAction, Concern, ConsentScope, EmergencyContact, Level, Opening,
+};
+use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
+use case_ledger_domain::people::{Child, Guardian};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use case_ledger_domain::time::ObservedPeriod;
+use case_ledger_domain::Refusal;
+use case_ledger_infrastructure::interchange::national_id::{is_valid_duf, is_valid_number};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, text, uuid};
+use crate::auth::Permission;
+use crate::graphql::cases::Consent;
+use crate::graphql::enums::{
+    AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConversationOutcome,
+    ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind, WithholdingGround,
+};
+use crate::graphql::refusals::InvalidInput;
+use crate::graphql::scalars::Date;
+
+/// The child a new case is about.
+#[derive(InputObject)]
+pub struct ChildInput {
+    /// Name.
+    name: String,
+    /// National identity number or DUF number.
+    national_id: Option<String>,
+    /// Date of birth.
+    born_on: Option<Date>,
+    /// Not born yet (S1-9).
+    #[graphql(default)]
+    unborn: bool,
+    /// Address, telephone and what else leads to the child.
+    contact: Option<String>,
+}
+
+/// A guardian.
+#[derive(InputObject)]
+pub struct GuardianInput {
+    /// Name.
+    name: String,
+}
+
+/// Someone is worried (S4-16).
+#[derive(InputObject)]
+pub struct RaiseConcernInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The open case it belongs to; a new one is opened without.
+    case_id: Option<ID>,
+    /// The unit that works with the case; your own when left out.
+    unit: Option<String>,
+    /// The child; needed where a case is opened.
+    child: Option<ChildInput>,
+    /// Whom the concern is about.
+    subject: ConcernSubject,
+    /// The concern in words.
+    description: String,
+    /// Since when.
+    concerned_since: Option<Date>,
+    /// When it was raised; today when left out.
+    raised_on: Option<Date>,
+}
+
+/// Something was seen or heard.
+#[derive(InputObject)]
+pub struct LogObservationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The day it was observed, or the first of several.
+    observed_on: Date,
+    /// The last day it was observed.
+    observed_to: Option<Date>,
+    /// Seen, or said by someone.
+    kind: ObservationKind,
+    /// What was observed, without conclusions.
+    text: String,
+    /// What you make of it, kept apart.
+    interpretation: Option<String>,
+}
+
+/// A conversation with child or guardians (S3-21).
+#[derive(InputObject)]
+pub struct HoldConversationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// With whom.
+    with: ConversationWith,
+    /// When; today when left out.
+    held_on: Option<Date>,
+    /// What came of it.
+    outcome: ConversationOutcome,
+    /// Your summary.
+    summary: String,
+    /// The child's own words, verbatim (S2-36).
+    #[graphql(default)]
+    childs_own_words: Vec<String>,
+    /// The guardians' view, never merged with yours (S2-38).
+    guardians_view: Option<String>,
+}
+
+/// How worried there is reason to be (S0-3).
+#[derive(InputObject)]
+pub struct AssessConcernInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The degree.
+    degree: ConcernDegree,
+    /// Whether there is ground for concern.
+    ground_for_concern: bool,
+    /// The observations it rests on.
+    #[graphql(default)]
+    observation_ids: Vec<ID>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    assessed_on: Option<Date>,
+}
+
+/// Whether the duty to report is triggered (R-3, S2-33).
+#[derive(InputObject)]
+pub struct AssessDutyToReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Whether it is.
+    triggered: bool,
+    /// The conditions there is reason to believe are met.
+    #[graphql(default)]
+    conditions: Vec<DutyCondition>,
+    /// The observations it rests on; at least one (S2-28).
+    observation_ids: Vec<ID>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    assessed_on: Option<Date>,
+}
+
+/// Asking a guardian for consent: for what, to whom, what, and for how long.
+#[derive(InputObject)]
+pub struct RequestConsentInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Who is asked.
+    guardian: GuardianInput,
+    /// What it is for.
+    purposes: Vec<ConsentPurpose>,
+    /// Who may receive information.
+    recipients: Vec<Body>,
+    /// What kind of information.
+    categories: Vec<InformationCategory>,
+    /// First day; today when left out.
+    valid_from: Option<Date>,
+    /// Last day; open when left out.
+    valid_to: Option<Date>,
+    /// When it was asked; today when left out.
+    requested_on: Option<Date>,
+}
+
+/// Consent was given.
+#[derive(InputObject)]
+pub struct GiveConsentInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The question it answers.
+    consent_id: ID,
+    /// In which form.
+    form: ConsentForm,
+    /// When; today when left out.
+    given_on: Option<Date>,
+}
+
+/// Consent was refused.
+#[derive(InputObject)]
+pub struct RefuseConsentInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The question it answers.
+    consent_id: ID,
+    /// What the guardian said.
+    reason: Option<String>,
+    /// When; today when left out.
+    refused_on: Option<Date>,
+}
+
+/// Consent was taken back. It stops what comes, and erases nothing.
+#[derive(InputObject)]
+pub struct WithdrawConsentInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The consent.
+    consent_id: ID,
+    /// What the guardian said.
+    reason: Option<String>,
+    /// When; today when left out.
+    withdrawn_on: Option<Date>,
+}
+
+/// Lifting the case to the next level, with consent.
+#[derive(InputObject)]
+pub struct EscalateToLevelInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// 2 or 3.
+    level: i32,
+    /// The consent it rests on.
+    consent_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    escalated_on: Option<Date>,
+}
+
+/// Taking the case back to a lower level (S3-44).
+#[derive(InputObject)]
+pub struct ReturnToLevelInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// 1 or 2.
+    level: i32,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    returned_on: Option<Date>,
+}
+
+/// Guardians were told (S0-26, R-5).
+#[derive(InputObject)]
+pub struct InformGuardiansInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// About what.
+    about: GuardiansInformedAbout,
+    /// Who was told; at least one.
+    guardians: Vec<GuardianInput>,
+    /// When; today when left out.
+    informed_on: Option<Date>,
+}
+
+/// Guardians are not told about the report, on a ground the law knows.
+#[derive(InputObject)]
+pub struct WithholdGuardianNotificationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The ground.
+    ground: WithholdingGround,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    withheld_on: Option<Date>,
+}
+
+/// The ground for not telling guardians is gone.
+#[derive(InputObject)]
+pub struct LiftGuardianNotificationWithholdingInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    lifted_on: Option<Date>,
+}
+
+/// Sending a concern report to the child welfare service. No leader's approval is asked for.
+#[derive(InputObject)]
+pub struct SendReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// What you are worried about; it need not be long (S2-67).
+    content: String,
+    /// The person who bears the duty to report; you when left out (S2-19).
+    duty_bearer: Option<DeciderInput>,
+    /// When; now when left out.
+    sent_at: Option<DateTime<Utc>>,
+}
+
+/// Contact at once, because of acute danger. Always possible, also without a case.
+#[derive(InputObject)]
+pub struct MakeEmergencyContactInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case; one is opened without.
+    case_id: Option<ID>,
+    /// The unit; your own when left out.
+    unit: Option<String>,
+    /// The child; needed where there is no case.
+    child: Option<ChildInput>,
+    /// Who was contacted.
+    body: Body,
+    /// The kind of danger.
+    category: AcuteCategory,
+    /// What was said.
+    description: String,
+    /// When; now when left out.
+    contacted_at: Option<DateTime<Utc>>,
+}
+
+/// Closing the case with a reasoned decision.
+#[derive(InputObject)]
+pub struct CloseCaseInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// How it ends.
+    outcome: CaseOutcome,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    closed_on: Option<Date>,
+}
+
+/// Runs a command on an existing case: `$action` is made from the errand, the child's pseudonym and the case's id.
+macro_rules! on_case {
+    ($context:expr, $name:literal, $input:ident, |$errand:ident, $child:ident, $case:ident| $action:expr) => {
+        CasePayload::answer(
+            async {
+                let (id, version) = ($input.command_id, $input.expected_version);
+                let $errand = Errand::new($context, Permission::ChangeCases, $name, id, version, &$input)?;
+                let $case = Errand::case_id(&$input.case_id)?;
+                let $child = child_of(&$errand, $case).await?;
+                let action: CaseAction = $action;
+                let accepted = $errand.execute::<Case>($case.as_uuid(), action).await?;
+                $errand.case_changed($case, accepted).await
+            }
+            .await,
+        )
+    };
+}
+
+/// The child's pseudonym, under whose keys everything about it is kept.
+async fn child_of(errand: &Errand<'_>, case: CaseId) -> Result<SubjectId, Rejected> {
+    let known: Case = errand.recent(case.as_uuid()).await?;
+    let opened = known.opened().ok_or(Refusal::NotFound { what: "case" })?;
+    Ok(opened.child.subject)
+}
+
+/// The case named, or a new one with its opening.
+async fn case_or_opening(
+    errand: &Errand<'_>,
+    case_id: Option<&ID>,
+    unit: Option<&str>,
+    child: Option<ChildInput>,
+) -> Result<(CaseId, SubjectId, Option<Opening>), Rejected> {
+    if let Some(id) = case_id {
+        let case = Errand::case_id(id)?;
+        return Ok((case, child_of(errand, case).await?, None));
+    }
+    let case = CaseId::derived(&errand.principal.municipality, errand.command_id, 0);
+    let invalid = |field, problem| Rejected::Input(InvalidInput::new(field, "S0-4", problem));
+    let child = child.ok_or_else(|| invalid("child", "is needed to open a case; give it, or the caseId of an open one"))?;
+    let unit = unit.or(errand.principal.unit.as_deref()).map(str::trim).filter(|unit| !unit.is_empty());
+    let unit = unit.ok_or_else(|| invalid("unit", "is needed to open a case; your token names none"))?.to_owned();
+    let child = new_child(errand, case, child).await?;
+    Ok((case, child.subject, Some(Opening { child, unit })))
+}
+
+async fn new_child(errand: &Errand<'_>, case: CaseId, given: ChildInput) -> Result<Child, Rejected> {
+    let name = text("child.name", "S0-4", &given.name)?;
+    let national_id = optional_text("child.nationalId", given.national_id.as_deref())?;
+    let subject = match &national_id {
+        Some(id) if is_valid_number(id.as_str()) || is_valid_duf(id.as_str()) => {
+            errand.subject_by_national_id(id.as_str()).await?
+        }
+        Some(_) => {
+            let problem = "is neither a national identity number nor a DUF number; leave it out if it is not known";
+            return Err(Rejected::Input(InvalidInput::new("child.nationalId", "S0-4", problem)));
+        }
+        None => SubjectId::derived(&errand.principal.municipality, case.as_uuid(), 0),
+    };
+    let contact = optional_text("child.contact", given.contact.as_deref())?;
+    Ok(Child {
+        subject,
+        name: Some(Personal::child(subject, name)),
+        national_id: national_id.map(|id| Personal::child(subject, id)),
+        born_on: given.born_on.map(|date| Personal::child(subject, date.0)),
+        unborn: given.unborn,
+        contact: contact.map(|contact| Personal::child(subject, contact)),
+    })
+}
+
+async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &GuardianInput) -> Result<Guardian, Rejected> {
+    let name = text(field, "R-21", &given.name)?;
+    let subject = errand.subject_by_name(case.as_uuid(), &name).await?;
+    Ok(Guardian { subject, name: Personal::guardian(subject, name) })
+}
+
+async fn guardians(errand: &Errand<'_>, case: CaseId, given: &[GuardianInput]) -> Result<Vec<Guardian>, Rejected> {
+    if given.is_empty() {
+        return Err(Rejected::Input(InvalidInput::new("guardians", "R-5", "must name at least one guardian")));
+    }
+    let mut named = Vec::with_capacity(given.len());
+    for one in given {
+        named.push(guardian(errand, case, "guardians.name", one).await?);
+    }
+    Ok(named)
+}
+
+fn about_child(child: SubjectId, field: &str, rule: &str, given: &str) -> Result<Personal<Text>, Rejected> {
+    Ok(Personal::child(child, text(field, rule, given)?))
+}
+
+fn optional_about_child(
+    child: SubjectId,
+    field: &str,
+    given: Option<&str>,
+) -> Result<Option<Personal<Text>>, Rejected> {
+    Ok(optional_text(field, given)?.map(|text| Personal::child(child, text)))
+}
+
+fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
+    ids.iter().map(|id| uuid("observationIds", "observation", id).map(ObservationId::from_uuid)).collect()
+}
+
+fn consent_id(id: &ID) -> Result<ConsentId, Rejected> {
+    uuid("consentId", Consent::PREFIX, id).map(ConsentId::from_uuid)
+}
+
+fn level(number: i32) -> Result<Level, Rejected> {
+    let invalid = || Rejected::Input(InvalidInput::new("level", "S3-5", "must be 1, 2 or 3"));
+    Level::from_number(number).ok_or_else(invalid)
+}
+
+/// Commands on cases.
+#[derive(Default)]
+pub struct CaseCommands;
+
+#[Object]
+impl CaseCommands {
+    /// Raise a concern; opens a case unless one is named (S4-16).
+    async fn raise_concern(&self, context: &Context<'_>, input: RaiseConcernInput) -> Result<CasePayload> {
+        CasePayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeCases, "raiseConcern", id, version, &input)?;
+                let (case, child, opening) =
+                    case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
+                let concern = Concern {
+                    subject: input.subject.into(),
+                    description: about_child(child, "description", "S2-8", &input.description)?,
+                    concerned_since: input.concerned_since.map(|date| date.0),
+                    raised_on: errand.day(input.raised_on),
+                };
+                let action = match opening {
+                    Some(opening) => CaseAction::OpenWithConcern { opening, concern },
+                    None => CaseAction::RaiseConcern(concern),
+                };
+                let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
+                errand.case_changed(case, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Log what was seen or heard, apart from what one makes of it.
+    async fn log_observation(&self, context: &Context<'_>, input: LogObservationInput) -> Result<CasePayload> {
+        on_case!(context, "logObservation", input, |errand, child, case| {
+            let (from, to) = (input.observed_on.0, input.observed_to.unwrap_or(input.observed_on).0);
+            let reversed = || Rejected::Input(InvalidInput::new("observedTo", "R-10", "lies before observedOn"));
+            CaseAction::LogObservation {
+                observation: ObservationId::derived(&errand.principal.municipality, errand.command_id, 0),
+                observed: ObservedPeriod::between(from, to).ok_or_else(reversed)?,
+                kind: input.kind.into(),
+                text: about_child(child, "text", "S0-6", &input.text)?,
+                interpretation: optional_about_child(child, "interpretation", input.interpretation.as_deref())?,
+            }
+        })
+    }
+
+    /// Record a conversation with child or guardians (S3-21).
+    async fn hold_conversation(&self, context: &Context<'_>, input: HoldConversationInput) -> Result<CasePayload> {
+        on_case!(context, "holdConversation", input, |errand, child, case| {
+            let words = input.childs_own_words.iter();
+            let words = words.map(|words| about_child(child, "childsOwnWords", "S2-36", words));
+            CaseAction::HoldConversation {
+                with: input.with.into(),
+                held_on: errand.day(input.held_on),
+                outcome: input.outcome.into(),
+                summary: about_child(child, "summary", "S3-21", &input.summary)?,
+                childs_own_words: words.collect::<Result<_, _>>()?,
+                guardians_view: optional_about_child(child, "guardiansView", input.guardians_view.as_deref())?,
+            }
+        })
+    }
+
+    /// Assess how worried there is reason to be (S0-3, R-12).
+    async fn assess_concern(&self, context: &Context<'_>, input: AssessConcernInput) -> Result<CasePayload> {
+        on_case!(context, "assessConcern", input, |errand, child, case| {
+            CaseAction::AssessConcern {
+                degree: input.degree.into(),
+                ground_for_concern: input.ground_for_concern,
+                basis: observations(&input.observation_ids)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                assessed_on: errand.day(input.assessed_on),
+            }
+        })
+    }
+
+    /// Assess whether the duty to report is triggered (R-3, S2-33).
+    async fn assess_duty_to_report(
+        &self,
+        context: &Context<'_>,
+        input: AssessDutyToReportInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "assessDutyToReport", input, |errand, child, case| {
+            CaseAction::AssessDutyToReport {
+                triggered: input.triggered,
+                conditions: input.conditions.iter().copied().map(Into::into).collect(),
+                evidence: observations(&input.observation_ids)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                assessed_on: errand.day(input.assessed_on),
+            }
+        })
+    }
+
+    /// Ask a guardian for consent: for what, to whom, what, and for how long.
+    async fn request_consent(&self, context: &Context<'_>, input: RequestConsentInput) -> Result<CasePayload> {
+        on_case!(context, "requestConsent", input, |errand, _child, case| {
+            CaseAction::RequestConsent {
+                consent: ConsentId::derived(&errand.principal.municipality, errand.command_id, 0),
+                guardian: guardian(&errand, case, "guardian.name", &input.guardian).await?,
+                scope: ConsentScope {
+                    purposes: input.purposes.iter().copied().map(Into::into).collect(),
+                    recipients: input.recipients.iter().copied().map(Into::into).collect(),
+                    categories: input.categories.iter().copied().map(Into::into).collect(),
+                    valid_from: errand.day(input.valid_from),
+                    valid_to: input.valid_to.map(|date| date.0),
+                },
+                requested_on: errand.day(input.requested_on),
+            }
+        })
+    }
+
+    /// Record that consent was given.
+    async fn give_consent(&self, context: &Context<'_>, input: GiveConsentInput) -> Result<CasePayload> {
+        on_case!(context, "giveConsent", input, |errand, _child, case| {
+            CaseAction::GiveConsent {
+                consent: consent_id(&input.consent_id)?,
+                form: input.form.into(),
+                given_on: errand.day(input.given_on),
+            }
+        })
+    }
+
+    /// Record that consent was refused.
+    async fn refuse_consent(&self, context: &Context<'_>, input: RefuseConsentInput) -> Result<CasePayload> {
+        on_case!(context, "refuseConsent", input, |errand, child, case| {
+            CaseAction::RefuseConsent {
+                consent: consent_id(&input.consent_id)?,
+                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                refused_on: errand.day(input.refused_on),
+            }
+        })
+    }
+
+    /// Record that consent was taken back; always possible.
+    async fn withdraw_consent(&self, context: &Context<'_>, input: WithdrawConsentInput) -> Result<CasePayload> {
+        on_case!(context, "withdrawConsent", input, |errand, child, case| {
+            CaseAction::WithdrawConsent {
+                consent: consent_id(&input.consent_id)?,
+                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                withdrawn_on: errand.day(input.withdrawn_on),
+            }
+        })
+    }
+
+    /// Lift the case to the next level, with consent.
+    async fn escalate_to_level(&self, context: &Context<'_>, input: EscalateToLevelInput) -> Result<CasePayload> {
+        on_case!(context, "escalateToLevel", input, |errand, child, case| {
+            CaseAction::EscalateToLevel {
+                level: level(input.level)?,
+                consent: consent_id(&input.consent_id)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                escalated_on: errand.day(input.escalated_on),
+            }
+        })
+    }
+
+    /// Take the case back to a lower level (S3-44).
+    async fn return_to_level(&self, context: &Context<'_>, input: ReturnToLevelInput) -> Result<CasePayload> {
+        on_case!(context, "returnToLevel", input, |errand, child, case| {
+            CaseAction::ReturnToLevel {
+                level: level(input.level)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                returned_on: errand.day(input.returned_on),
+            }
+        })
+    }
+
+    /// Record that guardians were told (S0-26, R-5).
+    async fn inform_guardians(&self, context: &Context<'_>, input: InformGuardiansInput) -> Result<CasePayload> {
+        on_case!(context, "informGuardians", input, |errand, _child, case| {
+            CaseAction::InformGuardians {
+                about: input.about.into(),
+                guardians: guardians(&errand, case, &input.guardians).await?,
+                informed_on: errand.day(input.informed_on),
+            }
+        })
+    }
+
+    /// Record that guardians are not told about the report, and why.
+    async fn withhold_guardian_notification(
+        &self,
+        context: &Context<'_>,
+        input: WithholdGuardianNotificationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "withholdGuardianNotification", input, |errand, child, case| {
+            CaseAction::WithholdGuardianNotification {
+                ground: input.ground.into(),
+                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                withheld_on: errand.day(input.withheld_on),
+            }
+        })
+    }
+
+    /// Record that guardians may be told after all, and why.
+    async fn lift_guardian_notification_withholding(
+        &self,
+        context: &Context<'_>,
+        input: LiftGuardianNotificationWithholdingInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "liftGuardianNotificationWithholding", input, |errand, child, case| {
+            CaseAction::LiftGuardianNotificationWithholding {
+                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                lifted_on: errand.day(input.lifted_on),
+            }
+        })
+    }
+
+    /// Send a concern report to the child welfare service.
+    async fn send_report(&self, context: &Context<'_>, input: SendReportInput) -> Result<CasePayload> {
+        on_case!(context, "sendReport", input, |errand, child, case| {
+            CaseAction::SendReport {
+                report: ReportId::derived(&errand.principal.municipality, errand.command_id, 0),
+                content: about_child(child, "content", "S2-67", &input.content)?,
+                duty_bearer: errand.decider(input.duty_bearer)?,
+                sent_at: input.sent_at.unwrap_or(errand.now),
+            }
+        })
+    }
+
+    /// Record emergency contact; in any state, also without a case.
+    async fn make_emergency_contact(
+        &self,
+        context: &Context<'_>,
+        input: MakeEmergencyContactInput,
+    ) -> Result<CasePayload> {
+        CasePayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "makeEmergencyContact";
+                let errand = Errand::new(context, Permission::ChangeCases, name, id, version, &input)?;
+                let (case, child, opening) =
+                    case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
+                let contact = EmergencyContact {
+                    body: input.body.into(),
+                    category: input.category.into(),
+                    description: about_child(child, "description", "R-1", &input.description)?,
+                    contacted_at: input.contacted_at.unwrap_or(errand.now),
+                };
+                let action = CaseAction::MakeEmergencyContact { opening, contact };
+                let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
+                errand.case_changed(case, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Close the case with a reasoned decision.
+    async fn close_case(&self, context: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload> {
+        on_case!(context, "closeCase", input, |errand, child, case| {
+            CaseAction::Close {
+                outcome: input.outcome.into(),
+                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                closed_on: errand.day(input.closed_on),
+            }
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! Commands on investigations.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::Refusal;
+use case_ledger_domain::ids::{InvestigationId, SubjectId};
+use case_ledger_domain::investigation::{Ground, Investigation, InvestigationAction};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::report::Report;
+use uuid::Uuid;
+
+use super::{DeciderInput, Errand, InvestigationPayload, Rejected, investigation_of, optional_text};
+use crate::auth::Permission;
+use crate::graphql::scalars::Date;
+
+/// Opening the investigation that triage decided on (S2-52).
+#[derive(InputObject)]
+pub struct OpenInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report whose triage decided on it.
+    report_id: ID,
+}
+
+/// Extending an investigation's time limit (D-3).
+#[derive(InputObject)]
+pub struct ExtendInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The new last day; at most six calendar months after the first.
+    new_deadline: Date,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    decided_on: Option<Date>,
+}
+
+/// A ground for the conclusion of an investigation.
+#[derive(InputObject)]
+pub struct GroundInput {
+    /// The register's content code.
+    code: String,
+    /// The clarification, where the code needs one.
+    clarification: Option<String>,
+}
+
+/// Concluding an investigation.
+#[derive(InputObject)]
+pub struct ConcludeInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The register's conclusion code in force on the day: 1 measures, 2 board, 3 dismissed, 4 dismissed with
+    /// concern, 6 referred; moved is 5 until 2025 and 7, 8 or 9 from 2026.
+    code: String,
+    /// The clarification, where the code needs one.
+    clarification: Option<String>,
+    /// The grounds, in the register's content codes in force on the day.
+    #[graphql(default)]
+    grounds: Vec<GroundInput>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    concluded_on: Option<Date>,
+}
+
+async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
+    let known: Investigation = errand.recent(investigation.as_uuid()).await?;
+    let opened = known.opened().ok_or(Refusal::NotFound { what: "investigation" })?;
+    Ok(opened.child.subject)
+}
+
+/// Commands on investigations.
+#[derive(Default)]
+pub struct InvestigationCommands;
+
+#[Object]
+impl InvestigationCommands {
+    /// Open the investigation that triage of a report decided on (S2-52).
+    async fn open_investigation(
+        &self,
+        context: &Context<'_>,
+        input: OpenInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let name = "openInvestigation";
+                let permission = Permission::ChangeInvestigations;
+                let errand = Errand::new(context, permission, name, input.command_id, None, &input)?;
+                let report_id = Errand::report_id(&input.report_id)?;
+                // Triage is final, so that what is recent is enough once it says yes; a no may be behind.
+                let mut mandate = errand.recent::<Report>(report_id.as_uuid()).await?.investigation_mandate(report_id);
+                if mandate.is_err() {
+                    mandate = errand.load::<Report>(report_id.as_uuid()).await?.investigation_mandate(report_id);
+                }
+                let investigation = investigation_of(&errand.principal.municipality, report_id);
+                let action = InvestigationAction::Open { mandate: Box::new(mandate?) };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Extend the time limit, at most to six calendar months; a decision with reasons (D-3, C11).
+    async fn extend_investigation(
+        &self,
+        context: &Context<'_>,
+        input: ExtendInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "extendInvestigation";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let child = child_of(&errand, investigation).await?;
+                let action = InvestigationAction::Extend {
+                    new_deadline: input.new_deadline.0,
+                    decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                    decided_on: errand.day(input.decided_on),
+                };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Conclude it with a code of the register and written reasons.
+    async fn conclude_investigation(
+        &self,
+        context: &Context<'_>,
+        input: ConcludeInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "concludeInvestigation";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let child = child_of(&errand, investigation).await?;
+                let clarification = optional_text("clarification", input.clarification.as_deref())?;
+                let mut grounds = Vec::with_capacity(input.grounds.len());
+                for ground in &input.grounds {
+                    let clarification = optional_text("grounds.clarification", ground.clarification.as_deref())?;
+                    grounds.push(Ground {
+                        code: ground.code.trim().to_owned(),
+                        clarification: clarification.map(|text| Personal::child(child, text)),
+                    });
+                }
+                let action = InvestigationAction::Conclude {
+                    code: input.code.trim().to_owned(),
+                    clarification: clarification.map(|text| Personal::child(child, text)),
+                    grounds,
+                    decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                    concluded_on: errand.day(input.concluded_on),
+                };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+}

@@ -1,0 +1,362 @@
+//! Commands: GraphQL mutations that become commands on aggregates.
+
+mod cases;
+mod investigations;
+mod reports;
+
+use std::time::Duration;
+
+use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
+use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::people::{self, Decider, Decision, Role};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use case_ledger_domain::time::oslo_date;
+use case_ledger_domain::{LedgerAggregate, Refusal as Rule};
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
+use case_ledger_infrastructure::projections::{case_cards, report_register};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::cases::Case;
+use super::enums::DeciderRole;
+use super::investigations::Investigation;
+use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, VersionConflict};
+use super::reports::Report;
+use super::scalars::Date;
+use super::{fault, parse_id, principal, services};
+use crate::auth::{Permission, Principal};
+
+/// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
+#[derive(MergedObject, Default)]
+pub struct Mutation(cases::CaseCommands, reports::ReportCommands, investigations::InvestigationCommands);
+
+/// How long a command waits for the read models to show what it did.
+const READ_YOUR_WRITES: Duration = Duration::from_secs(5);
+
+/// The id of the investigation that follows a report; there is one at most.
+pub fn investigation_of(municipality: &Municipality, report: ReportId) -> InvestigationId {
+    InvestigationId::derived(municipality, report.as_uuid(), 0)
+}
+
+/// A command on a case was recorded.
+#[derive(SimpleObject)]
+pub struct CaseChanged {
+    /// Ledger position of its last event.
+    position: i64,
+    /// The case's version after it.
+    version: i64,
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
+    /// The case as it is now; null only while the read models are behind.
+    case: Option<Case>,
+}
+
+/// A command on a report was recorded.
+#[derive(SimpleObject)]
+pub struct ReportChanged {
+    /// Ledger position of its last event.
+    position: i64,
+    /// The report's version after it.
+    version: i64,
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
+    /// The report as it is now; null only while the read models are behind.
+    report: Option<Report>,
+}
+
+/// A command on an investigation was recorded.
+#[derive(SimpleObject)]
+pub struct InvestigationChanged {
+    /// Ledger position of its last event.
+    position: i64,
+    /// The investigation's version after it.
+    version: i64,
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
+    /// The investigation as it is now.
+    investigation: Option<Investigation>,
+}
+
+macro_rules! payload {
+    ($(#[$doc:meta])* $name:ident, $changed:ident) => {
+        $(#[$doc])*
+        #[derive(Union)]
+        pub enum $name {
+            /// It was recorded.
+            Changed($changed),
+            /// A rule says no.
+            RuleRefused(RuleRefused),
+            /// A field cannot be taken.
+            InvalidInput(InvalidInput),
+            /// It has changed since the sender saw it.
+            VersionConflict(VersionConflict),
+            /// Another command was recorded under this id.
+            CommandIdReused(CommandIdReused),
+            /// The role does not allow it.
+            NotPermitted(NotPermitted),
+        }
+
+        impl $name {
+            fn answer(result: Result<$changed, Rejected>) -> Result<Self, Error> {
+                match result {
+                    Ok(changed) => Ok(Self::Changed(changed)),
+                    Err(Rejected::Rule(refused)) => Ok(Self::RuleRefused(refused)),
+                    Err(Rejected::Input(invalid)) => Ok(Self::InvalidInput(invalid)),
+                    Err(Rejected::Version(conflict)) => Ok(Self::VersionConflict(conflict)),
+                    Err(Rejected::IdReused) => Ok(Self::CommandIdReused(CommandIdReused::default())),
+                    Err(Rejected::NotPermitted) => Ok(Self::NotPermitted(NotPermitted::default())),
+                    Err(Rejected::Fault(error)) => Err(error),
+                }
+            }
+        }
+    };
+}
+
+payload!(
+    /// What became of a command on a case.
+    CasePayload, CaseChanged
+);
+payload!(
+    /// What became of a command on a report.
+    ReportPayload, ReportChanged
+);
+payload!(
+    /// What became of a command on an investigation.
+    InvestigationPayload, InvestigationChanged
+);
+
+/// Why a command was not accepted.
+pub enum Rejected {
+    /// A rule says no.
+    Rule(RuleRefused),
+    /// A field cannot be taken.
+    Input(InvalidInput),
+    /// It has changed since the sender saw it.
+    Version(VersionConflict),
+    /// Another command was recorded under this id.
+    IdReused,
+    /// The role does not allow it.
+    NotPermitted,
+    /// The ledger is at fault.
+    Fault(Error),
+}
+
+impl From<Rule> for Rejected {
+    fn from(refusal: Rule) -> Self {
+        Self::Rule(refusal.into())
+    }
+}
+
+impl From<CommandError> for Rejected {
+    fn from(error: CommandError) -> Self {
+        match error {
+            CommandError::Refused(refusal) => refusal.into(),
+            CommandError::VersionConflict { expected, actual } => {
+                Self::Version(VersionConflict::new(expected, actual))
+            }
+            CommandError::CommandIdReused => Self::IdReused,
+            CommandError::Fault(error) => Self::Fault(fault(&error)),
+        }
+    }
+}
+
+/// Who decided, where it was somebody else than the one who records it.
+#[derive(InputObject)]
+pub struct DeciderInput {
+    /// Name.
+    name: String,
+    /// In which role.
+    role: DeciderRole,
+}
+
+/// One command on its way: who sends it, under which id, and when.
+pub struct Errand<'a> {
+    context: &'a Context<'a>,
+    /// Who sends it.
+    pub principal: &'a Principal,
+    /// Its id.
+    pub command_id: Uuid,
+    expected_version: Option<i64>,
+    fingerprint: Vec<u8>,
+    /// When the ledger takes it.
+    pub now: DateTime<Utc>,
+}
+
+impl<'a> Errand<'a> {
+    /// A command named `name`, if the principal may send it. Its content is what a second sending must match.
+    pub fn new<I: InputType>(
+        context: &'a Context<'a>,
+        permission: Permission,
+        name: &str,
+        command_id: Uuid,
+        expected_version: Option<i64>,
+        input: &I,
+    ) -> Result<Self, Rejected> {
+        let principal = principal(context);
+        if !principal.may(permission) {
+            return Err(Rejected::NotPermitted);
+        }
+        let fingerprint = format!("{name} {}", input.to_value()).into_bytes();
+        Ok(Self { context, principal, command_id, expected_version, fingerprint, now: clock::now() })
+    }
+
+    /// Today in Norway.
+    pub fn today(&self) -> NaiveDate {
+        oslo_date(self.now)
+    }
+
+    /// The day given, or today.
+    pub fn day(&self, given: Option<Date>) -> NaiveDate {
+        given.map_or_else(|| self.today(), |date| date.0)
+    }
+
+    /// A case's id.
+    pub fn case_id(id: &ID) -> Result<CaseId, Rejected> {
+        uuid("caseId", Case::PREFIX, id).map(CaseId::from_uuid)
+    }
+
+    /// A report's id.
+    pub fn report_id(id: &ID) -> Result<ReportId, Rejected> {
+        uuid("reportId", Report::PREFIX, id).map(ReportId::from_uuid)
+    }
+
+    /// An investigation's id.
+    pub fn investigation_id(id: &ID) -> Result<InvestigationId, Rejected> {
+        uuid("investigationId", Investigation::PREFIX, id).map(InvestigationId::from_uuid)
+    }
+
+    /// The one who decided: the one named, or the sender.
+    pub fn decider(&self, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
+        let employee = self.principal.subject;
+        match given {
+            Some(DeciderInput { name, role }) => {
+                let name = Personal::employee(employee, text("decidedBy.name", "R-15", &name)?);
+                Ok(Decider { name, role: role.into() })
+            }
+            None => Ok(Decider { name: self.principal.name.clone(), role: self.own_role() }),
+        }
+    }
+
+    fn own_role(&self) -> people::DeciderRole {
+        match self.principal.roles.first() {
+            Some(Role::UnitLeader) => people::DeciderRole::UnitLeader,
+            Some(Role::ChildWelfareIntake) => people::DeciderRole::IntakeOfficer,
+            Some(Role::Caseworker) => people::DeciderRole::Caseworker,
+            _ => people::DeciderRole::Employee,
+        }
+    }
+
+    /// A decision with its reasons, which are about the child.
+    pub fn decision(
+        &self,
+        child: SubjectId,
+        rationale: &str,
+        decided_by: Option<DeciderInput>,
+    ) -> Result<Decision, Rejected> {
+        let rationale = Personal::child(child, text("rationale", "R-15", rationale)?);
+        Ok(Decision::stated(rationale, self.decider(decided_by)?))
+    }
+
+    /// The pseudonym of a person who is known by name only, the same within `within` each time.
+    pub async fn subject_by_name(&self, within: Uuid, name: &Text) -> Result<SubjectId, Rejected> {
+        let content = [within.as_bytes().as_slice(), name.as_str().as_bytes()].concat();
+        let keys = services(self.context).ledger.keys();
+        let subject = keys.keyed_id(&self.principal.municipality, "person-by-name", &content).await;
+        subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
+    /// The pseudonym of the person with that national id.
+    pub async fn subject_by_national_id(&self, national_id: &str) -> Result<SubjectId, Rejected> {
+        let keys = services(self.context).ledger.keys();
+        let subject = keys.subject_of(&self.principal.municipality, national_id).await;
+        subject.map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
+    /// The aggregate, possibly a moment old: for what never changes in it.
+    pub async fn recent<A: LedgerAggregate>(&self, id: Uuid) -> Result<A, Rejected> {
+        let ledger = &services(self.context).ledger;
+        let live = ledger.recent::<A>(&self.principal.municipality, id).await;
+        live.map(|live| live.aggregate.clone()).map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
+    /// The aggregate as the ledger has it now.
+    pub async fn load<A: LedgerAggregate>(&self, id: Uuid) -> Result<A, Rejected> {
+        let live = services(self.context).ledger.load::<A>(&self.principal.municipality, id).await;
+        live.map(|live| live.aggregate).map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
+    /// Has the command decided and recorded.
+    pub async fn execute<A: LedgerAggregate>(&self, id: Uuid, action: A::Action) -> Result<Accepted, Rejected> {
+        let context = CommandContext {
+            municipality: self.principal.municipality.clone(),
+            command_id: CommandId::from_uuid(self.command_id),
+            actor: self.principal.actor(),
+            correlation_id: None,
+            causation_id: None,
+            expected_version: self.expected_version,
+            now: self.now,
+            fingerprint: self.fingerprint.clone(),
+        };
+        Ok(services(self.context).ledger.execute::<A>(&context, id, action).await?)
+    }
+
+    async fn wait_for(&self, accepted: Accepted) -> Result<(), Rejected> {
+        let projector = &services(self.context).projector;
+        let waited = projector.wait_for(&self.principal.municipality, accepted.position, READ_YOUR_WRITES).await;
+        // What was recorded stays recorded; that it cannot be shown yet is told by a null.
+        waited.map(|_| ()).map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
+    /// The answer to an accepted command on a case.
+    pub async fn case_changed(&self, case: CaseId, accepted: Accepted) -> Result<CaseChanged, Rejected> {
+        self.wait_for(accepted).await?;
+        let pool = services(self.context).ledger.pool();
+        let card = case_cards::card(pool, &self.principal.municipality, case).await;
+        let card = card.map_err(|error| Rejected::Fault(fault(&error)))?;
+        let Accepted { position, version, recorded_now } = accepted;
+        Ok(CaseChanged { position, version, recorded_now, case: card.map(Case::new) })
+    }
+
+    /// The answer to an accepted command on a report.
+    pub async fn report_changed(&self, report: ReportId, accepted: Accepted) -> Result<ReportChanged, Rejected> {
+        self.wait_for(accepted).await?;
+        let pool = services(self.context).ledger.pool();
+        let row = report_register::report(pool, &self.principal.municipality, report).await;
+        let row = row.map_err(|error| Rejected::Fault(fault(&error)))?;
+        let Accepted { position, version, recorded_now } = accepted;
+        Ok(ReportChanged { position, version, recorded_now, report: row.map(Report::new) })
+    }
+
+    /// The answer to an accepted command on an investigation.
+    pub async fn investigation_changed(
+        &self,
+        investigation: InvestigationId,
+        accepted: Accepted,
+    ) -> Result<InvestigationChanged, Rejected> {
+        let loaded = Investigation::load(self.context, &self.principal.municipality, investigation).await;
+        let Accepted { position, version, recorded_now } = accepted;
+        let investigation = loaded.map_err(Rejected::Fault)?;
+        Ok(InvestigationChanged { position, version, recorded_now, investigation })
+    }
+}
+
+/// A required text.
+pub fn text(field: &str, rule: &str, text: &str) -> Result<Text, Rejected> {
+    Text::new(text).map_err(|error| Rejected::Input(InvalidInput::new(field, rule, &error.to_string())))
+}
+
+/// An optional text; blank counts as none.
+pub fn optional_text(field: &str, given: Option<&str>) -> Result<Option<Text>, Rejected> {
+    given.filter(|given| !given.trim().is_empty()).map(|given| text(field, "R-15", given)).transpose()
+}
+
+/// An id with its prefix.
+pub fn uuid(field: &str, prefix: &str, id: &ID) -> Result<Uuid, Rejected> {
+    let malformed = |_| {
+        let problem = format!("is not an id such as {prefix}_<UUID>");
+        Rejected::Input(InvalidInput::new(field, "R-15", &problem))
+    };
+    parse_id(field, prefix, id).map_err(malformed)
+}

@@ -1,0 +1,139 @@
+//! Commands on reports.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::Refusal;
+use case_ledger_domain::ids::{ReportId, SubjectId};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::report::{Report, ReportAction};
+use uuid::Uuid;
+
+use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
+use crate::auth::Permission;
+use crate::graphql::scalars::Date;
+
+/// Acknowledging receipt to the reporter.
+#[derive(InputObject)]
+pub struct AcknowledgeReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// When; today when left out.
+    sent_on: Option<Date>,
+}
+
+/// Concluding triage of a report (S2-48).
+#[derive(InputObject)]
+pub struct TriageReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// The register's conclusion code in force on the day: 2 investigation, 3 active measures, 4 ongoing
+    /// investigation; dismissed is 1 until 2025 and 5, 6, 9 or 10 from 2026, transferred 7 or 8.
+    code: String,
+    /// The clarification, where the code needs one.
+    clarification: Option<String>,
+    /// Whether urgent measures are needed.
+    #[graphql(default)]
+    urgent_measures: bool,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    decided_on: Option<Date>,
+}
+
+/// Telling the public reporter whether an investigation follows.
+#[derive(InputObject)]
+pub struct InformReporterOfTriageInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// When; today when left out.
+    informed_on: Option<Date>,
+}
+
+async fn child_of(errand: &Errand<'_>, report: ReportId) -> Result<SubjectId, Rejected> {
+    let known: Report = errand.recent(report.as_uuid()).await?;
+    let received = known.received().ok_or(Refusal::NotFound { what: "report" })?;
+    Ok(received.child.subject)
+}
+
+/// Commands on reports.
+#[derive(Default)]
+pub struct ReportCommands;
+
+#[Object]
+impl ReportCommands {
+    /// Acknowledge receipt: to public reporters always, to anonymous ones it is impossible.
+    async fn acknowledge_report(
+        &self,
+        context: &Context<'_>,
+        input: AcknowledgeReportInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeReports, "acknowledgeReport", id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let action = ReportAction::Acknowledge { sent_on: errand.day(input.sent_on) };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Conclude triage with a code of the register and written reasons (S2-48, R-15).
+    async fn triage_report(&self, context: &Context<'_>, input: TriageReportInput) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeReports, "triageReport", id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let clarification = optional_text("clarification", input.clarification.as_deref())?;
+                let action = ReportAction::Triage {
+                    code: input.code.trim().to_owned(),
+                    clarification: clarification.map(|text| Personal::child(child, text)),
+                    urgent_measures: input.urgent_measures,
+                    rationale: Personal::child(child, text("rationale", "R-15", &input.rationale)?),
+                    decided_by: errand.decider(input.decided_by)?,
+                    decided_on: errand.day(input.decided_on),
+                };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Tell the public reporter whether an investigation follows; nobody else is told.
+    async fn inform_reporter_of_triage(
+        &self,
+        context: &Context<'_>,
+        input: InformReporterOfTriageInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "informReporterOfTriage";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let action = ReportAction::InformReporter { informed_on: errand.day(input.informed_on) };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+}

@@ -1,0 +1,312 @@
+//! The domain's closed sets, as GraphQL enums. The compiler keeps both in step.
+
+use async_graphql::Enum;
+use case_ledger_domain as domain;
+
+macro_rules! mirrored {
+    ($(#[$doc:meta])* $remote:path => $name:ident { $($(#[$variant_doc:meta])* $variant:ident,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)+
+        }
+
+        impl From<$remote> for $name {
+            fn from(value: $remote) -> Self {
+                match value {
+                    $(<$remote>::$variant => Self::$variant,)+
+                }
+            }
+        }
+
+        impl From<$name> for $remote {
+            fn from(value: $name) -> Self {
+                match value {
+                    $($name::$variant => Self::$variant,)+
+                }
+            }
+        }
+    };
+}
+
+mirrored! {
+    /// Whom a concern is about (S2-8).
+    domain::case::ConcernSubject => ConcernSubject {
+        /// The child.
+        Child,
+        /// The parents.
+        Parents,
+        /// Both.
+        Both,
+    }
+}
+mirrored! {
+    /// How something was observed (S3-8).
+    domain::case::ObservationKind => ObservationKind {
+        /// Seen or otherwise perceived.
+        Observed,
+        /// Said by someone.
+        Said,
+    }
+}
+mirrored! {
+    /// With whom a conversation was held.
+    domain::case::ConversationWith => ConversationWith {
+        /// The child or youth.
+        Child,
+        /// The guardians.
+        Guardians,
+        /// All of them.
+        ChildAndGuardians,
+    }
+}
+mirrored! {
+    /// What came of a conversation (S0-10).
+    domain::case::ConversationOutcome => ConversationOutcome {
+        /// The concern stands.
+        ConcernStands,
+        /// It rested on a misunderstanding.
+        Misunderstanding,
+        /// Measures were agreed.
+        MeasuresAgreed,
+        /// The guardians see it otherwise.
+        Disagreement,
+    }
+}
+mirrored! {
+    /// How worried there is reason to be (S0-3).
+    domain::case::Degree => ConcernDegree {
+        /// No concern.
+        None,
+        /// Some concern.
+        Some,
+        /// Considerable concern.
+        Considerable,
+        /// Serious concern.
+        Serious,
+    }
+}
+mirrored! {
+    /// What a consent is for.
+    domain::case::ConsentPurpose => ConsentPurpose {
+        /// Lifting the case to level 2.
+        Level2Cooperation,
+        /// Calling the interdisciplinary meeting of level 3.
+        Level3Meeting,
+        /// A report to the child welfare service without a duty to report.
+        ReportWithoutDuty,
+        /// Exchange of information between services (S4-20).
+        InformationSharing,
+    }
+}
+mirrored! {
+    /// What kind of information a consent is about (S4-22).
+    domain::case::InformationCategory => InformationCategory {
+        /// Logged observations.
+        Observations,
+        /// Assessments.
+        Assessments,
+        /// Health.
+        Health,
+        /// School and learning.
+        Learning,
+        /// The family's situation.
+        FamilySituation,
+        /// Measures and plans.
+        Measures,
+    }
+}
+mirrored! {
+    /// How consent was given.
+    domain::case::ConsentForm => ConsentForm {
+        /// On a signed form.
+        SignedForm,
+        /// By signing the agreement or minutes (S4-11).
+        SignedAgreement,
+        /// Electronically.
+        Electronic,
+        /// By word of mouth.
+        Oral,
+    }
+}
+mirrored! {
+    /// What guardians are told about.
+    domain::case::AboutGuardians => GuardiansInformedAbout {
+        /// The concern (S0-26).
+        Concern,
+        /// That a report will be sent (S0-39, R-5).
+        Report,
+        /// What a meeting decided (S3-33).
+        Outcome,
+    }
+}
+mirrored! {
+    /// Why guardians must not be told about a report (R-6, C3).
+    domain::case::WithholdingGround => WithholdingGround {
+        /// Danger of violence.
+        Violence,
+        /// Danger of sexual abuse.
+        SexualAbuse,
+        /// Danger of other serious neglect.
+        OtherSeriousNeglect,
+        /// Violence or threats are used as power.
+        ViolenceOrThreatsAsPower,
+        /// Important evidence may be lost.
+        EvidenceAtRisk,
+        /// Life or health is in serious danger.
+        LifeOrHealthInSeriousDanger,
+    }
+}
+mirrored! {
+    /// The kind of danger in an emergency.
+    domain::case::AcuteCategory => AcuteCategory {
+        /// Violence.
+        Violence,
+        /// Sexual abuse.
+        SexualAbuse,
+        /// Female genital mutilation.
+        FemaleGenitalMutilation,
+        /// Abduction.
+        Abduction,
+        /// Danger to life or health.
+        DangerToLifeOrHealth,
+        /// Other serious neglect.
+        OtherSeriousNeglect,
+    }
+}
+/// How a case ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum CaseOutcome {
+    /// There was no ground for concern.
+    NoGroundForConcern,
+    /// Measures had the wished effect.
+    MeasuresHadEffect,
+    /// Followed up elsewhere.
+    FollowedUpElsewhere,
+    /// The child moved.
+    Moved,
+    /// The child came of age.
+    CameOfAge,
+}
+
+impl From<CaseOutcome> for domain::case::CaseOutcome {
+    fn from(outcome: CaseOutcome) -> Self {
+        match outcome {
+            CaseOutcome::NoGroundForConcern => Self::NoGroundForConcern,
+            CaseOutcome::MeasuresHadEffect => Self::MeasuresHadEffect,
+            CaseOutcome::FollowedUpElsewhere => Self::FollowedUpElsewhere,
+            CaseOutcome::Moved => Self::Moved,
+            CaseOutcome::CameOfAge => Self::CameOfAge,
+        }
+    }
+}
+mirrored! {
+    /// A service or body.
+    domain::people::Body => Body {
+        /// Kindergarten.
+        Kindergarten,
+        /// School.
+        School,
+        /// After-school programme (SFO).
+        AfterSchoolProgramme,
+        /// Health station.
+        HealthStation,
+        /// School health service.
+        SchoolHealthService,
+        /// Educational-psychological service (PPT).
+        EducationalPsychologicalService,
+        /// Child welfare service (barnevernstjenesten).
+        ChildWelfareService,
+        /// Child welfare emergency service (barnevernvakt).
+        ChildWelfareEmergencyService,
+        /// Resource team.
+        ResourceTeam,
+        /// Specialist health service.
+        SpecialistHealthService,
+        /// Police.
+        Police,
+    }
+}
+mirrored! {
+    /// What someone who decides does at work.
+    domain::people::DeciderRole => DeciderRole {
+        /// Any employee.
+        Employee,
+        /// Pedagogical leader.
+        PedagogicalLeader,
+        /// Contact teacher.
+        ContactTeacher,
+        /// Public health nurse.
+        PublicHealthNurse,
+        /// Kindergarten head or school principal.
+        Head,
+        /// Head of the unit.
+        UnitLeader,
+        /// Professional leader.
+        ProfessionalLeader,
+        /// Coordinator on level 3.
+        RelayHolder,
+        /// Receives and triages reports.
+        IntakeOfficer,
+        /// Investigates in the child welfare service.
+        Caseworker,
+    }
+}
+mirrored! {
+    /// A condition that triggers the duty to report.
+    domain::law::DutyCondition => DutyCondition {
+        /// A child is abused at home.
+        Abuse,
+        /// There are other forms of serious neglect.
+        SeriousNeglect,
+        /// A child has shown persistent serious behavioural difficulties.
+        PersistentSeriousBehaviouralDifficulties,
+        /// There is danger of exploitation in human trafficking.
+        HumanTrafficking,
+    }
+}
+mirrored! {
+    /// What triage of a report came to: of a report, not of an investigation (C10).
+    domain::report::TriageOutcome => TriageOutcome {
+        /// The report was dismissed.
+        ReportDismissed,
+        /// The report was transferred to another municipality or agency.
+        ReportTransferred,
+        /// An investigation follows.
+        InvestigationDecided,
+        /// Dismissed because measures are active for the child.
+        DismissedActiveMeasures,
+        /// Added to an ongoing investigation.
+        AddedToOngoingInvestigation,
+    }
+}
+mirrored! {
+    /// What an investigation came to: of an investigation, not of a report (C10, R-45).
+    domain::investigation::InvestigationOutcome => InvestigationOutcome {
+        /// The service decides on measures.
+        MeasuresDecided,
+        /// A case goes to the board.
+        BoardCase,
+        /// Dismissed on the service's own assessment.
+        InvestigationDismissed,
+        /// Dismissed with concern.
+        DismissedWithConcern,
+        /// Dismissed because the child moved.
+        DismissedMoved,
+        /// Dismissed after referral.
+        DismissedReferred,
+    }
+}
+mirrored! {
+    /// The kind of reporter; what may be told depends on it.
+    domain::report::ReporterKind => ReporterKind {
+        /// Reports in the course of work; never anonymous.
+        Public,
+        /// A named private person.
+        Private,
+        /// Unknown by own wish; nothing about the person is stored.
+        Anonymous,
+        /// The source does not say who reported.
+        Unknown,
+    }
+}

@@ -1,0 +1,137 @@
+//! History in the schema.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Json, Object, Result, SimpleObject};
+use case_ledger_domain::ids::Municipality;
+use case_ledger_infrastructure::ledger::history;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::scalars::PersonalText;
+use super::{fault, note_read, page, page_size, parse_number_cursor, principal, services, sight};
+use crate::auth::Permission;
+
+/// One event, as the ledger recorded it.
+pub struct LedgerEntry(pub history::LedgerEntry);
+
+/// Who acted.
+#[derive(SimpleObject)]
+pub struct LedgerActor {
+    /// Pseudonym of the person or program.
+    subject: String,
+    /// The person's name; programs have none.
+    name: Option<PersonalText>,
+    /// The role, or which part of the ledger acted by itself.
+    role: &'static str,
+    /// The unit acted for.
+    unit: Option<String>,
+}
+
+#[Object]
+impl LedgerEntry {
+    /// Position in the municipality's ledger, gapless from 1.
+    async fn position(&self) -> i64 {
+        self.0.position
+    }
+    /// The event's id.
+    async fn event_id(&self) -> Uuid {
+        self.0.event_id
+    }
+    /// The event's name, in the past tense.
+    async fn event_type(&self) -> &str {
+        &self.0.event_type
+    }
+    /// The kind of thing it happened to: Case, Report, Investigation, Settings.
+    async fn stream_type(&self) -> &str {
+        &self.0.aggregate_type
+    }
+    /// The id of the thing it happened to.
+    async fn stream_id(&self) -> &str {
+        &self.0.aggregate_id
+    }
+    /// Place in that thing's own history, gapless from 1; after the last one, its version.
+    async fn sequence(&self) -> i64 {
+        self.0.sequence
+    }
+    /// When it happened.
+    async fn occurred_at(&self) -> DateTime<Utc> {
+        self.0.occurred_at
+    }
+    /// When the ledger learned of it.
+    async fn recorded_at(&self) -> DateTime<Utc> {
+        self.0.recorded_at
+    }
+    /// Who acted.
+    async fn actor(&self, context: &Context<'_>) -> LedgerActor {
+        let seen = principal(context).may(Permission::SeePersonalData);
+        let actor = &self.0.actor;
+        LedgerActor {
+            subject: actor.subject.to_string(),
+            name: actor.name.as_ref().map(|name| PersonalText::of_text(name, seen)),
+            role: actor.role.as_str(),
+            unit: actor.unit.clone(),
+        }
+    }
+    /// One sentence in English, without personal data.
+    async fn summary(&self) -> &str {
+        &self.0.summary
+    }
+    /// The event's fields. Personal values are objects of `value` and `state`.
+    async fn data(&self) -> Json<Value> {
+        Json(self.0.data.clone())
+    }
+    /// The hash over the whole event, in hexadecimal digits.
+    async fn leaf_hash(&self) -> String {
+        case_ledger_infrastructure::secret_file::to_hex(&self.0.leaf_hash)
+    }
+    /// The command it came from.
+    async fn command_id(&self) -> Uuid {
+        self.0.command_id
+    }
+    /// What it belongs together with.
+    async fn correlation_id(&self) -> Uuid {
+        self.0.correlation_id
+    }
+    /// The event that caused the command, where one did.
+    async fn causation_id(&self) -> Option<Uuid> {
+        self.0.causation_id
+    }
+}
+
+impl LedgerEntry {
+    /// Notes that the thing's content is read.
+    pub fn note_read(&self, context: &Context<'_>) {
+        let object_type = match self.0.aggregate_type.as_str() {
+            "Case" => "Case",
+            "Report" => "Report",
+            "Investigation" => "Investigation",
+            // A municipality's settings are nobody's personal data.
+            _ => return,
+        };
+        if let Ok(object_id) = Uuid::parse_str(&self.0.aggregate_id) {
+            note_read(context, object_type, object_id);
+        }
+    }
+}
+
+/// A page of one thing's history.
+pub async fn of_stream(
+    context: &Context<'_>,
+    municipality: &Municipality,
+    object_type: &'static str,
+    object_id: Uuid,
+    first: Option<i32>,
+    after: Option<&str>,
+) -> Result<Connection<String, LedgerEntry>> {
+    let principal = principal(context);
+    let (wanted, sequence) = (page_size(first)?, parse_number_cursor(after)?);
+    let entries = services(context)
+        .ledger
+        .stream_history(municipality, object_type, object_id, sequence, wanted + 1, sight(principal))
+        .await
+        .map_err(|error| fault(&error))?;
+    note_read(context, object_type, object_id);
+    let entries = entries.into_iter().map(|entry| (entry.sequence.to_string(), LedgerEntry(entry)));
+    Ok(page(entries.collect(), wanted, sequence > 0))
+}

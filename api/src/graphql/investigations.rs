@@ -1,0 +1,102 @@
+//! Investigations in the schema.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object, Result};
+use case_ledger_domain::ids::{InvestigationId, Municipality};
+use case_ledger_domain::investigation::{self, InvestigationOpened};
+use case_ledger_infrastructure::ledger::bus::Live;
+use uuid::Uuid;
+
+use super::enums::InvestigationOutcome;
+use super::history::{self, LedgerEntry};
+use super::people::Child;
+use super::reports::Report;
+use super::scalars::Date;
+use super::{fault, global_id, note_read, page_cost, principal, services};
+use crate::auth::Permission;
+
+/// An investigation by the child welfare service.
+pub struct Investigation {
+    id: Uuid,
+    opened: InvestigationOpened,
+    live: Live<investigation::Investigation>,
+}
+
+impl Investigation {
+    /// What its ids begin with.
+    pub const PREFIX: &'static str = "investigation";
+
+    /// The investigation, if it was opened.
+    pub async fn load(
+        context: &Context<'_>,
+        municipality: &Municipality,
+        investigation: InvestigationId,
+    ) -> Result<Option<Self>> {
+        let id = investigation.as_uuid();
+        let live = services(context).ledger.load::<investigation::Investigation>(municipality, id).await;
+        let live = live.map_err(|error| fault(&error))?;
+        Ok(live.aggregate.opened().cloned().map(|opened| Self { id, opened, live }))
+    }
+}
+
+/// An investigation by the child welfare service.
+#[Object]
+impl Investigation {
+    /// Its id.
+    pub async fn id(&self) -> ID {
+        global_id(Self::PREFIX, self.id)
+    }
+    /// The report it follows from.
+    async fn report_id(&self) -> ID {
+        global_id(Report::PREFIX, self.opened.report.as_uuid())
+    }
+    /// The unit or district.
+    async fn unit(&self) -> &str {
+        &self.opened.unit
+    }
+    /// First day; the time limit runs from here (D-3).
+    async fn started_on(&self) -> Date {
+        self.opened.started_on.into()
+    }
+    /// Last day for its conclusion: three calendar months, or as extended (D-3).
+    async fn deadline(&self) -> Date {
+        self.opened.deadline.into()
+    }
+    /// Whether the time limit was extended.
+    async fn extended(&self) -> bool {
+        self.opened.extended
+    }
+    /// When it was concluded.
+    async fn concluded_on(&self) -> Option<Date> {
+        self.live.aggregate.conclusion().map(|conclusion| conclusion.on.into())
+    }
+    /// What it came to.
+    async fn outcome(&self) -> Option<InvestigationOutcome> {
+        self.live.aggregate.conclusion().map(|conclusion| conclusion.outcome.into())
+    }
+    /// The register's conclusion code.
+    async fn conclusion_code(&self) -> Option<&str> {
+        self.live.aggregate.conclusion().map(|conclusion| conclusion.code.as_str())
+    }
+    /// Events so far; as `expectedVersion` of a command it means "as I saw it".
+    async fn version(&self) -> i64 {
+        self.live.version
+    }
+    /// The child.
+    async fn child(&self, context: &Context<'_>) -> Child {
+        let seen = principal(context).may(Permission::SeePersonalData);
+        note_read(context, "Investigation", self.id);
+        Child::new(&self.opened.child, seen)
+    }
+    /// Everything that happened in it, in order.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn history(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, LedgerEntry>> {
+        let municipality = &principal(context).municipality;
+        history::of_stream(context, municipality, "Investigation", self.id, first, after.as_deref()).await
+    }
+}

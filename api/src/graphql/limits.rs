@@ -1,0 +1,67 @@
+//! What one request may ask for.
+
+use std::sync::Arc;
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery};
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::{ErrorExtensions as _, ServerError, ServerResult, Variables};
+
+/// How deep a query may nest; introspection by common tools needs some fifteen.
+pub const MOST_DEPTH: usize = 18;
+/// What a query may cost: one for each field, times the nodes of each page around it.
+pub const MOST_COMPLEXITY: usize = 20_000;
+/// Directives on one field.
+pub const MOST_DIRECTIVES: usize = 4;
+/// Fields under another name in one document: each is work that the other limits do not see as new.
+const MOST_ALIASES: usize = 30;
+/// Bytes of a request's body.
+pub const MOST_BODY_BYTES: usize = 1024 * 1024;
+
+/// Refuses documents with too many aliases.
+pub struct Aliases;
+
+impl ExtensionFactory for Aliases {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_graphql::async_trait::async_trait]
+impl Extension for Aliases {
+    async fn parse_query(
+        &self,
+        context: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        let document = next.run(context, query, variables).await?;
+        let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+        let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+        if operations.chain(fragments).map(aliases).sum::<usize>() > MOST_ALIASES {
+            let error = async_graphql::Error::new(format!("The document has more than {MOST_ALIASES} aliases."))
+                .extend_with(|_, extensions| extensions.set("code", "TOO_MANY_ALIASES"));
+            return Err(ServerError { extensions: error.extensions, ..ServerError::new(error.message, None) });
+        }
+        Ok(document)
+    }
+}
+
+/// Counted without recursion: how deep a document nests is its sender's choice.
+fn aliases(set: &SelectionSet) -> usize {
+    let mut count = 0;
+    let mut open = vec![set];
+    while let Some(set) = open.pop() {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    count += usize::from(field.node.alias.is_some());
+                    open.push(&field.node.selection_set.node);
+                }
+                Selection::InlineFragment(fragment) => open.push(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+    count
+}

@@ -1,0 +1,403 @@
+//! The GraphQL schema: a Federation subgraph for other services, and the query page's.
+//!
+//! Resolvers translate; rules live in the domain, reads and writes in the infrastructure. Expected refusals are
+//! payloads; GraphQL errors are for faults, and for asking what one may not see.
+
+mod cases;
+mod commands;
+mod enums;
+mod history;
+mod investigations;
+mod limits;
+mod people;
+mod refusals;
+mod reports;
+mod scalars;
+mod statistics;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::extensions::Analyzer;
+use async_graphql::{
+    ComplexObject, Context, EmptySubscription, Error, ErrorExtensions as _, ID, Interface, Object, OutputType, Result,
+    SDLExportOptions, Schema, SimpleObject,
+};
+use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId};
+use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::ledger::history::Sight;
+use case_ledger_infrastructure::projections::report_statistics::report_statistics;
+use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::projections::{case_cards, report_register};
+use case_ledger_infrastructure::read_log::ObjectRead;
+use uuid::Uuid;
+
+use crate::auth::{Permission, Principal};
+use cases::{Case, CaseFilterInput};
+use commands::Mutation;
+use history::LedgerEntry;
+pub use limits::MOST_BODY_BYTES;
+use investigations::Investigation;
+use reports::{Report, ReportFilterInput};
+use statistics::{PeriodInput, ReportDimension, ReportStatistics};
+
+/// The schema.
+pub type LedgerSchema = Schema<Query, Mutation, EmptySubscription>;
+
+/// What the resolvers work on.
+#[derive(Clone)]
+pub struct Services {
+    /// The ledger.
+    pub ledger: Arc<Ledger>,
+    /// The projector, for reading one's own writes.
+    pub projector: Arc<Projector>,
+}
+
+/// What was read in a request, collected until it is recorded and the answer may go out.
+#[derive(Default)]
+pub struct ReadsOfRequest(Mutex<HashSet<ObjectRead>>);
+
+impl ReadsOfRequest {
+    fn add(&self, object_type: &'static str, object_id: Uuid) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(ObjectRead { object_type, object_id });
+    }
+
+    /// Takes what was read so far.
+    pub fn take(&self) -> Vec<ObjectRead> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    }
+}
+
+/// Builds the schema; `services` are missing only where nothing but the schema's text is wanted.
+pub fn schema(services: Option<Services>) -> LedgerSchema {
+    let builder = Schema::build(Query, Mutation::default(), EmptySubscription)
+        .enable_federation()
+        .register_output_type::<Node>()
+        .register_output_type::<refusals::Refusal>()
+        .limit_depth(limits::MOST_DEPTH)
+        .limit_complexity(limits::MOST_COMPLEXITY)
+        .limit_directives(limits::MOST_DIRECTIVES)
+        .extension(limits::Aliases)
+        .extension(Analyzer);
+    match services {
+        Some(services) => builder.data(services).finish(),
+        None => builder.finish(),
+    }
+}
+
+/// The schema's text, as it is committed.
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new().federation().sorted_fields().sorted_arguments().sorted_enum_items();
+    let sdl = schema(None).sdl_with_options(options);
+    format!("{}\n", sdl.trim_end())
+}
+
+/// Anything that can be fetched again by its id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Id, unique over all types."))]
+pub enum Node {
+    /// A case.
+    Case(Case),
+    /// A report.
+    Report(Report),
+    /// An investigation.
+    Investigation(Investigation),
+}
+
+fn services<'a>(context: &Context<'a>) -> &'a Services {
+    context.data_unchecked::<Services>()
+}
+
+fn principal<'a>(context: &Context<'a>) -> &'a Principal {
+    context.data_unchecked::<Principal>()
+}
+
+/// The principal, where it has the permission.
+fn permitted<'a>(context: &Context<'a>, permission: Permission) -> Result<&'a Principal> {
+    let principal = principal(context);
+    if principal.may(permission) { Ok(principal) } else { Err(forbidden()) }
+}
+
+fn forbidden() -> Error {
+    Error::new("Your role does not allow this.").extend_with(|_, extensions| extensions.set("code", "FORBIDDEN"))
+}
+
+fn bad_input(field: &str, message: &str) -> Error {
+    Error::new(format!("{field}: {message}")).extend_with(|_, extensions| {
+        extensions.set("code", "INVALID_INPUT");
+        extensions.set("field", field);
+    })
+}
+
+/// Logs a fault with its causes and answers with a reference only.
+fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
+    let reference = case_ledger_infrastructure::clock::new_id();
+    tracing::error!(%reference, error = %crate::causes(error), "a request failed");
+    Error::new(format!("The ledger could not answer. Reference: {reference}")).extend_with(|_, extensions| {
+        extensions.set("code", "INTERNAL");
+        extensions.set("reference", reference.to_string());
+    })
+}
+
+/// Notes that the content of an object is read; the answer goes out when that is recorded.
+fn note_read(context: &Context<'_>, object_type: &'static str, object_id: Uuid) {
+    context.data_unchecked::<Arc<ReadsOfRequest>>().add(object_type, object_id);
+}
+
+/// What the principal sees of personal data.
+fn sight(principal: &Principal) -> Sight {
+    if principal.may(Permission::SeePersonalData) { Sight::Open } else { Sight::Withheld }
+}
+
+/// An id as the schema shows it: a readable prefix and a UUID, unique over all types.
+fn global_id(prefix: &str, uuid: Uuid) -> ID {
+    ID(format!("{prefix}_{uuid}"))
+}
+
+/// Takes an id with its prefix, or a bare UUID.
+fn parse_id(field: &str, prefix: &str, id: &ID) -> Result<Uuid> {
+    let text = id.as_str();
+    let bare = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).unwrap_or(text);
+    Uuid::parse_str(bare).map_err(|_| bad_input(field, &format!("is not an id; ids look like {prefix}_<UUID>")))
+}
+
+/// The most nodes on one page.
+const MOST_PER_PAGE: i32 = 100;
+/// Nodes on a page where nobody says how many.
+const DEFAULT_PER_PAGE: i32 = 20;
+
+/// How many nodes are wanted.
+fn page_size(first: Option<i32>) -> Result<i64> {
+    match first.unwrap_or(DEFAULT_PER_PAGE) {
+        first @ 1..=MOST_PER_PAGE => Ok(i64::from(first)),
+        _ => Err(bad_input("first", "must lie between 1 and 100")),
+    }
+}
+
+/// For the cost of a page: what each node costs, times the nodes.
+fn page_cost(first: Option<i32>, child: usize) -> usize {
+    let nodes = first.unwrap_or(DEFAULT_PER_PAGE).clamp(0, MOST_PER_PAGE);
+    1 + usize::try_from(nodes).unwrap_or_default() * child
+}
+
+/// A page out of one row more than was wanted, which tells whether there is a next one.
+fn page<N: OutputType>(mut nodes: Vec<(String, N)>, wanted: i64, has_previous: bool) -> Connection<String, N> {
+    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+    let has_next = nodes.len() > wanted;
+    nodes.truncate(wanted);
+    let mut connection: Connection<String, N, EmptyFields, EmptyFields> = Connection::new(has_previous, has_next);
+    connection.edges.extend(nodes.into_iter().map(|(cursor, node)| Edge::new(cursor, node)));
+    connection
+}
+
+/// A cursor over time and id.
+fn time_cursor(at: chrono::DateTime<chrono::Utc>, id: Uuid) -> String {
+    format!("{}_{id}", at.timestamp_micros())
+}
+
+fn parse_time_cursor(cursor: Option<&str>) -> Result<Option<(chrono::DateTime<chrono::Utc>, Uuid)>> {
+    let Some(cursor) = cursor else { return Ok(None) };
+    let parsed = cursor.split_once('_').and_then(|(micros, id)| {
+        let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+        Some((at, Uuid::parse_str(id).ok()?))
+    });
+    parsed.map(Some).ok_or_else(|| bad_input("after", "is not a cursor of this list"))
+}
+
+fn parse_number_cursor(cursor: Option<&str>) -> Result<i64> {
+    cursor.map_or(Ok(0), |cursor| cursor.parse().ok().filter(|number| *number >= 0).ok_or(())).map_err(|()| {
+        bad_input("after", "is not a cursor of this list")
+    })
+}
+
+/// A municipality's whole ledger, in order.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct MunicipalLedger {
+    /// The municipality's number.
+    municipality: String,
+    /// Position of the newest event.
+    position: i64,
+}
+
+#[ComplexObject]
+impl MunicipalLedger {
+    /// Its entries in order of position, from the first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn entries(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, LedgerEntry>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        let wanted = page_size(first)?;
+        let position = parse_number_cursor(after.as_deref())?;
+        let entries = services(context)
+            .ledger
+            .ledger_history(&principal.municipality, position, wanted + 1, sight(principal))
+            .await
+            .map_err(|error| fault(&error))?;
+        let entries = entries.into_iter().map(|entry| (entry.position.to_string(), LedgerEntry(entry)));
+        let page = page(entries.collect(), wanted, position > 0);
+        for edge in &page.edges {
+            edge.node.note_read(context);
+        }
+        Ok(page)
+    }
+}
+
+/// Who is asking.
+#[derive(SimpleObject)]
+pub struct Viewer {
+    /// Name.
+    name: Option<String>,
+    /// The municipality whose ledger may be asked.
+    municipality: String,
+    /// The unit.
+    unit: Option<String>,
+    /// The roles, by name.
+    roles: Vec<&'static str>,
+}
+
+/// Questions to the ledger.
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// Who is asking.
+    async fn viewer(&self, context: &Context<'_>) -> Viewer {
+        let principal = principal(context);
+        Viewer {
+            name: principal.name.visible().map(|name| name.as_str().to_owned()),
+            municipality: principal.municipality.to_string(),
+            unit: principal.unit.clone(),
+            roles: principal.roles.iter().map(|role| role.as_str()).collect(),
+        }
+    }
+
+    /// Any case, report or investigation by its id.
+    async fn node(&self, context: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        match id.split_once('_').map(|(prefix, _)| prefix) {
+            Some(Case::PREFIX) => Ok(self.case(context, id).await?.map(Node::Case)),
+            Some(Report::PREFIX) => Ok(self.report(context, id).await?.map(Node::Report)),
+            Some(Investigation::PREFIX) => Ok(self.investigation(context, id).await?.map(Node::Investigation)),
+            _ => Err(bad_input("id", "has no known prefix; ids look like case_<UUID>")),
+        }
+    }
+
+    /// A case of your municipality.
+    #[graphql(entity)]
+    async fn find_case_by_id(&self, context: &Context<'_>, id: ID) -> Result<Option<Case>> {
+        self.case(context, id).await
+    }
+
+    /// A case of your municipality.
+    async fn case(&self, context: &Context<'_>, id: ID) -> Result<Option<Case>> {
+        let principal = permitted(context, Permission::SeeCases)?;
+        let case = CaseId::from_uuid(parse_id("id", Case::PREFIX, &id)?);
+        let card = case_cards::card(services(context).ledger.pool(), &principal.municipality, case).await;
+        Ok(card.map_err(|error| fault(&error))?.map(Case::new))
+    }
+
+    /// The cases of your municipality, newest activity first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn cases(
+        &self,
+        context: &Context<'_>,
+        filter: Option<CaseFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Case>> {
+        let principal = permitted(context, Permission::SeeCases)?;
+        let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
+        let ledger = &services(context).ledger;
+        let Some(filter) = filter.unwrap_or_default().resolve(ledger, &principal.municipality).await? else {
+            return Ok(page(Vec::new(), wanted, false));
+        };
+        let cards = case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1).await;
+        let cards = cards.map_err(|error| fault(&error))?;
+        let nodes = cards.into_iter().map(|card| (time_cursor(card.last_activity_at, card.case_id), Case::new(card)));
+        Ok(page(nodes.collect(), wanted, cursor.is_some()))
+    }
+
+    /// A concern report received in your municipality.
+    #[graphql(entity)]
+    async fn find_report_by_id(&self, context: &Context<'_>, id: ID) -> Result<Option<Report>> {
+        self.report(context, id).await
+    }
+
+    /// A concern report received in your municipality.
+    async fn report(&self, context: &Context<'_>, id: ID) -> Result<Option<Report>> {
+        let principal = permitted(context, Permission::SeeReports)?;
+        let report = ReportId::from_uuid(parse_id("id", Report::PREFIX, &id)?);
+        let row = report_register::report(services(context).ledger.pool(), &principal.municipality, report).await;
+        Ok(row.map_err(|error| fault(&error))?.map(Report::new))
+    }
+
+    /// The concern reports received in your municipality, newest first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn reports(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ReportFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Report>> {
+        let principal = permitted(context, Permission::SeeReports)?;
+        let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
+        let filter = filter.unwrap_or_default().resolve()?;
+        reports::find(context, &principal.municipality, &filter, cursor, wanted).await
+    }
+
+    /// An investigation of your municipality.
+    #[graphql(entity)]
+    async fn find_investigation_by_id(&self, context: &Context<'_>, id: ID) -> Result<Option<Investigation>> {
+        self.investigation(context, id).await
+    }
+
+    /// An investigation of your municipality.
+    async fn investigation(&self, context: &Context<'_>, id: ID) -> Result<Option<Investigation>> {
+        let principal = permitted(context, Permission::SeeReports)?;
+        let investigation = InvestigationId::from_uuid(parse_id("id", Investigation::PREFIX, &id)?);
+        Investigation::load(context, &principal.municipality, investigation).await
+    }
+
+    /// Figures on concluded reports, by the definitions named in `definitionVersion` (RM-7).
+    async fn report_statistics(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The municipality's number; your own.")] municipality: String,
+        #[graphql(desc = "Reports concluded in these days, both included.")] period: PeriodInput,
+        #[graphql(desc = "What to break the figures down by; nothing gives one row.")] group_by: Option<
+            Vec<ReportDimension>,
+        >,
+    ) -> Result<ReportStatistics> {
+        let principal = permitted(context, Permission::SeeStatistics)?;
+        let municipality = own_municipality(principal, &municipality)?;
+        let mut dimensions: Vec<_> = group_by.unwrap_or_default().into_iter().map(Into::into).collect();
+        let mut seen = HashSet::new();
+        dimensions.retain(|dimension| seen.insert(*dimension));
+        let pool = services(context).ledger.pool();
+        let statistics = report_statistics(pool, municipality, period.resolve()?, &dimensions).await;
+        Ok(statistics.map_err(|error| fault(&error))?.into())
+    }
+
+    /// The whole ledger of your municipality.
+    async fn ledger(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The municipality's number; your own.")] municipality: String,
+    ) -> Result<MunicipalLedger> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        let municipality = own_municipality(principal, &municipality)?;
+        let head = services(context).ledger.head(municipality).await.map_err(|error| fault(&error))?;
+        Ok(MunicipalLedger { municipality: municipality.to_string(), position: head.unwrap_or_default() })
+    }
+}
+
+/// The principal's own municipality, and no other: each is its own data controller.
+fn own_municipality<'a>(principal: &'a Principal, asked: &str) -> Result<&'a Municipality> {
+    if principal.municipality.as_str() == asked { Ok(&principal.municipality) } else { Err(forbidden()) }
+}

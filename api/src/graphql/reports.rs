@@ -1,0 +1,230 @@
+//! Concern reports in the schema.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::codes::{CodeList, find as find_code};
+use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId};
+use case_ledger_domain::report::{self, Reporter};
+use case_ledger_infrastructure::ledger::bus::Live;
+use case_ledger_infrastructure::projections::case_cards;
+use case_ledger_infrastructure::projections::report_register::{
+    self, RegisteredReport, ReportCursor, ReportFilter,
+};
+use chrono::{DateTime, Utc};
+use tokio::sync::OnceCell;
+
+use super::cases::Case;
+use super::commands::investigation_of;
+use super::enums::{ReporterKind, TriageOutcome};
+use super::history::{self, LedgerEntry};
+use super::investigations::Investigation;
+use super::people::Child;
+use super::scalars::{Date, PersonalText};
+use super::{
+    bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal, services, time_cursor,
+};
+use crate::auth::Permission;
+
+/// Which reports are wanted.
+#[derive(Default, InputObject)]
+pub struct ReportFilterInput {
+    /// Only of that unit or district.
+    unit: Option<String>,
+    /// Only with that outcome of triage.
+    outcome: Option<TriageOutcome>,
+    /// Only concluded, or only unconcluded, ones.
+    concluded: Option<bool>,
+    /// Only received on or after.
+    received_from: Option<Date>,
+    /// Only received on or before.
+    received_to: Option<Date>,
+    /// Only sent from that case.
+    case_id: Option<ID>,
+    /// Only out of that message, which may be about several children.
+    message_id: Option<ID>,
+}
+
+impl ReportFilterInput {
+    /// The filter.
+    pub fn resolve(self) -> Result<ReportFilter> {
+        if let (Some(from), Some(to)) = (self.received_from, self.received_to)
+            && from.0 > to.0
+        {
+            return Err(bad_input("filter.receivedTo", "lies before receivedFrom"));
+        }
+        let case = self.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
+        let message = self.message_id.map(|id| parse_id("filter.messageId", MESSAGE_PREFIX, &id)).transpose()?;
+        Ok(ReportFilter {
+            unit: self.unit,
+            outcome: self.outcome.map(Into::into),
+            concluded: self.concluded,
+            received_from: self.received_from.map(|date| date.0),
+            received_to: self.received_to.map(|date| date.0),
+            case: case.map(CaseId::from_uuid),
+            message: message.map(MessageId::from_uuid),
+        })
+    }
+}
+
+const MESSAGE_PREFIX: &str = "message";
+
+/// The reports that a filter finds.
+pub async fn find(
+    context: &Context<'_>,
+    municipality: &Municipality,
+    filter: &ReportFilter,
+    cursor: Option<ReportCursor>,
+    wanted: i64,
+) -> Result<Connection<String, Report>> {
+    let pool = services(context).ledger.pool();
+    let rows = report_register::reports(pool, municipality, filter, cursor, wanted + 1).await;
+    let rows = rows.map_err(|error| fault(&error))?;
+    let nodes = rows.into_iter().map(|row| (time_cursor(row.received_at, row.report_id), Report::new(row)));
+    Ok(page(nodes.collect(), wanted, cursor.is_some()))
+}
+
+/// A concern report as the child welfare service received it.
+pub struct Report {
+    row: RegisteredReport,
+    live: OnceCell<Live<report::Report>>,
+}
+
+impl Report {
+    /// What its ids begin with.
+    pub const PREFIX: &'static str = "report";
+
+    /// A report by its row of the register.
+    pub fn new(row: RegisteredReport) -> Self {
+        Self { row, live: OnceCell::new() }
+    }
+
+    async fn live(&self, context: &Context<'_>) -> Result<&Live<report::Report>> {
+        let load = || services(context).ledger.load(&principal(context).municipality, self.row.report_id);
+        self.live.get_or_try_init(load).await.map_err(|error| fault(&error))
+    }
+}
+
+/// A concern report as the child welfare service received it, from receipt to the conclusion of triage.
+#[Object]
+impl Report {
+    /// Its id.
+    pub async fn id(&self) -> ID {
+        global_id(Self::PREFIX, self.row.report_id)
+    }
+    /// The unit or district it belongs to.
+    async fn unit(&self) -> &str {
+        &self.row.unit
+    }
+    /// How it came in: case-ledger, fiks or kostra-15f.
+    async fn channel(&self) -> &str {
+        &self.row.channel
+    }
+    /// When it came in; the deadlines run from here.
+    async fn received_at(&self) -> DateTime<Utc> {
+        self.row.received_at
+    }
+    /// The kind of reporter.
+    async fn reporter_kind(&self) -> ReporterKind {
+        match self.row.reporter_kind.as_str() {
+            "public" => ReporterKind::Public,
+            "private" => ReporterKind::Private,
+            "anonymous" => ReporterKind::Anonymous,
+            _ => ReporterKind::Unknown,
+        }
+    }
+    /// The reporter's name; null for anonymous reporters, of whom nothing is stored.
+    async fn reporter_name(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
+        let seen = principal(context).may(Permission::SeePersonalData);
+        note_read(context, "Report", self.row.report_id);
+        Ok(self.live(context).await?.aggregate.received().and_then(|received| match &received.reporter {
+            Reporter::Public { name, .. } | Reporter::Private { name, .. } => Some(PersonalText::of_text(name, seen)),
+            Reporter::Anonymous | Reporter::NotInSource { .. } => None,
+        }))
+    }
+    /// The register's reporter codes.
+    async fn reporter_codes(&self) -> &[String] {
+        &self.row.reporter_codes
+    }
+    /// The register's content codes.
+    async fn content_codes(&self) -> &[String] {
+        &self.row.content_codes
+    }
+    /// Last day for the acknowledgement (D-2); null where the reporter cannot be reached.
+    async fn acknowledgement_due(&self) -> Option<Date> {
+        self.row.acknowledgement_due.map(Date)
+    }
+    /// When receipt was acknowledged.
+    async fn acknowledged_on(&self) -> Option<Date> {
+        self.row.acknowledged_on.map(Date)
+    }
+    /// When triage was concluded.
+    async fn concluded_on(&self) -> Option<Date> {
+        self.row.concluded_on.map(Date)
+    }
+    /// Calendar days from receipt to conclusion (D-1: at most 7).
+    async fn days_to_conclusion(&self) -> Option<i32> {
+        self.row.days_to_conclusion
+    }
+    /// What triage came to.
+    async fn outcome(&self) -> Option<TriageOutcome> {
+        let code = self.row.conclusion_code.as_deref()?;
+        report::TriageOutcome::from_code(code).map(Into::into)
+    }
+    /// The register's conclusion code.
+    async fn conclusion_code(&self) -> Option<&str> {
+        self.row.conclusion_code.as_deref()
+    }
+    /// What the code means, in Norwegian.
+    async fn conclusion_label(&self) -> Option<&'static str> {
+        let code = self.row.conclusion_code.as_deref()?;
+        find_code(CodeList::ReportConclusion, code).map(|known| known.label_nb)
+    }
+    /// Whether urgent measures were needed.
+    async fn urgent_measures(&self) -> Option<bool> {
+        self.row.urgent_measures
+    }
+    /// When the public reporter was told how triage ended.
+    async fn reporter_informed_on(&self) -> Option<Date> {
+        self.row.reporter_informed_on.map(Date)
+    }
+    /// The message it came in, which may hold reports about several children.
+    async fn message_id(&self) -> Option<ID> {
+        self.row.message_id.map(|id| global_id(MESSAGE_PREFIX, id))
+    }
+    /// Position of its newest event in the municipality's ledger.
+    async fn position(&self) -> i64 {
+        self.row.position
+    }
+    /// The child.
+    async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
+        let seen = principal(context).may(Permission::SeePersonalData);
+        note_read(context, "Report", self.row.report_id);
+        Ok(self.live(context).await?.aggregate.received().map(|received| Child::new(&received.child, seen)))
+    }
+    /// The case it was sent from, for those who may see cases.
+    async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
+        let Some(case) = self.row.case_id else { return Ok(None) };
+        let principal = permitted(context, Permission::SeeCases)?;
+        let pool = services(context).ledger.pool();
+        let card = case_cards::card(pool, &principal.municipality, CaseId::from_uuid(case)).await;
+        Ok(card.map_err(|error| fault(&error))?.map(Case::new))
+    }
+    /// The investigation that followed.
+    async fn investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
+        let municipality = &principal(context).municipality;
+        let investigation: InvestigationId =
+            investigation_of(municipality, ReportId::from_uuid(self.row.report_id));
+        Investigation::load(context, municipality, investigation).await
+    }
+    /// Everything that happened to it, in order.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn history(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, LedgerEntry>> {
+        let municipality = &principal(context).municipality;
+        history::of_stream(context, municipality, "Report", self.row.report_id, first, after.as_deref()).await
+    }
+}

@@ -1,0 +1,70 @@
+//! Scalars, and personal data as clients see them.
+
+use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
+use case_ledger_domain::personal::{Content, Personal};
+use case_ledger_domain::text::Text;
+use chrono::NaiveDate;
+
+/// A calendar date in Norway, as `2026-01-31`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+/// A calendar date in Norway, as `2026-01-31`.
+#[Scalar(name = "Date")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            // Four digits of year: what lies outside them, PostgreSQL's dates and the registers do not know.
+            Value::String(text) if text.len() == 10 => {
+                text.parse().map(Self).map_err(|_| InputValueError::custom("is not a date such as 2026-01-31"))
+            }
+            _ => Err(InputValueError::custom("is not a date such as 2026-01-31")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+impl From<NaiveDate> for Date {
+    fn from(date: NaiveDate) -> Self {
+        Self(date)
+    }
+}
+
+/// Whether a personal value can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum PersonalState {
+    /// It can.
+    Visible,
+    /// It exists, but may not be shown to you.
+    Withheld,
+    /// Its key is destroyed: nobody can read it any more.
+    Shredded,
+}
+
+/// A text that can tell who someone is.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct PersonalText {
+    /// The text, where it is visible.
+    pub value: Option<String>,
+    /// Whether it is.
+    pub state: PersonalState,
+}
+
+impl PersonalText {
+    /// Shows what may be shown; `seen` is false for principals who do not see personal data.
+    pub fn of<T>(personal: &Personal<T>, seen: bool, text: impl FnOnce(&T) -> String) -> Self {
+        match personal.content() {
+            Content::Visible(value) if seen => Self { value: Some(text(value)), state: PersonalState::Visible },
+            Content::Visible(_) | Content::Withheld => Self { value: None, state: PersonalState::Withheld },
+            Content::Shredded => Self { value: None, state: PersonalState::Shredded },
+        }
+    }
+
+    /// The same for a text.
+    pub fn of_text(personal: &Personal<Text>, seen: bool) -> Self {
+        Self::of(personal, seen, |text| text.as_str().to_owned())
+    }
+}

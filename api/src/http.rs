@@ -1,0 +1,307 @@
+//! The HTTP face: one GraphQL endpoint, health, and the query page.
+//!
+//! async-graphql's ready-made service takes mutations over GET and form posts, batches and 30 MB bodies; this handler
+//! takes one operation as `application/json` by POST, and nothing else. Tracing tells the operation's name and the
+//! document's hash, never variables.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::{Request, Response as GraphQLResponse, ServerError};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
+use axum::http::header::{
+    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::projections::runner::Projector;
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use crate::auth::{AuthError, Authenticator};
+use crate::graphql::{LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest};
+
+/// How long a request may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long running requests may go on after the server is told to stop.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+
+const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+
+const PAGE: &str = include_str!("console/index.html");
+const PAGE_STYLE: &str = include_str!("console/console.css");
+const PAGE_SCRIPT: &str = include_str!("console/console.js");
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+    img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The demo's people with their tokens, as the query page takes them.
+#[derive(Debug, Clone, Serialize)]
+pub struct DemoPeople(pub Value);
+
+/// What the handlers work on.
+#[derive(Clone)]
+pub struct Server {
+    /// The ledger.
+    pub ledger: Arc<Ledger>,
+    /// The projector, for readiness.
+    pub projector: Arc<Projector>,
+    /// The schema.
+    pub schema: LedgerSchema,
+    /// Verifies tokens.
+    pub authenticator: Arc<Authenticator>,
+    /// The demo's people; the demo only.
+    pub people: Option<Arc<DemoPeople>>,
+}
+
+/// The routes.
+pub fn router(server: Server) -> Router {
+    let demo = server.people.is_some();
+    let routes = Router::new()
+        .route("/graphql", post(graphql).fallback(only_post))
+        .route("/health/live", get(|| async { Json(json!({ "status": "live" })) }))
+        .route("/health/ready", get(ready))
+        .route("/", get(|| page("text/html; charset=utf-8", PAGE)))
+        .route("/console.css", get(|| page("text/css; charset=utf-8", PAGE_STYLE)))
+        .route("/console.js", get(|| page("text/javascript; charset=utf-8", PAGE_SCRIPT)))
+        .route("/demo/people", get(people))
+        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        .with_state(server);
+    if demo { routes.layer(middleware::from_fn(loopback_only)) } else { routes }
+}
+
+/// Serves until `stop` resolves, and a little longer for what is under way.
+pub async fn serve(
+    listener: TcpListener,
+    server: Server,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let graceful = async move {
+        stop.await;
+        let _ = stopping.send(());
+    };
+    let serving = axum::serve(listener, router(server)).with_graceful_shutdown(graceful);
+    tokio::select! {
+        result = serving => result,
+        // A client that keeps its connection open must not keep the server up.
+        () = async {
+            let _ = stopped.await;
+            tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
+        } => Ok(()),
+    }
+}
+
+/// The demo gives tokens away, so that only pages of its own origin may ask: a page elsewhere that resolves its own
+/// name to this machine still sends its own name.
+async fn loopback_only(request: HttpRequest, next: Next) -> Response {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if is_loopback(host) {
+        next.run(request).await
+    } else {
+        (StatusCode::MISDIRECTED_REQUEST, "The demo answers to loopback addresses only.\n").into_response()
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    if let Ok(address) = host.parse::<SocketAddr>() {
+        return address.ip().is_loopback();
+    }
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+async fn page(content_type: &'static str, text: &'static str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, content_type),
+        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, text).into_response()
+}
+
+async fn people(State(server): State<Server>) -> Response {
+    match &server.people {
+        Some(people) => ([(CACHE_CONTROL, "no-store")], Json(people.as_ref().clone())).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn ready(State(server): State<Server>) -> Response {
+    let faults = timeout(Duration::from_secs(2), server.projector.faults()).await;
+    let (status, body) = match faults {
+        Ok(Ok(faults)) if faults.is_empty() => (StatusCode::OK, json!({ "status": "ready" })),
+        Ok(Ok(faults)) => {
+            let stopped: Vec<Value> = faults
+                .into_iter()
+                .map(|(read_model, municipality, fault)| {
+                    json!({ "readModel": read_model, "municipality": municipality, "fault": fault })
+                })
+                .collect();
+            (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "projectors stopped", "stopped": stopped }))
+        }
+        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "the database does not answer" })),
+    };
+    (status, Json(body)).into_response()
+}
+
+async fn only_post() -> Response {
+    let hint = "Send a POST with content-type application/json.\n";
+    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")], hint).into_response()
+}
+
+async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) -> Response {
+    if !is_json(&headers) {
+        let hint = "Send the operation with content-type application/json.\n";
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, hint).into_response();
+    }
+    let Some(media_type) = negotiate(&headers) else {
+        let hint = "Accept application/graphql-response+json or application/json.\n";
+        return (StatusCode::NOT_ACCEPTABLE, hint).into_response();
+    };
+    let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let principal = match server.authenticator.principal(&server.ledger, authorization).await {
+        Ok(principal) => principal,
+        Err(error) => return refuse_entry(&error, media_type),
+    };
+    let request = match serde_json::from_slice::<Request>(&body) {
+        Ok(request) if !request.query.is_empty() => request,
+        // What is wrong is said without repeating what was sent.
+        Ok(_) | Err(_) => {
+            let message = "The body is not one GraphQL request: an object with query, variables and operationName.";
+            return answer(StatusCode::BAD_REQUEST, media_type, &failed(message, "BAD_REQUEST"));
+        }
+    };
+    let operation = request.operation_name.clone();
+    let hash = short_hash(&request.query);
+    let reads = Arc::new(ReadsOfRequest::default());
+    let (reader, purpose) = (principal.actor(), principal.purpose.clone());
+    let municipality = principal.municipality.clone();
+    let request = request.data(principal).data(Arc::clone(&reads));
+    let Ok(response) = timeout(REQUEST_TIMEOUT, server.schema.execute(request)).await else {
+        tracing::warn!(operation, document = %hash, "a request took too long");
+        let response = failed("The request took too long. Ask for less, or send it again.", "TIMEOUT");
+        return answer(StatusCode::GATEWAY_TIMEOUT, media_type, &response);
+    };
+    let read = reads.take();
+    if !read.is_empty() {
+        let name = operation.as_deref().map(shorten);
+        let recorded = server.ledger.record_reads(&municipality, &reader, purpose.as_deref(), name, &read).await;
+        if let Err(error) = recorded {
+            // No record, no data: every read of case content is accounted for before it is answered.
+            tracing::error!(error = %crate::causes(&error), "reads could not be recorded");
+            let response = failed("The read could not be recorded, and so is not answered.", "INTERNAL");
+            return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, &response);
+        }
+    }
+    tracing::debug!(operation, document = %hash, errors = response.errors.len(), "answered");
+    let refused = response.data == async_graphql::Value::Null && !response.errors.is_empty();
+    // Under its own media type, GraphQL says with the status that a request was not executed.
+    let status = if refused && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    answer(status, media_type, &response)
+}
+
+fn refuse_entry(error: &AuthError, media_type: &'static str) -> Response {
+    if let AuthError::Fault(error) = error {
+        tracing::error!(error = %crate::causes(error), "a principal could not be established");
+        let response = failed("The ledger could not answer.", "INTERNAL");
+        return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, &response);
+    }
+    let response = failed(&error.to_string(), "UNAUTHENTICATED");
+    let mut answer = answer(StatusCode::UNAUTHORIZED, media_type, &response);
+    answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    answer
+}
+
+fn failed(message: &str, code: &str) -> GraphQLResponse {
+    let mut error = ServerError::new(message, None);
+    let mut extensions = async_graphql::ErrorExtensionValues::default();
+    extensions.set("code", code);
+    error.extensions = Some(extensions);
+    GraphQLResponse::from_errors(vec![error])
+}
+
+fn answer(status: StatusCode, media_type: &'static str, response: &GraphQLResponse) -> Response {
+    let body = serde_json::to_vec(response).unwrap_or_else(|_| b"{\"data\":null}".to_vec());
+    let content_type = if media_type == GRAPHQL_RESPONSE {
+        "application/graphql-response+json; charset=utf-8"
+    } else {
+        "application/json; charset=utf-8"
+    };
+    let headers =
+        [(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    (status, headers, body).into_response()
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// The media type to answer in; `None` when the client takes neither.
+fn negotiate(headers: &HeaderMap) -> Option<&'static str> {
+    let Some(accept) = headers.get(ACCEPT) else { return Some("application/json") };
+    let accepted: Vec<String> = accept
+        .to_str()
+        .ok()?
+        .split(',')
+        .map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        .collect();
+    if accepted.iter().any(|kind| kind == GRAPHQL_RESPONSE) {
+        return Some(GRAPHQL_RESPONSE);
+    }
+    let json = ["application/json", "application/*", "*/*"];
+    accepted.iter().any(|kind| json.contains(&kind.as_str())).then_some("application/json")
+}
+
+/// Names a document in traces without showing it.
+fn short_hash(document: &str) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, document.as_bytes());
+    case_ledger_infrastructure::secret_file::to_hex(&digest.as_ref()[..8])
+}
+
+/// The name of an operation is the client's own text: it is kept to a length no sentence fits into.
+fn shorten(name: &str) -> &str {
+    let end = name.char_indices().nth(64).map_or(name.len(), |(index, _)| index);
+    &name[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_knows_its_own_names() {
+        for host in ["127.0.0.1:8080", "localhost:8080", "localhost", "[::1]:8080", "127.0.0.9"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["", "example.org", "example.org:8080", "127.0.0.1.example.org", "10.0.0.1:8080", "localhost.x"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn the_answer_comes_in_a_type_the_client_takes() {
+        let with = |accept: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            negotiate(&headers)
+        };
+        assert_eq!(negotiate(&HeaderMap::new()), Some("application/json"));
+        assert_eq!(with("application/graphql-response+json, application/json"), Some(GRAPHQL_RESPONSE));
+        assert_eq!(with("application/json;q=0.9"), Some("application/json"));
+        assert_eq!(with("*/*"), Some("application/json"));
+        assert_eq!(with("text/html"), None);
+    }
+}

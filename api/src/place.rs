@@ -1,0 +1,95 @@
+//! Opening the ledger where the command line says it is: in a data directory, or on somebody's own PostgreSQL.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases};
+use case_ledger_infrastructure::embedded::{EmbeddedOptions, ensure_programs};
+use case_ledger_infrastructure::home::{Home, HomeError};
+use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::personal::master_key::FileMasterKeys;
+
+use crate::cli::PlaceArgs;
+
+/// Why the ledger cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// The data directory.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// The databases.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// An option is missing.
+    #[error("--database-url needs {0} beside it")]
+    Missing(&'static str),
+    /// No home directory to put the data into.
+    #[error("no home directory is known; say where the data are with --data-dir")]
+    NoDefault,
+}
+
+/// An open ledger, and what must outlive it.
+pub struct Place {
+    /// The ledger.
+    pub ledger: Arc<Ledger>,
+    /// Its databases.
+    pub databases: Databases,
+    /// The data directory, where there is one.
+    pub home: Option<Home>,
+}
+
+/// The demo's data directory where none is given.
+///
+/// PostgreSQL refuses to run as root, and the user it then runs as must reach the directory: root's own home is
+/// closed to it.
+pub fn default_data_dir() -> Result<PathBuf, PlaceError> {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let is_root = home.as_deref().is_some_and(|home| home == Path::new("/root")) || home.is_none();
+    if is_root {
+        return Ok(PathBuf::from("/var/lib/case-ledger/demo"));
+    }
+    let data = std::env::var_os("XDG_DATA_HOME").filter(|data| !data.is_empty()).map(PathBuf::from);
+    let data = data.or_else(|| home.map(|home| home.join(".local/share"))).ok_or(PlaceError::NoDefault)?;
+    Ok(data.join("case-ledger/demo"))
+}
+
+/// Opens a data directory, getting PostgreSQL's server programs first where they are missing and can be had.
+pub async fn open_home(directory: &Path) -> Result<Home, PlaceError> {
+    let programs = tokio::task::spawn_blocking(|| {
+        ensure_programs(&mut |message| eprintln!("{message}")).map_err(HomeError::from)
+    });
+    let programs = programs.await.map_err(|_| HomeError::Interrupted)??;
+    let options = EmbeddedOptions { programs: Some(programs), ..EmbeddedOptions::default() };
+    Ok(Home::open(directory, options).await?)
+}
+
+impl Place {
+    /// Opens the ledger that the options name; the demo's without any.
+    pub async fn open(args: &PlaceArgs, connections: u32) -> Result<Self, PlaceError> {
+        let Some(ledger) = &args.database_url else {
+            let directory = args.data_dir.clone().map_or_else(default_data_dir, Ok)?;
+            return Self::open_directory(&directory, connections).await;
+        };
+        let keys = args.key_database_url.clone().ok_or(PlaceError::Missing("--key-database-url"))?;
+        let master_keys = args.master_keys.clone().ok_or(PlaceError::Missing("--master-keys"))?;
+        let urls = DatabaseUrls { ledger: ledger.clone(), keys };
+        let databases = Databases::connect(&urls, connections).await?;
+        let ledger = Arc::new(Ledger::new(&databases, Arc::new(FileMasterKeys::in_directory(master_keys))));
+        Ok(Self { ledger, databases, home: None })
+    }
+
+    /// Opens the ledger in a data directory.
+    pub async fn open_directory(directory: &Path, connections: u32) -> Result<Self, PlaceError> {
+        let home = open_home(directory).await?;
+        let (databases, ledger) = home.ledger(connections).await?;
+        Ok(Self { ledger, databases, home: Some(home) })
+    }
+
+    /// Closes connections and lets go of the embedded server.
+    pub async fn close(self) {
+        self.databases.close().await;
+        if let Some(home) = self.home {
+            home.close().await;
+        }
+    }
+}
