@@ -240,8 +240,7 @@ impl Authenticator {
     pub async fn principal(&self, ledger: &Arc<Ledger>, header: Option<&str>) -> Result<Principal, AuthError> {
         let token = header.and_then(bearer).ok_or(AuthError::Missing)?;
         let claims = self.verify(token)?;
-        let municipality: Municipality =
-            claims.municipality.parse().map_err(|_| AuthError::Claim("municipality"))?;
+        let municipality: Municipality = claims.municipality.parse().map_err(|_| AuthError::Claim("municipality"))?;
         let roles = claims.roles.iter().map(|role| role.parse()).collect::<Result<Vec<Role>, _>>();
         let roles = roles.ok().filter(|roles| !roles.is_empty()).ok_or(AuthError::Claim("roles"))?;
         let name = Text::new(&claims.name).map_err(|_| AuthError::Claim("name"))?;

@@ -206,9 +206,10 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
         }
     }
     tracing::debug!(operation, document = %hash, errors = response.errors.len(), "answered");
-    let refused = response.data == async_graphql::Value::Null && !response.errors.is_empty();
-    // Under its own media type, GraphQL says with the status that a request was not executed.
-    let status = if refused && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    // An error with a path came up while executing; without one, the request was not executed at all, which GraphQL's
+    // own media type says with the status.
+    let not_executed = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
+    let status = if not_executed && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     answer(status, media_type, &response)
 }
 
@@ -239,8 +240,7 @@ fn answer(status: StatusCode, media_type: &'static str, response: &GraphQLRespon
     } else {
         "application/json; charset=utf-8"
     };
-    let headers =
-        [(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    let headers = [(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
     (status, headers, body).into_response()
 }
 

@@ -55,9 +55,8 @@ pub fn default_data_dir() -> Result<PathBuf, PlaceError> {
 
 /// Opens a data directory, getting PostgreSQL's server programs first where they are missing and can be had.
 pub async fn open_home(directory: &Path) -> Result<Home, PlaceError> {
-    let programs = tokio::task::spawn_blocking(|| {
-        ensure_programs(&mut |message| eprintln!("{message}")).map_err(HomeError::from)
-    });
+    let programs =
+        tokio::task::spawn_blocking(|| ensure_programs(&mut |message| eprintln!("{message}")).map_err(HomeError::from));
     let programs = programs.await.map_err(|_| HomeError::Interrupted)??;
     let options = EmbeddedOptions { programs: Some(programs), ..EmbeddedOptions::default() };
     Ok(Home::open(directory, options).await?)

@@ -78,6 +78,13 @@ id!(
     /// A person whose data share one set of keys and are erased together.
     SubjectId, "subject");
 
+impl InvestigationId {
+    /// The investigation that follows a report. There is one at most, and so the report's id gives it.
+    pub fn following(municipality: &Municipality, report: ReportId) -> Self {
+        Self::derived(municipality, report.as_uuid(), 0)
+    }
+}
+
 /// The four-digit number of a municipality, which is its own data controller and has its own ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]

@@ -25,6 +25,14 @@ pub enum Category {
 }
 
 impl Category {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Child, Self::Guardian, Self::Reporter, Self::Employee];
+
+    /// The category with that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.as_str() == name)
+    }
+
     /// The category's name as it is stored.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -93,9 +93,8 @@ fn lines(report: &ImportReport) -> Vec<String> {
     lines.extend(beyond(report.warnings_beyond, "notes"));
     let NotRecorded { plans, measures, moves } = report.not_recorded;
     if plans + measures + moves > 0 {
-        lines.push(format!(
-            "read, but not recorded by this version: {plans} plans, {measures} measures, {moves} moves"
-        ));
+        lines
+            .push(format!("read, but not recorded by this version: {plans} plans, {measures} measures, {moves} moves"));
     }
     if report.truncated {
         lines.push("the file breaks off; what follows the break was not read".to_owned());

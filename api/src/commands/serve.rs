@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::people::Role;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
 use case_ledger_infrastructure::intake::Intake;
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -199,7 +200,10 @@ fn demo_people(secret: &[u8]) -> Result<DemoPeople, String> {
     for (number, name) in data::MUNICIPALITIES {
         let municipality: Municipality = number.parse().map_err(|error| format!("{number}: {error}"))?;
         municipalities.push(json!({ "number": number, "name": name }));
-        for person in data::people(&municipality) {
+        let mut of_municipality = data::people(&municipality);
+        // The first is who a newcomer asks as: someone who sees everything.
+        of_municipality.sort_by_key(|person| person.role != Role::Auditor);
+        for person in of_municipality {
             let token = token_for(secret, &municipality, &person)?;
             people.push(json!({
                 "name": person.name, "role": person.role.as_str(), "roleLabel": person.role.as_str(),

@@ -37,8 +37,8 @@ use crate::auth::{Permission, Principal};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use history::LedgerEntry;
-pub use limits::MOST_BODY_BYTES;
 use investigations::Investigation;
+pub use limits::MOST_BODY_BYTES;
 use reports::{Report, ReportFilterInput};
 use statistics::{PeriodInput, ReportDimension, ReportStatistics};
 
@@ -206,9 +206,9 @@ fn parse_time_cursor(cursor: Option<&str>) -> Result<Option<(chrono::DateTime<ch
 }
 
 fn parse_number_cursor(cursor: Option<&str>) -> Result<i64> {
-    cursor.map_or(Ok(0), |cursor| cursor.parse().ok().filter(|number| *number >= 0).ok_or(())).map_err(|()| {
-        bad_input("after", "is not a cursor of this list")
-    })
+    cursor
+        .map_or(Ok(0), |cursor| cursor.parse().ok().filter(|number| *number >= 0).ok_or(()))
+        .map_err(|()| bad_input("after", "is not a cursor of this list"))
 }
 
 /// A municipality's whole ledger, in order.

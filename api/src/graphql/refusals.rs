@@ -1,5 +1,7 @@
 //! Expected refusals, as payloads: a client can act on them without reading error texts.
 
+#![allow(clippy::duplicated_attributes, reason = "the interface's fields differ in name, which the lint does not see")]
+
 use async_graphql::{Interface, SimpleObject};
 use case_ledger_domain::Refusal as Rule;
 
@@ -116,8 +118,9 @@ impl Default for CommandIdReused {
         Self {
             code: "COMMAND_ID_REUSED".to_owned(),
             rule: "R-15".to_owned(),
-            message: "Another command was recorded under this commandId; nothing was recorded now. Send it with a new one."
-                .to_owned(),
+            message:
+                "Another command was recorded under this commandId; nothing was recorded now. Send it with a new one."
+                    .to_owned(),
         }
     }
 }

@@ -7,14 +7,11 @@ use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, 
 use case_ledger_domain::report::{self, Reporter};
 use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::projections::case_cards;
-use case_ledger_infrastructure::projections::report_register::{
-    self, RegisteredReport, ReportCursor, ReportFilter,
-};
+use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport, ReportCursor, ReportFilter};
 use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 
 use super::cases::Case;
-use super::commands::investigation_of;
 use super::enums::{ReporterKind, TriageOutcome};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
@@ -212,8 +209,7 @@ impl Report {
     /// The investigation that followed.
     async fn investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
         let municipality = &principal(context).municipality;
-        let investigation: InvestigationId =
-            investigation_of(municipality, ReportId::from_uuid(self.row.report_id));
+        let investigation = InvestigationId::following(municipality, ReportId::from_uuid(self.row.report_id));
         Investigation::load(context, municipality, investigation).await
     }
     /// Everything that happened to it, in order.

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::ids::ConsentId;
 use crate::people::Body;
 
-/// A level of the three-level system (S3-5).
+/// A level of the three-level system (S3-5). Stored as its number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(into = "u8", try_from = "u8")]
 pub enum Level {
     /// The universal arena manages by itself.
     #[default]
@@ -19,6 +19,25 @@ pub enum Level {
     Two,
     /// Several bodies, coordinated by a relay holder.
     Three,
+}
+
+/// A number that is no level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a level is 1, 2 or 3")]
+pub struct NotALevel;
+
+impl From<Level> for u8 {
+    fn from(level: Level) -> Self {
+        level.number()
+    }
+}
+
+impl TryFrom<u8> for Level {
+    type Error = NotALevel;
+
+    fn try_from(number: u8) -> Result<Self, NotALevel> {
+        Self::from_number(number.into()).ok_or(NotALevel)
+    }
 }
 
 impl Level {
@@ -137,8 +156,10 @@ closed_set! {
     /// What a consent is for.
     ConsentPurpose {
         /// Lifting the case to level 2, where other bodies discuss it (S3-25).
+        #[serde(rename = "LEVEL_2_COOPERATION")]
         Level2Cooperation => "cooperation on level 2",
         /// Calling the interdisciplinary meeting of level 3 (S3-40).
+        #[serde(rename = "LEVEL_3_MEETING")]
         Level3Meeting => "an interdisciplinary meeting on level 3",
         /// A report to the child welfare service without a duty to report (S2-32).
         ReportWithoutDuty => "a report to the child welfare service",

@@ -78,6 +78,9 @@ impl Programs {
     }
 }
 
+/// Of several threads that miss the programs, one installs; other processes wait for apt's own lock.
+static INSTALLING: Mutex<()> = Mutex::new(());
+
 /// Finds the server programs, or installs them where that is ours to do: as
 /// root on Debian or Ubuntu.
 ///
@@ -93,8 +96,6 @@ pub fn ensure_programs(announce: &mut dyn FnMut(&str)) -> Result<Programs, Embed
     if effective_uid()? != 0 || !is_debian_like() {
         return Err(missing);
     }
-    // Of several threads that miss them, one installs; other processes wait for apt's own lock.
-    static INSTALLING: Mutex<()> = Mutex::new(());
     let _one_at_a_time = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     if let Ok(programs) = Programs::find() {
         return Ok(programs);

@@ -314,9 +314,11 @@ impl<'a> Import<'a> {
             let investigation = match &report.investigation {
                 Some(investigation) => {
                     let key = key.clone().text(&investigation.id);
-                    let id = self.destination.keyed("kostra-15f investigation", key.bytes()).await?;
                     let command = self.stamped(investigation_content(&key, investigation)).await?;
-                    Some(InvestigationRecord { id: InvestigationId::from_uuid(id), command })
+                    Some(InvestigationRecord {
+                        id: InvestigationId::following(&self.destination.municipality, id),
+                        command,
+                    })
                 }
                 None => None,
             };
@@ -708,7 +710,7 @@ fn not_taken(individual: &Individual, tally: &mut Tally) {
             (Some(_), Some(_)) | (None, None) => {}
         }
         if report.reporters.is_empty() {
-            tally.warn(&place, "it names no reporter; it was taken as anonymous");
+            tally.warn(&place, "it names no reporter; who reported is recorded as unknown");
         }
         let Some(investigation) = &report.investigation else { continue };
         let place = format!("line {}: {}", investigation.line, investigation_path(individual, report, investigation));

@@ -286,7 +286,7 @@ impl Ledger {
             }
             match self.decide(&live, context, action.clone()).await {
                 // A cached aggregate may be behind what another server wrote: only a loaded one may say no.
-                Err(_) if from_cache => continue,
+                Err(_) if from_cache => {}
                 Err(error) => return Err(error),
                 Ok((_, events)) if events.is_empty() => {
                     self.remember(key, Arc::clone(&live));

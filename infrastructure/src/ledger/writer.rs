@@ -269,7 +269,6 @@ impl Writer {
     }
 
     /// Takes out, and answers, the appends that a unique constraint refuses.
-    #[expect(clippy::type_complexity, reason = "the group must survive the failure to be answered")]
     async fn without_conflicts(&mut self, group: Vec<Waiting>) -> Result<Vec<Waiting>, (Vec<Waiting>, AppendError)> {
         match self.conflicts(&group).await {
             Ok((taken, moved)) => {

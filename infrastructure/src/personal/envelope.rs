@@ -60,8 +60,13 @@ pub enum EnvelopeError {
     Crypto,
 }
 
+/// Whose data, and in which category.
+pub type Subjects = HashSet<(SubjectId, Category)>;
+/// A key for each of them.
+pub type SubjectKeys = HashMap<(SubjectId, Category), Arc<DataKey>>;
+
 /// Collects whose keys sealing `value` needs.
-pub fn subjects_in(value: &Value, into: &mut HashSet<(SubjectId, Category)>) -> Result<(), EnvelopeError> {
+pub fn subjects_in(value: &Value, into: &mut Subjects) -> Result<(), EnvelopeError> {
     visit(value, &mut String::new(), &mut |path, object| {
         if object.contains_key(PERSONAL) {
             into.insert(mark(path, object)?);
@@ -72,11 +77,7 @@ pub fn subjects_in(value: &Value, into: &mut HashSet<(SubjectId, Category)>) -> 
 }
 
 /// Seals every personal value in `value`, which belongs to `event`.
-pub fn seal(
-    value: &mut Value,
-    event: Uuid,
-    keys: &HashMap<(SubjectId, Category), Arc<DataKey>>,
-) -> Result<(), EnvelopeError> {
+pub fn seal(value: &mut Value, event: Uuid, keys: &SubjectKeys) -> Result<(), EnvelopeError> {
     transform(value, &mut String::new(), &mut |path, object| {
         if !object.contains_key(PERSONAL) {
             return Ok(None);

@@ -150,13 +150,11 @@ impl KeyStore {
         .await?;
         for (id, subject, category_name, wrapped) in rows {
             let subject = SubjectId::from_uuid(subject);
-            let Some((_, category)) = missing.iter().find(|(s, c)| *s == subject && c.as_str() == category_name) else {
-                continue;
-            };
+            let Some(category) = Category::named(&category_name) else { continue };
             let wrapped = wrapped.ok_or(KeyError::Erased(subject))?;
             let key = Arc::new(self.unwrap(municipality, id, subject, category.as_str(), &wrapped)?);
-            self.remember(municipality, subject, *category, &key);
-            found.insert((subject, *category), key);
+            self.remember(municipality, subject, category, &key);
+            found.insert((subject, category), key);
         }
         Ok(found)
     }
@@ -348,11 +346,11 @@ impl KeyStore {
         content: &[u8],
     ) -> Result<hmac::Tag, KeyError> {
         let key = self.index_key(municipality).await?;
-        let mut context = hmac::Context::with_key(&key);
-        context.update(purpose.as_bytes());
-        context.update(&[0]);
-        context.update(content);
-        Ok(context.sign())
+        let mut digest = hmac::Context::with_key(&key);
+        digest.update(purpose.as_bytes());
+        digest.update(&[0]);
+        digest.update(content);
+        Ok(digest.sign())
     }
 
     async fn index_key(&self, municipality: &Municipality) -> Result<Arc<hmac::Key>, KeyError> {
@@ -426,4 +424,39 @@ fn data_context(municipality: &Municipality, id: Uuid, subject: SubjectId, categ
 
 fn index_context(municipality: &Municipality) -> Vec<u8> {
     format!("index-key/{municipality}").into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::embedded::EmbeddedOptions;
+    use crate::home::Home;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn pseudonyms_are_the_same_one_by_one_and_together() {
+        let temporary = std::fs::canonicalize(std::env::temp_dir()).unwrap();
+        let directory = temporary.join(format!("case-ledger-keys-{}", std::process::id()));
+        std::fs::create_dir(&directory).unwrap();
+        // A server started by root runs as another user, who must get through.
+        std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let home = Home::open(&directory.join("data"), EmbeddedOptions::ephemeral()).await.unwrap();
+        let (_, ledger) = home.ledger(2).await.unwrap();
+        let (keys, municipality) = (ledger.keys(), "9901".parse().unwrap());
+        keys.open_municipality(&municipality).await.unwrap();
+
+        let known = keys.subject_of(&municipality, "01810100001").await.unwrap();
+        let asked = ["01810100001", "01810100002", "01810100003", "01810100002"];
+        let together = keys.subjects_of(&municipality, &asked).await.unwrap();
+        assert_eq!(together.len(), 3);
+        assert_eq!(together["01810100001"], known);
+        for national_id in asked {
+            assert_eq!(keys.subject_of(&municipality, national_id).await.unwrap(), together[national_id]);
+        }
+        assert_eq!(keys.subjects_of(&municipality, &[]).await.unwrap(), HashMap::new());
+
+        home.close().await;
+        let _ = std::fs::remove_dir_all(directory);
+    }
 }

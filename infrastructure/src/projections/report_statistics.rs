@@ -122,7 +122,7 @@ pub async fn report_statistics(
     let names: Vec<String> = (0..group_by.len()).map(|index| format!("key_{index}")).collect();
     let grouping =
         if names.is_empty() { String::new() } else { format!("GROUP BY {0} ORDER BY {0}", names.join(", ")) };
-    let columns: String = names.iter().map(|name| format!(", {name}")).collect();
+    let columns = names.iter().fold(String::new(), |columns, name| columns + ", " + name);
     let sql = format!(
         "WITH counted AS (
              SELECT outcome, days_to_conclusion {} FROM report_register

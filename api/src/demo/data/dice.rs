@@ -10,7 +10,7 @@ pub(super) fn named(name: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, name.as_bytes())
 }
 
-/// A SplitMix64 generator.
+/// A generator of the kind called `SplitMix64`.
 #[derive(Debug, Clone)]
 pub(super) struct Dice(u64);
 
@@ -55,6 +55,15 @@ impl Dice {
     /// When there is none.
     pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.index(from.len())]
+    }
+
+    /// One of those words.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    pub(super) fn word(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.index(from.len())]
     }
 
     /// One of them, each as often as its weight says.

@@ -272,9 +272,8 @@ impl<'a> Life<'a> {
         let [with_us, otherwise] = &self.theme.guardian_says;
         let view = match outcome {
             ConversationOutcome::MeasuresAgreed | ConversationOutcome::Misunderstanding => with_us,
-            ConversationOutcome::Disagreement => otherwise,
             ConversationOutcome::ConcernStands if self.dice.chance(50) => with_us,
-            ConversationOutcome::ConcernStands => otherwise,
+            ConversationOutcome::ConcernStands | ConversationOutcome::Disagreement => otherwise,
         };
         let view = self.words.fill(view, &mut self.dice);
         let guardian = self.guardians.first().map(|guardian| guardian.subject);
@@ -465,9 +464,9 @@ impl<'a> Life<'a> {
             self.take(self.owner, CaseAction::RaiseConcern(concern));
         }
         if self.dice.chance(75) {
-            self.withhold()
+            self.withhold();
         } else {
-            self.inform(AboutGuardians::Report)
+            self.inform(AboutGuardians::Report);
         }
         self.send();
         self.later(1, 3);

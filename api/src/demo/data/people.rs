@@ -357,7 +357,7 @@ impl Kids {
         };
         Kid {
             name: name.to_owned(),
-            first: *dice.pick(if girl { &GIRLS } else { &BOYS }),
+            first: dice.word(if girl { &GIRLS } else { &BOYS }),
             last,
             girl,
             born,

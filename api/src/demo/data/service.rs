@@ -220,7 +220,7 @@ impl World<'_> {
             let first = NaiveDate::from_ymd_opt(year, 1, 2).unwrap_or(self.first_day);
             let last = NaiveDate::from_ymd_opt(year, 12, 30).unwrap_or(self.today).min(days_before(self.today, 1));
             let span = u64::try_from((last - first).num_days()).unwrap_or_default();
-            if last < first || inside == 0 {
+            if last < first {
                 continue;
             }
             for _ in inside..wanted {
@@ -306,7 +306,7 @@ pub(super) fn received_before(triage: NaiveDate, first_day: NaiveDate, dice: &mu
     if day < first_day { triage } else { day }
 }
 
-/// Between seven and nine in the evening nobody is at work, but reports come in.
+/// When on that day a report from outside comes in; some come in the evening.
 pub(super) fn time_of_receipt(date: NaiveDate, dice: &mut Dice) -> DateTime<Utc> {
     let hours = if dice.chance(15) { TimeDelta::hours(5) } else { TimeDelta::zero() };
     working_time(date, dice) + hours

@@ -2,6 +2,8 @@
 //!
 //! Observations say what was seen or heard; what somebody makes of it stands apart. Everything is invented.
 
+use std::borrow::Cow;
+
 use case_ledger_domain::case::{AcuteCategory, CaseOutcome, ConcernSubject, Degree, WithholdingGround};
 use case_ledger_domain::investigation::InvestigationOutcome;
 use case_ledger_domain::law::DutyCondition;
@@ -47,39 +49,21 @@ impl Words {
         while let Some((before, after)) = rest.split_once('{') {
             let (blank, after) = after.split_once('}').unwrap_or((after, ""));
             filled.push_str(before);
-            match blank {
-                "barn" | "Barn" => filled.push_str(&self.child),
-                "han" => filled.push_str(if !self.girl {
-                    "han"
-                } else if nynorsk {
-                    "ho"
-                } else {
-                    "hun"
-                }),
-                "ham" => filled.push_str(if self.girl {
-                    "henne"
-                } else if nynorsk {
-                    "han"
-                } else {
-                    "ham"
-                }),
-                "hans" => filled.push_str(if !self.girl {
-                    "hans"
-                } else if nynorsk {
-                    "hennar"
-                } else {
-                    "hennes"
-                }),
-                "kl" => filled.push_str(&format!("{}.{:02}", 16, 30 + dice.below(29))),
-                "kf" => filled.push_str(&format!("{}.{:02}", 9 + dice.below(3), dice.below(60))),
-                "n" => filled.push_str(*dice.pick(&["to", "tre", "fire", "fem"])),
-                "dag" => filled.push_str(if nynorsk {
-                    *dice.pick(&["måndag", "tysdag", "onsdag", "torsdag", "fredag"])
-                } else {
-                    *dice.pick(&["mandag", "tirsdag", "onsdag", "torsdag", "fredag"])
-                }),
-                other => filled.push_str(other),
-            }
+            let word: Cow<'_, str> = match blank {
+                "barn" | "Barn" => self.child.as_str().into(),
+                "han" if self.girl => (if nynorsk { "ho" } else { "hun" }).into(),
+                "ham" if self.girl => "henne".into(),
+                "hans" if self.girl => (if nynorsk { "hennar" } else { "hennes" }).into(),
+                "ham" if nynorsk => "han".into(),
+                "kl" => format!("16.{}", 30 + dice.below(29)).into(),
+                "kf" => format!("{}.{:02}", 9 + dice.below(3), dice.below(60)).into(),
+                "n" => dice.word(&["to", "tre", "fire", "fem"]).into(),
+                "dag" if nynorsk => dice.word(&["måndag", "tysdag", "onsdag", "torsdag", "fredag"]).into(),
+                "dag" => dice.word(&["mandag", "tirsdag", "onsdag", "torsdag", "fredag"]).into(),
+                // The blanks of a boy in bokmål bear the words that fill them.
+                other => other.into(),
+            };
+            filled.push_str(&word);
             rest = after;
         }
         filled.push_str(rest);

@@ -1,15 +1,13 @@
 //! Commands on cases.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use case_ledger_domain::case::{
-    Case, CaseAction, Concern, ConsentScope, EmergencyContact, Level, Opening,
-};
+use case_ledger_domain::Refusal;
+use case_ledger_domain::case::{Case, CaseAction, Concern, ConsentScope, EmergencyContact, Level, Opening};
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Child, Guardian};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::ObservedPeriod;
-use case_ledger_domain::Refusal;
 use case_ledger_infrastructure::interchange::national_id::{is_valid_duf, is_valid_number};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -429,7 +427,8 @@ async fn case_or_opening(
     }
     let case = CaseId::derived(&errand.principal.municipality, errand.command_id, 0);
     let invalid = |field, problem| Rejected::Input(InvalidInput::new(field, "S0-4", problem));
-    let child = child.ok_or_else(|| invalid("child", "is needed to open a case; give it, or the caseId of an open one"))?;
+    let child =
+        child.ok_or_else(|| invalid("child", "is needed to open a case; give it, or the caseId of an open one"))?;
     let unit = unit.or(errand.principal.unit.as_deref()).map(str::trim).filter(|unit| !unit.is_empty());
     let unit = unit.ok_or_else(|| invalid("unit", "is needed to open a case; your token names none"))?.to_owned();
     let child = new_child(errand, case, child).await?;

@@ -8,7 +8,7 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::Report;
 use uuid::Uuid;
 
-use super::{DeciderInput, Errand, InvestigationPayload, Rejected, investigation_of, optional_text};
+use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text};
 use crate::auth::Permission;
 use crate::graphql::scalars::Date;
 
@@ -103,7 +103,7 @@ impl InvestigationCommands {
                 if mandate.is_err() {
                     mandate = errand.load::<Report>(report_id.as_uuid()).await?.investigation_mandate(report_id);
                 }
-                let investigation = investigation_of(&errand.principal.municipality, report_id);
+                let investigation = InvestigationId::following(&errand.principal.municipality, report_id);
                 let action = InvestigationAction::Open { mandate: Box::new(mandate?) };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await

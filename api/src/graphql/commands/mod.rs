@@ -7,7 +7,7 @@ mod reports;
 use std::time::Duration;
 
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
-use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Decider, Decision, Role};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
@@ -34,11 +34,6 @@ pub struct Mutation(cases::CaseCommands, reports::ReportCommands, investigations
 
 /// How long a command waits for the read models to show what it did.
 const READ_YOUR_WRITES: Duration = Duration::from_secs(5);
-
-/// The id of the investigation that follows a report; there is one at most.
-pub fn investigation_of(municipality: &Municipality, report: ReportId) -> InvestigationId {
-    InvestigationId::derived(municipality, report.as_uuid(), 0)
-}
 
 /// A command on a case was recorded.
 #[derive(SimpleObject)]
@@ -153,9 +148,7 @@ impl From<CommandError> for Rejected {
     fn from(error: CommandError) -> Self {
         match error {
             CommandError::Refused(refusal) => refusal.into(),
-            CommandError::VersionConflict { expected, actual } => {
-                Self::Version(VersionConflict::new(expected, actual))
-            }
+            CommandError::VersionConflict { expected, actual } => Self::Version(VersionConflict::new(expected, actual)),
             CommandError::CommandIdReused => Self::IdReused,
             CommandError::Fault(error) => Self::Fault(fault(&error)),
         }

@@ -75,11 +75,7 @@ pub struct ReportCommands;
 #[Object]
 impl ReportCommands {
     /// Acknowledge receipt: to public reporters always, to anonymous ones it is impossible.
-    async fn acknowledge_report(
-        &self,
-        context: &Context<'_>,
-        input: AcknowledgeReportInput,
-    ) -> Result<ReportPayload> {
+    async fn acknowledge_report(&self, context: &Context<'_>, input: AcknowledgeReportInput) -> Result<ReportPayload> {
         ReportPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
