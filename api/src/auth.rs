@@ -6,7 +6,7 @@ use std::sync::Arc;
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Role;
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::text::Text;
+use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
@@ -251,7 +251,12 @@ impl Authenticator {
             KeyError::NotOpened(_) => AuthError::NotOpened,
             error => AuthError::Fault(error.into()),
         })?);
-        let (unit, purpose) = (claims.unit, claims.purpose);
+        // Both stand in clear beside what the principal does.
+        let clear = |claim: Option<String>, name| match claim {
+            None => Ok(None),
+            Some(text) => in_clear(&text).map(|text| Some(text.to_owned())).ok_or(AuthError::Claim(name)),
+        };
+        let (unit, purpose) = (clear(claims.unit, "unit")?, clear(claims.purpose, "purpose")?);
         Ok(Principal { subject, name: Personal::employee(subject, name), municipality, unit, roles, purpose })
     }
 }

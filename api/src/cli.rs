@@ -63,8 +63,8 @@ pub struct PlaceArgs {
     /// Data directory of the embedded server [default: the demo's]
     #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// The ledger's database on your own PostgreSQL, instead of an embedded one
-    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true, conflicts_with = "data_dir")]
+    /// The ledger's database on your own PostgreSQL; --data-dir goes before it
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// The database of the keys; goes with --database-url
     #[arg(long, env = "KEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]

@@ -65,9 +65,11 @@ pub async fn open_home(directory: &Path) -> Result<Home, PlaceError> {
 impl Place {
     /// Opens the ledger that the options name; the demo's without any.
     pub async fn open(args: &PlaceArgs, connections: u32) -> Result<Self, PlaceError> {
-        let Some(ledger) = &args.database_url else {
-            let directory = args.data_dir.clone().map_or_else(default_data_dir, Ok)?;
-            return Self::open_directory(&directory, connections).await;
+        // DATABASE_URL is often set for something else; a directory that is named is meant.
+        let ledger = match (&args.data_dir, &args.database_url) {
+            (Some(directory), _) => return Self::open_directory(directory, connections).await,
+            (None, None) => return Self::open_directory(&default_data_dir()?, connections).await,
+            (None, Some(ledger)) => ledger,
         };
         let keys = args.key_database_url.clone().ok_or(PlaceError::Missing("--key-database-url"))?;
         let master_keys = args.master_keys.clone().ok_or(PlaceError::Missing("--master-keys"))?;

@@ -63,6 +63,22 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+/// The most characters of a name that stands in clear.
+const MOST_CHARACTERS_IN_CLEAR: usize = 250;
+/// As many digits as a national identity number has.
+const IDENTITY_DIGITS: usize = 11;
+
+/// The name of a unit or municipality, when it can stand in clear: short, on one line, and without what may be a
+/// person's number.
+pub fn in_clear(name: &str) -> Option<&str> {
+    let name = name.trim();
+    let short = !name.is_empty() && name.chars().count() <= MOST_CHARACTERS_IN_CLEAR;
+    let digits = name.chars().filter(|character| character.is_numeric()).count();
+    let one_line =
+        !name.chars().any(|character| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}'));
+    (short && one_line && digits < IDENTITY_DIGITS).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +100,13 @@ mod tests {
     #[test]
     fn a_debug_print_does_not_show_the_text() {
         assert_eq!(format!("{:?}", Text::new("Ola").unwrap()), "Text(..)");
+    }
+
+    #[test]
+    fn a_name_stands_in_clear_only_when_it_cannot_be_more_than_a_name() {
+        assert_eq!(in_clear(" Østbyen "), Some("Østbyen"));
+        for name in ["", "  ", "Kari 01011099999", "0 1 0 1 1 0 9 9 9 9 9", "a\nb", "a\0", &"x".repeat(251)] {
+            assert_eq!(in_clear(name), None, "{name}");
+        }
     }
 }

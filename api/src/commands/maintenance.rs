@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::verify::verify as verify_ledger;
 use case_ledger_infrastructure::projections::ReadModel;
@@ -49,10 +50,8 @@ pub fn token(args: &TokenArgs) -> Outcome {
 /// Opens a municipality's ledger.
 pub async fn municipality(command: MunicipalityCommand) -> Outcome {
     let MunicipalityCommand::Open { number, name, place } = command;
-    let name = name.trim().to_owned();
-    if name.is_empty() {
-        return Err("--name must not be blank".into());
-    }
+    let name =
+        in_clear(&name).ok_or("--name must be a municipality's name: one line, at most 250 characters")?.to_owned();
     let place = Place::open(&place, CONNECTIONS).await?;
     place.ledger.open_municipality(&number, &name).await?;
     say(&format!("The ledger of {number} {name} is open."));

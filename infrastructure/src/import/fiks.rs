@@ -19,12 +19,12 @@ use case_ledger_domain::ids::{MessageId, ReportId, SubjectId};
 use case_ledger_domain::people;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
-use case_ledger_domain::text::Text;
+use case_ledger_domain::text::{Text, in_clear};
 use chrono::{DateTime, Utc};
 
 use super::{
     Canonical, Counts, Destination, ImportError, ImportOptions, ImportReport, ImportWarning, Progress, RefusedLine,
-    Stamped, Tally, Verdict, identifies, in_clear, optional_text, text,
+    Stamped, Tally, Verdict, identifies, optional_text, text,
 };
 use crate::clock;
 use crate::interchange::fiks::{

@@ -34,7 +34,7 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{
     Channel, ImportedConclusion, IncomingReport, Report, ReportAction, Reporter, ReporterKind, TriageOutcome,
 };
-use case_ledger_domain::text::Text;
+use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_domain::{Command, LedgerAggregate, Refusal};
 use futures::stream::{self, StreamExt as _};
@@ -45,7 +45,7 @@ use uuid::Uuid;
 
 use super::{
     Canonical, Destination, IN_FLIGHT, ImportError, ImportOptions, ImportReport, NotRecorded, Progress, RefusedLine,
-    Stamped, Tally, UNBORN_ENDING, Verdict, element, identifies, in_clear, is_provisional, optional_text, text,
+    Stamped, Tally, UNBORN_ENDING, Verdict, element, identifies, is_provisional, optional_text, text,
 };
 use crate::clock;
 use crate::interchange::kostra_15f::{

@@ -28,7 +28,7 @@ use std::{fmt, io};
 
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
-use case_ledger_domain::text::Text;
+use case_ledger_domain::text::{Text, in_clear};
 use uuid::Uuid;
 
 pub use fiks::import_fiks;
@@ -47,8 +47,6 @@ pub const MOST_LISTED: usize = 10_000;
 
 /// Records on their way into the ledger at a time: enough for the writer to commit many of them together.
 const IN_FLIGHT: usize = 64;
-/// The most characters of a name that stands in clear.
-const MOST_CHARACTERS_IN_CLEAR: usize = 250;
 /// Digits that may be an identity number.
 const IDENTITY_DIGITS: usize = 11;
 /// The most characters of a source's key that are shown in a place.
@@ -414,17 +412,6 @@ fn optional_text(what: &str, given: Option<&str>) -> Result<Option<Text>, String
     given.filter(|given| !given.trim().is_empty()).map(|given| text(what, given)).transpose()
 }
 
-/// A name of a unit or municipality, when it can stand in clear: short, on one line, and without what may be an
-/// identity number.
-fn in_clear(name: &str) -> Option<&str> {
-    let name = name.trim();
-    let short = !name.is_empty() && name.chars().count() <= MOST_CHARACTERS_IN_CLEAR;
-    let digits = name.chars().filter(|character| character.is_numeric()).count();
-    let one_line =
-        !name.chars().any(|character| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}'));
-    (short && one_line && digits < IDENTITY_DIGITS).then_some(name)
-}
-
 /// Whether the number belongs to one person and no other: a valid number with a date, and not a provisional one.
 ///
 /// Only such a number leads to a person's pseudonym. A filler or a number for the unborn is shared by several
@@ -465,14 +452,6 @@ mod tests {
         ];
         let distinct: HashSet<&[u8]> = forms.iter().map(Canonical::bytes).collect();
         assert_eq!(distinct.len(), forms.len());
-    }
-
-    #[test]
-    fn a_name_stands_in_clear_only_when_it_cannot_be_more_than_a_name() {
-        assert_eq!(in_clear(" Østbyen "), Some("Østbyen"));
-        for name in ["", "  ", "Kari 01011099999", "0 1 0 1 1 0 9 9 9 9 9", "a\nb", "a\0", &"x".repeat(251)] {
-            assert_eq!(in_clear(name), None, "{name}");
-        }
     }
 
     #[test]

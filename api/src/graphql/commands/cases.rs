@@ -6,7 +6,7 @@ use case_ledger_domain::case::{Case, CaseAction, Concern, ConsentScope, Emergenc
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Child, Guardian};
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::text::Text;
+use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::ObservedPeriod;
 use case_ledger_infrastructure::interchange::national_id::{is_valid_duf, is_valid_number};
 use chrono::{DateTime, Utc};
@@ -429,8 +429,11 @@ async fn case_or_opening(
     let invalid = |field, problem| Rejected::Input(InvalidInput::new(field, "S0-4", problem));
     let child =
         child.ok_or_else(|| invalid("child", "is needed to open a case; give it, or the caseId of an open one"))?;
-    let unit = unit.or(errand.principal.unit.as_deref()).map(str::trim).filter(|unit| !unit.is_empty());
-    let unit = unit.ok_or_else(|| invalid("unit", "is needed to open a case; your token names none"))?.to_owned();
+    let unit = unit.or(errand.principal.unit.as_deref());
+    let unit = unit.ok_or_else(|| invalid("unit", "is needed to open a case; your token names none"))?;
+    // A unit's name stands in clear.
+    let not_a_name = || invalid("unit", "must be a unit's name: one line, at most 250 characters, no person's number");
+    let unit = in_clear(unit).ok_or_else(not_a_name)?.to_owned();
     let child = new_child(errand, case, child).await?;
     Ok((case, child.subject, Some(Opening { child, unit })))
 }
