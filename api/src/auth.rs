@@ -12,7 +12,7 @@ use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
 use case_ledger_infrastructure::personal::keys::KeyError;
 use chrono::TimeDelta;
-use jsonwebtoken::jwk::{JwkSet, KeyAlgorithm};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 
@@ -23,13 +23,23 @@ const DEMO_AUDIENCE: &str = "case-ledger";
 /// How long a demo token lasts.
 const DEMO_TOKEN_DAYS: i64 = 7;
 
+/// For whom a token is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Audience {
+    /// For one.
+    One(String),
+    /// For several.
+    Several(Vec<String>),
+}
+
 /// What a token says.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Claims {
     /// Issuer.
     pub iss: String,
-    /// Audience.
-    pub aud: String,
+    /// Audience: one, or several.
+    pub aud: Audience,
     /// The issuer's name for the person or program.
     pub sub: String,
     /// The person's name.
@@ -45,7 +55,8 @@ pub struct Claims {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub purpose: Option<String>,
     /// When it was issued, in seconds since 1970.
-    pub iat: i64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub iat: Option<i64>,
     /// From when it holds.
     pub nbf: i64,
     /// Until when it holds.
@@ -96,9 +107,15 @@ impl Principal {
         self.roles.iter().any(|role| role_may(*role, permission))
     }
 
+    /// The role that grants the permission, as which the principal then acts.
+    pub fn role_for(&self, permission: Permission) -> Role {
+        let granting = self.roles.iter().find(|role| role_may(**role, permission));
+        granting.or(self.roles.first()).copied().unwrap_or(Role::Employee)
+    }
+
     /// The principal as it is stored with what it does.
-    pub fn actor(&self) -> Actor {
-        let role = self.roles.first().copied().unwrap_or(Role::Employee);
+    pub fn actor(&self, permission: Permission) -> Actor {
+        let role = self.role_for(permission);
         Actor {
             subject: self.subject,
             role: ActorRole::Principal(role),
@@ -127,7 +144,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
     }
 }
 
-/// Why a request is not let in. What is said outside does not tell these apart.
+/// Why a request is not let in. What is said outside tells what is wrong with a token, never what it holds.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthError {
     /// No bearer token.
@@ -198,14 +215,7 @@ impl Authenticator {
         let set: JwkSet = serde_json::from_str(&std::fs::read_to_string(jwks)?)?;
         let mut keys = Vec::new();
         for jwk in &set.keys {
-            // Symmetric keys are not accepted: whoever can verify with them could also sign.
-            let algorithm = match jwk.common.key_algorithm {
-                Some(KeyAlgorithm::RS256) => Algorithm::RS256,
-                Some(KeyAlgorithm::PS256) => Algorithm::PS256,
-                Some(KeyAlgorithm::ES256) => Algorithm::ES256,
-                Some(KeyAlgorithm::EdDSA) => Algorithm::EdDSA,
-                _ => continue,
-            };
+            let Some(algorithm) = algorithm_of(jwk) else { continue };
             keys.push(TrustedKey { id: jwk.common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(jwk)? });
         }
         if keys.is_empty() {
@@ -261,6 +271,18 @@ impl Authenticator {
     }
 }
 
+/// The algorithm that a public key verifies; `None` for keys that are not accepted. Symmetric ones are not: whoever
+/// can verify with them could also sign.
+fn algorithm_of(jwk: &Jwk) -> Option<Algorithm> {
+    match (&jwk.algorithm, jwk.common.key_algorithm) {
+        (AlgorithmParameters::RSA(_), None | Some(KeyAlgorithm::RS256)) => Some(Algorithm::RS256),
+        (AlgorithmParameters::RSA(_), Some(KeyAlgorithm::PS256)) => Some(Algorithm::PS256),
+        (AlgorithmParameters::EllipticCurve(_), None | Some(KeyAlgorithm::ES256)) => Some(Algorithm::ES256),
+        (AlgorithmParameters::OctetKeyPair(_), None | Some(KeyAlgorithm::EdDSA)) => Some(Algorithm::EdDSA),
+        _ => None,
+    }
+}
+
 /// The token in `Bearer TOKEN`; the scheme's case does not matter.
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.split_once(' ')?;
@@ -287,14 +309,14 @@ pub fn demo_token(secret: &[u8], identity: &DemoIdentity<'_>) -> Result<String, 
     let now = clock::now();
     let claims = Claims {
         iss: DEMO_ISSUER.to_owned(),
-        aud: DEMO_AUDIENCE.to_owned(),
+        aud: Audience::One(DEMO_AUDIENCE.to_owned()),
         sub: identity.subject.to_owned(),
         name: identity.name.to_owned(),
         municipality: identity.municipality.to_string(),
         unit: identity.unit.map(ToOwned::to_owned),
         roles: vec![identity.role.as_str().to_owned()],
         purpose: Some("demo".to_owned()),
-        iat: now.timestamp(),
+        iat: Some(now.timestamp()),
         nbf: now.timestamp(),
         exp: (now + TimeDelta::days(DEMO_TOKEN_DAYS)).timestamp(),
     };

@@ -36,7 +36,9 @@ pub enum Command {
     /// Read a municipality's yearly return (KOSTRA 15F) or a report message (FIKS) into its ledger
     ///
     /// What can be read goes in; what cannot is listed with its place and the reason. Reading a file again adds
-    /// nothing. Exit code 0: everything was accepted; 2: something was refused; 1: not that format at all.
+    /// nothing. Exit code 0: everything was accepted; 2: something was refused; 1: a file could not be read as that
+    /// format; 3: the ledger could not take it (the municipality is not opened, or the database is at fault). Of
+    /// several files the worst counts: 3, then 1, then 2.
     Import(ImportArgs),
     /// Print an access token for the demo
     Token(TokenArgs),
@@ -61,7 +63,7 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct PlaceArgs {
     /// Data directory of the embedded server [default: the demo's]
-    #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
+    #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     /// The ledger's database on your own PostgreSQL; --data-dir goes before it
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]

@@ -21,13 +21,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use case_ledger_infrastructure::ledger::bus::Ledger;
-use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::projections::runner::{Behind, Projector};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::auth::{AuthError, Authenticator};
+use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest};
 
 /// How long a request may take.
@@ -139,17 +139,24 @@ async fn people(State(server): State<Server>) -> Response {
 }
 
 async fn ready(State(server): State<Server>) -> Response {
-    let faults = timeout(Duration::from_secs(2), server.projector.faults()).await;
-    let (status, body) = match faults {
-        Ok(Ok(faults)) if faults.is_empty() => (StatusCode::OK, json!({ "status": "ready" })),
-        Ok(Ok(faults)) => {
-            let stopped: Vec<Value> = faults
-                .into_iter()
-                .map(|(read_model, municipality, fault)| {
-                    json!({ "readModel": read_model, "municipality": municipality, "fault": fault })
-                })
-                .collect();
-            (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "projectors stopped", "stopped": stopped }))
+    let behind = timeout(Duration::from_secs(2), server.projector.behind()).await;
+    let (status, body) = match behind {
+        Ok(Ok(behind)) => {
+            let (mut stopped, mut lag): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+            for Behind { read_model, municipality, lag: events, fault } in behind {
+                if events > 0 {
+                    lag.push(json!({ "readModel": read_model, "municipality": municipality, "events": events }));
+                }
+                if let Some(fault) = fault {
+                    stopped.push(json!({ "readModel": read_model, "municipality": municipality, "fault": fault }));
+                }
+            }
+            if stopped.is_empty() {
+                (StatusCode::OK, json!({ "status": "ready", "lag": lag }))
+            } else {
+                let body = json!({ "status": "projectors stopped", "stopped": stopped, "lag": lag });
+                (StatusCode::SERVICE_UNAVAILABLE, body)
+            }
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "the database does not answer" })),
     };
@@ -183,10 +190,10 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
             return answer(StatusCode::BAD_REQUEST, media_type, &failed(message, "BAD_REQUEST"));
         }
     };
-    let operation = request.operation_name.clone();
+    let operation = request.operation_name.clone().filter(|name| is_name(name));
     let hash = short_hash(&request.query);
     let reads = Arc::new(ReadsOfRequest::default());
-    let (reader, purpose) = (principal.actor(), principal.purpose.clone());
+    let (reader, purpose) = (principal.actor(Permission::SeeCases), principal.purpose.clone());
     let municipality = principal.municipality.clone();
     let request = request.data(principal).data(Arc::clone(&reads));
     let Ok(response) = timeout(REQUEST_TIMEOUT, server.schema.execute(request)).await else {
@@ -196,8 +203,8 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     };
     let read = reads.take();
     if !read.is_empty() {
-        let name = operation.as_deref().map(shorten);
-        let recorded = server.ledger.record_reads(&municipality, &reader, purpose.as_deref(), name, &read).await;
+        let (purpose, name) = (purpose.as_deref(), operation.as_deref());
+        let recorded = server.ledger.record_reads(&municipality, &reader, purpose, name, &read).await;
         if let Err(error) = recorded {
             // No record, no data: every read of case content is accounted for before it is answered.
             tracing::error!(error = %crate::causes(&error), "reads could not be recorded");
@@ -271,10 +278,9 @@ fn short_hash(document: &str) -> String {
     case_ledger_infrastructure::secret_file::to_hex(&digest.as_ref()[..8])
 }
 
-/// The name of an operation is the client's own text: it is kept to a length no sentence fits into.
-fn shorten(name: &str) -> &str {
-    let end = name.char_indices().nth(64).map_or(name.len(), |(index, _)| index);
-    &name[..end]
+/// Whether a client's own text is a GraphQL name and short enough to stand in a log.
+fn is_name(text: &str) -> bool {
+    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 #[cfg(test)]

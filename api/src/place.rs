@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases};
-use case_ledger_infrastructure::embedded::{EmbeddedOptions, ensure_programs};
+use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::{Home, HomeError};
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::personal::master_key::FileMasterKeys;
@@ -55,11 +55,7 @@ pub fn default_data_dir() -> Result<PathBuf, PlaceError> {
 
 /// Opens a data directory, getting PostgreSQL's server programs first where they are missing and can be had.
 pub async fn open_home(directory: &Path) -> Result<Home, PlaceError> {
-    let programs =
-        tokio::task::spawn_blocking(|| ensure_programs(&mut |message| eprintln!("{message}")).map_err(HomeError::from));
-    let programs = programs.await.map_err(|_| HomeError::Interrupted)??;
-    let options = EmbeddedOptions { programs: Some(programs), ..EmbeddedOptions::default() };
-    Ok(Home::open(directory, options).await?)
+    Ok(Home::open(directory, EmbeddedOptions::default()).await?)
 }
 
 impl Place {

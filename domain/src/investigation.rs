@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{not_before, not_in_future};
@@ -438,20 +437,7 @@ impl Aggregate for Investigation {
     const TYPE: &'static str = "Investigation";
     type Command = Command<InvestigationAction>;
     type Event = InvestigationEvent;
-    type Error = Refusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &Self::Services,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
+    crate::handled_by_deciding!();
 
     fn apply(&mut self, event: InvestigationEvent) {
         match event {

@@ -8,6 +8,28 @@
 //! service's side, [`refusal`] for every "no" and the rule behind it. Rule ids (`R-24`) and source ids (`S3-25`) are
 //! those of the requirements extracted from the municipalities' own documents.
 
+/// The part of cqrs-es's `Aggregate` that is the same for every aggregate whose rules are in a `decide`: a thin shell
+/// that writes what was decided to the sink.
+macro_rules! handled_by_deciding {
+    () => {
+        type Error = crate::Refusal;
+        type Services = ();
+
+        async fn handle(
+            &mut self,
+            command: Self::Command,
+            (): &Self::Services,
+            sink: &cqrs_es::event_sink::EventSink<Self>,
+        ) -> Result<(), crate::Refusal> {
+            for event in self.decide(command)? {
+                sink.write(event, self).await;
+            }
+            Ok(())
+        }
+    };
+}
+use handled_by_deciding;
+
 pub mod case;
 pub mod codes;
 pub mod ids;

@@ -5,7 +5,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{not_before, not_in_future};
@@ -222,6 +221,8 @@ pub enum ReportEvent {
         acknowledgement: AcknowledgementDuty,
         /// Whether the reporter is told how triage ends.
         learns_outcome: bool,
+        /// When: with the report itself.
+        classified_at: DateTime<Utc>,
     },
     /// Receipt was acknowledged (S1-6, S2-51).
     AcknowledgementSent {
@@ -271,8 +272,8 @@ impl LedgerEvent for ReportEvent {
 
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
         match self {
-            Self::ReportReceived { received_at, .. } => (*received_at).min(recorded_at),
-            Self::ReporterClassified { .. } => recorded_at,
+            Self::ReportReceived { received_at: instant, .. }
+            | Self::ReporterClassified { classified_at: instant, .. } => (*instant).min(recorded_at),
             Self::AcknowledgementSent { sent_on: date, .. }
             | Self::TriageDecided { decided_on: date, .. }
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
@@ -643,7 +644,8 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     if kind == ReporterKind::Anonymous && !report.is_about_the_child_alone() {
         return Err(Refusal::IdentityWithAnonymousReporter);
     }
-    let received_on = oslo_date(report.received_at);
+    let classified_at = report.received_at;
+    let received_on = oslo_date(classified_at);
     let acknowledgement = match kind {
         ReporterKind::Public | ReporterKind::Private => {
             AcknowledgementDuty::Due { by: days_after(received_on, ACKNOWLEDGEMENT_DAYS) }
@@ -665,7 +667,7 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
             channel: report.channel,
             received_at: report.received_at,
         },
-        ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome },
+        ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at },
     ])
 }
 
@@ -693,20 +695,7 @@ impl Aggregate for Report {
     const TYPE: &'static str = "Report";
     type Command = Command<ReportAction>;
     type Event = ReportEvent;
-    type Error = Refusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &Self::Services,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
+    crate::handled_by_deciding!();
 
     fn apply(&mut self, event: ReportEvent) {
         match event {

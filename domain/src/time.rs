@@ -1,12 +1,14 @@
 //! Dates and deadlines as the law counts them: calendar days and calendar months in Europe/Oslo.
 
-use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Oslo;
 use serde::{Deserialize, Serialize};
 
 /// The date in Norway at an instant.
 pub fn oslo_date(instant: DateTime<Utc>) -> NaiveDate {
-    instant.with_timezone(&Oslo).date_naive()
+    // Within hours of the calendar's ends there is no local time; a day's distance changes nothing anyone would see.
+    let day = TimeDelta::days(1);
+    instant.clamp(DateTime::<Utc>::MIN_UTC + day, DateTime::<Utc>::MAX_UTC - day).with_timezone(&Oslo).date_naive()
 }
 
 /// The instant a Norwegian date begins.
@@ -16,7 +18,7 @@ pub fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
     let midnight = date.and_time(NaiveTime::MIN);
     Oslo.from_local_datetime(&midnight)
         .earliest()
-        .or_else(|| Oslo.from_local_datetime(&(midnight + chrono::TimeDelta::hours(1))).earliest())
+        .or_else(|| Oslo.from_local_datetime(&(midnight + TimeDelta::hours(1))).earliest())
         .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }
 
@@ -113,6 +115,10 @@ mod tests {
 
     #[test]
     fn the_calendars_end_does_not_panic() {
+        oslo_date(DateTime::<Utc>::MAX_UTC);
+        oslo_date(DateTime::<Utc>::MIN_UTC);
+        start_of_day(NaiveDate::MAX);
+        start_of_day(NaiveDate::MIN);
         assert_eq!(months_after(NaiveDate::MAX, 3), NaiveDate::MAX);
         assert_eq!(days_after(NaiveDate::MAX, 7), NaiveDate::MAX);
     }

@@ -37,6 +37,9 @@ pub enum DatabaseError {
         #[source]
         source: MigrateError,
     },
+    /// The schema is not there.
+    #[error("the ledger database has no schema yet; start once with the owners' URLs, which migrates both databases")]
+    NotMigrated,
     /// The application's role could change the ledger.
     #[error(
         "the role of the ledger's connection may update, delete or truncate events; connect as a member of case_ledger_app that owns nothing"
@@ -58,6 +61,8 @@ pub struct DatabaseUrls {
 pub struct Databases {
     /// The ledger and its read models.
     pub ledger: PgPool,
+    /// The ledger again, for its writers: readers that take every connection must not keep commands waiting.
+    pub appends: PgPool,
     /// The keys.
     pub keys: PgPool,
 }
@@ -79,29 +84,43 @@ impl Databases {
             .connect_with(options(&urls.ledger, "ledger database")?)
             .await
             .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
+        let appends = pool(connections.div_ceil(4))
+            .connect_with(options(&urls.ledger, "ledger database")?)
+            .await
+            .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
         let keys = pool(connections.div_ceil(4))
             .connect_with(options(&urls.keys, "key database")?)
             .await
             .map_err(|source| DatabaseError::Connection { which: "key database", source })?;
-        let databases = Self { ledger, keys };
+        let databases = Self { ledger, appends, keys };
         databases.role_must_be_weak().await?;
         Ok(databases)
     }
 
     async fn role_must_be_weak(&self) -> Result<(), DatabaseError> {
+        let source = |source| DatabaseError::Connection { which: "ledger database", source };
+        let migrated: bool = sqlx::query_scalar("SELECT to_regclass('events') IS NOT NULL")
+            .fetch_one(&self.ledger)
+            .await
+            .map_err(source)?;
+        if !migrated {
+            return Err(DatabaseError::NotMigrated);
+        }
         let strong: bool = sqlx::query_scalar(
-            "SELECT has_table_privilege('events', 'UPDATE') OR has_table_privilege('events', 'DELETE')
-                 OR has_table_privilege('events', 'TRUNCATE')",
+            "SELECT bool_or(has_table_privilege(name, privilege))
+               FROM unnest(ARRAY['events', 'read_log']) AS name,
+                    unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS privilege",
         )
         .fetch_one(&self.ledger)
         .await
-        .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
+        .map_err(source)?;
         if strong { Err(DatabaseError::RoleTooStrong) } else { Ok(()) }
     }
 
     /// Closes both pools.
     pub async fn close(&self) {
         self.ledger.close().await;
+        self.appends.close().await;
         self.keys.close().await;
     }
 }

@@ -1,7 +1,10 @@
 //! The process manager between a sent report and the child welfare service's intake.
 //!
 //! It follows each ledger with a checkpoint of its own and takes every sent report in. Its command's id derives from
-//! the event that caused it, so that it may run twice, on two servers, or again after a crash, and act once.
+//! the event that caused it, so that it may run twice, on two servers, or again after a crash, and act once. It derives
+//! under the municipality's key: were it to be computed by others, one of them could use it first.
+//!
+//! A report that is not taken in stops the municipality's intake, visibly, until a server starts anew.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,11 +24,14 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger};
+use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
 use crate::personal::envelope;
+use crate::personal::keys::{KeyError, KeyStore};
+use crate::projections::{self, database_error, describe};
 
 /// Under this name its checkpoint stands among those of the read models.
-const NAME: &str = "intake";
+pub const NAME: &str = "intake";
 /// Events looked through at a time.
 const BATCH: i64 = 5_000;
 /// How often other servers' commits are looked for.
@@ -41,6 +47,7 @@ pub struct Intake {
 #[derive(FromRow)]
 struct Sent {
     aggregate_id: String,
+    position: i64,
     event_id: Uuid,
     correlation_id: Uuid,
     payload: Value,
@@ -55,6 +62,9 @@ impl Intake {
     /// Runs until the task is aborted.
     pub async fn run(self) {
         let committed = self.ledger.committed();
+        if let Err(error) = self.forget_faults().await {
+            tracing::warn!(error = %error, "the intake could not clear earlier faults");
+        }
         loop {
             let woken = committed.notified();
             match self.catch_up().await {
@@ -69,23 +79,37 @@ impl Intake {
         }
     }
 
-    /// Takes in every report that was sent and not yet received.
+    /// A new server tries once more where an earlier one stopped.
+    async fn forget_faults(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("UPDATE projections SET fault = NULL WHERE fault IS NOT NULL AND read_model = $1")
+            .bind(NAME)
+            .execute(self.ledger.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Takes in every report that was sent and not yet received. What fails for one municipality keeps no other
+    /// waiting; the first error is given back when all have had their turn.
     pub async fn catch_up(&self) -> Result<(), CommandError> {
         let behind: Vec<(String, i64)> = sqlx::query_as(
             "SELECT h.municipality, h.position FROM ledger_heads h
                LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
-              WHERE coalesce(p.position, 0) < h.position",
+              WHERE coalesce(p.position, 0) < h.position AND p.fault IS NULL",
         )
         .bind(NAME)
         .fetch_all(self.ledger.pool())
         .await
         .map_err(Fault::from)?;
+        let mut result = Ok(());
         for (number, head) in behind {
             // The column's check lets nothing else in.
             let Ok(municipality) = number.parse() else { continue };
-            self.follow(&municipality, head).await?;
+            if let Err(error) = self.follow(&municipality, head).await {
+                tracing::warn!(%municipality, error = %describe(&error), "an intake waits");
+                result = result.and(Err(error));
+            }
         }
-        Ok(())
+        result
     }
 
     async fn follow(&self, municipality: &Municipality, head: i64) -> Result<(), CommandError> {
@@ -111,7 +135,7 @@ impl Intake {
             }
             let until = head.min(position + BATCH);
             let sent: Vec<Sent> = sqlx::query_as(
-                "SELECT aggregate_id, event_id, correlation_id, payload FROM events
+                "SELECT position, aggregate_id, event_id, correlation_id, payload FROM events
                   WHERE municipality = $1 AND position > $2 AND position <= $3
                     AND aggregate_type = $4 AND event_type = 'ReportSent' ORDER BY position",
             )
@@ -123,7 +147,12 @@ impl Intake {
             .await
             .map_err(Fault::from)?;
             for sent in sent {
-                self.take_in(municipality, sent).await?;
+                let position = sent.position;
+                match self.take_in(municipality, sent).await {
+                    Ok(()) => {}
+                    Err(error) if is_transient(&error) => return Err(error),
+                    Err(error) => return self.stop(municipality, position, &error).await,
+                }
             }
             sqlx::query(
                 "UPDATE projections SET position = $3
@@ -138,6 +167,20 @@ impl Intake {
         }
     }
 
+    /// Stops here, visibly: going on would lose a report.
+    async fn stop(&self, municipality: &Municipality, position: i64, error: &CommandError) -> Result<(), CommandError> {
+        let reason = format!("the report sent at position {position} was not taken in: {}", describe(error));
+        tracing::error!(%municipality, error = %reason, "an intake stopped");
+        sqlx::query("UPDATE projections SET fault = $3 WHERE read_model = $1 AND municipality = $2")
+            .bind(NAME)
+            .bind(municipality.as_str())
+            .bind(reason)
+            .execute(self.ledger.pool())
+            .await
+            .map_err(Fault::from)?;
+        Ok(())
+    }
+
     async fn take_in(&self, municipality: &Municipality, mut sent: Sent) -> Result<(), CommandError> {
         let mut payload = [(sent.event_id, &mut sent.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
@@ -146,9 +189,20 @@ impl Intake {
             return Ok(());
         };
         let now = clock::now().max(incoming.received_at);
-        let context = intake_context(municipality, sent.event_id, sent.correlation_id, now);
+        let command_id =
+            intake_command_id(self.ledger.keys(), municipality, sent.event_id).await.map_err(Fault::from)?;
+        let context = intake_context(municipality, command_id, sent.event_id, sent.correlation_id, now);
         let action = ReportAction::Receive(Box::new(incoming));
         self.ledger.execute::<Report>(&context, report.as_uuid(), action).await.map(|_| ())
+    }
+}
+
+/// Whether trying again may help.
+fn is_transient(error: &CommandError) -> bool {
+    match error {
+        CommandError::Refused(_) | CommandError::VersionConflict { .. } | CommandError::CommandIdReused => false,
+        CommandError::Fault(Fault::Contention | Fault::Append(AppendError::ShuttingDown)) => true,
+        CommandError::Fault(fault) => database_error(fault).is_some_and(projections::is_transient),
     }
 }
 
@@ -178,17 +232,27 @@ pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportI
     Some((report, incoming))
 }
 
-/// The context of the command by which the report that `sent_event` tells of is taken in. The command's id derives
-/// from that event.
+/// The id of the command by which the report that `sent_event` tells of is taken in. Only the municipality's key can
+/// derive it.
+pub async fn intake_command_id(
+    keys: &KeyStore,
+    municipality: &Municipality,
+    sent_event: Uuid,
+) -> Result<CommandId, KeyError> {
+    keys.keyed_id(municipality, NAME, sent_event.as_bytes()).await.map(CommandId::from_uuid)
+}
+
+/// The context of that command.
 pub fn intake_context(
     municipality: &Municipality,
+    command_id: CommandId,
     sent_event: Uuid,
     correlation_id: Uuid,
     now: DateTime<Utc>,
 ) -> CommandContext {
     CommandContext {
         municipality: municipality.clone(),
-        command_id: CommandId::derived(municipality, sent_event, 0),
+        command_id,
         actor: Actor::program(municipality, Program::Intake),
         correlation_id: Some(correlation_id),
         causation_id: Some(sent_event),
@@ -220,3 +284,6 @@ const fn role_in_words(role: DeciderRole) -> &'static str {
         DeciderRole::Caseworker => "saksbehandler",
     }
 }
+
+#[cfg(test)]
+mod tests;

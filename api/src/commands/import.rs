@@ -18,6 +18,8 @@ use crate::place::Place;
 const CONNECTIONS: u32 = 16;
 /// Something was refused.
 const REFUSED: u8 = 2;
+/// The ledger could not take it, whatever the file holds: it is not open, or its database is at fault.
+const NO_LEDGER: u8 = 3;
 
 /// How an import of one file ended, worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,32 +27,41 @@ enum Ending {
     Accepted,
     Refused,
     Unreadable,
+    NoLedger,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Accepted => Self::SUCCESS,
+            Ending::Refused => Self::from(REFUSED),
+            Ending::Unreadable => Self::FAILURE,
+            Ending::NoLedger => Self::from(NO_LEDGER),
+        }
+    }
 }
 
 /// Imports the files one after the other; the exit code tells the worst.
 pub async fn import(args: ImportArgs) -> Outcome {
-    let place = Place::open(&args.place, CONNECTIONS).await?;
+    let place = match Place::open(&args.place, CONNECTIONS).await {
+        Ok(place) => place,
+        Err(error) => {
+            say(&format!("not imported: {}", crate::causes(&error)));
+            return Ok(Ending::NoLedger.into());
+        }
+    };
     // A demo opens ledgers as files ask for them. Elsewhere a mistyped number must not make a municipality.
     let is_demo = place.home.as_ref().is_some_and(|home| demo_secret_file(home.directory()).exists());
     let options = ImportOptions { municipality: args.municipality.clone(), open_missing: is_demo };
     let mut worst = Ending::Accepted;
     for file in &args.files {
-        worst = worst.max(import_one(&place, args.format, file, &options).await?);
+        worst = worst.max(import_one(&place, args.format, file, &options).await);
     }
     place.close().await;
-    Ok(match worst {
-        Ending::Accepted => ExitCode::SUCCESS,
-        Ending::Refused => ExitCode::from(REFUSED),
-        Ending::Unreadable => ExitCode::FAILURE,
-    })
+    Ok(worst.into())
 }
 
-async fn import_one(
-    place: &Place,
-    format: ImportFormat,
-    file: &Path,
-    options: &ImportOptions,
-) -> Result<Ending, Box<dyn std::error::Error>> {
+async fn import_one(place: &Place, format: ImportFormat, file: &Path, options: &ImportOptions) -> Ending {
     let progress: ProgressBar = bar(0, "reading");
     let mut show = |so_far: Progress| {
         progress.set_length(so_far.bytes_total);
@@ -67,13 +78,27 @@ async fn import_one(
             for line in lines(&report) {
                 say(&format!("{name}: {line}"));
             }
-            Ok(if report.refused_total() == 0 { Ending::Accepted } else { Ending::Refused })
+            if report.refused_total() == 0 { Ending::Accepted } else { Ending::Refused }
         }
-        Err(ImportError::Fault(fault)) => Err(fault.into()),
         Err(error) => {
-            say(&format!("{name}: not imported: {}", crate::causes(&error)));
-            Ok(Ending::Unreadable)
+            say(&format!("{name}: {}: {}", not_imported(&error), crate::causes(&error)));
+            ending(&error)
         }
+    }
+}
+
+/// What recorded of a file stays when the ledger fails in the midst of it.
+const fn not_imported(error: &ImportError) -> &'static str {
+    match error {
+        ImportError::Fault(_) => "not imported to its end",
+        ImportError::Unreadable(_) | ImportError::Io(_) | ImportError::NotOpened(_) => "not imported",
+    }
+}
+
+const fn ending(error: &ImportError) -> Ending {
+    match error {
+        ImportError::Unreadable(_) | ImportError::Io(_) => Ending::Unreadable,
+        ImportError::NotOpened(_) | ImportError::Fault(_) => Ending::NoLedger,
     }
 }
 
@@ -112,4 +137,28 @@ fn counts(counts: Counts) -> String {
 
 fn beyond(number: u64, what: &str) -> Option<String> {
     (number > 0).then(|| format!("and {number} more {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use case_ledger_infrastructure::ledger::bus::Fault;
+
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_cannot_be_read_is_blamed_on_the_file() {
+        let unreadable = ImportError::Unreadable("the file is empty".to_owned());
+        let not_opened = ImportError::NotOpened("4601".parse().unwrap());
+        let fault = ImportError::Fault(Fault::Contention);
+        assert_eq!(
+            [&unreadable, &not_opened, &fault].map(ending),
+            [Ending::Unreadable, Ending::NoLedger, Ending::NoLedger]
+        );
+        assert!(not_imported(&fault).contains("to its end"));
+        for (ending, code) in
+            [(Ending::Accepted, 0), (Ending::Unreadable, 1), (Ending::Refused, 2), (Ending::NoLedger, 3)]
+        {
+            assert_eq!(ExitCode::from(ending), ExitCode::from(code));
+        }
+    }
 }

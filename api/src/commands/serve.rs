@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Role;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
 
 use super::maintenance::demo_secret_file;
 use super::{Outcome, bar, say};
@@ -26,6 +28,8 @@ use crate::place::{Place, default_data_dir};
 
 /// Connections of a server to the ledger's database.
 const CONNECTIONS: u32 = 24;
+/// How long to wait before a background task that ended is started again.
+const RESTART_AFTER: Duration = Duration::from_secs(1);
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Runs the demo.
@@ -101,6 +105,18 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
+/// Runs a task that should never end, and starts it again when it does. Aborting this aborts the task.
+async fn keep_running<F: Future<Output = ()> + Send + 'static>(name: &'static str, start: impl Fn() -> F) {
+    loop {
+        let mut task = JoinSet::new();
+        task.spawn(start());
+        let ended = task.join_next().await;
+        let panicked = matches!(ended, Some(Err(error)) if error.is_panic());
+        tracing::error!(task = name, panicked, "a background task ended; it is started again");
+        tokio::time::sleep(RESTART_AFTER).await;
+    }
+}
+
 async fn run(
     place: Place,
     projector: Arc<Projector>,
@@ -109,8 +125,14 @@ async fn run(
     people: Option<DemoPeople>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Outcome {
-    let projecting = tokio::spawn(Arc::clone(&projector).run());
-    let taking_in = tokio::spawn(Intake::new(Arc::clone(&place.ledger)).run());
+    let projecting = {
+        let projector = Arc::clone(&projector);
+        tokio::spawn(keep_running("projector", move || Arc::clone(&projector).run()))
+    };
+    let taking_in = {
+        let ledger = Arc::clone(&place.ledger);
+        tokio::spawn(keep_running("intake", move || Intake::new(Arc::clone(&ledger)).run()))
+    };
     let services = Services { ledger: Arc::clone(&place.ledger), projector: Arc::clone(&projector) };
     let server = Server {
         ledger: Arc::clone(&place.ledger),

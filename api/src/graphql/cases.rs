@@ -9,6 +9,7 @@ use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use super::enums::{Body, ConsentPurpose, InformationCategory, WithholdingGround};
 use super::history::{self, LedgerEntry};
@@ -16,7 +17,8 @@ use super::people::Child;
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
-    bad_input, fault, global_id, note_read, page_cost, page_size, parse_time_cursor, permitted, principal, services,
+    LOAD_COST, bad_input, fault, global_id, note_read, page_cost, page_size, parse_time_cursor, permitted, principal,
+    services,
 };
 use crate::auth::Permission;
 
@@ -44,7 +46,12 @@ pub struct CaseFilterInput {
 
 impl CaseFilterInput {
     /// The filter; `None` when nothing can match it.
-    pub async fn resolve(self, ledger: &Ledger, municipality: &Municipality) -> Result<Option<CaseFilter>> {
+    pub async fn resolve(
+        self,
+        context: &Context<'_>,
+        ledger: &Ledger,
+        municipality: &Municipality,
+    ) -> Result<Option<CaseFilter>> {
         let level = match self.level {
             Some(level @ 1..=3) => i16::try_from(level).ok(),
             Some(_) => return Err(bad_input("filter.level", "must be 1, 2 or 3")),
@@ -52,8 +59,15 @@ impl CaseFilterInput {
         };
         let child = match self.national_id {
             Some(id) => match ledger.keys().known_subject(municipality, id.trim()).await {
-                Ok(Some(subject)) => Some(subject),
-                Ok(None) => return Ok(None),
+                Ok(Some(subject)) => {
+                    note_read(context, "SearchByNationalId", subject.as_uuid());
+                    Some(subject)
+                }
+                // That somebody searched is recorded also where nobody was found.
+                Ok(None) => {
+                    note_read(context, "SearchByNationalId", Uuid::nil());
+                    return Ok(None);
+                }
                 Err(error) => return Err(fault(&error)),
             },
             None => None,
@@ -74,8 +88,14 @@ impl Case {
     pub const PREFIX: &'static str = "case";
 
     /// A case by its card.
-    pub fn new(card: CaseCard) -> Self {
+    fn new(card: CaseCard) -> Self {
         Self { card, live: OnceCell::new() }
+    }
+
+    /// The same, handed out: that it is read will be recorded before the answer goes out.
+    pub fn shown(context: &Context<'_>, card: CaseCard) -> Self {
+        note_read(context, "Case", card.case_id);
+        Self::new(card)
     }
 
     async fn live(&self, context: &Context<'_>) -> Result<&Live<case::Case>> {
@@ -135,26 +155,29 @@ impl Case {
     async fn emergency_contact_count(&self) -> i64 {
         self.card.emergency_contacts
     }
+    /// Whether a report was sent in an emergency and the duty to report is still to be assessed.
+    async fn duty_assessment_owed(&self) -> bool {
+        self.card.duty_assessment_owed
+    }
     /// Position of its newest event in the municipality's ledger.
     async fn position(&self) -> i64 {
         self.card.position
     }
     /// The child.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let seen = principal(context).may(Permission::SeePersonalData);
-        note_read(context, "Case", self.card.case_id);
         Ok(self.live(context).await?.aggregate.opened().map(|opened| Child::new(&opened.child, seen)))
     }
     /// The questions for consent and their answers, refusals included.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn consents(&self, context: &Context<'_>) -> Result<Vec<Consent>> {
         let seen = principal(context).may(Permission::SeePersonalData);
-        note_read(context, "Case", self.card.case_id);
         let live = self.live(context).await?;
         Ok(live.aggregate.consents().iter().map(|(id, consent)| Consent::new(*id, consent, seen)).collect())
     }
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
-        note_read(context, "Case", self.card.case_id);
         Ok(self.live(context).await?.aggregate.withheld_from_guardians().map(Into::into))
     }
     /// The reports sent from it, as the child welfare service received them.

@@ -131,7 +131,6 @@ pub async fn of_stream(
         .stream_history(municipality, object_type, object_id, sequence, wanted + 1, sight(principal))
         .await
         .map_err(|error| fault(&error))?;
-    note_read(context, object_type, object_id);
     let entries = entries.into_iter().map(|entry| (entry.sequence.to_string(), LedgerEntry(entry)));
     Ok(page(entries.collect(), wanted, sequence > 0))
 }

@@ -35,7 +35,9 @@ impl Investigation {
         let id = investigation.as_uuid();
         let live = services(context).ledger.load::<investigation::Investigation>(municipality, id).await;
         let live = live.map_err(|error| fault(&error))?;
-        Ok(live.aggregate.opened().cloned().map(|opened| Self { id, opened, live }))
+        let Some(opened) = live.aggregate.opened().cloned() else { return Ok(None) };
+        note_read(context, "Investigation", id);
+        Ok(Some(Self { id, opened, live }))
     }
 }
 
@@ -85,7 +87,6 @@ impl Investigation {
     /// The child.
     async fn child(&self, context: &Context<'_>) -> Child {
         let seen = principal(context).may(Permission::SeePersonalData);
-        note_read(context, "Investigation", self.id);
         Child::new(&self.opened.child, seen)
     }
     /// Everything that happened in it, in order.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery};
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{ErrorExtensions as _, ServerError, ServerResult, Variables};
+use async_graphql::{ErrorExtensions as _, ServerError, ServerResult, Value, Variables};
 
 /// How deep a query may nest; introspection by common tools needs some fifteen.
 pub const MOST_DEPTH: usize = 18;
@@ -14,6 +14,8 @@ pub const MOST_COMPLEXITY: usize = 20_000;
 pub const MOST_DIRECTIVES: usize = 4;
 /// Fields under another name in one document: each is work that the other limits do not see as new.
 const MOST_ALIASES: usize = 30;
+/// Entities of one federated look-up: each costs as much as a query of its own.
+const MOST_ENTITIES: usize = 20;
 /// Bytes of a request's body.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;
 
@@ -43,8 +45,40 @@ impl Extension for Aliases {
                 .extend_with(|_, extensions| extensions.set("code", "TOO_MANY_ALIASES"));
             return Err(ServerError { extensions: error.extensions, ..ServerError::new(error.message, None) });
         }
+        let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+        let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+        let asked: usize = operations.chain(fragments).map(|set| entities_asked(set, variables)).sum();
+        if asked > MOST_ENTITIES {
+            let error = async_graphql::Error::new(format!("More than {MOST_ENTITIES} entities were asked for."))
+                .extend_with(|_, extensions| extensions.set("code", "TOO_MANY_ENTITIES"));
+            return Err(ServerError { extensions: error.extensions, ..ServerError::new(error.message, None) });
+        }
         Ok(document)
     }
+}
+
+/// How many representations the root fields `_entities` carry.
+fn entities_asked(set: &SelectionSet, variables: &Variables) -> usize {
+    let mut count = 0;
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) if field.node.name.node == "_entities" => {
+                for (_, value) in &field.node.arguments {
+                    let resolved = value.node.clone().into_const_with(|name| variables.get(&name).cloned().ok_or(()));
+                    count += match resolved {
+                        Ok(Value::List(list)) => list.len(),
+                        Ok(_) | Err(()) => 1,
+                    };
+                }
+            }
+            Selection::Field(_) => {}
+            Selection::InlineFragment(fragment) => {
+                count += entities_asked(&fragment.node.selection_set.node, variables);
+            }
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+    count
 }
 
 /// Counted without recursion: how deep a document nests is its sender's choice.

@@ -162,6 +162,8 @@ fn parse_id(field: &str, prefix: &str, id: &ID) -> Result<Uuid> {
     Uuid::parse_str(bare).map_err(|_| bad_input(field, &format!("is not an id; ids look like {prefix}_<UUID>")))
 }
 
+/// What a field costs that loads the whole of a thing's history.
+const LOAD_COST: usize = 20;
 /// The most nodes on one page.
 const MOST_PER_PAGE: i32 = 100;
 /// Nodes on a page where nobody says how many.
@@ -298,7 +300,7 @@ impl Query {
         let principal = permitted(context, Permission::SeeCases)?;
         let case = CaseId::from_uuid(parse_id("id", Case::PREFIX, &id)?);
         let card = case_cards::card(services(context).ledger.pool(), &principal.municipality, case).await;
-        Ok(card.map_err(|error| fault(&error))?.map(Case::new))
+        Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card)))
     }
 
     /// The cases of your municipality, newest activity first.
@@ -313,12 +315,14 @@ impl Query {
         let principal = permitted(context, Permission::SeeCases)?;
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         let ledger = &services(context).ledger;
-        let Some(filter) = filter.unwrap_or_default().resolve(ledger, &principal.municipality).await? else {
+        let Some(filter) = filter.unwrap_or_default().resolve(context, ledger, &principal.municipality).await? else {
             return Ok(page(Vec::new(), wanted, false));
         };
         let cards = case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1).await;
         let cards = cards.map_err(|error| fault(&error))?;
-        let nodes = cards.into_iter().map(|card| (time_cursor(card.last_activity_at, card.case_id), Case::new(card)));
+        let nodes = cards
+            .into_iter()
+            .map(|card| (time_cursor(card.last_activity_at, card.case_id), Case::shown(context, card)));
         Ok(page(nodes.collect(), wanted, cursor.is_some()))
     }
 
@@ -333,7 +337,7 @@ impl Query {
         let principal = permitted(context, Permission::SeeReports)?;
         let report = ReportId::from_uuid(parse_id("id", Report::PREFIX, &id)?);
         let row = report_register::report(services(context).ledger.pool(), &principal.municipality, report).await;
-        Ok(row.map_err(|error| fault(&error))?.map(Report::new))
+        Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row)))
     }
 
     /// The concern reports received in your municipality, newest first.

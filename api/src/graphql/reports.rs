@@ -18,7 +18,8 @@ use super::investigations::Investigation;
 use super::people::Child;
 use super::scalars::{Date, PersonalText};
 use super::{
-    bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal, services, time_cursor,
+    LOAD_COST, bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal, services,
+    time_cursor,
 };
 use crate::auth::Permission;
 
@@ -76,7 +77,7 @@ pub async fn find(
     let pool = services(context).ledger.pool();
     let rows = report_register::reports(pool, municipality, filter, cursor, wanted + 1).await;
     let rows = rows.map_err(|error| fault(&error))?;
-    let nodes = rows.into_iter().map(|row| (time_cursor(row.received_at, row.report_id), Report::new(row)));
+    let nodes = rows.into_iter().map(|row| (time_cursor(row.received_at, row.report_id), Report::shown(context, row)));
     Ok(page(nodes.collect(), wanted, cursor.is_some()))
 }
 
@@ -91,8 +92,14 @@ impl Report {
     pub const PREFIX: &'static str = "report";
 
     /// A report by its row of the register.
-    pub fn new(row: RegisteredReport) -> Self {
+    fn new(row: RegisteredReport) -> Self {
         Self { row, live: OnceCell::new() }
+    }
+
+    /// The same, handed out: that it is read will be recorded before the answer goes out.
+    pub fn shown(context: &Context<'_>, row: RegisteredReport) -> Self {
+        note_read(context, "Report", row.report_id);
+        Self::new(row)
     }
 
     async fn live(&self, context: &Context<'_>) -> Result<&Live<report::Report>> {
@@ -130,9 +137,9 @@ impl Report {
         }
     }
     /// The reporter's name; null for anonymous reporters, of whom nothing is stored.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn reporter_name(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
         let seen = principal(context).may(Permission::SeePersonalData);
-        note_read(context, "Report", self.row.report_id);
         Ok(self.live(context).await?.aggregate.received().and_then(|received| match &received.reporter {
             Reporter::Public { name, .. } | Reporter::Private { name, .. } => Some(PersonalText::of_text(name, seen)),
             Reporter::Anonymous | Reporter::NotInSource { .. } => None,
@@ -193,9 +200,9 @@ impl Report {
         self.row.position
     }
     /// The child.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let seen = principal(context).may(Permission::SeePersonalData);
-        note_read(context, "Report", self.row.report_id);
         Ok(self.live(context).await?.aggregate.received().map(|received| Child::new(&received.child, seen)))
     }
     /// The case it was sent from, for those who may see cases.
@@ -204,9 +211,10 @@ impl Report {
         let principal = permitted(context, Permission::SeeCases)?;
         let pool = services(context).ledger.pool();
         let card = case_cards::card(pool, &principal.municipality, CaseId::from_uuid(case)).await;
-        Ok(card.map_err(|error| fault(&error))?.map(Case::new))
+        Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card)))
     }
     /// The investigation that followed.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
         let municipality = &principal(context).municipality;
         let investigation = InvestigationId::following(municipality, ReportId::from_uuid(self.row.report_id));

@@ -3,7 +3,7 @@
 use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
 use case_ledger_domain::personal::{Content, Personal};
 use case_ledger_domain::text::Text;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 /// A calendar date in Norway, as `2026-01-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,18 +13,24 @@ pub struct Date(pub NaiveDate);
 #[Scalar(name = "Date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            // Four digits of year: what lies outside them, PostgreSQL's dates and the registers do not know.
-            Value::String(text) if text.len() == 10 => {
-                text.parse().map(Self).map_err(|_| InputValueError::custom("is not a date such as 2026-01-31"))
-            }
-            _ => Err(InputValueError::custom("is not a date such as 2026-01-31")),
-        }
+        let date = match &value {
+            Value::String(text) if text.len() == 10 && text.as_bytes()[0].is_ascii_digit() => text.parse().ok(),
+            _ => None,
+        };
+        date.filter(is_within_reach)
+            .map(Self)
+            .ok_or_else(|| InputValueError::custom("is not a date such as 2026-01-31, between 1900 and 2200"))
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
+}
+
+/// Whether anyone now alive, or their grandchildren, could mean the date. What lies far outside, PostgreSQL's
+/// calendar and the registers do not know.
+pub fn is_within_reach(date: &NaiveDate) -> bool {
+    (1900..=2200).contains(&date.year())
 }
 
 impl From<NaiveDate> for Date {

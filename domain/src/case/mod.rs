@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 pub use event::CaseEvent;
@@ -806,20 +805,7 @@ impl Aggregate for Case {
     const TYPE: &'static str = "Case";
     type Command = Command<CaseAction>;
     type Event = CaseEvent;
-    type Error = Refusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &Self::Services,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
+    crate::handled_by_deciding!();
 
     fn apply(&mut self, event: CaseEvent) {
         match event {
@@ -859,7 +845,11 @@ impl Aggregate for Case {
                     withholding.lifted_on = Some(lifted_on);
                 }
             }
-            CaseEvent::ReportSent { report, .. } => self.reports.push(report),
+            CaseEvent::ReportSent { report, .. } => {
+                self.reports.push(report);
+                // Guardians are told about each report, not once for all.
+                self.told_about_report.clear();
+            }
             CaseEvent::EmergencyContactMade { contacted_at, .. } => {
                 self.emergency_contacts.insert(oslo_date(contacted_at));
             }

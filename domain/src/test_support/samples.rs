@@ -135,6 +135,7 @@ one_of_each! {
         }],
         acknowledgement: AcknowledgementDuty::Due { by: date(2024, 3, 25) },
         learns_outcome: true,
+        classified_at: noon(MONDAY),
     }
     AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
     TriageDecided {

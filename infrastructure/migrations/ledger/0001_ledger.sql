@@ -1,8 +1,8 @@
 -- The ledger: one append-only table of events, one head per municipality.
 --
 -- The application works as a member of the role case_ledger_app, which owns nothing and may only read and insert
--- events. Triggers forbid change to everyone else, the owner included; what a superuser does with triggers switched
--- off is found by `case-ledger verify`.
+-- events. Triggers forbid change to everyone else, the owner included; what a superuser changes with triggers
+-- switched off, `case-ledger verify` finds by the leaf hashes.
 
 CREATE TABLE ledger_heads (
     municipality text PRIMARY KEY CHECK (municipality ~ '^[0-9]{4}$'),

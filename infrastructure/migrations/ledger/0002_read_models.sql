@@ -28,6 +28,8 @@ CREATE TABLE case_cards (
     consents_awaited bigint NOT NULL,
     reports_sent bigint NOT NULL,
     emergency_contacts bigint NOT NULL,
+    -- A report was sent in an emergency, and the duty to report has not been assessed since (R-2).
+    duty_assessment_owed boolean NOT NULL,
     -- The child's pseudonym, by which a search for a national id finds the case.
     child_subject uuid NOT NULL,
     -- Position of the newest event of the case.
@@ -37,6 +39,8 @@ CREATE TABLE case_cards (
 COMMENT ON TABLE case_cards IS 'RM-1, the case card: one row per case.';
 -- For the case list, newest activity first.
 CREATE INDEX case_cards_activity_idx ON case_cards (municipality, last_activity_at DESC, case_id DESC);
+-- For the case list of one unit.
+CREATE INDEX case_cards_unit_idx ON case_cards (municipality, unit, last_activity_at DESC, case_id DESC);
 -- For the search by national id.
 CREATE INDEX case_cards_child_idx ON case_cards (municipality, child_subject);
 
@@ -73,6 +77,8 @@ COMMENT ON TABLE report_register IS 'One row per concern report: coded facts and
 CREATE INDEX report_register_concluded_idx ON report_register (municipality, concluded_on);
 -- For the report list, newest receipt first.
 CREATE INDEX report_register_received_idx ON report_register (municipality, received_at DESC, report_id DESC);
+-- For the report list of one unit or district.
+CREATE INDEX report_register_unit_idx ON report_register (municipality, unit, received_at DESC, report_id DESC);
 -- For the reports of a case.
 CREATE INDEX report_register_case_idx ON report_register (municipality, case_id) WHERE case_id IS NOT NULL;
 -- For the children named in one message.

@@ -24,12 +24,13 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Canonical, Counts, Destination, ImportError, ImportOptions, ImportReport, ImportWarning, Progress, RefusedLine,
-    Stamped, Tally, Verdict, identifies, optional_text, text,
+    Stamped, Tally, Verdict, optional_text, text,
 };
 use crate::clock;
 use crate::interchange::fiks::{
     self as form, Address, Child, Expected, Kind, MAX_BYTES, Message, PrivateReporter, PublicReporter, Reading, Refused,
 };
+use crate::interchange::national_id::identifies_one_person;
 use crate::ledger::bus::{Fault, Ledger};
 
 /// Children of one message. Each report holds the whole text, so without a limit a small message could fill a ledger.
@@ -153,7 +154,7 @@ impl<'a> Import<'a> {
             tally.already_known = one;
             return Ok(tally);
         }
-        let number = child.national_id.as_deref().filter(|number| child.national_id_is_valid && identifies(number));
+        let number = child.national_id.as_deref().filter(|number| identifies_one_person(number));
         let subject = self.destination.child(number, "fiks child", report.as_uuid()).await?;
         let incoming = match self.map(child, subject, &mut tally) {
             Ok(incoming) => incoming,
@@ -191,8 +192,17 @@ impl<'a> Import<'a> {
             contents: Vec::new(),
             unit: self.unit(tally),
             channel: Channel::Fiks,
-            received_at: to_the_microsecond(self.message.sent_at),
+            received_at: self.received_at(tally),
         })
+    }
+
+    /// When it was sent; now where the sender's clock is ahead, as nothing is received in the future.
+    fn received_at(&self, tally: &mut Tally) -> DateTime<Utc> {
+        let (sent_at, now) = (to_the_microsecond(self.message.sent_at), clock::now());
+        if sent_at > now {
+            tally.warn("/sendingstidspunkt", "the sender's clock is ahead; the report counts as received now");
+        }
+        sent_at.min(now)
     }
 
     fn reporter(&self) -> Result<Reporter, String> {

@@ -9,7 +9,7 @@
 //! **Years.** A command's id derives from the record's content and not from the year it is returned in: a record that
 //! next year's return repeats is known by its command, and one that goes further adds what is new.
 //!
-//! **What is refused together.** A report and its investigation go in both or not at all. A client whose journal the
+//! **What is refused together.** A report and its investigation are written in one transaction, both or not at all. A client whose journal the
 //! ledger has for another child is refused with everything in it; one whose dates contradict the ledger is refused
 //! alone.
 //!
@@ -23,6 +23,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::case::{Case, CaseAction, ImportedClient, Opening};
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId, SubjectId};
@@ -36,7 +37,6 @@ use case_ledger_domain::report::{
 };
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::{oslo_date, start_of_day};
-use case_ledger_domain::{Command, LedgerAggregate, Refusal};
 use futures::stream::{self, StreamExt as _};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc};
@@ -44,14 +44,14 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::{
-    Canonical, Destination, IN_FLIGHT, ImportError, ImportOptions, ImportReport, NotRecorded, Progress, RefusedLine,
-    Stamped, Tally, UNBORN_ENDING, Verdict, element, identifies, is_provisional, optional_text, text,
+    Both, Canonical, Counts, Destination, IN_FLIGHT, ImportError, ImportOptions, ImportReport, NotRecorded, Progress,
+    RefusedLine, Stamped, Tally, UNBORN_ENDING, Verdict, element, optional_text, text,
 };
 use crate::clock;
 use crate::interchange::kostra_15f::{
     self as form, Coded, ControlFinding, Expected, Individual, Item, Record, Refused, Sender, Summary, Unreadable,
 };
-use crate::interchange::national_id::is_valid_duf;
+use crate::interchange::national_id::{identifies_one_person, may_be_shared};
 use crate::ledger::bus::{Fault, Ledger};
 
 /// KiB of the file that are on their way at a time; a client larger than that goes alone.
@@ -432,56 +432,44 @@ impl<'a> Import<'a> {
                 return Ok(());
             }
         };
-        if let Some(refusal) = self.first_refusal(source, &report, ids, investigation.as_ref()).await? {
-            tally.refuse(place, what, refusal.to_string());
+
+        let Some((action, investigation)) = investigation else {
+            let at = (place.as_str(), "report");
+            match self.settle::<Report>(source, ids.id.as_uuid(), report, &ids.command, at, tally).await? {
+                Verdict::Recorded => tally.accepted.reports += 1,
+                Verdict::Known => tally.already_known.reports += 1,
+                Verdict::Refused(why) => tally.refuse(place, what, why),
+            }
             return Ok(());
-        }
-
-        let at = (place.as_str(), "report");
-        match self.settle::<Report>(source, ids.id.as_uuid(), report, &ids.command, at, tally).await? {
-            Verdict::Recorded => tally.accepted.reports += 1,
-            Verdict::Known => tally.already_known.reports += 1,
-            Verdict::Refused(why) => {
-                tally.refuse(place, what, why);
-                return Ok(());
+        };
+        let recorded = [&ids.command, &investigation.command].map(|command| source.recorded.contains(&command.id));
+        let new = if recorded == [true, true] {
+            [false, false]
+        } else {
+            let report = (ids.id.as_uuid(), report, &ids.command);
+            let investigation = (investigation.id.as_uuid(), action, &investigation.command);
+            let case = source.case.as_uuid();
+            match self.destination.record_both::<Report, Investigation>(report, investigation, case).await? {
+                Both::Settled(new) => new,
+                Both::Refused(why) => {
+                    tally.refuse(place, what, why);
+                    return Ok(());
+                }
+            }
+        };
+        for ((what, new), recorded) in ["report", "investigation"].into_iter().zip(new).zip(recorded) {
+            if !new && !recorded {
+                warn_of_difference(&place, what, tally);
             }
         }
-        let Some((action, ids)) = investigation else { return Ok(()) };
-        let at = (place.as_str(), "investigation");
-        match self.settle::<Investigation>(source, ids.id.as_uuid(), action, &ids.command, at, tally).await? {
-            Verdict::Recorded => tally.accepted.investigations += 1,
-            Verdict::Known => tally.already_known.investigations += 1,
-            // Someone else recorded the investigation since it was asked, or someone in it was erased.
-            Verdict::Refused(why) => tally.refuse(place, "investigation", why),
-        }
+        let counts = |which: bool| Counts {
+            reports: u64::from(new[0] == which),
+            investigations: u64::from(new[1] == which),
+            ..Counts::default()
+        };
+        tally.accepted.add(counts(true));
+        tally.already_known.add(counts(false));
         Ok(())
-    }
-
-    /// Asks report and investigation before either is recorded. Those of a client new to the ledger refuse nothing.
-    async fn first_refusal(
-        &self,
-        source: &Source15F<'_>,
-        report: &ReportAction,
-        ids: &ReportRecord,
-        investigation: Option<&(InvestigationAction, &InvestigationRecord)>,
-    ) -> Result<Option<Refusal>, Fault> {
-        if source.is_new {
-            return Ok(None);
-        }
-        if !source.recorded.contains(&ids.command.id) {
-            let command = Command::new(clock::now(), report.clone());
-            let refusal = self.refusal::<Report>(ids.id.as_uuid(), |known| known.decide(command)).await?;
-            if refusal.is_some() {
-                return Ok(refusal);
-            }
-        }
-        match investigation {
-            Some((action, ids)) if !source.recorded.contains(&ids.command.id) => {
-                let command = Command::new(clock::now(), action.clone());
-                self.refusal::<Investigation>(ids.id.as_uuid(), |known| known.decide(command)).await
-            }
-            _ => Ok(None),
-        }
     }
 
     /// Records what is new in one command, unless the command is recorded.
@@ -499,26 +487,9 @@ impl<'a> Import<'a> {
         }
         let verdict = self.destination.record::<A>(id, action, command, source.case.as_uuid()).await?;
         if matches!(verdict, Verdict::Known) {
-            // Another command, yet nothing new: it differs in what the ledger does not compare.
-            tally.warn(
-                place,
-                format!(
-                    "the {what} differs from what was imported before, but not in its dates and conclusion; the \
-                     ledger keeps what it has"
-                ),
-            );
+            warn_of_difference(place, what, tally);
         }
         Ok(verdict)
-    }
-
-    /// What the aggregate would refuse with.
-    async fn refusal<A: LedgerAggregate>(
-        &self,
-        id: Uuid,
-        decide: impl FnOnce(&A) -> Result<Vec<A::Event>, Refusal>,
-    ) -> Result<Option<Refusal>, Fault> {
-        let live = self.destination.ledger.load::<A>(&self.destination.municipality, id).await?;
-        Ok(decide(&live.aggregate).err())
     }
 
     fn map_report(
@@ -595,6 +566,17 @@ impl<'a> Import<'a> {
         });
         used.collect()
     }
+}
+
+/// Another command, yet nothing new: it differs in what the ledger does not compare.
+fn warn_of_difference(place: &str, what: &str, tally: &mut Tally) {
+    tally.warn(
+        place,
+        format!(
+            "the {what} differs from what was imported before, but not in its dates and conclusion; the ledger keeps \
+             what it has"
+        ),
+    );
 }
 
 /// What the reports of a client take from it.
@@ -685,8 +667,8 @@ fn coded_content(content: Canonical, list: &[Coded]) -> Canonical {
 
 /// The number that is this child's and nobody else's.
 fn identity(individual: &Individual) -> Option<&str> {
-    let national_id = individual.national_id.as_deref().filter(|number| identifies(number));
-    national_id.or_else(|| individual.duf_number.as_deref().filter(|number| is_valid_duf(number)))
+    let national_id = individual.national_id.as_deref().filter(|number| identifies_one_person(number));
+    national_id.or_else(|| individual.duf_number.as_deref().filter(|number| identifies_one_person(number)))
 }
 
 /// Whether the journal is that of a child with another number of the same kind. A provisional number is followed by
@@ -697,7 +679,7 @@ fn is_another(child: &Child, individual: &Individual) -> bool {
     [&individual.national_id, &individual.duf_number]
         .into_iter()
         .flatten()
-        .any(|now| now.len() == before.len() && now != before && !is_provisional(before) && !is_provisional(now))
+        .any(|now| now.len() == before.len() && now != before && !may_be_shared(before) && !may_be_shared(now))
 }
 
 /// Says what is in the file and not in the commands made of it.

@@ -29,6 +29,7 @@ use std::{fmt, io};
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
 use case_ledger_domain::text::{Text, in_clear};
+use tokio::sync::RwLock;
 use uuid::Uuid;
 
 pub use fiks::import_fiks;
@@ -36,8 +37,8 @@ pub use kostra_15f::import_kostra_15f;
 
 use crate::clock;
 use crate::interchange::kostra_15f::ControlFinding;
-use crate::interchange::national_id;
 use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger};
+use crate::ledger::writer::{Append, AppendError};
 use crate::ledger::{Actor, Program};
 use crate::personal::envelope::EnvelopeError;
 use crate::personal::keys::KeyError;
@@ -49,10 +50,10 @@ pub const MOST_LISTED: usize = 10_000;
 const IN_FLIGHT: usize = 64;
 /// Digits that may be an identity number.
 const IDENTITY_DIGITS: usize = 11;
+/// How often two streams that moved under a record are read anew.
+const MOST_TRIES: usize = 16;
 /// The most characters of a source's key that are shown in a place.
 const MOST_CHARACTERS_SHOWN: usize = 30;
-/// Endings of numbers for children not yet numbered or born. Several children may share one.
-const PROVISIONAL_ENDINGS: [&str; 3] = ["00100", "00200", UNBORN_ENDING];
 /// The ending that stands for a child not yet born.
 const UNBORN_ENDING: &str = "99999";
 
@@ -260,6 +261,14 @@ enum Verdict {
     Refused(String),
 }
 
+/// What became of two commands that go together.
+enum Both {
+    /// Whether there was something new in each, which is recorded now.
+    Settled([bool; 2]),
+    /// Neither is recorded; a sentence says why not.
+    Refused(String),
+}
+
 /// The ledger that a file goes into.
 struct Destination<'a> {
     ledger: &'a Ledger,
@@ -267,6 +276,9 @@ struct Destination<'a> {
     /// The municipality's name, fit to stand in clear: the unit of what names none.
     name: String,
     actor: Actor,
+    /// Single commands share it, so that the writer commits many of them together; what is written in a transaction of
+    /// its own has it alone. Otherwise the one would keep moving the ledger's head under the other.
+    writing: RwLock<()>,
 }
 
 impl<'a> Destination<'a> {
@@ -287,7 +299,7 @@ impl<'a> Destination<'a> {
             })?;
         }
         let actor = Actor::program(&municipality, Program::Import);
-        let destination = Self { ledger, municipality, name, actor };
+        let destination = Self { ledger, municipality, name, actor, writing: RwLock::default() };
         // Fails now rather than in the midst of it where the key database is not the ledger's.
         destination.keyed("import", &[]).await?;
         Ok(destination)
@@ -330,7 +342,72 @@ impl<'a> Destination<'a> {
         command: &Stamped,
         correlation: Uuid,
     ) -> Result<Verdict, Fault> {
-        let context = CommandContext {
+        let context = self.context(command, correlation);
+        let _shared = self.writing.read().await;
+        match self.ledger.execute::<A>(&context, id, action).await {
+            Ok(accepted) if accepted.recorded_now => Ok(Verdict::Recorded),
+            Ok(_) => Ok(Verdict::Known),
+            Err(error) => why_refused(error).map(Verdict::Refused),
+        }
+    }
+
+    /// Records what is new in two actions on two streams: both or, if either is refused, neither.
+    async fn record_both<A: LedgerAggregate, B: LedgerAggregate>(
+        &self,
+        (first, first_action, first_command): (Uuid, A::Action, &Stamped),
+        (second, second_action, second_command): (Uuid, B::Action, &Stamped),
+        correlation: Uuid,
+    ) -> Result<Both, Fault> {
+        for _ in 0..MOST_TRIES {
+            let recorded = self.recorded(&[first_command.id, second_command.id]).await?;
+            let mut appends = Vec::with_capacity(2);
+            let mut new = [false; 2];
+            if !recorded.contains(&first_command.id) {
+                match self.prepare::<A>(first, first_action.clone(), first_command, correlation).await? {
+                    Ok(append) => new[0] = append.map(|append| appends.push(append)).is_some(),
+                    Err(why) => return Ok(Both::Refused(why)),
+                }
+            }
+            if !recorded.contains(&second_command.id) {
+                match self.prepare::<B>(second, second_action.clone(), second_command, correlation).await? {
+                    Ok(append) => new[1] = append.map(|append| appends.push(append)).is_some(),
+                    Err(why) => return Ok(Both::Refused(why)),
+                }
+            }
+            if appends.is_empty() {
+                return Ok(Both::Settled(new));
+            }
+            let alone = self.writing.write().await;
+            let written = self.ledger.append_atomically(&self.municipality, &appends).await;
+            drop(alone);
+            match written {
+                Ok(_) => return Ok(Both::Settled(new)),
+                // Someone else has recorded something in one of them, perhaps this very command.
+                Err(Fault::Append(AppendError::StreamMoved)) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Err(Fault::Contention)
+    }
+
+    /// What is to be written of a command: `None` where it adds nothing, or why it is refused.
+    async fn prepare<A: LedgerAggregate>(
+        &self,
+        id: Uuid,
+        action: A::Action,
+        command: &Stamped,
+        correlation: Uuid,
+    ) -> Result<Result<Option<Append>, String>, Fault> {
+        let mut live = self.ledger.load::<A>(&self.municipality, id).await?;
+        let context = self.context(command, correlation);
+        match self.ledger.prepare(&mut live, &context, id, action).await {
+            Ok(append) => Ok(Ok(append)),
+            Err(error) => why_refused(error).map(Err),
+        }
+    }
+
+    fn context(&self, command: &Stamped, correlation: Uuid) -> CommandContext {
+        CommandContext {
             municipality: self.municipality.clone(),
             command_id: CommandId::from_uuid(command.id),
             actor: self.actor.clone(),
@@ -339,20 +416,22 @@ impl<'a> Destination<'a> {
             expected_version: None,
             now: clock::now(),
             fingerprint: command.content.clone(),
-        };
-        match self.ledger.execute::<A>(&context, id, action).await {
-            Ok(accepted) if accepted.recorded_now => Ok(Verdict::Recorded),
-            Ok(_) => Ok(Verdict::Known),
-            Err(CommandError::Fault(Fault::Keys(error) | Fault::Envelope(EnvelopeError::Keys(error)))) => match error {
-                // The subject is a pseudonym that nobody outside the ledger knows; it helps nobody here.
-                KeyError::Erased(_) => Ok(Verdict::Refused(
-                    "the data of someone it names were erased and cannot be recorded again".to_owned(),
-                )),
-                error => Err(error.into()),
-            },
-            Err(CommandError::Fault(fault)) => Err(fault),
-            Err(error) => Ok(Verdict::Refused(error.to_string())),
         }
+    }
+}
+
+/// A sentence that says why a command was refused, unless the ledger is at fault.
+fn why_refused(error: CommandError) -> Result<String, Fault> {
+    match error {
+        CommandError::Fault(Fault::Keys(error) | Fault::Envelope(EnvelopeError::Keys(error))) => match error {
+            // The subject is a pseudonym that nobody outside the ledger knows; it helps nobody here.
+            KeyError::Erased(_) => {
+                Ok("the data of someone it names were erased and cannot be recorded again".to_owned())
+            }
+            error => Err(error.into()),
+        },
+        CommandError::Fault(fault) => Err(fault),
+        error => Ok(error.to_string()),
     }
 }
 
@@ -412,19 +491,6 @@ fn optional_text(what: &str, given: Option<&str>) -> Result<Option<Text>, String
     given.filter(|given| !given.trim().is_empty()).map(|given| text(what, given)).transpose()
 }
 
-/// Whether the number belongs to one person and no other: a valid number with a date, and not a provisional one.
-///
-/// Only such a number leads to a person's pseudonym. A filler or a number for the unborn is shared by several
-/// children, who would then be one person to the ledger and be erased together.
-fn identifies(number: &str) -> bool {
-    // The year matters to provisional numbers only.
-    !is_provisional(number) && national_id::is_valid_number(number) && national_id::birth_date(number, 0).is_some()
-}
-
-fn is_provisional(number: &str) -> bool {
-    PROVISIONAL_ENDINGS.iter().any(|ending| number.ends_with(ending))
-}
-
 /// An element with its key, unless the key could be something else than a key.
 fn element(name: &str, id: &str) -> String {
     let digits = id.bytes().filter(u8::is_ascii_digit).count();
@@ -452,13 +518,6 @@ mod tests {
         ];
         let distinct: HashSet<&[u8]> = forms.iter().map(Canonical::bytes).collect();
         assert_eq!(distinct.len(), forms.len());
-    }
-
-    #[test]
-    fn numbers_shared_by_several_children_identify_nobody() {
-        for number in ["00000000000", "01032099999", "01032000100", "01032000200", "12345678901", "", "ukjent"] {
-            assert!(!identifies(number), "{number}");
-        }
     }
 
     #[test]

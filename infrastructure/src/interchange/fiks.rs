@@ -398,7 +398,7 @@ fn read_message(
     let wording = if public { read_public_wording(&object, findings) } else { read_private_wording(&object, findings) };
     let sent_at = read_sent_at(&object, expected, findings);
     let delivery_channel = object.text("leveringskanal", findings);
-    let children = read_children(&object, public, expected, findings);
+    let children = read_children(&object, public, findings);
 
     let wording = wording?;
     let message = Message {
@@ -565,12 +565,7 @@ fn read_sent_at(object: &Object<'_>, expected: &Expected, findings: &mut Finding
 }
 
 /// The children that can be read; `None` when there is no list of children at all.
-fn read_children(
-    object: &Object<'_>,
-    public: bool,
-    expected: &Expected,
-    findings: &mut Findings,
-) -> Option<Vec<Child>> {
+fn read_children(object: &Object<'_>, public: bool, findings: &mut Findings) -> Option<Vec<Child>> {
     let name = if public { "offentligBarn" } else { "privatBarn" };
     // The message itself answers for the list, each child for its own entry.
     let list = object.value(name, findings)?;
@@ -592,7 +587,7 @@ fn read_children(
         let child = if let Node::Object(fields) = entry {
             let entry = Object { fields, at };
             if public {
-                read_public_child(&entry, index, expected, findings)
+                read_public_child(&entry, index, findings)
             } else {
                 read_private_child(&entry, index, findings)
             }
@@ -606,7 +601,7 @@ fn read_children(
     Some(children)
 }
 
-fn read_public_child(object: &Object<'_>, index: usize, expected: &Expected, findings: &mut Findings) -> Option<Child> {
+fn read_public_child(object: &Object<'_>, index: usize, findings: &mut Findings) -> Option<Child> {
     object.note_unknown(
         &["fnr", "ufoedt", "personnavn", "telefonnummer", "adresse", "orientert", "orientertGrunn"],
         findings,
@@ -621,10 +616,7 @@ fn read_public_child(object: &Object<'_>, index: usize, expected: &Expected, fin
 
     let (unborn, name) = (unborn?, name?);
     let national_id = non_blank(number?).map(|number| number.trim().to_owned());
-    let year = expected.now.year();
-    let valid = national_id
-        .as_deref()
-        .is_some_and(|id| national_id::is_valid_number(id) && national_id::birth_date(id, year).is_some());
+    let valid = national_id.as_deref().is_some_and(national_id::identifies_one_person);
     if !valid && (national_id.is_some() || !unborn) {
         findings.warn(
             &object.at.key("fnr"),

@@ -17,6 +17,9 @@ use chrono::{Datelike, Months, NaiveDate};
 /// 99999 stands for an unborn child, whose date is the expected birth.
 const PROVISIONAL_ENDINGS: [&str; 3] = ["00100", "00200", "99999"];
 
+/// Endings of numbers that several children may share: the provisional ones, and the filler 55555.
+const SHARED_ENDINGS: [&str; 4] = ["00100", "00200", "99999", "55555"];
+
 const FIRST_CHECK_WEIGHTS: [u32; 10] = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1];
 const SECOND_CHECK_WEIGHTS: [u32; 11] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 const DUF_WEIGHTS: [u32; 10] = [4, 6, 3, 2, 4, 6, 3, 2, 7, 5];
@@ -44,11 +47,13 @@ pub fn birth_date(number: &str, reporting_year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(as_year(century + year_of_century)?, month, day)
 }
 
-/// Whether both modulo-11 check digits are right. The date is not looked at.
+/// Whether both modulo-11 check digits are right. The date is not looked at. Nothing but zeros is a filler and no
+/// number, though its check digits fit.
 #[must_use]
 pub fn is_valid_number(number: &str) -> bool {
     digits::<11>(number).is_some_and(|digits| {
-        weighted(&digits, &FIRST_CHECK_WEIGHTS).is_multiple_of(11)
+        digits != [0; 11]
+            && weighted(&digits, &FIRST_CHECK_WEIGHTS).is_multiple_of(11)
             && weighted(&digits, &SECOND_CHECK_WEIGHTS).is_multiple_of(11)
     })
 }
@@ -59,10 +64,28 @@ pub fn is_acceptable_number(number: &str, reporting_year: i32) -> bool {
     is_valid_number(number) || (has_provisional_ending(number) && birth_date(number, reporting_year).is_some())
 }
 
-/// Whether a DUF number's last two digits fit the ten before them.
+/// Whether a DUF number's last two digits fit the ten before them. Nothing but zeros is a filler and no number.
 #[must_use]
 pub fn is_valid_duf(number: &str) -> bool {
-    digits::<12>(number).is_some_and(|digits| weighted(&digits, &DUF_WEIGHTS) % 11 == tens(digits[10], digits[11]))
+    digits::<12>(number)
+        .is_some_and(|digits| digits != [0; 12] && weighted(&digits, &DUF_WEIGHTS) % 11 == tens(digits[10], digits[11]))
+}
+
+/// Whether the number belongs to one person and no other: a valid national number with a date that is not a
+/// provisional one, or a valid DUF number.
+///
+/// Only such a number may lead to a person's pseudonym. A filler or a number for the unborn is shared by several
+/// children, who would then be one person to the ledger and be erased together.
+#[must_use]
+pub fn identifies_one_person(number: &str) -> bool {
+    // The year matters to provisional numbers only.
+    let national = is_valid_number(number) && !may_be_shared(number) && birth_date(number, 0).is_some();
+    national || is_valid_duf(number)
+}
+
+/// Whether an eleven-digit number has an ending that several children may share.
+pub(crate) fn may_be_shared(number: &str) -> bool {
+    number.len() == 11 && SHARED_ENDINGS.iter().any(|ending| number.ends_with(ending))
 }
 
 /// Full years at 31 December of `year`, or `None` when the number holds no date.
@@ -208,6 +231,43 @@ mod tests {
             (0..100).map(|check| format!("{first_ten}{check:02}")).filter(|number| is_valid_duf(number)).collect();
         assert_eq!(good.len(), 1);
         assert!(good[0][10..].parse::<u32>().unwrap() < 11);
+    }
+
+    #[test]
+    fn nothing_but_zeros_is_no_number_of_anyone() {
+        assert!(!is_valid_number("00000000000") && !is_acceptable_number("00000000000", 2020));
+        assert!(!is_valid_duf("000000000000"));
+        assert!(!identifies_one_person("00000000000") && !identifies_one_person("000000000000"));
+    }
+
+    #[test]
+    fn a_number_of_one_s_own_identifies_one_person() {
+        let number = national_id("050312512").unwrap();
+        assert!(identifies_one_person(&number), "{number}");
+        // A DUF number has no provisional endings.
+        let mut dufs = (0..100_000).map(|nth| format!("20123{nth:05}00")).filter(|duf| is_valid_duf(duf));
+        let duf = dufs.find(|duf| duf.ends_with("00100")).unwrap();
+        assert!(identifies_one_person(&duf), "{duf}");
+    }
+
+    #[test]
+    fn numbers_shared_by_several_children_identify_nobody() {
+        for number in ["00000000000", "01032099999", "01032000100", "12345678901", "2012345678", "", "ukjent"] {
+            assert!(!identifies_one_person(number), "{number}");
+        }
+        // Also where the check digits happen to fit.
+        for ending in SHARED_ENDINGS {
+            let mut dates = (1..=28).flat_map(|day| (1..=12).map(move |month| (day, month)));
+            let valid = dates.find_map(|(day, month)| {
+                let mut numbers = (0..100).map(|year| format!("{day:02}{month:02}{year:02}{ending}"));
+                numbers.find(|number| is_valid_number(number))
+            });
+            let valid = valid.unwrap();
+            assert!(!identifies_one_person(&valid), "{valid}");
+        }
+        // Valid check digits without a date.
+        let dateless = (0..1_000).map(|rest| format!("00000010{rest:03}")).find(|number| is_valid_number(number));
+        assert!(!identifies_one_person(&dateless.unwrap()));
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub struct Accepted {
     pub position: i64,
     /// The stream's version after it.
     pub version: i64,
-    /// Whether it had been recorded before, or had nothing to add.
+    /// False where it had been recorded before, or had nothing to add.
     pub recorded_now: bool,
 }
 
@@ -116,12 +116,30 @@ pub enum Fault {
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
-    /// JSON that the ledger wrote could not be read, or the other way round.
+    /// JSON that the ledger wrote could not be read, or the other way round. What the decoder says is left out: it
+    /// quotes what it found.
     #[error("stored JSON is not as the ledger writes it")]
-    Json(#[from] serde_json::Error),
+    Json,
+    /// A stream's event could not be decoded; likewise without what the decoder says.
+    #[error("an event of {aggregate_type} {aggregate_id} cannot be decoded")]
+    Undecodable {
+        /// The aggregate's type.
+        aggregate_type: &'static str,
+        /// The aggregate's id.
+        aggregate_id: Uuid,
+    },
+    /// The ledger has events, but its keys are not in this key database.
+    #[error("municipality {0} has events, but no keys here; is this its key database?")]
+    KeysMissing(Municipality),
     /// The stream kept moving.
     #[error("the stream kept moving under the command")]
     Contention,
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(_: serde_json::Error) -> Self {
+        Self::Json
+    }
 }
 
 /// An aggregate in memory, with what its stream tells about its commands.
@@ -157,7 +175,7 @@ impl Ledger {
         Self {
             pool: databases.ledger.clone(),
             keys: Arc::new(KeyStore::new(databases.keys.clone(), master)),
-            writers: Writers::new(databases.ledger.clone()),
+            writers: Writers::new(databases.appends.clone()),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             stream_locks: (0..STREAM_LOCKS).map(|_| tokio::sync::Mutex::default()).collect(),
         }
@@ -180,6 +198,11 @@ impl Ledger {
 
     /// Opens a municipality's ledger: its keys, its head and its first event. Opening it again changes nothing.
     pub async fn open_municipality(&self, municipality: &Municipality, name: &str) -> Result<(), CommandError> {
+        let recorded = self.head(municipality).await?.unwrap_or_default();
+        if recorded > 0 && !self.keys.holds(municipality).await.map_err(Fault::from)? {
+            // New keys would give everyone a new pseudonym and take every import for a new one.
+            return Err(Fault::KeysMissing(municipality.clone()).into());
+        }
         self.keys.open_municipality(municipality).await.map_err(Fault::from)?;
         sqlx::query("INSERT INTO ledger_heads (municipality, name) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(municipality.as_str())
@@ -227,9 +250,10 @@ impl Ledger {
         let events = store.load_events(&id.to_string()).await.map_err(|error| match error {
             AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
             AggregateError::AggregateConflict => Fault::Contention,
-            AggregateError::DatabaseConnectionError(error)
-            | AggregateError::DeserializationError(error)
-            | AggregateError::UnexpectedError(error) => Fault::Load(error),
+            AggregateError::DeserializationError(_) => Fault::Undecodable { aggregate_type: A::TYPE, aggregate_id: id },
+            AggregateError::DatabaseConnectionError(error) | AggregateError::UnexpectedError(error) => {
+                Fault::Load(error)
+            }
         })?;
         let mut live = Live::<A>::default();
         for envelope in events {
@@ -288,6 +312,8 @@ impl Ledger {
                 // A cached aggregate may be behind what another server wrote: only a loaded one may say no.
                 Err(_) if from_cache => {}
                 Err(error) => return Err(error),
+                // Nor may it say that there is nothing to add.
+                Ok((_, events)) if events.is_empty() && from_cache => {}
                 Ok((_, events)) if events.is_empty() => {
                     self.remember(key, Arc::clone(&live));
                     let position = self.head(&context.municipality).await?.unwrap_or_default();
@@ -420,7 +446,7 @@ impl Ledger {
                 metadata: metadata.to_string(),
                 event_id,
                 actor: actor.to_string(),
-                occurred_at: event.occurred_at(context.now),
+                occurred_at: clock::to_the_microsecond(event.occurred_at(context.now)),
             });
         }
         Ok(Append {
@@ -429,7 +455,7 @@ impl Ledger {
             command_id,
             correlation_id: context.correlation_id.unwrap_or(command_id),
             causation_id: context.causation_id,
-            recorded_at: context.now,
+            recorded_at: clock::to_the_microsecond(context.now),
             events: sealed,
         })
     }
@@ -444,8 +470,14 @@ impl Ledger {
         cache.get(key).cloned().and_then(|live| live.downcast::<Live<A>>().ok())
     }
 
+    /// Keeps the aggregate, unless a newer one is kept: what was loaded a moment ago must not replace what was
+    /// recorded since.
     fn remember<A: LedgerAggregate>(&self, key: CacheKey, live: Arc<Live<A>>) {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner).put(key, live);
+        let mut cache = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = cache.peek(&key).and_then(|kept| kept.downcast_ref::<Live<A>>());
+        if kept.is_none_or(|kept| kept.version <= live.version) {
+            cache.put(key, live);
+        }
     }
 
     fn stream_lock(&self, key: &CacheKey) -> &tokio::sync::Mutex<()> {

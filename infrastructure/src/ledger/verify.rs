@@ -1,4 +1,7 @@
-//! Proof that a ledger is as it was written: every position there, every stream whole, every leaf hash right.
+//! Checks that a ledger is as it was written: every position there, every stream whole, every leaf hash right.
+//!
+//! What it cannot find by itself: a superuser who recomputes the hash of a row that was changed, or who removes the
+//! newest events and moves the head back with them. That takes checkpoints held outside this database.
 
 use std::collections::HashMap;
 use std::fmt;

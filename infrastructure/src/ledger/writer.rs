@@ -24,6 +24,8 @@ use super::leaf::Leaf;
 /// The most events written by one statement: enough to share a disk flush among many commands, little enough that
 /// no command waits long for its neighbours.
 const MOST_EVENTS_PER_GROUP: usize = 2_000;
+/// The most bytes of payload written by one statement, far below what a message to PostgreSQL may hold.
+const MOST_BYTES_PER_GROUP: usize = 16 * 1024 * 1024;
 /// How often a group is tried again after its head was moved by another server or a conflict was taken out.
 const MOST_TRIES: usize = 64;
 
@@ -83,6 +85,9 @@ pub enum AppendError {
     /// The command's id is taken; by itself, when it was sent twice.
     #[error("the command's id is taken")]
     CommandIdTaken,
+    /// A position or a place in a stream is taken by an event that no conflict explains: the ledger is damaged.
+    #[error("the next position of the ledger is taken; verify it")]
+    PositionTaken,
     /// The municipality has no ledger.
     #[error("municipality {0} has no ledger; open it first")]
     NotOpened(Municipality),
@@ -174,10 +179,11 @@ impl Writers {
 
 /// How many of the appends fit into one group; at least one.
 fn group_length<'a>(appends: impl Iterator<Item = &'a Append>) -> usize {
-    let mut events = 0;
+    let (mut events, mut bytes) = (0, 0);
     let fitting = appends.take_while(|append| {
         events += append.events.len();
-        events <= MOST_EVENTS_PER_GROUP
+        bytes += append.events.iter().map(|event| event.payload.len()).sum::<usize>();
+        events <= MOST_EVENTS_PER_GROUP && bytes <= MOST_BYTES_PER_GROUP
     });
     fitting.count().max(1)
 }
@@ -217,10 +223,24 @@ impl Writer {
                     return;
                 }
                 Ok(None) => self.head = None,
-                Err(AppendError::StreamMoved) => match self.without_conflicts(group).await {
-                    Ok(rest) => group = rest,
-                    Err((rest, error)) => return self.fail(rest, &error),
-                },
+                Err(AppendError::StreamMoved) => {
+                    let tried = group.len();
+                    match self.without_conflicts(group).await {
+                        // The head may have been moved together with what stood in the way: it is read anew.
+                        Ok(rest) if rest.len() == tried && self.head.take().is_none() => {
+                            return self.fail(rest, &AppendError::PositionTaken);
+                        }
+                        Ok(rest) => group = rest,
+                        Err((rest, error)) => return self.fail(rest, &error),
+                    }
+                }
+                Err(AppendError::Database(error)) if group.len() > 1 && error.as_database_error().is_some() => {
+                    // PostgreSQL refuses something in one of them; the others must not fail with it.
+                    for waiting in group {
+                        Box::pin(self.write(vec![waiting])).await;
+                    }
+                    return;
+                }
                 Err(error) => return self.fail(group, &error),
             }
         }

@@ -91,13 +91,15 @@ impl KeyStore {
         }
     }
 
+    /// Whether the municipality has its index key here.
+    pub async fn holds(&self, municipality: &Municipality) -> Result<bool, KeyError> {
+        let known = sqlx::query_scalar("SELECT EXISTS (SELECT FROM index_keys WHERE municipality = $1)");
+        Ok(known.bind(municipality.as_str()).fetch_one(&self.pool).await?)
+    }
+
     /// Makes the municipality's master key and index key, unless it has them.
     pub async fn open_municipality(&self, municipality: &Municipality) -> Result<(), KeyError> {
-        let known: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM index_keys WHERE municipality = $1)")
-            .bind(municipality.as_str())
-            .fetch_one(&self.pool)
-            .await?;
-        if known {
+        if self.holds(municipality).await? {
             return Ok(());
         }
         self.master.create(municipality)?;

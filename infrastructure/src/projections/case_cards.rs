@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use case_ledger_domain::case::CaseEvent;
+use case_ledger_domain::case::{CaseEvent, ReportDuty};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::FromRow;
-use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use super::{ProjectionError, Recorded};
@@ -40,6 +40,8 @@ pub struct CaseCard {
     pub reports_sent: i64,
     /// Emergency contacts made.
     pub emergency_contacts: i64,
+    /// Whether a report was sent in an emergency and the duty to report has not been assessed since (R-2).
+    pub duty_assessment_owed: bool,
     /// The child's pseudonym.
     pub child_subject: Uuid,
     /// Position of its newest event.
@@ -47,7 +49,7 @@ pub struct CaseCard {
 }
 
 const COLUMNS: &str = "case_id, unit, level, opened_on, closed_on, outcome, last_activity_at, events, observations, \
-    consents_awaited, reports_sent, emergency_contacts, child_subject, position";
+    consents_awaited, reports_sent, emergency_contacts, duty_assessment_owed, child_subject, position";
 
 /// Folds events into `table`.
 pub(super) async fn fold(
@@ -96,6 +98,7 @@ fn apply(cards: &mut BTreeMap<Uuid, CaseCard>, recorded: &Recorded, event: &Case
                 consents_awaited: 0,
                 reports_sent: 0,
                 emergency_contacts: 0,
+                duty_assessment_owed: false,
                 child_subject: child.subject.as_uuid(),
                 position: recorded.position,
             },
@@ -112,7 +115,11 @@ fn apply(cards: &mut BTreeMap<Uuid, CaseCard>, recorded: &Recorded, event: &Case
         CaseEvent::EscalatedToLevel { level, .. } | CaseEvent::ReturnedToLevel { level, .. } => {
             card.level = i16::from(level.number());
         }
-        CaseEvent::ReportSent { .. } => card.reports_sent += 1,
+        CaseEvent::ReportSent { duty, .. } => {
+            card.reports_sent += 1;
+            card.duty_assessment_owed |= *duty == ReportDuty::Emergency;
+        }
+        CaseEvent::DutyToReportAssessed { .. } => card.duty_assessment_owed = false,
         CaseEvent::EmergencyContactMade { .. } => card.emergency_contacts += 1,
         CaseEvent::CaseClosed { outcome, closed_on, .. } => {
             card.closed_on = Some(*closed_on);
@@ -122,7 +129,6 @@ fn apply(cards: &mut BTreeMap<Uuid, CaseCard>, recorded: &Recorded, event: &Case
         | CaseEvent::ConcernRaised { .. }
         | CaseEvent::ConversationHeld { .. }
         | CaseEvent::ConcernAssessed { .. }
-        | CaseEvent::DutyToReportAssessed { .. }
         | CaseEvent::ConsentWithdrawn { .. }
         | CaseEvent::GuardiansInformed { .. }
         | CaseEvent::GuardianNotificationWithheld { .. }
@@ -146,14 +152,15 @@ async fn write(
         "INSERT INTO {table} (municipality, {COLUMNS})
          SELECT $1, card.* FROM unnest($2::uuid[], $3::text[], $4::smallint[], $5::date[], $6::date[], $7::text[],
                 $8::timestamptz[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[],
-                $14::uuid[], $15::bigint[]) AS card ({COLUMNS})
+                $14::boolean[], $15::uuid[], $16::bigint[]) AS card ({COLUMNS})
          ON CONFLICT (municipality, case_id) DO UPDATE SET
                 unit = EXCLUDED.unit, level = EXCLUDED.level, opened_on = EXCLUDED.opened_on,
                 closed_on = EXCLUDED.closed_on, outcome = EXCLUDED.outcome,
                 last_activity_at = EXCLUDED.last_activity_at, events = EXCLUDED.events,
                 observations = EXCLUDED.observations, consents_awaited = EXCLUDED.consents_awaited,
                 reports_sent = EXCLUDED.reports_sent, emergency_contacts = EXCLUDED.emergency_contacts,
-                child_subject = EXCLUDED.child_subject, position = EXCLUDED.position"
+                duty_assessment_owed = EXCLUDED.duty_assessment_owed, child_subject = EXCLUDED.child_subject,
+                position = EXCLUDED.position"
     ))
     .bind(municipality.as_str())
     .bind(column!(case_id))
@@ -168,6 +175,7 @@ async fn write(
     .bind(column!(consents_awaited))
     .bind(column!(reports_sent))
     .bind(column!(emergency_contacts))
+    .bind(column!(duty_assessment_owed))
     .bind(column!(child_subject))
     .bind(column!(position))
     .execute(connection)
@@ -208,25 +216,35 @@ pub async fn cards(
     after: Option<CaseCursor>,
     most: i64,
 ) -> Result<Vec<CaseCard>, sqlx::Error> {
-    let (after_time, after_id) = after.unzip();
-    sqlx::query_as(&format!(
-        "SELECT {COLUMNS} FROM case_cards
-          WHERE municipality = $1
-            AND ($2::text IS NULL OR unit = $2)
-            AND ($3::smallint IS NULL OR level = $3)
-            AND ($4::boolean IS NULL OR (closed_on IS NULL) = $4)
-            AND ($5::uuid IS NULL OR child_subject = $5)
-            AND ($6::timestamptz IS NULL OR (last_activity_at, case_id) < ($6, $7))
-          ORDER BY last_activity_at DESC, case_id DESC LIMIT $8"
-    ))
-    .bind(municipality.as_str())
-    .bind(&filter.unit)
-    .bind(filter.level)
-    .bind(filter.open)
-    .bind(filter.child.map(SubjectId::as_uuid))
-    .bind(after_time)
-    .bind(after_id)
-    .bind(most)
-    .fetch_all(pool)
-    .await
+    listing(municipality, filter, after, most).build_query_as().fetch_all(pool).await
+}
+
+/// Only what is asked for stands in the query: a predicate that also says "or nothing was asked" uses no index.
+pub(super) fn listing<'a>(
+    municipality: &'a Municipality,
+    filter: &'a CaseFilter,
+    after: Option<CaseCursor>,
+    most: i64,
+) -> QueryBuilder<'a, Postgres> {
+    let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM case_cards WHERE municipality = "));
+    query.push_bind(municipality.as_str());
+    if let Some(unit) = &filter.unit {
+        query.push(" AND unit = ").push_bind(unit);
+    }
+    if let Some(level) = filter.level {
+        query.push(" AND level = ").push_bind(level);
+    }
+    match filter.open {
+        None => {}
+        Some(true) => _ = query.push(" AND closed_on IS NULL"),
+        Some(false) => _ = query.push(" AND closed_on IS NOT NULL"),
+    }
+    if let Some(child) = filter.child {
+        query.push(" AND child_subject = ").push_bind(child.as_uuid());
+    }
+    if let Some((time, id)) = after {
+        query.push(" AND (last_activity_at, case_id) < (").push_bind(time).push(", ").push_bind(id).push(")");
+    }
+    query.push(" ORDER BY last_activity_at DESC, case_id DESC LIMIT ").push_bind(most);
+    query
 }

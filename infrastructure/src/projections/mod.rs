@@ -10,6 +10,9 @@ pub mod report_register;
 pub mod report_statistics;
 pub mod runner;
 
+use std::error::Error;
+use std::sync::Arc;
+
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -20,10 +23,72 @@ use uuid::Uuid;
 use crate::ledger::history::AnyEvent;
 use crate::personal::envelope;
 
+/// Whether trying again may help: connections, resources and locks come back; what the database makes of the data
+/// stays as it is.
+pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::BeginFailed => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            let class = code.get(..2).unwrap_or_default();
+            // Connection, transaction state (a standby is read-only), authorization, rollback, resources, locks,
+            // operator intervention, system.
+            matches!(class, "08" | "25" | "28" | "40" | "53" | "55" | "57" | "58")
+        }),
+        _ => false,
+    }
+}
+
+/// The database's error in an error's chain of sources.
+pub(crate) fn database_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a sqlx::Error> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<sqlx::Error>() {
+            return Some(found);
+        }
+        if let Some(found) = error.downcast_ref::<Arc<sqlx::Error>>() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// The error with its sources, which hold names and positions; of what the database says only the code and the
+/// constraint, because its messages quote values.
+pub(crate) fn describe(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let found = cause.downcast_ref::<sqlx::Error>().or_else(|| {
+            let shared = cause.downcast_ref::<Arc<sqlx::Error>>();
+            shared.map(|shared| &**shared)
+        });
+        if let Some(sqlx::Error::Database(error)) = found {
+            let code = error.code().unwrap_or_default();
+            let constraint = error.constraint().map(|name| format!(", constraint {name}")).unwrap_or_default();
+            return format!("{text}: SQLSTATE {code}{constraint}");
+        }
+        // What the intake reads is opened, and a decoder quotes what it stumbles over.
+        if cause.is::<serde_json::Error>() && !error.is::<ProjectionError>() {
+            return text;
+        }
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
 /// Why a projection did not get on.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectionError {
-    /// The database failed; trying again may help.
+    /// The database failed; whether trying again may help is for [`Self::is_transient`] to say.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
     /// An event cannot be read; the projector stops rather than skip it.
@@ -53,8 +118,8 @@ pub enum ProjectionError {
 
 impl ProjectionError {
     /// Whether trying again may help.
-    pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Database(_))
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Database(error) if is_transient(error))
     }
 }
 
@@ -111,6 +176,25 @@ async fn next_events(
     Ok(events)
 }
 
+/// Whether the ledger has lost its newest events: its head is beyond `position`, and nothing stands there.
+async fn must_have_ended(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    position: i64,
+) -> Result<(), ProjectionError> {
+    // One statement sees one snapshot: an append between two would look like a loss.
+    let lost: Option<i64> = sqlx::query_scalar(
+        "SELECT h.position FROM ledger_heads h
+          WHERE h.municipality = $1 AND h.position > $2
+            AND NOT EXISTS (SELECT 1 FROM events e WHERE e.municipality = $1 AND e.position > $2)",
+    )
+    .bind(municipality.as_str())
+    .bind(position)
+    .fetch_optional(connection)
+    .await?;
+    lost.map_or(Ok(()), |head| Err(ProjectionError::Gap { expected: position + 1, found: head + 1 }))
+}
+
 /// The read models there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReadModel {
@@ -137,6 +221,11 @@ impl ReadModel {
         Self::ALL.into_iter().find(|model| model.name() == name)
     }
 
+    /// Their names.
+    pub(crate) fn names(models: &[Self]) -> Vec<&'static str> {
+        models.iter().map(|model| model.name()).collect()
+    }
+
     /// Folds events into `table`, in the caller's transaction.
     async fn fold(
         self,
@@ -151,3 +240,6 @@ impl ReadModel {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

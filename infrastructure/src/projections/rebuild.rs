@@ -22,7 +22,9 @@ pub struct Rebuilt {
 /// Rebuilds one read model of one municipality and puts it in the place of the live one.
 ///
 /// Everything happens in one transaction that holds the projector's checkpoint: readers see the old rows until the
-/// new ones are whole, and a crash leaves the old.
+/// new ones are whole, and a crash leaves the old. The projector skips a checkpoint that is held, and goes on when it
+/// is free. Rebuilt and compared is what the live one has taken in, its checkpoint's position included; what lies
+/// beyond is the projector's to add.
 pub async fn rebuild(
     pool: &PgPool,
     model: ReadModel,

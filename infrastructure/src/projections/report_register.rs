@@ -8,8 +8,8 @@ use case_ledger_domain::ids::{CaseId, MessageId, Municipality, ReportId};
 use case_ledger_domain::report::{AcknowledgementDuty, Channel, ReportEvent, ReporterKind, TriageOutcome};
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::FromRow;
-use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use super::{ProjectionError, Recorded};
@@ -297,31 +297,44 @@ pub async fn reports(
     after: Option<ReportCursor>,
     most: i64,
 ) -> Result<Vec<RegisteredReport>, sqlx::Error> {
-    let (after_time, after_id) = after.unzip();
-    sqlx::query_as(&format!(
-        "SELECT {COLUMNS} FROM report_register
-          WHERE municipality = $1
-            AND ($2::text IS NULL OR unit = $2)
-            AND ($3::text IS NULL OR outcome = $3)
-            AND ($4::boolean IS NULL OR (concluded_on IS NOT NULL) = $4)
-            AND ($5::date IS NULL OR received_on >= $5)
-            AND ($6::date IS NULL OR received_on <= $6)
-            AND ($7::uuid IS NULL OR case_id = $7)
-            AND ($8::uuid IS NULL OR message_id = $8)
-            AND ($9::timestamptz IS NULL OR (received_at, report_id) < ($9, $10))
-          ORDER BY received_at DESC, report_id DESC LIMIT $11"
-    ))
-    .bind(municipality.as_str())
-    .bind(&filter.unit)
-    .bind(filter.outcome.map(outcome_name))
-    .bind(filter.concluded)
-    .bind(filter.received_from)
-    .bind(filter.received_to)
-    .bind(filter.case.map(CaseId::as_uuid))
-    .bind(filter.message.map(MessageId::as_uuid))
-    .bind(after_time)
-    .bind(after_id)
-    .bind(most)
-    .fetch_all(pool)
-    .await
+    listing(municipality, filter, after, most).build_query_as().fetch_all(pool).await
+}
+
+/// Only what is asked for stands in the query: a predicate that also says "or nothing was asked" uses no index.
+pub(super) fn listing<'a>(
+    municipality: &'a Municipality,
+    filter: &'a ReportFilter,
+    after: Option<ReportCursor>,
+    most: i64,
+) -> QueryBuilder<'a, Postgres> {
+    let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM report_register WHERE municipality = "));
+    query.push_bind(municipality.as_str());
+    if let Some(unit) = &filter.unit {
+        query.push(" AND unit = ").push_bind(unit);
+    }
+    if let Some(outcome) = filter.outcome {
+        query.push(" AND outcome = ").push_bind(outcome_name(outcome));
+    }
+    match filter.concluded {
+        None => {}
+        Some(true) => _ = query.push(" AND concluded_on IS NOT NULL"),
+        Some(false) => _ = query.push(" AND concluded_on IS NULL"),
+    }
+    if let Some(from) = filter.received_from {
+        query.push(" AND received_on >= ").push_bind(from);
+    }
+    if let Some(to) = filter.received_to {
+        query.push(" AND received_on <= ").push_bind(to);
+    }
+    if let Some(case) = filter.case {
+        query.push(" AND case_id = ").push_bind(case.as_uuid());
+    }
+    if let Some(message) = filter.message {
+        query.push(" AND message_id = ").push_bind(message.as_uuid());
+    }
+    if let Some((time, id)) = after {
+        query.push(" AND (received_at, report_id) < (").push_bind(time).push(", ").push_bind(id).push(")");
+    }
+    query.push(" ORDER BY received_at DESC, report_id DESC LIMIT ").push_bind(most);
+    query
 }

@@ -33,16 +33,22 @@ pub enum ReportDimension {
 }
 
 impl ReportDimension {
-    /// The expression that gives a report's key. A report without any code keeps its place under no code.
+    /// The expression that gives a report's key, or the list of its keys. A report without any code keeps its place
+    /// under no code.
     const fn key(self) -> &'static str {
         match self {
             Self::Year => "to_char(concluded_on, 'YYYY')",
             Self::Quarter => "to_char(concluded_on, 'YYYY-\"Q\"Q')",
             Self::Month => "to_char(concluded_on, 'YYYY-MM')",
             Self::Unit => "unit",
-            Self::Reporter => "unnest(CASE reporter_codes WHEN '{}' THEN ARRAY[''] ELSE reporter_codes END)",
-            Self::Content => "unnest(CASE content_codes WHEN '{}' THEN ARRAY[''] ELSE content_codes END)",
+            Self::Reporter => "CASE reporter_codes WHEN '{}' THEN ARRAY[''] ELSE reporter_codes END",
+            Self::Content => "CASE content_codes WHEN '{}' THEN ARRAY[''] ELSE content_codes END",
         }
+    }
+
+    /// Whether a report has a list of keys.
+    const fn is_list(self) -> bool {
+        matches!(self, Self::Reporter | Self::Content)
     }
 
     fn label(self, code: &str) -> String {
@@ -51,7 +57,10 @@ impl ReportDimension {
             Self::Reporter => CodeList::Reporter,
             Self::Content => CodeList::Content,
         };
-        find(list, code).map_or_else(|| "uten kode".to_owned(), |known| known.label_nb.to_owned())
+        if code.is_empty() {
+            return "uten kode".to_owned();
+        }
+        find(list, code).map_or(code, |known| known.label_nb).to_owned()
     }
 }
 
@@ -117,15 +126,27 @@ pub async fn report_statistics(
     (from, to): (NaiveDate, NaiveDate),
     group_by: &[ReportDimension],
 ) -> Result<ReportStatistics, sqlx::Error> {
-    let keys: Vec<String> =
-        group_by.iter().enumerate().map(|(index, dimension)| format!(", {} AS key_{index}", dimension.key())).collect();
+    // A report counts under each of its codes, and under each pair of them: every list is joined by itself, once.
+    // (Two lists unnested in one SELECT list would be walked in step.)
+    let (mut keys, mut joins) = (String::new(), String::new());
+    for (index, dimension) in group_by.iter().enumerate() {
+        let first = group_by.iter().position(|earlier| earlier == dimension).unwrap_or(index);
+        if !dimension.is_list() {
+            keys += &format!(", {} AS key_{index}", dimension.key());
+            continue;
+        }
+        keys += &format!(", list_{first}.code AS key_{index}");
+        if first == index {
+            joins += &format!(" CROSS JOIN LATERAL unnest({}) AS list_{index} (code)", dimension.key());
+        }
+    }
     let names: Vec<String> = (0..group_by.len()).map(|index| format!("key_{index}")).collect();
     let grouping =
         if names.is_empty() { String::new() } else { format!("GROUP BY {0} ORDER BY {0}", names.join(", ")) };
     let columns = names.iter().fold(String::new(), |columns, name| columns + ", " + name);
     let sql = format!(
         "WITH counted AS (
-             SELECT outcome, days_to_conclusion {} FROM report_register
+             SELECT outcome, days_to_conclusion {keys} FROM report_register {joins}
               WHERE municipality = $1 AND concluded_on BETWEEN $2 AND $3
          )
          SELECT count(*) AS reports_total,
@@ -133,8 +154,7 @@ pub async fn report_statistics(
                 count(*) FILTER (WHERE outcome IN ('dismissed', 'transferred')) AS dismissed,
                 count(*) FILTER (WHERE outcome = 'transferred') AS transferred,
                 count(*) FILTER (WHERE days_to_conclusion <= 7) AS within_7_days {columns}
-           FROM counted {grouping}",
-        keys.concat()
+           FROM counted {grouping}"
     );
     // Rows and position from one snapshot: the figures stand for exactly that position.
     let mut snapshot = pool.begin().await?;

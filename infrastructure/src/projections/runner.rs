@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
-use sqlx::Acquire as _;
 use sqlx::postgres::PgPool;
+use sqlx::{Acquire as _, FromRow};
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
-use super::{ProjectionError, ReadModel, next_events};
+use super::{ProjectionError, ReadModel, describe, must_have_ended, next_events};
+use crate::intake;
 
 /// Events folded in one transaction.
 const BATCH: i64 = 1_000;
@@ -27,6 +28,19 @@ pub struct Projector {
     pool: PgPool,
     committed: Arc<Notify>,
     progressed: Arc<Notify>,
+}
+
+/// A read model, or the intake, that is not where the ledger is.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Behind {
+    /// Which.
+    pub read_model: String,
+    /// Of which municipality.
+    pub municipality: String,
+    /// How many events it lacks.
+    pub lag: i64,
+    /// Why it stopped; it goes on while `None`.
+    pub fault: Option<String>,
 }
 
 /// What a step came to.
@@ -66,27 +80,34 @@ impl Projector {
 
     /// A new server tries once more where an earlier one stopped.
     async fn forget_faults(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE projections SET fault = NULL WHERE fault IS NOT NULL").execute(&self.pool).await?;
+        sqlx::query("UPDATE projections SET fault = NULL WHERE fault IS NOT NULL AND read_model = ANY ($1)")
+            .bind(ReadModel::names(&ReadModel::ALL))
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
-    /// Folds everything that is behind.
+    /// Folds everything that is behind. What fails for one municipality keeps no other waiting; the first error is
+    /// given back when all have had their turn.
     pub async fn catch_up(&self) -> Result<(), sqlx::Error> {
-        let names: Vec<&str> = ReadModel::ALL.iter().map(|model| model.name()).collect();
         let behind: Vec<(String, String)> = sqlx::query_as(
             "SELECT model.name, h.municipality
                FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
                LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
               WHERE coalesce(p.position, 0) < h.position AND p.fault IS NULL",
         )
-        .bind(names)
+        .bind(ReadModel::names(&ReadModel::ALL))
         .fetch_all(&self.pool)
         .await?;
+        let mut result = Ok(());
         for (name, number) in behind {
             let (Some(model), Ok(municipality)) = (ReadModel::named(&name), number.parse()) else { continue };
-            self.follow(model, &municipality).await?;
+            if let Err(error) = self.follow(model, &municipality).await {
+                tracing::warn!(read_model = name, %municipality, error = %error, "a projector waits for the database");
+                result = result.and(Err(error));
+            }
         }
-        Ok(())
+        result
     }
 
     async fn follow(&self, model: ReadModel, municipality: &Municipality) -> Result<(), sqlx::Error> {
@@ -94,7 +115,7 @@ impl Projector {
             match self.step(model, municipality).await {
                 Ok(Step::Progressed) => self.progressed.notify_waiters(),
                 Ok(Step::Idle) => return Ok(()),
-                Err(ProjectionError::Database(error)) => return Err(error),
+                Err(ProjectionError::Database(error)) if super::is_transient(&error) => return Err(error),
                 Err(error) => {
                     // Stops here, visibly: skipping an event would make every figure after it wrong.
                     let reason = describe(&error);
@@ -128,7 +149,10 @@ impl Projector {
         .await?;
         let Some(position) = position else { return Ok(Step::Idle) };
         let events = next_events(&mut transaction, municipality, position, BATCH).await?;
-        let Some(last) = events.last() else { return Ok(Step::Idle) };
+        let Some(last) = events.last() else {
+            must_have_ended(&mut transaction, municipality, position).await?;
+            return Ok(Step::Idle);
+        };
         model.fold(&mut transaction, model.name(), municipality, &events).await?;
         sqlx::query("UPDATE projections SET position = $3, fault = NULL WHERE read_model = $1 AND municipality = $2")
             .bind(model.name())
@@ -140,18 +164,19 @@ impl Projector {
         Ok(Step::Progressed)
     }
 
-    /// Waits until every read model of the municipality stands at `position`, so that a sender reads its own writes.
+    /// Waits until those read models of the municipality stand at `position`, so that a sender reads its own writes.
     /// Answers whether it came to that in time.
     pub async fn wait_for(
         &self,
         municipality: &Municipality,
         position: i64,
+        models: &[ReadModel],
         patience: Duration,
     ) -> Result<bool, sqlx::Error> {
         let until = Instant::now() + patience;
         loop {
             let progressed = self.progressed.notified();
-            if self.position(municipality).await? >= position {
+            if self.position_of(municipality, models).await? >= position {
                 return Ok(true);
             }
             if Instant::now() >= until {
@@ -163,33 +188,41 @@ impl Projector {
 
     /// The position that every read model of the municipality has reached.
     pub async fn position(&self, municipality: &Municipality) -> Result<i64, sqlx::Error> {
-        let names: Vec<&str> = ReadModel::ALL.iter().map(|model| model.name()).collect();
+        self.position_of(municipality, &ReadModel::ALL).await
+    }
+
+    async fn position_of(&self, municipality: &Municipality, models: &[ReadModel]) -> Result<i64, sqlx::Error> {
+        // Of no read models all stand at the end.
         sqlx::query_scalar(
-            "SELECT min(coalesce(p.position, 0)) FROM unnest($1::text[]) AS model (name)
+            "SELECT coalesce(min(coalesce(p.position, 0)), 9223372036854775807) FROM unnest($1::text[]) AS model (name)
                LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = $2",
         )
-        .bind(names)
+        .bind(ReadModel::names(models))
         .bind(municipality.as_str())
         .fetch_one(&self.pool)
         .await
     }
 
-    /// Which projectors have stopped, and why.
+    /// Every read model, and the intake, of every municipality that lacks events or has stopped.
+    pub async fn behind(&self) -> Result<Vec<Behind>, sqlx::Error> {
+        let mut names = ReadModel::names(&ReadModel::ALL);
+        names.push(intake::NAME);
+        sqlx::query_as(
+            "SELECT model.name AS read_model, h.municipality, h.position - coalesce(p.position, 0) AS lag, p.fault
+               FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
+               LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
+              WHERE coalesce(p.position, 0) < h.position OR p.fault IS NOT NULL
+              ORDER BY h.municipality, model.name",
+        )
+        .bind(names)
+        .fetch_all(&self.pool)
+        .await
+    }
+
+    /// Which projectors, the intake among them, have stopped, and why.
     pub async fn faults(&self) -> Result<Vec<(String, String, String)>, sqlx::Error> {
         sqlx::query_as("SELECT read_model, municipality, fault FROM projections WHERE fault IS NOT NULL ORDER BY 2, 1")
             .fetch_all(&self.pool)
             .await
     }
-}
-
-/// The error with its sources, which hold names and positions, never values.
-fn describe(error: &ProjectionError) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

@@ -22,7 +22,7 @@ use case_ledger_domain::personal::Category;
 use case_ledger_domain::report::{Report, ReportAction};
 use case_ledger_domain::time::{days_after, oslo_date};
 use case_ledger_domain::{Command, Refusal};
-use case_ledger_infrastructure::intake::{incoming_report, intake_context};
+use case_ledger_infrastructure::intake::{incoming_report, intake_command_id, intake_context};
 use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Fault, Ledger, Live};
 use case_ledger_infrastructure::ledger::writer::Append;
 use case_ledger_infrastructure::ledger::{Actor, Program};
@@ -380,7 +380,9 @@ impl<'a> Recorder<'a> {
                     && let Some((report, incoming)) = incoming_report(Some(*case), decided)
                 {
                     let (municipality, at) = (&self.place.municipality, planned.at);
-                    let context = intake_context(municipality, event.event_id, append.correlation_id, at);
+                    let id = intake_command_id(ledger.keys(), municipality, event.event_id).await;
+                    let id = id.map_err(Fault::from)?;
+                    let context = intake_context(municipality, id, event.event_id, append.correlation_id, at);
                     self.sent.insert(report, (context, ReportAction::Receive(Box::new(incoming))));
                 }
                 Ok(append)

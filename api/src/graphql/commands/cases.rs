@@ -8,7 +8,7 @@ use case_ledger_domain::people::{Child, Guardian};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::ObservedPeriod;
-use case_ledger_infrastructure::interchange::national_id::{is_valid_duf, is_valid_number};
+use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -25,8 +25,8 @@ use crate::graphql::scalars::Date;
 /// The child a new case is about.
 #[derive(InputObject)]
 pub struct ChildInput {
-    /// Name.
-    name: String,
+    /// Name; only an emergency contact does without.
+    name: Option<String>,
     /// National identity number or DUF number.
     national_id: Option<String>,
     /// Date of birth.
@@ -439,22 +439,17 @@ async fn case_or_opening(
 }
 
 async fn new_child(errand: &Errand<'_>, case: CaseId, given: ChildInput) -> Result<Child, Rejected> {
-    let name = text("child.name", "S0-4", &given.name)?;
+    let name = optional_text("child.name", given.name.as_deref())?;
     let national_id = optional_text("child.nationalId", given.national_id.as_deref())?;
     let subject = match &national_id {
-        Some(id) if is_valid_number(id.as_str()) || is_valid_duf(id.as_str()) => {
-            errand.subject_by_national_id(id.as_str()).await?
-        }
-        Some(_) => {
-            let problem = "is neither a national identity number nor a DUF number; leave it out if it is not known";
-            return Err(Rejected::Input(InvalidInput::new("child.nationalId", "S0-4", problem)));
-        }
-        None => SubjectId::derived(&errand.principal.municipality, case.as_uuid(), 0),
+        Some(id) if identifies_one_person(id.as_str()) => errand.subject_by_national_id(id.as_str()).await?,
+        // Several children may share such a text, and a report is not turned away for it: it is stored as given.
+        Some(_) | None => SubjectId::derived(&errand.principal.municipality, case.as_uuid(), 0),
     };
     let contact = optional_text("child.contact", given.contact.as_deref())?;
     Ok(Child {
         subject,
-        name: Some(Personal::child(subject, name)),
+        name: name.map(|name| Personal::child(subject, name)),
         national_id: national_id.map(|id| Personal::child(subject, id)),
         born_on: given.born_on.map(|date| Personal::child(subject, date.0)),
         unborn: given.unborn,
@@ -516,6 +511,9 @@ impl CaseCommands {
             async {
                 let (id, version) = (input.command_id, input.expected_version);
                 let errand = Errand::new(context, Permission::ChangeCases, "raiseConcern", id, version, &input)?;
+                if let (None, Some(child)) = (&input.case_id, &input.child) {
+                    text("child.name", "S0-4", child.name.as_deref().unwrap_or_default())?;
+                }
                 let (case, child, opening) =
                     case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
                 let concern = Concern {
@@ -573,7 +571,7 @@ impl CaseCommands {
                 degree: input.degree.into(),
                 ground_for_concern: input.ground_for_concern,
                 basis: observations(&input.observation_ids)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             }
         })
@@ -590,7 +588,7 @@ impl CaseCommands {
                 triggered: input.triggered,
                 conditions: input.conditions.iter().copied().map(Into::into).collect(),
                 evidence: observations(&input.observation_ids)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             }
         })
@@ -653,7 +651,7 @@ impl CaseCommands {
             CaseAction::EscalateToLevel {
                 level: level(input.level)?,
                 consent: consent_id(&input.consent_id)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 escalated_on: errand.day(input.escalated_on),
             }
         })
@@ -664,7 +662,7 @@ impl CaseCommands {
         on_case!(context, "returnToLevel", input, |errand, child, case| {
             CaseAction::ReturnToLevel {
                 level: level(input.level)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 returned_on: errand.day(input.returned_on),
             }
         })
@@ -690,7 +688,7 @@ impl CaseCommands {
         on_case!(context, "withholdGuardianNotification", input, |errand, child, case| {
             CaseAction::WithholdGuardianNotification {
                 ground: input.ground.into(),
-                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 withheld_on: errand.day(input.withheld_on),
             }
         })
@@ -704,7 +702,7 @@ impl CaseCommands {
     ) -> Result<CasePayload> {
         on_case!(context, "liftGuardianNotificationWithholding", input, |errand, child, case| {
             CaseAction::LiftGuardianNotificationWithholding {
-                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 lifted_on: errand.day(input.lifted_on),
             }
         })
@@ -716,8 +714,8 @@ impl CaseCommands {
             CaseAction::SendReport {
                 report: ReportId::derived(&errand.principal.municipality, errand.command_id, 0),
                 content: about_child(child, "content", "S2-67", &input.content)?,
-                duty_bearer: errand.decider(input.duty_bearer)?,
-                sent_at: input.sent_at.unwrap_or(errand.now),
+                duty_bearer: errand.decider(input.duty_bearer).await?,
+                sent_at: errand.instant("sentAt", input.sent_at)?,
             }
         })
     }
@@ -739,7 +737,7 @@ impl CaseCommands {
                     body: input.body.into(),
                     category: input.category.into(),
                     description: about_child(child, "description", "R-1", &input.description)?,
-                    contacted_at: input.contacted_at.unwrap_or(errand.now),
+                    contacted_at: errand.instant("contactedAt", input.contacted_at)?,
                 };
                 let action = CaseAction::MakeEmergencyContact { opening, contact };
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
@@ -754,7 +752,7 @@ impl CaseCommands {
         on_case!(context, "closeCase", input, |errand, child, case| {
             CaseAction::Close {
                 outcome: input.outcome.into(),
-                decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 closed_on: errand.day(input.closed_on),
             }
         })

@@ -17,6 +17,8 @@ use crate::graphql::scalars::Date;
 pub struct OpenInvestigationInput {
     /// Chosen by you; send it again if the answer was lost.
     command_id: Uuid,
+    /// The investigation's version you saw: 0, since there is none before.
+    expected_version: Option<i64>,
     /// The report whose triage decided on it.
     report_id: ID,
 }
@@ -96,7 +98,7 @@ impl InvestigationCommands {
             async {
                 let name = "openInvestigation";
                 let permission = Permission::ChangeInvestigations;
-                let errand = Errand::new(context, permission, name, input.command_id, None, &input)?;
+                let errand = Errand::new(context, permission, name, input.command_id, input.expected_version, &input)?;
                 let report_id = Errand::report_id(&input.report_id)?;
                 // Triage is final, so that what is recent is enough once it says yes; a no may be behind.
                 let mut mandate = errand.recent::<Report>(report_id.as_uuid()).await?.investigation_mandate(report_id);
@@ -127,7 +129,7 @@ impl InvestigationCommands {
                 let child = child_of(&errand, investigation).await?;
                 let action = InvestigationAction::Extend {
                     new_deadline: input.new_deadline.0,
-                    decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                    decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                     decided_on: errand.day(input.decided_on),
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
@@ -163,7 +165,7 @@ impl InvestigationCommands {
                     code: input.code.trim().to_owned(),
                     clarification: clarification.map(|text| Personal::child(child, text)),
                     grounds,
-                    decision: errand.decision(child, &input.rationale, input.decided_by)?,
+                    decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                     concluded_on: errand.day(input.concluded_on),
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;

@@ -15,7 +15,7 @@ use case_ledger_domain::time::oslo_date;
 use case_ledger_domain::{LedgerAggregate, Refusal as Rule};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
-use case_ledger_infrastructure::projections::{case_cards, report_register};
+use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ use super::enums::DeciderRole;
 use super::investigations::Investigation;
 use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, VersionConflict};
 use super::reports::Report;
-use super::scalars::Date;
+use super::scalars::{Date, is_within_reach};
 use super::{fault, parse_id, principal, services};
 use crate::auth::{Permission, Principal};
 
@@ -171,6 +171,7 @@ pub struct Errand<'a> {
     pub principal: &'a Principal,
     /// Its id.
     pub command_id: Uuid,
+    permission: Permission,
     expected_version: Option<i64>,
     fingerprint: Vec<u8>,
     /// When the ledger takes it.
@@ -192,7 +193,7 @@ impl<'a> Errand<'a> {
             return Err(Rejected::NotPermitted);
         }
         let fingerprint = format!("{name} {}", input.to_value()).into_bytes();
-        Ok(Self { context, principal, command_id, expected_version, fingerprint, now: clock::now() })
+        Ok(Self { context, principal, command_id, permission, expected_version, fingerprint, now: clock::now() })
     }
 
     /// Today in Norway.
@@ -203,6 +204,15 @@ impl<'a> Errand<'a> {
     /// The day given, or today.
     pub fn day(&self, given: Option<Date>) -> NaiveDate {
         given.map_or_else(|| self.today(), |date| date.0)
+    }
+
+    /// The instant given, or now.
+    pub fn instant(&self, field: &str, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Rejected> {
+        match given {
+            Some(instant) if is_within_reach(&instant.date_naive()) => Ok(clock::to_the_microsecond(instant)),
+            Some(_) => Err(Rejected::Input(InvalidInput::new(field, "R-10", "must lie between 1900 and 2200"))),
+            None => Ok(self.now),
+        }
     }
 
     /// A case's id.
@@ -220,36 +230,36 @@ impl<'a> Errand<'a> {
         uuid("investigationId", Investigation::PREFIX, id).map(InvestigationId::from_uuid)
     }
 
-    /// The one who decided: the one named, or the sender.
-    pub fn decider(&self, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
-        let employee = self.principal.subject;
+    /// The one who decided: the one named, under a pseudonym of that person's own, or the sender.
+    pub async fn decider(&self, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
         match given {
             Some(DeciderInput { name, role }) => {
-                let name = Personal::employee(employee, text("decidedBy.name", "R-15", &name)?);
-                Ok(Decider { name, role: role.into() })
+                let name = text("decidedBy.name", "R-15", &name)?;
+                let subject = self.subject_by_name(Uuid::nil(), &name).await?;
+                Ok(Decider { name: Personal::employee(subject, name), role: role.into() })
             }
             None => Ok(Decider { name: self.principal.name.clone(), role: self.own_role() }),
         }
     }
 
     fn own_role(&self) -> people::DeciderRole {
-        match self.principal.roles.first() {
-            Some(Role::UnitLeader) => people::DeciderRole::UnitLeader,
-            Some(Role::ChildWelfareIntake) => people::DeciderRole::IntakeOfficer,
-            Some(Role::Caseworker) => people::DeciderRole::Caseworker,
+        match self.principal.role_for(self.permission) {
+            Role::UnitLeader => people::DeciderRole::UnitLeader,
+            Role::ChildWelfareIntake => people::DeciderRole::IntakeOfficer,
+            Role::Caseworker => people::DeciderRole::Caseworker,
             _ => people::DeciderRole::Employee,
         }
     }
 
     /// A decision with its reasons, which are about the child.
-    pub fn decision(
+    pub async fn decision(
         &self,
         child: SubjectId,
         rationale: &str,
         decided_by: Option<DeciderInput>,
     ) -> Result<Decision, Rejected> {
         let rationale = Personal::child(child, text("rationale", "R-15", rationale)?);
-        Ok(Decision::stated(rationale, self.decider(decided_by)?))
+        Ok(Decision::stated(rationale, self.decider(decided_by).await?))
     }
 
     /// The pseudonym of a person who is known by name only, the same within `within` each time.
@@ -285,7 +295,7 @@ impl<'a> Errand<'a> {
         let context = CommandContext {
             municipality: self.principal.municipality.clone(),
             command_id: CommandId::from_uuid(self.command_id),
-            actor: self.principal.actor(),
+            actor: self.principal.actor(self.permission),
             correlation_id: None,
             causation_id: None,
             expected_version: self.expected_version,
@@ -295,31 +305,39 @@ impl<'a> Errand<'a> {
         Ok(services(self.context).ledger.execute::<A>(&context, id, action).await?)
     }
 
-    async fn wait_for(&self, accepted: Accepted) -> Result<(), Rejected> {
+    /// Whether the read model shows the command yet. What was recorded stays recorded; that it cannot be shown yet is
+    /// told by a null.
+    async fn shows(&self, model: ReadModel, accepted: Accepted) -> Result<bool, Rejected> {
         let projector = &services(self.context).projector;
-        let waited = projector.wait_for(&self.principal.municipality, accepted.position, READ_YOUR_WRITES).await;
-        // What was recorded stays recorded; that it cannot be shown yet is told by a null.
-        waited.map(|_| ()).map_err(|error| Rejected::Fault(fault(&error)))
+        let municipality = &self.principal.municipality;
+        let shown = projector.wait_for(municipality, accepted.position, &[model], READ_YOUR_WRITES).await;
+        shown.map_err(|error| Rejected::Fault(fault(&error)))
     }
 
     /// The answer to an accepted command on a case.
     pub async fn case_changed(&self, case: CaseId, accepted: Accepted) -> Result<CaseChanged, Rejected> {
-        self.wait_for(accepted).await?;
-        let pool = services(self.context).ledger.pool();
-        let card = case_cards::card(pool, &self.principal.municipality, case).await;
-        let card = card.map_err(|error| Rejected::Fault(fault(&error)))?;
+        let mut card = None;
+        if self.shows(ReadModel::CaseCards, accepted).await? {
+            let pool = services(self.context).ledger.pool();
+            let found = case_cards::card(pool, &self.principal.municipality, case).await;
+            card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
+        }
         let Accepted { position, version, recorded_now } = accepted;
-        Ok(CaseChanged { position, version, recorded_now, case: card.map(Case::new) })
+        let case = card.map(|card| Case::shown(self.context, card));
+        Ok(CaseChanged { position, version, recorded_now, case })
     }
 
     /// The answer to an accepted command on a report.
     pub async fn report_changed(&self, report: ReportId, accepted: Accepted) -> Result<ReportChanged, Rejected> {
-        self.wait_for(accepted).await?;
-        let pool = services(self.context).ledger.pool();
-        let row = report_register::report(pool, &self.principal.municipality, report).await;
-        let row = row.map_err(|error| Rejected::Fault(fault(&error)))?;
+        let mut row = None;
+        if self.shows(ReadModel::ReportRegister, accepted).await? {
+            let pool = services(self.context).ledger.pool();
+            let found = report_register::report(pool, &self.principal.municipality, report).await;
+            row = found.map_err(|error| Rejected::Fault(fault(&error)))?;
+        }
         let Accepted { position, version, recorded_now } = accepted;
-        Ok(ReportChanged { position, version, recorded_now, report: row.map(Report::new) })
+        let report = row.map(|row| Report::shown(self.context, row));
+        Ok(ReportChanged { position, version, recorded_now, report })
     }
 
     /// The answer to an accepted command on an investigation.

@@ -309,3 +309,18 @@ fn r34_sending_a_report_does_not_close_the_case() {
     assert_eq!(case.closed_on(), None);
     assert_eq!(case.reports(), [REPORT]);
 }
+
+#[test]
+fn r5_guardians_are_told_about_each_report_not_once_for_all() {
+    let another_report = || {
+        let mut action = send_report();
+        if let CaseAction::SendReport { report, .. } = &mut action {
+            *report = ReportId::from_uuid(uuid::Uuid::from_u128(0x2));
+        }
+        action
+    };
+    let reported = || vec![opened(), observed(), duty(true), informed(TOLD), sent(TRIGGERED)];
+    given(reported()).when(another_report()).then_refused(Refusal::GuardiansNotInformed);
+    let told_again = [reported(), vec![informed(TOLD)]].concat();
+    assert_eq!(given(told_again).when(another_report()).then_done().len(), 1);
+}

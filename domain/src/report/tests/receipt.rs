@@ -7,7 +7,13 @@ const UNKNOWN: AcknowledgementDuty = AcknowledgementDuty::Unknown;
 const DUE: AcknowledgementDuty = AcknowledgementDuty::Due { by: ACKNOWLEDGE_BY };
 
 fn classified(kind: ReporterKind, acknowledgement: AcknowledgementDuty, learns_outcome: bool) -> ReportEvent {
-    ReportEvent::ReporterClassified { kind, codes: vec![register_code("9")], acknowledgement, learns_outcome }
+    ReportEvent::ReporterClassified {
+        kind,
+        codes: vec![register_code("9")],
+        acknowledgement,
+        learns_outcome,
+        classified_at: noon(MONDAY),
+    }
 }
 
 fn expectation_of(reporter: Reporter) -> ReportEvent {

@@ -290,3 +290,29 @@ async fn a_message_that_cannot_be_taken_says_why_and_leaves_nothing() {
     assert!(matches!(missing, Err(ImportError::Io(_))));
     assert_eq!(town.ledger.head(&town.municipality).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_sender_whose_clock_is_ahead_is_received_now() {
+    let town = Town::numbered("4931").await;
+    let mut message = private("4931");
+    message["sendingstidspunkt"] = (clock::now() + chrono::Duration::hours(23)).to_rfc3339().into();
+    let report = import(&town, &message).await;
+    assert_eq!((report.accepted, report.refused.len()), (reports(1), 0), "{:?}", report.refused);
+    assert!(report.warnings.iter().any(|warning| warning.place == "/sendingstidspunkt"));
+    let received = town.history(0).await.into_iter().find(|entry| entry.event_type == "ReportReceived").unwrap();
+    assert!(received.occurred_at <= clock::now());
+    assert_eq!(import(&town, &message).await.already_known, reports(1));
+}
+
+#[tokio::test]
+async fn children_with_the_same_filler_are_not_one_person() {
+    let town = Town::numbered("4932").await;
+    let mut message = public("4932");
+    for child in 0..2 {
+        message["offentligBarn"][child]["fnr"] = "00000000000".into();
+    }
+    assert_eq!(import(&town, &message).await.accepted, reports(2));
+    let received = town.fields("ReportReceived").await;
+    assert_ne!(received[0]["child"]["subject"], received[1]["child"]["subject"]);
+    assert!(received.iter().all(|data| data["child"]["nationalId"]["value"] == "00000000000"));
+}

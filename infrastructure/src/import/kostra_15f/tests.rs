@@ -235,6 +235,36 @@ async fn a_report_with_something_new_and_something_contradicting_goes_in_not_at_
 }
 
 #[tokio::test]
+async fn a_new_client_s_report_whose_investigation_is_refused_goes_in_not_at_all() {
+    let town = Town::numbered("4815").await;
+    let year = (clock::now() + chrono::Duration::days(400)).format("%Y").to_string();
+    let future = CONCLUDED_REPORT.replace("SluttDato='2023-04-01'", &format!("SluttDato='{year}-04-01'"));
+    let report = import(&town, &file_of("4815", 2023, &individual("c1", "", &future))).await;
+    assert_eq!((report.accepted, report.refused.len()), (counts(1, 0, 0), 1), "{:?}", report.refused);
+    assert_eq!(report.refused[0].what, "report with its investigation");
+    assert_eq!(town.events_after(0).await, ["LedgerOpened", "CaseOpened"]);
+
+    let mended = import(&town, &file_of("4815", 2023, &individual("c1", "", CONCLUDED_REPORT))).await;
+    assert_eq!((mended.accepted, mended.already_known), (counts(0, 1, 1), counts(1, 0, 0)));
+    town.must_verify().await;
+}
+
+#[tokio::test]
+async fn report_and_investigation_are_one_transaction() {
+    let town = Town::numbered("4816").await;
+    import(&town, &file_of("4816", 2023, &individual("c1", "", CONCLUDED_REPORT))).await;
+    let transactions: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT xmin::text FROM events
+          WHERE municipality = $1 AND event_type IN ('ReportReceived', 'TriageDecided', 'InvestigationConcluded')",
+    )
+    .bind(town.municipality.as_str())
+    .fetch_all(town.ledger.pool())
+    .await
+    .unwrap();
+    assert_eq!(transactions.len(), 1);
+}
+
+#[tokio::test]
 async fn what_differs_without_being_compared_is_told() {
     let town = Town::numbered("4806").await;
     import(&town, &file_of("4806", 2023, &individual("c1", "", CONCLUDED_REPORT))).await;
@@ -267,14 +297,15 @@ async fn a_child_is_known_by_its_own_number_only() {
     let town = Town::numbered("4808").await;
     let own = numbered("05031251");
     let numbers = [own.as_str(), &own, "01032399999", "01032399999", "00000000000", "00000000000"];
-    let entries = (1..)
-        .zip(numbers)
-        .map(|(nth, number)| individual(&format!("c{nth}"), &format!("Fodselsnummer='{number}'"), ""));
+    let numbers = numbers.map(|number| format!("Fodselsnummer='{number}'"));
+    let fillers = ["DUFnummer='000000000000'"; 2].map(str::to_owned);
+    let entries = (1..).zip(numbers.iter().chain(&fillers));
+    let entries = entries.map(|(nth, number)| individual(&format!("c{nth}"), number, ""));
     let content = file_of("4808", 2023, &entries.collect::<String>());
-    assert_eq!(import(&town, &content).await.accepted, counts(6, 0, 0));
+    assert_eq!(import(&town, &content).await.accepted, counts(8, 0, 0));
     let opened = town.fields("CaseOpened").await;
     let children: std::collections::HashSet<_> = opened.iter().map(|data| data["child"]["subject"].as_str()).collect();
-    assert_eq!(children.len(), 5, "only the valid number makes two journals one child's");
+    assert_eq!(children.len(), 7, "only the valid number makes two journals one child's");
     assert_eq!(opened.iter().filter(|data| data["child"]["unborn"] == true).count(), 2);
 
     // The unborn child gets its number; the journal remains the same child's.

@@ -1,0 +1,63 @@
+//! The intake against a real ledger: whose command ids nobody can use first, and what stops it.
+
+use super::*;
+use crate::clock;
+use crate::projections::tests::{Server, observation};
+
+async fn sent_event(server: &Server, municipality: &Municipality, command: Uuid) -> Uuid {
+    sqlx::query_scalar("SELECT event_id FROM events WHERE municipality = $1 AND command_id = $2")
+        .bind(municipality.as_str())
+        .bind(command)
+        .fetch_one(server.ledger.pool())
+        .await
+        .unwrap()
+}
+
+async fn version(server: &Server, municipality: &Municipality, report: ReportId) -> i64 {
+    server.ledger.load::<Report>(municipality, report.as_uuid()).await.unwrap().version
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_report_stops_its_own_municipalitys_intake_visibly_until_a_server_starts_anew() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let (ours, theirs) = (server.open("9901").await, server.open("9902").await);
+
+    // An id out of public constants, used first: it is not the intake's.
+    let (case, command) = (server.emergency(&theirs).await, clock::new_id());
+    let theirs_report = server.report(&theirs, case, command).await;
+    let event = sent_event(&server, &theirs, command).await;
+    let guessed = CommandId::derived(&theirs, event, 0).as_uuid();
+    server.execute(&theirs, guessed, case, observation(&theirs, case)).await.unwrap();
+
+    // The intake's own id, which takes the municipality's key to know.
+    let (case, command) = (server.emergency(&ours).await, clock::new_id());
+    let report = server.report(&ours, case, command).await;
+    let event = sent_event(&server, &ours, command).await;
+    let id = intake_command_id(server.ledger.keys(), &ours, event).await.unwrap();
+    assert_ne!(id, intake_command_id(server.ledger.keys(), &theirs, event).await.unwrap());
+    server.execute(&ours, id.as_uuid(), case, observation(&ours, case)).await.unwrap();
+
+    intake.catch_up().await.unwrap();
+    assert!(version(&server, &theirs, theirs_report).await > 0);
+    assert_eq!(version(&server, &ours, report).await, 0);
+    let projector = server.projector();
+    projector.catch_up().await.unwrap();
+    let stopped = projector.behind().await.unwrap();
+    let stopped: Vec<_> = stopped.iter().filter(|one| one.fault.is_some()).collect();
+    assert_eq!((stopped.len(), stopped[0].municipality.as_str(), stopped[0].read_model.as_str()), (1, "9901", NAME));
+    let fault = stopped[0].fault.clone().unwrap();
+    assert!(fault.ends_with("was not taken in: another command was recorded under this id"), "{fault}");
+    assert_eq!(projector.faults().await.unwrap().len(), 1);
+
+    // It does not go on by itself; a new server tries once more.
+    let (case, command) = (server.emergency(&theirs).await, clock::new_id());
+    let another = server.report(&theirs, case, command).await;
+    intake.catch_up().await.unwrap();
+    assert!(version(&server, &theirs, another).await > 0);
+    intake.forget_faults().await.unwrap();
+    assert_eq!(projector.faults().await.unwrap(), []);
+    intake.catch_up().await.unwrap();
+    assert_eq!(projector.faults().await.unwrap().len(), 1);
+    server.end().await;
+}

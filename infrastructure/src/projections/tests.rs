@@ -1,0 +1,380 @@
+//! Read models against a real ledger: what stops a projector and what does not, and what the questions cost.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use case_ledger_domain::case::{
+    AboutGuardians, AcuteCategory, Case, CaseAction, EmergencyContact, ObservationKind, ObservedPeriod, Opening,
+};
+use case_ledger_domain::ids::{CaseId, CommandId, MessageId, ObservationId, ReportId, SubjectId};
+use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use case_ledger_domain::time::oslo_date;
+use chrono::NaiveDate;
+use sqlx::{Connection as _, Row as _};
+
+use super::case_cards::{CaseCard, CaseFilter, card};
+use super::rebuild::rebuild;
+use super::report_register::ReportFilter;
+use super::report_statistics::{ReportDimension, report_statistics};
+use super::runner::Projector;
+use super::*;
+use crate::clock;
+use crate::embedded::EmbeddedOptions;
+use crate::home::Home;
+use crate::ledger::bus::{Accepted, CommandContext, CommandError, Ledger};
+use crate::ledger::{Actor, Program};
+
+/// A server of one test's own.
+pub struct Server {
+    pub home: Home,
+    pub ledger: Arc<Ledger>,
+    directory: PathBuf,
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("case-ledger-models-{}-{number}", std::process::id());
+        let directory = std::fs::canonicalize(std::env::temp_dir()).unwrap().join(name);
+        std::fs::create_dir(&directory).unwrap();
+        // A server started by root runs as another user, who must get through.
+        std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let home = Home::open(&directory.join("data"), EmbeddedOptions::ephemeral()).await.unwrap();
+        let (_, ledger) = home.ledger(8).await.unwrap();
+        Self { home, ledger, directory }
+    }
+
+    pub fn projector(&self) -> Projector {
+        Projector::new(self.ledger.pool().clone(), self.ledger.committed())
+    }
+
+    pub async fn open(&self, number: &str) -> Municipality {
+        let municipality = number.parse().unwrap();
+        self.ledger.open_municipality(&municipality, "Prøvevik").await.unwrap();
+        municipality
+    }
+
+    pub async fn as_superuser(&self, sql: &str) {
+        let mut connection = PgConnection::connect(&self.home.superuser_url()).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+    }
+
+    pub async fn execute(
+        &self,
+        municipality: &Municipality,
+        command: Uuid,
+        case: CaseId,
+        action: CaseAction,
+    ) -> Result<Accepted, CommandError> {
+        let context = CommandContext {
+            municipality: municipality.clone(),
+            command_id: CommandId::from_uuid(command),
+            actor: Actor::program(municipality, Program::Import),
+            correlation_id: None,
+            causation_id: None,
+            expected_version: None,
+            now: clock::now(),
+            fingerprint: command.as_bytes().to_vec(),
+        };
+        self.ledger.execute::<Case>(&context, case.as_uuid(), action).await
+    }
+
+    /// A case that begins with an emergency, and whose guardians know of the report to come.
+    pub async fn emergency(&self, municipality: &Municipality) -> CaseId {
+        let case = CaseId::derived(municipality, clock::new_id(), 0);
+        let subject = subject_of(municipality, case);
+        let child = Child { subject, name: None, national_id: None, born_on: None, unborn: false, contact: None };
+        let contact = EmergencyContact {
+            body: Body::ChildWelfareEmergencyService,
+            category: AcuteCategory::Violence,
+            description: Personal::child(subject, text("Ringte barnevernvakten.")),
+            contacted_at: clock::now(),
+        };
+        let opening = Some(Opening { child, unit: "Solbakken".to_owned() });
+        let action = CaseAction::MakeEmergencyContact { opening, contact };
+        self.execute(municipality, clock::new_id(), case, action).await.unwrap();
+        let guardian = Guardian { subject, name: Personal::guardian(subject, text("Foresatt Prøve")) };
+        let action = CaseAction::InformGuardians {
+            about: AboutGuardians::Report,
+            guardians: vec![guardian],
+            informed_on: oslo_date(clock::now()),
+        };
+        self.execute(municipality, clock::new_id(), case, action).await.unwrap();
+        case
+    }
+
+    /// Sends a report from that case.
+    pub async fn report(&self, municipality: &Municipality, case: CaseId, command: Uuid) -> ReportId {
+        let subject = subject_of(municipality, case);
+        let report = ReportId::derived(municipality, command, 0);
+        let action = CaseAction::SendReport {
+            report,
+            content: Personal::child(subject, text("Barnet forteller om vold.")),
+            duty_bearer: decider(subject),
+            sent_at: clock::now(),
+        };
+        self.execute(municipality, command, case, action).await.unwrap();
+        report
+    }
+
+    pub async fn end(self) {
+        self.home.close().await;
+        let _ = std::fs::remove_dir_all(self.directory);
+    }
+}
+
+pub fn text(text: &str) -> Text {
+    Text::new(text).unwrap()
+}
+
+fn subject_of(municipality: &Municipality, case: CaseId) -> SubjectId {
+    SubjectId::derived(municipality, case.as_uuid(), 0)
+}
+
+fn decider(subject: SubjectId) -> Decider {
+    Decider { name: Personal::employee(subject, text("Leder Prøve")), role: DeciderRole::UnitLeader }
+}
+
+/// An observation of that case's child today.
+pub fn observation(municipality: &Municipality, case: CaseId) -> CaseAction {
+    CaseAction::LogObservation {
+        observation: ObservationId::derived(municipality, clock::new_id(), 0),
+        observed: ObservedPeriod::on(oslo_date(clock::now())),
+        kind: ObservationKind::Observed,
+        text: Personal::child(subject_of(municipality, case), text("Satt alene i garderoben.")),
+        interpretation: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_for_one_municipality_stops_no_other() {
+    let server = Server::start().await;
+    let projector = server.projector();
+    let mut towns = Vec::new();
+    for number in ["9901", "9902"] {
+        let municipality = server.open(number).await;
+        server.emergency(&municipality).await;
+        towns.push(municipality);
+    }
+    let [ours, theirs] = [&towns[0], &towns[1]];
+    let head = server.ledger.head(theirs).await.unwrap().unwrap();
+
+    // What passes is tried again.
+    server
+        .as_superuser(
+            "CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN RAISE EXCEPTION 'starting up' USING ERRCODE = '57P03'; END $$;
+             CREATE TRIGGER busy BEFORE INSERT ON case_cards FOR EACH ROW WHEN (NEW.municipality = '9901')
+                 EXECUTE FUNCTION busy();",
+        )
+        .await;
+    projector.catch_up().await.unwrap_err();
+    assert_eq!(projector.position(theirs).await.unwrap(), head);
+    assert_eq!((projector.position(ours).await.unwrap(), projector.faults().await.unwrap()), (0, vec![]));
+    let behind = projector.behind().await.unwrap();
+    let lags: Vec<_> = behind.iter().map(|one| (one.read_model.as_str(), one.municipality.as_str(), one.lag)).collect();
+    assert_eq!(lags, [("case_cards", "9901", head), ("intake", "9901", head), ("intake", "9902", head)]);
+
+    // What does not pass stops this projector, and is told without values.
+    server
+        .as_superuser(
+            "DROP TRIGGER busy ON case_cards;
+             ALTER TABLE case_cards ADD CONSTRAINT not_ours CHECK (municipality <> '9901')",
+        )
+        .await;
+    projector.catch_up().await.unwrap();
+    let fault = "the database failed: SQLSTATE 23514, constraint not_ours".to_owned();
+    assert_eq!(projector.faults().await.unwrap(), [("case_cards".to_owned(), "9901".to_owned(), fault)]);
+    // A command waits only for what it shows.
+    let patience = Duration::from_millis(50);
+    assert!(projector.wait_for(ours, head, &[ReadModel::ReportRegister], patience).await.unwrap());
+    assert!(!projector.wait_for(ours, head, &ReadModel::ALL, patience).await.unwrap());
+    assert!(projector.wait_for(ours, head, &[], patience).await.unwrap());
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_that_lost_its_newest_events_stops_its_projectors() {
+    let server = Server::start().await;
+    let projector = server.projector();
+    let municipality = server.open("9901").await;
+    server.emergency(&municipality).await;
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    sqlx::query("UPDATE ledger_heads SET position = position + 3").execute(server.ledger.pool()).await.unwrap();
+    projector.catch_up().await.unwrap();
+    let faults = projector.faults().await.unwrap();
+    assert_eq!(faults.len(), ReadModel::ALL.len());
+    for (_, _, fault) in faults {
+        let (missing, beyond) = (head + 1, head + 4);
+        assert_eq!(fault, format!("position {missing} is missing; the ledger has a gap before {beyond}"));
+    }
+    assert_eq!(projector.position(&municipality).await.unwrap(), head, "what is there is shown");
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_projector_skips_what_is_being_rebuilt() {
+    let server = Server::start().await;
+    let projector = server.projector();
+    let municipality = server.open("9901").await;
+    projector.catch_up().await.unwrap();
+    let before = projector.position(&municipality).await.unwrap();
+    server.emergency(&municipality).await;
+    let mut transaction = server.ledger.pool().begin().await.unwrap();
+    sqlx::query("SELECT 1 FROM projections FOR UPDATE").execute(&mut *transaction).await.unwrap();
+    projector.catch_up().await.unwrap();
+    assert_eq!(projector.position(&municipality).await.unwrap(), before);
+    transaction.commit().await.unwrap();
+    projector.catch_up().await.unwrap();
+    assert!(projector.position(&municipality).await.unwrap() > before);
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made() {
+    let server = Server::start().await;
+    let projector = server.projector();
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let shown = async || -> CaseCard {
+        projector.catch_up().await.unwrap();
+        card(server.ledger.pool(), &municipality, case).await.unwrap().unwrap()
+    };
+    assert!(!shown().await.duty_assessment_owed);
+    server.report(&municipality, case, clock::new_id()).await;
+    assert!(shown().await.duty_assessment_owed);
+    server.execute(&municipality, clock::new_id(), case, observation(&municipality, case)).await.unwrap();
+    assert!(shown().await.duty_assessment_owed);
+    let subject = subject_of(&municipality, case);
+    let action = CaseAction::AssessDutyToReport {
+        triggered: false,
+        conditions: Vec::new(),
+        evidence: Vec::new(),
+        decision: Decision::stated(Personal::child(subject, text("Faren er over.")), decider(subject)),
+        assessed_on: oslo_date(clock::now()),
+    };
+    server.execute(&municipality, clock::new_id(), case, action).await.unwrap();
+    assert!(!shown().await.duty_assessment_owed);
+    let rebuilt = rebuild(server.ledger.pool(), ReadModel::CaseCards, &municipality, &mut |_| {}).await.unwrap();
+    assert_eq!((rebuilt.rows, rebuilt.differences), (1, 0));
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_counts_under_each_pair_of_its_codes() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    for (reporters, contents, year) in [
+        (vec!["2", "3", "4"], vec!["3"], 2024),
+        (vec![], vec!["3", "nobody's"], 2025),
+        (vec!["2"], vec![], 2025),
+        (vec![], vec![], 2025),
+    ] {
+        sqlx::query(
+            "INSERT INTO report_register (municipality, report_id, child_subject, unit, channel, reporter_kind,
+                    reporter_codes, content_codes, received_at, received_on, concluded_on, outcome,
+                    days_to_conclusion, position)
+             VALUES ($1, gen_random_uuid(), gen_random_uuid(), 'Nord', 'fiks', 'unknown', $2, $3, now(), $4, $4,
+                    'investigation', 0, 1)",
+        )
+        .bind(municipality.as_str())
+        .bind(reporters)
+        .bind(contents)
+        .bind(NaiveDate::from_ymd_opt(year, 3, 1))
+        .execute(server.ledger.pool())
+        .await
+        .unwrap();
+    }
+    let period = (NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(), NaiveDate::from_ymd_opt(2025, 12, 31).unwrap());
+    let counted = async |dimensions: &[ReportDimension]| {
+        let found = report_statistics(server.ledger.pool(), &municipality, period, dimensions).await.unwrap();
+        let of_row = |row: &super::report_statistics::StatisticsRow| {
+            let key: Vec<_> = row.key.iter().map(|part| part.code.clone()).collect();
+            (key.join("/"), row.reports_total)
+        };
+        let mut rows: Vec<_> = found.rows.iter().map(of_row).collect();
+        rows.sort();
+        rows
+    };
+    let expect = |rows: &[(&str, i64)]| rows.iter().map(|(key, all)| ((*key).to_owned(), *all)).collect::<Vec<_>>();
+    let (reporter, content, year) = (ReportDimension::Reporter, ReportDimension::Content, ReportDimension::Year);
+    let all = [("/", 1), ("/3", 1), ("/nobody's", 1), ("2/", 1), ("2/3", 1), ("3/3", 1), ("4/3", 1)];
+    assert_eq!(counted(&[reporter, content]).await, expect(&all));
+    let by_year = ["2025//", "2025//3", "2025//nobody's", "2025/2/", "2024/2/3", "2024/3/3", "2024/4/3"];
+    let mut by_year = by_year.map(|key| (key, 1));
+    by_year.sort_unstable();
+    assert_eq!(counted(&[year, reporter, content]).await, expect(&by_year));
+    assert_eq!(counted(&[content]).await, expect(&[("", 2), ("3", 2), ("nobody's", 1)]));
+    let twice = [("/", 2), ("2/2", 2), ("3/3", 1), ("4/4", 1)];
+    assert_eq!(counted(&[reporter, reporter]).await, expect(&twice));
+    assert_eq!(counted(&[]).await, expect(&[("", 4)]));
+    let labelled = report_statistics(server.ledger.pool(), &municipality, period, &[content]).await.unwrap();
+    let label_of = |code: &str| {
+        let part = labelled.rows.iter().map(|row| &row.key[0]).find(|part| part.code == code);
+        part.unwrap().label.clone()
+    };
+    assert_eq!((label_of(""), label_of("nobody's")), ("uten kode".to_owned(), "nobody's".to_owned()));
+    assert!(!["3", "uten kode"].contains(&label_of("3").as_str()));
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_are_read_through_an_index() {
+    let server = Server::start().await;
+    server
+        .as_superuser(
+            "INSERT INTO case_cards (municipality, case_id, unit, level, opened_on, last_activity_at, events,
+                    observations, consents_awaited, reports_sent, emergency_contacts, duty_assessment_owed,
+                    child_subject, position)
+             SELECT '9901', gen_random_uuid(), 'unit ' || n % 40, 1, '2026-01-01',
+                    timestamptz '2026-01-01' + n * interval '1 minute', 1, 0, 0, 0, 0, false, gen_random_uuid(), n
+               FROM generate_series(1, 6000) AS n;
+             INSERT INTO report_register (municipality, report_id, case_id, message_id, child_subject, unit, channel,
+                    reporter_kind, reporter_codes, content_codes, received_at, received_on, position)
+             SELECT '9901', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                    'unit ' || n % 40, 'fiks', 'unknown', '{}', '{}',
+                    timestamptz '2026-01-01' + n * interval '1 minute', '2026-01-01', n
+               FROM generate_series(1, 6000) AS n;
+             ANALYZE case_cards; ANALYZE report_register;",
+        )
+        .await;
+    let municipality: Municipality = "9901".parse().unwrap();
+    let id = clock::new_id();
+    let after = Some((clock::now(), id));
+    let (unit, plain) = (Some("unit 7".to_owned()), CaseFilter::default());
+    let mut listings = Vec::new();
+    for (filter, index) in [
+        (plain.clone(), "case_cards_activity_idx"),
+        (CaseFilter { unit: unit.clone(), ..plain.clone() }, "case_cards_unit_idx"),
+        (CaseFilter { child: Some(SubjectId::from_uuid(id)), ..plain }, "case_cards_child_idx"),
+    ] {
+        for cursor in [None, after] {
+            listings.push((case_cards::listing(&municipality, &filter, cursor, 20).into_sql(), index));
+        }
+    }
+    let plain = ReportFilter::default();
+    for (filter, index) in [
+        (plain.clone(), "report_register_received_idx"),
+        (ReportFilter { unit, ..plain.clone() }, "report_register_unit_idx"),
+        (ReportFilter { case: Some(CaseId::from_uuid(id)), ..plain.clone() }, "report_register_case_idx"),
+        (ReportFilter { message: Some(MessageId::from_uuid(id)), ..plain }, "report_register_message_idx"),
+    ] {
+        for cursor in [None, after] {
+            listings.push((report_register::listing(&municipality, &filter, cursor, 20).into_sql(), index));
+        }
+    }
+    for (sql, index) in listings {
+        // The plan without values is the worst that a prepared statement may come to.
+        let lines = sqlx::raw_sql(&format!("EXPLAIN (GENERIC_PLAN) {sql}")).fetch_all(server.ledger.pool()).await;
+        let plan: Vec<String> = lines.unwrap().iter().map(|line| line.get(0)).collect();
+        let plan = plan.join("\n");
+        assert!(plan.contains(index) && !plan.contains("Seq Scan"), "{sql}\n{plan}");
+    }
+    server.end().await;
+}
