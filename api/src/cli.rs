@@ -1,5 +1,7 @@
 //! The command line.
 
+#![expect(clippy::doc_markdown, reason = "these comments are the help that a terminal shows, without markup")]
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 

@@ -69,9 +69,9 @@ pub fn router(server: Server) -> Router {
         .route("/graphql", post(graphql).fallback(only_post))
         .route("/health/live", get(|| async { Json(json!({ "status": "live" })) }))
         .route("/health/ready", get(ready))
-        .route("/", get(|| page("text/html; charset=utf-8", PAGE)))
-        .route("/console.css", get(|| page("text/css; charset=utf-8", PAGE_STYLE)))
-        .route("/console.js", get(|| page("text/javascript; charset=utf-8", PAGE_SCRIPT)))
+        .route("/", get(|| async { page("text/html; charset=utf-8", PAGE) }))
+        .route("/console.css", get(|| async { page("text/css; charset=utf-8", PAGE_STYLE) }))
+        .route("/console.js", get(|| async { page("text/javascript; charset=utf-8", PAGE_SCRIPT) }))
         .route("/demo/people", get(people))
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         .with_state(server);
@@ -120,7 +120,7 @@ fn is_loopback(host: &str) -> bool {
     name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-async fn page(content_type: &'static str, text: &'static str) -> Response {
+fn page(content_type: &'static str, text: &'static str) -> Response {
     let headers = [
         (CONTENT_TYPE, content_type),
         (CONTENT_SECURITY_POLICY, PAGE_POLICY),
@@ -196,11 +196,12 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     let (reader, purpose) = (principal.actor(Permission::SeeCases), principal.purpose.clone());
     let municipality = principal.municipality.clone();
     let request = request.data(principal).data(Arc::clone(&reads));
-    let Ok(response) = timeout(REQUEST_TIMEOUT, server.schema.execute(request)).await else {
+    let Ok(mut response) = timeout(REQUEST_TIMEOUT, server.schema.execute(request)).await else {
         tracing::warn!(operation, document = %hash, "a request took too long");
         let response = failed("The request took too long. Ask for less, or send it again.", "TIMEOUT");
         return answer(StatusCode::GATEWAY_TIMEOUT, media_type, &response);
     };
+    response.errors.iter_mut().for_each(forget_values);
     let read = reads.take();
     if !read.is_empty() {
         let (purpose, name) = (purpose.as_deref(), operation.as_deref());
@@ -218,6 +219,24 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     let not_executed = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
     let status = if not_executed && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     answer(status, media_type, &response)
+}
+
+/// Takes out of the library's own messages what they quote of the request: an input in the wrong place may be a name,
+/// and clients log errors.
+fn forget_values(error: &mut ServerError) {
+    let ours = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
+    if ours {
+        return;
+    }
+    if error.message.contains('\n') {
+        "The document is not GraphQL; see the location.".clone_into(&mut error.message);
+    }
+    for marker in [" does not contain the value ", ", found "] {
+        if let Some(start) = error.message.find(marker) {
+            error.message.truncate(start);
+            error.message.push_str(if marker.starts_with(',') { "." } else { " does not contain the value." });
+        }
+    }
 }
 
 fn refuse_entry(error: &AuthError, media_type: &'static str) -> Response {

@@ -71,11 +71,10 @@ fn entities_asked(set: &SelectionSet, variables: &Variables) -> usize {
                     };
                 }
             }
-            Selection::Field(_) => {}
             Selection::InlineFragment(fragment) => {
                 count += entities_asked(&fragment.node.selection_set.node, variables);
             }
-            Selection::FragmentSpread(_) => {}
+            Selection::Field(_) | Selection::FragmentSpread(_) => {}
         }
     }
     count

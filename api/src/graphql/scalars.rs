@@ -17,7 +17,7 @@ impl ScalarType for Date {
             Value::String(text) if text.len() == 10 && text.as_bytes()[0].is_ascii_digit() => text.parse().ok(),
             _ => None,
         };
-        date.filter(is_within_reach)
+        date.filter(|date| is_within_reach(*date))
             .map(Self)
             .ok_or_else(|| InputValueError::custom("is not a date such as 2026-01-31, between 1900 and 2200"))
     }
@@ -29,7 +29,7 @@ impl ScalarType for Date {
 
 /// Whether anyone now alive, or their grandchildren, could mean the date. What lies far outside, PostgreSQL's
 /// calendar and the registers do not know.
-pub fn is_within_reach(date: &NaiveDate) -> bool {
+pub fn is_within_reach(date: NaiveDate) -> bool {
     (1900..=2200).contains(&date.year())
 }
 

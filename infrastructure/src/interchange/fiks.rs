@@ -246,7 +246,7 @@ pub struct Child {
     pub index: usize,
     /// As sent, unless blank. Only public reporters are asked for it.
     pub national_id: Option<String>,
-    /// Whether `national_id` is a valid number with a real date of birth.
+    /// Whether `national_id` is one person's: see [`national_id::identifies_one_person`].
     pub national_id_is_valid: bool,
     /// `ufoedt`; `false` from private reporters, who are not asked.
     pub unborn: bool,

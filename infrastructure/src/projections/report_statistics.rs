@@ -128,18 +128,19 @@ pub async fn report_statistics(
 ) -> Result<ReportStatistics, sqlx::Error> {
     // A report counts under each of its codes, and under each pair of them: every list is joined by itself, once.
     // (Two lists unnested in one SELECT list would be walked in step.)
-    let (mut keys, mut joins) = (String::new(), String::new());
+    let (mut keys, mut joins): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (index, dimension) in group_by.iter().enumerate() {
         let first = group_by.iter().position(|earlier| earlier == dimension).unwrap_or(index);
         if !dimension.is_list() {
-            keys += &format!(", {} AS key_{index}", dimension.key());
+            keys.push(format!(", {} AS key_{index}", dimension.key()));
             continue;
         }
-        keys += &format!(", list_{first}.code AS key_{index}");
+        keys.push(format!(", list_{first}.code AS key_{index}"));
         if first == index {
-            joins += &format!(" CROSS JOIN LATERAL unnest({}) AS list_{index} (code)", dimension.key());
+            joins.push(format!(" CROSS JOIN LATERAL unnest({}) AS list_{index} (code)", dimension.key()));
         }
     }
+    let (keys, joins) = (keys.concat(), joins.concat());
     let names: Vec<String> = (0..group_by.len()).map(|index| format!("key_{index}")).collect();
     let grouping =
         if names.is_empty() { String::new() } else { format!("GROUP BY {0} ORDER BY {0}", names.join(", ")) };

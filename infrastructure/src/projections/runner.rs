@@ -151,6 +151,9 @@ impl Projector {
         let events = next_events(&mut transaction, municipality, position, BATCH).await?;
         let Some(last) = events.last() else {
             must_have_ended(&mut transaction, municipality, position).await?;
+            // Said, not left to the drop, which would hold the lead until the connection is next looked at: the next
+            // look at the ledger would then pass this read model over.
+            transaction.rollback().await?;
             return Ok(Step::Idle);
         };
         model.fold(&mut transaction, model.name(), municipality, &events).await?;

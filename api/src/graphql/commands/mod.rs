@@ -78,6 +78,7 @@ macro_rules! payload {
     ($(#[$doc:meta])* $name:ident, $changed:ident) => {
         $(#[$doc])*
         #[derive(Union)]
+        #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
         pub enum $name {
             /// It was recorded.
             Changed($changed),
@@ -209,7 +210,7 @@ impl<'a> Errand<'a> {
     /// The instant given, or now.
     pub fn instant(&self, field: &str, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Rejected> {
         match given {
-            Some(instant) if is_within_reach(&instant.date_naive()) => Ok(clock::to_the_microsecond(instant)),
+            Some(instant) if is_within_reach(instant.date_naive()) => Ok(clock::to_the_microsecond(instant)),
             Some(_) => Err(Rejected::Input(InvalidInput::new(field, "R-10", "must lie between 1900 and 2200"))),
             None => Ok(self.now),
         }

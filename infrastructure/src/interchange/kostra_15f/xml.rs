@@ -486,7 +486,7 @@ impl<'t, 'f> Attributes<'t, 'f> {
             path: format!("{}/@{field}", self.place),
             field: field.to_owned(),
             rule,
-            found: found.map(shown),
+            found: found.map(shown_value),
             mend: mend(rule, field),
         });
     }
@@ -653,4 +653,12 @@ pub(super) fn mend(rule: Rule, field: &str) -> String {
         Rule::BrokenXml => "export the file again in full and send it once more".to_owned(),
         Rule::ReadFailure => "send the file once more".to_owned(),
     }
+}
+/// A value that should be a date, a number or a code, for a message. A word in its place may be somebody's name.
+fn shown_value(value: &str) -> String {
+    let letters: Vec<bool> = value.chars().map(char::is_alphabetic).collect();
+    if letters.windows(3).any(|three| three.iter().all(|letter| *letter)) {
+        return "(words, not shown)".to_owned();
+    }
+    shown(value)
 }

@@ -1,0 +1,190 @@
+//! Whether a command and a query cost the same in a ledger of a million events as in one of ten thousand.
+
+use std::env;
+use std::sync::Arc;
+use std::time::Instant;
+
+use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
+use case_ledger_domain::report::Report;
+use case_ledger_infrastructure::embedded::EmbeddedOptions;
+use case_ledger_infrastructure::home::Home;
+use case_ledger_infrastructure::ledger::bus::{Ledger, Live};
+use case_ledger_infrastructure::ledger::history::Sight;
+use case_ledger_infrastructure::ledger::writer::Append;
+use case_ledger_infrastructure::projections::case_cards::{CaseFilter, card, cards};
+use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
+use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_tests::DataDir;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::Extent;
+use crate::figures::{Spread, judge, milliseconds_since};
+use crate::samples;
+use crate::throughput::{CONNECTIONS, CaseOfChild};
+
+/// Events of a case, in both sizes of the ledger.
+const EVENTS_PER_CASE: usize = 20;
+/// A municipality's share of reports: one to five cases, of three events each.
+const CASES_PER_REPORT: usize = 5;
+/// Cases, with their report, made and written together.
+const BATCH: usize = 100;
+/// Batches made at a time; their new keys wait for the disk.
+const BATCHES_AT_A_TIME: usize = 8;
+/// At most so much slower may anything get.
+const MOST_GROWTH: f64 = 1.5;
+
+/// What is timed.
+const QUESTIONS: [&str; 5] = [
+    "append, case in memory",
+    "append, case not in memory",
+    "cases, first page of 20",
+    "a case's card and its history of 20 events",
+    "report statistics by year, ten years",
+];
+
+/// Measures and prints.
+pub async fn run(extent: &Extent) {
+    let most = env::var("CASE_LEDGER_BENCH_EVENTS").ok().and_then(|number| number.parse().ok());
+    let sizes = [10_000, most.unwrap_or_else(|| extent.choose(1_000_000, 100_000))];
+    let runs = extent.choose(400, 100);
+    let directory = DataDir::new();
+    let home = Home::open(directory.path(), EmbeddedOptions::default()).await.expect("the embedded server starts");
+    let municipality: Municipality = "9903".parse().expect("a municipality");
+    let mut cases = Vec::new();
+    let mut found = Vec::new();
+    println!("# Time per append and per query as the ledger grows (one at a time; {runs} runs each)");
+    for events in sizes {
+        let start = Instant::now();
+        grow(&home, &municipality, &mut cases, events).await;
+        println!("grown to {events} events in {:.0} s: {} cases", start.elapsed().as_secs_f64(), cases.len());
+        found.push(ask(&home, &municipality, &cases, runs).await);
+    }
+    println!("{:>43} | at {} events, ms | at {} events, ms | ratio", "", sizes[0], sizes[1]);
+    for (index, question) in QUESTIONS.into_iter().enumerate() {
+        let (small, large) = (Spread::of(&found[0][index]), Spread::of(&found[1][index]));
+        let ratio = large.median / small.median;
+        let met = judge(ratio <= MOST_GROWTH);
+        println!("{question:>43} | {small} | {large} | {ratio:.2} (aim: {MOST_GROWTH} or less, {met})");
+    }
+    println!();
+    home.close().await;
+}
+
+/// Adds cases and reports until the ledger has that many events, and lets the read models follow.
+async fn grow(home: &Home, municipality: &Municipality, cases: &mut Vec<CaseOfChild>, events: usize) {
+    let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
+    ledger.open_municipality(municipality, "Skogdal").await.expect("the municipality opens");
+    let head = ledger.head(municipality).await.expect("the head is read").unwrap_or_default();
+    let missing = events.saturating_sub(usize::try_from(head).unwrap_or_default());
+    let events_per_batch = BATCH * EVENTS_PER_CASE + BATCH / CASES_PER_REPORT * 3;
+    let turns = Arc::new(Semaphore::new(BATCHES_AT_A_TIME));
+    let mut batches = JoinSet::new();
+    for number in 0..missing.div_ceil(events_per_batch) {
+        let turn = Arc::clone(&turns).acquire_owned().await.expect("nobody closes it");
+        let (ledger, municipality) = (Arc::clone(&ledger), municipality.clone());
+        let first_report = cases.len() / CASES_PER_REPORT + number * BATCH / CASES_PER_REPORT;
+        batches.spawn(async move {
+            let added = add_batch(&ledger, &municipality, first_report).await;
+            drop(turn);
+            added
+        });
+    }
+    cases.extend(batches.join_all().await.into_iter().flatten());
+    Projector::new(databases.ledger.clone(), ledger.committed()).catch_up().await.expect("the read models catch up");
+    databases.close().await;
+    // What autovacuum would have done on a ledger that took years to grow.
+    let mut owner = PgConnection::connect(&home.owner_urls().ledger).await.expect("the owner connects");
+    owner.execute("VACUUM (ANALYZE)").await.expect("the owner vacuums");
+    owner.close().await.expect("the owner disconnects");
+    let mut superuser = PgConnection::connect(&home.superuser_url()).await.expect("the superuser connects");
+    superuser.execute("CHECKPOINT").await.expect("the superuser makes a checkpoint");
+    superuser.close().await.expect("the superuser disconnects");
+}
+
+async fn add_batch(ledger: &Ledger, municipality: &Municipality, first_report: usize) -> Vec<CaseOfChild> {
+    let actor = samples::employee(municipality);
+    let mut appends: Vec<Append> = Vec::new();
+    let mut cases = Vec::with_capacity(BATCH);
+    for number in 0..BATCH {
+        let (case, child) = (samples::new_id(), SubjectId::from_uuid(samples::new_id()));
+        cases.push((case, child));
+        let mut live = Live::<Case>::default();
+        let context = samples::context(municipality, &actor);
+        let opening = samples::opening(child, context.now);
+        let prepared = ledger.prepare(&mut live, &context, case, opening).await;
+        appends.extend(prepared.expect("a case can be opened"));
+        for _ in 2..EVENTS_PER_CASE {
+            let context = samples::context(municipality, &actor);
+            let observation = samples::observation(child, context.now);
+            let prepared = ledger.prepare(&mut live, &context, case, observation).await;
+            appends.extend(prepared.expect("an observation can be logged"));
+        }
+        if number.is_multiple_of(CASES_PER_REPORT) {
+            let nth = first_report + number / CASES_PER_REPORT;
+            let (report, mut live) = (samples::new_id(), Live::<Report>::default());
+            for action in [samples::report(child, nth), samples::triage(child, &actor, nth)] {
+                let context = samples::context(municipality, &actor);
+                let prepared = ledger.prepare(&mut live, &context, report, action).await;
+                appends.extend(prepared.expect("a report can be received and triaged"));
+            }
+        }
+    }
+    ledger.append_atomically(municipality, &appends).await.expect("the batch is written");
+    cases
+}
+
+/// The times of each question, in milliseconds.
+async fn ask(
+    home: &Home,
+    municipality: &Municipality,
+    cases: &[CaseOfChild],
+    runs: usize,
+) -> [Vec<f64>; QUESTIONS.len()] {
+    let mut times: [Vec<f64>; QUESTIONS.len()] = Default::default();
+    // As many cases in both sizes, each asked for once: what a small ledger has in memory after a while is not its
+    // size's merit.
+    let stride = (cases.len() / runs).max(1);
+    let some: Vec<CaseOfChild> = cases.iter().step_by(stride).take(runs).copied().collect();
+    // Questions first: the appends make cases longer. Each on a ledger that has nothing in memory yet.
+    let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
+    let pool = &databases.ledger;
+    let (filter, period) = (CaseFilter::default(), samples::ten_years());
+    for (case, _) in &some {
+        let start = Instant::now();
+        let page = cards(pool, municipality, &filter, None, 21).await.expect("cases are listed");
+        times[2].push(milliseconds_since(start));
+        assert_eq!(page.len(), 21);
+
+        let start = Instant::now();
+        let found = card(pool, municipality, CaseId::from_uuid(*case)).await.expect("a card is found");
+        let history = ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::Open).await;
+        times[3].push(milliseconds_since(start));
+        assert!(found.is_some_and(|card| card.observations > 0));
+        assert!(history.expect("a history is read").len() >= EVENTS_PER_CASE);
+
+        let start = Instant::now();
+        let statistics = report_statistics(pool, municipality, period, &[ReportDimension::Year]).await;
+        times[4].push(milliseconds_since(start));
+        assert_eq!(statistics.expect("reports are counted").rows.len(), 10);
+    }
+    databases.close().await;
+
+    let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
+    let actor = samples::employee(municipality);
+    // The first round loads each case, the second finds it in memory.
+    for index in [1, 0] {
+        for (case, child) in &some {
+            let context = samples::context(municipality, &actor);
+            let action = samples::observation(*child, context.now);
+            let start = Instant::now();
+            let accepted = ledger.execute::<Case>(&context, *case, action).await;
+            times[index].push(milliseconds_since(start));
+            assert!(accepted.expect("an observation is logged").recorded_now);
+        }
+    }
+    databases.close().await;
+    times
+}

@@ -1,0 +1,140 @@
+//! Commands as services send them: invented people, texts of ordinary length.
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use case_ledger_domain::case::{CaseAction, Concern, ConcernSubject, ObservationKind, Opening};
+use case_ledger_domain::ids::{CommandId, Municipality, ObservationId, SubjectId};
+use case_ledger_domain::people::{Child, Decider, DeciderRole, Role};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter};
+use case_ledger_domain::text::Text;
+use case_ledger_domain::time::{ObservedPeriod, oslo_date, start_of_day};
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::bus::CommandContext;
+use case_ledger_infrastructure::ledger::{Actor, ActorRole};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use uuid::Uuid;
+
+const OBSERVATION: &str = "Nobody came for her before six today, and she had no dry clothes to change into. She said \
+    that she was used to waiting by the gate and that it was fine.";
+const CONCERN: &str = "She is often alone in the afternoon and falls asleep during lessons; this has become more \
+    frequent since the autumn.";
+const UNIT: &str = "Solsiden";
+
+/// A new id, spread over the whole range as ids chosen by many senders are: time-ordered ones would be kinder to the
+/// indexes than what the ledger can count on.
+pub fn new_id() -> Uuid {
+    static RUN: LazyLock<Uuid> = LazyLock::new(clock::new_id);
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    Uuid::new_v5(&RUN, &NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes())
+}
+
+fn text(words: &str) -> Text {
+    Text::new(words).expect("a text")
+}
+
+/// One employee of the municipality.
+pub fn employee(municipality: &Municipality) -> Actor {
+    let subject = SubjectId::derived(municipality, Uuid::nil(), 17);
+    Actor {
+        subject,
+        role: ActorRole::Principal(Role::Employee),
+        unit: Some(UNIT.to_owned()),
+        name: Some(Personal::employee(subject, text("Kari Eksempel"))),
+    }
+}
+
+/// A command of that employee, taken now.
+pub fn context(municipality: &Municipality, actor: &Actor) -> CommandContext {
+    let command = new_id();
+    CommandContext {
+        municipality: municipality.clone(),
+        command_id: CommandId::from_uuid(command),
+        actor: actor.clone(),
+        correlation_id: None,
+        causation_id: None,
+        expected_version: None,
+        now: clock::now(),
+        // What the GraphQL layer gives is the input once more, as JSON.
+        fingerprint: [command.as_bytes().as_slice(), OBSERVATION.as_bytes()].concat(),
+    }
+}
+
+fn child(subject: SubjectId) -> Child {
+    Child {
+        subject,
+        name: Some(Personal::child(subject, text("Ada Eksempel"))),
+        national_id: None,
+        born_on: NaiveDate::from_ymd_opt(2018, 5, 17).map(|date| Personal::child(subject, date)),
+        unborn: false,
+        contact: None,
+    }
+}
+
+/// Opens a case: two events, and a key for a child nobody knew.
+pub fn opening(subject: SubjectId, now: DateTime<Utc>) -> CaseAction {
+    CaseAction::OpenWithConcern {
+        opening: Opening { child: child(subject), unit: UNIT.to_owned() },
+        concern: Concern {
+            subject: ConcernSubject::Child,
+            description: Personal::child(subject, text(CONCERN)),
+            concerned_since: None,
+            raised_on: oslo_date(now),
+        },
+    }
+}
+
+/// Logs an observation: one event.
+pub fn observation(subject: SubjectId, now: DateTime<Utc>) -> CaseAction {
+    CaseAction::LogObservation {
+        observation: ObservationId::from_uuid(new_id()),
+        observed: ObservedPeriod::on(oslo_date(now)),
+        kind: ObservationKind::Observed,
+        text: Personal::child(subject, text(OBSERVATION)),
+        interpretation: None,
+    }
+}
+
+/// The `nth` report, received on some day in ten years: two events.
+pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
+    ReportAction::Receive(Box::new(IncomingReport {
+        child: child(subject),
+        case: None,
+        message: None,
+        reporter: Reporter::Anonymous,
+        reporter_codes: Vec::new(),
+        content: Some(Personal::child(subject, text(CONCERN))),
+        contents: Vec::new(),
+        unit: UNIT.to_owned(),
+        channel: Channel::Fiks,
+        received_at: start_of_day(received_on(nth)),
+    }))
+}
+
+/// Its triage, five days later: one event.
+pub fn triage(subject: SubjectId, actor: &Actor, nth: usize) -> ReportAction {
+    let dismissed = nth.is_multiple_of(5);
+    ReportAction::Triage {
+        code: if dismissed { "1" } else { "2" }.to_owned(),
+        clarification: None,
+        urgent_measures: false,
+        rationale: Personal::child(subject, text(OBSERVATION)),
+        decided_by: Decider {
+            name: Personal::employee(actor.subject, text("Kari Eksempel")),
+            role: DeciderRole::IntakeOfficer,
+        },
+        decided_on: received_on(nth) + Days::new(5),
+    }
+}
+
+/// First and last day of the ten years that reports are spread over.
+pub fn ten_years() -> (NaiveDate, NaiveDate) {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a date");
+    (day(2016, 1, 1), day(2025, 12, 31))
+}
+
+fn received_on(nth: usize) -> NaiveDate {
+    // 1,009 is prime to the number of days, so that every day gets its share.
+    ten_years().0 + Days::new((nth as u64 * 1_009) % 3_640)
+}

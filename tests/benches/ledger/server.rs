@@ -1,0 +1,227 @@
+//! The program as it is started: how soon it shows its first page, and how much memory it takes idle and under load.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use case_ledger_tests::demo::run_in;
+use case_ledger_tests::{DataDir, program};
+use serde_json::{Value, json};
+use ureq::Agent;
+
+use crate::Extent;
+use crate::figures::{Spread, judge};
+use crate::samples;
+
+/// Connections that ask and command at once.
+const CONNECTIONS: usize = 32;
+/// Most memory of the server process, PostgreSQL's apart.
+const MOST_MEGABYTES: f64 = 150.0;
+
+const RAISE_CONCERN: &str = "mutation Raise($input: RaiseConcernInput!) { raiseConcern(input: $input) {
+    __typename ... on CaseChanged { case { id } } } }";
+const LOG_OBSERVATION: &str = "mutation Log($input: LogObservationInput!) { logObservation(input: $input) {
+    __typename ... on CaseChanged { position case { observationCount } } } }";
+const CASES: &str = "query Cases { cases(first: 20) { pageInfo { hasNextPage endCursor }
+    edges { node { id unit level status openedOn lastActivityAt observationCount } } } }";
+const HISTORY: &str = "query History($id: ID!) { case(id: $id) { id unit level child { name { value state } }
+    history(first: 20) { edges { node { position eventType occurredAt summary data actor { name { value } } } } } } }";
+
+/// A demo, started and timed.
+struct Started {
+    process: Child,
+    address: String,
+    agent: Agent,
+    seconds_to_address: f64,
+    seconds_to_page: f64,
+}
+
+/// Measures and prints.
+pub fn run(extent: &Extent) {
+    println!("# The program");
+    first_starts("release", program(), extent.choose(3, 1));
+    // The other profile's, as it was last built.
+    if let Some(debug) = program().ancestors().nth(2).map(|target| target.join("debug/case-ledger"))
+        && debug.exists()
+    {
+        first_starts("debug", &debug, 1);
+    }
+    memory(Duration::from_secs(extent.choose(10, 3)));
+}
+
+fn first_starts(profile: &str, program: &Path, times: usize) {
+    let (mut addresses, mut pages) = (Vec::new(), Vec::new());
+    for _ in 0..times {
+        let directory = DataDir::new();
+        let started = Started::in_directory(program, directory.path());
+        addresses.push(started.seconds_to_address);
+        pages.push(started.seconds_to_page);
+    }
+    println!("first start, {profile}: address after {} s, page after {} s", Spread::of(&addresses), Spread::of(&pages));
+}
+
+fn memory(time: Duration) {
+    let directory = DataDir::new();
+    let started = Started::in_directory(program(), directory.path());
+    let (code, out, err) = run_in(directory.path(), &["token", "--role", "service", "--municipality", "9901"]);
+    assert_eq!(code, 0, "{err}");
+    let token = format!("Bearer {}", out.lines().last().unwrap_or_default());
+    std::thread::sleep(Duration::from_secs(2));
+    let idle = started.megabytes();
+
+    let (answered, until) = (AtomicU64::new(0), Instant::now() + time);
+    let mut greatest = Memory::default();
+    std::thread::scope(|scope| {
+        for number in 0..CONNECTIONS {
+            let (started, token, answered) = (&started, &token, &answered);
+            scope.spawn(move || started.ask_and_command(token, number, until, answered));
+        }
+        while Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(250));
+            let now = started.megabytes();
+            greatest.server = greatest.server.max(now.server);
+            greatest.postgres = greatest.postgres.max(now.postgres);
+        }
+    });
+    let met = judge(greatest.server < MOST_MEGABYTES);
+    println!("memory of the server process, idle: {:.0} MB", idle.server);
+    println!(
+        "memory of the server process with {CONNECTIONS} connections: {:.0} MB (aim: below {MOST_MEGABYTES} MB, {met})",
+        greatest.server
+    );
+    println!("PostgreSQL's processes apart: {:.0} MB idle, {:.0} MB under load", idle.postgres, greatest.postgres);
+    println!("GraphQL operations answered meanwhile: {}/s\n", answered.into_inner() / time.as_secs().max(1));
+}
+
+impl Started {
+    fn in_directory(program: &Path, directory: &Path) -> Self {
+        let start = Instant::now();
+        let mut process = Command::new(program)
+            .args(["demo", "--listen", "127.0.0.1:0", "--data-dir"])
+            .arg(directory)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("stdout is piped")).lines();
+        let address = lines
+            .find_map(|line| line.ok()?.split_once("http://").map(|(_, rest)| rest.trim_end_matches('/').to_owned()))
+            .expect("the demo says where it is");
+        let seconds_to_address = start.elapsed().as_secs_f64();
+        // Read to the end, so that the process never blocks on a full pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        let config = Agent::config_builder().timeout_global(Some(Duration::from_mins(1)));
+        let config = config.max_idle_connections(CONNECTIONS).max_idle_connections_per_host(CONNECTIONS);
+        let agent = config.build().new_agent();
+        let page = agent.get(format!("http://{address}/")).call().and_then(|mut page| page.body_mut().read_to_string());
+        assert!(page.expect("the page is served").contains("<html"));
+        Self { process, address, agent, seconds_to_address, seconds_to_page: start.elapsed().as_secs_f64() }
+    }
+
+    fn graphql(&self, token: &str, query: &str, variables: &Value) -> Value {
+        let answer = self
+            .agent
+            .post(format!("http://{}/graphql", self.address))
+            .header("authorization", token)
+            .header("content-type", "application/json")
+            .send(json!({ "query": query, "variables": variables }).to_string())
+            .and_then(|mut answer| answer.body_mut().read_to_string())
+            .expect("the server answers");
+        let answer: Value = serde_json::from_str(&answer).expect("the answer is JSON");
+        assert_eq!(answer["errors"], Value::Null, "{query}");
+        answer
+    }
+
+    /// One connection's turn: opens a case, then logs, lists and reads until it is time.
+    fn ask_and_command(&self, token: &str, number: usize, until: Instant, answered: &AtomicU64) {
+        let opened = self.graphql(
+            token,
+            RAISE_CONCERN,
+            &json!({ "input": {
+                "commandId": samples::new_id(), "unit": "Solbakken", "subject": "CHILD",
+                "child": { "name": format!("Ada Eksempel {number}") }, "description": "She is often alone.",
+            } }),
+        );
+        let id = &opened["data"]["raiseConcern"]["case"]["id"];
+        assert!(id.is_string(), "{opened}");
+        while Instant::now() < until {
+            let log = self.graphql(
+                token,
+                LOG_OBSERVATION,
+                &json!({ "input": {
+                    "commandId": samples::new_id(), "caseId": id, "observedOn": "2025-11-03", "kind": "OBSERVED",
+                    "text": "Nobody came for her before six today, and she had no dry clothes to change into.",
+                } }),
+            );
+            assert_eq!(log["data"]["logObservation"]["__typename"], "CaseChanged", "{log}");
+            self.graphql(token, CASES, &json!({}));
+            self.graphql(token, HISTORY, &json!({ "id": id }));
+            answered.fetch_add(3, Ordering::Relaxed);
+        }
+    }
+
+    /// What server and PostgreSQL take now.
+    fn megabytes(&self) -> Memory {
+        let server = self.process.id();
+        let mut parents = HashMap::new();
+        for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+            if let Some(parent) = status(process, "PPid:") {
+                parents.insert(process, parent);
+            }
+        }
+        let descends = |mut process: u32| {
+            while let Some(parent) = parents.get(&process).and_then(|parent| u32::try_from(*parent).ok()) {
+                if parent == server {
+                    return true;
+                }
+                process = parent;
+            }
+            false
+        };
+        let others = parents.keys().filter(|process| descends(**process)).filter_map(|process| shared_out(*process));
+        Memory { server: megabytes(status(server, "VmRSS:").unwrap_or_default()), postgres: megabytes(others.sum()) }
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // SIGTERM stops PostgreSQL too, and in order; the directory is removed after it.
+        let terminated = Command::new("kill").arg(self.process.id().to_string()).status();
+        if !terminated.is_ok_and(|status| status.success()) {
+            let _ = self.process.kill();
+        }
+        let _ = self.process.wait();
+    }
+}
+
+/// Megabytes of memory.
+#[derive(Clone, Copy, Default)]
+struct Memory {
+    server: f64,
+    postgres: f64,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no memory has 2^52 kilobytes")]
+fn megabytes(kilobytes: u64) -> f64 {
+    kilobytes as f64 / 1_024.0
+}
+
+/// A number in a process's status: kilobytes, or a process id.
+fn status(process: u32, name: &str) -> Option<u64> {
+    number_after(&fs::read_to_string(format!("/proc/{process}/status")).ok()?, name)
+}
+
+/// Kilobytes of a process, what it shares divided among those who share it: PostgreSQL's buffers count once.
+fn shared_out(process: u32) -> Option<u64> {
+    number_after(&fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?, "Pss:")
+}
+
+fn number_after(text: &str, name: &str) -> Option<u64> {
+    text.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse().ok())
+}

@@ -1,0 +1,51 @@
+//! Looking for a text in every byte that was stored.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use memchr::memmem::Finder;
+
+/// The forms in which a text may lie in a file: as it is, in hexadecimal digits, and in base64 wherever it begins.
+pub fn forms_of(text: &str) -> Vec<Vec<u8>> {
+    let hex = case_ledger_infrastructure::secret_file::to_hex(text.as_bytes());
+    let mut forms = vec![text.as_bytes().to_vec(), hex.clone().into_bytes(), hex.to_uppercase().into_bytes()];
+    for before in 0..3_usize {
+        let bytes = [&vec![0; before], text.as_bytes()].concat();
+        for encoded in [STANDARD_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(&bytes)] {
+            // Digits that also depend on what stands before or after the text are left out.
+            let whole = bytes.len() / 3 * 4;
+            forms.push(encoded.as_bytes()[if before == 0 { 0 } else { 4 }..whole].to_vec());
+        }
+    }
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
+/// The files below a directory in which one of the texts lies in some form, with the text.
+pub fn files_with(directory: &Path, texts: &[&str]) -> Vec<(PathBuf, String)> {
+    let forms: Vec<(&str, Vec<Vec<u8>>)> = texts.iter().map(|text| (*text, forms_of(text))).collect();
+    let finders: Vec<(&str, Finder<'_>)> =
+        forms.iter().flat_map(|(text, forms)| forms.iter().map(|form| (*text, Finder::new(form)))).collect();
+    let mut found = Vec::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(&directory).expect("a data directory can be listed").flatten() {
+            let path = entry.path();
+            let kind = entry.file_type().expect("a file has a type");
+            if kind.is_dir() {
+                open.push(path);
+            } else if kind.is_file() {
+                let bytes = fs::read(&path).expect("a file of the data directory can be read");
+                for (text, finder) in &finders {
+                    if finder.find(&bytes).is_some() {
+                        found.push((path.clone(), (*text).to_owned()));
+                    }
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,368 @@
+//! Many writers at once: positions stay gapless and in commit order, a command acts once, a conflict hurts nobody else.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::CaseId;
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::bus::{Accepted, CommandError, Live};
+use case_ledger_infrastructure::ledger::writer::{Append, AppendError, Writers};
+use case_ledger_tests::Town;
+use case_ledger_tests::town::{in_a_town, observation, opening, superuser};
+use futures::future::join_all;
+use sqlx::Connection as _;
+use tokio::sync::Barrier;
+use uuid::Uuid;
+
+/// A command's id that two senders can know.
+fn known_id(town: &Town, name: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{}/{name}", town.municipality).as_bytes())
+}
+
+/// The events of one observation, decided on `live` and not written.
+async fn prepared(town: &Town, case: CaseId, live: &mut Live<Case>) -> Append {
+    let command = clock::new_id();
+    let action = observation(&town.municipality, command, case);
+    let prepared = town.ledger.prepare(live, &town.context(command), case.as_uuid(), action).await;
+    prepared.unwrap().expect("an observation is an event")
+}
+
+/// The opening of a case, decided and not written.
+async fn prepared_opening(town: &Town) -> Append {
+    let command = clock::new_id();
+    let case = CaseId::derived(&town.municipality, command, 0);
+    let action = opening(&town.municipality, case);
+    let live = &mut Live::<Case>::default();
+    town.ledger.prepare(live, &town.context(command), case.as_uuid(), action).await.unwrap().unwrap()
+}
+
+#[test]
+fn writers_on_different_streams_all_get_in_without_a_gap() {
+    in_a_town(async |town| {
+        let writers = (0..24).map(|_| {
+            let town = town.clone();
+            tokio::spawn(async move {
+                let case = town.open_case().await;
+                for _ in 0..4 {
+                    town.observe(clock::new_id(), case).await.unwrap();
+                }
+            })
+        });
+        for writer in join_all(writers).await {
+            writer.unwrap();
+        }
+        // The ledger's own opening, and per case its opening, the concern and the observations.
+        assert_eq!(town.head().await, 1 + 24 * (2 + 4));
+        town.must_be_sound().await;
+    });
+}
+
+#[test]
+fn writers_on_one_stream_all_get_in_one_after_the_other() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        let writers = (0..24).map(|_| {
+            let town = town.clone();
+            tokio::spawn(async move { town.observe(clock::new_id(), case).await.unwrap() })
+        });
+        let answers: Vec<Accepted> = join_all(writers).await.into_iter().map(Result::unwrap).collect();
+        let versions: BTreeSet<i64> = answers.iter().map(|answer| answer.version).collect();
+        assert_eq!(versions, (3..=26).collect(), "each its own version, none twice");
+        assert!(answers.iter().all(|answer| answer.position == answer.version + 1), "position order is version order");
+        town.must_be_sound().await;
+    });
+}
+
+/// Eight tasks of each of two servers send the same command at the same moment, so that neither a cache nor a lock
+/// within a process can hide a second append: only the database can.
+#[test]
+fn one_command_sent_by_sixteen_at_once_is_recorded_once_and_answered_alike() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let case = town.open_case().await;
+        for round in 0..5 {
+            let command = known_id(&town, &format!("round {round}"));
+            let start = Arc::new(Barrier::new(16));
+            let senders = (0..16).map(|nth| {
+                let (town, start) = (if nth % 2 == 0 { town.clone() } else { other.clone() }, Arc::clone(&start));
+                tokio::spawn(async move {
+                    start.wait().await;
+                    town.observe(command, case).await.unwrap()
+                })
+            });
+            let answers: Vec<Accepted> = join_all(senders).await.into_iter().map(Result::unwrap).collect();
+            assert_eq!(answers.iter().filter(|answer| answer.recorded_now).count(), 1);
+            let places: BTreeSet<(i64, i64)> = answers.iter().map(|answer| (answer.position, answer.version)).collect();
+            assert_eq!(places.len(), 1, "{places:?}");
+            assert_eq!(town.positions_of(command).await, [answers[0].position]);
+        }
+        town.must_be_sound().await;
+    });
+}
+
+#[test]
+fn the_same_opening_sent_by_two_servers_opens_one_case() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let command = known_id(&town, "opening");
+        let case = CaseId::derived(&town.municipality, command, 0);
+        let (one, two) = tokio::join!(
+            town.execute(command, case, opening(&town.municipality, case)),
+            other.execute(command, case, opening(&town.municipality, case)),
+        );
+        let (one, two) = (one.unwrap(), two.unwrap());
+        assert_eq!((one.position, one.version), (two.position, two.version));
+        assert_ne!(one.recorded_now, two.recorded_now);
+        assert_eq!(town.head().await, 3);
+        town.must_be_sound().await;
+    });
+}
+
+#[test]
+fn another_command_under_a_recorded_id_is_told_so_and_adds_nothing() {
+    in_a_town(async |town| {
+        let (case, command) = (town.open_case().await, clock::new_id());
+        town.observe(command, case).await.unwrap();
+        let head = town.head().await;
+        let other = town.of_another_server().await;
+        for town in [&town, &other] {
+            let context = town.context(command);
+            let context = case_ledger_infrastructure::ledger::bus::CommandContext {
+                fingerprint: b"something else".to_vec(),
+                ..context
+            };
+            let action = observation(&town.municipality, command, case);
+            let answer = town.ledger.execute::<Case>(&context, case.as_uuid(), action).await;
+            assert!(matches!(answer, Err(CommandError::CommandIdReused)), "{answer:?}");
+        }
+        // Also where the other command is about another case.
+        let elsewhere = town.open_case().await;
+        let answer = town.observe(command, elsewhere).await;
+        assert!(matches!(answer, Err(CommandError::CommandIdReused)), "{answer:?}");
+        assert_eq!(town.head().await, head + 2);
+    });
+}
+
+#[test]
+fn of_two_commands_that_saw_the_same_version_one_is_recorded() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let case = town.open_case().await;
+        for _ in 0..10 {
+            let seen = town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap().version;
+            let send = async |town: &Town| {
+                let command = clock::new_id();
+                let mut context = town.context(command);
+                context.expected_version = Some(seen);
+                let action = observation(&town.municipality, command, case);
+                town.ledger.execute::<Case>(&context, case.as_uuid(), action).await
+            };
+            let answers = tokio::join!(send(&town), send(&other));
+            match answers {
+                (Ok(accepted), Err(CommandError::VersionConflict { expected, actual }))
+                | (Err(CommandError::VersionConflict { expected, actual }), Ok(accepted)) => {
+                    assert_eq!((expected, actual, accepted.version), (seen, seen + 1, seen + 1));
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        town.must_be_sound().await;
+    });
+}
+
+/// As two server processes: each with pools, caches and writers of its own. Every second command is sent by both.
+#[test]
+fn two_servers_on_one_ledger_leave_no_gap_and_nothing_twice() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let shared_case = town.open_case().await;
+        let mut tasks = Vec::new();
+        for (server, town) in [("one", town.clone()), ("two", other.clone())] {
+            for sender in 0..6 {
+                let town = town.clone();
+                tasks.push(tokio::spawn(async move {
+                    let own_case = town.open_case().await;
+                    let mut sent = Vec::new();
+                    for nth in 0..10 {
+                        let (name, case) = match nth % 2 {
+                            0 => (format!("both {sender} {nth}"), shared_case),
+                            _ => (format!("{server} {sender} {nth}"), own_case),
+                        };
+                        let command = known_id(&town, &name);
+                        let accepted = town.observe(command, case).await.unwrap();
+                        sent.push((command, accepted.position));
+                    }
+                    sent
+                }));
+            }
+        }
+        let mut commands = BTreeSet::new();
+        for task in tasks {
+            for (command, position) in task.await.unwrap() {
+                assert_eq!(town.positions_of(command).await, [position]);
+                commands.insert(command);
+            }
+        }
+        assert_eq!(commands.len(), 6 * 5 + 2 * 6 * 5);
+        assert_eq!(town.head().await, 1 + 2 + 12 * 2 + 90);
+        town.must_be_sound().await;
+    });
+}
+
+/// The head's lock is held while they queue up, so that all of them are written by the same statement.
+#[test]
+fn a_conflicting_command_does_not_fail_its_neighbours() {
+    in_a_town(async |town| {
+        let writers = Writers::new(town.ledger.pool().clone());
+        let (case, elsewhere) = (town.open_case().await, town.open_case().await);
+        let live = async |case: CaseId| town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
+        let recorded = prepared(&town, case, &mut live(case).await).await;
+        let behind = prepared(&town, elsewhere, &mut live(elsewhere).await).await;
+        writers.append(&town.municipality, recorded.clone()).await.unwrap();
+        town.observe(clock::new_id(), elsewhere).await.unwrap();
+
+        let mut appends = vec![prepared_opening(&town).await, behind, recorded];
+        for _ in 0..6 {
+            appends.push(prepared_opening(&town).await);
+        }
+        let twin = appends[4].clone();
+        appends.push(twin);
+
+        let mut holder = superuser().await;
+        let mut lock = holder.begin().await.unwrap();
+        sqlx::query("SELECT FROM ledger_heads WHERE municipality = $1 FOR UPDATE")
+            .bind(town.municipality.as_str())
+            .execute(&mut *lock)
+            .await
+            .unwrap();
+        let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *lock).await.unwrap();
+        let first = prepared_opening(&town).await;
+        let first = writers.append(&town.municipality, first);
+        let rest = join_all(appends.into_iter().map(|append| writers.append(&town.municipality, append)));
+        let release = async {
+            let waited = tokio::time::timeout(Duration::from_secs(20), async {
+                while !is_waited_for(&town, holding).await {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            });
+            waited.await.expect("the writer comes to wait for the head");
+            lock.commit().await.unwrap();
+        };
+        let (first, answers, ()) = tokio::join!(first, rest, release);
+        first.unwrap();
+        let told: Vec<String> = answers
+            .iter()
+            .map(|answer| match answer {
+                Ok(_) => "written".to_owned(),
+                Err(AppendError::StreamMoved) => "moved".to_owned(),
+                Err(AppendError::CommandIdTaken) => "taken".to_owned(),
+                Err(other) => format!("{other:?}"),
+            })
+            .collect();
+        let mut expected = vec!["written", "moved", "taken"];
+        expected.extend(["written"; 6]);
+        expected.push("taken");
+        assert_eq!(told, expected);
+        town.must_be_sound().await;
+    });
+}
+
+/// Whether somebody waits for a lock that this backend holds. Asked from elsewhere: within one transaction,
+/// PostgreSQL would show the same activity again and again.
+async fn is_waited_for(town: &Town, backend: i32) -> bool {
+    sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid)))")
+        .bind(backend)
+        .fetch_one(town.ledger.pool())
+        .await
+        .unwrap()
+}
+
+/// A reader that only asks for what comes after the last it saw must never find that it has passed something by. A
+/// transaction of somebody else's stays open all the while, which readers that wait for a horizon would stand at.
+#[test]
+fn a_reader_that_follows_by_position_misses_nothing() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let mut foreign = superuser().await;
+        let mut idle = foreign.begin().await.unwrap();
+        sqlx::query("SELECT pg_current_xact_id(), count(*) FROM events").execute(&mut *idle).await.unwrap();
+
+        let most = 1 + 2 * 6 * (2 + 8);
+        let reader = tokio::spawn({
+            let town = town.clone();
+            async move {
+                let mut last = 0;
+                while last < most {
+                    let seen: Vec<i64> = sqlx::query_scalar(
+                        "SELECT position FROM events WHERE municipality = $1 AND position > $2 ORDER BY position",
+                    )
+                    .bind(town.municipality.as_str())
+                    .bind(last)
+                    .fetch_all(town.ledger.pool())
+                    .await
+                    .unwrap();
+                    for position in seen {
+                        assert_eq!(position, last + 1, "the reader at {last} was passed by");
+                        last = position;
+                    }
+                }
+            }
+        });
+        let writers = (0..12).map(|nth| {
+            let town = if nth % 2 == 0 { town.clone() } else { other.clone() };
+            tokio::spawn(async move {
+                let case = town.open_case().await;
+                for _ in 0..8 {
+                    town.observe(clock::new_id(), case).await.unwrap();
+                }
+            })
+        });
+        for writer in join_all(writers).await {
+            writer.unwrap();
+        }
+        let read = tokio::time::timeout(Duration::from_secs(30), reader).await;
+        read.expect("the reader gets to the end").unwrap();
+        idle.rollback().await.unwrap();
+        town.must_be_sound().await;
+    });
+}
+
+#[test]
+fn what_is_appended_atomically_goes_in_whole_or_not_at_all() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        let mut live = town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
+        let stale = prepared(&town, case, &mut live.clone()).await;
+        let mut appends = vec![prepared_opening(&town).await];
+        for _ in 0..3 {
+            appends.push(prepared(&town, case, &mut live).await);
+        }
+        let head = town.head().await;
+
+        let mut with_conflict = appends.clone();
+        with_conflict.push(stale);
+        let refused = town.ledger.append_atomically(&town.municipality, &with_conflict).await;
+        assert!(refused.is_err());
+        assert_eq!(town.head().await, head);
+        town.must_be_sound().await;
+
+        let position = town.ledger.append_atomically(&town.municipality, &appends).await.unwrap();
+        assert_eq!((position, town.head().await), (head + 5, head + 5));
+        assert!(town.ledger.append_atomically(&town.municipality, &appends).await.is_err(), "not a second time");
+        town.must_be_sound().await;
+    });
+}
+
+#[test]
+fn a_municipality_without_a_ledger_takes_nothing() {
+    in_a_town(async |town| {
+        let elsewhere = Town { municipality: "0001".parse().unwrap(), ..town.clone() };
+        let command = clock::new_id();
+        let case = CaseId::derived(&elsewhere.municipality, command, 0);
+        let answer = elsewhere.execute(command, case, opening(&elsewhere.municipality, case)).await;
+        assert!(matches!(answer, Err(CommandError::Fault(_))), "{answer:?}");
+        assert_eq!(elsewhere.positions().await, [0_i64; 0]);
+    });
+}

@@ -1,0 +1,408 @@
+//! The command line: its answers, its exit codes, and what it says when something is missing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::demo::run;
+use case_ledger_tests::{DataDir, Demo, run_in, shared_demo, token};
+use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection};
+
+fn fixture(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+fn import(demo: &Demo, format: &str, arguments: &[&str]) -> (i32, String) {
+    let (code, out, err) = demo.run(&[&["import", "--format", format], arguments].concat());
+    (code, out + &err)
+}
+
+/// The newest position of a municipality's ledger.
+fn position(demo: &Demo, municipality: &str) -> i64 {
+    let query = format!("{{ ledger(municipality: \"{municipality}\") {{ position }} }}");
+    let response = demo.graphql(&demo.token("auditor", municipality), &query, &json!({}));
+    response["data"]["ledger"]["position"].as_i64().unwrap_or_else(|| panic!("{response}"))
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let (code, out, _) = run(&["--help"]);
+    assert_eq!(code, 0);
+    for command in ["demo", "serve", "import", "token", "municipality", "database", "verify", "rebuild", "schema"] {
+        assert!(out.contains(&format!("\n  {command} ")), "{command}: {out}");
+        let (code, help, _) = run(&[command, "--help"]);
+        assert_eq!(code, 0, "{command}");
+        assert!(help.contains("Usage: case-ledger"), "{command}: {help}");
+    }
+    let (code, _, err) = run(&[]);
+    assert!(code == 2 && err.contains("\n  demo "), "{err}");
+    assert_eq!(run(&["--version"]).1.split(' ').next(), Some("case-ledger"));
+    let (code, _, err) = run(&["imort"]);
+    assert!(code == 2 && err.contains("'import'"), "{err}");
+}
+
+#[test]
+fn a_token_stands_alone_on_the_last_line() {
+    let demo = shared_demo();
+    let (code, out, err) = demo.run(&["token", "--role", "auditor", "--municipality", "9901"]);
+    let last = out.lines().last().unwrap();
+    assert_eq!((code, last.split('.').count(), last.contains(' '), err.as_str()), (0, 3, false, ""));
+    assert_eq!(demo.graphql(last, "{ viewer { roles } }", &json!({}))["data"]["viewer"]["roles"], json!(["auditor"]));
+
+    let empty = DataDir::new();
+    let (code, out, err) = run_in(empty.path(), &["token", "--role", "auditor", "--municipality", "9901"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("case-ledger demo"), "{err}");
+    for wrong in [["--role", "king", "--municipality", "9901"], ["--role", "auditor", "--municipality", "Oslo"]] {
+        let (code, _, err) = demo.run(&[&["token"], wrong.as_slice()].concat());
+        assert!(code == 2 && err.contains("invalid value"), "{err}");
+    }
+}
+
+#[test]
+fn a_yearly_return_goes_in_once() {
+    let demo = shared_demo();
+    let file = fixture("kostra-15f.xml");
+    let (code, said) = import(demo, "kostra-15f", &[&file]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("recorded into 9911: 2 clients, 2 reports, 1 investigations"), "{said}");
+    assert!(said.contains("read, but not recorded by this version: 1 plans, 1 measures, 1 moves"), "{said}");
+    let head = position(demo, "9911");
+    let (code, said) = import(demo, "kostra-15f", &[&file]);
+    assert!(code == 0 && said.contains("known already: 2 clients, 2 reports, 1 investigations"), "{code}: {said}");
+    assert_eq!(position(demo, "9911"), head);
+
+    let query = "{ reportStatistics(municipality: \"9911\", period: { from: \"2024-01-01\", to: \"2024-12-31\" }) {
+        rows { reportsTotal reportsNew dismissed triagedWithin7Days } }
+        reports { nodes { id channel conclusionCode history { nodes { eventType } } } } }";
+    let auditor = demo.token("auditor", "9911");
+    let shown = case_ledger_tests::eventually("the read models follow", std::time::Duration::from_secs(10), || {
+        let shown = demo.graphql(&auditor, query, &json!({}));
+        (shown["data"]["reports"]["nodes"].as_array().is_some_and(|nodes| nodes.len() == 2)).then_some(shown)
+    });
+    let row = &shown["data"]["reportStatistics"]["rows"][0];
+    assert_eq!(row, &json!({ "reportsTotal": 2, "reportsNew": 2, "dismissed": 1, "triagedWithin7Days": 1.0 }));
+    let reports = shown["data"]["reports"]["nodes"].as_array().unwrap();
+    assert!(reports.iter().all(|report| report["channel"] == "kostra-15f"));
+    let history = &reports[0]["history"]["nodes"];
+    assert_eq!(history[0]["eventType"], "ReportReceived");
+}
+
+#[test]
+fn a_message_goes_in_once_with_a_report_for_each_child() {
+    let demo = shared_demo();
+    let file = fixture("fiks-public.json");
+    let (code, said) = import(demo, "fiks", &[&file]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("recorded into 9912: 0 clients, 2 reports, 0 investigations"), "{said}");
+    let head = position(demo, "9912");
+    let (code, said) = import(demo, "fiks", &[&file]);
+    assert!(code == 0 && said.contains("known already: 0 clients, 2 reports, 0 investigations"), "{code}: {said}");
+    assert_eq!(position(demo, "9912"), head);
+}
+
+#[test]
+fn the_exit_code_tells_refused_from_unreadable() {
+    let demo = shared_demo();
+    let folder = DataDir::new();
+    let file = |name: &str, content: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let good = fs::read_to_string(fixture("kostra-15f.xml")).unwrap().replace("9911", "9913");
+    let whole = file("whole.xml", good.as_bytes());
+    let latin = good.replace("UTF-8", "ISO-8859-1");
+    let latin: Vec<u8> = latin.chars().map(|letter| u8::try_from(letter).unwrap()).collect();
+    let mut wide = vec![0xff, 0xfe];
+    wide.extend(good.encode_utf16().flat_map(u16::to_le_bytes));
+
+    for (name, content, expected) in [
+        ("empty.xml", Vec::new(), 1),
+        ("blank.xml", b" \n".to_vec(), 1),
+        ("other.xml", b"<html><body/></html>".to_vec(), 1),
+        ("message.xml", fs::read(fixture("fiks-public.json")).unwrap(), 1),
+        ("bytes.xml", vec![0, 159, 146, 150], 1),
+    ] {
+        let path = file(name, &content);
+        let (code, said) = import(demo, "kostra-15f", &[&path]);
+        assert_eq!(code, expected, "{name}: {said}");
+        assert!(said.contains(&format!("{name}: not imported: ")), "{said}");
+    }
+    // What cannot be read as what it says it is, in whole or in part, is never taken for accepted.
+    for (name, content) in
+        [("latin.xml", latin.clone()), ("wide.xml", wide), ("claimed.xml", latin_claimed_to_be_utf8(&latin))]
+    {
+        let (code, said) = import(demo, "kostra-15f", &[&file(name, &content)]);
+        assert!(code == 1 || code == 2 || said.contains("recorded into 9913: 2 clients"), "{name}: {code}: {said}");
+    }
+    let cut = file("cut.xml", &good.as_bytes()[..good.find("<Individ Id=\"k2\"").unwrap() + 40]);
+    let (code, said) = import(demo, "kostra-15f", &[&cut]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("the file breaks off"), "{said}");
+    let (code, said) = import(demo, "kostra-15f", &[&whole]);
+    assert_eq!(code, 0, "what was cut off goes in with the whole: {said}");
+
+    let contradicting = file("contradicting.xml", good.replace("Konklusjon=\"1\"", "Konklusjon=\"2\"").as_bytes());
+    let (code, said) = import(demo, "kostra-15f", &[&contradicting]);
+    assert!(code == 2 && said.contains("contradicting.xml: refused: 2"), "{code}: {said}");
+    // The worst of several files is told.
+    assert_eq!(import(demo, "kostra-15f", &[&whole, &contradicting]).0, 2);
+    assert_eq!(import(demo, "kostra-15f", &[&file("empty.xml", b""), &contradicting, &whole]).0, 1);
+
+    let (code, said) = import(demo, "kostra-15f", &[&whole, "--municipality", "9901"]);
+    assert!(code != 0 && !said.contains("recorded into"), "of another municipality: {code}: {said}");
+    let (code, said) = import(demo, "kostra-15f", &[folder.path().join("nothing.xml").to_str().unwrap()]);
+    assert_eq!(code, 1, "{said}");
+    let (code, said) = import(demo, "csv", &[&whole]);
+    assert!(code == 2 && said.contains("kostra-15f, fiks"), "{said}");
+}
+
+fn latin_claimed_to_be_utf8(latin: &[u8]) -> Vec<u8> {
+    let at = latin.windows(10).position(|part| part == b"ISO-8859-1").unwrap();
+    [&latin[..at], b"UTF-8", &latin[at + 10..]].concat()
+}
+
+#[test]
+fn an_import_works_on_data_that_nobody_serves() {
+    let demo = Demo::start_in(DataDir::new(), 2);
+    let data = demo.stop();
+    let file = fixture("kostra-15f.xml");
+    let (code, out, err) = run_in(data.path(), &["import", "--format", "kostra-15f", &file]);
+    assert!(code == 0 && out.contains("recorded into 9911: 2 clients"), "{out}{err}");
+    let (code, out, err) = run_in(data.path(), &["verify"]);
+    assert_eq!((code, out.lines().filter(|line| line.ends_with("as written")).count()), (0, 3), "{out}{err}");
+    let (code, out, _) = run_in(data.path(), &["rebuild"]);
+    assert_eq!(code, 0, "{out}");
+}
+
+#[test]
+fn rebuild_says_whether_the_read_models_were_right() {
+    let demo = Demo::start_in(DataDir::new(), 2);
+    let (code, out, err) = demo.run(&["rebuild"]);
+    assert_eq!((code, out.matches("the live one was right").count()), (0, 4), "{out}{err}");
+    let url = demo.owner_url();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        let sql = "UPDATE case_cards SET unit = 'Andre' WHERE municipality = '9901'";
+        assert!(sqlx::query(sql).execute(&mut connection).await.unwrap().rows_affected() > 0);
+    });
+    let (code, out, err) = demo.run(&["rebuild", "report_register"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, out, err) = demo.run(&["rebuild", "case_cards"]);
+    assert_eq!((code, out.matches("and was replaced").count()), (2, 1), "{out}{err}");
+    assert_eq!(demo.run(&["rebuild"]).0, 0);
+    let (code, _, err) = demo.run(&["rebuild", "nothing"]);
+    let said = "case-ledger: there is no read model nothing; there are case_cards, report_register";
+    assert_eq!((code, err.trim()), (1, said));
+}
+
+#[test]
+fn outside_a_demo_an_import_opens_no_ledger() {
+    let data = DataDir::new();
+    let file = fixture("kostra-15f.xml");
+    let (code, out, err) = run_in(data.path(), &["import", "--format", "kostra-15f", &file]);
+    assert!(code == 3 && out.contains("municipality 9911 has no ledger"), "{out}{err}");
+    let open = ["municipality", "open", "9911", "--name", "Prøvevik"];
+    let (code, out, err) = run_in(data.path(), &open);
+    assert_eq!((code, out.trim()), (0, "The ledger of 9911 Prøvevik is open."), "{err}");
+    assert_eq!(run_in(data.path(), &open).0, 0, "opening again changes nothing");
+    assert_eq!(run_in(data.path(), &["municipality", "open", "9911", "--name", " "]).0, 1);
+    assert_eq!(run_in(data.path(), &["municipality", "open", "99", "--name", "x"]).0, 2);
+    let (code, out, err) = run_in(data.path(), &["import", "--format", "kostra-15f", &file]);
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, out, _) = run_in(data.path(), &["verify"]);
+    assert!(code == 0 && out.starts_with("9911 Prøvevik: "), "{out}");
+}
+
+/// The folder with published interchange files, or `None` with a visible line.
+fn shared_data(folder: &str) -> Option<PathBuf> {
+    let given = std::env::var_os("CASE_LEDGER_SHARED").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|ancestor| ancestor.join("shared"));
+    let found =
+        given.into_iter().chain(beside).map(|shared| shared.join("data").join(folder)).find(|path| path.is_dir());
+    if found.is_none() {
+        println!("skipped: no shared/data/{folder} folder (set CASE_LEDGER_SHARED to use one)");
+    }
+    found
+}
+
+#[test]
+fn the_official_returns_go_in_and_are_counted() {
+    let Some(folder) = shared_data("kostra-15f") else { return };
+    let demo = shared_demo();
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "xml"));
+    files.sort();
+    assert_eq!(files.len(), 3);
+    // They bear the same municipality, journals and ids but tell of different children, so that each has its own here.
+    let own = DataDir::new();
+    for (nth, file) in files.iter().enumerate() {
+        let number = format!("992{nth}");
+        // They are in ISO 8859-1, whose bytes are Unicode's first letters.
+        let text: String = fs::read(file).unwrap().into_iter().map(char::from).collect();
+        let text = text.replace("\"3401\"", &format!("\"{number}\""));
+        let copy = own.path().join(format!("{number}.xml"));
+        fs::write(&copy, text.chars().map(|letter| u8::try_from(letter).unwrap()).collect::<Vec<u8>>()).unwrap();
+        let (code, said) = import(demo, "kostra-15f", &[copy.to_str().unwrap()]);
+        assert_eq!(code, 0, "{}: {said}", file.display());
+        let reports = said.split("recorded into").nth(1).unwrap().split(" reports").next().unwrap();
+        let reports: i64 = reports.rsplit(' ').next().unwrap().parse().unwrap();
+        let query = format!(
+            "{{ reports(first: 100) {{ nodes {{ concludedOn history {{ nodes {{ eventType }} }} }} }}
+                reportStatistics(municipality: \"{number}\", period: {{ from: \"2000-01-01\", to: \"2030-12-31\" }}) {{ rows {{ reportsTotal }} }} }}"
+        );
+        let auditor = demo.token("auditor", &number);
+        let shown = case_ledger_tests::eventually("the read models follow", std::time::Duration::from_secs(10), || {
+            let shown = demo.graphql(&auditor, &query, &json!({}))["data"].clone();
+            let there = shown["reports"]["nodes"]
+                .as_array()
+                .is_some_and(|nodes| i64::try_from(nodes.len()).unwrap() == reports);
+            there.then_some(shown)
+        });
+        let concluded =
+            shown["reports"]["nodes"].as_array().unwrap().iter().filter(|report| !report["concludedOn"].is_null());
+        assert_eq!(shown["reportStatistics"]["rows"][0]["reportsTotal"], json!(concluded.count()));
+        let head = position(demo, &number);
+        import(demo, "kostra-15f", &[copy.to_str().unwrap()]);
+        assert_eq!(position(demo, &number), head, "again is nothing");
+    }
+}
+
+#[test]
+fn the_database_url_leads_into_the_database() {
+    let demo = shared_demo();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let who = |url: String| {
+        runtime.block_on(async move {
+            let mut connection = PgConnection::connect(&url).await.unwrap();
+            let sql = "SELECT current_user::text, count(*) FROM ledger_heads GROUP BY 1";
+            sqlx::query_as::<_, (String, i64)>(sql).fetch_one(&mut connection).await.unwrap()
+        })
+    };
+    let (code, out, err) = demo.run(&["database", "url"]);
+    assert_eq!((code, out.lines().count()), (0, 1), "{err}");
+    assert_eq!(who(out.trim().to_owned()).0, "case_ledger_app");
+    let (owner, municipalities) = who(demo.owner_url());
+    assert!(owner == "case_ledger_owner" && municipalities >= 2);
+}
+
+#[test]
+fn the_schema_is_the_committed_one() {
+    let (code, out, _) = run(&["schema"]);
+    assert!(code == 0 && out.contains("type Mutation"));
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/schema.graphql");
+    match fs::read_to_string(&committed) {
+        Ok(committed) => assert!(
+            committed.trim_end() == out.trim_end(),
+            "the schema has changed; if it may, run: cargo run --quiet -- schema > api/schema.graphql"
+        ),
+        Err(_) => println!("skipped: api/schema.graphql is not there yet"),
+    }
+}
+
+#[test]
+fn the_demo_listens_to_this_machine_only_and_on_a_free_address() {
+    let data = DataDir::new();
+    for address in ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:8080"] {
+        let (code, _, err) = run_in(data.path(), &["demo", "--listen", address]);
+        assert!(code == 1 && err.contains("loopback only"), "{address}: {err}");
+    }
+    let busy = shared_demo().address();
+    let (code, _, err) = run_in(data.path(), &["demo", "--listen", busy]);
+    assert!(code == 1 && err.contains(&format!("cannot listen on {busy}")), "{err}");
+    assert_eq!(fs::read_dir(data.path()).unwrap().count(), 0, "nothing was prepared for nothing");
+}
+
+#[test]
+fn serve_says_what_is_missing() {
+    let (code, _, err) = run(&["serve"]);
+    assert_eq!(code, 1);
+    for option in ["--issuer", "--audience", "--jwks", "--database-url or --data-dir"] {
+        assert!(err.contains(option), "{err}");
+    }
+    let (code, _, err) = run(&["serve", "--issuer", "https://id.example", "--audience", "case-ledger"]);
+    assert!(code == 1 && !err.contains("--issuer,") && err.contains("--jwks"), "{err}");
+    let folder = DataDir::new();
+    let (jwks, config) = (folder.path().join("keys.json"), folder.path().join("settings.toml"));
+    let with = |issuer: &str, keys: &str| {
+        fs::write(&jwks, keys).unwrap();
+        run_in(folder.path(), &["serve", "--issuer", issuer, "--audience", "a", "--jwks", jwks.to_str().unwrap()])
+    };
+    let (code, _, err) = with("case-ledger-demo", "{\"keys\":[]}");
+    assert!(code == 1 && err.contains("demo's tokens are not valid elsewhere"), "{err}");
+    let (code, _, err) = with("https://id.example", "{\"keys\":[]}");
+    assert!(code == 1 && err.contains("holds no key"), "{err}");
+    let symmetric = "{\"keys\":[{\"kty\":\"oct\",\"alg\":\"HS256\",\"k\":\"c2VjcmV0\"}]}";
+    let (code, _, err) = with("https://id.example", symmetric);
+    assert!(code == 1 && err.contains("holds no key"), "{err}");
+    fs::write(&config, "issuer = 'https://id.example'\nisuer = 'x'").unwrap();
+    let (code, _, err) = run(&["serve", "--config", config.to_str().unwrap()]);
+    assert!(code == 1 && err.contains("isuer"), "{err}");
+}
+
+#[test]
+fn serve_takes_the_tokens_of_its_issuer_and_no_others() {
+    let data = DataDir::new();
+    let key = Ed25519KeyPair::generate().unwrap();
+    let other_key = Ed25519KeyPair::generate().unwrap();
+    let keys = json!({ "keys": [{
+        "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "one",
+        "x": URL_SAFE_NO_PAD.encode(key.public_key()),
+    }] });
+    let jwks = data.path().join("keys.json");
+    fs::write(&jwks, keys.to_string()).unwrap();
+    let (code, _, err) = run_in(data.path(), &["municipality", "open", "9901", "--name", "Fjordvik"]);
+    assert_eq!(code, 0, "{err}");
+    let jwks = jwks.to_str().unwrap().to_owned();
+    let arguments =
+        ["serve", "--listen", "127.0.0.1:0", "--issuer", "https://id.example", "--audience", "ledger", "--jwks", &jwks];
+    let server = Demo::start_with(data, &arguments);
+
+    let signed = |key: &Ed25519KeyPair, kid: &str, change: &dyn Fn(&mut Value)| {
+        let mut claims = token::claims("employee", "9901");
+        (claims["iss"], claims["aud"]) = (json!("https://id.example"), json!("ledger"));
+        change(&mut claims);
+        let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": kid });
+        token::signed(&header, &claims, |content| key.sign(content).as_ref().to_vec())
+    };
+    let viewer = json!({ "query": "{ viewer { municipality roles } }" });
+    let good = signed(&key, "one", &|_| ());
+    let answer = server.post(&good, &viewer);
+    assert_eq!(
+        (answer.status, &answer.json()["data"]["viewer"]["roles"]),
+        (200, &json!(["employee"])),
+        "{}",
+        answer.body
+    );
+    let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "x" });
+    server.accepted(&good, "raiseConcern", concern);
+
+    let demo_token = shared_demo().token("employee", "9901");
+    let public_key_as_secret = token::hs256(key.public_key().as_ref(), &{
+        let mut claims = token::claims("employee", "9901");
+        (claims["iss"], claims["aud"]) = (json!("https://id.example"), json!("ledger"));
+        claims
+    });
+    for (what, token) in [
+        ("the demo's", demo_token),
+        ("under another key", signed(&other_key, "one", &|_| ())),
+        ("under another key's name", signed(&key, "two", &|_| ())),
+        ("of another issuer", signed(&key, "one", &|claims| claims["iss"] = json!("https://id.example/"))),
+        ("for somebody else", signed(&key, "one", &|claims| claims["aud"] = json!("other"))),
+        ("expired", signed(&key, "one", &|claims| claims["exp"] = json!(clock::now().timestamp() - 3600))),
+        ("signed with the public key", public_key_as_secret),
+    ] {
+        assert_eq!(server.post(&token, &viewer).status, 401, "{what}");
+    }
+    assert_eq!(server.request("GET", "/demo/people", &[], b"").status, 404, "nobody is given tokens here");
+    let (code, _, err) = server.run(&["token", "--role", "employee", "--municipality", "9901"]);
+    assert_eq!(code, 1, "no demo's secret lies here: {err}");
+    server.stop();
+}

@@ -1,0 +1,334 @@
+//! The endpoint takes one operation as JSON by POST, within limits, and gives nothing back that was sent.
+
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::demo::command;
+use case_ledger_tests::{Answer, Demo, raw, shared_demo};
+use serde_json::{Value, json};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+fn bearer(demo: &Demo) -> String {
+    format!("Bearer {}", demo.token("auditor", "9901"))
+}
+
+fn send(headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let demo = shared_demo();
+    let bearer = bearer(demo);
+    let headers = [headers, &[("authorization", bearer.as_str())]].concat();
+    demo.request("POST", "/graphql", &headers, body)
+}
+
+fn ask(query: &str) -> Answer {
+    send(&[JSON], json!({ "query": query }).to_string().as_bytes())
+}
+
+fn code_of(answer: &Answer) -> String {
+    answer.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn an_operation_comes_by_post_as_json_and_in_no_other_way() {
+    let demo = shared_demo();
+    let bearer = bearer(demo);
+    let operation = br#"{"query":"{ viewer { municipality } }"}"#;
+    for method in ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"] {
+        let headers = [("authorization", bearer.as_str()), JSON];
+        let answer = demo.request(method, "/graphql?query=%7Bviewer%7Bname%7D%7D", &headers, b"");
+        assert_eq!((answer.status, answer.header("allow")), (405, "POST"), "{method}");
+    }
+    for kind in [
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "text/plain",
+        "application/graphql",
+        "",
+    ] {
+        assert_eq!(send(&[("content-type", kind)], operation).status, 415, "{kind}");
+    }
+    assert_eq!(send(&[], operation).status, 415);
+    assert_eq!(send(&[("content-type", "application/json; charset=utf-8")], operation).status, 200);
+    let answer = send(&[JSON], operation);
+    assert_eq!((answer.status, answer.json()["data"]["viewer"]["municipality"].clone()), (200, json!("9901")));
+}
+
+#[test]
+fn what_is_no_single_operation_is_a_bad_request() {
+    for body in [
+        "",
+        "{",
+        "null",
+        "[]",
+        "[{\"query\":\"{viewer{name}}\"}]",
+        "{\"query\":\"\"}",
+        "{\"query\":7}",
+        "{\"variables\":{}}",
+        "{\"query\":\"{viewer{name}}\"}{\"query\":\"{viewer{name}}\"}",
+        "\"{viewer{name}}\"",
+    ] {
+        let answer = send(&[JSON], body.as_bytes());
+        assert_eq!((answer.status, code_of(&answer).as_str()), (400, "BAD_REQUEST"), "{body}: {}", answer.body);
+    }
+    assert_eq!(send(&[JSON], b"\xff\xfe{}").status, 400);
+}
+
+#[test]
+fn a_body_beyond_a_mebibyte_is_too_large() {
+    let fitting =
+        json!({ "query": "{ viewer { name } }", "operationName": null, "extensions": { "x": "x".repeat(900_000) } });
+    assert_eq!(send(&[JSON], fitting.to_string().as_bytes()).status, 200);
+    // One byte too many: the server closes when it has seen that, and what it has not read by then would cut its
+    // answer off.
+    let mut beyond = json!({ "query": "{ viewer { name } }", "operationName": "" });
+    let rest = (1 << 20) + 1 - beyond.to_string().len();
+    beyond["operationName"] = json!("x".repeat(rest));
+    let demo = shared_demo();
+    let (address, bearer, body) = (demo.address(), bearer(demo), beyond.to_string());
+    let request = format!(
+        "POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\nauthorization: {bearer}\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    assert_eq!(raw::exchange(address, request.as_bytes()), Some(413));
+}
+
+#[test]
+fn the_answer_comes_in_the_type_the_client_accepts() {
+    let operation = br#"{"query":"{ viewer { municipality } }"}"#;
+    for (accept, kind) in [
+        ("application/json", "application/json; charset=utf-8"),
+        ("*/*", "application/json; charset=utf-8"),
+        (
+            "application/graphql-response+json, application/json;q=0.9",
+            "application/graphql-response+json; charset=utf-8",
+        ),
+    ] {
+        let answer = send(&[JSON, ("accept", accept)], operation);
+        assert_eq!((answer.status, answer.header("content-type")), (200, kind));
+        assert_eq!((answer.header("cache-control"), answer.header("x-content-type-options")), ("no-store", "nosniff"));
+    }
+    assert_eq!(send(&[JSON, ("accept", "text/html")], operation).status, 406);
+    // Under its own media type, GraphQL says with the status that nothing was executed.
+    let wrong = br#"{"query":"{ nothing }"}"#;
+    assert_eq!(send(&[JSON, ("accept", "application/graphql-response+json")], wrong).status, 400);
+    assert_eq!(send(&[JSON, ("accept", "application/json")], wrong).status, 200);
+}
+
+#[test]
+fn a_query_beyond_the_limits_is_not_run() {
+    let deep =
+        format!("{{ cases {{ nodes {{ {} id {} }} }} }}", "reports { nodes { case { ".repeat(8), "} } }".repeat(8));
+    let wide = "{ cases(first: 100) { nodes { history(first: 100) { nodes { position summary data } } } } }";
+    let aliases: Vec<String> = (0..31).map(|nth| format!("a{nth}: viewer {{ name }}")).collect();
+    let aliases = aliases.join(" ");
+    let directives = format!("{{ viewer {} {{ name }} }}", "@skip(if: false) ".repeat(5));
+    for query in [deep.as_str(), wide, &format!("{{ {aliases} }}"), &directives] {
+        let answer = ask(query);
+        assert!(answer.status < 500 && answer.json()["data"].is_null(), "{query}: {}", answer.body);
+        assert!(!answer.json()["errors"].as_array().unwrap().is_empty());
+    }
+    let fragments = "query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }";
+    assert!(ask(fragments).json()["data"].is_null());
+    let aliases =
+        format!("query {{ {} }} fragment More on Query {{ z: viewer {{ name }} }}", "b: viewer { name } ".repeat(31));
+    assert_eq!(code_of(&ask(&aliases)), "TOO_MANY_ALIASES");
+}
+
+#[test]
+fn introspection_tells_common_tools_the_schema() {
+    let query = "query IntrospectionQuery { __schema { queryType { name } mutationType { name } types { ...FullType }
+        directives { name description locations args { ...InputValue } } } }
+        fragment FullType on __Type { kind name description fields(includeDeprecated: true) { name description
+          args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason } inputFields { ...InputValue }
+          interfaces { ...TypeRef } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+          possibleTypes { ...TypeRef } }
+        fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+        fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+          ofType { kind name ofType { kind name ofType { kind name } } } } } } } }";
+    let schema = ask(query).json();
+    let types = schema["data"]["__schema"]["types"].as_array().expect("introspection is answered");
+    assert!(types.iter().any(|kind| kind["name"] == "LedgerEntry"), "{schema}");
+    let sdl = ask("{ _service { sdl } }").json();
+    assert!(sdl["data"]["_service"]["sdl"].as_str().unwrap().contains("@key"));
+}
+
+#[test]
+fn an_error_gives_back_nothing_of_what_was_sent() {
+    let demo = shared_demo();
+    let (canary, token) = ("Kanarifugl Sirevåg", demo.token("employee", "9901"));
+    let id = clock::new_id();
+    let post = |body: &Value| demo.post(&token, body);
+    let input = |field: &str, value: Value| {
+        let mut input = json!({
+            "commandId": id, "subject": "CHILD", "description": "Stille.", "unit": "Solbakken", "child": { "name": "Barn" },
+        });
+        input[field] = value;
+        post(&command("raiseConcern", &input))
+    };
+    let answers = [
+        input("commandId", json!(canary)),
+        input("subject", json!(canary)),
+        input("description", json!([canary, canary])),
+        input("description", json!({ canary: canary })),
+        input("child", json!(canary)),
+        input("child", json!({ "name": canary, "bornOn": canary })),
+        input("child", json!({ "name": canary, "nationalId": canary })),
+        input("raisedOn", json!(canary)),
+        input("caseId", json!(canary)),
+        input("expectedVersion", json!(canary)),
+        input("unheardOf", json!(canary)),
+        post(&json!({ "query": "query Case($id: ID!) { case(id: $id) { id } }", "variables": { "id": canary } })),
+        post(&json!({ "query": "query Node($id: ID!) { node(id: $id) { id } }", "variables": { "id": canary } })),
+        post(
+            &json!({ "query": "query Cases($after: String) { cases(after: $after) { nodes { id } } }", "variables": { "after": canary } }),
+        ),
+        post(
+            &json!({ "query": "query Cases($filter: CaseFilterInput) { cases(filter: $filter) { nodes { id } } }", "variables": { "filter": { "level": canary } } }),
+        ),
+        post(
+            &json!({ "query": "query Cases($n: Int) { cases(first: $n) { nodes { id } } }", "variables": { "n": canary } }),
+        ),
+        post(&json!({ "query": "{ viewer { name } }", "variables": canary })),
+        post(&json!({ "query": "{ viewer { name } }", "operationName": [canary] })),
+    ];
+    let gives_back =
+        |answer: &&Answer| answer.status >= 500 || answer.body.contains("Kanari") || answer.body.contains("Sirev");
+    let giving_back: Vec<&str> = answers.iter().filter(gives_back).map(|answer| answer.body.as_str()).collect();
+    assert!(giving_back.is_empty(), "{giving_back:#?}");
+    assert!(!demo.log().contains("Kanarifugl"), "{}", demo.log());
+}
+
+#[test]
+fn the_demo_answers_to_names_of_this_machine_only() {
+    let demo = shared_demo();
+    let port = demo.address().rsplit_once(':').unwrap().1;
+    let get = |host: &str, path: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        raw::exchange(demo.address(), request.as_bytes())
+    };
+    for host in ["127.0.0.1", "localhost", &format!("localhost:{port}"), &format!("[::1]:{port}")] {
+        assert_eq!(get(host, "/demo/people"), Some(200), "{host}");
+    }
+    for path in ["/", "/demo/people", "/health/live", "/console.js"] {
+        for host in
+            ["rebound.example.org", &format!("rebound.example.org:{port}"), "127.0.0.1.example.org", "10.0.0.1", ""]
+        {
+            assert_eq!(get(host, path), Some(421), "{host}{path}");
+        }
+    }
+    let without_host = raw::exchange(demo.address(), b"GET /demo/people HTTP/1.0\r\n\r\n");
+    assert_ne!(without_host, Some(200));
+}
+
+#[test]
+fn the_page_may_load_its_own_files_only() {
+    let demo = shared_demo();
+    for (path, kind) in [("/", "text/html"), ("/console.css", "text/css"), ("/console.js", "text/javascript")] {
+        let answer = demo.request("GET", path, &[], b"");
+        assert_eq!((answer.status, answer.header("content-type").starts_with(kind)), (200, true), "{path}");
+        let policy = answer.header("content-security-policy");
+        for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
+        assert_eq!(
+            (answer.header("referrer-policy"), answer.header("x-content-type-options")),
+            ("no-referrer", "nosniff")
+        );
+    }
+    let page = demo.request("GET", "/", &[], b"").body;
+    assert!(!page.contains("http://") || !page.contains("src=\"http"), "the page asks nobody else");
+    assert_eq!(demo.request("GET", "/nothing", &[], b"").status, 404);
+    assert_eq!(demo.request("GET", "/demo/people", &[], b"").header("cache-control"), "no-store");
+}
+
+/// Numbers that are the same each time.
+fn dice(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed;
+    move |sides| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % sides
+    }
+}
+
+#[test]
+fn whatever_is_sent_the_server_neither_fails_nor_falls() {
+    let demo = shared_demo();
+    let token = demo.token("service", "9901");
+    let bearer = format!("Bearer {token}");
+    let seeds = [
+        json!({ "query": "query Q($id: ID!) { node(id: $id) { id } }", "operationName": "Q", "variables": { "id": "case_0190a4e4-0000-7000-8000-000000000000" } }),
+        json!({ "query": "{ cases(first: 2, filter: { level: 1, status: OPEN, unit: \"Solbakken\" }) { nodes { id version child { name { value state } } } pageInfo { endCursor } } }" }),
+        json!({ "query": "{ reportStatistics(municipality: \"9901\", period: { from: \"2025-01-01\", to: \"2026-12-31\" }, groupBy: [YEAR, REPORTER]) { position rows { key { code label } dismissalRate } } }" }),
+        command(
+            "raiseConcern",
+            &json!({ "commandId": uuid::Uuid::from_u128(7), "subject": "CHILD", "description": "x", "unit": "u", "child": { "name": "n", "bornOn": "2020-01-01" } }),
+        ),
+        json!({ "query": "{ ledger(municipality: \"9901\") { position entries(first: 3, after: \"2\") { nodes { position data leafHash } } } }" }),
+        json!({ "query": "query E($r: [_Any!]!) { _entities(representations: $r) { __typename } }", "variables": { "r": [{ "__typename": "Case", "id": "case_1" }] } }),
+    ];
+    let spices: [&[u8]; 20] = [
+        b"\0",
+        b"\"",
+        b"\\",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"(",
+        b")",
+        b"$",
+        b"@",
+        b"\xff",
+        b"99999999999999999999",
+        b"-1",
+        b"1e400",
+        b"null",
+        b"\\u0000",
+        b"\xf0\x9f\x90\xa6",
+        b"...on Case{",
+        b"0001-01-01",
+    ];
+    let mut roll = dice(20_261_122);
+    for round in 0..400 {
+        let mut body = seeds[roll(seeds.len())].to_string().into_bytes();
+        for _ in 0..=roll(4) {
+            let at = roll(body.len());
+            match roll(4) {
+                0 => drop(body.splice(at..at, spices[roll(spices.len())].iter().copied())),
+                1 => drop(body.drain(at..(at + 1 + roll(12)).min(body.len()))),
+                2 => body[at] = u8::try_from(roll(256)).unwrap(),
+                _ => {
+                    let part = body[at..(at + 1 + roll(30)).min(body.len())].to_vec();
+                    let to = roll(body.len());
+                    drop(body.splice(to..to, part));
+                }
+            }
+            if body.is_empty() {
+                break;
+            }
+        }
+        let headers = [("authorization", bearer.as_str()), JSON];
+        let answer = demo.try_request("POST", "/graphql", &headers, &body);
+        let answer =
+            answer.unwrap_or_else(|error| panic!("round {round}: {error}: {}", String::from_utf8_lossy(&body)));
+        let text = String::from_utf8_lossy(&body);
+        assert!(answer.status < 500, "round {round}: {} {} to {text}", answer.status, answer.body);
+        assert!(!answer.body.contains("\"INTERNAL\""), "round {round}: {} to {text}", answer.body);
+    }
+    assert_eq!(demo.request("GET", "/health/ready", &[], b"").status, 200);
+}
+
+#[test]
+fn what_is_no_http_does_not_bring_the_server_down() {
+    let demo = shared_demo();
+    let mut roll = dice(7);
+    for _ in 0..50 {
+        let length = roll(300);
+        let mut bytes: Vec<u8> = (0..length).map(|_| u8::try_from(roll(256)).unwrap()).collect();
+        bytes.extend(b"\r\n\r\n");
+        let _ = raw::exchange(demo.address(), &bytes);
+    }
+    let smuggled = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+    let _ = raw::exchange(demo.address(), smuggled.as_bytes());
+    assert_eq!(demo.request("GET", "/health/live", &[], b"").status, 200);
+}

@@ -1,0 +1,319 @@
+//! Nobody changes what is recorded; whoever does it with every right is found out.
+
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases};
+use case_ledger_infrastructure::ledger::Actor;
+use case_ledger_infrastructure::ledger::leaf::Leaf;
+use case_ledger_infrastructure::ledger::verify::{Difference, DifferenceKind};
+use case_ledger_infrastructure::read_log::ObjectRead;
+use case_ledger_tests::town::{data_dir, home, in_a_town, superuser};
+use case_ledger_tests::{Town, run_in};
+use chrono::{DateTime, Utc};
+use sqlx::{Connection as _, Executor as _, PgConnection, Row as _};
+use uuid::Uuid;
+
+/// A ledger of nine events: its opening, two cases with a concern each, and two observations of each.
+async fn nine_events(town: &Town) {
+    let (one, other) = (town.open_case().await, town.open_case().await);
+    for _ in 0..2 {
+        town.observe(clock::new_id(), one).await.unwrap();
+        town.observe(clock::new_id(), other).await.unwrap();
+    }
+    town.must_be_sound().await;
+    assert_eq!(town.head().await, 9);
+}
+
+/// A connection that no trigger stops.
+async fn tamperer() -> PgConnection {
+    let mut connection = superuser().await;
+    connection.execute("SET session_replication_role = replica").await.unwrap();
+    connection
+}
+
+async fn first_difference(town: &Town) -> (i64, DifferenceKind) {
+    let Difference { position, kind } = town.verified().await.difference.expect("the ledger was tampered with");
+    (position, kind)
+}
+
+/// The statements nobody may run on a table that only grows.
+fn changes(table: &str, column: &str) -> [String; 3] {
+    [format!("UPDATE {table} SET {column} = {column}"), format!("DELETE FROM {table}"), format!("TRUNCATE {table}")]
+}
+
+async fn read_something(town: &Town) {
+    let reads = [ObjectRead { object_type: "Case", object_id: Uuid::nil() }];
+    let reader: Actor = town.context(Uuid::nil()).actor;
+    town.ledger.record_reads(&town.municipality, &reader, None, None, &reads).await.unwrap();
+}
+
+#[test]
+fn neither_the_application_nor_the_owner_can_change_what_is_recorded() {
+    in_a_town(async |town| {
+        nine_events(&town).await;
+        read_something(&town).await;
+        for (who, url, refusal) in [
+            ("the application", home().urls().ledger, "permission denied"),
+            ("the owner", home().owner_urls().ledger, "append-only"),
+            ("the superuser with triggers on", home().superuser_url(), "append-only"),
+        ] {
+            let mut connection = PgConnection::connect(&url).await.unwrap();
+            for change in [changes("events", "event_type"), changes("read_log", "object_type")].concat() {
+                let error = connection.execute(change.as_str()).await.expect_err(&change);
+                let error = error.as_database_error().unwrap();
+                assert_eq!(error.code().as_deref(), Some("42501"), "{who}: {change}: {error}");
+                assert!(error.message().contains(refusal), "{who}: {change}: {error}");
+            }
+        }
+        town.must_be_sound().await;
+    });
+}
+
+#[test]
+fn the_application_owns_nothing_and_can_drop_no_trigger() {
+    in_a_town(async |_| {
+        let mut connection = PgConnection::connect(&home().urls().ledger).await.unwrap();
+        for attempt in [
+            "DROP TABLE events",
+            "ALTER TABLE events DISABLE TRIGGER ALL",
+            "DROP TRIGGER events_forbid_change ON events",
+            "CREATE OR REPLACE FUNCTION forbid_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "SET session_replication_role = replica",
+            "ALTER TABLE ledger_heads ADD COLUMN other text",
+            "DELETE FROM ledger_heads",
+        ] {
+            let error = connection.execute(attempt).await.expect_err(attempt);
+            let code = error.as_database_error().unwrap().code().unwrap_or_default().into_owned();
+            assert_eq!(code, "42501", "{attempt}: {error}");
+        }
+    });
+}
+
+#[test]
+fn the_ledger_and_the_keys_are_closed_to_each_others_roles() {
+    in_a_town(async |_| {
+        let DatabaseUrls { ledger, keys } = home().urls();
+        let (ledger_database, key_database) =
+            (ledger.rsplit_once("/case_ledger"), keys.rsplit_once("/case_ledger_keys"));
+        let ((ledger_role, ledger_rest), (key_role, key_rest)) = (ledger_database.unwrap(), key_database.unwrap());
+        for crossed in
+            [format!("{ledger_role}/case_ledger_keys{ledger_rest}"), format!("{key_role}/case_ledger{key_rest}")]
+        {
+            let error = PgConnection::connect(&crossed).await.expect_err("a role got into the other database");
+            let code = error.as_database_error().unwrap().code().unwrap_or_default().into_owned();
+            assert_eq!(code, "42501", "{error}");
+        }
+    });
+}
+
+#[test]
+fn a_server_does_not_work_as_a_role_that_could_change_events() {
+    in_a_town(async |_| {
+        let weak = home().urls();
+        for strong in [home().owner_urls().ledger, home().superuser_url()] {
+            let urls = DatabaseUrls { ledger: strong, keys: weak.keys.clone() };
+            let refused = Databases::connect(&urls, 1).await;
+            assert!(matches!(refused, Err(DatabaseError::RoleTooStrong)), "{refused:?}");
+        }
+        let allowed = Databases::connect(&weak, 1).await.unwrap();
+        allowed.close().await;
+    });
+}
+
+#[test]
+fn a_changed_column_is_found_whichever_it_is() {
+    in_a_town(async |town| {
+        nine_events(&town).await;
+        let mut tamperer = tamperer().await;
+        let number = town.municipality.as_str().to_owned();
+        tamperer
+            .execute(
+                format!("CREATE TEMP TABLE saved AS SELECT * FROM events WHERE municipality = '{number}'").as_str(),
+            )
+            .await
+            .unwrap();
+        let columns: Vec<String> = sqlx::query_scalar(
+            "SELECT column_name::text FROM information_schema.columns WHERE table_name = 'events' ORDER BY ordinal_position",
+        )
+        .fetch_all(&mut tamperer)
+        .await
+        .unwrap();
+        assert_eq!(columns.len(), 18, "a new column of events needs its change here");
+        for (nth, column) in columns.iter().enumerate() {
+            let position = i64::try_from(nth % 9).unwrap() + 1;
+            let (change, found) = match column.as_str() {
+                "municipality" => ("'0000'", DifferenceKind::Missing),
+                "position" => ("100", DifferenceKind::Missing),
+                "aggregate_type" => ("'Report'", DifferenceKind::RowChanged),
+                "aggregate_id" | "event_type" | "event_version" => ("'other'", DifferenceKind::RowChanged),
+                "sequence" => ("sequence + 100", DifferenceKind::RowChanged),
+                // A blank more says the same and is another text.
+                "payload" | "metadata" | "actor" => ("(column_text || ' ')::json", DifferenceKind::RowChanged),
+                "event_id" | "command_id" | "correlation_id" | "causation_id" => {
+                    ("gen_random_uuid()", DifferenceKind::RowChanged)
+                }
+                "command_index" => ("7", DifferenceKind::RowChanged),
+                "occurred_at" | "recorded_at" => ("value + interval '1 microsecond'", DifferenceKind::RowChanged),
+                "leaf_hash" => ("sha256('other')", DifferenceKind::RowChanged),
+                other => panic!("no test changes the column {other}"),
+            };
+            let change = change.replace("column_text", &format!("{column}::text")).replace("value", column);
+            let sql = format!(
+                "UPDATE events SET {column} = {change} WHERE municipality = '{number}' AND position = {position}"
+            );
+            assert_eq!(tamperer.execute(sql.as_str()).await.unwrap().rows_affected(), 1, "{sql}");
+            assert_eq!(first_difference(&town).await, (position, found), "{sql}");
+            let restore = format!(
+                "DELETE FROM events WHERE municipality = '{number}' OR municipality = '0000';
+                 INSERT INTO events SELECT * FROM saved"
+            );
+            tamperer.execute(restore.as_str()).await.unwrap();
+            town.must_be_sound().await;
+        }
+    });
+}
+
+#[test]
+fn a_row_taken_out_is_found_in_the_middle_and_at_the_end() {
+    in_a_town(async |town| {
+        nine_events(&town).await;
+        let mut tamperer = tamperer().await;
+        for position in [9, 5, 1] {
+            let sql = "DELETE FROM events WHERE municipality = $1 AND position = $2";
+            sqlx::query(sql).bind(town.municipality.as_str()).bind(position).execute(&mut tamperer).await.unwrap();
+            assert_eq!(first_difference(&town).await, (position, DifferenceKind::Missing));
+        }
+        let sql = "DELETE FROM events WHERE municipality = $1";
+        sqlx::query(sql).bind(town.municipality.as_str()).execute(&mut tamperer).await.unwrap();
+        assert_eq!(first_difference(&town).await, (1, DifferenceKind::Missing));
+    });
+}
+
+#[test]
+fn two_rows_that_change_places_are_found() {
+    in_a_town(async |town| {
+        nine_events(&town).await;
+        let mut tamperer = tamperer().await;
+        for (from, to) in [(4, 100), (6, 4), (100, 6)] {
+            let sql = "UPDATE events SET position = $3 WHERE municipality = $1 AND position = $2";
+            let moved = sqlx::query(sql).bind(town.municipality.as_str()).bind(from).bind(to);
+            moved.execute(&mut tamperer).await.unwrap();
+        }
+        assert_eq!(first_difference(&town).await, (4, DifferenceKind::RowChanged));
+    });
+}
+
+/// Whoever can hash could make each row right by itself; the streams still tell.
+#[test]
+fn rows_that_change_places_under_new_hashes_are_found() {
+    in_a_town(async |town| {
+        nine_events(&town).await;
+        let mut tamperer = tamperer().await;
+        // Position 6 is the first case's first observation, 8 its second.
+        let swaps = [(6, 100), (8, 6), (100, 8)];
+        for (from, to) in swaps {
+            let sql = "UPDATE events SET position = $3 WHERE municipality = $1 AND position = $2";
+            let moved = sqlx::query(sql).bind(town.municipality.as_str()).bind(from).bind(to);
+            moved.execute(&mut tamperer).await.unwrap();
+        }
+        for position in [6, 8] {
+            rehash(&town, &mut tamperer, position).await;
+        }
+        assert_eq!(first_difference(&town).await, (6, DifferenceKind::StreamBroken { expected: 3, found: 4 }));
+    });
+}
+
+/// Gives a row the hash that its columns have.
+async fn rehash(town: &Town, tamperer: &mut PgConnection, position: i64) {
+    let row = sqlx::query(
+        "SELECT *, payload::text AS payload_text, metadata::text AS metadata_text, actor::text AS actor_text
+           FROM events WHERE municipality = $1 AND position = $2",
+    )
+    .bind(town.municipality.as_str())
+    .bind(position)
+    .fetch_one(&mut *tamperer)
+    .await
+    .unwrap();
+    let text = |column: &str| row.get::<String, _>(column);
+    let leaf = Leaf {
+        municipality: town.municipality.as_str(),
+        position,
+        aggregate_type: &text("aggregate_type"),
+        aggregate_id: &text("aggregate_id"),
+        sequence: row.get("sequence"),
+        event_type: &text("event_type"),
+        event_version: &text("event_version"),
+        payload: &text("payload_text"),
+        metadata: &text("metadata_text"),
+        event_id: row.get("event_id"),
+        command_id: row.get("command_id"),
+        command_index: row.get("command_index"),
+        correlation_id: row.get("correlation_id"),
+        causation_id: row.get("causation_id"),
+        actor: &text("actor_text"),
+        occurred_at: row.get::<DateTime<Utc>, _>("occurred_at"),
+        recorded_at: row.get::<DateTime<Utc>, _>("recorded_at"),
+    };
+    let sql = "UPDATE events SET leaf_hash = $3 WHERE municipality = $1 AND position = $2";
+    let hashed = sqlx::query(sql).bind(town.municipality.as_str()).bind(position).bind(leaf.hash().to_vec());
+    hashed.execute(tamperer).await.unwrap();
+}
+
+const COPY_BEYOND_THE_HEAD: &str =
+    "INSERT INTO events SELECT municipality, position + 1, aggregate_type, aggregate_id, sequence + 1, event_type,
+            event_version, payload, metadata, gen_random_uuid(), gen_random_uuid(), command_index, correlation_id,
+            causation_id, actor, occurred_at, recorded_at, leaf_hash
+       FROM events WHERE municipality = $1 AND position = 9";
+
+/// The application itself may insert, so that no trigger and no right stands in the way of this one.
+#[test]
+fn a_row_slipped_in_beyond_the_head_is_found() {
+    in_a_town(async |town| {
+        nine_events(&town).await;
+        let slipped = sqlx::query(COPY_BEYOND_THE_HEAD).bind(town.municipality.as_str());
+        slipped.execute(town.ledger.pool()).await.unwrap();
+        assert_eq!(first_difference(&town).await, (10, DifferenceKind::HeadMoved { head: 9 }));
+        // And moving the head over it does not help.
+        let sql = "UPDATE ledger_heads SET position = 10 WHERE municipality = $1";
+        sqlx::query(sql).bind(town.municipality.as_str()).execute(town.ledger.pool()).await.unwrap();
+        assert_eq!(first_difference(&town).await, (10, DifferenceKind::RowChanged));
+    });
+}
+
+#[test]
+fn a_head_that_is_moved_is_found() {
+    in_a_town(async |town| {
+        nine_events(&town).await;
+        for (head, found) in [(8, (9, DifferenceKind::HeadMoved { head: 8 })), (10, (10, DifferenceKind::Missing))] {
+            let sql = "UPDATE ledger_heads SET position = $2 WHERE municipality = $1";
+            let moved = sqlx::query(sql).bind(town.municipality.as_str()).bind(head);
+            moved.execute(town.ledger.pool()).await.unwrap();
+            assert_eq!(first_difference(&town).await, found);
+        }
+    });
+}
+
+#[test]
+fn verify_on_the_command_line_names_municipality_position_and_kind() {
+    in_a_town(async |town| {
+        nine_events(&town).await;
+        let number = town.municipality.as_str().to_owned();
+        let arguments = ["verify", "--municipality", &number];
+        let (code, out, err) = run_in(data_dir(), &arguments);
+        assert_eq!((code, out.trim()), (0, format!("{number} Prøvevik: 9 events, as written").as_str()), "{err}");
+
+        let mut tamperer = tamperer().await;
+        for (sql, kind) in [
+            (
+                "UPDATE events SET event_type = 'CaseClosed' WHERE municipality = $1 AND position = 7",
+                "position 7: row changed",
+            ),
+            ("DELETE FROM events WHERE municipality = $1 AND position = 3", "position 3: row missing"),
+        ] {
+            sqlx::query(sql).bind(&number).execute(&mut tamperer).await.unwrap();
+            let (code, out, err) = run_in(data_dir(), &arguments);
+            assert_eq!((code, out.trim()), (1, format!("{number} Prøvevik: {kind}").as_str()), "{err}");
+        }
+        let (code, _, err) = run_in(data_dir(), &["verify", "--municipality", "0002"]);
+        assert_eq!((code, err.trim()), (1, "case-ledger: municipality 0002 has no ledger here"));
+    });
+}

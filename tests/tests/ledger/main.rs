@@ -1,0 +1,22 @@
+//! Tests of the ledger as its users meet it: the real binary over HTTP and on the command line, and the real database
+//! where no user can reach.
+//!
+//! One binary, because the demo and the embedded server are started once for all of them.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "what cannot go on in a test fails it, and what is skipped is said"
+)]
+
+mod append;
+mod command_line;
+mod crashes;
+mod http_face;
+mod immutable;
+mod personal_data;
+mod projections;
+mod rules_over_http;
+mod who_sees_what;
