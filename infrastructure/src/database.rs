@@ -70,6 +70,10 @@ pub struct Databases {
 /// How long a request waits for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A connection that has lain idle for longer is tested before it is used. One that broke sooner fails the statement
+/// it is used for; sending a command again is safe.
+const TRUSTED_IDLE: Duration = Duration::from_secs(1);
+
 fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Url { which })?;
     // Statement texts carry no values, but nothing is gained by logging them.
@@ -79,7 +83,21 @@ fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseE
 impl Databases {
     /// Opens both pools and makes sure that the ledger's role cannot change events.
     pub async fn connect(urls: &DatabaseUrls, connections: u32) -> Result<Self, DatabaseError> {
-        let pool = |size: u32| PgPoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE_TIMEOUT);
+        let pool = |size: u32| {
+            PgPoolOptions::new()
+                .max_connections(size)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                // The pool's own test is a round trip before every statement.
+                .test_before_acquire(false)
+                .before_acquire(|connection, metadata| {
+                    Box::pin(async move {
+                        if metadata.idle_for > TRUSTED_IDLE {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
+        };
         let ledger = pool(connections)
             .connect_with(options(&urls.ledger, "ledger database")?)
             .await

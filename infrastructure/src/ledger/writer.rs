@@ -11,12 +11,15 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool};
-use sqlx::{Connection as _, Row as _};
+use sqlx::{Connection as _, Postgres, Row as _};
 use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::leaf::Leaf;
@@ -26,6 +29,10 @@ use super::leaf::Leaf;
 const MOST_EVENTS_PER_GROUP: usize = 2_000;
 /// The most bytes of payload written by one statement, far below what a message to PostgreSQL may hold.
 const MOST_BYTES_PER_GROUP: usize = 16 * 1024 * 1024;
+/// How long a writer keeps its connection while nothing comes.
+const KEEPS_CONNECTION: Duration = Duration::from_millis(100);
+/// How often the other tasks get a turn without anything arriving before a group is written.
+const TURNS_WITHOUT_ARRIVAL: usize = 2;
 /// How often a group is tried again after its head was moved by another server or a conflict was taken out.
 const MOST_TRIES: usize = 64;
 
@@ -168,6 +175,7 @@ impl Writers {
                     pool: self.pool.clone(),
                     committed: Arc::clone(&self.committed),
                     head: None,
+                    connection: None,
                 };
                 tokio::spawn(writer.run(receiver));
                 queues.insert(municipality.clone(), sender.clone());
@@ -194,17 +202,48 @@ struct Writer {
     committed: Arc<Notify>,
     /// The head as last seen; another server may have moved it since, which the statement finds.
     head: Option<i64>,
+    /// Kept from one group to the next: the pool sends a message of its own after each use.
+    connection: Option<PoolConnection<Postgres>>,
+}
+
+/// Lets the commands that are about to arrive come along. Those that the last commit answered are on their way back
+/// with their senders' next ones; the first of them alone would make the others wait for its disk flush.
+async fn gather(waiting: &mut Vec<Waiting>, queue: &mut mpsc::UnboundedReceiver<Waiting>) {
+    let mut nobody_came = 0;
+    while nobody_came < TURNS_WITHOUT_ARRIVAL && waiting.len() < MOST_EVENTS_PER_GROUP {
+        tokio::task::yield_now().await;
+        let before = waiting.len();
+        while let Ok(next) = queue.try_recv() {
+            waiting.push(next);
+        }
+        nobody_came = if waiting.len() == before { nobody_came + 1 } else { 0 };
+    }
 }
 
 impl Writer {
     async fn run(mut self, mut queue: mpsc::UnboundedReceiver<Waiting>) {
         let mut waiting = Vec::new();
-        while queue.recv_many(&mut waiting, MOST_EVENTS_PER_GROUP).await > 0 {
+        while self.receive(&mut waiting, &mut queue).await > 0 {
+            gather(&mut waiting, &mut queue).await;
             while !waiting.is_empty() {
                 let rest = waiting.split_off(group_length(waiting.iter().map(|waiting| &waiting.append)));
                 self.write(std::mem::replace(&mut waiting, rest)).await;
             }
         }
+    }
+
+    /// Waits for commands; gives the connection back where none come or somebody else needs one.
+    async fn receive(&mut self, waiting: &mut Vec<Waiting>, queue: &mut mpsc::UnboundedReceiver<Waiting>) -> usize {
+        if self.pool.size() >= self.pool.options().get_max_connections() && self.pool.num_idle() == 0 {
+            self.connection = None;
+        }
+        if self.connection.is_some() {
+            match timeout(KEEPS_CONNECTION, queue.recv_many(waiting, MOST_EVENTS_PER_GROUP)).await {
+                Ok(received) => return received,
+                Err(_) => self.connection = None,
+            }
+        }
+        queue.recv_many(waiting, MOST_EVENTS_PER_GROUP).await
     }
 
     async fn write(&mut self, group: Vec<Waiting>) {
@@ -257,7 +296,11 @@ impl Writer {
     /// The last position of each append; `None` when another server has moved the head.
     async fn try_write(&mut self, group: &[Waiting]) -> Result<Option<Vec<i64>>, AppendError> {
         let database = |error| AppendError::Database(Arc::new(error));
-        let mut connection = self.pool.acquire().await.map_err(database)?;
+        // Put back only where it served; elsewhere it goes to the pool, or is closed below.
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.pool.acquire().await.map_err(database)?,
+        };
         let head = match self.head {
             Some(head) => head,
             None => sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
@@ -271,6 +314,7 @@ impl Writer {
         match rows.write(&mut connection).await {
             Ok(true) => {
                 self.head = Some(rows.last_position());
+                self.connection = Some(connection);
                 let mut position = head;
                 let positions = group.iter().map(|waiting| {
                     position += count(waiting.append.events.len());
@@ -318,11 +362,13 @@ impl Writer {
         .fetch_all(&self.pool)
         .await?;
         let versions = sqlx::query(
-            "SELECT stream.aggregate_type, stream.aggregate_id, coalesce(max(events.sequence), 0)
-               FROM unnest($2::text[], $3::text[]) AS stream (aggregate_type, aggregate_id)
-               LEFT JOIN events ON events.municipality = $1 AND events.aggregate_type = stream.aggregate_type
-                               AND events.aggregate_id = stream.aggregate_id
-              GROUP BY 1, 2",
+            // For each stream apart: as a join, PostgreSQL may read the whole ledger for it.
+            "SELECT stream.aggregate_type, stream.aggregate_id,
+                    coalesce((SELECT sequence FROM events
+                               WHERE municipality = $1 AND aggregate_type = stream.aggregate_type
+                                 AND aggregate_id = stream.aggregate_id
+                               ORDER BY sequence DESC LIMIT 1), 0)
+               FROM unnest($2::text[], $3::text[]) AS stream (aggregate_type, aggregate_id)",
         )
         .bind(self.municipality.as_str())
         .bind(appends().map(|append| append.stream.aggregate_type).collect::<Vec<_>>())

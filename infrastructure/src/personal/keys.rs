@@ -10,7 +10,7 @@ use aws_lc_rs::{hkdf, rand};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::personal::Category;
 use lru::LruCache;
-use sqlx::postgres::PgPool;
+use sqlx::postgres::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::master_key::{KEY_BYTES, MasterKeyError, MasterKeys};
@@ -139,17 +139,21 @@ impl KeyStore {
         if missing.is_empty() {
             return Ok(found);
         }
-        self.make_unless_there(municipality, &missing).await?;
-        let rows: Vec<(Uuid, Uuid, String, Option<Vec<u8>>)> = sqlx::query_as(
-            "SELECT k.key_id, k.subject, k.category, k.wrapped
-               FROM unnest($2::uuid[], $3::text[]) AS wanted (subject, category)
-               JOIN data_keys k ON k.municipality = $1 AND k.subject = wanted.subject AND k.category = wanted.category",
-        )
-        .bind(municipality.as_str())
-        .bind(missing.iter().map(|(subject, _)| subject.as_uuid()).collect::<Vec<_>>())
-        .bind(missing.iter().map(|(_, category)| category.as_str()).collect::<Vec<_>>())
-        .fetch_all(&self.pool)
-        .await?;
+        let mut connection = self.pool.acquire().await?;
+        let mut rows = stored_keys(&mut connection, municipality, &missing).await?;
+        if rows.len() < missing.len() {
+            let known: HashSet<(Uuid, &str)> = rows.iter().map(|row| (row.1, row.2.as_str())).collect();
+            let new: Vec<_> =
+                missing.iter().copied().filter(|(s, c)| !known.contains(&(s.as_uuid(), c.as_str()))).collect();
+            let made = self.make(&mut connection, municipality, &new).await?;
+            if made.len() == new.len() {
+                rows.extend(made);
+            } else {
+                // Another command made some of them in the meantime.
+                rows = stored_keys(&mut connection, municipality, &missing).await?;
+            }
+        }
+        drop(connection);
         for (id, subject, category_name, wrapped) in rows {
             let subject = SubjectId::from_uuid(subject);
             let Some(category) = Category::named(&category_name) else { continue };
@@ -161,25 +165,13 @@ impl KeyStore {
         Ok(found)
     }
 
-    async fn make_unless_there(
+    /// Makes keys; answers those that nobody else made in the meantime.
+    async fn make(
         &self,
+        connection: &mut PgConnection,
         municipality: &Municipality,
-        missing: &[(SubjectId, Category)],
-    ) -> Result<(), KeyError> {
-        let known: Vec<(Uuid, String)> = sqlx::query_as(
-            "SELECT k.subject, k.category FROM unnest($2::uuid[], $3::text[]) AS wanted (subject, category)
-               JOIN data_keys k ON k.municipality = $1 AND k.subject = wanted.subject AND k.category = wanted.category",
-        )
-        .bind(municipality.as_str())
-        .bind(missing.iter().map(|(subject, _)| subject.as_uuid()).collect::<Vec<_>>())
-        .bind(missing.iter().map(|(_, category)| category.as_str()).collect::<Vec<_>>())
-        .fetch_all(&self.pool)
-        .await?;
-        let known: HashSet<(Uuid, &str)> = known.iter().map(|(subject, name)| (*subject, name.as_str())).collect();
-        let new: Vec<_> = missing.iter().filter(|(s, c)| !known.contains(&(s.as_uuid(), c.as_str()))).collect();
-        if new.is_empty() {
-            return Ok(());
-        }
+        new: &[(SubjectId, Category)],
+    ) -> Result<Vec<StoredKey>, KeyError> {
         let (mut ids, mut subjects, mut categories, mut wraps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (subject, category) in new {
             let id = clock::new_id();
@@ -189,11 +181,12 @@ impl KeyStore {
             subjects.push(subject.as_uuid());
             categories.push(category.as_str());
         }
-        sqlx::query(
+        let made = sqlx::query_as(
             "INSERT INTO data_keys (municipality, key_id, subject, category, wrapped, master_key, created_at)
              SELECT $1, new.key_id, new.subject, new.category, new.wrapped, $6, $7
                FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bytea[]) AS new (key_id, subject, category, wrapped)
-             ON CONFLICT (municipality, subject, category) DO NOTHING",
+             ON CONFLICT (municipality, subject, category) DO NOTHING
+             RETURNING key_id, subject, category, wrapped",
         )
         .bind(municipality.as_str())
         .bind(ids)
@@ -202,9 +195,9 @@ impl KeyStore {
         .bind(wraps)
         .bind(self.master.name(municipality))
         .bind(clock::now())
-        .execute(&self.pool)
+        .fetch_all(connection)
         .await?;
-        Ok(())
+        Ok(made)
     }
 
     /// The keys with those ids, as they stand in envelopes.
@@ -412,6 +405,30 @@ impl DataKey {
     pub(crate) fn for_test(id: u128, byte: u8) -> Self {
         Self::from_bytes(Uuid::from_u128(id), &[byte; KEY_BYTES]).unwrap()
     }
+}
+
+/// A row of the key table: id, subject, category, and the wrapped key unless it is destroyed.
+type StoredKey = (Uuid, Uuid, String, Option<Vec<u8>>);
+
+/// The keys that are there already.
+async fn stored_keys(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    wanted: &[(SubjectId, Category)],
+) -> Result<Vec<StoredKey>, sqlx::Error> {
+    sqlx::query_as(
+        // For each one apart, which LIMIT keeps it to: as a join, PostgreSQL may read every key for it.
+        "SELECT k.key_id, k.subject, k.category, k.wrapped
+           FROM unnest($2::uuid[], $3::text[]) AS wanted (subject, category)
+          CROSS JOIN LATERAL (SELECT * FROM data_keys
+                               WHERE municipality = $1 AND subject = wanted.subject AND category = wanted.category
+                               LIMIT 1) AS k",
+    )
+    .bind(municipality.as_str())
+    .bind(wanted.iter().map(|(subject, _)| subject.as_uuid()).collect::<Vec<_>>())
+    .bind(wanted.iter().map(|(_, category)| category.as_str()).collect::<Vec<_>>())
+    .fetch_all(connection)
+    .await
 }
 
 fn random_key() -> Result<[u8; KEY_BYTES], KeyError> {
