@@ -100,7 +100,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
     }
 }
 
-/// Rebuilds read models; the exit code is 2 when one had been wrong.
+/// Rebuilds read models; the exit code is 2 when one had been wrong, and 1 when one could not be rebuilt.
 pub async fn rebuild(args: RebuildArgs) -> Outcome {
     let models = match &args.read_model {
         None => ReadModel::ALL.to_vec(),
@@ -117,12 +117,23 @@ pub async fn rebuild(args: RebuildArgs) -> Outcome {
             let rebuilt = rebuild_read_model(place.ledger.pool(), *model, &municipality, &mut |done| {
                 progress.set_position(u64::try_from(done).unwrap_or_default());
             })
-            .await?;
+            .await;
             progress.finish_and_clear();
+            let rebuilt = match rebuilt {
+                Ok(rebuilt) => rebuilt,
+                // What is wrong with one ledger must not keep the others from being mended.
+                Err(error) => {
+                    code = ExitCode::FAILURE;
+                    say(&format!("{municipality} {name}: {}: not rebuilt: {}", model.name(), crate::causes(&error)));
+                    continue;
+                }
+            };
             let verdict = match rebuilt.differences {
                 0 => "the live one was right".to_owned(),
                 differences => {
-                    code = ExitCode::from(2);
+                    if code == ExitCode::SUCCESS {
+                        code = ExitCode::from(2);
+                    }
                     format!("the live one differed in {differences} rows and was replaced")
                 }
             };
