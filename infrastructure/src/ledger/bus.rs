@@ -32,6 +32,7 @@ use crate::database::Databases;
 use crate::personal::envelope::{self, EnvelopeError};
 use crate::personal::keys::{KeyError, KeyStore};
 use crate::personal::master_key::MasterKeys;
+use crate::projections::as_of::AsOf;
 use crate::secret_file::to_hex;
 
 /// How many live aggregates are kept in memory.
@@ -245,7 +246,18 @@ impl Ledger {
 
     /// The aggregate as the ledger has it now.
     pub async fn load<A: LedgerAggregate>(&self, municipality: &Municipality, id: Uuid) -> Result<Live<A>, Fault> {
-        let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.keys));
+        self.load_as_of(municipality, id, AsOf::Now).await
+    }
+
+    /// The aggregate as the ledger had it at that moment, from its own stream: the default one where nothing of it
+    /// was known yet. Its personal values open with the keys there are now, so that what is erased stays erased.
+    pub async fn load_as_of<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        id: Uuid,
+        as_of: AsOf,
+    ) -> Result<Live<A>, Fault> {
+        let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.keys), as_of);
         let store = PersistedEventStore::<_, A>::new_event_store(repository);
         let events = store.load_events(&id.to_string()).await.map_err(|error| match error {
             AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),

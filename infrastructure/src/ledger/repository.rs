@@ -7,17 +7,33 @@ use cqrs_es::Aggregate;
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError, ReplayStream, SerializedEvent, SerializedSnapshot};
 use postgres_es::PostgresEventRepository;
 use serde_json::Value;
+use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use crate::personal::envelope;
 use crate::personal::keys::KeyStore;
+use crate::projections::as_of::AsOf;
 
-/// Loads the streams of one municipality.
+/// Loads the streams of one municipality, as they are or as they were.
 pub struct LedgerRepository {
     municipality: Municipality,
     keys: Arc<KeyStore>,
+    pool: PgPool,
     postgres: PostgresEventRepository,
+    as_of: AsOf,
+}
+
+/// What postgres-es reads of an event.
+#[derive(FromRow)]
+struct Row {
+    aggregate_type: String,
+    aggregate_id: String,
+    sequence: i64,
+    event_type: String,
+    event_version: String,
+    payload: Value,
+    metadata: Value,
 }
 
 /// What the trait asks for and this ledger does not do.
@@ -40,14 +56,49 @@ impl From<Unsupported> for PersistenceError {
 }
 
 impl LedgerRepository {
-    /// The repository of `municipality`'s streams.
-    pub fn new(pool: PgPool, municipality: Municipality, keys: Arc<KeyStore>) -> Self {
+    /// The repository of `municipality`'s streams as of that moment.
+    pub fn new(pool: PgPool, municipality: Municipality, keys: Arc<KeyStore>, as_of: AsOf) -> Self {
         // postgres-es knows no municipality and puts the table's name into its SELECTs as it stands. A subquery in
         // its place keeps every load within the municipality and on the index that leads with it; the number is four
         // digits by its type.
         let events = format!("(SELECT * FROM events WHERE municipality = '{municipality}') AS events");
-        let postgres = PostgresEventRepository::new(pool).with_tables(&events, "snapshots");
-        Self { municipality, keys, postgres }
+        let postgres = PostgresEventRepository::new(pool.clone()).with_tables(&events, "snapshots");
+        Self { municipality, keys, pool, postgres, as_of }
+    }
+
+    /// A stream's events up to that position. postgres-es takes no position, and one written into the table's place
+    /// would make every moment a statement of its own.
+    async fn events_up_to<A: Aggregate>(
+        &self,
+        aggregate_id: &str,
+        position: i64,
+    ) -> Result<Vec<SerializedEvent>, PersistenceError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4
+              ORDER BY sequence",
+        )
+        .bind(self.municipality.as_str())
+        .bind(A::TYPE)
+        .bind(aggregate_id)
+        .bind(position)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(|error| PersistenceError::ConnectionError(Box::new(error)))?;
+        let event = |row: Row| {
+            let sequence =
+                usize::try_from(row.sequence).map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
+            Ok(SerializedEvent::new(
+                row.aggregate_id,
+                sequence,
+                row.aggregate_type,
+                row.event_type,
+                row.event_version,
+                row.payload,
+                row.metadata,
+            ))
+        };
+        rows.into_iter().map(event).collect()
     }
 
     async fn opened(&self, mut events: Vec<SerializedEvent>) -> Result<Vec<SerializedEvent>, PersistenceError> {
@@ -69,15 +120,15 @@ fn event_id(metadata: &Value) -> Result<Uuid, PersistenceError> {
 
 impl PersistedEventRepository for LedgerRepository {
     async fn get_events<A: Aggregate>(&self, aggregate_id: &str) -> Result<Vec<SerializedEvent>, PersistenceError> {
-        self.opened(self.postgres.get_events::<A>(aggregate_id).await?).await
+        let events = match self.as_of {
+            AsOf::Now => self.postgres.get_events::<A>(aggregate_id).await?,
+            AsOf::Position(position) => self.events_up_to::<A>(aggregate_id, position).await?,
+        };
+        self.opened(events).await
     }
 
-    async fn get_last_events<A: Aggregate>(
-        &self,
-        aggregate_id: &str,
-        last_sequence: usize,
-    ) -> Result<Vec<SerializedEvent>, PersistenceError> {
-        self.opened(self.postgres.get_last_events::<A>(aggregate_id, last_sequence).await?).await
+    async fn get_last_events<A: Aggregate>(&self, _: &str, _: usize) -> Result<Vec<SerializedEvent>, PersistenceError> {
+        Err(Unsupported::Snapshot.into())
     }
 
     async fn get_snapshot<A: Aggregate>(&self, _: &str) -> Result<Option<SerializedSnapshot>, PersistenceError> {

@@ -4,6 +4,7 @@
 //! of them; the rows and the position they stand for move in one transaction, so that redelivery changes nothing.
 //! All of it can be thrown away and rebuilt.
 
+pub mod as_of;
 pub mod case_cards;
 pub mod rebuild;
 pub mod report_register;

@@ -19,4 +19,5 @@ mod immutable;
 mod personal_data;
 mod projections;
 mod rules_over_http;
+mod time;
 mod who_sees_what;
