@@ -5,7 +5,10 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a harness that cannot set up has nothing to return")]
 #![allow(clippy::missing_panics_doc, reason = "that is how a test fails")]
 
+pub mod checker;
 pub mod demo;
+pub mod dice;
+pub mod history;
 pub mod program;
 pub mod raw;
 pub mod search;
@@ -15,6 +18,7 @@ pub mod town;
 use std::time::{Duration, Instant};
 
 pub use demo::{Answer, Demo, run_in, shared_demo};
+pub use dice::Dice;
 pub use program::{DataDir, program};
 pub use town::Town;
 

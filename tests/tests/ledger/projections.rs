@@ -19,31 +19,9 @@ use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::{ReadModel, case_cards};
-use case_ledger_tests::Town;
 use case_ledger_tests::town::{in_a_town, observation, projector, text};
+use case_ledger_tests::{Dice, Town};
 use chrono::{Days, NaiveDate};
-
-/// Numbers that are the same each time (`SplitMix64`).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn pick<T: Clone>(&mut self, of: &[T]) -> T {
-        let nth = self.roll(of.len() as u64);
-        of[usize::try_from(nth).unwrap()].clone()
-    }
-
-    fn day(&mut self, from: NaiveDate, days: u64) -> NaiveDate {
-        from + Days::new(self.roll(days))
-    }
-}
 
 fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2025, 11, 1).unwrap()
@@ -62,7 +40,15 @@ struct Story<'a> {
 
 impl<'a> Story<'a> {
     fn new(town: &'a Town, seed: u64) -> Self {
-        Self { town, dice: Dice(seed), cases: vec![], consents: vec![], reports: vec![], recorded: 0, refused: 0 }
+        Self {
+            town,
+            dice: Dice::seeded(seed),
+            cases: vec![],
+            consents: vec![],
+            reports: vec![],
+            recorded: 0,
+            refused: 0,
+        }
     }
 
     async fn tell(&mut self, steps: usize) {
