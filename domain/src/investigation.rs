@@ -5,7 +5,7 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{not_before, not_in_future};
-use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
+use crate::codes::{Code, CodeList, ListVersion, UsedCode, find, give_lists_one_form};
 use crate::ids::{CaseId, ReportId};
 use crate::law::{LegalQuestion, legal_basis};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
@@ -13,6 +13,7 @@ use crate::personal::Personal;
 use crate::report::{InvestigationMandate, TRIAGE_DAYS};
 use crate::text::Text;
 use crate::time::{days_after, months_after, oslo_date, start_of_day};
+use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
 /// Months within which an investigation is to be completed (D-3).
@@ -117,6 +118,16 @@ pub enum InvestigationEvent {
 }
 
 impl LedgerEvent for InvestigationEvent {
+    const STEPS: &'static [Step] = &[Step {
+        event: "InvestigationConcluded",
+        from: "1.0",
+        to: "1.1",
+        change: |fields| {
+            give_lists_one_form(fields.get_mut("conclusion"));
+            give_lists_one_form(fields.get_mut("grounds"));
+        },
+    }];
+
     fn name(&self) -> &'static str {
         match self {
             Self::InvestigationOpened { .. } => "InvestigationOpened",
@@ -149,15 +160,7 @@ impl LedgerEvent for InvestigationEvent {
     }
 }
 
-impl cqrs_es::DomainEvent for InvestigationEvent {
-    fn event_type(&self) -> String {
-        self.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1.0".to_owned()
-    }
-}
+crate::named_and_versioned!(InvestigationEvent);
 
 /// An investigation as a return for statistics tells it.
 #[derive(Debug, Clone, PartialEq)]

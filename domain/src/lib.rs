@@ -44,6 +44,7 @@ pub mod settings;
 mod test_support;
 pub mod text;
 pub mod time;
+pub mod upcast;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
@@ -52,6 +53,9 @@ pub use refusal::Refusal;
 
 /// What every event of every aggregate can tell about itself, without giving away who it is about.
 pub trait LedgerEvent: cqrs_es::DomainEvent {
+    /// How the forms of this aggregate's events changed, in the order in which they did.
+    const STEPS: &'static [upcast::Step];
+
     /// The event's name in the ledger, in the past tense, as the municipality's documents mean it.
     fn name(&self) -> &'static str;
 
@@ -61,6 +65,23 @@ pub trait LedgerEvent: cqrs_es::DomainEvent {
     /// One English sentence for a history list. Never holds personal data.
     fn summary(&self) -> String;
 }
+
+/// cqrs-es's part of a ledger event: its name, and the version that the last of its steps leads to.
+macro_rules! named_and_versioned {
+    ($event:ty) => {
+        impl cqrs_es::DomainEvent for $event {
+            fn event_type(&self) -> String {
+                crate::LedgerEvent::name(self).to_owned()
+            }
+
+            fn event_version(&self) -> String {
+                let steps = <Self as crate::LedgerEvent>::STEPS;
+                crate::upcast::present_version(steps, crate::LedgerEvent::name(self)).to_owned()
+            }
+        }
+    };
+}
+use named_and_versioned;
 
 /// An instruction to an aggregate, with the moment it is given.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,13 +8,14 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{not_before, not_in_future};
-use crate::codes::{CodeList, ListVersion, UsedCode, find};
+use crate::codes::{CodeList, ListVersion, UsedCode, find, give_lists_one_form};
 use crate::ids::{CaseId, MessageId, ReportId};
 use crate::law::{LegalQuestion, legal_basis};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::{Category, Personal};
 use crate::text::Text;
 use crate::time::{days_after, oslo_date, start_of_day};
+use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
 /// Days within which triage is to be concluded (D-1).
@@ -260,6 +261,27 @@ pub enum ReportEvent {
 }
 
 impl LedgerEvent for ReportEvent {
+    const STEPS: &'static [Step] = &[
+        Step {
+            event: "ReportReceived",
+            from: "1.0",
+            to: "1.1",
+            change: |fields| give_lists_one_form(fields.get_mut("contents")),
+        },
+        Step {
+            event: "ReporterClassified",
+            from: "1.0",
+            to: "1.1",
+            change: |fields| give_lists_one_form(fields.get_mut("codes")),
+        },
+        Step {
+            event: "TriageDecided",
+            from: "1.0",
+            to: "1.1",
+            change: |fields| give_lists_one_form(fields.get_mut("conclusion")),
+        },
+    ];
+
     fn name(&self) -> &'static str {
         match self {
             Self::ReportReceived { .. } => "ReportReceived",
@@ -311,15 +333,7 @@ impl LedgerEvent for ReportEvent {
     }
 }
 
-impl cqrs_es::DomainEvent for ReportEvent {
-    fn event_type(&self) -> String {
-        self.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1.0".to_owned()
-    }
-}
+crate::named_and_versioned!(ReportEvent);
 
 /// A report as it comes in.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use crate::time::{oslo_date, start_of_day};
+use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
 /// Every event of a municipality's settings.
@@ -49,6 +50,8 @@ impl Settings {
 }
 
 impl LedgerEvent for SettingsEvent {
+    const STEPS: &'static [Step] = &[];
+
     fn name(&self) -> &'static str {
         match self {
             Self::LedgerOpened { .. } => "LedgerOpened",
@@ -68,15 +71,7 @@ impl LedgerEvent for SettingsEvent {
     }
 }
 
-impl cqrs_es::DomainEvent for SettingsEvent {
-    fn event_type(&self) -> String {
-        self.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1.0".to_owned()
-    }
-}
+crate::named_and_versioned!(SettingsEvent);
 
 impl Aggregate for Settings {
     const TYPE: &'static str = "Settings";

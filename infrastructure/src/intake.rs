@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger};
+use crate::ledger::history::AnyEvent;
 use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
 use crate::personal::envelope;
@@ -32,6 +33,8 @@ use crate::projections::{self, database_error, describe};
 
 /// Under this name its checkpoint stands among those of the read models.
 pub const NAME: &str = "intake";
+/// The event it follows.
+const REPORT_SENT: &str = "ReportSent";
 /// Events looked through at a time.
 const BATCH: i64 = 5_000;
 /// How often other servers' commits are looked for.
@@ -50,6 +53,7 @@ struct Sent {
     position: i64,
     event_id: Uuid,
     correlation_id: Uuid,
+    event_version: String,
     payload: Value,
 }
 
@@ -135,14 +139,15 @@ impl Intake {
             }
             let until = head.min(position + BATCH);
             let sent: Vec<Sent> = sqlx::query_as(
-                "SELECT position, aggregate_id, event_id, correlation_id, payload FROM events
+                "SELECT position, aggregate_id, event_id, correlation_id, event_version, payload FROM events
                   WHERE municipality = $1 AND position > $2 AND position <= $3
-                    AND aggregate_type = $4 AND event_type = 'ReportSent' ORDER BY position",
+                    AND aggregate_type = $4 AND event_type = $5 ORDER BY position",
             )
             .bind(municipality.as_str())
             .bind(position)
             .bind(until)
             .bind(Case::TYPE)
+            .bind(REPORT_SENT)
             .fetch_all(pool)
             .await
             .map_err(Fault::from)?;
@@ -184,7 +189,9 @@ impl Intake {
     async fn take_in(&self, municipality: &Municipality, mut sent: Sent) -> Result<(), CommandError> {
         let mut payload = [(sent.event_id, &mut sent.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
-        let event: CaseEvent = serde_json::from_value(sent.payload).map_err(Fault::from)?;
+        let event = AnyEvent::decode(Case::TYPE, REPORT_SENT, &sent.event_version, &mut sent.payload);
+        let event = event.map_err(|error| Fault::undecodable_at(sent.position, error))?;
+        let AnyEvent::Case(event) = event else { return Ok(()) };
         let Some((report, incoming)) = incoming_report(sent.aggregate_id.parse().ok(), event) else {
             return Ok(());
         };

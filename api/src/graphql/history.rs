@@ -42,6 +42,10 @@ impl LedgerEntry {
     async fn event_type(&self) -> &str {
         &self.0.event_type
     }
+    /// The version of the form it was written in; `data` is always in the present form.
+    async fn event_version(&self) -> &str {
+        &self.0.event_version
+    }
     /// The kind of thing it happened to: Case, Report, Investigation, Settings.
     async fn stream_type(&self) -> &str {
         &self.0.aggregate_type

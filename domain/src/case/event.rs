@@ -14,6 +14,7 @@ use crate::people::{Body, Child, Decider, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::time::{ObservedPeriod, start_of_day};
+use crate::upcast::Step;
 
 /// Every event of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -235,6 +236,8 @@ pub enum CaseEvent {
 }
 
 impl LedgerEvent for CaseEvent {
+    const STEPS: &'static [Step] = &[];
+
     fn name(&self) -> &'static str {
         match self {
             Self::CaseOpened { .. } => "CaseOpened",
@@ -326,12 +329,4 @@ impl LedgerEvent for CaseEvent {
     }
 }
 
-impl cqrs_es::DomainEvent for CaseEvent {
-    fn event_type(&self) -> String {
-        self.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1.0".to_owned()
-    }
-}
+crate::named_and_versioned!(CaseEvent);

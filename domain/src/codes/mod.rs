@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::personal::Personal;
 use crate::text::Text;
@@ -60,17 +61,77 @@ impl Code {
 
 /// Which edition of a list a code was taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(try_from = "StoredList", into = "StoredList")]
 pub enum ListVersion {
     /// The national child-welfare register, XSD v4.0.1.
-    #[serde(rename = "register-4.0.1")]
     Register,
     /// The yearly return KOSTRA 15F for a reporting year; its conclusion codes 1 to 4 and 1 to 6 are the register's.
-    #[serde(rename = "kostra-15f")]
     Kostra15F {
         /// The reporting year.
         year: i32,
     },
+}
+
+const REGISTER: &str = "register";
+const REGISTER_EDITION: &str = "4.0.1";
+const KOSTRA_15F: &str = "kostra-15f";
+
+/// A list as events hold it: the same two texts whichever list it is, so that a reader needs to know none of them.
+#[derive(Serialize, Deserialize)]
+struct StoredList {
+    name: String,
+    edition: String,
+}
+
+/// A list, or an edition of one, that is not known here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a code list known here, or not an edition of it")]
+pub struct UnknownList;
+
+impl From<ListVersion> for StoredList {
+    fn from(list: ListVersion) -> Self {
+        let (name, edition) = match list {
+            ListVersion::Register => (REGISTER, REGISTER_EDITION.to_owned()),
+            ListVersion::Kostra15F { year } => (KOSTRA_15F, year.to_string()),
+        };
+        Self { name: name.to_owned(), edition }
+    }
+}
+
+impl TryFrom<StoredList> for ListVersion {
+    type Error = UnknownList;
+
+    fn try_from(StoredList { name, edition }: StoredList) -> Result<Self, UnknownList> {
+        match name.as_str() {
+            REGISTER if edition == REGISTER_EDITION => Ok(Self::Register),
+            KOSTRA_15F => edition.parse().map(|year| Self::Kostra15F { year }).map_err(|_| UnknownList),
+            _ => Err(UnknownList),
+        }
+    }
+}
+
+/// The lists of used codes got one form in version 1.1 of the events that hold them. Before that, the register's
+/// stood as the text `register-4.0.1`, and a return's as an object under its own name, `{"kostra-15f": {"year": …}}`.
+///
+/// `codes` is one used code, or several.
+pub(crate) fn give_lists_one_form(codes: Option<&mut Value>) {
+    match codes {
+        Some(Value::Array(codes)) => codes.iter_mut().for_each(|code| give_list_one_form(code.get_mut("list"))),
+        Some(code) => give_list_one_form(code.get_mut("list")),
+        None => {}
+    }
+}
+
+fn give_list_one_form(list: Option<&mut Value>) {
+    let Some(list) = list else { return };
+    let present = if list == "register-4.0.1" {
+        json!({ "name": REGISTER, "edition": REGISTER_EDITION })
+    } else if let Some(year) = list.get(KOSTRA_15F).and_then(|of| of.get("year")) {
+        json!({ "name": KOSTRA_15F, "edition": year.to_string() })
+    } else {
+        return;
+    };
+    *list = present;
 }
 
 impl fmt::Display for ListVersion {

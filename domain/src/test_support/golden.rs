@@ -1,39 +1,75 @@
 //! What was written to a ledger once must be readable for ever.
 //!
-//! `src/golden` holds each event type as it is serialized, one file per type and version. The tests read the files;
-//! they write them only when `UPDATE_GOLDEN=1` is set, which is right for a new event or version and wrong for a
-//! changed one: events are never rewritten, so a change of form needs a new version and an upcaster.
+//! `src/golden` holds each event type as it is serialized, one file per type and version that was ever written, and
+//! `checksums.txt` the checksum of each. The tests read the files; they write those that are missing only when
+//! `UPDATE_GOLDEN=1` is set. A file whose checksum is listed may not change: events are never rewritten, so a change
+//! of form needs a new version and a step to it ([`crate::upcast`]).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use cqrs_es::DomainEvent;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::samples::{every_case_event, every_investigation_event, every_report_event, every_settings_event};
+use crate::LedgerEvent;
+use crate::investigation::InvestigationEvent;
+use crate::report::ReportEvent;
+use crate::upcast::{FIRST_VERSION, present_version, read};
+
+const CHECKSUMS: &str = "checksums.txt";
 
 fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/golden")
 }
 
-fn file_name(event: &impl DomainEvent) -> String {
-    format!("{}-{}.json", event.event_type(), event.event_version())
+fn may_write() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some_and(|set| set == "1")
+}
+
+fn file_name(event: &str, version: &str) -> String {
+    format!("{event}-{version}.json")
+}
+
+fn golden(event: &str, version: &str) -> Value {
+    let path = directory().join(file_name(event, version));
+    let written = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; write it with UPDATE_GOLDEN=1", path.display()));
+    serde_json::from_str(&written).unwrap()
+}
+
+/// Every version of that event that was ever written: the first, and each that a step leads to.
+fn versions_of<E: LedgerEvent>(event: &str) -> Vec<&'static str> {
+    let later = E::STEPS.iter().filter(|step| step.event == event).map(|step| step.to);
+    std::iter::once(FIRST_VERSION).chain(later).collect()
 }
 
 #[track_caller]
-fn each_reads_and_writes_as_it_was_written<E: DomainEvent>(samples: impl IntoIterator<Item = (&'static str, E)>) {
+fn each_reads_and_writes_as_it_was_written<E: LedgerEvent + DeserializeOwned + Serialize>(
+    samples: impl IntoIterator<Item = (&'static str, E)>,
+) {
     for (name, sample) in samples {
         assert_eq!(name, sample.event_type(), "an event bears the name of its variant");
-        let path = directory().join(file_name(&sample));
-        if std::env::var_os("UPDATE_GOLDEN").is_some_and(|set| set == "1") {
+        let present = present_version(E::STEPS, name);
+        assert_eq!(present, sample.event_version());
+        let path = directory().join(file_name(name, present));
+        if may_write() && !path.exists() {
             std::fs::write(&path, serde_json::to_string_pretty(&sample).unwrap() + "\n").unwrap();
         }
-        let written = std::fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}; write it with UPDATE_GOLDEN=1", path.display()));
-        let event: E = serde_json::from_str(&written).unwrap_or_else(|error| panic!("{name} is not read: {error}"));
-        assert_eq!(event.event_type(), name);
-        let written: Value = serde_json::from_str(&written).unwrap();
-        assert_eq!(serde_json::to_value(&event).unwrap(), written, "{name} is written otherwise than it was");
+        assert_eq!(
+            serde_json::to_value(&sample).unwrap(),
+            golden(name, present),
+            "{name} is written otherwise than version {present} was; give it a new version, and a step to it"
+        );
+        for version in versions_of::<E>(name) {
+            let mut payload = golden(name, version);
+            let event: E =
+                read(name, version, &mut payload).unwrap_or_else(|error| panic!("{name} {version}: {error:?}"));
+            assert_eq!(event.event_type(), name);
+            assert_eq!(serde_json::to_value(&event).unwrap(), payload, "reading {name} {version} loses something");
+        }
     }
 }
 
@@ -57,13 +93,64 @@ fn every_event_of_the_settings_reads_and_writes_as_it_was_written() {
     each_reads_and_writes_as_it_was_written(every_settings_event());
 }
 
+/// The samples of both versions were written from the same story.
+#[test]
+fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
+    let first = |name: &str| golden(name, FIRST_VERSION);
+    let reports = every_report_event();
+    for (name, sample) in reports.iter().filter(|(name, _)| versions_of::<ReportEvent>(name).len() > 1) {
+        assert_eq!(read::<ReportEvent>(name, FIRST_VERSION, &mut first(name)).unwrap(), *sample);
+    }
+    let investigations = every_investigation_event();
+    let (name, sample) = investigations.iter().find(|(name, _)| *name == "InvestigationConcluded").unwrap();
+    assert_eq!(read::<InvestigationEvent>(name, FIRST_VERSION, &mut first(name)).unwrap(), *sample);
+}
+
+/// Every version of every event, as file names.
+fn every_file() -> BTreeSet<String> {
+    fn files<E: LedgerEvent>(samples: &[(&'static str, E)]) -> Vec<String> {
+        let files = |(name, _): &(&'static str, E)| {
+            versions_of::<E>(name).into_iter().map(|version| file_name(name, version)).collect::<Vec<_>>()
+        };
+        samples.iter().flat_map(files).collect()
+    }
+    let mut known = BTreeSet::new();
+    known.extend(files(&every_case_event()));
+    known.extend(files(&every_report_event()));
+    known.extend(files(&every_investigation_event()));
+    known.extend(files(&every_settings_event()));
+    known
+}
+
 #[test]
 fn there_is_no_golden_file_without_its_event() {
-    let mut known = BTreeSet::new();
-    known.extend(every_case_event().iter().map(|(_, event)| file_name(event)));
-    known.extend(every_report_event().iter().map(|(_, event)| file_name(event)));
-    known.extend(every_investigation_event().iter().map(|(_, event)| file_name(event)));
-    known.extend(every_settings_event().iter().map(|(_, event)| file_name(event)));
     let stored = std::fs::read_dir(directory()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert_eq!(stored.collect::<BTreeSet<_>>(), known);
+    let stored = stored.filter(|name| name != CHECKSUMS);
+    assert_eq!(stored.collect::<BTreeSet<_>>(), every_file());
+}
+
+/// One line per file, `checksum name`, sorted by name.
+#[test]
+fn no_golden_file_was_edited() {
+    let path = directory().join(CHECKSUMS);
+    let listed = std::fs::read_to_string(&path).unwrap_or_default();
+    let mut listed: BTreeMap<String, String> = listed
+        .lines()
+        .map(|line| line.split_once(' ').unwrap())
+        .map(|(checksum, name)| (name.to_owned(), checksum.to_owned()))
+        .collect();
+    for name in every_file() {
+        let bytes = std::fs::read(directory().join(&name)).unwrap();
+        let checksum = Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes).to_string();
+        if may_write() {
+            listed.entry(name.clone()).or_insert_with(|| checksum.clone());
+        }
+        let known = listed.get(&name);
+        assert_eq!(known, Some(&checksum), "{name} was edited, or is not listed yet (UPDATE_GOLDEN=1 lists new ones)");
+    }
+    assert!(listed.keys().eq(every_file().iter()), "the list names files that are gone");
+    if may_write() {
+        let lines: Vec<String> = listed.iter().map(|(name, checksum)| format!("{checksum} {name}\n")).collect();
+        std::fs::write(&path, lines.concat()).unwrap();
+    }
 }

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use case_ledger_domain::ids::{CommandId, Municipality};
 use case_ledger_domain::settings::{Settings, SettingsAction};
+use case_ledger_domain::upcast::Unreadable;
 use case_ledger_domain::{Command, LedgerAggregate, Refusal};
 use chrono::{DateTime, Utc};
 use cqrs_es::event_sink::EventSink;
@@ -24,6 +25,7 @@ use sqlx::postgres::PgPool;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use super::history::Undecodable;
 use super::repository::LedgerRepository;
 use super::writer::{Append, AppendError, SealedEvent, Stream, Writers};
 use super::{Actor, Program};
@@ -128,6 +130,17 @@ pub enum Fault {
         aggregate_type: &'static str,
         /// The aggregate's id.
         aggregate_id: Uuid,
+        /// What is not known about its form; nothing where the decoder failed.
+        source: Option<Undecodable>,
+    },
+    /// An event is stored in a form that is not known here.
+    #[error("the event at position {position} cannot be read")]
+    UnknownForm {
+        /// Its position.
+        position: i64,
+        /// What is not known about it; never its content.
+        #[source]
+        source: Undecodable,
     },
     /// The ledger has events, but its keys are not in this key database.
     #[error("municipality {0} has events, but no keys here; is this its key database?")]
@@ -135,6 +148,28 @@ pub enum Fault {
     /// The stream kept moving.
     #[error("the stream kept moving under the command")]
     Contention,
+}
+
+impl Fault {
+    /// The event at `position` cannot be decoded. What the decoder says of a payload is left out: it may be opened.
+    pub(crate) fn undecodable_at(position: i64, error: Undecodable) -> Self {
+        match error {
+            Undecodable::Form(Unreadable::Payload { .. }) => Self::Json,
+            source => Self::UnknownForm { position, source },
+        }
+    }
+
+    fn undecodable_in(
+        aggregate_type: &'static str,
+        aggregate_id: Uuid,
+        error: Box<dyn std::error::Error + Send + Sync>,
+    ) -> Self {
+        let source = match error.downcast::<Undecodable>().map(|error| *error) {
+            Ok(Undecodable::Form(Unreadable::Payload { .. })) | Err(_) => None,
+            Ok(source) => Some(source),
+        };
+        Self::Undecodable { aggregate_type, aggregate_id, source }
+    }
 }
 
 impl From<serde_json::Error> for Fault {
@@ -262,7 +297,7 @@ impl Ledger {
         let events = store.load_events(&id.to_string()).await.map_err(|error| match error {
             AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
             AggregateError::AggregateConflict => Fault::Contention,
-            AggregateError::DeserializationError(_) => Fault::Undecodable { aggregate_type: A::TYPE, aggregate_id: id },
+            AggregateError::DeserializationError(error) => Fault::undecodable_in(A::TYPE, id, error),
             AggregateError::DatabaseConnectionError(error) | AggregateError::UnexpectedError(error) => {
                 Fault::Load(error)
             }

@@ -6,9 +6,9 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::report::{Report, ReportEvent};
 use case_ledger_domain::settings::{Settings, SettingsEvent};
+use case_ledger_domain::upcast::{self, Unreadable};
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
-use serde::de::Error as _;
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -30,15 +30,49 @@ pub enum AnyEvent {
     Settings(SettingsEvent),
 }
 
+/// Why a stored event cannot be decoded.
+#[derive(Debug, thiserror::Error)]
+pub enum Undecodable {
+    /// No aggregate of that type is known.
+    #[error("unknown aggregate type {0}")]
+    Aggregate(String),
+    /// Its form cannot be read.
+    #[error(transparent)]
+    Form(#[from] Unreadable),
+}
+
+/// Brings a payload into its present form, where somebody else decodes it.
+pub(super) fn to_present(
+    aggregate_type: &str,
+    event_type: &str,
+    event_version: &str,
+    payload: &mut Value,
+) -> Result<(), Undecodable> {
+    match aggregate_type {
+        Case::TYPE => upcast::to_present::<CaseEvent>(event_type, event_version, payload)?,
+        Report::TYPE => upcast::to_present::<ReportEvent>(event_type, event_version, payload)?,
+        Investigation::TYPE => upcast::to_present::<InvestigationEvent>(event_type, event_version, payload)?,
+        Settings::TYPE => upcast::to_present::<SettingsEvent>(event_type, event_version, payload)?,
+        other => return Err(Undecodable::Aggregate(other.to_owned())),
+    }
+    Ok(())
+}
+
 impl AnyEvent {
-    /// Decodes a payload whose envelopes are opened or withheld.
-    pub fn decode(aggregate_type: &str, payload: Value) -> Result<Self, serde_json::Error> {
+    /// Decodes a payload of any version, whose envelopes are opened or withheld at the places they were sealed at, and
+    /// leaves it in its present form.
+    pub fn decode(
+        aggregate_type: &str,
+        event_type: &str,
+        event_version: &str,
+        payload: &mut Value,
+    ) -> Result<Self, Undecodable> {
         match aggregate_type {
-            Case::TYPE => serde_json::from_value(payload).map(Self::Case),
-            Report::TYPE => serde_json::from_value(payload).map(Self::Report),
-            Investigation::TYPE => serde_json::from_value(payload).map(Self::Investigation),
-            Settings::TYPE => serde_json::from_value(payload).map(Self::Settings),
-            other => Err(serde_json::Error::custom(format!("unknown aggregate type {other}"))),
+            Case::TYPE => Ok(Self::Case(upcast::read(event_type, event_version, payload)?)),
+            Report::TYPE => Ok(Self::Report(upcast::read(event_type, event_version, payload)?)),
+            Investigation::TYPE => Ok(Self::Investigation(upcast::read(event_type, event_version, payload)?)),
+            Settings::TYPE => Ok(Self::Settings(upcast::read(event_type, event_version, payload)?)),
+            other => Err(Undecodable::Aggregate(other.to_owned())),
         }
     }
 
@@ -68,6 +102,8 @@ pub struct LedgerEntry {
     pub sequence: i64,
     /// The event's name.
     pub event_type: String,
+    /// The version of the form it was written in.
+    pub event_version: String,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
     /// When the ledger learned of it.
@@ -76,7 +112,8 @@ pub struct LedgerEntry {
     pub actor: Actor,
     /// One English sentence, without personal data.
     pub summary: String,
-    /// The event's fields; personal values are objects with a state.
+    /// The event's fields in their present form, whatever form they were written in; personal values are objects with
+    /// a state.
     pub data: Value,
     /// The hash that the proof rests on.
     pub leaf_hash: Vec<u8>,
@@ -105,6 +142,7 @@ struct Row {
     aggregate_id: String,
     sequence: i64,
     event_type: String,
+    event_version: String,
     occurred_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
     actor: Value,
@@ -115,8 +153,8 @@ struct Row {
     causation_id: Option<Uuid>,
 }
 
-const COLUMNS: &str = "position, event_id, aggregate_type, aggregate_id, sequence, event_type, occurred_at, \
-    recorded_at, actor, payload, leaf_hash, command_id, correlation_id, causation_id";
+const COLUMNS: &str = "position, event_id, aggregate_type, aggregate_id, sequence, event_type, event_version, \
+    occurred_at, recorded_at, actor, payload, leaf_hash, command_id, correlation_id, causation_id";
 
 impl Ledger {
     /// Entries of one stream after `sequence`, in order.
@@ -194,8 +232,9 @@ impl Ledger {
 impl TryFrom<Row> for LedgerEntry {
     type Error = Fault;
 
-    fn try_from(row: Row) -> Result<Self, Fault> {
-        let summary = AnyEvent::decode(&row.aggregate_type, row.payload.clone())?.summary();
+    fn try_from(mut row: Row) -> Result<Self, Fault> {
+        let event = AnyEvent::decode(&row.aggregate_type, &row.event_type, &row.event_version, &mut row.payload);
+        let event = event.map_err(|error| Fault::undecodable_at(row.position, error))?;
         Ok(Self {
             position: row.position,
             event_id: row.event_id,
@@ -205,9 +244,10 @@ impl TryFrom<Row> for LedgerEntry {
             occurred_at: row.occurred_at,
             recorded_at: row.recorded_at,
             actor: serde_json::from_value(row.actor)?,
-            summary,
+            summary: event.summary(),
             data: shown(fields_of(row.payload, &row.event_type)),
             event_type: row.event_type,
+            event_version: row.event_version,
             leaf_hash: row.leaf_hash,
             command_id: row.command_id,
             correlation_id: row.correlation_id,

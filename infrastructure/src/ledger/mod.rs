@@ -8,6 +8,8 @@
 pub mod bus;
 pub mod history;
 pub mod leaf;
+#[cfg(test)]
+mod old_forms;
 pub mod repository;
 pub mod verify;
 pub mod writer;

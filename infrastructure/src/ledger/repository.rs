@@ -11,6 +11,7 @@ use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
+use super::history::to_present;
 use crate::personal::envelope;
 use crate::personal::keys::KeyStore;
 use crate::projections::as_of::AsOf;
@@ -109,6 +110,11 @@ impl LedgerRepository {
         envelope::open_all(&self.keys, &self.municipality, &mut sealed)
             .await
             .map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
+        // Only now: an envelope opens at the place in the form that was written.
+        for event in &mut events {
+            to_present(&event.aggregate_type, &event.event_type, &event.event_version, &mut event.payload)
+                .map_err(|error| PersistenceError::DeserializationError(Box::new(error)))?;
+        }
         Ok(events)
     }
 }

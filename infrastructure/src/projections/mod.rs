@@ -21,7 +21,7 @@ use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use crate::ledger::history::AnyEvent;
+use crate::ledger::history::{AnyEvent, Undecodable};
 use crate::personal::envelope;
 
 /// Whether trying again may help: connections, resources and locks come back; what the database makes of the data
@@ -97,9 +97,9 @@ pub enum ProjectionError {
     Poisoned {
         /// The position.
         position: i64,
-        /// What the decoder says.
+        /// Why not.
         #[source]
-        source: serde_json::Error,
+        source: Undecodable,
     },
     /// A position is missing: the ledger is damaged.
     #[error("position {expected} is missing; the ledger has a gap before {found}")]
@@ -142,6 +142,8 @@ struct Row {
     position: i64,
     aggregate_type: String,
     aggregate_id: String,
+    event_type: String,
+    event_version: String,
     occurred_at: DateTime<Utc>,
     payload: Value,
 }
@@ -154,7 +156,7 @@ async fn next_events(
     most: i64,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, occurred_at, payload
+        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, payload
            FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3",
     )
     .bind(municipality.as_str())
@@ -168,7 +170,7 @@ async fn next_events(
             return Err(ProjectionError::Gap { expected, found: row.position });
         }
         envelope::withhold(&mut row.payload);
-        let event = AnyEvent::decode(&row.aggregate_type, row.payload)
+        let event = AnyEvent::decode(&row.aggregate_type, &row.event_type, &row.event_version, &mut row.payload)
             .map_err(|source| ProjectionError::Poisoned { position: expected, source })?;
         let aggregate_id =
             Uuid::parse_str(&row.aggregate_id).map_err(|_| ProjectionError::Misfit { position: expected })?;
