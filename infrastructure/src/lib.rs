@@ -12,5 +12,6 @@ pub mod interchange;
 pub mod ledger;
 pub mod personal;
 pub mod projections;
+pub mod proof;
 pub mod read_log;
 pub mod secret_file;

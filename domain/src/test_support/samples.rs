@@ -180,6 +180,11 @@ one_of_each! {
 one_of_each! {
     every_settings_event of SettingsEvent:
     LedgerOpened { name: "Fjordvik".to_owned(), opened_on: MONDAY }
+    SigningKeyIntroduced {
+        verifier_key: "ledger.example/9901+8d2c7b1a+AQIDBA==".to_owned(),
+        replaces: Some("ledger.example/9901+1a2b3c4d+BAMCAQ==".to_owned()),
+        introduced_on: TUESDAY,
+    }
 }
 
 one_of_each! {

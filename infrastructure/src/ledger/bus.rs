@@ -35,6 +35,7 @@ use crate::personal::envelope::{self, EnvelopeError};
 use crate::personal::keys::{KeyError, KeyStore};
 use crate::personal::master_key::MasterKeys;
 use crate::projections::as_of::AsOf;
+use crate::proof::keys as signing_keys;
 use crate::secret_file::to_hex;
 
 /// How many live aggregates are kept in memory.
@@ -43,6 +44,8 @@ const CACHED_AGGREGATES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4_096);
 const MOST_TRIES: usize = 32;
 /// Commands of one stream wait for each other in this process; so many streams may be at it at a time.
 const STREAM_LOCKS: usize = 1_024;
+/// What a log is named after where nobody says otherwise. No host has this name, and so none can be mistaken for it.
+const DEFAULT_ORIGIN: &str = "case-ledger.invalid/ledger";
 /// Bytes of the digest that tells a command sent again from another under the same id.
 const DIGEST_BYTES: usize = 16;
 
@@ -200,6 +203,7 @@ type CacheKey = (Municipality, &'static str, Uuid);
 pub struct Ledger {
     pool: PgPool,
     keys: Arc<KeyStore>,
+    origin: String,
     writers: Writers,
     live: Mutex<LruCache<CacheKey, Arc<dyn Any + Send + Sync>>>,
     stream_locks: Vec<tokio::sync::Mutex<()>>,
@@ -211,10 +215,19 @@ impl Ledger {
         Self {
             pool: databases.ledger.clone(),
             keys: Arc::new(KeyStore::new(databases.keys.clone(), master)),
+            origin: DEFAULT_ORIGIN.to_owned(),
             writers: Writers::new(databases.appends.clone()),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             stream_locks: (0..STREAM_LOCKS).map(|_| tokio::sync::Mutex::default()).collect(),
         }
+    }
+
+    /// The same ledger, whose municipalities' logs are named `<origin>/<municipality>` when they get their first
+    /// signing key: best the URL under which their checkpoints are served, without the scheme.
+    #[must_use]
+    pub fn with_origin(mut self, origin: &str) -> Self {
+        origin.trim_end_matches('/').clone_into(&mut self.origin);
+        self
     }
 
     /// The ledger's database.
@@ -246,10 +259,61 @@ impl Ledger {
             .execute(&self.pool)
             .await
             .map_err(Fault::from)?;
-        let settings = settings_id(municipality);
+        let opening = CommandId::from_uuid(settings_id(municipality));
+        self.administer(municipality, opening, SettingsAction::OpenLedger { name: name.to_owned() }).await?;
+        self.introduce_signing_key(municipality).await
+    }
+
+    /// Makes the key that signs the ledger's checkpoints, unless it has one: ledgers that were opened before there
+    /// were checkpoints get theirs late.
+    pub async fn introduce_signing_key(&self, municipality: &Municipality) -> Result<(), CommandError> {
+        if self.signing_keys(municipality).await?.is_empty() {
+            let origin = format!("{}/{municipality}", self.origin);
+            self.next_signing_key(municipality, &origin, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Has another key sign the checkpoints from here on, and answers with the public half of the one that does. What
+    /// earlier keys signed stays signed.
+    pub async fn rotate_signing_key(&self, municipality: &Municipality) -> Result<String, CommandError> {
+        self.introduce_signing_key(municipality).await?;
+        let known = self.signing_keys(municipality).await?;
+        let newest = known.last().map(String::as_str);
+        // The origin names the log to its verifiers and witnesses, and so never changes.
+        let origin = newest.map(signing_keys::name_of).unwrap_or_default().to_owned();
+        self.next_signing_key(municipality, &origin, newest).await?;
+        // Another one's, where two rotated at once.
+        Ok(self.signing_keys(municipality).await?.pop().unwrap_or_default())
+    }
+
+    /// The public keys of the ledger's checkpoints as its events publish them, oldest first; the last one signs.
+    pub async fn signing_keys(&self, municipality: &Municipality) -> Result<Vec<String>, Fault> {
+        let settings = self.load::<Settings>(municipality, settings_id(municipality)).await?;
+        Ok(settings.aggregate.signing_keys().to_vec())
+    }
+
+    async fn next_signing_key(
+        &self,
+        municipality: &Municipality,
+        origin: &str,
+        replaces: Option<&str>,
+    ) -> Result<(), CommandError> {
+        let verifier_key = signing_keys::make(&self.keys, municipality, origin).await.map_err(Fault::from)?;
+        let action = SettingsAction::IntroduceSigningKey { verifier_key, replaces: replaces.map(ToOwned::to_owned) };
+        self.administer(municipality, CommandId::from_uuid(clock::new_id()), action).await?;
+        Ok(())
+    }
+
+    async fn administer(
+        &self,
+        municipality: &Municipality,
+        command_id: CommandId,
+        action: SettingsAction,
+    ) -> Result<Accepted, CommandError> {
         let context = CommandContext {
             municipality: municipality.clone(),
-            command_id: CommandId::from_uuid(settings),
+            command_id,
             actor: Actor::program(municipality, Program::Administration),
             correlation_id: None,
             causation_id: None,
@@ -257,8 +321,7 @@ impl Ledger {
             now: clock::now(),
             fingerprint: Vec::new(),
         };
-        let action = SettingsAction::OpenLedger { name: name.to_owned() };
-        self.execute::<Settings>(&context, settings, action).await.map(|_| ())
+        self.execute::<Settings>(&context, settings_id(municipality), action).await
     }
 
     /// Every municipality with a ledger: number, name and newest position.

@@ -42,6 +42,16 @@ pub enum KeyError {
     /// The municipality has no index key: it was never opened here.
     #[error("municipality {0} has no keys here; open it first")]
     NotOpened(Municipality),
+    /// The ledger names a signing key whose secret half the key database does not hold.
+    #[error(
+        "signing key {verifier_key} of municipality {municipality} is not in the key database; is it the right one?"
+    )]
+    SigningKeyMissing {
+        /// Whose ledger.
+        municipality: Municipality,
+        /// Its public half.
+        verifier_key: String,
+    },
     /// No randomness or no cipher.
     #[error("the cryptographic library failed")]
     Crypto,
@@ -89,6 +99,11 @@ impl KeyStore {
             by_subject: Mutex::new(LruCache::new(CACHED_KEYS)),
             index_keys: Mutex::default(),
         }
+    }
+
+    /// What the signing keys are kept with, which lie beside the data keys.
+    pub(crate) fn database_and_master(&self) -> (&PgPool, &dyn MasterKeys) {
+        (&self.pool, self.master.as_ref())
     }
 
     /// Whether the municipality has its index key here.

@@ -12,15 +12,15 @@ use chrono::{DateTime, Utc};
 use sqlx::{Connection as _, Executor as _, PgConnection, Row as _};
 use uuid::Uuid;
 
-/// A ledger of nine events: its opening, two cases with a concern each, and two observations of each.
-async fn nine_events(town: &Town) {
+/// A ledger of ten events: its opening and signing key, two cases with a concern each, and two observations of each.
+async fn ten_events(town: &Town) {
     let (one, other) = (town.open_case().await, town.open_case().await);
     for _ in 0..2 {
         town.observe(clock::new_id(), one).await.unwrap();
         town.observe(clock::new_id(), other).await.unwrap();
     }
     town.must_be_sound().await;
-    assert_eq!(town.head().await, 9);
+    assert_eq!(town.head().await, 10);
 }
 
 /// A connection that no trigger stops.
@@ -49,7 +49,7 @@ async fn read_something(town: &Town) {
 #[test]
 fn neither_the_application_nor_the_owner_can_change_what_is_recorded() {
     in_a_town(async |town| {
-        nine_events(&town).await;
+        ten_events(&town).await;
         read_something(&town).await;
         for (who, url, refusal) in [
             ("the application", home().urls().ledger, "permission denied"),
@@ -122,7 +122,7 @@ fn a_server_does_not_work_as_a_role_that_could_change_events() {
 #[test]
 fn a_changed_column_is_found_whichever_it_is() {
     in_a_town(async |town| {
-        nine_events(&town).await;
+        ten_events(&town).await;
         let mut tamperer = tamperer().await;
         let number = town.municipality.as_str().to_owned();
         tamperer
@@ -139,7 +139,7 @@ fn a_changed_column_is_found_whichever_it_is() {
         .unwrap();
         assert_eq!(columns.len(), 18, "a new column of events needs its change here");
         for (nth, column) in columns.iter().enumerate() {
-            let position = i64::try_from(nth % 9).unwrap() + 1;
+            let position = i64::try_from(nth % 10).unwrap() + 1;
             let (change, found) = match column.as_str() {
                 "municipality" => ("'0000'", DifferenceKind::Missing),
                 "position" => ("100", DifferenceKind::Missing),
@@ -175,9 +175,9 @@ fn a_changed_column_is_found_whichever_it_is() {
 #[test]
 fn a_row_taken_out_is_found_in_the_middle_and_at_the_end() {
     in_a_town(async |town| {
-        nine_events(&town).await;
+        ten_events(&town).await;
         let mut tamperer = tamperer().await;
-        for position in [9, 5, 1] {
+        for position in [10, 5, 1] {
             let sql = "DELETE FROM events WHERE municipality = $1 AND position = $2";
             sqlx::query(sql).bind(town.municipality.as_str()).bind(position).execute(&mut tamperer).await.unwrap();
             assert_eq!(first_difference(&town).await, (position, DifferenceKind::Missing));
@@ -191,7 +191,7 @@ fn a_row_taken_out_is_found_in_the_middle_and_at_the_end() {
 #[test]
 fn two_rows_that_change_places_are_found() {
     in_a_town(async |town| {
-        nine_events(&town).await;
+        ten_events(&town).await;
         let mut tamperer = tamperer().await;
         for (from, to) in [(4, 100), (6, 4), (100, 6)] {
             let sql = "UPDATE events SET position = $3 WHERE municipality = $1 AND position = $2";
@@ -206,19 +206,19 @@ fn two_rows_that_change_places_are_found() {
 #[test]
 fn rows_that_change_places_under_new_hashes_are_found() {
     in_a_town(async |town| {
-        nine_events(&town).await;
+        ten_events(&town).await;
         let mut tamperer = tamperer().await;
-        // Position 6 is the first case's first observation, 8 its second.
-        let swaps = [(6, 100), (8, 6), (100, 8)];
+        // Position 7 is the first case's first observation, 9 its second.
+        let swaps = [(7, 100), (9, 7), (100, 9)];
         for (from, to) in swaps {
             let sql = "UPDATE events SET position = $3 WHERE municipality = $1 AND position = $2";
             let moved = sqlx::query(sql).bind(town.municipality.as_str()).bind(from).bind(to);
             moved.execute(&mut tamperer).await.unwrap();
         }
-        for position in [6, 8] {
+        for position in [7, 9] {
             rehash(&town, &mut tamperer, position).await;
         }
-        assert_eq!(first_difference(&town).await, (6, DifferenceKind::StreamBroken { expected: 3, found: 4 }));
+        assert_eq!(first_difference(&town).await, (7, DifferenceKind::StreamBroken { expected: 3, found: 4 }));
     });
 }
 
@@ -262,28 +262,28 @@ const COPY_BEYOND_THE_HEAD: &str =
     "INSERT INTO events SELECT municipality, position + 1, aggregate_type, aggregate_id, sequence + 1, event_type,
             event_version, payload, metadata, gen_random_uuid(), gen_random_uuid(), command_index, correlation_id,
             causation_id, actor, occurred_at, recorded_at, leaf_hash
-       FROM events WHERE municipality = $1 AND position = 9";
+       FROM events WHERE municipality = $1 AND position = 10";
 
 /// The application itself may insert, so that no trigger and no right stands in the way of this one.
 #[test]
 fn a_row_slipped_in_beyond_the_head_is_found() {
     in_a_town(async |town| {
-        nine_events(&town).await;
+        ten_events(&town).await;
         let slipped = sqlx::query(COPY_BEYOND_THE_HEAD).bind(town.municipality.as_str());
         slipped.execute(town.ledger.pool()).await.unwrap();
-        assert_eq!(first_difference(&town).await, (10, DifferenceKind::HeadMoved { head: 9 }));
+        assert_eq!(first_difference(&town).await, (11, DifferenceKind::HeadMoved { head: 10 }));
         // And moving the head over it does not help.
-        let sql = "UPDATE ledger_heads SET position = 10 WHERE municipality = $1";
+        let sql = "UPDATE ledger_heads SET position = 11 WHERE municipality = $1";
         sqlx::query(sql).bind(town.municipality.as_str()).execute(town.ledger.pool()).await.unwrap();
-        assert_eq!(first_difference(&town).await, (10, DifferenceKind::RowChanged));
+        assert_eq!(first_difference(&town).await, (11, DifferenceKind::RowChanged));
     });
 }
 
 #[test]
 fn a_head_that_is_moved_is_found() {
     in_a_town(async |town| {
-        nine_events(&town).await;
-        for (head, found) in [(8, (9, DifferenceKind::HeadMoved { head: 8 })), (10, (10, DifferenceKind::Missing))] {
+        ten_events(&town).await;
+        for (head, found) in [(9, (10, DifferenceKind::HeadMoved { head: 9 })), (11, (11, DifferenceKind::Missing))] {
             let sql = "UPDATE ledger_heads SET position = $2 WHERE municipality = $1";
             let moved = sqlx::query(sql).bind(town.municipality.as_str()).bind(head);
             moved.execute(town.ledger.pool()).await.unwrap();
@@ -295,11 +295,11 @@ fn a_head_that_is_moved_is_found() {
 #[test]
 fn verify_on_the_command_line_names_municipality_position_and_kind() {
     in_a_town(async |town| {
-        nine_events(&town).await;
+        ten_events(&town).await;
         let number = town.municipality.as_str().to_owned();
         let arguments = ["verify", "--municipality", &number];
         let (code, out, err) = run_in(data_dir(), &arguments);
-        assert_eq!((code, out.trim()), (0, format!("{number} Prøvevik: 9 events, as written").as_str()), "{err}");
+        assert_eq!((code, out.trim()), (0, format!("{number} Prøvevik: 10 events, as written").as_str()), "{err}");
 
         let mut tamperer = tamperer().await;
         for (sql, kind) in [

@@ -108,6 +108,7 @@ async fn a_client_becomes_a_case_its_reports_and_their_investigations() {
         town.events_after(0).await,
         [
             "LedgerOpened",
+            "SigningKeyIntroduced",
             "CaseOpened",
             "CaseClosed",
             "ReportReceived",
@@ -118,12 +119,12 @@ async fn a_client_becomes_a_case_its_reports_and_their_investigations() {
         ]
     );
     let history = town.history(0).await;
-    let occurred: Vec<_> = history.iter().skip(1).map(|entry| oslo_date(entry.occurred_at).to_string()).collect();
+    let occurred: Vec<_> = history.iter().skip(2).map(|entry| oslo_date(entry.occurred_at).to_string()).collect();
     assert_eq!(occurred[..3], ["2023-01-01", "2023-12-01", "2023-02-01"]);
     assert_eq!(occurred[4..], ["2023-02-06", "2023-02-06", "2023-04-01"]);
-    assert!(history.iter().skip(1).all(|entry| entry.actor.role.as_str() == "import"));
-    let case = &history[1].aggregate_id;
-    assert!(history.iter().skip(1).all(|entry| entry.correlation_id.to_string() == *case));
+    assert!(history.iter().skip(2).all(|entry| entry.actor.role.as_str() == "import"));
+    let case = &history[2].aggregate_id;
+    assert!(history.iter().skip(2).all(|entry| entry.correlation_id.to_string() == *case));
 
     let received = &town.fields("ReportReceived").await[0];
     assert_eq!((&received["unit"], &received["channel"]), (&"Østbyen".into(), &json!(Channel::Kostra15F)));
@@ -242,7 +243,7 @@ async fn a_new_client_s_report_whose_investigation_is_refused_goes_in_not_at_all
     let report = import(&town, &file_of("4815", 2023, &individual("c1", "", &future))).await;
     assert_eq!((report.accepted, report.refused.len()), (counts(1, 0, 0), 1), "{:?}", report.refused);
     assert_eq!(report.refused[0].what, "report with its investigation");
-    assert_eq!(town.events_after(0).await, ["LedgerOpened", "CaseOpened"]);
+    assert_eq!(town.events_after(0).await, ["LedgerOpened", "SigningKeyIntroduced", "CaseOpened"]);
 
     let mended = import(&town, &file_of("4815", 2023, &individual("c1", "", CONCLUDED_REPORT))).await;
     assert_eq!((mended.accepted, mended.already_known), (counts(0, 1, 1), counts(1, 0, 0)));

@@ -1,0 +1,82 @@
+//! The keys that sign a municipality's checkpoints: Ed25519, wrapped by the municipality's master key, in the key
+//! database. The public half is published by an event, in the form that verifiers of C2SP signed notes take.
+
+use aws_lc_rs::rand;
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use case_ledger_domain::ids::Municipality;
+use signed_note::StandardSigner;
+
+use crate::clock;
+use crate::personal::keys::{KeyError, KeyStore};
+use crate::personal::master_key::KEY_BYTES;
+
+/// The first byte of a public key in a signed note's key: Ed25519.
+const ED25519: u8 = 1;
+
+/// Makes a signing key under the name `origin` and answers with its public half. It is durable when this returns, so
+/// before anything tells of it.
+pub async fn make(keys: &KeyStore, municipality: &Municipality, origin: &str) -> Result<String, KeyError> {
+    let mut seed = [0; KEY_BYTES];
+    rand::fill(&mut seed).map_err(|_| KeyError::Crypto)?;
+    let verifier_key = verifier_key(origin, &public_key(&seed)?);
+    let (pool, master) = keys.database_and_master();
+    let wrapped = master.wrap(municipality, &context(municipality, &verifier_key), &seed)?;
+    sqlx::query(
+        "INSERT INTO signing_keys (municipality, verifier_key, wrapped, master_key, created_at)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(municipality.as_str())
+    .bind(&verifier_key)
+    .bind(wrapped)
+    .bind(master.name(municipality))
+    .bind(clock::now())
+    .execute(pool)
+    .await?;
+    Ok(verifier_key)
+}
+
+/// The signer with that public half.
+pub async fn signer(
+    keys: &KeyStore,
+    municipality: &Municipality,
+    verifier_key: &str,
+) -> Result<StandardSigner, KeyError> {
+    let (pool, master) = keys.database_and_master();
+    let wrapped: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT wrapped FROM signing_keys WHERE municipality = $1 AND verifier_key = $2")
+            .bind(municipality.as_str())
+            .bind(verifier_key)
+            .fetch_optional(pool)
+            .await?;
+    let missing =
+        || KeyError::SigningKeyMissing { municipality: municipality.clone(), verifier_key: verifier_key.to_owned() };
+    let wrapped = wrapped.ok_or_else(missing)?;
+    let seed = master.unwrap(municipality, &context(municipality, verifier_key), &wrapped)?;
+    let mut parts = verifier_key.split('+');
+    let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let key = STANDARD.encode([&[ED25519], seed.as_slice()].concat());
+    // The signer checks that the key id is the one of this seed's public key.
+    StandardSigner::new(&format!("PRIVATE+KEY+{name}+{id}+{key}")).map_err(|_| missing())
+}
+
+/// The name in a verifier key: of a ledger's key, the origin line of its checkpoints.
+pub fn name_of(verifier_key: &str) -> &str {
+    verifier_key.split_once('+').map_or(verifier_key, |(name, _)| name)
+}
+
+fn public_key(seed: &[u8; KEY_BYTES]) -> Result<[u8; 32], KeyError> {
+    let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| KeyError::Crypto)?;
+    <[u8; 32]>::try_from(pair.public_key().as_ref()).map_err(|_| KeyError::Crypto)
+}
+
+/// `<name>+<key id>+<algorithm and key>`, as <https://c2sp.org/signed-note> has it.
+fn verifier_key(name: &str, public_key: &[u8; 32]) -> String {
+    let key = [&[ED25519], public_key.as_slice()].concat();
+    format!("{name}+{:08x}+{}", signed_note::key_id(name, &key), STANDARD.encode(&key))
+}
+
+fn context(municipality: &Municipality, verifier_key: &str) -> Vec<u8> {
+    format!("signing-key/{municipality}/{verifier_key}").into_bytes()
+}
