@@ -19,6 +19,8 @@ pub struct ObjectRead {
     pub object_type: &'static str,
     /// Its id.
     pub object_id: Uuid,
+    /// The position that was asked about; `None` where the present was.
+    pub as_of: Option<i64>,
 }
 
 impl Ledger {
@@ -43,9 +45,10 @@ impl Ledger {
             readers.push(sealed.to_string());
         }
         sqlx::query(
-            "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id)
-             SELECT $1, $2, read.reader::json, $3, $4, read.object_type, read.object_id
-               FROM unnest($5::text[], $6::text[], $7::uuid[]) AS read (reader, object_type, object_id)",
+            "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
+             SELECT $1, $2, read.reader::json, $3, $4, read.object_type, read.object_id, read.as_of
+               FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
+                 AS read (reader, object_type, object_id, as_of)",
         )
         .bind(municipality.as_str())
         .bind(read_at)
@@ -54,6 +57,7 @@ impl Ledger {
         .bind(readers)
         .bind(reads.iter().map(|read| read.object_type).collect::<Vec<_>>())
         .bind(reads.iter().map(|read| read.object_id).collect::<Vec<_>>())
+        .bind(reads.iter().map(|read| read.as_of).collect::<Vec<_>>())
         .execute(self.pool())
         .await?;
         Ok(())

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+use super::as_of::{Moment, as_of};
 use super::enums::{Body, ConsentPurpose, InformationCategory, WithholdingGround};
 use super::history::{self, LedgerEntry};
 use super::people::Child;
@@ -51,6 +52,7 @@ impl CaseFilterInput {
         context: &Context<'_>,
         ledger: &Ledger,
         municipality: &Municipality,
+        moment: Option<Moment>,
     ) -> Result<Option<CaseFilter>> {
         let level = match self.level {
             Some(level @ 1..=3) => i16::try_from(level).ok(),
@@ -60,12 +62,12 @@ impl CaseFilterInput {
         let child = match self.national_id {
             Some(id) => match ledger.keys().known_subject(municipality, id.trim()).await {
                 Ok(Some(subject)) => {
-                    note_read(context, "SearchByNationalId", subject.as_uuid());
+                    note_read(context, "SearchByNationalId", subject.as_uuid(), moment);
                     Some(subject)
                 }
                 // That somebody searched is recorded also where nobody was found.
                 Ok(None) => {
-                    note_read(context, "SearchByNationalId", Uuid::nil());
+                    note_read(context, "SearchByNationalId", Uuid::nil(), moment);
                     return Ok(None);
                 }
                 Err(error) => return Err(fault(&error)),
@@ -81,25 +83,22 @@ impl CaseFilterInput {
 pub struct Case {
     card: CaseCard,
     live: OnceCell<Live<case::Case>>,
+    moment: Option<Moment>,
 }
 
 impl Case {
     /// What its ids begin with.
     pub const PREFIX: &'static str = "case";
 
-    /// A case by its card.
-    fn new(card: CaseCard) -> Self {
-        Self { card, live: OnceCell::new() }
-    }
-
-    /// The same, handed out: that it is read will be recorded before the answer goes out.
-    pub fn shown(context: &Context<'_>, card: CaseCard) -> Self {
-        note_read(context, "Case", card.case_id);
-        Self::new(card)
+    /// A case by its card of that moment, handed out: that it is read will be recorded before the answer goes out.
+    pub fn shown(context: &Context<'_>, card: CaseCard, moment: Option<Moment>) -> Self {
+        note_read(context, "Case", card.case_id, moment);
+        Self { card, live: OnceCell::new(), moment }
     }
 
     async fn live(&self, context: &Context<'_>) -> Result<&Live<case::Case>> {
-        let load = || services(context).ledger.load(&principal(context).municipality, self.card.case_id);
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let load = || ledger.load_as_of(municipality, self.card.case_id, as_of(self.moment));
         self.live.get_or_try_init(load).await.map_err(|error| fault(&error))
     }
 }
@@ -110,6 +109,10 @@ impl Case {
     /// Its id.
     pub async fn id(&self) -> ID {
         global_id(Self::PREFIX, self.card.case_id)
+    }
+    /// The moment it is shown as of, with everything below it; null for now.
+    async fn as_of(&self) -> Option<Moment> {
+        self.moment
     }
     /// The unit that works with it.
     async fn unit(&self) -> &str {
@@ -191,7 +194,7 @@ impl Case {
         let principal = permitted(context, Permission::SeeReports)?;
         let filter = ReportFilter { case: Some(CaseId::from_uuid(self.card.case_id)), ..ReportFilter::default() };
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
-        reports::find(context, &principal.municipality, &filter, cursor, wanted).await
+        reports::find(context, &principal.municipality, &filter, cursor, wanted, self.moment).await
     }
     /// Everything that happened in it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
@@ -202,7 +205,7 @@ impl Case {
         after: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         let municipality = &principal(context).municipality;
-        history::of_stream(context, municipality, "Case", self.card.case_id, first, after.as_deref()).await
+        history::of_stream(context, municipality, "Case", self.card.case_id, first, after.as_deref(), self.moment).await
     }
 }
 

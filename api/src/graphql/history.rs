@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::as_of::{Moment, as_of};
 use super::scalars::PersonalText;
 use super::{fault, note_read, page, page_size, parse_number_cursor, principal, services, sight};
 use crate::auth::Permission;
@@ -105,7 +106,7 @@ impl LedgerEntry {
 
 impl LedgerEntry {
     /// Notes that the thing's content is read.
-    pub fn note_read(&self, context: &Context<'_>) {
+    pub fn note_read(&self, context: &Context<'_>, moment: Option<Moment>) {
         let object_type = match self.0.aggregate_type.as_str() {
             "Case" => "Case",
             "Report" => "Report",
@@ -114,12 +115,12 @@ impl LedgerEntry {
             _ => return,
         };
         if let Ok(object_id) = Uuid::parse_str(&self.0.aggregate_id) {
-            note_read(context, object_type, object_id);
+            note_read(context, object_type, object_id, moment);
         }
     }
 }
 
-/// A page of one thing's history.
+/// A page of one thing's history, as far as the ledger had come at the moment.
 pub async fn of_stream(
     context: &Context<'_>,
     municipality: &Municipality,
@@ -127,12 +128,13 @@ pub async fn of_stream(
     object_id: Uuid,
     first: Option<i32>,
     after: Option<&str>,
+    moment: Option<Moment>,
 ) -> Result<Connection<String, LedgerEntry>> {
     let principal = principal(context);
     let (wanted, sequence) = (page_size(first)?, parse_number_cursor(after)?);
     let entries = services(context)
         .ledger
-        .stream_history(municipality, object_type, object_id, sequence, wanted + 1, sight(principal))
+        .stream_history(municipality, object_type, object_id, sequence, wanted + 1, sight(principal), as_of(moment))
         .await
         .map_err(|error| fault(&error))?;
     let entries = entries.into_iter().map(|entry| (entry.sequence.to_string(), LedgerEntry(entry)));

@@ -7,6 +7,7 @@ use case_ledger_domain::investigation::{self, InvestigationOpened};
 use case_ledger_infrastructure::ledger::bus::Live;
 use uuid::Uuid;
 
+use super::as_of::{Moment, as_of};
 use super::enums::InvestigationOutcome;
 use super::history::{self, LedgerEntry};
 use super::people::Child;
@@ -20,24 +21,27 @@ pub struct Investigation {
     id: Uuid,
     opened: InvestigationOpened,
     live: Live<investigation::Investigation>,
+    moment: Option<Moment>,
 }
 
 impl Investigation {
     /// What its ids begin with.
     pub const PREFIX: &'static str = "investigation";
 
-    /// The investigation, if it was opened.
+    /// The investigation, if it was opened by then.
     pub async fn load(
         context: &Context<'_>,
         municipality: &Municipality,
         investigation: InvestigationId,
+        moment: Option<Moment>,
     ) -> Result<Option<Self>> {
         let id = investigation.as_uuid();
-        let live = services(context).ledger.load::<investigation::Investigation>(municipality, id).await;
+        let ledger = &services(context).ledger;
+        let live = ledger.load_as_of::<investigation::Investigation>(municipality, id, as_of(moment)).await;
         let live = live.map_err(|error| fault(&error))?;
         let Some(opened) = live.aggregate.opened().cloned() else { return Ok(None) };
-        note_read(context, "Investigation", id);
-        Ok(Some(Self { id, opened, live }))
+        note_read(context, "Investigation", id, moment);
+        Ok(Some(Self { id, opened, live, moment }))
     }
 }
 
@@ -47,6 +51,10 @@ impl Investigation {
     /// Its id.
     pub async fn id(&self) -> ID {
         global_id(Self::PREFIX, self.id)
+    }
+    /// The moment it is shown as of, with everything below it; null for now.
+    async fn as_of(&self) -> Option<Moment> {
+        self.moment
     }
     /// The report it follows from.
     async fn report_id(&self) -> ID {
@@ -98,6 +106,6 @@ impl Investigation {
         after: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         let municipality = &principal(context).municipality;
-        history::of_stream(context, municipality, "Investigation", self.id, first, after.as_deref()).await
+        history::of_stream(context, municipality, "Investigation", self.id, first, after.as_deref(), self.moment).await
     }
 }

@@ -3,6 +3,7 @@
 //! Resolvers translate; rules live in the domain, reads and writes in the infrastructure. Expected refusals are
 //! payloads; GraphQL errors are for faults, and for asking what one may not see.
 
+mod as_of;
 mod cases;
 mod commands;
 mod enums;
@@ -34,6 +35,7 @@ use case_ledger_infrastructure::read_log::ObjectRead;
 use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
+use as_of::{AsOfInput, Moment, as_of, resolve};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use history::LedgerEntry;
@@ -59,8 +61,8 @@ pub struct Services {
 pub struct ReadsOfRequest(Mutex<HashSet<ObjectRead>>);
 
 impl ReadsOfRequest {
-    fn add(&self, object_type: &'static str, object_id: Uuid) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(ObjectRead { object_type, object_id });
+    fn add(&self, read: ObjectRead) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(read);
     }
 
     /// Takes what was read so far.
@@ -142,8 +144,9 @@ fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
 }
 
 /// Notes that the content of an object is read; the answer goes out when that is recorded.
-fn note_read(context: &Context<'_>, object_type: &'static str, object_id: Uuid) {
-    context.data_unchecked::<Arc<ReadsOfRequest>>().add(object_type, object_id);
+fn note_read(context: &Context<'_>, object_type: &'static str, object_id: Uuid, moment: Option<Moment>) {
+    let as_of = moment.map(|moment| moment.position);
+    context.data_unchecked::<Arc<ReadsOfRequest>>().add(ObjectRead { object_type, object_id, as_of });
 }
 
 /// What the principal sees of personal data.
@@ -220,8 +223,10 @@ fn parse_number_cursor(cursor: Option<&str>) -> Result<i64> {
 pub struct MunicipalLedger {
     /// The municipality's number.
     municipality: String,
-    /// Position of the newest event.
+    /// Position of the newest event; 0 before the first one.
     position: i64,
+    /// The moment it is shown as of; null for now.
+    as_of: Option<Moment>,
 }
 
 #[ComplexObject]
@@ -239,13 +244,13 @@ impl MunicipalLedger {
         let position = parse_number_cursor(after.as_deref())?;
         let entries = services(context)
             .ledger
-            .ledger_history(&principal.municipality, position, wanted + 1, sight(principal))
+            .ledger_history(&principal.municipality, position, wanted + 1, sight(principal), as_of(self.as_of))
             .await
             .map_err(|error| fault(&error))?;
         let entries = entries.into_iter().map(|entry| (entry.position.to_string(), LedgerEntry(entry)));
         let page = page(entries.collect(), wanted, position > 0);
         for edge in &page.edges {
-            edge.node.note_read(context);
+            edge.node.note_read(context, self.as_of);
         }
         Ok(page)
     }
@@ -285,7 +290,7 @@ impl Query {
         match id.split_once('_').map(|(prefix, _)| prefix) {
             Some(Case::PREFIX) => Ok(self.case(context, id).await?.map(Node::Case)),
             Some(Report::PREFIX) => Ok(self.report(context, id).await?.map(Node::Report)),
-            Some(Investigation::PREFIX) => Ok(self.investigation(context, id).await?.map(Node::Investigation)),
+            Some(Investigation::PREFIX) => Ok(self.investigation(context, id, None).await?.map(Node::Investigation)),
             _ => Err(bad_input("id", "has no known prefix; ids look like case_<UUID>")),
         }
     }
@@ -301,7 +306,7 @@ impl Query {
         let principal = permitted(context, Permission::SeeCases)?;
         let case = CaseId::from_uuid(parse_id("id", Case::PREFIX, &id)?);
         let card = case_cards::card(services(context).ledger.pool(), &principal.municipality, case).await;
-        Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card)))
+        Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card, None)))
     }
 
     /// The cases of your municipality, newest activity first.
@@ -316,14 +321,15 @@ impl Query {
         let principal = permitted(context, Permission::SeeCases)?;
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         let ledger = &services(context).ledger;
-        let Some(filter) = filter.unwrap_or_default().resolve(context, ledger, &principal.municipality).await? else {
+        let Some(filter) = filter.unwrap_or_default().resolve(context, ledger, &principal.municipality, None).await?
+        else {
             return Ok(page(Vec::new(), wanted, false));
         };
         let cards = case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1).await;
         let cards = cards.map_err(|error| fault(&error))?;
         let nodes = cards
             .into_iter()
-            .map(|card| (time_cursor(card.last_activity_at, card.case_id), Case::shown(context, card)));
+            .map(|card| (time_cursor(card.last_activity_at, card.case_id), Case::shown(context, card, None)));
         Ok(page(nodes.collect(), wanted, cursor.is_some()))
     }
 
@@ -338,7 +344,7 @@ impl Query {
         let principal = permitted(context, Permission::SeeReports)?;
         let report = ReportId::from_uuid(parse_id("id", Report::PREFIX, &id)?);
         let row = report_register::report(services(context).ledger.pool(), &principal.municipality, report).await;
-        Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row)))
+        Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, None)))
     }
 
     /// The concern reports received in your municipality, newest first.
@@ -353,20 +359,26 @@ impl Query {
         let principal = permitted(context, Permission::SeeReports)?;
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         let filter = filter.unwrap_or_default().resolve()?;
-        reports::find(context, &principal.municipality, &filter, cursor, wanted).await
+        reports::find(context, &principal.municipality, &filter, cursor, wanted, None).await
     }
 
     /// An investigation of your municipality.
     #[graphql(entity)]
     async fn find_investigation_by_id(&self, context: &Context<'_>, id: ID) -> Result<Option<Investigation>> {
-        self.investigation(context, id).await
+        self.investigation(context, id, None).await
     }
 
     /// An investigation of your municipality.
-    async fn investigation(&self, context: &Context<'_>, id: ID) -> Result<Option<Investigation>> {
+    async fn investigation(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Option<Investigation>> {
         let principal = permitted(context, Permission::SeeReports)?;
         let investigation = InvestigationId::from_uuid(parse_id("id", Investigation::PREFIX, &id)?);
-        Investigation::load(context, &principal.municipality, investigation).await
+        let moment = resolve(context, "asOf", as_of).await?;
+        Investigation::load(context, &principal.municipality, investigation, moment).await
     }
 
     /// Figures on concluded reports, by the definitions named in `definitionVersion` (RM-7).
@@ -394,11 +406,18 @@ impl Query {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The municipality's number; your own.")] municipality: String,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<MunicipalLedger> {
         let principal = permitted(context, Permission::SeeLedger)?;
         let municipality = own_municipality(principal, &municipality)?;
-        let head = services(context).ledger.head(municipality).await.map_err(|error| fault(&error))?;
-        Ok(MunicipalLedger { municipality: municipality.to_string(), position: head.unwrap_or_default() })
+        let moment = resolve(context, "asOf", as_of).await?;
+        let position = if let Some(moment) = moment {
+            moment.position
+        } else {
+            let head = services(context).ledger.head(municipality).await;
+            head.map_err(|error| fault(&error))?.unwrap_or_default()
+        };
+        Ok(MunicipalLedger { municipality: municipality.to_string(), position, as_of: moment })
     }
 }
 

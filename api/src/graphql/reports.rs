@@ -11,6 +11,7 @@ use case_ledger_infrastructure::projections::report_register::{self, RegisteredR
 use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 
+use super::as_of::{Moment, as_of};
 use super::cases::Case;
 use super::enums::{ReporterKind, TriageOutcome};
 use super::history::{self, LedgerEntry};
@@ -66,18 +67,20 @@ impl ReportFilterInput {
 
 const MESSAGE_PREFIX: &str = "message";
 
-/// The reports that a filter finds.
+/// The reports that a filter finds as of the moment.
 pub async fn find(
     context: &Context<'_>,
     municipality: &Municipality,
     filter: &ReportFilter,
     cursor: Option<ReportCursor>,
     wanted: i64,
+    moment: Option<Moment>,
 ) -> Result<Connection<String, Report>> {
     let pool = services(context).ledger.pool();
     let rows = report_register::reports(pool, municipality, filter, cursor, wanted + 1).await;
     let rows = rows.map_err(|error| fault(&error))?;
-    let nodes = rows.into_iter().map(|row| (time_cursor(row.received_at, row.report_id), Report::shown(context, row)));
+    let nodes =
+        rows.into_iter().map(|row| (time_cursor(row.received_at, row.report_id), Report::shown(context, row, moment)));
     Ok(page(nodes.collect(), wanted, cursor.is_some()))
 }
 
@@ -85,25 +88,23 @@ pub async fn find(
 pub struct Report {
     row: RegisteredReport,
     live: OnceCell<Live<report::Report>>,
+    moment: Option<Moment>,
 }
 
 impl Report {
     /// What its ids begin with.
     pub const PREFIX: &'static str = "report";
 
-    /// A report by its row of the register.
-    fn new(row: RegisteredReport) -> Self {
-        Self { row, live: OnceCell::new() }
-    }
-
-    /// The same, handed out: that it is read will be recorded before the answer goes out.
-    pub fn shown(context: &Context<'_>, row: RegisteredReport) -> Self {
-        note_read(context, "Report", row.report_id);
-        Self::new(row)
+    /// A report by its row of the register of that moment, handed out: that it is read will be recorded before the
+    /// answer goes out.
+    pub fn shown(context: &Context<'_>, row: RegisteredReport, moment: Option<Moment>) -> Self {
+        note_read(context, "Report", row.report_id, moment);
+        Self { row, live: OnceCell::new(), moment }
     }
 
     async fn live(&self, context: &Context<'_>) -> Result<&Live<report::Report>> {
-        let load = || services(context).ledger.load(&principal(context).municipality, self.row.report_id);
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let load = || ledger.load_as_of(municipality, self.row.report_id, as_of(self.moment));
         self.live.get_or_try_init(load).await.map_err(|error| fault(&error))
     }
 }
@@ -114,6 +115,10 @@ impl Report {
     /// Its id.
     pub async fn id(&self) -> ID {
         global_id(Self::PREFIX, self.row.report_id)
+    }
+    /// The moment it is shown as of, with everything below it; null for now.
+    async fn as_of(&self) -> Option<Moment> {
+        self.moment
     }
     /// The unit or district it belongs to.
     async fn unit(&self) -> &str {
@@ -211,14 +216,14 @@ impl Report {
         let principal = permitted(context, Permission::SeeCases)?;
         let pool = services(context).ledger.pool();
         let card = case_cards::card(pool, &principal.municipality, CaseId::from_uuid(case)).await;
-        Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card)))
+        Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card, self.moment)))
     }
     /// The investigation that followed.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
         let municipality = &principal(context).municipality;
         let investigation = InvestigationId::following(municipality, ReportId::from_uuid(self.row.report_id));
-        Investigation::load(context, municipality, investigation).await
+        Investigation::load(context, municipality, investigation, self.moment).await
     }
     /// Everything that happened to it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
@@ -229,6 +234,7 @@ impl Report {
         after: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         let municipality = &principal(context).municipality;
-        history::of_stream(context, municipality, "Report", self.row.report_id, first, after.as_deref()).await
+        history::of_stream(context, municipality, "Report", self.row.report_id, first, after.as_deref(), self.moment)
+            .await
     }
 }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::Actor;
 use super::bus::{Fault, Ledger};
 use crate::personal::envelope;
+use crate::projections::as_of::AsOf;
 
 /// One event of any aggregate, decoded.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,7 +158,8 @@ const COLUMNS: &str = "position, event_id, aggregate_type, aggregate_id, sequenc
     occurred_at, recorded_at, actor, payload, leaf_hash, command_id, correlation_id, causation_id";
 
 impl Ledger {
-    /// Entries of one stream after `sequence`, in order.
+    /// Entries of one stream after `sequence`, in order, as far as the ledger had come at that moment.
+    #[expect(clippy::too_many_arguments, reason = "which stream, which part of it, for whom, and as of when")]
     pub async fn stream_history(
         &self,
         municipality: &Municipality,
@@ -166,10 +168,13 @@ impl Ledger {
         after_sequence: i64,
         most: i64,
         sight: Sight,
+        as_of: AsOf,
     ) -> Result<Vec<LedgerEntry>, Fault> {
+        // Of one stream, in its order: there is nothing to sort out by position but the end.
         let sql = format!(
             "SELECT {COLUMNS} FROM events
               WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND sequence > $4
+                AND position <= $6
               ORDER BY sequence LIMIT $5"
         );
         let rows: Vec<Row> = sqlx::query_as(&sql)
@@ -178,26 +183,30 @@ impl Ledger {
             .bind(aggregate_id.to_string())
             .bind(after_sequence)
             .bind(most)
+            .bind(as_of.newest())
             .fetch_all(self.pool())
             .await?;
         self.entries(municipality, rows, sight).await
     }
 
-    /// Entries of a municipality's ledger after `position`, in order.
+    /// Entries of a municipality's ledger after `position`, in order, as far as it had come at that moment.
     pub async fn ledger_history(
         &self,
         municipality: &Municipality,
         after_position: i64,
         most: i64,
         sight: Sight,
+        as_of: AsOf,
     ) -> Result<Vec<LedgerEntry>, Fault> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3"
+            "SELECT {COLUMNS} FROM events
+              WHERE municipality = $1 AND position > $2 AND position <= $4 ORDER BY position LIMIT $3"
         );
         let rows: Vec<Row> = sqlx::query_as(&sql)
             .bind(municipality.as_str())
             .bind(after_position)
             .bind(most)
+            .bind(as_of.newest())
             .fetch_all(self.pool())
             .await?;
         self.entries(municipality, rows, sight).await

@@ -8,6 +8,7 @@
 pub mod bus;
 pub mod history;
 pub mod leaf;
+pub mod moment;
 #[cfg(test)]
 mod old_forms;
 pub mod repository;

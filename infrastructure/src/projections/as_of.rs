@@ -17,4 +17,12 @@ impl AsOf {
             Self::Position(position) => Some(position),
         }
     }
+
+    /// The same as a bound that no position lies beyond.
+    pub const fn newest(self) -> i64 {
+        match self {
+            Self::Now => i64::MAX,
+            Self::Position(position) => position,
+        }
+    }
 }

@@ -12,6 +12,7 @@ use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::bus::{Ledger, Live};
 use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::ledger::writer::Append;
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{CaseFilter, card, cards};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -160,7 +161,7 @@ async fn ask(
 
         let start = Instant::now();
         let found = card(pool, municipality, CaseId::from_uuid(*case)).await.expect("a card is found");
-        let history = ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::Open).await;
+        let history = ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::Open, AsOf::Now).await;
         times[3].push(milliseconds_since(start));
         assert!(found.is_some_and(|card| card.observations > 0));
         assert!(history.expect("a history is read").len() >= EVENTS_PER_CASE);

@@ -41,7 +41,7 @@ fn changes(table: &str, column: &str) -> [String; 3] {
 }
 
 async fn read_something(town: &Town) {
-    let reads = [ObjectRead { object_type: "Case", object_id: Uuid::nil() }];
+    let reads = [ObjectRead { object_type: "Case", object_id: Uuid::nil(), as_of: None }];
     let reader: Actor = town.context(Uuid::nil()).actor;
     town.ledger.record_reads(&town.municipality, &reader, None, None, &reads).await.unwrap();
 }

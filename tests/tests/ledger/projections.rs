@@ -16,6 +16,7 @@ use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::CommandError;
 use case_ledger_infrastructure::ledger::history::Sight;
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::{ReadModel, case_cards};
@@ -232,7 +233,7 @@ async fn recount(
     period: (NaiveDate, NaiveDate),
     key: impl Fn(&Counted) -> Vec<Vec<String>>,
 ) -> BTreeMap<Vec<String>, Figures> {
-    let entries = town.ledger.ledger_history(&town.municipality, 0, 100_000, Sight::Withheld).await.unwrap();
+    let entries = town.ledger.ledger_history(&town.municipality, 0, 100_000, Sight::Withheld, AsOf::Now).await.unwrap();
     let mut reports: HashMap<String, Counted> = HashMap::new();
     let codes = |value: &serde_json::Value| -> Vec<String> {
         let codes = value.as_array().into_iter().flatten().map(|used| used["code"].as_str().unwrap().to_owned());
@@ -462,7 +463,11 @@ fn an_id_of_another_municipality_finds_nothing() {
         assert!(own.is_some() && others.is_none());
         let history = |town: Town| async move {
             let ledger = &town.ledger;
-            ledger.stream_history(&town.municipality, "Case", case.as_uuid(), 0, 10, Sight::Open).await.unwrap().len()
+            ledger
+                .stream_history(&town.municipality, "Case", case.as_uuid(), 0, 10, Sight::Open, AsOf::Now)
+                .await
+                .unwrap()
+                .len()
         };
         assert_eq!((history(town.clone()).await, history(neighbour).await), (2, 0));
     });

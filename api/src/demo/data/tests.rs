@@ -14,6 +14,7 @@ use case_ledger_infrastructure::intake::Intake;
 use case_ledger_infrastructure::interchange::national_id::{birth_date, is_valid_number};
 use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::ledger::verify::verify;
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::report_register::{ReportFilter, reports};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -79,7 +80,7 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     for municipality in municipalities() {
         let verified = verify(ledger.pool(), &municipality, &mut |_, _| {}).await.unwrap();
         assert_eq!(verified.difference, None);
-        let entries = ledger.ledger_history(&municipality, 1, 100_000, Sight::Withheld).await.unwrap();
+        let entries = ledger.ledger_history(&municipality, 1, 100_000, Sight::Withheld, AsOf::Now).await.unwrap();
         assert!(entries.is_sorted_by_key(|entry| entry.recorded_at));
         assert!(entries.iter().all(|entry| entry.occurred_at <= entry.recorded_at));
         assert!(entries.last().unwrap().recorded_at <= extent.today);
@@ -97,7 +98,8 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
 
 async fn examples_are_good(ledger: &Ledger, municipality: &Municipality) {
     let DemoExamples { case, escalated_case, report } = examples(municipality);
-    let history = ledger.stream_history(municipality, "Case", case.as_uuid(), 0, 100, Sight::Open).await.unwrap();
+    let history =
+        ledger.stream_history(municipality, "Case", case.as_uuid(), 0, 100, Sight::Open, AsOf::Now).await.unwrap();
     let has = |event: &str| history.iter().filter(|entry| entry.event_type == event).count();
     assert!(history.len() >= 25 && has("ConversationHeld") >= 4 && has("ReportSent") == 1, "{}", history.len());
 
@@ -127,7 +129,7 @@ async fn the_same_day_gives_the_same_events() {
         let mut events = Vec::new();
         for municipality in municipalities() {
             // The first event tells when the ledger was really opened.
-            for entry in ledger.ledger_history(&municipality, 1, 100_000, Sight::Withheld).await.unwrap() {
+            for entry in ledger.ledger_history(&municipality, 1, 100_000, Sight::Withheld, AsOf::Now).await.unwrap() {
                 let times = (entry.occurred_at, entry.recorded_at);
                 // What the intake does bears ids of the installation's own key.
                 let own = entry.causation_id.is_none().then_some((entry.event_id, entry.command_id));

@@ -324,7 +324,7 @@ impl<'a> Errand<'a> {
             card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         }
         let Accepted { position, version, recorded_now } = accepted;
-        let case = card.map(|card| Case::shown(self.context, card));
+        let case = card.map(|card| Case::shown(self.context, card, None));
         Ok(CaseChanged { position, version, recorded_now, case })
     }
 
@@ -337,7 +337,7 @@ impl<'a> Errand<'a> {
             row = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         }
         let Accepted { position, version, recorded_now } = accepted;
-        let report = row.map(|row| Report::shown(self.context, row));
+        let report = row.map(|row| Report::shown(self.context, row, None));
         Ok(ReportChanged { position, version, recorded_now, report })
     }
 
@@ -347,7 +347,7 @@ impl<'a> Errand<'a> {
         investigation: InvestigationId,
         accepted: Accepted,
     ) -> Result<InvestigationChanged, Rejected> {
-        let loaded = Investigation::load(self.context, &self.principal.municipality, investigation).await;
+        let loaded = Investigation::load(self.context, &self.principal.municipality, investigation, None).await;
         let Accepted { position, version, recorded_now } = accepted;
         let investigation = loaded.map_err(Rejected::Fault)?;
         Ok(InvestigationChanged { position, version, recorded_now, investigation })

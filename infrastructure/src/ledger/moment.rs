@@ -1,0 +1,46 @@
+//! Moments of a ledger: a position, and when the ledger had come to it.
+//!
+//! The ledger learns of things at `recorded_at`, which never goes back within a municipality. What it knew at an
+//! instant is therefore what stands up to one position, and that position says it exactly: an instant of the last
+//! seconds may still gain events whose commit is under way, a position never does.
+
+use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
+
+use super::bus::{Fault, Ledger};
+
+/// What the ledger had come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The newest position then; 0 before the first event.
+    pub position: i64,
+    /// When the event there was recorded; `None` before the first one.
+    pub recorded_at: Option<DateTime<Utc>>,
+}
+
+impl Ledger {
+    /// The moment at which that position was the newest; `None` where no event bears it.
+    pub async fn moment_of(&self, municipality: &Municipality, position: i64) -> Result<Option<Moment>, Fault> {
+        let recorded_at: Option<DateTime<Utc>> =
+            sqlx::query_scalar("SELECT recorded_at FROM events WHERE municipality = $1 AND position = $2")
+                .bind(municipality.as_str())
+                .bind(position)
+                .fetch_optional(self.pool())
+                .await?;
+        Ok(recorded_at.map(|recorded_at| Moment { position, recorded_at: Some(recorded_at) }))
+    }
+
+    /// What the ledger had come to at that instant, events recorded at it included.
+    pub async fn moment_at(&self, municipality: &Municipality, instant: DateTime<Utc>) -> Result<Moment, Fault> {
+        let (position, recorded_at) = sqlx::query_as(
+            "SELECT reached.position, e.recorded_at
+               FROM ledger_position_at($1, $2) AS reached (position)
+               LEFT JOIN events e ON e.municipality = $1 AND e.position = reached.position",
+        )
+        .bind(municipality.as_str())
+        .bind(instant)
+        .fetch_one(self.pool())
+        .await?;
+        Ok(Moment { position, recorded_at })
+    }
+}
