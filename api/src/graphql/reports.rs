@@ -37,6 +37,14 @@ pub struct ReportFilterInput {
     received_from: Option<Date>,
     /// Only received on or before.
     received_to: Option<Date>,
+    /// Only with triage concluded on or after.
+    concluded_from: Option<Date>,
+    /// Only with triage concluded on or before.
+    concluded_to: Option<Date>,
+    /// Only with that reporter code; with "", only without any. So the reports behind a row of statistics are found.
+    reporter_code: Option<String>,
+    /// Only with that content code; with "", only without any.
+    content_code: Option<String>,
     /// Only sent from that case.
     case_id: Option<ID>,
     /// Only out of that message, which may be about several children.
@@ -46,10 +54,15 @@ pub struct ReportFilterInput {
 impl ReportFilterInput {
     /// The filter.
     pub fn resolve(self) -> Result<ReportFilter> {
-        if let (Some(from), Some(to)) = (self.received_from, self.received_to)
-            && from.0 > to.0
-        {
-            return Err(bad_input("filter.receivedTo", "lies before receivedFrom"));
+        for (from, to, field, problem) in [
+            (self.received_from, self.received_to, "filter.receivedTo", "lies before receivedFrom"),
+            (self.concluded_from, self.concluded_to, "filter.concludedTo", "lies before concludedFrom"),
+        ] {
+            if let (Some(from), Some(to)) = (from, to)
+                && from.0 > to.0
+            {
+                return Err(bad_input(field, problem));
+            }
         }
         let case = self.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
         let message = self.message_id.map(|id| parse_id("filter.messageId", MESSAGE_PREFIX, &id)).transpose()?;
@@ -59,6 +72,10 @@ impl ReportFilterInput {
             concluded: self.concluded,
             received_from: self.received_from.map(|date| date.0),
             received_to: self.received_to.map(|date| date.0),
+            concluded_from: self.concluded_from.map(|date| date.0),
+            concluded_to: self.concluded_to.map(|date| date.0),
+            reporter_code: self.reporter_code,
+            content_code: self.content_code,
             case: case.map(CaseId::from_uuid),
             message: message.map(MessageId::from_uuid),
         })

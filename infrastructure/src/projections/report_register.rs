@@ -267,6 +267,14 @@ pub struct ReportFilter {
     pub received_from: Option<NaiveDate>,
     /// Only received on or before.
     pub received_to: Option<NaiveDate>,
+    /// Only with triage concluded on or after.
+    pub concluded_from: Option<NaiveDate>,
+    /// Only with triage concluded on or before.
+    pub concluded_to: Option<NaiveDate>,
+    /// Only with that reporter code, or, where it is empty, without any: what statistics count under it.
+    pub reporter_code: Option<String>,
+    /// Only with that content code, or, where it is empty, without any.
+    pub content_code: Option<String>,
     /// Only of that case.
     pub case: Option<CaseId>,
     /// Only out of that message.
@@ -325,6 +333,19 @@ pub(super) fn listing<'a>(
     }
     if let Some(to) = filter.received_to {
         query.push(" AND received_on <= ").push_bind(to);
+    }
+    if let Some(from) = filter.concluded_from {
+        query.push(" AND concluded_on >= ").push_bind(from);
+    }
+    if let Some(to) = filter.concluded_to {
+        query.push(" AND concluded_on <= ").push_bind(to);
+    }
+    for (column, code) in [("reporter_codes", &filter.reporter_code), ("content_codes", &filter.content_code)] {
+        match code.as_deref() {
+            None => {}
+            Some("") => _ = query.push(format!(" AND {column} = '{{}}'")),
+            Some(code) => _ = query.push(" AND ").push_bind(code).push(format!(" = ANY ({column})")),
+        }
     }
     if let Some(case) = filter.case {
         query.push(" AND case_id = ").push_bind(case.as_uuid());
