@@ -263,13 +263,13 @@ impl Checker<'_> {
                 Did::History { case, entries, full } => {
                     let stream = self.truth.stream(*case).to_vec();
                     let latest = if *full { i64::MAX } else { Truth::before(&stream, entries.len()) };
-                    (self.prefix(nth, entries, &stream), latest)
+                    (self.prefix(nth, entries, *full, &stream), latest)
                 }
                 Did::Page { after, entries, full } => {
                     let from = usize::try_from(*after).unwrap_or_default().min(self.truth.ledger.len());
                     let rest: Vec<&Entry> = self.truth.ledger[from..].iter().collect();
                     let latest = if *full { i64::MAX } else { Truth::before(&rest, entries.len()) };
-                    (self.prefix(nth, entries, &rest).max(Some(*after)), latest)
+                    (self.prefix(nth, entries, *full, &rest).max(Some(*after)), latest)
                 }
                 // Only what is in the ledger can be shown: whoever saw a card knows of everything up to it.
                 Did::Cards(cards) => (cards.iter().map(|card| card.position).max(), i64::MAX),
@@ -284,8 +284,9 @@ impl Checker<'_> {
         spans
     }
 
-    /// What was seen must be how `all` begins, and must not end within a command. The last position seen.
-    fn prefix(&mut self, read: usize, seen: &[Seen], all: &[&Entry]) -> Option<i64> {
+    /// What was seen must be how `all` begins, and must not end within a command, unless the page was full. The last
+    /// position seen.
+    fn prefix(&mut self, read: usize, seen: &[Seen], full: bool, all: &[&Entry]) -> Option<i64> {
         for (nth, seen) in seen.iter().enumerate() {
             let is_same = |entry: &Entry| {
                 (entry.position, entry.sequence, entry.command_id) == (seen.position, seen.sequence, seen.command)
@@ -304,7 +305,7 @@ impl Checker<'_> {
             }
         }
         let last = seen.last()?;
-        if all.get(seen.len()).is_some_and(|next| next.command_id == last.command) {
+        if !full && all.get(seen.len()).is_some_and(|next| next.command_id == last.command) {
             self.found.insert(Anomaly::Half { read, command: last.command });
         }
         Some(last.position)

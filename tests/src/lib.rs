@@ -6,20 +6,24 @@
 #![allow(clippy::missing_panics_doc, reason = "that is how a test fails")]
 
 pub mod checker;
+pub mod clients;
 pub mod demo;
 pub mod dice;
 pub mod history;
 pub mod program;
 pub mod raw;
 pub mod search;
+pub mod site;
 pub mod token;
 pub mod town;
 
 use std::time::{Duration, Instant};
 
+pub use clients::Clients;
 pub use demo::{Answer, Demo, run_in, shared_demo};
 pub use dice::Dice;
 pub use program::{DataDir, program};
+pub use site::Site;
 pub use town::Town;
 
 /// Asks again until there is an answer; the test fails when `patience` runs out.

@@ -40,7 +40,11 @@ pub fn command() -> Command {
 /// A directory for a test's data, removed with it. Others may pass through, because PostgreSQL may run as another
 /// user.
 #[derive(Debug)]
-pub struct DataDir(PathBuf);
+pub struct DataDir {
+    path: PathBuf,
+    /// Lent by somebody else, who removes it.
+    lent: bool,
+}
 
 impl DataDir {
     /// A new, empty one.
@@ -48,22 +52,28 @@ impl DataDir {
         let path = std::env::temp_dir()
             .join(format!("case-ledger-test-{}", case_ledger_infrastructure::clock::new_id().simple()));
         std::fs::create_dir(&path).expect("the temp directory takes directories");
-        Self(path)
+        Self { path, lent: false }
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// No directory: there is nothing to remove.
     pub const fn nowhere() -> Self {
-        Self(PathBuf::new())
+        Self { path: PathBuf::new(), lent: true }
+    }
+
+    /// The same directory for a second user of it, who must go first.
+    #[must_use]
+    pub fn lent(&self) -> Self {
+        Self { path: self.path.clone(), lent: true }
     }
 
     /// Leaves the directory to somebody else to remove.
     pub fn keep(mut self) -> PathBuf {
-        std::mem::take(&mut self.0)
+        std::mem::take(&mut self.path)
     }
 }
 
@@ -75,12 +85,12 @@ impl Default for DataDir {
 
 impl Drop for DataDir {
     fn drop(&mut self) {
-        if self.0.as_os_str().is_empty() {
+        if self.lent || self.path.as_os_str().is_empty() {
             return;
         }
         // PostgreSQL may need a moment to let go of its files.
         for _ in 0..50 {
-            if std::fs::remove_dir_all(&self.0).is_ok() || !self.0.exists() {
+            if std::fs::remove_dir_all(&self.path).is_ok() || !self.path.exists() {
                 return;
             }
             std::thread::sleep(std::time::Duration::from_millis(100));

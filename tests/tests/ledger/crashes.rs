@@ -1,205 +1,198 @@
-//! Killed in the midst of work: what was acknowledged is there, once, at its place.
+//! Killed in the midst of work: what was acknowledged is there, once, at its place, and all that follows from it.
+//!
+//! The short form runs with the other tests. The long one is a campaign of hundreds of kills; `tests/README.md` tells
+//! how to start it and what it found.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::fmt;
+use std::time::{Duration, Instant};
 
-use case_ledger_infrastructure::clock;
-use case_ledger_tests::demo::{command, is_running, signal};
-use case_ledger_tests::{DataDir, Demo, eventually};
-use serde_json::{Value, json};
-use sqlx::{Connection as _, PgConnection};
+use case_ledger_tests::demo::is_running;
+use case_ledger_tests::{Clients, DataDir, Demo, Dice, Site, eventually};
 use uuid::Uuid;
 
-const CLIENTS: usize = 8;
-/// Commands acknowledged in a round before something is killed.
-const BEFORE_THE_KILL: usize = 60;
-const MUNICIPALITY: &str = "9901";
+const SERVERS: usize = 2;
+/// More than one would need to keep two servers busy: most of them wait for an answer at any moment.
+const CLIENTS: usize = 16;
+/// Cases of the demo that are there before.
+const CASES: usize = 6;
+/// Commands acknowledged in a round before something is killed, at most.
+const BEFORE_THE_BLOW: u64 = 40;
+/// Commands acknowledged after it, before the round ends.
+const AFTER_THE_BLOW: usize = 10;
 
-fn rounds() -> usize {
-    std::env::var("CASE_LEDGER_CRASH_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(2)
+/// What is killed, without warning each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Blow {
+    /// One of the servers; the other one goes on.
+    Server,
+    /// One of PostgreSQL's processes, upon which it recovers by itself.
+    Backend,
+    /// PostgreSQL; the servers have to get over it by themselves.
+    Postgres,
+    /// A server, and PostgreSQL right after it.
+    ServerAndPostgres,
+    /// Every server; nothing is left, and PostgreSQL is stopped by who watches over it.
+    AllServers,
+    /// Every server and PostgreSQL: as when the machine loses its power.
+    Everything,
 }
 
-/// A command that was sent, and where it was answered to be.
-struct Sent {
-    name: &'static str,
-    input: Value,
-    position: Option<i64>,
-}
+impl Blow {
+    const ALL: [Self; 6] =
+        [Self::Server, Self::Backend, Self::Postgres, Self::ServerAndPostgres, Self::AllServers, Self::Everything];
 
-/// Everything that was sent, by command id.
-#[derive(Default)]
-struct Sendings(Mutex<BTreeMap<Uuid, Sent>>);
-
-impl Sendings {
-    fn note(&self, id: Uuid, name: &'static str, input: &Value) {
-        self.0.lock().unwrap().insert(id, Sent { name, input: input.clone(), position: None });
+    /// How many processes it kills.
+    const fn kills(self) -> usize {
+        match self {
+            Self::Server | Self::Backend | Self::Postgres => 1,
+            Self::ServerAndPostgres => 2,
+            Self::AllServers => SERVERS,
+            Self::Everything => SERVERS + 1,
+        }
     }
 
-    fn acknowledged(&self, id: Uuid, position: i64) {
-        self.0.lock().unwrap().get_mut(&id).unwrap().position = Some(position);
-    }
-}
-
-/// What one client does until it is stopped or gets no answer: a case, and observations in it.
-fn work(demo: &Demo, token: &str, sendings: &Sendings, acknowledged: &AtomicUsize, stop: &AtomicBool) {
-    let send = |name: &'static str, mut input: Value| -> Option<Value> {
-        let id = clock::new_id();
-        input["commandId"] = json!(id);
-        sendings.note(id, name, &input);
-        let answer = demo.try_post(token, &command(name, &input)).ok();
-        let response = answer.and_then(|answer| serde_json::from_str(&answer.body).ok()).unwrap_or(Value::Null);
-        let payload = response["data"][name].clone();
-        let Some(position) = payload["position"].as_i64() else {
-            // A client that gets no answer does not try again at once.
-            std::thread::sleep(Duration::from_millis(100));
-            return None;
-        };
-        sendings.acknowledged(id, position);
-        acknowledged.fetch_add(1, Ordering::SeqCst);
-        Some(payload)
-    };
-    while !stop.load(Ordering::SeqCst) {
-        let concern =
-            json!({ "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "x" });
-        let Some(opened) = send("raiseConcern", concern) else { continue };
-        let Some(case) = opened["case"]["id"].as_str() else { continue };
-        for _ in 0..4 {
-            let observation = json!({ "caseId": case, "observedOn": "2026-01-01", "kind": "OBSERVED", "text": "x" });
-            if send("logObservation", observation).is_none() {
-                break;
+    /// Strikes, and brings back what does not come back by itself.
+    fn strike(self, site: &Site, dice: &mut Dice) {
+        let postmaster = site.postmaster().expect("PostgreSQL runs");
+        let server = dice.place(SERVERS);
+        let kill_all = || (0..SERVERS).for_each(|nth| site.kill(nth));
+        match self {
+            Self::Server => {
+                site.kill(server);
+                site.bring_back(server);
+            }
+            Self::Backend => site.kill_a_backend(dice.place(100)),
+            Self::Postgres => {
+                site.kill_postgres();
+                eventually("PostgreSQL is brought back", Duration::from_mins(1), || {
+                    site.postmaster().is_some_and(|other| other != postmaster && is_running(other)).then_some(())
+                });
+            }
+            Self::ServerAndPostgres => {
+                site.kill(server);
+                site.kill_postgres();
+                site.bring_back(server);
+            }
+            Self::AllServers | Self::Everything => {
+                kill_all();
+                if self == Self::Everything && is_running(postmaster) {
+                    // It may be gone already: who watched over it was quick.
+                    let _ = std::process::Command::new("kill").args(["-KILL", &postmaster.to_string()]).status();
+                }
+                site.must_be_gone(postmaster);
+                (0..SERVERS).for_each(|nth| site.bring_back(nth));
             }
         }
+        site.must_get_ready();
     }
 }
 
-/// Runs the clients until enough is acknowledged, kills, and lets the clients end.
-fn under_load<T>(demo: &Demo, sendings: &Sendings, kill: impl FnOnce() -> T) -> T {
-    let token = demo.token("employee", MUNICIPALITY);
-    let (acknowledged, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-    std::thread::scope(|threads| {
-        for _ in 0..CLIENTS {
-            threads.spawn(|| work(demo, &token, sendings, &acknowledged, &stop));
-        }
-        eventually("the clients are served", Duration::from_mins(1), || {
-            (acknowledged.load(Ordering::SeqCst) >= BEFORE_THE_KILL).then_some(())
+/// A site under fire, with all that was done and seen since its beginning.
+struct Campaign {
+    site: Site,
+    clients: Clients,
+    dice: Dice,
+    blows: BTreeMap<Blow, usize>,
+}
+
+impl Campaign {
+    fn begin(seed: u64) -> Self {
+        let site = Site::start(SERVERS, CASES);
+        let clients = Clients::of(&site);
+        Self { site, clients, dice: Dice::seeded(seed), blows: BTreeMap::new() }
+    }
+
+    /// Clients work, something is killed at a random moment, and everything is looked at.
+    fn round(&mut self, blow: Blow) {
+        let Self { site, clients, dice, .. } = self;
+        let mut chance = dice.split();
+        clients.work_while(site, CLIENTS, dice, || {
+            clients.wait_for_acknowledged(chance.place(usize::try_from(BEFORE_THE_BLOW).unwrap()));
+            blow.strike(site, &mut chance);
+            clients.wait_for_acknowledged(AFTER_THE_BLOW);
         });
-        let killed = kill();
-        stop.store(true, Ordering::SeqCst);
-        killed
-    })
+        *self.blows.entry(blow).or_default() += 1;
+        self.everything_agrees();
+    }
+
+    fn everything_agrees(&self) {
+        self.clients.settle(&self.site);
+        every_sent_report_is_taken_in_once(&self.site);
+        let judged = self.clients.judge(&self.site.entries());
+        assert_eq!(judged.anomalies, [], "{judged:?}");
+        every_hash_and_every_read_model_is_right(|command| self.site.run(&[command]));
+    }
+
+    fn kills(&self) -> usize {
+        self.blows.iter().map(|(blow, times)| blow.kills() * times).sum()
+    }
 }
 
-/// The positions of each command's events, in order.
-fn recorded(demo: &Demo) -> BTreeMap<Uuid, Vec<i64>> {
-    let url = demo.owner_url();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let rows: Vec<(Uuid, i64)> = runtime.block_on(async {
-        let mut connection = PgConnection::connect(&url).await.unwrap();
-        let sql = "SELECT command_id, position FROM events WHERE municipality = $1 ORDER BY position";
-        sqlx::query_as(sql).bind(MUNICIPALITY).fetch_all(&mut connection).await.unwrap()
+impl fmt::Display for Campaign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let judged = self.clients.judge(&self.site.entries());
+        writeln!(f, "| killed | times |\n|---|---|")?;
+        for (blow, times) in &self.blows {
+            writeln!(f, "| {blow:?} | {times} |")?;
+        }
+        writeln!(f, "| processes, all together | {} |", self.kills())?;
+        writeln!(f, "\n| looked at | |\n|---|---|")?;
+        writeln!(f, "| commands sent | {} |", judged.commands)?;
+        writeln!(f, "| acknowledged as recorded now | {} |", self.clients.acknowledged())?;
+        writeln!(f, "| sendings without an answer | {} |", judged.unanswered)?;
+        writeln!(f, "| reads | {} |", judged.reads)?;
+        writeln!(f, "| anomalies | {} |", judged.anomalies.len())
+    }
+}
+
+/// The intake follows the ledger with a checkpoint of its own, and is killed with its server.
+fn every_sent_report_is_taken_in_once(site: &Site) {
+    eventually("every sent report is taken in", Duration::from_mins(1), || {
+        let taken_in: Vec<(Uuid, i64)> = site.ask(
+            "SELECT sent.event_id, count(received.event_id) FROM events sent
+               LEFT JOIN events received ON received.municipality = sent.municipality
+                    AND received.causation_id = sent.event_id AND received.event_type = 'ReportReceived'
+              WHERE sent.municipality = $1 AND sent.event_type = 'ReportSent' GROUP BY sent.event_id",
+        );
+        assert!(taken_in.iter().all(|(_, times)| *times <= 1), "a report is taken in twice: {taken_in:?}");
+        taken_in.iter().all(|(_, times)| *times == 1).then_some(())
     });
-    let positions: Vec<i64> = rows.iter().map(|(_, position)| *position).collect();
-    assert!(positions.iter().copied().eq(1..=i64::try_from(rows.len()).unwrap()), "positions have gaps");
-    let mut commands: BTreeMap<Uuid, Vec<i64>> = BTreeMap::new();
-    for (command, position) in rows {
-        commands.entry(command).or_default().push(position);
-    }
-    commands
-}
-
-const fn events_of(name: &str) -> usize {
-    // A concern without a case opens one.
-    if name.len() == "raiseConcern".len() { 2 } else { 1 }
-}
-
-/// Every acknowledged command is there once, at its place; every other one is there once or not at all.
-fn nothing_acknowledged_is_lost(demo: &Demo, sendings: &Sendings) {
-    let recorded = recorded(demo);
-    let sendings = sendings.0.lock().unwrap();
-    let acknowledged = sendings.values().filter(|sent| sent.position.is_some()).count();
-    assert!(acknowledged >= BEFORE_THE_KILL);
-    for (id, sent) in sendings.iter() {
-        let positions = recorded.get(id).map_or(&[][..], Vec::as_slice);
-        match sent.position {
-            Some(position) => {
-                assert_eq!((positions.len(), positions.last()), (events_of(sent.name), Some(&position)), "{id}");
-            }
-            None => assert!(positions.is_empty() || positions.len() == events_of(sent.name), "{id} is there in part"),
-        }
-    }
-}
-
-/// Each client sends again what it does not know to be recorded; all of it is recorded in the end, and once.
-fn sent_again_everything_is_there_once(demo: &Demo, sendings: &Sendings) {
-    let token = demo.token("employee", MUNICIPALITY);
-    let before = recorded(demo);
-    let mut sendings = sendings.0.lock().unwrap();
-    for (id, sent) in sendings.iter_mut() {
-        let payload = demo.command(&token, sent.name, sent.input.clone());
-        let position = payload["position"].as_i64().unwrap_or_else(|| panic!("{payload}"));
-        assert_eq!(payload["recordedNow"], !before.contains_key(id), "{payload}");
-        if let Some(acknowledged) = sent.position {
-            assert_eq!(position, acknowledged);
-        }
-        sent.position = Some(position);
-    }
-    let after = recorded(demo);
-    for (id, sent) in sendings.iter() {
-        let positions = &after[id];
-        assert_eq!((positions.len(), positions.last().copied()), (events_of(sent.name), sent.position));
-    }
 }
 
 /// Every hash right, every stream whole, every read model what the ledger says.
-fn everything_agrees(demo: &Demo) {
+fn every_hash_and_every_read_model_is_right(run: impl Fn(&'static str) -> (i32, String, String)) {
     for command in ["verify", "rebuild"] {
-        let (code, out, err) = demo.run(&[command]);
+        let (code, out, err) = run(command);
         assert_eq!(code, 0, "{command}: {out}{err}");
     }
 }
 
-fn is_ready(demo: &Demo) -> bool {
-    demo.try_request("GET", "/health/ready", &[], b"").is_ok_and(|answer| answer.status == 200)
-}
-
 #[test]
-fn what_a_killed_server_acknowledged_is_there_when_it_comes_back() {
-    let sendings = Sendings::default();
-    let mut demo = Demo::start_in(DataDir::new(), 6);
-    for _ in 0..rounds() {
-        let (server, postmaster) = (demo.pid(), demo.postmaster().unwrap());
-        under_load(&demo, &sendings, || signal(server, "KILL"));
-        let data = demo.kill();
-        eventually("PostgreSQL ends with its server", Duration::from_secs(20), || {
-            (!is_running(postmaster)).then_some(())
-        });
-        demo = Demo::start_in(data, 6);
-        nothing_acknowledged_is_lost(&demo, &sendings);
-        sent_again_everything_is_there_once(&demo, &sendings);
-        everything_agrees(&demo);
+fn what_was_acknowledged_is_there_once_whatever_is_killed() {
+    let mut campaign = Campaign::begin(7);
+    for blow in [Blow::ServerAndPostgres, Blow::Backend, Blow::Everything] {
+        campaign.round(blow);
     }
 }
 
-/// The server is not started again: it has to get over it by itself.
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
 #[test]
-fn what_was_acknowledged_before_postgresql_was_killed_is_there_after() {
-    let sendings = Sendings::default();
-    let demo = Demo::start_in(DataDir::new(), 6);
-    for _ in 0..rounds() {
-        let postmaster = demo.postmaster().unwrap();
-        under_load(&demo, &sendings, || {
-            signal(postmaster, "KILL");
-            eventually("PostgreSQL is brought back", Duration::from_secs(30), || {
-                let other = demo.postmaster().is_some_and(|other| other != postmaster && is_running(other));
-                (other && is_ready(&demo)).then_some(())
-            });
-        });
-        nothing_acknowledged_is_lost(&demo, &sendings);
-        sent_again_everything_is_there_once(&demo, &sendings);
-        everything_agrees(&demo);
+#[ignore = "takes a quarter of an hour: CASE_LEDGER_CRASH_KILLS, CASE_LEDGER_CRASH_MINUTES, CASE_LEDGER_CRASH_SEED"]
+fn a_long_campaign_of_kills() {
+    let (kills, minutes) = (setting("CASE_LEDGER_CRASH_KILLS", 300), setting("CASE_LEDGER_CRASH_MINUTES", 15));
+    let seed = setting("CASE_LEDGER_CRASH_SEED", 20_261_122);
+    let (began, enough) = (Instant::now(), Duration::from_mins(minutes));
+    let mut campaign = Campaign::begin(seed);
+    while campaign.kills() < usize::try_from(kills).unwrap() && began.elapsed() < enough {
+        let blow = campaign.dice.pick(&Blow::ALL);
+        campaign.round(blow);
+        println!("{:>5} s: {blow:?}, {} kills", began.elapsed().as_secs(), campaign.kills());
     }
+    println!("\nseed {seed}, {} s\n\n{campaign}", began.elapsed().as_secs());
 }
 
 #[test]
@@ -209,5 +202,5 @@ fn a_server_that_is_asked_to_stop_stops_and_leaves_no_postgresql() {
     let data = demo.stop();
     assert!(!is_running(postmaster));
     let demo = Demo::start_in(data, 2);
-    everything_agrees(&demo);
+    every_hash_and_every_read_model_is_right(|command| demo.run(&[command]));
 }

@@ -14,6 +14,7 @@
 mod append;
 mod command_line;
 mod crashes;
+mod histories;
 mod http_face;
 mod immutable;
 mod personal_data;

@@ -1,0 +1,41 @@
+//! Clients of two servers on one database, at once: whatever they did and saw fits into one order of the ledger.
+
+use std::time::Duration;
+
+use case_ledger_tests::{Clients, Dice, Site};
+
+const CLIENTS: usize = 16;
+
+fn must_be_without_anomalies(clients: &Clients, site: &Site) {
+    let judged = clients.judge(&site.entries());
+    assert_eq!(judged.anomalies, [], "{judged:?}");
+    assert!(judged.reads > judged.commands / 10, "{judged:?}");
+}
+
+#[test]
+fn clients_of_two_servers_see_one_ledger_in_one_order() {
+    let site = Site::start(2, 6);
+    let clients = Clients::of(&site);
+    clients.work_while(&site, CLIENTS, &mut Dice::seeded(1), || clients.wait_for_acknowledged(300));
+    clients.settle(&site);
+    must_be_without_anomalies(&clients, &site);
+}
+
+/// The paused server holds whatever it holds at that moment: a writer's lock, a projector's lead. It is not awaited.
+#[test]
+fn a_server_that_stands_still_and_goes_on_breaks_no_order() {
+    let site = Site::start(2, 6);
+    let clients = Clients::of(&site);
+    let mut dice = Dice::seeded(2);
+    for round in 0..3 {
+        clients.work_while(&site, CLIENTS, &mut dice.clone(), || {
+            clients.wait_for_acknowledged(20 + dice.place(40));
+            site.pause(round % 2);
+            std::thread::sleep(Duration::from_millis(100 + dice.roll(400)));
+            site.resume(round % 2);
+            clients.wait_for_acknowledged(20);
+        });
+    }
+    clients.settle(&site);
+    must_be_without_anomalies(&clients, &site);
+}
