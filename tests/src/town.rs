@@ -78,7 +78,7 @@ impl Town {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed).to_string();
         let municipality: Municipality = number.parse().expect("four digits");
         let ledger = Arc::clone(&shared().ledger);
-        ledger.open_municipality(&municipality, "Prøvevik").await.expect("a ledger opens");
+        ledger.open_municipality(&municipality, "Prøvevik", clock::now()).await.expect("a ledger opens");
         Self { ledger, municipality }
     }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use case_ledger_domain::text::in_clear;
+use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::verify::verify as verify_ledger;
 use case_ledger_infrastructure::projections::ReadModel;
@@ -53,7 +54,7 @@ pub async fn municipality(command: MunicipalityCommand) -> Outcome {
     let name =
         in_clear(&name).ok_or("--name must be a municipality's name: one line, at most 250 characters")?.to_owned();
     let place = Place::open(&place, CONNECTIONS).await?;
-    place.ledger.open_municipality(&number, &name).await?;
+    place.ledger.open_municipality(&number, &name, clock::now()).await?;
     say(&format!("The ledger of {number} {name} is open."));
     place.close().await;
     Ok(ExitCode::SUCCESS)

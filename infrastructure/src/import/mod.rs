@@ -292,7 +292,7 @@ impl<'a> Destination<'a> {
             if !options.open_missing {
                 return Err(ImportError::NotOpened(municipality));
             }
-            ledger.open_municipality(&municipality, &name).await.map_err(|error| match error {
+            ledger.open_municipality(&municipality, &name, clock::now()).await.map_err(|error| match error {
                 CommandError::Fault(fault) => fault,
                 // Opening is never refused; were it, the ledger would be at fault.
                 error => Fault::Load(Box::new(error)),

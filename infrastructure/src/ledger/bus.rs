@@ -245,8 +245,15 @@ impl Ledger {
         self.writers.committed()
     }
 
-    /// Opens a municipality's ledger: its keys, its head and its first event. Opening it again changes nothing.
-    pub async fn open_municipality(&self, municipality: &Municipality, name: &str) -> Result<(), CommandError> {
+    /// Opens a municipality's ledger `now`: its keys, its head and its first event. Opening it again changes nothing.
+    ///
+    /// Nothing is recorded before `now` in it: whoever records what happened long ago opens it then.
+    pub async fn open_municipality(
+        &self,
+        municipality: &Municipality,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), CommandError> {
         let recorded = self.head(municipality).await?.unwrap_or_default();
         if recorded > 0 && !self.keys.holds(municipality).await.map_err(Fault::from)? {
             // New keys would give everyone a new pseudonym and take every import for a new one.
@@ -260,16 +267,20 @@ impl Ledger {
             .await
             .map_err(Fault::from)?;
         let opening = CommandId::from_uuid(settings_id(municipality));
-        self.administer(municipality, opening, SettingsAction::OpenLedger { name: name.to_owned() }).await?;
-        self.introduce_signing_key(municipality).await
+        self.administer(municipality, opening, SettingsAction::OpenLedger { name: name.to_owned() }, now).await?;
+        self.introduce_signing_key(municipality, now).await
     }
 
     /// Makes the key that signs the ledger's checkpoints, unless it has one: ledgers that were opened before there
     /// were checkpoints get theirs late.
-    pub async fn introduce_signing_key(&self, municipality: &Municipality) -> Result<(), CommandError> {
+    pub async fn introduce_signing_key(
+        &self,
+        municipality: &Municipality,
+        now: DateTime<Utc>,
+    ) -> Result<(), CommandError> {
         if self.signing_keys(municipality).await?.is_empty() {
             let origin = format!("{}/{municipality}", self.origin);
-            self.next_signing_key(municipality, &origin, None).await?;
+            self.next_signing_key(municipality, &origin, None, now).await?;
         }
         Ok(())
     }
@@ -277,12 +288,13 @@ impl Ledger {
     /// Has another key sign the checkpoints from here on, and answers with the public half of the one that does. What
     /// earlier keys signed stays signed.
     pub async fn rotate_signing_key(&self, municipality: &Municipality) -> Result<String, CommandError> {
-        self.introduce_signing_key(municipality).await?;
+        let now = clock::now();
+        self.introduce_signing_key(municipality, now).await?;
         let known = self.signing_keys(municipality).await?;
         let newest = known.last().map(String::as_str);
         // The origin names the log to its verifiers and witnesses, and so never changes.
         let origin = newest.map(signing_keys::name_of).unwrap_or_default().to_owned();
-        self.next_signing_key(municipality, &origin, newest).await?;
+        self.next_signing_key(municipality, &origin, newest, now).await?;
         // Another one's, where two rotated at once.
         Ok(self.signing_keys(municipality).await?.pop().unwrap_or_default())
     }
@@ -298,10 +310,11 @@ impl Ledger {
         municipality: &Municipality,
         origin: &str,
         replaces: Option<&str>,
+        now: DateTime<Utc>,
     ) -> Result<(), CommandError> {
         let verifier_key = signing_keys::make(&self.keys, municipality, origin).await.map_err(Fault::from)?;
         let action = SettingsAction::IntroduceSigningKey { verifier_key, replaces: replaces.map(ToOwned::to_owned) };
-        self.administer(municipality, CommandId::from_uuid(clock::new_id()), action).await?;
+        self.administer(municipality, CommandId::from_uuid(clock::new_id()), action, now).await?;
         Ok(())
     }
 
@@ -310,6 +323,7 @@ impl Ledger {
         municipality: &Municipality,
         command_id: CommandId,
         action: SettingsAction,
+        now: DateTime<Utc>,
     ) -> Result<Accepted, CommandError> {
         let context = CommandContext {
             municipality: municipality.clone(),
@@ -318,7 +332,7 @@ impl Ledger {
             correlation_id: None,
             causation_id: None,
             expected_version: None,
-            now: clock::now(),
+            now,
             fingerprint: Vec::new(),
         };
         self.execute::<Settings>(&context, settings_id(municipality), action).await
@@ -565,7 +579,7 @@ impl Ledger {
             command_id,
             correlation_id: context.correlation_id.unwrap_or(command_id),
             causation_id: context.causation_id,
-            recorded_at: clock::to_the_microsecond(context.now),
+            taken_at: clock::to_the_microsecond(context.now),
             events: sealed,
         })
     }

@@ -6,6 +6,9 @@
 //! and a reader that has seen position p has missed nothing below it. No sequence, which would leave gaps; no NOTIFY,
 //! which would serialise the commits of all municipalities.
 //!
+//! Times do not go back: an event is recorded at its command's time or, where another server's clock is ahead, at that
+//! of the event before it. What the ledger knew at an instant is therefore all up to one position.
+//!
 //! A conflict is found by the unique constraints, not by reading first. It burns no position, and the others in its
 //! group are written without it.
 
@@ -77,8 +80,8 @@ pub struct Append {
     pub correlation_id: Uuid,
     /// The event that caused it.
     pub causation_id: Option<Uuid>,
-    /// When the ledger took it.
-    pub recorded_at: DateTime<Utc>,
+    /// When the ledger took it. Its events are recorded then, and never before the event that precedes them.
+    pub taken_at: DateTime<Utc>,
     /// Its events, at least one.
     pub events: Vec<SealedEvent>,
 }
@@ -140,19 +143,20 @@ impl Writers {
     pub async fn append_atomically(&self, municipality: &Municipality, appends: &[Append]) -> Result<i64, AppendError> {
         let database = |error| AppendError::Database(Arc::new(error));
         let mut transaction = self.pool.begin().await.map_err(database)?;
-        let head: Option<i64> =
-            sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1 FOR UPDATE")
-                .bind(municipality.as_str())
-                .fetch_optional(&mut *transaction)
-                .await
-                .map_err(database)?;
-        let mut head = head.ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+        // No stronger lock than moving the head takes: rows that refer to the head may come in meanwhile.
+        sqlx::query("SELECT FROM ledger_heads WHERE municipality = $1 FOR NO KEY UPDATE")
+            .bind(municipality.as_str())
+            .execute(&mut *transaction)
+            .await
+            .map_err(database)?;
+        // Read under the lock by a statement of its own: one that had to wait would see the events as they were before.
+        let mut head = Head::read(municipality, &mut transaction).await?;
         let mut rest = appends;
         while !rest.is_empty() {
             let (group, after) = rest.split_at(group_length(rest.iter()));
             let rows = Rows::new(municipality, head, group.iter());
             match rows.write(&mut transaction).await {
-                Ok(true) => head = rows.last_position(),
+                Ok(true) => head = rows.last,
                 Ok(false) => return Err(AppendError::StreamMoved),
                 Err(error) if is_unique_violation(&error) => return Err(AppendError::StreamMoved),
                 Err(error) => return Err(database(error)),
@@ -161,7 +165,7 @@ impl Writers {
         }
         transaction.commit().await.map_err(database)?;
         self.committed.notify_waiters();
-        Ok(head)
+        Ok(head.position)
     }
 
     fn queue(&self, municipality: &Municipality) -> mpsc::UnboundedSender<Waiting> {
@@ -196,12 +200,38 @@ fn group_length<'a>(appends: impl Iterator<Item = &'a Append>) -> usize {
     fitting.count().max(1)
 }
 
+/// Where a municipality's ledger ends.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    /// The newest position.
+    position: i64,
+    /// When its event was recorded; `None` before the first.
+    recorded_at: Option<DateTime<Utc>>,
+}
+
+impl Head {
+    async fn read(municipality: &Municipality, connection: &mut PgConnection) -> Result<Self, AppendError> {
+        let head: Option<(i64, Option<DateTime<Utc>>)> = sqlx::query_as(
+            "SELECT head.position, newest.recorded_at
+               FROM ledger_heads AS head
+               LEFT JOIN events AS newest ON newest.municipality = head.municipality AND newest.position = head.position
+              WHERE head.municipality = $1",
+        )
+        .bind(municipality.as_str())
+        .fetch_optional(connection)
+        .await
+        .map_err(|error| AppendError::Database(Arc::new(error)))?;
+        let (position, recorded_at) = head.ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+        Ok(Self { position, recorded_at })
+    }
+}
+
 struct Writer {
     municipality: Municipality,
     pool: PgPool,
     committed: Arc<Notify>,
     /// The head as last seen; another server may have moved it since, which the statement finds.
-    head: Option<i64>,
+    head: Option<Head>,
     /// Kept from one group to the next: the pool sends a message of its own after each use.
     connection: Option<PoolConnection<Postgres>>,
 }
@@ -303,19 +333,14 @@ impl Writer {
         };
         let head = match self.head {
             Some(head) => head,
-            None => sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
-                .bind(self.municipality.as_str())
-                .fetch_optional(&mut *connection)
-                .await
-                .map_err(database)?
-                .ok_or_else(|| AppendError::NotOpened(self.municipality.clone()))?,
+            None => Head::read(&self.municipality, &mut connection).await?,
         };
         let rows = Rows::new(&self.municipality, head, group.iter().map(|waiting| &waiting.append));
         match rows.write(&mut connection).await {
             Ok(true) => {
-                self.head = Some(rows.last_position());
+                self.head = Some(rows.last);
                 self.connection = Some(connection);
-                let mut position = head;
+                let mut position = head.position;
                 let positions = group.iter().map(|waiting| {
                     position += count(waiting.append.events.len());
                     position
@@ -423,7 +448,10 @@ fn count(number: usize) -> i64 {
 /// The rows of a group, column by column.
 struct Rows<'a> {
     municipality: &'a Municipality,
-    head: i64,
+    /// The head they follow.
+    first: Head,
+    /// The head after them.
+    last: Head,
     positions: Vec<i64>,
     aggregate_types: Vec<&'a str>,
     aggregate_ids: Vec<String>,
@@ -444,11 +472,12 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Gives the events the positions after `head` and hashes them.
-    fn new(municipality: &'a Municipality, head: i64, appends: impl Iterator<Item = &'a Append>) -> Self {
+    /// Gives the events their positions and times after `head` and hashes them.
+    fn new(municipality: &'a Municipality, head: Head, appends: impl Iterator<Item = &'a Append>) -> Self {
         let mut rows = Self {
             municipality,
-            head,
+            first: head,
+            last: head,
             positions: Vec::new(),
             aggregate_types: Vec::new(),
             aggregate_ids: Vec::new(),
@@ -477,9 +506,11 @@ impl<'a> Rows<'a> {
     }
 
     fn push(&mut self, append: &'a Append, aggregate_id: &str, event: &'a SealedEvent, command_index: i16) {
+        let recorded_at = self.last.recorded_at.map_or(append.taken_at, |before| before.max(append.taken_at));
+        self.last = Head { position: self.last.position + 1, recorded_at: Some(recorded_at) };
         let leaf = Leaf {
             municipality: self.municipality.as_str(),
-            position: self.last_position() + 1,
+            position: self.last.position,
             aggregate_type: append.stream.aggregate_type,
             aggregate_id,
             sequence: append.expected_version + i64::from(command_index) + 1,
@@ -494,7 +525,7 @@ impl<'a> Rows<'a> {
             causation_id: append.causation_id,
             actor: &event.actor,
             occurred_at: event.occurred_at,
-            recorded_at: append.recorded_at,
+            recorded_at,
         };
         self.leaf_hashes.push(leaf.hash().to_vec());
         self.positions.push(leaf.position);
@@ -512,11 +543,7 @@ impl<'a> Rows<'a> {
         self.causation_ids.push(append.causation_id);
         self.actors.push(&event.actor);
         self.occurred_at.push(event.occurred_at);
-        self.recorded_at.push(append.recorded_at);
-    }
-
-    fn last_position(&self) -> i64 {
-        self.head + count(self.positions.len())
+        self.recorded_at.push(recorded_at);
     }
 
     /// Moves the head and inserts the rows, or does neither when the head is not where it was thought to be.
@@ -539,8 +566,8 @@ impl<'a> Rows<'a> {
                     leaf_hash)",
         )
         .bind(self.municipality.as_str())
-        .bind(self.head)
-        .bind(self.last_position())
+        .bind(self.first.position)
+        .bind(self.last.position)
         .bind(&self.positions)
         .bind(&self.aggregate_types)
         .bind(&self.aggregate_ids)

@@ -56,7 +56,7 @@ impl Server {
 
     pub async fn open(&self, number: &str) -> Municipality {
         let municipality = number.parse().unwrap();
-        self.ledger.open_municipality(&municipality, "Prøvevik").await.unwrap();
+        self.ledger.open_municipality(&municipality, "Prøvevik", clock::now()).await.unwrap();
         municipality
     }
 

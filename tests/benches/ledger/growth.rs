@@ -7,6 +7,7 @@ use std::time::Instant;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::report::Report;
+use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::bus::{Ledger, Live};
@@ -77,7 +78,7 @@ pub async fn run(extent: &Extent) {
 /// Adds cases and reports until the ledger has that many events, and lets the read models follow.
 async fn grow(home: &Home, municipality: &Municipality, cases: &mut Vec<CaseOfChild>, events: usize) {
     let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
-    ledger.open_municipality(municipality, "Skogdal").await.expect("the municipality opens");
+    ledger.open_municipality(municipality, "Skogdal", clock::now()).await.expect("the municipality opens");
     let head = ledger.head(municipality).await.expect("the head is read").unwrap_or_default();
     let missing = events.saturating_sub(usize::try_from(head).unwrap_or_default());
     let events_per_batch = BATCH * EVENTS_PER_CASE + BATCH / CASES_PER_REPORT * 3;

@@ -54,7 +54,7 @@ pub async fn run(extent: &Extent) {
     let home = Home::open(directory.path(), EmbeddedOptions::default()).await.expect("the embedded server starts");
     let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
     let municipality: Municipality = "9901".parse().expect("a municipality");
-    ledger.open_municipality(&municipality, "Fjordvik").await.expect("the municipality opens");
+    ledger.open_municipality(&municipality, "Fjordvik", clock::now()).await.expect("the municipality opens");
 
     println!("# Durable commands a second ({rounds} rounds of {seconds} s; median, least and greatest)");
     let cases = open_cases(&ledger, &municipality, 100, 8).await.1;

@@ -7,10 +7,11 @@ use std::time::Duration;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::CaseId;
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::ledger::bus::{Accepted, CommandError, Live};
+use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError, Live};
 use case_ledger_infrastructure::ledger::writer::{Append, AppendError, Writers};
 use case_ledger_tests::Town;
 use case_ledger_tests::town::{in_a_town, observation, opening, superuser};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 use sqlx::Connection as _;
 use tokio::sync::Barrier;
@@ -129,10 +130,7 @@ fn another_command_under_a_recorded_id_is_told_so_and_adds_nothing() {
         let other = town.of_another_server().await;
         for town in [&town, &other] {
             let context = town.context(command);
-            let context = case_ledger_infrastructure::ledger::bus::CommandContext {
-                fingerprint: b"something else".to_vec(),
-                ..context
-            };
+            let context = CommandContext { fingerprint: b"something else".to_vec(), ..context };
             let action = observation(&town.municipality, command, case);
             let answer = town.ledger.execute::<Case>(&context, case.as_uuid(), action).await;
             assert!(matches!(answer, Err(CommandError::CommandIdReused)), "{answer:?}");
@@ -351,6 +349,50 @@ fn what_is_appended_atomically_goes_in_whole_or_not_at_all() {
         let position = town.ledger.append_atomically(&town.municipality, &appends).await.unwrap();
         assert_eq!((position, town.head().await), (head + 5, head + 5));
         assert!(town.ledger.append_atomically(&town.municipality, &appends).await.is_err(), "not a second time");
+        town.must_be_sound().await;
+    });
+}
+
+/// When each event was recorded, by position.
+async fn times_of_recording(town: &Town) -> Vec<DateTime<Utc>> {
+    sqlx::query_scalar("SELECT recorded_at FROM events WHERE municipality = $1 ORDER BY position")
+        .bind(town.municipality.as_str())
+        .fetch_all(town.ledger.pool())
+        .await
+        .unwrap()
+}
+
+/// "What was known then" is a position only if no later event was recorded earlier, whatever the servers' clocks say.
+#[test]
+fn the_time_of_recording_never_goes_back_also_between_servers_whose_clocks_differ() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let ahead = clock::now() + TimeDelta::hours(1);
+        let (here, there) = (town.open_case().await, other.open_case().await);
+        let observe = async |town: &Town, case: CaseId, now: DateTime<Utc>| {
+            let command = clock::new_id();
+            let context = CommandContext { now, ..town.context(command) };
+            let action = observation(&town.municipality, command, case);
+            town.ledger.execute::<Case>(&context, case.as_uuid(), action).await.unwrap().position
+        };
+        let before = observe(&town, here, clock::now()).await;
+        let first_ahead = observe(&other, there, ahead).await;
+        // This server last saw the ledger before the other one moved it.
+        let behind = observe(&town, here, clock::now()).await;
+        let mut live = town.ledger.load::<Case>(&town.municipality, here.as_uuid()).await.unwrap();
+        let together = [prepared(&town, here, &mut live).await, prepared(&town, here, &mut live).await];
+        town.ledger.append_atomically(&town.municipality, &together).await.unwrap();
+        let later = observe(&other, there, ahead + TimeDelta::seconds(1)).await;
+        for town in [&town, &other] {
+            join_all((0..8).map(|_| observe(town, here, clock::now()))).await;
+        }
+
+        let times = times_of_recording(&town).await;
+        assert!(times.is_sorted(), "{times:?}");
+        let at = |position: i64| times[usize::try_from(position).unwrap() - 1];
+        assert!(at(before) < ahead);
+        assert_eq!([at(first_ahead), at(behind), at(behind + 2)], [ahead; 3]);
+        assert_eq!(at(later), ahead + TimeDelta::seconds(1));
         town.must_be_sound().await;
     });
 }

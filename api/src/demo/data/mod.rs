@@ -20,7 +20,7 @@ use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::Child;
 use case_ledger_domain::personal::Category;
 use case_ledger_domain::report::{Report, ReportAction};
-use case_ledger_domain::time::{days_after, oslo_date};
+use case_ledger_domain::time::{days_after, oslo_date, start_of_day};
 use case_ledger_domain::{Command, Refusal};
 use case_ledger_infrastructure::intake::{incoming_report, intake_command_id, intake_context};
 use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Fault, Ledger, Live};
@@ -45,6 +45,8 @@ pub const MUNICIPALITIES: [(&str, &str); 2] = [("9901", "Fjordvik"), ("9902", "S
 
 /// Whole calendar years before the present one.
 const WHOLE_YEARS: i32 = 6;
+/// What opening a ledger records: its name, and the key that signs its checkpoints.
+const EVENTS_OF_AN_OPENING: i64 = 2;
 /// Keys made at a time.
 const KEYS_AT_A_TIME: usize = 1_000;
 /// Commands made between two signs of progress.
@@ -102,7 +104,7 @@ pub enum DemoError {
     Municipality(#[from] NotAMunicipality),
 }
 
-/// Gives each demo municipality its data, unless its ledger holds more than its first event.
+/// Gives each demo municipality its data, unless its ledger holds more than its opening.
 ///
 /// `progress` is told how many events are made, and of how many.
 pub async fn seed(
@@ -113,10 +115,12 @@ pub async fn seed(
     let mut drafts = Vec::new();
     for (number, name) in MUNICIPALITIES {
         let municipality: Municipality = number.parse()?;
-        let opened = ledger.open_municipality(&municipality, name).await;
+        // Before the first of what is to stand in it.
+        let opened = start_of_day(first_day(oslo_date(extent.today)));
+        let opened = ledger.open_municipality(&municipality, name, opened).await;
         opened.map_err(|source| DemoError::Open { municipality: municipality.clone(), source })?;
         let Some(place) = Place::of(&municipality) else { continue };
-        if ledger.head(&municipality).await?.is_some_and(|position| position > 1) {
+        if ledger.head(&municipality).await?.is_some_and(|position| position > EVENTS_OF_AN_OPENING) {
             continue;
         }
         // The first is the larger one.
@@ -179,7 +183,7 @@ async fn write(ledger: &Ledger, made: Option<(&Place, Vec<Append>)>) -> Result<(
 /// The commands of a municipality, in the order in which they are recorded, with a key for everyone in them.
 async fn draft(ledger: &Ledger, place: &Place, cases: usize, now: DateTime<Utc>) -> Result<Vec<Planned>, DemoError> {
     let today = oslo_date(now);
-    let first_day = NaiveDate::from_ymd_opt(today.year() - WHOLE_YEARS, 1, 2).unwrap_or(today);
+    let first_day = first_day(today);
     let mut kids = Kids::default();
     let of_examples = examples::kids(place, &mut kids, today);
     let starts = starts(place, &mut kids, cases, first_day, today);
@@ -215,6 +219,11 @@ async fn draft(ledger: &Ledger, place: &Place, cases: usize, now: DateTime<Utc>)
         ledger.keys().keys_for(&place.municipality, &some).await?;
     }
     Ok(plan.in_order())
+}
+
+/// The first day on which anything happens.
+fn first_day(today: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(today.year() - WHOLE_YEARS, 1, 2).unwrap_or(today)
 }
 
 async fn subjects_of<'a>(

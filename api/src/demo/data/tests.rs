@@ -80,7 +80,7 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     for municipality in municipalities() {
         let verified = verify(ledger.pool(), &municipality, &mut |_, _| {}).await.unwrap();
         assert_eq!(verified.difference, None);
-        let entries = ledger.ledger_history(&municipality, 1, 100_000, Sight::Withheld, AsOf::Now).await.unwrap();
+        let entries = ledger.ledger_history(&municipality, 0, 100_000, Sight::Withheld, AsOf::Now).await.unwrap();
         assert!(entries.is_sorted_by_key(|entry| entry.recorded_at));
         assert!(entries.iter().all(|entry| entry.occurred_at <= entry.recorded_at));
         assert!(entries.last().unwrap().recorded_at <= extent.today);
