@@ -212,6 +212,8 @@ impl Client<'_> {
             "description": "Ringte barnevernvakten.",
         });
         self.send_new(server, "makeEmergencyContact", contact);
+        let told = json!({ "caseId": case_id(case), "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] });
+        self.send_new(server, "informGuardians", told);
         self.send_new(server, "sendReport", json!({ "caseId": case_id(case), "content": "Vi er bekymret." }));
     }
 

@@ -94,13 +94,16 @@ struct Campaign {
     clients: Clients,
     dice: Dice,
     blows: BTreeMap<Blow, usize>,
+    /// Reports that were sent, and taken in.
+    reports: usize,
 }
 
 impl Campaign {
     fn begin(seed: u64) -> Self {
         let site = Site::start(SERVERS, CASES);
         let clients = Clients::of(&site);
-        Self { site, clients, dice: Dice::seeded(seed), blows: BTreeMap::new() }
+        let reports = every_sent_report_is_taken_in_once(&site);
+        Self { site, clients, dice: Dice::seeded(seed), blows: BTreeMap::new(), reports }
     }
 
     /// Clients work, something is killed at a random moment, and everything is looked at.
@@ -116,9 +119,9 @@ impl Campaign {
         self.everything_agrees();
     }
 
-    fn everything_agrees(&self) {
+    fn everything_agrees(&mut self) {
         self.clients.settle(&self.site);
-        every_sent_report_is_taken_in_once(&self.site);
+        self.reports = every_sent_report_is_taken_in_once(&self.site);
         let judged = self.clients.judge(&self.site.entries());
         assert_eq!(judged.anomalies, [], "{judged:?}");
         every_hash_and_every_read_model_is_right(|command| self.site.run(&[command]));
@@ -142,12 +145,13 @@ impl fmt::Display for Campaign {
         writeln!(f, "| acknowledged as recorded now | {} |", self.clients.acknowledged())?;
         writeln!(f, "| sendings without an answer | {} |", judged.unanswered)?;
         writeln!(f, "| reads | {} |", judged.reads)?;
+        writeln!(f, "| reports sent and taken in once | {} |", self.reports)?;
         writeln!(f, "| anomalies | {} |", judged.anomalies.len())
     }
 }
 
-/// The intake follows the ledger with a checkpoint of its own, and is killed with its server.
-fn every_sent_report_is_taken_in_once(site: &Site) {
+/// The intake follows the ledger with a checkpoint of its own, and is killed with its server. Answers how many there are.
+fn every_sent_report_is_taken_in_once(site: &Site) -> usize {
     eventually("every sent report is taken in", Duration::from_mins(1), || {
         let taken_in: Vec<(Uuid, i64)> = site.ask(
             "SELECT sent.event_id, count(received.event_id) FROM events sent
@@ -156,8 +160,8 @@ fn every_sent_report_is_taken_in_once(site: &Site) {
               WHERE sent.municipality = $1 AND sent.event_type = 'ReportSent' GROUP BY sent.event_id",
         );
         assert!(taken_in.iter().all(|(_, times)| *times <= 1), "a report is taken in twice: {taken_in:?}");
-        taken_in.iter().all(|(_, times)| *times == 1).then_some(())
-    });
+        taken_in.iter().all(|(_, times)| *times == 1).then_some(taken_in.len())
+    })
 }
 
 /// Every hash right, every stream whole, every read model what the ledger says.
@@ -171,9 +175,11 @@ fn every_hash_and_every_read_model_is_right(run: impl Fn(&'static str) -> (i32, 
 #[test]
 fn what_was_acknowledged_is_there_once_whatever_is_killed() {
     let mut campaign = Campaign::begin(7);
+    let reports = campaign.reports;
     for blow in [Blow::ServerAndPostgres, Blow::Backend, Blow::Everything] {
         campaign.round(blow);
     }
+    assert!(campaign.reports > reports, "no client sent a report");
 }
 
 fn setting(name: &str, default: u64) -> u64 {

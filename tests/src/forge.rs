@@ -1,0 +1,73 @@
+//! What somebody with every right on the database can do to a ledger.
+
+use case_ledger_infrastructure::ledger::leaf::Leaf;
+use chrono::{DateTime, Utc};
+use sqlx::{Executor as _, PgConnection, Row as _};
+
+use crate::Town;
+use crate::town::superuser;
+
+/// A connection that no trigger stops.
+pub async fn forger() -> PgConnection {
+    let mut connection = superuser().await;
+    connection.execute("SET session_replication_role = replica").await.expect("the superuser may");
+    connection
+}
+
+/// Gives a row the hash that its columns have.
+pub async fn rehash(town: &Town, forger: &mut PgConnection, position: i64) {
+    let row = sqlx::query(
+        "SELECT *, payload::text AS payload_text, metadata::text AS metadata_text, actor::text AS actor_text
+           FROM events WHERE municipality = $1 AND position = $2",
+    )
+    .bind(town.municipality.as_str())
+    .bind(position)
+    .fetch_one(&mut *forger)
+    .await
+    .expect("the row is there");
+    let text = |column: &str| row.get::<String, _>(column);
+    let leaf = Leaf {
+        municipality: town.municipality.as_str(),
+        position,
+        aggregate_type: &text("aggregate_type"),
+        aggregate_id: &text("aggregate_id"),
+        sequence: row.get("sequence"),
+        event_type: &text("event_type"),
+        event_version: &text("event_version"),
+        payload: &text("payload_text"),
+        metadata: &text("metadata_text"),
+        event_id: row.get("event_id"),
+        command_id: row.get("command_id"),
+        command_index: row.get("command_index"),
+        correlation_id: row.get("correlation_id"),
+        causation_id: row.get("causation_id"),
+        actor: &text("actor_text"),
+        occurred_at: row.get::<DateTime<Utc>, _>("occurred_at"),
+        recorded_at: row.get::<DateTime<Utc>, _>("recorded_at"),
+    };
+    let sql = "UPDATE events SET leaf_hash = $3 WHERE municipality = $1 AND position = $2";
+    let hashed = sqlx::query(sql).bind(town.municipality.as_str()).bind(position).bind(leaf.hash().to_vec());
+    hashed.execute(forger).await.expect("no trigger stops it");
+}
+
+/// Puts a further event of the newest event's stream behind the ledger's end, whole in every way, and moves the head
+/// over it; its position. Not committed where the connection has begun a transaction.
+pub async fn append(town: &Town, forger: &mut PgConnection) -> i64 {
+    let position: i64 = sqlx::query_scalar(
+        "WITH head AS (
+             UPDATE ledger_heads SET position = position + 1 WHERE municipality = $1 RETURNING position
+         )
+         INSERT INTO events
+         SELECT e.municipality, head.position, aggregate_type, aggregate_id, sequence + 1, event_type, event_version,
+                payload, metadata, gen_random_uuid(), gen_random_uuid(), 0, correlation_id, causation_id, actor,
+                occurred_at, recorded_at, leaf_hash
+           FROM events e JOIN head ON e.position = head.position - 1 WHERE e.municipality = $1
+         RETURNING position",
+    )
+    .bind(town.municipality.as_str())
+    .fetch_one(&mut *forger)
+    .await
+    .expect("the superuser may append");
+    rehash(town, forger, position).await;
+    position
+}
