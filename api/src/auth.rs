@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::Role;
+use case_ledger_domain::people::{Role, Roles};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_infrastructure::clock;
@@ -99,12 +99,23 @@ pub enum Permission {
     SeePersonalData,
     /// See figures.
     SeeStatistics,
+    /// Restrict persons' data, and ask for their erasure.
+    RestrictSubjects,
+    /// Answer a request for erasure. By another person than the one who asks, which the domain sees to.
+    ApproveErasure,
+    /// See whose data are restricted or erased, and why.
+    SeeSubjects,
 }
 
 impl Principal {
     /// Whether one of the roles may.
     pub fn may(&self, permission: Permission) -> bool {
         self.roles.iter().any(|role| role_may(*role, permission))
+    }
+
+    /// The roles that grant the permission.
+    pub fn roles_for(&self, permission: Permission) -> Roles {
+        self.roles.iter().copied().filter(|role| role_may(*role, permission)).collect()
     }
 
     /// The role that grants the permission, as which the principal then acts.
@@ -128,18 +139,26 @@ impl Principal {
 /// Who may do what. Finer rules, by unit and case, come on top of this; nothing here is ever widened by them.
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
-        ChangeCases, ChangeInvestigations, ChangeReports, SeeCases, SeeLedger, SeePersonalData, SeeReports,
-        SeeStatistics,
+        ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, RestrictSubjects, SeeCases, SeeLedger,
+        SeePersonalData, SeeReports, SeeStatistics, SeeSubjects,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
-        Role::UnitLeader => matches!(permission, ChangeCases | SeeCases | SeePersonalData | SeeStatistics),
+        // The leader acts for the controller, who decides; the data protection officer must not (GDPR art. 38(6)).
+        Role::UnitLeader => matches!(
+            permission,
+            ChangeCases | SeeCases | SeePersonalData | SeeStatistics | ApproveErasure | SeeSubjects
+        ),
         Role::ChildWelfareIntake | Role::Caseworker => {
             matches!(permission, ChangeReports | ChangeInvestigations | SeeReports | SeePersonalData | SeeStatistics)
         }
-        Role::Auditor => matches!(permission, SeeCases | SeeReports | SeeLedger | SeePersonalData | SeeStatistics),
+        Role::Auditor => {
+            matches!(permission, SeeCases | SeeReports | SeeLedger | SeePersonalData | SeeStatistics | SeeSubjects)
+        }
         Role::Statistician => matches!(permission, SeeStatistics),
-        Role::DataProtectionOfficer => matches!(permission, SeeCases | SeeReports | SeeLedger | SeeStatistics),
+        Role::DataProtectionOfficer => {
+            matches!(permission, SeeCases | SeeReports | SeeLedger | SeeStatistics | RestrictSubjects | SeeSubjects)
+        }
         Role::Service => true,
     }
 }

@@ -82,6 +82,69 @@ pub fn duty_conditions(date: NaiveDate) -> (LegalBasis, &'static [DutyCondition]
     (legal_basis(LegalQuestion::DutyToReport, date), FOUR)
 }
 
+/// Why the data of a person may be shown to few only: what the general data protection regulation lists in its article
+/// 18(1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RestrictionGround {
+    /// The person contests their accuracy (a).
+    AccuracyContested,
+    /// The processing is unlawful (b).
+    UnlawfulProcessing,
+    /// They are kept for a legal claim only (c).
+    LegalClaim,
+    /// An objection is not decided (d).
+    ObjectionPending,
+}
+
+impl RestrictionGround {
+    /// The ground in a sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::AccuracyContested => "their accuracy is contested",
+            Self::UnlawfulProcessing => "processing them is unlawful",
+            Self::LegalClaim => "they are kept for a legal claim only",
+            Self::ObjectionPending => "an objection is not decided",
+        }
+    }
+}
+
+/// On which legal basis a person may be erased. Archive law normally keeps what a municipality records (GDPR art.
+/// 17(3)(b) and (d), arkivlova §§ 12–13): the reasons say why it does not here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ErasureBasis {
+    /// The data are no longer necessary (GDPR art. 17(1)(a)).
+    NoLongerNecessary,
+    /// The consent they rested on was withdrawn (GDPR art. 17(1)(b)).
+    ConsentWithdrawn,
+    /// An objection was upheld (GDPR art. 17(1)(c)).
+    ObjectionUpheld,
+    /// They were recorded unlawfully (GDPR art. 17(1)(d)).
+    UnlawfullyRecorded,
+    /// They were recorded of the wrong person (GDPR art. 5(1)(d) and 17(1)(d)).
+    WrongPerson,
+    /// Another act demands it (GDPR art. 17(1)(e)).
+    LegalObligation,
+    /// The National Archives decided that they are to be deleted.
+    NationalArchivesDecision,
+}
+
+impl ErasureBasis {
+    /// The legal basis in a sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::NoLongerNecessary => "the data are no longer necessary",
+            Self::ConsentWithdrawn => "the consent they rested on was withdrawn",
+            Self::ObjectionUpheld => "an objection was upheld",
+            Self::UnlawfullyRecorded => "the data were recorded unlawfully",
+            Self::WrongPerson => "the data were recorded of the wrong person",
+            Self::LegalObligation => "another act demands it",
+            Self::NationalArchivesDecision => "the National Archives decided that the data are to be deleted",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

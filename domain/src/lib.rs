@@ -5,7 +5,8 @@
 //! command, so that a rule can be read and tested beside its source.
 //!
 //! Where to start: [`case`] for the worried employee's side, [`report`] and [`investigation`] for the child welfare
-//! service's side, [`refusal`] for every "no" and the rule behind it. Rule ids (`R-24`) and source ids (`S3-25`) are
+//! service's side, [`subject`] for whom a person's data are
+//! shown to, [`refusal`] for every "no" and the rule behind it. Rule ids (`R-24`) and source ids (`S3-25`) are
 //! those of the requirements extracted from the municipalities' own documents.
 
 /// The part of cqrs-es's `Aggregate` that is the same for every aggregate whose rules are in a `decide`: a thin shell
@@ -40,6 +41,7 @@ pub mod personal;
 pub mod refusal;
 pub mod report;
 pub mod settings;
+pub mod subject;
 #[cfg(test)]
 mod test_support;
 pub mod text;
@@ -121,4 +123,8 @@ impl LedgerAggregate for investigation::Investigation {
 
 impl LedgerAggregate for settings::Settings {
     type Action = settings::SettingsAction;
+}
+
+impl LedgerAggregate for subject::Subject {
+    type Action = subject::SubjectAction;
 }

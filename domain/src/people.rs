@@ -57,6 +57,23 @@ impl Role {
     }
 }
 
+/// A set of roles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Roles(u16);
+
+impl Roles {
+    /// Whether the role is among them.
+    pub const fn contains(self, role: Role) -> bool {
+        self.0 & (1 << role as u16) != 0
+    }
+}
+
+impl FromIterator<Role> for Roles {
+    fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
+        Self(roles.into_iter().fold(0, |set, role| set | 1 << role as u16))
+    }
+}
+
 impl std::str::FromStr for Role {
     type Err = UnknownRole;
 

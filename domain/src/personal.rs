@@ -44,6 +44,17 @@ impl Category {
     }
 }
 
+/// How much of a person's data somebody is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The values.
+    Visible,
+    /// That there are some.
+    Withheld,
+    /// That there were some.
+    Shredded,
+}
+
 /// A value that can tell who someone is.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Personal<T> {

@@ -23,6 +23,8 @@ pub enum Refusal {
     CaseAlreadyOpen,
     /// The investigation is concluded.
     InvestigationConcluded,
+    /// The person was erased, which is final (C12).
+    SubjectErased,
     /// A date lies in the future.
     FutureDate {
         /// The input field.
@@ -169,6 +171,24 @@ pub enum Refusal {
         /// The latest the act allows.
         latest: NaiveDate,
     },
+    /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
+    NotRestricted,
+    /// A request for erasure is not answered yet (C12).
+    ErasureAwaited,
+    /// Nobody has asked for erasure (C12).
+    ErasureNotRequested,
+    /// Who asks for an erasure does not approve it (C12).
+    SecondPersonRequired,
+    /// The delay between request and approval has not passed (C12).
+    ErasureDelayRunning {
+        /// The first day on which it may be approved.
+        until: NaiveDate,
+    },
+    /// The delay is longer than an erasure may be put off (C12).
+    ErasureDelayTooLong {
+        /// The most, in days.
+        most: u16,
+    },
     /// What was imported or received before says otherwise; a correction is a decision, not an import.
     ImportDiffers {
         /// What differs.
@@ -184,6 +204,7 @@ impl Refusal {
             Self::CaseClosed => "CASE_CLOSED",
             Self::CaseAlreadyOpen => "CASE_ALREADY_OPEN",
             Self::InvestigationConcluded => "INVESTIGATION_CONCLUDED",
+            Self::SubjectErased => "SUBJECT_ERASED",
             Self::FutureDate { .. } => "FUTURE_DATE",
             Self::DateBefore { .. } => "DATE_TOO_EARLY",
             Self::ObservationUnknown { .. } => "OBSERVATION_UNKNOWN",
@@ -218,6 +239,12 @@ impl Refusal {
             Self::NoInvestigationDecided => "NO_INVESTIGATION_DECIDED",
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
+            Self::NotRestricted => "NOT_RESTRICTED",
+            Self::ErasureAwaited => "ERASURE_AWAITED",
+            Self::ErasureNotRequested => "ERASURE_NOT_REQUESTED",
+            Self::SecondPersonRequired => "SECOND_PERSON_REQUIRED",
+            Self::ErasureDelayRunning { .. } => "ERASURE_DELAY_RUNNING",
+            Self::ErasureDelayTooLong { .. } => "ERASURE_DELAY_TOO_LONG",
             Self::ImportDiffers { .. } => "IMPORT_DIFFERS",
         }
     }
@@ -256,6 +283,13 @@ impl Refusal {
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
+            Self::SubjectErased
+            | Self::NotRestricted
+            | Self::ErasureAwaited
+            | Self::ErasureNotRequested
+            | Self::SecondPersonRequired
+            | Self::ErasureDelayRunning { .. }
+            | Self::ErasureDelayTooLong { .. } => "C12",
         }
     }
 
@@ -278,6 +312,7 @@ impl Refusal {
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
+            Self::ErasureDelayTooLong { .. } => Some("days"),
             _ => None,
         }
     }
@@ -293,6 +328,9 @@ impl std::fmt::Display for Refusal {
             ),
             Self::CaseAlreadyOpen => f.write_str("The case is open. Raise the concern in it."),
             Self::InvestigationConcluded => f.write_str("The investigation is concluded."),
+            Self::SubjectErased => f.write_str(
+                "The person was erased. Nothing more can be recorded of that person here; a new concern begins anew.",
+            ),
             Self::FutureDate { date, today, .. } => {
                 write!(f, "{date} lies in the future (today is {today}). Give the day it happened.")
             }
@@ -391,6 +429,18 @@ impl std::fmt::Display for Refusal {
                 f,
                 "{wanted} does not extend the deadline of {current}, or lies beyond {latest}: six months is the most."
             ),
+            Self::NotRestricted => {
+                f.write_str("The person's data are not restricted. Restriction comes before erasure: restrict first.")
+            }
+            Self::ErasureAwaited => {
+                f.write_str("A request for erasure awaits its answer. Approve, reject or withdraw it first.")
+            }
+            Self::ErasureNotRequested => f.write_str("Nobody has asked for this person to be erased."),
+            Self::SecondPersonRequired => {
+                f.write_str("Who asks for an erasure does not approve it. Let a second person look at it.")
+            }
+            Self::ErasureDelayRunning { until } => write!(f, "The erasure can be approved from {until}."),
+            Self::ErasureDelayTooLong { most } => write!(f, "An erasure is put off by {most} days at most."),
             Self::ImportDiffers { what } => write!(
                 f,
                 "An earlier import or message recorded another {what}. A correction is a decision of its own, not an import."

@@ -1,9 +1,8 @@
-//! A municipality's settings: configuration changes are events too. That its ledger was opened, and the keys its
-//! checkpoints are signed with.
+//! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
+//! checkpoints are signed with, and how long an erasure is put off.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use crate::time::{oslo_date, start_of_day};
@@ -31,7 +30,20 @@ pub enum SettingsEvent {
         /// When.
         introduced_on: NaiveDate,
     },
+    /// How long after its request an erasure can be approved was set (C12).
+    ErasureDelaySet {
+        /// Calendar days.
+        days: u16,
+        /// When.
+        set_on: NaiveDate,
+    },
 }
+
+/// The delay before an erasure where the municipality has set none, in calendar days: time to find out that the
+/// archive must keep the data, or that the request was not what it seemed.
+pub const DEFAULT_ERASURE_DELAY_DAYS: u16 = 14;
+/// The longest delay: the regulation gives one month to answer a request (GDPR art. 12(3)).
+pub const LONGEST_ERASURE_DELAY_DAYS: u16 = 30;
 
 /// What can be asked of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +60,11 @@ pub enum SettingsAction {
         /// The key it is to take over from. Where another one has done so in the meantime, nothing changes.
         replaces: Option<String>,
     },
+    /// Set how long after its request an erasure can be approved. Zero is allowed: the second person remains.
+    SetErasureDelay {
+        /// Calendar days.
+        days: u16,
+    },
 }
 
 /// The settings as their events leave them.
@@ -56,29 +73,42 @@ pub struct Settings {
     name: Option<String>,
     #[serde(default)]
     signing_keys: Vec<String>,
+    #[serde(default)]
+    erasure_delay_days: Option<u16>,
 }
 
 impl Settings {
-    /// What follows from the command. Opening an open ledger changes nothing; nor does a signing key that would take
-    /// over from another one than the newest.
-    pub fn decide(&self, command: Command<SettingsAction>) -> Vec<SettingsEvent> {
+    /// The public keys that checkpoints were and are signed with, oldest first; the last one signs.
+    pub fn signing_keys(&self) -> &[String] {
+        &self.signing_keys
+    }
+
+    /// How many calendar days must pass between an erasure's request and its approval.
+    pub fn erasure_delay_days(&self) -> u16 {
+        self.erasure_delay_days.unwrap_or(DEFAULT_ERASURE_DELAY_DAYS)
+    }
+
+    /// What follows from the command, or the first rule it breaks. Opening an open ledger changes nothing; nor does a
+    /// signing key that would take over from another one than the newest.
+    pub fn decide(&self, command: Command<SettingsAction>) -> Result<Vec<SettingsEvent>, Refusal> {
         let today = oslo_date(command.now);
         match command.action {
             SettingsAction::OpenLedger { name } if self.name.is_none() => {
-                vec![SettingsEvent::LedgerOpened { name, opened_on: today }]
+                Ok(vec![SettingsEvent::LedgerOpened { name, opened_on: today }])
             }
             SettingsAction::IntroduceSigningKey { verifier_key, replaces }
                 if self.name.is_some() && replaces.as_ref() == self.signing_keys.last() =>
             {
-                vec![SettingsEvent::SigningKeyIntroduced { verifier_key, replaces, introduced_on: today }]
+                Ok(vec![SettingsEvent::SigningKeyIntroduced { verifier_key, replaces, introduced_on: today }])
             }
-            SettingsAction::OpenLedger { .. } | SettingsAction::IntroduceSigningKey { .. } => Vec::new(),
+            SettingsAction::OpenLedger { .. } | SettingsAction::IntroduceSigningKey { .. } => Ok(Vec::new()),
+            SettingsAction::SetErasureDelay { days } if days > LONGEST_ERASURE_DELAY_DAYS => {
+                Err(Refusal::ErasureDelayTooLong { most: LONGEST_ERASURE_DELAY_DAYS })
+            }
+            SettingsAction::SetErasureDelay { days } => {
+                Ok(vec![SettingsEvent::ErasureDelaySet { days, set_on: today }])
+            }
         }
-    }
-
-    /// The public keys that checkpoints were and are signed with, oldest first; the last one signs.
-    pub fn signing_keys(&self) -> &[String] {
-        &self.signing_keys
     }
 }
 
@@ -89,12 +119,15 @@ impl LedgerEvent for SettingsEvent {
         match self {
             Self::LedgerOpened { .. } => "LedgerOpened",
             Self::SigningKeyIntroduced { .. } => "SigningKeyIntroduced",
+            Self::ErasureDelaySet { .. } => "ErasureDelaySet",
         }
     }
 
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
         match self {
-            Self::LedgerOpened { opened_on, .. } => start_of_day(*opened_on).min(recorded_at),
+            Self::LedgerOpened { opened_on: date, .. } | Self::ErasureDelaySet { set_on: date, .. } => {
+                start_of_day(*date).min(recorded_at)
+            }
             Self::SigningKeyIntroduced { .. } => recorded_at,
         }
     }
@@ -104,6 +137,9 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { name, .. } => format!("The ledger of {name} was opened."),
             Self::SigningKeyIntroduced { verifier_key, .. } => {
                 format!("Checkpoints are signed with the key {verifier_key} from here on.")
+            }
+            Self::ErasureDelaySet { days, .. } => {
+                format!("An erasure can be approved {days} days after its request, by a second person.")
             }
         }
     }
@@ -115,25 +151,13 @@ impl Aggregate for Settings {
     const TYPE: &'static str = "Settings";
     type Command = Command<SettingsAction>;
     type Event = SettingsEvent;
-    type Error = Refusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &Self::Services,
-        sink: &EventSink<Self>,
-    ) -> Result<(), Refusal> {
-        for event in self.decide(command) {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
+    crate::handled_by_deciding!();
 
     fn apply(&mut self, event: SettingsEvent) {
         match event {
             SettingsEvent::LedgerOpened { name, .. } => self.name = Some(name),
             SettingsEvent::SigningKeyIntroduced { verifier_key, .. } => self.signing_keys.push(verifier_key),
+            SettingsEvent::ErasureDelaySet { days, .. } => self.erasure_delay_days = Some(days),
         }
     }
 }
@@ -141,18 +165,30 @@ impl Aggregate for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_support::{FRIDAY, MONDAY, given};
+
+    fn opened() -> SettingsEvent {
+        SettingsEvent::LedgerOpened { name: "Fjordvik".to_owned(), opened_on: MONDAY }
+    }
 
     #[test]
     fn a_ledger_is_opened_once() {
-        let now = DateTime::UNIX_EPOCH;
-        let open = || Command::new(now, SettingsAction::OpenLedger { name: "Fjordvik".to_owned() });
-        let mut settings = Settings::default();
-        let events = settings.decide(open());
-        assert_eq!(events.len(), 1);
-        for event in events {
-            settings.apply(event);
+        let open = || SettingsAction::OpenLedger { name: "Fjordvik".to_owned() };
+        given::<Settings>([]).today(MONDAY).when(open()).then([opened()]);
+        given::<Settings>([opened()]).when(open()).then_nothing();
+    }
+
+    #[test]
+    fn c12_an_erasure_is_put_off_by_two_weeks_unless_the_municipality_says_otherwise() {
+        let set = |days| SettingsEvent::ErasureDelaySet { days, set_on: FRIDAY };
+        assert_eq!(given::<Settings>([opened()]).state().erasure_delay_days(), 14);
+        for days in [0, 1, 30] {
+            given::<Settings>([opened()]).when(SettingsAction::SetErasureDelay { days }).then([set(days)]);
+            assert_eq!(given::<Settings>([opened(), set(days)]).state().erasure_delay_days(), days);
         }
-        assert_eq!(settings.decide(open()), []);
+        given::<Settings>([opened()])
+            .when(SettingsAction::SetErasureDelay { days: 31 })
+            .then_refused(Refusal::ErasureDelayTooLong { most: 30 });
     }
 
     fn introduced(settings: &mut Settings, key: &str, replaces: Option<&str>) -> usize {
@@ -160,7 +196,7 @@ mod tests {
             verifier_key: key.to_owned(),
             replaces: replaces.map(ToOwned::to_owned),
         };
-        let events = settings.decide(Command::new(DateTime::UNIX_EPOCH, action));
+        let events = settings.decide(Command::new(DateTime::UNIX_EPOCH, action)).unwrap();
         let count = events.len();
         for event in events {
             settings.apply(event);
@@ -173,7 +209,7 @@ mod tests {
         let mut settings = Settings::default();
         assert_eq!(introduced(&mut settings, "one", None), 0, "nothing comes before a ledger's opening");
         let open = SettingsAction::OpenLedger { name: "Fjordvik".to_owned() };
-        for event in settings.decide(Command::new(DateTime::UNIX_EPOCH, open)) {
+        for event in settings.decide(Command::new(DateTime::UNIX_EPOCH, open)).unwrap() {
             settings.apply(event);
         }
         assert_eq!(introduced(&mut settings, "one", None), 1);

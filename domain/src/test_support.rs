@@ -21,6 +21,7 @@ use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::report::{Report, ReportAction};
+use crate::subject::{Subject, SubjectAction};
 use crate::text::Text;
 use crate::{Command, LedgerAggregate, LedgerEvent, Refusal};
 
@@ -104,6 +105,16 @@ pub(crate) fn reasons() -> Personal<Text> {
     said_of_child("Her drawings changed")
 }
 
+/// The data protection officer.
+pub(crate) const OFFICER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x0ff));
+/// The municipality's leader, who is another person.
+pub(crate) const LEADER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x1ead));
+
+/// Reasons of somebody who decides about a person's data.
+pub(crate) fn grounds_of(who: SubjectId) -> Personal<Text> {
+    Personal::employee(who, text("She asked for it"))
+}
+
 /// A decision of the teacher's, with reasons.
 pub(crate) fn decision() -> Decision {
     Decision::stated(reasons(), teacher())
@@ -144,6 +155,7 @@ rules! {
     Case, CaseAction;
     Report, ReportAction;
     Investigation, InvestigationAction;
+    Subject, SubjectAction;
 }
 
 /// What has happened when a test begins.

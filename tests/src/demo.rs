@@ -280,6 +280,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         "openInvestigation" | "extendInvestigation" | "concludeInvestigation" => {
             ("InvestigationChanged", "investigation { id deadline extended outcome }")
         }
+        "restrictSubject" | "liftRestriction" => ("SubjectChanged", "subject { id version }"),
         _ => ("CaseChanged", "case { id level version }"),
     };
     let query = format!(

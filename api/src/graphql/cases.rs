@@ -4,7 +4,9 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::case::{self, ConsentAnswer};
 use case_ledger_domain::ids::{CaseId, Municipality};
+use case_ledger_domain::personal::Shown;
 use case_ledger_infrastructure::ledger::bus::{Ledger, Live};
+use case_ledger_infrastructure::personal::sight::Veil;
 use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use chrono::{DateTime, Utc};
@@ -19,7 +21,7 @@ use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
     LOAD_COST, bad_input, fault, global_id, note_read, page_cost, page_size, parse_time_cursor, permitted, principal,
-    services,
+    services, veil,
 };
 use crate::auth::Permission;
 
@@ -63,6 +65,14 @@ impl CaseFilterInput {
             Some(id) => match ledger.keys().known_subject(municipality, id.trim()).await {
                 Ok(Some(subject)) => {
                     note_read(context, "SearchByNationalId", subject.as_uuid(), moment);
+                    // That a case is about this person is what a restriction keeps; who restricts must find it.
+                    let veil = veil(context).await?;
+                    if veil.is_restricted(subject)
+                        && veil.shows(subject) != Shown::Visible
+                        && !principal(context).may(Permission::RestrictSubjects)
+                    {
+                        return Ok(None);
+                    }
                     Some(subject)
                 }
                 // That somebody searched is recorded also where nobody was found.
@@ -169,15 +179,14 @@ impl Case {
     /// The child.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
-        let seen = principal(context).may(Permission::SeePersonalData);
-        Ok(self.live(context).await?.aggregate.opened().map(|opened| Child::new(&opened.child, seen)))
+        let (live, veil) = (self.live(context).await?, veil(context).await?);
+        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil)))
     }
     /// The questions for consent and their answers, refusals included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn consents(&self, context: &Context<'_>) -> Result<Vec<Consent>> {
-        let seen = principal(context).may(Permission::SeePersonalData);
-        let live = self.live(context).await?;
-        Ok(live.aggregate.consents().iter().map(|(id, consent)| Consent::new(*id, consent, seen)).collect())
+        let (live, veil) = (self.live(context).await?, veil(context).await?);
+        Ok(live.aggregate.consents().iter().map(|(id, consent)| Consent::new(*id, consent, &veil)).collect())
     }
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
@@ -251,7 +260,7 @@ impl Consent {
     /// What a consent's ids begin with.
     pub const PREFIX: &'static str = "consent";
 
-    fn new(id: case_ledger_domain::ids::ConsentId, consent: &case::Consent, seen: bool) -> Self {
+    fn new(id: case_ledger_domain::ids::ConsentId, consent: &case::Consent, veil: &Veil) -> Self {
         let (status, answered_on) = match consent.answer {
             ConsentAnswer::Awaited => (ConsentStatus::Awaited, None),
             ConsentAnswer::Given { on } => (ConsentStatus::Given, Some(Date(on))),
@@ -264,7 +273,7 @@ impl Consent {
             status,
             requested_on: consent.requested_on.into(),
             answered_on,
-            guardian: PersonalText::of_text(&consent.guardian.name, seen),
+            guardian: PersonalText::of_text(&consent.guardian.name, veil),
             purposes: scope.purposes.iter().copied().map(Into::into).collect(),
             recipients: scope.recipients.iter().copied().map(Into::into).collect(),
             categories: scope.categories.iter().copied().map(Into::into).collect(),

@@ -310,3 +310,39 @@ mirrored! {
         Unknown,
     }
 }
+
+mirrored! {
+    /// What a principal works as.
+    domain::people::Role => Role {
+        /// Works in the universal arena.
+        Employee,
+        /// Heads such a unit.
+        UnitLeader,
+        /// Receives and triages concern reports.
+        ChildWelfareIntake,
+        /// Investigates in the child welfare service.
+        Caseworker,
+        /// Audits decisions.
+        Auditor,
+        /// Reports statistics.
+        Statistician,
+        /// Watches over the processing of personal data.
+        DataProtectionOfficer,
+        /// Another service's case system.
+        Service,
+    }
+}
+
+mirrored! {
+    /// Why the data of a person are restricted (GDPR art. 18(1)).
+    domain::law::RestrictionGround => RestrictionGround {
+        /// The person contests their accuracy (a).
+        AccuracyContested,
+        /// The processing is unlawful (b).
+        UnlawfulProcessing,
+        /// They are kept for a legal claim only (c).
+        LegalClaim,
+        /// An objection is not decided (d).
+        ObjectionPending,
+    }
+}

@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::as_of::{Moment, as_of};
 use super::scalars::PersonalText;
 use super::{fault, note_read, page, page_size, parse_number_cursor, principal, services, sight};
-use crate::auth::Permission;
 
 /// One event, as the ledger recorded it.
 pub struct LedgerEntry(pub history::LedgerEntry);
@@ -47,7 +46,7 @@ impl LedgerEntry {
     async fn event_version(&self) -> &str {
         &self.0.event_version
     }
-    /// The kind of thing it happened to: Case, Report, Investigation, Settings.
+    /// The kind of thing it happened to: Case, Report, Investigation, Settings, Subject.
     async fn stream_type(&self) -> &str {
         &self.0.aggregate_type
     }
@@ -68,12 +67,11 @@ impl LedgerEntry {
         self.0.recorded_at
     }
     /// Who acted.
-    async fn actor(&self, context: &Context<'_>) -> LedgerActor {
-        let seen = principal(context).may(Permission::SeePersonalData);
+    async fn actor(&self) -> LedgerActor {
         let actor = &self.0.actor;
         LedgerActor {
             subject: actor.subject.to_string(),
-            name: actor.name.as_ref().map(|name| PersonalText::of_text(name, seen)),
+            name: actor.name.as_ref().map(PersonalText::concealed),
             role: actor.role.as_str(),
             unit: actor.unit.clone(),
         }
@@ -111,6 +109,7 @@ impl LedgerEntry {
             "Case" => "Case",
             "Report" => "Report",
             "Investigation" => "Investigation",
+            "Subject" => "Subject",
             // A municipality's settings are nobody's personal data.
             _ => return,
         };

@@ -13,8 +13,7 @@ use super::history::{self, LedgerEntry};
 use super::people::Child;
 use super::reports::Report;
 use super::scalars::Date;
-use super::{fault, global_id, note_read, page_cost, principal, services};
-use crate::auth::Permission;
+use super::{fault, global_id, note_read, page_cost, principal, services, veil};
 
 /// An investigation by the child welfare service.
 pub struct Investigation {
@@ -93,9 +92,8 @@ impl Investigation {
         self.live.version
     }
     /// The child.
-    async fn child(&self, context: &Context<'_>) -> Child {
-        let seen = principal(context).may(Permission::SeePersonalData);
-        Child::new(&self.opened.child, seen)
+    async fn child(&self, context: &Context<'_>) -> Result<Child> {
+        Ok(Child::new(&self.opened.child, &veil(context).await?))
     }
     /// Everything that happened in it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]

@@ -15,6 +15,7 @@ mod refusals;
 mod reports;
 mod scalars;
 mod statistics;
+mod subjects;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,9 +26,9 @@ use async_graphql::{
     ComplexObject, Context, EmptySubscription, Error, ErrorExtensions as _, ID, Interface, Object, OutputType, Result,
     SDLExportOptions, Schema, SimpleObject,
 };
-use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId};
+use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_infrastructure::ledger::bus::Ledger;
-use case_ledger_infrastructure::ledger::history::Sight;
+use case_ledger_infrastructure::personal::sight::{Sight, Veil};
 use case_ledger_infrastructure::projections::report_statistics::report_statistics;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::{case_cards, report_register};
@@ -43,6 +44,7 @@ use investigations::Investigation;
 pub use limits::MOST_BODY_BYTES;
 use reports::{Report, ReportFilterInput};
 use statistics::{PeriodInput, ReportDimension, ReportStatistics};
+use subjects::Subject;
 
 /// The schema.
 pub type LedgerSchema = Schema<Query, Mutation, EmptySubscription>;
@@ -151,7 +153,18 @@ fn note_read(context: &Context<'_>, object_type: &'static str, object_id: Uuid, 
 
 /// What the principal sees of personal data.
 fn sight(principal: &Principal) -> Sight {
-    if principal.may(Permission::SeePersonalData) { Sight::Open } else { Sight::Withheld }
+    if principal.may(Permission::SeePersonalData) {
+        Sight::Open(principal.roles_for(Permission::SeePersonalData))
+    } else {
+        Sight::Withheld
+    }
+}
+
+/// What the principal is shown of whom. Asked for each time something is shown, because a restriction holds at once.
+async fn veil(context: &Context<'_>) -> Result<Veil> {
+    let principal = principal(context);
+    let veil = services(context).ledger.veil(&principal.municipality, sight(principal)).await;
+    veil.map_err(|error| fault(&error))
 }
 
 /// An id as the schema shows it: a readable prefix and a UUID, unique over all types.
@@ -379,6 +392,13 @@ impl Query {
         let investigation = InvestigationId::from_uuid(parse_id("id", Investigation::PREFIX, &id)?);
         let moment = resolve(context, "asOf", as_of).await?;
         Investigation::load(context, &principal.municipality, investigation, moment).await
+    }
+
+    /// A person of whom your municipality holds or held data, by the pseudonym that stands beside the data.
+    async fn subject(&self, context: &Context<'_>, id: ID) -> Result<Option<Subject>> {
+        let principal = permitted(context, Permission::SeeSubjects)?;
+        let subject = SubjectId::from_uuid(parse_id("id", "subject", &id)?);
+        Subject::load(context, &principal.municipality, subject).await
     }
 
     /// Figures on concluded reports, by the definitions named in `definitionVersion` (RM-7).

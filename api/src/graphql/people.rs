@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, SimpleObject};
 use case_ledger_domain::people;
+use case_ledger_infrastructure::personal::sight::Veil;
 
 use super::scalars::PersonalText;
 
@@ -24,13 +25,13 @@ pub struct Child {
 
 impl Child {
     /// The child as far as it may be seen.
-    pub fn new(child: &people::Child, seen: bool) -> Self {
-        let text = |personal| PersonalText::of_text(personal, seen);
+    pub fn new(child: &people::Child, veil: &Veil) -> Self {
+        let text = |personal| PersonalText::of_text(personal, veil);
         Self {
             subject: ID(child.subject.to_string()),
             name: child.name.as_ref().map(text),
             national_id: child.national_id.as_ref().map(text),
-            born_on: child.born_on.as_ref().map(|date| PersonalText::of(date, seen, ToString::to_string)),
+            born_on: child.born_on.as_ref().map(|date| PersonalText::of(date, veil, ToString::to_string)),
             contact: child.contact.as_ref().map(text),
             unborn: child.unborn,
         }

@@ -20,7 +20,7 @@ use super::people::Child;
 use super::scalars::{Date, PersonalText};
 use super::{
     LOAD_COST, bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal, services,
-    time_cursor,
+    time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -161,9 +161,9 @@ impl Report {
     /// The reporter's name; null for anonymous reporters, of whom nothing is stored.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn reporter_name(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
-        let seen = principal(context).may(Permission::SeePersonalData);
-        Ok(self.live(context).await?.aggregate.received().and_then(|received| match &received.reporter {
-            Reporter::Public { name, .. } | Reporter::Private { name, .. } => Some(PersonalText::of_text(name, seen)),
+        let (live, veil) = (self.live(context).await?, veil(context).await?);
+        Ok(live.aggregate.received().and_then(|received| match &received.reporter {
+            Reporter::Public { name, .. } | Reporter::Private { name, .. } => Some(PersonalText::of_text(name, &veil)),
             Reporter::Anonymous | Reporter::NotInSource { .. } => None,
         }))
     }
@@ -224,8 +224,8 @@ impl Report {
     /// The child.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
-        let seen = principal(context).may(Permission::SeePersonalData);
-        Ok(self.live(context).await?.aggregate.received().map(|received| Child::new(&received.child, seen)))
+        let (live, veil) = (self.live(context).await?, veil(context).await?);
+        Ok(live.aggregate.received().map(|received| Child::new(&received.child, &veil)))
     }
     /// The case it was sent from, for those who may see cases.
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {

@@ -1,8 +1,9 @@
 //! Scalars, and personal data as clients see them.
 
 use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
-use case_ledger_domain::personal::{Content, Personal};
+use case_ledger_domain::personal::{Content, Personal, Shown};
 use case_ledger_domain::text::Text;
+use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::{Datelike as _, NaiveDate};
 
 /// A calendar date in Norway, as `2026-01-31`.
@@ -60,17 +61,29 @@ pub struct PersonalText {
 }
 
 impl PersonalText {
-    /// Shows what may be shown; `seen` is false for principals who do not see personal data.
-    pub fn of<T>(personal: &Personal<T>, seen: bool, text: impl FnOnce(&T) -> String) -> Self {
-        match personal.content() {
-            Content::Visible(value) if seen => Self { value: Some(text(value)), state: PersonalState::Visible },
-            Content::Visible(_) | Content::Withheld => Self { value: None, state: PersonalState::Withheld },
-            Content::Shredded => Self { value: None, state: PersonalState::Shredded },
+    /// What the veil shows of it.
+    pub fn of<T>(personal: &Personal<T>, veil: &Veil, text: impl FnOnce(&T) -> String) -> Self {
+        match (personal.content(), veil.shows(personal.subject())) {
+            (Content::Visible(value), Shown::Visible) => {
+                Self { value: Some(text(value)), state: PersonalState::Visible }
+            }
+            (Content::Shredded, _) | (_, Shown::Shredded) => Self { value: None, state: PersonalState::Shredded },
+            (Content::Withheld, _) | (_, Shown::Withheld) => Self { value: None, state: PersonalState::Withheld },
         }
     }
 
     /// The same for a text.
-    pub fn of_text(personal: &Personal<Text>, seen: bool) -> Self {
-        Self::of(personal, seen, |text| text.as_str().to_owned())
+    pub fn of_text(personal: &Personal<Text>, veil: &Veil) -> Self {
+        Self::of(personal, veil, |text| text.as_str().to_owned())
+    }
+
+    /// A text that was concealed when it was read, as far as it had to be.
+    pub fn concealed(personal: &Personal<Text>) -> Self {
+        let (value, state) = match personal.content() {
+            Content::Visible(text) => (Some(text.as_str().to_owned()), PersonalState::Visible),
+            Content::Withheld => (None, PersonalState::Withheld),
+            Content::Shredded => (None, PersonalState::Shredded),
+        };
+        Self { value, state }
     }
 }

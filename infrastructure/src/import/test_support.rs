@@ -18,6 +18,7 @@ use crate::ledger::bus::Ledger;
 use crate::ledger::history::{LedgerEntry, Sight};
 use crate::ledger::verify::verify;
 use crate::projections::as_of::AsOf;
+use case_ledger_domain::people::Roles;
 
 /// One server for the tests that run at the same time; each has a municipality of its own.
 struct Server {
@@ -91,7 +92,10 @@ impl Town {
     }
 
     pub(super) async fn history(&self, after: i64) -> Vec<LedgerEntry> {
-        self.ledger.ledger_history(&self.municipality, after, 100_000, Sight::Open, AsOf::Now).await.unwrap()
+        self.ledger
+            .ledger_history(&self.municipality, after, 100_000, Sight::Open(Roles::default()), AsOf::Now)
+            .await
+            .unwrap()
     }
 
     /// The fields of the events with that name, opened.

@@ -34,6 +34,7 @@ use crate::database::Databases;
 use crate::personal::envelope::{self, EnvelopeError};
 use crate::personal::keys::{KeyError, KeyStore};
 use crate::personal::master_key::MasterKeys;
+use crate::personal::sight::Standings;
 use crate::projections::as_of::AsOf;
 use crate::proof::keys as signing_keys;
 use crate::secret_file::to_hex;
@@ -207,6 +208,7 @@ pub struct Ledger {
     writers: Writers,
     live: Mutex<LruCache<CacheKey, Arc<dyn Any + Send + Sync>>>,
     stream_locks: Vec<tokio::sync::Mutex<()>>,
+    standings: Standings,
 }
 
 impl Ledger {
@@ -219,6 +221,7 @@ impl Ledger {
             writers: Writers::new(databases.appends.clone()),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             stream_locks: (0..STREAM_LOCKS).map(|_| tokio::sync::Mutex::default()).collect(),
+            standings: Standings::default(),
         }
     }
 
@@ -238,6 +241,11 @@ impl Ledger {
     /// The keys.
     pub const fn keys(&self) -> &Arc<KeyStore> {
         &self.keys
+    }
+
+    /// What this process knows about persons.
+    pub(crate) const fn standings(&self) -> &Standings {
+        &self.standings
     }
 
     /// Wakes after every commit of this process.
@@ -544,24 +552,27 @@ impl Ledger {
         expected_version: i64,
         digest: &str,
         events: Vec<E>,
-    ) -> Result<Append, Fault> {
-        let actor = serde_json::to_value(&context.actor)?;
+    ) -> Result<Append, CommandError> {
+        let actor = serde_json::to_value(&context.actor).map_err(Fault::from)?;
         let mut payloads = Vec::with_capacity(events.len());
         let mut subjects = HashSet::new();
-        envelope::subjects_in(&actor, &mut subjects)?;
+        envelope::subjects_in(&actor, &mut subjects).map_err(Fault::from)?;
         for event in &events {
-            let payload = serde_json::to_value(event)?;
-            envelope::subjects_in(&payload, &mut subjects)?;
+            let payload = serde_json::to_value(event).map_err(Fault::from)?;
+            envelope::subjects_in(&payload, &mut subjects).map_err(Fault::from)?;
             payloads.push(payload);
         }
-        let keys = self.keys.keys_for(&context.municipality, &subjects).await?;
+        let keys = self.keys.keys_for(&context.municipality, &subjects).await.map_err(|error| match error {
+            KeyError::Erased(_) => CommandError::Refused(Refusal::SubjectErased),
+            error => Fault::from(error).into(),
+        })?;
         let command_id = context.command_id.as_uuid();
         let mut sealed = Vec::with_capacity(events.len());
         for ((event, mut payload), index) in events.iter().zip(payloads).zip(0_u32..) {
             let event_id = Uuid::new_v5(&command_id, format!("{}/{index}", context.municipality).as_bytes());
             let mut actor: Value = actor.clone();
-            envelope::seal(&mut payload, event_id, &keys)?;
-            envelope::seal(&mut actor, event_id, &keys)?;
+            envelope::seal(&mut payload, event_id, &keys).map_err(Fault::from)?;
+            envelope::seal(&mut actor, event_id, &keys).map_err(Fault::from)?;
             let metadata = json!({ "command_id": command_id, "command_digest": digest, "event_id": event_id });
             sealed.push(SealedEvent {
                 event_type: event.name(),
@@ -613,6 +624,6 @@ impl Ledger {
 }
 
 /// The stream of a municipality's settings, of which there is one.
-fn settings_id(municipality: &Municipality) -> Uuid {
+pub fn settings_id(municipality: &Municipality) -> Uuid {
     CommandId::derived(municipality, Uuid::nil(), 0).as_uuid()
 }

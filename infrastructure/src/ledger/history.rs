@@ -6,6 +6,7 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::report::{Report, ReportEvent};
 use case_ledger_domain::settings::{Settings, SettingsEvent};
+use case_ledger_domain::subject::{Subject, SubjectEvent};
 use case_ledger_domain::upcast::{self, Unreadable};
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use super::Actor;
 use super::bus::{Fault, Ledger};
 use crate::personal::envelope;
+pub use crate::personal::sight::Sight;
 use crate::projections::as_of::AsOf;
 
 /// One event of any aggregate, decoded.
@@ -29,6 +31,8 @@ pub enum AnyEvent {
     Investigation(InvestigationEvent),
     /// Of a municipality's settings.
     Settings(SettingsEvent),
+    /// Of a data subject.
+    Subject(SubjectEvent),
 }
 
 /// Why a stored event cannot be decoded.
@@ -54,6 +58,7 @@ pub(super) fn to_present(
         Report::TYPE => upcast::to_present::<ReportEvent>(event_type, event_version, payload)?,
         Investigation::TYPE => upcast::to_present::<InvestigationEvent>(event_type, event_version, payload)?,
         Settings::TYPE => upcast::to_present::<SettingsEvent>(event_type, event_version, payload)?,
+        Subject::TYPE => upcast::to_present::<SubjectEvent>(event_type, event_version, payload)?,
         other => return Err(Undecodable::Aggregate(other.to_owned())),
     }
     Ok(())
@@ -73,6 +78,7 @@ impl AnyEvent {
             Report::TYPE => Ok(Self::Report(upcast::read(event_type, event_version, payload)?)),
             Investigation::TYPE => Ok(Self::Investigation(upcast::read(event_type, event_version, payload)?)),
             Settings::TYPE => Ok(Self::Settings(upcast::read(event_type, event_version, payload)?)),
+            Subject::TYPE => Ok(Self::Subject(upcast::read(event_type, event_version, payload)?)),
             other => Err(Undecodable::Aggregate(other.to_owned())),
         }
     }
@@ -84,6 +90,7 @@ impl AnyEvent {
             Self::Report(event) => event.summary(),
             Self::Investigation(event) => event.summary(),
             Self::Settings(event) => event.summary(),
+            Self::Subject(event) => event.summary(),
         }
     }
 }
@@ -124,15 +131,6 @@ pub struct LedgerEntry {
     pub correlation_id: Uuid,
     /// The event that caused the command.
     pub causation_id: Option<Uuid>,
-}
-
-/// Whether a reader may see personal data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// Values are opened.
-    Open,
-    /// Values are shown as withheld.
-    Withheld,
 }
 
 #[derive(FromRow)]
@@ -218,22 +216,18 @@ impl Ledger {
         mut rows: Vec<Row>,
         sight: Sight,
     ) -> Result<Vec<LedgerEntry>, Fault> {
-        match sight {
-            Sight::Open => {
-                let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
-                for row in &mut rows {
-                    values.push((row.event_id, &mut row.payload));
-                    values.push((row.event_id, &mut row.actor));
-                }
-                envelope::open_all(self.keys(), municipality, &mut values).await?;
-            }
-            Sight::Withheld => {
-                for row in &mut rows {
-                    envelope::withhold(&mut row.payload);
-                    envelope::withhold(&mut row.actor);
-                }
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let veil = self.veil(municipality, sight).await?;
+        let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
+        for row in &mut rows {
+            for value in [&mut row.payload, &mut row.actor] {
+                envelope::conceal(value, &|subject| veil.shows(subject));
+                values.push((row.event_id, value));
             }
         }
+        envelope::open_all(self.keys(), municipality, &mut values).await?;
         rows.into_iter().map(LedgerEntry::try_from).collect()
     }
 }

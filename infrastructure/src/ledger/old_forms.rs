@@ -2,7 +2,7 @@
 
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CommandId, Municipality, ReportId, SubjectId};
-use case_ledger_domain::people::{Decider, DeciderRole};
+use case_ledger_domain::people::{Decider, DeciderRole, Roles};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Report, ReportAction, TriageOutcome};
 use case_ledger_domain::time::oslo_date;
@@ -86,8 +86,11 @@ async fn what_was_written_in_an_old_form_is_read_projected_and_shown_in_the_pres
     assert_eq!(loaded.aggregate.triage().unwrap().outcome, TriageOutcome::InvestigationDecided);
 
     let id = report.as_uuid();
-    let entries =
-        server.ledger.stream_history(&municipality, Report::TYPE, id, 0, 10, Sight::Open, AsOf::Now).await.unwrap();
+    let entries = server
+        .ledger
+        .stream_history(&municipality, Report::TYPE, id, 0, 10, Sight::Open(Roles::default()), AsOf::Now)
+        .await
+        .unwrap();
     let entry = entries.last().unwrap();
     assert_eq!((entry.event_type.as_str(), entry.event_version.as_str()), ("TriageDecided", "1.0"));
     let conclusion = json!({
@@ -114,7 +117,11 @@ async fn an_event_from_the_future_stops_what_reads_it_and_says_so() {
     let id = report.as_uuid();
     let error = server.ledger.load::<Report>(&municipality, id).await.err().unwrap();
     assert!(causes(&error).contains(said), "{}", causes(&error));
-    let error = server.ledger.ledger_history(&municipality, 0, 100, Sight::Open, AsOf::Now).await.unwrap_err();
+    let error = server
+        .ledger
+        .ledger_history(&municipality, 0, 100, Sight::Open(Roles::default()), AsOf::Now)
+        .await
+        .unwrap_err();
     assert!(causes(&error).contains(said), "{}", causes(&error));
 
     let projector = server.projector();

@@ -18,7 +18,7 @@ use aws_lc_rs::{constant_time, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::personal::Category;
+use case_ledger_domain::personal::{Category, Shown};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -68,11 +68,15 @@ pub type SubjectKeys = HashMap<(SubjectId, Category), Arc<DataKey>>;
 /// Collects whose keys sealing `value` needs.
 pub fn subjects_in(value: &Value, into: &mut Subjects) -> Result<(), EnvelopeError> {
     visit(value, &mut String::new(), &mut |path, object| {
-        if object.contains_key(PERSONAL) {
-            into.insert(mark(path, object)?);
-            return Ok(true);
+        if !object.contains_key(PERSONAL) {
+            return Ok(false);
         }
-        Ok(false)
+        let subject = mark(path, object)?;
+        // Withheld and shredded values say nothing: no key is needed, and there may be none any more.
+        if object.contains_key(VALUE) {
+            into.insert(subject);
+        }
+        Ok(true)
     })
 }
 
@@ -144,6 +148,24 @@ pub fn withhold(value: &mut Value) {
     });
     // The closure never fails.
     debug_assert!(withheld.is_ok());
+}
+
+/// Marks the envelopes of those of whom `shown` does not show the values; the others stay closed. What is not shown is
+/// never opened.
+pub fn conceal(value: &mut Value, shown: &impl Fn(SubjectId) -> Shown) {
+    let concealed = transform(value, &mut String::new(), &mut |_, object| {
+        let Some(category) = object.get(SEALED) else { return Ok(None) };
+        let of = object.get(OF).unwrap_or(&Value::Null);
+        let state = match serde_json::from_value(of.clone()).map(shown) {
+            Ok(Shown::Visible) => return Ok(None),
+            Ok(Shown::Shredded) => "shredded",
+            // An envelope that does not say whose it is may be anyone's.
+            Ok(Shown::Withheld) | Err(_) => "withheld",
+        };
+        Ok(Some(json!({ PERSONAL: category, OF: of, STATE: state })))
+    });
+    // The closure never fails.
+    debug_assert!(concealed.is_ok());
 }
 
 fn mark(path: &str, object: &Map<String, Value>) -> Result<(SubjectId, Category), EnvelopeError> {

@@ -334,6 +334,13 @@ impl KeyStore {
         Ok(subject.map(SubjectId::from_uuid))
     }
 
+    /// Whether data of that person are held, or were.
+    pub async fn knows(&self, municipality: &Municipality, subject: SubjectId) -> Result<bool, KeyError> {
+        let known =
+            sqlx::query_scalar("SELECT EXISTS (SELECT FROM data_keys WHERE municipality = $1 AND subject = $2)");
+        Ok(known.bind(municipality.as_str()).bind(subject.as_uuid()).fetch_one(&self.pool).await?)
+    }
+
     async fn blind_index(&self, municipality: &Municipality, national_id: &str) -> Result<Vec<u8>, KeyError> {
         let digest = self.keyed_digest(municipality, "national-id", national_id.as_bytes()).await?;
         Ok(digest.as_ref().to_vec())

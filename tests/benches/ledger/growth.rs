@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
+use case_ledger_domain::people::Roles;
 use case_ledger_domain::report::Report;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
@@ -162,7 +163,8 @@ async fn ask(
 
         let start = Instant::now();
         let found = card(pool, municipality, CaseId::from_uuid(*case)).await.expect("a card is found");
-        let history = ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::Open, AsOf::Now).await;
+        let history =
+            ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::Open(Roles::default()), AsOf::Now).await;
         times[3].push(milliseconds_since(start));
         assert!(found.is_some_and(|card| card.observations > 0));
         assert!(history.expect("a history is read").len() >= EVENTS_PER_CASE);

@@ -14,6 +14,7 @@
 mod append;
 mod command_line;
 mod crashes;
+mod data_subjects;
 mod histories;
 mod http_face;
 mod immutable;

@@ -9,7 +9,7 @@ use case_ledger_domain::case::{
 };
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, ConsentId, ReportId, SubjectId};
-use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian};
+use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, Roles};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
 use case_ledger_domain::time::{oslo_date, start_of_day};
@@ -464,7 +464,15 @@ fn an_id_of_another_municipality_finds_nothing() {
         let history = |town: Town| async move {
             let ledger = &town.ledger;
             ledger
-                .stream_history(&town.municipality, "Case", case.as_uuid(), 0, 10, Sight::Open, AsOf::Now)
+                .stream_history(
+                    &town.municipality,
+                    "Case",
+                    case.as_uuid(),
+                    0,
+                    10,
+                    Sight::Open(Roles::default()),
+                    AsOf::Now,
+                )
                 .await
                 .unwrap()
                 .len()

@@ -8,7 +8,7 @@ use case_ledger_tests::{Demo, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 
-const ROLES: [&str; 8] = [
+pub(crate) const ROLES: [&str; 8] = [
     "employee",
     "unit-leader",
     "child-welfare-intake",
@@ -23,6 +23,8 @@ const CHILD_WELFARE: &[&str] = &["child-welfare-intake", "caseworker", "service"
 const SEE_CASES: &[&str] = &["employee", "unit-leader", "auditor", "data-protection-officer", "service"];
 const SEE_REPORTS: &[&str] = &["child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
 const SEE_LEDGER: &[&str] = &["auditor", "data-protection-officer", "service"];
+const SEE_SUBJECTS: &[&str] = &["unit-leader", "auditor", "data-protection-officer", "service"];
+const RESTRICT: &[&str] = &["data-protection-officer", "service"];
 const SEE_STATISTICS: &[&str] = &[
     "unit-leader",
     "child-welfare-intake",
@@ -80,6 +82,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "reportStatistics(municipality: \"9901\", period: { from: \"2020-01-01\", to: \"2026-12-31\" }) { position }",
         SEE_STATISTICS,
     ),
+    ("subject", "subject(id: \"$NIL\") { id version restriction { ground } history { nodes { data } } }", SEE_SUBJECTS),
     ("ledger", "ledger(municipality: \"9901\") { position }", SEE_LEDGER),
     ("ledger", "ledger(municipality: \"9901\") { entries(first: 1) { nodes { data } } }", SEE_LEDGER),
 ];
@@ -116,6 +119,12 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("informReporterOfTriage", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("openInvestigation", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("extendInvestigation", r#"{"investigationId":"$NIL","newDeadline":"2026-01-01","rationale":"x"}"#, CHILD_WELFARE),
+    (
+        "restrictSubject",
+        r#"{"subject":"$NIL","ground":"LEGAL_CLAIM","visibleTo":["AUDITOR"],"rationale":"x"}"#,
+        RESTRICT,
+    ),
+    ("liftRestriction", r#"{"subject":"$NIL","rationale":"x"}"#, RESTRICT),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
 ];
 
@@ -367,7 +376,7 @@ fn the_data_protection_officer_sees_that_there_is_a_text_and_not_the_text() {
 }
 
 /// Every object of `value` and `state`, wherever it is.
-fn personal_values(value: &Value, found: &mut Vec<(Value, String)>) {
+pub(crate) fn personal_values(value: &Value, found: &mut Vec<(Value, String)>) {
     match value {
         Value::Object(object) if object.contains_key("state") && object.contains_key("value") => {
             found.push((object["value"].clone(), object["state"].as_str().unwrap().to_owned()));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use case_ledger_domain::case::Level;
-use case_ledger_domain::people::Role;
+use case_ledger_domain::people::{Role, Roles};
 use case_ledger_domain::report::TriageOutcome;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::Home;
@@ -98,8 +98,10 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
 
 async fn examples_are_good(ledger: &Ledger, municipality: &Municipality) {
     let DemoExamples { case, escalated_case, report } = examples(municipality);
-    let history =
-        ledger.stream_history(municipality, "Case", case.as_uuid(), 0, 100, Sight::Open, AsOf::Now).await.unwrap();
+    let history = ledger
+        .stream_history(municipality, "Case", case.as_uuid(), 0, 100, Sight::Open(Roles::default()), AsOf::Now)
+        .await
+        .unwrap();
     let has = |event: &str| history.iter().filter(|entry| entry.event_type == event).count();
     assert!(history.len() >= 25 && has("ConversationHeld") >= 4 && has("ReportSent") == 1, "{}", history.len());
 

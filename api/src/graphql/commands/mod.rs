@@ -3,6 +3,7 @@
 mod cases;
 mod investigations;
 mod reports;
+mod subjects;
 
 use std::time::Duration;
 
@@ -25,12 +26,18 @@ use super::investigations::Investigation;
 use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, VersionConflict};
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
+use super::subjects::Subject;
 use super::{fault, parse_id, principal, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
 #[derive(MergedObject, Default)]
-pub struct Mutation(cases::CaseCommands, reports::ReportCommands, investigations::InvestigationCommands);
+pub struct Mutation(
+    cases::CaseCommands,
+    reports::ReportCommands,
+    investigations::InvestigationCommands,
+    subjects::SubjectCommands,
+);
 
 /// How long a command waits for the read models to show what it did.
 const READ_YOUR_WRITES: Duration = Duration::from_secs(5);
@@ -74,11 +81,24 @@ pub struct InvestigationChanged {
     investigation: Option<Investigation>,
 }
 
+/// A command on a data subject was recorded.
+#[derive(SimpleObject)]
+pub struct SubjectChanged {
+    /// Ledger position of its last event.
+    position: i64,
+    /// The subject's version after it.
+    version: i64,
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
+    /// The subject as it is now.
+    subject: Option<Subject>,
+}
+
 macro_rules! payload {
     ($(#[$doc:meta])* $name:ident, $changed:ident) => {
         $(#[$doc])*
         #[derive(Union)]
-        #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
+        #[allow(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
         pub enum $name {
             /// It was recorded.
             Changed($changed),
@@ -121,6 +141,10 @@ payload!(
 payload!(
     /// What became of a command on an investigation.
     InvestigationPayload, InvestigationChanged
+);
+payload!(
+    /// What became of a command on a data subject.
+    SubjectPayload, SubjectChanged
 );
 
 /// Why a command was not accepted.

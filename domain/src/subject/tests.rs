@@ -1,0 +1,313 @@
+//! The rules of restriction and erasure, told as what was given, what is asked and what follows.
+//!
+//! Unless a test says otherwise, the officer restricted the data and asked for erasure on Monday, the leader approves,
+//! and today is Friday.
+
+use std::collections::BTreeSet;
+
+use proptest::collection::btree_set;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::*;
+use crate::test_support::arbitrary::commands;
+use crate::test_support::properties::{
+    every_prefix_loads, everything_survives_storage, history, names_nobody, nobody_is_named,
+    nothing_occurs_after_it_is_recorded,
+};
+use crate::test_support::samples::every_subject_event;
+use crate::test_support::{FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, WEDNESDAY, given, grounds_of};
+
+const GROUND: RestrictionGround = RestrictionGround::UnlawfulProcessing;
+const BASIS: ErasureBasis = ErasureBasis::UnlawfullyRecorded;
+
+fn subject(before: impl IntoIterator<Item = SubjectEvent>) -> Given<Subject> {
+    given(before)
+}
+
+// What has happened.
+
+fn restricted() -> SubjectEvent {
+    restricted_to([])
+}
+
+fn restricted_to(roles: impl IntoIterator<Item = Role>) -> SubjectEvent {
+    let visible_to = roles.into_iter().collect();
+    SubjectEvent::SubjectRestricted {
+        ground: GROUND,
+        visible_to,
+        rationale: grounds_of(OFFICER),
+        restricted_on: MONDAY,
+    }
+}
+
+fn lifted() -> SubjectEvent {
+    SubjectEvent::RestrictionLifted { rationale: grounds_of(OFFICER), lifted_on: FRIDAY }
+}
+
+fn requested(approvable_from: NaiveDate) -> SubjectEvent {
+    let (by, rationale) = (OFFICER, grounds_of(OFFICER));
+    SubjectEvent::ErasureRequested { basis: BASIS, by, rationale, requested_on: MONDAY, approvable_from }
+}
+
+fn withdrawn() -> SubjectEvent {
+    SubjectEvent::ErasureRequestWithdrawn { rationale: grounds_of(OFFICER), withdrawn_on: FRIDAY }
+}
+
+fn rejected() -> SubjectEvent {
+    SubjectEvent::ErasureRejected { rationale: grounds_of(LEADER), rejected_on: FRIDAY }
+}
+
+fn approved() -> SubjectEvent {
+    SubjectEvent::ErasureApproved { by: LEADER, rationale: grounds_of(LEADER), approved_on: FRIDAY }
+}
+
+fn erased() -> SubjectEvent {
+    SubjectEvent::SubjectErased { basis: BASIS, erased_on: FRIDAY }
+}
+
+/// Asked for with three days' delay.
+fn awaiting_erasure() -> Given<Subject> {
+    subject([restricted(), requested(THURSDAY)])
+}
+
+// What is asked.
+
+fn restrict(roles: impl IntoIterator<Item = Role>) -> SubjectAction {
+    let visible_to = roles.into_iter().collect();
+    SubjectAction::Restrict { ground: GROUND, visible_to, rationale: grounds_of(OFFICER) }
+}
+
+fn lift() -> SubjectAction {
+    SubjectAction::LiftRestriction { rationale: grounds_of(OFFICER) }
+}
+
+fn request(delay_days: u16) -> SubjectAction {
+    SubjectAction::RequestErasure { basis: BASIS, by: OFFICER, rationale: grounds_of(OFFICER), delay_days }
+}
+
+fn withdraw() -> SubjectAction {
+    SubjectAction::WithdrawErasureRequest { rationale: grounds_of(OFFICER) }
+}
+
+fn reject() -> SubjectAction {
+    SubjectAction::RejectErasure { rationale: grounds_of(LEADER) }
+}
+
+fn approve(by: SubjectId) -> SubjectAction {
+    SubjectAction::ApproveErasure { by, rationale: grounds_of(by) }
+}
+
+// Restriction.
+
+#[test]
+fn c12_data_are_restricted_to_the_named_roles_at_once() {
+    subject([]).today(MONDAY).when(restrict([Role::Auditor])).then([restricted_to([Role::Auditor])]);
+    let state = subject([restricted_to([Role::Auditor])]).state();
+    let shown_to = |roles: &[Role]| state.shown_to(roles.iter().copied().collect());
+    assert_eq!(shown_to(&[Role::Auditor]), Shown::Visible);
+    assert_eq!(shown_to(&[Role::Employee, Role::Auditor]), Shown::Visible, "one named role is enough");
+    assert_eq!(shown_to(&[Role::Employee, Role::Service]), Shown::Withheld);
+    assert_eq!(shown_to(&[]), Shown::Withheld);
+}
+
+#[test]
+fn c12_data_of_an_unrestricted_person_are_shown() {
+    for before in [vec![], vec![restricted(), lifted()]] {
+        assert_eq!(subject(before).state().shown_to(Roles::default()), Shown::Visible);
+    }
+}
+
+/// Lifting in between would show the data for a moment.
+#[test]
+fn c12_a_restriction_is_replaced_without_being_lifted() {
+    let changed = subject([restricted()]).today(MONDAY).when(restrict([Role::Caseworker])).then_done();
+    assert_eq!(changed, [restricted_to([Role::Caseworker])]);
+    let state = subject([restricted_to([Role::Auditor]), restricted_to([Role::Caseworker])]).state();
+    assert_eq!(state.shown_to([Role::Auditor].into_iter().collect()), Shown::Withheld);
+}
+
+#[test]
+fn c12_only_what_is_restricted_can_be_lifted() {
+    subject([restricted()]).when(lift()).then([lifted()]);
+    for before in [vec![], vec![restricted(), lifted()]] {
+        subject(before).when(lift()).then_refused(Refusal::NotRestricted);
+    }
+}
+
+#[test]
+fn c12_a_restriction_stands_while_erasure_is_awaited() {
+    awaiting_erasure().when(lift()).then_refused(Refusal::ErasureAwaited);
+    awaiting_erasure().when(restrict([Role::Auditor])).then_done();
+    for answer in [withdrawn(), rejected()] {
+        subject([restricted(), requested(THURSDAY), answer]).when(lift()).then([lifted()]);
+    }
+}
+
+// Erasure.
+
+#[test]
+fn c12_restriction_comes_before_erasure() {
+    for before in [vec![], vec![restricted(), lifted()]] {
+        subject(before).when(request(14)).then_refused(Refusal::NotRestricted);
+    }
+    subject([restricted()]).today(MONDAY).when(request(3)).then([requested(THURSDAY)]);
+}
+
+#[test]
+fn c12_there_is_one_request_at_a_time() {
+    awaiting_erasure().when(request(0)).then_refused(Refusal::ErasureAwaited);
+    for answer in [withdrawn(), rejected()] {
+        subject([restricted(), requested(THURSDAY), answer]).when(request(0)).then_done();
+    }
+}
+
+#[test]
+fn c12_a_second_person_approves_and_the_person_is_erased() {
+    awaiting_erasure().when(approve(LEADER)).then([approved(), erased()]);
+}
+
+#[test]
+fn c12_who_asks_does_not_approve() {
+    awaiting_erasure().when(approve(OFFICER)).then_refused(Refusal::SecondPersonRequired);
+}
+
+#[test]
+fn c12_an_erasure_is_approved_when_the_delay_has_passed_and_not_before() {
+    let running = Refusal::ErasureDelayRunning { until: THURSDAY };
+    awaiting_erasure().today(WEDNESDAY).when(approve(LEADER)).then_refused(running);
+    awaiting_erasure().today(THURSDAY).when(approve(LEADER)).then_done();
+}
+
+#[test]
+fn c12_the_second_person_comes_before_the_delay() {
+    awaiting_erasure().today(WEDNESDAY).when(approve(OFFICER)).then_refused_with_the_first_of([
+        Refusal::ErasureDelayRunning { until: THURSDAY },
+        Refusal::SecondPersonRequired,
+    ]);
+}
+
+#[test]
+fn c12_only_what_was_asked_for_is_answered() {
+    for before in [
+        vec![],
+        vec![restricted()],
+        vec![restricted(), requested(THURSDAY), withdrawn()],
+        vec![restricted(), requested(THURSDAY), rejected()],
+    ] {
+        for answer in [approve(LEADER), reject(), withdraw()] {
+            subject(before.clone()).when(answer).then_refused(Refusal::ErasureNotRequested);
+        }
+    }
+    awaiting_erasure().when(reject()).then([rejected()]);
+    awaiting_erasure().when(withdraw()).then([withdrawn()]);
+}
+
+#[test]
+fn c12_erased_is_final() {
+    let before = [restricted_to([Role::Auditor]), requested(THURSDAY), approved(), erased()];
+    for action in [restrict([]), lift(), request(0), withdraw(), reject(), approve(LEADER)] {
+        subject(before.clone()).today(SATURDAY).when(action).then_refused(Refusal::SubjectErased);
+    }
+    let named = [Role::Auditor].into_iter().collect();
+    assert_eq!(subject(before).state().shown_to(named), Shown::Shredded, "there is nothing left to see");
+}
+
+// Whatever is asked, and in which order.
+
+fn asked() -> impl Strategy<Value = Vec<Command<SubjectAction>>> {
+    let someone = || select(&[OFFICER, LEADER][..]);
+    let roles = btree_set(select(&Role::ALL[..]), 0..3);
+    let restrict = (roles, someone()).prop_map(|(visible_to, who)| SubjectAction::Restrict {
+        ground: GROUND,
+        visible_to,
+        rationale: grounds_of(who),
+    });
+    let request = (someone(), 0..3_u16).prop_map(|(by, delay_days)| SubjectAction::RequestErasure {
+        basis: BASIS,
+        by,
+        rationale: grounds_of(by),
+        delay_days,
+    });
+    let action = prop_oneof![
+        2 => restrict,
+        1 => Just(lift()),
+        4 => request,
+        1 => Just(withdraw()),
+        1 => Just(reject()),
+        3 => someone().prop_map(approve),
+    ];
+    commands(action, 30)
+}
+
+/// Nobody is erased who was not restricted, by one person alone or before the day; and nothing follows.
+fn invariant_erased_by_two_in_order_and_for_good(events: &[SubjectEvent]) {
+    let (mut restricted, mut request, mut erased) = (false, None, false);
+    for event in events {
+        assert!(!erased, "{}", event.name());
+        match event {
+            SubjectEvent::SubjectRestricted { .. } => restricted = true,
+            SubjectEvent::RestrictionLifted { .. } => {
+                assert!(restricted && request.is_none());
+                restricted = false;
+            }
+            SubjectEvent::ErasureRequested { by, approvable_from, .. } => {
+                assert!(restricted && request.is_none());
+                request = Some((*by, *approvable_from));
+            }
+            SubjectEvent::ErasureRequestWithdrawn { .. } | SubjectEvent::ErasureRejected { .. } => {
+                assert!(request.take().is_some());
+            }
+            SubjectEvent::ErasureApproved { by, approved_on, .. } => {
+                let (asked_by, approvable_from) = request.unwrap();
+                assert!(*by != asked_by && *approved_on >= approvable_from);
+            }
+            SubjectEvent::SubjectErased { .. } => {
+                assert!(restricted && request.is_some());
+                erased = true;
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_commands_breaks_an_invariant(commands in asked()) {
+        invariant_erased_by_two_in_order_and_for_good(&history::<Subject>(&commands).events);
+    }
+
+    #[test]
+    fn every_subject_loads_from_its_events_and_survives_storage(commands in asked()) {
+        let history = history::<Subject>(&commands);
+        every_prefix_loads(&history);
+        everything_survives_storage(&history);
+        nothing_occurs_after_it_is_recorded(&history);
+    }
+
+    #[test]
+    fn neither_summary_nor_debug_print_of_a_subject_tells_who_it_is(commands in asked()) {
+        nobody_is_named(&commands, &history::<Subject>(&commands));
+    }
+}
+
+#[test]
+fn no_summary_of_a_subject_event_holds_personal_text() {
+    for (_, event) in every_subject_event() {
+        names_nobody(&event.summary());
+        names_nobody(&format!("{event:?}"));
+    }
+}
+
+/// Guards the properties above against random commands that are all refused.
+#[test]
+fn random_commands_lead_to_every_event_of_a_subject() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..256 {
+        let commands = asked().new_tree(&mut runner).unwrap().current();
+        seen.extend(history::<Subject>(&commands).events.iter().map(LedgerEvent::name));
+    }
+    assert_eq!(seen, every_subject_event().into_iter().map(|(name, _)| name).collect());
+}

@@ -1,0 +1,110 @@
+//! What a reader is shown of personal data: by the reader's roles, and by what the ledger says about each person.
+//!
+//! A restriction holds from the moment it is recorded, on every server. So the ledger itself is asked each time
+//! something is shown, and no copy of it: what was recorded since the last time is added to what this process knows,
+//! which is a look-up in one index and mostly finds nothing.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::people::Roles;
+use case_ledger_domain::personal::Shown;
+use case_ledger_domain::subject::Subject;
+use cqrs_es::Aggregate as _;
+use serde_json::Value;
+
+use super::envelope;
+use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::history::AnyEvent;
+
+/// Whether a reader may see personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Values are opened, in those roles: of a restricted person only where one of them is named.
+    Open(Roles),
+    /// Values are shown as withheld.
+    Withheld,
+}
+
+/// What one reader is shown of whom, as the ledger stood when it was asked.
+#[derive(Debug, Clone)]
+pub struct Veil {
+    sight: Sight,
+    standing: Standing,
+}
+
+impl Veil {
+    /// What is shown of this person's data.
+    pub fn shows(&self, subject: SubjectId) -> Shown {
+        let known = self.standing.subjects.get(&subject);
+        match self.sight {
+            Sight::Open(roles) => known.map_or(Shown::Visible, |known| known.shown_to(roles)),
+            Sight::Withheld if known.is_some_and(|known| known.erasure().is_some()) => Shown::Shredded,
+            Sight::Withheld => Shown::Withheld,
+        }
+    }
+
+    /// Whether this person is restricted against everyone who is not named.
+    pub fn is_restricted(&self, subject: SubjectId) -> bool {
+        self.standing.subjects.get(&subject).is_some_and(|known| known.restriction().is_some())
+    }
+}
+
+/// What a municipality's ledger says about persons, up to a position.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Standing {
+    position: i64,
+    subjects: Arc<HashMap<SubjectId, Subject>>,
+}
+
+/// What this process knows of that, by municipality.
+#[derive(Default)]
+pub(crate) struct Standings(Mutex<HashMap<Municipality, Standing>>);
+
+/// The head, and beside it an event of a data subject, where one was recorded since: position, stream, name,
+/// version, payload.
+type Row = (i64, Option<i64>, Option<String>, Option<String>, Option<String>, Option<Value>);
+
+impl Ledger {
+    /// What a reader with that sight is shown now.
+    pub async fn veil(&self, municipality: &Municipality, sight: Sight) -> Result<Veil, Fault> {
+        Ok(Veil { sight, standing: self.standing(municipality).await? })
+    }
+
+    /// What the ledger says about persons now.
+    pub(crate) async fn standing(&self, municipality: &Municipality) -> Result<Standing, Fault> {
+        let known = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned();
+        let known = known.unwrap_or_default();
+        // One statement sees one snapshot: nothing is recorded between head and events.
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT h.position, e.position, e.aggregate_id, e.event_type, e.event_version, e.payload FROM ledger_heads h
+               LEFT JOIN events e ON e.municipality = h.municipality AND e.aggregate_type = $3 AND e.position > $2
+              WHERE h.municipality = $1 ORDER BY e.position",
+        )
+        .bind(municipality.as_str())
+        .bind(known.position)
+        .bind(Subject::TYPE)
+        .fetch_all(self.pool())
+        .await?;
+        let Some((head, ..)) = rows.first() else { return Ok(known) };
+        if *head <= known.position {
+            return Ok(known);
+        }
+        let mut standing = Standing { position: *head, subjects: known.subjects };
+        for row in rows {
+            let (_, Some(at), Some(aggregate_id), Some(name), Some(version), Some(mut payload)) = row else { continue };
+            envelope::withhold(&mut payload);
+            let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
+            let event = AnyEvent::decode(Subject::TYPE, &name, &version, &mut payload);
+            let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(at, error))? else { continue };
+            Arc::make_mut(&mut standing.subjects).entry(subject).or_default().apply(event);
+        }
+        let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = standings.entry(municipality.clone()).or_default();
+        if kept.position < standing.position {
+            *kept = standing.clone();
+        }
+        Ok(standing)
+    }
+}
