@@ -7,6 +7,8 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
+use crate::ledger::writer::LEAST_CONNECTIONS;
+
 static LEDGER_MIGRATIONS: Migrator = sqlx::migrate!("migrations/ledger");
 static KEY_MIGRATIONS: Migrator = sqlx::migrate!("migrations/keys");
 
@@ -74,6 +76,11 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// it is used for; sending a command again is safe.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
+/// Settings of the writers' connections. Their few statements are planned once: planning them anew takes PostgreSQL as
+/// long as some rows do. And nobody waits longer for a head that somebody else holds than for a connection.
+const OF_WRITERS: [(&str, &str); 3] =
+    [("plan_cache_mode", "force_generic_plan"), ("jit", "off"), ("lock_timeout", "10s")];
+
 fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Url { which })?;
     // Statement texts carry no values, but nothing is gained by logging them.
@@ -102,8 +109,8 @@ impl Databases {
             .connect_with(options(&urls.ledger, "ledger database")?)
             .await
             .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
-        let appends = pool(connections.div_ceil(4))
-            .connect_with(options(&urls.ledger, "ledger database")?)
+        let appends = pool(connections.div_ceil(4).max(LEAST_CONNECTIONS))
+            .connect_with(options(&urls.ledger, "ledger database")?.options(OF_WRITERS))
             .await
             .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
         let keys = pool(connections.div_ceil(4))

@@ -1,8 +1,8 @@
 //! The ledger: one append-only, gapless, ordered sequence of events per municipality.
 //!
 //! The life of a command: [`bus`] loads the aggregate (through postgres-es, or from the cache of live ones), lets the
-//! domain decide, has the events sealed, and hands them to the municipality's [`writer`], which gives them positions
-//! and commits them together with whatever else is waiting. [`history`] reads them back, [`verify`] proves that
+//! domain decide, has the events sealed, and hands them to the [`writer`], which gives them positions and commits them
+//! together with whatever else is waiting. [`history`] reads them back, [`verify`] proves that
 //! nothing was changed.
 
 pub mod bus;
@@ -12,6 +12,7 @@ pub mod moment;
 #[cfg(test)]
 mod old_forms;
 pub mod repository;
+mod rows;
 pub mod verify;
 pub mod writer;
 

@@ -1,18 +1,20 @@
-//! The group-committing writer of a municipality's ledger.
+//! The group-committing writers of the ledgers.
 //!
-//! Commands run concurrently up to here. The writer takes whatever is waiting and commits it in one statement, which
-//! moves the municipality's head and inserts the events; the head's row lock is held from there to the commit and by
-//! one transaction at a time, also when several servers share a database. Position order is therefore commit order,
-//! and a reader that has seen position p has missed nothing below it. No sequence, which would leave gaps; no NOTIFY,
-//! which would serialise the commits of all municipalities.
+//! Commands run concurrently up to here. A few lanes, each with the municipalities that fall to it, take whatever is
+//! waiting and commit it in one statement, which moves the municipalities' heads and inserts the events; a head's row
+//! lock is held from there to the commit and by one transaction at a time, also when several servers share a database.
+//! Position order is therefore commit order, and a reader that has seen position p has missed nothing below it. No
+//! sequence, which would leave gaps; no NOTIFY, which would serialise the commits of all municipalities.
 //!
 //! Times do not go back: an event is recorded at its command's time or, where another server's clock is ahead, at that
 //! of the event before it. What the ledger knew at an instant is therefore all up to one position.
 //!
-//! A conflict is found by the unique constraints, not by reading first. It burns no position, and the others in its
-//! group are written without it.
+//! Nobody waits for another municipality. The statement leaves out those whose head somebody else holds, and a task of
+//! their own waits for them while the lane goes on. A conflict is found by the unique constraints, not by reading
+//! first. It burns no position, and the others in its group are written without it.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,12 +23,18 @@ use chrono::{DateTime, Utc};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Connection as _, Postgres, Row as _};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::leaf::Leaf;
+use super::rows::{Head, Rows, lock_head, read_heads};
 
+/// Lanes: more of them share a disk flush among fewer commands, fewer of them leave it to itself.
+const LANES: usize = 2;
+/// Connections that the writers need at least: one for each lane, one for what is written under a lock of its own, and
+/// one for who waits for a lock.
+pub const LEAST_CONNECTIONS: u32 = 4;
 /// The most events written by one statement: enough to share a disk flush among many commands, little enough that
 /// no command waits long for its neighbours.
 const MOST_EVENTS_PER_GROUP: usize = 2_000;
@@ -109,7 +117,14 @@ pub enum AppendError {
     ShuttingDown,
 }
 
+impl From<sqlx::Error> for AppendError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(Arc::new(error))
+    }
+}
+
 struct Waiting {
+    municipality: Municipality,
     append: Append,
     answer: oneshot::Sender<Result<i64, AppendError>>,
 }
@@ -117,14 +132,19 @@ struct Waiting {
 /// The writers of all municipalities.
 pub struct Writers {
     pool: PgPool,
-    queues: Mutex<HashMap<Municipality, mpsc::UnboundedSender<Waiting>>>,
+    lanes: [Mutex<Option<mpsc::UnboundedSender<Waiting>>>; LANES],
+    /// Who may wait for a lock at a time: they must leave the lanes their connections.
+    patient: Arc<Semaphore>,
     committed: Arc<Notify>,
 }
 
 impl Writers {
     /// Writers on the ledger's database.
     pub fn new(pool: PgPool) -> Self {
-        Self { pool, queues: Mutex::default(), committed: Arc::new(Notify::new()) }
+        let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
+        // One more stays for what is written under a lock of its own.
+        let patient = connections.saturating_sub(LANES + 1).clamp(1, Semaphore::MAX_PERMITS);
+        Self { pool, lanes: Default::default(), patient: Arc::new(Semaphore::new(patient)), committed: Arc::default() }
     }
 
     /// Wakes after every commit of this process.
@@ -135,54 +155,52 @@ impl Writers {
     /// Writes durably and answers with the position of the last event.
     pub async fn append(&self, municipality: &Municipality, append: Append) -> Result<i64, AppendError> {
         let (answer, answered) = oneshot::channel();
-        self.queue(municipality).send(Waiting { append, answer }).map_err(|_| AppendError::ShuttingDown)?;
+        let waiting = Waiting { municipality: municipality.clone(), append, answer };
+        self.lane(municipality).send(waiting).map_err(|_| AppendError::ShuttingDown)?;
         answered.await.map_err(|_| AppendError::ShuttingDown)?
     }
 
     /// Writes all of it or nothing, in order, and answers with the position of the last event.
     pub async fn append_atomically(&self, municipality: &Municipality, appends: &[Append]) -> Result<i64, AppendError> {
-        let database = |error| AppendError::Database(Arc::new(error));
-        let mut transaction = self.pool.begin().await.map_err(database)?;
-        // No stronger lock than moving the head takes: rows that refer to the head may come in meanwhile.
-        sqlx::query("SELECT FROM ledger_heads WHERE municipality = $1 FOR NO KEY UPDATE")
-            .bind(municipality.as_str())
-            .execute(&mut *transaction)
-            .await
-            .map_err(database)?;
-        // Read under the lock by a statement of its own: one that had to wait would see the events as they were before.
-        let mut head = Head::read(municipality, &mut transaction).await?;
+        let mut transaction = self.pool.begin().await?;
+        lock_head(municipality, &mut transaction).await?;
+        let heads = read_heads(std::iter::once(municipality), &mut transaction).await?;
+        let mut head = *heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
         let mut rest = appends;
         while !rest.is_empty() {
             let (group, after) = rest.split_at(group_length(rest.iter()));
-            let rows = Rows::new(municipality, head, group.iter());
+            let mut rows = Rows::default();
+            for append in group {
+                rows.add(municipality, head, append);
+            }
             match rows.write(&mut transaction).await {
-                Ok(true) => head = rows.last,
-                Ok(false) => return Err(AppendError::StreamMoved),
+                Ok(written) if written.contains(municipality.as_str()) => {
+                    head = rows.last(municipality).unwrap_or(head);
+                }
+                Ok(_) => return Err(AppendError::StreamMoved),
                 Err(error) if is_unique_violation(&error) => return Err(AppendError::StreamMoved),
-                Err(error) => return Err(database(error)),
+                Err(error) => return Err(error.into()),
             }
             rest = after;
         }
-        transaction.commit().await.map_err(database)?;
+        transaction.commit().await?;
         self.committed.notify_waiters();
         Ok(head.position)
     }
 
-    fn queue(&self, municipality: &Municipality) -> mpsc::UnboundedSender<Waiting> {
-        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        match queues.get(municipality) {
+    fn lane(&self, municipality: &Municipality) -> mpsc::UnboundedSender<Waiting> {
+        let mut hasher = DefaultHasher::new();
+        municipality.hash(&mut hasher);
+        let number = usize::try_from(hasher.finish() % (LANES as u64)).unwrap_or_default();
+        let mut lane = self.lanes[number].lock().unwrap_or_else(PoisonError::into_inner);
+        match lane.as_ref() {
             Some(queue) if !queue.is_closed() => queue.clone(),
             _ => {
                 let (sender, receiver) = mpsc::unbounded_channel();
-                let writer = Writer {
-                    municipality: municipality.clone(),
-                    pool: self.pool.clone(),
-                    committed: Arc::clone(&self.committed),
-                    head: None,
-                    connection: None,
-                };
-                tokio::spawn(writer.run(receiver));
-                queues.insert(municipality.clone(), sender.clone());
+                let writer = Writer::new(self.pool.clone(), Arc::clone(&self.committed));
+                let patient = Arc::clone(&self.patient);
+                tokio::spawn(Lane { writer, patient, held: HashMap::new(), waits: JoinSet::new() }.run(receiver));
+                *lane = Some(sender.clone());
                 sender
             }
         }
@@ -200,40 +218,14 @@ fn group_length<'a>(appends: impl Iterator<Item = &'a Append>) -> usize {
     fitting.count().max(1)
 }
 
-/// Where a municipality's ledger ends.
-#[derive(Debug, Clone, Copy)]
-struct Head {
-    /// The newest position.
-    position: i64,
-    /// When its event was recorded; `None` before the first.
-    recorded_at: Option<DateTime<Utc>>,
-}
-
-impl Head {
-    async fn read(municipality: &Municipality, connection: &mut PgConnection) -> Result<Self, AppendError> {
-        let head: Option<(i64, Option<DateTime<Utc>>)> = sqlx::query_as(
-            "SELECT head.position, newest.recorded_at
-               FROM ledger_heads AS head
-               LEFT JOIN events AS newest ON newest.municipality = head.municipality AND newest.position = head.position
-              WHERE head.municipality = $1",
-        )
-        .bind(municipality.as_str())
-        .fetch_optional(connection)
-        .await
-        .map_err(|error| AppendError::Database(Arc::new(error)))?;
-        let (position, recorded_at) = head.ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
-        Ok(Self { position, recorded_at })
-    }
-}
-
-struct Writer {
-    municipality: Municipality,
-    pool: PgPool,
-    committed: Arc<Notify>,
-    /// The head as last seen; another server may have moved it since, which the statement finds.
-    head: Option<Head>,
-    /// Kept from one group to the next: the pool sends a message of its own after each use.
-    connection: Option<PoolConnection<Postgres>>,
+/// The municipalities that share a task and its commits.
+struct Lane {
+    writer: Writer,
+    patient: Arc<Semaphore>,
+    /// Of each municipality whose head is waited for: what has come since.
+    held: HashMap<Municipality, Vec<Waiting>>,
+    /// Those who wait. Each writes what it waits with, and says for whom.
+    waits: JoinSet<Municipality>,
 }
 
 /// Lets the commands that are about to arrive come along. Those that the last commit answered are on their way back
@@ -250,16 +242,98 @@ async fn gather(waiting: &mut Vec<Waiting>, queue: &mut mpsc::UnboundedReceiver<
     }
 }
 
-impl Writer {
+impl Lane {
     async fn run(mut self, mut queue: mpsc::UnboundedReceiver<Waiting>) {
         let mut waiting = Vec::new();
-        while self.receive(&mut waiting, &mut queue).await > 0 {
-            gather(&mut waiting, &mut queue).await;
+        loop {
+            tokio::select! {
+                received = self.writer.receive(&mut waiting, &mut queue), if !queue.is_closed() || !queue.is_empty() => {
+                    if received > 0 {
+                        gather(&mut waiting, &mut queue).await;
+                    }
+                }
+                Some(done) = self.waits.join_next() => self.take_back(done.ok(), &mut waiting),
+                else => return,
+            }
             while !waiting.is_empty() {
                 let rest = waiting.split_off(group_length(waiting.iter().map(|waiting| &waiting.append)));
                 self.write(std::mem::replace(&mut waiting, rest)).await;
             }
         }
+    }
+
+    async fn write(&mut self, group: Vec<Waiting>) {
+        // In the order they came: behind those of the same municipality that wait already.
+        let mut free = Vec::with_capacity(group.len());
+        for waiting in group {
+            match self.held.get_mut(&waiting.municipality) {
+                Some(behind) => behind.push(waiting),
+                None => free.push(waiting),
+            }
+        }
+        let mut held: HashMap<Municipality, Vec<Waiting>> = HashMap::new();
+        for waiting in self.writer.write(free, Patience::Skips).await {
+            held.entry(waiting.municipality.clone()).or_default().push(waiting);
+        }
+        for (municipality, group) in held {
+            self.held.insert(municipality.clone(), Vec::new());
+            let (patient, writer) = (Arc::clone(&self.patient), self.writer.another());
+            self.waits.spawn(wait_and_write(patient, writer, municipality, group));
+        }
+    }
+
+    /// The municipality's head is free again, and what has come since is written with the others.
+    fn take_back(&mut self, municipality: Option<Municipality>, waiting: &mut Vec<Waiting>) {
+        match municipality {
+            Some(municipality) => {
+                self.writer.heads.remove(&municipality);
+                waiting.extend(self.held.remove(&municipality).unwrap_or_default());
+            }
+            // One of them was torn down and does not say which. Asking all again does no harm.
+            None => waiting.extend(self.held.drain().flat_map(|(_, behind)| behind)),
+        }
+    }
+}
+
+/// Waits for the municipality's head and writes under its lock, so that no busier server comes between.
+async fn wait_and_write(
+    patient: Arc<Semaphore>,
+    mut writer: Writer,
+    municipality: Municipality,
+    group: Vec<Waiting>,
+) -> Municipality {
+    // Never closed.
+    let _turn = patient.acquire().await;
+    writer.write(group, Patience::Waits).await;
+    municipality
+}
+
+/// What a writer does where somebody else holds a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    /// Leaves the municipality out.
+    Skips,
+    /// Waits, as long as the connection lets it. For one municipality at a time.
+    Waits,
+}
+
+/// A task's connection, and what it knows.
+struct Writer {
+    pool: PgPool,
+    committed: Arc<Notify>,
+    /// The heads as last seen; another server may have moved them since, which the statement finds.
+    heads: HashMap<Municipality, Head>,
+    /// Kept from one group to the next: the pool sends a message of its own after each use.
+    connection: Option<PoolConnection<Postgres>>,
+}
+
+impl Writer {
+    fn new(pool: PgPool, committed: Arc<Notify>) -> Self {
+        Self { pool, committed, heads: HashMap::new(), connection: None }
+    }
+
+    fn another(&self) -> Self {
+        Self::new(self.pool.clone(), Arc::clone(&self.committed))
     }
 
     /// Waits for commands; gives the connection back where none come or somebody else needs one.
@@ -276,160 +350,258 @@ impl Writer {
         queue.recv_many(waiting, MOST_EVENTS_PER_GROUP).await
     }
 
-    async fn write(&mut self, group: Vec<Waiting>) {
+    /// Writes the group and answers each command. Hands back, in their order, those whose municipality somebody else
+    /// holds.
+    async fn write(&mut self, group: Vec<Waiting>, patience: Patience) -> Vec<Waiting> {
         let mut group = without_conflicts_inside(group);
+        let mut held = Vec::new();
+        let mut unexplained = false;
         for _ in 0..MOST_TRIES {
             if group.is_empty() {
-                return;
+                return held;
             }
-            match self.try_write(&group).await {
-                Ok(Some(positions)) => {
-                    for (waiting, position) in group.into_iter().zip(positions) {
-                        // Nobody waits when the request was dropped; the command is recorded all the same.
-                        let _ = waiting.answer.send(Ok(position));
+            match self.try_write(&group, patience).await {
+                Ok(tried) => {
+                    let mut rest = Vec::new();
+                    for (waiting, tried) in group.into_iter().zip(tried) {
+                        match tried {
+                            Tried::Written(position) => {
+                                // Nobody waits when the request was dropped; the command is recorded all the same.
+                                let _ = waiting.answer.send(Ok(position));
+                            }
+                            Tried::HeadMoved => rest.push(waiting),
+                            Tried::HeadHeld => held.push(waiting),
+                        }
                     }
-                    self.committed.notify_waiters();
-                    return;
+                    group = rest;
                 }
-                Ok(None) => self.head = None,
+                Err(AppendError::NotOpened(municipality)) => {
+                    let (closed, rest) = group.into_iter().partition(|waiting| waiting.municipality == municipality);
+                    self.fail(closed, &AppendError::NotOpened(municipality));
+                    group = rest;
+                }
                 Err(AppendError::StreamMoved) => {
                     let tried = group.len();
                     match self.without_conflicts(group).await {
-                        // The head may have been moved together with what stood in the way: it is read anew.
-                        Ok(rest) if rest.len() == tried && self.head.take().is_none() => {
-                            return self.fail(rest, &AppendError::PositionTaken);
+                        // The heads may have been moved together with what stood in the way: they are read anew.
+                        Ok(rest) if rest.len() == tried && !unexplained => {
+                            unexplained = true;
+                            group = rest;
+                        }
+                        Ok(rest) if rest.len() == tried => {
+                            held.extend(self.apart(rest, patience, &AppendError::PositionTaken).await);
+                            return held;
                         }
                         Ok(rest) => group = rest,
-                        Err((rest, error)) => return self.fail(rest, &error),
+                        Err((rest, error)) => {
+                            self.fail(rest, &error);
+                            return held;
+                        }
                     }
                 }
-                Err(AppendError::Database(error)) if group.len() > 1 && error.as_database_error().is_some() => {
-                    // PostgreSQL refuses something in one of them; the others must not fail with it.
-                    for waiting in group {
-                        Box::pin(self.write(vec![waiting])).await;
+                Err(error) => {
+                    let of_the_database =
+                        matches!(&error, AppendError::Database(of) if of.as_database_error().is_some());
+                    if of_the_database {
+                        held.extend(self.apart(group, patience, &error).await);
+                    } else {
+                        self.fail(group, &error);
                     }
-                    return;
+                    return held;
                 }
-                Err(error) => return self.fail(group, &error),
             }
         }
         self.fail(group, &AppendError::StreamMoved);
+        held
+    }
+
+    /// PostgreSQL refuses something in one of them: each is written alone, so that the others do not fail with it.
+    async fn apart(&mut self, group: Vec<Waiting>, patience: Patience, error: &AppendError) -> Vec<Waiting> {
+        let mut held = Vec::new();
+        if group.len() == 1 {
+            self.fail(group, error);
+            return held;
+        }
+        for waiting in group {
+            held.extend(Box::pin(self.write(vec![waiting], patience)).await);
+        }
+        held
     }
 
     fn fail(&mut self, group: Vec<Waiting>, error: &AppendError) {
-        self.head = None;
         for waiting in group {
+            self.heads.remove(&waiting.municipality);
             let _ = waiting.answer.send(Err(error.clone()));
         }
     }
 
-    /// The last position of each append; `None` when another server has moved the head.
-    async fn try_write(&mut self, group: &[Waiting]) -> Result<Option<Vec<i64>>, AppendError> {
-        let database = |error| AppendError::Database(Arc::new(error));
+    /// What became of each; all or nothing of one municipality.
+    async fn try_write(&mut self, group: &[Waiting], patience: Patience) -> Result<Vec<Tried>, AppendError> {
         // Put back only where it served; elsewhere it goes to the pool, or is closed below.
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.pool.acquire().await.map_err(database)?,
+            None => self.pool.acquire().await?,
         };
-        let head = match self.head {
-            Some(head) => head,
-            None => Head::read(&self.municipality, &mut connection).await?,
+        let written = match patience {
+            Patience::Skips => self.try_write_on(&mut connection, group).await,
+            Patience::Waits => self.write_under_lock(&mut connection, group).await,
         };
-        let rows = Rows::new(&self.municipality, head, group.iter().map(|waiting| &waiting.append));
-        match rows.write(&mut connection).await {
-            Ok(true) => {
-                self.head = Some(rows.last);
+        match &written {
+            Ok(_) => {
                 self.connection = Some(connection);
-                let mut position = head.position;
-                let positions = group.iter().map(|waiting| {
-                    position += count(waiting.append.events.len());
-                    position
-                });
-                Ok(Some(positions.collect()))
+                self.committed.notify_waiters();
             }
-            Ok(false) => Ok(None),
-            Err(error) if is_unique_violation(&error) => Err(AppendError::StreamMoved),
-            Err(error) => {
+            Err(AppendError::Database(_)) => {
                 // A connection that failed in the middle must not go back to the pool.
                 let _ = connection.detach().close().await;
-                Err(database(error))
+            }
+            Err(_) => {}
+        }
+        written
+    }
+
+    async fn write_under_lock(
+        &mut self,
+        connection: &mut PgConnection,
+        group: &[Waiting],
+    ) -> Result<Vec<Tried>, AppendError> {
+        let mut transaction = connection.begin().await?;
+        for municipality in group.iter().map(|waiting| &waiting.municipality).collect::<HashSet<_>>() {
+            lock_head(municipality, &mut transaction).await?;
+            self.heads.remove(municipality);
+        }
+        let written = self.try_write_on(&mut transaction, group).await?;
+        transaction.commit().await?;
+        Ok(written)
+    }
+
+    async fn try_write_on(
+        &mut self,
+        connection: &mut PgConnection,
+        group: &[Waiting],
+    ) -> Result<Vec<Tried>, AppendError> {
+        let of_group = || group.iter().map(|waiting| &waiting.municipality);
+        let unknown: HashSet<&Municipality> =
+            of_group().filter(|municipality| !self.heads.contains_key(*municipality)).collect();
+        if !unknown.is_empty() {
+            self.heads.extend(read_heads(unknown.into_iter(), connection).await?);
+        }
+        let mut rows = Rows::default();
+        let mut positions = Vec::with_capacity(group.len());
+        for Waiting { municipality, append, .. } in group {
+            let head = self.heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+            positions.push(rows.add(municipality, *head, append));
+        }
+        let written = match rows.write(connection).await {
+            Ok(written) => written,
+            Err(error) if is_unique_violation(&error) => {
+                for municipality in of_group() {
+                    self.heads.remove(municipality);
+                }
+                return Err(AppendError::StreamMoved);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let left_out: HashSet<&Municipality> = of_group().filter(|one| !written.contains(one.as_str())).collect();
+        let now =
+            if left_out.is_empty() { HashMap::new() } else { read_heads(left_out.into_iter(), connection).await? };
+        let tried = group.iter().zip(positions).map(|(Waiting { municipality, .. }, position)| {
+            if written.contains(municipality.as_str()) {
+                Tried::Written(position)
+            } else if now.get(municipality) == self.heads.get(municipality) {
+                Tried::HeadHeld
+            } else {
+                Tried::HeadMoved
+            }
+        });
+        let tried = tried.collect();
+        for municipality in of_group() {
+            let head = rows.last(municipality).filter(|_| written.contains(municipality.as_str()));
+            if let Some(head) = head.or_else(|| now.get(municipality).copied()) {
+                self.heads.insert(municipality.clone(), head);
             }
         }
+        Ok(tried)
     }
 
     /// Takes out, and answers, the appends that a unique constraint refuses.
     async fn without_conflicts(&mut self, group: Vec<Waiting>) -> Result<Vec<Waiting>, (Vec<Waiting>, AppendError)> {
-        match self.conflicts(&group).await {
-            Ok((taken, moved)) => {
-                let mut rest = Vec::with_capacity(group.len());
-                for waiting in group {
-                    if taken.contains(&waiting.append.command_id) {
-                        let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
-                    } else if moved.contains(&waiting.append.stream) {
-                        let _ = waiting.answer.send(Err(AppendError::StreamMoved));
-                    } else {
-                        rest.push(waiting);
-                    }
-                }
-                Ok(rest)
+        let found = match self.found_of(&group).await {
+            Ok(found) => found,
+            Err(error) => return Err((group, error.into())),
+        };
+        let mut rest = Vec::with_capacity(group.len());
+        // Of each stream, whether it is where the first of its commands saw it: the others follow that one.
+        let mut moved: HashMap<(Municipality, Stream), bool> = HashMap::new();
+        for (waiting, (taken, version)) in group.into_iter().zip(found) {
+            let stream = (waiting.municipality.clone(), waiting.append.stream.clone());
+            let moved = *moved.entry(stream).or_insert(version != waiting.append.expected_version);
+            if taken {
+                let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
+            } else if moved {
+                let _ = waiting.answer.send(Err(AppendError::StreamMoved));
+            } else {
+                rest.push(waiting);
             }
-            Err(error) => Err((group, AppendError::Database(Arc::new(error)))),
         }
+        Ok(rest)
     }
 
-    async fn conflicts(&self, group: &[Waiting]) -> Result<(HashSet<Uuid>, HashSet<Stream>), sqlx::Error> {
+    /// Of each append: whether its command's id is taken, and where its stream is.
+    async fn found_of(&self, group: &[Waiting]) -> Result<Vec<(bool, i64)>, sqlx::Error> {
         let appends = || group.iter().map(|waiting| &waiting.append);
-        let taken: Vec<Uuid> = sqlx::query_scalar(
-            "SELECT DISTINCT command_id FROM events WHERE municipality = $1 AND command_id = ANY ($2)",
-        )
-        .bind(self.municipality.as_str())
-        .bind(appends().map(|append| append.command_id).collect::<Vec<_>>())
-        .fetch_all(&self.pool)
-        .await?;
-        let versions = sqlx::query(
-            // For each stream apart: as a join, PostgreSQL may read the whole ledger for it.
-            "SELECT stream.aggregate_type, stream.aggregate_id,
+        let rows = sqlx::query(
+            // For each append apart: as a join, PostgreSQL may read the whole ledger for it.
+            "SELECT coalesce((SELECT true FROM events
+                               WHERE municipality = append.municipality AND command_id = append.command_id LIMIT 1),
+                             false),
                     coalesce((SELECT sequence FROM events
-                               WHERE municipality = $1 AND aggregate_type = stream.aggregate_type
-                                 AND aggregate_id = stream.aggregate_id
+                               WHERE municipality = append.municipality AND aggregate_type = append.aggregate_type
+                                 AND aggregate_id = append.aggregate_id
                                ORDER BY sequence DESC LIMIT 1), 0)
-               FROM unnest($2::text[], $3::text[]) AS stream (aggregate_type, aggregate_id)",
+               FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) WITH ORDINALITY
+                 AS append (municipality, command_id, aggregate_type, aggregate_id, nth)
+              ORDER BY nth",
         )
-        .bind(self.municipality.as_str())
+        .bind(group.iter().map(|waiting| waiting.municipality.as_str()).collect::<Vec<_>>())
+        .bind(appends().map(|append| append.command_id).collect::<Vec<_>>())
         .bind(appends().map(|append| append.stream.aggregate_type).collect::<Vec<_>>())
         .bind(appends().map(|append| append.stream.aggregate_id.to_string()).collect::<Vec<_>>())
         .fetch_all(&self.pool)
         .await?;
-        let mut current = HashMap::new();
-        for row in versions {
-            current.insert((row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?), row.try_get::<i64, _>(2)?);
-        }
-        let moved = appends().filter(|append| {
-            let Stream { aggregate_type, aggregate_id } = &append.stream;
-            let version = current.get(&((*aggregate_type).to_owned(), aggregate_id.to_string()));
-            version.is_some_and(|version| *version != append.expected_version)
-        });
-        Ok((taken.into_iter().collect(), moved.map(|append| append.stream.clone()).collect()))
+        rows.into_iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
+}
+
+/// What became of an append.
+enum Tried {
+    /// Its last event is at that position.
+    Written(i64),
+    /// Another server has moved the head. It is read anew.
+    HeadMoved,
+    /// Somebody else holds the head, and has not moved it yet.
+    HeadHeld,
 }
 
 /// Of two commands in one group that saw the same version of a stream, or bear the same id, the first is written and
 /// the other is told so.
 fn without_conflicts_inside(group: Vec<Waiting>) -> Vec<Waiting> {
-    let mut versions: HashMap<Stream, i64> = HashMap::with_capacity(group.len());
+    let mut versions: HashMap<(Municipality, Stream), i64> = HashMap::with_capacity(group.len());
     let mut commands = HashSet::with_capacity(group.len());
     let mut rest = Vec::with_capacity(group.len());
     for waiting in group {
         let append = &waiting.append;
+        let command = (waiting.municipality.clone(), append.command_id);
+        let stream = (waiting.municipality.clone(), append.stream.clone());
         let next = append.expected_version + count(append.events.len());
-        let follows = versions.get(&append.stream).is_none_or(|version| *version == append.expected_version);
-        if commands.contains(&append.command_id) {
+        let follows = versions.get(&stream).is_none_or(|version| *version == append.expected_version);
+        if commands.contains(&command) {
             let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
         } else if !follows {
             let _ = waiting.answer.send(Err(AppendError::StreamMoved));
         } else {
-            commands.insert(append.command_id);
-            versions.insert(append.stream.clone(), next);
+            commands.insert(command);
+            versions.insert(stream, next);
             rest.push(waiting);
         }
     }
@@ -443,150 +615,4 @@ fn is_unique_violation(error: &sqlx::Error) -> bool {
 /// A number of events as PostgreSQL counts; no group comes near the limit.
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// The rows of a group, column by column.
-struct Rows<'a> {
-    municipality: &'a Municipality,
-    /// The head they follow.
-    first: Head,
-    /// The head after them.
-    last: Head,
-    positions: Vec<i64>,
-    aggregate_types: Vec<&'a str>,
-    aggregate_ids: Vec<String>,
-    sequences: Vec<i64>,
-    event_types: Vec<&'a str>,
-    event_versions: Vec<&'a str>,
-    payloads: Vec<&'a str>,
-    metadata: Vec<&'a str>,
-    event_ids: Vec<Uuid>,
-    command_ids: Vec<Uuid>,
-    command_indexes: Vec<i16>,
-    correlation_ids: Vec<Uuid>,
-    causation_ids: Vec<Option<Uuid>>,
-    actors: Vec<&'a str>,
-    occurred_at: Vec<DateTime<Utc>>,
-    recorded_at: Vec<DateTime<Utc>>,
-    leaf_hashes: Vec<Vec<u8>>,
-}
-
-impl<'a> Rows<'a> {
-    /// Gives the events their positions and times after `head` and hashes them.
-    fn new(municipality: &'a Municipality, head: Head, appends: impl Iterator<Item = &'a Append>) -> Self {
-        let mut rows = Self {
-            municipality,
-            first: head,
-            last: head,
-            positions: Vec::new(),
-            aggregate_types: Vec::new(),
-            aggregate_ids: Vec::new(),
-            sequences: Vec::new(),
-            event_types: Vec::new(),
-            event_versions: Vec::new(),
-            payloads: Vec::new(),
-            metadata: Vec::new(),
-            event_ids: Vec::new(),
-            command_ids: Vec::new(),
-            command_indexes: Vec::new(),
-            correlation_ids: Vec::new(),
-            causation_ids: Vec::new(),
-            actors: Vec::new(),
-            occurred_at: Vec::new(),
-            recorded_at: Vec::new(),
-            leaf_hashes: Vec::new(),
-        };
-        for append in appends {
-            let aggregate_id = append.stream.aggregate_id.to_string();
-            for (event, command_index) in append.events.iter().zip(0_i16..) {
-                rows.push(append, &aggregate_id, event, command_index);
-            }
-        }
-        rows
-    }
-
-    fn push(&mut self, append: &'a Append, aggregate_id: &str, event: &'a SealedEvent, command_index: i16) {
-        let recorded_at = self.last.recorded_at.map_or(append.taken_at, |before| before.max(append.taken_at));
-        self.last = Head { position: self.last.position + 1, recorded_at: Some(recorded_at) };
-        let leaf = Leaf {
-            municipality: self.municipality.as_str(),
-            position: self.last.position,
-            aggregate_type: append.stream.aggregate_type,
-            aggregate_id,
-            sequence: append.expected_version + i64::from(command_index) + 1,
-            event_type: event.event_type,
-            event_version: &event.event_version,
-            payload: &event.payload,
-            metadata: &event.metadata,
-            event_id: event.event_id,
-            command_id: append.command_id,
-            command_index,
-            correlation_id: append.correlation_id,
-            causation_id: append.causation_id,
-            actor: &event.actor,
-            occurred_at: event.occurred_at,
-            recorded_at,
-        };
-        self.leaf_hashes.push(leaf.hash().to_vec());
-        self.positions.push(leaf.position);
-        self.aggregate_types.push(append.stream.aggregate_type);
-        self.aggregate_ids.push(aggregate_id.to_owned());
-        self.sequences.push(leaf.sequence);
-        self.event_types.push(event.event_type);
-        self.event_versions.push(&event.event_version);
-        self.payloads.push(&event.payload);
-        self.metadata.push(&event.metadata);
-        self.event_ids.push(event.event_id);
-        self.command_ids.push(append.command_id);
-        self.command_indexes.push(command_index);
-        self.correlation_ids.push(append.correlation_id);
-        self.causation_ids.push(append.causation_id);
-        self.actors.push(&event.actor);
-        self.occurred_at.push(event.occurred_at);
-        self.recorded_at.push(recorded_at);
-    }
-
-    /// Moves the head and inserts the rows, or does neither when the head is not where it was thought to be.
-    async fn write(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-        let written = sqlx::query(
-            "WITH head AS (
-                 UPDATE ledger_heads SET position = $3 WHERE municipality = $1 AND position = $2 RETURNING municipality
-             )
-             INSERT INTO events (municipality, position, aggregate_type, aggregate_id, sequence, event_type,
-                    event_version, payload, metadata, event_id, command_id, command_index, correlation_id, causation_id,
-                    actor, occurred_at, recorded_at, leaf_hash)
-             SELECT head.municipality, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type,
-                    e.event_version, e.payload::json, e.metadata::json, e.event_id, e.command_id, e.command_index,
-                    e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash
-               FROM head, unnest($4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
-                    $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::smallint[], $15::uuid[], $16::uuid[],
-                    $17::text[], $18::timestamptz[], $19::timestamptz[], $20::bytea[])
-                 AS e (position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
-                    event_id, command_id, command_index, correlation_id, causation_id, actor, occurred_at, recorded_at,
-                    leaf_hash)",
-        )
-        .bind(self.municipality.as_str())
-        .bind(self.first.position)
-        .bind(self.last.position)
-        .bind(&self.positions)
-        .bind(&self.aggregate_types)
-        .bind(&self.aggregate_ids)
-        .bind(&self.sequences)
-        .bind(&self.event_types)
-        .bind(&self.event_versions)
-        .bind(&self.payloads)
-        .bind(&self.metadata)
-        .bind(&self.event_ids)
-        .bind(&self.command_ids)
-        .bind(&self.command_indexes)
-        .bind(&self.correlation_ids)
-        .bind(&self.causation_ids)
-        .bind(&self.actors)
-        .bind(&self.occurred_at)
-        .bind(&self.recorded_at)
-        .bind(&self.leaf_hashes)
-        .execute(connection)
-        .await?;
-        Ok(written.rows_affected() > 0)
-    }
 }

@@ -240,12 +240,7 @@ fn a_conflicting_command_does_not_fail_its_neighbours() {
         let first = writers.append(&town.municipality, first);
         let rest = join_all(appends.into_iter().map(|append| writers.append(&town.municipality, append)));
         let release = async {
-            let waited = tokio::time::timeout(Duration::from_secs(20), async {
-                while !is_waited_for(&town, holding).await {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                }
-            });
-            waited.await.expect("the writer comes to wait for the head");
+            eventually_waited_for(&town, holding).await;
             lock.commit().await.unwrap();
         };
         let (first, answers, ()) = tokio::join!(first, rest, release);
@@ -265,6 +260,101 @@ fn a_conflicting_command_does_not_fail_its_neighbours() {
         assert_eq!(told, expected);
         town.must_be_sound().await;
     });
+}
+
+/// A lane serves many municipalities. A transaction of somebody else's that keeps one head to itself holds up that
+/// municipality, and nobody else in its lane.
+#[test]
+fn a_municipality_whose_head_is_held_does_not_stall_the_others() {
+    in_a_town(async |town| {
+        // So many that some of them share its lane.
+        let others: Vec<Town> = join_all((0..16).map(|_| Town::open())).await;
+        let case = town.open_case().await;
+        let mut holder = superuser().await;
+        let mut lock = holder.begin().await.unwrap();
+        sqlx::query("SELECT FROM ledger_heads WHERE municipality = $1 FOR UPDATE")
+            .bind(town.municipality.as_str())
+            .execute(&mut *lock)
+            .await
+            .unwrap();
+        let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *lock).await.unwrap();
+        let observe = |case: CaseId| {
+            let town = town.clone();
+            tokio::spawn(async move { town.observe(clock::new_id(), case).await.unwrap() })
+        };
+        let first = observe(case);
+        eventually_waited_for(&town, holding).await;
+        // These come while the first waits.
+        let more: Vec<_> = (0..4).map(|_| observe(case)).collect();
+
+        let elsewhere = join_all(others.iter().map(async |other| {
+            let case = other.open_case().await;
+            join_all((0..3).map(|_| other.observe(clock::new_id(), case))).await
+        }));
+        let elsewhere = tokio::time::timeout(Duration::from_secs(8), elsewhere).await;
+        let elsewhere = elsewhere.expect("the others are answered while the head is held");
+        assert!(elsewhere.iter().flatten().all(Result::is_ok), "{elsewhere:?}");
+        assert!(!first.is_finished() && more.iter().all(|one| !one.is_finished()));
+
+        lock.commit().await.unwrap();
+        first.await.unwrap();
+        for one in more {
+            one.await.unwrap();
+        }
+        for town in others.iter().chain([&town]) {
+            town.must_be_sound().await;
+        }
+    });
+}
+
+/// As many as the country has, on two servers at once, some with much more to write than others.
+#[test]
+fn every_municipality_of_a_country_has_a_gapless_ledger_of_its_own() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let towns = (6000..6357).map(|number: u32| {
+            let municipality = number.to_string().parse().unwrap();
+            Town { municipality, ..if number.is_multiple_of(2) { town.clone() } else { other.clone() } }
+        });
+        let towns: Vec<Town> = towns.collect();
+        let mut tasks = Vec::new();
+        for some in towns.chunks(24) {
+            let some = some.to_vec();
+            let (here, there) = (town.clone(), other.clone());
+            tasks.push(tokio::spawn(async move {
+                for town in &some {
+                    town.ledger.open_municipality(&town.municipality, "Prøvevik", clock::now()).await.unwrap();
+                }
+                join_all(some.iter().zip(1..).map(async |(town, nth)| {
+                    let case = town.open_case().await;
+                    for server in [&here, &there] {
+                        let town = Town { municipality: town.municipality.clone(), ..server.clone() };
+                        let observe = (0..24 / nth).map(|_| town.observe(clock::new_id(), case));
+                        assert!(join_all(observe).await.iter().all(Result::is_ok));
+                    }
+                    // Opening the ledger and opening the case record two events each.
+                    assert_eq!(town.head().await, 2 + 2 + 2 * (24 / nth));
+                }))
+                .await;
+            }));
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
+        for town in &towns {
+            town.must_be_sound().await;
+        }
+    });
+}
+
+/// Waits until somebody waits for a lock that this backend holds.
+async fn eventually_waited_for(town: &Town, holding: i32) {
+    let waited = tokio::time::timeout(Duration::from_secs(20), async {
+        while !is_waited_for(town, holding).await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    waited.await.expect("the writer comes to wait for the head");
 }
 
 /// Whether somebody waits for a lock that this backend holds. Asked from elsewhere: within one transaction,

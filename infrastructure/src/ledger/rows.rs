@@ -1,0 +1,200 @@
+//! The rows of a group of commands, and the statement that moves the heads and writes them.
+
+use std::collections::{HashMap, HashSet};
+
+use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use super::leaf::Leaf;
+use super::writer::{Append, SealedEvent};
+
+/// Where a municipality's ledger ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    /// The newest position.
+    pub(super) position: i64,
+    /// When its event was recorded; `None` before the first.
+    recorded_at: Option<DateTime<Utc>>,
+}
+
+/// The heads of those municipalities; one that has no ledger is left out.
+pub(super) async fn read_heads(
+    municipalities: impl Iterator<Item = &Municipality>,
+    connection: &mut PgConnection,
+) -> Result<HashMap<Municipality, Head>, sqlx::Error> {
+    let rows: Vec<(String, i64, Option<DateTime<Utc>>)> = sqlx::query_as(
+        // For each head apart: as a join, PostgreSQL may read the whole ledger for it.
+        "SELECT head.municipality, head.position,
+                (SELECT recorded_at FROM events
+                  WHERE municipality = head.municipality AND position = head.position)
+           FROM ledger_heads AS head WHERE head.municipality = ANY ($1)",
+    )
+    .bind(municipalities.map(Municipality::as_str).collect::<Vec<_>>())
+    .fetch_all(connection)
+    .await?;
+    // The column's check lets nothing else in.
+    let heads = rows
+        .into_iter()
+        .filter_map(|(number, position, recorded_at)| Some((number.parse().ok()?, Head { position, recorded_at })));
+    Ok(heads.collect())
+}
+
+/// Waits until nobody else moves the municipality's head, and keeps it for the transaction. No stronger lock than
+/// moving it takes: rows that refer to the head may come in meanwhile.
+///
+/// The head is to be read afterwards: a statement that had to wait sees the events as they were before.
+pub(super) async fn lock_head(municipality: &Municipality, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT FROM ledger_heads WHERE municipality = $1 FOR NO KEY UPDATE")
+        .bind(municipality.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Rows to be written together, column by column, of any number of municipalities.
+#[derive(Default)]
+pub(super) struct Rows<'a> {
+    /// Of each municipality: the head that its rows follow, and the head after them.
+    heads: HashMap<&'a Municipality, (Head, Head)>,
+    municipalities: Vec<&'a str>,
+    positions: Vec<i64>,
+    aggregate_types: Vec<&'a str>,
+    aggregate_ids: Vec<String>,
+    sequences: Vec<i64>,
+    event_types: Vec<&'a str>,
+    event_versions: Vec<&'a str>,
+    payloads: Vec<&'a str>,
+    metadata: Vec<&'a str>,
+    event_ids: Vec<Uuid>,
+    command_ids: Vec<Uuid>,
+    command_indexes: Vec<i16>,
+    correlation_ids: Vec<Uuid>,
+    causation_ids: Vec<Option<Uuid>>,
+    actors: Vec<&'a str>,
+    occurred_at: Vec<DateTime<Utc>>,
+    recorded_at: Vec<DateTime<Utc>>,
+    leaf_hashes: Vec<Vec<u8>>,
+}
+
+impl<'a> Rows<'a> {
+    /// Gives the append's events their positions and times and hashes them: after what was added of the municipality
+    /// before or, the first time, after `head`. Answers the position of the last.
+    pub(super) fn add(&mut self, municipality: &'a Municipality, head: Head, append: &'a Append) -> i64 {
+        let mut last = self.last(municipality).unwrap_or(head);
+        let aggregate_id = append.stream.aggregate_id.to_string();
+        for (event, command_index) in append.events.iter().zip(0_i16..) {
+            let recorded_at = last.recorded_at.map_or(append.taken_at, |before| before.max(append.taken_at));
+            last = Head { position: last.position + 1, recorded_at: Some(recorded_at) };
+            self.push(
+                append,
+                event,
+                &Leaf {
+                    municipality: municipality.as_str(),
+                    position: last.position,
+                    aggregate_type: append.stream.aggregate_type,
+                    aggregate_id: &aggregate_id,
+                    sequence: append.expected_version + i64::from(command_index) + 1,
+                    event_type: event.event_type,
+                    event_version: &event.event_version,
+                    payload: &event.payload,
+                    metadata: &event.metadata,
+                    event_id: event.event_id,
+                    command_id: append.command_id,
+                    command_index,
+                    correlation_id: append.correlation_id,
+                    causation_id: append.causation_id,
+                    actor: &event.actor,
+                    occurred_at: event.occurred_at,
+                    recorded_at,
+                },
+            );
+            self.municipalities.push(municipality.as_str());
+        }
+        self.heads.entry(municipality).or_insert((head, head)).1 = last;
+        last.position
+    }
+
+    fn push(&mut self, append: &'a Append, event: &'a SealedEvent, leaf: &Leaf<'_>) {
+        self.leaf_hashes.push(leaf.hash().to_vec());
+        self.positions.push(leaf.position);
+        self.aggregate_types.push(append.stream.aggregate_type);
+        self.aggregate_ids.push(leaf.aggregate_id.to_owned());
+        self.sequences.push(leaf.sequence);
+        self.event_types.push(event.event_type);
+        self.event_versions.push(&event.event_version);
+        self.payloads.push(&event.payload);
+        self.metadata.push(&event.metadata);
+        self.event_ids.push(leaf.event_id);
+        self.command_ids.push(leaf.command_id);
+        self.command_indexes.push(leaf.command_index);
+        self.correlation_ids.push(leaf.correlation_id);
+        self.causation_ids.push(leaf.causation_id);
+        self.actors.push(&event.actor);
+        self.occurred_at.push(leaf.occurred_at);
+        self.recorded_at.push(leaf.recorded_at);
+    }
+
+    /// The municipality's head after its rows.
+    pub(super) fn last(&self, municipality: &Municipality) -> Option<Head> {
+        self.heads.get(municipality).map(|(_, last)| *last)
+    }
+
+    /// Moves the heads and inserts the rows in one statement; answers the municipalities whose rows are written.
+    ///
+    /// Left out with all its rows is a municipality whose head is elsewhere than it was thought to be, or is held by
+    /// somebody else. Because nothing is waited for, no two servers can come to wait for each other.
+    pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<HashSet<String>, sqlx::Error> {
+        let heads = || self.heads.iter();
+        let moved: Vec<String> = sqlx::query_scalar(
+            "WITH seen AS (
+                 SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS seen (municipality, position, last)
+             ), free AS (
+                 SELECT head.municipality, seen.last FROM seen JOIN ledger_heads AS head USING (municipality)
+                  WHERE head.position = seen.position FOR NO KEY UPDATE OF head SKIP LOCKED
+             ), moved AS (
+                 UPDATE ledger_heads AS head SET position = free.last FROM free
+                  WHERE head.municipality = free.municipality RETURNING head.municipality
+             ), written AS (
+                 INSERT INTO events (municipality, position, aggregate_type, aggregate_id, sequence, event_type,
+                        event_version, payload, metadata, event_id, command_id, command_index, correlation_id,
+                        causation_id, actor, occurred_at, recorded_at, leaf_hash)
+                 SELECT moved.municipality, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type,
+                        e.event_version, e.payload::json, e.metadata::json, e.event_id, e.command_id, e.command_index,
+                        e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash
+                   FROM moved JOIN unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::text[],
+                        $10::text[], $11::text[], $12::text[], $13::uuid[], $14::uuid[], $15::smallint[], $16::uuid[],
+                        $17::uuid[], $18::text[], $19::timestamptz[], $20::timestamptz[], $21::bytea[])
+                     AS e (municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                        payload, metadata, event_id, command_id, command_index, correlation_id, causation_id, actor,
+                        occurred_at, recorded_at, leaf_hash) USING (municipality)
+             )
+             SELECT municipality FROM moved",
+        )
+        .bind(heads().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
+        .bind(heads().map(|(_, (first, _))| first.position).collect::<Vec<_>>())
+        .bind(heads().map(|(_, (_, last))| last.position).collect::<Vec<_>>())
+        .bind(&self.municipalities)
+        .bind(&self.positions)
+        .bind(&self.aggregate_types)
+        .bind(&self.aggregate_ids)
+        .bind(&self.sequences)
+        .bind(&self.event_types)
+        .bind(&self.event_versions)
+        .bind(&self.payloads)
+        .bind(&self.metadata)
+        .bind(&self.event_ids)
+        .bind(&self.command_ids)
+        .bind(&self.command_indexes)
+        .bind(&self.correlation_ids)
+        .bind(&self.causation_ids)
+        .bind(&self.actors)
+        .bind(&self.occurred_at)
+        .bind(&self.recorded_at)
+        .bind(&self.leaf_hashes)
+        .fetch_all(connection)
+        .await?;
+        Ok(moved.into_iter().collect())
+    }
+}
