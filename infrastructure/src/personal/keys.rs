@@ -10,9 +10,10 @@ use aws_lc_rs::{hkdf, rand};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::personal::Category;
 use lru::LruCache;
-use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
+use super::key_maker::KeyMaker;
 use super::master_key::{KEY_BYTES, MasterKeyError, MasterKeys};
 use crate::clock;
 
@@ -55,6 +56,9 @@ pub enum KeyError {
     /// No randomness or no cipher.
     #[error("the cryptographic library failed")]
     Crypto,
+    /// The server is shutting down.
+    #[error("the keys are shutting down")]
+    ShuttingDown,
 }
 
 /// A data key ready for use.
@@ -84,6 +88,7 @@ pub enum KeyState {
 pub struct KeyStore {
     pool: PgPool,
     master: Arc<dyn MasterKeys>,
+    maker: KeyMaker,
     by_id: Mutex<LruCache<Uuid, KeyState>>,
     by_subject: Mutex<LruCache<(Municipality, SubjectId, Category), Arc<DataKey>>>,
     index_keys: Mutex<HashMap<Municipality, Arc<hmac::Key>>>,
@@ -93,6 +98,7 @@ impl KeyStore {
     /// A store on the key database.
     pub fn new(pool: PgPool, master: Arc<dyn MasterKeys>) -> Self {
         Self {
+            maker: KeyMaker::new(pool.clone(), Arc::clone(&master)),
             pool,
             master,
             by_id: Mutex::new(LruCache::new(CACHED_KEYS)),
@@ -154,65 +160,15 @@ impl KeyStore {
         if missing.is_empty() {
             return Ok(found);
         }
-        let mut connection = self.pool.acquire().await?;
-        let mut rows = stored_keys(&mut connection, municipality, &missing).await?;
-        if rows.len() < missing.len() {
-            let known: HashSet<(Uuid, &str)> = rows.iter().map(|row| (row.1, row.2.as_str())).collect();
-            let new: Vec<_> =
-                missing.iter().copied().filter(|(s, c)| !known.contains(&(s.as_uuid(), c.as_str()))).collect();
-            let made = self.make(&mut connection, municipality, &new).await?;
-            if made.len() == new.len() {
-                rows.extend(made);
-            } else {
-                // Another command made some of them in the meantime.
-                rows = stored_keys(&mut connection, municipality, &missing).await?;
-            }
-        }
-        drop(connection);
-        for (id, subject, category_name, wrapped) in rows {
-            let subject = SubjectId::from_uuid(subject);
-            let Some(category) = Category::named(&category_name) else { continue };
+        let holders = missing.iter().map(|(subject, category)| (municipality.clone(), *subject, *category));
+        let keys = self.maker.keys_of(holders.collect()).await?;
+        for ((subject, category), (id, wrapped)) in missing.into_iter().zip(keys) {
             let wrapped = wrapped.ok_or(KeyError::Erased(subject))?;
             let key = Arc::new(self.unwrap(municipality, id, subject, category.as_str(), &wrapped)?);
             self.remember(municipality, subject, category, &key);
             found.insert((subject, category), key);
         }
         Ok(found)
-    }
-
-    /// Makes keys; answers those that nobody else made in the meantime.
-    async fn make(
-        &self,
-        connection: &mut PgConnection,
-        municipality: &Municipality,
-        new: &[(SubjectId, Category)],
-    ) -> Result<Vec<StoredKey>, KeyError> {
-        let (mut ids, mut subjects, mut categories, mut wraps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (subject, category) in new {
-            let id = clock::new_id();
-            let context = data_context(municipality, id, *subject, category.as_str());
-            wraps.push(self.master.wrap(municipality, &context, &random_key()?)?);
-            ids.push(id);
-            subjects.push(subject.as_uuid());
-            categories.push(category.as_str());
-        }
-        let made = sqlx::query_as(
-            "INSERT INTO data_keys (municipality, key_id, subject, category, wrapped, master_key, created_at)
-             SELECT $1, new.key_id, new.subject, new.category, new.wrapped, $6, $7
-               FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bytea[]) AS new (key_id, subject, category, wrapped)
-             ON CONFLICT (municipality, subject, category) DO NOTHING
-             RETURNING key_id, subject, category, wrapped",
-        )
-        .bind(municipality.as_str())
-        .bind(ids)
-        .bind(subjects)
-        .bind(categories)
-        .bind(wraps)
-        .bind(self.master.name(municipality))
-        .bind(clock::now())
-        .fetch_all(connection)
-        .await?;
-        Ok(made)
     }
 
     /// The keys with those ids, as they stand in envelopes.
@@ -429,37 +385,13 @@ impl DataKey {
     }
 }
 
-/// A row of the key table: id, subject, category, and the wrapped key unless it is destroyed.
-type StoredKey = (Uuid, Uuid, String, Option<Vec<u8>>);
-
-/// The keys that are there already.
-async fn stored_keys(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-    wanted: &[(SubjectId, Category)],
-) -> Result<Vec<StoredKey>, sqlx::Error> {
-    sqlx::query_as(
-        // For each one apart, which LIMIT keeps it to: as a join, PostgreSQL may read every key for it.
-        "SELECT k.key_id, k.subject, k.category, k.wrapped
-           FROM unnest($2::uuid[], $3::text[]) AS wanted (subject, category)
-          CROSS JOIN LATERAL (SELECT * FROM data_keys
-                               WHERE municipality = $1 AND subject = wanted.subject AND category = wanted.category
-                               LIMIT 1) AS k",
-    )
-    .bind(municipality.as_str())
-    .bind(wanted.iter().map(|(subject, _)| subject.as_uuid()).collect::<Vec<_>>())
-    .bind(wanted.iter().map(|(_, category)| category.as_str()).collect::<Vec<_>>())
-    .fetch_all(connection)
-    .await
-}
-
-fn random_key() -> Result<[u8; KEY_BYTES], KeyError> {
+pub(super) fn random_key() -> Result<[u8; KEY_BYTES], KeyError> {
     let mut key = [0; KEY_BYTES];
     rand::fill(&mut key).map_err(|_| KeyError::Crypto)?;
     Ok(key)
 }
 
-fn data_context(municipality: &Municipality, id: Uuid, subject: SubjectId, category: &str) -> Vec<u8> {
+pub(super) fn data_context(municipality: &Municipality, id: Uuid, subject: SubjectId, category: &str) -> Vec<u8> {
     format!("data-key/{municipality}/{id}/{subject}/{category}").into_bytes()
 }
 

@@ -19,6 +19,7 @@ mod histories;
 mod http_face;
 mod immutable;
 mod interleavings;
+mod new_keys;
 mod personal_data;
 mod projections;
 mod rules_over_http;
