@@ -11,7 +11,7 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
 use case_ledger_infrastructure::personal::keys::KeyError;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,8 @@ pub struct Principal {
     pub roles: Vec<Role>,
     /// Why the data are processed.
     pub purpose: Option<String>,
+    /// Until when the token holds.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// What a principal can want to do.
@@ -286,7 +288,9 @@ impl Authenticator {
             Some(text) => in_clear(&text).map(|text| Some(text.to_owned())).ok_or(AuthError::Claim(name)),
         };
         let (unit, purpose) = (clear(claims.unit, "unit")?, clear(claims.purpose, "purpose")?);
-        Ok(Principal { subject, name: Personal::employee(subject, name), municipality, unit, roles, purpose })
+        let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or(AuthError::Claim("exp"))?;
+        let name = Personal::employee(subject, name);
+        Ok(Principal { subject, name, municipality, unit, roles, purpose, expires_at })
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! async-graphql's ready-made service takes mutations over GET and form posts, batches and 30 MB bodies; this handler
 //! takes one operation as `application/json` by POST, and nothing else. Tracing tells the operation's name and the
-//! document's hash, never variables.
+//! document's hash, never variables. Subscriptions are sent as server-sent events ([`events`]).
+
+mod events;
+mod listener;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -29,6 +32,8 @@ use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest};
+pub use events::Streams;
+use listener::Impatient;
 
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -36,6 +41,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+const EVENT_STREAM: &str = "text/event-stream";
 
 const PAGE: &str = include_str!("console/index.html");
 const PAGE_STYLE: &str = include_str!("console/console.css");
@@ -60,6 +66,8 @@ pub struct Server {
     pub authenticator: Arc<Authenticator>,
     /// The demo's people; the demo only.
     pub people: Option<Arc<DemoPeople>>,
+    /// The subscriptions that are open.
+    pub streams: Arc<Streams>,
 }
 
 /// The routes.
@@ -85,11 +93,13 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let streams = Arc::clone(&server.streams);
     let graceful = async move {
         stop.await;
+        streams.stop();
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, router(server)).with_graceful_shutdown(graceful);
+    let serving = axum::serve(Impatient(listener), router(server)).with_graceful_shutdown(graceful);
     tokio::select! {
         result = serving => result,
         // A client that keeps its connection open must not keep the server up.
@@ -174,7 +184,8 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, hint).into_response();
     }
     let Some(media_type) = negotiate(&headers) else {
-        let hint = "Accept application/graphql-response+json or application/json.\n";
+        let hint =
+            "Accept application/graphql-response+json or application/json; text/event-stream for a subscription.\n";
         return (StatusCode::NOT_ACCEPTABLE, hint).into_response();
     };
     let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -182,7 +193,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
         Ok(principal) => principal,
         Err(error) => return refuse_entry(&error, media_type),
     };
-    let request = match serde_json::from_slice::<Request>(&body) {
+    let mut request = match serde_json::from_slice::<Request>(&body) {
         Ok(request) if !request.query.is_empty() => request,
         // What is wrong is said without repeating what was sent.
         Ok(_) | Err(_) => {
@@ -192,6 +203,13 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     };
     let operation = request.operation_name.clone().filter(|name| is_name(name));
     let hash = short_hash(&request.query);
+    if media_type == EVENT_STREAM {
+        if let Err(message) = events::must_follow_one_thing(&mut request) {
+            return answer(StatusCode::BAD_REQUEST, "application/json", &failed(message, "BAD_REQUEST"));
+        }
+        tracing::debug!(operation, document = %hash, "followed");
+        return events::stream(&server, principal, request, operation);
+    }
     let reads = Arc::new(ReadsOfRequest::default());
     let (reader, purpose) = (principal.actor(Permission::SeeCases), principal.purpose.clone());
     let municipality = principal.municipality.clone();
@@ -284,6 +302,9 @@ fn negotiate(headers: &HeaderMap) -> Option<&'static str> {
         .split(',')
         .map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
         .collect();
+    if accepted.iter().any(|kind| kind == EVENT_STREAM) {
+        return Some(EVENT_STREAM);
+    }
     if accepted.iter().any(|kind| kind == GRAPHQL_RESPONSE) {
         return Some(GRAPHQL_RESPONSE);
     }
@@ -327,6 +348,7 @@ mod tests {
         assert_eq!(with("application/graphql-response+json, application/json"), Some(GRAPHQL_RESPONSE));
         assert_eq!(with("application/json;q=0.9"), Some("application/json"));
         assert_eq!(with("*/*"), Some("application/json"));
+        assert_eq!(with("text/event-stream"), Some(EVENT_STREAM));
         assert_eq!(with("text/html"), None);
     }
 }

@@ -133,6 +133,11 @@ impl Demo {
         &self.address
     }
 
+    /// What it is asked with.
+    pub(crate) const fn agent(&self) -> &ureq::Agent {
+        &self.agent
+    }
+
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.process.id()

@@ -9,6 +9,7 @@ pub mod checker;
 pub mod clients;
 pub mod demo;
 pub mod dice;
+pub mod events;
 pub mod forge;
 pub mod history;
 pub mod program;

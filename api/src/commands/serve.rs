@@ -9,6 +9,7 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Role;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
 use case_ledger_infrastructure::intake::Intake;
+use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::{clock, secret_file};
 use serde::Deserialize;
@@ -133,13 +134,18 @@ async fn run(
         let ledger = Arc::clone(&place.ledger);
         tokio::spawn(keep_running("intake", move || Intake::new(Arc::clone(&ledger)).run()))
     };
-    let services = Services { ledger: Arc::clone(&place.ledger), projector: Arc::clone(&projector) };
+    let services = Services {
+        ledger: Arc::clone(&place.ledger),
+        projector: Arc::clone(&projector),
+        following: Following::new(Arc::clone(&place.ledger)),
+    };
     let server = Server {
         ledger: Arc::clone(&place.ledger),
         projector,
         schema: schema(Some(services)),
         authenticator: Arc::new(authenticator),
         people: people.map(Arc::new),
+        streams: Arc::default(),
     };
     serve_http(listener, server, stop).await?;
     projecting.abort();

@@ -4,6 +4,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::ledger::history;
+use case_ledger_infrastructure::read_log::ObjectRead;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
@@ -103,18 +104,24 @@ impl LedgerEntry {
 }
 
 impl LedgerEntry {
-    /// Notes that the thing's content is read.
-    pub fn note_read(&self, context: &Context<'_>, moment: Option<Moment>) {
+    /// What is read with the entry.
+    pub fn read(&self, as_of: Option<i64>) -> Option<ObjectRead> {
         let object_type = match self.0.aggregate_type.as_str() {
             "Case" => "Case",
             "Report" => "Report",
             "Investigation" => "Investigation",
             "Subject" => "Subject",
             // A municipality's settings are nobody's personal data.
-            _ => return,
+            _ => return None,
         };
-        if let Ok(object_id) = Uuid::parse_str(&self.0.aggregate_id) {
-            note_read(context, object_type, object_id, moment);
+        let object_id = Uuid::parse_str(&self.0.aggregate_id).ok()?;
+        Some(ObjectRead { object_type, object_id, as_of })
+    }
+
+    /// Notes that the thing's content is read.
+    pub fn note_read(&self, context: &Context<'_>, moment: Option<Moment>) {
+        if let Some(read) = self.read(None) {
+            note_read(context, read.object_type, read.object_id, moment);
         }
     }
 }

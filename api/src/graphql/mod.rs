@@ -16,6 +16,7 @@ mod reports;
 mod scalars;
 mod statistics;
 mod subjects;
+mod subscription;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,11 +24,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::extensions::Analyzer;
 use async_graphql::{
-    ComplexObject, Context, EmptySubscription, Error, ErrorExtensions as _, ID, Interface, Object, OutputType, Result,
-    SDLExportOptions, Schema, SimpleObject,
+    ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, Object, OutputType, Result, SDLExportOptions,
+    Schema, SimpleObject,
 };
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
 use case_ledger_infrastructure::projections::report_statistics::report_statistics;
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -45,9 +47,10 @@ pub use limits::MOST_BODY_BYTES;
 use reports::{Report, ReportFilterInput};
 use statistics::{PeriodInput, ReportDimension, ReportStatistics};
 use subjects::Subject;
+use subscription::Subscription;
 
 /// The schema.
-pub type LedgerSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type LedgerSchema = Schema<Query, Mutation, Subscription>;
 
 /// What the resolvers work on.
 #[derive(Clone)]
@@ -56,6 +59,8 @@ pub struct Services {
     pub ledger: Arc<Ledger>,
     /// The projector, for reading one's own writes.
     pub projector: Arc<Projector>,
+    /// What subscriptions follow the ledger by.
+    pub following: Arc<Following>,
 }
 
 /// What was read in a request, collected until it is recorded and the answer may go out.
@@ -75,8 +80,9 @@ impl ReadsOfRequest {
 
 /// Builds the schema; `services` are missing only where nothing but the schema's text is wanted.
 pub fn schema(services: Option<Services>) -> LedgerSchema {
-    let builder = Schema::build(Query, Mutation::default(), EmptySubscription)
+    let builder = Schema::build(Query, Mutation::default(), Subscription)
         .enable_federation()
+        .enable_subscription_in_federation()
         .register_output_type::<Node>()
         .register_output_type::<refusals::Refusal>()
         .limit_depth(limits::MOST_DEPTH)

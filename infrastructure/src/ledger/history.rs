@@ -133,13 +133,14 @@ pub struct LedgerEntry {
     pub causation_id: Option<Uuid>,
 }
 
-#[derive(FromRow)]
-struct Row {
-    position: i64,
+/// A stored event, sealed as it is in the table.
+#[derive(Debug, Clone, FromRow)]
+pub(super) struct Row {
+    pub(super) position: i64,
     event_id: Uuid,
     aggregate_type: String,
     aggregate_id: String,
-    sequence: i64,
+    pub(super) sequence: i64,
     event_type: String,
     event_version: String,
     occurred_at: DateTime<Utc>,
@@ -168,6 +169,20 @@ impl Ledger {
         sight: Sight,
         as_of: AsOf,
     ) -> Result<Vec<LedgerEntry>, Fault> {
+        let rows = self.stream_rows(municipality, aggregate_type, aggregate_id, after_sequence, most, as_of).await?;
+        self.entries(municipality, rows, sight).await
+    }
+
+    /// Those entries as they are stored.
+    pub(super) async fn stream_rows(
+        &self,
+        municipality: &Municipality,
+        aggregate_type: &str,
+        aggregate_id: Uuid,
+        after_sequence: i64,
+        most: i64,
+        as_of: AsOf,
+    ) -> Result<Vec<Row>, Fault> {
         // Of one stream, in its order: there is nothing to sort out by position but the end.
         let sql = format!(
             "SELECT {COLUMNS} FROM events
@@ -175,7 +190,7 @@ impl Ledger {
                 AND position <= $6
               ORDER BY sequence LIMIT $5"
         );
-        let rows: Vec<Row> = sqlx::query_as(&sql)
+        Ok(sqlx::query_as(&sql)
             .bind(municipality.as_str())
             .bind(aggregate_type)
             .bind(aggregate_id.to_string())
@@ -183,8 +198,7 @@ impl Ledger {
             .bind(most)
             .bind(as_of.newest())
             .fetch_all(self.pool())
-            .await?;
-        self.entries(municipality, rows, sight).await
+            .await?)
     }
 
     /// Entries of a municipality's ledger after `position`, in order, as far as it had come at that moment.
@@ -196,21 +210,33 @@ impl Ledger {
         sight: Sight,
         as_of: AsOf,
     ) -> Result<Vec<LedgerEntry>, Fault> {
+        let rows = self.ledger_rows(municipality, after_position, most, as_of).await?;
+        self.entries(municipality, rows, sight).await
+    }
+
+    /// Those entries as they are stored.
+    pub(super) async fn ledger_rows(
+        &self,
+        municipality: &Municipality,
+        after_position: i64,
+        most: i64,
+        as_of: AsOf,
+    ) -> Result<Vec<Row>, Fault> {
         let sql = format!(
             "SELECT {COLUMNS} FROM events
               WHERE municipality = $1 AND position > $2 AND position <= $4 ORDER BY position LIMIT $3"
         );
-        let rows: Vec<Row> = sqlx::query_as(&sql)
+        Ok(sqlx::query_as(&sql)
             .bind(municipality.as_str())
             .bind(after_position)
             .bind(most)
             .bind(as_of.newest())
             .fetch_all(self.pool())
-            .await?;
-        self.entries(municipality, rows, sight).await
+            .await?)
     }
 
-    async fn entries(
+    /// Opens stored entries, as far as `sight` allows now.
+    pub(super) async fn entries(
         &self,
         municipality: &Municipality,
         mut rows: Vec<Row>,

@@ -6,6 +6,7 @@
 //! nothing was changed.
 
 pub mod bus;
+pub mod follow;
 pub mod history;
 pub mod leaf;
 pub mod moment;

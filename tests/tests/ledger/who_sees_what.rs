@@ -87,6 +87,12 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("ledger", "ledger(municipality: \"9901\") { entries(first: 1) { nodes { data } } }", SEE_LEDGER),
 ];
 
+/// Likewise for what can be followed.
+const SUBSCRIPTIONS: &[(&str, &str, &[&str])] = &[
+    ("ledgerEntries", "ledgerEntries(municipality: \"9901\") { position data }", SEE_LEDGER),
+    ("caseEntries", "caseEntries(id: \"$CASE\") { sequence data }", SEE_CASES),
+];
+
 /// A command, its fields beside the id of what it is about, and who may send it.
 const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("raiseConcern", r#"{"caseId":"$NIL","subject":"CHILD","description":"x"}"#, CASE_WORKERS),
@@ -165,9 +171,26 @@ fn every_root_field_has_its_line_in_the_table() {
     queries.retain(|name| !name.starts_with('_'));
     assert_eq!(queries, named(QUERIES));
     assert_eq!(root_fields(demo, "mutation"), named(COMMANDS));
-    let subscriptions =
-        demo.graphql(&demo.token("auditor", "9901"), "{ __schema { subscriptionType { name } } }", &json!({}));
-    assert_eq!(subscriptions["data"]["__schema"]["subscriptionType"], Value::Null, "subscriptions need their table");
+    assert_eq!(root_fields(demo, "subscription"), named(SUBSCRIPTIONS));
+}
+
+#[test]
+fn a_subscription_is_sent_to_those_whose_work_it_is_and_to_nobody_else() {
+    let demo = shared_demo();
+    let examples = examples(demo);
+    for (_, selection, allowed) in SUBSCRIPTIONS {
+        for role in ROLES {
+            let query = format!("subscription Follow {{ {} }}", filled(selection, &examples));
+            let mut events = demo.follow(&demo.token(role, "9901"), &query, &json!({}));
+            let first = events.next().unwrap();
+            if allowed.contains(&role) {
+                assert!(first.get("errors").is_none() && !first["data"].is_null(), "{role}: {query}: {first}");
+            } else {
+                assert_eq!(codes(&first), ["FORBIDDEN"], "{role} may not: {query}: {first}");
+                assert_eq!((events.next(), events.completed), (None, true), "{role}: nothing else is sent");
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,258 @@
+//! Subscriptions as server-sent events: GraphQL over SSE, in the mode of distinct connections.
+//!
+//! The operation is posted as any other, with `accept: text/event-stream`. Each answer is an event `next`; `complete`
+//! says that no more will come. A connection that ends without it was cut: ask again after the last entry seen.
+//!
+//! What is sent together is recorded together as read, before it is sent. A subscription lasts no longer than the
+//! token it was asked for with.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_graphql::parser::types::{OperationType, Selection};
+use async_graphql::{Request, Response as GraphQLResponse};
+use axum::body::{Body, Bytes};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use case_ledger_domain::ids::SubjectId;
+use case_ledger_infrastructure::clock;
+use futures::stream::{self, BoxStream, StreamExt as _};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, interval_at, sleep};
+
+use super::{EVENT_STREAM, Server, answer, failed, forget_values};
+use crate::auth::{Permission, Principal};
+use crate::graphql::ReadsOfRequest;
+
+/// Subscriptions of one server.
+const MOST_STREAMS: usize = 64;
+/// Subscriptions of one person or program.
+const MOST_PER_SUBJECT: usize = 8;
+/// Answers sent, and recorded as read, together.
+const MOST_TOGETHER: usize = 50;
+/// How often something is sent while nothing happens, so that nobody in between gives the connection up.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// The subscriptions that are open.
+pub struct Streams {
+    open: Mutex<HashMap<SubjectId, usize>>,
+    stopping: watch::Sender<bool>,
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self { open: Mutex::default(), stopping: watch::Sender::new(false) }
+    }
+}
+
+/// A place among the open subscriptions, until it is dropped.
+struct Seat {
+    streams: Arc<Streams>,
+    subject: SubjectId,
+}
+
+impl Streams {
+    /// Ends all subscriptions.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// A place for one more, where there is one.
+    fn seat(self: &Arc<Self>, subject: SubjectId) -> Option<Seat> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_subject = open.get(&subject).copied().unwrap_or_default();
+        if open.values().sum::<usize>() >= MOST_STREAMS || of_subject >= MOST_PER_SUBJECT {
+            return None;
+        }
+        open.insert(subject, of_subject + 1);
+        Some(Seat { streams: Arc::clone(self), subject })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut open = self.streams.open.lock().unwrap_or_else(PoisonError::into_inner);
+        match open.get_mut(&self.subject) {
+            Some(several @ 2..) => *several -= 1,
+            Some(_) | None => drop(open.remove(&self.subject)),
+        }
+    }
+}
+
+/// A subscription follows one thing. The library would follow as many as the document names, under one place.
+pub fn must_follow_one_thing(request: &mut Request) -> Result<(), &'static str> {
+    let name = request.operation_name.clone();
+    // What is not GraphQL at all is said when it is executed.
+    let Ok(document) = request.parsed_query() else { return Ok(()) };
+    let operation = document.operations.iter().find(|(known, _)| match &name {
+        Some(name) => known.is_some_and(|known| known == name),
+        None => true,
+    });
+    let Some((_, operation)) = operation else { return Ok(()) };
+    if operation.node.ty != OperationType::Subscription {
+        return Err("Events are sent for subscriptions only; accept application/json for anything else.");
+    }
+    match operation.node.selection_set.node.items.as_slice() {
+        [selection] if matches!(selection.node, Selection::Field(_)) => Ok(()),
+        _ => Err("A subscription asks for exactly one field."),
+    }
+}
+
+/// Answers with events for as long as they come.
+pub fn stream(server: &Server, principal: Principal, request: Request, operation: Option<String>) -> Response {
+    let Some(seat) = server.streams.seat(principal.subject) else {
+        let message = "Too many subscriptions are open. End one of yours, or try again later.";
+        let response = failed(message, "TOO_MANY_SUBSCRIPTIONS");
+        let mut response = answer(StatusCode::TOO_MANY_REQUESTS, "application/json", &response);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
+        return response;
+    };
+    let reads = Arc::new(ReadsOfRequest::default());
+    let request = request.data(principal.clone()).data(Arc::clone(&reads));
+    // One batch waits for the client while the next is made, no more.
+    let (sender, receiver) = mpsc::channel(1);
+    let responses = server.schema.execute_stream(request).ready_chunks(MOST_TOGETHER).boxed();
+    let stopping = server.streams.stopping.subscribe();
+    let sending = Sending { server: server.clone(), principal, operation, reads, stopping, sender };
+    tokio::spawn(sending.run(responses));
+    // The place is given up with the connection, not before.
+    let body = stream::unfold((receiver, seat), |(mut receiver, seat)| async move {
+        let bytes: Bytes = receiver.recv().await?;
+        Some((Ok::<_, std::convert::Infallible>(bytes), (receiver, seat)))
+    });
+    let headers = [
+        (CONTENT_TYPE, EVENT_STREAM),
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // Proxies that gather answers before they pass them on would hold events back.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    (headers, Body::from_stream(body)).into_response()
+}
+
+struct Sending {
+    server: Server,
+    principal: Principal,
+    operation: Option<String>,
+    reads: Arc<ReadsOfRequest>,
+    stopping: watch::Receiver<bool>,
+    sender: mpsc::Sender<Bytes>,
+}
+
+impl Sending {
+    /// Sends until there is no more, nobody listens, the token or the server ends.
+    async fn run(mut self, mut responses: BoxStream<'static, Vec<GraphQLResponse>>) {
+        let remaining = (self.principal.expires_at - clock::now()).to_std().unwrap_or_default();
+        let expired = sleep(remaining);
+        tokio::pin!(expired);
+        let mut keep_alive = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
+        loop {
+            let text = tokio::select! {
+                biased;
+                // Without a last word: whoever follows comes back to the next server.
+                () = stopped(&mut self.stopping) => return,
+                () = self.sender.closed() => return,
+                () = &mut expired => {
+                    let response = failed("The bearer token has expired.", "UNAUTHENTICATED");
+                    return self.end(next_event(&response)).await;
+                }
+                batch = responses.next() => match batch {
+                    None => return self.end(String::new()).await,
+                    Some(batch) => match self.recorded(batch).await {
+                        Ok(text) => text,
+                        Err(response) => return self.end(next_event(&response)).await,
+                    },
+                },
+                _ = keep_alive.tick() => ":\n\n".to_owned(),
+            };
+            keep_alive.reset();
+            if !self.send(text).await {
+                return;
+            }
+        }
+    }
+
+    /// Answers that may go out: what is read with them is recorded.
+    async fn recorded(&self, mut responses: Vec<GraphQLResponse>) -> Result<String, GraphQLResponse> {
+        let read = self.reads.take();
+        if !read.is_empty() {
+            let reader = self.principal.actor(Permission::SeeCases);
+            let (purpose, operation) = (self.principal.purpose.as_deref(), self.operation.as_deref());
+            let municipality = &self.principal.municipality;
+            let ledger = &self.server.ledger;
+            if let Err(error) = ledger.record_reads(municipality, &reader, purpose, operation, &read).await {
+                tracing::error!(error = %crate::causes(&error), "reads could not be recorded");
+                return Err(failed("The read could not be recorded, and so is not answered.", "INTERNAL"));
+            }
+        }
+        responses.iter_mut().flat_map(|response| &mut response.errors).for_each(forget_values);
+        Ok(responses.iter().map(next_event).collect())
+    }
+
+    /// Waits until the client has room; answers whether to go on. A client that never has is cut by the listener.
+    async fn send(&mut self, text: String) -> bool {
+        tokio::select! {
+            biased;
+            () = stopped(&mut self.stopping) => false,
+            sent = self.sender.send(text.into()) => sent.is_ok(),
+        }
+    }
+
+    async fn end(mut self, mut text: String) {
+        text.push_str("event: complete\ndata:\n\n");
+        self.send(text).await;
+    }
+}
+
+/// Resolves when the server is told to stop.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // It is told so also by its end.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+fn next_event(response: &GraphQLResponse) -> String {
+    // JSON has no line breaks but in strings, where they are escaped.
+    let json = serde_json::to_string(response).unwrap_or_else(|_| "{\"data\":null}".to_owned());
+    format!("event: next\ndata: {json}\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn subject(number: u128) -> SubjectId {
+        SubjectId::from_uuid(Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn one_person_has_so_many_places_and_a_server_so_many_for_all() {
+        let streams = Arc::new(Streams::default());
+        let mut seats: Vec<Seat> = (0..MOST_PER_SUBJECT).map(|_| streams.seat(subject(0)).unwrap()).collect();
+        assert!(streams.seat(subject(0)).is_none(), "enough for one");
+        seats.pop();
+        seats.push(streams.seat(subject(0)).expect("a place given up can be taken"));
+        for number in 1..=(MOST_STREAMS - MOST_PER_SUBJECT) as u128 {
+            seats.push(streams.seat(subject(number)).unwrap());
+        }
+        assert!(streams.seat(subject(1_000)).is_none(), "full");
+        drop(seats);
+        assert!(streams.open.lock().unwrap().is_empty());
+        assert!(streams.seat(subject(1_000)).is_some());
+    }
+
+    #[test]
+    fn a_subscription_follows_one_thing() {
+        let asked = |query: &str| must_follow_one_thing(&mut Request::new(query)).is_ok();
+        assert!(asked("subscription { ledgerEntries(municipality: \"9901\") { position } }"));
+        assert!(!asked("subscription { a: ledgerEntries { position } b: ledgerEntries { position } }"));
+        assert!(!asked("subscription { ...both } fragment both on Subscription { a: x b: y }"));
+        assert!(!asked("{ viewer { name } }"));
+        assert!(asked("subscription {"), "what is wrong with it is said when it is executed");
+        let mut named = Request::new("subscription A { x } query B { y }").operation_name("B");
+        assert!(must_follow_one_thing(&mut named).is_err());
+    }
+}

@@ -1,0 +1,235 @@
+//! Following a ledger: every entry after a place, each once and in order, those to come included.
+//!
+//! A follower reads pages from the database and keeps no more than one; one that is slow reads later. Position order
+//! is commit order, so that nothing can appear behind a follower; still it counts, and a number that is missing is an
+//! error, never passed over. It is woken by the commits of this process and looks for those of other servers; all
+//! followers of a process share that look, so that waiting costs the same for one as for many.
+//!
+//! What is read stays sealed until it is handed out: rights that end, and keys that are destroyed, meanwhile count.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use case_ledger_domain::ids::Municipality;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep, timeout};
+use uuid::Uuid;
+
+use super::bus::{Fault, Ledger};
+use super::history::{LedgerEntry, Row};
+use crate::personal::sight::Sight;
+use crate::projections::as_of::AsOf;
+
+/// Entries read at a time.
+const PAGE: i64 = 50;
+/// How often other servers' commits are looked for; this process's own wake at once.
+const POLL: Duration = Duration::from_millis(200);
+/// How long to wait after being woken, so that what is committed together is read together.
+const GATHER: Duration = Duration::from_millis(10);
+
+/// Why a ledger cannot be followed, or not on.
+#[derive(Debug, thiserror::Error)]
+pub enum FollowError {
+    /// The ledger is at fault.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// An entry is missing: the ledger is damaged.
+    #[error("entry {expected} is missing; the ledger has a gap")]
+    Gap {
+        /// The place that should come next.
+        expected: i64,
+    },
+    /// There is no such entry to go on from.
+    #[error("there is no entry {after} yet; the newest is {newest}")]
+    Ahead {
+        /// The place named.
+        after: i64,
+        /// The newest there is.
+        newest: i64,
+    },
+    /// There is no such ledger or stream.
+    #[error("there is nothing to follow")]
+    Unknown,
+}
+
+impl From<sqlx::Error> for FollowError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// What the followers of a process share.
+pub struct Following {
+    ledger: Arc<Ledger>,
+    heads: Mutex<Heads>,
+}
+
+/// The newest position of each ledger, as of a moment.
+struct Heads {
+    read_at: Option<Instant>,
+    of: HashMap<String, i64>,
+}
+
+/// What is followed, and what counts its entries.
+#[derive(Debug, Clone, Copy)]
+enum Followed {
+    /// The whole ledger, by position.
+    Ledger,
+    /// One stream of it, by sequence.
+    Stream { aggregate_type: &'static str, aggregate_id: Uuid },
+}
+
+/// Hands out one entry after the other.
+pub struct Follower {
+    following: Arc<Following>,
+    municipality: Municipality,
+    followed: Followed,
+    /// The place of the entry that was handed out last.
+    after: i64,
+    /// Read and not yet handed out.
+    page: VecDeque<Row>,
+    /// The ledger was read up to this position, and nothing more was found.
+    read_to: Option<i64>,
+}
+
+impl Following {
+    /// Follows that ledger's municipalities.
+    pub fn new(ledger: Arc<Ledger>) -> Arc<Self> {
+        Arc::new(Self { ledger, heads: Mutex::new(Heads { read_at: None, of: HashMap::new() }) })
+    }
+
+    /// Follows a municipality's ledger from the entry after `position`; from the first after 0.
+    pub async fn ledger(self: &Arc<Self>, municipality: &Municipality, position: i64) -> Result<Follower, FollowError> {
+        let newest = self.ledger.head(municipality).await?.ok_or(FollowError::Unknown)?;
+        self.follower(municipality, Followed::Ledger, position, newest)
+    }
+
+    /// Follows one stream from the entry after `sequence`; from the first after 0.
+    pub async fn stream(
+        self: &Arc<Self>,
+        municipality: &Municipality,
+        aggregate_type: &'static str,
+        aggregate_id: Uuid,
+        sequence: i64,
+    ) -> Result<Follower, FollowError> {
+        let newest: Option<i64> = sqlx::query_scalar(
+            "SELECT max(sequence) FROM events WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3",
+        )
+        .bind(municipality.as_str())
+        .bind(aggregate_type)
+        .bind(aggregate_id.to_string())
+        .fetch_one(self.ledger.pool())
+        .await?;
+        let newest = newest.ok_or(FollowError::Unknown)?;
+        self.follower(municipality, Followed::Stream { aggregate_type, aggregate_id }, sequence, newest)
+    }
+
+    fn follower(
+        self: &Arc<Self>,
+        municipality: &Municipality,
+        followed: Followed,
+        after: i64,
+        newest: i64,
+    ) -> Result<Follower, FollowError> {
+        if after > newest {
+            return Err(FollowError::Ahead { after, newest });
+        }
+        Ok(Follower {
+            following: Arc::clone(self),
+            municipality: municipality.clone(),
+            followed,
+            after,
+            page: VecDeque::new(),
+            read_to: None,
+        })
+    }
+
+    /// The ledger's newest position, as soon as it is beyond `seen`.
+    async fn head_beyond(&self, municipality: &Municipality, seen: Option<i64>) -> Result<i64, FollowError> {
+        let committed = self.ledger.committed();
+        loop {
+            // Registered before looking, so that a commit between looking and waiting is not missed.
+            let woken = committed.notified();
+            let head = self.head(municipality, Instant::now()).await?;
+            if seen.is_none_or(|seen| head > seen) {
+                return Ok(head);
+            }
+            if timeout(POLL, woken).await.is_ok() {
+                sleep(GATHER).await;
+            }
+        }
+    }
+
+    /// The newest position, no older than `since`. Whoever comes first looks for all who wait.
+    async fn head(&self, municipality: &Municipality, since: Instant) -> Result<i64, FollowError> {
+        let mut heads = self.heads.lock().await;
+        if heads.read_at.is_none_or(|read_at| read_at < since) {
+            let read_at = Instant::now();
+            let rows: Vec<(String, i64)> =
+                sqlx::query_as("SELECT municipality, position FROM ledger_heads").fetch_all(self.ledger.pool()).await?;
+            *heads = Heads { read_at: Some(read_at), of: rows.into_iter().collect() };
+        }
+        heads.of.get(municipality.as_str()).copied().ok_or(FollowError::Unknown)
+    }
+}
+
+impl Follower {
+    /// The next entry, opened as far as `sight` allows now; waits until there is one. Dropping the wait loses nothing.
+    pub async fn next(&mut self, sight: Sight) -> Result<LedgerEntry, FollowError> {
+        loop {
+            // Taken off only when it is opened: a wait that is dropped must not take an entry with it.
+            if let Some(row) = self.page.front().cloned() {
+                let place = self.place(&row);
+                let entries = self.following.ledger.entries(&self.municipality, vec![row], sight).await?;
+                self.page.pop_front();
+                self.after = place;
+                if let Some(entry) = entries.into_iter().next() {
+                    return Ok(entry);
+                }
+            } else {
+                self.read().await?;
+            }
+        }
+    }
+
+    fn place(&self, row: &Row) -> i64 {
+        match self.followed {
+            Followed::Ledger => row.position,
+            Followed::Stream { .. } => row.sequence,
+        }
+    }
+
+    /// Reads a page, or finds after a wait that there is none in what was added.
+    async fn read(&mut self) -> Result<(), FollowError> {
+        let head = self.following.head_beyond(&self.municipality, self.read_to).await?;
+        let ledger = &self.following.ledger;
+        let rows = match self.followed {
+            Followed::Ledger => ledger.ledger_rows(&self.municipality, self.after, PAGE, AsOf::Now).await?,
+            Followed::Stream { aggregate_type, aggregate_id } => {
+                ledger
+                    .stream_rows(&self.municipality, aggregate_type, aggregate_id, self.after, PAGE, AsOf::Now)
+                    .await?
+            }
+        };
+        for (row, expected) in rows.iter().zip(self.after + 1..) {
+            if self.place(row) != expected {
+                return Err(FollowError::Gap { expected });
+            }
+        }
+        match (self.followed, rows.last()) {
+            (Followed::Ledger, Some(last)) => self.read_to = Some(last.position),
+            // The head was moved in the transaction that wrote the entry: it must be there.
+            (Followed::Ledger, None) if head > self.after => {
+                return Err(FollowError::Gap { expected: self.after + 1 });
+            }
+            (Followed::Stream { .. }, Some(_)) if rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX) => {}
+            (Followed::Ledger | Followed::Stream { .. }, _) => self.read_to = Some(head),
+        }
+        self.page = rows.into();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

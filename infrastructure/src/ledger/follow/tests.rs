@@ -1,0 +1,276 @@
+//! Two widely used stores skip events in the first of these tests: theirs take a number before the transaction that
+//! commits it, and a reader that has seen the next one never looks back.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::{CaseId, CommandId};
+use case_ledger_domain::people::Roles;
+use cqrs_es::Aggregate as _;
+
+use super::*;
+use crate::clock;
+use crate::ledger::bus::CommandContext;
+use crate::ledger::{Actor, Program};
+use crate::projections::tests::{Server, observation};
+
+const WRITERS: usize = 8;
+const COMMANDS: usize = 190;
+const WITHIN: Duration = Duration::from_mins(2);
+
+async fn log(ledger: &Ledger, municipality: &Municipality, case: CaseId) -> i64 {
+    let command = clock::new_id();
+    let context = CommandContext {
+        municipality: municipality.clone(),
+        command_id: CommandId::from_uuid(command),
+        actor: Actor::program(municipality, Program::Import),
+        correlation_id: None,
+        causation_id: None,
+        expected_version: None,
+        now: clock::now(),
+        fingerprint: command.as_bytes().to_vec(),
+    };
+    let accepted = ledger.execute::<Case>(&context, case.as_uuid(), observation(municipality, case)).await;
+    accepted.unwrap().position
+}
+
+fn open() -> Sight {
+    Sight::Open(Roles::default())
+}
+
+async fn next(follower: &mut Follower) -> LedgerEntry {
+    timeout(WITHIN, follower.next(open())).await.expect("the next entry comes").unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn while_eight_write_over_two_servers_every_follower_sees_every_position_once_and_in_order() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let (_, other) = server.home.ledger(8).await.unwrap();
+    let mut cases = Vec::new();
+    for _ in 0..WRITERS {
+        cases.push(server.emergency(&municipality).await);
+    }
+    let before = server.ledger.head(&municipality).await.unwrap().unwrap();
+    let last = before + i64::try_from(WRITERS * COMMANDS).unwrap();
+    let written = Arc::new(AtomicI64::new(before));
+
+    let mut writers = Vec::new();
+    for (nth, case) in cases.iter().copied().enumerate() {
+        let ledger = if nth % 2 == 0 { Arc::clone(&server.ledger) } else { Arc::clone(&other) };
+        let (municipality, written) = (municipality.clone(), Arc::clone(&written));
+        writers.push(tokio::spawn(async move {
+            for _ in 0..COMMANDS {
+                written.fetch_max(log(&ledger, &municipality, case).await, Ordering::SeqCst);
+            }
+        }));
+    }
+
+    let (here, there) = (Following::new(Arc::clone(&server.ledger)), Following::new(other));
+    // From the first; from where the writers began, on either server; and from wherever they are when half is done.
+    let mut followers = Vec::new();
+    for (following, begins) in [(&here, 0), (&there, 0), (&here, before), (&there, before)] {
+        let mut follower = following.ledger(&municipality, begins).await.unwrap();
+        followers.push(tokio::spawn(async move {
+            let mut seen = Vec::new();
+            while begins + i64::try_from(seen.len()).unwrap() < last {
+                seen.push(next(&mut follower).await.position);
+            }
+            (begins, seen)
+        }));
+    }
+    for following in [&here, &there] {
+        let (following, municipality, written) = (Arc::clone(following), municipality.clone(), Arc::clone(&written));
+        followers.push(tokio::spawn(async move {
+            while written.load(Ordering::SeqCst) < before + (last - before) / 2 {
+                tokio::task::yield_now().await;
+            }
+            let begins = written.load(Ordering::SeqCst);
+            let mut follower = following.ledger(&municipality, begins).await.unwrap();
+            let mut seen = Vec::new();
+            while begins + i64::try_from(seen.len()).unwrap() < last {
+                seen.push(next(&mut follower).await.position);
+            }
+            (begins, seen)
+        }));
+    }
+    // One leaves after every seventh entry and comes back where it was.
+    {
+        let (here, there, municipality) = (Arc::clone(&here), Arc::clone(&there), municipality.clone());
+        followers.push(tokio::spawn(async move {
+            let mut seen: Vec<i64> = Vec::new();
+            let mut visit = 0;
+            while seen.last().is_none_or(|place| *place < last) {
+                let following = if visit % 2 == 0 { &here } else { &there };
+                let place = seen.last().copied().unwrap_or_default();
+                let mut follower = following.ledger(&municipality, place).await.unwrap();
+                for _ in 0..7_i64.min(last - place) {
+                    seen.push(next(&mut follower).await.position);
+                }
+                visit += 1;
+            }
+            (0, seen)
+        }));
+    }
+    // One takes its next entry only when the writers have come fifty further, and reads on from the database.
+    {
+        let (mut follower, written) = (here.ledger(&municipality, 0).await.unwrap(), Arc::clone(&written));
+        followers.push(tokio::spawn(async move {
+            let mut seen = Vec::new();
+            let mut waits_for = before;
+            while i64::try_from(seen.len()).unwrap() < last {
+                while written.load(Ordering::SeqCst) < waits_for.min(last) {
+                    tokio::task::yield_now().await;
+                }
+                waits_for += 50;
+                seen.push(next(&mut follower).await.position);
+                assert!(follower.page.len() < usize::try_from(PAGE).unwrap(), "no more than a page is kept");
+            }
+            (0, seen)
+        }));
+    }
+
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    for follower in followers {
+        let (begins, seen) = follower.await.unwrap();
+        assert!(seen.iter().copied().eq(begins + 1..=last), "after {begins}: {seen:?}");
+    }
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_case_is_followed_by_itself() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let (case, other) = (server.emergency(&municipality).await, server.emergency(&municipality).await);
+    let following = Following::new(Arc::clone(&server.ledger));
+    let id = case.as_uuid();
+    let mut whole = following.stream(&municipality, Case::TYPE, id, 0).await.unwrap();
+    let mut rest = following.stream(&municipality, Case::TYPE, id, 2).await.unwrap();
+    let mut seen = Vec::new();
+    for _ in 0..120 {
+        log(&server.ledger, &municipality, other).await;
+        log(&server.ledger, &municipality, case).await;
+    }
+    let version = server.ledger.load::<Case>(&municipality, id).await.unwrap().version;
+    for _ in 0..version {
+        let entry = next(&mut whole).await;
+        assert_eq!(entry.aggregate_id, id.to_string());
+        seen.push(entry.sequence);
+    }
+    assert!(seen.into_iter().eq(1..=version));
+    assert_eq!(next(&mut rest).await.sequence, 3);
+    // What comes later is seen too, and what another case gets is not.
+    let ((), entry) = tokio::join!(
+        async {
+            log(&server.ledger, &municipality, other).await;
+            log(&server.ledger, &municipality, case).await;
+        },
+        next(&mut whole),
+    );
+    assert_eq!(entry.sequence, version + 1);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_wait_that_is_dropped_loses_nothing() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let following = Following::new(Arc::clone(&server.ledger));
+    let mut follower = following.ledger(&municipality, 0).await.unwrap();
+    for _ in 0..20 {
+        log(&server.ledger, &municipality, case).await;
+    }
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    let mut seen = Vec::new();
+    let mut turns = 0;
+    while i64::try_from(seen.len()).unwrap() < head {
+        // Dropped after one look, two, three...: at every point where it waits.
+        let mut wait = Box::pin(follower.next(open()));
+        for _ in 0..turns % 40 {
+            if let std::task::Poll::Ready(entry) = futures::poll!(&mut wait) {
+                seen.push(entry.unwrap().position);
+                break;
+            }
+            tokio::task::yield_now().await;
+            // The database answers in its own time.
+            let _ = sqlx::query("SELECT 1").execute(server.ledger.pool()).await;
+        }
+        turns += 1;
+    }
+    assert!(seen.into_iter().eq(1..=head));
+    server.end().await;
+}
+
+#[tokio::test]
+async fn an_entry_that_is_missing_is_an_error_and_not_passed_over() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    for _ in 0..5 {
+        log(&server.ledger, &municipality, case).await;
+    }
+    let following = Following::new(Arc::clone(&server.ledger));
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    let mut at_the_end = following.ledger(&municipality, head - 1).await.unwrap();
+    let mut of_the_case = following.stream(&municipality, Case::TYPE, case.as_uuid(), 0).await.unwrap();
+    server
+        .as_superuser(&format!(
+            "SET session_replication_role = replica; DELETE FROM events WHERE position IN (4, {head})"
+        ))
+        .await;
+    let mut follower = following.ledger(&municipality, 0).await.unwrap();
+    let error = timeout(WITHIN, follower.next(open())).await.unwrap().unwrap_err();
+    assert!(matches!(error, FollowError::Gap { expected: 4 }), "{error}");
+    let error = timeout(WITHIN, at_the_end.next(open())).await.unwrap().unwrap_err();
+    assert!(matches!(error, FollowError::Gap { expected } if expected == head), "the newest is gone: {error}");
+    let error = timeout(WITHIN, of_the_case.next(open())).await.unwrap().unwrap_err();
+    assert!(matches!(error, FollowError::Gap { .. }), "{error}");
+    server.end().await;
+}
+
+#[tokio::test]
+async fn what_is_not_there_cannot_be_followed() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    let following = Following::new(Arc::clone(&server.ledger));
+    let error = following.ledger(&municipality, head + 1).await.err().unwrap();
+    assert!(matches!(error, FollowError::Ahead { newest, .. } if newest == head), "{error}");
+    let error = following.ledger(&"9902".parse().unwrap(), 0).await.err().unwrap();
+    assert!(matches!(error, FollowError::Unknown), "{error}");
+    let error = following.stream(&municipality, Case::TYPE, Uuid::nil(), 0).await.err().unwrap();
+    assert!(matches!(error, FollowError::Unknown), "{error}");
+    let error = following.stream(&municipality, Case::TYPE, case.as_uuid(), 99).await.err().unwrap();
+    assert!(matches!(error, FollowError::Ahead { .. }), "{error}");
+    server.end().await;
+}
+
+#[tokio::test]
+async fn an_entry_is_opened_when_it_is_handed_out() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    server.emergency(&municipality).await;
+    let following = Following::new(Arc::clone(&server.ledger));
+    let mut follower = following.ledger(&municipality, 0).await.unwrap();
+    let mut states = HashSet::new();
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    for place in 1..=head {
+        // All of them were read with the first; the right to see ends in the middle.
+        let sight = if place < head { open() } else { Sight::Withheld };
+        let entry = follower.next(sight).await.unwrap();
+        let text = entry.data.to_string();
+        for state in ["VISIBLE", "WITHHELD"] {
+            if text.contains(state) {
+                states.insert((sight == open(), state));
+            }
+        }
+    }
+    assert_eq!(states, HashSet::from([(true, "VISIBLE"), (false, "WITHHELD")]));
+    server.end().await;
+}
