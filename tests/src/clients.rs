@@ -158,7 +158,13 @@ impl Drop for StopAtTheEnd<'_> {
 impl Client<'_> {
     fn work(mut self, stop: &AtomicBool) {
         while !stop.load(Ordering::SeqCst) {
-            let server = self.dice.place(self.site.servers());
+            // Which may die under the client's hands; one that is known to be dead is not asked.
+            let alive: Vec<usize> = (0..self.site.servers()).filter(|nth| self.site.server(*nth).is_some()).collect();
+            if alive.is_empty() {
+                std::thread::sleep(AFTER_NO_ANSWER);
+                continue;
+            }
+            let server = self.dice.pick(&alive);
             let newest: Vec<(Uuid, i64)> = self.all.cases().iter().rev().take(CASES_AT_A_TIME).copied().collect();
             if newest.is_empty() {
                 self.open(server);

@@ -21,6 +21,9 @@ const BEFORE_THE_BLOW: u64 = 40;
 /// Commands acknowledged after it, before the round ends.
 const AFTER_THE_BLOW: usize = 10;
 
+/// In the long form, everything is verified and replayed after so many rounds; the clients are judged after each.
+const ROUNDS_BETWEEN_REPLAYS: usize = 4;
+
 /// What is killed, without warning each time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Blow {
@@ -106,7 +109,7 @@ impl Campaign {
         Self { site, clients, dice: Dice::seeded(seed), blows: BTreeMap::new(), reports }
     }
 
-    /// Clients work, something is killed at a random moment, and everything is looked at.
+    /// Clients work, something is killed at a random moment, and what they did and saw is judged.
     fn round(&mut self, blow: Blow) {
         let Self { site, clients, dice, .. } = self;
         let mut chance = dice.split();
@@ -116,14 +119,13 @@ impl Campaign {
             clients.wait_for_acknowledged(AFTER_THE_BLOW);
         });
         *self.blows.entry(blow).or_default() += 1;
-        self.everything_agrees();
-    }
-
-    fn everything_agrees(&mut self) {
         self.clients.settle(&self.site);
         self.reports = every_sent_report_is_taken_in_once(&self.site);
         let judged = self.clients.judge(&self.site.entries());
         assert_eq!(judged.anomalies, [], "{judged:?}");
+    }
+
+    fn everything_agrees(&self) {
         every_hash_and_every_read_model_is_right(|command| self.site.run(&[command]));
     }
 
@@ -178,6 +180,7 @@ fn what_was_acknowledged_is_there_once_whatever_is_killed() {
     let reports = campaign.reports;
     for blow in [Blow::ServerAndPostgres, Blow::Backend, Blow::Everything] {
         campaign.round(blow);
+        campaign.everything_agrees();
     }
     assert!(campaign.reports > reports, "no client sent a report");
 }
@@ -196,8 +199,12 @@ fn a_long_campaign_of_kills() {
     while campaign.kills() < usize::try_from(kills).unwrap() && began.elapsed() < enough {
         let blow = campaign.dice.pick(&Blow::ALL);
         campaign.round(blow);
+        if campaign.blows.values().sum::<usize>() % ROUNDS_BETWEEN_REPLAYS == 0 {
+            campaign.everything_agrees();
+        }
         println!("{:>5} s: {blow:?}, {} kills", began.elapsed().as_secs(), campaign.kills());
     }
+    campaign.everything_agrees();
     println!("\nseed {seed}, {} s\n\n{campaign}", began.elapsed().as_secs());
 }
 
