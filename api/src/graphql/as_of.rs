@@ -30,29 +30,37 @@ pub struct Moment {
     at: Option<DateTime<Utc>>,
 }
 
-/// The moment that is asked about in the principal's municipality; `None` for the present. `field` is the argument's
-/// name, for errors.
+/// The moment that is asked about; `None` for the present. `field` is the argument's name, for errors.
 pub async fn resolve(context: &Context<'_>, field: &str, input: Option<AsOfInput>) -> Result<Option<Moment>> {
-    let Some(input) = input else { return Ok(None) };
-    let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
-    let found = match input {
-        AsOfInput::Position(position) => {
-            let found = ledger.moment_of(municipality, position).await.map_err(|error| fault(&error))?;
-            let Some(moment) = found else {
-                let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
-                let problem =
-                    format!("is none of the ledger's, which run from 1 to {head}. Leave it out to ask about now.");
-                return Err(bad_input(&format!("{field}.position"), &problem));
-            };
-            moment
-        }
-        AsOfInput::At(instant) if instant > clock::now() => {
-            let problem = "lies in the future, of which the ledger knows nothing. Leave it out to ask about now.";
-            return Err(bad_input(&format!("{field}.at"), problem));
-        }
-        AsOfInput::At(instant) => ledger.moment_at(municipality, instant).await.map_err(|error| fault(&error))?,
-    };
-    Ok(Some(Moment { position: found.position, at: found.recorded_at }))
+    match input {
+        Some(input) => Moment::resolved(context, field, input).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+impl Moment {
+    /// The moment that is meant in the principal's municipality. `field` is the argument's name, for errors.
+    pub async fn resolved(context: &Context<'_>, field: &str, input: AsOfInput) -> Result<Self> {
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let found = match input {
+            AsOfInput::Position(position) => {
+                let found = ledger.moment_of(municipality, position).await.map_err(|error| fault(&error))?;
+                let Some(moment) = found else {
+                    let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
+                    let problem =
+                        format!("is none of the ledger's, which run from 1 to {head}. Leave it out to ask about now.");
+                    return Err(bad_input(&format!("{field}.position"), &problem));
+                };
+                moment
+            }
+            AsOfInput::At(instant) if instant > clock::now() => {
+                let problem = "lies in the future, of which the ledger knows nothing. Leave it out to ask about now.";
+                return Err(bad_input(&format!("{field}.at"), problem));
+            }
+            AsOfInput::At(instant) => ledger.moment_at(municipality, instant).await.map_err(|error| fault(&error))?,
+        };
+        Ok(Self { position: found.position, at: found.recorded_at })
+    }
 }
 
 /// The moment as the ledger and the read models take it.

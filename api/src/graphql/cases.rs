@@ -13,15 +13,16 @@ use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::as_of::{Moment, as_of};
+use super::as_of::{AsOfInput, Moment, as_of};
+use super::diff::{self, StateDiff};
 use super::enums::{Body, ConsentPurpose, InformationCategory, WithholdingGround};
 use super::history::{self, LedgerEntry};
 use super::people::Child;
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
-    LOAD_COST, bad_input, fault, global_id, note_read, page_cost, page_size, parse_time_cursor, permitted, principal,
-    services, veil,
+    DIFF_COST, LOAD_COST, bad_input, fault, global_id, note_read, page_cost, page_size, parse_time_cursor, permitted,
+    principal, services, veil,
 };
 use crate::auth::Permission;
 
@@ -204,6 +205,12 @@ impl Case {
         let filter = ReportFilter { case: Some(CaseId::from_uuid(self.card.case_id)), ..ReportFilter::default() };
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         reports::find(context, &principal.municipality, &filter, cursor, wanted, self.moment).await
+    }
+    /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
+    /// shown as of, if not given.
+    #[graphql(complexity = "DIFF_COST + LOAD_COST * child_complexity")]
+    async fn diff(&self, context: &Context<'_>, from: AsOfInput, to: Option<AsOfInput>) -> Result<StateDiff> {
+        diff::of::<case::Case>(context, self.card.case_id, from, to, self.moment).await
     }
     /// Everything that happened in it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]

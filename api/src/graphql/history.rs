@@ -1,5 +1,7 @@
 //! History in the schema.
 
+use std::sync::Arc;
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use case_ledger_domain::ids::Municipality;
@@ -14,7 +16,7 @@ use super::scalars::PersonalText;
 use super::{fault, note_read, page, page_size, parse_number_cursor, principal, services, sight};
 
 /// One event, as the ledger recorded it.
-pub struct LedgerEntry(pub history::LedgerEntry);
+pub struct LedgerEntry(pub Arc<history::LedgerEntry>);
 
 /// Who acted.
 #[derive(SimpleObject)]
@@ -143,6 +145,6 @@ pub async fn of_stream(
         .stream_history(municipality, object_type, object_id, sequence, wanted + 1, sight(principal), as_of(moment))
         .await
         .map_err(|error| fault(&error))?;
-    let entries = entries.into_iter().map(|entry| (entry.sequence.to_string(), LedgerEntry(entry)));
+    let entries = entries.into_iter().map(|entry| (entry.sequence.to_string(), LedgerEntry(Arc::new(entry))));
     Ok(page(entries.collect(), wanted, sequence > 0))
 }

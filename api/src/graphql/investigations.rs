@@ -7,13 +7,14 @@ use case_ledger_domain::investigation::{self, InvestigationOpened};
 use case_ledger_infrastructure::ledger::bus::Live;
 use uuid::Uuid;
 
-use super::as_of::{Moment, as_of};
+use super::as_of::{AsOfInput, Moment, as_of};
+use super::diff::{self, StateDiff};
 use super::enums::InvestigationOutcome;
 use super::history::{self, LedgerEntry};
 use super::people::Child;
 use super::reports::Report;
 use super::scalars::Date;
-use super::{fault, global_id, note_read, page_cost, principal, services, veil};
+use super::{DIFF_COST, LOAD_COST, fault, global_id, note_read, page_cost, principal, services, veil};
 
 /// An investigation by the child welfare service.
 pub struct Investigation {
@@ -94,6 +95,12 @@ impl Investigation {
     /// The child.
     async fn child(&self, context: &Context<'_>) -> Result<Child> {
         Ok(Child::new(&self.opened.child, &veil(context).await?))
+    }
+    /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
+    /// shown as of, if not given.
+    #[graphql(complexity = "DIFF_COST + LOAD_COST * child_complexity")]
+    async fn diff(&self, context: &Context<'_>, from: AsOfInput, to: Option<AsOfInput>) -> Result<StateDiff> {
+        diff::of::<investigation::Investigation>(context, self.id, from, to, self.moment).await
     }
     /// Everything that happened in it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]

@@ -6,6 +6,7 @@
 mod as_of;
 mod cases;
 mod commands;
+mod diff;
 mod enums;
 mod history;
 mod investigations;
@@ -187,6 +188,8 @@ fn parse_id(field: &str, prefix: &str, id: &ID) -> Result<Uuid> {
 
 /// What a field costs that loads the whole of a thing's history.
 const LOAD_COST: usize = 20;
+/// What a field costs that folds the whole of it step by step.
+const DIFF_COST: usize = 100;
 /// The most nodes on one page.
 const MOST_PER_PAGE: i32 = 100;
 /// Nodes on a page where nobody says how many.
@@ -266,7 +269,7 @@ impl MunicipalLedger {
             .ledger_history(&principal.municipality, position, wanted + 1, sight(principal), as_of(self.as_of))
             .await
             .map_err(|error| fault(&error))?;
-        let entries = entries.into_iter().map(|entry| (entry.position.to_string(), LedgerEntry(entry)));
+        let entries = entries.into_iter().map(|entry| (entry.position.to_string(), LedgerEntry(Arc::new(entry))));
         let page = page(entries.collect(), wanted, position > 0);
         for edge in &page.edges {
             edge.node.note_read(context, self.as_of);

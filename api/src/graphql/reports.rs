@@ -11,16 +11,17 @@ use case_ledger_infrastructure::projections::report_register::{self, RegisteredR
 use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 
-use super::as_of::{Moment, as_of};
+use super::as_of::{AsOfInput, Moment, as_of};
 use super::cases::Case;
+use super::diff::{self, StateDiff};
 use super::enums::{ReporterKind, TriageOutcome};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
 use super::people::Child;
 use super::scalars::{Date, PersonalText};
 use super::{
-    LOAD_COST, bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal, services,
-    time_cursor, veil,
+    DIFF_COST, LOAD_COST, bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal,
+    services, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -241,6 +242,12 @@ impl Report {
         let municipality = &principal(context).municipality;
         let investigation = InvestigationId::following(municipality, ReportId::from_uuid(self.row.report_id));
         Investigation::load(context, municipality, investigation, self.moment).await
+    }
+    /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
+    /// shown as of, if not given.
+    #[graphql(complexity = "DIFF_COST + LOAD_COST * child_complexity")]
+    async fn diff(&self, context: &Context<'_>, from: AsOfInput, to: Option<AsOfInput>) -> Result<StateDiff> {
+        diff::of::<report::Report>(context, self.row.report_id, from, to, self.moment).await
     }
     /// Everything that happened to it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]

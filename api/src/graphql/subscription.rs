@@ -62,7 +62,7 @@ fn entries(
         let (mut follower, reads) = state?;
         match follower.next(sight).await {
             Ok(entry) => {
-                let entry = LedgerEntry(entry);
+                let entry = LedgerEntry(Arc::new(entry));
                 if let Some(read) = entry.read(None) {
                     reads.add(read);
                 }

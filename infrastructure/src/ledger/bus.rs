@@ -18,7 +18,7 @@ use case_ledger_domain::{Command, LedgerAggregate, Refusal};
 use chrono::{DateTime, Utc};
 use cqrs_es::event_sink::EventSink;
 use cqrs_es::persist::PersistedEventStore;
-use cqrs_es::{AggregateError, EventStore as _};
+use cqrs_es::{AggregateError, EventEnvelope, EventStore as _};
 use lru::LruCache;
 use serde_json::{Value, json};
 use sqlx::postgres::PgPool;
@@ -377,18 +377,8 @@ impl Ledger {
         id: Uuid,
         as_of: AsOf,
     ) -> Result<Live<A>, Fault> {
-        let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.keys), as_of);
-        let store = PersistedEventStore::<_, A>::new_event_store(repository);
-        let events = store.load_events(&id.to_string()).await.map_err(|error| match error {
-            AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
-            AggregateError::AggregateConflict => Fault::Contention,
-            AggregateError::DeserializationError(error) => Fault::undecodable_in(A::TYPE, id, error),
-            AggregateError::DatabaseConnectionError(error) | AggregateError::UnexpectedError(error) => {
-                Fault::Load(error)
-            }
-        })?;
         let mut live = Live::<A>::default();
-        for envelope in events {
+        for envelope in self.events_as_of::<A>(municipality, id, as_of).await? {
             live.version += 1;
             if let (Some(command), Some(digest)) =
                 (envelope.metadata.get("command_id"), envelope.metadata.get("command_digest"))
@@ -400,6 +390,25 @@ impl Ledger {
             live.aggregate.apply(envelope.payload);
         }
         Ok(live)
+    }
+
+    /// A stream's events as far as the ledger had come at that moment, opened.
+    pub(super) async fn events_as_of<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        id: Uuid,
+        as_of: AsOf,
+    ) -> Result<Vec<EventEnvelope<A>>, Fault> {
+        let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.keys), as_of);
+        let store = PersistedEventStore::<_, A>::new_event_store(repository);
+        store.load_events(&id.to_string()).await.map_err(|error| match error {
+            AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
+            AggregateError::AggregateConflict => Fault::Contention,
+            AggregateError::DeserializationError(error) => Fault::undecodable_in(A::TYPE, id, error),
+            AggregateError::DatabaseConnectionError(error) | AggregateError::UnexpectedError(error) => {
+                Fault::Load(error)
+            }
+        })
     }
 
     /// The aggregate, possibly behind what another server wrote: for what never changes in it.

@@ -2,14 +2,16 @@
 
 use case_ledger_domain::LedgerEvent as _;
 use case_ledger_domain::case::{Case, CaseEvent};
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
+use case_ledger_domain::personal::Shown;
 use case_ledger_domain::report::{Report, ReportEvent};
 use case_ledger_domain::settings::{Settings, SettingsEvent};
 use case_ledger_domain::subject::{Subject, SubjectEvent};
 use case_ledger_domain::upcast::{self, Unreadable};
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
+use serde::Deserialize as _;
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -201,6 +203,32 @@ impl Ledger {
             .await?)
     }
 
+    /// Entries of one stream after the first position up to the second, in order.
+    pub(super) async fn stream_between(
+        &self,
+        municipality: &Municipality,
+        aggregate_type: &str,
+        aggregate_id: Uuid,
+        (after, to): (i64, i64),
+        sight: Sight,
+    ) -> Result<Vec<LedgerEntry>, Fault> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position > $4
+                AND position <= $5
+              ORDER BY sequence"
+        );
+        let rows: Vec<Row> = sqlx::query_as(&sql)
+            .bind(municipality.as_str())
+            .bind(aggregate_type)
+            .bind(aggregate_id.to_string())
+            .bind(after)
+            .bind(to)
+            .fetch_all(self.pool())
+            .await?;
+        self.entries(municipality, rows, sight).await
+    }
+
     /// Entries of a municipality's ledger after `position`, in order, as far as it had come at that moment.
     pub async fn ledger_history(
         &self,
@@ -274,7 +302,7 @@ impl TryFrom<Row> for LedgerEntry {
             recorded_at: row.recorded_at,
             actor: serde_json::from_value(row.actor)?,
             summary: event.summary(),
-            data: shown(fields_of(row.payload, &row.event_type)),
+            data: shown(fields_of(row.payload, &row.event_type), &|_| Shown::Visible),
             event_type: row.event_type,
             event_version: row.event_version,
             leaf_hash: row.leaf_hash,
@@ -295,16 +323,33 @@ fn fields_of(payload: Value, event_type: &str) -> Value {
     }
 }
 
-/// Personal values as readers know them: `{"value": ..., "state": "VISIBLE"}`.
-fn shown(value: Value) -> Value {
+/// Personal values as readers know them: `{"value": ..., "state": "VISIBLE"}`, as far as `shows` says.
+pub(super) fn shown(mut value: Value, shows: &impl Fn(SubjectId) -> Shown) -> Value {
+    show(&mut value, shows);
+    value
+}
+
+/// In place: most of a payload is not personal and stays where it is.
+fn show(value: &mut Value, shows: &impl Fn(SubjectId) -> Shown) {
     match value {
         Value::Object(object) if object.contains_key("$personal") => {
-            let state = object.get("state").and_then(Value::as_str).unwrap_or("withheld").to_uppercase();
-            let value = object.get("value").cloned().unwrap_or(Value::Null);
-            serde_json::json!({ "value": value, "state": state })
+            let subject = object.get("of").map(SubjectId::deserialize);
+            let mut state = match object.get("state").and_then(Value::as_str) {
+                Some("visible") => "VISIBLE",
+                Some("shredded") => "SHREDDED",
+                _ => "WITHHELD",
+            };
+            match subject.and_then(Result::ok).map_or(Shown::Withheld, shows) {
+                Shown::Visible => {}
+                Shown::Withheld if state == "SHREDDED" => {}
+                Shown::Withheld => state = "WITHHELD",
+                Shown::Shredded => state = "SHREDDED",
+            }
+            let content = object.remove("value").filter(|_| state == "VISIBLE").unwrap_or(Value::Null);
+            *value = serde_json::json!({ "value": content, "state": state });
         }
-        Value::Object(object) => Value::Object(object.into_iter().map(|(name, part)| (name, shown(part))).collect()),
-        Value::Array(parts) => Value::Array(parts.into_iter().map(shown).collect()),
-        other => other,
+        Value::Object(object) => object.values_mut().for_each(|part| show(part, shows)),
+        Value::Array(parts) => parts.iter_mut().for_each(|part| show(part, shows)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

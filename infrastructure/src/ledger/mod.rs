@@ -6,6 +6,7 @@
 //! nothing was changed.
 
 pub mod bus;
+pub mod diff;
 pub mod follow;
 pub mod history;
 pub mod leaf;

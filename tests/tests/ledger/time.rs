@@ -5,8 +5,9 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::CommandContext;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_tests::town::{in_a_town, observation};
+use case_ledger_tests::{Demo, shared_demo};
 use chrono::{DateTime, TimeDelta};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn a_stream_as_of_a_position_is_what_it_was_when_that_was_the_newest() {
@@ -65,4 +66,161 @@ fn an_instant_is_the_last_position_recorded_by_then() {
         assert_eq!(town.ledger.moment_of(&town.municipality, head + 1).await.unwrap(), None);
         assert_eq!(town.ledger.moment_of(&town.municipality, 0).await.unwrap(), None);
     });
+}
+
+/// One child's case, played through GraphQL by a service that may do everything.
+struct Story {
+    demo: &'static Demo,
+    token: String,
+    case: String,
+    /// The position of each step's last event.
+    positions: Vec<i64>,
+}
+
+impl Story {
+    /// A case with a concern.
+    fn begun() -> Self {
+        let demo = shared_demo();
+        let token = demo.token("service", "9901");
+        let mut story = Self { demo, token, case: String::new(), positions: Vec::new() };
+        let concern = json!({
+            "child": { "name": "Barn Prøve" }, "unit": "Tidens skole", "subject": "CHILD", "description": "Stille.",
+        });
+        story.case = story.step("raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+        story
+    }
+
+    fn step(&mut self, name: &str, input: Value) -> Value {
+        let payload = self.demo.accepted(&self.token, name, input);
+        self.positions.push(payload["position"].as_i64().unwrap());
+        payload
+    }
+
+    fn of_case(&mut self, name: &str, mut input: Value) -> Value {
+        input["caseId"] = json!(self.case);
+        self.step(name, input)
+    }
+
+    /// Asks for consent; answers its id.
+    fn ask_for_consent(&mut self) -> String {
+        let request = json!({
+            "guardian": { "name": "Foresatt Prøve" }, "purposes": ["LEVEL_2_COOPERATION"], "recipients": ["SCHOOL"],
+            "categories": ["OBSERVATIONS"],
+        });
+        self.of_case("requestConsent", request);
+        let data = self.ask("query($case: ID!) { case(id: $case) { consents { id } } }", &json!({}));
+        data["case"]["consents"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    fn ask(&self, query: &str, variables: &Value) -> Value {
+        let response = self.response(&self.token, query, variables);
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"].clone()
+    }
+
+    fn response(&self, token: &str, query: &str, variables: &Value) -> Value {
+        let mut variables = variables.clone();
+        variables["case"] = json!(self.case);
+        self.demo.graphql(token, query, &variables)
+    }
+}
+
+const DIFF: &str =
+    "query Diff($case: ID!, $from: AsOfInput!, $to: AsOfInput) { case(id: $case) { diff(from: $from, to: $to) {
+    from { position at } to { position } fromVersion toVersion
+    changes { path label kind before after causes { position summary actor { name { value state } } } } } } }";
+
+fn paths(diff: &Value) -> Vec<(&str, &str)> {
+    let changes = diff["changes"].as_array().unwrap().iter();
+    changes.map(|change| (change["path"].as_str().unwrap(), change["kind"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
+    let mut story = Story::begun();
+    let consent = story.ask_for_consent();
+    story.of_case("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM" }));
+    let lifted = json!({ "consentId": consent, "level": 2, "rationale": "Flere må hjelpe." });
+    story.of_case("escalateToLevel", lifted);
+    story.of_case("withdrawConsent", json!({ "consentId": consent }));
+    let [concern, asked, given, lifted, withdrawn] = story.positions[..] else { panic!("five steps") };
+    let diff = |from: i64, to: Value| {
+        let variables = json!({ "from": { "position": from }, "to": to });
+        story.ask(DIFF, &variables)["case"]["diff"].clone()
+    };
+
+    let consent = consent.trim_start_matches("consent_");
+    let answer = format!("/consents/{consent}/answer");
+    let since_asked = diff(asked, Value::Null);
+    assert_eq!(paths(&since_asked), [(answer.as_str(), "CHANGED"), ("/level", "CHANGED")]);
+    let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][1]);
+    let causes = |change: &Value| {
+        let causes = change["causes"].as_array().unwrap();
+        causes.iter().map(|cause| cause["position"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!((causes(answered), causes(level)), (vec![given, withdrawn], vec![lifted]), "each by its own events");
+    assert_eq!((&answered["label"], &answered["before"]), (&json!("consents › answer"), &json!("Awaited")));
+    assert!(answered["after"]["Withdrawn"]["on"].is_string(), "{answered}");
+    assert_eq!(level["causes"][0]["summary"], "The case was lifted to level 2 with consent.");
+    assert_eq!((&since_asked["fromVersion"], &since_asked["toVersion"]), (&json!(3), &json!(6)));
+
+    // What was undone in between is no difference.
+    let only_given = diff(asked, json!({ "position": lifted }));
+    assert!(only_given["changes"][0]["after"]["Given"].is_object(), "{only_given}");
+    assert_eq!(diff(given, json!({ "position": given }))["changes"], json!([]), "nothing between a moment and itself");
+
+    let name = |diff: &Value| {
+        let changes = diff["changes"].as_array().unwrap();
+        changes.iter().find(|change| change["path"] == "/opened/child/name").cloned().unwrap()
+    };
+    let all = diff(concern - 2, json!({ "position": concern }));
+    assert_eq!((&all["fromVersion"], &all["toVersion"]), (&json!(0), &json!(2)));
+    assert!(paths(&all).iter().all(|(_, kind)| *kind == "ADDED"), "before it was known it had no fields: {all}");
+    assert_eq!(name(&all)["after"], json!({ "value": "Barn Prøve", "state": "VISIBLE" }));
+    let officer = story.demo.token("data-protection-officer", "9901");
+    let variables = json!({ "from": { "position": concern - 2 }, "to": { "position": concern } });
+    let withheld = story.response(&officer, DIFF, &variables)["data"]["case"]["diff"].clone();
+    assert_eq!(paths(&withheld), paths(&all), "that it changed may be known, what it is may not");
+    assert_eq!(name(&withheld)["after"], json!({ "value": null, "state": "WITHHELD" }));
+    assert!(!withheld.to_string().contains("Prøve"), "{withheld}");
+}
+
+#[test]
+fn a_moment_that_the_ledger_does_not_know_is_named_with_its_field() {
+    let demo = shared_demo();
+    let auditor = demo.token("auditor", "9901");
+    let ask = |as_of: &Value| {
+        let query = "query At($asOf: AsOfInput) { ledger(municipality: \"9901\", asOf: $asOf) {
+            position asOf { position at } entries(first: 2) { nodes { position } } } }";
+        demo.graphql(&auditor, query, &json!({ "asOf": as_of }))
+    };
+    for (as_of, field) in [
+        (json!({ "position": 0 }), "asOf.position"),
+        (json!({ "position": -3 }), "asOf.position"),
+        (json!({ "position": 1_000_000_000_000_i64 }), "asOf.position"),
+        (json!({ "at": "2999-01-01T00:00:00Z" }), "asOf.at"),
+    ] {
+        let response = ask(&as_of);
+        let error = &response["errors"][0];
+        assert_eq!(
+            (&error["extensions"]["code"], &error["extensions"]["field"]),
+            (&json!("INVALID_INPUT"), &json!(field)),
+            "{as_of}: {response}"
+        );
+        let message = error["message"].as_str().unwrap();
+        assert!(message.starts_with(field) && message.contains("Leave it out"), "{message}");
+    }
+    for as_of in [json!({}), json!({ "position": 1, "at": "2020-01-01T00:00:00Z" })] {
+        assert!(!ask(&as_of)["errors"][0].is_null(), "one of the two: {as_of}");
+    }
+    let before = &ask(&json!({ "at": "1999-12-31T00:00:00Z" }))["data"]["ledger"];
+    assert_eq!(
+        *before,
+        json!({ "position": 0, "asOf": { "position": 0, "at": null }, "entries": { "nodes": [] } }),
+        "before its first event the ledger is empty"
+    );
+    let first = &ask(&json!({ "position": 1 }))["data"]["ledger"];
+    assert_eq!((&first["position"], &first["entries"]["nodes"]), (&json!(1), &json!([{ "position": 1 }])));
+    let by_its_time = &ask(&json!({ "at": first["asOf"]["at"] }))["data"]["ledger"];
+    assert_eq!(by_its_time["asOf"]["at"], first["asOf"]["at"]);
 }

@@ -62,12 +62,18 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("node", "node(id: \"investigation_$NIL\") { id }", SEE_REPORTS),
     ("case", "case(id: \"$CASE\") { id unit level version }", SEE_CASES),
     ("case", "case(id: \"$CASE\") { child { subject } consents { status } history { nodes { summary } } }", SEE_CASES),
+    ("case", "case(id: \"$CASE\") { diff(from: { position: 1 }) { changes { path before after } } }", SEE_CASES),
     ("case", "case(id: \"$CASE\") { reports { nodes { id } } }", &["auditor", "data-protection-officer", "service"]),
     ("cases", "cases(first: 1) { nodes { id } }", SEE_CASES),
     ("cases", "cases(filter: { nationalId: \"01010112345\" }) { nodes { id } }", SEE_CASES),
     (
         "report",
         "report(id: \"$REPORT\") { id unit outcome investigation { id } history { nodes { data } } }",
+        SEE_REPORTS,
+    ),
+    (
+        "report",
+        "report(id: \"$REPORT\") { diff(from: { position: 1 }) { changes { path before after } } }",
         SEE_REPORTS,
     ),
     ("reports", "reports(first: 1) { nodes { id } }", SEE_REPORTS),
@@ -78,12 +84,22 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ),
     ("investigation", "investigation(id: \"$NIL\") { id }", SEE_REPORTS),
     (
+        "investigation",
+        "investigation(id: \"$NIL\", asOf: { position: 1 }) { asOf { position } diff(from: { position: 1 }) { toVersion } }",
+        SEE_REPORTS,
+    ),
+    (
         "reportStatistics",
         "reportStatistics(municipality: \"9901\", period: { from: \"2020-01-01\", to: \"2026-12-31\" }) { position }",
         SEE_STATISTICS,
     ),
     ("subject", "subject(id: \"$NIL\") { id version restriction { ground } history { nodes { data } } }", SEE_SUBJECTS),
     ("ledger", "ledger(municipality: \"9901\") { position }", SEE_LEDGER),
+    (
+        "ledger",
+        "ledger(municipality: \"9901\", asOf: { position: 9 }) { asOf { at } entries { nodes { data } } }",
+        SEE_LEDGER,
+    ),
     ("ledger", "ledger(municipality: \"9901\") { entries(first: 1) { nodes { data } } }", SEE_LEDGER),
 ];
 

@@ -1,0 +1,96 @@
+//! What changed between two moments, in the schema.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, Json, Result, SimpleObject};
+use case_ledger_domain::LedgerAggregate;
+use case_ledger_infrastructure::ledger::diff;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::as_of::{AsOfInput, Moment, resolve};
+use super::history::LedgerEntry;
+use super::{bad_input, fault, principal, services, sight};
+
+/// What became of a field.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "diff::ChangeKind")]
+pub enum ChangeKind {
+    /// It had no value before.
+    Added,
+    /// It has none any more.
+    Removed,
+    /// It has another.
+    Changed,
+}
+
+/// A field that differs between two moments.
+#[derive(SimpleObject)]
+pub struct FieldChange {
+    /// Where it stands, as a JSON pointer: names, ids without their prefix, places in lists from 0. A list of plain
+    /// values is a set: the value itself is the last part.
+    path: String,
+    /// The names in the path, in words.
+    label: String,
+    /// What became of it.
+    kind: ChangeKind,
+    /// What it was. Personal values are objects of `value` and `state`.
+    before: Option<Json<Value>>,
+    /// What it is at the second moment.
+    after: Option<Json<Value>>,
+    /// The events that changed it on the way, oldest first.
+    causes: Vec<LedgerEntry>,
+}
+
+/// What changed between two moments: the state that the rules decide on, field by field. What was only told, such as a
+/// conversation, changes no field and stands in the history.
+#[derive(SimpleObject)]
+pub struct StateDiff {
+    /// The first moment.
+    from: Moment,
+    /// The second one.
+    to: Moment,
+    /// The version at the first moment; 0 before the thing was known.
+    from_version: i64,
+    /// The version at the second one.
+    to_version: i64,
+    /// The fields that differ, in the order of their paths.
+    changes: Vec<FieldChange>,
+}
+
+/// What changed in one thing. Without `to` that is up to `shown`, the moment the thing is shown as of, or up to now.
+pub async fn of<A: LedgerAggregate>(
+    context: &Context<'_>,
+    id: Uuid,
+    from: AsOfInput,
+    to: Option<AsOfInput>,
+    shown: Option<Moment>,
+) -> Result<StateDiff> {
+    let (ledger, principal) = (&services(context).ledger, principal(context));
+    let from = Moment::resolved(context, "from", from).await?;
+    let to = match (resolve(context, "to", to).await?, shown) {
+        (Some(to), Some(shown)) if to.position > shown.position => {
+            return Err(bad_input("to", "lies after the moment that the thing is shown as of"));
+        }
+        (Some(moment), _) | (None, Some(moment)) => moment,
+        (None, None) => {
+            let head = ledger.head(&principal.municipality).await.map_err(|error| fault(&error))?;
+            Moment::resolved(context, "to", AsOfInput::Position(head.unwrap_or_default())).await?
+        }
+    };
+    if from.position > to.position {
+        return Err(bad_input("from", "lies after `to`; what changed is told forwards"));
+    }
+    let (municipality, sight) = (&principal.municipality, sight(principal));
+    let diff = ledger.state_diff::<A>(municipality, id, from.position, to.position, sight).await;
+    let diff = diff.map_err(|error| fault(&error))?;
+    let changes = diff.changes.into_iter().map(|change| FieldChange {
+        path: change.path,
+        label: change.label,
+        kind: change.kind.into(),
+        before: change.before.map(Json),
+        after: change.after.map(Json),
+        causes: change.causes.iter().map(|entry| LedgerEntry(Arc::clone(entry))).collect(),
+    });
+    Ok(StateDiff { from, to, from_version: diff.from_version, to_version: diff.to_version, changes: changes.collect() })
+}
