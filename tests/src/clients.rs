@@ -1,7 +1,7 @@
 //! Clients of several servers that work at once and note everything they do and see.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +30,9 @@ pub struct Clients {
     /// The clients' cases, with the newest version any of them has seen.
     cases: Mutex<Vec<(Uuid, i64)>>,
     acknowledged: AtomicUsize,
+    newest: AtomicI64,
+    /// How far the follower of each server has come.
+    followed: Vec<AtomicI64>,
     employee: String,
     auditor: String,
 }
@@ -57,22 +60,52 @@ impl Clients {
             sent: Mutex::default(),
             cases: Mutex::default(),
             acknowledged: AtomicUsize::new(0),
+            newest: AtomicI64::new(0),
+            followed: (0..site.servers()).map(|_| AtomicI64::new(0)).collect(),
             employee: site.token("employee"),
             auditor: site.token("auditor"),
         }
     }
 
-    /// Has so many of them work while something happens, and lets them end what they have begun.
+    /// Has so many of them work while something happens, and lets them end what they have begun. Meanwhile somebody
+    /// follows the ledger at each server, and goes on where he was whenever he is cut off.
     pub fn work_while<T>(&self, site: &Site, clients: usize, dice: &mut Dice, happens: impl FnOnce() -> T) -> T {
-        let stop = AtomicBool::new(false);
+        let (stop, stop_following) = (AtomicBool::new(false), AtomicBool::new(false));
         std::thread::scope(|threads| {
-            for nth in 0..clients {
-                let client = Client { nth, site, all: self, dice: dice.split() };
-                threads.spawn(|| client.work(&stop));
-            }
-            let _stop = StopAtTheEnd(&stop);
-            happens()
+            let followers: Vec<_> = (0..site.servers())
+                .map(|server| {
+                    let follower = Client { nth: 10_000 + server, site, all: self, dice: dice.split() };
+                    let stop = &stop_following;
+                    threads.spawn(move || follower.follow(server, stop))
+                })
+                .collect();
+            let (happened, newest) = {
+                let _stop_following = StopAtTheEnd(&stop_following);
+                let happened = std::thread::scope(|threads| {
+                    for nth in 0..clients {
+                        let client = Client { nth, site, all: self, dice: dice.split() };
+                        threads.spawn(|| client.work(&stop));
+                    }
+                    let _stop = StopAtTheEnd(&stop);
+                    happens()
+                });
+                (happened, self.newest())
+            };
+            // Whoever follows waits for the next entry, and looks up when it comes.
+            let mut last = Client { nth: clients, site, all: self, dice: dice.split() };
+            eventually("whoever follows has seen everything", Duration::from_mins(1), || {
+                last.open(0);
+                followers.iter().all(std::thread::ScopedJoinHandle::is_finished).then_some(())
+            });
+            let behind = self.followed.iter().find(|followed| followed.load(Ordering::SeqCst) < newest);
+            assert!(behind.is_none(), "somebody followed up to {behind:?} only, not to {newest}");
+            happened
         })
+    }
+
+    /// The newest position anybody was told of.
+    fn newest(&self) -> i64 {
+        self.newest.load(Ordering::SeqCst)
     }
 
     /// How many commands have been acknowledged.
@@ -187,6 +220,37 @@ impl Client<'_> {
         }
     }
 
+    /// Follows the ledger at a server, wherever that is from one time to the next, up to the newest entry there is when
+    /// it is told to stop.
+    fn follow(self, server: usize, stop: &AtomicBool) {
+        let query = "subscription Follow($municipality: String!, $after: Int!) {
+            ledgerEntries(municipality: $municipality, after: $after) { position sequence commandId } }";
+        let last = &self.all.followed[server];
+        let is_done = || stop.load(Ordering::SeqCst) && last.load(Ordering::SeqCst) >= self.all.newest();
+        while !is_done() {
+            let after = last.load(Ordering::SeqCst);
+            let variables = json!({ "municipality": Site::MUNICIPALITY, "after": after });
+            let sent = self.all.history.now();
+            let demo = self.site.server(server);
+            let events = demo.and_then(|demo| demo.try_follow(&self.all.auditor, query, &variables).ok());
+            let mut entries = Vec::new();
+            for answer in events.into_iter().flatten() {
+                // What a server says that cannot go on.
+                let Some(entry) = entry(&answer["data"]["ledgerEntries"]) else { break };
+                last.store(entry.position, Ordering::SeqCst);
+                entries.push(entry);
+                if is_done() {
+                    break;
+                }
+            }
+            if entries.is_empty() {
+                std::thread::sleep(AFTER_NO_ANSWER);
+            } else {
+                self.note(server, sent, true, Did::Page { after, entries, full: true });
+            }
+        }
+    }
+
     fn open(&mut self, server: usize) {
         let input = json!({
             "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
@@ -279,7 +343,8 @@ impl Client<'_> {
             None => Answer::Unknown,
             Some(_) => panic!("{name} is not a command as it should be: {payload}"),
         };
-        if let Answer::Recorded { version, shown, now, .. } = &answer {
+        if let Answer::Recorded { position, version, shown, now } = &answer {
+            self.all.newest.fetch_max(*position, Ordering::SeqCst);
             self.all.acknowledged.fetch_add(usize::from(*now), Ordering::SeqCst);
             let case = shown.map(|card| card.case).or_else(|| uuid_in(&input["caseId"]));
             let mut cases = self.all.cases();
@@ -308,11 +373,7 @@ impl Client<'_> {
     }
 
     fn read_the_ledger(&mut self, server: usize) {
-        let newest = self.all.history.operations().iter().rev().find_map(|operation| match &operation.did {
-            Did::Command { answer: Answer::Recorded { position, .. }, .. } => Some(*position),
-            _ => None,
-        });
-        let after = newest.unwrap_or_default().saturating_sub_unsigned(self.dice.roll(60)).max(1);
+        let after = self.all.newest().saturating_sub_unsigned(self.dice.roll(60)).max(1);
         let query = "query Page($municipality: String!, $first: Int, $after: String) {
             ledger(municipality: $municipality) { entries(first: $first, after: $after) { nodes {
                 position sequence commandId } } } }";
@@ -382,12 +443,13 @@ fn card(case: &Value) -> Option<Card> {
 
 /// The entries of a page; `None` where there is none.
 fn seen(nodes: &Value) -> Option<Vec<Seen>> {
-    let entries = nodes.as_array()?.iter().map(|node| {
-        Some(Seen {
-            position: node["position"].as_i64()?,
-            sequence: node["sequence"].as_i64()?,
-            command: node["commandId"].as_str()?.parse().ok()?,
-        })
-    });
-    entries.collect()
+    nodes.as_array()?.iter().map(entry).collect()
+}
+
+fn entry(node: &Value) -> Option<Seen> {
+    Some(Seen {
+        position: node["position"].as_i64()?,
+        sequence: node["sequence"].as_i64()?,
+        command: node["commandId"].as_str()?.parse().ok()?,
+    })
 }

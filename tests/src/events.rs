@@ -46,6 +46,11 @@ impl Iterator for Events {
 impl Demo {
     /// Asks for a subscription.
     pub fn follow(&self, token: &str, query: &str, variables: &Value) -> Events {
+        self.try_follow(token, query, variables).unwrap_or_else(|error| panic!("no answer: {error}"))
+    }
+
+    /// Asks for a subscription; an error when there is no answer.
+    pub fn try_follow(&self, token: &str, query: &str, variables: &Value) -> Result<Events, ureq::Error> {
         let request = ureq::http::Request::builder()
             .method("POST")
             .uri(format!("http://{}/graphql", self.address()))
@@ -54,15 +59,15 @@ impl Demo {
             .header("accept", "text/event-stream")
             .body(json!({ "query": query, "operationName": "Follow", "variables": variables }).to_string())
             .expect("a request that can be sent");
-        let response = self.agent().run(request).expect("the server answers");
+        let response = self.agent().run(request)?;
         let headers = response.headers().iter();
         let headers =
             headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
-        Events {
+        Ok(Events {
             status: response.status().as_u16(),
             headers: headers.collect(),
             completed: false,
             lines: BufReader::new(response.into_body().into_reader()).lines(),
-        }
+        })
     }
 }
