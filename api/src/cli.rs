@@ -5,7 +5,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Role;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -47,6 +47,9 @@ pub enum Command {
     /// Open ledgers of municipalities
     #[command(subcommand)]
     Municipality(MunicipalityCommand),
+    /// Rotate keys, while servers run
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Find the way into the embedded database
     #[command(subcommand)]
     Database(DatabaseCommand),
@@ -179,6 +182,39 @@ pub enum MunicipalityCommand {
         /// Its name
         #[arg(long)]
         name: String,
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+/// Commands on keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Wrap every key of a municipality under a new master key
+    ///
+    /// Old copies of the key database, its write-ahead log and backups hold the keys of erased persons, wrapped under
+    /// the master key of their time. With --destroy-old that master key is destroyed, and all of them are worthless:
+    /// back up the key database and the new master key at once, and destroy the old one's own backups, too.
+    RotateMaster {
+        /// The municipality
+        #[arg(long, value_name = "NNNN")]
+        municipality: Municipality,
+        /// Destroy the older master keys
+        #[arg(long)]
+        destroy_old: bool,
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Seal new personal data under new keys; what is sealed still opens under the old ones
+    RotateData {
+        /// The municipality
+        #[arg(long, value_name = "NNNN")]
+        municipality: Municipality,
+        /// Only the keys of this person, by pseudonym
+        #[arg(long, value_name = "SUBJECT")]
+        subject: Option<SubjectId>,
         /// Where the ledger is.
         #[command(flatten)]
         place: PlaceArgs,

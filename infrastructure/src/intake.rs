@@ -9,6 +9,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use case_ledger_domain::Refusal;
 use case_ledger_domain::case::{Case, CaseEvent};
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId};
 use case_ledger_domain::people::DeciderRole;
@@ -207,8 +208,10 @@ impl Intake {
 /// Whether trying again may help.
 fn is_transient(error: &CommandError) -> bool {
     match error {
+        // When somebody in it was erased since it was read, that person's values are shredded the next time.
+        CommandError::Refused(Refusal::SubjectErased)
+        | CommandError::Fault(Fault::Contention | Fault::Append(AppendError::ShuttingDown)) => true,
         CommandError::Refused(_) | CommandError::VersionConflict { .. } | CommandError::CommandIdReused => false,
-        CommandError::Fault(Fault::Contention | Fault::Append(AppendError::ShuttingDown)) => true,
         CommandError::Fault(fault) => database_error(fault).is_some_and(projections::is_transient),
     }
 }

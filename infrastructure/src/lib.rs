@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod database;
 pub mod embedded;
+pub mod erasure;
 pub mod home;
 pub mod import;
 pub mod intake;

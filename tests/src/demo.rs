@@ -285,7 +285,13 @@ pub fn command(name: &str, input: &Value) -> Value {
         "openInvestigation" | "extendInvestigation" | "concludeInvestigation" => {
             ("InvestigationChanged", "investigation { id deadline extended outcome }")
         }
-        "restrictSubject" | "liftRestriction" => ("SubjectChanged", "subject { id version }"),
+        "restrictSubject"
+        | "liftRestriction"
+        | "requestErasure"
+        | "withdrawErasureRequest"
+        | "rejectErasure"
+        | "approveErasure" => ("SubjectChanged", "subject { id version }"),
+        "setErasureDelay" => ("SettingsChanged", ""),
         _ => ("CaseChanged", "case { id level version }"),
     };
     let query = format!(

@@ -1,6 +1,7 @@
 //! The commands of the command line.
 
 mod import;
+mod keys;
 mod maintenance;
 mod serve;
 
@@ -21,6 +22,7 @@ pub async fn run(command: Command) -> Outcome {
         Command::Import(args) => import::import(args).await,
         Command::Token(args) => maintenance::token(&args),
         Command::Municipality(command) => maintenance::municipality(command).await,
+        Command::Keys(command) => keys::keys(command).await,
         Command::Database(command) => maintenance::database(command).await,
         Command::Verify(args) => maintenance::verify(args).await,
         Command::Rebuild(args) => maintenance::rebuild(args).await,

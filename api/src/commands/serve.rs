@@ -8,6 +8,7 @@ use std::time::Duration;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Role;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
+use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::intake::Intake;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -134,6 +135,12 @@ async fn run(
         let ledger = Arc::clone(&place.ledger);
         tokio::spawn(keep_running("intake", move || Intake::new(Arc::clone(&ledger)).run()))
     };
+    // Before anything is served: the key database may have come back from a backup.
+    Erasure::new(Arc::clone(&place.ledger)).catch_up().await?;
+    let erasing = {
+        let ledger = Arc::clone(&place.ledger);
+        tokio::spawn(keep_running("erasure", move || Erasure::new(Arc::clone(&ledger)).run()))
+    };
     let services = Services {
         ledger: Arc::clone(&place.ledger),
         projector: Arc::clone(&projector),
@@ -150,6 +157,7 @@ async fn run(
     serve_http(listener, server, stop).await?;
     projecting.abort();
     taking_in.abort();
+    erasing.abort();
     place.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -346,3 +346,23 @@ mirrored! {
         ObjectionPending,
     }
 }
+
+mirrored! {
+    /// On which legal basis a person is erased. Archive law normally keeps what a municipality records.
+    domain::law::ErasureBasis => ErasureBasis {
+        /// The data are no longer necessary (GDPR art. 17(1)(a)).
+        NoLongerNecessary,
+        /// The consent they rested on was withdrawn (GDPR art. 17(1)(b)).
+        ConsentWithdrawn,
+        /// An objection was upheld (GDPR art. 17(1)(c)).
+        ObjectionUpheld,
+        /// They were recorded unlawfully (GDPR art. 17(1)(d)).
+        UnlawfullyRecorded,
+        /// They were recorded of the wrong person (GDPR art. 5(1)(d) and 17(1)(d)).
+        WrongPerson,
+        /// Another act demands it (GDPR art. 17(1)(e)).
+        LegalObligation,
+        /// The National Archives decided that they are to be deleted.
+        NationalArchivesDecision,
+    }
+}

@@ -1,12 +1,13 @@
-//! Data subjects in the schema: to whom a person's data are shown.
+//! Data subjects in the schema: to whom a person's data are shown, and whether there are any left.
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::subject;
 use case_ledger_infrastructure::ledger::bus::Live;
+use chrono::{DateTime, Utc};
 
-use super::enums::{RestrictionGround, Role};
+use super::enums::{ErasureBasis, RestrictionGround, Role};
 use super::history::{self, LedgerEntry};
 use super::scalars::Date;
 use super::{fault, note_read, page_cost, principal, services};
@@ -26,6 +27,28 @@ pub struct Restriction {
     visible_to: Vec<Role>,
     /// Since when.
     restricted_on: Date,
+}
+
+/// A request for erasure that is not answered.
+#[derive(SimpleObject)]
+pub struct ErasureRequest {
+    /// The legal basis.
+    basis: ErasureBasis,
+    /// When it was made.
+    requested_on: Date,
+    /// The first day on which somebody else may approve it.
+    approvable_from: Date,
+}
+
+/// An erasure that was approved.
+#[derive(SimpleObject)]
+pub struct Erasure {
+    /// The legal basis.
+    basis: ErasureBasis,
+    /// When.
+    erased_on: Date,
+    /// When the keys of the data were destroyed; null while that is still to be done. Nothing is shown in either case.
+    keys_destroyed_at: Option<DateTime<Utc>>,
 }
 
 impl Subject {
@@ -55,6 +78,25 @@ impl Subject {
             visible_to: restriction.visible_to.iter().copied().map(Into::into).collect(),
             restricted_on: restriction.restricted_on.into(),
         })
+    }
+    /// The request for erasure that is not answered; null when there is none.
+    async fn erasure_request(&self) -> Option<ErasureRequest> {
+        self.live.aggregate.request().map(|request| ErasureRequest {
+            basis: request.basis.into(),
+            requested_on: request.requested_on.into(),
+            approvable_from: request.approvable_from.into(),
+        })
+    }
+    /// The erasure, once it is approved.
+    async fn erasure(&self, context: &Context<'_>) -> Result<Option<Erasure>> {
+        let Some(erasure) = self.live.aggregate.erasure() else { return Ok(None) };
+        let keys = services(context).ledger.keys();
+        let destroyed = keys.erased_at(&principal(context).municipality, self.id).await;
+        Ok(Some(Erasure {
+            basis: erasure.basis.into(),
+            erased_on: erasure.erased_on.into(),
+            keys_destroyed_at: destroyed.map_err(|error| fault(&error))?,
+        }))
     }
     /// Events so far; as `expectedVersion` of a command it means "as I saw it".
     async fn version(&self) -> i64 {

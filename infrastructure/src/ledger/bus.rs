@@ -190,6 +190,8 @@ pub struct Live<A> {
     /// The stream's version.
     pub version: i64,
     commands: HashMap<Uuid, RecordedCommand>,
+    /// How often keys had been forgotten when it was loaded: what was opened before an erasure is not kept after it.
+    forgotten: u64,
 }
 
 #[derive(Clone)]
@@ -377,7 +379,8 @@ impl Ledger {
         id: Uuid,
         as_of: AsOf,
     ) -> Result<Live<A>, Fault> {
-        let mut live = Live::<A>::default();
+        let forgotten = self.keys.forgotten();
+        let mut live = Live::<A> { forgotten, ..Live::default() };
         for envelope in self.events_as_of::<A>(municipality, id, as_of).await? {
             live.version += 1;
             if let (Some(command), Some(digest)) =
@@ -619,9 +622,14 @@ impl Ledger {
     fn remember<A: LedgerAggregate>(&self, key: CacheKey, live: Arc<Live<A>>) {
         let mut cache = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = cache.peek(&key).and_then(|kept| kept.downcast_ref::<Live<A>>());
-        if kept.is_none_or(|kept| kept.version <= live.version) {
+        if live.forgotten == self.keys.forgotten() && kept.is_none_or(|kept| kept.version <= live.version) {
             cache.put(key, live);
         }
+    }
+
+    /// Forgets every aggregate in memory, and with them the values that were opened for them.
+    pub(crate) fn forget_values(&self) {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn stream_lock(&self, key: &CacheKey) -> &tokio::sync::Mutex<()> {

@@ -6,24 +6,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::personal::Category;
+use sqlx::FromRow;
 use sqlx::postgres::{PgConnection, PgPool};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use super::keys::{KeyError, data_context, random_key};
+use super::keys::{KeyError, MastersInUse, StoredKey, data_context, random_key};
 use super::master_key::MasterKeys;
 use crate::clock;
 
 /// How many commands' keys are made by one statement at most.
 const MOST_TOGETHER: usize = 500;
-/// How often keys are looked up anew that another server made in the meantime.
+/// How often keys are looked up anew that another server made, or that came under another master key, in the meantime.
 const MOST_TRIES: usize = 16;
 
 /// Whose key, and for which category of data.
 pub(super) type Holder = (Municipality, SubjectId, Category);
-
-/// A stored key: its id, and the wrapped key unless it is destroyed.
-pub(super) type StoredKey = (Uuid, Option<Vec<u8>>);
 
 struct Asked {
     holders: Vec<Holder>,
@@ -34,13 +32,14 @@ struct Asked {
 pub(super) struct KeyMaker {
     pool: PgPool,
     master: Arc<dyn MasterKeys>,
+    masters: Arc<MastersInUse>,
     queue: Mutex<Option<mpsc::UnboundedSender<Asked>>>,
 }
 
 impl KeyMaker {
     /// A maker on the key database.
-    pub(super) fn new(pool: PgPool, master: Arc<dyn MasterKeys>) -> Self {
-        Self { pool, master, queue: Mutex::default() }
+    pub(super) fn new(pool: PgPool, master: Arc<dyn MasterKeys>, masters: Arc<MastersInUse>) -> Self {
+        Self { pool, master, masters, queue: Mutex::default() }
     }
 
     /// The key of each, made where there is none, in the same order. What was made is durable when this returns.
@@ -56,7 +55,8 @@ impl KeyMaker {
             Some(queue) if !queue.is_closed() => queue.clone(),
             _ => {
                 let (sender, receiver) = mpsc::unbounded_channel();
-                let bench = Bench { pool: self.pool.clone(), master: Arc::clone(&self.master) };
+                let (master, masters) = (Arc::clone(&self.master), Arc::clone(&self.masters));
+                let bench = Bench { pool: self.pool.clone(), master, masters };
                 tokio::spawn(bench.run(receiver));
                 *queue = Some(sender.clone());
                 sender
@@ -69,6 +69,7 @@ impl KeyMaker {
 struct Bench {
     pool: PgPool,
     master: Arc<dyn MasterKeys>,
+    masters: Arc<MastersInUse>,
 }
 
 impl Bench {
@@ -118,12 +119,18 @@ impl Bench {
             if missing.is_empty() {
                 return Ok(found);
             }
-            // Another server made some of them in the meantime.
+            // Another server made some of them in the meantime, or they cannot be kept.
+            found.extend(erased(&mut connection, &missing).await?);
+            missing.retain(|holder| !found.contains_key(*holder));
+            if missing.is_empty() {
+                return Ok(found);
+            }
+            self.masters.forget();
         }
         Err(sqlx::Error::RowNotFound.into())
     }
 
-    /// Makes keys; answers those that nobody else made in the meantime.
+    /// Makes keys; answers those that nobody else made in the meantime and that can be kept.
     async fn make(
         &self,
         connection: &mut PgConnection,
@@ -133,8 +140,9 @@ impl Bench {
         for (municipality, subject, category) in new {
             let id = clock::new_id();
             let context = data_context(municipality, id, *subject, category.as_str());
-            wraps.push(self.master.wrap(municipality, &context, &random_key()?)?);
-            masters.push(self.master.name(municipality));
+            let name = self.masters.in_use(municipality).await?;
+            wraps.push(self.master.wrap(municipality, &name, &context, &random_key()?).await?);
+            masters.push(name);
             ids.push(id);
         }
         let (municipalities, subjects, categories) = columns(new);
@@ -142,8 +150,8 @@ impl Bench {
             "INSERT INTO data_keys (municipality, subject, category, key_id, wrapped, master_key, created_at)
              SELECT new.*, $7
                FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::bytea[], $6::text[]) AS new
-             ON CONFLICT (municipality, subject, category) DO NOTHING
-             RETURNING municipality, subject, category, key_id, wrapped",
+             ON CONFLICT (municipality, subject, category) WHERE retired_at IS NULL DO NOTHING
+             RETURNING municipality, subject, category, key_id, wrapped, master_key",
         )
         .bind(municipalities)
         .bind(subjects)
@@ -158,7 +166,7 @@ impl Bench {
     }
 }
 
-/// The keys that are there already.
+/// The keys in use that are there already.
 async fn stored_keys(
     connection: &mut PgConnection,
     wanted: &BTreeSet<&Holder>,
@@ -166,11 +174,11 @@ async fn stored_keys(
     let (municipalities, subjects, categories) = columns(wanted);
     let stored: Vec<Row> = sqlx::query_as(
         // For each one apart, which LIMIT keeps it to: as a join, PostgreSQL may read every key for it.
-        "SELECT k.municipality, k.subject, k.category, k.key_id, k.wrapped
+        "SELECT k.municipality, k.subject, k.category, k.key_id, k.wrapped, k.master_key
            FROM unnest($1::text[], $2::uuid[], $3::text[]) AS wanted (municipality, subject, category)
           CROSS JOIN LATERAL (SELECT * FROM data_keys
                                WHERE municipality = wanted.municipality AND subject = wanted.subject
-                                 AND category = wanted.category
+                                 AND category = wanted.category AND retired_at IS NULL
                                LIMIT 1) AS k",
     )
     .bind(municipalities)
@@ -181,13 +189,38 @@ async fn stored_keys(
     Ok(stored.into_iter().filter_map(read).collect())
 }
 
-/// A row of the key table: municipality, subject, category, id, and the wrapped key unless it is destroyed.
-type Row = (String, Uuid, String, Uuid, Option<Vec<u8>>);
+/// Of those whose subject is erased, a key that is destroyed: there is none, and none is made.
+async fn erased(
+    connection: &mut PgConnection,
+    wanted: &BTreeSet<&Holder>,
+) -> Result<Vec<(Holder, StoredKey)>, sqlx::Error> {
+    let (municipalities, subjects, categories) = columns(wanted);
+    let erased: Vec<Row> = sqlx::query_as(
+        "SELECT e.municipality, e.subject, wanted.category, wanted.subject AS key_id, NULL::bytea AS wrapped,
+                '' AS master_key
+           FROM unnest($1::text[], $2::uuid[], $3::text[]) AS wanted (municipality, subject, category)
+           JOIN erased_subjects e ON e.municipality = wanted.municipality AND e.subject = wanted.subject",
+    )
+    .bind(municipalities)
+    .bind(subjects)
+    .bind(categories)
+    .fetch_all(connection)
+    .await?;
+    Ok(erased.into_iter().filter_map(read).collect())
+}
+
+/// A row of the key table, with whose ledger it belongs to.
+#[derive(FromRow)]
+struct Row {
+    municipality: String,
+    #[sqlx(flatten)]
+    key: StoredKey,
+}
 
 /// What a row says; only rows that were asked for are read, so that there is nothing else in it.
-fn read((municipality, subject, category, id, wrapped): Row) -> Option<(Holder, StoredKey)> {
-    let holder = (municipality.parse().ok()?, SubjectId::from_uuid(subject), Category::named(&category)?);
-    Some((holder, (id, wrapped)))
+fn read(Row { municipality, key }: Row) -> Option<(Holder, StoredKey)> {
+    let holder = (municipality.parse().ok()?, SubjectId::from_uuid(key.subject), Category::named(&key.category)?);
+    Some((holder, key))
 }
 
 fn columns<'a>(holders: &BTreeSet<&'a Holder>) -> (Vec<&'a str>, Vec<Uuid>, Vec<&'static str>) {

@@ -1,7 +1,11 @@
-//! Data keys: one per subject and category, wrapped by the municipality's master key, in a database of their own.
+//! Data keys: one in use per subject and category, wrapped by the municipality's master key, in a database of their own.
+//!
+//! What each holds: a key in use seals and opens, one that another took over from only opens, one that is destroyed
+//! leaves what it sealed shredded for good.
 
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, LessSafeKey, UnboundKey};
@@ -9,8 +13,10 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::{hkdf, rand};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::personal::Category;
+use chrono::{DateTime, Utc};
 use lru::LruCache;
-use sqlx::postgres::PgPool;
+use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{FromRow, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::key_maker::KeyMaker;
@@ -19,6 +25,12 @@ use crate::clock;
 
 /// How many unwrapped keys are kept in memory.
 const CACHED_KEYS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(50_000);
+/// How often a key is made anew when erasure or rotation came in between.
+const MOST_TRIES: usize = 4;
+/// Keys wrapped anew at a time when the master key changes.
+const REWRAPPED_AT_ONCE: i64 = 500;
+/// The lock that erasure and rotation take alone and that making keys shares; the migration names it, too.
+const KEYS_LOCK: i32 = 1_802_856_819;
 
 /// Why a key cannot be had. Being destroyed is not among the reasons: that is an answer.
 #[derive(Debug, thiserror::Error)]
@@ -53,12 +65,29 @@ pub enum KeyError {
         /// Its public half.
         verifier_key: String,
     },
+    /// Something is still wrapped under an older master key, so that none is destroyed.
+    #[error("keys of municipality {0} are still wrapped under an older master key; rotate it once more")]
+    StillWrapped(Municipality),
+    /// Keys kept being erased or rotated while one was made.
+    #[error("the keys of municipality {0} kept changing; try again")]
+    KeptChanging(Municipality),
     /// No randomness or no cipher.
     #[error("the cryptographic library failed")]
     Crypto,
     /// The server is shutting down.
     #[error("the keys are shutting down")]
     ShuttingDown,
+}
+
+/// What rotating a master key came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RotatedMaster {
+    /// The master key in use from now on.
+    pub name: String,
+    /// How many keys were wrapped anew.
+    pub rewrapped: u64,
+    /// The master keys that were destroyed.
+    pub destroyed: Vec<String>,
 }
 
 /// A data key ready for use.
@@ -84,6 +113,35 @@ pub enum KeyState {
     Destroyed,
 }
 
+/// Which master key each municipality has in use.
+pub(super) struct MastersInUse {
+    pool: PgPool,
+    known: Mutex<HashMap<Municipality, String>>,
+}
+
+impl MastersInUse {
+    /// The name of the municipality's. It may have been taken over from since: the key database then takes no key
+    /// under it.
+    pub(super) async fn in_use(&self, municipality: &Municipality) -> Result<String, KeyError> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned();
+        if let Some(name) = known {
+            return Ok(name);
+        }
+        let name: Option<String> = sqlx::query_scalar("SELECT master_key FROM index_keys WHERE municipality = $1")
+            .bind(municipality.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        let name = name.ok_or_else(|| KeyError::NotOpened(municipality.clone()))?;
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(municipality.clone(), name.clone());
+        Ok(name)
+    }
+
+    /// Asks anew the next time.
+    pub(super) fn forget(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
 /// The key store.
 pub struct KeyStore {
     pool: PgPool,
@@ -92,24 +150,55 @@ pub struct KeyStore {
     by_id: Mutex<LruCache<Uuid, KeyState>>,
     by_subject: Mutex<LruCache<(Municipality, SubjectId, Category), Arc<DataKey>>>,
     index_keys: Mutex<HashMap<Municipality, Arc<hmac::Key>>>,
+    masters: Arc<MastersInUse>,
+    /// Counts how often everything was forgotten: what was read before that is not remembered after.
+    forgotten: AtomicU64,
+    /// The sum of all generations in the key database, as it was seen last.
+    generations: Mutex<Option<i64>>,
 }
 
 impl KeyStore {
     /// A store on the key database.
     pub fn new(pool: PgPool, master: Arc<dyn MasterKeys>) -> Self {
+        let masters = Arc::new(MastersInUse { pool: pool.clone(), known: Mutex::default() });
         Self {
-            maker: KeyMaker::new(pool.clone(), Arc::clone(&master)),
+            maker: KeyMaker::new(pool.clone(), Arc::clone(&master), Arc::clone(&masters)),
             pool,
             master,
             by_id: Mutex::new(LruCache::new(CACHED_KEYS)),
             by_subject: Mutex::new(LruCache::new(CACHED_KEYS)),
             index_keys: Mutex::default(),
+            masters,
+            forgotten: AtomicU64::new(0),
+            generations: Mutex::default(),
         }
     }
 
-    /// What the signing keys are kept with, which lie beside the data keys.
-    pub(crate) fn database_and_master(&self) -> (&PgPool, &dyn MasterKeys) {
-        (&self.pool, self.master.as_ref())
+    /// The database, where the signing keys lie beside the data keys.
+    pub(crate) const fn database(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Wraps a key under the master key in use, and answers with that one's name.
+    pub(crate) async fn wrap(
+        &self,
+        municipality: &Municipality,
+        context: &[u8],
+        key: &[u8; KEY_BYTES],
+    ) -> Result<(Vec<u8>, String), KeyError> {
+        let name = self.masters.in_use(municipality).await?;
+        Ok((self.master.wrap(municipality, &name, context, key).await?, name))
+    }
+
+    /// Unwraps a key that the master key of that name wrapped.
+    pub(crate) async fn unwrap(
+        &self,
+        municipality: &Municipality,
+        name: &str,
+        context: &[u8],
+        wrapped: &[u8],
+    ) -> Result<[u8; KEY_BYTES], KeyError> {
+        Ok(self.master.unwrap(municipality, name, context, wrapped).await?)
     }
 
     /// Whether the municipality has its index key here.
@@ -123,15 +212,15 @@ impl KeyStore {
         if self.holds(municipality).await? {
             return Ok(());
         }
-        self.master.create(municipality)?;
+        let name = self.master.create(municipality).await?;
         let key = random_key()?;
-        let wrapped = self.master.wrap(municipality, &index_context(municipality), &key)?;
+        let wrapped = self.master.wrap(municipality, &name, &index_context(municipality), &key).await?;
         sqlx::query(
             "INSERT INTO index_keys (municipality, wrapped, master_key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
         .bind(municipality.as_str())
         .bind(wrapped)
-        .bind(self.master.name(municipality))
+        .bind(name)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -160,12 +249,12 @@ impl KeyStore {
         if missing.is_empty() {
             return Ok(found);
         }
+        let forgotten = self.forgotten();
         let holders = missing.iter().map(|(subject, category)| (municipality.clone(), *subject, *category));
-        let keys = self.maker.keys_of(holders.collect()).await?;
-        for ((subject, category), (id, wrapped)) in missing.into_iter().zip(keys) {
-            let wrapped = wrapped.ok_or(KeyError::Erased(subject))?;
-            let key = Arc::new(self.unwrap(municipality, id, subject, category.as_str(), &wrapped)?);
-            self.remember(municipality, subject, category, &key);
+        let rows = self.maker.keys_of(holders.collect()).await?;
+        for ((subject, category), row) in missing.into_iter().zip(rows) {
+            let key = self.data_key(municipality, row).await?.ok_or(KeyError::Erased(subject))?;
+            self.remember(municipality, subject, category, &key, forgotten);
             found.insert((subject, category), key);
         }
         Ok(found)
@@ -193,22 +282,23 @@ impl KeyStore {
         if missing.is_empty() {
             return Ok(found);
         }
-        let rows: Vec<(Uuid, Uuid, String, Option<Vec<u8>>)> = sqlx::query_as(
-            "SELECT key_id, subject, category, wrapped FROM data_keys WHERE municipality = $1 AND key_id = ANY ($2)",
+        let forgotten = self.forgotten();
+        let rows: Vec<StoredKey> = sqlx::query_as(
+            "SELECT key_id, subject, category, wrapped, master_key FROM data_keys
+              WHERE municipality = $1 AND key_id = ANY ($2)",
         )
         .bind(municipality.as_str())
         .bind(&missing)
         .fetch_all(&self.pool)
         .await?;
-        for (id, subject, category, wrapped) in rows {
-            let state = match wrapped {
-                Some(wrapped) => {
-                    let subject = SubjectId::from_uuid(subject);
-                    KeyState::Usable(Arc::new(self.unwrap(municipality, id, subject, &category, &wrapped)?))
-                }
-                None => KeyState::Destroyed,
-            };
-            self.by_id.lock().unwrap_or_else(PoisonError::into_inner).put(id, state.clone());
+        for row in rows {
+            let id = row.key_id;
+            let state = self.data_key(municipality, row).await?.map_or(KeyState::Destroyed, KeyState::Usable);
+            let mut cache = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.forgotten() == forgotten {
+                cache.put(id, state.clone());
+            }
+            drop(cache);
             found.insert(id, state);
         }
         match missing.into_iter().find(|id| !found.contains_key(id)) {
@@ -331,36 +421,316 @@ impl KeyStore {
         if let Some(key) = known {
             return Ok(key);
         }
-        let wrapped: Option<Vec<u8>> = sqlx::query_scalar("SELECT wrapped FROM index_keys WHERE municipality = $1")
-            .bind(municipality.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        let wrapped = wrapped.ok_or_else(|| KeyError::NotOpened(municipality.clone()))?;
-        let bytes = self.master.unwrap(municipality, &index_context(municipality), &wrapped)?;
+        let row: Option<(Vec<u8>, String)> =
+            sqlx::query_as("SELECT wrapped, master_key FROM index_keys WHERE municipality = $1")
+                .bind(municipality.as_str())
+                .fetch_optional(&self.pool)
+                .await?;
+        let (wrapped, name) = row.ok_or_else(|| KeyError::NotOpened(municipality.clone()))?;
+        let bytes = self.master.unwrap(municipality, &name, &index_context(municipality), &wrapped).await?;
         let key = Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &bytes));
         let mut keys = self.index_keys.lock().unwrap_or_else(PoisonError::into_inner);
         keys.insert(municipality.clone(), Arc::clone(&key));
         Ok(key)
     }
 
-    fn unwrap(
+    /// The key of a row; `None` where it is destroyed.
+    async fn data_key(
         &self,
         municipality: &Municipality,
-        id: Uuid,
-        subject: SubjectId,
-        category: &str,
-        wrapped: &[u8],
-    ) -> Result<DataKey, KeyError> {
-        let bytes = self.master.unwrap(municipality, &data_context(municipality, id, subject, category), wrapped)?;
-        DataKey::from_bytes(id, &bytes)
+        mut row: StoredKey,
+    ) -> Result<Option<Arc<DataKey>>, KeyError> {
+        for _ in 0..MOST_TRIES {
+            let Some(wrapped) = &row.wrapped else { return Ok(None) };
+            let (id, subject) = (row.key_id, SubjectId::from_uuid(row.subject));
+            let context = data_context(municipality, id, subject, &row.category);
+            match self.master.unwrap(municipality, &row.master_key, &context, wrapped).await {
+                Ok(bytes) => return DataKey::from_bytes(id, &bytes).map(|key| Some(Arc::new(key))),
+                Err(MasterKeyError::Missing { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+            // Since the row was read, it may have been wrapped anew, and the old master key be gone.
+            let read = row.master_key.clone();
+            row = sqlx::query_as(
+                "SELECT key_id, subject, category, wrapped, master_key FROM data_keys
+                  WHERE municipality = $1 AND key_id = $2",
+            )
+            .bind(municipality.as_str())
+            .bind(id)
+            .fetch_one(&self.pool)
+            .await?;
+            if row.master_key == read && row.wrapped.is_some() {
+                return Err(MasterKeyError::Missing { municipality: municipality.clone(), name: read }.into());
+            }
+        }
+        Err(KeyError::KeptChanging(municipality.clone()))
     }
 
-    fn remember(&self, municipality: &Municipality, subject: SubjectId, category: Category, key: &Arc<DataKey>) {
-        let by_subject = (municipality.clone(), subject, category);
-        self.by_subject.lock().unwrap_or_else(PoisonError::into_inner).put(by_subject, Arc::clone(key));
-        let state = KeyState::Usable(Arc::clone(key));
-        self.by_id.lock().unwrap_or_else(PoisonError::into_inner).put(key.id, state);
+    fn remember(
+        &self,
+        municipality: &Municipality,
+        subject: SubjectId,
+        category: Category,
+        key: &Arc<DataKey>,
+        forgotten: u64,
+    ) {
+        let mut by_subject = self.by_subject.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.forgotten() == forgotten {
+            by_subject.put((municipality.clone(), subject, category), Arc::clone(key));
+        }
+        drop(by_subject);
+        let mut by_id = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.forgotten() == forgotten {
+            by_id.put(key.id, KeyState::Usable(Arc::clone(key)));
+        }
     }
+
+    /// How often everything was forgotten so far.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten.load(Ordering::SeqCst)
+    }
+
+    /// Forgets every key in memory. Erasure and rotation are rare, and finding out which keys they concern is not worth
+    /// its while.
+    fn forget(&self) {
+        // Counted first: who remembers looks at the count under the lock that is then taken here.
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.by_subject.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.by_id.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.masters.forget();
+    }
+
+    /// Forgets every key in memory when another process erased or rotated since this was asked last; answers whether
+    /// it was so.
+    pub async fn forget_what_changed(&self) -> Result<bool, KeyError> {
+        let now: i64 = sqlx::query_scalar("SELECT coalesce(sum(generation), 0)::bigint FROM index_keys")
+            .fetch_one(&self.pool)
+            .await?;
+        let before = self.generations.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
+        let changed = before != Some(now);
+        if changed {
+            self.forget();
+        }
+        Ok(changed)
+    }
+
+    /// Destroys every key of those persons, and forgets by which national ids they were found. May be said again.
+    pub async fn erase(&self, municipality: &Municipality, subjects: &[SubjectId]) -> Result<(), KeyError> {
+        let subjects: Vec<Uuid> = subjects.iter().map(|subject| subject.as_uuid()).collect();
+        let mut transaction = self.alone(municipality).await?;
+        let mut changed = 0;
+        for statement in [
+            "INSERT INTO erased_subjects (municipality, subject)
+             SELECT $1, erased.subject FROM unnest($2::uuid[]) AS erased (subject) ON CONFLICT DO NOTHING",
+            "UPDATE data_keys SET wrapped = NULL
+              WHERE municipality = $1 AND subject = ANY ($2) AND wrapped IS NOT NULL",
+            "DELETE FROM subjects WHERE municipality = $1 AND subject = ANY ($2)",
+        ] {
+            let done =
+                sqlx::query(statement).bind(municipality.as_str()).bind(&subjects).execute(&mut *transaction).await?;
+            changed += done.rows_affected();
+        }
+        if changed > 0 {
+            next_generation(&mut transaction, municipality).await?;
+        }
+        transaction.commit().await?;
+        self.forget();
+        Ok(())
+    }
+
+    /// When the keys of that person were destroyed.
+    pub async fn erased_at(
+        &self,
+        municipality: &Municipality,
+        subject: SubjectId,
+    ) -> Result<Option<DateTime<Utc>>, KeyError> {
+        let erased =
+            sqlx::query_scalar("SELECT erased_at FROM erased_subjects WHERE municipality = $1 AND subject = $2");
+        Ok(erased.bind(municipality.as_str()).bind(subject.as_uuid()).fetch_optional(&self.pool).await?)
+    }
+
+    /// Has new data sealed under new keys: of one person, or of everyone. What was sealed before still opens. Answers
+    /// how many keys are taken over from.
+    pub async fn rotate_data_keys(
+        &self,
+        municipality: &Municipality,
+        subject: Option<SubjectId>,
+    ) -> Result<u64, KeyError> {
+        let mut transaction = self.alone(municipality).await?;
+        let retired = sqlx::query(
+            "UPDATE data_keys SET retired_at = $3
+              WHERE municipality = $1 AND retired_at IS NULL AND wrapped IS NOT NULL
+                AND ($2::uuid IS NULL OR subject = $2)",
+        )
+        .bind(municipality.as_str())
+        .bind(subject.map(SubjectId::as_uuid))
+        .bind(clock::now())
+        .execute(&mut *transaction)
+        .await?;
+        next_generation(&mut transaction, municipality).await?;
+        transaction.commit().await?;
+        self.forget();
+        Ok(retired.rows_affected())
+    }
+
+    /// Wraps every key of the municipality under a new master key, while servers run: they ask for it by its name. With
+    /// `destroy_old` the older master keys are destroyed when nothing is wrapped under them any more.
+    ///
+    /// Interrupted, it is begun again: both master keys are there, and each key names its own.
+    pub async fn rotate_master_key(
+        &self,
+        municipality: &Municipality,
+        destroy_old: bool,
+    ) -> Result<RotatedMaster, KeyError> {
+        let name = self.master.add(municipality).await?;
+        let mut transaction = self.alone(municipality).await?;
+        let (wrapped, old): (Vec<u8>, String) =
+            sqlx::query_as("SELECT wrapped, master_key FROM index_keys WHERE municipality = $1")
+                .bind(municipality.as_str())
+                .fetch_optional(&mut *transaction)
+                .await?
+                .ok_or_else(|| KeyError::NotOpened(municipality.clone()))?;
+        let anew = self.rewrapped(municipality, &old, &name, &index_context(municipality), &wrapped).await?;
+        sqlx::query("UPDATE index_keys SET wrapped = $2, master_key = $3 WHERE municipality = $1")
+            .bind(municipality.as_str())
+            .bind(anew)
+            .bind(&name)
+            .execute(&mut *transaction)
+            .await?;
+        next_generation(&mut transaction, municipality).await?;
+        // From here on no key comes in under an older master key.
+        transaction.commit().await?;
+        self.forget();
+        let rewrapped =
+            self.rewrap_data_keys(municipality, &name).await? + self.rewrap_signing_keys(municipality, &name).await?;
+        let destroyed = if destroy_old { self.destroy_older(municipality).await? } else { Vec::new() };
+        Ok(RotatedMaster { name, rewrapped, destroyed })
+    }
+
+    async fn rewrapped(
+        &self,
+        municipality: &Municipality,
+        old: &str,
+        new: &str,
+        context: &[u8],
+        wrapped: &[u8],
+    ) -> Result<Vec<u8>, KeyError> {
+        let key = self.master.unwrap(municipality, old, context, wrapped).await?;
+        Ok(self.master.wrap(municipality, new, context, &key).await?)
+    }
+
+    async fn rewrap_data_keys(&self, municipality: &Municipality, name: &str) -> Result<u64, KeyError> {
+        let (mut after, mut rewrapped) = (Uuid::nil(), 0);
+        loop {
+            let rows: Vec<StoredKey> = sqlx::query_as(
+                "SELECT key_id, subject, category, wrapped, master_key FROM data_keys
+                  WHERE municipality = $1 AND key_id > $2 AND wrapped IS NOT NULL AND master_key <> $3
+                  ORDER BY key_id LIMIT $4",
+            )
+            .bind(municipality.as_str())
+            .bind(after)
+            .bind(name)
+            .bind(REWRAPPED_AT_ONCE)
+            .fetch_all(&self.pool)
+            .await?;
+            let Some(last) = rows.last() else { return Ok(rewrapped) };
+            after = last.key_id;
+            let (mut ids, mut olds, mut news) = (Vec::new(), Vec::new(), Vec::new());
+            for row in rows {
+                let Some(wrapped) = row.wrapped else { continue };
+                let subject = SubjectId::from_uuid(row.subject);
+                let context = data_context(municipality, row.key_id, subject, &row.category);
+                news.push(self.rewrapped(municipality, &row.master_key, name, &context, &wrapped).await?);
+                ids.push(row.key_id);
+                olds.push(wrapped);
+            }
+            // Only where it still stands as it was read: what was destroyed in the meantime must not come back.
+            let done = sqlx::query(
+                "UPDATE data_keys AS k SET wrapped = anew.new, master_key = $5
+                   FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) AS anew (key_id, old, new)
+                  WHERE k.municipality = $1 AND k.key_id = anew.key_id AND k.wrapped = anew.old",
+            )
+            .bind(municipality.as_str())
+            .bind(ids)
+            .bind(olds)
+            .bind(news)
+            .bind(name)
+            .execute(&self.pool)
+            .await?;
+            rewrapped += done.rows_affected();
+        }
+    }
+
+    async fn rewrap_signing_keys(&self, municipality: &Municipality, name: &str) -> Result<u64, KeyError> {
+        let rows: Vec<(String, Vec<u8>, String)> = sqlx::query_as(
+            "SELECT verifier_key, wrapped, master_key FROM signing_keys WHERE municipality = $1 AND master_key <> $2",
+        )
+        .bind(municipality.as_str())
+        .bind(name)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut rewrapped = 0;
+        for (verifier_key, wrapped, old) in rows {
+            let context = signing_context(municipality, &verifier_key);
+            let anew = self.rewrapped(municipality, &old, name, &context, &wrapped).await?;
+            let done = sqlx::query(
+                "UPDATE signing_keys SET wrapped = $3, master_key = $4 WHERE municipality = $1 AND verifier_key = $2",
+            )
+            .bind(municipality.as_str())
+            .bind(verifier_key)
+            .bind(anew)
+            .bind(name)
+            .execute(&self.pool)
+            .await?;
+            rewrapped += done.rows_affected();
+        }
+        Ok(rewrapped)
+    }
+
+    /// Destroys the master keys before the one in use, unless something is wrapped under one of them.
+    async fn destroy_older(&self, municipality: &Municipality) -> Result<Vec<String>, KeyError> {
+        let in_use: String = sqlx::query_scalar("SELECT master_key FROM index_keys WHERE municipality = $1")
+            .bind(municipality.as_str())
+            .fetch_one(&self.pool)
+            .await?;
+        let needed: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT FROM data_keys WHERE municipality = $1 AND wrapped IS NOT NULL AND master_key <> $2)
+                 OR EXISTS (SELECT FROM signing_keys WHERE municipality = $1 AND master_key <> $2)",
+        )
+        .bind(municipality.as_str())
+        .bind(&in_use)
+        .fetch_one(&self.pool)
+        .await?;
+        if needed {
+            return Err(KeyError::StillWrapped(municipality.clone()));
+        }
+        let names = self.master.names(municipality).await?;
+        let older: Vec<String> = names.into_iter().take_while(|name| *name != in_use).collect();
+        for name in &older {
+            self.master.destroy(municipality, name).await?;
+        }
+        Ok(older)
+    }
+
+    /// A transaction beside which no key of the municipality is made.
+    async fn alone(&self, municipality: &Municipality) -> Result<Transaction<'static, Postgres>, KeyError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("SELECT pg_advisory_xact_lock($1, $2::int)")
+            .bind(KEYS_LOCK)
+            .bind(municipality.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction)
+    }
+}
+
+/// Tells other servers to forget the keys they hold.
+async fn next_generation(connection: &mut PgConnection, municipality: &Municipality) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE index_keys SET generation = generation + 1 WHERE municipality = $1")
+        .bind(municipality.as_str())
+        .execute(connection)
+        .await
+        .map(|_| ())
 }
 
 impl DataKey {
@@ -385,6 +755,18 @@ impl DataKey {
     }
 }
 
+/// A row of the key table.
+#[derive(Clone, FromRow)]
+pub(super) struct StoredKey {
+    pub(super) key_id: Uuid,
+    pub(super) subject: Uuid,
+    pub(super) category: String,
+    /// `None` where it is destroyed.
+    pub(super) wrapped: Option<Vec<u8>>,
+    /// The master key that wrapped it.
+    pub(super) master_key: String,
+}
+
 pub(super) fn random_key() -> Result<[u8; KEY_BYTES], KeyError> {
     let mut key = [0; KEY_BYTES];
     rand::fill(&mut key).map_err(|_| KeyError::Crypto)?;
@@ -393,6 +775,11 @@ pub(super) fn random_key() -> Result<[u8; KEY_BYTES], KeyError> {
 
 pub(super) fn data_context(municipality: &Municipality, id: Uuid, subject: SubjectId, category: &str) -> Vec<u8> {
     format!("data-key/{municipality}/{id}/{subject}/{category}").into_bytes()
+}
+
+/// For which purpose a signing key is wrapped.
+pub(crate) fn signing_context(municipality: &Municipality, verifier_key: &str) -> Vec<u8> {
+    format!("signing-key/{municipality}/{verifier_key}").into_bytes()
 }
 
 fn index_context(municipality: &Municipality) -> Vec<u8> {

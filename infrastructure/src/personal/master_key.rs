@@ -1,12 +1,19 @@
-//! The municipality's master key, which wraps its data keys.
+//! The municipality's master keys, which wrap its data keys.
+//!
+//! A master key has a name, which stands beside everything it wrapped; a municipality has one in use and, until
+//! everything is wrapped anew, older ones. Destroying a master key destroys whatever only it could unwrap: also the
+//! data keys in old backups of the key database.
 
 use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::rand;
 use case_ledger_domain::ids::Municipality;
+use futures::future::BoxFuture;
 
 use crate::secret_file::{self, SECRET_BYTES};
 
@@ -16,20 +23,22 @@ pub const KEY_BYTES: usize = SECRET_BYTES;
 /// Why a key could not be wrapped or unwrapped.
 #[derive(Debug, thiserror::Error)]
 pub enum MasterKeyError {
-    /// The key file cannot be read or made.
+    /// The key file cannot be read, made or removed.
     #[error("the master key file of municipality {municipality} cannot be used")]
     File {
         /// Whose.
         municipality: Municipality,
         /// What the system says.
         #[source]
-        source: std::io::Error,
+        source: io::Error,
     },
-    /// The municipality has keys in use, but no master key on this machine.
-    #[error("municipality {municipality} has no master key here; restore its file, a new one could not read its data")]
+    /// The municipality has keys in use, but not this master key on this machine.
+    #[error("municipality {municipality} has no master key {name} here; restore it, a new one could not read its data")]
     Missing {
         /// Whose.
         municipality: Municipality,
+        /// Its name.
+        name: String,
     },
     /// The wrapped key is not one that this master key wrapped for that purpose.
     #[error("a key of municipality {municipality} was not wrapped by its master key")]
@@ -42,30 +51,48 @@ pub enum MasterKeyError {
     Crypto,
 }
 
-/// Wraps data keys. A local file today; a key management service or a hardware module can take its place.
+/// What came of asking for a master key.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, MasterKeyError>>;
+
+/// Makes, uses and destroys master keys by name. A directory of files today; each operation is one call of a key
+/// management service or a hardware module, which never gives the key itself away.
 pub trait MasterKeys: Send + Sync {
-    /// A name for the master key in use, stored beside what it wrapped.
-    fn name(&self, municipality: &Municipality) -> String;
+    /// Makes the municipality's first master key and answers its name. Keeps one that is there.
+    fn create<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, String>;
 
-    /// Makes the municipality's master key. Keeps one that is there.
-    fn create(&self, municipality: &Municipality) -> Result<(), MasterKeyError>;
+    /// Makes a further master key, to take over from the others, and answers its name.
+    fn add<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, String>;
 
-    /// Wraps a key for the purpose in `context`.
-    fn wrap(&self, municipality: &Municipality, context: &[u8], key: &[u8]) -> Result<Vec<u8>, MasterKeyError>;
+    /// The names of the municipality's master keys, oldest first.
+    fn names<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, Vec<String>>;
 
-    /// Unwraps a key that was wrapped for the same `context`.
-    fn unwrap(
-        &self,
-        municipality: &Municipality,
-        context: &[u8],
-        wrapped: &[u8],
-    ) -> Result<[u8; KEY_BYTES], MasterKeyError>;
+    /// Wraps a key under the master key of that name, for the purpose in `context`.
+    fn wrap<'a>(
+        &'a self,
+        municipality: &'a Municipality,
+        name: &'a str,
+        context: &'a [u8],
+        key: &'a [u8; KEY_BYTES],
+    ) -> Answer<'a, Vec<u8>>;
+
+    /// Unwraps a key that the master key of that name wrapped for the same `context`.
+    fn unwrap<'a>(
+        &'a self,
+        municipality: &'a Municipality,
+        name: &'a str,
+        context: &'a [u8],
+        wrapped: &'a [u8],
+    ) -> Answer<'a, [u8; KEY_BYTES]>;
+
+    /// Destroys the master key of that name, and with it whatever it wrapped.
+    fn destroy<'a>(&'a self, municipality: &'a Municipality, name: &'a str) -> Answer<'a, ()>;
 }
 
-/// Master keys in files of a directory, one per municipality, readable by their owner only.
+/// Master keys in files of a directory, readable by their owner only: `9901.key`, then `9901.2.key` and so on. A
+/// process holds what it has read until it ends.
 pub struct FileMasterKeys {
     directory: PathBuf,
-    loaded: Mutex<HashMap<Municipality, Arc<LessSafeKey>>>,
+    loaded: Mutex<HashMap<String, Arc<LessSafeKey>>>,
 }
 
 impl FileMasterKeys {
@@ -74,72 +101,164 @@ impl FileMasterKeys {
         Self { directory, loaded: Mutex::default() }
     }
 
-    fn file(&self, municipality: &Municipality) -> PathBuf {
-        self.directory.join(format!("{municipality}.key"))
+    fn name(municipality: &Municipality, number: u32) -> String {
+        if number == 1 { format!("file:{municipality}.key") } else { format!("file:{municipality}.{number}.key") }
     }
 
-    fn key(&self, municipality: &Municipality) -> Result<Arc<LessSafeKey>, MasterKeyError> {
+    /// The number in a name that this gave; whatever else a name says leads to no file.
+    fn number(municipality: &Municipality, name: &str) -> Option<u32> {
+        let rest = name.strip_prefix("file:")?.strip_prefix(municipality.as_str())?.strip_suffix(".key")?;
+        let number = if rest.is_empty() { 1 } else { rest.strip_prefix('.')?.parse().ok()? };
+        (Self::name(municipality, number) == name).then_some(number)
+    }
+
+    fn file(&self, municipality: &Municipality, name: &str) -> Result<PathBuf, MasterKeyError> {
+        let missing = || MasterKeyError::Missing { municipality: municipality.clone(), name: name.to_owned() };
+        Self::number(municipality, name).ok_or_else(missing)?;
+        Ok(self.directory.join(name.trim_start_matches("file:")))
+    }
+
+    fn numbers(&self, municipality: &Municipality) -> Result<Vec<u32>, MasterKeyError> {
+        let entries = match fs::read_dir(&self.directory) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => return Err(MasterKeyError::File { municipality: municipality.clone(), source }),
+        };
+        let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        let mut numbers: Vec<u32> =
+            names.filter_map(|name| Self::number(municipality, &format!("file:{name}"))).collect();
+        numbers.sort_unstable();
+        Ok(numbers)
+    }
+
+    fn make(&self, municipality: &Municipality, number: u32) -> Result<String, MasterKeyError> {
+        let name = Self::name(municipality, number);
+        secret_file::create_or_read(&self.file(municipality, &name)?)
+            .map_err(|source| MasterKeyError::File { municipality: municipality.clone(), source })?;
+        Ok(name)
+    }
+
+    fn key(&self, municipality: &Municipality, name: &str) -> Result<Arc<LessSafeKey>, MasterKeyError> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = loaded.get(municipality) {
+        if let Some(key) = loaded.get(name) {
             return Ok(Arc::clone(key));
         }
-        let bytes = secret_file::read(&self.file(municipality)).map_err(|source| {
+        let bytes = secret_file::read(&self.file(municipality, name)?).map_err(|source| {
             let municipality = municipality.clone();
-            if source.kind() == std::io::ErrorKind::NotFound {
-                MasterKeyError::Missing { municipality }
+            if source.kind() == io::ErrorKind::NotFound {
+                MasterKeyError::Missing { municipality, name: name.to_owned() }
             } else {
                 MasterKeyError::File { municipality, source }
             }
         })?;
         let key = UnboundKey::new(&AES_256_GCM_SIV, &bytes).map_err(|_| MasterKeyError::Crypto)?;
         let key = Arc::new(LessSafeKey::new(key));
-        loaded.insert(municipality.clone(), Arc::clone(&key));
+        loaded.insert(name.to_owned(), Arc::clone(&key));
         Ok(key)
     }
-}
 
-impl MasterKeys for FileMasterKeys {
-    fn name(&self, municipality: &Municipality) -> String {
-        format!("file:{municipality}.key")
-    }
-
-    fn create(&self, municipality: &Municipality) -> Result<(), MasterKeyError> {
-        secret_file::create_or_read(&self.file(municipality))
-            .map(|_| ())
-            .map_err(|source| MasterKeyError::File { municipality: municipality.clone(), source })
-    }
-
-    fn wrap(&self, municipality: &Municipality, context: &[u8], key: &[u8]) -> Result<Vec<u8>, MasterKeyError> {
+    fn wrap_now(
+        &self,
+        municipality: &Municipality,
+        name: &str,
+        context: &[u8],
+        key: &[u8; KEY_BYTES],
+    ) -> Result<Vec<u8>, MasterKeyError> {
         let mut nonce = [0; NONCE_LEN];
         rand::fill(&mut nonce).map_err(|_| MasterKeyError::Crypto)?;
         let mut sealed = key.to_vec();
-        self.key(municipality)?
+        self.key(municipality, name)?
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut sealed)
             .map_err(|_| MasterKeyError::Crypto)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    fn unwrap(
+    fn unwrap_now(
         &self,
         municipality: &Municipality,
+        name: &str,
         context: &[u8],
         wrapped: &[u8],
     ) -> Result<[u8; KEY_BYTES], MasterKeyError> {
         let foreign = || MasterKeyError::Foreign { municipality: municipality.clone() };
         let (nonce, sealed) = wrapped.split_first_chunk::<NONCE_LEN>().ok_or_else(foreign)?;
         let mut sealed = sealed.to_vec();
-        let key = self.key(municipality)?;
+        let key = self.key(municipality, name)?;
         let opened = key
             .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(context), &mut sealed)
             .map_err(|_| foreign())?;
         <[u8; KEY_BYTES]>::try_from(&*opened).map_err(|_| foreign())
+    }
+
+    /// Overwritten before it is removed, as far as the file system lets that mean anything.
+    fn remove(&self, municipality: &Municipality, name: &str) -> Result<(), MasterKeyError> {
+        let file = self.file(municipality, name)?;
+        let removing = || {
+            let mut content = fs::OpenOptions::new().write(true).open(&file)?;
+            content.write_all(&[b'0'; SECRET_BYTES * 2])?;
+            content.sync_all()?;
+            fs::remove_file(&file)?;
+            fs::File::open(&self.directory)?.sync_all()
+        };
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        removing().map_err(|source| MasterKeyError::File { municipality: municipality.clone(), source })
+    }
+}
+
+impl MasterKeys for FileMasterKeys {
+    fn create<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, String> {
+        Box::pin(async {
+            match self.numbers(municipality)?.last() {
+                Some(number) => Ok(Self::name(municipality, *number)),
+                None => self.make(municipality, 1),
+            }
+        })
+    }
+
+    fn add<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, String> {
+        Box::pin(async {
+            let newest = self.numbers(municipality)?.last().copied().unwrap_or_default();
+            self.make(municipality, newest.saturating_add(1))
+        })
+    }
+
+    fn names<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, Vec<String>> {
+        Box::pin(async {
+            let numbers = self.numbers(municipality)?;
+            Ok(numbers.into_iter().map(|number| Self::name(municipality, number)).collect())
+        })
+    }
+
+    fn wrap<'a>(
+        &'a self,
+        municipality: &'a Municipality,
+        name: &'a str,
+        context: &'a [u8],
+        key: &'a [u8; KEY_BYTES],
+    ) -> Answer<'a, Vec<u8>> {
+        Box::pin(async move { self.wrap_now(municipality, name, context, key) })
+    }
+
+    fn unwrap<'a>(
+        &'a self,
+        municipality: &'a Municipality,
+        name: &'a str,
+        context: &'a [u8],
+        wrapped: &'a [u8],
+    ) -> Answer<'a, [u8; KEY_BYTES]> {
+        Box::pin(async move { self.unwrap_now(municipality, name, context, wrapped) })
+    }
+
+    fn destroy<'a>(&'a self, municipality: &'a Municipality, name: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move { self.remove(municipality, name) })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
+
+    const KEY: [u8; KEY_BYTES] = [7; KEY_BYTES];
 
     fn keys() -> (PathBuf, FileMasterKeys, Municipality) {
         let directory = std::env::temp_dir().join(format!("case-ledger-master-{}", crate::clock::new_id()));
@@ -147,31 +266,57 @@ mod tests {
         (directory, keys, "9901".parse().unwrap())
     }
 
-    #[test]
-    fn a_wrapped_key_opens_for_its_own_purpose_only() {
+    #[tokio::test]
+    async fn a_wrapped_key_opens_for_its_own_purpose_only() {
         let (directory, keys, municipality) = keys();
-        keys.create(&municipality).unwrap();
-        let wrapped = keys.wrap(&municipality, b"one", &[7; KEY_BYTES]).unwrap();
-        assert_eq!(keys.unwrap(&municipality, b"one", &wrapped).unwrap(), [7; KEY_BYTES]);
-        assert!(matches!(keys.unwrap(&municipality, b"other", &wrapped), Err(MasterKeyError::Foreign { .. })));
+        let name = keys.create(&municipality).await.unwrap();
+        let wrapped = keys.wrap(&municipality, &name, b"one", &KEY).await.unwrap();
+        assert_eq!(keys.unwrap(&municipality, &name, b"one", &wrapped).await.unwrap(), KEY);
+        let other = keys.unwrap(&municipality, &name, b"other", &wrapped).await;
+        assert!(matches!(other, Err(MasterKeyError::Foreign { .. })));
         fs::remove_dir_all(directory).unwrap();
     }
 
-    #[test]
-    fn making_the_master_key_twice_keeps_the_first() {
+    #[tokio::test]
+    async fn making_the_master_key_twice_keeps_the_first() {
         let (directory, keys, municipality) = keys();
-        keys.create(&municipality).unwrap();
-        let wrapped = keys.wrap(&municipality, b"one", &[7; KEY_BYTES]).unwrap();
-        keys.create(&municipality).unwrap();
+        let name = keys.create(&municipality).await.unwrap();
+        assert_eq!(name, "file:9901.key");
+        let wrapped = keys.wrap(&municipality, &name, b"one", &KEY).await.unwrap();
+        assert_eq!(keys.create(&municipality).await.unwrap(), name);
         let again = FileMasterKeys::in_directory(directory.clone());
-        assert_eq!(again.unwrap(&municipality, b"one", &wrapped).unwrap(), [7; KEY_BYTES]);
+        assert_eq!(again.unwrap(&municipality, &name, b"one", &wrapped).await.unwrap(), KEY);
         fs::remove_dir_all(directory).unwrap();
     }
 
-    #[test]
-    fn a_missing_master_key_is_not_silently_replaced() {
+    #[tokio::test]
+    async fn a_missing_master_key_is_not_silently_replaced() {
         let (directory, keys, municipality) = keys();
-        assert!(matches!(keys.wrap(&municipality, b"one", b"key"), Err(MasterKeyError::Missing { .. })));
+        for name in ["file:9901.key", "file:9901.2.key", "file:../9901.key", "file:9902.key", "kms:9901", ""] {
+            let missing = keys.wrap(&municipality, name, b"one", &KEY).await;
+            assert!(matches!(missing, Err(MasterKeyError::Missing { .. })), "{name}");
+        }
         assert!(!directory.exists());
+    }
+
+    #[tokio::test]
+    async fn a_master_key_opens_what_it_wrapped_until_it_is_destroyed() {
+        let (directory, keys, municipality) = keys();
+        let old = keys.create(&municipality).await.unwrap();
+        let wrapped = keys.wrap(&municipality, &old, b"one", &KEY).await.unwrap();
+        let new = keys.add(&municipality).await.unwrap();
+        assert_eq!(keys.names(&municipality).await.unwrap(), [old.clone(), new.clone()]);
+        let foreign = keys.unwrap(&municipality, &new, b"one", &wrapped).await;
+        assert!(matches!(foreign, Err(MasterKeyError::Foreign { .. })));
+        assert_eq!(keys.unwrap(&municipality, &old, b"one", &wrapped).await.unwrap(), KEY);
+
+        keys.destroy(&municipality, &old).await.unwrap();
+        assert_eq!(keys.names(&municipality).await.unwrap(), std::slice::from_ref(&new));
+        let missing = keys.unwrap(&municipality, &old, b"one", &wrapped).await;
+        assert!(matches!(missing, Err(MasterKeyError::Missing { .. })));
+        // A destroyed key's name is not given again while a newer one is there.
+        assert_eq!(keys.create(&municipality).await.unwrap(), new);
+        assert_eq!(keys.add(&municipality).await.unwrap(), "file:9901.3.key");
+        fs::remove_dir_all(directory).unwrap();
     }
 }

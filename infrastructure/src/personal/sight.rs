@@ -58,6 +58,13 @@ pub(crate) struct Standing {
     subjects: Arc<HashMap<SubjectId, Subject>>,
 }
 
+impl Standing {
+    /// Everyone who is erased.
+    pub(crate) fn erased(&self) -> impl Iterator<Item = SubjectId> {
+        self.subjects.iter().filter_map(|(id, subject)| subject.erasure().map(|_| *id))
+    }
+}
+
 /// What this process knows of that, by municipality.
 #[derive(Default)]
 pub(crate) struct Standings(Mutex<HashMap<Municipality, Standing>>);

@@ -9,7 +9,7 @@ use case_ledger_domain::ids::Municipality;
 use signed_note::StandardSigner;
 
 use crate::clock;
-use crate::personal::keys::{KeyError, KeyStore};
+use crate::personal::keys::{KeyError, KeyStore, signing_context};
 use crate::personal::master_key::KEY_BYTES;
 
 /// The first byte of a public key in a signed note's key: Ed25519.
@@ -21,20 +21,20 @@ pub async fn make(keys: &KeyStore, municipality: &Municipality, origin: &str) ->
     let mut seed = [0; KEY_BYTES];
     rand::fill(&mut seed).map_err(|_| KeyError::Crypto)?;
     let verifier_key = verifier_key(origin, &public_key(&seed)?);
-    let (pool, master) = keys.database_and_master();
-    let wrapped = master.wrap(municipality, &context(municipality, &verifier_key), &seed)?;
-    sqlx::query(
+    let (wrapped, master_key) = keys.wrap(municipality, &signing_context(municipality, &verifier_key), &seed).await?;
+    let made = sqlx::query(
         "INSERT INTO signing_keys (municipality, verifier_key, wrapped, master_key, created_at)
          VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(municipality.as_str())
     .bind(&verifier_key)
     .bind(wrapped)
-    .bind(master.name(municipality))
+    .bind(master_key)
     .bind(clock::now())
-    .execute(pool)
+    .execute(keys.database())
     .await?;
-    Ok(verifier_key)
+    // None is made under a master key that another one has just taken over from.
+    if made.rows_affected() == 0 { Err(KeyError::KeptChanging(municipality.clone())) } else { Ok(verifier_key) }
 }
 
 /// The signer with that public half.
@@ -43,17 +43,17 @@ pub async fn signer(
     municipality: &Municipality,
     verifier_key: &str,
 ) -> Result<StandardSigner, KeyError> {
-    let (pool, master) = keys.database_and_master();
-    let wrapped: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT wrapped FROM signing_keys WHERE municipality = $1 AND verifier_key = $2")
+    let row: Option<(Vec<u8>, String)> =
+        sqlx::query_as("SELECT wrapped, master_key FROM signing_keys WHERE municipality = $1 AND verifier_key = $2")
             .bind(municipality.as_str())
             .bind(verifier_key)
-            .fetch_optional(pool)
+            .fetch_optional(keys.database())
             .await?;
     let missing =
         || KeyError::SigningKeyMissing { municipality: municipality.clone(), verifier_key: verifier_key.to_owned() };
-    let wrapped = wrapped.ok_or_else(missing)?;
-    let seed = master.unwrap(municipality, &context(municipality, verifier_key), &wrapped)?;
+    let (wrapped, master_key) = row.ok_or_else(missing)?;
+    let context = signing_context(municipality, verifier_key);
+    let seed = keys.unwrap(municipality, &master_key, &context, &wrapped).await?;
     let mut parts = verifier_key.split('+');
     let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let key = STANDARD.encode([&[ED25519], seed.as_slice()].concat());
@@ -75,8 +75,4 @@ fn public_key(seed: &[u8; KEY_BYTES]) -> Result<[u8; 32], KeyError> {
 fn verifier_key(name: &str, public_key: &[u8; 32]) -> String {
     let key = [&[ED25519], public_key.as_slice()].concat();
     format!("{name}+{:08x}+{}", signed_note::key_id(name, &key), STANDARD.encode(&key))
-}
-
-fn context(municipality: &Municipality, verifier_key: &str) -> Vec<u8> {
-    format!("signing-key/{municipality}/{verifier_key}").into_bytes()
 }

@@ -1,12 +1,15 @@
 //! Persons whose data are restricted or erased: who still sees what, and what stays as it was.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::interchange::national_id::is_valid_number;
+use case_ledger_tests::search::files_with;
 use case_ledger_tests::{Demo, eventually};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
@@ -250,4 +253,156 @@ fn the_decisions_about_a_persons_data_are_read_by_those_who_watch_over_them() {
     let events: Vec<&str> = nodes.iter().map(|node| node["eventType"].as_str().unwrap()).collect();
     assert_eq!(events, ["SubjectRestricted", "RestrictionLifted", "SubjectRestricted"]);
     assert_eq!(nodes[0]["data"]["rationale"]["value"], "Etter klage.");
+}
+
+/// Asks for erasure as one person and approves as another, with no delay between.
+fn erase(demo: &Demo, subject: Uuid) {
+    let leader = demo.token("unit-leader", MUNICIPALITY);
+    demo.accepted(&leader, "setErasureDelay", json!({ "days": 0 }));
+    restrict(demo, subject, &[]);
+    let request = json!({ "subject": subject, "basis": "UNLAWFULLY_RECORDED", "rationale": "Etter klage." });
+    demo.accepted(&demo.token("data-protection-officer", MUNICIPALITY), "requestErasure", request);
+    let approval = json!({ "subject": subject, "rationale": "Vurdert på nytt." });
+    demo.accepted(&leader, "approveErasure", approval);
+}
+
+fn statistics(demo: &Demo) -> Value {
+    let period = "period: { from: \"2000-01-01\", to: \"2100-12-31\" }";
+    let query = format!(
+        "{{ reportStatistics(municipality: \"9901\", {period}, groupBy: [YEAR, UNIT]) {{ rows {{ key {{ code }} reportsTotal dismissed }} }} }}"
+    );
+    let answer = ask(demo, "auditor", &query);
+    assert!(!answer["data"]["reportStatistics"]["rows"].as_array().unwrap().is_empty(), "{answer}");
+    answer["data"]["reportStatistics"]["rows"].clone()
+}
+
+fn file_names(directory: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// In a demo of its own, which is looked through when it has ended.
+#[test]
+fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
+    let demo = Demo::start(4);
+    let story = Story::tell(&demo, "21051599");
+    let before = statistics(&demo);
+    for subject in &story.subjects {
+        erase(&demo, *subject);
+    }
+    assert_eq!(tellings(&story, &demo), [0; 8]);
+    for role in ["auditor", "service", "data-protection-officer"] {
+        let values = story.values(&demo, role);
+        assert!(
+            values.len() > 20 && values.iter().all(|(value, state)| value.is_null() && state == "SHREDDED"),
+            "{role}"
+        );
+    }
+    let query = format!(
+        "{{ subject(id: \"{}\") {{ erasure {{ basis keysDestroyedAt }} history {{ nodes {{ data }} }} }} }}",
+        story.child
+    );
+    let shown = &ask(&demo, "auditor", &query)["data"]["subject"];
+    assert!(shown["erasure"]["keysDestroyedAt"].is_string(), "{shown}");
+    assert_eq!(shown["history"]["nodes"][1]["data"]["rationale"]["value"], "Etter klage.", "why, outlives the data");
+
+    assert_eq!(statistics(&demo), before);
+    for command in ["verify", "rebuild"] {
+        let (code, out, err) = demo.run(&[command]);
+        assert_eq!(code, 0, "{command}: {out}{err}");
+    }
+    // Nothing more is recorded of that person; under the same number, a new one begins.
+    let employee = demo.token("employee", MUNICIPALITY);
+    let observation = json!({ "caseId": story.case, "observedOn": "2026-01-01", "kind": "SAID", "text": "x" });
+    assert_eq!(demo.refused(&employee, "logObservation", observation).1, "SUBJECT_ERASED");
+    assert!(!story.finds(&demo, "employee"));
+    let child = json!({ "name": "Barn Prøve", "nationalId": story.national_id });
+    let concern = json!({ "child": child, "subject": "CHILD", "description": "x" });
+    let opened = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].clone();
+    assert_ne!(opened, story.case.as_str());
+
+    let sql = "SELECT coalesce(string_agg(c::text, ''), '') || (SELECT coalesce(string_agg(r::text, ''), '') FROM report_register r)
+                 FROM case_cards c";
+    let read_models = &rows_of::<(String,)>(&demo, sql)[0].0;
+    assert!(read_models.len() > 500 && !read_models.contains("$sealed") && !read_models.contains("box"));
+
+    // The server goes on while its keys are rotated.
+    for arguments in [
+        &["keys", "rotate-master", "--municipality", MUNICIPALITY, "--destroy-old"][..],
+        &["keys", "rotate-data", "--municipality", MUNICIPALITY],
+    ] {
+        let (code, out, err) = demo.run(arguments);
+        assert!(code == 0 && out.contains(MUNICIPALITY), "{out}{err}");
+    }
+    assert_eq!(file_names(&demo.data_dir().join("master-keys")), ["9901.2.key", "9902.key"]);
+    Story::tell(&demo, "24051599");
+    assert!(story.values(&demo, "auditor").iter().all(|(_, state)| state == "SHREDDED"));
+
+    let data = demo.stop();
+    let found = files_with(data.path(), &[&story.word, &story.national_id]);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn an_erasure_takes_two_persons_and_the_delay() {
+    let demo = demo();
+    let story = Story::tell(demo, "22051599");
+    let subject = story.child;
+    let said = || json!({ "subject": subject, "rationale": "x" });
+    let request = json!({ "subject": subject, "basis": "WRONG_PERSON", "rationale": "x" });
+    let (one, other) = (token_of(demo, "service", "one"), token_of(demo, "service", "other"));
+    assert_eq!(demo.refused(&one, "requestErasure", request.clone()).1, "NOT_RESTRICTED");
+    restrict(demo, subject, &["CASEWORKER"]);
+    demo.accepted(&one, "setErasureDelay", json!({ "days": 30 }));
+    demo.accepted(&one, "requestErasure", request.clone());
+    // A shorter delay holds for what is asked for later only.
+    demo.accepted(&one, "setErasureDelay", json!({ "days": 0 }));
+    assert_eq!(demo.refused(&one, "approveErasure", said()).1, "SECOND_PERSON_REQUIRED");
+    assert_eq!(demo.refused(&other, "approveErasure", said()).1, "ERASURE_DELAY_RUNNING");
+    assert_eq!(demo.refused(&one, "liftRestriction", said()).1, "ERASURE_AWAITED");
+    demo.accepted(&one, "withdrawErasureRequest", said());
+    demo.accepted(&one, "requestErasure", request);
+    assert_eq!(story.answers_that_tell(demo, "caseworker"), 2, "a request destroys nothing");
+
+    // Two approve at once: one of them did it.
+    let third = token_of(demo, "service", "third");
+    let codes = std::thread::scope(|threads| {
+        let approve = |token: &str| {
+            let payload = demo.command(token, "approveErasure", said());
+            payload["code"].as_str().unwrap_or("APPROVED").to_owned()
+        };
+        let approvals = [&other, &third].map(|token| threads.spawn(move || approve(token)));
+        approvals.map(|approval| approval.join().unwrap())
+    });
+    assert_eq!(BTreeSet::from(codes), BTreeSet::from(["APPROVED".to_owned(), "SUBJECT_ERASED".to_owned()]));
+    assert_eq!(demo.refused(&one, "liftRestriction", said()).1, "SUBJECT_ERASED");
+}
+
+/// Each reader looks whether the restriction was acknowledged before it asks.
+#[test]
+fn no_answer_to_a_question_asked_after_the_restriction_tells_anything() {
+    let demo = demo();
+    let story = Story::tell(demo, "23051599");
+    let (restricted, told) = (AtomicBool::new(false), AtomicBool::new(false));
+    let query = &story.everything()[0];
+    std::thread::scope(|threads| {
+        for role in ["employee", "auditor", "service"] {
+            let (restricted, told, word) = (&restricted, &told, format!("{} barn", story.word));
+            threads.spawn(move || {
+                let mut asked_after = 0;
+                while asked_after < 5 {
+                    let after = restricted.load(Ordering::SeqCst);
+                    let tells = ask(demo, role, query).to_string().contains(&word);
+                    assert!(!(after && tells), "{role} was told after the restriction");
+                    told.fetch_or(tells, Ordering::SeqCst);
+                    asked_after += u32::from(after);
+                }
+            });
+        }
+        eventually("the readers read", Duration::from_secs(30), || told.load(Ordering::SeqCst).then_some(()));
+        restrict(demo, story.child, &[]);
+        restricted.store(true, Ordering::SeqCst);
+    });
 }

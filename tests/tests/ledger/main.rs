@@ -15,6 +15,7 @@ mod append;
 mod command_line;
 mod crashes;
 mod data_subjects;
+mod erasure;
 mod following;
 mod histories;
 mod http_face;

@@ -94,7 +94,7 @@ fn new_keys_that_are_waited_for_together_share_one_commit() {
         // The same person's key, not committed: whoever makes it, too, has to wait.
         sqlx::query(
             "INSERT INTO data_keys (municipality, key_id, subject, category, wrapped, master_key, created_at)
-             VALUES ($1, gen_random_uuid(), $2, 'child', '', '', now())",
+             VALUES ($1, gen_random_uuid(), $2, 'child', '', 'file:' || $1 || '.key', now())",
         )
         .bind(town.municipality.as_str())
         .bind(held_up.as_uuid())

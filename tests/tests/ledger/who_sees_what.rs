@@ -24,6 +24,7 @@ const SEE_CASES: &[&str] = &["employee", "unit-leader", "auditor", "data-protect
 const SEE_REPORTS: &[&str] = &["child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
 const SEE_LEDGER: &[&str] = &["auditor", "data-protection-officer", "service"];
 const SEE_SUBJECTS: &[&str] = &["unit-leader", "auditor", "data-protection-officer", "service"];
+const APPROVE_ERASURE: &[&str] = &["unit-leader", "service"];
 const RESTRICT: &[&str] = &["data-protection-officer", "service"];
 const SEE_STATISTICS: &[&str] = &[
     "unit-leader",
@@ -146,6 +147,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"subject":"$NIL","ground":"LEGAL_CLAIM","visibleTo":["AUDITOR"],"rationale":"x"}"#,
         RESTRICT,
     ),
+    ("requestErasure", r#"{"subject":"$NIL","basis":"WRONG_PERSON","rationale":"x"}"#, RESTRICT),
+    ("withdrawErasureRequest", r#"{"subject":"$NIL","rationale":"x"}"#, RESTRICT),
+    ("rejectErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
+    ("approveErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
+    ("setErasureDelay", r#"{"days":31}"#, APPROVE_ERASURE),
     ("liftRestriction", r#"{"subject":"$NIL","rationale":"x"}"#, RESTRICT),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
 ];
@@ -227,6 +233,12 @@ fn a_query_is_answered_to_those_whose_work_it_is_and_to_nobody_else() {
     }
 }
 
+/// What a rule says to a command about a thing that there is not.
+fn refused_with(command: &str) -> &'static str {
+    // The one command about the municipality itself, which there is.
+    if command == "setErasureDelay" { "ERASURE_DELAY_TOO_LONG" } else { "NOT_FOUND" }
+}
+
 #[test]
 fn a_command_is_taken_from_those_whose_work_it_is_and_from_nobody_else() {
     let demo = shared_demo();
@@ -237,8 +249,11 @@ fn a_command_is_taken_from_those_whose_work_it_is_and_from_nobody_else() {
             input["commandId"] = json!(clock::new_id());
             let response = demo.post(&demo.token(role, "9901"), &command(name, &input)).json();
             let payload = &response["data"][name];
-            let (kind, rule) =
-                if allowed.contains(&role) { ("RuleRefused", "NOT_FOUND") } else { ("NotPermitted", "NOT_PERMITTED") };
+            let (kind, rule) = if allowed.contains(&role) {
+                ("RuleRefused", refused_with(name))
+            } else {
+                ("NotPermitted", "NOT_PERMITTED")
+            };
             assert_eq!(
                 (&payload["__typename"], &payload["code"]),
                 (&json!(kind), &json!(rule)),

@@ -94,6 +94,17 @@ pub struct SubjectChanged {
     subject: Option<Subject>,
 }
 
+/// A command on the municipality's settings was recorded.
+#[derive(SimpleObject)]
+pub struct SettingsChanged {
+    /// Ledger position of its last event.
+    position: i64,
+    /// The settings' version after it.
+    version: i64,
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
+}
+
 macro_rules! payload {
     ($(#[$doc:meta])* $name:ident, $changed:ident) => {
         $(#[$doc])*
@@ -145,6 +156,10 @@ payload!(
 payload!(
     /// What became of a command on a data subject.
     SubjectPayload, SubjectChanged
+);
+payload!(
+    /// What became of a command on the municipality's settings.
+    SettingsPayload, SettingsChanged
 );
 
 /// Why a command was not accepted.

@@ -4,14 +4,17 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_domain::text::Text;
-use case_ledger_infrastructure::ledger::bus::Accepted;
+use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use uuid::Uuid;
 
-use super::{Errand, Rejected, SubjectChanged, SubjectPayload, fault, services, text, uuid};
+use super::{
+    Errand, Rejected, SettingsChanged, SettingsPayload, SubjectChanged, SubjectPayload, fault, services, text, uuid,
+};
 use crate::auth::Permission;
-use crate::graphql::enums::{RestrictionGround, Role};
+use crate::graphql::enums::{ErasureBasis, RestrictionGround, Role};
 use crate::graphql::subjects;
 
 /// Restricting a person's data (sperring; GDPR art. 18).
@@ -43,6 +46,71 @@ pub struct LiftRestrictionInput {
     subject: ID,
     /// Why, in words that do not name the person: they are kept when the person is erased.
     rationale: String,
+}
+
+/// Asking for a person to be erased.
+#[derive(InputObject)]
+pub struct RequestErasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The subject's version you saw.
+    expected_version: Option<i64>,
+    /// The person's pseudonym.
+    subject: ID,
+    /// The legal basis.
+    basis: ErasureBasis,
+    /// Why archive law does not keep the data, in words that do not name the person: they are kept.
+    rationale: String,
+}
+
+/// Taking a request for erasure back.
+#[derive(InputObject)]
+pub struct WithdrawErasureRequestInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The subject's version you saw.
+    expected_version: Option<i64>,
+    /// The person's pseudonym.
+    subject: ID,
+    /// Why, in words that do not name the person: they are kept.
+    rationale: String,
+}
+
+/// Turning a request for erasure down.
+#[derive(InputObject)]
+pub struct RejectErasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The subject's version you saw.
+    expected_version: Option<i64>,
+    /// The person's pseudonym.
+    subject: ID,
+    /// Why, in words that do not name the person: they are kept.
+    rationale: String,
+}
+
+/// Approving an erasure that somebody else asked for. It cannot be undone.
+#[derive(InputObject)]
+pub struct ApproveErasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The subject's version you saw.
+    expected_version: Option<i64>,
+    /// The person's pseudonym.
+    subject: ID,
+    /// Why, in words that do not name the person: they are kept.
+    rationale: String,
+}
+
+/// Setting how long after its request an erasure can be approved.
+#[derive(InputObject)]
+pub struct SetErasureDelayInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The version of the municipality's settings you saw.
+    expected_version: Option<i64>,
+    /// Calendar days, 30 at most. It holds for what is asked for from now on.
+    days: u16,
 }
 
 impl Errand<'_> {
@@ -108,6 +176,104 @@ impl SubjectCommands {
                 let action = SubjectAction::LiftRestriction { rationale: errand.grounds(&input.rationale)? };
                 let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
                 errand.subject_changed(subject, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Ask for a restricted person to be erased: on a legal basis, with reasons (C12).
+    async fn request_erasure(&self, context: &Context<'_>, input: RequestErasureInput) -> Result<SubjectPayload> {
+        SubjectPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "requestErasure";
+                let errand = Errand::new(context, Permission::RestrictSubjects, name, id, version, &input)?;
+                let subject = errand.known_subject(&input.subject).await?;
+                let (by, rationale) = (errand.principal.subject, errand.grounds(&input.rationale)?);
+                let ledger = &services(context).ledger;
+                let municipality = &errand.principal.municipality;
+                let settings = ledger.load::<Settings>(municipality, settings_id(municipality)).await;
+                let settings = settings.map_err(|error| Rejected::Fault(fault(&error)))?;
+                let delay_days = settings.aggregate.erasure_delay_days();
+                let action = SubjectAction::RequestErasure { basis: input.basis.into(), by, rationale, delay_days };
+                let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
+                errand.subject_changed(subject, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Take a request for erasure back (C12).
+    async fn withdraw_erasure_request(
+        &self,
+        context: &Context<'_>,
+        input: WithdrawErasureRequestInput,
+    ) -> Result<SubjectPayload> {
+        SubjectPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "withdrawErasureRequest";
+                let errand = Errand::new(context, Permission::RestrictSubjects, name, id, version, &input)?;
+                let subject = errand.known_subject(&input.subject).await?;
+                let rationale = errand.grounds(&input.rationale)?;
+                let action = SubjectAction::WithdrawErasureRequest { rationale };
+                let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
+                errand.subject_changed(subject, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Turn a request for erasure down (C12).
+    async fn reject_erasure(&self, context: &Context<'_>, input: RejectErasureInput) -> Result<SubjectPayload> {
+        SubjectPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "rejectErasure";
+                let errand = Errand::new(context, Permission::ApproveErasure, name, id, version, &input)?;
+                let subject = errand.known_subject(&input.subject).await?;
+                let rationale = errand.grounds(&input.rationale)?;
+                let action = SubjectAction::RejectErasure { rationale };
+                let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
+                errand.subject_changed(subject, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Approve an erasure that somebody else asked for, when the delay has passed: the keys of the person's data are
+    /// destroyed, for good (C12).
+    async fn approve_erasure(&self, context: &Context<'_>, input: ApproveErasureInput) -> Result<SubjectPayload> {
+        SubjectPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "approveErasure";
+                let errand = Errand::new(context, Permission::ApproveErasure, name, id, version, &input)?;
+                let subject = errand.known_subject(&input.subject).await?;
+                let (by, rationale) = (errand.principal.subject, errand.grounds(&input.rationale)?);
+                let action = SubjectAction::ApproveErasure { by, rationale };
+                let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
+                let ledger = &services(context).ledger;
+                if let Err(error) = ledger.carry_out_erasure(&errand.principal.municipality, subject).await {
+                    // It is recorded, and no value is shown from here on; the keys are destroyed when they can be.
+                    tracing::error!(error = %crate::causes(&error), "an erasure waits for the key database");
+                }
+                errand.subject_changed(subject, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Set how long after its request an erasure can be approved (C12).
+    async fn set_erasure_delay(&self, context: &Context<'_>, input: SetErasureDelayInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ApproveErasure, "setErasureDelay", id, version, &input)?;
+                let settings = settings_id(&errand.principal.municipality);
+                let action = SettingsAction::SetErasureDelay { days: input.days };
+                let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
+                Ok(SettingsChanged { position, version, recorded_now })
             }
             .await,
         )

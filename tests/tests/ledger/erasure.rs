@@ -1,0 +1,268 @@
+//! Keys that are destroyed and rotated, in the database and on several servers at once.
+
+use std::sync::Arc;
+
+use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::{CaseId, CommandId, SubjectId};
+use case_ledger_domain::law::{ErasureBasis, RestrictionGround};
+use case_ledger_domain::people::Roles;
+use case_ledger_domain::personal::{Category, Content, Personal};
+use case_ledger_domain::subject::{Subject, SubjectAction};
+use case_ledger_domain::{Refusal, text::Text};
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::erasure::Erasure;
+use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Ledger};
+use case_ledger_infrastructure::ledger::history::Sight;
+use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKeys as _};
+use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_tests::Town;
+use case_ledger_tests::town::{home, in_a_town, text};
+use sqlx::{Connection as _, PgConnection};
+use uuid::Uuid;
+
+fn child_of(town: &Town, case: CaseId) -> SubjectId {
+    SubjectId::derived(&town.municipality, case.as_uuid(), 0)
+}
+
+async fn key_database() -> PgConnection {
+    PgConnection::connect(&home().owner_urls().keys).await.unwrap()
+}
+
+/// Records the erasure, and does no more than that: as if the server had been killed then.
+async fn record_erasure(town: &Town, subject: SubjectId) {
+    let by = |nth| SubjectId::derived(&town.municipality, Uuid::nil(), nth);
+    let said = |nth| -> Personal<Text> { Personal::employee(by(nth), text("Etter klage.")) };
+    let actions = [
+        SubjectAction::Restrict {
+            ground: RestrictionGround::UnlawfulProcessing,
+            visible_to: [].into(),
+            rationale: said(70),
+        },
+        SubjectAction::RequestErasure {
+            basis: ErasureBasis::UnlawfullyRecorded,
+            by: by(70),
+            rationale: said(70),
+            delay_days: 0,
+        },
+        SubjectAction::ApproveErasure { by: by(71), rationale: said(71) },
+    ];
+    for action in actions {
+        let context =
+            CommandContext { command_id: CommandId::from_uuid(clock::new_id()), ..town.context(clock::new_id()) };
+        town.ledger.execute::<Subject>(&context, subject.as_uuid(), action).await.unwrap();
+    }
+}
+
+async fn carry_out(ledger: &Arc<Ledger>) {
+    Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
+}
+
+/// The wrapped keys of a person that are not destroyed, with their ids.
+async fn wrapped_keys(town: &Town, subject: SubjectId) -> Vec<(Uuid, Vec<u8>)> {
+    sqlx::query_as(
+        "SELECT key_id, wrapped FROM data_keys WHERE municipality = $1 AND subject = $2 AND wrapped IS NOT NULL",
+    )
+    .bind(town.municipality.as_str())
+    .bind(subject.as_uuid())
+    .fetch_all(&mut key_database().await)
+    .await
+    .unwrap()
+}
+
+/// The states of the personal values in a case's history, with the texts.
+async fn shown(town: &Town, case: CaseId) -> String {
+    let sight = Sight::Open(Roles::default());
+    let history =
+        town.ledger.stream_history(&town.municipality, "Case", case.as_uuid(), 0, 100, sight, AsOf::Now).await.unwrap();
+    history.iter().map(|entry| entry.data.to_string()).collect()
+}
+
+/// The child's name as the aggregate has it, whoever may see it.
+async fn name_in(town: &Town, case: CaseId) -> Content<Text> {
+    let live = town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
+    live.aggregate.opened().unwrap().child.name.clone().unwrap().content().clone()
+}
+
+#[test]
+fn what_is_recorded_as_erased_is_shown_nowhere_and_carried_out_after_a_crash() {
+    in_a_town(async |town| {
+        let (case, other) = (town.open_case().await, town.open_case().await);
+        let another_server = town.of_another_server().await;
+        assert!(shown(&another_server, case).await.contains("Barn Prøve"), "and its caches hold it now");
+        record_erasure(&town, child_of(&town, case)).await;
+
+        // Nobody has destroyed anything yet.
+        assert_eq!(wrapped_keys(&town, child_of(&town, case)).await.len(), 1);
+        for server in [&town, &another_server] {
+            let shown = shown(server, case).await;
+            assert!(shown.contains("SHREDDED") && !shown.contains("VISIBLE"), "{shown}");
+        }
+        // Killed again in the midst of it, as often as it takes to be through.
+        for yields in 0..40 {
+            let mut erasure = Erasure::new(Arc::clone(&another_server.ledger));
+            let carrying_out = tokio::spawn(async move { erasure.catch_up().await });
+            for _ in 0..yields {
+                tokio::task::yield_now().await;
+            }
+            carrying_out.abort();
+            let _ = carrying_out.await;
+        }
+        carry_out(&another_server.ledger).await;
+        assert_eq!(wrapped_keys(&town, child_of(&town, case)).await, []);
+        carry_out(&town.ledger).await;
+        assert!(matches!(name_in(&town, case).await, Content::Shredded));
+        assert!(matches!(name_in(&town, other).await, Content::Visible(_)), "another child's stays");
+        town.must_be_sound().await;
+    });
+}
+
+#[test]
+fn a_key_database_from_a_backup_is_made_to_forget_again() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        let subject = child_of(&town, case);
+        let backup = wrapped_keys(&town, subject).await;
+        record_erasure(&town, subject).await;
+        carry_out(&town.ledger).await;
+        assert_eq!(wrapped_keys(&town, subject).await, []);
+
+        // The backup is from before: it has the keys, and no tombstone.
+        let mut keys = key_database().await;
+        for (key, wrapped) in &backup {
+            let sql = "UPDATE data_keys SET wrapped = $3 WHERE municipality = $1 AND key_id = $2";
+            let restored = sqlx::query(sql).bind(town.municipality.as_str()).bind(key).bind(wrapped);
+            restored.execute(&mut keys).await.unwrap();
+        }
+        let tombstones = sqlx::query("DELETE FROM erased_subjects WHERE municipality = $1");
+        tombstones.bind(town.municipality.as_str()).execute(&mut keys).await.unwrap();
+
+        let started_anew = town.of_another_server().await;
+        assert!(matches!(name_in(&started_anew, case).await, Content::Visible(_)), "or this proves nothing");
+        assert!(!shown(&started_anew, case).await.contains("VISIBLE"), "the ledger says so, whatever the keys");
+        carry_out(&started_anew.ledger).await;
+        assert_eq!(wrapped_keys(&town, subject).await, []);
+        assert!(matches!(name_in(&started_anew, case).await, Content::Shredded));
+    });
+}
+
+/// A ledger from a backup of before does not say that the person is erased. The keys are in another database.
+#[test]
+fn a_ledger_that_does_not_know_of_the_erasure_opens_nothing_either() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        let subject = child_of(&town, case);
+        town.ledger.keys().erase(&town.municipality, &[subject]).await.unwrap();
+        let restored = town.of_another_server().await;
+        let shown = shown(&restored, case).await;
+        assert!(shown.contains("SHREDDED") && !shown.contains("VISIBLE"), "{shown}");
+        let refused = restored.observe(clock::new_id(), case).await.unwrap_err();
+        assert!(matches!(refused, CommandError::Refused(Refusal::SubjectErased)), "{refused}");
+    });
+}
+
+#[test]
+fn no_key_of_an_erased_person_is_made_however_many_commands_arrive_with_the_erasure() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        let subject = child_of(&town, case);
+        let another_server = town.of_another_server().await;
+        record_erasure(&town, subject).await;
+        let mut at_once = Vec::new();
+        for nth in 0..40_usize {
+            let town = if nth % 2 == 0 { town.clone() } else { another_server.clone() };
+            at_once.push(tokio::spawn(async move {
+                if nth == 20 {
+                    carry_out(&town.ledger).await;
+                    return;
+                }
+                // Some seal under the key there is, and some need one of another category.
+                let category = Category::ALL[nth % Category::ALL.len()];
+                let _ = town.ledger.keys().keys_for(&town.municipality, &[(subject, category)].into()).await;
+                let _ = town.observe(clock::new_id(), case).await;
+            }));
+        }
+        for task in at_once {
+            task.await.unwrap();
+        }
+        assert_eq!(wrapped_keys(&town, subject).await, []);
+        for server in [&town, &another_server] {
+            carry_out(&server.ledger).await;
+            for category in Category::ALL {
+                let made = server.ledger.keys().keys_for(&town.municipality, &[(subject, category)].into()).await;
+                assert!(made.is_err(), "a key of an erased person was made");
+            }
+            let refused = server.observe(clock::new_id(), case).await.unwrap_err();
+            assert!(matches!(refused, CommandError::Refused(Refusal::SubjectErased)), "{refused}");
+            assert!(!shown(server, case).await.contains("VISIBLE"));
+        }
+        town.must_be_sound().await;
+    });
+}
+
+#[test]
+fn a_rotated_data_key_seals_no_more_and_still_opens() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        let subject = child_of(&town, case);
+        let another_server = town.of_another_server().await;
+        another_server.observe(clock::new_id(), case).await.unwrap();
+        carry_out(&another_server.ledger).await;
+        let before = wrapped_keys(&town, subject).await;
+        assert_eq!(town.ledger.keys().rotate_data_keys(&town.municipality, Some(subject)).await.unwrap(), 1);
+        carry_out(&another_server.ledger).await;
+        another_server.observe(clock::new_id(), case).await.unwrap();
+        town.observe(clock::new_id(), case).await.unwrap();
+        let after = wrapped_keys(&town, subject).await;
+        assert_eq!((before.len(), after.len()), (1, 2), "both servers use the one new key");
+        let text = shown(&town, case).await;
+        assert_eq!(text.matches("Satt alene").count(), 3);
+        town.ledger.keys().erase(&town.municipality, &[subject]).await.unwrap();
+        assert_eq!(wrapped_keys(&town, subject).await, [], "erasure destroys the old ones, too");
+    });
+}
+
+/// What makes erasure complete: a thief with an old copy of the key database, and every file that is left.
+#[test]
+fn after_the_old_master_key_is_destroyed_no_copy_of_an_erased_key_can_be_unwrapped() {
+    in_a_town(async |town| {
+        let (case, other) = (town.open_case().await, town.open_case().await);
+        let subject = child_of(&town, case);
+        let stolen = wrapped_keys(&town, subject).await;
+        record_erasure(&town, subject).await;
+        carry_out(&town.ledger).await;
+        let another_server = town.of_another_server().await;
+        another_server.observe(clock::new_id(), other).await.unwrap();
+
+        let unwrapped = async || {
+            // A thief begins with the files and nothing in memory.
+            let files = FileMasterKeys::in_directory(home().directory().join("master-keys"));
+            let mut unwrapped = 0;
+            for name in files.names(&town.municipality).await.unwrap() {
+                for (key, wrapped) in &stolen {
+                    let context = format!("data-key/{}/{key}/{subject}/child", town.municipality);
+                    let opened = files.unwrap(&town.municipality, &name, context.as_bytes(), wrapped).await;
+                    unwrapped += usize::from(opened.is_ok());
+                }
+            }
+            unwrapped
+        };
+        assert_eq!((stolen.len(), unwrapped().await), (1, 1), "until then, it can");
+        let rotated = town.ledger.keys().rotate_master_key(&town.municipality, true).await.unwrap();
+        assert_eq!(rotated.destroyed, [format!("file:{}.key", town.municipality)]);
+        assert!(rotated.rewrapped >= 2, "{rotated:?}");
+        assert_eq!(unwrapped().await, 0);
+
+        // Servers that run, and one that starts, go on with everyone else's data, old and new.
+        let started_anew = town.of_another_server().await;
+        for server in [&town, &another_server, &started_anew] {
+            server.observe(clock::new_id(), other).await.unwrap();
+            assert!(shown(server, other).await.contains("Barn Prøve"));
+            let case = server.open_case().await;
+            assert!(shown(server, case).await.contains("Barn Prøve"), "keys are made under the new master key");
+        }
+        let sql = "SELECT count(DISTINCT master_key) FROM data_keys WHERE municipality = $1 AND wrapped IS NOT NULL";
+        let names = sqlx::query_scalar::<_, i64>(sql).bind(town.municipality.as_str());
+        assert_eq!(names.fetch_one(&mut key_database().await).await.unwrap(), 1);
+        town.must_be_sound().await;
+    });
+}
