@@ -394,6 +394,14 @@ const EXAMPLES = [
     variables: ({ escalatedCaseId }) => ({ id: escalatedCaseId }),
   },
   {
+    title: 'What changed in a case, and by which events',
+    note: 'Field by field between two moments, here from the ledger’s first event up to now.',
+    field: 'case',
+    query: `query Changes($id: ID!, $from: AsOfInput!) { case(id: $id) { diff(from: $from) {
+      fromVersion toVersion changes { path label kind before after causes { position summary } } } } }`,
+    variables: ({ escalatedCaseId }) => ({ id: escalatedCaseId, from: { position: 1 } }),
+  },
+  {
     title: 'Report dismissal rate per year',
     note: 'Concern reports dismissed at triage. With the position and the definition’s version the figure can be recomputed.',
     field: 'reportStatistics',
@@ -430,6 +438,14 @@ const EXAMPLES = [
     query: `query Ledger($municipality: String!, $after: String) { ledger(municipality: $municipality) {
       position ${HISTORY.replace('history', 'entries')} } }`,
     variables: ({ municipality }) => ({ municipality }),
+  },
+  {
+    title: 'The ledger as it stood at New Year',
+    note: 'What was recorded by an instant, and nothing that came after. The position says the same moment exactly.',
+    field: 'ledger',
+    query: `query LedgerThen($municipality: String!, $asOf: AsOfInput, $after: String) {
+      ledger(municipality: $municipality, asOf: $asOf) { position asOf { * } ${HISTORY.replace('history', 'entries')} } }`,
+    variables: ({ municipality, today }) => ({ municipality, asOf: { at: `${today.slice(0, 4)}-01-01T00:00:00Z` } }),
   },
   {
     title: 'Raise a concern',
