@@ -9,7 +9,7 @@
 //! **Years.** A command's id derives from the record's content and not from the year it is returned in: a record that
 //! next year's return repeats is known by its command, and one that goes further adds what is new.
 //!
-//! **What is refused together.** A report and its investigation are written in one transaction, both or not at all. A client whose journal the
+//! **What is refused together.** A report and its investigation are written together, both or not at all. A client whose journal the
 //! ledger has for another child is refused with everything in it; one whose dates contradict the ledger is refused
 //! alone.
 //!

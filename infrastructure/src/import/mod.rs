@@ -29,7 +29,6 @@ use std::{fmt, io};
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
 use case_ledger_domain::text::{Text, in_clear};
-use tokio::sync::RwLock;
 use uuid::Uuid;
 
 pub use fiks::import_fiks;
@@ -276,9 +275,6 @@ struct Destination<'a> {
     /// The municipality's name, fit to stand in clear: the unit of what names none.
     name: String,
     actor: Actor,
-    /// Single commands share it, so that the writer commits many of them together; what is written in a transaction of
-    /// its own has it alone. Otherwise the one would keep moving the ledger's head under the other.
-    writing: RwLock<()>,
 }
 
 impl<'a> Destination<'a> {
@@ -299,7 +295,7 @@ impl<'a> Destination<'a> {
             })?;
         }
         let actor = Actor::program(&municipality, Program::Import);
-        let destination = Self { ledger, municipality, name, actor, writing: RwLock::default() };
+        let destination = Self { ledger, municipality, name, actor };
         // Fails now rather than in the midst of it where the key database is not the ledger's.
         destination.keyed("import", &[]).await?;
         Ok(destination)
@@ -343,7 +339,6 @@ impl<'a> Destination<'a> {
         correlation: Uuid,
     ) -> Result<Verdict, Fault> {
         let context = self.context(command, correlation);
-        let _shared = self.writing.read().await;
         match self.ledger.execute::<A>(&context, id, action).await {
             Ok(accepted) if accepted.recorded_now => Ok(Verdict::Recorded),
             Ok(_) => Ok(Verdict::Known),
@@ -377,13 +372,10 @@ impl<'a> Destination<'a> {
             if appends.is_empty() {
                 return Ok(Both::Settled(new));
             }
-            let alone = self.writing.write().await;
-            let written = self.ledger.append_atomically(&self.municipality, &appends).await;
-            drop(alone);
-            match written {
+            match self.ledger.append_together(&self.municipality, appends).await {
                 Ok(_) => return Ok(Both::Settled(new)),
                 // Someone else has recorded something in one of them, perhaps this very command.
-                Err(Fault::Append(AppendError::StreamMoved)) => {}
+                Err(Fault::Append(AppendError::StreamMoved | AppendError::CommandIdTaken)) => {}
                 Err(fault) => return Err(fault),
             }
         }

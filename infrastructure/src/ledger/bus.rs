@@ -452,24 +452,26 @@ impl Ledger {
             if let Some(recorded) = live.commands.get(&context.command_id.as_uuid()) {
                 return self.answer_again(context, recorded, &digest).await;
             }
-            match self.decide(&live, context, action.clone()).await {
+            // Decided in place: an aggregate that was refused something, or whose stream has moved, is not kept.
+            let mut live = Arc::unwrap_or_clone(live);
+            match Self::decide(&mut live, context, action.clone()).await {
                 // A cached aggregate may be behind what another server wrote: only a loaded one may say no.
                 Err(_) if from_cache => {}
                 Err(error) => return Err(error),
                 // Nor may it say that there is nothing to add.
-                Ok((_, events)) if events.is_empty() && from_cache => {}
-                Ok((_, events)) if events.is_empty() => {
-                    self.remember(key, Arc::clone(&live));
+                Ok(events) if events.is_empty() && from_cache => {}
+                Ok(events) if events.is_empty() => {
+                    let version = live.version;
+                    self.remember(key, Arc::new(live));
                     let position = self.head(&context.municipality).await?.unwrap_or_default();
-                    return Ok(Accepted { position, version: live.version, recorded_now: false });
+                    return Ok(Accepted { position, version, recorded_now: false });
                 }
-                Ok((aggregate, events)) => {
+                Ok(events) => {
                     let append = self.seal(context, A::TYPE, id, live.version, &digest, events).await?;
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
                     match self.writers.append(&context.municipality, append).await {
                         Ok(position) => {
-                            let mut live = Arc::unwrap_or_clone(live);
-                            (live.aggregate, live.version) = (aggregate, version);
+                            live.version = version;
                             live.commands.insert(context.command_id.as_uuid(), RecordedCommand { digest, version });
                             self.remember(key, Arc::new(live));
                             return Ok(Accepted { position, version, recorded_now: true });
@@ -491,24 +493,24 @@ impl Ledger {
         Err(Fault::Contention.into())
     }
 
+    /// What follows from the command; the aggregate is as it will be once that is recorded.
     async fn decide<A: LedgerAggregate>(
-        &self,
-        live: &Live<A>,
+        live: &mut Live<A>,
         context: &CommandContext,
         action: A::Action,
-    ) -> Result<(A, Vec<A::Event>), CommandError> {
+    ) -> Result<Vec<A::Event>, CommandError> {
         if let Some(expected) = context.expected_version
             && expected != live.version
         {
             return Err(CommandError::VersionConflict { expected, actual: live.version });
         }
-        let mut aggregate = live.aggregate.clone();
         let sink = EventSink::default();
-        aggregate.handle(Command::new(context.now, action), &(), &sink).await?;
-        Ok((aggregate, sink.collect().await))
+        live.aggregate.handle(Command::new(context.now, action), &(), &sink).await?;
+        Ok(sink.collect().await)
     }
 
-    /// Decides a command in memory and seals its events without writing them, for [`Self::append_atomically`].
+    /// Decides a command in memory and seals its events without writing them, for [`Self::append_together`] and
+    /// [`Self::append_atomically`]. After a fault, `live` is no longer what the ledger has.
     pub async fn prepare<A: LedgerAggregate>(
         &self,
         live: &mut Live<A>,
@@ -517,17 +519,21 @@ impl Ledger {
         action: A::Action,
     ) -> Result<Option<Append>, CommandError> {
         let digest = self.digest(context).await?;
-        let (aggregate, events) = self.decide(live, context, action).await?;
+        let events = Self::decide(live, context, action).await?;
         if events.is_empty() {
             return Ok(None);
         }
         let append = self.seal(context, A::TYPE, id, live.version, &digest, events).await?;
-        live.aggregate = aggregate;
         live.version += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
         Ok(Some(append))
     }
 
-    /// Writes prepared events in their order, all or none.
+    /// Writes prepared events of a few commands in their order, all or none, together with whatever else is waiting.
+    pub async fn append_together(&self, municipality: &Municipality, appends: Vec<Append>) -> Result<i64, Fault> {
+        Ok(self.writers.append_together(municipality, appends).await?)
+    }
+
+    /// Writes prepared events in their order, all or none, however many they are.
     pub async fn append_atomically(&self, municipality: &Municipality, appends: &[Append]) -> Result<i64, Fault> {
         Ok(self.writers.append_atomically(municipality, appends).await?)
     }

@@ -125,7 +125,8 @@ impl From<sqlx::Error> for AppendError {
 
 struct Waiting {
     municipality: Municipality,
-    append: Append,
+    /// Written together or not at all.
+    appends: Vec<Append>,
     answer: oneshot::Sender<Result<i64, AppendError>>,
 }
 
@@ -154,8 +155,14 @@ impl Writers {
 
     /// Writes durably and answers with the position of the last event.
     pub async fn append(&self, municipality: &Municipality, append: Append) -> Result<i64, AppendError> {
+        self.append_together(municipality, vec![append]).await
+    }
+
+    /// Writes a few appends durably, all of them or none, and answers with the position of the last event. Unlike
+    /// [`Self::append_atomically`] it shares its commit with whatever else is waiting.
+    pub async fn append_together(&self, municipality: &Municipality, appends: Vec<Append>) -> Result<i64, AppendError> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { municipality: municipality.clone(), append, answer };
+        let waiting = Waiting { municipality: municipality.clone(), appends, answer };
         self.lane(municipality).send(waiting).map_err(|_| AppendError::ShuttingDown)?;
         answered.await.map_err(|_| AppendError::ShuttingDown)?
     }
@@ -168,7 +175,7 @@ impl Writers {
         let mut head = *heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
         let mut rest = appends;
         while !rest.is_empty() {
-            let (group, after) = rest.split_at(group_length(rest.iter()));
+            let (group, after) = rest.split_at(group_length(rest.chunks(1)));
             let mut rows = Rows::default();
             for append in group {
                 rows.add(municipality, head, append);
@@ -207,12 +214,14 @@ impl Writers {
     }
 }
 
-/// How many of the appends fit into one group; at least one.
-fn group_length<'a>(appends: impl Iterator<Item = &'a Append>) -> usize {
+/// How many of these, each some appends, fit into one group; at least one.
+fn group_length<'a>(appends: impl Iterator<Item = &'a [Append]>) -> usize {
     let (mut events, mut bytes) = (0, 0);
-    let fitting = appends.take_while(|append| {
-        events += append.events.len();
-        bytes += append.events.iter().map(|event| event.payload.len()).sum::<usize>();
+    let fitting = appends.take_while(|appends| {
+        for append in *appends {
+            events += append.events.len();
+            bytes += append.events.iter().map(|event| event.payload.len()).sum::<usize>();
+        }
         events <= MOST_EVENTS_PER_GROUP && bytes <= MOST_BYTES_PER_GROUP
     });
     fitting.count().max(1)
@@ -256,7 +265,7 @@ impl Lane {
                 else => return,
             }
             while !waiting.is_empty() {
-                let rest = waiting.split_off(group_length(waiting.iter().map(|waiting| &waiting.append)));
+                let rest = waiting.split_off(group_length(waiting.iter().map(|waiting| waiting.appends.as_slice())));
                 self.write(std::mem::replace(&mut waiting, rest)).await;
             }
         }
@@ -488,9 +497,10 @@ impl Writer {
         }
         let mut rows = Rows::default();
         let mut positions = Vec::with_capacity(group.len());
-        for Waiting { municipality, append, .. } in group {
-            let head = self.heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
-            positions.push(rows.add(municipality, *head, append));
+        for Waiting { municipality, appends, .. } in group {
+            let head = *self.heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+            let last = appends.iter().map(|append| rows.add(municipality, head, append)).last();
+            positions.push(last.unwrap_or(head.position));
         }
         let written = match rows.write(connection).await {
             Ok(written) => written,
@@ -533,12 +543,17 @@ impl Writer {
         let mut rest = Vec::with_capacity(group.len());
         // Of each stream, whether it is where the first of its commands saw it: the others follow that one.
         let mut moved: HashMap<(Municipality, Stream), bool> = HashMap::new();
-        for (waiting, (taken, version)) in group.into_iter().zip(found) {
-            let stream = (waiting.municipality.clone(), waiting.append.stream.clone());
-            let moved = *moved.entry(stream).or_insert(version != waiting.append.expected_version);
-            if taken {
+        let mut found = found.into_iter();
+        for waiting in group {
+            let (mut is_taken, mut is_moved) = (false, false);
+            for (append, (taken, version)) in waiting.appends.iter().zip(&mut found) {
+                let stream = (waiting.municipality.clone(), append.stream.clone());
+                is_taken |= taken;
+                is_moved |= *moved.entry(stream).or_insert(version != append.expected_version);
+            }
+            if is_taken {
                 let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
-            } else if moved {
+            } else if is_moved {
                 let _ = waiting.answer.send(Err(AppendError::StreamMoved));
             } else {
                 rest.push(waiting);
@@ -549,7 +564,9 @@ impl Writer {
 
     /// Of each append: whether its command's id is taken, and where its stream is.
     async fn found_of(&self, group: &[Waiting]) -> Result<Vec<(bool, i64)>, sqlx::Error> {
-        let appends = || group.iter().map(|waiting| &waiting.append);
+        let of_group =
+            || group.iter().flat_map(|waiting| waiting.appends.iter().map(|one| (&waiting.municipality, one)));
+        let appends = || of_group().map(|(_, append)| append);
         let rows = sqlx::query(
             // For each append apart: as a join, PostgreSQL may read the whole ledger for it.
             "SELECT coalesce((SELECT true FROM events
@@ -563,7 +580,7 @@ impl Writer {
                  AS append (municipality, command_id, aggregate_type, aggregate_id, nth)
               ORDER BY nth",
         )
-        .bind(group.iter().map(|waiting| waiting.municipality.as_str()).collect::<Vec<_>>())
+        .bind(of_group().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
         .bind(appends().map(|append| append.command_id).collect::<Vec<_>>())
         .bind(appends().map(|append| append.stream.aggregate_type).collect::<Vec<_>>())
         .bind(appends().map(|append| append.stream.aggregate_id.to_string()).collect::<Vec<_>>())
@@ -590,18 +607,25 @@ fn without_conflicts_inside(group: Vec<Waiting>) -> Vec<Waiting> {
     let mut commands = HashSet::with_capacity(group.len());
     let mut rest = Vec::with_capacity(group.len());
     for waiting in group {
-        let append = &waiting.append;
-        let command = (waiting.municipality.clone(), append.command_id);
-        let stream = (waiting.municipality.clone(), append.stream.clone());
-        let next = append.expected_version + count(append.events.len());
-        let follows = versions.get(&stream).is_none_or(|version| *version == append.expected_version);
-        if commands.contains(&command) {
+        let (mut taken, mut moved) = (false, false);
+        // What it adds counts only where all of it is written.
+        let (mut own_commands, mut own_versions) = (Vec::new(), HashMap::new());
+        for append in &waiting.appends {
+            let command = (waiting.municipality.clone(), append.command_id);
+            let stream = (waiting.municipality.clone(), append.stream.clone());
+            let version = own_versions.get(&stream).or_else(|| versions.get(&stream));
+            taken |= commands.contains(&command) || own_commands.contains(&command);
+            moved |= version.is_some_and(|version| *version != append.expected_version);
+            own_commands.push(command);
+            own_versions.insert(stream, append.expected_version + count(append.events.len()));
+        }
+        if taken {
             let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
-        } else if !follows {
+        } else if moved {
             let _ = waiting.answer.send(Err(AppendError::StreamMoved));
         } else {
-            commands.insert(command);
-            versions.insert(stream, next);
+            commands.extend(own_commands);
+            versions.extend(own_versions);
             rest.push(waiting);
         }
     }

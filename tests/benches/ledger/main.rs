@@ -19,6 +19,10 @@ mod throughput;
 
 use std::env;
 
+/// The allocator of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long and how large.
 struct Extent {
     quick: bool,

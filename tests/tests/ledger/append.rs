@@ -7,7 +7,7 @@ use std::time::Duration;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::CaseId;
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError, Live};
+use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError, Fault, Live};
 use case_ledger_infrastructure::ledger::writer::{Append, AppendError, Writers};
 use case_ledger_tests::Town;
 use case_ledger_tests::town::{in_a_town, observation, opening, superuser};
@@ -439,6 +439,35 @@ fn what_is_appended_atomically_goes_in_whole_or_not_at_all() {
         let position = town.ledger.append_atomically(&town.municipality, &appends).await.unwrap();
         assert_eq!((position, town.head().await), (head + 5, head + 5));
         assert!(town.ledger.append_atomically(&town.municipality, &appends).await.is_err(), "not a second time");
+        town.must_be_sound().await;
+    });
+}
+
+/// Like a report and its investigation: what belongs together is never written by half, whatever shares its commit.
+#[test]
+fn what_is_appended_together_goes_in_whole_or_not_at_all_among_its_neighbours() {
+    in_a_town(async |town| {
+        let (case, elsewhere) = (town.open_case().await, town.open_case().await);
+        let live = async |case: CaseId| town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
+        let stale = prepared(&town, case, &mut live(case).await).await;
+        town.observe(clock::new_id(), case).await.unwrap();
+        let with_stale = vec![prepared_opening(&town).await, stale];
+        let mut following = live(elsewhere).await;
+        let good = vec![
+            prepared_opening(&town).await,
+            prepared(&town, elsewhere, &mut following).await,
+            prepared(&town, elsewhere, &mut following).await,
+        ];
+        let head = town.head().await;
+        let append = |appends: Vec<Append>| town.ledger.append_together(&town.municipality, appends);
+        let (refused, taken) = tokio::join!(append(with_stale.clone()), append(good.clone()));
+        assert!(matches!(refused, Err(Fault::Append(AppendError::StreamMoved))), "{refused:?}");
+        assert_eq!((taken.unwrap(), town.head().await), (head + 4, head + 4));
+        assert_eq!(town.positions_of(with_stale[0].command_id).await, [0_i64; 0]);
+        let again = append(good).await;
+        assert!(matches!(again, Err(Fault::Append(AppendError::CommandIdTaken))), "{again:?}");
+        // By itself, what shared the refused one's fate goes in.
+        append(vec![with_stale[0].clone()]).await.unwrap();
         town.must_be_sound().await;
     });
 }
