@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::people::Roles;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
@@ -18,7 +19,6 @@ use crate::ledger::bus::Ledger;
 use crate::ledger::history::{LedgerEntry, Sight};
 use crate::ledger::verify::verify;
 use crate::projections::as_of::AsOf;
-use case_ledger_domain::people::Roles;
 
 /// One server for the tests that run at the same time; each has a municipality of its own.
 struct Server {
