@@ -29,6 +29,9 @@ pub enum Command {
     /// The first start makes a database in the data directory and fills it with two fictional municipalities, 9901
     /// and 9902. It then serves a query page and prints one token per role. Ctrl-C stops everything.
     Demo(DemoArgs),
+    /// Make the demo's data; the demo runs this by itself
+    #[command(hide = true)]
+    DemoData(DemoDataArgs),
     /// Run the ledger on your own PostgreSQL, with your own tokens
     ///
     /// Needs two databases (DATABASE_URL and KEY_DATABASE_URL, or an embedded server with --data-dir) and an issuer
@@ -92,6 +95,17 @@ pub struct DemoArgs {
     pub data_dir: Option<PathBuf>,
     /// How many cases the demo data have, both municipalities together
     #[arg(long, default_value_t = 3_000, value_name = "N")]
+    pub cases: usize,
+}
+
+/// Options of `demo-data`.
+#[derive(Debug, Args)]
+pub struct DemoDataArgs {
+    /// Where the database and its keys are kept
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: PathBuf,
+    /// How many cases the demo data have, both municipalities together
+    #[arg(long, value_name = "N")]
     pub cases: usize,
 }
 

@@ -1,5 +1,6 @@
 //! The commands of the command line.
 
+mod demo_data;
 mod import;
 mod keys;
 mod maintenance;
@@ -18,6 +19,7 @@ pub type Outcome = Result<ExitCode, Box<dyn Error>>;
 pub async fn run(command: Command) -> Outcome {
     match command {
         Command::Demo(args) => serve::demo(args).await,
+        Command::DemoData(args) => demo_data::demo_data(args).await,
         Command::Serve(args) => serve::serve(args).await,
         Command::Import(args) => import::import(args).await,
         Command::Token(args) => maintenance::token(&args),

@@ -12,18 +12,19 @@ use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::intake::Intake;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::projections::runner::Projector;
-use case_ledger_infrastructure::{clock, secret_file};
+use case_ledger_infrastructure::secret_file;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
+use super::demo_data::{Made, have_made};
 use super::maintenance::demo_secret_file;
-use super::{Outcome, bar, say};
+use super::{Outcome, say};
 use crate::auth::{Authenticator, DemoIdentity, demo_token};
 use crate::cli::{DemoArgs, PlaceArgs, ServeArgs};
-use crate::demo::data::{self, DemoExtent};
+use crate::demo::data;
 use crate::graphql::{Services, schema};
 use crate::http::{DemoPeople, Server, serve as serve_http};
 use crate::place::{Place, default_data_dir};
@@ -42,17 +43,13 @@ pub async fn demo(args: DemoArgs) -> Outcome {
     let data_dir = args.data_dir.map_or_else(default_data_dir, Ok)?;
     // Taken first: a busy address should not cost a minute of preparation.
     let listener = bind(args.listen).await?;
-    let stop = stop_signal()?;
+    let mut stop = Box::pin(stop_signal()?);
     let place = Place::open_directory(&data_dir, CONNECTIONS).await?;
     let secret = secret_file::create_or_read(&demo_secret_file(&data_dir))?;
-    let extent = DemoExtent { cases: args.cases, today: clock::now() };
-    let progress = bar(0, "making demo data");
-    data::seed(&place.ledger, &extent, &mut |done, all| {
-        progress.set_length(all as u64);
-        progress.set_position(done as u64);
-    })
-    .await?;
-    progress.finish_and_clear();
+    if !data::is_made(&place.ledger).await? && have_made(&data_dir, args.cases, &mut stop).await? == Made::Stopped {
+        place.close().await;
+        return Ok(ExitCode::SUCCESS);
+    }
     let people = demo_people(&secret)?;
     let projector = Arc::new(Projector::new(place.ledger.pool().clone(), place.ledger.committed()));
     projector.catch_up().await?;

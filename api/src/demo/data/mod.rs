@@ -104,6 +104,21 @@ pub enum DemoError {
     Municipality(#[from] NotAMunicipality),
 }
 
+/// Whether every demo municipality has its data.
+pub async fn is_made(ledger: &Ledger) -> Result<bool, DemoError> {
+    for (number, _) in MUNICIPALITIES {
+        if !holds_data(ledger, &number.parse()?).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a ledger holds more than its opening.
+async fn holds_data(ledger: &Ledger, municipality: &Municipality) -> Result<bool, DemoError> {
+    Ok(ledger.head(municipality).await?.is_some_and(|position| position > EVENTS_OF_AN_OPENING))
+}
+
 /// Gives each demo municipality its data, unless its ledger holds more than its opening.
 ///
 /// `progress` is told how many events are made, and of how many.
@@ -120,7 +135,7 @@ pub async fn seed(
         let opened = ledger.open_municipality(&municipality, name, opened).await;
         opened.map_err(|source| DemoError::Open { municipality: municipality.clone(), source })?;
         let Some(place) = Place::of(&municipality) else { continue };
-        if ledger.head(&municipality).await?.is_some_and(|position| position > EVENTS_OF_AN_OPENING) {
+        if holds_data(ledger, &municipality).await? {
             continue;
         }
         // The first is the larger one.
