@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help that a terminal shows, without markup")]
 
 use std::net::SocketAddr;
+use std::num::NonZeroU8;
 use std::path::PathBuf;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
@@ -62,7 +63,12 @@ pub enum Command {
     /// the first difference: municipality, position and kind.
     Verify(VerifyArgs),
     /// Rebuild read models from the ledger, and say whether they had been right
+    ///
+    /// Works beside a running server, whose commands and projections go on. Exit code 2: one had been wrong; 1: one
+    /// could not be rebuilt.
     Rebuild(RebuildArgs),
+    /// List how far each read model has followed each ledger, how fast, and what stopped it
+    Projections(ProjectionsArgs),
     /// Print the GraphQL schema (SDL)
     Schema,
 }
@@ -265,9 +271,26 @@ pub struct VerifyArgs {
 /// Options of `rebuild`.
 #[derive(Debug, Args)]
 pub struct RebuildArgs {
-    /// Only this read model: case_cards or report_register
+    /// Only this read model [default: all]
     #[arg(value_name = "READ-MODEL")]
     pub read_model: Option<String>,
+    /// How many municipalities are rebuilt at a time
+    #[arg(long, default_value = "2", value_name = "N")]
+    pub parallel: NonZeroU8,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+/// Options of `projections`.
+#[derive(Debug, Args)]
+pub struct ProjectionsArgs {
+    /// Have read models and process managers that stopped tried again at once
+    #[arg(long)]
+    pub retry: bool,
+    /// Only of this municipality
+    #[arg(long, value_name = "NNNN")]
+    pub municipality: Option<Municipality>,
     /// Where the ledger is.
     #[command(flatten)]
     pub place: PlaceArgs,

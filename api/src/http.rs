@@ -1,4 +1,4 @@
-//! The HTTP face: one GraphQL endpoint, health, and the query page.
+//! The HTTP face: one GraphQL endpoint, health and metrics, and the query page.
 //!
 //! async-graphql's ready-made service takes mutations over GET and form posts, batches and 30 MB bodies; this handler
 //! takes one operation as `application/json` by POST, and nothing else. Tracing tells the operation's name and the
@@ -7,6 +7,7 @@
 mod events;
 mod listener;
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +25,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use case_ledger_infrastructure::ledger::bus::Ledger;
-use case_ledger_infrastructure::projections::runner::{Behind, Projector};
+use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::projections::standing::Standing;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -77,6 +79,7 @@ pub fn router(server: Server) -> Router {
         .route("/graphql", post(graphql).fallback(only_post))
         .route("/health/live", get(|| async { Json(json!({ "status": "live" })) }))
         .route("/health/ready", get(ready))
+        .route("/metrics", get(metrics))
         .route("/", get(|| async { page("text/html; charset=utf-8", PAGE) }))
         .route("/console.css", get(|| async { page("text/css; charset=utf-8", PAGE_STYLE) }))
         .route("/console.js", get(|| async { page("text/javascript; charset=utf-8", PAGE_SCRIPT) }))
@@ -148,29 +151,66 @@ async fn people(State(server): State<Server>) -> Response {
     }
 }
 
+/// Whether requests can be served. A read model that stopped is told, and its municipality's answers grow old; all
+/// others are as they should be, and taking the server away would take those away too. So it is ready as long as the
+/// database answers.
 async fn ready(State(server): State<Server>) -> Response {
     let behind = timeout(Duration::from_secs(2), server.projector.behind()).await;
     let (status, body) = match behind {
         Ok(Ok(behind)) => {
             let (mut stopped, mut lag): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
-            for Behind { read_model, municipality, lag: events, fault } in behind {
+            for standing in behind {
+                let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
                 if events > 0 {
-                    lag.push(json!({ "readModel": read_model, "municipality": municipality, "events": events }));
+                    lag.push(json!({ "readModel": model, "municipality": municipality, "events": events }));
                 }
-                if let Some(fault) = fault {
-                    stopped.push(json!({ "readModel": read_model, "municipality": municipality, "fault": fault }));
+                if let Some(fault) = &standing.fault {
+                    stopped.push(json!({ "readModel": model, "municipality": municipality, "fault": fault }));
                 }
             }
-            if stopped.is_empty() {
-                (StatusCode::OK, json!({ "status": "ready", "lag": lag }))
-            } else {
-                let body = json!({ "status": "projectors stopped", "stopped": stopped, "lag": lag });
-                (StatusCode::SERVICE_UNAVAILABLE, body)
-            }
+            let status = if stopped.is_empty() { "ready" } else { "degraded" };
+            (StatusCode::OK, json!({ "status": status, "stopped": stopped, "lag": lag }))
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "the database does not answer" })),
     };
     (status, Json(body)).into_response()
+}
+
+/// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
+async fn metrics(State(server): State<Server>) -> Response {
+    match timeout(Duration::from_secs(2), server.projector.standings(None)).await {
+        Ok(Ok(standings)) => {
+            ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], exposition(&standings)).into_response()
+        }
+        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response(),
+    }
+}
+
+fn exposition(standings: &[Standing]) -> String {
+    type Metric = (&'static str, &'static str, fn(&Standing) -> Option<f64>);
+    #[expect(clippy::cast_precision_loss, reason = "positions are far below 2^52")]
+    let metrics: [Metric; 6] = [
+        ("position", "Position up to which events are in the read model.", |one| Some(one.position as f64)),
+        ("head", "Newest position of the ledger.", |one| Some(one.head as f64)),
+        ("lag_events", "Events that the read model lacks.", |one| Some(one.lag() as f64)),
+        ("seconds_since_progress", "Seconds since the read model last got on.", |one| one.seconds_since_progress),
+        ("fault", "1 while the read model is stopped by a fault.", |one| Some(f64::from(one.fault.is_some()))),
+        ("version", "Version of the read model that wrote its rows.", |one| Some(f64::from(one.version))),
+    ];
+    let mut text = String::new();
+    for (name, help, value) in metrics {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "# HELP case_ledger_projection_{name} {help}");
+        let _ = writeln!(text, "# TYPE case_ledger_projection_{name} gauge");
+        for standing in standings {
+            if let Some(value) = value(standing) {
+                let (model, municipality) = (&standing.read_model, &standing.municipality);
+                let labels = format!("read_model=\"{model}\",municipality=\"{municipality}\"");
+                let _ = writeln!(text, "case_ledger_projection_{name}{{{labels}}} {value}");
+            }
+        }
+    }
+    text
 }
 
 async fn only_post() -> Response {

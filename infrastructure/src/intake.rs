@@ -4,10 +4,10 @@
 //! the event that caused it, so that it may run twice, on two servers, or again after a crash, and act once. It derives
 //! under the municipality's key: were it to be computed by others, one of them could use it first.
 //!
-//! A report that is not taken in stops the municipality's intake, visibly, until a server starts anew.
+//! A report that is not taken in stops the municipality's intake, visibly. It is tried again from time to time.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use case_ledger_domain::Refusal;
 use case_ledger_domain::case::{Case, CaseEvent};
@@ -30,6 +30,7 @@ use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
 use crate::personal::envelope;
 use crate::personal::keys::{KeyError, KeyStore};
+use crate::projections::back_off::{BackOffs, Failure};
 use crate::projections::{self, database_error, describe};
 
 /// Under this name its checkpoint stands among those of the read models.
@@ -46,6 +47,7 @@ const BACK_OFF: Duration = Duration::from_secs(1);
 /// Takes sent reports in.
 pub struct Intake {
     ledger: Arc<Ledger>,
+    waits: BackOffs,
 }
 
 #[derive(FromRow)]
@@ -60,16 +62,13 @@ struct Sent {
 
 impl Intake {
     /// The intake of that ledger.
-    pub const fn new(ledger: Arc<Ledger>) -> Self {
-        Self { ledger }
+    pub fn new(ledger: Arc<Ledger>) -> Self {
+        Self { ledger, waits: BackOffs::default() }
     }
 
     /// Runs until the task is aborted.
     pub async fn run(self) {
         let committed = self.ledger.committed();
-        if let Err(error) = self.forget_faults().await {
-            tracing::warn!(error = %error, "the intake could not clear earlier faults");
-        }
         loop {
             let woken = committed.notified();
             match self.catch_up().await {
@@ -84,34 +83,32 @@ impl Intake {
         }
     }
 
-    /// A new server tries once more where an earlier one stopped.
-    async fn forget_faults(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE projections SET fault = NULL WHERE fault IS NOT NULL AND read_model = $1")
-            .bind(NAME)
-            .execute(self.ledger.pool())
-            .await?;
-        Ok(())
-    }
-
-    /// Takes in every report that was sent and not yet received. What fails for one municipality keeps no other
-    /// waiting; the first error is given back when all have had their turn.
+    /// Takes in every report that was sent and not yet received, except where it waits after a failure. What fails for
+    /// one municipality keeps no other waiting; the first error is given back when all have had their turn.
     pub async fn catch_up(&self) -> Result<(), CommandError> {
-        let behind: Vec<(String, i64)> = sqlx::query_as(
-            "SELECT h.municipality, h.position FROM ledger_heads h
+        let behind: Vec<(String, i64, bool)> = sqlx::query_as(
+            "SELECT h.municipality, h.position, p.fault IS NOT NULL FROM ledger_heads h
                LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
-              WHERE coalesce(p.position, 0) < h.position AND p.fault IS NULL",
+              WHERE coalesce(p.position, 0) < h.position",
         )
         .bind(NAME)
         .fetch_all(self.ledger.pool())
         .await
         .map_err(Fault::from)?;
         let mut result = Ok(());
-        for (number, head) in behind {
+        for (number, head, faulty) in behind {
             // The column's check lets nothing else in.
             let Ok(municipality) = number.parse() else { continue };
-            if let Err(error) = self.follow(&municipality, head).await {
-                tracing::warn!(%municipality, error = %describe(&error), "an intake waits");
-                result = result.and(Err(error));
+            if !self.waits.may_try(NAME, &municipality, faulty, Instant::now()) {
+                continue;
+            }
+            match self.follow(&municipality, head).await {
+                Ok(()) => {}
+                Err(error) => {
+                    let wait = self.waits.failed(NAME, &municipality, Failure::Passing, Instant::now());
+                    tracing::warn!(%municipality, error = %describe(&error), ?wait, "an intake waits");
+                    result = result.and(Err(error));
+                }
             }
         }
         result
@@ -161,7 +158,7 @@ impl Intake {
                 }
             }
             sqlx::query(
-                "UPDATE projections SET position = $3
+                "UPDATE projections SET position = $3, fault = NULL, moved_at = clock_timestamp()
                   WHERE read_model = $1 AND municipality = $2 AND position < $3",
             )
             .bind(NAME)
@@ -170,13 +167,15 @@ impl Intake {
             .execute(pool)
             .await
             .map_err(Fault::from)?;
+            self.waits.succeeded(NAME, municipality);
         }
     }
 
     /// Stops here, visibly: going on would lose a report.
     async fn stop(&self, municipality: &Municipality, position: i64, error: &CommandError) -> Result<(), CommandError> {
         let reason = format!("the report sent at position {position} was not taken in: {}", describe(error));
-        tracing::error!(%municipality, error = %reason, "an intake stopped");
+        let again_in = self.waits.failed(NAME, municipality, Failure::Fault, Instant::now());
+        tracing::error!(%municipality, error = %reason, ?again_in, "an intake stopped");
         sqlx::query("UPDATE projections SET fault = $3 WHERE read_model = $1 AND municipality = $2")
             .bind(NAME)
             .bind(municipality.as_str())

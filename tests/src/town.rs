@@ -169,7 +169,7 @@ impl Town {
     pub async fn must_be_projected(&self) {
         let head = self.head().await;
         let patience = Duration::from_secs(30);
-        let waited = projector().wait_for(&self.municipality, head, &ReadModel::ALL, patience).await;
+        let waited = projector().wait_for(&self.municipality, head, ReadModel::ALL, patience).await;
         assert!(waited.expect("the database answers"), "the read models do not reach position {head}");
     }
 }

@@ -1,4 +1,4 @@
-//! `token`, `municipality`, `database`, `verify` and `rebuild`.
+//! `token`, `municipality`, `database` and `verify`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,13 +7,11 @@ use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::verify::verify as verify_ledger;
-use case_ledger_infrastructure::projections::ReadModel;
-use case_ledger_infrastructure::projections::rebuild::rebuild as rebuild_read_model;
 use case_ledger_infrastructure::secret_file;
 
 use super::{Outcome, bar, say};
 use crate::auth::{DemoIdentity, demo_token};
-use crate::cli::{DatabaseCommand, MunicipalityCommand, RebuildArgs, TokenArgs, VerifyArgs};
+use crate::cli::{DatabaseCommand, MunicipalityCommand, TokenArgs, VerifyArgs};
 use crate::place::{Place, PlaceError, default_data_dir, open_home};
 
 /// Connections of a command that works by itself.
@@ -99,53 +97,4 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         Some(wanted) if !known => Err(format!("municipality {wanted} has no ledger here").into()),
         _ => Ok(code),
     }
-}
-
-/// Rebuilds read models; the exit code is 2 when one had been wrong, and 1 when one could not be rebuilt.
-pub async fn rebuild(args: RebuildArgs) -> Outcome {
-    let models = match &args.read_model {
-        None => ReadModel::ALL.to_vec(),
-        Some(name) => {
-            let names = ReadModel::ALL.map(ReadModel::name).join(", ");
-            vec![ReadModel::named(name).ok_or_else(|| format!("there is no read model {name}; there are {names}"))?]
-        }
-    };
-    let place = Place::open(&args.place, CONNECTIONS).await?;
-    let mut code = ExitCode::SUCCESS;
-    for (municipality, name, head) in place.ledger.municipalities().await? {
-        for model in &models {
-            let progress = bar(u64::try_from(head).unwrap_or_default(), "rebuilding");
-            let rebuilt = rebuild_read_model(place.ledger.pool(), *model, &municipality, &mut |done| {
-                progress.set_position(u64::try_from(done).unwrap_or_default());
-            })
-            .await;
-            progress.finish_and_clear();
-            let rebuilt = match rebuilt {
-                Ok(rebuilt) => rebuilt,
-                // What is wrong with one ledger must not keep the others from being mended.
-                Err(error) => {
-                    code = ExitCode::FAILURE;
-                    say(&format!("{municipality} {name}: {}: not rebuilt: {}", model.name(), crate::causes(&error)));
-                    continue;
-                }
-            };
-            let verdict = match rebuilt.differences {
-                0 => "the live one was right".to_owned(),
-                differences => {
-                    if code == ExitCode::SUCCESS {
-                        code = ExitCode::from(2);
-                    }
-                    format!("the live one differed in {differences} rows and was replaced")
-                }
-            };
-            say(&format!(
-                "{municipality} {name}: {}: {} rows from {} events; {verdict}",
-                model.name(),
-                rebuilt.rows,
-                rebuilt.events
-            ));
-        }
-    }
-    place.close().await;
-    Ok(code)
 }

@@ -4,6 +4,7 @@ mod demo_data;
 mod import;
 mod keys;
 mod maintenance;
+mod projections;
 mod serve;
 
 use std::error::Error;
@@ -27,7 +28,8 @@ pub async fn run(command: Command) -> Outcome {
         Command::Keys(command) => keys::keys(command).await,
         Command::Database(command) => maintenance::database(command).await,
         Command::Verify(args) => maintenance::verify(args).await,
-        Command::Rebuild(args) => maintenance::rebuild(args).await,
+        Command::Rebuild(args) => projections::rebuild(args).await,
+        Command::Projections(args) => projections::projections(args).await,
         Command::Schema => {
             say(crate::graphql::sdl().trim_end());
             Ok(ExitCode::SUCCESS)

@@ -32,6 +32,7 @@ use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, S
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::report_statistics::report_statistics;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::{case_cards, report_register};
@@ -327,7 +328,7 @@ impl Query {
     async fn case(&self, context: &Context<'_>, id: ID) -> Result<Option<Case>> {
         let principal = permitted(context, Permission::SeeCases)?;
         let case = CaseId::from_uuid(parse_id("id", Case::PREFIX, &id)?);
-        let card = case_cards::card(services(context).ledger.pool(), &principal.municipality, case).await;
+        let card = case_cards::card(services(context).ledger.pool(), &principal.municipality, case, AsOf::Now).await;
         Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card, None)))
     }
 
@@ -347,7 +348,8 @@ impl Query {
         else {
             return Ok(page(Vec::new(), wanted, false));
         };
-        let cards = case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1).await;
+        let cards =
+            case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1, AsOf::Now).await;
         let cards = cards.map_err(|error| fault(&error))?;
         let nodes = cards
             .into_iter()
@@ -365,7 +367,8 @@ impl Query {
     async fn report(&self, context: &Context<'_>, id: ID) -> Result<Option<Report>> {
         let principal = permitted(context, Permission::SeeReports)?;
         let report = ReportId::from_uuid(parse_id("id", Report::PREFIX, &id)?);
-        let row = report_register::report(services(context).ledger.pool(), &principal.municipality, report).await;
+        let row =
+            report_register::report(services(context).ledger.pool(), &principal.municipality, report, AsOf::Now).await;
         Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, None)))
     }
 

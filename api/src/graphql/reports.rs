@@ -6,6 +6,7 @@ use case_ledger_domain::codes::{CodeList, find as find_code};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId};
 use case_ledger_domain::report::{self, Reporter};
 use case_ledger_infrastructure::ledger::bus::Live;
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards;
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport, ReportCursor, ReportFilter};
 use chrono::{DateTime, Utc};
@@ -95,7 +96,7 @@ pub async fn find(
     moment: Option<Moment>,
 ) -> Result<Connection<String, Report>> {
     let pool = services(context).ledger.pool();
-    let rows = report_register::reports(pool, municipality, filter, cursor, wanted + 1).await;
+    let rows = report_register::reports(pool, municipality, filter, cursor, wanted + 1, AsOf::Now).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let nodes =
         rows.into_iter().map(|row| (time_cursor(row.received_at, row.report_id), Report::shown(context, row, moment)));
@@ -233,7 +234,7 @@ impl Report {
         let Some(case) = self.row.case_id else { return Ok(None) };
         let principal = permitted(context, Permission::SeeCases)?;
         let pool = services(context).ledger.pool();
-        let card = case_cards::card(pool, &principal.municipality, CaseId::from_uuid(case)).await;
+        let card = case_cards::card(pool, &principal.municipality, CaseId::from_uuid(case), AsOf::Now).await;
         Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card, self.moment)))
     }
     /// The investigation that followed.

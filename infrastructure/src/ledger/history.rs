@@ -85,6 +85,17 @@ impl AnyEvent {
         }
     }
 
+    /// The type of the aggregate that it is of.
+    pub fn aggregate_type(&self) -> &'static str {
+        match self {
+            Self::Case(_) => Case::TYPE,
+            Self::Report(_) => Report::TYPE,
+            Self::Investigation(_) => Investigation::TYPE,
+            Self::Settings(_) => Settings::TYPE,
+            Self::Subject(_) => Subject::TYPE,
+        }
+    }
+
     /// One English sentence, without personal data.
     pub fn summary(&self) -> String {
         match self {

@@ -1,28 +1,32 @@
 //! Read models: what the ledger says, arranged for questions.
 //!
-//! A read model is one file: its table, its fold, its queries. The runner follows each municipality's ledger for each
-//! of them; the rows and the position they stand for move in one transaction, so that redelivery changes nothing.
-//! All of it can be thrown away and rebuilt.
+//! A read model is one file: its row, what events do to it ([`table`]), its questions. Its name stands in the list
+//! below, its tables in a migration. It then has validity intervals, is written in sets, rebuilt and compared.
+//!
+//! The [`runner`] follows each municipality's ledger for each of them; the rows and the position they stand for move
+//! in one transaction, so that redelivery changes nothing. All of it can be thrown away and rebuilt ([`rebuild`]).
 
 pub mod as_of;
+pub(crate) mod back_off;
 pub mod case_cards;
+pub(crate) mod copy;
+mod events;
 pub mod rebuild;
 pub mod report_register;
 pub mod report_statistics;
 pub mod runner;
+pub mod standing;
+pub mod table;
 
 use std::error::Error;
 use std::sync::Arc;
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
-use serde_json::Value;
-use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use crate::ledger::history::{AnyEvent, Undecodable};
-use crate::personal::envelope;
 
 /// Whether trying again may help: connections, resources and locks come back; what the database makes of the data
 /// stays as it is.
@@ -122,6 +126,16 @@ impl ProjectionError {
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Database(error) if is_transient(error))
     }
+
+    /// The position of the event that it is about.
+    pub(crate) const fn position(&self) -> Option<i64> {
+        match self {
+            Self::Database(_) => None,
+            Self::Poisoned { position, .. } | Self::Misfit { position } | Self::Gap { expected: position, .. } => {
+                Some(*position)
+            }
+        }
+    }
 }
 
 /// An event as projectors see it: personal values withheld, unopened.
@@ -133,114 +147,178 @@ pub struct Recorded {
     pub aggregate_id: Uuid,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
+    /// When the ledger learned of it.
+    pub recorded_at: DateTime<Utc>,
     /// What happened.
     pub event: AnyEvent,
 }
 
-#[derive(FromRow)]
-struct Row {
-    position: i64,
-    aggregate_type: String,
-    aggregate_id: String,
-    event_type: String,
-    event_version: String,
-    occurred_at: DateTime<Utc>,
-    payload: Value,
+/// The events between two positions, without those that nobody asked for.
+#[derive(Debug)]
+pub struct Batch {
+    /// The position before it.
+    pub after: i64,
+    /// Its last position.
+    pub last: i64,
+    /// The events, in order, of every aggregate type that was asked for, and perhaps of others.
+    pub events: Vec<Recorded>,
 }
 
-/// The next events after `position`, in order and without a gap.
-async fn next_events(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-    position: i64,
-    most: i64,
-) -> Result<Vec<Recorded>, ProjectionError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, payload
-           FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3",
-    )
-    .bind(municipality.as_str())
-    .bind(position)
-    .bind(most)
-    .fetch_all(connection)
-    .await?;
-    let mut events = Vec::with_capacity(rows.len());
-    for (mut row, expected) in rows.into_iter().zip(position + 1..) {
-        if row.position != expected {
-            return Err(ProjectionError::Gap { expected, found: row.position });
+/// Where a read model's rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Where questions find them.
+    Live,
+    /// In temporary tables of the connection that rebuilds them.
+    Rebuilt,
+}
+
+impl Place {
+    /// The name of a table there.
+    pub fn table(self, name: &str) -> String {
+        match self {
+            Self::Live => name.to_owned(),
+            Self::Rebuilt => format!("{name}_rebuilt"),
         }
-        envelope::withhold(&mut row.payload);
-        let event = AnyEvent::decode(&row.aggregate_type, &row.event_type, &row.event_version, &mut row.payload)
-            .map_err(|source| ProjectionError::Poisoned { position: expected, source })?;
-        let aggregate_id =
-            Uuid::parse_str(&row.aggregate_id).map_err(|_| ProjectionError::Misfit { position: expected })?;
-        events.push(Recorded { position: expected, aggregate_id, occurred_at: row.occurred_at, event });
     }
-    Ok(events)
 }
 
-/// Whether the ledger has lost its newest events: its head is beyond `position`, and nothing stands there.
-async fn must_have_ended(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-    position: i64,
-) -> Result<(), ProjectionError> {
-    // One statement sees one snapshot: an append between two would look like a loss.
-    let lost: Option<i64> = sqlx::query_scalar(
-        "SELECT h.position FROM ledger_heads h
-          WHERE h.municipality = $1 AND h.position > $2
-            AND NOT EXISTS (SELECT 1 FROM events e WHERE e.municipality = $1 AND e.position > $2)",
-    )
-    .bind(municipality.as_str())
-    .bind(position)
-    .fetch_optional(connection)
-    .await?;
-    lost.map_or(Ok(()), |head| Err(ProjectionError::Gap { expected: position + 1, found: head + 1 }))
+/// A read model: its tables, and how events change them.
+///
+/// Most are one row per key, and then a [`table::Register`], from which all of this follows. Every table begins its
+/// key with a column `municipality`.
+pub(crate) trait Model {
+    /// Its name.
+    const NAME: &'static str;
+    /// The version of what it says. Whoever changes that raises it, and the read model is rebuilt.
+    const VERSION: i32;
+    /// The types of the aggregates whose events change it. A batch may hold events of others, for other read models.
+    const AGGREGATES: &'static [&'static str];
+    /// Its tables, all of which a rebuild makes anew and compares.
+    const TABLES: &'static [&'static str];
+
+    /// What a fold remembers from batch to batch: all through a rebuild, which alone writes to its tables, and for one
+    /// batch only where the rows are live.
+    type Memory: Default + Send;
+
+    /// Folds a batch into the tables, in the caller's transaction.
+    fn fold(
+        memory: &mut Self::Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+    ) -> impl Future<Output = Result<(), ProjectionError>> + Send;
+
+    /// Writes what the memory still holds, at the end of a rebuild.
+    fn finish(
+        memory: &mut Self::Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> impl Future<Output = Result<(), ProjectionError>> + Send;
 }
 
-/// The read models there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ReadModel {
+macro_rules! read_models {
+    ($($(#[$meta:meta])* $variant:ident = $model:ty,)*) => {
+        /// The read models there are.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ReadModel {
+            $($(#[$meta])* $variant,)*
+        }
+
+        impl ReadModel {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Its name.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => <$model as Model>::NAME,)*
+                }
+            }
+
+            /// The version of what it says.
+            pub const fn version(self) -> i32 {
+                match self {
+                    $(Self::$variant => <$model as Model>::VERSION,)*
+                }
+            }
+
+            /// The aggregates whose events change it.
+            const fn aggregates(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$variant => <$model as Model>::AGGREGATES,)*
+                }
+            }
+
+            /// Its tables.
+            const fn tables(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$variant => <$model as Model>::TABLES,)*
+                }
+            }
+
+            /// A fold that remembers nothing yet.
+            fn folding(self) -> Folding {
+                match self {
+                    $(Self::$variant => Folding::$variant(<$model as Model>::Memory::default()),)*
+                }
+            }
+        }
+
+        /// A read model being folded.
+        enum Folding {
+            $($variant(<$model as Model>::Memory),)*
+        }
+
+        impl Folding {
+            async fn fold(
+                &mut self,
+                connection: &mut PgConnection,
+                place: Place,
+                municipality: &Municipality,
+                batch: &Batch,
+            ) -> Result<(), ProjectionError> {
+                match self {
+                    $(Self::$variant(memory) => {
+                        <$model as Model>::fold(memory, connection, place, municipality, batch).await
+                    })*
+                }
+            }
+
+            async fn finish(
+                &mut self,
+                connection: &mut PgConnection,
+                place: Place,
+                municipality: &Municipality,
+            ) -> Result<(), ProjectionError> {
+                match self {
+                    $(Self::$variant(memory) => {
+                        <$model as Model>::finish(memory, connection, place, municipality).await
+                    })*
+                }
+            }
+        }
+    };
+}
+
+read_models! {
     /// One row per case.
-    CaseCards,
+    CaseCards = case_cards::CaseCard,
     /// One row per report.
-    ReportRegister,
+    ReportRegister = report_register::RegisteredReport,
 }
 
 impl ReadModel {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::CaseCards, Self::ReportRegister];
-
-    /// Its name, which is its table's.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CaseCards => "case_cards",
-            Self::ReportRegister => "report_register",
-        }
-    }
-
     /// The read model with that name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|model| model.name() == name)
+        Self::ALL.iter().copied().find(|model| model.name() == name)
     }
 
     /// Their names.
     pub(crate) fn names(models: &[Self]) -> Vec<&'static str> {
         models.iter().map(|model| model.name()).collect()
-    }
-
-    /// Folds events into `table`, in the caller's transaction.
-    async fn fold(
-        self,
-        connection: &mut PgConnection,
-        table: &str,
-        municipality: &Municipality,
-        events: &[Recorded],
-    ) -> Result<(), ProjectionError> {
-        match self {
-            Self::CaseCards => case_cards::fold(connection, table, municipality, events).await,
-            Self::ReportRegister => report_register::fold(connection, table, municipality, events).await,
-        }
     }
 }
 

@@ -1,97 +1,65 @@
 //! `report_register`: one row per concern report, coded facts and dates, no personal data.
 //! Rebuildable from the ledger; nothing else writes this table. Statistics are counted from it.
 
-use std::collections::BTreeMap;
-
 use case_ledger_domain::codes::UsedCode;
 use case_ledger_domain::ids::{CaseId, MessageId, Municipality, ReportId};
-use case_ledger_domain::report::{AcknowledgementDuty, Channel, ReportEvent, ReporterKind, TriageOutcome};
+use case_ledger_domain::report::{AcknowledgementDuty, Channel, Report, ReportEvent, ReporterKind, TriageOutcome};
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::postgres::{PgConnection, PgPool, Postgres};
-use sqlx::{FromRow, QueryBuilder};
+use cqrs_es::Aggregate as _;
+use sqlx::QueryBuilder;
+use sqlx::postgres::{PgPool, Postgres};
 use uuid::Uuid;
 
+use super::as_of::AsOf;
+use super::table::{self, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
 
-/// A row.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct RegisteredReport {
-    /// The report.
-    pub report_id: Uuid,
-    /// The case it was sent from, or the client it belongs to.
-    pub case_id: Option<Uuid>,
-    /// The message it came in.
-    pub message_id: Option<Uuid>,
-    /// The child's pseudonym.
-    pub child_subject: Uuid,
-    /// The unit or district.
-    pub unit: String,
-    /// How it came in.
-    pub channel: String,
-    /// The kind of reporter.
-    pub reporter_kind: String,
-    /// The register's reporter codes.
-    pub reporter_codes: Vec<String>,
-    /// The register's content codes.
-    pub content_codes: Vec<String>,
-    /// When it came in.
-    pub received_at: DateTime<Utc>,
-    /// The Norwegian date of that.
-    pub received_on: NaiveDate,
-    /// Last day for the acknowledgement.
-    pub acknowledgement_due: Option<NaiveDate>,
-    /// When receipt was acknowledged.
-    pub acknowledged_on: Option<NaiveDate>,
-    /// When triage was concluded.
-    pub concluded_on: Option<NaiveDate>,
-    /// With which code.
-    pub conclusion_code: Option<String>,
-    /// What that code stands for.
-    pub outcome: Option<String>,
-    /// Whether urgent measures were needed.
-    pub urgent_measures: Option<bool>,
-    /// Calendar days from receipt to conclusion.
-    pub days_to_conclusion: Option<i32>,
-    /// When the reporter was told.
-    pub reporter_informed_on: Option<NaiveDate>,
-    /// Position of its newest event.
-    pub position: i64,
-}
-
-const COLUMNS: &str = "report_id, case_id, message_id, child_subject, unit, channel, reporter_kind, reporter_codes, \
-    content_codes, received_at, received_on, acknowledgement_due, acknowledged_on, concluded_on, conclusion_code, \
-    outcome, urgent_measures, days_to_conclusion, reporter_informed_on, position";
-
-/// Folds events into `table`.
-pub(super) async fn fold(
-    connection: &mut PgConnection,
-    table: &str,
-    municipality: &Municipality,
-    events: &[Recorded],
-) -> Result<(), ProjectionError> {
-    let ids: Vec<Uuid> = events
-        .iter()
-        .filter(|recorded| matches!(recorded.event, AnyEvent::Report(_)))
-        .map(|recorded| recorded.aggregate_id)
-        .collect();
-    if ids.is_empty() {
-        return Ok(());
+table! {
+    /// A row.
+    pub struct RegisteredReport in "report_register" by report_id sorted by received_at {
+        /// The report.
+        pub report_id: Uuid,
+        /// The case it was sent from, or the client it belongs to.
+        pub case_id: Option<Uuid>,
+        /// The message it came in.
+        pub message_id: Option<Uuid>,
+        /// The child's pseudonym.
+        pub child_subject: Uuid,
+        /// The unit or district.
+        pub unit: String,
+        /// How it came in.
+        pub channel: String,
+        /// The kind of reporter.
+        pub reporter_kind: String,
+        /// The register's reporter codes.
+        pub reporter_codes: Vec<String>,
+        /// The register's content codes.
+        pub content_codes: Vec<String>,
+        /// When it came in.
+        pub received_at: DateTime<Utc>,
+        /// The Norwegian date of that.
+        pub received_on: NaiveDate,
+        /// Last day for the acknowledgement.
+        pub acknowledgement_due: Option<NaiveDate>,
+        /// When receipt was acknowledged.
+        pub acknowledged_on: Option<NaiveDate>,
+        /// When triage was concluded.
+        pub concluded_on: Option<NaiveDate>,
+        /// With which code.
+        pub conclusion_code: Option<String>,
+        /// What that code stands for.
+        pub outcome: Option<String>,
+        /// Whether urgent measures were needed.
+        pub urgent_measures: Option<bool>,
+        /// Calendar days from receipt to conclusion.
+        pub days_to_conclusion: Option<i32>,
+        /// When the reporter was told.
+        pub reporter_informed_on: Option<NaiveDate>,
+        /// Position of its newest event.
+        pub position: i64,
     }
-    let known: Vec<RegisteredReport> =
-        sqlx::query_as(&format!("SELECT {COLUMNS} FROM {table} WHERE municipality = $1 AND report_id = ANY ($2)"))
-            .bind(municipality.as_str())
-            .bind(&ids)
-            .fetch_all(&mut *connection)
-            .await?;
-    let mut reports: BTreeMap<Uuid, RegisteredReport> = known.into_iter().map(|row| (row.report_id, row)).collect();
-    for recorded in events {
-        if let AnyEvent::Report(event) = &recorded.event {
-            apply(&mut reports, recorded, event)?;
-        }
-    }
-    write(connection, table, municipality, &reports.into_values().collect::<Vec<_>>()).await
 }
 
 fn codes_of(used: &[UsedCode]) -> Vec<String> {
@@ -128,18 +96,25 @@ pub const fn outcome_name(outcome: TriageOutcome) -> &'static str {
     }
 }
 
-fn apply(
-    reports: &mut BTreeMap<Uuid, RegisteredReport>,
-    recorded: &Recorded,
-    event: &ReportEvent,
-) -> Result<(), ProjectionError> {
-    if let ReportEvent::ReportReceived {
-        child, case, message, reporter, contents, unit, channel, received_at, ..
-    } = event
-    {
-        reports.insert(
-            recorded.aggregate_id,
-            RegisteredReport {
+impl Register for RegisteredReport {
+    const VERSION: i32 = 1;
+    const AGGREGATES: &'static [&'static str] = &[Report::TYPE];
+
+    fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
+        let AnyEvent::Report(event) = &recorded.event else { return Ok(()) };
+        if let ReportEvent::ReportReceived {
+            child,
+            case,
+            message,
+            reporter,
+            contents,
+            unit,
+            channel,
+            received_at,
+            ..
+        } = event
+        {
+            *row = Some(Self {
                 report_id: recorded.aggregate_id,
                 case_id: case.map(CaseId::as_uuid),
                 message_id: message.map(MessageId::as_uuid),
@@ -160,98 +135,35 @@ fn apply(
                 days_to_conclusion: None,
                 reporter_informed_on: None,
                 position: recorded.position,
-            },
-        );
-    }
-    let misfit = || ProjectionError::Misfit { position: recorded.position };
-    let row = reports.get_mut(&recorded.aggregate_id).ok_or_else(misfit)?;
-    row.position = recorded.position;
-    match event {
-        ReportEvent::ReportReceived { .. } => {}
-        ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {
-            kind_name(*kind).clone_into(&mut row.reporter_kind);
-            row.reporter_codes = codes_of(codes);
-            row.acknowledgement_due = match acknowledgement {
-                AcknowledgementDuty::Due { by } => Some(*by),
-                AcknowledgementDuty::Impossible | AcknowledgementDuty::Unknown => None,
-            };
+            });
         }
-        ReportEvent::AcknowledgementSent { sent_on, .. } => row.acknowledged_on = Some(*sent_on),
-        ReportEvent::TriageDecided { outcome, conclusion, urgent_measures, decided_on, days_since_receipt, .. } => {
-            row.concluded_on = Some(*decided_on);
-            row.conclusion_code = Some(conclusion.code.clone());
-            row.outcome = Some(outcome_name(*outcome).to_owned());
-            row.urgent_measures = *urgent_measures;
-            row.days_to_conclusion = Some(i32::try_from(*days_since_receipt).map_err(|_| misfit())?);
+        let misfit = || ProjectionError::Misfit { position: recorded.position };
+        let row = row.as_mut().ok_or_else(misfit)?;
+        row.position = recorded.position;
+        match event {
+            ReportEvent::ReportReceived { .. } => {}
+            ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {
+                kind_name(*kind).clone_into(&mut row.reporter_kind);
+                row.reporter_codes = codes_of(codes);
+                row.acknowledgement_due = match acknowledgement {
+                    AcknowledgementDuty::Due { by } => Some(*by),
+                    AcknowledgementDuty::Impossible | AcknowledgementDuty::Unknown => None,
+                };
+            }
+            ReportEvent::AcknowledgementSent { sent_on, .. } => row.acknowledged_on = Some(*sent_on),
+            ReportEvent::TriageDecided {
+                outcome, conclusion, urgent_measures, decided_on, days_since_receipt, ..
+            } => {
+                row.concluded_on = Some(*decided_on);
+                row.conclusion_code = Some(conclusion.code.clone());
+                row.outcome = Some(outcome_name(*outcome).to_owned());
+                row.urgent_measures = *urgent_measures;
+                row.days_to_conclusion = Some(i32::try_from(*days_since_receipt).map_err(|_| misfit())?);
+            }
+            ReportEvent::ReporterInformedOfTriage { informed_on, .. } => row.reporter_informed_on = Some(*informed_on),
         }
-        ReportEvent::ReporterInformedOfTriage { informed_on, .. } => row.reporter_informed_on = Some(*informed_on),
+        Ok(())
     }
-    Ok(())
-}
-
-/// PostgreSQL has no arrays of arrays of unequal length: lists of codes travel as one text each. No code has a space.
-fn packed(codes: &[String]) -> String {
-    codes.join(" ")
-}
-
-async fn write(
-    connection: &mut PgConnection,
-    table: &str,
-    municipality: &Municipality,
-    reports: &[RegisteredReport],
-) -> Result<(), ProjectionError> {
-    macro_rules! column {
-        ($field:ident) => {
-            reports.iter().map(|row| row.$field.clone()).collect::<Vec<_>>()
-        };
-    }
-    sqlx::query(&format!(
-        "INSERT INTO {table} (municipality, {COLUMNS})
-         SELECT $1, r.report_id, r.case_id, r.message_id, r.child_subject, r.unit, r.channel, r.reporter_kind,
-                coalesce(string_to_array(nullif(r.reporter_codes, ''), ' '), '{{}}'),
-                coalesce(string_to_array(nullif(r.content_codes, ''), ' '), '{{}}'),
-                r.received_at, r.received_on, r.acknowledgement_due, r.acknowledged_on, r.concluded_on,
-                r.conclusion_code, r.outcome, r.urgent_measures, r.days_to_conclusion, r.reporter_informed_on,
-                r.position
-           FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-                $9::text[], $10::text[], $11::timestamptz[], $12::date[], $13::date[], $14::date[], $15::date[],
-                $16::text[], $17::text[], $18::boolean[], $19::integer[], $20::date[], $21::bigint[])
-             AS r ({COLUMNS})
-         ON CONFLICT (municipality, report_id) DO UPDATE SET
-                case_id = EXCLUDED.case_id, message_id = EXCLUDED.message_id, child_subject = EXCLUDED.child_subject,
-                unit = EXCLUDED.unit, channel = EXCLUDED.channel, reporter_kind = EXCLUDED.reporter_kind,
-                reporter_codes = EXCLUDED.reporter_codes, content_codes = EXCLUDED.content_codes,
-                received_at = EXCLUDED.received_at, received_on = EXCLUDED.received_on,
-                acknowledgement_due = EXCLUDED.acknowledgement_due, acknowledged_on = EXCLUDED.acknowledged_on,
-                concluded_on = EXCLUDED.concluded_on, conclusion_code = EXCLUDED.conclusion_code,
-                outcome = EXCLUDED.outcome, urgent_measures = EXCLUDED.urgent_measures,
-                days_to_conclusion = EXCLUDED.days_to_conclusion,
-                reporter_informed_on = EXCLUDED.reporter_informed_on, position = EXCLUDED.position"
-    ))
-    .bind(municipality.as_str())
-    .bind(column!(report_id))
-    .bind(column!(case_id))
-    .bind(column!(message_id))
-    .bind(column!(child_subject))
-    .bind(column!(unit))
-    .bind(column!(channel))
-    .bind(column!(reporter_kind))
-    .bind(reports.iter().map(|row| packed(&row.reporter_codes)).collect::<Vec<_>>())
-    .bind(reports.iter().map(|row| packed(&row.content_codes)).collect::<Vec<_>>())
-    .bind(column!(received_at))
-    .bind(column!(received_on))
-    .bind(column!(acknowledgement_due))
-    .bind(column!(acknowledged_on))
-    .bind(column!(concluded_on))
-    .bind(column!(conclusion_code))
-    .bind(column!(outcome))
-    .bind(column!(urgent_measures))
-    .bind(column!(days_to_conclusion))
-    .bind(column!(reporter_informed_on))
-    .bind(column!(position))
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 /// Which reports are wanted.
@@ -282,19 +194,16 @@ pub struct ReportFilter {
 }
 
 /// A place in the report list, newest receipt first.
-pub type ReportCursor = (DateTime<Utc>, Uuid);
+pub type ReportCursor = table::Cursor;
 
 /// The register's row of a report.
 pub async fn report(
     pool: &PgPool,
     municipality: &Municipality,
     report: ReportId,
+    as_of: AsOf,
 ) -> Result<Option<RegisteredReport>, sqlx::Error> {
-    sqlx::query_as(&format!("SELECT {COLUMNS} FROM report_register WHERE municipality = $1 AND report_id = $2"))
-        .bind(municipality.as_str())
-        .bind(report.as_uuid())
-        .fetch_optional(pool)
-        .await
+    table::row(pool, municipality, report.as_uuid(), as_of).await
 }
 
 /// The rows after `after`, newest receipt first.
@@ -304,8 +213,9 @@ pub async fn reports(
     filter: &ReportFilter,
     after: Option<ReportCursor>,
     most: i64,
+    as_of: AsOf,
 ) -> Result<Vec<RegisteredReport>, sqlx::Error> {
-    listing(municipality, filter, after, most).build_query_as().fetch_all(pool).await
+    listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
 /// Only what is asked for stands in the query: a predicate that also says "or nothing was asked" uses no index.
@@ -314,48 +224,45 @@ pub(super) fn listing<'a>(
     filter: &'a ReportFilter,
     after: Option<ReportCursor>,
     most: i64,
+    as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
-    let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM report_register WHERE municipality = "));
-    query.push_bind(municipality.as_str());
-    if let Some(unit) = &filter.unit {
-        query.push(" AND unit = ").push_bind(unit);
-    }
-    if let Some(outcome) = filter.outcome {
-        query.push(" AND outcome = ").push_bind(outcome_name(outcome));
-    }
-    match filter.concluded {
-        None => {}
-        Some(true) => _ = query.push(" AND concluded_on IS NOT NULL"),
-        Some(false) => _ = query.push(" AND concluded_on IS NULL"),
-    }
-    if let Some(from) = filter.received_from {
-        query.push(" AND received_on >= ").push_bind(from);
-    }
-    if let Some(to) = filter.received_to {
-        query.push(" AND received_on <= ").push_bind(to);
-    }
-    if let Some(from) = filter.concluded_from {
-        query.push(" AND concluded_on >= ").push_bind(from);
-    }
-    if let Some(to) = filter.concluded_to {
-        query.push(" AND concluded_on <= ").push_bind(to);
-    }
-    for (column, code) in [("reporter_codes", &filter.reporter_code), ("content_codes", &filter.content_code)] {
-        match code.as_deref() {
-            None => {}
-            Some("") => _ = query.push(format!(" AND {column} = '{{}}'")),
-            Some(code) => _ = query.push(" AND ").push_bind(code).push(format!(" = ANY ({column})")),
+    let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        if let Some(unit) = &filter.unit {
+            query.push(" AND unit = ").push_bind(unit);
         }
-    }
-    if let Some(case) = filter.case {
-        query.push(" AND case_id = ").push_bind(case.as_uuid());
-    }
-    if let Some(message) = filter.message {
-        query.push(" AND message_id = ").push_bind(message.as_uuid());
-    }
-    if let Some((time, id)) = after {
-        query.push(" AND (received_at, report_id) < (").push_bind(time).push(", ").push_bind(id).push(")");
-    }
-    query.push(" ORDER BY received_at DESC, report_id DESC LIMIT ").push_bind(most);
-    query
+        if let Some(outcome) = filter.outcome {
+            query.push(" AND outcome = ").push_bind(outcome_name(outcome));
+        }
+        match filter.concluded {
+            None => {}
+            Some(true) => _ = query.push(" AND concluded_on IS NOT NULL"),
+            Some(false) => _ = query.push(" AND concluded_on IS NULL"),
+        }
+        if let Some(from) = filter.received_from {
+            query.push(" AND received_on >= ").push_bind(from);
+        }
+        if let Some(to) = filter.received_to {
+            query.push(" AND received_on <= ").push_bind(to);
+        }
+        if let Some(from) = filter.concluded_from {
+            query.push(" AND concluded_on >= ").push_bind(from);
+        }
+        if let Some(to) = filter.concluded_to {
+            query.push(" AND concluded_on <= ").push_bind(to);
+        }
+        for (column, code) in [("reporter_codes", &filter.reporter_code), ("content_codes", &filter.content_code)] {
+            match code.as_deref() {
+                None => {}
+                Some("") => _ = query.push(format!(" AND {column} = '{{}}'")),
+                Some(code) => _ = query.push(" AND ").push_bind(code).push(format!(" = ANY ({column})")),
+            }
+        }
+        if let Some(case) = filter.case {
+            query.push(" AND case_id = ").push_bind(case.as_uuid());
+        }
+        if let Some(message) = filter.message {
+            query.push(" AND message_id = ").push_bind(message.as_uuid());
+        }
+    };
+    table::list::<RegisteredReport>(municipality, asked, after, most, as_of)
 }

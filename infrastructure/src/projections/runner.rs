@@ -3,44 +3,71 @@
 //! The row of `projections` is lock and checkpoint in one: whoever holds it leads, another server skips it, and it is
 //! released with the transaction that moved it, also when the leader dies. (An advisory lock would have to be kept
 //! in step with it.)
+//!
+//! Read models of one municipality that stand at the same position are folded from one reading and in one transaction.
+//! Where that fails, each is tried alone: what stops one stops no other. Municipalities are followed side by side.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
-use sqlx::postgres::PgPool;
-use sqlx::{Acquire as _, FromRow};
+use futures::StreamExt as _;
+use futures::stream;
+use sqlx::FromRow;
+use sqlx::postgres::{PgConnection, PgPool};
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until, timeout};
 
-use super::{ProjectionError, ReadModel, describe, must_have_ended, next_events};
-use crate::intake;
+use super::back_off::{BackOffs, Failure};
+use super::events::{decode, must_have_ended, read};
+use super::rebuild::{rebuild, wanted};
+use super::standing::{Standing, standings};
+use super::{Place, ProjectionError, ReadModel, describe};
 
 /// Events folded in one transaction.
 const BATCH: i64 = 1_000;
+/// Transactions of one municipality before the ledgers are looked at again, so that one that is far behind does not
+/// keep others' news waiting.
+const MOST_STEPS: usize = 4;
+/// Municipalities followed side by side.
+const SIDE_BY_SIDE: usize = 4;
 /// How often other servers' commits are looked for; this process's own wake the runner at once.
 const POLL: Duration = Duration::from_millis(200);
-/// How long to wait after the database failed.
+/// The least time from one look to the next. Where commits come faster, several share a transaction.
+const PACE: Duration = Duration::from_millis(5);
+/// How long to wait after the database failed altogether.
 const BACK_OFF: Duration = Duration::from_millis(500);
+/// How long to wait after a rebuild failed.
+const REBUILD_AGAIN: Duration = Duration::from_mins(1);
+
+/// A read model's rows are lost with a crash at worst, together with the checkpoint beside them, and then folded anew:
+/// no disk flush is waited for.
+const BEGIN: &str = "BEGIN; SET LOCAL synchronous_commit = off";
 
 /// Projects; one per server is enough, and several do no harm.
 pub struct Projector {
     pool: PgPool,
     committed: Arc<Notify>,
     progressed: Arc<Notify>,
+    waits: BackOffs,
+    /// How far this process has come, to spare those who wait for it a question.
+    reached: Mutex<HashMap<(ReadModel, Municipality), i64>>,
 }
 
-/// A read model, or the intake, that is not where the ledger is.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Behind {
-    /// Which.
-    pub read_model: String,
-    /// Of which municipality.
-    pub municipality: String,
-    /// How many events it lacks.
-    pub lag: i64,
-    /// Why it stopped; it goes on while `None`.
-    pub fault: Option<String>,
+/// A municipality whose ledger is ahead of some read models.
+struct Work {
+    municipality: Municipality,
+    models: Vec<ReadModel>,
+}
+
+/// What a look at all ledgers came to.
+struct Looked {
+    /// Whether there may be more to do.
+    more: bool,
+    /// The first failure that passes.
+    failed: Option<sqlx::Error>,
 }
 
 /// What a step came to.
@@ -52,119 +79,263 @@ enum Step {
     Progressed,
 }
 
+#[derive(FromRow)]
+struct BehindRow {
+    name: String,
+    municipality: String,
+    is_new: bool,
+    faulty: bool,
+}
+
 impl Projector {
     /// A projector woken by `committed`.
     pub fn new(pool: PgPool, committed: Arc<Notify>) -> Self {
-        Self { pool, committed, progressed: Arc::new(Notify::new()) }
+        Self {
+            pool,
+            committed,
+            progressed: Arc::new(Notify::new()),
+            waits: BackOffs::default(),
+            reached: Mutex::default(),
+        }
     }
 
     /// Runs until the task is aborted.
     pub async fn run(self: Arc<Self>) {
-        if let Err(error) = self.forget_faults().await {
-            tracing::warn!(error = %error, "the projector could not clear earlier faults");
-        }
+        // Ends with this task.
+        let mut rebuilding = JoinSet::new();
+        rebuilding.spawn(Arc::clone(&self).bring_up_to_date());
         loop {
             // Registered before looking, so that a commit between looking and waiting is not missed.
             let woken = self.committed.notified();
-            match self.catch_up().await {
-                Ok(()) => {
-                    let _ = timeout(POLL, woken).await;
-                }
+            let next = Instant::now() + PACE;
+            match self.look(false).await {
+                // Failures wait one by one and hold nothing else up.
+                Ok(looked) if looked.more => {}
+                Ok(_) => _ = timeout(POLL, woken).await,
                 Err(error) => {
                     tracing::warn!(error = %error, "projections wait for the database");
                     tokio::time::sleep(BACK_OFF).await;
                 }
             }
+            sleep_until(next).await;
         }
     }
 
-    /// A new server tries once more where an earlier one stopped.
-    async fn forget_faults(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE projections SET fault = NULL WHERE fault IS NOT NULL AND read_model = ANY ($1)")
-            .bind(ReadModel::names(&ReadModel::ALL))
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Folds everything that is behind. What fails for one municipality keeps no other waiting; the first error is
-    /// given back when all have had their turn.
+    /// Folds everything that is behind, what failed before included. What fails for one municipality keeps no other
+    /// waiting; the first passing error is given back when all have had their turn.
     pub async fn catch_up(&self) -> Result<(), sqlx::Error> {
-        let behind: Vec<(String, String)> = sqlx::query_as(
-            "SELECT model.name, h.municipality
-               FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
-               LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
-              WHERE coalesce(p.position, 0) < h.position AND p.fault IS NULL",
-        )
-        .bind(ReadModel::names(&ReadModel::ALL))
-        .fetch_all(&self.pool)
-        .await?;
-        let mut result = Ok(());
-        for (name, number) in behind {
-            let (Some(model), Ok(municipality)) = (ReadModel::named(&name), number.parse()) else { continue };
-            if let Err(error) = self.follow(model, &municipality).await {
-                tracing::warn!(read_model = name, %municipality, error = %error, "a projector waits for the database");
-                result = result.and(Err(error));
+        let mut first = Ok(());
+        loop {
+            let Looked { more, failed } = self.look(true).await?;
+            first = first.and(failed.map_or(Ok(()), Err));
+            if !more {
+                return first;
             }
         }
-        result
     }
 
-    async fn follow(&self, model: ReadModel, municipality: &Municipality) -> Result<(), sqlx::Error> {
-        loop {
-            match self.step(model, municipality).await {
-                Ok(Step::Progressed) => self.progressed.notify_waiters(),
-                Ok(Step::Idle) => return Ok(()),
-                Err(ProjectionError::Database(error)) if super::is_transient(&error) => return Err(error),
-                Err(error) => {
-                    // Stops here, visibly: skipping an event would make every figure after it wrong.
-                    let reason = describe(&error);
-                    tracing::error!(read_model = model.name(), %municipality, error = %reason, "a projector stopped");
-                    sqlx::query("UPDATE projections SET fault = $3 WHERE read_model = $1 AND municipality = $2")
-                        .bind(model.name())
-                        .bind(municipality.as_str())
-                        .bind(reason)
-                        .execute(&self.pool)
-                        .await?;
-                    return Ok(());
+    /// Looks once what is behind and takes it on; with `at_once`, also what waits after a failure.
+    async fn look(&self, at_once: bool) -> Result<Looked, sqlx::Error> {
+        let work = self.work(at_once).await?;
+        let mut followed = stream::iter(work).map(|work| self.follow_together(work)).buffer_unordered(SIDE_BY_SIDE);
+        let mut looked = Looked { more: false, failed: None };
+        while let Some(followed) = followed.next().await {
+            match followed {
+                Ok(more) => looked.more |= more,
+                Err(error) => looked.failed = looked.failed.or(Some(error)),
+            }
+        }
+        Ok(looked)
+    }
+
+    /// Which read models are behind, without those that wait after a failure.
+    async fn work(&self, at_once: bool) -> Result<Vec<Work>, sqlx::Error> {
+        let rows: Vec<BehindRow> = sqlx::query_as(
+            "SELECT model.name, h.municipality, p.position IS NULL AS is_new, p.fault IS NOT NULL AS faulty
+               FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
+               LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
+              WHERE coalesce(p.position, 0) < h.position",
+        )
+        .bind(ReadModel::names(ReadModel::ALL))
+        .fetch_all(&self.pool)
+        .await?;
+        let now = std::time::Instant::now();
+        let (mut work, mut new) = (BTreeMap::<Municipality, Vec<ReadModel>>::new(), Vec::new());
+        for row in rows {
+            let (Some(model), Ok(municipality)) = (ReadModel::named(&row.name), row.municipality.parse()) else {
+                continue;
+            };
+            if at_once || self.waits.may_try(model.name(), &municipality, row.faulty, now) {
+                if row.is_new {
+                    new.push((model, row.municipality));
+                }
+                work.entry(municipality).or_default().push(model);
+            }
+        }
+        if !new.is_empty() {
+            sqlx::query(
+                "INSERT INTO projections (read_model, municipality, version)
+                 SELECT * FROM unnest($1::text[], $2::text[], $3::integer[]) ON CONFLICT DO NOTHING",
+            )
+            .bind(new.iter().map(|(model, _)| model.name()).collect::<Vec<_>>())
+            .bind(new.iter().map(|(_, municipality)| municipality.as_str()).collect::<Vec<_>>())
+            .bind(new.iter().map(|(model, _)| model.version()).collect::<Vec<_>>())
+            .execute(&self.pool)
+            .await?;
+        }
+        Ok(work.into_iter().map(|(municipality, models)| Work { municipality, models }).collect())
+    }
+
+    /// Follows one municipality's ledger for a while. Answers whether there may be more.
+    async fn follow_together(&self, work: Work) -> Result<bool, sqlx::Error> {
+        for _ in 0..MOST_STEPS {
+            match self.step(&work.models, &work.municipality, None).await {
+                Ok(Step::Progressed) => {}
+                Ok(Step::Idle) => return Ok(false),
+                Err(_) => {
+                    // One of them failed, and which is only known when each goes alone.
+                    let (mut more, mut result) = (false, Ok(()));
+                    for model in &work.models {
+                        match self.follow_alone(*model, &work.municipality).await {
+                            Ok(progressed) => more |= progressed,
+                            Err(error) => result = result.and(Err(error)),
+                        }
+                    }
+                    return result.map(|()| more);
                 }
             }
         }
+        Ok(true)
     }
 
-    async fn step(&self, model: ReadModel, municipality: &Municipality) -> Result<Step, ProjectionError> {
-        let mut connection = self.pool.acquire().await?;
-        sqlx::query("INSERT INTO projections (read_model, municipality) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(model.name())
-            .bind(municipality.as_str())
-            .execute(&mut *connection)
-            .await?;
-        let mut transaction = connection.begin().await?;
-        let position: Option<i64> = sqlx::query_scalar(
-            "SELECT position FROM projections WHERE read_model = $1 AND municipality = $2 FOR UPDATE SKIP LOCKED",
-        )
-        .bind(model.name())
-        .bind(municipality.as_str())
-        .fetch_optional(&mut *transaction)
-        .await?;
-        let Some(position) = position else { return Ok(Step::Idle) };
-        let events = next_events(&mut transaction, municipality, position, BATCH).await?;
-        let Some(last) = events.last() else {
-            must_have_ended(&mut transaction, municipality, position).await?;
-            // Said, not left to the drop, which would hold the lead until the connection is next looked at: the next
-            // look at the ledger would then pass this read model over.
-            transaction.rollback().await?;
-            return Ok(Step::Idle);
+    async fn follow_alone(&self, model: ReadModel, municipality: &Municipality) -> Result<bool, sqlx::Error> {
+        for _ in 0..MOST_STEPS {
+            match self.step(&[model], municipality, None).await {
+                Ok(Step::Progressed) => {}
+                Ok(Step::Idle) => return Ok(false),
+                Err(error) => {
+                    // What stands before the event that cannot be taken in is shown.
+                    let mut error = error;
+                    while let (false, Some(position)) = (error.is_transient(), error.position()) {
+                        match self.step(&[model], municipality, Some(position)).await {
+                            Ok(Step::Progressed) => {}
+                            Ok(Step::Idle) => break,
+                            Err(another) => error = another,
+                        }
+                    }
+                    return self.failed(model, municipality, error).await;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Waits where that helps; otherwise stops, visibly: skipping an event would make every figure after it wrong.
+    async fn failed(
+        &self,
+        model: ReadModel,
+        municipality: &Municipality,
+        error: ProjectionError,
+    ) -> Result<bool, sqlx::Error> {
+        let name = model.name();
+        let error = match error {
+            ProjectionError::Database(error) if super::is_transient(&error) => {
+                let wait = self.waits.failed(name, municipality, Failure::Passing, std::time::Instant::now());
+                tracing::warn!(read_model = name, %municipality, error = %error, ?wait, "a projector waits");
+                return Err(error);
+            }
+            error => error,
         };
-        model.fold(&mut transaction, model.name(), municipality, &events).await?;
-        sqlx::query("UPDATE projections SET position = $3, fault = NULL WHERE read_model = $1 AND municipality = $2")
-            .bind(model.name())
-            .bind(municipality.as_str())
-            .bind(last.position)
-            .execute(&mut *transaction)
-            .await?;
+        let again_in = self.waits.failed(name, municipality, Failure::Fault, std::time::Instant::now());
+        let reason = describe(&error);
+        let written = sqlx::query(
+            "UPDATE projections SET fault = $3
+              WHERE read_model = $1 AND municipality = $2 AND fault IS DISTINCT FROM $3",
+        )
+        .bind(name)
+        .bind(municipality.as_str())
+        .bind(&reason)
+        .execute(&self.pool)
+        .await?;
+        if written.rows_affected() > 0 {
+            tracing::error!(read_model = name, %municipality, error = %reason, ?again_in, "a projector stopped");
+        } else {
+            tracing::warn!(read_model = name, %municipality, error = %reason, ?again_in, "a projector stays stopped");
+        }
+        Ok(false)
+    }
+
+    /// Folds one batch into those of the read models that are farthest behind and that no one else leads; only events
+    /// before the position `before`, if given.
+    async fn step(
+        &self,
+        models: &[ReadModel],
+        municipality: &Municipality,
+        before: Option<i64>,
+    ) -> Result<Step, ProjectionError> {
+        let mut transaction = self.pool.begin_with(BEGIN).await?;
+        let folded = fold_next(&mut transaction, models, municipality, before).await;
+        let Ok(Some((models, last))) = folded else {
+            // Said, not left to the drop, which would hold the lead until the connection is next looked at: the next
+            // look at the ledger would then pass these read models over.
+            transaction.rollback().await?;
+            return folded.map(|_| Step::Idle);
+        };
         transaction.commit().await?;
+        self.has_reached(&models, municipality, last);
         Ok(Step::Progressed)
+    }
+
+    fn has_reached(&self, models: &[ReadModel], municipality: &Municipality, position: i64) {
+        {
+            let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+            for model in models {
+                self.waits.succeeded(model.name(), municipality);
+                let known = reached.entry((*model, municipality.clone())).or_default();
+                *known = position.max(*known);
+            }
+        }
+        self.progressed.notify_waiters();
+    }
+
+    /// Rebuilds, one after the other, what an older program has projected. Projectors go on meanwhile.
+    async fn bring_up_to_date(self: Arc<Self>) {
+        loop {
+            match self.rebuild_outdated().await {
+                Ok(true) => return,
+                Ok(false) => {}
+                Err(error) => tracing::warn!(error = %error, "outdated read models wait for the database"),
+            }
+            tokio::time::sleep(REBUILD_AGAIN).await;
+        }
+    }
+
+    /// Whether nothing outdated is left.
+    async fn rebuild_outdated(&self) -> Result<bool, sqlx::Error> {
+        let outdated: Vec<(String, Vec<String>)> = sqlx::query_as(
+            "SELECT p.municipality, array_agg(p.read_model ORDER BY p.read_model)
+               FROM projections p
+               JOIN unnest($1::text[], $2::integer[]) AS model (name, version)
+                 ON model.name = p.read_model AND model.version > p.version
+              GROUP BY p.municipality ORDER BY p.municipality",
+        )
+        .bind(ReadModel::names(ReadModel::ALL))
+        .bind(ReadModel::ALL.iter().map(|model| model.version()).collect::<Vec<_>>())
+        .fetch_all(&self.pool)
+        .await?;
+        let mut whole = true;
+        for (municipality, names) in outdated {
+            let Ok(municipality) = municipality.parse() else { continue };
+            let models: Vec<ReadModel> = names.iter().filter_map(|name| ReadModel::named(name)).collect();
+            match rebuild(&self.pool, &models, &municipality, &mut |_| {}).await {
+                Ok(_) => tracing::info!(%municipality, read_models = ?names, "outdated read models were rebuilt"),
+                Err(error) => {
+                    whole = false;
+                    tracing::error!(%municipality, error = %describe(&error), "outdated read models stay as they are");
+                }
+            }
+        }
+        Ok(whole)
     }
 
     /// Waits until those read models of the municipality stand at `position`, so that a sender reads its own writes.
@@ -179,7 +350,9 @@ impl Projector {
         let until = Instant::now() + patience;
         loop {
             let progressed = self.progressed.notified();
-            if self.position_of(municipality, models).await? >= position {
+            if self.is_known_at(municipality, position, models)
+                || self.position_of(municipality, models).await? >= position
+            {
                 return Ok(true);
             }
             if Instant::now() >= until {
@@ -189,9 +362,17 @@ impl Projector {
         }
     }
 
+    /// Whether this process itself has brought them there.
+    fn is_known_at(&self, municipality: &Municipality, position: i64, models: &[ReadModel]) -> bool {
+        let reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        models
+            .iter()
+            .all(|model| reached.get(&(*model, municipality.clone())).is_some_and(|reached| *reached >= position))
+    }
+
     /// The position that every read model of the municipality has reached.
     pub async fn position(&self, municipality: &Municipality) -> Result<i64, sqlx::Error> {
-        self.position_of(municipality, &ReadModel::ALL).await
+        self.position_of(municipality, ReadModel::ALL).await
     }
 
     async fn position_of(&self, municipality: &Municipality, models: &[ReadModel]) -> Result<i64, sqlx::Error> {
@@ -206,20 +387,16 @@ impl Projector {
         .await
     }
 
+    /// Where all read models, and the intake, stand, of one municipality or of all.
+    pub async fn standings(&self, municipality: Option<&Municipality>) -> Result<Vec<Standing>, sqlx::Error> {
+        standings(&self.pool, municipality).await
+    }
+
     /// Every read model, and the intake, of every municipality that lacks events or has stopped.
-    pub async fn behind(&self) -> Result<Vec<Behind>, sqlx::Error> {
-        let mut names = ReadModel::names(&ReadModel::ALL);
-        names.push(intake::NAME);
-        sqlx::query_as(
-            "SELECT model.name AS read_model, h.municipality, h.position - coalesce(p.position, 0) AS lag, p.fault
-               FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
-               LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
-              WHERE coalesce(p.position, 0) < h.position OR p.fault IS NOT NULL
-              ORDER BY h.municipality, model.name",
-        )
-        .bind(names)
-        .fetch_all(&self.pool)
-        .await
+    pub async fn behind(&self) -> Result<Vec<Standing>, sqlx::Error> {
+        let mut standings = self.standings(None).await?;
+        standings.retain(|standing| standing.lag() > 0 || standing.fault.is_some());
+        Ok(standings)
     }
 
     /// Which projectors, the intake among them, have stopped, and why.
@@ -228,4 +405,54 @@ impl Projector {
             .fetch_all(&self.pool)
             .await
     }
+}
+
+/// Folds one batch in the transaction. Gives the read models that it was folded into, and its last position; `None` when
+/// there is nothing to fold, or another server does it.
+async fn fold_next(
+    transaction: &mut PgConnection,
+    models: &[ReadModel],
+    municipality: &Municipality,
+    before: Option<i64>,
+) -> Result<Option<(Vec<ReadModel>, i64)>, ProjectionError> {
+    let held: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT read_model, position FROM projections
+          WHERE municipality = $1 AND read_model = ANY ($2) FOR UPDATE SKIP LOCKED",
+    )
+    .bind(municipality.as_str())
+    .bind(ReadModel::names(models))
+    .fetch_all(&mut *transaction)
+    .await?;
+    let Some(position) = held.iter().map(|(_, position)| *position).min() else { return Ok(None) };
+    let models = at(&held, position);
+    // Up to where the next one stands, with which they then go on.
+    let next = held.iter().map(|(_, position)| *position).filter(|next| *next > position).min();
+    let until = [next, before.map(|before| before - 1)].into_iter().flatten().min();
+    let most = until.map_or(BATCH, |until| BATCH.min(until - position));
+    if most <= 0 {
+        return Ok(None);
+    }
+    let rows = read(&mut *transaction, municipality, position, most, &wanted(&models)).await?;
+    let Some(batch) = decode(position, rows)? else {
+        must_have_ended(&mut *transaction, municipality, position).await?;
+        return Ok(None);
+    };
+    for model in &models {
+        model.folding().fold(&mut *transaction, Place::Live, municipality, &batch).await?;
+    }
+    sqlx::query(
+        "UPDATE projections SET position = $3, fault = NULL, moved_at = clock_timestamp()
+          WHERE municipality = $1 AND read_model = ANY ($2)",
+    )
+    .bind(municipality.as_str())
+    .bind(ReadModel::names(&models))
+    .bind(batch.last)
+    .execute(&mut *transaction)
+    .await?;
+    Ok(Some((models, batch.last)))
+}
+
+/// Those that stand at the position.
+fn at(held: &[(String, i64)], position: i64) -> Vec<ReadModel> {
+    held.iter().filter(|(_, stands)| *stands == position).filter_map(|(name, _)| ReadModel::named(name)).collect()
 }

@@ -157,12 +157,12 @@ async fn ask(
     let (filter, period) = (CaseFilter::default(), samples::ten_years());
     for (case, _) in &some {
         let start = Instant::now();
-        let page = cards(pool, municipality, &filter, None, 21).await.expect("cases are listed");
+        let page = cards(pool, municipality, &filter, None, 21, AsOf::Now).await.expect("cases are listed");
         times[2].push(milliseconds_since(start));
         assert_eq!(page.len(), 21);
 
         let start = Instant::now();
-        let found = card(pool, municipality, CaseId::from_uuid(*case)).await.expect("a card is found");
+        let found = card(pool, municipality, CaseId::from_uuid(*case), AsOf::Now).await.expect("a card is found");
         let history =
             ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::Open(Roles::default()), AsOf::Now).await;
         times[3].push(milliseconds_since(start));

@@ -1,6 +1,7 @@
 //! Read models say what the ledger says, or say that they do not.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use case_ledger_domain::case::{
@@ -15,14 +16,23 @@ use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, 
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::CommandError;
-use case_ledger_infrastructure::ledger::history::Sight;
+use case_ledger_infrastructure::ledger::history::AnyEvent;
+use case_ledger_infrastructure::personal::envelope;
+use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild};
+use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
-use case_ledger_infrastructure::projections::{ReadModel, case_cards};
-use case_ledger_tests::town::{in_a_town, observation, projector, text};
+use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::projections::standing::retry;
+use case_ledger_infrastructure::projections::table::Register;
+use case_ledger_infrastructure::projections::{ReadModel, Recorded, case_cards, report_register};
+use case_ledger_tests::town::{in_a_town, observation, projector, superuser, text};
 use case_ledger_tests::{Dice, Town};
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde_json::Value;
+use uuid::Uuid;
 
 fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2025, 11, 1).unwrap()
@@ -201,7 +211,8 @@ impl<'a> Story<'a> {
 }
 
 async fn rebuilt(town: &Town, model: ReadModel) -> Rebuilt {
-    rebuild(town.ledger.pool(), model, &town.municipality, &mut |_| {}).await.unwrap()
+    let rebuilt = rebuild(town.ledger.pool(), &[model], &town.municipality, &mut |_| {}).await.unwrap();
+    rebuilt.into_iter().next().unwrap()
 }
 
 /// The read models were folded event by event, as they came; the rebuild folds them in one go.
@@ -214,14 +225,153 @@ fn the_live_read_models_are_what_a_rebuild_gives() {
             assert!(story.recorded > 60 && story.refused > 5, "{} recorded, {} refused", story.recorded, story.refused);
             town.must_be_projected().await;
             let head = town.head().await;
-            for model in ReadModel::ALL {
-                let Rebuilt { events, rows, differences } = rebuilt(&town, model).await;
+            for &model in ReadModel::ALL {
+                let Rebuilt { events, rows, differences, .. } = rebuilt(&town, model).await;
                 assert_eq!((events, differences), (head, 0), "seed {seed}: {}", model.name());
                 assert!(rows > 0, "seed {seed}: {}", model.name());
             }
             town.must_be_sound().await;
         });
     }
+}
+
+/// Every event as projectors see it.
+async fn recorded(town: &Town) -> Vec<Recorded> {
+    type Row = (i64, String, Uuid, String, String, DateTime<Utc>, DateTime<Utc>, Value);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id::uuid, event_type, event_version, occurred_at, recorded_at, payload
+           FROM events WHERE municipality = $1 ORDER BY position",
+    )
+    .bind(town.municipality.as_str())
+    .fetch_all(town.ledger.pool())
+    .await
+    .unwrap();
+    let mut events = Vec::new();
+    for (position, aggregate_type, aggregate_id, event_type, version, occurred_at, recorded_at, mut payload) in rows {
+        envelope::withhold(&mut payload);
+        let event = AnyEvent::decode(&aggregate_type, &event_type, &version, &mut payload).unwrap();
+        events.push(Recorded { position, aggregate_id, occurred_at, recorded_at, event });
+    }
+    events
+}
+
+/// The plainest fold: one event at a time, in memory.
+struct Plain<T>(BTreeMap<Uuid, T>);
+
+impl<T: Register> Plain<T> {
+    fn take_in(&mut self, recorded: &Recorded) {
+        if !T::AGGREGATES.contains(&recorded.event.aggregate_type()) {
+            return;
+        }
+        let Some(key) = T::key_of(recorded) else { return };
+        let mut row = self.0.remove(&key);
+        T::apply(&mut row, recorded).unwrap();
+        self.0.extend(row.map(|row| (key, row)));
+    }
+
+    /// As lists show them.
+    fn in_order(&self) -> Vec<T> {
+        let mut rows: Vec<T> = self.0.values().cloned().collect();
+        rows.sort_by_key(|row| std::cmp::Reverse((row.sort(), row.key())));
+        rows
+    }
+}
+
+#[test]
+fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_gives() {
+    for seed in [3, 40_004] {
+        in_a_town(async |town| {
+            Story::new(&town, seed).tell(500).await;
+            town.must_be_projected().await;
+            let (pool, municipality) = (town.ledger.pool(), &town.municipality);
+            let (mut cards, mut reports) = (Plain(BTreeMap::new()), Plain(BTreeMap::new()));
+            let events = recorded(&town).await;
+            assert!(events.len() > 256, "the horizon is noted at least once");
+            for position in 0..=town.head().await {
+                for recorded in events.iter().filter(|recorded| recorded.position == position) {
+                    cards.take_in(recorded);
+                    reports.take_in(recorded);
+                }
+                let (as_of, all) = (AsOf::Position(position), CaseFilter::default());
+                // Page by page, so that every cursor is used.
+                let (mut listed, mut after) = (Vec::<CaseCard>::new(), None);
+                loop {
+                    let page = case_cards::cards(pool, municipality, &all, after, 20, as_of).await.unwrap();
+                    let Some(last) = page.last() else { break };
+                    after = Some((last.last_activity_at, last.case_id));
+                    listed.extend(page);
+                }
+                assert_eq!(listed, cards.in_order(), "seed {seed}, cases as of {position}");
+                let all = ReportFilter::default();
+                let listed = report_register::reports(pool, municipality, &all, None, 1_000, as_of).await.unwrap();
+                assert_eq!(listed, reports.in_order(), "seed {seed}, reports as of {position}");
+                let north = ReportFilter { unit: Some("Nord".to_owned()), concluded: Some(true), ..all };
+                let listed = report_register::reports(pool, municipality, &north, None, 1_000, as_of).await.unwrap();
+                let expected = reports.in_order();
+                let expected = expected.into_iter().filter(|row| row.unit == "Nord" && row.concluded_on.is_some());
+                assert_eq!(listed, expected.collect::<Vec<_>>(), "seed {seed}, northern reports as of {position}");
+                for recorded in events.iter().rev().take(3) {
+                    let case = CaseId::from_uuid(recorded.aggregate_id);
+                    let card = case_cards::card(pool, municipality, case, as_of).await.unwrap();
+                    assert_eq!(card.as_ref(), cards.0.get(&recorded.aggregate_id), "seed {seed}, as of {position}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn a_rebuild_while_commands_flow_and_two_servers_project_finds_nothing_wrong() {
+    in_a_town(async |town| {
+        let another = Projector::new(town.of_another_server().await.ledger.pool().clone(), town.ledger.committed());
+        let mut story = Story::new(&town, 808);
+        let telling = AtomicBool::new(true);
+        let ((), (), rebuilds) = tokio::join!(
+            async {
+                story.tell(150).await;
+                telling.store(false, Ordering::Relaxed);
+            },
+            async {
+                while telling.load(Ordering::Relaxed) {
+                    another.catch_up().await.unwrap();
+                }
+            },
+            async {
+                let mut rebuilds = 0;
+                while telling.load(Ordering::Relaxed) {
+                    let models = ReadModel::ALL;
+                    let rebuilt = rebuild(town.ledger.pool(), models, &town.municipality, &mut |_| {}).await.unwrap();
+                    assert!(rebuilt.iter().all(|rebuilt| rebuilt.differences == 0), "{rebuilt:?}");
+                    rebuilds += 1;
+                }
+                rebuilds
+            }
+        );
+        assert!(rebuilds > 1);
+        town.must_be_projected().await;
+        for &model in ReadModel::ALL {
+            assert_eq!(rebuilt(&town, model).await.differences, 0, "{}", model.name());
+        }
+    });
+}
+
+#[test]
+fn a_read_model_of_an_older_version_is_replaced_without_a_fault() {
+    in_a_town(async |town| {
+        Story::new(&town, 12).tell(40).await;
+        town.must_be_projected().await;
+        let number = town.municipality.as_str();
+        for sql in [
+            "UPDATE case_cards SET unit = 'as an older program wrote it' WHERE municipality = $1",
+            "UPDATE projections SET version = 0 WHERE municipality = $1 AND read_model = 'case_cards'",
+        ] {
+            sqlx::query(sql).bind(number).execute(town.ledger.pool()).await.unwrap();
+        }
+        let replaced = rebuilt(&town, ReadModel::CaseCards).await;
+        assert!(replaced.outdated && replaced.differences > 0 && !replaced.is_fault(), "{replaced:?}");
+        let again = rebuilt(&town, ReadModel::CaseCards).await;
+        assert_eq!((again.outdated, again.differences), (false, 0));
+    });
 }
 
 /// As `report_statistics` names them: total, new, dismissed, transferred, within seven days.
@@ -375,6 +525,13 @@ fn a_read_model_that_was_tampered_with_is_told_and_mended() {
             ),
             (
                 ReadModel::CaseCards,
+                "UPDATE case_cards_history SET valid_to = valid_to + 1 WHERE municipality = $1
+                    AND (case_id, valid_from) = (SELECT case_id, valid_from FROM case_cards_history
+                                                  WHERE municipality = $1 LIMIT 1)",
+                2,
+            ),
+            (
+                ReadModel::CaseCards,
                 "DELETE FROM case_cards WHERE municipality = $1
                     AND case_id = (SELECT case_id FROM case_cards WHERE municipality = $1 LIMIT 1)",
                 1,
@@ -382,9 +539,9 @@ fn a_read_model_that_was_tampered_with_is_told_and_mended() {
             (
                 ReadModel::ReportRegister,
                 "INSERT INTO report_register (municipality, report_id, child_subject, unit, channel, reporter_kind,
-                        reporter_codes, content_codes, received_at, received_on, position)
+                        reporter_codes, content_codes, received_at, received_on, position, valid_from)
                  SELECT municipality, gen_random_uuid(), child_subject, unit, channel, reporter_kind,
-                        reporter_codes, content_codes, received_at, received_on, position
+                        reporter_codes, content_codes, received_at, received_on, position, valid_from
                    FROM report_register WHERE municipality = $1 LIMIT 1",
                 1,
             ),
@@ -399,7 +556,7 @@ fn a_read_model_that_was_tampered_with_is_told_and_mended() {
 
 /// An event that no version of the program knows, as a newer server might leave it behind.
 #[test]
-fn an_event_that_cannot_be_read_stops_its_own_municipalitys_projectors_visibly_and_no_others() {
+fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly_until_it_can_be_read() {
     in_a_town(async |town| {
         town.open_case().await;
         town.must_be_projected().await;
@@ -431,13 +588,14 @@ fn an_event_that_cannot_be_read_stops_its_own_municipalitys_projectors_visibly_a
         let stopped = tokio::time::timeout(Duration::from_secs(20), async {
             loop {
                 let faults = faults().await;
-                if faults.len() == ReadModel::ALL.len() {
+                if !faults.is_empty() {
                     return faults;
                 }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         });
-        for (model, fault) in stopped.await.expect("both projectors stop") {
+        for (model, fault) in stopped.await.expect("the projector stops") {
+            assert_eq!(model, ReadModel::CaseCards.name());
             assert!(fault.contains(&format!("position {}", head + 1)), "{model}: {fault}");
         }
         assert_eq!(projector().position(&town.municipality).await.unwrap(), head, "nothing was skipped");
@@ -448,7 +606,21 @@ fn an_event_that_cannot_be_read_stops_its_own_municipalitys_projectors_visibly_a
         // Commands of other cases go on being recorded; they are shown once the event can be read.
         town.open_case().await;
         assert_eq!(projector().position(&town.municipality).await.unwrap(), head);
-        assert_eq!(faults().await.len(), 2);
+        let (others, now) = (&[ReadModel::ReportRegister], town.head().await);
+        let patience = Duration::from_secs(20);
+        assert!(projector().wait_for(&town.municipality, now, others, patience).await.unwrap(), "the others go on");
+        assert_eq!(faults().await.len(), 1);
+
+        // Somebody puts it right and has it tried again.
+        let mut superuser = superuser().await;
+        let mend = "SET session_replication_role = replica;
+             UPDATE events AS broken SET event_type = before.event_type, payload = before.payload FROM events AS before
+              WHERE broken.event_type = 'SomethingUnheardOf' AND before.municipality = broken.municipality
+                AND before.position = broken.position - 1;";
+        sqlx::raw_sql(mend).execute(&mut superuser).await.unwrap();
+        retry(town.ledger.pool(), Some(&town.municipality)).await.unwrap();
+        town.must_be_projected().await;
+        assert_eq!(faults().await, []);
     });
 }
 
@@ -458,8 +630,8 @@ fn an_id_of_another_municipality_finds_nothing() {
         let neighbour = Town::open().await;
         let case = town.open_case().await;
         town.must_be_projected().await;
-        let own = case_cards::card(town.ledger.pool(), &town.municipality, case).await.unwrap();
-        let others = case_cards::card(town.ledger.pool(), &neighbour.municipality, case).await.unwrap();
+        let own = case_cards::card(town.ledger.pool(), &town.municipality, case, AsOf::Now).await.unwrap();
+        let others = case_cards::card(town.ledger.pool(), &neighbour.municipality, case, AsOf::Now).await.unwrap();
         assert!(own.is_some() && others.is_none());
         let history = |town: Town| async move {
             let ledger = &town.ledger;

@@ -329,7 +329,7 @@ fn a_request_without_a_valid_token_gets_nothing() {
         headers.extend(authorization.as_deref().map(|value| ("authorization", value)));
         assert_eq!(demo.request("POST", "/graphql", &headers, body.to_string().as_bytes()).status, 401);
     }
-    for open in ["/", "/console.css", "/console.js", "/health/live", "/health/ready"] {
+    for open in ["/", "/console.css", "/console.js", "/health/live", "/health/ready", "/metrics"] {
         assert_eq!(demo.request("GET", open, &[], b"").status, 200, "{open}");
     }
 }

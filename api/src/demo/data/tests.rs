@@ -117,7 +117,7 @@ async fn examples_are_good(ledger: &Ledger, municipality: &Municipality) {
     assert_eq!(dismissed.triage().unwrap().outcome, TriageOutcome::ReportDismissed);
     assert!(dismissed.acknowledged_on().is_some() && dismissed.informed_on().is_some());
     let open = ReportFilter { concluded: Some(false), ..ReportFilter::default() };
-    assert!(!reports(ledger.pool(), municipality, &open, None, 10).await.unwrap().is_empty());
+    assert!(!reports(ledger.pool(), municipality, &open, None, 10, AsOf::Now).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

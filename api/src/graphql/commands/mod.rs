@@ -16,6 +16,7 @@ use case_ledger_domain::time::oslo_date;
 use case_ledger_domain::{LedgerAggregate, Refusal as Rule};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -359,7 +360,7 @@ impl<'a> Errand<'a> {
         let mut card = None;
         if self.shows(ReadModel::CaseCards, accepted).await? {
             let pool = services(self.context).ledger.pool();
-            let found = case_cards::card(pool, &self.principal.municipality, case).await;
+            let found = case_cards::card(pool, &self.principal.municipality, case, AsOf::Now).await;
             card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         }
         let Accepted { position, version, recorded_now } = accepted;
@@ -372,7 +373,7 @@ impl<'a> Errand<'a> {
         let mut row = None;
         if self.shows(ReadModel::ReportRegister, accepted).await? {
             let pool = services(self.context).ledger.pool();
-            let found = report_register::report(pool, &self.principal.municipality, report).await;
+            let found = report_register::report(pool, &self.principal.municipality, report, AsOf::Now).await;
             row = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         }
         let Accepted { position, version, recorded_now } = accepted;

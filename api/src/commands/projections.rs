@@ -1,0 +1,146 @@
+//! `rebuild` and `projections`.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use case_ledger_domain::ids::Municipality;
+use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild as rebuild_read_models};
+use case_ledger_infrastructure::projections::standing::{Standing, retry, standings};
+use case_ledger_infrastructure::projections::{ProjectionError, ReadModel};
+use futures::{StreamExt as _, stream};
+use sqlx::PgPool;
+
+use super::{Outcome, bar, say};
+use crate::cli::{ProjectionsArgs, RebuildArgs};
+use crate::place::Place;
+
+/// Connections of `projections`, and of `rebuild` per municipality: one to rebuild in, one to read ahead.
+const CONNECTIONS: u32 = 2;
+/// Over how long rates are measured.
+const RATE_PERIOD: Duration = Duration::from_secs(1);
+
+/// Rebuilds read models; the exit code is 2 when one had been wrong, and 1 when one could not be rebuilt.
+pub async fn rebuild(args: RebuildArgs) -> Outcome {
+    let models = match &args.read_model {
+        None => ReadModel::ALL.to_vec(),
+        Some(name) => {
+            let names = ReadModel::ALL.iter().map(|model| model.name()).collect::<Vec<_>>().join(", ");
+            vec![ReadModel::named(name).ok_or_else(|| format!("there is no read model {name}; there are {names}"))?]
+        }
+    };
+    let parallel = usize::from(args.parallel.get());
+    let place = Place::open(&args.place, CONNECTIONS * u32::from(args.parallel.get())).await?;
+    let pool = place.ledger.pool().clone();
+    let municipalities = place.ledger.municipalities().await?;
+    let all = municipalities.iter().map(|(_, _, head)| u64::try_from(*head).unwrap_or_default()).sum();
+    let progress = bar(all, "rebuilding");
+    let mut rebuilt = stream::iter(municipalities)
+        .map(|(municipality, name, _)| {
+            let (pool, models, progress) = (&pool, &models, &progress);
+            async move {
+                let mut before = 0;
+                let mut done = |position: i64| {
+                    progress.inc(u64::try_from(position - before).unwrap_or_default());
+                    before = before.max(position);
+                };
+                let results = rebuild_one(pool, models, &municipality, &mut done).await;
+                (municipality, name, results)
+            }
+        })
+        .buffer_unordered(parallel);
+    let mut code = ExitCode::SUCCESS;
+    while let Some((municipality, name, results)) = rebuilt.next().await {
+        for (model, result) in results {
+            let said = match result {
+                Ok(rebuilt) => {
+                    if rebuilt.is_fault() {
+                        tracing::error!(read_model = model.name(), %municipality, rows = rebuilt.differences,
+                            "a read model had been wrong");
+                        if code == ExitCode::SUCCESS {
+                            code = ExitCode::from(2);
+                        }
+                    }
+                    format!("{} rows from {} events; {}", rebuilt.rows, rebuilt.events, verdict(&rebuilt))
+                }
+                // What is wrong with one ledger must not keep the others from being mended.
+                Err(error) => {
+                    code = ExitCode::FAILURE;
+                    format!("not rebuilt: {}", crate::causes(&error))
+                }
+            };
+            progress.suspend(|| say(&format!("{municipality} {name}: {}: {said}", model.name())));
+        }
+    }
+    drop(rebuilt);
+    progress.finish_and_clear();
+    place.close().await;
+    Ok(code)
+}
+
+fn verdict(rebuilt: &Rebuilt) -> String {
+    match (rebuilt.differences, rebuilt.outdated) {
+        (0, _) => "the live one was right".to_owned(),
+        (_, true) => "the live one was of an older version and was replaced".to_owned(),
+        (differences, false) => format!("the live one differed in {differences} rows and was replaced"),
+    }
+}
+
+/// Rebuilds from one reading of the ledger; where that fails for one read model, the others are rebuilt alone.
+async fn rebuild_one(
+    pool: &PgPool,
+    models: &[ReadModel],
+    municipality: &Municipality,
+    progress: &mut (dyn FnMut(i64) + Send),
+) -> Vec<(ReadModel, Result<Rebuilt, ProjectionError>)> {
+    match (rebuild_read_models(pool, models, municipality, progress).await, models) {
+        (Ok(rebuilt), _) => rebuilt.into_iter().map(|rebuilt| (rebuilt.model, Ok(rebuilt))).collect(),
+        (Err(error), [model]) => vec![(*model, Err(error))],
+        (Err(_), _) => {
+            let mut results = Vec::with_capacity(models.len());
+            for model in models {
+                results.extend(Box::pin(rebuild_one(pool, &[*model], municipality, progress)).await);
+            }
+            results
+        }
+    }
+}
+
+/// Lists where every read model stands, or has what stopped tried again.
+pub async fn projections(args: ProjectionsArgs) -> Outcome {
+    let place = Place::open(&args.place, CONNECTIONS).await?;
+    let (pool, municipality) = (place.ledger.pool(), args.municipality.as_ref());
+    if args.retry {
+        let cleared = retry(pool, municipality).await?;
+        say(&format!("{cleared} faults taken away; a running server tries again at once."));
+    } else {
+        let before = standings(pool, municipality).await?;
+        tokio::time::sleep(RATE_PERIOD).await;
+        let now = standings(pool, municipality).await?;
+        list(&before, &now);
+    }
+    place.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(before: &[Standing], now: &[Standing]) {
+    let names = now.iter().map(|standing| standing.read_model.len()).max().unwrap_or_default().max("READ MODEL".len());
+    say(&format!(
+        "MUNICIPALITY  {:names$}  {:>10}  {:>10}  {:>7}  {:>8}  FAULT",
+        "READ MODEL", "POSITION", "LAG", "VERSION", "EVENTS/S"
+    ));
+    for standing in now {
+        let earlier = before
+            .iter()
+            .find(|before| before.municipality == standing.municipality && before.read_model == standing.read_model);
+        let rate = earlier.map_or(0, |earlier| standing.position - earlier.position);
+        say(&format!(
+            "{:12}  {:names$}  {:>10}  {:>10}  {:>7}  {rate:>8}  {}",
+            standing.municipality,
+            standing.read_model,
+            standing.position,
+            standing.lag(),
+            standing.version,
+            standing.fault.as_deref().unwrap_or("-"),
+        ));
+    }
+}

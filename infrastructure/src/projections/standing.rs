@@ -1,0 +1,64 @@
+//! Where each read model, and each process manager, stands.
+
+use case_ledger_domain::ids::Municipality;
+use sqlx::FromRow;
+use sqlx::postgres::PgPool;
+
+use super::ReadModel;
+use crate::intake;
+
+/// Where a read model, or the intake, of a municipality stands.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub struct Standing {
+    /// Which.
+    pub read_model: String,
+    /// Of which municipality.
+    pub municipality: String,
+    /// Every event up to here is in it.
+    pub position: i64,
+    /// The newest position of the ledger.
+    pub head: i64,
+    /// The version of the read model that wrote its rows; 0 while it has never run.
+    pub version: i32,
+    /// Why it stopped. It is tried again from time to time, and goes on by itself once that works.
+    pub fault: Option<String>,
+    /// Seconds since it last got on; `None` while it has never run.
+    pub seconds_since_progress: Option<f64>,
+}
+
+impl Standing {
+    /// How many events it lacks.
+    pub const fn lag(&self) -> i64 {
+        self.head - self.position
+    }
+}
+
+/// Where all of them stand, of one municipality or of all, by municipality and name.
+pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Result<Vec<Standing>, sqlx::Error> {
+    let mut names = ReadModel::names(ReadModel::ALL);
+    names.push(intake::NAME);
+    sqlx::query_as(
+        "SELECT model.name AS read_model, h.municipality, coalesce(p.position, 0) AS position, h.position AS head,
+                coalesce(p.version, 0) AS version, p.fault,
+                extract(epoch FROM clock_timestamp() - p.moved_at)::float8 AS seconds_since_progress
+           FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
+           LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
+          WHERE $2::text IS NULL OR h.municipality = $2
+          ORDER BY h.municipality, model.name",
+    )
+    .bind(names)
+    .bind(municipality.map(Municipality::as_str))
+    .fetch_all(pool)
+    .await
+}
+
+/// Takes faults away, so that what stopped is tried again at once. Gives how many there were.
+pub async fn retry(pool: &PgPool, municipality: Option<&Municipality>) -> Result<u64, sqlx::Error> {
+    let cleared = sqlx::query(
+        "UPDATE projections SET fault = NULL WHERE fault IS NOT NULL AND ($1::text IS NULL OR municipality = $1)",
+    )
+    .bind(municipality.map(Municipality::as_str))
+    .execute(pool)
+    .await?;
+    Ok(cleared.rows_affected())
+}

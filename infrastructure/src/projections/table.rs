@@ -1,0 +1,589 @@
+//! A read model that is a table with one row per key: declared once, folded in memory, written in sets, and readable
+//! as of any position.
+//!
+//! Such a read model is a row (`table!`) and what an event does to it ([`Register`]). From these follow the live
+//! table, which holds the rows as they are; `<table>_history`, which holds every superseded version with the positions
+//! between which it was valid; and `<table>_horizon`, by which a list as of a position finds where to begin.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::future::Future;
+
+use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::encode::{Encode, IsNull};
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgConnection, PgRow, Postgres};
+use sqlx::query::Query;
+use sqlx::{FromRow, QueryBuilder, Row as _};
+use uuid::Uuid;
+
+use super::as_of::AsOf;
+use super::copy::Lines;
+use super::{Batch, Model, Place, ProjectionError, Recorded};
+
+/// At every so many positions the horizon is noted.
+const HORIZON_EVERY: i64 = 256;
+/// Rows that a rebuild holds in memory before it puts them away.
+const MOST_HELD: usize = 100_000;
+/// Rows written by one statement.
+const MOST_WRITTEN: usize = 5_000;
+
+/// A type that a column may have.
+pub trait Column {
+    /// As it travels within an array of values.
+    type Cell;
+    /// Its type in SQL.
+    const SQL: &'static str;
+    /// The cell's type in SQL.
+    const CELL: &'static str;
+
+    /// The value for an array.
+    fn cell(&self) -> Self::Cell;
+
+    /// The value in PostgreSQL's binary form.
+    fn encode(&self, into: &mut PgArgumentBuffer) -> Result<IsNull, sqlx::Error>;
+}
+
+macro_rules! columns {
+    ($($type:ty: $sql:literal),* $(,)?) => {$(
+        impl Column for $type {
+            type Cell = Self;
+            const SQL: &'static str = $sql;
+            const CELL: &'static str = $sql;
+
+            fn cell(&self) -> Self {
+                self.clone()
+            }
+
+            fn encode(&self, into: &mut PgArgumentBuffer) -> Result<IsNull, sqlx::Error> {
+                Encode::<Postgres>::encode_by_ref(self, into).map_err(sqlx::Error::Encode)
+            }
+        }
+    )*};
+}
+
+columns! {
+    Uuid: "uuid", String: "text", bool: "boolean", i16: "smallint", i32: "integer", i64: "bigint", NaiveDate: "date",
+    DateTime<Utc>: "timestamptz",
+}
+
+/// PostgreSQL has no arrays of arrays of unequal length: within an array, a list travels as the text that it reads a
+/// list from.
+impl Column for Vec<String> {
+    type Cell = String;
+    const SQL: &'static str = "text[]";
+    const CELL: &'static str = "text";
+
+    fn cell(&self) -> String {
+        let quoted = self.iter().map(|item| format!("\"{}\"", item.replace('\\', "\\\\").replace('"', "\\\"")));
+        format!("{{{}}}", quoted.collect::<Vec<_>>().join(","))
+    }
+
+    fn encode(&self, into: &mut PgArgumentBuffer) -> Result<IsNull, sqlx::Error> {
+        Encode::<Postgres>::encode_by_ref(self, into).map_err(sqlx::Error::Encode)
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    type Cell = Option<T::Cell>;
+    const SQL: &'static str = T::SQL;
+    const CELL: &'static str = T::CELL;
+
+    fn cell(&self) -> Self::Cell {
+        self.as_ref().map(Column::cell)
+    }
+
+    fn encode(&self, into: &mut PgArgumentBuffer) -> Result<IsNull, sqlx::Error> {
+        self.as_ref().map_or(Ok(IsNull::Yes), |value| value.encode(into))
+    }
+}
+
+/// A row of a table; made by `table!`.
+pub trait Table: Sized + Clone + PartialEq + Send + Sync + Unpin + for<'r> FromRow<'r, PgRow> {
+    /// The table's name; it is the read model's as well.
+    const NAME: &'static str;
+    /// The column that tells one row of a municipality from another.
+    const KEY: &'static str;
+    /// The column that lists are sorted by, newest first.
+    const SORT: &'static str;
+    /// The live table, its history and its horizon.
+    const TABLES: [&'static str; 3];
+    /// Name, type and type within an array, of every column but those that every table has.
+    const COLUMNS: &'static [(&'static str, &'static str, &'static str)];
+    /// The names, each after a comma.
+    const NAMES: &'static str;
+
+    /// What tells it from the municipality's other rows.
+    fn key(&self) -> Uuid;
+
+    /// Where it stands in lists.
+    fn sort(&self) -> DateTime<Utc>;
+
+    /// Binds one array per column.
+    fn bind<'q>(rows: &[&Self], query: Query<'q, Postgres, PgArguments>) -> Query<'q, Postgres, PgArguments>;
+
+    /// Adds its columns to the line of a COPY.
+    fn copy(&self, lines: &mut Lines) -> Result<(), sqlx::Error>;
+}
+
+/// What events do to the rows of a table.
+pub trait Register: Table {
+    /// The version of what the rows say. Whoever changes that raises it, and the rows are rebuilt.
+    const VERSION: i32;
+    /// The types of the aggregates whose events change it; others are not even decoded.
+    const AGGREGATES: &'static [&'static str];
+
+    /// The row that an event is about, if any.
+    fn key_of(recorded: &Recorded) -> Option<Uuid> {
+        Some(recorded.aggregate_id)
+    }
+
+    /// What the event makes of its row. `None` is the row that is not there, before and after.
+    fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError>;
+}
+
+/// Declares the row of a table: its columns are the fields, by name and type.
+macro_rules! table {
+    (
+        $(#[$meta:meta])*
+        pub struct $row:ident in $table:literal by $key:ident sorted by $sort:ident {
+            $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+        pub struct $row {
+            $($(#[$field_meta])* pub $field: $type,)*
+        }
+
+        impl $crate::projections::table::Table for $row {
+            const NAME: &'static str = $table;
+            const KEY: &'static str = stringify!($key);
+            const SORT: &'static str = stringify!($sort);
+            const TABLES: [&'static str; 3] = [$table, concat!($table, "_history"), concat!($table, "_horizon")];
+            const COLUMNS: &'static [(&'static str, &'static str, &'static str)] = &[$((
+                stringify!($field),
+                <$type as $crate::projections::table::Column>::SQL,
+                <$type as $crate::projections::table::Column>::CELL,
+            ),)*];
+            const NAMES: &'static str = concat!($(", ", stringify!($field)),*);
+
+            fn key(&self) -> uuid::Uuid {
+                self.$key
+            }
+
+            fn sort(&self) -> chrono::DateTime<chrono::Utc> {
+                self.$sort
+            }
+
+            fn bind<'q>(
+                rows: &[&Self],
+                query: sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>,
+            ) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
+                use $crate::projections::table::Column as _;
+                query$(.bind(rows.iter().map(|row| row.$field.cell()).collect::<Vec<_>>()))*
+            }
+
+            fn copy(&self, lines: &mut $crate::projections::copy::Lines) -> Result<(), sqlx::Error> {
+                $(lines.column(&self.$field)?;)*
+                Ok(())
+            }
+        }
+    };
+}
+pub(super) use table;
+
+/// A place in a list: the sorting column and the key of the row before it.
+pub type Cursor = (DateTime<Utc>, Uuid);
+
+/// The rows after `after` in the order of [`Table::SORT`], as they are or as they were, of those that `filter` leaves:
+/// it adds conditions that begin with `AND`. At either moment the list is read through the indexes that begin with the
+/// municipality, the filter's columns and the order.
+pub fn list<'a, T: Table>(
+    municipality: &'a Municipality,
+    filter: impl Fn(&mut QueryBuilder<'a, Postgres>),
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let (sort, key, names, [live, history, horizon]) = (T::SORT, T::KEY, T::NAMES, T::TABLES);
+    // The number stands in the query, for the planner to know that few rows are wanted.
+    let order = format!(" ORDER BY {sort} DESC, {key} DESC LIMIT {most}");
+    let branch = |query: &mut QueryBuilder<'a, Postgres>, table: &str| {
+        query.push(format!("SELECT municipality{names} FROM {table} WHERE municipality = "));
+        query.push_bind(municipality.as_str());
+        if let Some(position) = as_of.position() {
+            query.push(" AND valid_from <= ").push_bind(position);
+            if table == history {
+                query.push(" AND valid_to > ").push_bind(position);
+            }
+            // Nothing known at the position stands higher than what was noted at it or next after it.
+            query.push(format!(" AND {sort} <= coalesce((SELECT highest FROM {horizon} WHERE municipality = "));
+            query.push_bind(municipality.as_str()).push(" AND position >= ").push_bind(position);
+            query.push(" ORDER BY position LIMIT 1), 'infinity')");
+        }
+        filter(query);
+        if let Some((time, id)) = after {
+            query.push(format!(" AND ({sort}, {key}) < (")).push_bind(time).push(", ").push_bind(id).push(")");
+        }
+        query.push(&order);
+    };
+    if as_of == AsOf::Now {
+        let mut query = QueryBuilder::new("");
+        branch(&mut query, live);
+        return query;
+    }
+    // Each table by itself in order, and the two merged: the planner finds no order in a union by itself.
+    let mut query = QueryBuilder::new("SELECT * FROM ((");
+    branch(&mut query, live);
+    query.push(") UNION ALL (");
+    branch(&mut query, history);
+    query.push(format!(")) AS {live}{order}"));
+    query
+}
+
+/// The row of a key as it is, or as it was.
+pub async fn row<T: Table>(
+    pool: &sqlx::PgPool,
+    municipality: &Municipality,
+    key: Uuid,
+    as_of: AsOf,
+) -> Result<Option<T>, sqlx::Error> {
+    let ([live, history, _], names, column) = (T::TABLES, T::NAMES, T::KEY);
+    let branch = |table| format!("SELECT municipality{names} FROM {table} WHERE municipality = $1 AND {column} = $2");
+    match as_of {
+        AsOf::Now => sqlx::query_as(&branch(live)).bind(municipality.as_str()).bind(key).fetch_optional(pool).await,
+        AsOf::Position(position) => {
+            let sql = format!(
+                "{} AND valid_from <= $3 UNION ALL {} AND valid_from <= $3 AND valid_to > $3",
+                branch(live),
+                branch(history)
+            );
+            let row = sqlx::query_as(&sql).bind(municipality.as_str()).bind(key).bind(position);
+            row.fetch_optional(pool).await
+        }
+    }
+}
+
+/// A row as far as it is known: what it is, and since when.
+struct Held<T> {
+    /// `None` when there is no such row.
+    row: Option<T>,
+    from: i64,
+    /// Whether the table has a row under this key.
+    stored: bool,
+    /// Whether the table's is another.
+    changed: bool,
+}
+
+/// A version of a row that is no more.
+struct Past<T> {
+    row: T,
+    from: i64,
+    to: i64,
+}
+
+/// The rows that a fold works on.
+pub struct Rows<T> {
+    held: HashMap<Uuid, Held<T>>,
+    /// The highest place in lists so far, where it is known.
+    highest: Option<DateTime<Utc>>,
+    /// Whether a rebuild has put rows away, so that the table may have some that are not held.
+    put_away: bool,
+    /// The position folded up to, where anything was.
+    position: Option<i64>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self { held: HashMap::new(), highest: None, put_away: false, position: None }
+    }
+}
+
+impl<T: Register> Model for T {
+    const NAME: &'static str = <T as Table>::NAME;
+    const VERSION: i32 = <T as Register>::VERSION;
+    const AGGREGATES: &'static [&'static str] = <T as Register>::AGGREGATES;
+    const TABLES: &'static [&'static str] = &<T as Table>::TABLES;
+
+    type Memory = Rows<T>;
+
+    fn fold(
+        memory: &mut Rows<T>,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+    ) -> impl Future<Output = Result<(), ProjectionError>> + Send {
+        memory.fold(connection, place, municipality, batch)
+    }
+
+    fn finish(
+        memory: &mut Rows<T>,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> impl Future<Output = Result<(), ProjectionError>> + Send {
+        memory.put_away(connection, place, municipality)
+    }
+}
+
+impl<T: Register> Rows<T> {
+    async fn fold(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+    ) -> Result<(), ProjectionError> {
+        let touching: Vec<(Uuid, &Recorded)> = batch
+            .events
+            .iter()
+            .filter(|recorded| T::AGGREGATES.contains(&recorded.event.aggregate_type()))
+            .filter_map(|recorded| T::key_of(recorded).map(|key| (key, recorded)))
+            .collect();
+        self.get_to_know(connection, place, municipality, &touching).await?;
+        let mut next_note = (batch.after / HORIZON_EVERY + 1) * HORIZON_EVERY;
+        if next_note <= batch.last && self.position != Some(batch.after) {
+            self.highest = highest_of::<T>(connection, place, municipality).await?;
+        }
+        let (mut past, mut horizon) = (Vec::new(), Vec::new());
+        for (key, recorded) in touching {
+            while next_note < recorded.position {
+                horizon.extend(self.highest.map(|highest| (next_note, highest)));
+                next_note += HORIZON_EVERY;
+            }
+            let held = self.held.entry(key).or_default();
+            past.extend(held.take_in(recorded)?);
+            self.highest = self.highest.max(held.row.as_ref().map(Table::sort));
+        }
+        while next_note <= batch.last {
+            horizon.extend(self.highest.map(|highest| (next_note, highest)));
+            next_note += HORIZON_EVERY;
+        }
+        self.position = Some(batch.last);
+        note::<T>(connection, place, municipality, &horizon).await?;
+        match place {
+            Place::Live => self.write(connection, place, municipality, &past).await,
+            Place::Rebuilt => {
+                copy_past(connection, place, municipality, &past).await?;
+                if self.held.len() > MOST_HELD {
+                    self.put_away(connection, place, municipality).await?;
+                    self.held.clear();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads the rows that are needed and not held.
+    async fn get_to_know(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        touching: &[(Uuid, &Recorded)],
+    ) -> Result<(), ProjectionError> {
+        if place == Place::Rebuilt && !self.put_away {
+            return Ok(());
+        }
+        let keys: HashSet<Uuid> =
+            touching.iter().map(|(key, _)| *key).filter(|key| !self.held.contains_key(key)).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "SELECT valid_from{} FROM {} WHERE municipality = $1 AND {} = ANY ($2)",
+            T::NAMES,
+            place.table(<T as Table>::NAME),
+            T::KEY
+        );
+        let rows = sqlx::query(&sql)
+            .bind(municipality.as_str())
+            .bind(keys.into_iter().collect::<Vec<_>>())
+            .fetch_all(connection)
+            .await?;
+        for row in rows {
+            let (from, row) = (row.try_get("valid_from")?, T::from_row(&row)?);
+            self.held.insert(row.key(), Held { row: Some(row), from, stored: true, changed: false });
+        }
+        Ok(())
+    }
+
+    /// Writes superseded versions and what the rows have become.
+    async fn write(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        past: &[Past<T>],
+    ) -> Result<(), ProjectionError> {
+        let gone: Vec<Uuid> = self
+            .held
+            .iter()
+            .filter(|(_, held)| held.changed && held.stored && held.row.is_none())
+            .map(|(key, _)| *key)
+            .collect();
+        let superseded = past.iter().map(|past| (&past.row, past.from, Some(past.to)));
+        let current = self.held.values().filter(|held| held.changed).filter_map(|held| {
+            let row = held.row.as_ref()?;
+            Some((row, held.from, None))
+        });
+        let versions: Vec<_> = superseded.chain(current).collect();
+        if versions.is_empty() && gone.is_empty() {
+            return Ok(());
+        }
+        let sql = upsert::<T>(place);
+        let mut gone = Some(gone);
+        let mut rest = versions.as_slice();
+        while gone.is_some() || !rest.is_empty() {
+            let (now, later) = rest.split_at(rest.len().min(MOST_WRITTEN));
+            rest = later;
+            let rows: Vec<&T> = now.iter().map(|(row, _, _)| *row).collect();
+            let query = sqlx::query(&sql)
+                .bind(municipality.as_str())
+                .bind(gone.take().unwrap_or_default())
+                .bind(now.iter().map(|(_, from, _)| *from).collect::<Vec<_>>())
+                .bind(now.iter().map(|(_, _, to)| *to).collect::<Vec<_>>());
+            T::bind(&rows, query).execute(&mut *connection).await?;
+        }
+        for held in self.held.values_mut() {
+            (held.changed, held.stored) = (false, held.row.is_some());
+        }
+        Ok(())
+    }
+
+    /// Writes the rows that a rebuild holds.
+    async fn put_away(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        let table = place.table(<T as Table>::NAME);
+        if !self.put_away {
+            // For reading rows back, and for the upsert; the other indexes are the live table's.
+            sqlx::query(&format!("CREATE UNIQUE INDEX ON {table} (municipality, {})", T::KEY))
+                .execute(&mut *connection)
+                .await?;
+            self.put_away = true;
+        }
+        let mut lines = Lines::new();
+        for held in self.held.values_mut().filter(|held| !held.stored) {
+            if let Some(row) = &held.row {
+                lines.line(T::COLUMNS.len() + 2)?;
+                lines.column(&municipality.as_str().to_owned())?;
+                row.copy(&mut lines)?;
+                lines.column(&held.from)?;
+                (held.stored, held.changed) = (true, false);
+            }
+        }
+        lines.copy_into(connection, &format!("{table} (municipality{}, valid_from)", T::NAMES)).await?;
+        self.write(connection, place, municipality, &[]).await
+    }
+}
+
+impl<T> Default for Held<T> {
+    fn default() -> Self {
+        Self { row: None, from: 0, stored: false, changed: false }
+    }
+}
+
+impl<T: Register> Held<T> {
+    /// Applies an event and gives back the version that it supersedes.
+    fn take_in(&mut self, recorded: &Recorded) -> Result<Option<Past<T>>, ProjectionError> {
+        let before = self.row.clone();
+        T::apply(&mut self.row, recorded)?;
+        if self.row == before {
+            return Ok(None);
+        }
+        let from = std::mem::replace(&mut self.from, recorded.position);
+        self.changed = true;
+        Ok(before.map(|row| Past { row, from, to: recorded.position }))
+    }
+}
+
+/// The statement that writes versions: superseded ones to the history, the others in the place of the live row.
+/// It takes the municipality, the keys of deleted rows, from, to, and the columns.
+fn upsert<T: Table>(place: Place) -> String {
+    let (names, key) = (T::NAMES, T::KEY);
+    let [live, history, _] = T::TABLES.map(|table| place.table(table));
+    let (mut cells, mut values, mut updates) = (String::new(), String::new(), String::new());
+    for (index, (name, sql, cell)) in T::COLUMNS.iter().enumerate() {
+        // Writing to a string does not fail.
+        let _ = write!(cells, ", ${}::{cell}[]", index + 5);
+        let _ = write!(values, ", version.{name}::{sql}");
+        let _ = write!(updates, "{name} = EXCLUDED.{name}, ");
+    }
+    format!(
+        "WITH version AS (
+             SELECT * FROM unnest($3::bigint[], $4::bigint[]{cells}) AS version (valid_from, valid_to{names})
+         ), past AS (
+             INSERT INTO {history} (municipality{names}, valid_from, valid_to)
+             SELECT $1{values}, valid_from, valid_to FROM version WHERE valid_to IS NOT NULL
+         ), gone AS (
+             DELETE FROM {live} WHERE municipality = $1 AND {key} = ANY ($2)
+         )
+         INSERT INTO {live} (municipality{names}, valid_from)
+         SELECT $1{values}, valid_from FROM version WHERE valid_to IS NULL
+         ON CONFLICT (municipality, {key}) DO UPDATE SET {updates} valid_from = EXCLUDED.valid_from"
+    )
+}
+
+async fn copy_past<T: Table>(
+    connection: &mut PgConnection,
+    place: Place,
+    municipality: &Municipality,
+    past: &[Past<T>],
+) -> Result<(), ProjectionError> {
+    let municipality = municipality.as_str().to_owned();
+    let mut lines = Lines::new();
+    for past in past {
+        lines.line(T::COLUMNS.len() + 3)?;
+        lines.column(&municipality)?;
+        past.row.copy(&mut lines)?;
+        lines.column(&past.from)?;
+        lines.column(&past.to)?;
+    }
+    let [_, history, _] = T::TABLES;
+    let into = format!("{} (municipality{}, valid_from, valid_to)", place.table(history), T::NAMES);
+    lines.copy_into(connection, &into).await?;
+    Ok(())
+}
+
+/// The highest place in lists of any version there is.
+async fn highest_of<T: Table>(
+    connection: &mut PgConnection,
+    place: Place,
+    municipality: &Municipality,
+) -> Result<Option<DateTime<Utc>>, ProjectionError> {
+    let (sort, [live, history, _]) = (T::SORT, T::TABLES.map(|table| place.table(table)));
+    let sql = format!(
+        "SELECT greatest((SELECT max({sort}) FROM {live} WHERE municipality = $1),
+                         (SELECT max({sort}) FROM {history} WHERE municipality = $1))"
+    );
+    Ok(sqlx::query_scalar(&sql).bind(municipality.as_str()).fetch_one(connection).await?)
+}
+
+async fn note<T: Table>(
+    connection: &mut PgConnection,
+    place: Place,
+    municipality: &Municipality,
+    horizon: &[(i64, DateTime<Utc>)],
+) -> Result<(), ProjectionError> {
+    if horizon.is_empty() {
+        return Ok(());
+    }
+    let [_, _, table] = T::TABLES;
+    sqlx::query(&format!(
+        "INSERT INTO {} (municipality, position, highest)
+         SELECT $1, note.* FROM unnest($2::bigint[], $3::timestamptz[]) AS note",
+        place.table(table)
+    ))
+    .bind(municipality.as_str())
+    .bind(horizon.iter().map(|(position, _)| *position).collect::<Vec<_>>())
+    .bind(horizon.iter().map(|(_, highest)| *highest).collect::<Vec<_>>())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
