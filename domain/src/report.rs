@@ -157,6 +157,15 @@ pub enum TriageOutcome {
 }
 
 impl TriageOutcome {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::ReportDismissed,
+        Self::ReportTransferred,
+        Self::InvestigationDecided,
+        Self::DismissedActiveMeasures,
+        Self::AddedToOngoingInvestigation,
+    ];
+
     /// The outcome that a conclusion code of the register stands for.
     pub fn from_code(code: &str) -> Option<Self> {
         match code {

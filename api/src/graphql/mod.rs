@@ -422,14 +422,17 @@ impl Query {
         #[graphql(desc = "What to break the figures down by; nothing gives one row.")] group_by: Option<
             Vec<ReportDimension>,
         >,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<ReportStatistics> {
         let principal = permitted(context, Permission::SeeStatistics)?;
         let municipality = own_municipality(principal, &municipality)?;
         let mut dimensions: Vec<_> = group_by.unwrap_or_default().into_iter().map(Into::into).collect();
         let mut seen = HashSet::new();
         dimensions.retain(|dimension| seen.insert(*dimension));
+        let period = period.resolve()?;
+        let moment = resolve(context, "asOf", as_of).await?;
         let pool = services(context).ledger.pool();
-        let statistics = report_statistics(pool, municipality, period.resolve()?, &dimensions).await;
+        let statistics = report_statistics(pool, municipality, period, &dimensions, self::as_of(moment)).await;
         Ok(statistics.map_err(|error| fault(&error))?.into())
     }
 

@@ -74,12 +74,13 @@ pub struct ReportStatisticsRow {
     triaged_within_7_days: Option<f64>,
 }
 
-/// Report figures that anyone can recompute: they name position and definition.
+/// Report figures that anyone can recompute: they name position and definition. `reports`, filtered by the days of
+/// conclusion and the codes of a row's key, lists the reports behind a row.
 #[derive(SimpleObject)]
 pub struct ReportStatistics {
     /// Every event of the ledger up to here is counted, and none after.
     position: i64,
-    /// The version of the definitions.
+    /// The version of the definitions that were in force at that moment.
     definition_version: &'static str,
     /// One row per group that has reports. A missing group is not a zero.
     rows: Vec<ReportStatisticsRow>,
@@ -100,6 +101,6 @@ impl From<counted::ReportStatistics> for ReportStatistics {
                 .map(|part| StatisticsKey { dimension: part.dimension.into(), code: part.code, label: part.label })
                 .collect(),
         });
-        Self { position: statistics.position, definition_version: counted::DEFINITION_VERSION, rows: rows.collect() }
+        Self { position: statistics.position, definition_version: statistics.definition.version, rows: rows.collect() }
     }
 }

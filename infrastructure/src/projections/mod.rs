@@ -308,6 +308,8 @@ read_models! {
     CaseCards = case_cards::CaseCard,
     /// One row per report.
     ReportRegister = report_register::RegisteredReport,
+    /// Counts of concluded reports.
+    ReportStatistics = report_statistics::CountedReports,
 }
 
 impl ReadModel {

@@ -1,5 +1,5 @@
 //! `report_register`: one row per concern report, coded facts and dates, no personal data.
-//! Rebuildable from the ledger; nothing else writes this table. Statistics are counted from it.
+//! Rebuildable from the ledger; nothing else writes this table.
 
 use case_ledger_domain::codes::UsedCode;
 use case_ledger_domain::ids::{CaseId, MessageId, Municipality, ReportId};

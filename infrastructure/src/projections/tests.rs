@@ -14,14 +14,12 @@ use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Gu
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{ObservedPeriod, oslo_date};
-use chrono::NaiveDate;
 use sqlx::{Connection as _, Row as _};
 
 use super::as_of::AsOf;
 use super::case_cards::{CaseCard, CaseFilter, card};
 use super::rebuild::rebuild;
 use super::report_register::ReportFilter;
-use super::report_statistics::{ReportDimension, report_statistics};
 use super::runner::Projector;
 use super::*;
 use crate::clock;
@@ -268,64 +266,6 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
     let head = server.ledger.head(&municipality).await.unwrap().unwrap();
     let rebuilt = rebuild(server.ledger.pool(), &[ReadModel::CaseCards], &municipality, &mut |_| {}).await.unwrap();
     assert_eq!((rebuilt[0].events, rebuilt[0].differences), (head, 0));
-    server.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_report_counts_under_each_pair_of_its_codes() {
-    let server = Server::start().await;
-    let municipality = server.open("9901").await;
-    for (reporters, contents, year) in [
-        (vec!["2", "3", "4"], vec!["3"], 2024),
-        (vec![], vec!["3", "nobody's"], 2025),
-        (vec!["2"], vec![], 2025),
-        (vec![], vec![], 2025),
-    ] {
-        sqlx::query(
-            "INSERT INTO report_register (municipality, report_id, child_subject, unit, channel, reporter_kind,
-                    reporter_codes, content_codes, received_at, received_on, concluded_on, outcome,
-                    days_to_conclusion, position, valid_from)
-             VALUES ($1, gen_random_uuid(), gen_random_uuid(), 'Nord', 'fiks', 'unknown', $2, $3, now(), $4, $4,
-                    'investigation', 0, 1, 1)",
-        )
-        .bind(municipality.as_str())
-        .bind(reporters)
-        .bind(contents)
-        .bind(NaiveDate::from_ymd_opt(year, 3, 1))
-        .execute(server.ledger.pool())
-        .await
-        .unwrap();
-    }
-    let period = (NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(), NaiveDate::from_ymd_opt(2025, 12, 31).unwrap());
-    let counted = async |dimensions: &[ReportDimension]| {
-        let found = report_statistics(server.ledger.pool(), &municipality, period, dimensions).await.unwrap();
-        let of_row = |row: &super::report_statistics::StatisticsRow| {
-            let key: Vec<_> = row.key.iter().map(|part| part.code.clone()).collect();
-            (key.join("/"), row.reports_total)
-        };
-        let mut rows: Vec<_> = found.rows.iter().map(of_row).collect();
-        rows.sort();
-        rows
-    };
-    let expect = |rows: &[(&str, i64)]| rows.iter().map(|(key, all)| ((*key).to_owned(), *all)).collect::<Vec<_>>();
-    let (reporter, content, year) = (ReportDimension::Reporter, ReportDimension::Content, ReportDimension::Year);
-    let all = [("/", 1), ("/3", 1), ("/nobody's", 1), ("2/", 1), ("2/3", 1), ("3/3", 1), ("4/3", 1)];
-    assert_eq!(counted(&[reporter, content]).await, expect(&all));
-    let by_year = ["2025//", "2025//3", "2025//nobody's", "2025/2/", "2024/2/3", "2024/3/3", "2024/4/3"];
-    let mut by_year = by_year.map(|key| (key, 1));
-    by_year.sort_unstable();
-    assert_eq!(counted(&[year, reporter, content]).await, expect(&by_year));
-    assert_eq!(counted(&[content]).await, expect(&[("", 2), ("3", 2), ("nobody's", 1)]));
-    let twice = [("/", 2), ("2/2", 2), ("3/3", 1), ("4/4", 1)];
-    assert_eq!(counted(&[reporter, reporter]).await, expect(&twice));
-    assert_eq!(counted(&[]).await, expect(&[("", 4)]));
-    let labelled = report_statistics(server.ledger.pool(), &municipality, period, &[content]).await.unwrap();
-    let label_of = |code: &str| {
-        let part = labelled.rows.iter().map(|row| &row.key[0]).find(|part| part.code == code);
-        part.unwrap().label.clone()
-    };
-    assert_eq!((label_of(""), label_of("nobody's")), ("uten kode".to_owned(), "nobody's".to_owned()));
-    assert!(!["3", "uten kode"].contains(&label_of("3").as_str()));
     server.end().await;
 }
 

@@ -447,9 +447,36 @@ fn or_none(codes: &[String]) -> Vec<String> {
 #[test]
 fn statistics_are_what_counting_the_events_gives() {
     in_a_town(async |town| {
-        Story::new(&town, 4_711).tell(260).await;
-        town.must_be_projected().await;
         let whole = (first_day(), first_day() + Days::new(400));
+        let groups = [ReportDimension::Unit, ReportDimension::Reporter, ReportDimension::Content];
+        let asked = async |as_of| {
+            report_statistics(town.ledger.pool(), &town.municipality, whole, &groups, as_of).await.unwrap()
+        };
+        let mut story = Story::new(&town, 4_711);
+        story.tell(130).await;
+        town.must_be_projected().await;
+        let then = asked(AsOf::Now).await;
+        story.tell(130).await;
+        town.must_be_projected().await;
+        let now = asked(AsOf::Now).await;
+        assert!(!then.rows.is_empty() && then.rows != now.rows, "the figures have changed since");
+        assert_eq!(asked(AsOf::Position(then.position)).await, then, "what was told then can be told again");
+        for row in now.rows {
+            let [unit, reporter, content] = [0, 1, 2].map(|part| Some(row.key[part].code.clone()));
+            let filter = ReportFilter {
+                unit,
+                reporter_code: reporter,
+                content_code: content,
+                concluded_from: Some(whole.0),
+                concluded_to: Some(whole.1),
+                ..ReportFilter::default()
+            };
+            let reports =
+                report_register::reports(town.ledger.pool(), &town.municipality, &filter, None, 1_000, AsOf::Now);
+            let reports = reports.await.unwrap();
+            assert_eq!(i64::try_from(reports.len()), Ok(row.reports_total), "{filter:?} lists what is counted");
+        }
+
         let month = (NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(), NaiveDate::from_ymd_opt(2026, 1, 31).unwrap());
         let year = |report: &Counted| report.conclusion.as_ref().unwrap().0.format("%Y").to_string();
         for period in [whole, month] {
@@ -487,8 +514,9 @@ fn statistics_are_what_counting_the_events_gives() {
                 ),
             ];
             for (dimensions, expected) in expected {
-                let statistics =
-                    report_statistics(town.ledger.pool(), &town.municipality, period, &dimensions).await.unwrap();
+                let pool = town.ledger.pool();
+                let statistics = report_statistics(pool, &town.municipality, period, &dimensions, AsOf::Now);
+                let statistics = statistics.await.unwrap();
                 assert_eq!(statistics.position, town.head().await);
                 let counted: BTreeMap<Vec<String>, Figures> = statistics
                     .rows
@@ -606,7 +634,7 @@ fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly
         // Commands of other cases go on being recorded; they are shown once the event can be read.
         town.open_case().await;
         assert_eq!(projector().position(&town.municipality).await.unwrap(), head);
-        let (others, now) = (&[ReadModel::ReportRegister], town.head().await);
+        let (others, now) = (&[ReadModel::ReportRegister, ReadModel::ReportStatistics], town.head().await);
         let patience = Duration::from_secs(20);
         assert!(projector().wait_for(&town.municipality, now, others, patience).await.unwrap(), "the others go on");
         assert_eq!(faults().await.len(), 1);
