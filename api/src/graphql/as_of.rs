@@ -4,12 +4,16 @@
 //! keeps the [`Moment`] and asks the ledger and the read models with it. Below a thing as of a moment everything is
 //! as of the same moment.
 
-use async_graphql::{Context, OneofObject, Result, SimpleObject};
+use async_graphql::{Context, Error, ErrorExtensions as _, OneofObject, Result, SimpleObject};
+use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::ledger::moment;
+use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use chrono::{DateTime, Utc};
 
-use super::{bad_input, fault, principal, services};
+use super::{READ_YOUR_WRITES, bad_input, fault, principal, services};
 
 /// The moment of the municipality's ledger that a question is about: one of the two.
 #[derive(Debug, Clone, Copy, OneofObject)]
@@ -28,6 +32,9 @@ pub struct Moment {
     pub position: i64,
     /// When the event there was recorded; null before the first one.
     at: Option<DateTime<Utc>>,
+    /// As far as every read model had followed when the moment was found.
+    #[graphql(skip)]
+    projected: i64,
 }
 
 /// The moment that is asked about; `None` for the present. `field` is the argument's name, for errors.
@@ -42,7 +49,19 @@ impl Moment {
     /// The moment that is meant in the principal's municipality. `field` is the argument's name, for errors.
     pub async fn resolved(context: &Context<'_>, field: &str, input: AsOfInput) -> Result<Self> {
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
-        let found = match input {
+        let projected = services(context).projector.position(municipality);
+        let (found, projected) = tokio::join!(Self::found(ledger, municipality, field, input), projected);
+        let (found, projected) = (found?, projected.map_err(|error| fault(&error))?);
+        Ok(Self { position: found.position, at: found.recorded_at, projected })
+    }
+
+    async fn found(
+        ledger: &Ledger,
+        municipality: &Municipality,
+        field: &str,
+        input: AsOfInput,
+    ) -> Result<moment::Moment> {
+        match input {
             AsOfInput::Position(position) => {
                 let found = ledger.moment_of(municipality, position).await.map_err(|error| fault(&error))?;
                 let Some(moment) = found else {
@@ -51,15 +70,14 @@ impl Moment {
                         format!("is none of the ledger's, which run from 1 to {head}. Leave it out to ask about now.");
                     return Err(bad_input(&format!("{field}.position"), &problem));
                 };
-                moment
+                Ok(moment)
             }
             AsOfInput::At(instant) if instant > clock::now() => {
                 let problem = "lies in the future, of which the ledger knows nothing. Leave it out to ask about now.";
-                return Err(bad_input(&format!("{field}.at"), problem));
+                Err(bad_input(&format!("{field}.at"), problem))
             }
-            AsOfInput::At(instant) => ledger.moment_at(municipality, instant).await.map_err(|error| fault(&error))?,
-        };
-        Ok(Self { position: found.position, at: found.recorded_at })
+            AsOfInput::At(instant) => ledger.moment_at(municipality, instant).await.map_err(|error| fault(&error)),
+        }
     }
 }
 
@@ -69,4 +87,19 @@ pub const fn as_of(moment: Option<Moment>) -> AsOf {
         None => AsOf::Now,
         Some(moment) => AsOf::Position(moment.position),
     }
+}
+
+/// The same for read models, once they have followed the ledger to the moment: what they held then is known only after.
+pub async fn in_read_models(context: &Context<'_>, models: &[ReadModel], moment: Option<Moment>) -> Result<AsOf> {
+    if let Some(Moment { position, projected, .. }) = moment
+        && projected < position
+    {
+        let (projector, municipality) = (&services(context).projector, &principal(context).municipality);
+        let there = projector.wait_for(municipality, position, models, READ_YOUR_WRITES).await;
+        if !there.map_err(|error| fault(&error))? {
+            let message = format!("What is read here has not come to position {position} yet. Ask again in a moment.");
+            return Err(Error::new(message).extend_with(|_, extensions| extensions.set("code", "NOT_THERE_YET")));
+        }
+    }
+    Ok(as_of(moment))
 }

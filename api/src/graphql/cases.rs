@@ -7,13 +7,14 @@ use case_ledger_domain::ids::{CaseId, Municipality};
 use case_ledger_domain::personal::Shown;
 use case_ledger_infrastructure::ledger::bus::{Ledger, Live};
 use case_ledger_infrastructure::personal::sight::Veil;
-use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::as_of::{AsOfInput, Moment, as_of};
+use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::diff::{self, StateDiff};
 use super::enums::{Body, ConsentPurpose, InformationCategory, WithholdingGround};
 use super::history::{self, LedgerEntry};
@@ -105,6 +106,14 @@ impl Case {
     pub fn shown(context: &Context<'_>, card: CaseCard, moment: Option<Moment>) -> Self {
         note_read(context, "Case", card.case_id, moment);
         Self { card, live: OnceCell::new(), moment }
+    }
+
+    /// The case with that id as of the moment.
+    pub async fn find(context: &Context<'_>, case: CaseId, moment: Option<Moment>) -> Result<Option<Self>> {
+        let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
+        let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
+        let card = case_cards::card(pool, municipality, case, as_of).await.map_err(|error| fault(&error))?;
+        Ok(card.map(|card| Self::shown(context, card, moment)))
     }
 
     async fn live(&self, context: &Context<'_>) -> Result<&Live<case::Case>> {

@@ -21,6 +21,7 @@ mod subscription;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::extensions::Analyzer;
@@ -32,15 +33,14 @@ use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, S
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
-use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::report_statistics::report_statistics;
 use case_ledger_infrastructure::projections::runner::Projector;
-use case_ledger_infrastructure::projections::{case_cards, report_register};
+use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::read_log::ObjectRead;
 use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
-use as_of::{AsOfInput, Moment, as_of, resolve};
+use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use history::LedgerEntry;
@@ -187,6 +187,9 @@ fn parse_id(field: &str, prefix: &str, id: &ID) -> Result<Uuid> {
     Uuid::parse_str(bare).map_err(|_| bad_input(field, &format!("is not an id; ids look like {prefix}_<UUID>")))
 }
 
+/// How long an answer waits for the read models to come to where it stands.
+const READ_YOUR_WRITES: Duration = Duration::from_secs(5);
+
 /// What a field costs that loads the whole of a thing's history.
 const LOAD_COST: usize = 20;
 /// What a field costs that folds the whole of it step by step.
@@ -309,11 +312,16 @@ impl Query {
     }
 
     /// Any case, report or investigation by its id.
-    async fn node(&self, context: &Context<'_>, id: ID) -> Result<Option<Node>> {
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Option<Node>> {
         match id.split_once('_').map(|(prefix, _)| prefix) {
-            Some(Case::PREFIX) => Ok(self.case(context, id).await?.map(Node::Case)),
-            Some(Report::PREFIX) => Ok(self.report(context, id).await?.map(Node::Report)),
-            Some(Investigation::PREFIX) => Ok(self.investigation(context, id, None).await?.map(Node::Investigation)),
+            Some(Case::PREFIX) => Ok(self.case(context, id, as_of).await?.map(Node::Case)),
+            Some(Report::PREFIX) => Ok(self.report(context, id, as_of).await?.map(Node::Report)),
+            Some(Investigation::PREFIX) => Ok(self.investigation(context, id, as_of).await?.map(Node::Investigation)),
             _ => Err(bad_input("id", "has no known prefix; ids look like case_<UUID>")),
         }
     }
@@ -321,15 +329,19 @@ impl Query {
     /// A case of your municipality.
     #[graphql(entity)]
     async fn find_case_by_id(&self, context: &Context<'_>, id: ID) -> Result<Option<Case>> {
-        self.case(context, id).await
+        self.case(context, id, None).await
     }
 
     /// A case of your municipality.
-    async fn case(&self, context: &Context<'_>, id: ID) -> Result<Option<Case>> {
-        let principal = permitted(context, Permission::SeeCases)?;
+    async fn case(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Option<Case>> {
+        permitted(context, Permission::SeeCases)?;
         let case = CaseId::from_uuid(parse_id("id", Case::PREFIX, &id)?);
-        let card = case_cards::card(services(context).ledger.pool(), &principal.municipality, case, AsOf::Now).await;
-        Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card, None)))
+        Case::find(context, case, resolve(context, "asOf", as_of).await?).await
     }
 
     /// The cases of your municipality, newest activity first.
@@ -340,36 +352,45 @@ impl Query {
         filter: Option<CaseFilterInput>,
         first: Option<i32>,
         after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Connection<String, Case>> {
         let principal = permitted(context, Permission::SeeCases)?;
+        let moment = resolve(context, "asOf", as_of).await?;
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         let ledger = &services(context).ledger;
-        let Some(filter) = filter.unwrap_or_default().resolve(context, ledger, &principal.municipality, None).await?
+        let Some(filter) = filter.unwrap_or_default().resolve(context, ledger, &principal.municipality, moment).await?
         else {
             return Ok(page(Vec::new(), wanted, false));
         };
-        let cards =
-            case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1, AsOf::Now).await;
+        let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
+        let cards = case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1, as_of).await;
         let cards = cards.map_err(|error| fault(&error))?;
         let nodes = cards
             .into_iter()
-            .map(|card| (time_cursor(card.last_activity_at, card.case_id), Case::shown(context, card, None)));
+            .map(|card| (time_cursor(card.last_activity_at, card.case_id), Case::shown(context, card, moment)));
         Ok(page(nodes.collect(), wanted, cursor.is_some()))
     }
 
     /// A concern report received in your municipality.
     #[graphql(entity)]
     async fn find_report_by_id(&self, context: &Context<'_>, id: ID) -> Result<Option<Report>> {
-        self.report(context, id).await
+        self.report(context, id, None).await
     }
 
     /// A concern report received in your municipality.
-    async fn report(&self, context: &Context<'_>, id: ID) -> Result<Option<Report>> {
+    async fn report(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Option<Report>> {
         let principal = permitted(context, Permission::SeeReports)?;
         let report = ReportId::from_uuid(parse_id("id", Report::PREFIX, &id)?);
-        let row =
-            report_register::report(services(context).ledger.pool(), &principal.municipality, report, AsOf::Now).await;
-        Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, None)))
+        let moment = resolve(context, "asOf", as_of).await?;
+        let as_of = in_read_models(context, &[ReadModel::ReportRegister], moment).await?;
+        let pool = services(context).ledger.pool();
+        let row = report_register::report(pool, &principal.municipality, report, as_of).await;
+        Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, moment)))
     }
 
     /// The concern reports received in your municipality, newest first.
@@ -380,11 +401,13 @@ impl Query {
         filter: Option<ReportFilterInput>,
         first: Option<i32>,
         after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Connection<String, Report>> {
         let principal = permitted(context, Permission::SeeReports)?;
+        let moment = resolve(context, "asOf", as_of).await?;
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         let filter = filter.unwrap_or_default().resolve()?;
-        reports::find(context, &principal.municipality, &filter, cursor, wanted, None).await
+        reports::find(context, &principal.municipality, &filter, cursor, wanted, moment).await
     }
 
     /// An investigation of your municipality.

@@ -6,13 +6,12 @@ use case_ledger_domain::codes::{CodeList, find as find_code};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId};
 use case_ledger_domain::report::{self, Reporter};
 use case_ledger_infrastructure::ledger::bus::Live;
-use case_ledger_infrastructure::projections::as_of::AsOf;
-use case_ledger_infrastructure::projections::case_cards;
+use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport, ReportCursor, ReportFilter};
 use chrono::{DateTime, Utc};
 use tokio::sync::OnceCell;
 
-use super::as_of::{AsOfInput, Moment, as_of};
+use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::cases::Case;
 use super::diff::{self, StateDiff};
 use super::enums::{ReporterKind, TriageOutcome};
@@ -96,7 +95,8 @@ pub async fn find(
     moment: Option<Moment>,
 ) -> Result<Connection<String, Report>> {
     let pool = services(context).ledger.pool();
-    let rows = report_register::reports(pool, municipality, filter, cursor, wanted + 1, AsOf::Now).await;
+    let as_of = in_read_models(context, &[ReadModel::ReportRegister], moment).await?;
+    let rows = report_register::reports(pool, municipality, filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let nodes =
         rows.into_iter().map(|row| (time_cursor(row.received_at, row.report_id), Report::shown(context, row, moment)));
@@ -232,10 +232,8 @@ impl Report {
     /// The case it was sent from, for those who may see cases.
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
         let Some(case) = self.row.case_id else { return Ok(None) };
-        let principal = permitted(context, Permission::SeeCases)?;
-        let pool = services(context).ledger.pool();
-        let card = case_cards::card(pool, &principal.municipality, CaseId::from_uuid(case), AsOf::Now).await;
-        Ok(card.map_err(|error| fault(&error))?.map(|card| Case::shown(context, card, self.moment)))
+        permitted(context, Permission::SeeCases)?;
+        Case::find(context, CaseId::from_uuid(case), self.moment).await
     }
     /// The investigation that followed.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

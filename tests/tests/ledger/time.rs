@@ -1,11 +1,13 @@
 //! Any past state on demand: what the ledger knew at a position, it says again later.
 
+use std::time::Duration;
+
 use case_ledger_domain::case::Case;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::CommandContext;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_tests::town::{in_a_town, observation};
-use case_ledger_tests::{Demo, shared_demo};
+use case_ledger_tests::{Demo, eventually, shared_demo};
 use chrono::{DateTime, TimeDelta};
 use serde_json::{Value, json};
 
@@ -223,4 +225,76 @@ fn a_moment_that_the_ledger_does_not_know_is_named_with_its_field() {
     assert_eq!((&first["position"], &first["entries"]["nodes"]), (&json!(1), &json!([{ "position": 1 }])));
     let by_its_time = &ask(&json!({ "at": first["asOf"]["at"] }))["data"]["ledger"];
     assert_eq!(by_its_time["asOf"]["at"], first["asOf"]["at"]);
+}
+
+/// Everything that a story's case and its reports show, as of a moment or now.
+const ALL_OF_IT: &str = "query All($case: ID!, $asOf: AsOfInput) {
+    node(id: $case, asOf: $asOf) { id }
+    case(id: $case, asOf: $asOf) {
+        unit level status openedOn closedOn outcome lastActivityAt version observationCount consentsAwaited
+        emergencyContactCount dutyAssessmentOwed position withheldFromGuardians
+        child { subject name { value state } }
+        consents { id status answeredOn purposes guardian { value state } }
+        history(first: 100) { nodes { position sequence eventType summary data } }
+        reports { nodes { id outcome concludedOn acknowledgedOn position child { name { value } }
+            history(first: 100) { nodes { position eventType } }
+            investigation { id version deadline extended outcome }
+            case { id version level } } }
+    }
+    reports(filter: { caseId: $case }, asOf: $asOf) { nodes { id position concludedOn outcome } } }";
+
+impl Story {
+    fn all_of_it(&self, as_of: &Value) -> Value {
+        self.ask(ALL_OF_IT, &json!({ "asOf": as_of }))
+    }
+
+    /// The report that was sent, once the child welfare service has it; answers its id.
+    fn taken_in(&mut self) -> String {
+        let query = "query($case: ID!) { reports(filter: { caseId: $case }) { nodes { id position } } }";
+        let report = eventually("the sent report is taken in", Duration::from_secs(30), || {
+            self.ask(query, &json!({}))["reports"]["nodes"].as_array().unwrap().first().cloned()
+        });
+        self.positions.push(report["position"].as_i64().unwrap());
+        report["id"].as_str().unwrap().to_owned()
+    }
+}
+
+/// What was answered at each step is answered again later as of that step's position, and as of its instant.
+#[test]
+fn what_was_answered_then_is_answered_again_as_of_then() {
+    let mut story = Story::begun();
+    let mut answers = vec![story.all_of_it(&Value::Null)];
+    let consent = story.ask_for_consent();
+    answers.push(story.all_of_it(&Value::Null));
+    story.of_case("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM" }));
+    answers.push(story.all_of_it(&Value::Null));
+    story.of_case("escalateToLevel", json!({ "consentId": consent, "level": 2, "rationale": "Flere må hjelpe." }));
+    answers.push(story.all_of_it(&Value::Null));
+    let contact = json!({ "body": "POLICE", "category": "VIOLENCE", "description": "Ringte politiet." });
+    story.of_case("makeEmergencyContact", contact);
+    answers.push(story.all_of_it(&Value::Null));
+    story.of_case("informGuardians", json!({ "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] }));
+    answers.push(story.all_of_it(&Value::Null));
+    // Between sending and intake others may ask too, so that only what the service has is remembered.
+    story.demo.accepted(&story.token, "sendReport", json!({ "caseId": story.case, "content": "Akutt." }));
+    let report = story.taken_in();
+    answers.push(story.all_of_it(&Value::Null));
+    story.step("triageReport", json!({ "reportId": report, "code": "2", "rationale": "Må undersøkes." }));
+    answers.push(story.all_of_it(&Value::Null));
+    story.step("openInvestigation", json!({ "reportId": report }));
+    answers.push(story.all_of_it(&Value::Null));
+
+    assert_eq!(answers.len(), story.positions.len());
+    for (position, then) in story.positions.iter().zip(&answers) {
+        assert_eq!(story.all_of_it(&json!({ "position": position })), *then, "as of position {position}");
+    }
+    let query = "query($case: ID!, $asOf: AsOfInput) { case(id: $case, asOf: $asOf) { version asOf { position at }
+        reports { nodes { asOf { position } case { asOf { position } version } } } } }";
+    let last = *story.positions.last().unwrap();
+    let shown = story.ask(query, &json!({ "asOf": { "position": last } }))["case"].clone();
+    assert_eq!(shown["reports"]["nodes"][0]["case"]["asOf"]["position"], last, "the moment holds all the way down");
+    let by_instant = story.ask(query, &json!({ "asOf": { "at": shown["asOf"]["at"] } }))["case"].clone();
+    assert_eq!(by_instant["version"], shown["version"]);
+    let before = json!({ "asOf": { "position": story.positions[0] - 2 } });
+    assert_eq!(story.ask(query, &before)["case"], Value::Null, "before its first event there was no case");
 }

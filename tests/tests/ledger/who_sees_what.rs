@@ -65,6 +65,10 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("case", "case(id: \"$CASE\") { child { subject } consents { status } history { nodes { summary } } }", SEE_CASES),
     ("case", "case(id: \"$CASE\") { diff(from: { position: 1 }) { changes { path before after } } }", SEE_CASES),
     ("case", "case(id: \"$CASE\") { reports { nodes { id } } }", &["auditor", "data-protection-officer", "service"]),
+    ("case", "case(id: \"$CASE\", asOf: { position: 9 }) { asOf { position at } }", SEE_CASES),
+    ("node", "node(id: \"$CASE\", asOf: { position: 9 }) { id }", SEE_CASES),
+    ("cases", "cases(first: 1, asOf: { position: 9 }) { nodes { id asOf { position } } }", SEE_CASES),
+    ("reports", "reports(first: 1, asOf: { position: 9 }) { nodes { id asOf { position } } }", SEE_REPORTS),
     ("cases", "cases(first: 1) { nodes { id } }", SEE_CASES),
     ("cases", "cases(filter: { nationalId: \"01010112345\" }) { nodes { id } }", SEE_CASES),
     (

@@ -5,8 +5,6 @@ mod investigations;
 mod reports;
 mod subjects;
 
-use std::time::Duration;
-
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
 use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Decider, Decision, Role};
@@ -28,7 +26,7 @@ use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, 
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
-use super::{fault, parse_id, principal, services};
+use super::{READ_YOUR_WRITES, fault, parse_id, principal, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
@@ -39,9 +37,6 @@ pub struct Mutation(
     investigations::InvestigationCommands,
     subjects::SubjectCommands,
 );
-
-/// How long a command waits for the read models to show what it did.
-const READ_YOUR_WRITES: Duration = Duration::from_secs(5);
 
 /// A command on a case was recorded.
 #[derive(SimpleObject)]
