@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Role;
+use case_ledger_infrastructure::proof::keys::is_origin;
+use case_ledger_infrastructure::proof::witness::HttpWitness;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// An event-sourced ledger of what a municipality does when someone is worried about a child.
@@ -57,10 +59,15 @@ pub enum Command {
     /// Find the way into the embedded database
     #[command(subcommand)]
     Database(DatabaseCommand),
+    /// Change the keys that sign the ledgers' checkpoints
+    #[command(subcommand)]
+    SigningKey(SigningKeyCommand),
     /// Prove that the ledger is as it was written
     ///
-    /// Recomputes every leaf hash and checks that no position and no place in a stream is missing. Exit code 1 names
-    /// the first difference: municipality, position and kind.
+    /// Computes every leaf hash anew from its row and the tree from the leaves, and holds them against the stored
+    /// tree, every signed checkpoint, and those that are kept elsewhere. No position and no place in a stream may be
+    /// missing, and times must not go back. Exit code 1 names the first difference: municipality, position and kind.
+    /// Nothing is written: a standby or a copy will do, and the ledger's database alone.
     Verify(VerifyArgs),
     /// Rebuild read models from the ledger, and say whether they had been right
     ///
@@ -102,6 +109,9 @@ pub struct DemoArgs {
     /// How many cases the demo data have, both municipalities together
     #[arg(long, default_value_t = 3_000, value_name = "N")]
     pub cases: usize,
+    /// How checkpoints are made.
+    #[command(flatten)]
+    pub proof: ProofArgs,
 }
 
 /// Options of `demo-data`.
@@ -142,6 +152,35 @@ pub struct ServeArgs {
     /// The issuer's public keys: a JWK set
     #[arg(long, env = "CASE_LEDGER_JWKS", value_name = "FILE")]
     pub jwks: Option<PathBuf>,
+    /// What the logs are named after: ORIGIN/NNNN, for ledgers that have no signing key yet
+    #[arg(long, env = "CASE_LEDGER_ORIGIN", value_name = "ORIGIN", value_parser = origin)]
+    pub origin: Option<String>,
+    /// How checkpoints are made.
+    #[command(flatten)]
+    pub proof: ProofArgs,
+}
+
+/// How checkpoints are made.
+#[derive(Debug, Default, Args)]
+pub struct ProofArgs {
+    /// Seconds between two checkpoints of a ledger that something happens in [default: 60]
+    #[arg(long, env = "CASE_LEDGER_CHECKPOINT_INTERVAL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub checkpoint_interval: Option<u64>,
+    /// A directory that keeps every checkpoint, best out of the operator's reach
+    #[arg(long, env = "CASE_LEDGER_WITNESS_DIR", value_name = "DIR")]
+    pub witness_dir: Option<PathBuf>,
+    /// A witness that cosigns checkpoints (c2sp.org/tlog-witness): its verifier key and its address, "KEY URL"
+    #[arg(long = "witness", value_name = "WITNESS")]
+    pub witnesses: Vec<HttpWitness>,
+}
+
+/// Reads what logs are named after.
+fn origin(text: &str) -> Result<String, &'static str> {
+    if is_origin(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("a name without blanks and plus signs, such as ledger.example/ledger")
+    }
 }
 
 /// The formats that can be imported.
@@ -202,6 +241,25 @@ pub enum MunicipalityCommand {
         /// Its name
         #[arg(long)]
         name: String,
+        /// What its log is named after: ORIGIN/NNNN, best the address where its checkpoints are served
+        #[arg(long, env = "CASE_LEDGER_ORIGIN", value_name = "ORIGIN", value_parser = origin)]
+        origin: Option<String>,
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+/// Commands on signing keys.
+#[derive(Debug, Subcommand)]
+pub enum SigningKeyCommand {
+    /// Have a new key sign a ledger's checkpoints from here on, and print its public half
+    ///
+    /// An event introduces it. What earlier keys signed stays valid.
+    Rotate {
+        /// The municipality
+        #[arg(long, value_name = "NNNN")]
+        municipality: Municipality,
         /// Where the ledger is.
         #[command(flatten)]
         place: PlaceArgs,
@@ -263,6 +321,18 @@ pub struct VerifyArgs {
     /// Only this municipality's ledger
     #[arg(long, value_name = "NNNN")]
     pub municipality: Option<Municipality>,
+    /// A checkpoint that was kept elsewhere; may be given several times
+    #[arg(long = "checkpoint", value_name = "FILE")]
+    pub checkpoints: Vec<PathBuf>,
+    /// A directory that has kept the checkpoints
+    #[arg(long, env = "CASE_LEDGER_WITNESS_DIR", value_name = "DIR")]
+    pub witness_dir: Option<PathBuf>,
+    /// Take the stored checkpoint at or before this position for granted and verify from there on
+    #[arg(long, value_name = "POSITION", default_value_t = 0)]
+    pub since: u64,
+    /// Name every difference, not the first one only
+    #[arg(long)]
+    pub all: bool,
     /// Where the ledger is.
     #[command(flatten)]
     pub place: PlaceArgs,

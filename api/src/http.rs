@@ -1,4 +1,4 @@
-//! The HTTP face: one GraphQL endpoint, health and metrics, and the query page.
+//! The HTTP face: one GraphQL endpoint, each ledger's log for outsiders, health and metrics, and the query page.
 //!
 //! async-graphql's ready-made service takes mutations over GET and form posts, batches and 30 MB bodies; this handler
 //! takes one operation as `application/json` by POST, and nothing else. Tracing tells the operation's name and the
@@ -27,6 +27,7 @@ use axum::{Json, Router};
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
+use case_ledger_infrastructure::proof::prover::{Prover, Stopped};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -62,6 +63,8 @@ pub struct Server {
     pub ledger: Arc<Ledger>,
     /// The projector, for readiness.
     pub projector: Arc<Projector>,
+    /// The prover, likewise.
+    pub prover: Arc<Prover>,
     /// The schema.
     pub schema: LedgerSchema,
     /// Verifies tokens.
@@ -84,6 +87,7 @@ pub fn router(server: Server) -> Router {
         .route("/console.css", get(|| async { page("text/css; charset=utf-8", PAGE_STYLE) }))
         .route("/console.js", get(|| async { page("text/javascript; charset=utf-8", PAGE_SCRIPT) }))
         .route("/demo/people", get(people))
+        .merge(crate::tiles::routes())
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         .with_state(server);
     if demo { routes.layer(middleware::from_fn(loopback_only)) } else { routes }
@@ -155,9 +159,9 @@ async fn people(State(server): State<Server>) -> Response {
 /// others are as they should be, and taking the server away would take those away too. So it is ready as long as the
 /// database answers.
 async fn ready(State(server): State<Server>) -> Response {
-    let behind = timeout(Duration::from_secs(2), server.projector.behind()).await;
-    let (status, body) = match behind {
-        Ok(Ok(behind)) => {
+    let both = async { tokio::try_join!(server.projector.behind(), server.prover.stopped()) };
+    let (status, body) = match timeout(Duration::from_secs(2), both).await {
+        Ok(Ok((behind, logs))) => {
             let (mut stopped, mut lag): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
             for standing in behind {
                 let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
@@ -168,8 +172,12 @@ async fn ready(State(server): State<Server>) -> Response {
                     stopped.push(json!({ "readModel": model, "municipality": municipality, "fault": fault }));
                 }
             }
-            let status = if stopped.is_empty() { "ready" } else { "degraded" };
-            (StatusCode::OK, json!({ "status": status, "stopped": stopped, "lag": lag }))
+            let logs = logs.into_iter();
+            let logs =
+                logs.map(|Stopped { municipality, fault }| json!({ "municipality": municipality, "fault": fault }));
+            let logs: Vec<Value> = logs.collect();
+            let status = if stopped.is_empty() && logs.is_empty() { "ready" } else { "degraded" };
+            (StatusCode::OK, json!({ "status": status, "stopped": stopped, "stoppedLogs": logs, "lag": lag }))
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "the database does not answer" })),
     };

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod graphql;
 pub mod http;
 pub mod place;
+mod tiles;
 
 use std::process::ExitCode;
 

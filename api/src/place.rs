@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases};
+use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases, read_only};
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::{Home, HomeError};
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::personal::master_key::FileMasterKeys;
+
+use sqlx::postgres::PgPool;
 
 use crate::cli::PlaceArgs;
 
@@ -85,6 +87,34 @@ impl Place {
     /// Closes connections and lets go of the embedded server.
     pub async fn close(self) {
         self.databases.close().await;
+        if let Some(home) = self.home {
+            home.close().await;
+        }
+    }
+}
+
+/// A ledger's database that is only read, and what must outlive it.
+pub struct ReadOnlyPlace {
+    /// The database.
+    pub pool: PgPool,
+    home: Option<Home>,
+}
+
+impl ReadOnlyPlace {
+    /// Opens the ledger's database that the options name, which may be a standby or a copy, without writing to it.
+    pub async fn open(args: &PlaceArgs) -> Result<Self, PlaceError> {
+        let directory = match (&args.data_dir, &args.database_url) {
+            (Some(directory), _) => directory.clone(),
+            (None, Some(url)) => return Ok(Self { pool: read_only(url).await?, home: None }),
+            (None, None) => default_data_dir()?,
+        };
+        let home = Home::open_as_it_is(&directory, EmbeddedOptions::default()).await?;
+        Ok(Self { pool: read_only(&home.urls().ledger).await?, home: Some(home) })
+    }
+
+    /// Closes connections and lets go of the embedded server.
+    pub async fn close(self) {
+        self.pool.close().await;
         if let Some(home) = self.home {
             home.close().await;
         }

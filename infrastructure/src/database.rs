@@ -150,6 +150,17 @@ impl Databases {
     }
 }
 
+/// A pool on a ledger's database that writes nothing; a standby or a copy will do.
+pub async fn read_only(ledger: &str) -> Result<PgPool, DatabaseError> {
+    let options = options(ledger, "ledger database")?.options([("default_transaction_read_only", "on")]);
+    PgPoolOptions::new()
+        .max_connections(2)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await
+        .map_err(|source| DatabaseError::Connection { which: "ledger database", source })
+}
+
 /// Brings both databases' schemas up to date, as their owner. Forward only; PostgreSQL's advisory lock lets one
 /// process at a time do it.
 pub async fn migrate(owner: &DatabaseUrls) -> Result<(), DatabaseError> {

@@ -38,6 +38,9 @@ pub enum HomeError {
     /// A secret in a file.
     #[error("a secret of the data directory cannot be read or made")]
     Secret(#[from] std::io::Error),
+    /// There is no ledger in it.
+    #[error("{} holds no ledger", .0.display())]
+    Empty(PathBuf),
     /// The set-up was interrupted.
     #[error("the set-up of the data directory was interrupted")]
     Interrupted,
@@ -62,6 +65,21 @@ struct Passwords {
 impl Home {
     /// Opens a data directory, making what is missing: cluster, roles, databases, schemas.
     pub async fn open(directory: &Path, options: EmbeddedOptions) -> Result<Self, HomeError> {
+        let home = Self::start(directory, options).await?;
+        home.set_up().await?;
+        migrate(&home.owner_urls()).await?;
+        Ok(home)
+    }
+
+    /// Opens a data directory that holds a ledger, and changes nothing in its databases: neither roles nor schemas.
+    pub async fn open_as_it_is(directory: &Path, options: EmbeddedOptions) -> Result<Self, HomeError> {
+        if !directory.join("secrets").join(LEDGER_APP).try_exists()? {
+            return Err(HomeError::Empty(directory.to_owned()));
+        }
+        Self::start(directory, options).await
+    }
+
+    async fn start(directory: &Path, options: EmbeddedOptions) -> Result<Self, HomeError> {
         let path = directory.to_owned();
         let opening = tokio::task::spawn_blocking(move || {
             let server = EmbeddedServer::open(&path, options)?;
@@ -75,10 +93,7 @@ impl Home {
             Ok::<_, HomeError>((server, passwords))
         });
         let (server, passwords) = opening.await.map_err(|_| HomeError::Interrupted)??;
-        let home = Self { directory: directory.to_owned(), server, passwords };
-        home.set_up().await?;
-        migrate(&home.owner_urls()).await?;
-        Ok(home)
+        Ok(Self { directory: directory.to_owned(), server, passwords })
     }
 
     async fn set_up(&self) -> Result<(), HomeError> {

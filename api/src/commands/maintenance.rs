@@ -1,4 +1,4 @@
-//! `token`, `municipality`, `database` and `verify`.
+//! `token`, `municipality`, `database`, `signing-key` and `verify`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
-use case_ledger_infrastructure::ledger::verify::verify as verify_ledger;
+use case_ledger_infrastructure::ledger::verify::{Held, Scope, Verified, ledgers, verify_in};
+use case_ledger_infrastructure::proof::witness::DirectoryWitness;
 use case_ledger_infrastructure::secret_file;
 
 use super::{Outcome, bar, say};
 use crate::auth::{DemoIdentity, demo_token};
-use crate::cli::{DatabaseCommand, MunicipalityCommand, TokenArgs, VerifyArgs};
-use crate::place::{Place, PlaceError, default_data_dir, open_home};
+use crate::cli::{DatabaseCommand, MunicipalityCommand, SigningKeyCommand, TokenArgs, VerifyArgs};
+use crate::place::{Place, PlaceError, ReadOnlyPlace, default_data_dir, open_home};
 
 /// Connections of a command that works by itself.
 const CONNECTIONS: u32 = 8;
@@ -48,10 +49,13 @@ pub fn token(args: &TokenArgs) -> Outcome {
 
 /// Opens a municipality's ledger.
 pub async fn municipality(command: MunicipalityCommand) -> Outcome {
-    let MunicipalityCommand::Open { number, name, place } = command;
+    let MunicipalityCommand::Open { number, name, origin, place } = command;
     let name =
         in_clear(&name).ok_or("--name must be a municipality's name: one line, at most 250 characters")?.to_owned();
     let place = Place::open(&place, CONNECTIONS).await?;
+    if let Some(origin) = origin {
+        place.ledger.name_logs_after(&origin);
+    }
     place.ledger.open_municipality(&number, &name, clock::now()).await?;
     say(&format!("The ledger of {number} {name} is open."));
     place.close().await;
@@ -68,33 +72,89 @@ pub async fn database(command: DatabaseCommand) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Verifies ledgers; the exit code is 1 at the first difference.
+/// Has another key sign checkpoints, and prints its public half, alone on the last line.
+pub async fn signing_key(command: SigningKeyCommand) -> Outcome {
+    let SigningKeyCommand::Rotate { municipality, place } = command;
+    let place = Place::open(&place, CONNECTIONS).await?;
+    if place.ledger.head(&municipality).await?.is_none() {
+        return Err(format!("municipality {municipality} has no ledger here").into());
+    }
+    let verifier_key = place.ledger.rotate_signing_key(&municipality).await?;
+    say(&verifier_key);
+    place.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Verifies ledgers; the exit code is 1 where one differs.
 pub async fn verify(args: VerifyArgs) -> Outcome {
-    let place = Place::open(&args.place, CONNECTIONS).await?;
+    let given = args.checkpoints.iter().map(|file| held(file)).collect::<Result<Vec<_>, _>>()?;
+    let witness = args.witness_dir.map(DirectoryWitness::new);
+    let place = ReadOnlyPlace::open(&args.place).await?;
     let mut code = ExitCode::SUCCESS;
     let mut known = false;
-    for (municipality, name, head) in place.ledger.municipalities().await? {
+    let mut of_no_ledger: Vec<String> = given.iter().map(|held| held.name.clone()).collect();
+    for (municipality, name, head) in ledgers(&place.pool).await? {
         if args.municipality.as_ref().is_some_and(|wanted| *wanted != municipality) {
             continue;
         }
         known = true;
+        let mut scope = Scope { since: args.since, held: given.clone() };
+        if let Some(witness) = &witness {
+            for (_, file) in witness.kept(&municipality)? {
+                let held = held(&file)?;
+                of_no_ledger.push(held.name.clone());
+                scope.held.push(held);
+            }
+        }
         let progress = bar(u64::try_from(head).unwrap_or_default(), "verifying");
-        let verified = verify_ledger(place.ledger.pool(), &municipality, &mut |done, _| {
+        let verified = verify_in(&place.pool, &municipality, &scope, &mut |done, _| {
             progress.set_position(u64::try_from(done).unwrap_or_default());
         })
         .await?;
         progress.finish_and_clear();
-        match verified.difference {
-            None => say(&format!("{municipality} {name}: {} events, as written", verified.events)),
-            Some(difference) => {
-                say(&format!("{municipality} {name}: position {}: {}", difference.position, difference.kind));
-                code = ExitCode::FAILURE;
-            }
+        of_no_ledger.retain(|name| !verified.held.contains(name));
+        if verified.difference.is_some() {
+            code = ExitCode::FAILURE;
         }
+        tell(&name, &verified, args.all);
     }
     place.close().await;
+    for name in &of_no_ledger {
+        // A ledger under another name may be one that was put in this one's place.
+        say(&format!("{name}: not a checkpoint of a ledger that was verified"));
+        code = ExitCode::FAILURE;
+    }
     match args.municipality {
         Some(wanted) if !known => Err(format!("municipality {wanted} has no ledger here").into()),
         _ => Ok(code),
+    }
+}
+
+fn held(file: &Path) -> Result<Held, String> {
+    let name = file.display().to_string();
+    let note = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+    Ok(Held { name, note })
+}
+
+fn tell(name: &str, verified: &Verified, all: bool) {
+    let municipality = &verified.municipality;
+    let Some(first) = &verified.difference else {
+        let mut against = Vec::new();
+        if verified.since > 0 {
+            against.push(format!("checked from position {} on", verified.since + 1));
+        }
+        if verified.checkpoints > 0 {
+            against.push(format!("{} stored checkpoints agree", verified.checkpoints));
+        }
+        if !verified.held.is_empty() {
+            against.push(format!("{} checkpoints from outside agree", verified.held.len()));
+        }
+        let against = if against.is_empty() { String::new() } else { format!(" ({})", against.join(", ")) };
+        say(&format!("{municipality} {name}: {} events, as written{against}", verified.events));
+        return;
+    };
+    let others = if all { verified.others.as_slice() } else { &[] };
+    for difference in std::iter::once(first).chain(others) {
+        say(&format!("{municipality} {name}: position {}: {}", difference.position, difference.kind));
     }
 }

@@ -27,6 +27,7 @@ pub async fn run(command: Command) -> Outcome {
         Command::Municipality(command) => maintenance::municipality(command).await,
         Command::Keys(command) => keys::keys(command).await,
         Command::Database(command) => maintenance::database(command).await,
+        Command::SigningKey(command) => maintenance::signing_key(command).await,
         Command::Verify(args) => maintenance::verify(args).await,
         Command::Rebuild(args) => projections::rebuild(args).await,
         Command::Projections(args) => projections::projections(args).await,
@@ -44,7 +45,7 @@ pub fn say(line: &str) {
 
 /// A progress bar on standard error; invisible where that is no terminal.
 pub fn bar(length: u64, message: &'static str) -> indicatif::ProgressBar {
-    let style = indicatif::ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {eta}");
+    let style = indicatif::ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} {per_sec} {eta}");
     let bar = indicatif::ProgressBar::new(length).with_message(message);
     match style {
         Ok(style) => bar.with_style(style.progress_chars("=> ")),

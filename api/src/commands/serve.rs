@@ -12,6 +12,7 @@ use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::intake::Intake;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_infrastructure::secret_file;
 use serde::Deserialize;
 use serde_json::json;
@@ -23,7 +24,7 @@ use super::demo_data::{Made, have_made};
 use super::maintenance::demo_secret_file;
 use super::{Outcome, say};
 use crate::auth::{Authenticator, DemoIdentity, demo_token};
-use crate::cli::{DemoArgs, PlaceArgs, ServeArgs};
+use crate::cli::{DemoArgs, PlaceArgs, ProofArgs, ServeArgs};
 use crate::demo::data;
 use crate::graphql::{Services, schema};
 use crate::http::{DemoPeople, Server, serve as serve_http};
@@ -56,7 +57,7 @@ pub async fn demo(args: DemoArgs) -> Outcome {
     let address = listener.local_addr()?;
     introduce(&secret, address, &data_dir.display().to_string())?;
     let authenticator = Authenticator::demo(&secret);
-    run(place, projector, listener, authenticator, Some(people), stop).await
+    run(place, projector, args.proof, listener, authenticator, Some(people), stop).await
 }
 
 /// Serves on somebody's own databases, or on an embedded server without demo data.
@@ -84,9 +85,12 @@ pub async fn serve(args: ServeArgs) -> Outcome {
         migrate(&DatabaseUrls { ledger, keys }).await?;
     }
     let place = Place::open(&settings.place, CONNECTIONS).await?;
+    if let Some(origin) = &settings.origin {
+        place.ledger.name_logs_after(origin);
+    }
     let projector = Arc::new(Projector::new(place.ledger.pool().clone(), place.ledger.committed()));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
-    run(place, projector, listener, authenticator, None, stop).await
+    run(place, projector, settings.proof, listener, authenticator, None, stop).await
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
@@ -119,6 +123,7 @@ async fn keep_running<F: Future<Output = ()> + Send + 'static>(name: &'static st
 async fn run(
     place: Place,
     projector: Arc<Projector>,
+    proof: ProofArgs,
     listener: TcpListener,
     authenticator: Authenticator,
     people: Option<DemoPeople>,
@@ -143,9 +148,15 @@ async fn run(
         projector: Arc::clone(&projector),
         following: Following::new(Arc::clone(&place.ledger)),
     };
+    let prover = Arc::new(Prover::new(Arc::clone(&place.ledger), prover_options(proof)));
+    let proving = {
+        let prover = Arc::clone(&prover);
+        tokio::spawn(keep_running("prover", move || Arc::clone(&prover).run()))
+    };
     let server = Server {
         ledger: Arc::clone(&place.ledger),
         projector,
+        prover,
         schema: schema(Some(services)),
         authenticator: Arc::new(authenticator),
         people: people.map(Arc::new),
@@ -155,8 +166,18 @@ async fn run(
     projecting.abort();
     taking_in.abort();
     erasing.abort();
+    proving.abort();
     place.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+fn prover_options(args: ProofArgs) -> ProverOptions {
+    let default = ProverOptions::default();
+    ProverOptions {
+        interval: args.checkpoint_interval.map_or(default.interval, Duration::from_secs),
+        directory: args.witness_dir,
+        witnesses: args.witnesses,
+    }
 }
 
 /// What `serve` goes by: flags and environment first, then the file.
@@ -173,6 +194,11 @@ struct FileSettings {
     issuer: Option<String>,
     audience: Option<String>,
     jwks: Option<std::path::PathBuf>,
+    origin: Option<String>,
+    checkpoint_interval: Option<u64>,
+    witness_dir: Option<std::path::PathBuf>,
+    #[serde(default)]
+    witnesses: Vec<String>,
 }
 
 struct Settings {
@@ -183,6 +209,8 @@ struct Settings {
     issuer: Option<String>,
     audience: Option<String>,
     jwks: Option<std::path::PathBuf>,
+    origin: Option<String>,
+    proof: ProofArgs,
 }
 
 impl Settings {
@@ -194,6 +222,9 @@ impl Settings {
                 toml::from_str(&text).map_err(|error| format!("{}: {}", path.display(), error.message()))?
             }
         };
+        let from_file =
+            file.witnesses.iter().map(|witness| witness.parse().map_err(|error| format!("{witness}: {error}")));
+        let from_file = from_file.collect::<Result<_, String>>()?;
         // Where the ledger is comes from one place: a file's database does not mix with a flag's directory.
         let named = args.place.database_url.is_some() || args.place.data_dir.is_some();
         let place = PlaceArgs {
@@ -210,6 +241,12 @@ impl Settings {
             issuer: args.issuer.or(file.issuer),
             audience: args.audience.or(file.audience),
             jwks: args.jwks.or(file.jwks),
+            origin: args.origin.or(file.origin),
+            proof: ProofArgs {
+                checkpoint_interval: args.proof.checkpoint_interval.or(file.checkpoint_interval),
+                witness_dir: args.proof.witness_dir.or(file.witness_dir),
+                witnesses: if args.proof.witnesses.is_empty() { from_file } else { args.proof.witnesses },
+            },
         })
     }
 }

@@ -12,6 +12,7 @@ mod history;
 mod investigations;
 mod limits;
 mod people;
+mod proof;
 mod refusals;
 mod reports;
 mod scalars;
@@ -46,6 +47,7 @@ use commands::Mutation;
 use history::LedgerEntry;
 use investigations::Investigation;
 pub use limits::MOST_BODY_BYTES;
+use proof::{Checkpoint, ConsistencyProof, InclusionProof};
 use reports::{Report, ReportFilterInput};
 use statistics::{PeriodInput, ReportDimension, ReportStatistics};
 use subjects::Subject;
@@ -279,6 +281,35 @@ impl MunicipalLedger {
             edge.node.note_read(context, self.as_of);
         }
         Ok(page)
+    }
+
+    /// The newest signed checkpoint of its tree; null before the first. Outsiders find the same, without a token, at
+    /// `/ledger/{municipality}/checkpoint`.
+    async fn checkpoint(&self, context: &Context<'_>) -> Result<Option<Checkpoint>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        proof::checkpoint(context, &principal.municipality).await
+    }
+
+    /// Proves that the event at a position is covered by the newest checkpoint; null where it is not, or not yet.
+    async fn inclusion_proof(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The event's position.")] position: i64,
+    ) -> Result<Option<InclusionProof>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        proof::inclusion_proof(context, &principal.municipality, position).await
+    }
+
+    /// Proves that the tree of a larger size begins with the tree of a smaller one; null where the tree has not grown
+    /// to them.
+    async fn consistency_proof(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The smaller size, at least 1.")] from: i64,
+        #[graphql(desc = "The larger size, such as the newest checkpoint's.")] to: i64,
+    ) -> Result<Option<ConsistencyProof>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        proof::consistency_proof(context, &principal.municipality, from, to).await
     }
 }
 

@@ -9,7 +9,7 @@ use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use case_ledger_domain::ids::{CommandId, Municipality};
 use case_ledger_domain::settings::{Settings, SettingsAction};
@@ -206,7 +206,7 @@ type CacheKey = (Municipality, &'static str, Uuid);
 pub struct Ledger {
     pool: PgPool,
     keys: Arc<KeyStore>,
-    origin: String,
+    origin: OnceLock<String>,
     writers: Writers,
     live: Mutex<LruCache<CacheKey, Arc<dyn Any + Send + Sync>>>,
     stream_locks: Vec<tokio::sync::Mutex<()>>,
@@ -219,7 +219,7 @@ impl Ledger {
         Self {
             pool: databases.ledger.clone(),
             keys: Arc::new(KeyStore::new(databases.keys.clone(), master)),
-            origin: DEFAULT_ORIGIN.to_owned(),
+            origin: OnceLock::new(),
             writers: Writers::new(databases.appends.clone()),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             stream_locks: (0..STREAM_LOCKS).map(|_| tokio::sync::Mutex::default()).collect(),
@@ -227,12 +227,10 @@ impl Ledger {
         }
     }
 
-    /// The same ledger, whose municipalities' logs are named `<origin>/<municipality>` when they get their first
-    /// signing key: best the URL under which their checkpoints are served, without the scheme.
-    #[must_use]
-    pub fn with_origin(mut self, origin: &str) -> Self {
-        origin.trim_end_matches('/').clone_into(&mut self.origin);
-        self
+    /// Has municipalities' logs named `<origin>/<municipality>` when they get their first signing key: best the URL
+    /// under which their checkpoints are served, without the scheme. Said once; what is said later changes nothing.
+    pub fn name_logs_after(&self, origin: &str) {
+        let _ = self.origin.set(origin.trim_end_matches('/').to_owned());
     }
 
     /// The ledger's database.
@@ -289,7 +287,8 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<(), CommandError> {
         if self.signing_keys(municipality).await?.is_empty() {
-            let origin = format!("{}/{municipality}", self.origin);
+            let origin = self.origin.get().map_or(DEFAULT_ORIGIN, String::as_str);
+            let origin = format!("{origin}/{municipality}");
             self.next_signing_key(municipality, &origin, None, now).await?;
         }
         Ok(())

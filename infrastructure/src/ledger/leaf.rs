@@ -4,7 +4,7 @@
 //! no two different rows have the same envelope. Texts are hashed as they are stored. Personal data are in it as
 //! ciphertexts only, so that erasing a key changes no hash.
 
-use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -52,33 +52,51 @@ pub struct Leaf<'a> {
 impl Leaf<'_> {
     /// The leaf hash.
     pub fn hash(&self) -> Hash {
-        let mut context = Context::new(&SHA256);
-        context.update(&[0]);
-        context.update(b"case-ledger/event/v1\n");
-        let mut field = |bytes: &[u8]| {
-            context.update(&(bytes.len() as u64).to_be_bytes());
-            context.update(bytes);
-        };
-        field(self.municipality.as_bytes());
-        field(&self.position.to_be_bytes());
-        field(self.aggregate_type.as_bytes());
-        field(self.aggregate_id.as_bytes());
-        field(&self.sequence.to_be_bytes());
-        field(self.event_type.as_bytes());
-        field(self.event_version.as_bytes());
-        field(self.payload.as_bytes());
-        field(self.metadata.as_bytes());
-        field(self.event_id.as_bytes());
-        field(self.command_id.as_bytes());
-        field(&self.command_index.to_be_bytes());
-        field(self.correlation_id.as_bytes());
-        field(self.causation_id.as_ref().map_or(&[], |id| id.as_bytes().as_slice()));
-        field(self.actor.as_bytes());
-        field(&self.occurred_at.timestamp_micros().to_be_bytes());
-        field(&self.recorded_at.timestamp_micros().to_be_bytes());
-        let digest = context.finish();
+        let mut bytes = Vec::with_capacity(512 + self.payload.len() + self.metadata.len() + self.actor.len());
+        let mut envelope = Envelope::begin(&mut bytes);
+        envelope.field(self.municipality.as_bytes());
+        envelope.field(&self.position.to_be_bytes());
+        envelope.field(self.aggregate_type.as_bytes());
+        envelope.field(self.aggregate_id.as_bytes());
+        envelope.field(&self.sequence.to_be_bytes());
+        envelope.field(self.event_type.as_bytes());
+        envelope.field(self.event_version.as_bytes());
+        envelope.field(self.payload.as_bytes());
+        envelope.field(self.metadata.as_bytes());
+        envelope.field(self.event_id.as_bytes());
+        envelope.field(self.command_id.as_bytes());
+        envelope.field(&self.command_index.to_be_bytes());
+        envelope.field(self.correlation_id.as_bytes());
+        envelope.field(self.causation_id.as_ref().map_or(&[], |id| id.as_bytes().as_slice()));
+        envelope.field(self.actor.as_bytes());
+        envelope.field(&self.occurred_at.timestamp_micros().to_be_bytes());
+        envelope.field(&self.recorded_at.timestamp_micros().to_be_bytes());
+        envelope.hash()
+    }
+}
+
+/// The bytes that are hashed, put together field by field.
+pub(super) struct Envelope<'a>(&'a mut Vec<u8>);
+
+impl<'a> Envelope<'a> {
+    /// Begins in `bytes`, whose room is used again.
+    pub(super) fn begin(bytes: &'a mut Vec<u8>) -> Self {
+        bytes.clear();
+        bytes.push(0);
+        bytes.extend_from_slice(b"case-ledger/event/v1\n");
+        Self(bytes)
+    }
+
+    /// Adds the next column.
+    pub(super) fn field(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// The leaf hash of what was put together.
+    pub(super) fn hash(&self) -> Hash {
         let mut hash = [0; 32];
-        hash.copy_from_slice(digest.as_ref());
+        hash.copy_from_slice(digest(&SHA256, self.0).as_ref());
         hash
     }
 }

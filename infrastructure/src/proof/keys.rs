@@ -54,11 +54,21 @@ pub async fn signer(
     let (wrapped, master_key) = row.ok_or_else(missing)?;
     let context = signing_context(municipality, verifier_key);
     let seed = keys.unwrap(municipality, &master_key, &context, &wrapped).await?;
+    signer_from(verifier_key, &seed).ok_or_else(missing)
+}
+
+/// The signer of that seed, unless the seed is not the key's.
+pub(super) fn signer_from(verifier_key: &str, seed: &[u8; KEY_BYTES]) -> Option<StandardSigner> {
     let mut parts = verifier_key.split('+');
-    let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (name, id) = (parts.next()?, parts.next()?);
     let key = STANDARD.encode([&[ED25519], seed.as_slice()].concat());
-    // The signer checks that the key id is the one of this seed's public key.
-    StandardSigner::new(&format!("PRIVATE+KEY+{name}+{id}+{key}")).map_err(|_| missing())
+    // It checks the key id against the seed's public key.
+    StandardSigner::new(&format!("PRIVATE+KEY+{name}+{id}+{key}")).ok()
+}
+
+/// Whether logs can be named after it: a key's name has no blank and no plus.
+pub fn is_origin(text: &str) -> bool {
+    signed_note::is_key_name_valid(text) && !text.contains(char::is_control)
 }
 
 /// The name in a verifier key: of a ledger's key, the origin line of its checkpoints.
@@ -75,4 +85,22 @@ fn public_key(seed: &[u8; KEY_BYTES]) -> Result<[u8; 32], KeyError> {
 fn verifier_key(name: &str, public_key: &[u8; 32]) -> String {
     let key = [&[ED25519], public_key.as_slice()].concat();
     format!("{name}+{:08x}+{}", signed_note::key_id(name, &key), STANDARD.encode(&key))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// The public half of a key that a test chooses.
+    pub fn verifier_key_of(name: &str, seed: [u8; KEY_BYTES]) -> String {
+        verifier_key(name, &public_key(&seed).unwrap())
+    }
+
+    #[test]
+    fn a_seed_signs_for_its_own_public_key_only() {
+        let key = verifier_key_of("ledger.example/9901", [1; KEY_BYTES]);
+        assert_eq!(name_of(&key), "ledger.example/9901");
+        assert!(signer_from(&key, &[1; KEY_BYTES]).is_some());
+        assert!(signer_from(&key, &[2; KEY_BYTES]).is_none());
+    }
 }

@@ -12,7 +12,7 @@ use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
 /// A ledger of ten events: its opening and signing key, two cases with a concern each, and two observations of each.
-async fn ten_events(town: &Town) {
+pub async fn ten_events(town: &Town) {
     let (one, other) = (town.open_case().await, town.open_case().await);
     for _ in 0..2 {
         town.observe(clock::new_id(), one).await.unwrap();
@@ -137,7 +137,7 @@ fn two_rows_that_change_places_are_found() {
             let moved = sqlx::query(sql).bind(town.municipality.as_str()).bind(from).bind(to);
             moved.execute(&mut tamperer).await.unwrap();
         }
-        assert_eq!(first_difference(&town).await, (4, DifferenceKind::RowChanged));
+        assert_eq!(first_difference(&town).await, (4, DifferenceKind::Moved { from: 6 }));
     });
 }
 

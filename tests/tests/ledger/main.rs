@@ -24,6 +24,8 @@ mod interleavings;
 mod new_keys;
 mod personal_data;
 mod projections;
+mod proof;
+mod rewritten;
 mod rules_over_http;
 mod tampering;
 mod time;

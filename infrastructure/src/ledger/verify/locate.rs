@@ -1,0 +1,360 @@
+//! Says what a difference is and where: by the stored tiles, by checkpoints, and by looking at suspicious rows again.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use case_ledger_domain::ids::Municipality;
+use futures::TryStreamExt as _;
+use sqlx::postgres::PgConnection;
+use tlog_tiles::tile::Tile;
+use tlog_tiles::tlog::HASH_SIZE;
+
+use super::walk::{Suspect, Walked, look_again};
+use super::{Difference, DifferenceKind, MOST_DIFFERENCES, VerifyError, Witness};
+use crate::ledger::leaf::Hash;
+use crate::proof::tree::{self, MOST_LEVELS, TILE_WIDTH, Tiles};
+
+/// The most rows that are looked at again.
+const MOST_SUSPECTS: usize = 1_000;
+/// The most places that each of them is tried at.
+const MOST_PLACES: usize = 256;
+/// The most tiles that are compared hash by hash.
+const MOST_DOUBTFUL: usize = 1_000;
+
+/// What became of the findings.
+pub(super) struct Located {
+    /// In order of position.
+    pub differences: Vec<Difference>,
+    /// How many stored checkpoints agree.
+    pub agreeing: usize,
+    /// How many events there are.
+    pub whole: i64,
+}
+
+/// Whether it says that another row than this was written here.
+fn is_of_the_row(kind: &DifferenceKind) -> bool {
+    match kind {
+        DifferenceKind::Missing
+        | DifferenceKind::RowChanged
+        | DifferenceKind::Inserted
+        | DifferenceKind::Moved { .. }
+        | DifferenceKind::Copied { .. }
+        | DifferenceKind::HeadMoved { .. }
+        | DifferenceKind::Rewritten { .. } => true,
+        DifferenceKind::StreamBroken { .. }
+        | DifferenceKind::RecordedEarlier
+        | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::CutOff { .. }
+        | DifferenceKind::RewrittenUpTo { .. }
+        | DifferenceKind::TileChanged { .. }
+        | DifferenceKind::CheckpointInvalid { .. } => false,
+    }
+}
+
+/// Of several differences at one position the first says what the others follow from.
+fn rank(kind: &DifferenceKind) -> u8 {
+    match kind {
+        DifferenceKind::StreamBroken { .. } | DifferenceKind::RecordedEarlier | DifferenceKind::RecordedTooSoon => 1,
+        DifferenceKind::CutOff { .. } | DifferenceKind::RewrittenUpTo { .. } => 2,
+        DifferenceKind::TileChanged { .. } => 3,
+        DifferenceKind::CheckpointInvalid { .. } => 4,
+        DifferenceKind::Missing
+        | DifferenceKind::RowChanged
+        | DifferenceKind::Inserted
+        | DifferenceKind::Moved { .. }
+        | DifferenceKind::Copied { .. }
+        | DifferenceKind::HeadMoved { .. }
+        | DifferenceKind::Rewritten { .. } => 0,
+    }
+}
+
+/// Puts everything together that was found.
+pub(super) async fn locate(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    has_tree: bool,
+    since: u64,
+    walked: Walked,
+    of_checkpoints: Vec<Difference>,
+) -> Result<Located, VerifyError> {
+    let mut differences = walked.findings.clone();
+    if has_tree {
+        hold_against_tiles(connection, municipality, since, &walked, &mut differences).await?;
+    }
+    hold_against_checkpoints(since, &walked, &mut differences);
+    classify(connection, municipality, has_tree, &walked, &mut differences).await?;
+    differences.extend(of_checkpoints);
+    differences.sort_by_key(|difference| (difference.position, rank(&difference.kind)));
+    // Where the row is another one, its sequence and times tell nothing.
+    differences
+        .dedup_by(|next, kept| next.position == kept.position && is_of_the_row(&kept.kind) && rank(&next.kind) < 2);
+    differences.dedup();
+    differences.truncate(MOST_DIFFERENCES);
+    let agreeing = walked
+        .expected
+        .iter()
+        .filter(|(expected, agrees)| *agrees == Some(true) && matches!(expected.witness, Witness::Stored(_)));
+    Ok(Located { differences, agreeing: agreeing.count(), whole: walked.last })
+}
+
+/// Up to where a checkpoint that can be trusted says that the rows are right. Where one from outside disagrees, the
+/// stored ones are no longer trusted: whoever rewrites rows rewrites those as well.
+fn right_up_to(walked: &Walked, below: u64) -> u64 {
+    let is_held = |witness: &Witness| matches!(witness, Witness::Held(_));
+    let doubted = walked.expected.iter().any(|(expected, agrees)| *agrees == Some(false) && is_held(&expected.witness));
+    let agreeing = walked.expected.iter().filter(|(expected, agrees)| {
+        *agrees == Some(true) && expected.size < below && (!doubted || is_held(&expected.witness))
+    });
+    agreeing.map(|(expected, _)| expected.size).max().unwrap_or_default()
+}
+
+/// The first checkpoint that disagrees and covers the position.
+fn witness_against(walked: &Walked, position: i64) -> Witness {
+    let disagreeing = walked
+        .expected
+        .iter()
+        .find(|(expected, agrees)| *agrees == Some(false) && expected.size >= position.cast_unsigned());
+    disagreeing.map_or(Witness::Tree, |(expected, _)| expected.witness.clone())
+}
+
+async fn hold_against_tiles(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    since: u64,
+    walked: &Walked,
+    differences: &mut Vec<Difference>,
+) -> Result<(), VerifyError> {
+    let first = walked.first_tile;
+    let mut doubtful: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
+    let (mut next, mut covered) = (first, since);
+    let mut rows = sqlx::query_as::<_, (i64, Vec<u8>)>(
+        "SELECT tile, hashes FROM tree_tiles WHERE municipality = $1 AND level = 0 AND tile >= $2 ORDER BY tile",
+    )
+    .bind(municipality.as_str())
+    .bind(first.cast_signed())
+    .fetch(&mut *connection);
+    let mut removed = Vec::new();
+    while let Some((tile, hashes)) = rows.try_next().await? {
+        let tile = tile.cast_unsigned();
+        removed.extend((next..tile).take(MOST_DOUBTFUL));
+        next = tile + 1;
+        covered = tile * TILE_WIDTH + (hashes.len() / HASH_SIZE) as u64;
+        let ours = usize::try_from(tile - first).ok().and_then(|tile| walked.tiles.get(tile));
+        if ours.is_some_and(|ours| digest(&SHA256, &hashes).as_ref() == ours) {
+            continue;
+        }
+        if doubtful.len() < MOST_DOUBTFUL {
+            doubtful.insert(tile, hashes);
+        }
+    }
+    drop(rows);
+    // Checkpoints are signed of what the tiles hold.
+    let signed = walked.expected.iter().filter(|(expected, _)| matches!(expected.witness, Witness::Stored(_)));
+    let signed = signed.map(|(expected, _)| expected.size).max().unwrap_or_default();
+    if covered < signed {
+        removed.push(covered / TILE_WIDTH);
+    }
+    for tile in removed {
+        let kind = DifferenceKind::TileChanged { level: 0, tile: tile.cast_signed() };
+        differences.push(Difference { position: (tile * TILE_WIDTH).cast_signed() + 1, kind });
+    }
+    if covered.cast_signed() > walked.last {
+        let kind = DifferenceKind::CutOff { witness: Witness::Tree, size: covered.cast_signed() };
+        differences.push(Difference { position: walked.last + 1, kind });
+    }
+    let right = right_up_to(walked, u64::MAX).cast_signed();
+    let known: BTreeSet<i64> =
+        differences.iter().filter(|difference| is_of_the_row(&difference.kind)).map(|found| found.position).collect();
+    for (tile, hashes) in &doubtful {
+        let begin = (tile * TILE_WIDTH).cast_signed();
+        let end = (begin + ((hashes.len() / HASH_SIZE) as u64).cast_signed()).min(walked.last);
+        let positions: Vec<i64> = (begin + 1..=end).collect();
+        let mut tile_changed = false;
+        for row in look_again(connection, municipality, &positions, &|_| Vec::new()).await? {
+            let at = usize::try_from(row.position - begin - 1).unwrap_or_default() * HASH_SIZE;
+            let is_the_same = hashes.get(at..at + HASH_SIZE).is_some_and(|stored| stored == row.leaf);
+            if is_the_same || known.contains(&row.position) || row.position <= since.cast_signed() {
+                continue;
+            }
+            if row.position > right {
+                let kind = DifferenceKind::Rewritten { witness: witness_against(walked, row.position) };
+                differences.push(Difference { position: row.position, kind });
+            } else if !tile_changed {
+                tile_changed = true;
+                let kind = DifferenceKind::TileChanged { level: 0, tile: tile.cast_signed() };
+                differences.push(Difference { position: row.position, kind });
+            }
+        }
+    }
+    hold_against_upper_tiles(connection, municipality, since, walked, &doubtful, differences).await
+}
+
+/// The levels above the leaves: each hash in them is the root of a full tile below.
+async fn hold_against_upper_tiles(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    since: u64,
+    walked: &Walked,
+    doubtful: &BTreeMap<u64, Vec<u8>>,
+    differences: &mut Vec<Difference>,
+) -> Result<(), VerifyError> {
+    let mut first = walked.first_tile;
+    let mut ours = walked.roots.clone();
+    // Leaves that one hash of the level stands for.
+    let mut span = TILE_WIDTH;
+    for level in 1..MOST_LEVELS {
+        if ours.is_empty() {
+            break;
+        }
+        let last = first + ours.len() as u64 - 1;
+        let wanted = (first / TILE_WIDTH..=last / TILE_WIDTH).map(|tile| (level, tile));
+        let stored: Tiles = tree::load(connection, municipality, wanted).await?;
+        for (hash, index) in ours.iter().zip(first..) {
+            let tile = index / TILE_WIDTH;
+            let at = usize::try_from(index % TILE_WIDTH).unwrap_or_default() * HASH_SIZE;
+            let found = stored.hashes((level, tile)).and_then(|hashes| hashes.get(at..at + HASH_SIZE));
+            // Where the tree has not grown to it yet, there is none to be wrong.
+            let is_right = found.is_none_or(|found| found == hash);
+            let below = index * span / TILE_WIDTH..(index + 1) * span / TILE_WIDTH;
+            if !is_right && doubtful.range(below).next().is_none() && differences.len() < MOST_DIFFERENCES {
+                let kind = DifferenceKind::TileChanged { level, tile: tile.cast_signed() };
+                differences.push(Difference { position: (index * span).cast_signed() + 1, kind });
+                break;
+            }
+        }
+        if since > 0 {
+            // What is above begins before where the walk began.
+            break;
+        }
+        ours = ours.chunks_exact(256).map(|full| Tile::subtree_hash(full.as_flattened()).0).collect();
+        first /= TILE_WIDTH;
+        span *= TILE_WIDTH;
+    }
+    Ok(())
+}
+
+fn hold_against_checkpoints(since: u64, walked: &Walked, differences: &mut Vec<Difference>) {
+    let first_of_a_row =
+        differences.iter().filter(|found| is_of_the_row(&found.kind)).map(|found| found.position).min();
+    let unexplained = walked.expected.iter().find(|(expected, agrees)| {
+        *agrees == Some(false) && first_of_a_row.is_none_or(|position| position > expected.size.cast_signed())
+    });
+    if let Some((expected, _)) = unexplained {
+        let right = right_up_to(walked, expected.size).max(since);
+        let kind = DifferenceKind::RewrittenUpTo { witness: expected.witness.clone(), to: expected.size.cast_signed() };
+        differences.push(Difference { position: right.cast_signed() + 1, kind });
+    }
+    // What others hold counts for more than what the database does.
+    let beyond = walked.expected.iter().filter(|(expected, _)| expected.size.cast_signed() > walked.last);
+    let longest = beyond.max_by_key(|(expected, _)| (matches!(expected.witness, Witness::Held(_)), expected.size));
+    if let Some((expected, _)) = longest {
+        differences.retain(|found| !matches!(found.kind, DifferenceKind::CutOff { .. }));
+        let kind = DifferenceKind::CutOff { witness: expected.witness.clone(), size: expected.size.cast_signed() };
+        differences.push(Difference { position: walked.last + 1, kind });
+    }
+}
+
+/// Looks at suspicious rows again: was one of them written at another place?
+async fn classify(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    has_tree: bool,
+    walked: &Walked,
+    differences: &mut Vec<Difference>,
+) -> Result<(), VerifyError> {
+    let with = |which: fn(&DifferenceKind) -> bool| {
+        differences.iter().filter(move |found| which(&found.kind)).map(|found| found.position)
+    };
+    let missing: BTreeSet<i64> = with(|kind| matches!(kind, DifferenceKind::Missing)).collect();
+    let mut suspects: BTreeSet<i64> =
+        with(|kind| matches!(kind, DifferenceKind::RowChanged | DifferenceKind::Rewritten { .. })).collect();
+    suspects.extend(&walked.beyond);
+    if suspects.is_empty() {
+        return Ok(());
+    }
+    let asked: Vec<i64> = suspects.iter().copied().take(MOST_SUSPECTS).collect();
+    let twins = twins(connection, municipality, &asked[..asked.len().min(MOST_PLACES)]).await?;
+    let places: Vec<i64> = missing.iter().chain(&suspects).copied().take(MOST_PLACES).collect();
+    let elsewhere = |position: i64| {
+        let mut all = vec![position - 1, position + 1];
+        all.extend(twins.get(&position));
+        all.extend(places.iter().copied().filter(|place| *place != position));
+        all
+    };
+    let rows = look_again(connection, municipality, &asked, &elsewhere).await?;
+    let stored = if has_tree {
+        let wanted: BTreeSet<(u8, u64)> = rows
+            .iter()
+            .flat_map(|row| row.elsewhere.iter().map(|(place, _)| *place).chain([row.position]))
+            .filter(|place| *place > 0)
+            .map(|place| (0, (place.cast_unsigned() - 1) / TILE_WIDTH))
+            .take(MOST_DOUBTFUL * MOST_PLACES)
+            .collect();
+        tree::load(connection, municipality, wanted).await?
+    } else {
+        Tiles::default()
+    };
+    let mut written_at: BTreeMap<i64, i64> = BTreeMap::new();
+    for row in &rows {
+        if let Some(place) = origin(row, &stored) {
+            written_at.insert(row.position, place);
+        }
+    }
+    let moved_from: BTreeSet<i64> = written_at.values().copied().collect();
+    for (position, place) in &written_at {
+        let is_gone = suspects.contains(place) || missing.contains(place);
+        let kind = if is_gone { DifferenceKind::Moved { from: *place } } else { DifferenceKind::Copied { of: *place } };
+        replace(differences, *position, kind);
+    }
+    for position in suspects.iter().filter(|position| !written_at.contains_key(position)) {
+        if moved_from.contains(position) {
+            replace(differences, *position, DifferenceKind::Inserted);
+        }
+    }
+    Ok(())
+}
+
+/// Where a row was written, if it was not written where it stands.
+fn origin(row: &Suspect, stored: &Tiles) -> Option<i64> {
+    let in_tree = |place: i64| -> Option<&[u8]> {
+        let leaf = u64::try_from(place).ok()?.checked_sub(1)?;
+        let at = usize::try_from(leaf % TILE_WIDTH).ok()? * HASH_SIZE;
+        stored.hashes((0, leaf / TILE_WIDTH))?.get(at..at + HASH_SIZE)
+    };
+    if in_tree(row.position).is_some_and(|hash| hash == row.leaf) {
+        return None;
+    }
+    let is_it = |hash: &Hash, place: i64| {
+        // By its stored hash, which came along; or by the tree's, where it was given a new one.
+        (row.stored == hash && row.stored != row.leaf) || in_tree(place).is_some_and(|stored| stored == hash)
+    };
+    row.elsewhere.iter().find(|(place, hash)| is_it(hash, *place)).map(|(place, _)| *place)
+}
+
+fn replace(differences: &mut Vec<Difference>, position: i64, kind: DifferenceKind) {
+    match differences.iter_mut().find(|found| found.position == position && is_of_the_row(&found.kind)) {
+        Some(found) => found.kind = kind,
+        None => differences.push(Difference { position, kind }),
+    }
+}
+
+/// Another position that bears the same place of the same stream, for rows that were copied.
+async fn twins(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    positions: &[i64],
+) -> Result<HashMap<i64, i64>, sqlx::Error> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT row.position, twin.position
+           FROM events row
+           JOIN events twin ON twin.municipality = row.municipality AND twin.aggregate_type = row.aggregate_type
+                           AND twin.aggregate_id = row.aggregate_id AND twin.sequence = row.sequence
+                           AND twin.position <> row.position
+          WHERE row.municipality = $1 AND row.position = ANY ($2)",
+    )
+    .bind(municipality.as_str())
+    .bind(positions)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,364 @@
+//! Checks that a ledger is as it was written.
+//!
+//! Every leaf hash is computed anew from its row and the tree anew from the leaves; the tree is held against the
+//! stored tiles, against every stored checkpoint, and against checkpoints that others hold, which nobody with a hand
+//! on this database can change. Positions must have no gap, streams must follow each other, times must not go back.
+//!
+//! Nothing is written, so that a standby or a copy will do. The rows come in binary from one snapshot, and are hashed
+//! on a thread of their own; memory grows with the number of streams, not of events.
+//!
+//! Without a checkpoint from outside, whoever rewrites rows, tiles and checkpoints and has the signing key as well is
+//! not found.
+
+mod locate;
+mod walk;
+
+use std::fmt;
+
+use case_ledger_domain::ids::Municipality;
+use futures::TryStreamExt as _;
+use sqlx::postgres::{PgConnection, PgPool};
+
+use crate::ledger::leaf::Hash;
+use crate::proof::checkpoint::{CheckpointError, Reader, origin_of};
+use crate::proof::keys::name_of;
+use crate::proof::tree::{RunningRoot, TreeError};
+
+/// The most differences that are listed.
+const MOST_DIFFERENCES: usize = 10_000;
+
+/// A checkpoint that somebody holds outside the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// What to call it: its file.
+    pub name: String,
+    /// The signed note.
+    pub note: String,
+}
+
+/// What a ledger is held against, and from where on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Take the newest stored checkpoint up to this position for granted, and check from there on; all from the first
+    /// event when zero. Streams are then checked from where they are first met.
+    pub since: u64,
+    /// Checkpoints from outside. Those of other logs are passed over.
+    pub held: Vec<Held>,
+}
+
+/// What verification of one ledger found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Whose ledger.
+    pub municipality: Municipality,
+    /// Up to which position nothing was checked: that of a stored checkpoint, or zero.
+    pub since: i64,
+    /// How many events stand in unbroken order up to the first difference, or to the end.
+    pub events: i64,
+    /// How many stored checkpoints the rows agree with.
+    pub checkpoints: usize,
+    /// Which of the checkpoints from outside are of this log.
+    pub held: Vec<String>,
+    /// The first difference, if there is one.
+    pub difference: Option<Difference>,
+    /// The others, in order of position, as far as they are listed.
+    pub others: Vec<Difference>,
+}
+
+/// A place where a ledger is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The position.
+    pub position: i64,
+    /// How it differs.
+    pub kind: DifferenceKind,
+}
+
+/// How a ledger can differ from what was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// No event bears that position.
+    Missing,
+    /// The row's columns do not give its leaf hash.
+    RowChanged,
+    /// The row was slipped in: another one was written here, and stands elsewhere.
+    Inserted,
+    /// The row was written at another position.
+    Moved {
+        /// Where.
+        from: i64,
+    },
+    /// The row is a copy of another one.
+    Copied {
+        /// Of the row at that position.
+        of: i64,
+    },
+    /// The stream's events do not follow each other.
+    StreamBroken {
+        /// The sequence that should stand there.
+        expected: i64,
+        /// The sequence that stands there.
+        found: i64,
+    },
+    /// It is recorded as earlier than the event before it.
+    RecordedEarlier,
+    /// It is recorded before it happened.
+    RecordedTooSoon,
+    /// Events stand beyond the head.
+    HeadMoved {
+        /// Where the head says the ledger ends.
+        head: i64,
+    },
+    /// The ledger ends here, and was longer.
+    CutOff {
+        /// Who knows.
+        witness: Witness,
+        /// How long it was.
+        size: i64,
+    },
+    /// The row gives its leaf hash, and another one was written here.
+    Rewritten {
+        /// Who knows.
+        witness: Witness,
+    },
+    /// Between here and a checkpoint, rows give their leaf hashes and are others than were written; the stored tree
+    /// is no help to tell which.
+    RewrittenUpTo {
+        /// Who knows.
+        witness: Witness,
+        /// The last position that it may be.
+        to: i64,
+    },
+    /// The rows are right, and the stored tree is not theirs.
+    TileChanged {
+        /// The tile's level.
+        level: u8,
+        /// Its index within the level.
+        tile: i64,
+    },
+    /// A checkpoint of that many events is not one that this ledger has signed.
+    CheckpointInvalid {
+        /// Which.
+        witness: Witness,
+        /// Why.
+        error: CheckpointError,
+    },
+}
+
+/// What a ledger was held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Witness {
+    /// The stored tree.
+    Tree,
+    /// The stored checkpoint of that many events.
+    Stored(i64),
+    /// A checkpoint from outside.
+    Held(String),
+}
+
+impl fmt::Display for Witness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tree => f.write_str("the stored tree"),
+            Self::Stored(size) => write!(f, "the stored checkpoint of {size} events"),
+            Self::Held(name) => write!(f, "the checkpoint {name}"),
+        }
+    }
+}
+
+impl fmt::Display for DifferenceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("row missing"),
+            Self::RowChanged => f.write_str("row changed"),
+            Self::Inserted => f.write_str("row slipped in"),
+            Self::Moved { from } => write!(f, "row moved: it was written at position {from}"),
+            Self::Copied { of } => write!(f, "row copied from position {of}"),
+            Self::StreamBroken { expected, found } => {
+                write!(f, "stream out of order: sequence {found} where {expected} belongs")
+            }
+            Self::RecordedEarlier => f.write_str("time out of order: recorded before the event ahead of it"),
+            Self::RecordedTooSoon => f.write_str("time out of order: recorded before it happened"),
+            Self::HeadMoved { head } => write!(f, "the head says that the ledger ends at {head}"),
+            Self::CutOff { witness, size } => write!(f, "cut off: {witness} covers {size} events"),
+            Self::Rewritten { witness } => write!(f, "row rewritten: {witness} holds another one"),
+            Self::RewrittenUpTo { witness, to } => {
+                write!(f, "rewritten, here or further on up to position {to}: {witness} says otherwise")
+            }
+            Self::TileChanged { level, tile } => write!(f, "tile {tile} of level {level} of the stored tree changed"),
+            Self::CheckpointInvalid { witness, error } => {
+                write!(f, "{witness} is no checkpoint of this ledger: {error}")
+            }
+        }
+    }
+}
+
+/// Why a ledger could not be verified.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The database failed.
+    #[error("the ledger's database failed")]
+    Database(#[from] sqlx::Error),
+    /// The stored tree does not hold the state to go on from.
+    #[error("the stored tree cannot be gone on from; verify the whole ledger")]
+    Tree(#[from] TreeError),
+    /// The database sent rows in a form that is not known.
+    #[error("the database sent rows in a form that is not known")]
+    Form,
+    /// The thread that hashes was interrupted.
+    #[error("the verification was interrupted")]
+    Interrupted,
+}
+
+/// A checkpoint whose signature is right, to be held against the rows.
+#[derive(Debug, Clone)]
+struct Expected {
+    size: u64,
+    root: Hash,
+    witness: Witness,
+}
+
+/// Every municipality with a ledger: number, name and newest position.
+pub async fn ledgers(pool: &PgPool) -> Result<Vec<(Municipality, String, i64)>, sqlx::Error> {
+    let rows: Vec<(String, String, i64)> =
+        sqlx::query_as("SELECT municipality, name, position FROM ledger_heads ORDER BY municipality")
+            .fetch_all(pool)
+            .await?;
+    // The column's check lets nothing else in.
+    Ok(rows.into_iter().filter_map(|(number, name, head)| Some((number.parse().ok()?, name, head))).collect())
+}
+
+/// Verifies one ledger from the first event, against what the database itself holds.
+pub async fn verify(
+    pool: &PgPool,
+    municipality: &Municipality,
+    progress: &mut dyn FnMut(i64, i64),
+) -> Result<Verified, VerifyError> {
+    verify_in(pool, municipality, &Scope::default(), progress).await
+}
+
+/// Verifies one ledger; `progress` is told now and then how many events are done, and of how many.
+///
+/// Everything is read in one snapshot, so that appends in the meantime change nothing.
+pub async fn verify_in(
+    pool: &PgPool,
+    municipality: &Municipality,
+    scope: &Scope,
+    progress: &mut dyn FnMut(i64, i64),
+) -> Result<Verified, VerifyError> {
+    let mut snapshot = pool.begin().await?;
+    sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(&mut *snapshot).await?;
+    // In order from the index: a sort of the whole ledger would need its size in temporary files.
+    sqlx::query("SET LOCAL enable_sort = off").execute(&mut *snapshot).await?;
+    let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
+        .bind(municipality.as_str())
+        .fetch_optional(&mut *snapshot)
+        .await?
+        .unwrap_or_default();
+    let keys = published_keys(&mut snapshot, municipality).await?;
+    // A copy of a ledger that no server of this version has opened has no tree yet.
+    let has_tree: bool =
+        sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(&mut *snapshot).await?;
+    let mut findings = Vec::new();
+    let mut expected = Vec::new();
+    if has_tree {
+        stored_checkpoints(&mut snapshot, municipality, &keys, &mut expected, &mut findings).await?;
+    }
+    let stored = expected.len();
+    let of_this_log = held_checkpoints(&scope.held, &keys, &mut expected, &mut findings);
+    let (since, start) = match expected[..stored].iter().rev().find(|checkpoint| checkpoint.size <= scope.since) {
+        Some(checkpoint) => {
+            let start = RunningRoot::from_stored(&mut snapshot, municipality, checkpoint.size).await?;
+            if start.root() == checkpoint.root { (checkpoint.size, start) } else { (0, RunningRoot::default()) }
+        }
+        None => (0, RunningRoot::default()),
+    };
+    expected.retain(|checkpoint| checkpoint.size >= since);
+    expected.sort_by_key(|checkpoint| checkpoint.size);
+
+    let walked = walk::walk(&mut snapshot, municipality, head, start, expected, progress).await?;
+    let located = locate::locate(&mut snapshot, municipality, has_tree, since, walked, findings).await?;
+    let mut differences = located.differences.into_iter();
+    let difference = differences.next();
+    let last = difference.as_ref().map_or(head, |difference| difference.position - 1);
+    Ok(Verified {
+        municipality: municipality.clone(),
+        since: since.cast_signed(),
+        events: located.whole.min(last.max(0)),
+        checkpoints: located.agreeing,
+        held: of_this_log,
+        difference,
+        others: differences.collect(),
+    })
+}
+
+/// The keys that the ledger's own events publish, oldest first.
+async fn published_keys(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') FROM events
+          WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
+          ORDER BY sequence",
+    )
+    .bind(municipality.as_str())
+    .fetch_all(connection)
+    .await
+}
+
+async fn stored_checkpoints(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    keys: &[String],
+    expected: &mut Vec<Expected>,
+    findings: &mut Vec<Difference>,
+) -> Result<(), sqlx::Error> {
+    let reader = Reader::new(keys);
+    let mut rows = sqlx::query_as::<_, (i64, Vec<u8>, String)>(
+        "SELECT size, root, note FROM checkpoints WHERE municipality = $1 ORDER BY size",
+    )
+    .bind(municipality.as_str())
+    .fetch(connection);
+    while let Some((size, root, note)) = rows.try_next().await? {
+        let witness = Witness::Stored(size);
+        let read = reader.read(&note).and_then(|checkpoint| {
+            let as_stored = checkpoint.size == size.cast_unsigned() && checkpoint.root == *root;
+            if as_stored { Ok(checkpoint) } else { Err(CheckpointError::Malformed) }
+        });
+        match read {
+            Ok(checkpoint) => expected.push(Expected { size: checkpoint.size, root: checkpoint.root, witness }),
+            Err(error) if findings.len() < MOST_DIFFERENCES => {
+                findings
+                    .push(Difference { position: size, kind: DifferenceKind::CheckpointInvalid { witness, error } });
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Adds the checkpoints that are of this log; answers which they are.
+fn held_checkpoints(
+    held: &[Held],
+    keys: &[String],
+    expected: &mut Vec<Expected>,
+    findings: &mut Vec<Difference>,
+) -> Vec<String> {
+    let reader = Reader::new(keys);
+    let mut ours = Vec::new();
+    for Held { name, note } in held {
+        if !origin_of(note).is_some_and(|origin| keys.iter().any(|key| name_of(key) == origin)) {
+            continue;
+        }
+        ours.push(name.clone());
+        let witness = Witness::Held(name.clone());
+        match reader.read(note) {
+            Ok(checkpoint) => expected.push(Expected { size: checkpoint.size, root: checkpoint.root, witness }),
+            Err(error) => {
+                findings.push(Difference { position: 1, kind: DifferenceKind::CheckpointInvalid { witness, error } });
+            }
+        }
+    }
+    ours
+}

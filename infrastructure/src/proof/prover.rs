@@ -1,0 +1,493 @@
+//! Lets the trees grow with their ledgers, and signs checkpoints of them.
+//!
+//! The row of `trees` is lock and position in one, as with the read models: whoever holds it leads, another server
+//! passes it over. Before anything is signed, the new tree must begin with the tree of the last checkpoint that is
+//! stored, that this process signed, and that the witness's directory keeps. Where it does not, the municipality's
+//! log stops, visibly: a ledger that contradicts itself must not look sound by signing the newer story.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use case_ledger_domain::ids::Municipality;
+use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{Acquire as _, FromRow};
+use tokio::task::JoinError;
+
+use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
+use super::keys;
+use super::tree::{self, Question, Tiles, TreeError};
+use super::witness::{DirectoryWitness, HttpWitness, WitnessAnswer};
+use crate::clock;
+use crate::ledger::bus::{CommandError, Fault, Ledger};
+use crate::ledger::leaf::Hash;
+use crate::personal::keys::KeyError;
+use crate::projections::{database_error, is_transient};
+
+/// Leaves that go into a tree in one transaction.
+const BATCH: i64 = 32 * 1024;
+
+/// How and for whom checkpoints are made.
+#[derive(Debug, Clone)]
+pub struct ProverOptions {
+    /// How long to wait between one look at the ledgers and the next: checkpoints of one ledger are not closer.
+    pub interval: Duration,
+    /// A directory that keeps every checkpoint.
+    pub directory: Option<PathBuf>,
+    /// Who is asked to cosign.
+    pub witnesses: Vec<HttpWitness>,
+}
+
+impl Default for ProverOptions {
+    /// Once a minute, without witnesses.
+    fn default() -> Self {
+        Self { interval: Duration::from_mins(1), directory: None, witnesses: Vec::new() }
+    }
+}
+
+/// Proves; one per server is enough, and several do no harm.
+pub struct Prover {
+    ledger: Arc<Ledger>,
+    pool: PgPool,
+    interval: Duration,
+    directory: Option<DirectoryWitness>,
+    witnesses: Vec<HttpWitness>,
+    agent: ureq::Agent,
+    /// The newest checkpoint of each municipality that this process signed or found in the directory.
+    seen: Mutex<HashMap<Municipality, Option<Checkpoint>>>,
+}
+
+/// A municipality whose log has stopped.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Stopped {
+    /// Which.
+    pub municipality: String,
+    /// Why.
+    pub fault: String,
+}
+
+/// Why a log does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ProofError {
+    /// The database failed.
+    #[error("the ledger's database failed")]
+    Database(#[from] sqlx::Error),
+    /// The tree.
+    #[error("the tree does not hold together")]
+    Tree(#[from] TreeError),
+    /// The keys.
+    #[error("the signing key cannot be had")]
+    Keys(#[from] KeyError),
+    /// The ledger.
+    #[error("the ledger failed")]
+    Ledger(#[from] Fault),
+    /// The first signing key could not be introduced.
+    #[error("the signing key cannot be introduced")]
+    Introduction(#[from] CommandError),
+    /// What was signed cannot be read, or what is to be signed cannot be written.
+    #[error("a checkpoint cannot be used")]
+    Checkpoint(#[from] CheckpointError),
+    /// The witness's directory cannot be read.
+    #[error("the witness's directory cannot be read")]
+    Directory(#[from] std::io::Error),
+    /// An event is missing.
+    #[error("there is no event at position {position}, and the ledger goes on to {head}")]
+    Gap {
+        /// Where one should be.
+        position: i64,
+        /// The newest position.
+        head: i64,
+    },
+    /// The ledger ends before its tree does: events were cut off.
+    #[error("the ledger ends at position {head}, and its tree has taken in {size} events")]
+    CutOff {
+        /// The newest position.
+        head: i64,
+        /// The tree's size.
+        size: i64,
+    },
+    /// A tree that others hold a checkpoint of is not the beginning of this one.
+    #[error("the tree of {size} events contradicts {witness}'s checkpoint of {of} events")]
+    Contradiction {
+        /// The tree's size.
+        size: u64,
+        /// Who holds the checkpoint.
+        witness: &'static str,
+        /// The checkpoint's size.
+        of: u64,
+    },
+    /// A thread was interrupted.
+    #[error("a thread was interrupted")]
+    Interrupted(#[from] JoinError),
+}
+
+impl ProofError {
+    /// Whether trying again may help.
+    fn is_transient(&self) -> bool {
+        matches!(self, Self::Interrupted(_) | Self::Directory(_)) || database_error(self).is_some_and(is_transient)
+    }
+}
+
+/// What a step came to.
+enum Step {
+    /// Another server does it, or all is done.
+    Idle,
+    /// There is more to take in.
+    Grown,
+    /// A checkpoint was signed.
+    Signed(Checkpoint),
+}
+
+impl Prover {
+    /// A prover of all ledgers there are.
+    pub fn new(ledger: Arc<Ledger>, options: ProverOptions) -> Self {
+        let pool = ledger.pool().clone();
+        Self {
+            ledger,
+            pool,
+            interval: options.interval,
+            directory: options.directory.map(DirectoryWitness::new),
+            witnesses: options.witnesses,
+            agent: HttpWitness::agent(),
+            seen: Mutex::default(),
+        }
+    }
+
+    /// Runs until the task is aborted.
+    pub async fn run(self: Arc<Self>) {
+        if let Err(error) =
+            sqlx::query("UPDATE trees SET fault = NULL WHERE fault IS NOT NULL").execute(&self.pool).await
+        {
+            tracing::warn!(error = %error, "the prover could not clear earlier faults");
+        }
+        loop {
+            if let Err(error) = self.catch_up().await {
+                tracing::warn!(error = %error, "checkpoints wait for the database");
+            }
+            self.consult_witnesses().await;
+            tokio::time::sleep(self.interval).await;
+        }
+    }
+
+    /// The logs that have stopped.
+    pub async fn stopped(&self) -> Result<Vec<Stopped>, sqlx::Error> {
+        sqlx::query_as("SELECT municipality, fault FROM trees WHERE fault IS NOT NULL ORDER BY municipality")
+            .fetch_all(&self.pool)
+            .await
+    }
+
+    /// Takes in every event that is there and signs a checkpoint of each ledger that something happened in. What
+    /// fails for one municipality keeps no other waiting; the first error that may pass is given back when all have
+    /// had their turn.
+    pub async fn catch_up(&self) -> Result<(), ProofError> {
+        let behind: Vec<String> = sqlx::query_scalar(
+            "SELECT h.municipality
+               FROM ledger_heads h LEFT JOIN trees t ON t.municipality = h.municipality
+              WHERE t.fault IS NULL AND h.position > 0
+                AND h.position IS DISTINCT FROM (SELECT size FROM checkpoints c WHERE c.municipality = h.municipality
+                                                  ORDER BY size DESC LIMIT 1)
+              ORDER BY h.municipality",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut result = Ok(());
+        for number in behind {
+            // The column's check lets nothing else in.
+            let Ok(municipality) = number.parse::<Municipality>() else { continue };
+            match self.prove(&municipality).await {
+                Err(error) if error.is_transient() => result = result.and(Err(error)),
+                // One that stopped is told of by its fault.
+                Ok(()) | Err(_) => {}
+            }
+        }
+        result
+    }
+
+    /// Takes in what is there of one ledger and signs a checkpoint if something happened in it. Where its log must
+    /// not go on, that is recorded as its fault.
+    pub async fn prove(&self, municipality: &Municipality) -> Result<(), ProofError> {
+        let proven = self.follow(municipality).await;
+        if let Err(error) = &proven {
+            let reason = crate::projections::describe(error);
+            if error.is_transient() {
+                tracing::warn!(%municipality, error = %reason, "a log waits");
+            } else {
+                tracing::error!(%municipality, error = %reason, "a log stopped: no checkpoint is signed any more");
+                sqlx::query("UPDATE trees SET fault = $2 WHERE municipality = $1")
+                    .bind(municipality.as_str())
+                    .bind(reason)
+                    .execute(&self.pool)
+                    .await?;
+            }
+        }
+        proven
+    }
+
+    async fn follow(&self, municipality: &Municipality) -> Result<(), ProofError> {
+        sqlx::query("INSERT INTO trees (municipality) VALUES ($1) ON CONFLICT DO NOTHING")
+            .bind(municipality.as_str())
+            .execute(&self.pool)
+            .await?;
+        // A ledger opened before there were checkpoints; the event goes into the tree with the others.
+        self.ledger.introduce_signing_key(municipality, clock::now()).await?;
+        let verifier_keys = self.ledger.signing_keys(municipality).await?;
+        self.look_into_the_directory(municipality, &verifier_keys).await?;
+        loop {
+            match self.step(municipality, &verifier_keys).await? {
+                Step::Grown => {}
+                Step::Idle => return Ok(()),
+                Step::Signed(checkpoint) => {
+                    self.remember(municipality, Some(checkpoint));
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    async fn step(&self, municipality: &Municipality, verifier_keys: &[String]) -> Result<Step, ProofError> {
+        let mut connection = self.pool.acquire().await?;
+        let mut transaction = connection.begin().await?;
+        let size: Option<i64> =
+            sqlx::query_scalar("SELECT size FROM trees WHERE municipality = $1 FOR UPDATE SKIP LOCKED")
+                .bind(municipality.as_str())
+                .fetch_optional(&mut *transaction)
+                .await?;
+        let Some(size) = size else { return Ok(Step::Idle) };
+        let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
+            .bind(municipality.as_str())
+            .fetch_one(&mut *transaction)
+            .await?;
+        if head < size {
+            return Err(ProofError::CutOff { head, size });
+        }
+        let (taken, size) = grow(&mut transaction, municipality, size, head).await?;
+        let step = if taken == BATCH {
+            Step::Grown
+        } else {
+            match self.sign(&mut transaction, municipality, size, verifier_keys).await? {
+                Some(checkpoint) => Step::Signed(checkpoint),
+                None => Step::Idle,
+            }
+        };
+        transaction.commit().await?;
+        Ok(step)
+    }
+
+    /// Signs the tree, unless it was signed; never one that contradicts what was signed before.
+    async fn sign(
+        &self,
+        connection: &mut PgConnection,
+        municipality: &Municipality,
+        size: u64,
+        verifier_keys: &[String],
+    ) -> Result<Option<Checkpoint>, ProofError> {
+        let root = tree::stored_root(connection, municipality, size).await?;
+        let stored = checkpoint::newest(connection, municipality).await?;
+        let stored = stored.map(|stored| (stored.size, stored.root));
+        let seen = self.seen(municipality).map(|seen| (seen.size, seen.root));
+        for (witness, before) in [("the ledger", stored), ("this server's or its witness", seen)] {
+            let Some((of, root_then)) = before else { continue };
+            let begins_with_it = of <= size && {
+                let proof = tree::ask(connection, municipality, Question::Consistency { from: of, to: size }).await?;
+                tree::is_consistent(&proof, of, root_then, size, root)
+            };
+            if !begins_with_it {
+                return Err(ProofError::Contradiction { size, witness, of });
+            }
+        }
+        if stored.is_some_and(|(of, _)| of == size) {
+            return Ok(None);
+        }
+        let newest_key = verifier_keys.last().map(String::as_str).unwrap_or_default();
+        let signer = keys::signer(self.ledger.keys(), municipality, newest_key).await?;
+        let note = checkpoint::sign(&signer, size, root)?;
+        let new = StoredCheckpoint { size, root, note, signed_at: clock::now() };
+        checkpoint::store(connection, municipality, &new).await?;
+        Ok(Some(Checkpoint { origin: keys::name_of(newest_key).to_owned(), size, root }))
+    }
+
+    fn seen(&self, municipality: &Municipality) -> Option<Checkpoint> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned().flatten()
+    }
+
+    fn has_looked(&self, municipality: &Municipality) -> bool {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains_key(municipality)
+    }
+
+    fn remember(&self, municipality: &Municipality, checkpoint: Option<Checkpoint>) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(municipality.clone(), checkpoint);
+    }
+
+    /// What the directory kept before this process came is held against the tree as well.
+    async fn look_into_the_directory(
+        &self,
+        municipality: &Municipality,
+        verifier_keys: &[String],
+    ) -> Result<(), ProofError> {
+        let Some(directory) = &self.directory else { return Ok(()) };
+        if self.has_looked(municipality) {
+            return Ok(());
+        }
+        let (directory, of) = (directory.clone(), municipality.clone());
+        let newest = tokio::task::spawn_blocking(move || {
+            directory.kept(&of)?.pop().map(|(_, file)| std::fs::read_to_string(file)).transpose()
+        });
+        let newest = newest.await??.map(|note| checkpoint::Reader::new(verifier_keys).read(&note)).transpose()?;
+        self.remember(municipality, newest);
+        Ok(())
+    }
+
+    /// Hands the newest checkpoints to the witnesses that do not have them yet. One that cannot be reached is asked
+    /// again the next time.
+    pub async fn consult_witnesses(&self) {
+        if let Err(error) = self.fill_the_directory().await {
+            tracing::error!(error = %crate::projections::describe(&error), "the witness's directory takes no checkpoint");
+        }
+        for witness in &self.witnesses {
+            if let Err(error) = self.consult(witness).await {
+                let error = crate::projections::describe(&error);
+                tracing::warn!(witness = witness.key.name(), error, "a witness waits");
+            }
+        }
+    }
+
+    async fn fill_the_directory(&self) -> Result<(), ProofError> {
+        let Some(directory) = &self.directory else { return Ok(()) };
+        let newest: Vec<(String, i64, String)> = sqlx::query_as(
+            "SELECT t.municipality, c.size, c.note
+               FROM trees t CROSS JOIN LATERAL (SELECT size, note FROM checkpoints c WHERE c.municipality = t.municipality
+                                                 ORDER BY size DESC LIMIT 1) c
+              WHERE t.fault IS NULL",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let directory = directory.clone();
+        let kept = tokio::task::spawn_blocking(move || {
+            for (number, size, note) in newest {
+                if let Ok(municipality) = number.parse() {
+                    directory.keep(&municipality, size.cast_unsigned(), &note)?;
+                }
+            }
+            Ok::<(), std::io::Error>(())
+        });
+        Ok(kept.await??)
+    }
+
+    async fn consult(&self, witness: &HttpWitness) -> Result<(), ProofError> {
+        let unsigned: Vec<(String, i64, String, i64)> = sqlx::query_as(
+            "SELECT t.municipality, c.size, c.note,
+                    coalesce((SELECT size FROM cosignatures s WHERE s.municipality = t.municipality AND s.witness = $1
+                               ORDER BY size DESC LIMIT 1), 0)
+               FROM trees t CROSS JOIN LATERAL (SELECT size, note FROM checkpoints c WHERE c.municipality = t.municipality
+                                                 ORDER BY size DESC LIMIT 1) c
+              WHERE t.fault IS NULL
+                AND NOT EXISTS (SELECT FROM cosignatures s
+                                 WHERE s.municipality = t.municipality AND s.size = c.size AND s.witness = $1)",
+        )
+        .bind(witness.key.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        for (number, size, note, old) in unsigned {
+            let Ok(municipality) = number.parse::<Municipality>() else { continue };
+            let (size, old) = (size.cast_unsigned(), old.cast_unsigned());
+            let mut answer = self.add_checkpoint(witness, &municipality, old, size, &note).await?;
+            if let WitnessAnswer::OtherSize(newer) = answer
+                && newer <= size
+            {
+                // Its last answer was lost, or it has not seen this log yet.
+                answer = self.add_checkpoint(witness, &municipality, newer, size, &note).await?;
+            }
+            match answer {
+                WitnessAnswer::Cosigned(line) => {
+                    sqlx::query(
+                        "INSERT INTO cosignatures (municipality, size, witness, line, received_at)
+                         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                    )
+                    .bind(municipality.as_str())
+                    .bind(size.cast_signed())
+                    .bind(witness.key.to_string())
+                    .bind(line)
+                    .bind(clock::now())
+                    .execute(&self.pool)
+                    .await?;
+                }
+                WitnessAnswer::OtherSize(seen) => {
+                    // Another server's, signed a moment ago; or one that this ledger has lost.
+                    let witness = witness.key.name();
+                    tracing::error!(%municipality, witness, size, seen, "a witness has seen another tree than this");
+                }
+                WitnessAnswer::Refused(status) => {
+                    let witness = witness.key.name();
+                    tracing::error!(%municipality, witness, size, status, "a witness does not sign");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn add_checkpoint(
+        &self,
+        witness: &HttpWitness,
+        municipality: &Municipality,
+        old: u64,
+        size: u64,
+        note: &str,
+    ) -> Result<WitnessAnswer, ProofError> {
+        let mut connection = self.pool.acquire().await?;
+        let proof: Vec<Hash> = match old {
+            0 => Vec::new(),
+            _ => tree::ask(&mut connection, municipality, Question::Consistency { from: old, to: size }).await?,
+        };
+        drop(connection);
+        let (witness, agent, note) = (witness.clone(), self.agent.clone(), note.to_owned());
+        let asked = tokio::task::spawn_blocking(move || witness.add_checkpoint(&agent, old, &proof, &note));
+        Ok(asked.await?.map_err(std::io::Error::other)?)
+    }
+}
+
+/// Takes the next events into the tree: how many they were, and its size then.
+async fn grow(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    size: i64,
+    head: i64,
+) -> Result<(i64, u64), ProofError> {
+    let leaves: Vec<(i64, Vec<u8>)> = sqlx::query_as(
+        "SELECT position, leaf_hash FROM events
+          WHERE municipality = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4",
+    )
+    .bind(municipality.as_str())
+    .bind(size)
+    .bind(head)
+    .bind(BATCH)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut hashes: Vec<Hash> = Vec::with_capacity(leaves.len());
+    let mut next = size;
+    for (position, hash) in leaves {
+        next += 1;
+        // The column's check lets no other length in.
+        let (true, Ok(hash)) = (position == next, Hash::try_from(hash)) else {
+            return Err(ProofError::Gap { position: next, head });
+        };
+        hashes.push(hash);
+    }
+    let taken = next - size;
+    if taken < BATCH && next < head {
+        return Err(ProofError::Gap { position: next + 1, head });
+    }
+    if hashes.is_empty() {
+        return Ok((0, size.cast_unsigned()));
+    }
+    let before = size.cast_unsigned();
+    let mut tiles: Tiles = tree::load(connection, municipality, Tiles::edge(before)).await?;
+    let changed = tiles.grow(before, &hashes)?;
+    tree::store(connection, municipality, &tiles, &changed).await?;
+    sqlx::query("UPDATE trees SET size = $2 WHERE municipality = $1")
+        .bind(municipality.as_str())
+        .bind(next)
+        .execute(connection)
+        .await?;
+    Ok((taken, next.cast_unsigned()))
+}

@@ -1,0 +1,396 @@
+//! Each ledger's log as outsiders meet it: everything here is fetched without a token, read by the specifications'
+//! own words, and verified with hashes and signatures of other libraries than the ledger's.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::proof::log;
+use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
+use case_ledger_infrastructure::secret_file::to_hex;
+use case_ledger_tests::town::{data_dir, in_a_town};
+use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo};
+use ct_merkle::{ConsistencyProof, RootHash};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+type Hash = [u8; 32];
+
+fn sha256(parts: &[&[u8]]) -> Hash {
+    Sha256::digest(parts.concat()).into()
+}
+
+/// RFC 6962, 2.1: the tree hash, by its definition.
+fn tree_hash(leaves: &[Hash]) -> Hash {
+    match leaves {
+        [] => sha256(&[]),
+        [leaf] => *leaf,
+        _ => {
+            let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+            sha256(&[&[1], &tree_hash(left), &tree_hash(right)])
+        }
+    }
+}
+
+/// RFC 9162, 2.1.3.2: what root an audit path leads to.
+fn root_by(path: &[Hash], index: u64, size: u64, leaf: Hash) -> Hash {
+    let (mut node, mut last, mut hash) = (index, size - 1, leaf);
+    for sibling in path {
+        assert!(last > 0, "the path is too long");
+        if node % 2 == 1 || node == last {
+            hash = sha256(&[&[1], sibling, &hash]);
+            while node % 2 == 0 && node != 0 {
+                (node, last) = (node / 2, last / 2);
+            }
+        } else {
+            hash = sha256(&[&[1], &hash, sibling]);
+        }
+        (node, last) = (node / 2, last / 2);
+    }
+    assert_eq!(last, 0, "the path is too short");
+    hash
+}
+
+fn hash(base64: &str) -> Hash {
+    STANDARD.decode(base64).unwrap().try_into().unwrap()
+}
+
+/// A checkpoint by the words of the specification: origin, size, root, blank line, signatures.
+struct Checkpoint {
+    text: String,
+    size: u64,
+    root: Hash,
+    signatures: Vec<String>,
+}
+
+fn read(note: &str) -> Checkpoint {
+    let (text, signatures) = note.split_once("\n\n").unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let signatures = signatures.lines().map(ToOwned::to_owned).collect();
+    let [_, size, root] = lines[..] else { panic!("{note}") };
+    Checkpoint { text: format!("{text}\n"), size: size.parse().unwrap(), root: hash(root), signatures }
+}
+
+/// Whether a signature line is the Ed25519 signature of a key such as `name+id+key`.
+fn is_signed(checkpoint: &Checkpoint, verifier_key: &str) -> bool {
+    let mut parts = verifier_key.splitn(3, '+');
+    let (name, id) = (parts.next().unwrap(), parts.next().unwrap());
+    let key = STANDARD.decode(parts.next().unwrap()).unwrap();
+    assert_eq!(sha256(&[name.as_bytes(), b"\n", &key])[..4], u32::from_str_radix(id, 16).unwrap().to_be_bytes());
+    checkpoint.signatures.iter().any(|line| {
+        let (by, signature) = line.strip_prefix("— ").unwrap().split_once(' ').unwrap();
+        let signature = STANDARD.decode(signature).unwrap();
+        by == name
+            && UnparsedPublicKey::new(&ED25519, &key[1..]).verify(checkpoint.text.as_bytes(), &signature[4..]).is_ok()
+    })
+}
+
+struct Fetched {
+    status: u16,
+    kind: String,
+    caching: String,
+    body: Vec<u8>,
+}
+
+fn fetch(demo: &Demo, path: &str) -> Fetched {
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let mut answer = agent.get(format!("http://{}{path}", demo.address())).call().unwrap();
+    let header = |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+    let (status, kind, caching) = (answer.status().as_u16(), header("content-type"), header("cache-control"));
+    Fetched { status, kind, caching, body: answer.body_mut().read_to_vec().unwrap() }
+}
+
+fn fetched_checkpoint(demo: &Demo, municipality: &str) -> Checkpoint {
+    eventually("the first checkpoint", Duration::from_mins(1), || {
+        let fetched = fetch(demo, &format!("/ledger/{municipality}/checkpoint"));
+        (fetched.status == 200).then(|| {
+            assert_eq!((fetched.kind.as_str(), fetched.caching.as_str()), ("text/plain; charset=utf-8", "no-cache"));
+            read(&String::from_utf8(fetched.body).unwrap())
+        })
+    })
+}
+
+#[test]
+fn a_log_is_verified_by_its_checkpoint_keys_and_tiles_alone() {
+    let demo = shared_demo();
+    let checkpoint = fetched_checkpoint(demo, "9901");
+    let keys = String::from_utf8(fetch(demo, "/ledger/9901/keys").body).unwrap();
+    let keys: Vec<&str> = keys.lines().collect();
+    assert!(checkpoint.text.starts_with("case-ledger.invalid/ledger/9901\n"), "{}", checkpoint.text);
+    assert_eq!(keys.iter().filter(|key| is_signed(&checkpoint, key)).count(), 1);
+
+    let (full, rest) = (checkpoint.size / 256, checkpoint.size % 256);
+    let mut paths: Vec<String> = (0..full).map(|tile| format!("/ledger/9901/tile/0/{tile:03}")).collect();
+    if rest > 0 {
+        paths.push(format!("/ledger/9901/tile/0/{full:03}.p/{rest}"));
+    }
+    let mut leaves: Vec<Hash> = Vec::new();
+    for path in &paths {
+        let tile = fetch(demo, path);
+        let headers = (tile.status, tile.kind.as_str(), tile.caching.as_str());
+        assert_eq!(headers, (200, "application/octet-stream", "public, max-age=31536000, immutable"), "{path}");
+        leaves.extend(tile.body.chunks(32).map(|hash| Hash::try_from(hash).unwrap()));
+    }
+    assert_eq!((leaves.len() as u64, tree_hash(&leaves)), (checkpoint.size, checkpoint.root));
+    if full > 0 {
+        let above = fetch(demo, &format!("/ledger/9901/tile/1/000.p/{}", full.min(255))).body;
+        assert_eq!(above[..32], tree_hash(&leaves[..256]), "each hash of level 1 is a full tile's root");
+    }
+
+    let auditor = demo.token("auditor", "9901");
+    let position = checkpoint.size / 2;
+    let query = format!(
+        "{{ ledger(municipality: \"9901\") {{
+              entries(first: 1, after: \"{}\") {{ nodes {{ position leafHash }} }}
+              inclusionProof(position: {position}) {{ leafHash size root path }} }} }}",
+        position - 1
+    );
+    let ledger = demo.graphql(&auditor, &query, &json!({}))["data"]["ledger"].clone();
+    let (entry, proof) = (&ledger["entries"]["nodes"][0], &ledger["inclusionProof"]);
+    let leaf = hash(proof["leafHash"].as_str().unwrap());
+    let hexadecimal = to_hex(&leaf);
+    assert_eq!((entry["position"].as_u64(), entry["leafHash"].as_str()), (Some(position), Some(hexadecimal.as_str())));
+    let path: Vec<Hash> = proof["path"].as_array().unwrap().iter().map(|node| hash(node.as_str().unwrap())).collect();
+    let (size, root) = (proof["size"].as_u64().unwrap(), hash(proof["root"].as_str().unwrap()));
+    assert_eq!(root_by(&path, position - 1, size, leaf), root);
+
+    let query = format!(
+        "{{ ledger(municipality: \"9901\") {{ checkpoint {{ size root note }}
+              consistencyProof(from: 2, to: {size}) {{ path }}
+              beyond: inclusionProof(position: 99999999) {{ path }}
+              none: consistencyProof(from: 0, to: {size}) {{ path }} }} }}"
+    );
+    let ledger = demo.graphql(&auditor, &query, &json!({}))["data"]["ledger"].clone();
+    let path: Vec<u8> = ledger["consistencyProof"]["path"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|node| hash(node.as_str().unwrap()))
+        .collect();
+    let proof = ConsistencyProof::<Sha256>::try_from_bytes(path).unwrap();
+    let old = RootHash::<Sha256>::new(tree_hash(&leaves[..2]).into(), 2);
+    RootHash::<Sha256>::new(root.into(), size).verify_consistency(&old, &proof).unwrap();
+    assert_eq!((&ledger["beyond"], &ledger["none"]), (&json!(null), &json!(null)));
+    assert!(ledger["checkpoint"]["note"].as_str().unwrap().contains(ledger["checkpoint"]["root"].as_str().unwrap()));
+}
+
+#[test]
+fn what_no_log_has_is_not_found() {
+    let demo = shared_demo();
+    let size = fetched_checkpoint(demo, "9901").size;
+    for path in [
+        "/ledger/0001/checkpoint",
+        "/ledger/0001/keys",
+        "/ledger/0001/tile/0/000.p/1",
+        "/ledger/99/checkpoint",
+        "/ledger/9901/tile/0/999",
+        "/ledger/9901/tile/7/000.p/1",
+        "/ledger/9901/tile/0/000.p/0",
+        "/ledger/9901/tile/0/000.p/256",
+        "/ledger/9901/tile/0/0",
+        "/ledger/9901/tile/64/000",
+        "/ledger/9901/tile/entries/000",
+        "/ledger/9901/tile/data/000",
+        &format!("/ledger/9901/tile/0/{:03}", size / 256 + 1),
+    ] {
+        let fetched = fetch(demo, path);
+        assert_eq!((fetched.status, fetched.caching.as_str()), (404, "no-store"), "{path}");
+    }
+    assert_eq!(demo.request("POST", "/ledger/9901/checkpoint", &[], b"").status, 405);
+}
+
+#[test]
+fn a_directory_keeps_each_checkpoint_and_verify_holds_the_ledger_against_them() {
+    in_a_town(async |town| {
+        let directory = DataDir::new();
+        let options = ProverOptions { directory: Some(directory.path().to_owned()), ..ProverOptions::default() };
+        let prover = Prover::new(town.ledger.clone(), options);
+        let mut sizes = Vec::new();
+        for _ in 0..2 {
+            town.open_case().await;
+            prover.prove(&town.municipality).await.unwrap();
+            prover.consult_witnesses().await;
+            sizes.push(format!("{}.checkpoint", town.head().await));
+        }
+        let number = town.municipality.as_str();
+        let folder = directory.path().join(number);
+        let names = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        assert_eq!(names, sizes);
+
+        let witness_dir = directory.path().to_str().unwrap();
+        let verify = ["verify", "--municipality", number, "--witness-dir", witness_dir];
+        let (code, out, err) = run_in(data_dir(), &verify);
+        let said = format!(
+            "{number} Prøvevik: 6 events, as written (2 stored checkpoints agree, 2 checkpoints from outside agree)"
+        );
+        assert_eq!((code, out.trim()), (0, said.as_str()), "{err}");
+
+        let foreign = folder.join("5.checkpoint");
+        let note = std::fs::read_to_string(folder.join(&sizes[0])).unwrap();
+        std::fs::write(&foreign, note.replace("case-ledger.invalid", "elsewhere.invalid")).unwrap();
+        let (code, out, _) = run_in(data_dir(), &verify);
+        assert!(code == 1 && out.contains("5.checkpoint: not a checkpoint of a ledger that was verified"), "{out}");
+        std::fs::write(&foreign, note.replace("\n4\n", "\n5\n")).unwrap();
+        let file = foreign.to_str().unwrap();
+        let (code, out, _) = run_in(data_dir(), &["verify", "--municipality", number, "--checkpoint", file]);
+        assert!(
+            code == 1 && out.contains("5.checkpoint is no checkpoint of this ledger: its signature is forged"),
+            "{out}"
+        );
+    });
+}
+
+#[test]
+fn a_signing_key_is_changed_on_the_command_line() {
+    in_a_town(async |town| {
+        let number = town.municipality.as_str();
+        let (code, out, err) = run_in(data_dir(), &["signing-key", "rotate", "--municipality", number]);
+        let keys = town.ledger.signing_keys(&town.municipality).await.unwrap();
+        assert_eq!((code, Some(out.trim())), (0, keys.last().map(String::as_str)), "{err}");
+        assert_eq!(keys.len(), 2);
+        assert_eq!(run_in(data_dir(), &["signing-key", "rotate", "--municipality", "0002"]).0, 1);
+    });
+}
+
+/// A witness by the words of c2sp.org/tlog-witness: it keeps the size and the root of the newest checkpoint it signed,
+/// and checks consistency with a library of its own.
+struct Witness {
+    key: Ed25519KeyPair,
+    newest: Mutex<(u64, Hash)>,
+    /// How many answers are lost on their way.
+    loses: Mutex<usize>,
+    /// What was answered.
+    statuses: Mutex<Vec<u16>>,
+}
+
+const WITNESS: &str = "witness.example/one";
+
+impl Witness {
+    fn start() -> (Arc<Self>, String) {
+        let witness = Arc::new(Self {
+            key: Ed25519KeyPair::generate().unwrap(),
+            newest: Mutex::new((0, [0; 32])),
+            loses: Mutex::new(0),
+            statuses: Mutex::default(),
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = Arc::clone(&witness);
+        std::thread::spawn(move || listener.incoming().for_each(|stream| serving.answer(stream.unwrap())));
+        let key = [&[4], witness.key.public_key().as_ref()].concat();
+        let id = &sha256(&[WITNESS.as_bytes(), b"\n", &key])[..4];
+        let argument = format!("{WITNESS}+{}+{} http://{address}", to_hex(id), STANDARD.encode(&key));
+        (witness, argument)
+    }
+
+    fn answer(&self, mut stream: TcpStream) {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let (mut line, mut length) = (String::new(), 0);
+        reader.read_line(&mut line).unwrap();
+        assert!(line.starts_with("POST /add-checkpoint "), "{line}");
+        while line != "\r\n" {
+            line.clear();
+            reader.read_line(&mut line).unwrap();
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).unwrap();
+        let (status, answer) = self.add(&String::from_utf8(body).unwrap());
+        self.statuses.lock().unwrap().push(status);
+        let mut loses = self.loses.lock().unwrap();
+        if *loses > 0 {
+            *loses -= 1;
+            return;
+        }
+        let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
+        stream.write_all(format!("{head}{answer}").as_bytes()).unwrap();
+    }
+
+    fn add(&self, body: &str) -> (u16, String) {
+        let (head, note) = body.split_once("\n\n").unwrap();
+        let mut lines = head.lines();
+        let old: u64 = lines.next().unwrap().strip_prefix("old ").unwrap().parse().unwrap();
+        let proof: Vec<u8> = lines.flat_map(hash).collect();
+        let checkpoint = read(note);
+        let mut newest = self.newest.lock().unwrap();
+        if newest.0 != old {
+            return (409, format!("{}\n", newest.0));
+        }
+        if old > 0 && old < checkpoint.size {
+            let before = RootHash::<Sha256>::new(newest.1.into(), old);
+            let after = RootHash::<Sha256>::new(checkpoint.root.into(), checkpoint.size);
+            let consistent = ConsistencyProof::<Sha256>::try_from_bytes(proof)
+                .is_ok_and(|proof| after.verify_consistency(&before, &proof).is_ok());
+            if !consistent {
+                return (422, String::new());
+            }
+        } else if old == checkpoint.size && newest.1 != checkpoint.root {
+            return (409, format!("{}\n", newest.0));
+        }
+        *newest = (checkpoint.size, checkpoint.root);
+        let time: u64 = 1_700_000_000;
+        let signature = self.key.sign(format!("cosignature/v1\ntime {time}\n{}", checkpoint.text).as_bytes());
+        let key = [&[4], self.key.public_key().as_ref()].concat();
+        let id = &sha256(&[WITNESS.as_bytes(), b"\n", &key])[..4];
+        let signature = STANDARD.encode([id, &time.to_be_bytes(), signature.as_ref()].concat());
+        (200, format!("— {WITNESS} {signature}\n— another.example {}\n", STANDARD.encode([7; 76])))
+    }
+}
+
+#[test]
+fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
+    let (witness, argument) = Witness::start();
+    let data = DataDir::new();
+    let (code, _, err) =
+        run_in(data.path(), &["municipality", "open", "9901", "--name", "Fjordvik", "--origin", "log.example/l"]);
+    assert_eq!(code, 0, "{err}");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let home = case_ledger_infrastructure::home::Home::open(
+            data.path(),
+            case_ledger_infrastructure::embedded::EmbeddedOptions::ephemeral(),
+        );
+        let home = home.await.unwrap();
+        let (_, ledger) = home.ledger(4).await.unwrap();
+        let municipality = "9901".parse().unwrap();
+        let town = case_ledger_tests::Town { ledger: Arc::clone(&ledger), municipality };
+        let witnesses = vec![argument.parse().unwrap()];
+        let prover = Prover::new(ledger, ProverOptions { witnesses, ..ProverOptions::default() });
+        let served = async || {
+            prover.catch_up().await.unwrap();
+            prover.consult_witnesses().await;
+            let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
+            read(&note)
+        };
+        let first = served().await;
+        assert!(first.text.starts_with("log.example/l/9901\n2\n"), "{}", first.text);
+        let names = |checkpoint: &Checkpoint| -> Vec<String> {
+            checkpoint.signatures.iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect()
+        };
+        assert_eq!(names(&first), ["log.example/l/9901", WITNESS], "the witness's own line and nobody else's");
+
+        *witness.loses.lock().unwrap() = 1;
+        let case = town.open_case().await;
+        assert_eq!(names(&served().await), ["log.example/l/9901"], "the answer was lost");
+        assert_eq!(names(&served().await), ["log.example/l/9901", WITNESS], "asked again, it signs again");
+        town.observe(clock::new_id(), case).await.unwrap();
+        assert_eq!(names(&served().await).len(), 2);
+        assert_eq!(*witness.statuses.lock().unwrap(), [200, 200, 409, 200, 200]);
+
+        // One that has seen another story does not sign this one.
+        witness.newest.lock().unwrap().1 = [9; 32];
+        town.observe(clock::new_id(), case).await.unwrap();
+        assert_eq!(names(&served().await).len(), 1);
+        assert_eq!(witness.statuses.lock().unwrap().last(), Some(&422));
+        home.close().await;
+    });
+}

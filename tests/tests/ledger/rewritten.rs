@@ -1,0 +1,366 @@
+//! Whoever can recompute every hash is found by the tree and by its checkpoints, and by nothing less than those that
+//! others hold where the tree and its checkpoints were rewritten as well.
+
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::verify::{DifferenceKind, Held, Scope, Verified, Witness, verify_in};
+use case_ledger_infrastructure::proof::checkpoint::CheckpointError;
+use case_ledger_infrastructure::proof::log;
+use case_ledger_infrastructure::proof::prover::{ProofError, Prover, ProverOptions};
+use case_ledger_tests::Town;
+use case_ledger_tests::forge::{forger, rehash};
+use case_ledger_tests::town::{home, in_a_town};
+use sqlx::{Connection as _, Executor as _, PgConnection};
+
+use crate::immutable::ten_events;
+
+fn prover(town: &Town) -> Prover {
+    Prover::new(town.ledger.clone(), ProverOptions::default())
+}
+
+/// Ten events, and a checkpoint of them.
+async fn ten_proven_events(town: &Town) -> Prover {
+    ten_events(town).await;
+    let prover = prover(town);
+    prover.prove(&town.municipality).await.unwrap();
+    let sound = verified(town, &Scope::default()).await;
+    assert_eq!((sound.difference, sound.checkpoints), (None, 1));
+    prover
+}
+
+async fn verified(town: &Town, scope: &Scope) -> Verified {
+    verify_in(town.ledger.pool(), &town.municipality, scope, &mut |_, _| {}).await.unwrap()
+}
+
+async fn first(town: &Town) -> (i64, DifferenceKind) {
+    let found = verified(town, &Scope::default()).await.difference.expect("the ledger was tampered with");
+    (found.position, found.kind)
+}
+
+/// Every position that differs, and how.
+async fn all(town: &Town) -> Vec<(i64, DifferenceKind)> {
+    let found = verified(town, &Scope::default()).await;
+    found.difference.into_iter().chain(found.others).map(|found| (found.position, found.kind)).collect()
+}
+
+/// The newest checkpoint, as somebody outside would keep it.
+async fn kept(town: &Town) -> Scope {
+    let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
+    Scope { since: 0, held: vec![Held { name: "kept".to_owned(), note }] }
+}
+
+async fn run(tamperer: &mut PgConnection, town: &Town, sql: &str) {
+    let sql = sql.replace("$1", &format!("'{}'", town.municipality));
+    tamperer.execute(sql.as_str()).await.unwrap();
+}
+
+/// Lets the log begin anew, as somebody would who has the database and the signing key.
+async fn forget_the_log(tamperer: &mut PgConnection, town: &Town) {
+    for table in ["cosignatures", "checkpoints", "tree_tiles", "trees"] {
+        run(tamperer, town, &format!("DELETE FROM {table} WHERE municipality = $1")).await;
+    }
+}
+
+const CHANGE_THE_SEVENTH: &str =
+    "UPDATE events SET correlation_id = gen_random_uuid() WHERE municipality = $1 AND position = 7";
+const CUT_THE_LAST_TWO: &str = "DELETE FROM events WHERE municipality = $1 AND position > 8;
+     UPDATE ledger_heads SET position = 8 WHERE municipality = $1";
+
+#[test]
+fn a_row_rewritten_with_its_hash_is_found_by_the_tree() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, CHANGE_THE_SEVENTH).await;
+        rehash(&town, &mut tamperer, 7).await;
+        let expected = (7, DifferenceKind::Rewritten { witness: Witness::Stored(10) });
+        assert_eq!(all(&town).await, [expected]);
+    });
+}
+
+#[test]
+fn a_ledger_rewritten_with_its_tree_is_found_by_a_checkpoint_held_elsewhere() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let kept = kept(&town).await;
+        assert_eq!(verified(&town, &kept).await.held, ["kept"]);
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, CHANGE_THE_SEVENTH).await;
+        rehash(&town, &mut tamperer, 7).await;
+        forget_the_log(&mut tamperer, &town).await;
+        prover(&town).prove(&town.municipality).await.unwrap();
+        assert_eq!(verified(&town, &Scope::default()).await.difference, None, "by itself it looks sound");
+        let found = verified(&town, &kept).await.difference.unwrap();
+        let kind = DifferenceKind::RewrittenUpTo { witness: Witness::Held("kept".to_owned()), to: 10 };
+        assert_eq!((found.position, found.kind), (1, kind));
+    });
+}
+
+#[test]
+fn an_end_that_is_cut_off_is_found_by_the_checkpoint() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let kept = kept(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, CUT_THE_LAST_TWO).await;
+        assert_eq!(first(&town).await, (9, DifferenceKind::CutOff { witness: Witness::Stored(10), size: 10 }));
+        forget_the_log(&mut tamperer, &town).await;
+        assert_eq!(verified(&town, &Scope::default()).await.difference, None, "by itself it looks sound");
+        let found = verified(&town, &kept).await.difference.unwrap();
+        let kind = DifferenceKind::CutOff { witness: Witness::Held("kept".to_owned()), size: 10 };
+        assert_eq!((found.position, found.kind), (9, kind));
+    });
+}
+
+#[test]
+fn rows_that_change_places_under_new_hashes_are_found_where_they_were_written() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        for (from, to) in [(7, 100), (9, 7), (100, 9)] {
+            let sql = format!("UPDATE events SET position = {to} WHERE municipality = $1 AND position = {from}");
+            run(&mut tamperer, &town, &sql).await;
+        }
+        for position in [7, 9] {
+            rehash(&town, &mut tamperer, position).await;
+        }
+        // The row between them is recorded earlier than the one now ahead of it, which is true and follows.
+        let found: Vec<_> = all(&town).await.into_iter().filter(|(position, _)| *position != 8).collect();
+        let expected = [(7, DifferenceKind::Moved { from: 9 }), (9, DifferenceKind::Moved { from: 7 })];
+        assert_eq!(found, expected);
+    });
+}
+
+#[test]
+fn a_row_slipped_in_between_is_found_and_so_is_what_it_pushed_on() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        for position in [10, 9, 8] {
+            let sql =
+                format!("UPDATE events SET position = position + 1 WHERE municipality = $1 AND position = {position}");
+            run(&mut tamperer, &town, &sql).await;
+        }
+        run(
+            &mut tamperer,
+            &town,
+            "INSERT INTO events SELECT municipality, 8, aggregate_type, gen_random_uuid()::text, 1, event_type,
+                    event_version, payload, metadata, gen_random_uuid(), gen_random_uuid(), 0, correlation_id,
+                    causation_id, actor, occurred_at, recorded_at, leaf_hash
+               FROM events WHERE municipality = $1 AND position = 7;
+             UPDATE ledger_heads SET position = 11 WHERE municipality = $1",
+        )
+        .await;
+        for position in 8..=11 {
+            rehash(&town, &mut tamperer, position).await;
+        }
+        let found: Vec<_> = all(&town).await.into_iter().filter(|(position, _)| *position < 11).collect();
+        let moved = |from| DifferenceKind::Moved { from };
+        assert_eq!(found, [(8, DifferenceKind::Inserted), (9, moved(8)), (10, moved(9))]);
+    });
+}
+
+#[test]
+fn a_row_in_anothers_place_is_named_by_where_it_was_written() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        run(
+            &mut tamperer,
+            &town,
+            "DELETE FROM events WHERE municipality = $1 AND position = 9;
+             CREATE TEMP TABLE copied AS SELECT * FROM events WHERE municipality = $1 AND position = 7;
+             UPDATE copied SET position = 9, sequence = 77, command_index = 7;
+             INSERT INTO events SELECT * FROM copied",
+        )
+        .await;
+        assert_eq!(first(&town).await, (9, DifferenceKind::RowChanged), "changed as well, it is nobody's");
+        run(&mut tamperer, &town, "DELETE FROM events WHERE municipality = $1 AND position IN (7, 9)").await;
+        run(
+            &mut tamperer,
+            &town,
+            "UPDATE copied SET sequence = 3, command_index = 0; INSERT INTO events SELECT * FROM copied",
+        )
+        .await;
+        assert_eq!(all(&town).await[..2], [(7, DifferenceKind::Missing), (9, DifferenceKind::Moved { from: 7 })]);
+    });
+}
+
+#[test]
+fn a_checkpoint_or_tile_that_was_tampered_with_is_found() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, "CREATE TEMP TABLE notes AS SELECT * FROM checkpoints WHERE municipality = $1").await;
+        run(
+            &mut tamperer,
+            &town,
+            "UPDATE checkpoints SET note = replace(note, E'\\n10\\n', E'\\n11\\n') WHERE municipality = $1",
+        )
+        .await;
+        let invalid = |error| DifferenceKind::CheckpointInvalid { witness: Witness::Stored(10), error };
+        assert_eq!(all(&town).await, [(10, invalid(CheckpointError::Forged))]);
+        run(
+            &mut tamperer,
+            &town,
+            "UPDATE checkpoints c SET note = n.note, root = sha256('other') FROM notes n
+              WHERE c.municipality = n.municipality AND c.size = n.size",
+        )
+        .await;
+        assert_eq!(all(&town).await, [(10, invalid(CheckpointError::Malformed))]);
+        run(
+            &mut tamperer,
+            &town,
+            "UPDATE checkpoints c SET root = n.root FROM notes n
+              WHERE c.municipality = n.municipality AND c.size = n.size;
+             UPDATE tree_tiles SET hashes = overlay(hashes PLACING sha256('other') FROM 1 + 32 * 4)
+              WHERE municipality = $1 AND level = 0",
+        )
+        .await;
+        assert_eq!(all(&town).await, [(5, DifferenceKind::TileChanged { level: 0, tile: 0 })]);
+    });
+}
+
+#[test]
+fn times_that_go_back_are_found() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        let mut tamperer = forger().await;
+        for (position, change, kind) in [
+            (
+                9,
+                "recorded_at = recorded_at - interval '1 day', occurred_at = '2000-01-01'",
+                DifferenceKind::RecordedEarlier,
+            ),
+            (4, "occurred_at = recorded_at + interval '1 second'", DifferenceKind::RecordedTooSoon),
+        ] {
+            let sql = format!("UPDATE events SET {change} WHERE municipality = $1 AND position = {position}");
+            run(&mut tamperer, &town, &sql).await;
+            rehash(&town, &mut tamperer, position).await;
+            assert_eq!(first(&town).await, (position, kind));
+        }
+    });
+}
+
+#[test]
+fn from_a_checkpoint_on_only_what_follows_is_checked() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        let case = town.open_case().await;
+        for _ in 0..300 {
+            town.observe(clock::new_id(), case).await.unwrap();
+        }
+        prover.prove(&town.municipality).await.unwrap();
+        let since = Scope { since: 12, ..Scope::default() };
+        let sound = verified(&town, &since).await;
+        assert_eq!((sound.difference, sound.since, sound.checkpoints), (None, 10, 2));
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, CHANGE_THE_SEVENTH).await;
+        assert_eq!(verified(&town, &since).await.difference, None, "what is before was taken for granted");
+        run(&mut tamperer, &town, &CHANGE_THE_SEVENTH.replace("= 7", "= 270")).await;
+        rehash(&town, &mut tamperer, 270).await;
+        let found = verified(&town, &since).await.difference.unwrap();
+        let kind = DifferenceKind::Rewritten { witness: Witness::Stored(312) };
+        assert_eq!((found.position, found.kind), (270, kind));
+    });
+}
+
+#[test]
+fn checkpoints_are_forever_and_tiles_only_grow() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let shrink = "UPDATE tree_tiles SET hashes = substr(hashes, 1, 32)";
+        for (who, url) in [("the application", home().urls().ledger), ("the owner", home().owner_urls().ledger)] {
+            let mut connection = PgConnection::connect(&url).await.unwrap();
+            for change in [
+                "UPDATE checkpoints SET size = size",
+                "DELETE FROM checkpoints",
+                "UPDATE cosignatures SET size = size",
+                "DELETE FROM tree_tiles",
+                "TRUNCATE tree_tiles",
+                "UPDATE tree_tiles SET hashes = overlay(hashes PLACING sha256('x') FROM 1)",
+                shrink,
+            ] {
+                let changed = connection.execute(change).await;
+                if change.contains("cosignatures") && changed.as_ref().is_ok_and(|done| done.rows_affected() == 0) {
+                    // A trigger for each row finds none.
+                    continue;
+                }
+                let error = changed.expect_err(change);
+                let code = error.as_database_error().unwrap().code().unwrap_or_default().into_owned();
+                assert_eq!(code, "42501", "{who}: {change}: {error}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_log_that_contradicts_its_checkpoint_stops_and_says_so() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        let case = town.open_case().await;
+        let mut tamperer = forger().await;
+        run(
+            &mut tamperer,
+            &town,
+            "UPDATE tree_tiles SET hashes = overlay(hashes PLACING sha256('other') FROM 1 + 32 * 4)
+              WHERE municipality = $1 AND level = 0",
+        )
+        .await;
+        let refused = prover.prove(&town.municipality).await.unwrap_err();
+        assert!(matches!(refused, ProofError::Contradiction { of: 10, size: 12, .. }), "{refused:?}");
+        let stopped = prover.stopped().await.unwrap();
+        let fault = &stopped.iter().find(|log| log.municipality == town.municipality.as_str()).unwrap().fault;
+        assert!(fault.contains("contradicts"), "{fault}");
+        town.observe(clock::new_id(), case).await.expect("commands go on");
+        let (newest, _) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
+        assert_eq!(newest.size, 10, "nothing more is signed");
+    });
+}
+
+/// The database is put back to an earlier state; the server that signed the later one still knows.
+#[test]
+fn a_server_signs_no_second_story_after_its_database_was_put_back() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, CUT_THE_LAST_TWO).await;
+        forget_the_log(&mut tamperer, &town).await;
+        let refused = prover.prove(&town.municipality).await.unwrap_err();
+        assert!(matches!(refused, ProofError::Contradiction { of: 10, size: 8, .. }), "{refused:?}");
+    });
+}
+
+#[test]
+fn servers_that_prove_at_once_make_one_tree() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let (one, two) = (prover(&town), prover(&other));
+        for _ in 0..5 {
+            let case = town.open_case().await;
+            town.observe(clock::new_id(), case).await.unwrap();
+            let (by_one, by_two) = tokio::join!(one.prove(&town.municipality), two.prove(&town.municipality));
+            by_one.unwrap();
+            by_two.unwrap();
+        }
+        // One may have passed the last round over because the other was at it.
+        one.prove(&town.municipality).await.unwrap();
+        let sound = verified(&town, &Scope::default()).await;
+        let (newest, _) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
+        assert_eq!((sound.difference, newest.size), (None, town.head().await.unsigned_abs()));
+    });
+}
+
+#[test]
+fn what_an_earlier_key_signed_stays_signed() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        let before = kept(&town).await;
+        let rotated = town.ledger.rotate_signing_key(&town.municipality).await.unwrap();
+        prover.prove(&town.municipality).await.unwrap();
+        let keys = town.ledger.signing_keys(&town.municipality).await.unwrap();
+        assert_eq!((keys.len(), keys.last()), (2, Some(&rotated)));
+        assert_eq!(keys[0].split('+').next(), rotated.split('+').next(), "the log keeps its name");
+        let sound = verified(&town, &before).await;
+        assert_eq!((sound.difference, sound.checkpoints, sound.held.len()), (None, 2, 1));
+    });
+}
