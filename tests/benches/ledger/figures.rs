@@ -33,6 +33,14 @@ impl fmt::Display for Spread {
     }
 }
 
+/// The figure that so many in a hundred do not exceed.
+pub fn percentile(figures: &[f64], percent: usize) -> f64 {
+    let mut sorted = figures.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let index = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
+    sorted.get(index).copied().unwrap_or_else(|| panic!("nothing was measured"))
+}
+
 /// How many of something a second.
 #[expect(clippy::cast_precision_loss, reason = "no run counts to 2^52")]
 pub fn per_second(number: usize, time: Duration) -> f64 {

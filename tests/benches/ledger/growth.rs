@@ -39,14 +39,21 @@ const BATCHES_AT_A_TIME: usize = 8;
 /// At most so much slower may anything get.
 const MOST_GROWTH: f64 = 1.5;
 
+/// At most so much slower may a question be about the past.
+const MOST_OF_NOW: f64 = 3.0;
+
 /// What is timed.
-const QUESTIONS: [&str; 5] = [
+const QUESTIONS: [&str; 7] = [
     "append, case in memory",
     "append, case not in memory",
     "cases, first page of 20",
     "a case's card and its history of 20 events",
     "report statistics by year, ten years",
+    "cases, first page, as of the middle",
+    "report statistics, as of the middle",
 ];
+/// Questions about the past, each with the same question now.
+const PAST_AND_NOW: [(usize, usize); 2] = [(5, 2), (6, 4)];
 
 /// Measures and prints.
 pub async fn run(extent: &Extent) {
@@ -71,6 +78,12 @@ pub async fn run(extent: &Extent) {
         let ratio = large.median / small.median;
         let met = judge(ratio <= MOST_GROWTH);
         println!("{question:>43} | {small} | {large} | {ratio:.2} (aim: {MOST_GROWTH} or less, {met})");
+    }
+    for (past, now) in PAST_AND_NOW {
+        let (past_time, now_time) = (Spread::of(&found[1][past]), Spread::of(&found[1][now]));
+        let ratio = past_time.median / now_time.median;
+        let met = judge(ratio <= MOST_OF_NOW);
+        println!("{}: {ratio:.2} of the same question now (aim: {MOST_OF_NOW} or less, {met})", QUESTIONS[past]);
     }
     println!();
     home.close().await;
@@ -155,6 +168,8 @@ async fn ask(
     let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
     let pool = &databases.ledger;
     let (filter, period) = (CaseFilter::default(), samples::ten_years());
+    let head = ledger.head(municipality).await.expect("the head is read").unwrap_or_default();
+    let middle = AsOf::Position(head / 2);
     for (case, _) in &some {
         let start = Instant::now();
         let page = cards(pool, municipality, &filter, None, 21, AsOf::Now).await.expect("cases are listed");
@@ -172,6 +187,16 @@ async fn ask(
         let start = Instant::now();
         let statistics = report_statistics(pool, municipality, period, &[ReportDimension::Year], AsOf::Now).await;
         times[4].push(milliseconds_since(start));
+        assert_eq!(statistics.expect("reports are counted").rows.len(), 10);
+
+        let start = Instant::now();
+        let page = cards(pool, municipality, &filter, None, 21, middle).await.expect("cases are listed");
+        times[5].push(milliseconds_since(start));
+        assert_eq!(page.len(), 21);
+
+        let start = Instant::now();
+        let statistics = report_statistics(pool, municipality, period, &[ReportDimension::Year], middle).await;
+        times[6].push(milliseconds_since(start));
         assert_eq!(statistics.expect("reports are counted").rows.len(), 10);
     }
     databases.close().await;

@@ -10,11 +10,15 @@
     reason = "a load tool prints, and stops at a fault"
 )]
 
+mod bulk;
 mod figures;
 mod growth;
+mod notes;
+mod peers;
 mod pgbench;
 mod samples;
 mod server;
+mod statistics;
 mod throughput;
 
 use std::env;
@@ -45,13 +49,19 @@ async fn main() {
         return;
     }
     let extent = Extent { quick: has("--quick") };
-    let parts = ["throughput", "growth", "server"];
+    let parts = ["throughput", "bulk", "growth", "statistics", "server"];
     let chosen = |part: &str| !parts.into_iter().any(has) || has(part);
     if chosen("throughput") {
         throughput::run(&extent).await;
     }
+    if chosen("bulk") {
+        bulk::run(&extent).await;
+    }
     if chosen("growth") {
         growth::run(&extent).await;
+    }
+    if chosen("statistics") {
+        statistics::run(&extent).await;
     }
     if chosen("server") {
         tokio::task::spawn_blocking(move || server::run(&extent)).await.expect("the server part ends");

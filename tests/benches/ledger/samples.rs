@@ -34,6 +34,11 @@ fn text(words: &str) -> Text {
     Text::new(words).expect("a text")
 }
 
+/// What is noted down about a child.
+pub fn observed_text() -> Text {
+    text(OBSERVATION)
+}
+
 /// One employee of the municipality.
 pub fn employee(municipality: &Municipality) -> Actor {
     let subject = SubjectId::derived(municipality, Uuid::nil(), 17);

@@ -1,0 +1,224 @@
+//! What works on many events at once: the import of a file, the rebuilding of read models, verification. Each beside
+//! what the same server or processor does with the same bytes and nothing else.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use aws_lc_rs::digest::{Context, SHA256};
+use case_ledger_domain::ids::Municipality;
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::embedded::EmbeddedOptions;
+use case_ledger_infrastructure::home::Home;
+use case_ledger_infrastructure::import::{ImportOptions, import_kostra_15f};
+use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::ledger::verify::verify;
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::rebuild::rebuild;
+use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_tests::DataDir;
+use futures::TryStreamExt as _;
+use sqlx::{Connection as _, Executor as _, PgConnection, Row as _};
+
+use crate::Extent;
+use crate::figures::{Spread, judge, per_second};
+use crate::peers::{Peer, Peers};
+use crate::throughput::CONNECTIONS;
+
+/// Reports of a client, each triaged and investigated.
+const REPORTS_PER_CLIENT: usize = 4;
+/// How large an event of the peers is.
+const PEER_BYTES: usize = 900;
+
+/// What each part is to reach of its limit.
+const LEAST_OF_COPY: f64 = 0.4;
+const LEAST_OF_SELECT: f64 = 0.5;
+const LEAST_OF_PEERS: f64 = 10.0;
+const LEAST_OF_SHA: f64 = 0.25;
+
+/// Events a second of what is measured, and of its limit, round by round.
+#[derive(Default)]
+struct Rounds {
+    import: Vec<f64>,
+    copy: Vec<f64>,
+    rebuild: Vec<f64>,
+    select: Vec<f64>,
+    verify: Vec<f64>,
+    sha: Vec<f64>,
+    replays: [Vec<f64>; Peer::ALL.len()],
+}
+
+/// Measures and prints.
+pub async fn run(extent: &Extent) {
+    let (rounds, clients) = (extent.choose(3, 1), extent.choose(10_000, 500));
+    let directory = DataDir::new();
+    let home = Home::open(directory.path(), EmbeddedOptions::default()).await.expect("the embedded server starts");
+    let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
+    let mut superuser = PgConnection::connect(&home.superuser_url()).await.expect("the superuser connects");
+    superuser.execute("CREATE TABLE copied (LIKE events INCLUDING ALL)").await.expect("a table is made");
+    let peers = Arc::new(Peers::new(&home, PEER_BYTES).await);
+    let seconds = extent.choose(10, 2);
+    println!("# Many events at once ({rounds} rounds; events a second; median, least and greatest)");
+    let mut found = Rounds::default();
+    for number in 0..rounds {
+        let municipality: Municipality = (9_911 + number).to_string().parse().expect("a municipality");
+        found.import.push(import(&ledger, &home, &municipality, clients).await);
+        let (copy, sha) = copied(&mut superuser, &municipality).await;
+        found.copy.push(copy);
+        found.sha.push(sha);
+        let projector = Projector::new(ledger.pool().clone(), ledger.committed());
+        projector.catch_up().await.expect("the read models catch up");
+        superuser.execute("VACUUM (ANALYZE)").await.expect("the superuser vacuums");
+        found.verify.push(verified(&ledger, &municipality).await);
+        found.select.push(selected(&mut superuser, &municipality).await);
+        found.rebuild.push(rebuilt(&ledger, &municipality).await);
+        if number == 0 {
+            for peer in Peer::ALL {
+                let peers = Arc::clone(&peers);
+                let append = move || peers.append(peer, 32, seconds, 3);
+                tokio::task::spawn_blocking(append).await.expect("the peer ends");
+            }
+        }
+        for (peer, found) in Peer::ALL.into_iter().zip(&mut found.replays) {
+            let peers = Arc::clone(&peers);
+            found.push(tokio::task::spawn_blocking(move || peers.replay(peer)).await.expect("the peer ends"));
+        }
+    }
+    found.print();
+    superuser.close().await.expect("the superuser disconnects");
+    databases.close().await;
+    home.close().await;
+}
+
+impl Rounds {
+    fn print(&self) {
+        beside("import of KOSTRA 15F", &self.import, "COPY of the same rows", &self.copy, LEAST_OF_COPY);
+        beside(
+            "rebuild of all read models",
+            &self.rebuild,
+            "ordered SELECT of the rows",
+            &self.select,
+            LEAST_OF_SELECT,
+        );
+        for (peer, replay) in Peer::ALL.into_iter().zip(&self.replays) {
+            let limit = format!("replay of {} into a counter", peer.name());
+            beside("rebuild of all read models", &self.rebuild, &limit, replay, LEAST_OF_PEERS);
+        }
+        beside("verify", &self.verify, "SHA-256 of the same bytes", &self.sha, LEAST_OF_SHA);
+        println!();
+    }
+}
+
+/// A line: what was measured, its limit, and how far it is to come.
+fn beside(what: &str, rates: &[f64], limit: &str, limits: &[f64], least: f64) {
+    let (rates, limits) = (Spread::of(rates), Spread::of(limits));
+    let ratio = rates.median / limits.median;
+    let met = judge(ratio >= least);
+    println!("{what:>28} {rates} | {limit} {limits} | {ratio:.2} (aim: {least} or more, {met})");
+}
+
+/// A yearly return of invented clients.
+fn file_of(home: &Home, municipality: &Municipality, clients: usize) -> PathBuf {
+    let mut content = format!(
+        "<Barnevern>\n<Avgiver Organisasjonsnummer='987654321' Versjon='2023' Kommunenummer='{municipality}' \
+         Kommunenavn='Fjordvik'/>\n"
+    );
+    for client in 0..clients {
+        let _ = writeln!(
+            content,
+            "<Individ Id='c{client}' Journalnummer='J-{client}' StartDato='2023-01-02' Saksbehandler='Kari Eksempel' \
+             Avslutta3112='2'>"
+        );
+        for report in 0..REPORTS_PER_CLIENT {
+            let month = 1 + (client + report) % 8;
+            let _ = writeln!(
+                content,
+                "<Melding Id='m{report}' StartDato='2023-{month:02}-03' SluttDato='2023-{month:02}-08' Konklusjon='2'>\
+                 <Melder Kode='12'/><Saksinnhold Kode='3'/>\
+                 <Undersokelse Id='u{report}' StartDato='2023-{month:02}-08' SluttDato='2023-{:02}-01' Konklusjon='4'>\
+                 <Presisering>Barnet er ofte alene</Presisering><Vedtaksgrunnlag Kode='3'/></Undersokelse></Melding>",
+                month + 2
+            );
+        }
+        content.push_str("</Individ>\n");
+    }
+    content.push_str("</Barnevern>\n");
+    let path = home.directory().join(format!("return-{municipality}.xml"));
+    std::fs::write(&path, content).expect("the data directory takes files");
+    path
+}
+
+async fn head(ledger: &Ledger, municipality: &Municipality) -> usize {
+    let head = ledger.head(municipality).await.expect("the head is read").unwrap_or_default();
+    usize::try_from(head).unwrap_or_default()
+}
+
+async fn import(ledger: &Ledger, home: &Home, municipality: &Municipality, clients: usize) -> f64 {
+    let file = file_of(home, municipality, clients);
+    ledger.open_municipality(municipality, "Fjordvik", clock::now()).await.expect("the municipality opens");
+    let before = head(ledger, municipality).await;
+    let start = Instant::now();
+    let report = import_kostra_15f(ledger, &file, &ImportOptions::default(), &mut |_| {}).await;
+    let time = start.elapsed();
+    assert_eq!(report.expect("the file is read").refused_total(), 0);
+    per_second(head(ledger, municipality).await - before, time)
+}
+
+/// Rows a second of `COPY` into a table with the same columns and constraints, and of SHA-256 over the same bytes.
+async fn copied(superuser: &mut PgConnection, municipality: &Municipality) -> (f64, f64) {
+    let out = format!("COPY (SELECT * FROM events WHERE municipality = '{municipality}') TO STDOUT (FORMAT binary)");
+    let chunks: Vec<_> = superuser
+        .copy_out_raw(&out)
+        .await
+        .expect("the rows are read")
+        .try_collect()
+        .await
+        .expect("the rows come to an end");
+    superuser.execute("TRUNCATE copied").await.expect("the table is emptied");
+    let start = Instant::now();
+    let mut copy = superuser.copy_in_raw("COPY copied FROM STDIN (FORMAT binary)").await.expect("rows are taken");
+    for chunk in &chunks {
+        copy.send(chunk.as_ref()).await.expect("a row is taken");
+    }
+    let rows = copy.finish().await.expect("the rows are kept");
+    let copied = start.elapsed();
+    let start = Instant::now();
+    let mut digest = Context::new(&SHA256);
+    for chunk in &chunks {
+        digest.update(chunk);
+    }
+    assert_eq!(digest.finish().as_ref().len(), 32);
+    let hashed = start.elapsed();
+    let rows = usize::try_from(rows).unwrap_or_default();
+    (per_second(rows, copied), per_second(rows, hashed))
+}
+
+/// Rows a second of reading them in order, every column, and doing nothing with them.
+async fn selected(superuser: &mut PgConnection, municipality: &Municipality) -> f64 {
+    let start = Instant::now();
+    let mut rows = sqlx::query("SELECT * FROM events WHERE municipality = $1 ORDER BY position")
+        .bind(municipality.as_str())
+        .fetch(superuser);
+    let mut count = 0;
+    while let Some(row) = rows.try_next().await.expect("a row is read") {
+        assert!(!row.is_empty());
+        count += 1;
+    }
+    per_second(count, start.elapsed())
+}
+
+async fn verified(ledger: &Ledger, municipality: &Municipality) -> f64 {
+    let start = Instant::now();
+    let verified = verify(ledger.pool(), municipality, &mut |_, _| {}).await.expect("the ledger is read");
+    assert_eq!(verified.difference, None);
+    per_second(usize::try_from(verified.events).unwrap_or_default(), start.elapsed())
+}
+
+async fn rebuilt(ledger: &Ledger, municipality: &Municipality) -> f64 {
+    let start = Instant::now();
+    let rebuilt = rebuild(ledger.pool(), &ReadModel::ALL, municipality, &mut |_| {}).await;
+    let time = start.elapsed();
+    assert!(rebuilt.expect("they are rebuilt").iter().all(|model| model.differences == 0));
+    per_second(head(ledger, municipality).await, time)
+}
