@@ -73,7 +73,9 @@ impl Ledger {
         let from_version = events.len();
 
         let mut aggregate = A::default();
-        events.into_iter().for_each(|envelope| aggregate.apply(envelope.payload));
+        for envelope in events {
+            aggregate.apply(envelope.payload);
+        }
         let before = Fields::of(&aggregate)?;
         let mut causes: BTreeMap<String, Vec<Arc<LedgerEntry>>> = BTreeMap::new();
         let mut state = before.clone();

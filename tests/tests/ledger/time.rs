@@ -88,7 +88,8 @@ impl Story {
         let concern = json!({
             "child": { "name": "Barn Prøve" }, "unit": "Tidens skole", "subject": "CHILD", "description": "Stille.",
         });
-        story.case = story.step("raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+        let opened = story.step("raiseConcern", concern);
+        opened["case"]["id"].as_str().unwrap().clone_into(&mut story.case);
         story
     }
 
