@@ -360,7 +360,7 @@ fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
             case_ledger_infrastructure::embedded::EmbeddedOptions::ephemeral(),
         );
         let home = home.await.unwrap();
-        let (_, ledger) = home.ledger(4).await.unwrap();
+        let (_, ledger) = home.ledger(16).await.unwrap();
         let municipality = "9901".parse().unwrap();
         let town = case_ledger_tests::Town { ledger: Arc::clone(&ledger), municipality };
         let witnesses = vec![argument.parse().unwrap()];
