@@ -217,7 +217,7 @@ async fn verified(ledger: &Ledger, municipality: &Municipality) -> f64 {
 
 async fn rebuilt(ledger: &Ledger, municipality: &Municipality) -> f64 {
     let start = Instant::now();
-    let rebuilt = rebuild(ledger.pool(), &ReadModel::ALL, municipality, &mut |_| {}).await;
+    let rebuilt = rebuild(ledger.pool(), ReadModel::ALL, municipality, &mut |_| {}).await;
     let time = start.elapsed();
     assert!(rebuilt.expect("they are rebuilt").iter().all(|model| model.differences == 0));
     per_second(head(ledger, municipality).await, time)

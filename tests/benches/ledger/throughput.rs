@@ -307,8 +307,8 @@ async fn lags(ledger: Arc<Ledger>, projector: Arc<Projector>, cases: Arc<Vec<Pla
         let accepted = ledger.execute::<Case>(&context, *case, action).await.expect("an observation is logged");
         let answered = Instant::now();
         let patience = Duration::from_secs(30);
-        let came = projector.wait_for(municipality, accepted.position, &ReadModel::ALL, patience).await;
-        assert!(came.expect("the position is read"), "the read models follow");
+        let arrived = projector.wait_for(municipality, accepted.position, ReadModel::ALL, patience).await;
+        assert!(arrived.expect("the position is read"), "the read models follow");
         lags.push(milliseconds_since(answered));
         tokio::time::sleep(PROBES_EVERY).await;
     }
