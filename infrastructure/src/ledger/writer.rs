@@ -29,6 +29,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::rows::{Head, Rows, lock_head, read_heads};
+use crate::projections::is_transient;
 
 /// Lanes: more of them share a disk flush among fewer commands, fewer of them leave it to itself.
 const LANES: usize = 2;
@@ -44,6 +45,8 @@ const MOST_BYTES_PER_GROUP: usize = 16 * 1024 * 1024;
 const KEEPS_CONNECTION: Duration = Duration::from_millis(100);
 /// How often the other tasks get a turn without anything arriving before a group is written.
 const TURNS_WITHOUT_ARRIVAL: usize = 2;
+/// The most commands that wait behind a head which somebody else holds; those that come on top are told to come back.
+const MOST_HELD: usize = 2_000;
 /// How often a group is tried again after its head was moved by another server or a conflict was taken out.
 const MOST_TRIES: usize = 64;
 
@@ -109,6 +112,9 @@ pub enum AppendError {
     /// The municipality has no ledger.
     #[error("municipality {0} has no ledger; open it first")]
     NotOpened(Municipality),
+    /// Somebody else holds the municipality's head, and too many wait for it already. Nothing was written.
+    #[error("the ledger of municipality {0} is held by somebody else, and too many wait for it; try again")]
+    Held(Municipality),
     /// The database failed, and whether the events were written is unknown. Sending the command again is safe.
     #[error("the ledger's database failed")]
     Database(#[source] Arc<sqlx::Error>),
@@ -276,7 +282,7 @@ impl Lane {
         let mut free = Vec::with_capacity(group.len());
         for waiting in group {
             match self.held.get_mut(&waiting.municipality) {
-                Some(behind) => behind.push(waiting),
+                Some(behind) => come_behind(behind, waiting),
                 None => free.push(waiting),
             }
         }
@@ -304,15 +310,30 @@ impl Lane {
     }
 }
 
+/// Has a command wait behind the others of its municipality, unless they are too many.
+fn come_behind(behind: &mut Vec<Waiting>, waiting: Waiting) {
+    if behind.len() >= MOST_HELD {
+        // Those whose senders have gone leave their places to others.
+        behind.retain(|waiting| !waiting.answer.is_closed());
+    }
+    if behind.len() >= MOST_HELD {
+        let _ = waiting.answer.send(Err(AppendError::Held(waiting.municipality)));
+    } else {
+        behind.push(waiting);
+    }
+}
+
 /// Waits for the municipality's head and writes under its lock, so that no busier server comes between.
 async fn wait_and_write(
     patient: Arc<Semaphore>,
     mut writer: Writer,
     municipality: Municipality,
-    group: Vec<Waiting>,
+    mut group: Vec<Waiting>,
 ) -> Municipality {
     // Never closed.
     let _turn = patient.acquire().await;
+    // What nobody waits for any more is not worth anybody's waiting. It was never acknowledged.
+    group.retain(|waiting| !waiting.answer.is_closed());
     writer.write(group, Patience::Waits).await;
     municipality
 }
@@ -409,9 +430,7 @@ impl Writer {
                     }
                 }
                 Err(error) => {
-                    let of_the_database =
-                        matches!(&error, AppendError::Database(of) if of.as_database_error().is_some());
-                    if of_the_database {
+                    if is_of_one_command(&error) {
                         held.extend(self.apart(group, patience, &error).await);
                     } else {
                         self.fail(group, &error);
@@ -630,6 +649,13 @@ fn without_conflicts_inside(group: Vec<Waiting>) -> Vec<Waiting> {
         }
     }
     rest
+}
+
+/// Whether PostgreSQL refuses something that one command brings. A lock that did not come, a statement that was
+/// cancelled or a disk that is full would meet each of them alone as well, and the last would have waited for it as
+/// often as there are commands.
+fn is_of_one_command(error: &AppendError) -> bool {
+    matches!(error, AppendError::Database(of) if of.as_database_error().is_some() && !is_transient(of))
 }
 
 fn is_unique_violation(error: &sqlx::Error) -> bool {
