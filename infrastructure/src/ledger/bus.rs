@@ -7,7 +7,6 @@
 
 use std::any::Any;
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -27,6 +26,7 @@ use uuid::Uuid;
 
 use super::history::Undecodable;
 use super::repository::LedgerRepository;
+use super::turns::Turns;
 use super::writer::{Append, AppendError, SealedEvent, Stream, Writers};
 use super::{Actor, Program};
 use crate::clock;
@@ -43,8 +43,6 @@ use crate::secret_file::to_hex;
 const CACHED_AGGREGATES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4_096);
 /// How often a command is decided anew when its stream moves under it.
 const MOST_TRIES: usize = 32;
-/// Commands of one stream wait for each other in this process; so many streams may be at it at a time.
-const STREAM_LOCKS: usize = 1_024;
 /// What a log is named after where nobody says otherwise. No host has this name, and so none can be mistaken for it.
 const DEFAULT_ORIGIN: &str = "case-ledger.invalid/ledger";
 /// Bytes of the digest that tells a command sent again from another under the same id.
@@ -209,7 +207,8 @@ pub struct Ledger {
     origin: OnceLock<String>,
     writers: Writers,
     live: Mutex<LruCache<CacheKey, Arc<dyn Any + Send + Sync>>>,
-    stream_locks: Vec<tokio::sync::Mutex<()>>,
+    /// Commands of one stream wait for each other in this process.
+    turns: Turns<CacheKey>,
     standings: Standings,
 }
 
@@ -222,7 +221,7 @@ impl Ledger {
             origin: OnceLock::new(),
             writers: Writers::new(databases.appends.clone()),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
-            stream_locks: (0..STREAM_LOCKS).map(|_| tokio::sync::Mutex::default()).collect(),
+            turns: Turns::default(),
             standings: Standings::default(),
         }
     }
@@ -438,7 +437,8 @@ impl Ledger {
         action: A::Action,
     ) -> Result<Accepted, CommandError> {
         let key: CacheKey = (context.municipality.clone(), A::TYPE, id);
-        let _turn = self.stream_lock(&key).lock().await;
+        let place = self.turns.place(&key);
+        let _turn = place.turn().await;
         let digest = self.digest(context).await?;
         // Taken out, so that what the stream has grown to is added to and not copied.
         let mut cached = self.take_cached::<A>(&key);
@@ -635,13 +635,6 @@ impl Ledger {
     /// Forgets every aggregate in memory, and with them the values that were opened for them.
     pub(crate) fn forget_values(&self) {
         self.live.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    fn stream_lock(&self, key: &CacheKey) -> &tokio::sync::Mutex<()> {
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        let shard = usize::try_from(hasher.finish() % (STREAM_LOCKS as u64)).unwrap_or_default();
-        &self.stream_locks[shard]
     }
 }
 

@@ -15,6 +15,7 @@ pub mod moment;
 mod old_forms;
 pub mod repository;
 mod rows;
+mod turns;
 pub mod verify;
 pub mod writer;
 

@@ -284,8 +284,14 @@ fn a_municipality_whose_head_is_held_does_not_stall_the_others() {
         };
         let first = observe(case);
         eventually_waited_for(&town, holding).await;
-        // These come while the first waits.
+        // These come while the first waits: on its stream, and on many others.
         let more: Vec<_> = (0..4).map(|_| observe(case)).collect();
+        let openings: Vec<_> = (0..200)
+            .map(|_| {
+                let town = town.clone();
+                tokio::spawn(async move { town.open_case().await })
+            })
+            .collect();
 
         let elsewhere = join_all(others.iter().map(async |other| {
             let case = other.open_case().await;
@@ -295,10 +301,14 @@ fn a_municipality_whose_head_is_held_does_not_stall_the_others() {
         let elsewhere = elsewhere.expect("the others are answered while the head is held");
         assert!(elsewhere.iter().flatten().all(Result::is_ok), "{elsewhere:?}");
         assert!(!first.is_finished() && more.iter().all(|one| !one.is_finished()));
+        assert!(openings.iter().all(|one| !one.is_finished()));
 
         lock.commit().await.unwrap();
         first.await.unwrap();
         for one in more {
+            one.await.unwrap();
+        }
+        for one in openings {
             one.await.unwrap();
         }
         for town in others.iter().chain([&town]) {
