@@ -35,6 +35,8 @@ const MOST_STEPS: usize = 4;
 const SIDE_BY_SIDE: usize = 4;
 /// How often other servers' commits are looked for; this process's own wake the runner at once.
 const POLL: Duration = Duration::from_millis(200);
+/// How soon who waits for a read model asks again the first time.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
 /// The least time from one look to the next. Where commits come faster, several share a transaction.
 const PACE: Duration = Duration::from_millis(5);
 /// How long to wait after the database failed altogether.
@@ -348,6 +350,8 @@ impl Projector {
         patience: Duration,
     ) -> Result<bool, sqlx::Error> {
         let until = Instant::now() + patience;
+        // Where another server brings them there, nothing tells: asked often at first, and ever less so.
+        let mut pause = FIRST_PAUSE;
         loop {
             let progressed = self.progressed.notified();
             if self.is_known_at(municipality, position, models)
@@ -355,10 +359,13 @@ impl Projector {
             {
                 return Ok(true);
             }
-            if Instant::now() >= until {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
                 return Ok(false);
             }
-            let _ = timeout(POLL, progressed).await;
+            if timeout(pause.min(left), progressed).await.is_err() {
+                pause = POLL.min(pause * 2);
+            }
         }
     }
 
