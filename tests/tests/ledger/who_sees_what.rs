@@ -468,24 +468,31 @@ fn every_read_of_content_is_recorded_with_the_readers_pseudonym() {
     let token = demo.run(&arguments).1.trim().to_owned();
     let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "x" });
     let case = demo.accepted(&token, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
-    assert_eq!(reads_of(demo, &case, "employee").len(), 1, "the answer to a command shows the case");
+    // Others of the same role may read the case as well; the answer to the command was its first reader's.
+    let reader = reads_of(demo, &case, "employee").remove(0).0["subject"].clone();
+    let own_reads = || {
+        let mut reads = reads_of(demo, &case, "employee");
+        reads.retain(|(one, ..)| one["subject"] == reader);
+        reads
+    };
+    assert_eq!(own_reads().len(), 1, "the answer to a command shows the case");
 
     let post = |selection: &str| {
         let query = format!("query LookUp {{ case(id: \"{case}\") {{ {selection} }} }}");
         demo.post(&token, &json!({ "query": query, "operationName": "LookUp" })).json()["data"]["case"].clone()
     };
     post("id unit level");
-    assert_eq!(reads_of(demo, &case, "employee").len(), 2, "that there is a case, and on which level, tells much");
+    assert_eq!(own_reads().len(), 2, "that there is a case, and on which level, tells much");
     for (reads, selection) in
         ["child { name { value } }", "consents { status }", "withheldFromGuardians"].iter().enumerate()
     {
         post(selection);
-        assert_eq!(reads_of(demo, &case, "employee").len(), reads + 3, "{selection}");
+        assert_eq!(own_reads().len(), reads + 3, "{selection}");
     }
     let shown = post(
         "history { nodes { position data actor { subject name { value } } } } child { name { value } } consents { id }",
     );
-    let reads = reads_of(demo, &case, "employee");
+    let reads = own_reads();
     assert_eq!(reads.len(), 6, "one request is one read of one thing");
     let actor = &shown["history"]["nodes"][1]["actor"];
     assert_eq!(actor["name"]["value"], "Leser Lesesen");
@@ -503,8 +510,12 @@ fn every_read_of_content_is_recorded_with_the_readers_pseudonym() {
     let entries = format!(
         "{{ ledger(municipality: \"9901\") {{ entries(first: 5, after: \"{before}\") {{ nodes {{ streamId }} }} }} }}"
     );
-    demo.graphql(&demo.token("auditor", "9901"), &entries, &json!({}));
-    assert_eq!(reads_of(demo, &case, "auditor").len(), 1, "reading the ledger is reading what is in it");
+    let query = json!({ "query": format!("query ReadOn {entries}"), "operationName": "ReadOn" });
+    demo.post(&demo.token("auditor", "9901"), &query);
+    let mut reads = reads_of(demo, &case, "auditor");
+    // Other auditors may come by here at the same time.
+    reads.retain(|(_, _, operation)| operation.as_deref() == Some("ReadOn"));
+    assert_eq!(reads.len(), 1, "reading the ledger is reading what is in it");
 }
 
 #[test]
