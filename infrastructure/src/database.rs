@@ -7,7 +7,8 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
-use crate::ledger::writer::LEAST_CONNECTIONS;
+use crate::ledger::writer;
+use crate::personal::key_maker;
 
 static LEDGER_MIGRATIONS: Migrator = sqlx::migrate!("migrations/ledger");
 static KEY_MIGRATIONS: Migrator = sqlx::migrate!("migrations/keys");
@@ -81,6 +82,9 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 const OF_WRITERS: [(&str, &str); 3] =
     [("plan_cache_mode", "force_generic_plan"), ("jit", "off"), ("lock_timeout", "10s")];
 
+/// Settings of the keys' connections: who waits for keys that somebody else holds is told before it gives up by itself.
+const OF_KEYS: [(&str, &str); 1] = [("lock_timeout", "5s")];
+
 fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Url { which })?;
     // Statement texts carry no values, but nothing is gained by logging them.
@@ -109,12 +113,12 @@ impl Databases {
             .connect_with(options(&urls.ledger, "ledger database")?)
             .await
             .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
-        let appends = pool(connections.div_ceil(4).max(LEAST_CONNECTIONS))
+        let appends = pool(connections.div_ceil(4).max(writer::LEAST_CONNECTIONS))
             .connect_with(options(&urls.ledger, "ledger database")?.options(OF_WRITERS))
             .await
             .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
-        let keys = pool(connections.div_ceil(4))
-            .connect_with(options(&urls.keys, "key database")?)
+        let keys = pool(connections.div_ceil(4).max(key_maker::LEAST_CONNECTIONS))
+            .connect_with(options(&urls.keys, "key database")?.options(OF_KEYS))
             .await
             .map_err(|source| DatabaseError::Connection { which: "key database", source })?;
         let databases = Self { ledger, appends, keys };

@@ -30,7 +30,7 @@ const MOST_TRIES: usize = 4;
 /// Keys wrapped anew at a time when the master key changes.
 const REWRAPPED_AT_ONCE: i64 = 500;
 /// The lock that erasure and rotation take alone and that making keys shares; the migration names it, too.
-const KEYS_LOCK: i32 = 1_802_856_819;
+pub(super) const KEYS_LOCK: i32 = 1_802_856_819;
 
 /// Why a key cannot be had. Being destroyed is not among the reasons: that is an answer.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +71,9 @@ pub enum KeyError {
     /// Keys kept being erased or rotated while one was made.
     #[error("the keys of municipality {0} kept changing; try again")]
     KeptChanging(Municipality),
+    /// What befell several at once.
+    #[error(transparent)]
+    Shared(Arc<KeyError>),
     /// No randomness or no cipher.
     #[error("the cryptographic library failed")]
     Crypto,
@@ -250,8 +253,7 @@ impl KeyStore {
             return Ok(found);
         }
         let forgotten = self.forgotten();
-        let holders = missing.iter().map(|(subject, category)| (municipality.clone(), *subject, *category));
-        let rows = self.maker.keys_of(holders.collect()).await?;
+        let rows = self.maker.keys_of(municipality, missing.iter().copied()).await?;
         for ((subject, category), row) in missing.into_iter().zip(rows) {
             let key = self.data_key(municipality, row).await?.ok_or(KeyError::Erased(subject))?;
             self.remember(municipality, subject, category, &key, forgotten);

@@ -4,7 +4,7 @@
 //! and category, [`master_key`] wraps those keys, and [`sight`] says who is shown what.
 
 pub mod envelope;
-mod key_maker;
+pub(crate) mod key_maker;
 pub mod keys;
 pub mod master_key;
 pub mod sight;

@@ -147,6 +147,49 @@ fn new_keys_that_are_waited_for_together_share_one_commit() {
     });
 }
 
+/// An erasure or a rotation has a municipality's keys to itself. Whatever is the matter with it, others get theirs.
+#[test]
+fn a_municipality_whose_keys_are_held_does_not_stall_the_others() {
+    in_a_town(async |town| {
+        let other = Town::open().await;
+        let mut holder = key_database().await;
+        let mut alone = holder.begin().await.unwrap();
+        sqlx::query("SELECT pg_advisory_xact_lock(1802856819, $1::int)")
+            .bind(town.municipality.as_str())
+            .execute(&mut *alone)
+            .await
+            .unwrap();
+        let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *alone).await.unwrap();
+        let ask = |subject: SubjectId| {
+            let town = town.clone();
+            let wanted = HashSet::from([(subject, Category::Child)]);
+            tokio::spawn(async move { town.ledger.keys().keys_for(&town.municipality, &wanted).await.map(|_| ()) })
+        };
+        let first = ask(somebody());
+        let mut looking = key_database().await;
+        let waited = tokio::time::timeout(Duration::from_secs(20), async {
+            while !is_waited_for(&mut looking, holding).await {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        waited.await.expect("the first key comes to be waited for");
+        let behind: Vec<_> = (0..20).map(|_| ask(somebody())).collect();
+
+        for _ in 0..3 {
+            keys_of(&other, [somebody()]).await;
+        }
+        assert!(!first.is_finished() && behind.iter().all(|one| !one.is_finished()), "nobody waited for them");
+
+        // Who waits is told in the end: all together, and not one after the other.
+        let told = tokio::time::timeout(Duration::from_secs(30), join_all(behind)).await;
+        let told = told.expect("they fail together");
+        assert!(told.iter().all(|one| matches!(one, Ok(Err(_)))), "{told:?}");
+        assert!(first.await.unwrap().is_err());
+        alone.rollback().await.unwrap();
+        keys_of(&town, [somebody()]).await;
+    });
+}
+
 /// Whether somebody waits for a lock that this backend holds.
 async fn is_waited_for(looking: &mut PgConnection, backend: i32) -> bool {
     sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND $1 = ANY (pg_blocking_pids(pid)))")
