@@ -14,6 +14,7 @@ use case_ledger_tests::town::{in_a_town, observation, opening, superuser};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 use sqlx::Connection as _;
+use sqlx::postgres::PgPoolOptions;
 use tokio::sync::Barrier;
 use uuid::Uuid;
 
@@ -314,6 +315,35 @@ fn a_municipality_whose_head_is_held_does_not_stall_the_others() {
         for town in others.iter().chain([&town]) {
             town.must_be_sound().await;
         }
+    });
+}
+
+/// Told one after the other, the last of them would wait for the lock as often as there are commands.
+#[test]
+fn commands_behind_a_head_that_stays_held_fail_together() {
+    in_a_town(async |town| {
+        let pool = PgPoolOptions::new().max_connections(4);
+        let options = town.ledger.pool().connect_options().as_ref().clone().options([("lock_timeout", "1s")]);
+        let writers = Writers::new(pool.connect_with(options).await.unwrap());
+        let mut appends = Vec::new();
+        for _ in 0..60 {
+            appends.push(prepared_opening(&town).await);
+        }
+        let mut holder = superuser().await;
+        let mut lock = holder.begin().await.unwrap();
+        sqlx::query("SELECT FROM ledger_heads WHERE municipality = $1 FOR UPDATE")
+            .bind(town.municipality.as_str())
+            .execute(&mut *lock)
+            .await
+            .unwrap();
+        let head = town.head().await;
+        let again = appends[0].clone();
+        let answers = join_all(appends.into_iter().map(|append| writers.append(&town.municipality, append)));
+        let answers = tokio::time::timeout(Duration::from_secs(20), answers).await.expect("they fail together");
+        assert!(answers.iter().all(|one| matches!(one, Err(AppendError::Database(_)))), "{answers:?}");
+        lock.rollback().await.unwrap();
+        assert_eq!(writers.append(&town.municipality, again).await.unwrap(), head + 2);
+        town.must_be_sound().await;
     });
 }
 
