@@ -186,9 +186,11 @@ async fn ready(State(server): State<Server>) -> Response {
 
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
 async fn metrics(State(server): State<Server>) -> Response {
-    match timeout(Duration::from_secs(2), server.projector.standings(None)).await {
-        Ok(Ok(standings)) => {
-            ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], exposition(&standings)).into_response()
+    let both = async { tokio::try_join!(server.projector.standings(None), server.prover.stopped()) };
+    match timeout(Duration::from_secs(2), both).await {
+        Ok(Ok((standings, logs))) => {
+            let text = exposition(&standings) + &exposition_of_logs(&logs);
+            ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response(),
     }
@@ -217,6 +219,16 @@ fn exposition(standings: &[Standing]) -> String {
                 let _ = writeln!(text, "case_ledger_projection_{name}{{{labels}}} {value}");
             }
         }
+    }
+    text
+}
+
+fn exposition_of_logs(stopped: &[Stopped]) -> String {
+    let mut text = "# HELP case_ledger_log_stopped Logs whose checkpoints contradict what was published before.\n\
+         # TYPE case_ledger_log_stopped gauge\n"
+        .to_owned();
+    for Stopped { municipality, .. } in stopped {
+        let _ = writeln!(text, "case_ledger_log_stopped{{municipality=\"{municipality}\"}} 1");
     }
     text
 }

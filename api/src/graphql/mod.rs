@@ -36,6 +36,7 @@ use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
 use case_ledger_infrastructure::projections::report_statistics::report_statistics;
 use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::read_log::ObjectRead;
 use uuid::Uuid;
@@ -259,6 +260,13 @@ pub struct MunicipalLedger {
 
 #[ComplexObject]
 impl MunicipalLedger {
+    /// Where each read model, and the intake, stands: how much of the ledger its answers rest on.
+    async fn projections(&self, context: &Context<'_>) -> Result<Vec<Projection>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        let standings = services(context).projector.standings(Some(&principal.municipality)).await;
+        Ok(standings.map_err(|error| fault(&error))?.into_iter().map(Projection::from).collect())
+    }
+
     /// Its entries in order of position, from the first.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn entries(
@@ -310,6 +318,33 @@ impl MunicipalLedger {
     ) -> Result<Option<ConsistencyProof>> {
         let principal = permitted(context, Permission::SeeLedger)?;
         proof::consistency_proof(context, &principal.municipality, from, to).await
+    }
+}
+
+/// How far a read model, or the intake of sent reports, has followed the ledger.
+#[derive(SimpleObject)]
+pub struct Projection {
+    /// Which.
+    read_model: String,
+    /// Every event up to here is in it.
+    position: i64,
+    /// How many events it lacks.
+    lag: i64,
+    /// The version of the read model that wrote its rows; 0 while it has never run.
+    version: i32,
+    /// Why it stopped. It is tried again from time to time, and goes on by itself once that works.
+    fault: Option<String>,
+}
+
+impl From<Standing> for Projection {
+    fn from(standing: Standing) -> Self {
+        Self {
+            lag: standing.lag(),
+            read_model: standing.read_model,
+            position: standing.position,
+            version: standing.version,
+            fault: standing.fault,
+        }
     }
 }
 

@@ -332,3 +332,36 @@ fn what_is_no_http_does_not_bring_the_server_down() {
     let _ = raw::exchange(demo.address(), smuggled.as_bytes());
     assert_eq!(demo.request("GET", "/health/live", &[], b"").status, 200);
 }
+
+/// In GraphQL for who may see the ledger, and for monitors, without a token and without anybody's data.
+#[test]
+fn the_ledger_tells_how_far_its_read_models_have_come() {
+    let demo = shared_demo();
+    let query = json!({ "query": "{ ledger(municipality: \"9901\") { position projections {
+        readModel position lag version fault } } }" });
+    let answer = send(&[JSON], query.to_string().as_bytes()).json();
+    let projections = answer["data"]["ledger"]["projections"].as_array().unwrap().clone();
+    let names: Vec<_> = projections.iter().map(|one| one["readModel"].as_str().unwrap()).collect();
+    assert_eq!(names, ["case_cards", "intake", "report_register", "report_statistics"]);
+    for projection in &projections {
+        assert!(projection["position"].as_i64().unwrap() > 0, "{projection}");
+        assert!(projection["lag"].as_i64().unwrap() >= 0, "{projection}");
+        assert!(projection["fault"].is_null(), "{projection}");
+    }
+
+    let metrics = demo.request("GET", "/metrics", &[], b"");
+    assert_eq!((metrics.status, metrics.header("content-type")), (200, "text/plain; version=0.0.4; charset=utf-8"));
+    for name in names {
+        for gauge in ["position", "head", "lag_events", "seconds_since_progress", "fault", "version"] {
+            let line = format!("case_ledger_projection_{gauge}{{read_model=\"{name}\",municipality=\"9901\"}} ");
+            let value = metrics.body.lines().find_map(|text| text.strip_prefix(&line));
+            assert!(value.is_some_and(|value| value.parse::<f64>().is_ok()), "{line}: {}", metrics.body);
+        }
+    }
+    for line in metrics.body.lines() {
+        assert!(line.starts_with("# ") || line.starts_with("case_ledger_"), "{line}");
+    }
+
+    let ready = demo.request("GET", "/health/ready", &[], b"");
+    assert_eq!((ready.status, &ready.json()["status"]), (200, &json!("ready")));
+}
