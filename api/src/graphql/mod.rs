@@ -521,8 +521,9 @@ impl Query {
         let period = period.resolve()?;
         let moment = resolve(context, "asOf", as_of).await?;
         let pool = services(context).ledger.pool();
-        let statistics = report_statistics(pool, municipality, period, &dimensions, self::as_of(moment)).await;
-        Ok(statistics.map_err(|error| fault(&error))?.into())
+        let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
+        let statistics = report_statistics(pool, municipality, period, &dimensions, as_of).await;
+        Ok(ReportStatistics::new(statistics.map_err(|error| fault(&error))?, moment))
     }
 
     /// The whole ledger of your municipality.

@@ -4,6 +4,7 @@ use async_graphql::{Enum, InputObject, Result, SimpleObject};
 use case_ledger_infrastructure::projections::report_statistics as counted;
 use chrono::NaiveDate;
 
+use super::as_of::Moment;
 use super::bad_input;
 use super::scalars::Date;
 
@@ -80,14 +81,17 @@ pub struct ReportStatisticsRow {
 pub struct ReportStatistics {
     /// Every event of the ledger up to here is counted, and none after.
     position: i64,
+    /// The moment they are shown as of; null for now.
+    as_of: Option<Moment>,
     /// The version of the definitions that were in force at that moment.
     definition_version: &'static str,
     /// One row per group that has reports. A missing group is not a zero.
     rows: Vec<ReportStatisticsRow>,
 }
 
-impl From<counted::ReportStatistics> for ReportStatistics {
-    fn from(statistics: counted::ReportStatistics) -> Self {
+impl ReportStatistics {
+    /// The figures as of the moment.
+    pub fn new(statistics: counted::ReportStatistics, moment: Option<Moment>) -> Self {
         let rows = statistics.rows.into_iter().map(|row| ReportStatisticsRow {
             dismissal_rate: row.dismissal_rate(),
             triaged_within_7_days: row.triaged_within_7_days(),
@@ -101,6 +105,11 @@ impl From<counted::ReportStatistics> for ReportStatistics {
                 .map(|part| StatisticsKey { dimension: part.dimension.into(), code: part.code, label: part.label })
                 .collect(),
         });
-        Self { position: statistics.position, definition_version: statistics.definition.version, rows: rows.collect() }
+        Self {
+            position: statistics.position,
+            as_of: moment,
+            definition_version: statistics.definition.version,
+            rows: rows.collect(),
+        }
     }
 }
