@@ -94,7 +94,10 @@ pub struct HttpWitness {
 
 /// Why a text names no witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a witness is its verifier key and its http(s) address with a blank between them")]
+#[error(
+    "a witness is its verifier key and its http:// address with a blank between them; put a proxy before one that \
+     speaks https only (signatures and hashes are all that is exchanged)"
+)]
 pub struct NotAWitness;
 
 impl std::str::FromStr for HttpWitness {
@@ -103,7 +106,7 @@ impl std::str::FromStr for HttpWitness {
     fn from_str(text: &str) -> Result<Self, NotAWitness> {
         let (key, url) = text.trim().split_once(' ').ok_or(NotAWitness)?;
         let url = url.trim().trim_end_matches('/');
-        if !url.starts_with("http://") && !url.starts_with("https://") {
+        if !url.starts_with("http://") {
             return Err(NotAWitness);
         }
         Ok(Self { url: url.to_owned(), key: key.parse().map_err(|_| NotAWitness)? })
