@@ -16,7 +16,7 @@ use case_ledger_domain::personal::Category;
 use chrono::{DateTime, Utc};
 use lru::LruCache;
 use sqlx::postgres::{PgConnection, PgPool};
-use sqlx::{FromRow, Postgres, Transaction};
+use sqlx::{Connection as _, FromRow, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::key_maker::KeyMaker;
@@ -31,6 +31,8 @@ const MOST_TRIES: usize = 4;
 const REWRAPPED_AT_ONCE: i64 = 500;
 /// The lock that erasure and rotation take alone and that making keys shares; the migration names it, too.
 pub(super) const KEYS_LOCK: i32 = 1_802_856_819;
+/// The lock that one rotation of a municipality's master key holds from its beginning to its end.
+const ROTATION_LOCK: i32 = 1_802_856_820;
 
 /// Why a key cannot be had. Being destroyed is not among the reasons: that is an answer.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +70,9 @@ pub enum KeyError {
     /// Something is still wrapped under an older master key, so that none is destroyed.
     #[error("keys of municipality {0} are still wrapped under an older master key; rotate it once more")]
     StillWrapped(Municipality),
+    /// Two at once could destroy the master key that the other one has just wrapped keys under.
+    #[error("another rotation of the master key of municipality {0} is running; wait for its end")]
+    RotationRunning(Municipality),
     /// Keys kept being erased or rotated while one was made.
     #[error("the keys of municipality {0} kept changing; try again")]
     KeptChanging(Municipality),
@@ -578,11 +583,46 @@ impl KeyStore {
     /// Wraps every key of the municipality under a new master key, while servers run: they ask for it by its name. With
     /// `destroy_old` the older master keys are destroyed when nothing is wrapped under them any more.
     ///
-    /// Interrupted, it is begun again: both master keys are there, and each key names its own.
+    /// Interrupted, it is begun again: both master keys are there, and each key names its own. There is one rotation of
+    /// a municipality's at a time; another one is refused.
     pub async fn rotate_master_key(
         &self,
         municipality: &Municipality,
         destroy_old: bool,
+    ) -> Result<RotatedMaster, KeyError> {
+        let mut turn = self.turn_to_rotate(municipality).await?;
+        let rotated = self.rotate_master_key_alone(municipality, destroy_old, &mut turn).await;
+        // Where this fails, the connection is lost and the lock with it. Closing alone would give it back a little later.
+        let _ = sqlx::query("SELECT pg_advisory_unlock($1, $2::int)")
+            .bind(ROTATION_LOCK)
+            .bind(municipality.as_str())
+            .execute(&mut turn)
+            .await;
+        let _ = turn.close().await;
+        rotated
+    }
+
+    /// A connection that holds the lock of rotations for as long as it lives. Not one of the pool's: that may have a
+    /// single one, which the rotation needs.
+    async fn turn_to_rotate(&self, municipality: &Municipality) -> Result<PgConnection, KeyError> {
+        let mut turn = self.pool.acquire().await?.detach();
+        let alone: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1, $2::int)")
+            .bind(ROTATION_LOCK)
+            .bind(municipality.as_str())
+            .fetch_one(&mut turn)
+            .await?;
+        if alone {
+            return Ok(turn);
+        }
+        let _ = turn.close().await;
+        Err(KeyError::RotationRunning(municipality.clone()))
+    }
+
+    async fn rotate_master_key_alone(
+        &self,
+        municipality: &Municipality,
+        destroy_old: bool,
+        turn: &mut PgConnection,
     ) -> Result<RotatedMaster, KeyError> {
         let name = self.master.add(municipality).await?;
         let mut transaction = self.alone(municipality).await?;
@@ -605,7 +645,7 @@ impl KeyStore {
         self.forget();
         let rewrapped =
             self.rewrap_data_keys(municipality, &name).await? + self.rewrap_signing_keys(municipality, &name).await?;
-        let destroyed = if destroy_old { self.destroy_older(municipality).await? } else { Vec::new() };
+        let destroyed = if destroy_old { self.destroy_older(municipality, &name, turn).await? } else { Vec::new() };
         Ok(RotatedMaster { name, rewrapped, destroyed })
     }
 
@@ -646,11 +686,14 @@ impl KeyStore {
                 ids.push(row.key_id);
                 olds.push(wrapped);
             }
-            // Only where it still stands as it was read: what was destroyed in the meantime must not come back.
+            // Only where it still stands as it was read: what was destroyed in the meantime must not come back. And
+            // only under the master key in use: were the lock lost with its connection, another rotation might have
+            // taken over and be about to destroy this one's.
             let done = sqlx::query(
                 "UPDATE data_keys AS k SET wrapped = anew.new, master_key = $5
                    FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) AS anew (key_id, old, new)
-                  WHERE k.municipality = $1 AND k.key_id = anew.key_id AND k.wrapped = anew.old",
+                  WHERE k.municipality = $1 AND k.key_id = anew.key_id AND k.wrapped = anew.old
+                    AND (SELECT master_key FROM index_keys WHERE municipality = $1) = $5",
             )
             .bind(municipality.as_str())
             .bind(ids)
@@ -676,10 +719,13 @@ impl KeyStore {
             let context = signing_context(municipality, &verifier_key);
             let anew = self.rewrapped(municipality, &old, name, &context, &wrapped).await?;
             let done = sqlx::query(
-                "UPDATE signing_keys SET wrapped = $3, master_key = $4 WHERE municipality = $1 AND verifier_key = $2",
+                "UPDATE signing_keys SET wrapped = $4, master_key = $5
+                  WHERE municipality = $1 AND verifier_key = $2 AND wrapped = $3
+                    AND (SELECT master_key FROM index_keys WHERE municipality = $1) = $5",
             )
             .bind(municipality.as_str())
             .bind(verifier_key)
+            .bind(wrapped)
             .bind(anew)
             .bind(name)
             .execute(&self.pool)
@@ -689,25 +735,28 @@ impl KeyStore {
         Ok(rewrapped)
     }
 
-    /// Destroys the master keys before the one in use, unless something is wrapped under one of them.
-    async fn destroy_older(&self, municipality: &Municipality) -> Result<Vec<String>, KeyError> {
-        let in_use: String = sqlx::query_scalar("SELECT master_key FROM index_keys WHERE municipality = $1")
-            .bind(municipality.as_str())
-            .fetch_one(&self.pool)
-            .await?;
+    /// Destroys the master keys before the one in use, unless something is wrapped under one of them. It looks over the
+    /// connection that holds the lock of rotations: were that lost, nothing would be destroyed.
+    async fn destroy_older(
+        &self,
+        municipality: &Municipality,
+        name: &str,
+        turn: &mut PgConnection,
+    ) -> Result<Vec<String>, KeyError> {
         let needed: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT FROM data_keys WHERE municipality = $1 AND wrapped IS NOT NULL AND master_key <> $2)
-                 OR EXISTS (SELECT FROM signing_keys WHERE municipality = $1 AND master_key <> $2)",
+                 OR EXISTS (SELECT FROM signing_keys WHERE municipality = $1 AND master_key <> $2)
+                 OR EXISTS (SELECT FROM index_keys WHERE municipality = $1 AND master_key <> $2)",
         )
         .bind(municipality.as_str())
-        .bind(&in_use)
-        .fetch_one(&self.pool)
+        .bind(name)
+        .fetch_one(turn)
         .await?;
         if needed {
             return Err(KeyError::StillWrapped(municipality.clone()));
         }
         let names = self.master.names(municipality).await?;
-        let older: Vec<String> = names.into_iter().take_while(|name| *name != in_use).collect();
+        let older: Vec<String> = names.into_iter().take_while(|older| older != name).collect();
         for name in &older {
             self.master.destroy(municipality, name).await?;
         }

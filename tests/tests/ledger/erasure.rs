@@ -13,11 +13,13 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Ledger};
 use case_ledger_infrastructure::ledger::history::Sight;
+use case_ledger_infrastructure::personal::keys::KeyError;
 use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKeys as _};
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_tests::Town;
 use case_ledger_tests::town::{home, in_a_town, text};
 use sqlx::{Connection as _, PgConnection};
+use tokio::sync::Barrier;
 use uuid::Uuid;
 
 fn child_of(town: &Town, case: CaseId) -> SubjectId {
@@ -264,5 +266,49 @@ fn after_the_old_master_key_is_destroyed_no_copy_of_an_erased_key_can_be_unwrapp
         let names = sqlx::query_scalar::<_, i64>(sql).bind(town.municipality.as_str());
         assert_eq!(names.fetch_one(&mut key_database().await).await.unwrap(), 1);
         town.must_be_sound().await;
+    });
+}
+
+/// Two operators at once: what the faster one destroys must not be what the slower one wraps keys under.
+#[test]
+fn of_two_rotations_at_once_one_is_refused_and_everything_still_opens() {
+    in_a_town(async |town| {
+        let mut cases = Vec::new();
+        for _ in 0..8 {
+            cases.push(town.open_case().await);
+        }
+        let another_server = town.of_another_server().await;
+        for _ in 0..6 {
+            let start = Arc::new(Barrier::new(2));
+            let rotations = [&town, &another_server].map(|server| {
+                let (server, start) = (server.clone(), Arc::clone(&start));
+                tokio::spawn(async move {
+                    start.wait().await;
+                    server.ledger.keys().rotate_master_key(&server.municipality, true).await
+                })
+            });
+            let mut rotated = 0;
+            for rotation in rotations {
+                match rotation.await.unwrap() {
+                    Ok(_) => rotated += 1,
+                    Err(error) => assert!(matches!(error, KeyError::RotationRunning(_)), "{error}"),
+                }
+            }
+            assert!(rotated > 0, "one of them is let through");
+        }
+        let started_anew = town.of_another_server().await;
+        for case in cases {
+            assert!(shown(&started_anew, case).await.contains("Barn Prøve"));
+        }
+        started_anew.ledger.rotate_signing_key(&town.municipality).await.unwrap();
+        town.must_be_sound().await;
+
+        // However long the other one takes.
+        let mut holder = key_database().await;
+        let lock = sqlx::query("SELECT pg_advisory_lock(1802856820, $1::int)").bind(town.municipality.as_str());
+        lock.execute(&mut holder).await.unwrap();
+        let refused = town.ledger.keys().rotate_master_key(&town.municipality, true).await.unwrap_err();
+        assert!(matches!(refused, KeyError::RotationRunning(_)), "{refused}");
+        holder.close().await.unwrap();
     });
 }
