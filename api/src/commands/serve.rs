@@ -138,7 +138,7 @@ async fn run(
         tokio::spawn(keep_running("intake", move || Intake::new(Arc::clone(&ledger)).run()))
     };
     // Before anything is served: the key database may have come back from a backup.
-    Erasure::new(Arc::clone(&place.ledger)).catch_up().await?;
+    Erasure::new(Arc::clone(&place.ledger)).catch_up_before_serving().await?;
     let erasing = {
         let ledger = Arc::clone(&place.ledger);
         tokio::spawn(keep_running("erasure", move || Erasure::new(Arc::clone(&ledger)).run()))
