@@ -5,7 +5,7 @@
 //! which concern reports are normally kept (GDPR art. 17(3)(b) and (d), arkivlova §§ 12–13):
 //!
 //! - Restriction (sperring) comes first: it takes effect at once and can be lifted. What is to be erased is restricted
-//!   from the request on.
+//!   from the request on, and while the request stands its restriction only gets narrower.
 //! - Erasure needs a legal basis from a closed set, two persons, and the delay that the municipality has set.
 //! - Erased is final: no command follows, and nothing more can be recorded of that person under that pseudonym.
 //!
@@ -262,6 +262,7 @@ impl Subject {
         }
         match command.action {
             SubjectAction::Restrict { ground, visible_to, rationale } => {
+                self.must_not_show_what_is_to_be_erased(&visible_to)?;
                 Ok(vec![SubjectEvent::SubjectRestricted { ground, visible_to, rationale, restricted_on: today }])
             }
             SubjectAction::LiftRestriction { rationale } => {
@@ -306,6 +307,12 @@ impl Subject {
 
     fn must_not_await_erasure(&self) -> Result<(), Refusal> {
         if self.request.is_none() { Ok(()) } else { Err(Refusal::ErasureAwaited) }
+    }
+
+    /// While a request stands, a restriction may get narrower: a wider one would lift it by another name.
+    fn must_not_show_what_is_to_be_erased(&self, visible_to: &BTreeSet<Role>) -> Result<(), Refusal> {
+        let wider = self.restriction.as_ref().is_none_or(|restriction| !visible_to.is_subset(&restriction.visible_to));
+        if wider { self.must_not_await_erasure() } else { Ok(()) }
     }
 
     fn must_await_erasure(&self) -> Result<&ErasureRequest, Refusal> {

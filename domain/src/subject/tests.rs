@@ -140,9 +140,23 @@ fn c12_only_what_is_restricted_can_be_lifted() {
 #[test]
 fn c12_a_restriction_stands_while_erasure_is_awaited() {
     awaiting_erasure().when(lift()).then_refused(Refusal::ErasureAwaited);
-    awaiting_erasure().when(restrict([Role::Auditor])).then_done();
     for answer in [withdrawn(), rejected()] {
         subject([restricted(), requested(THURSDAY), answer]).when(lift()).then([lifted()]);
+    }
+}
+
+#[test]
+fn c12_a_restriction_does_not_get_wider_while_erasure_is_awaited() {
+    let before = || subject([restricted_to([Role::Auditor, Role::Caseworker]), requested(THURSDAY)]);
+    for wider in [vec![Role::Employee], vec![Role::Auditor, Role::Caseworker, Role::Employee], Role::ALL.to_vec()] {
+        before().when(restrict(wider)).then_refused(Refusal::ErasureAwaited);
+    }
+    for narrower in [vec![], vec![Role::Auditor], vec![Role::Auditor, Role::Caseworker]] {
+        before().when(restrict(narrower)).then_done();
+    }
+    for answer in [withdrawn(), rejected()] {
+        let answered = [restricted_to([Role::Auditor]), requested(THURSDAY), answer];
+        subject(answered).when(restrict([Role::Employee])).then_done();
     }
 }
 
@@ -244,11 +258,14 @@ fn asked() -> impl Strategy<Value = Vec<Command<SubjectAction>>> {
 
 /// Nobody is erased who was not restricted, by one person alone or before the day; and nothing follows.
 fn invariant_erased_by_two_in_order_and_for_good(events: &[SubjectEvent]) {
-    let (mut restricted, mut request, mut erased) = (false, None, false);
+    let (mut restricted, mut shown_to, mut request, mut erased) = (false, BTreeSet::new(), None, false);
     for event in events {
         assert!(!erased, "{}", event.name());
         match event {
-            SubjectEvent::SubjectRestricted { .. } => restricted = true,
+            SubjectEvent::SubjectRestricted { visible_to, .. } => {
+                assert!(request.is_none() || visible_to.is_subset(&shown_to), "shown to more while erasure is awaited");
+                (restricted, shown_to) = (true, visible_to.clone());
+            }
             SubjectEvent::RestrictionLifted { .. } => {
                 assert!(restricted && request.is_none());
                 restricted = false;
