@@ -161,7 +161,9 @@ const fn role_may(role: Role, permission: Permission) -> bool {
         Role::DataProtectionOfficer => {
             matches!(permission, SeeCases | SeeReports | SeeLedger | SeeStatistics | RestrictSubjects | SeeSubjects)
         }
-        Role::Service => true,
+        // Integrations do what their users do. But restricting and erasing take persons: one integration with two
+        // tokens would be the second person of its own erasure.
+        Role::Service => !matches!(permission, RestrictSubjects | ApproveErasure),
     }
 }
 

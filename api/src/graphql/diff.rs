@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, resolve};
 use super::history::LedgerEntry;
-use super::{bad_input, fault, principal, services, sight};
+use super::{bad_input, fault, note_read, principal, services, sight};
 
 /// What became of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -80,6 +80,10 @@ pub async fn of<A: LedgerAggregate>(
     };
     if from.position > to.position {
         return Err(bad_input("from", "lies after `to`; what changed is told forwards"));
+    }
+    // What it shows is the past: both moments are in the read log, beside the one that the thing is shown as of.
+    for moment in [from, to] {
+        note_read(context, A::TYPE, id, Some(moment));
     }
     let (municipality, sight) = (&principal.municipality, sight(principal));
     let diff = ledger.state_diff::<A>(municipality, id, from.position, to.position, sight).await;

@@ -24,8 +24,8 @@ const SEE_CASES: &[&str] = &["employee", "unit-leader", "auditor", "data-protect
 const SEE_REPORTS: &[&str] = &["child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
 const SEE_LEDGER: &[&str] = &["auditor", "data-protection-officer", "service"];
 const SEE_SUBJECTS: &[&str] = &["unit-leader", "auditor", "data-protection-officer", "service"];
-const APPROVE_ERASURE: &[&str] = &["unit-leader", "service"];
-const RESTRICT: &[&str] = &["data-protection-officer", "service"];
+const APPROVE_ERASURE: &[&str] = &["unit-leader"];
+const RESTRICT: &[&str] = &["data-protection-officer"];
 const SEE_STATISTICS: &[&str] = &[
     "unit-leader",
     "child-welfare-intake",
@@ -459,6 +459,31 @@ fn reads_of(demo: &Demo, object: &str, role: &str) -> Vec<(Value, Option<String>
                     WHERE object_id = $1 AND reader->>'role' = $2 ORDER BY read_id";
         sqlx::query_as(sql).bind(object).bind(role).fetch_all(&mut connection).await.unwrap()
     })
+}
+
+/// What was, as an answer that compares shows it, is content, too.
+#[test]
+fn a_comparison_is_recorded_as_a_read_of_both_moments() {
+    let demo = shared_demo();
+    let token = demo.token("auditor", "9901");
+    let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "x" });
+    let raised = demo.accepted(&demo.token("employee", "9901"), "raiseConcern", concern);
+    let (case, to) = (raised["case"]["id"].as_str().unwrap(), raised["position"].as_i64().unwrap());
+    let query = format!(
+        "{{ case(id: \"{case}\") {{ diff(from: {{ position: {} }}, to: {{ position: {to} }}) {{ toVersion }} }} }}",
+        to - 1
+    );
+    let shown = demo.graphql(&token, &query, &json!({}));
+    assert!(shown["data"]["case"]["diff"]["toVersion"].as_i64().unwrap() > 0, "{shown}");
+    let (url, object) = (demo.owner_url(), uuid::Uuid::parse_str(case.split_once('_').unwrap().1).unwrap());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let moments: Vec<Option<i64>> = runtime.block_on(async move {
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        let sql = "SELECT as_of FROM read_log WHERE object_id = $1 AND reader->>'role' = 'auditor'
+                    ORDER BY as_of NULLS FIRST";
+        sqlx::query_scalar(sql).bind(object).fetch_all(&mut connection).await.unwrap()
+    });
+    assert_eq!(moments, [None, Some(to - 1), Some(to)]);
 }
 
 #[test]

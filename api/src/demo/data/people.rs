@@ -47,7 +47,9 @@ const fn sees(role: Role) -> &'static str {
         Role::Auditor => "Reads everything in the municipality's ledger and changes nothing.",
         Role::Statistician => "Sees figures, and no single case or report.",
         Role::DataProtectionOfficer => "Sees who did and read what, with every name and text withheld.",
-        Role::Service => "Another service's case system: may do and see whatever its users may.",
+        Role::Service => {
+            "Another service's case system: may do and see whatever its users may, but neither restrict nor erase."
+        }
     }
 }
 
