@@ -375,7 +375,9 @@ impl<'a> Destination<'a> {
             match self.ledger.append_together(&self.municipality, appends).await {
                 Ok(_) => return Ok(Both::Settled(new)),
                 // Someone else has recorded something in one of them, perhaps this very command.
-                Err(Fault::Append(AppendError::StreamMoved | AppendError::CommandIdTaken)) => {}
+                Err(Fault::Append(
+                    AppendError::StreamMoved | AppendError::SubjectsMoved | AppendError::CommandIdTaken,
+                )) => {}
                 Err(fault) => return Err(fault),
             }
         }

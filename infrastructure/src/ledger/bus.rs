@@ -10,7 +10,8 @@ use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use case_ledger_domain::ids::{CommandId, Municipality};
+use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
+use case_ledger_domain::personal::Category;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::upcast::Unreadable;
 use case_ledger_domain::{Command, LedgerAggregate, Refusal};
@@ -483,6 +484,9 @@ impl Ledger {
                             };
                             return self.answer_again(context, recorded, &digest).await;
                         }
+                        Err(AppendError::SubjectsMoved) => {
+                            self.standing(&context.municipality).await?;
+                        }
                         Err(AppendError::StreamMoved | AppendError::CommandIdTaken) => {}
                         Err(error) => return Err(Fault::from(error).into()),
                     }
@@ -529,7 +533,14 @@ impl Ledger {
 
     /// Writes prepared events of a few commands in their order, all or none, together with whatever else is waiting.
     pub async fn append_together(&self, municipality: &Municipality, appends: Vec<Append>) -> Result<i64, Fault> {
-        Ok(self.writers.append_together(municipality, appends).await?)
+        match self.writers.append_together(municipality, appends).await {
+            Err(AppendError::SubjectsMoved) => {
+                // Prepared anew, they know.
+                self.standing(municipality).await?;
+                Err(AppendError::SubjectsMoved.into())
+            }
+            result => Ok(result?),
+        }
     }
 
     /// Writes prepared events in their order, all or none, however many they are.
@@ -570,16 +581,35 @@ impl Ledger {
         digest: &str,
         events: Vec<E>,
     ) -> Result<Append, CommandError> {
-        let actor = serde_json::to_value(&context.actor).map_err(Fault::from)?;
+        // Looked at first, and without asking: the writer refuses what was sealed knowing less than the ledger says.
+        let standing = self.standings.known(&context.municipality);
+        let is_erased = |(subject, _): &(SubjectId, Category)| standing.is_erased(*subject);
+        let mut actor = serde_json::to_value(&context.actor).map_err(Fault::from)?;
         let mut payloads = Vec::with_capacity(events.len());
-        let mut subjects = HashSet::new();
-        envelope::subjects_in(&actor, &mut subjects).map_err(Fault::from)?;
+        let (mut subjects, mut own) = (HashSet::new(), HashSet::new());
+        envelope::subjects_in(&actor, &mut own).map_err(Fault::from)?;
         for event in &events {
             let payload = serde_json::to_value(event).map_err(Fault::from)?;
             envelope::subjects_in(&payload, &mut subjects).map_err(Fault::from)?;
             payloads.push(payload);
         }
-        let keys = self.keys.keys_for(&context.municipality, &subjects).await.map_err(|error| match error {
+        if subjects.iter().any(is_erased) {
+            return Err(Refusal::SubjectErased.into());
+        }
+        if own.iter().any(is_erased) {
+            own.clear();
+            envelope::shred(&mut actor);
+        }
+        let all = subjects.union(&own).copied().collect();
+        let keys = match self.keys.keys_for(&context.municipality, &all).await {
+            // Who was erased and still works here goes on under the pseudonym, and without a name.
+            Err(KeyError::Erased(erased)) if own.iter().any(|(subject, _)| *subject == erased) => {
+                envelope::shred(&mut actor);
+                self.keys.keys_for(&context.municipality, &subjects).await
+            }
+            keys => keys,
+        };
+        let keys = keys.map_err(|error| match error {
             KeyError::Erased(_) => CommandError::Refused(Refusal::SubjectErased),
             error => Fault::from(error).into(),
         })?;
@@ -607,6 +637,7 @@ impl Ledger {
             command_id,
             correlation_id: context.correlation_id.unwrap_or(command_id),
             causation_id: context.causation_id,
+            subjects_known_to: standing.position(),
             taken_at: clock::to_the_microsecond(context.now),
             events: sealed,
         })

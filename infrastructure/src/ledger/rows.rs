@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::subject::Subject;
 use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
@@ -17,6 +19,16 @@ pub(super) struct Head {
     pub(super) position: i64,
     /// When its event was recorded; `None` before the first.
     recorded_at: Option<DateTime<Utc>>,
+    /// The newest position of an event about a person's data; 0 where there is none. Known as exactly as the head is: the
+    /// statement that writes takes no other head than this.
+    subjects_at: i64,
+}
+
+impl Head {
+    /// Whether something was decided about persons' data that was not known when the append was sealed.
+    pub(super) const fn is_ahead_of(&self, append: &Append) -> bool {
+        append.subjects_known_to < self.subjects_at
+    }
 }
 
 /// The heads of those municipalities; one that has no ledger is left out.
@@ -24,20 +36,23 @@ pub(super) async fn read_heads(
     municipalities: impl Iterator<Item = &Municipality>,
     connection: &mut PgConnection,
 ) -> Result<HashMap<Municipality, Head>, sqlx::Error> {
-    let rows: Vec<(String, i64, Option<DateTime<Utc>>)> = sqlx::query_as(
+    let rows: Vec<(String, i64, Option<DateTime<Utc>>, i64)> = sqlx::query_as(
         // For each head apart: as a join, PostgreSQL may read the whole ledger for it.
         "SELECT head.municipality, head.position,
                 (SELECT recorded_at FROM events
-                  WHERE municipality = head.municipality AND position = head.position)
+                  WHERE municipality = head.municipality AND position = head.position),
+                coalesce((SELECT position FROM events
+                           WHERE municipality = head.municipality AND aggregate_type = 'Subject'
+                           ORDER BY position DESC LIMIT 1), 0)
            FROM ledger_heads AS head WHERE head.municipality = ANY ($1)",
     )
     .bind(municipalities.map(Municipality::as_str).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
     // The column's check lets nothing else in.
-    let heads = rows
-        .into_iter()
-        .filter_map(|(number, position, recorded_at)| Some((number.parse().ok()?, Head { position, recorded_at })));
+    let heads = rows.into_iter().filter_map(|(number, position, recorded_at, subjects_at)| {
+        Some((number.parse().ok()?, Head { position, recorded_at, subjects_at }))
+    });
     Ok(heads.collect())
 }
 
@@ -86,7 +101,9 @@ impl<'a> Rows<'a> {
         let aggregate_id = append.stream.aggregate_id.to_string();
         for (event, command_index) in append.events.iter().zip(0_i16..) {
             let recorded_at = last.recorded_at.map_or(append.taken_at, |before| before.max(append.taken_at));
-            last = Head { position: last.position + 1, recorded_at: Some(recorded_at) };
+            let position = last.position + 1;
+            let subjects_at = if append.stream.aggregate_type == Subject::TYPE { position } else { last.subjects_at };
+            last = Head { position, recorded_at: Some(recorded_at), subjects_at };
             self.push(
                 append,
                 event,

@@ -91,6 +91,8 @@ pub struct Append {
     pub correlation_id: Uuid,
     /// The event that caused it.
     pub causation_id: Option<Uuid>,
+    /// Up to which position it was known about persons whether they are erased, when the events were sealed for them.
+    pub subjects_known_to: i64,
     /// When the ledger took it. Its events are recorded then, and never before the event that precedes them.
     pub taken_at: DateTime<Utc>,
     /// Its events, at least one.
@@ -103,6 +105,10 @@ pub enum AppendError {
     /// The stream has moved on since the command saw it.
     #[error("the stream has moved on")]
     StreamMoved,
+    /// Something was decided about persons' data since the events were sealed: the key of what was accepted must not be
+    /// one that is being destroyed. Sealed anew, they know.
+    #[error("persons' data were decided about since the command was sealed")]
+    SubjectsMoved,
     /// The command's id is taken; by itself, when it was sent twice.
     #[error("the command's id is taken")]
     CommandIdTaken,
@@ -184,6 +190,9 @@ impl Writers {
             let (group, after) = rest.split_at(group_length(rest.chunks(1)));
             let mut rows = Rows::default();
             for append in group {
+                if head.is_ahead_of(append) {
+                    return Err(AppendError::SubjectsMoved);
+                }
                 rows.add(municipality, head, append);
             }
             match rows.write(&mut transaction).await {
@@ -399,6 +408,9 @@ impl Writer {
                                 // Nobody waits when the request was dropped; the command is recorded all the same.
                                 let _ = waiting.answer.send(Ok(position));
                             }
+                            Tried::SubjectsMoved => {
+                                let _ = waiting.answer.send(Err(AppendError::SubjectsMoved));
+                            }
                             Tried::HeadMoved => rest.push(waiting),
                             Tried::HeadHeld => held.push(waiting),
                         }
@@ -518,8 +530,13 @@ impl Writer {
         let mut positions = Vec::with_capacity(group.len());
         for Waiting { municipality, appends, .. } in group {
             let head = *self.heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+            let before = rows.last(municipality).unwrap_or(head);
+            if appends.iter().any(|append| before.is_ahead_of(append)) {
+                positions.push(None);
+                continue;
+            }
             let last = appends.iter().map(|append| rows.add(municipality, head, append)).last();
-            positions.push(last.unwrap_or(head.position));
+            positions.push(Some(last.unwrap_or(head.position)));
         }
         let written = match rows.write(connection).await {
             Ok(written) => written,
@@ -535,6 +552,7 @@ impl Writer {
         let now =
             if left_out.is_empty() { HashMap::new() } else { read_heads(left_out.into_iter(), connection).await? };
         let tried = group.iter().zip(positions).map(|(Waiting { municipality, .. }, position)| {
+            let Some(position) = position else { return Tried::SubjectsMoved };
             if written.contains(municipality.as_str()) {
                 Tried::Written(position)
             } else if now.get(municipality) == self.heads.get(municipality) {
@@ -613,6 +631,8 @@ impl Writer {
 enum Tried {
     /// Its last event is at that position.
     Written(i64),
+    /// Something was decided about persons since it was sealed.
+    SubjectsMoved,
     /// Another server has moved the head. It is read anew.
     HeadMoved,
     /// Somebody else holds the head, and has not moved it yet.

@@ -150,6 +150,17 @@ pub fn withhold(value: &mut Value) {
     debug_assert!(withheld.is_ok());
 }
 
+/// Marks every open personal value as shredded: of whoever is erased, and works on under the pseudonym.
+pub fn shred(value: &mut Value) {
+    let shredded = transform(value, &mut String::new(), &mut |_, object| {
+        Ok(object.get(PERSONAL).map(
+            |category| json!({ PERSONAL: category, OF: object.get(OF).unwrap_or(&Value::Null), STATE: "shredded" }),
+        ))
+    });
+    // The closure never fails.
+    debug_assert!(shredded.is_ok());
+}
+
 /// Marks the envelopes of those of whom `shown` does not show the values; the others stay closed. What is not shown is
 /// never opened.
 pub fn conceal(value: &mut Value, shown: &impl Fn(SubjectId) -> Shown) {

@@ -59,6 +59,16 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
+    /// Up to which position this is what the ledger says.
+    pub(crate) const fn position(&self) -> i64 {
+        self.position
+    }
+
+    /// Whether this person is erased.
+    pub(crate) fn is_erased(&self, subject: SubjectId) -> bool {
+        self.subjects.get(&subject).is_some_and(|known| known.erasure().is_some())
+    }
+
     /// Everyone who is erased.
     pub(crate) fn erased(&self) -> impl Iterator<Item = SubjectId> {
         self.subjects.iter().filter_map(|(id, subject)| subject.erasure().map(|_| *id))
@@ -68,6 +78,13 @@ impl Standing {
 /// What this process knows of that, by municipality.
 #[derive(Default)]
 pub(crate) struct Standings(Mutex<HashMap<Municipality, Standing>>);
+
+impl Standings {
+    /// What is known without asking the ledger.
+    pub(crate) fn known(&self, municipality: &Municipality) -> Standing {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned().unwrap_or_default()
+    }
+}
 
 /// The head, and beside it an event of a data subject, where one was recorded since: position, stream, name,
 /// version, payload.
@@ -81,8 +98,7 @@ impl Ledger {
 
     /// What the ledger says about persons now.
     pub(crate) async fn standing(&self, municipality: &Municipality) -> Result<Standing, Fault> {
-        let known = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned();
-        let known = known.unwrap_or_default();
+        let known = self.standings().known(municipality);
         // One statement sees one snapshot: nothing is recorded between head and events.
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT h.position, e.position, e.aggregate_id, e.event_type, e.event_version, e.payload FROM ledger_heads h

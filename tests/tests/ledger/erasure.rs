@@ -16,6 +16,7 @@ use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::personal::keys::KeyError;
 use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKeys as _};
 use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::read_log::ObjectRead;
 use case_ledger_tests::Town;
 use case_ledger_tests::town::{home, in_a_town, text};
 use sqlx::{Connection as _, PgConnection};
@@ -69,6 +70,14 @@ async fn wrapped_keys(town: &Town, subject: SubjectId) -> Vec<(Uuid, Vec<u8>)> {
     .fetch_all(&mut key_database().await)
     .await
     .unwrap()
+}
+
+/// The position at which the ledger says that the person is erased.
+async fn erased_at(town: &Town, subject: SubjectId) -> i64 {
+    let sql = "SELECT position FROM events
+                WHERE municipality = $1 AND aggregate_id = $2 AND event_type = 'SubjectErased'";
+    let position = sqlx::query_scalar(sql).bind(town.municipality.as_str()).bind(subject.as_uuid().to_string());
+    position.fetch_one(town.ledger.pool()).await.unwrap()
 }
 
 /// The states of the personal values in a case's history, with the texts.
@@ -168,24 +177,27 @@ fn no_key_of_an_erased_person_is_made_however_many_commands_arrive_with_the_eras
         let case = town.open_case().await;
         let subject = child_of(&town, case);
         let another_server = town.of_another_server().await;
-        record_erasure(&town, subject).await;
         let mut at_once = Vec::new();
         for nth in 0..40_usize {
             let town = if nth % 2 == 0 { town.clone() } else { another_server.clone() };
             at_once.push(tokio::spawn(async move {
                 if nth == 20 {
+                    record_erasure(&town, subject).await;
                     carry_out(&town.ledger).await;
-                    return;
+                    return None;
                 }
                 // Some seal under the key there is, and some need one of another category.
                 let category = Category::ALL[nth % Category::ALL.len()];
                 let _ = town.ledger.keys().keys_for(&town.municipality, &[(subject, category)].into()).await;
-                let _ = town.observe(clock::new_id(), case).await;
+                town.observe(clock::new_id(), case).await.ok().map(|accepted| accepted.position)
             }));
         }
+        let mut accepted = Vec::new();
         for task in at_once {
-            task.await.unwrap();
+            accepted.extend(task.await.unwrap());
         }
+        let erased_at = erased_at(&town, subject).await;
+        assert!(accepted.iter().all(|position| *position < erased_at), "{accepted:?} after {erased_at}");
         assert_eq!(wrapped_keys(&town, subject).await, []);
         for server in [&town, &another_server] {
             carry_out(&server.ledger).await;
@@ -197,6 +209,56 @@ fn no_key_of_an_erased_person_is_made_however_many_commands_arrive_with_the_eras
             assert!(matches!(refused, CommandError::Refused(Refusal::SubjectErased)), "{refused}");
             assert!(!shown(server, case).await.contains("VISIBLE"));
         }
+        town.must_be_sound().await;
+    });
+}
+
+/// Its keys are in the memory of another server, which has not heard of the erasure and whose keys nobody has destroyed.
+#[test]
+fn nothing_is_accepted_for_an_erased_person_under_a_key_that_is_still_in_memory() {
+    in_a_town(async |town| {
+        let (case, other) = (town.open_case().await, town.open_case().await);
+        let another_server = town.of_another_server().await;
+        another_server.observe(clock::new_id(), case).await.unwrap();
+        record_erasure(&town, child_of(&town, case)).await;
+        for server in [&another_server, &town] {
+            let refused = server.observe(clock::new_id(), case).await.unwrap_err();
+            assert!(matches!(refused, CommandError::Refused(Refusal::SubjectErased)), "{refused}");
+            server.observe(clock::new_id(), other).await.unwrap();
+        }
+        assert_eq!(wrapped_keys(&town, child_of(&town, case)).await.len(), 1, "nobody has destroyed it yet");
+        town.must_be_sound().await;
+    });
+}
+
+/// An employee's own data were erased, and the employee works on.
+#[test]
+fn who_was_erased_acts_and_reads_on_without_a_name() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        let actor = town.context(clock::new_id()).actor;
+        record_erasure(&town, actor.subject).await;
+        let another_server = town.of_another_server().await;
+        for carried_out in [false, true] {
+            if carried_out {
+                carry_out(&town.ledger).await;
+            }
+            for server in [&town, &another_server] {
+                server.observe(clock::new_id(), case).await.unwrap();
+            }
+        }
+        let read = ObjectRead { object_type: "Case", object_id: case.as_uuid(), as_of: None };
+        town.ledger.record_reads(&town.municipality, &actor, None, None, &[read]).await.unwrap();
+        let sql = "SELECT reader::text FROM read_log WHERE municipality = $1 AND object_id = $2";
+        let reader: String = sqlx::query_scalar(sql)
+            .bind(town.municipality.as_str())
+            .bind(case.as_uuid())
+            .fetch_one(&mut PgConnection::connect(&home().owner_urls().ledger).await.unwrap())
+            .await
+            .unwrap();
+        assert!(reader.contains(&actor.subject.to_string()) && reader.contains("shredded"), "{reader}");
+        let text = shown(&town, case).await;
+        assert_eq!(text.matches("Satt alene").count(), 4, "what was observed stays");
         town.must_be_sound().await;
     });
 }
