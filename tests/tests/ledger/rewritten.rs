@@ -95,6 +95,25 @@ fn a_ledger_rewritten_with_its_tree_is_found_by_a_checkpoint_held_elsewhere() {
     });
 }
 
+/// The application's own role can write such a row; it is told of, and the checkpoints hold.
+#[test]
+fn a_copy_of_the_signing_keys_event_beyond_the_head_is_found_there() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let kept = kept(&town).await;
+        let mut tamperer = forger().await;
+        let copy = "INSERT INTO events SELECT (e).* FROM (
+              SELECT jsonb_populate_record(e, jsonb_build_object('position', 11, 'sequence', 99,
+                     'event_id', gen_random_uuid(), 'command_id', gen_random_uuid())) AS e
+                FROM events e WHERE municipality = $1 AND event_type = 'SigningKeyIntroduced') AS copied";
+        run(&mut tamperer, &town, copy).await;
+        let found = verified(&town, &kept).await;
+        let difference = found.difference.unwrap();
+        assert_eq!((difference.position, difference.kind), (11, DifferenceKind::HeadMoved { head: 10 }));
+        assert_eq!((found.checkpoints, found.held), (1, vec!["kept".to_owned()]));
+    });
+}
+
 #[test]
 fn an_end_that_is_cut_off_is_found_by_the_checkpoint() {
     in_a_town(async |town| {

@@ -292,15 +292,16 @@ pub async fn verify_in(
     })
 }
 
-/// The keys that the ledger's own events publish, oldest first.
+/// The keys that the ledger's own events publish, oldest first, each once: a copied row, which is told of where it
+/// stands, must not make the signatures unreadable.
 async fn published_keys(
     connection: &mut PgConnection,
     municipality: &Municipality,
 ) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar(
-        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') FROM events
+        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') AS key FROM events
           WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
-          ORDER BY sequence",
+          GROUP BY key ORDER BY min(sequence)",
     )
     .bind(municipality.as_str())
     .fetch_all(connection)
