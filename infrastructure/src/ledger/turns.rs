@@ -70,7 +70,8 @@ mod tests {
         {
             let first = turns.place(&0);
             let held = first.turn().await;
-            for other in 1..5_000 {
+            // Fewer than the looks that tokio allows a task before it must let others go on.
+            for other in 1..100 {
                 assert!(poll!(Box::pin(turns.place(&other).turn())).is_ready());
             }
             let (second, third) = (turns.place(&0), turns.place(&0));
