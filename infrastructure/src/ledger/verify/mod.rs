@@ -266,7 +266,10 @@ pub async fn verify_in(
     }
     let stored = expected.len();
     let of_this_log = held_checkpoints(&scope.held, &keys, &mut expected, &mut findings);
-    let (since, start) = match expected[..stored].iter().rev().find(|checkpoint| checkpoint.size <= scope.since) {
+    // What is held elsewhere is compared and never taken on trust, so that nothing begins beyond it.
+    let held_from = expected[stored..].iter().map(|checkpoint| checkpoint.size).min().unwrap_or(scope.since);
+    let trusted_to = scope.since.min(held_from);
+    let (since, start) = match expected[..stored].iter().rev().find(|checkpoint| checkpoint.size <= trusted_to) {
         Some(checkpoint) => {
             let start = RunningRoot::from_stored(&mut snapshot, municipality, checkpoint.size).await?;
             if start.root() == checkpoint.root { (checkpoint.size, start) } else { (0, RunningRoot::default()) }
