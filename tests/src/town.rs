@@ -194,6 +194,12 @@ pub async fn superuser() -> PgConnection {
     PgConnection::connect(&home().superuser_url()).await.expect("the superuser may connect")
 }
 
+/// The same for the database of the keys.
+pub async fn keys_superuser() -> PgConnection {
+    let url = home().superuser_url().replacen("/case_ledger", "/case_ledger_keys", 1);
+    PgConnection::connect(&url).await.expect("the superuser may connect")
+}
+
 /// A text.
 pub fn text(text: &str) -> Text {
     Text::new(text).expect("a test's text is one")

@@ -8,6 +8,7 @@
 pub mod checkpoint;
 pub mod keys;
 pub mod log;
+mod memory;
 pub mod prover;
 pub mod tree;
 pub mod witness;

@@ -2,8 +2,9 @@
 //!
 //! The row of `trees` is lock and position in one, as with the read models: whoever holds it leads, another server
 //! passes it over. Before anything is signed, the new tree must begin with the tree of the last checkpoint that is
-//! stored, that this process signed, and that the witness's directory keeps. Where it does not, the municipality's
-//! log stops, visibly: a ledger that contradicts itself must not look sound by signing the newer story.
+//! stored, that the key database remembers, that this process signed, and that the witness's directory keeps. Where it
+//! does not, the municipality's log stops, visibly: a ledger that contradicts itself must not look sound by signing the
+//! newer story. A server that starts looks at every log once, and takes no fault back before the log holds.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -16,9 +17,9 @@ use sqlx::{Acquire as _, FromRow};
 use tokio::task::JoinError;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
-use super::keys;
 use super::tree::{self, Question, Tiles, TreeError};
 use super::witness::{DirectoryWitness, HttpWitness, WitnessAnswer};
+use super::{keys, memory};
 use crate::clock;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::leaf::Hash;
@@ -131,8 +132,10 @@ impl ProofError {
 
 /// What a step came to.
 enum Step {
-    /// Another server does it, or all is done.
-    Idle,
+    /// Another server does it.
+    Elsewhere,
+    /// All of it is signed, and holds.
+    Done,
     /// There is more to take in.
     Grown,
     /// A checkpoint was signed.
@@ -156,13 +159,11 @@ impl Prover {
 
     /// Runs until the task is aborted.
     pub async fn run(self: Arc<Self>) {
-        if let Err(error) =
-            sqlx::query("UPDATE trees SET fault = NULL WHERE fault IS NOT NULL").execute(&self.pool).await
-        {
-            tracing::warn!(error = %error, "the prover could not clear earlier faults");
-        }
+        let mut looked = false;
         loop {
-            if let Err(error) = self.catch_up().await {
+            let caught_up = if looked { self.catch_up().await } else { self.look_at_all().await };
+            looked |= caught_up.is_ok();
+            if let Err(error) = caught_up {
                 tracing::warn!(error = %error, "checkpoints wait for the database");
             }
             self.consult_witnesses().await;
@@ -191,8 +192,21 @@ impl Prover {
         )
         .fetch_all(&self.pool)
         .await?;
+        self.prove_each(behind).await
+    }
+
+    /// Looks at every ledger's log, those that stopped as well and those that nothing has happened in since: what the
+    /// ledger's database says was signed may not be what was signed.
+    pub async fn look_at_all(&self) -> Result<(), ProofError> {
+        let all = sqlx::query_scalar("SELECT municipality FROM ledger_heads WHERE position > 0 ORDER BY municipality")
+            .fetch_all(&self.pool)
+            .await?;
+        self.prove_each(all).await
+    }
+
+    async fn prove_each(&self, numbers: Vec<String>) -> Result<(), ProofError> {
         let mut result = Ok(());
-        for number in behind {
+        for number in numbers {
             // The column's check lets nothing else in.
             let Ok(municipality) = number.parse::<Municipality>() else { continue };
             match self.prove(&municipality).await {
@@ -207,24 +221,36 @@ impl Prover {
     /// Takes in what is there of one ledger and signs a checkpoint if something happened in it. Where its log must
     /// not go on, that is recorded as its fault.
     pub async fn prove(&self, municipality: &Municipality) -> Result<(), ProofError> {
-        let proven = self.follow(municipality).await;
-        if let Err(error) = &proven {
-            let reason = crate::projections::describe(error);
-            if error.is_transient() {
-                tracing::warn!(%municipality, error = %reason, "a log waits");
-            } else {
-                tracing::error!(%municipality, error = %reason, "a log stopped: no checkpoint is signed any more");
-                sqlx::query("UPDATE trees SET fault = $2 WHERE municipality = $1")
-                    .bind(municipality.as_str())
-                    .bind(reason)
-                    .execute(&self.pool)
-                    .await?;
+        let held = match self.follow(municipality).await {
+            Ok(held) => held,
+            Err(error) => {
+                let reason = crate::projections::describe(&error);
+                if error.is_transient() {
+                    tracing::warn!(%municipality, error = %reason, "a log waits");
+                } else {
+                    tracing::error!(%municipality, error = %reason, "a log stopped: no checkpoint is signed any more");
+                    self.note_fault(municipality, Some(&reason)).await?;
+                }
+                return Err(error);
             }
+        };
+        if held {
+            self.note_fault(municipality, None).await?;
         }
-        proven
+        Ok(())
     }
 
-    async fn follow(&self, municipality: &Municipality) -> Result<(), ProofError> {
+    async fn note_fault(&self, municipality: &Municipality, fault: Option<&str>) -> Result<(), sqlx::Error> {
+        sqlx::query("UPDATE trees SET fault = $2 WHERE municipality = $1 AND fault IS DISTINCT FROM $2")
+            .bind(municipality.as_str())
+            .bind(fault)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Whether this process saw that the log holds; another server may be at it.
+    async fn follow(&self, municipality: &Municipality) -> Result<bool, ProofError> {
         sqlx::query("INSERT INTO trees (municipality) VALUES ($1) ON CONFLICT DO NOTHING")
             .bind(municipality.as_str())
             .execute(&self.pool)
@@ -236,10 +262,11 @@ impl Prover {
         loop {
             match self.step(municipality, &verifier_keys).await? {
                 Step::Grown => {}
-                Step::Idle => return Ok(()),
+                Step::Elsewhere => return Ok(false),
+                Step::Done => return Ok(true),
                 Step::Signed(checkpoint) => {
                     self.remember(municipality, Some(checkpoint));
-                    return Ok(());
+                    return Ok(true);
                 }
             }
         }
@@ -253,7 +280,7 @@ impl Prover {
                 .bind(municipality.as_str())
                 .fetch_optional(&mut *transaction)
                 .await?;
-        let Some(size) = size else { return Ok(Step::Idle) };
+        let Some(size) = size else { return Ok(Step::Elsewhere) };
         let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
             .bind(municipality.as_str())
             .fetch_one(&mut *transaction)
@@ -267,7 +294,7 @@ impl Prover {
         } else {
             match self.sign(&mut transaction, municipality, size, verifier_keys).await? {
                 Some(checkpoint) => Step::Signed(checkpoint),
-                None => Step::Idle,
+                None => Step::Done,
             }
         };
         transaction.commit().await?;
@@ -286,7 +313,10 @@ impl Prover {
         let stored = checkpoint::newest(connection, municipality).await?;
         let stored = stored.map(|stored| (stored.size, stored.root));
         let seen = self.seen(municipality).map(|seen| (seen.size, seen.root));
-        for (witness, before) in [("the ledger", stored), ("this server's or its witness", seen)] {
+        let remembered = memory::last_signed(self.ledger.keys(), municipality).await?;
+        for (witness, before) in
+            [("the ledger", stored), ("this server's or its witness", seen), ("the key database", remembered)]
+        {
             let Some((of, root_then)) = before else { continue };
             let begins_with_it = of <= size && {
                 let proof = tree::ask(connection, municipality, Question::Consistency { from: of, to: size }).await?;
@@ -302,6 +332,7 @@ impl Prover {
         let newest_key = verifier_keys.last().map(String::as_str).unwrap_or_default();
         let signer = keys::signer(self.ledger.keys(), municipality, newest_key).await?;
         let note = checkpoint::sign(&signer, size, root)?;
+        memory::remember(self.ledger.keys(), municipality, size, &root).await?;
         let new = StoredCheckpoint { size, root, note, signed_at: clock::now() };
         checkpoint::store(connection, municipality, &new).await?;
         Ok(Some(Checkpoint { origin: keys::name_of(newest_key).to_owned(), size, root }))

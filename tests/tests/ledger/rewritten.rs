@@ -8,7 +8,7 @@ use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::prover::{ProofError, Prover, ProverOptions};
 use case_ledger_tests::Town;
 use case_ledger_tests::forge::{forger, rehash};
-use case_ledger_tests::town::{home, in_a_town};
+use case_ledger_tests::town::{home, in_a_town, keys_superuser};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 
 use crate::immutable::ten_events;
@@ -77,16 +77,74 @@ fn a_row_rewritten_with_its_hash_is_found_by_the_tree() {
     });
 }
 
+/// Rows, tiles and checkpoints, all of them as if it had never been otherwise.
+async fn rewrite_everything(town: &Town) {
+    let mut tamperer = forger().await;
+    run(&mut tamperer, town, CHANGE_THE_SEVENTH).await;
+    rehash(town, &mut tamperer, 7).await;
+    forget_the_log(&mut tamperer, town).await;
+}
+
+async fn fault(town: &Town) -> Option<String> {
+    let stopped = prover(town).stopped().await.unwrap();
+    stopped.into_iter().find(|stopped| stopped.municipality == town.municipality.as_str()).map(|stopped| stopped.fault)
+}
+
 #[test]
-fn a_ledger_rewritten_with_its_tree_is_found_by_a_checkpoint_held_elsewhere() {
+fn a_server_that_starts_signs_no_ledger_that_was_rewritten_with_its_tree_and_checkpoints() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        rewrite_everything(&town).await;
+        let started = prover(&town);
+        let refused = started.prove(&town.municipality).await.unwrap_err();
+        let of_memory = |error: &ProofError| {
+            matches!(error, ProofError::Contradiction { size: 10, of: 10, witness: "the key database" })
+        };
+        assert!(of_memory(&refused), "{refused:?}");
+        assert!(fault(&town).await.is_some(), "it is told of");
+        assert!(log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().is_none());
+        // Nor does the next one that starts, and none takes the fault back meanwhile.
+        let refused = prover(&town).prove(&town.municipality).await.unwrap_err();
+        assert!(of_memory(&refused), "{refused:?}");
+        assert!(fault(&town).await.is_some());
+    });
+}
+
+#[test]
+fn a_log_whose_fault_is_mended_goes_on() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, "CREATE TEMP TABLE kept AS SELECT * FROM tree_tiles WHERE municipality = $1").await;
+        run(
+            &mut tamperer,
+            &town,
+            "UPDATE tree_tiles SET hashes = decode(repeat('00', 320), 'hex') WHERE municipality = $1",
+        )
+        .await;
+        prover(&town).prove(&town.municipality).await.unwrap_err();
+        assert!(fault(&town).await.is_some());
+        run(
+            &mut tamperer,
+            &town,
+            "DELETE FROM tree_tiles WHERE municipality = $1; INSERT INTO tree_tiles SELECT * FROM kept",
+        )
+        .await;
+        prover(&town).prove(&town.municipality).await.unwrap();
+        assert_eq!(fault(&town).await, None);
+    });
+}
+
+/// Who has every right on both databases, and the signing key.
+#[test]
+fn a_ledger_rewritten_with_all_that_remembers_it_is_found_by_a_checkpoint_held_elsewhere() {
     in_a_town(async |town| {
         ten_proven_events(&town).await;
         let kept = kept(&town).await;
         assert_eq!(verified(&town, &kept).await.held, ["kept"]);
-        let mut tamperer = forger().await;
-        run(&mut tamperer, &town, CHANGE_THE_SEVENTH).await;
-        rehash(&town, &mut tamperer, 7).await;
-        forget_the_log(&mut tamperer, &town).await;
+        rewrite_everything(&town).await;
+        let mut memory = keys_superuser().await;
+        run(&mut memory, &town, "DELETE FROM last_signed WHERE municipality = $1").await;
         prover(&town).prove(&town.municipality).await.unwrap();
         assert_eq!(verified(&town, &Scope::default()).await.difference, None, "by itself it looks sound");
         let found = verified(&town, &kept).await.difference.unwrap();
