@@ -351,6 +351,12 @@ pub fn is_consistent(proof: &[Hash], from: u64, from_root: Hash, to: u64, to_roo
     tlog::check_tree(&proof, to, tlog::Hash(to_root), from, tlog::Hash(from_root)).is_ok()
 }
 
+/// Whether the tree of `size` leaves with that root has `hash` as its leaf with the index `leaf`.
+pub fn is_included(path: &[Hash], leaf: u64, hash: Hash, size: u64, root: Hash) -> bool {
+    let path: Vec<tlog::Hash> = path.iter().map(|hash| tlog::Hash(*hash)).collect();
+    tlog::check_record(&path, size, tlog::Hash(root), leaf, tlog::Hash(hash)).is_ok()
+}
+
 /// The path of a tile below the log's address: `tile/<level>/<index>`, the index in groups of three digits, and the
 /// width of a tile that is not full.
 pub fn tile_path(level: u8, tile: u64, width: u64) -> String {

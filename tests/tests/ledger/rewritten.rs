@@ -2,7 +2,9 @@
 //! others hold where the tree and its checkpoints were rewritten as well.
 
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::ledger::verify::{DifferenceKind, Held, Scope, Verified, Witness, verify_in};
+use case_ledger_infrastructure::ledger::verify::{
+    Difference, DifferenceKind, Held, Scope, Verified, Witness, before_the_first, ledgers, verify_in,
+};
 use case_ledger_infrastructure::proof::checkpoint::CheckpointError;
 use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::prover::{ProofError, Prover, ProverOptions};
@@ -85,6 +87,11 @@ async fn rewrite_everything(town: &Town) {
     forget_the_log(&mut tamperer, town).await;
 }
 
+/// With every right on the database of the keys as well.
+async fn forget_what_was_signed(town: &Town) {
+    run(&mut keys_superuser().await, town, "DELETE FROM last_signed WHERE municipality = $1").await;
+}
+
 async fn fault(town: &Town) -> Option<String> {
     let stopped = prover(town).stopped().await.unwrap();
     stopped.into_iter().find(|stopped| stopped.municipality == town.municipality.as_str()).map(|stopped| stopped.fault)
@@ -143,8 +150,7 @@ fn a_ledger_rewritten_with_all_that_remembers_it_is_found_by_a_checkpoint_held_e
         let kept = kept(&town).await;
         assert_eq!(verified(&town, &kept).await.held, ["kept"]);
         rewrite_everything(&town).await;
-        let mut memory = keys_superuser().await;
-        run(&mut memory, &town, "DELETE FROM last_signed WHERE municipality = $1").await;
+        forget_what_was_signed(&town).await;
         prover(&town).prove(&town.municipality).await.unwrap();
         assert_eq!(verified(&town, &Scope::default()).await.difference, None, "by itself it looks sound");
         let found = verified(&town, &kept).await.difference.unwrap();
@@ -338,6 +344,115 @@ fn from_a_checkpoint_on_only_what_follows_is_checked() {
         let found = verified(&town, &since).await.difference.unwrap();
         let kind = DifferenceKind::Rewritten { witness: Witness::Stored(312) };
         assert_eq!((found.position, found.kind), (270, kind));
+    });
+}
+
+#[test]
+fn from_a_position_on_a_checkpoint_held_elsewhere_is_compared_however_old() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let held = kept(&town).await.held;
+        rewrite_everything(&town).await;
+        forget_what_was_signed(&town).await;
+        let case = town.open_case().await;
+        town.observe(clock::new_id(), case).await.unwrap();
+        prover(&town).prove(&town.municipality).await.unwrap();
+        let trusting = verified(&town, &Scope { since: 13, held: Vec::new() }).await;
+        assert_eq!((trusting.since, trusting.difference), (13, None), "what is before was taken for granted");
+        let found = verified(&town, &Scope { since: 13, held }).await;
+        let kind = DifferenceKind::RewrittenUpTo { witness: Witness::Held("kept".to_owned()), to: 10 };
+        assert_eq!((found.since, found.difference.map(|found| (found.position, found.kind))), (0, Some((1, kind))));
+    });
+}
+
+#[test]
+fn a_signing_key_slipped_in_before_the_position_is_found() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        let another_key =
+            "UPDATE events SET event_type = 'SigningKeyIntroduced', aggregate_type = 'Settings', sequence = 99,
+                payload = '{\"SigningKeyIntroduced\": {\"verifierKey\": \"x+00000000+AQ==\"}}'
+          WHERE municipality = $1 AND position = 7";
+        run(&mut tamperer, &town, another_key).await;
+        rehash(&town, &mut tamperer, 7).await;
+        let found = verified(&town, &Scope { since: 10, held: Vec::new() }).await;
+        let kind = DifferenceKind::Rewritten { witness: Witness::Stored(10) };
+        assert_eq!((found.since, found.difference.map(|found| (found.position, found.kind))), (10, Some((7, kind))));
+    });
+}
+
+#[test]
+fn a_ledger_without_its_head_is_listed_and_each_of_its_rows_is_told_of() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, "DELETE FROM ledger_heads WHERE municipality = $1").await;
+        let listed = ledgers(town.ledger.pool()).await.unwrap();
+        let ours = listed.into_iter().find(|(municipality, ..)| *municipality == town.municipality);
+        assert_eq!(ours, Some((town.municipality.clone(), "without a head".to_owned(), 0)));
+        assert_eq!(first(&town).await, (1, DifferenceKind::HeadMoved { head: 0 }));
+        // Nothing but a checkpoint is left.
+        run(&mut tamperer, &town, "DELETE FROM events WHERE municipality = $1").await;
+        assert!(ledgers(town.ledger.pool()).await.unwrap().iter().any(|(number, ..)| *number == town.municipality));
+        assert_eq!(first(&town).await.0, 1);
+        run(&mut tamperer, &town, "INSERT INTO ledger_heads VALUES ($1, 'Prøvevik', 0)").await;
+    });
+}
+
+#[test]
+fn a_head_beyond_every_number_is_told_of() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, &format!("UPDATE ledger_heads SET position = {} WHERE municipality = $1", i64::MAX))
+            .await;
+        assert_eq!(first(&town).await, (11, DifferenceKind::Missing));
+        run(&mut tamperer, &town, "UPDATE ledger_heads SET position = 10 WHERE municipality = $1").await;
+    });
+}
+
+#[test]
+fn a_row_before_the_first_is_found() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        // Nobody else sees the table without its check.
+        let mut transaction = tamperer.begin().await.unwrap();
+        transaction.execute("ALTER TABLE events DROP CONSTRAINT events_position_check").await.unwrap();
+        let copy = "INSERT INTO events SELECT (e).* FROM (
+              SELECT jsonb_populate_record(e, jsonb_build_object('position', -3, 'sequence', 99,
+                     'event_id', gen_random_uuid(), 'command_id', gen_random_uuid())) AS e
+                FROM events e WHERE municipality = $1 AND position = 7) AS copied";
+        transaction.execute(copy.replace("$1", &format!("'{}'", town.municipality)).as_str()).await.unwrap();
+        let found = before_the_first(&mut transaction, &town.municipality).await.unwrap();
+        assert_eq!(found, [Difference { position: -3, kind: DifferenceKind::Inserted }]);
+        transaction.rollback().await.unwrap();
+    });
+}
+
+#[test]
+fn a_tree_that_is_not_as_large_as_it_says_or_lacks_an_upper_tile_is_found() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        let case = town.open_case().await;
+        for _ in 0..300 {
+            town.observe(clock::new_id(), case).await.unwrap();
+        }
+        prover.prove(&town.municipality).await.unwrap();
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, "UPDATE trees SET size = 311 WHERE municipality = $1").await;
+        assert_eq!(first(&town).await, (312, DifferenceKind::TreeSizeChanged { size: 311, tiles: 312 }));
+        run(&mut tamperer, &town, "UPDATE trees SET size = 312 WHERE municipality = $1").await;
+        run(&mut tamperer, &town, "DELETE FROM tree_tiles WHERE municipality = $1 AND level = 1").await;
+        assert_eq!(all(&town).await, [(1, DifferenceKind::TileChanged { level: 1, tile: 0 })]);
+        run(
+            &mut tamperer,
+            &town,
+            "INSERT INTO tree_tiles SELECT municipality, 1, 0, sha256('other') FROM trees WHERE municipality = $1",
+        )
+        .await;
+        assert_eq!(all(&town).await, [(1, DifferenceKind::TileChanged { level: 1, tile: 0 })]);
     });
 }
 

@@ -10,9 +10,9 @@ use tlog_tiles::tile::Tile;
 use tlog_tiles::tlog::HASH_SIZE;
 
 use super::walk::{Suspect, Walked, look_again};
-use super::{Difference, DifferenceKind, MOST_DIFFERENCES, VerifyError, Witness};
+use super::{Difference, DifferenceKind, Expected, MOST_DIFFERENCES, VerifyError, Witness};
 use crate::ledger::leaf::Hash;
-use crate::proof::tree::{self, MOST_LEVELS, TILE_WIDTH, Tiles};
+use crate::proof::tree::{self, MOST_LEVELS, Question, TILE_WIDTH, Tiles};
 
 /// The most rows that are looked at again.
 const MOST_SUSPECTS: usize = 1_000;
@@ -47,6 +47,7 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         | DifferenceKind::CutOff { .. }
         | DifferenceKind::RewrittenUpTo { .. }
         | DifferenceKind::TileChanged { .. }
+        | DifferenceKind::TreeSizeChanged { .. }
         | DifferenceKind::CheckpointInvalid { .. } => false,
     }
 }
@@ -56,7 +57,7 @@ fn rank(kind: &DifferenceKind) -> u8 {
     match kind {
         DifferenceKind::StreamBroken { .. } | DifferenceKind::RecordedEarlier | DifferenceKind::RecordedTooSoon => 1,
         DifferenceKind::CutOff { .. } | DifferenceKind::RewrittenUpTo { .. } => 2,
-        DifferenceKind::TileChanged { .. } => 3,
+        DifferenceKind::TileChanged { .. } | DifferenceKind::TreeSizeChanged { .. } => 3,
         DifferenceKind::CheckpointInvalid { .. } => 4,
         DifferenceKind::Missing
         | DifferenceKind::RowChanged
@@ -80,6 +81,7 @@ pub(super) async fn locate(
     let mut differences = walked.findings.clone();
     if has_tree {
         hold_against_tiles(connection, municipality, since, &walked, &mut differences).await?;
+        hold_against_its_size(connection, municipality, &mut differences).await?;
     }
     hold_against_checkpoints(since, &walked, &mut differences);
     classify(connection, municipality, has_tree, &walked, &mut differences).await?;
@@ -229,6 +231,85 @@ async fn hold_against_upper_tiles(
         ours = ours.chunks_exact(256).map(|full| Tile::subtree_hash(full.as_flattened()).0).collect();
         first /= TILE_WIDTH;
         span *= TILE_WIDTH;
+    }
+    Ok(())
+}
+
+/// Signing keys published before a checkpoint that is taken for granted, by rows that are not among those it covers.
+pub(super) async fn keys_slipped_in(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    checkpoint: &Expected,
+) -> Result<Vec<Difference>, VerifyError> {
+    let positions: Vec<i64> = sqlx::query_scalar(
+        "SELECT position FROM events
+          WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
+            AND position BETWEEN 1 AND $2",
+    )
+    .bind(municipality.as_str())
+    .bind(checkpoint.size.cast_signed())
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut slipped_in = Vec::new();
+    for row in look_again(connection, municipality, &positions, &|_| Vec::new()).await? {
+        let leaf = row.position.cast_unsigned() - 1;
+        let path = tree::ask(connection, municipality, Question::Inclusion { leaf, size: checkpoint.size }).await?;
+        if !tree::is_included(&path, leaf, row.leaf, checkpoint.size, checkpoint.root) {
+            let kind = DifferenceKind::Rewritten { witness: checkpoint.witness.clone() };
+            slipped_in.push(Difference { position: row.position, kind });
+        }
+    }
+    Ok(slipped_in)
+}
+
+/// The size that the tree says it has says how many hashes each level has, and so which tiles there must be and how
+/// full they are.
+async fn hold_against_its_size(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    differences: &mut Vec<Difference>,
+) -> Result<(), VerifyError> {
+    let (size, leaves): (i64, i64) = sqlx::query_as(
+        "SELECT coalesce((SELECT size FROM trees WHERE municipality = $1), 0),
+                coalesce((SELECT tile * $2 + octet_length(hashes) / $3 FROM tree_tiles
+                           WHERE municipality = $1 AND level = 0 ORDER BY tile DESC LIMIT 1), 0)",
+    )
+    .bind(municipality.as_str())
+    .bind(TILE_WIDTH.cast_signed())
+    .bind(i64::try_from(HASH_SIZE).unwrap_or(i64::MAX))
+    .fetch_one(&mut *connection)
+    .await?;
+    if size != leaves {
+        let kind = DifferenceKind::TreeSizeChanged { size, tiles: leaves };
+        differences.push(Difference { position: size.min(leaves).saturating_add(1), kind });
+    }
+    let stored: Vec<(i16, i64, i64)> = sqlx::query_as(
+        "SELECT level, tile, octet_length(hashes)::bigint / $2 FROM tree_tiles WHERE municipality = $1 AND level > 0",
+    )
+    .bind(municipality.as_str())
+    .bind(i64::try_from(HASH_SIZE).unwrap_or(i64::MAX))
+    .fetch_all(connection)
+    .await?;
+    let stored: BTreeMap<(u8, i64), i64> =
+        stored.into_iter().filter_map(|(level, tile, hashes)| Some(((level.try_into().ok()?, tile), hashes))).collect();
+    let mut wanted: BTreeMap<(u8, i64), i64> = BTreeMap::new();
+    let width = TILE_WIDTH.cast_signed();
+    let mut hashes = leaves / width;
+    for level in 1..MOST_LEVELS {
+        wanted.extend((0..hashes / width).map(|tile| ((level, tile), width)));
+        if hashes % width > 0 {
+            wanted.insert((level, hashes / width), hashes % width);
+        }
+        hashes /= width;
+    }
+    let places: BTreeSet<_> = stored.keys().chain(wanted.keys()).copied().collect();
+    for (level, tile) in places {
+        if stored.get(&(level, tile)) != wanted.get(&(level, tile)) && differences.len() < MOST_DIFFERENCES {
+            // Leaves that the tile stands for.
+            let span = width.saturating_pow(u32::from(level) + 1);
+            let position = tile.saturating_mul(span).saturating_add(1);
+            differences.push(Difference { position, kind: DifferenceKind::TileChanged { level, tile } });
+        }
     }
     Ok(())
 }

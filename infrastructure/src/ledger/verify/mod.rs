@@ -40,7 +40,8 @@ pub struct Held {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Take the newest stored checkpoint up to this position for granted, and check from there on; all from the first
-    /// event when zero. Streams are then checked from where they are first met.
+    /// event when zero. Streams are then checked from where they are first met, and of what is before only that the
+    /// checkpoint covers the signing keys that are published there.
     pub since: u64,
     /// Checkpoints from outside. Those of other logs are passed over.
     pub held: Vec<Held>,
@@ -136,6 +137,13 @@ pub enum DifferenceKind {
         /// Its index within the level.
         tile: i64,
     },
+    /// The tree says another size than its tiles have.
+    TreeSizeChanged {
+        /// What it says.
+        size: i64,
+        /// How many leaves its tiles hold.
+        tiles: i64,
+    },
     /// A checkpoint of that many events is not one that this ledger has signed.
     CheckpointInvalid {
         /// Which.
@@ -186,6 +194,9 @@ impl fmt::Display for DifferenceKind {
                 write!(f, "rewritten, here or further on up to position {to}: {witness} says otherwise")
             }
             Self::TileChanged { level, tile } => write!(f, "tile {tile} of level {level} of the stored tree changed"),
+            Self::TreeSizeChanged { size, tiles } => {
+                write!(f, "the stored tree says that it has {size} leaves, and its tiles hold {tiles}")
+            }
             Self::CheckpointInvalid { witness, error } => {
                 write!(f, "{witness} is no checkpoint of this ledger: {error}")
             }
@@ -218,12 +229,32 @@ struct Expected {
     witness: Witness,
 }
 
-/// Every municipality with a ledger: number, name and newest position.
+/// Every municipality with a ledger, or with anything that one leaves behind: number, name and newest position. Where
+/// the head is gone, the ledger has no name and ends before its first event.
 pub async fn ledgers(pool: &PgPool) -> Result<Vec<(Municipality, String, i64)>, sqlx::Error> {
-    let rows: Vec<(String, String, i64)> =
-        sqlx::query_as("SELECT municipality, name, position FROM ledger_heads ORDER BY municipality")
-            .fetch_all(pool)
-            .await?;
+    let has_tree: bool = sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(pool).await?;
+    let of_the_log = if has_tree {
+        "UNION SELECT municipality FROM trees UNION SELECT municipality FROM tree_tiles
+         UNION SELECT municipality FROM checkpoints"
+    } else {
+        ""
+    };
+    // From one municipality's events to the next along the primary key: all of them are too many to look at.
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(&format!(
+        "WITH RECURSIVE in_events (municipality) AS (
+             SELECT min(municipality) FROM events
+              UNION ALL
+             SELECT (SELECT min(e.municipality) FROM events e WHERE e.municipality > i.municipality)
+               FROM in_events i WHERE i.municipality IS NOT NULL
+         ), named AS (
+             SELECT municipality FROM ledger_heads UNION SELECT municipality FROM in_events {of_the_log}
+         )
+         SELECT municipality, coalesce(h.name, 'without a head'), coalesce(h.position, 0)
+           FROM named LEFT JOIN ledger_heads h USING (municipality)
+          WHERE municipality IS NOT NULL ORDER BY municipality"
+    ))
+    .fetch_all(pool)
+    .await?;
     // The column's check lets nothing else in.
     Ok(rows.into_iter().filter_map(|(number, name, head)| Some((number.parse().ok()?, name, head))).collect())
 }
@@ -259,7 +290,7 @@ pub async fn verify_in(
     // A copy of a ledger that no server of this version has opened has no tree yet.
     let has_tree: bool =
         sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(&mut *snapshot).await?;
-    let mut findings = Vec::new();
+    let mut findings = before_the_first(&mut snapshot, municipality).await?;
     let mut expected = Vec::new();
     if has_tree {
         stored_checkpoints(&mut snapshot, municipality, &keys, &mut expected, &mut findings).await?;
@@ -269,13 +300,14 @@ pub async fn verify_in(
     // What is held elsewhere is compared and never taken on trust, so that nothing begins beyond it.
     let held_from = expected[stored..].iter().map(|checkpoint| checkpoint.size).min().unwrap_or(scope.since);
     let trusted_to = scope.since.min(held_from);
-    let (since, start) = match expected[..stored].iter().rev().find(|checkpoint| checkpoint.size <= trusted_to) {
-        Some(checkpoint) => {
-            let start = RunningRoot::from_stored(&mut snapshot, municipality, checkpoint.size).await?;
-            if start.root() == checkpoint.root { (checkpoint.size, start) } else { (0, RunningRoot::default()) }
+    let (mut since, mut start) = (0, RunningRoot::default());
+    if let Some(checkpoint) = expected[..stored].iter().rev().find(|checkpoint| checkpoint.size <= trusted_to) {
+        let begun = RunningRoot::from_stored(&mut snapshot, municipality, checkpoint.size).await?;
+        if begun.root() == checkpoint.root {
+            findings.extend(locate::keys_slipped_in(&mut snapshot, municipality, checkpoint).await?);
+            (since, start) = (checkpoint.size, begun);
         }
-        None => (0, RunningRoot::default()),
-    };
+    }
     expected.retain(|checkpoint| checkpoint.size >= since);
     expected.sort_by_key(|checkpoint| checkpoint.size);
 
@@ -293,6 +325,21 @@ pub async fn verify_in(
         difference,
         others: differences.collect(),
     })
+}
+
+/// Rows where none can be, which whoever drops the column's check can put there.
+pub async fn before_the_first(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+) -> Result<Vec<Difference>, sqlx::Error> {
+    let positions: Vec<i64> = sqlx::query_scalar(
+        "SELECT position FROM events WHERE municipality = $1 AND position <= 0 ORDER BY position LIMIT $2",
+    )
+    .bind(municipality.as_str())
+    .bind(i64::try_from(MOST_DIFFERENCES).unwrap_or(i64::MAX))
+    .fetch_all(connection)
+    .await?;
+    Ok(positions.into_iter().map(|position| Difference { position, kind: DifferenceKind::Inserted }).collect())
 }
 
 /// The keys that the ledger's own events publish, oldest first, each once: a copied row, which is told of where it

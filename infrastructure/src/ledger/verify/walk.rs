@@ -379,7 +379,7 @@ impl Walker {
     fn finish(mut self) -> Walked {
         let last = self.next - 1;
         if last < self.head {
-            self.miss_up_to(self.head + 1);
+            self.miss_up_to(self.head.saturating_add(1));
             // The places after the last row are no part of the tree: a checkpoint that covers them is not met.
             for (expected, agrees) in &mut self.expected {
                 if expected.size > last.cast_unsigned() {
