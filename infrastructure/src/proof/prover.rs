@@ -18,7 +18,7 @@ use tokio::task::JoinError;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
 use super::tree::{self, Question, Tiles, TreeError};
-use super::witness::{DirectoryWitness, HttpWitness, WitnessAnswer};
+use super::witness::{DirectoryWitness, HttpWitness, Kept, WitnessAnswer};
 use super::{keys, memory};
 use crate::clock;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
@@ -114,7 +114,7 @@ pub enum ProofError {
         /// The tree's size.
         size: u64,
         /// Who holds the checkpoint.
-        witness: &'static str,
+        witness: String,
         /// The checkpoint's size.
         of: u64,
     },
@@ -323,7 +323,7 @@ impl Prover {
                 tree::is_consistent(&proof, of, root_then, size, root)
             };
             if !begins_with_it {
-                return Err(ProofError::Contradiction { size, witness, of });
+                return Err(ProofError::Contradiction { size, witness: witness.to_owned(), of });
             }
         }
         if stored.is_some_and(|(of, _)| of == size) {
@@ -369,8 +369,8 @@ impl Prover {
         Ok(())
     }
 
-    /// Hands the newest checkpoints to the witnesses that do not have them yet. One that cannot be reached is asked
-    /// again the next time.
+    /// Hands the witnesses the checkpoints that they do not have yet: the directory every one, the others the newest.
+    /// One that cannot be reached is asked again the next time. Where one holds another story, the log stops.
     pub async fn consult_witnesses(&self) {
         if let Err(error) = self.fill_the_directory().await {
             tracing::error!(error = %crate::projections::describe(&error), "the witness's directory takes no checkpoint");
@@ -383,26 +383,39 @@ impl Prover {
         }
     }
 
+    /// No checkpoint is signed of a log that a witness has seen another story of.
+    async fn contradicted(&self, municipality: &Municipality, error: &ProofError) -> Result<(), ProofError> {
+        tracing::error!(%municipality, %error, "a log stopped: no checkpoint is signed any more");
+        Ok(self.note_fault(municipality, Some(&error.to_string())).await?)
+    }
+
     async fn fill_the_directory(&self) -> Result<(), ProofError> {
         let Some(directory) = &self.directory else { return Ok(()) };
-        let newest: Vec<(String, i64, String)> = sqlx::query_as(
-            "SELECT t.municipality, c.size, c.note
-               FROM trees t CROSS JOIN LATERAL (SELECT size, note FROM checkpoints c WHERE c.municipality = t.municipality
-                                                 ORDER BY size DESC LIMIT 1) c
-              WHERE t.fault IS NULL",
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let directory = directory.clone();
-        let kept = tokio::task::spawn_blocking(move || {
-            for (number, size, note) in newest {
-                if let Ok(municipality) = number.parse() {
-                    directory.keep(&municipality, size.cast_unsigned(), &note)?;
+        let logs: Vec<String> =
+            sqlx::query_scalar("SELECT municipality FROM trees WHERE fault IS NULL").fetch_all(&self.pool).await?;
+        for municipality in logs.into_iter().filter_map(|number| number.parse::<Municipality>().ok()) {
+            let (kept, of) = (directory.clone(), municipality.clone());
+            let newest = tokio::task::spawn_blocking(move || Ok(kept.kept(&of)?.pop().map(|(size, _)| size)));
+            let newest: Option<u64> = newest.await?.map_err(ProofError::Directory)?;
+            // The newest one once more: it may be another one.
+            let missing: Vec<(i64, String)> = sqlx::query_as(
+                "SELECT size, note FROM checkpoints WHERE municipality = $1 AND size >= $2 ORDER BY size",
+            )
+            .bind(municipality.as_str())
+            .bind(newest.unwrap_or_default().cast_signed())
+            .fetch_all(&self.pool)
+            .await?;
+            for (size, note) in missing {
+                let (directory, of, size) = (directory.clone(), municipality.clone(), size.cast_unsigned());
+                let kept = tokio::task::spawn_blocking(move || directory.keep(&of, size, &note)).await??;
+                if kept == Kept::Another {
+                    let witness = "the witness's directory".to_owned();
+                    self.contradicted(&municipality, &ProofError::Contradiction { size, witness, of: size }).await?;
+                    break;
                 }
             }
-            Ok::<(), std::io::Error>(())
-        });
-        Ok(kept.await??)
+        }
+        Ok(())
     }
 
     async fn consult(&self, witness: &HttpWitness) -> Result<(), ProofError> {
@@ -421,13 +434,16 @@ impl Prover {
         .await?;
         for (number, size, note, old) in unsigned {
             let Ok(municipality) = number.parse::<Municipality>() else { continue };
-            let (size, old) = (size.cast_unsigned(), old.cast_unsigned());
-            let mut answer = self.add_checkpoint(witness, &municipality, old, size, &note).await?;
+            let size = size.cast_unsigned();
+            let mut seen = old.cast_unsigned();
+            let mut answer = self.add_checkpoint(witness, &municipality, seen, size, &note).await?;
             if let WitnessAnswer::OtherSize(newer) = answer
                 && newer <= size
+                && newer != seen
             {
                 // Its last answer was lost, or it has not seen this log yet.
-                answer = self.add_checkpoint(witness, &municipality, newer, size, &note).await?;
+                seen = newer;
+                answer = self.add_checkpoint(witness, &municipality, seen, size, &note).await?;
             }
             match answer {
                 WitnessAnswer::Cosigned(line) => {
@@ -443,10 +459,19 @@ impl Prover {
                     .execute(&self.pool)
                     .await?;
                 }
-                WitnessAnswer::OtherSize(seen) => {
+                WitnessAnswer::Inconsistent => self.contradicted_by(witness, &municipality, size, seen).await?,
+                WitnessAnswer::OtherSize(of) if of <= size => {
+                    // It has seen a tree of that size, and says so again when asked for just that: not this tree.
+                    self.contradicted_by(witness, &municipality, size, of).await?;
+                }
+                WitnessAnswer::OtherSize(of) => {
                     // Another server's, signed a moment ago; or one that this ledger has lost.
-                    let witness = witness.key.name();
-                    tracing::error!(%municipality, witness, size, seen, "a witness has seen another tree than this");
+                    let mut connection = self.pool.acquire().await?;
+                    let newest = checkpoint::newest(&mut connection, &municipality).await?;
+                    drop(connection);
+                    if newest.is_none_or(|newest| newest.size < of) {
+                        self.contradicted_by(witness, &municipality, size, of).await?;
+                    }
                 }
                 WitnessAnswer::Refused(status) => {
                     let witness = witness.key.name();
@@ -455,6 +480,17 @@ impl Prover {
             }
         }
         Ok(())
+    }
+
+    async fn contradicted_by(
+        &self,
+        witness: &HttpWitness,
+        municipality: &Municipality,
+        size: u64,
+        of: u64,
+    ) -> Result<(), ProofError> {
+        let witness = format!("the witness {}", witness.key.name());
+        self.contradicted(municipality, &ProofError::Contradiction { size, witness, of }).await
     }
 
     async fn add_checkpoint(

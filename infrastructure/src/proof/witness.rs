@@ -36,12 +36,12 @@ impl DirectoryWitness {
     }
 
     /// Keeps a checkpoint. It is written whole beside its place and then linked there, so that a crash leaves no half
-    /// one and nothing is overwritten; answers whether there was none of that size before.
-    pub fn keep(&self, municipality: &Municipality, size: u64, note: &str) -> io::Result<bool> {
+    /// one and nothing is overwritten; answers what the directory keeps of that size now.
+    pub fn keep(&self, municipality: &Municipality, size: u64, note: &str) -> io::Result<Kept> {
         let directory = self.directory.join(municipality.as_str());
         let file = directory.join(format!("{size}.{FILE_EXTENSION}"));
         if file.try_exists()? {
-            return Ok(false);
+            return Kept::before(&file, note);
         }
         fs::create_dir_all(&directory)?;
         let unfinished = directory.join(format!(".{}", crate::clock::new_id()));
@@ -53,9 +53,9 @@ impl DirectoryWitness {
         match linked {
             Ok(()) => {
                 fs::File::open(&directory)?.sync_all()?;
-                Ok(true)
+                Ok(Kept::Now)
             }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Kept::before(&file, note),
             Err(error) => Err(error),
         }
     }
@@ -74,6 +74,26 @@ impl DirectoryWitness {
         }
         kept.sort_unstable();
         Ok(kept)
+    }
+}
+
+/// What a directory keeps of the size of a checkpoint that was handed to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// This one, from now on.
+    Now,
+    /// This one, since before.
+    Already,
+    /// Another one.
+    Another,
+}
+
+impl Kept {
+    /// Of a file that is there. Only what was signed is compared: who signed it may have become more.
+    fn before(file: &Path, note: &str) -> io::Result<Self> {
+        let there = fs::read_to_string(file)?;
+        let signed = |note: &str| note.split_once("\n\n").map(|(text, _)| text.to_owned());
+        Ok(if signed(&there) == signed(note) { Self::Already } else { Self::Another })
     }
 }
 
@@ -120,7 +140,9 @@ pub enum WitnessAnswer {
     Cosigned(String),
     /// It has last seen a tree of another size.
     OtherSize(u64),
-    /// It does not sign: what it has seen is no beginning of this tree, it does not know this log, or the like.
+    /// What it has seen is no beginning of this tree.
+    Inconsistent,
+    /// It does not sign: it does not know this log, or the like.
     Refused(u16),
 }
 
@@ -170,6 +192,7 @@ impl HttpWitness {
                 None => Err(WitnessError::NoCosignature),
             },
             409 => Ok(answer.trim_end().parse().map_or(WitnessAnswer::Refused(status), WitnessAnswer::OtherSize)),
+            422 => Ok(WitnessAnswer::Inconsistent),
             _ => Ok(WitnessAnswer::Refused(status)),
         }
     }
@@ -184,12 +207,14 @@ mod tests {
         let directory = std::env::temp_dir().join(format!("case-ledger-witness-{}", crate::clock::new_id()));
         let (witness, municipality) = (DirectoryWitness::new(directory.clone()), "9901".parse().unwrap());
         assert_eq!(witness.kept(&municipality).unwrap(), []);
-        assert!(witness.keep(&municipality, 10, "ten").unwrap());
-        assert!(witness.keep(&municipality, 9, "nine").unwrap());
-        assert!(!witness.keep(&municipality, 10, "another ten").unwrap());
+        let ten = "ten\n\n— one\n";
+        assert_eq!(witness.keep(&municipality, 10, ten).unwrap(), Kept::Now);
+        assert_eq!(witness.keep(&municipality, 9, "nine\n\n").unwrap(), Kept::Now);
+        assert_eq!(witness.keep(&municipality, 10, "ten\n\n— one\n— two\n").unwrap(), Kept::Already);
+        assert_eq!(witness.keep(&municipality, 10, "another ten\n\n— one\n").unwrap(), Kept::Another);
         let kept = witness.kept(&municipality).unwrap();
         let texts = kept.iter().map(|(size, file)| (*size, fs::read_to_string(file).unwrap()));
-        assert_eq!(texts.collect::<Vec<_>>(), [(9, "nine".to_owned()), (10, "ten".to_owned())]);
+        assert_eq!(texts.collect::<Vec<_>>(), [(9, "nine\n\n".to_owned()), (10, ten.to_owned())]);
         assert_eq!(fs::read_dir(directory.join("9901")).unwrap().count(), 2, "nothing unfinished is left");
         fs::remove_dir_all(directory).unwrap();
     }

@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
+use case_ledger_infrastructure::proof::witness::DirectoryWitness;
 use case_ledger_infrastructure::secret_file::to_hex;
 use case_ledger_tests::town::{data_dir, in_a_town};
 use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo};
@@ -248,6 +249,34 @@ fn a_directory_keeps_each_checkpoint_and_verify_holds_the_ledger_against_them() 
 }
 
 #[test]
+fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_another_story_stops_the_log() {
+    in_a_town(async |town| {
+        let directory = DataDir::new();
+        let options = ProverOptions { directory: Some(directory.path().to_owned()), ..ProverOptions::default() };
+        let prover = Prover::new(town.ledger.clone(), options);
+        let mut sizes = Vec::new();
+        for _ in 0..3 {
+            town.open_case().await;
+            prover.prove(&town.municipality).await.unwrap();
+            sizes.push(u64::try_from(town.head().await).unwrap());
+        }
+        prover.consult_witnesses().await;
+        let witness = DirectoryWitness::new(directory.path().to_owned());
+        let kept = witness.kept(&town.municipality).unwrap();
+        assert_eq!(kept.iter().map(|(size, _)| *size).collect::<Vec<_>>(), sizes);
+
+        let (_, newest) = kept.last().unwrap();
+        let note = std::fs::read_to_string(newest).unwrap();
+        let root = note.lines().nth(2).unwrap();
+        std::fs::write(newest, note.replacen(root, &STANDARD.encode([9; 32]), 1)).unwrap();
+        prover.consult_witnesses().await;
+        let stopped = prover.stopped().await.unwrap();
+        let of_this = stopped.iter().find(|log| log.municipality == town.municipality.as_str()).unwrap();
+        assert!(of_this.fault.contains("the witness's directory"), "{}", of_this.fault);
+    });
+}
+
+#[test]
 fn a_signing_key_is_changed_on_the_command_line() {
     in_a_town(async |town| {
         let number = town.municipality.as_str();
@@ -391,6 +420,21 @@ fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
         town.observe(clock::new_id(), case).await.unwrap();
         assert_eq!(names(&served().await).len(), 1);
         assert_eq!(witness.statuses.lock().unwrap().last(), Some(&422));
+        let told = async || prover.stopped().await.unwrap().pop().map(|stopped| stopped.fault);
+        let contradiction = |size: u64, of: u64| {
+            format!("the tree of {size} events contradicts the witness {WITNESS}'s checkpoint of {of} events")
+        };
+        assert_eq!(told().await, Some(contradiction(6, 5)));
+
+        // Nor does one that has seen a tree which this ledger has lost, or another one of the same size.
+        let head = u64::try_from(town.head().await).unwrap();
+        for seen in [head + 10, head] {
+            *witness.newest.lock().unwrap() = (seen, [9; 32]);
+            prover.prove(&town.municipality).await.unwrap();
+            assert_eq!(told().await, None, "by itself it holds");
+            prover.consult_witnesses().await;
+            assert_eq!(told().await, Some(contradiction(head, seen)));
+        }
         home.close().await;
     });
 }
