@@ -1,5 +1,6 @@
 //! Connections to the ledger's database and to that of the keys, and their migrations.
 
+use std::error::Error;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use crate::ledger::writer;
 use crate::personal::key_maker;
+use crate::projections::database_error;
 
 static LEDGER_MIGRATIONS: Migrator = sqlx::migrate!("migrations/ledger");
 static KEY_MIGRATIONS: Migrator = sqlx::migrate!("migrations/keys");
@@ -77,6 +79,18 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// it is used for; sending a command again is safe.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
+/// Settings of the readers' connections: no question keeps a connection for longer than anyone waits for the answer,
+/// and no transaction is forgotten. What is rebuilt or verified has connections of its own.
+const OF_READERS: [(&str, &str); 2] = [("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "60s")];
+
+/// The code with which PostgreSQL ends a statement that takes too long.
+const CANCELLED: &str = "57014";
+
+/// Whether the database ended a statement because it took too long.
+pub fn took_too_long(error: &(dyn Error + 'static)) -> bool {
+    matches!(database_error(error), Some(sqlx::Error::Database(error)) if error.code().as_deref() == Some(CANCELLED))
+}
+
 /// Settings of the writers' connections. Their few statements are planned once: planning them anew takes PostgreSQL as
 /// long as some rows do. And nobody waits longer for a head that somebody else holds than for a connection.
 const OF_WRITERS: [(&str, &str); 3] =
@@ -110,7 +124,7 @@ impl Databases {
                 })
         };
         let ledger = pool(connections)
-            .connect_with(options(&urls.ledger, "ledger database")?)
+            .connect_with(options(&urls.ledger, "ledger database")?.options(OF_READERS))
             .await
             .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
         let appends = pool(connections.div_ceil(4).max(writer::LEAST_CONNECTIONS))

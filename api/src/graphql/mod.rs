@@ -31,6 +31,7 @@ use async_graphql::{
     Schema, SimpleObject,
 };
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_infrastructure::database::took_too_long;
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
@@ -150,8 +151,16 @@ fn bad_input(field: &str, message: &str) -> Error {
 fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
     let reference = case_ledger_infrastructure::clock::new_id();
     tracing::error!(%reference, error = %crate::causes(error), "a request failed");
-    Error::new(format!("The ledger could not answer. Reference: {reference}")).extend_with(|_, extensions| {
-        extensions.set("code", "INTERNAL");
+    let (code, message) = if took_too_long(error) {
+        (
+            "TOOK_TOO_LONG",
+            "The answer took too long and was given up. Ask for a shorter period, a unit or a smaller page.",
+        )
+    } else {
+        ("INTERNAL", "The ledger could not answer.")
+    };
+    Error::new(format!("{message} Reference: {reference}")).extend_with(|_, extensions| {
+        extensions.set("code", code);
         extensions.set("reference", reference.to_string());
     })
 }

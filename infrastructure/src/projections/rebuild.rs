@@ -5,8 +5,8 @@
 //! the last events are folded, both are compared, and what differs is changed; readers see the old rows until then.
 
 use case_ledger_domain::ids::Municipality;
-use sqlx::Connection as _;
 use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{Connection as _, Executor as _};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -54,6 +54,8 @@ pub async fn rebuild(
 ) -> Result<Vec<Rebuilt>, ProjectionError> {
     // A connection of its own: temporary tables must go with it, whatever becomes of the rebuild.
     let mut connection = pool.acquire().await?.detach();
+    // And it may take its time, which questions may not.
+    connection.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0").await?;
     let mut rebuilt = Vec::with_capacity(models.len());
     for models in apart(&mut connection, models, municipality).await? {
         let mut rebuilding = Rebuilding::begin(&mut connection, &models, municipality).await?;

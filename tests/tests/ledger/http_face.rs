@@ -4,6 +4,8 @@ use case_ledger_infrastructure::clock;
 use case_ledger_tests::demo::command;
 use case_ledger_tests::{Answer, Demo, raw, shared_demo};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use tokio::runtime::Runtime;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -364,4 +366,23 @@ fn the_ledger_tells_how_far_its_read_models_have_come() {
 
     let ready = demo.request("GET", "/health/ready", &[], b"");
     assert_eq!((ready.status, &ready.json()["status"]), (200, &json!("ready")));
+}
+
+/// The way of somebody who locks what is asked for, which stands for every question that does not come to an end.
+#[test]
+fn a_question_that_takes_too_long_is_given_up_and_says_what_to_do() {
+    let demo = Demo::start(1);
+    let token = demo.token("auditor", "9901");
+    let question = "{ cases(first: 1) { edges { node { id } } } }";
+    let locked = Runtime::new().unwrap().block_on(async {
+        let mut owner = PgConnection::connect(&demo.owner_url()).await.unwrap();
+        owner.execute("BEGIN; LOCK TABLE case_cards IN ACCESS EXCLUSIVE MODE").await.unwrap();
+        demo.graphql(&token, question, &json!({}))
+    });
+    let error = &locked["errors"][0];
+    assert_eq!(error["extensions"]["code"], "TOOK_TOO_LONG", "{locked}");
+    let reference = error["extensions"]["reference"].as_str().unwrap();
+    assert!(error["message"].as_str().unwrap().contains("Ask for a shorter period"), "{error}");
+    assert!(demo.log().contains(reference), "the cause is in the log");
+    assert_eq!(demo.graphql(&token, question, &json!({}))["errors"], Value::Null, "it answers when it can");
 }
