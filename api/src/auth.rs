@@ -115,9 +115,9 @@ impl Principal {
         self.roles.iter().any(|role| role_may(*role, permission))
     }
 
-    /// The roles that grant the permission.
-    pub fn roles_for(&self, permission: Permission) -> Roles {
-        self.roles.iter().copied().filter(|role| role_may(*role, permission)).collect()
+    /// The roles each of which grants both permissions.
+    pub fn roles_for_both(&self, one: Permission, other: Permission) -> Roles {
+        self.roles.iter().copied().filter(|role| role_may(*role, one) && role_may(*role, other)).collect()
     }
 
     /// The role that grants the permission, as which the principal then acts.

@@ -68,7 +68,7 @@ impl CaseFilterInput {
                 Ok(Some(subject)) => {
                     note_read(context, "SearchByNationalId", subject.as_uuid(), moment);
                     // That a case is about this person is what a restriction keeps; who restricts must find it.
-                    let veil = veil(context).await?;
+                    let veil = veil(context, Permission::SeeCases).await?;
                     if veil.is_restricted(subject)
                         && veil.shows(subject) != Shown::Visible
                         && !principal(context).may(Permission::RestrictSubjects)
@@ -189,13 +189,13 @@ impl Case {
     /// The child.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
-        let (live, veil) = (self.live(context).await?, veil(context).await?);
-        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil)))
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil, principal(context))))
     }
     /// The questions for consent and their answers, refusals included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn consents(&self, context: &Context<'_>) -> Result<Vec<Consent>> {
-        let (live, veil) = (self.live(context).await?, veil(context).await?);
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(live.aggregate.consents().iter().map(|(id, consent)| Consent::new(*id, consent, &veil)).collect())
     }
     /// The ground on which guardians are not told about the report.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, resolve};
 use super::history::LedgerEntry;
-use super::{bad_input, fault, note_read, principal, services, sight};
+use super::{bad_input, fault, note_read, principal, seeing, services, sight};
 
 /// What became of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -85,7 +85,7 @@ pub async fn of<A: LedgerAggregate>(
     for moment in [from, to] {
         note_read(context, A::TYPE, id, Some(moment));
     }
-    let (municipality, sight) = (&principal.municipality, sight(principal));
+    let (municipality, sight) = (&principal.municipality, sight(principal, seeing(A::TYPE)));
     let diff = ledger.state_diff::<A>(municipality, id, from.position, to.position, sight).await;
     let diff = diff.map_err(|error| fault(&error))?;
     let changes = diff.changes.into_iter().map(|change| FieldChange {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::as_of::{Moment, as_of};
 use super::scalars::PersonalText;
-use super::{fault, note_read, page, page_size, parse_number_cursor, principal, services, sight};
+use super::{fault, note_read, page, page_size, parse_number_cursor, principal, seeing, services, sight};
 
 /// One event, as the ledger recorded it.
 pub struct LedgerEntry(pub Arc<history::LedgerEntry>);
@@ -142,7 +142,15 @@ pub async fn of_stream(
     let (wanted, sequence) = (page_size(first)?, parse_number_cursor(after)?);
     let entries = services(context)
         .ledger
-        .stream_history(municipality, object_type, object_id, sequence, wanted + 1, sight(principal), as_of(moment))
+        .stream_history(
+            municipality,
+            object_type,
+            object_id,
+            sequence,
+            wanted + 1,
+            sight(principal, seeing(object_type)),
+            as_of(moment),
+        )
         .await
         .map_err(|error| fault(&error))?;
     let entries = entries.into_iter().map(|entry| (entry.sequence.to_string(), LedgerEntry(Arc::new(entry))));

@@ -15,6 +15,7 @@ use super::people::Child;
 use super::reports::Report;
 use super::scalars::Date;
 use super::{DIFF_COST, LOAD_COST, fault, global_id, note_read, page_cost, principal, services, veil};
+use crate::auth::Permission;
 
 /// An investigation by the child welfare service.
 pub struct Investigation {
@@ -94,7 +95,7 @@ impl Investigation {
     }
     /// The child.
     async fn child(&self, context: &Context<'_>) -> Result<Child> {
-        Ok(Child::new(&self.opened.child, &veil(context).await?))
+        Ok(Child::new(&self.opened.child, &veil(context, Permission::SeeReports).await?, principal(context)))
     }
     /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
     /// shown as of, if not given.

@@ -171,20 +171,28 @@ fn note_read(context: &Context<'_>, object_type: &'static str, object_id: Uuid, 
     context.data_unchecked::<Arc<ReadsOfRequest>>().add(ObjectRead { object_type, object_id, as_of });
 }
 
-/// What the principal sees of personal data.
-fn sight(principal: &Principal) -> Sight {
-    if principal.may(Permission::SeePersonalData) {
-        Sight::Open(principal.roles_for(Permission::SeePersonalData))
-    } else {
-        Sight::Withheld
-    }
+/// What the principal sees of personal data in what `seeing` lets it see: what one of its roles by itself lets it.
+/// Roles add up to more that may be done, and not to more of a person than any of them shows.
+fn sight(principal: &Principal, seeing: Permission) -> Sight {
+    let roles = principal.roles_for_both(seeing, Permission::SeePersonalData);
+    if roles.is_empty() { Sight::Withheld } else { Sight::Open(roles) }
 }
 
 /// What the principal is shown of whom. Asked for each time something is shown, because a restriction holds at once.
-async fn veil(context: &Context<'_>) -> Result<Veil> {
+async fn veil(context: &Context<'_>, seeing: Permission) -> Result<Veil> {
     let principal = principal(context);
-    let veil = services(context).ledger.veil(&principal.municipality, sight(principal)).await;
+    let veil = services(context).ledger.veil(&principal.municipality, sight(principal, seeing)).await;
     veil.map_err(|error| fault(&error))
+}
+
+/// What lets somebody see the content of a thing of that type.
+fn seeing(object_type: &str) -> Permission {
+    match object_type {
+        "Case" => Permission::SeeCases,
+        "Report" | "Investigation" => Permission::SeeReports,
+        "Subject" => Permission::SeeSubjects,
+        _ => Permission::SeeLedger,
+    }
 }
 
 /// An id as the schema shows it: a readable prefix and a UUID, unique over all types.
@@ -289,7 +297,13 @@ impl MunicipalLedger {
         let position = parse_number_cursor(after.as_deref())?;
         let entries = services(context)
             .ledger
-            .ledger_history(&principal.municipality, position, wanted + 1, sight(principal), as_of(self.as_of))
+            .ledger_history(
+                &principal.municipality,
+                position,
+                wanted + 1,
+                sight(principal, Permission::SeeLedger),
+                as_of(self.as_of),
+            )
             .await
             .map_err(|error| fault(&error))?;
         let entries = entries.into_iter().map(|entry| (entry.position.to_string(), LedgerEntry(Arc::new(entry))));

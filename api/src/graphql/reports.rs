@@ -163,7 +163,7 @@ impl Report {
     /// The reporter's name; null for anonymous reporters, of whom nothing is stored.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn reporter_name(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
-        let (live, veil) = (self.live(context).await?, veil(context).await?);
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
         Ok(live.aggregate.received().and_then(|received| match &received.reporter {
             Reporter::Public { name, .. } | Reporter::Private { name, .. } => Some(PersonalText::of_text(name, &veil)),
             Reporter::Anonymous | Reporter::NotInSource { .. } => None,
@@ -226,8 +226,8 @@ impl Report {
     /// The child.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
-        let (live, veil) = (self.live(context).await?, veil(context).await?);
-        Ok(live.aggregate.received().map(|received| Child::new(&received.child, &veil)))
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.received().map(|received| Child::new(&received.child, &veil, principal(context))))
     }
     /// The case it was sent from, for those who may see cases.
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {

@@ -28,7 +28,7 @@ impl Subscription {
         let principal = permitted(context, Permission::SeeLedger)?;
         let municipality = own_municipality(principal, &municipality)?;
         let follower = services(context).following.ledger(municipality, not_negative(after)?).await;
-        entries(context, follower)
+        entries(context, follower, Permission::SeeLedger)
     }
 
     /// Every entry of a case's own history after a place in it, those to come included: in order, each once.
@@ -42,7 +42,7 @@ impl Subscription {
         let case = parse_id("id", Case::PREFIX, &id)?;
         let following = &services(context).following;
         let follower = following.stream(&principal.municipality, "Case", case, not_negative(after)?).await;
-        entries(context, follower)
+        entries(context, follower, Permission::SeeCases)
     }
 }
 
@@ -54,10 +54,11 @@ fn not_negative(after: i64) -> Result<i64> {
 fn entries(
     context: &Context<'_>,
     follower: Result<Follower, FollowError>,
+    seeing: Permission,
 ) -> Result<BoxStream<'static, Result<LedgerEntry>>> {
     let follower = follower.map_err(|error| refused(&error))?;
     let reads = Arc::clone(context.data_unchecked::<Arc<ReadsOfRequest>>());
-    let sight = sight(permitted(context, Permission::SeeCases)?);
+    let sight = sight(permitted(context, seeing)?, seeing);
     let entries = stream::unfold(Some((follower, reads)), move |state| async move {
         let (mut follower, reads) = state?;
         match follower.next(sight).await {

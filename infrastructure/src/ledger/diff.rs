@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::bus::{Fault, Ledger};
 use super::history::{LedgerEntry, Sight, shown};
+use crate::personal::sight::Veil;
 use crate::projections::as_of::AsOf;
 
 /// What became of a field.
@@ -98,8 +99,10 @@ impl Ledger {
                 (_, None) => ChangeKind::Removed,
                 (Some(_), Some(_)) => ChangeKind::Changed,
             };
-            let value =
-                |field: Option<&Field>| field.map(|field| shown(field.value.clone(), &|subject| veil.shows(subject)));
+            let value = |field: Option<&Field>| {
+                let value = shown(field?.value.clone(), &|subject| veil.shows(subject));
+                Some(if names_someone(path) { told(value, &veil) } else { value })
+            };
             FieldChange {
                 path: path.to_owned(),
                 label: is.or(was).map(|field| field.label.clone()).unwrap_or_default(),
@@ -112,6 +115,17 @@ impl Ledger {
         let count = |version: usize| i64::try_from(version).unwrap_or(i64::MAX);
         Ok(StateDiff { from_version: count(from_version), to_version: count(to_version), changes: changes.collect() })
     }
+}
+
+/// Whether a field holds somebody's pseudonym.
+fn names_someone(path: &str) -> bool {
+    path.ends_with("/subject")
+}
+
+/// A pseudonym, where it is told.
+fn told(value: Value, veil: &Veil) -> Value {
+    let subject = value.as_str().and_then(|text| text.parse().ok());
+    if subject.is_some_and(|subject| !veil.tells_who(subject)) { Value::Null } else { value }
 }
 
 /// A state as its fields, by path.

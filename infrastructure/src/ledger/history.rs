@@ -293,7 +293,12 @@ impl Ledger {
             }
         }
         envelope::open_all(self.keys(), municipality, &mut values).await?;
-        rows.into_iter().map(LedgerEntry::try_from).collect()
+        let entry = |row| {
+            let mut entry = LedgerEntry::try_from(row)?;
+            envelope::withhold_pseudonyms(&mut entry.data, &|subject| veil.tells_who(subject));
+            Ok(entry)
+        };
+        rows.into_iter().map(entry).collect()
     }
 }
 

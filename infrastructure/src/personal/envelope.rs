@@ -31,6 +31,8 @@ const HEADER_BYTES: usize = 1 + KEY_ID_BYTES + NONCE_LEN + COMMITMENT_BYTES;
 const PERSONAL: &str = "$personal";
 const SEALED: &str = "$sealed";
 const OF: &str = "of";
+/// The field of a person that holds the pseudonym.
+const SUBJECT: &str = "subject";
 const STATE: &str = "state";
 const VALUE: &str = "value";
 const BOX: &str = "box";
@@ -177,6 +179,24 @@ pub fn conceal(value: &mut Value, shown: &impl Fn(SubjectId) -> Shown) {
     });
     // The closure never fails.
     debug_assert!(concealed.is_ok());
+}
+
+/// Takes out the pseudonyms that `tells` does not tell, wherever someone is named by one.
+pub fn withhold_pseudonyms(value: &mut Value, tells: &impl Fn(SubjectId) -> bool) {
+    match value {
+        Value::Object(object) => {
+            for (name, field) in object {
+                let subject = field.as_str().filter(|_| name == SUBJECT).and_then(|text| text.parse().ok());
+                match subject {
+                    Some(subject) if !tells(subject) => *field = Value::Null,
+                    Some(_) => {}
+                    None => withhold_pseudonyms(field, tells),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| withhold_pseudonyms(item, tells)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn mark(path: &str, object: &Map<String, Value>) -> Result<(SubjectId, Category), EnvelopeError> {

@@ -45,6 +45,16 @@ impl Veil {
         }
     }
 
+    /// Whether the pseudonym is told: it leads to all that is known of this person, and so is withheld with the values
+    /// from who does not watch over persons' data.
+    pub fn tells_who(&self, subject: SubjectId) -> bool {
+        match self.sight {
+            Sight::Open(roles) => self.shows(subject) != Shown::Withheld || roles.watch_over_persons(),
+            // Only who watches over persons' data sees the events and no values.
+            Sight::Withheld => true,
+        }
+    }
+
     /// Whether this person is restricted against everyone who is not named.
     pub fn is_restricted(&self, subject: SubjectId) -> bool {
         self.standing.subjects.get(&subject).is_some_and(|known| known.restriction().is_some())

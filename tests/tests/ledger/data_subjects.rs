@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use case_ledger_domain::time::oslo_date;
-use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::embedded::{EmbeddedOptions, Programs};
+use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::interchange::national_id::is_valid_number;
+use case_ledger_infrastructure::{clock, secret_file};
 use case_ledger_tests::search::files_with;
-use case_ledger_tests::{Demo, eventually};
+use case_ledger_tests::{Demo, eventually, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
@@ -18,6 +21,8 @@ use uuid::Uuid;
 use crate::who_sees_what::ROLES;
 
 const MUNICIPALITY: &str = "9901";
+/// What is recorded in the case of a story.
+const EVENTS_OF_THE_CASE: usize = 8;
 
 /// A demo of these tests' own, because they read everything there is in it.
 fn demo() -> &'static Demo {
@@ -36,8 +41,9 @@ struct Story {
     /// Of the child and everyone else in it, as the envelopes name them.
     subjects: BTreeSet<Uuid>,
     child: Uuid,
-    /// The position before its first event.
+    /// The position before its first event, and that of its last one.
     before: i64,
+    until: i64,
 }
 
 /// The query page's people and these have nothing in common but their roles.
@@ -126,16 +132,19 @@ impl Story {
         let subjects = rows_of::<(Uuid,)>(demo, &sql).into_iter().map(|(subject,)| subject).collect();
         let child = ask(demo, "auditor", &format!("{{ case(id: \"{case}\") {{ child {{ subject }} }} }}"));
         let child = child["data"]["case"]["child"]["subject"].as_str().unwrap().parse().unwrap();
-        let before = head["data"]["ledger"]["position"].as_i64().unwrap();
-        Self { word, national_id, born_on: born_on(eight), case, report, investigation, subjects, child, before }
+        let position = |head: &Value| head["data"]["ledger"]["position"].as_i64().unwrap();
+        let (before, until) = (position(&head), opened["position"].as_i64().unwrap());
+        Self { word, national_id, born_on: born_on(eight), case, report, investigation, subjects, child, before, until }
     }
 
     /// Every field in which something personal can stand, each asked for by itself.
-    fn everything(&self) -> [String; 5] {
-        let Self { case, report, investigation, before, .. } = self;
+    fn everything(&self) -> [String; 7] {
+        let Self { case, report, investigation, before, until, .. } = self;
         let child =
             "child { name { value state } nationalId { value state } bornOn { value state } contact { value state } }";
         let history = "history(first: 100) { nodes { data actor { name { value state } } } }";
+        let changes =
+            format!("diff(from: {{ position: {before} }}) {{ changes {{ before after causes {{ data }} }} }}");
         [
             format!("{{ case(id: \"{case}\") {{ {child} consents {{ guardian {{ value state }} }} {history} }} }}"),
             format!("{{ cases(first: 100) {{ nodes {{ {child} }} }} }}"),
@@ -144,16 +153,30 @@ impl Story {
             format!(
                 "{{ ledger(municipality: \"9901\") {{ entries(first: 100, after: \"{before}\") {{ nodes {{ data actor {{ name {{ value state }} }} }} }} }} }}"
             ),
+            format!("{{ case(id: \"{case}\", asOf: {{ position: {until} }}) {{ {child} {history} {changes} }} }}"),
+            format!("{{ report(id: \"{report}\", asOf: {{ position: {until} }}) {{ {child} {history} {changes} }} }}"),
         ]
+    }
+
+    fn is_told_in(&self, answer: &str) -> bool {
+        [&self.word, &self.national_id, &self.born_on].iter().any(|text| answer.contains(text.as_str()))
     }
 
     /// How many of the answers to a role give anything of it away.
     fn answers_that_tell(&self, demo: &Demo, role: &str) -> usize {
         let answers = self.everything().map(|query| ask(demo, role, &query).to_string());
-        let tells = |answer: &String| {
-            [&self.word, &self.national_id, &self.born_on].iter().any(|text| answer.contains(text.as_str()))
-        };
-        answers.iter().filter(|answer| tells(answer)).count()
+        answers.iter().filter(|answer| self.is_told_in(answer)).count()
+    }
+
+    /// How many of the case's events give anything of it away to who follows them; `None` for who may not.
+    fn events_that_tell(&self, demo: &Demo, role: &str) -> Option<usize> {
+        let query = "subscription Follow($id: ID!) { caseEntries(id: $id) { data actor { name { value state } } } }";
+        let followed = demo.follow(&demo.token(role, MUNICIPALITY), query, &json!({ "id": self.case }));
+        let answers: Vec<Value> = followed.take(EVENTS_OF_THE_CASE).collect();
+        answers.iter().all(|answer| answer.get("errors").is_none()).then(|| {
+            assert_eq!(answers.len(), EVENTS_OF_THE_CASE);
+            answers.iter().filter(|answer| self.is_told_in(&answer.to_string())).count()
+        })
     }
 
     /// Every value that the child's case, report and investigation show, with its state.
@@ -194,11 +217,14 @@ fn what_is_restricted_is_shown_to_the_named_roles_only_in_every_field_and_at_onc
     let story = Story::tell(demo, "17051599");
     let before = tellings(&story, demo);
     // Employee, unit leader, intake, caseworker, auditor, statistician, data protection officer, service.
-    assert_eq!(before, [2, 2, 2, 2, 5, 0, 0, 5]);
+    assert_eq!(before, [3, 3, 3, 3, 7, 0, 0, 7]);
     for subject in &story.subjects {
         restrict(demo, *subject, &["AUDITOR", "STATISTICIAN"]);
     }
-    assert_eq!(tellings(&story, demo), [0, 0, 0, 0, 5, 0, 0, 0], "a role that sees no names sees none by being named");
+    assert_eq!(tellings(&story, demo), [0, 0, 0, 0, 7, 0, 0, 0], "a role that sees no names sees none by being named");
+    let followers = || ROLES.map(|role| story.events_that_tell(demo, role));
+    let (all, none) = (Some(EVENTS_OF_THE_CASE), Some(0));
+    assert_eq!(followers(), [none, none, None, None, all, None, none, none]);
     let values = story.values(demo, "service");
     assert!(values.len() > 20 && values.iter().all(|(value, state)| value.is_null() && state == "WITHHELD"));
 
@@ -223,6 +249,79 @@ fn only_the_persons_own_values_are_withheld() {
     let shown = values.iter().filter_map(|(value, _)| value.as_str()).collect::<BTreeSet<_>>();
     assert!(shown.contains(format!("{} foresatt", story.word).as_str()), "{shown:?}");
     assert!(!shown.contains(format!("{} barn", story.word).as_str()), "{shown:?}");
+}
+
+/// An employee who is the data protection officer as well may follow the whole ledger, as the one, and see names in
+/// cases, as the other; in the whole ledger neither sees names.
+#[test]
+fn who_has_two_roles_sees_of_a_person_what_one_of_them_shows() {
+    let demo = demo();
+    let story = Story::tell(demo, "25051599");
+    let secret = secret_file::read(&demo.data_dir().join("secrets").join("demo-tokens")).unwrap();
+    let telling = |roles: &[&str]| {
+        let mut claims = token::claims("employee", MUNICIPALITY);
+        claims["roles"] = json!(roles);
+        let token = token::hs256(&secret, &claims);
+        story.everything().map(|query| story.is_told_in(&demo.graphql(&token, &query, &json!({})).to_string()))
+    };
+    let employee = telling(&["employee"]);
+    assert_eq!(telling(&["employee", "data-protection-officer"]), employee);
+    assert_eq!(telling(&["data-protection-officer", "employee"]), employee);
+    assert_eq!(telling(&["employee", "auditor"]), [true; 7], "an auditor sees all of it");
+}
+
+/// The worry is recorded of the right child. Who raises it learns neither that the child is known nor where else.
+#[test]
+fn a_concern_about_a_restricted_child_is_recorded_and_tells_nothing_about_the_child() {
+    let demo = demo();
+    let story = Story::tell(demo, "26051599");
+    restrict(demo, story.child, &["AUDITOR"]);
+    let child = json!({ "name": "Barn Prøve", "nationalId": story.national_id });
+    let concern = json!({ "child": child, "subject": "CHILD", "description": "Mye fravær." });
+    let opened = demo.accepted(&demo.token("employee", MUNICIPALITY), "raiseConcern", concern);
+    let case = opened["case"]["id"].as_str().unwrap();
+    let query = format!("{{ case(id: \"{case}\") {{ child {{ subject name {{ value state }} }} }} }}");
+    let shown = |role: &str| ask(demo, role, &query)["data"]["case"]["child"].clone();
+    assert_eq!(shown("employee"), json!({ "subject": null, "name": { "value": null, "state": "WITHHELD" } }));
+    assert!(
+        !ask(demo, "employee", &format!("{{ case(id: \"{case}\") {{ history(first: 9) {{ nodes {{ data }} }} }} }}"))
+            .to_string()
+            .contains(&story.child.to_string())
+    );
+    assert_eq!(shown("auditor")["subject"], story.child.to_string());
+    assert_eq!(shown("data-protection-officer")["subject"], story.child.to_string(), "who restricts must know whom");
+}
+
+/// Erasing one employee of a name leaves the other's name where it stands.
+#[test]
+fn two_who_decide_under_one_name_are_two_persons() {
+    let demo = demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let opened = demo.accepted(
+        &employee,
+        "raiseConcern",
+        json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Mye fravær." }),
+    );
+    let case = opened["case"]["id"].as_str().unwrap();
+    for degree in ["SOME", "SERIOUS"] {
+        let decider = json!({ "name": "Nora Tvilling", "role": "CONTACT_TEACHER" });
+        let assessment = json!({ "caseId": case, "degree": degree, "groundForConcern": true, "decidedBy": decider, "rationale": "x" });
+        demo.accepted(&employee, "assessConcern", assessment);
+    }
+    let sql = format!(
+        "SELECT (payload -> 'ConcernAssessed' -> 'decision' -> 'decidedBy' -> 'name' ->> 'of')::uuid FROM events
+          WHERE event_type = 'ConcernAssessed' AND aggregate_id = '{}' ORDER BY position",
+        case.split_once('_').unwrap().1
+    );
+    let deciders = rows_of::<(Uuid,)>(demo, &sql);
+    assert_ne!(deciders[0], deciders[1]);
+    restrict(demo, deciders[0].0, &[]);
+    let query = format!("{{ case(id: \"{case}\") {{ history(first: 9) {{ nodes {{ eventType data }} }} }} }}");
+    let history = ask(demo, "auditor", &query);
+    let nodes = history["data"]["case"]["history"]["nodes"].as_array().unwrap();
+    let assessed = nodes.iter().filter(|node| node["eventType"] == "ConcernAssessed");
+    let names = assessed.map(|node| node["data"]["decision"]["decidedBy"]["name"]["state"].as_str().unwrap());
+    assert_eq!(names.collect::<Vec<_>>(), ["WITHHELD", "VISIBLE"]);
 }
 
 /// That a case is about this person is what the restriction keeps.
@@ -283,6 +382,18 @@ fn file_names(directory: &Path) -> Vec<String> {
     names
 }
 
+fn urls_of_a_superuser(demo: &Demo) -> [(&'static str, String); 2] {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let ledger = runtime.block_on(async {
+        let home = Home::open_as_it_is(demo.data_dir(), EmbeddedOptions::default()).await.unwrap();
+        let url = home.superuser_url();
+        home.close().await;
+        url
+    });
+    let keys = ledger.replacen("/case_ledger", "/case_ledger_keys", 1);
+    [("ledger", ledger), ("keys", keys)]
+}
+
 /// In a demo of its own, which is looked through when it has ended.
 #[test]
 fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
@@ -340,6 +451,16 @@ fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
     Story::tell(&demo, "24051599");
     assert!(story.values(&demo, "auditor").iter().all(|(_, state)| state == "SHREDDED"));
 
+    // A fresh copy of either database holds no more than the databases do.
+    for (name, url) in urls_of_a_superuser(&demo) {
+        let file = demo.data_dir().join(format!("{name}.sql"));
+        let program = Programs::find().unwrap().directory().join("pg_dump");
+        let dump =
+            Command::new(program).arg(format!("--file={}", file.display())).arg(format!("--dbname={url}")).status();
+        assert!(dump.unwrap().success());
+        assert!(std::fs::read_to_string(&file).unwrap().contains("COPY public."), "{name}");
+    }
+
     let data = demo.stop();
     let found = files_with(data.path(), &[&story.word, &story.national_id]);
     assert!(found.is_empty(), "{found:?}");
@@ -366,7 +487,7 @@ fn an_erasure_takes_two_persons_and_the_delay() {
     assert_eq!(demo.refused(&one, "liftRestriction", said()).1, "ERASURE_AWAITED");
     demo.accepted(&one, "withdrawErasureRequest", said());
     demo.accepted(&one, "requestErasure", request);
-    assert_eq!(story.answers_that_tell(demo, "caseworker"), 2, "a request destroys nothing");
+    assert_eq!(story.answers_that_tell(demo, "caseworker"), 3, "a request destroys nothing");
 
     // Two approve at once: one of them did it.
     let third = token_of(demo, "unit-leader", "third");

@@ -266,12 +266,13 @@ impl<'a> Errand<'a> {
         uuid("investigationId", Investigation::PREFIX, id).map(InvestigationId::from_uuid)
     }
 
-    /// The one who decided: the one named, under a pseudonym of that person's own, or the sender.
+    /// The one who decided: the one named, or the sender. Who is known by name only has a pseudonym for this command
+    /// alone: two employees of one name are two persons, and erasing one must not erase the other.
     pub async fn decider(&self, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
         match given {
             Some(DeciderInput { name, role }) => {
                 let name = text("decidedBy.name", "R-15", &name)?;
-                let subject = self.subject_by_name(Uuid::nil(), &name).await?;
+                let subject = self.subject_by_name(self.command_id, &name).await?;
                 Ok(Decider { name: Personal::employee(subject, name), role: role.into() })
             }
             None => Ok(Decider { name: self.principal.name.clone(), role: self.own_role() }),
