@@ -113,6 +113,16 @@ pub enum ProjectionError {
         /// The position that came.
         found: i64,
     },
+    /// A newer program has rebuilt the rows: they are not this one's to change.
+    #[error("version {version} of {read_model} is there; this program knows version {known}")]
+    Newer {
+        /// Which read model.
+        read_model: &'static str,
+        /// The version of the rows.
+        version: i32,
+        /// The program's.
+        known: i32,
+    },
     /// A read model cannot take the event.
     #[error("the event at position {position} does not fit the read model")]
     Misfit {
@@ -130,7 +140,7 @@ impl ProjectionError {
     /// The position of the event that it is about.
     pub(crate) const fn position(&self) -> Option<i64> {
         match self {
-            Self::Database(_) => None,
+            Self::Database(_) | Self::Newer { .. } => None,
             Self::Poisoned { position, .. } | Self::Misfit { position } | Self::Gap { expected: position, .. } => {
                 Some(*position)
             }
@@ -316,6 +326,11 @@ impl ReadModel {
     /// The read model with that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|model| model.name() == name)
+    }
+
+    /// Their versions.
+    pub(crate) fn versions(models: &[Self]) -> Vec<i32> {
+        models.iter().map(|model| model.version()).collect()
     }
 
     /// Their names.

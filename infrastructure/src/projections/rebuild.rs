@@ -120,7 +120,7 @@ impl<'a> Rebuilding<'a> {
         )
         .bind(ReadModel::names(models))
         .bind(municipality.as_str())
-        .bind(models.iter().map(|model| model.version()).collect::<Vec<_>>())
+        .bind(ReadModel::versions(models))
         .execute(&mut *connection)
         .await?;
         for table in models.iter().flat_map(|model| model.tables()) {
@@ -203,6 +203,10 @@ impl<'a> Rebuilding<'a> {
         let mut rebuilt = Vec::new();
         for live in self.checkpoints(&mut transaction, "FOR UPDATE").await? {
             let Some(model) = ReadModel::named(&live.read_model) else { continue };
+            if live.version > model.version() {
+                let (read_model, version, known) = (model.name(), live.version, model.version());
+                return Err(ProjectionError::Newer { read_model, version, known });
+            }
             let mut position = self.position;
             while position < live.position {
                 let most = BATCH.min(live.position - position);

@@ -7,7 +7,7 @@
 //! Read models of one municipality that stand at the same position are folded from one reading and in one transaction.
 //! Where that fails, each is tried alone: what stops one stops no other. Municipalities are followed side by side.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -44,18 +44,17 @@ const BACK_OFF: Duration = Duration::from_millis(500);
 /// How long to wait after a rebuild failed.
 const REBUILD_AGAIN: Duration = Duration::from_mins(1);
 
-/// A read model's rows are lost with a crash at worst, together with the checkpoint beside them, and then folded anew:
-/// no disk flush is waited for.
-const BEGIN: &str = "BEGIN; SET LOCAL synchronous_commit = off";
-
 /// Projects; one per server is enough, and several do no harm.
 pub struct Projector {
     pool: PgPool,
     committed: Arc<Notify>,
     progressed: Arc<Notify>,
     waits: BackOffs,
-    /// How far this process has come, to spare those who wait for it a question.
+    /// How far this process has come, to spare those who wait for it a question. Only what is committed, and a commit is
+    /// on disk: a database that crashed has it still.
     reached: Mutex<HashMap<(ReadModel, Municipality), i64>>,
+    /// What a newer program has rebuilt, which this one leaves alone, as far as that has been told.
+    left_alone: Mutex<HashSet<(ReadModel, Municipality)>>,
 }
 
 /// A municipality whose ledger is ahead of some read models.
@@ -86,6 +85,8 @@ struct BehindRow {
     name: String,
     municipality: String,
     is_new: bool,
+    /// A newer program has rebuilt it.
+    is_newer: bool,
     faulty: bool,
 }
 
@@ -98,6 +99,7 @@ impl Projector {
             progressed: Arc::new(Notify::new()),
             waits: BackOffs::default(),
             reached: Mutex::default(),
+            left_alone: Mutex::default(),
         }
     }
 
@@ -153,12 +155,14 @@ impl Projector {
     /// Which read models are behind, without those that wait after a failure.
     async fn work(&self, at_once: bool) -> Result<Vec<Work>, sqlx::Error> {
         let rows: Vec<BehindRow> = sqlx::query_as(
-            "SELECT model.name, h.municipality, p.position IS NULL AS is_new, p.fault IS NOT NULL AS faulty
-               FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
+            "SELECT model.name, h.municipality, p.position IS NULL AS is_new,
+                    coalesce(p.version > model.version, false) AS is_newer, p.fault IS NOT NULL AS faulty
+               FROM ledger_heads h CROSS JOIN unnest($1::text[], $2::integer[]) AS model (name, version)
                LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
               WHERE coalesce(p.position, 0) < h.position",
         )
         .bind(ReadModel::names(ReadModel::ALL))
+        .bind(ReadModel::versions(ReadModel::ALL))
         .fetch_all(&self.pool)
         .await?;
         let now = std::time::Instant::now();
@@ -167,7 +171,9 @@ impl Projector {
             let (Some(model), Ok(municipality)) = (ReadModel::named(&row.name), row.municipality.parse()) else {
                 continue;
             };
-            if at_once || self.waits.may_try(model.name(), &municipality, row.faulty, now) {
+            if row.is_newer {
+                self.leaves_alone(model, &municipality);
+            } else if at_once || self.waits.may_try(model.name(), &municipality, row.faulty, now) {
                 if row.is_new {
                     new.push((model, row.municipality));
                 }
@@ -186,6 +192,15 @@ impl Projector {
             .await?;
         }
         Ok(work.into_iter().map(|(municipality, models)| Work { municipality, models }).collect())
+    }
+
+    /// The rows say what the newer program means by them; that program's servers keep them up. Told once.
+    fn leaves_alone(&self, model: ReadModel, municipality: &Municipality) {
+        let mut told = self.left_alone.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.insert((model, municipality.clone())) {
+            let read_model = model.name();
+            tracing::error!(read_model, %municipality, "a newer program has rebuilt a read model; this one is to be replaced");
+        }
     }
 
     /// Follows one municipality's ledger for a while. Answers whether there may be more.
@@ -275,7 +290,7 @@ impl Projector {
         municipality: &Municipality,
         before: Option<i64>,
     ) -> Result<Step, ProjectionError> {
-        let mut transaction = self.pool.begin_with(BEGIN).await?;
+        let mut transaction = self.pool.begin().await?;
         let folded = fold_next(&mut transaction, models, municipality, before).await;
         let Ok(Some((models, last))) = folded else {
             // Said, not left to the drop, which would hold the lead until the connection is next looked at: the next
@@ -322,7 +337,7 @@ impl Projector {
               GROUP BY p.municipality ORDER BY p.municipality",
         )
         .bind(ReadModel::names(ReadModel::ALL))
-        .bind(ReadModel::ALL.iter().map(|model| model.version()).collect::<Vec<_>>())
+        .bind(ReadModel::versions(ReadModel::ALL))
         .fetch_all(&self.pool)
         .await?;
         let mut whole = true;
@@ -423,11 +438,15 @@ async fn fold_next(
     before: Option<i64>,
 ) -> Result<Option<(Vec<ReadModel>, i64)>, ProjectionError> {
     let held: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT read_model, position FROM projections
-          WHERE municipality = $1 AND read_model = ANY ($2) FOR UPDATE SKIP LOCKED",
+        // Under the lock a newer program may have rebuilt it: what an older one folds does not belong into that.
+        "SELECT p.read_model, p.position FROM projections p
+           JOIN unnest($2::text[], $3::integer[]) AS model (name, version)
+             ON model.name = p.read_model AND p.version <= model.version
+          WHERE p.municipality = $1 FOR UPDATE OF p SKIP LOCKED",
     )
     .bind(municipality.as_str())
     .bind(ReadModel::names(models))
+    .bind(ReadModel::versions(models))
     .fetch_all(&mut *transaction)
     .await?;
     let Some(position) = held.iter().map(|(_, position)| *position).min() else { return Ok(None) };

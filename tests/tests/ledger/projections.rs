@@ -1,6 +1,7 @@
 //! Read models say what the ledger says, or say that they do not.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -27,12 +28,16 @@ use case_ledger_infrastructure::projections::report_statistics::{ReportDimension
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::retry;
 use case_ledger_infrastructure::projections::table::Register;
-use case_ledger_infrastructure::projections::{ReadModel, Recorded, case_cards, report_register};
+use case_ledger_infrastructure::projections::{ProjectionError, ReadModel, Recorded, case_cards, report_register};
 use case_ledger_tests::town::{in_a_town, observation, projector, superuser, text};
 use case_ledger_tests::{Dice, Town};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::Value;
+use sqlx::Executor as _;
+use tokio::sync::Mutex;
 use uuid::Uuid;
+
+use crate::interleavings::until;
 
 fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2025, 11, 1).unwrap()
@@ -357,6 +362,7 @@ fn a_rebuild_while_commands_flow_and_two_servers_project_finds_nothing_wrong() {
 #[test]
 fn a_read_model_of_an_older_version_is_replaced_without_a_fault() {
     in_a_town(async |town| {
+        let _alone = OUTDATED.lock().await;
         Story::new(&town, 12).tell(40).await;
         town.must_be_projected().await;
         let number = town.municipality.as_str();
@@ -370,6 +376,102 @@ fn a_read_model_of_an_older_version_is_replaced_without_a_fault() {
         assert!(replaced.outdated && replaced.differences > 0 && !replaced.is_fault(), "{replaced:?}");
         let again = rebuilt(&town, ReadModel::CaseCards).await;
         assert_eq!((again.outdated, again.differences), (false, 0));
+    });
+}
+
+/// A server that starts rebuilds whatever is outdated, also another test's.
+static OUTDATED: Mutex<()> = Mutex::const_new(());
+
+async fn run(town: &Town, sql: &str) {
+    sqlx::query(sql).bind(town.municipality.as_str()).execute(town.ledger.pool()).await.unwrap();
+}
+
+/// In a rolling upgrade the older program's servers go on beside the newer one's.
+#[test]
+fn what_a_newer_program_has_rebuilt_is_left_alone_by_an_older_one() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        town.must_be_projected().await;
+        run(
+            &town,
+            "UPDATE projections SET version = version + 1 WHERE municipality = $1 AND read_model = 'case_cards'",
+        )
+        .await;
+        let before = case_cards::card(town.ledger.pool(), &town.municipality, case, AsOf::Now).await.unwrap();
+        town.observe(clock::new_id(), case).await.unwrap();
+        let older = Projector::new(town.ledger.pool().clone(), town.ledger.committed());
+        older.catch_up().await.unwrap();
+        let others = [ReadModel::ReportRegister, ReadModel::ReportStatistics];
+        let patience = Duration::from_secs(30);
+        assert!(older.wait_for(&town.municipality, town.head().await, &others, patience).await.unwrap());
+        let after = case_cards::card(town.ledger.pool(), &town.municipality, case, AsOf::Now).await.unwrap();
+        assert_eq!(after, before);
+        let refused = rebuild(town.ledger.pool(), &[ReadModel::CaseCards], &town.municipality, &mut |_| {}).await;
+        assert!(matches!(refused, Err(ProjectionError::Newer { read_model: "case_cards", .. })), "{refused:?}");
+
+        run(
+            &town,
+            "UPDATE projections SET version = version - 1 WHERE municipality = $1 AND read_model = 'case_cards'",
+        )
+        .await;
+        town.must_be_projected().await;
+        assert_eq!(rebuilt(&town, ReadModel::CaseCards).await.differences, 0);
+    });
+}
+
+#[test]
+fn a_server_that_starts_rebuilds_what_an_older_program_has_projected() {
+    in_a_town(async |town| {
+        let _alone = OUTDATED.lock().await;
+        Story::new(&town, 13).tell(40).await;
+        town.must_be_projected().await;
+        run(&town, "UPDATE case_cards SET unit = 'as an older program wrote it' WHERE municipality = $1").await;
+        run(&town, "UPDATE projections SET version = 0 WHERE municipality = $1 AND read_model = 'case_cards'").await;
+        let started = Arc::new(Projector::new(town.ledger.pool().clone(), town.ledger.committed()));
+        let running = tokio::spawn(Arc::clone(&started).run());
+        until("the read model is rebuilt", async || {
+            let standings = started.standings(Some(&town.municipality)).await.unwrap();
+            standings.iter().any(|standing| standing.read_model == "case_cards" && standing.version > 0)
+        })
+        .await;
+        running.abort();
+        assert_eq!(rebuilt(&town, ReadModel::CaseCards).await.differences, 0);
+    });
+}
+
+/// 1. Somebody else holds the read model, so that a rebuild waits with everything folded.
+/// 2. The rebuild's connection is killed. The live read model is as it was, and goes on.
+/// 3. Rebuilt once more, it is the same.
+#[test]
+fn a_rebuild_that_is_killed_midway_leaves_the_live_read_model_as_it_was() {
+    in_a_town(async |town| {
+        Story::new(&town, 14).tell(40).await;
+        town.must_be_projected().await;
+        let mut holder = superuser().await;
+        let hold = "BEGIN; SELECT FROM projections WHERE read_model = 'case_cards' AND municipality = '$1' FOR UPDATE";
+        holder.execute(hold.replace("$1", town.municipality.as_str()).as_str()).await.unwrap();
+        let mut killer = superuser().await;
+        let killing = async {
+            let waiting = "SELECT pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                            WHERE NOT l.granted AND $1 = ANY (pg_blocking_pids(pid)) AND a.query LIKE '%ORDER BY read_model FOR UPDATE%'";
+            let holder: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut holder).await.unwrap();
+            until("the rebuild waits", async || {
+                let pid: Option<i32> =
+                    sqlx::query_scalar(waiting).bind(holder).fetch_optional(&mut killer).await.unwrap();
+                let Some(pid) = pid else { return false };
+                sqlx::query("SELECT pg_terminate_backend($1)").bind(pid).execute(&mut killer).await.unwrap();
+                true
+            })
+            .await;
+        };
+        let models = [ReadModel::CaseCards];
+        let rebuilding = async { rebuild(town.ledger.pool(), &models, &town.municipality, &mut |_| {}).await };
+        let (killed, ()) = tokio::join!(rebuilding, killing);
+        assert!(killed.is_err_and(|error| error.is_transient()));
+        holder.execute("ROLLBACK").await.unwrap();
+        town.open_case().await;
+        town.must_be_projected().await;
+        assert_eq!(rebuilt(&town, ReadModel::CaseCards).await.differences, 0);
     });
 }
 
