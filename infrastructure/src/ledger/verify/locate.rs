@@ -12,7 +12,7 @@ use tlog_tiles::tlog::HASH_SIZE;
 use super::walk::{Suspect, Walked, look_again};
 use super::{Difference, DifferenceKind, Expected, MOST_DIFFERENCES, VerifyError, Witness};
 use crate::ledger::leaf::Hash;
-use crate::proof::tree::{self, MOST_LEVELS, Question, TILE_WIDTH, Tiles};
+use crate::proof::tree::{self, MOST_LEVELS, Question, TILE_HEIGHT, TILE_WIDTH, Tiles};
 
 /// The most rows that are looked at again.
 const MOST_SUSPECTS: usize = 1_000;
@@ -20,6 +20,9 @@ const MOST_SUSPECTS: usize = 1_000;
 const MOST_PLACES: usize = 256;
 /// The most tiles that are compared hash by hash.
 const MOST_DOUBTFUL: usize = 1_000;
+
+/// Bytes of a full tile.
+const TILE_BYTES: usize = HASH_SIZE << TILE_HEIGHT;
 
 /// What became of the findings.
 pub(super) struct Located {
@@ -129,6 +132,7 @@ async fn hold_against_tiles(
     let first = walked.first_tile;
     let mut doubtful: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
     let (mut next, mut covered) = (first, since);
+    let mut cut: Option<u64> = None;
     let mut rows = sqlx::query_as::<_, (i64, Vec<u8>)>(
         "SELECT tile, hashes FROM tree_tiles WHERE municipality = $1 AND level = 0 AND tile >= $2 ORDER BY tile",
     )
@@ -139,11 +143,16 @@ async fn hold_against_tiles(
     while let Some((tile, hashes)) = rows.try_next().await? {
         let tile = tile.cast_unsigned();
         removed.extend((next..tile).take(MOST_DOUBTFUL));
+        // Only the last tile may have room left.
+        removed.extend(cut.take());
         next = tile + 1;
         covered = tile * TILE_WIDTH + (hashes.len() / HASH_SIZE) as u64;
         let ours = usize::try_from(tile - first).ok().and_then(|tile| walked.tiles.get(tile));
         if ours.is_some_and(|ours| digest(&SHA256, &hashes).as_ref() == ours) {
             continue;
+        }
+        if hashes.len() < TILE_BYTES {
+            cut = Some(tile);
         }
         if doubtful.len() < MOST_DOUBTFUL {
             doubtful.insert(tile, hashes);
