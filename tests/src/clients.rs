@@ -180,7 +180,7 @@ pub struct Judged {
 }
 
 /// Also when what happens fails: the clients must not go on for ever.
-struct StopAtTheEnd<'a>(&'a AtomicBool);
+pub(crate) struct StopAtTheEnd<'a>(pub(crate) &'a AtomicBool);
 
 impl Drop for StopAtTheEnd<'_> {
     fn drop(&mut self) {

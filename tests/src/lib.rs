@@ -13,6 +13,7 @@ pub mod events;
 pub mod forge;
 pub mod history;
 pub mod program;
+pub mod published;
 pub mod raw;
 pub mod search;
 pub mod site;

@@ -53,7 +53,9 @@ impl Site {
 
     /// Starts a server, again if it was killed.
     pub fn bring_back(&self, nth: usize) {
-        let arguments = ["demo", "--listen", "127.0.0.1:0", "--cases", &self.cases];
+        // Checkpoints as often as can be: each is held against all that comes.
+        let arguments =
+            ["demo", "--listen", "127.0.0.1:0", "--checkpoint-interval", "1", "--cases", self.cases.as_str()];
         let demo = Demo::start_with(self.directory.lent(), &arguments);
         *self.servers[nth].lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(demo));
     }

@@ -8,6 +8,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use case_ledger_tests::demo::is_running;
+use case_ledger_tests::published::Published;
 use case_ledger_tests::{Clients, DataDir, Demo, Dice, Site, eventually};
 use uuid::Uuid;
 
@@ -99,6 +100,8 @@ struct Campaign {
     blows: BTreeMap<Blow, usize>,
     /// Reports that were sent, and taken in.
     reports: usize,
+    /// Every checkpoint that a server published.
+    published: Published,
 }
 
 impl Campaign {
@@ -106,18 +109,28 @@ impl Campaign {
         let site = Site::start(SERVERS, CASES);
         let clients = Clients::of(&site);
         let reports = every_sent_report_is_taken_in_once(&site);
-        Self { site, clients, dice: Dice::seeded(seed), blows: BTreeMap::new(), reports }
+        Self {
+            site,
+            clients,
+            dice: Dice::seeded(seed),
+            blows: BTreeMap::new(),
+            reports,
+            published: Published::default(),
+        }
     }
 
     /// Clients work, something is killed at a random moment, and what they did and saw is judged.
     fn round(&mut self, blow: Blow) {
-        let Self { site, clients, dice, .. } = self;
+        let Self { site, clients, dice, published, .. } = self;
         let mut chance = dice.split();
-        clients.work_while(site, CLIENTS, dice, || {
-            clients.wait_for_acknowledged(chance.place(usize::try_from(BEFORE_THE_BLOW).unwrap()));
-            blow.strike(site, &mut chance);
-            clients.wait_for_acknowledged(AFTER_THE_BLOW);
+        published.keep_while(site, || {
+            clients.work_while(site, CLIENTS, dice, || {
+                clients.wait_for_acknowledged(chance.place(usize::try_from(BEFORE_THE_BLOW).unwrap()));
+                blow.strike(site, &mut chance);
+                clients.wait_for_acknowledged(AFTER_THE_BLOW);
+            });
         });
+        assert_eq!(self.published.contradictions(), Vec::<u64>::new(), "two trees of one size were published");
         *self.blows.entry(blow).or_default() += 1;
         self.clients.settle(&self.site);
         self.reports = every_sent_report_is_taken_in_once(&self.site);
@@ -125,7 +138,12 @@ impl Campaign {
         assert_eq!(judged.anomalies, [], "{judged:?}");
     }
 
+    /// Every checkpoint ever published included: none was taken back.
     fn everything_agrees(&self) {
+        let directory = self.published.directory().to_str().unwrap();
+        let (code, out, err) = self.site.run(&["verify", "--witness-dir", directory]);
+        let agree = format!("{} checkpoints from outside agree", self.published.count());
+        assert!(code == 0 && out.contains(&agree), "{agree}: {out}{err}");
         every_hash_and_every_read_model_is_right(|command| self.site.run(&[command]));
     }
 
@@ -148,6 +166,7 @@ impl fmt::Display for Campaign {
         writeln!(f, "| sendings without an answer | {} |", judged.unanswered)?;
         writeln!(f, "| reads | {} |", judged.reads)?;
         writeln!(f, "| reports sent and taken in once | {} |", self.reports)?;
+        writeln!(f, "| checkpoints published, each held against the ledger at the end | {} |", self.published.count())?;
         writeln!(f, "| anomalies | {} |", judged.anomalies.len())
     }
 }
@@ -183,6 +202,7 @@ fn what_was_acknowledged_is_there_once_whatever_is_killed() {
         campaign.everything_agrees();
     }
     assert!(campaign.reports > reports, "no client sent a report");
+    assert!(campaign.published.count() > 2, "hardly a checkpoint was published");
 }
 
 fn setting(name: &str, default: u64) -> u64 {
