@@ -2,8 +2,8 @@
 //!
 //! What holds for a single command holds for each of these: its id acts once, its stream is where the command saw it,
 //! its events are sealed under keys that are durable before, what was decided about persons' data meanwhile turns it
-//! back, and its events get positions without gaps under the head's lock. What differs is what they share: a
-//! [`Snapshot`] instead of a load each, one commit of the key database, one statement, one commit. So they stand or
+//! back, and its events get positions without gaps under the head's lock. What differs is what they share: one look at
+//! all their streams, one commit of the key database, one statement, one commit. So they stand or
 //! fall together: after a conflict nothing of them is written, and whoever brought them looks and decides again.
 //!
 //! The head is held while their rows are hashed and copied, some fifteen microseconds an event, and other commands of
@@ -21,8 +21,8 @@ use cqrs_es::event_sink::EventSink;
 use cqrs_es::persist::PersistenceError;
 use cqrs_es::{Aggregate as _, DomainEvent as _, EventEnvelope};
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
-use sqlx::{Connection as _, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::bus::{CommandError, DIGEST_BYTES, Fault, Ledger};
@@ -45,60 +45,59 @@ const COLUMNS: i16 = 18;
 /// PostgreSQL's times begin with the year 2000.
 const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
 
-/// A stream as a snapshot has it, or as the commands decided since leave it.
+/// A stream as the ledger has it, or as the commands decided since leave it.
 #[derive(Clone, Default)]
 pub(crate) struct Seen<A> {
     pub(crate) aggregate: A,
     version: i64,
 }
 
-/// The ledger at one moment, for as many questions as there are.
-pub(crate) struct Snapshot<'a> {
-    ledger: &'a Ledger,
-    municipality: &'a Municipality,
-    transaction: Transaction<'static, Postgres>,
-}
-
-impl<'a> Snapshot<'a> {
-    /// The municipality's ledger now.
-    pub(crate) async fn of(ledger: &'a Ledger, municipality: &'a Municipality) -> Result<Self, Fault> {
-        let mut transaction = ledger.pool().begin().await?;
-        sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(&mut *transaction).await?;
-        Ok(Self { ledger, municipality, transaction })
-    }
-
+impl Ledger {
     /// Those of the streams that there are.
-    pub(crate) async fn existing<A: LedgerAggregate>(&mut self, ids: &[Uuid]) -> Result<HashSet<Uuid>, Fault> {
+    pub(crate) async fn streams_among<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        ids: &[Uuid],
+    ) -> Result<HashSet<Uuid>, Fault> {
         let existing: Vec<Uuid> = sqlx::query_scalar(
             // For each one apart: as a join, PostgreSQL may read the whole ledger for it.
             "SELECT wanted.id::uuid FROM unnest($3::text[]) AS wanted (id)
               WHERE (SELECT true FROM events WHERE municipality = $1 AND aggregate_type = $2
                         AND aggregate_id = wanted.id AND sequence = 1)",
         )
-        .bind(self.municipality.as_str())
+        .bind(municipality.as_str())
         .bind(A::TYPE)
         .bind(ids.iter().map(Uuid::to_string).collect::<Vec<_>>())
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(self.pool())
         .await?;
         Ok(existing.into_iter().collect())
     }
 
     /// Those of the commands that are recorded.
-    pub(crate) async fn recorded(&mut self, commands: &[Uuid]) -> Result<HashSet<Uuid>, Fault> {
+    pub(crate) async fn recorded_among(
+        &self,
+        municipality: &Municipality,
+        commands: &[Uuid],
+    ) -> Result<HashSet<Uuid>, Fault> {
         let recorded: Vec<Uuid> = sqlx::query_scalar(
             "SELECT wanted.id FROM unnest($2::uuid[]) AS wanted (id)
               WHERE (SELECT true FROM events
                       WHERE municipality = $1 AND command_id = wanted.id AND command_index = 0)",
         )
-        .bind(self.municipality.as_str())
+        .bind(municipality.as_str())
         .bind(commands)
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(self.pool())
         .await?;
         Ok(recorded.into_iter().collect())
     }
 
-    /// Those of the streams that there are, with what is in them.
-    pub(crate) async fn load<A: LedgerAggregate>(&mut self, ids: &[Uuid]) -> Result<HashMap<Uuid, Seen<A>>, Fault> {
+    /// Those of the streams that there are, with what is in them; their commands go into `recorded`.
+    pub(crate) async fn load_all<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        ids: &[Uuid],
+        recorded: &mut HashSet<Uuid>,
+    ) -> Result<HashMap<Uuid, Seen<A>>, Fault> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
@@ -111,13 +110,13 @@ impl<'a> Snapshot<'a> {
                      ORDER BY sequence OFFSET 0) AS e
               ORDER BY e.aggregate_id, e.sequence",
         )
-        .bind(self.municipality.as_str())
+        .bind(municipality.as_str())
         .bind(A::TYPE)
         .bind(ids.iter().map(Uuid::to_string).collect::<Vec<_>>())
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(self.pool())
         .await?;
-        let (pool, keys) = (self.ledger.pool().clone(), Arc::clone(self.ledger.keys()));
-        let repository = LedgerRepository::new(pool, self.municipality.clone(), keys, AsOf::Now);
+        let (pool, keys) = (self.pool().clone(), Arc::clone(self.keys()));
+        let repository = LedgerRepository::new(pool, municipality.clone(), keys, AsOf::Now);
         let mut loaded = HashMap::new();
         let mut rows = rows.into_iter().peekable();
         while let Some(first) = rows.next() {
@@ -131,8 +130,10 @@ impl<'a> Snapshot<'a> {
             };
             let mut seen = Seen::<A>::default();
             for event in repository.opened(stored.map_err(fault)?).await.map_err(fault)? {
+                let event = EventEnvelope::<A>::try_from(event).map_err(fault)?;
+                recorded.extend(event.metadata.get("command_id").and_then(|command| Uuid::parse_str(command).ok()));
                 seen.version += 1;
-                seen.aggregate.apply(EventEnvelope::<A>::try_from(event).map_err(fault)?.payload);
+                seen.aggregate.apply(event.payload);
             }
             loaded.insert(id, seen);
         }
@@ -186,7 +187,7 @@ impl Author {
         Ok(Self {
             keys: Arc::clone(ledger.keys()),
             municipality: municipality.clone(),
-            actor: serde_json::to_string(&Actor::program(municipality, program))?,
+            actor: serde_json::to_value(Actor::program(municipality, program))?.to_string(),
             now: clock::to_the_microsecond(clock::now()),
             standing: ledger.standing(municipality).await?,
             erased: HashSet::new(),

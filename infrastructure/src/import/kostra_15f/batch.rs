@@ -16,7 +16,7 @@ use super::records::{Origin, Records};
 use crate::import::{ImportError, ImportReport, Tally};
 use crate::interchange::kostra_15f::{Individual, Item};
 use crate::ledger::Program;
-use crate::ledger::bulk::{Author, BulkWriter, Draft, Snapshot};
+use crate::ledger::bulk::{Author, BulkWriter, Draft};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::writer::{Append, AppendError};
 use crate::personal::envelope::Subjects;
@@ -154,16 +154,20 @@ impl<'a> Import<'a> {
         Err(Fault::Contention.into())
     }
 
-    /// What the ledger holds of a batch's clients, at one moment.
+    /// What the ledger holds of a batch's clients. Each stream is read at one moment with its commands; two streams
+    /// need not be of one moment, because no rule looks at both and each is written only where it was seen.
     async fn known(&self, numbered: &Numbered) -> Result<Known, Fault> {
-        let mut snapshot = Snapshot::of(self.ledger, &self.origin.municipality).await?;
+        let (ledger, municipality) = (self.ledger, &self.origin.municipality);
         let cases: Vec<Uuid> = numbered.cases.iter().copied().collect();
         // Reports and investigations are recorded with or after their client, so that there are none of a new one.
-        let existing = snapshot.existing::<Case>(&cases).await?;
+        let existing = ledger.streams_among::<Case>(municipality, &cases).await?;
         let (before, new): (Vec<_>, Vec<_>) =
             numbered.clients().partition(|(_, records)| existing.contains(&records.case.as_uuid()));
         let commands: Vec<Uuid> = before.iter().flat_map(|(_, records)| records.commands()).collect();
-        let recorded = if commands.is_empty() { HashSet::new() } else { snapshot.recorded(&commands).await? };
+        let mut recorded = match commands.as_slice() {
+            [] => HashSet::new(),
+            commands => ledger.recorded_among(municipality, commands).await?,
+        };
         let (mut cases, mut reports, mut investigations) = (HashSet::new(), HashSet::new(), HashSet::new());
         for (_, records) in before {
             if records.commands().iter().all(|command| recorded.contains(command)) {
@@ -176,15 +180,14 @@ impl<'a> Import<'a> {
             }
         }
         let list = |ids: HashSet<Uuid>| ids.into_iter().collect::<Vec<_>>();
-        let cases = snapshot.load(&list(cases)).await?;
-        let reports = snapshot.load(&list(reports)).await?;
-        let investigations = snapshot.load(&list(investigations)).await?;
-        drop(snapshot);
+        let cases = ledger.load_all(municipality, &list(cases), &mut recorded).await?;
+        let reports = ledger.load_all(municipality, &list(reports), &mut recorded).await?;
+        let investigations = ledger.load_all(municipality, &list(investigations), &mut recorded).await?;
         let numbers: HashSet<&str> = new.iter().filter_map(|(individual, _)| identity(individual)).collect();
         let numbers: Vec<&str> = numbers.into_iter().collect();
         let children = match numbers.as_slice() {
             [] => HashMap::new(),
-            numbers => self.ledger.keys().subjects_of(&self.origin.municipality, numbers).await?,
+            numbers => ledger.keys().subjects_of(municipality, numbers).await?,
         };
         Ok(Known { recorded, cases, reports, investigations, children })
     }
