@@ -271,15 +271,15 @@ impl<'a> Destination<'a> {
             .parse()
             .map_err(|_| ImportError::Unreadable("the file names no municipality by four digits".to_owned()))?;
         let name = in_clear(name).unwrap_or(number).to_owned();
-        if ledger.head(&municipality).await?.is_none() {
-            if !options.open_missing {
-                return Err(ImportError::NotOpened(municipality));
-            }
+        if options.open_missing {
+            // Changes nothing in one that is open, and finishes an opening that was cut off.
             ledger.open_municipality(&municipality, &name, clock::now()).await.map_err(|error| match error {
                 CommandError::Fault(fault) => fault,
                 // Opening is never refused; were it, the ledger would be at fault.
                 error => Fault::Load(Box::new(error)),
             })?;
+        } else if ledger.head(&municipality).await?.unwrap_or_default() == 0 {
+            return Err(ImportError::NotOpened(municipality));
         }
         let actor = Actor::program(&municipality, Program::Import);
         let destination = Self { ledger, municipality, name, actor };

@@ -62,7 +62,7 @@ async fn assert_gapless(town: &Town) {
 
 #[tokio::test]
 async fn an_import_given_up_at_any_moment_ends_like_another_when_it_is_run_again() {
-    let (whole, broken) = (Town::numbered("4817").await, Town::numbered("4818").await);
+    let (whole, broken) = (opened_town("4817").await, opened_town("4818").await);
     let entries = clients(20, "", CONCLUDED_REPORT);
     import_by_few(&whole, &whole.file(file_of("4817", 2023, &entries))).await;
 
