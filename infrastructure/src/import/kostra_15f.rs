@@ -45,7 +45,7 @@ mod records;
 
 /// Records of a batch, a client counting with all it holds: enough to share commits among many, little enough that
 /// other commands of the municipality do not wait for long.
-const MOST_RECORDS: usize = 2_000;
+const MOST_RECORDS: usize = 1_000;
 
 /// Imports a return: what is new in it is recorded, what contradicts the ledger is refused.
 pub async fn import_kostra_15f(

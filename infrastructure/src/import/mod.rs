@@ -23,7 +23,6 @@ mod kostra_15f;
 #[cfg(test)]
 mod test_support;
 
-use std::collections::HashSet;
 use std::{fmt, io};
 
 use case_ledger_domain::LedgerAggregate;
@@ -305,18 +304,6 @@ impl<'a> Destination<'a> {
         self.subject(purpose, own.as_bytes()).await
     }
 
-    /// Those of the commands that are recorded.
-    async fn recorded(&self, commands: &[Uuid]) -> Result<HashSet<Uuid>, Fault> {
-        let recorded: Vec<Uuid> = sqlx::query_scalar(
-            "SELECT DISTINCT command_id FROM events WHERE municipality = $1 AND command_id = ANY ($2)",
-        )
-        .bind(self.municipality.as_str())
-        .bind(commands)
-        .fetch_all(self.ledger.pool())
-        .await?;
-        Ok(recorded.into_iter().collect())
-    }
-
     /// Records what is new in `action`.
     async fn record<A: LedgerAggregate>(
         &self,
@@ -431,6 +418,8 @@ fn element(name: &str, id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]

@@ -257,8 +257,8 @@ impl Author {
             append.events.push(SealedEvent {
                 event_type,
                 event_version,
-                payload: payload.to_string(),
-                metadata: metadata.to_string(),
+                payload: serde_json::to_string(&payload)?,
+                metadata: serde_json::to_string(&metadata)?,
                 event_id,
                 actor: self.actor.clone(),
                 occurred_at,
