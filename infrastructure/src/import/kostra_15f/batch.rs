@@ -111,7 +111,9 @@ impl<'a> Import<'a> {
             let (mut tallies, mut drafts, mut subjects) = (Vec::new(), Vec::new(), Subjects::new());
             for Decided { tally, drafts: of_client } in decided {
                 tallies.push(tally);
-                of_client.iter().for_each(|draft| subjects.extend(&draft.subjects));
+                for draft in &of_client {
+                    subjects.extend(&draft.subjects);
+                }
                 drafts.extend(of_client);
             }
             let keys = self.ledger.keys().keys_for_those_not_erased(municipality, &subjects).await?;
@@ -205,13 +207,13 @@ impl<'a> Import<'a> {
         let (author, known) = (author.clone(), Arc::clone(known));
         let decided = in_parallel((0..threads).collect(), async move |thread: usize| {
             let mut decider = Decider::new(&origin, &author, &known);
-            let mut decided = Vec::new();
+            let mut of_thread = Vec::new();
             for (nth, (individual, records)) in numbered.clients().enumerate() {
                 if usize::from(records.case.as_uuid().as_bytes()[0]) % threads == thread {
-                    decided.push((nth, decider.decide(individual, records).await?));
+                    of_thread.push((nth, decider.decide(individual, records).await?));
                 }
             }
-            Ok(decided)
+            Ok(of_thread)
         });
         let mut decided: Vec<_> = decided.await?.into_iter().flatten().collect();
         decided.sort_unstable_by_key(|(nth, _)| *nth);

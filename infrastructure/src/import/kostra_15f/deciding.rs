@@ -74,7 +74,7 @@ pub(super) struct Decider<'a> {
 
 /// What a command adds.
 enum Added {
-    Something(Draft),
+    Something(Box<Draft>),
     Nothing,
     Refused(String),
 }
@@ -281,7 +281,7 @@ impl<'a> Decider<'a> {
         };
         match added {
             Added::Something(draft) => {
-                self.keep(id, seen, command, draft, decided);
+                self.keep(id, seen, command, *draft, decided);
                 Ok(Verdict::Recorded)
             }
             Added::Nothing => {
@@ -304,7 +304,7 @@ impl<'a> Decider<'a> {
         let correlation = source.of_client.case.as_uuid();
         let sent = Sent { id: command.id, fingerprint: &command.content, correlation };
         match self.author.decide(seen, id, action, &sent).await {
-            Ok(Some(draft)) => Ok(Added::Something(draft)),
+            Ok(Some(draft)) => Ok(Added::Something(Box::new(draft))),
             Ok(None) => Ok(Added::Nothing),
             Err(error) => why_refused(error).map(Added::Refused),
         }
@@ -329,7 +329,7 @@ impl<'a> Decider<'a> {
 impl Added {
     fn draft(self) -> Option<Draft> {
         match self {
-            Self::Something(draft) => Some(draft),
+            Self::Something(draft) => Some(*draft),
             Self::Nothing | Self::Refused(_) => None,
         }
     }
