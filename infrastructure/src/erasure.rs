@@ -133,7 +133,7 @@ impl Ledger {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use case_ledger_domain::ids::CommandId;
@@ -153,7 +153,8 @@ mod tests {
         SubjectId::from_uuid(clock::new_id())
     }
 
-    async fn record_erasure(ledger: &Ledger, municipality: &Municipality, subject: SubjectId) {
+    /// Has a person erased as far as the ledger is concerned; the keys are still there.
+    pub(crate) async fn record_erasure(ledger: &Ledger, municipality: &Municipality, subject: SubjectId) {
         let (one, other) = (somebody(), somebody());
         let rationale = || Personal::employee(one, Text::new("Etter klage.").unwrap());
         let (ground, visible_to) = (RestrictionGround::UnlawfulProcessing, [].into());

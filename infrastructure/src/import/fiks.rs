@@ -150,7 +150,8 @@ impl<'a> Import<'a> {
         let command = Stamped { id: self.destination.keyed("fiks command", &content).await?, content };
         let one = Counts { reports: 1, ..Counts::default() };
         // Before the child's number is looked up, which would give an erased child a new pseudonym.
-        if self.destination.recorded(&[command.id]).await?.contains(&command.id) {
+        let (ledger, municipality) = (self.destination.ledger, &self.destination.municipality);
+        if ledger.recorded_among(municipality, &[command.id]).await?.contains(&command.id) {
             tally.already_known = one;
             return Ok(tally);
         }

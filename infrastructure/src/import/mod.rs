@@ -15,15 +15,14 @@
 //!   what this version does not record is counted there.
 //! * **Nobody is told who it is about.** Places, reasons, warnings and errors hold no personal data, and no id can be
 //!   tested against a guess without the key. No id derives from a national id.
-//! * **Memory is bounded**, whatever the size of the file: a few dozen records are on their way at a time, and lists
-//!   are cut after [`MOST_LISTED`] lines and counted on.
+//! * **Memory is bounded**, whatever the size of the file: a few thousand records are on their way at a time, and
+//!   lists are cut after [`MOST_LISTED`] lines and counted on.
 
 mod fiks;
 mod kostra_15f;
 #[cfg(test)]
 mod test_support;
 
-use std::collections::HashSet;
 use std::{fmt, io};
 
 use case_ledger_domain::LedgerAggregate;
@@ -37,7 +36,6 @@ pub use kostra_15f::import_kostra_15f;
 use crate::clock;
 use crate::interchange::kostra_15f::ControlFinding;
 use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger};
-use crate::ledger::writer::{Append, AppendError};
 use crate::ledger::{Actor, Program};
 use crate::personal::envelope::EnvelopeError;
 use crate::personal::keys::KeyError;
@@ -45,12 +43,8 @@ use crate::personal::keys::KeyError;
 /// How many lines of each list a report keeps.
 pub const MOST_LISTED: usize = 10_000;
 
-/// Records on their way into the ledger at a time: enough for the writer to commit many of them together.
-const IN_FLIGHT: usize = 64;
 /// Digits that may be an identity number.
 const IDENTITY_DIGITS: usize = 11;
-/// How often two streams that moved under a record are read anew.
-const MOST_TRIES: usize = 16;
 /// The most characters of a source's key that are shown in a place.
 const MOST_CHARACTERS_SHOWN: usize = 30;
 /// The ending that stands for a child not yet born.
@@ -260,14 +254,6 @@ enum Verdict {
     Refused(String),
 }
 
-/// What became of two commands that go together.
-enum Both {
-    /// Whether there was something new in each, which is recorded now.
-    Settled([bool; 2]),
-    /// Neither is recorded; a sentence says why not.
-    Refused(String),
-}
-
 /// The ledger that a file goes into.
 struct Destination<'a> {
     ledger: &'a Ledger,
@@ -284,15 +270,15 @@ impl<'a> Destination<'a> {
             .parse()
             .map_err(|_| ImportError::Unreadable("the file names no municipality by four digits".to_owned()))?;
         let name = in_clear(name).unwrap_or(number).to_owned();
-        if ledger.head(&municipality).await?.is_none() {
-            if !options.open_missing {
-                return Err(ImportError::NotOpened(municipality));
-            }
+        if options.open_missing {
+            // Changes nothing in one that is open, and finishes an opening that was cut off.
             ledger.open_municipality(&municipality, &name, clock::now()).await.map_err(|error| match error {
                 CommandError::Fault(fault) => fault,
                 // Opening is never refused; were it, the ledger would be at fault.
                 error => Fault::Load(Box::new(error)),
             })?;
+        } else if ledger.head(&municipality).await?.unwrap_or_default() == 0 {
+            return Err(ImportError::NotOpened(municipality));
         }
         let actor = Actor::program(&municipality, Program::Import);
         let destination = Self { ledger, municipality, name, actor };
@@ -318,18 +304,6 @@ impl<'a> Destination<'a> {
         self.subject(purpose, own.as_bytes()).await
     }
 
-    /// Those of the commands that are recorded.
-    async fn recorded(&self, commands: &[Uuid]) -> Result<HashSet<Uuid>, Fault> {
-        let recorded: Vec<Uuid> = sqlx::query_scalar(
-            "SELECT DISTINCT command_id FROM events WHERE municipality = $1 AND command_id = ANY ($2)",
-        )
-        .bind(self.municipality.as_str())
-        .bind(commands)
-        .fetch_all(self.ledger.pool())
-        .await?;
-        Ok(recorded.into_iter().collect())
-    }
-
     /// Records what is new in `action`.
     async fn record<A: LedgerAggregate>(
         &self,
@@ -343,60 +317,6 @@ impl<'a> Destination<'a> {
             Ok(accepted) if accepted.recorded_now => Ok(Verdict::Recorded),
             Ok(_) => Ok(Verdict::Known),
             Err(error) => why_refused(error).map(Verdict::Refused),
-        }
-    }
-
-    /// Records what is new in two actions on two streams: both or, if either is refused, neither.
-    async fn record_both<A: LedgerAggregate, B: LedgerAggregate>(
-        &self,
-        (first, first_action, first_command): (Uuid, A::Action, &Stamped),
-        (second, second_action, second_command): (Uuid, B::Action, &Stamped),
-        correlation: Uuid,
-    ) -> Result<Both, Fault> {
-        for _ in 0..MOST_TRIES {
-            let recorded = self.recorded(&[first_command.id, second_command.id]).await?;
-            let mut appends = Vec::with_capacity(2);
-            let mut new = [false; 2];
-            if !recorded.contains(&first_command.id) {
-                match self.prepare::<A>(first, first_action.clone(), first_command, correlation).await? {
-                    Ok(append) => new[0] = append.map(|append| appends.push(append)).is_some(),
-                    Err(why) => return Ok(Both::Refused(why)),
-                }
-            }
-            if !recorded.contains(&second_command.id) {
-                match self.prepare::<B>(second, second_action.clone(), second_command, correlation).await? {
-                    Ok(append) => new[1] = append.map(|append| appends.push(append)).is_some(),
-                    Err(why) => return Ok(Both::Refused(why)),
-                }
-            }
-            if appends.is_empty() {
-                return Ok(Both::Settled(new));
-            }
-            match self.ledger.append_together(&self.municipality, appends).await {
-                Ok(_) => return Ok(Both::Settled(new)),
-                // Someone else has recorded something in one of them, perhaps this very command.
-                Err(Fault::Append(
-                    AppendError::StreamMoved | AppendError::SubjectsMoved | AppendError::CommandIdTaken,
-                )) => {}
-                Err(fault) => return Err(fault),
-            }
-        }
-        Err(Fault::Contention)
-    }
-
-    /// What is to be written of a command: `None` where it adds nothing, or why it is refused.
-    async fn prepare<A: LedgerAggregate>(
-        &self,
-        id: Uuid,
-        action: A::Action,
-        command: &Stamped,
-        correlation: Uuid,
-    ) -> Result<Result<Option<Append>, String>, Fault> {
-        let mut live = self.ledger.load::<A>(&self.municipality, id).await?;
-        let context = self.context(command, correlation);
-        match self.ledger.prepare(&mut live, &context, id, action).await {
-            Ok(append) => Ok(Ok(append)),
-            Err(error) => why_refused(error).map(Err),
         }
     }
 
@@ -498,6 +418,8 @@ fn element(name: &str, id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]

@@ -47,7 +47,7 @@ const MOST_TRIES: usize = 32;
 /// What a log is named after where nobody says otherwise. No host has this name, and so none can be mistaken for it.
 const DEFAULT_ORIGIN: &str = "case-ledger.invalid/ledger";
 /// Bytes of the digest that tells a command sent again from another under the same id.
-const DIGEST_BYTES: usize = 16;
+pub(super) const DIGEST_BYTES: usize = 16;
 
 /// Who asks for what, when, and how the ledger will know it again.
 #[derive(Debug, Clone)]
@@ -162,7 +162,7 @@ impl Fault {
         }
     }
 
-    fn undecodable_in(
+    pub(super) fn undecodable_in(
         aggregate_type: &'static str,
         aggregate_id: Uuid,
         error: Box<dyn std::error::Error + Send + Sync>,
@@ -206,7 +206,7 @@ pub struct Ledger {
     pool: PgPool,
     keys: Arc<KeyStore>,
     origin: OnceLock<String>,
-    writers: Writers,
+    pub(super) writers: Writers,
     live: Mutex<LruCache<CacheKey, Arc<dyn Any + Send + Sync>>>,
     /// Commands of one stream wait for each other in this process.
     turns: Turns<CacheKey>,

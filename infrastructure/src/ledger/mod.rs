@@ -2,9 +2,11 @@
 //!
 //! The life of a command: [`bus`] loads the aggregate (through postgres-es, or from the cache of live ones), lets the
 //! domain decide, has the events sealed, and hands them to the [`writer`], which gives them positions and commits them
-//! together with whatever else is waiting. [`history`] reads them back, [`verify`] proves that
+//! together with whatever else is waiting. An import's commands go through [`bulk`] instead: many are decided on one look
+//! at the ledger and written at once, under the same lock and the same constraints. [`history`] reads them back, [`verify`] proves that
 //! nothing was changed.
 
+pub(crate) mod bulk;
 pub mod bus;
 pub mod diff;
 pub mod follow;

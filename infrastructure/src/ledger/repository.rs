@@ -27,14 +27,30 @@ pub struct LedgerRepository {
 
 /// What postgres-es reads of an event.
 #[derive(FromRow)]
-struct Row {
+pub(super) struct Row {
     aggregate_type: String,
-    aggregate_id: String,
+    pub(super) aggregate_id: String,
     sequence: i64,
     event_type: String,
     event_version: String,
     payload: Value,
     metadata: Value,
+}
+
+impl Row {
+    pub(super) fn into_event(self) -> Result<SerializedEvent, PersistenceError> {
+        let sequence =
+            usize::try_from(self.sequence).map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
+        Ok(SerializedEvent::new(
+            self.aggregate_id,
+            sequence,
+            self.aggregate_type,
+            self.event_type,
+            self.event_version,
+            self.payload,
+            self.metadata,
+        ))
+    }
 }
 
 /// What the trait asks for and this ledger does not do.
@@ -86,23 +102,13 @@ impl LedgerRepository {
         .fetch_all(&self.pool)
         .await
         .map_err(|error| PersistenceError::ConnectionError(Box::new(error)))?;
-        let event = |row: Row| {
-            let sequence =
-                usize::try_from(row.sequence).map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
-            Ok(SerializedEvent::new(
-                row.aggregate_id,
-                sequence,
-                row.aggregate_type,
-                row.event_type,
-                row.event_version,
-                row.payload,
-                row.metadata,
-            ))
-        };
-        rows.into_iter().map(event).collect()
+        rows.into_iter().map(Row::into_event).collect()
     }
 
-    async fn opened(&self, mut events: Vec<SerializedEvent>) -> Result<Vec<SerializedEvent>, PersistenceError> {
+    pub(super) async fn opened(
+        &self,
+        mut events: Vec<SerializedEvent>,
+    ) -> Result<Vec<SerializedEvent>, PersistenceError> {
         let mut sealed: Vec<(Uuid, &mut Value)> = Vec::with_capacity(events.len());
         for event in &mut events {
             sealed.push((event_id(&event.metadata)?, &mut event.payload));

@@ -18,10 +18,10 @@ pub(super) struct Head {
     /// The newest position.
     pub(super) position: i64,
     /// When its event was recorded; `None` before the first.
-    recorded_at: Option<DateTime<Utc>>,
+    pub(super) recorded_at: Option<DateTime<Utc>>,
     /// The newest position of an event about a person's data; 0 where there is none. Known as exactly as the head is: the
     /// statement that writes takes no other head than this.
-    subjects_at: i64,
+    pub(super) subjects_at: i64,
 }
 
 impl Head {

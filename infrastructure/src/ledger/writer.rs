@@ -144,11 +144,11 @@ struct Waiting {
 
 /// The writers of all municipalities.
 pub struct Writers {
-    pool: PgPool,
+    pub(super) pool: PgPool,
     lanes: [Mutex<Option<mpsc::UnboundedSender<Waiting>>>; LANES],
     /// Who may wait for a lock at a time: they must leave the lanes their connections.
     patient: Arc<Semaphore>,
-    committed: Arc<Notify>,
+    pub(super) committed: Arc<Notify>,
 }
 
 impl Writers {

@@ -241,6 +241,20 @@ impl KeyStore {
         municipality: &Municipality,
         wanted: &HashSet<(SubjectId, Category)>,
     ) -> Result<HashMap<(SubjectId, Category), Arc<DataKey>>, KeyError> {
+        let keys = self.keys_for_those_not_erased(municipality, wanted).await?;
+        let key = |((subject, category), key): (_, Option<_>)| {
+            Ok(((subject, category), key.ok_or(KeyError::Erased(subject))?))
+        };
+        keys.into_iter().map(key).collect()
+    }
+
+    /// As [`Self::keys_for`], with `None` for whoever is erased: the others get their keys all the same. However many
+    /// they are, those that are new share one commit.
+    pub(crate) async fn keys_for_those_not_erased(
+        &self,
+        municipality: &Municipality,
+        wanted: &HashSet<(SubjectId, Category)>,
+    ) -> Result<HashMap<(SubjectId, Category), Option<Arc<DataKey>>>, KeyError> {
         let mut found = HashMap::with_capacity(wanted.len());
         let mut missing = Vec::new();
         {
@@ -248,7 +262,7 @@ impl KeyStore {
             for (subject, category) in wanted {
                 match cache.get(&(municipality.clone(), *subject, *category)) {
                     Some(key) => {
-                        found.insert((*subject, *category), Arc::clone(key));
+                        found.insert((*subject, *category), Some(Arc::clone(key)));
                     }
                     None => missing.push((*subject, *category)),
                 }
@@ -260,8 +274,10 @@ impl KeyStore {
         let forgotten = self.forgotten();
         let rows = self.maker.keys_of(municipality, missing.iter().copied()).await?;
         for ((subject, category), row) in missing.into_iter().zip(rows) {
-            let key = self.data_key(municipality, row).await?.ok_or(KeyError::Erased(subject))?;
-            self.remember(municipality, subject, category, &key, forgotten);
+            let key = self.data_key(municipality, row).await?;
+            if let Some(key) = &key {
+                self.remember(municipality, subject, category, key, forgotten);
+            }
             found.insert((subject, category), key);
         }
         Ok(found)

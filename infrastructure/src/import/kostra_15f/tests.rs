@@ -1,8 +1,13 @@
+use case_ledger_domain::report::Channel;
+use case_ledger_domain::time::oslo_date;
 use serde_json::json;
 
 use super::*;
+use crate::clock;
 use crate::import::test_support::{Town, numbered, opening, shared_data, watched};
 use crate::import::{Counts, ImportWarning};
+
+mod batches;
 
 /// A return with those individuals.
 fn file_of(number: &str, year: i32, individuals: &str) -> String {
