@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgConnection};
+use sqlx::{ConnectOptions, Connection, Executor as _, PgConnection, Postgres, Transaction};
 
 use crate::ledger::writer;
 use crate::personal::key_maker;
@@ -179,6 +179,24 @@ pub async fn read_only(ledger: &str) -> Result<PgPool, DatabaseError> {
         .map_err(|source| DatabaseError::Connection { which: "ledger database", source })
 }
 
+/// Begins a transaction, also where whoever asks for it is gone before it has begun.
+///
+/// Dropped at that moment, sqlx's own `begin` gives the connection back in the midst of a transaction that it does not
+/// know of: whoever gets it next would read an old snapshot for ever, or write what is never committed.
+pub(crate) async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    #[expect(clippy::disallowed_methods, reason = "this is the way around it")]
+    let beginning = tokio::spawn(async move { pool.begin().await });
+    beginning.await.map_err(|_| sqlx::Error::WorkerCrashed)?
+}
+
+/// As [`begin`], for questions that are answered from one snapshot.
+pub(crate) async fn begin_snapshot(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let mut transaction = begin(pool).await?;
+    transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
+    Ok(transaction)
+}
+
 /// Brings both databases' schemas up to date, as their owner. Forward only; PostgreSQL's advisory lock lets one
 /// process at a time do it.
 pub async fn migrate(owner: &DatabaseUrls) -> Result<(), DatabaseError> {
@@ -191,4 +209,37 @@ async fn migrate_one(url: &str, which: &'static str, migrations: &Migrator) -> R
         options(url, which)?.connect().await.map_err(|source| DatabaseError::Connection { which, source })?;
     migrations.run(&mut connection).await.map_err(|source| DatabaseError::Migration { which, source })?;
     connection.close().await.map_err(|source| DatabaseError::Connection { which, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use futures::poll;
+
+    use super::*;
+    use crate::projections::tests::Server;
+
+    /// Given up before, while and after it begins, whichever moment that is on this machine.
+    #[tokio::test]
+    async fn a_transaction_that_is_given_up_while_it_begins_leaves_the_connection_as_it_was() {
+        let server = Server::start().await;
+        let options = server.ledger.pool().connect_options();
+        let alone = PgPoolOptions::new().max_connections(1).connect_with((*options).clone()).await.unwrap();
+        for polls in 0..60 {
+            let mut beginning = Box::pin(begin(&alone));
+            for _ in 0..polls {
+                if poll!(&mut beginning).is_ready() {
+                    break;
+                }
+                // So that answers come in between.
+                tokio::time::sleep(Duration::from_micros(200)).await;
+            }
+            drop(beginning);
+            // Nothing to save where no transaction is open.
+            let probe = alone.execute("SAVEPOINT probe").await.unwrap_err();
+            let code = probe.as_database_error().and_then(|error| error.code().map(Cow::into_owned));
+            assert_eq!(code.as_deref(), Some("25P01"), "given up after {polls} polls");
+        }
+    }
 }

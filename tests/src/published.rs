@@ -36,7 +36,7 @@ impl Published {
         std::thread::scope(|threads| {
             threads.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
-                    (0..site.servers()).for_each(|server| self.ask(site, server));
+                    (0..site.servers()).for_each(|nth| self.ask(site, nth));
                     std::thread::sleep(EVERY);
                 }
             });
@@ -45,19 +45,20 @@ impl Published {
         })
     }
 
-    fn ask(&self, site: &Site, server: usize) {
-        let Some(demo) = site.server(server) else { return };
+    fn ask(&self, site: &Site, nth: usize) {
+        let Some(demo) = site.server(nth) else { return };
         let path = format!("/ledger/{}/checkpoint", Site::MUNICIPALITY);
         // Dead, or its database is.
         let Ok(answer) = demo.try_request("GET", &path, &[], b"") else { return };
         if answer.status != 200 {
             return;
         }
-        let size: u64 = answer.body.lines().nth(1).and_then(|size| size.parse().ok()).expect("a checkpoint has a size");
+        let second = answer.body.lines().nth(1);
+        let leaves: u64 = second.and_then(|line| line.parse().ok()).expect("a checkpoint says how large its tree is");
         let municipality = Site::MUNICIPALITY.parse().expect("a municipality");
-        let kept = self.witness.keep(&municipality, size, &answer.body).expect("the directory takes files");
+        let kept = self.witness.keep(&municipality, leaves, &answer.body).expect("the directory takes files");
         if kept == Kept::Another {
-            self.contradictions.lock().expect("nobody panics with it").push(size);
+            self.contradictions.lock().expect("nobody panics with it").push(leaves);
         }
     }
 

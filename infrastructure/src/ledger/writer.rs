@@ -29,6 +29,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::rows::{Head, Rows, lock_head, read_heads};
+use crate::database::begin;
 use crate::projections::is_transient;
 
 /// Lanes: more of them share a disk flush among fewer commands, fewer of them leave it to itself.
@@ -181,7 +182,7 @@ impl Writers {
 
     /// Writes all of it or nothing, in order, and answers with the position of the last event.
     pub async fn append_atomically(&self, municipality: &Municipality, appends: &[Append]) -> Result<i64, AppendError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         lock_head(municipality, &mut transaction).await?;
         let heads = read_heads(std::iter::once(municipality), &mut transaction).await?;
         let mut head = *heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::key_maker::KeyMaker;
 use super::master_key::{KEY_BYTES, MasterKeyError, MasterKeys};
 use crate::clock;
+use crate::database::begin;
 
 /// How many unwrapped keys are kept in memory.
 const CACHED_KEYS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(50_000);
@@ -781,7 +782,7 @@ impl KeyStore {
 
     /// A transaction beside which no key of the municipality is made.
     async fn alone(&self, municipality: &Municipality) -> Result<Transaction<'static, Postgres>, KeyError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         sqlx::query("SELECT pg_advisory_xact_lock($1, $2::int)")
             .bind(KEYS_LOCK)
             .bind(municipality.as_str())

@@ -40,6 +40,7 @@ use self::period::{Level, Piece, pieces};
 use super::as_of::AsOf;
 use super::{Batch, Model, Place, ProjectionError};
 use crate::clock;
+use crate::database::begin_snapshot;
 
 /// Which outcomes of triage make the figures, and since when.
 #[derive(Debug, PartialEq, Eq)]
@@ -346,7 +347,7 @@ pub async fn report_statistics(
 ) -> Result<ReportStatistics, sqlx::Error> {
     let question = Question::of(period, group_by);
     // All of it from one snapshot: the figures stand for exactly that position.
-    let mut snapshot = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
+    let mut snapshot = begin_snapshot(pool).await?;
     let moment = Moment::find(&mut snapshot, municipality, as_of).await?;
     let sheets = sheets(&mut snapshot, municipality, &question, moment.facts).await?;
     let since = match moment.facts {

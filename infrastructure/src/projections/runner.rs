@@ -25,6 +25,7 @@ use super::events::{decode, must_have_ended, read};
 use super::rebuild::{rebuild, wanted};
 use super::standing::{Standing, standings};
 use super::{Place, ProjectionError, ReadModel, describe};
+use crate::database::begin;
 
 /// Events folded in one transaction.
 const BATCH: i64 = 1_000;
@@ -290,7 +291,7 @@ impl Projector {
         municipality: &Municipality,
         before: Option<i64>,
     ) -> Result<Step, ProjectionError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         let folded = fold_next(&mut transaction, models, municipality, before).await;
         let Ok(Some((models, last))) = folded else {
             // Said, not left to the drop, which would hold the lead until the connection is next looked at: the next

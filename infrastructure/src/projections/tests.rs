@@ -23,6 +23,7 @@ use super::report_register::ReportFilter;
 use super::runner::Projector;
 use super::*;
 use crate::clock;
+use crate::database::begin;
 use crate::embedded::EmbeddedOptions;
 use crate::home::Home;
 use crate::ledger::bus::{Accepted, CommandContext, CommandError, Ledger};
@@ -226,7 +227,7 @@ async fn the_projector_skips_what_is_being_rebuilt() {
     projector.catch_up().await.unwrap();
     let before = projector.position(&municipality).await.unwrap();
     server.emergency(&municipality).await;
-    let mut transaction = server.ledger.pool().begin().await.unwrap();
+    let mut transaction = begin(server.ledger.pool()).await.unwrap();
     sqlx::query("SELECT 1 FROM projections FOR UPDATE").execute(&mut *transaction).await.unwrap();
     projector.catch_up().await.unwrap();
     assert_eq!(projector.position(&municipality).await.unwrap(), before);

@@ -33,7 +33,7 @@ use case_ledger_tests::town::{in_a_town, observation, projector, superuser, text
 use case_ledger_tests::{Dice, Town};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::Value;
-use sqlx::Executor as _;
+use sqlx::{Connection as _, Executor as _};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -466,8 +466,8 @@ fn a_rebuild_that_is_killed_midway_leaves_the_live_read_model_as_it_was() {
         };
         let models = [ReadModel::CaseCards];
         let rebuilding = async { rebuild(town.ledger.pool(), &models, &town.municipality, &mut |_| {}).await };
-        let (killed, ()) = tokio::join!(rebuilding, killing);
-        assert!(killed.is_err_and(|error| error.is_transient()));
+        let (outcome, ()) = tokio::join!(rebuilding, killing);
+        assert!(outcome.is_err_and(|error| error.is_transient()));
         holder.execute("ROLLBACK").await.unwrap();
         town.open_case().await;
         town.must_be_projected().await;
@@ -690,7 +690,8 @@ fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly
         town.open_case().await;
         town.must_be_projected().await;
         let head = town.head().await;
-        let mut transaction = town.ledger.pool().begin().await.unwrap();
+        let mut connection = town.ledger.pool().acquire().await.unwrap();
+        let mut transaction = connection.begin().await.unwrap();
         sqlx::query(
             "INSERT INTO events SELECT municipality, position + 1, aggregate_type, aggregate_id, sequence + 1,
                     'SomethingUnheardOf', event_version, '{\"SomethingUnheardOf\": {}}', metadata, gen_random_uuid(),

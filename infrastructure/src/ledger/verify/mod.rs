@@ -19,6 +19,7 @@ use case_ledger_domain::ids::Municipality;
 use futures::TryStreamExt as _;
 use sqlx::postgres::{PgConnection, PgPool};
 
+use crate::database::begin_snapshot;
 use crate::ledger::leaf::Hash;
 use crate::proof::checkpoint::{CheckpointError, Reader, origin_of};
 use crate::proof::keys::name_of;
@@ -277,8 +278,7 @@ pub async fn verify_in(
     scope: &Scope,
     progress: &mut dyn FnMut(i64, i64),
 ) -> Result<Verified, VerifyError> {
-    let mut snapshot = pool.begin().await?;
-    sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(&mut *snapshot).await?;
+    let mut snapshot = begin_snapshot(pool).await?;
     // In order from the index: a sort of the whole ledger would need its size in temporary files.
     sqlx::query("SET LOCAL enable_sort = off").execute(&mut *snapshot).await?;
     let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")

@@ -13,6 +13,7 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::*;
+use crate::database::begin;
 use crate::ledger::history::AnyEvent;
 use crate::projections::Recorded;
 use crate::projections::report_register::outcome_name;
@@ -128,7 +129,7 @@ async fn feed(server: &Server, municipality: &Municipality, events: &[Recorded],
     let mut rest = events;
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(sizes().min(rest.len()));
-        let mut transaction = server.ledger.pool().begin().await.unwrap();
+        let mut transaction = begin(server.ledger.pool()).await.unwrap();
         Memory::default().fold(&mut transaction, &Tables::at(Place::Live), municipality, batch).await.unwrap();
         transaction.commit().await.unwrap();
         rest = later;
@@ -180,7 +181,7 @@ async fn register(server: &Server, events: &[Recorded]) {
     reports.retain(|_, report| report.conclusion.is_some());
     let reports: Vec<&Plain> = reports.values().collect();
     let conclusions = || reports.iter().map(|report| report.conclusion.unwrap());
-    let mut transaction = server.ledger.pool().begin().await.unwrap();
+    let mut transaction = begin(server.ledger.pool()).await.unwrap();
     sqlx::query("DELETE FROM plain").execute(&mut *transaction).await.unwrap();
     sqlx::query(
         "INSERT INTO plain SELECT unit, string_to_array(nullif(r, ''), ' '), string_to_array(nullif(c, ''), ' '),
