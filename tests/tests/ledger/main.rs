@@ -17,6 +17,7 @@ mod crashes;
 mod data_subjects;
 mod erasure;
 mod following;
+mod fresh;
 mod histories;
 mod http_face;
 mod immutable;

@@ -1,0 +1,264 @@
+//! As of a position, everything is answered as by a ledger that was fed up to there and no further.
+//!
+//! A random history is played through GraphQL. Other servers on empty data directories are then given the same commands
+//! under the same ids, each up to another moment, and asked what the first one is asked as of that moment. Pseudonyms
+//! come from each ledger's own keys, and times of recording from its own clock; all else must be the same.
+
+use std::time::Duration;
+
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{Demo, Dice, eventually};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+/// Commands sent, those that a rule refuses among them.
+const STEPS: usize = 40;
+/// Moments at which a fresh ledger is compared.
+const MOMENTS: usize = 2;
+const SEED: u64 = 20_261_127;
+
+const CASES: &str = "query Cases($asOf: AsOfInput) { cases(first: 100, asOf: $asOf) { nodes {
+    id unit level status openedOn closedOn outcome lastActivityAt version position observationCount consentsAwaited
+    emergencyContactCount dutyAssessmentOwed withheldFromGuardians
+    child { name { value state } nationalId { state } bornOn { value } unborn }
+    consents { id status requestedOn answeredOn purposes recipients categories validFrom validTo guardian { value state } }
+} } }";
+const HISTORIES: &str = "query Histories($asOf: AsOfInput) { cases(first: 10, asOf: $asOf) { nodes {
+    id history(first: 50) { nodes { position sequence eventType eventVersion occurredAt summary actor { role unit } } }
+    reports { nodes { id } } } } }";
+const REPORTS: &str = "query Reports($asOf: AsOfInput) { reports(first: 100, asOf: $asOf) { nodes {
+    id unit channel receivedAt reporterKind reporterCodes contentCodes acknowledgementDue acknowledgedOn concludedOn
+    daysToConclusion outcome conclusionCode conclusionLabel urgentMeasures reporterInformedOn position
+    reporterName { value state } child { name { value state } unborn } case { id level version }
+    investigation { id version startedOn deadline extended outcome concludedOn conclusionCode unit } } } }";
+
+/// Every way to group the figures, and pairs of those that count a report several times.
+const GROUPINGS: [&str; 10] = [
+    "",
+    "YEAR",
+    "QUARTER",
+    "MONTH",
+    "UNIT",
+    "REPORTER",
+    "CONTENT",
+    "YEAR, UNIT",
+    "REPORTER, CONTENT",
+    "MONTH, CONTENT",
+];
+
+fn figures(grouping: &str) -> String {
+    format!(
+        "query Figures($asOf: AsOfInput) {{ reportStatistics(municipality: \"9901\", groupBy: [{grouping}], asOf: $asOf,
+            period: {{ from: \"2015-01-01\", to: \"2199-12-31\" }}) {{ definitionVersion position rows {{
+            key {{ code }} reportsTotal reportsNew dismissed transferred dismissalRate triagedWithin7Days }} }} }}"
+    )
+}
+
+/// A server with a ledger of its own.
+struct Fed {
+    demo: Demo,
+    token: String,
+}
+
+impl Fed {
+    fn start() -> Self {
+        let demo = Demo::start(1);
+        let token = demo.token("service", "9901");
+        let fed = Self { demo, token };
+        fed.must_have_followed();
+        fed
+    }
+
+    fn ask(&self, query: &str, as_of: Option<i64>) -> Value {
+        let as_of = as_of.map_or(Value::Null, |position| json!({ "position": position }));
+        let answer = self.demo.graphql(&self.token, query, &json!({ "asOf": as_of }));
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"].clone()
+    }
+
+    /// Waits until intake and read models have followed to the ledger's end; answers where that is.
+    fn must_have_followed(&self) -> i64 {
+        let query = "{ ledger(municipality: \"9901\") { position projections { lag } } }";
+        eventually("all that follows has followed", Duration::from_mins(1), || {
+            let ledger = self.ask(query, None)["ledger"].clone();
+            let projections = ledger["projections"].as_array()?;
+            projections.iter().all(|one| one["lag"] == 0).then(|| ledger["position"].as_i64())?
+        })
+    }
+
+    /// Sends a command; answers its payload and where the ledger ends when all has followed.
+    fn step(&self, (name, input): &Step) -> (Value, i64) {
+        let payload = self.demo.command(&self.token, name, input.clone());
+        (payload, self.must_have_followed())
+    }
+
+    fn answers(&self, as_of: Option<i64>) -> Vec<Value> {
+        let lists = [CASES, HISTORIES, REPORTS].map(|query| self.ask(query, as_of));
+        let figures = GROUPINGS.map(|grouping| self.ask(&figures(grouping), as_of));
+        lists.into_iter().chain(figures).collect()
+    }
+}
+
+/// What the next commands can be about.
+#[derive(Default)]
+struct Known {
+    cases: Vec<Value>,
+    /// Case and question.
+    consents: Vec<(Value, Value)>,
+    reports: Vec<Value>,
+    investigations: Vec<Value>,
+}
+
+type Step = (String, Value);
+
+/// The next commands at random. Every date and instant is said, so that they mean the same whenever they are sent.
+fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
+    let now = clock::now();
+    let (today, just_now) = (oslo_date(now).to_string(), (now - TimeDelta::minutes(1)).to_rfc3339());
+    let command = |name: &str, mut input: Value| {
+        input["commandId"] = json!(clock::new_id());
+        (name.to_owned(), input)
+    };
+    let in_case = |case: &Value, name: &str, mut input: Value| {
+        input["caseId"] = case.clone();
+        command(name, input)
+    };
+    let of_case = |dice: &mut Dice, name: &str, input: Value| vec![in_case(&dice.pick(&known.cases), name, input)];
+    let unit = ["Solbakken", "Tidens skole"][dice.place(2)];
+    match dice.roll(16) {
+        0 | 1 => {}
+        2 | 3 if !known.cases.is_empty() => {
+            let observed = json!({ "observedOn": today, "kind": "SAID", "text": "Satt alene." });
+            return of_case(dice, "logObservation", observed);
+        }
+        4 if !known.cases.is_empty() => {
+            let request = json!({
+                "guardian": { "name": "Foresatt Prøve" }, "purposes": ["LEVEL_2_COOPERATION"], "recipients": ["SCHOOL"],
+                "categories": ["OBSERVATIONS"], "requestedOn": today, "validFrom": today,
+            });
+            return of_case(dice, "requestConsent", request);
+        }
+        5 | 6 if !known.consents.is_empty() => {
+            let (case, consent) = dice.pick(&known.consents);
+            let mut input = json!({ "caseId": case, "consentId": consent });
+            return vec![match dice.roll(4) {
+                0 => {
+                    input["refusedOn"] = json!(today);
+                    command("refuseConsent", input)
+                }
+                1 => {
+                    input["level"] = json!(2);
+                    input["rationale"] = json!("Flere må hjelpe.");
+                    input["escalatedOn"] = json!(today);
+                    command("escalateToLevel", input)
+                }
+                _ => {
+                    input["form"] = json!("SIGNED_FORM");
+                    input["givenOn"] = json!(today);
+                    command("giveConsent", input)
+                }
+            }];
+        }
+        7 if !known.cases.is_empty() => {
+            let told = json!({ "about": "CONCERN", "guardians": [{ "name": "Foresatt Prøve" }], "informedOn": today });
+            return of_case(dice, "informGuardians", told);
+        }
+        // Refused without what goes before it; mostly with it.
+        8 if !known.cases.is_empty() => {
+            return of_case(dice, "sendReport", json!({ "content": "Bekymring.", "sentAt": just_now }));
+        }
+        9 | 10 if !known.cases.is_empty() => {
+            let case = dice.pick(&known.cases);
+            let contact = json!({
+                "body": "POLICE", "category": "VIOLENCE", "description": "Ringte politiet.", "contactedAt": just_now,
+            });
+            let told = json!({ "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }], "informedOn": today });
+            return vec![
+                in_case(&case, "makeEmergencyContact", contact),
+                in_case(&case, "informGuardians", told),
+                in_case(&case, "sendReport", json!({ "content": "Bekymring.", "sentAt": just_now })),
+            ];
+        }
+        11 | 12 if !known.reports.is_empty() => {
+            let code = ["2", "2", "2", "3", "4", "7", "10"][dice.place(7)];
+            let report = dice.pick(&known.reports);
+            let triage = json!({
+                "reportId": report, "code": code, "clarification": "Forklart.", "rationale": "Vurdert.", "decidedOn": today,
+            });
+            let investigation = json!({ "reportId": report });
+            return vec![command("triageReport", triage), command("openInvestigation", investigation)];
+        }
+        13 if !known.reports.is_empty() => {
+            let report = dice.pick(&known.reports);
+            return vec![command("acknowledgeReport", json!({ "reportId": report, "sentOn": today }))];
+        }
+        14 | 15 if !known.investigations.is_empty() => {
+            let investigation = dice.pick(&known.investigations);
+            let conclusion = json!({
+                "investigationId": investigation, "code": "3", "rationale": "Vurdert.", "concludedOn": today,
+            });
+            return vec![command("concludeInvestigation", conclusion)];
+        }
+        _ => {}
+    }
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": unit, "subject": "CHILD", "description": "Stille.", "raisedOn": today,
+    });
+    vec![command("raiseConcern", concern)]
+}
+
+impl Known {
+    /// What the answer to a command, and what followed from it, made known.
+    fn learn(&mut self, fed: &Fed, (name, input): &Step, payload: &Value) {
+        if !payload["position"].is_i64() {
+            return;
+        }
+        let ids = |query: &str, path: [&str; 2]| {
+            let answer = fed.demo.graphql(&fed.token, query, &json!({ "case": input["caseId"] }));
+            let nodes = answer["data"][path[0]][path[1]].as_array().cloned().unwrap_or_default();
+            nodes.into_iter().map(|node| node["id"].clone()).collect::<Vec<_>>()
+        };
+        match name.as_str() {
+            "raiseConcern" => self.cases.push(payload["case"]["id"].clone()),
+            "requestConsent" => {
+                let consents = ids("query($case: ID!) { case(id: $case) { consents { id } } }", ["case", "consents"]);
+                let known: Vec<_> = self.consents.iter().map(|(_, consent)| consent.clone()).collect();
+                let new = consents.into_iter().filter(|consent| !known.contains(consent));
+                self.consents.extend(new.map(|consent| (input["caseId"].clone(), consent)));
+            }
+            "sendReport" => {
+                let query = "query($case: ID!) { reports(filter: { caseId: $case }) { nodes { id } } }";
+                let reports = ids(query, ["reports", "nodes"]);
+                let new: Vec<_> = reports.into_iter().filter(|report| !self.reports.contains(report)).collect();
+                self.reports.extend(new);
+            }
+            "openInvestigation" => self.investigations.push(payload["investigation"]["id"].clone()),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there() {
+    let (whole, mut dice, mut known) = (Fed::start(), Dice::seeded(SEED), Known::default());
+    let mut steps = Vec::with_capacity(STEPS);
+    while steps.len() < STEPS {
+        for step in next(&mut dice, &known) {
+            let (payload, head) = whole.step(&step);
+            known.learn(&whole, &step, &payload);
+            steps.push((step, head));
+        }
+    }
+    assert!(known.reports.len() > 1 && !known.consents.is_empty() && !known.investigations.is_empty());
+    for moment in 1..=MOMENTS {
+        let fed_with = &steps[..moment * steps.len() / (MOMENTS + 1)];
+        let (fresh, (_, position)) = (Fed::start(), fed_with.last().unwrap());
+        for (step, head) in fed_with {
+            assert_eq!(fresh.step(step).1, *head, "the same commands make the same ledger");
+        }
+        for (then, now) in whole.answers(Some(*position)).iter().zip(fresh.answers(None)) {
+            assert_eq!(then, &now, "as of position {position}");
+        }
+    }
+}
