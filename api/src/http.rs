@@ -24,7 +24,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::proof::prover::{Prover, Stopped};
@@ -274,22 +274,31 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     let (reader, purpose) = (principal.actor(Permission::SeeCases), principal.purpose.clone());
     let municipality = principal.municipality.clone();
     let request = request.data(principal).data(Arc::clone(&reads));
-    let Ok(mut response) = timeout(REQUEST_TIMEOUT, server.schema.execute(request)).await else {
+    let executing = async {
+        let response = timeout(REQUEST_TIMEOUT, server.schema.execute(request)).await;
+        reads.end();
+        response
+    };
+    // What is read is recorded while the rest of it is still being read; the answer waits for both.
+    let recording = async {
+        while let Some(read) = reads.next().await {
+            let (purpose, name) = (purpose.as_deref(), operation.as_deref());
+            server.ledger.record_reads(&municipality, &reader, purpose, name, &read).await?;
+        }
+        Ok::<(), Fault>(())
+    };
+    let (response, recorded) = tokio::join!(executing, recording);
+    let Ok(mut response) = response else {
         tracing::warn!(operation, document = %hash, "a request took too long");
         let response = failed("The request took too long. Ask for less, or send it again.", "TIMEOUT");
         return answer(StatusCode::GATEWAY_TIMEOUT, media_type, &response);
     };
     response.errors.iter_mut().for_each(forget_values);
-    let read = reads.take();
-    if !read.is_empty() {
-        let (purpose, name) = (purpose.as_deref(), operation.as_deref());
-        let recorded = server.ledger.record_reads(&municipality, &reader, purpose, name, &read).await;
-        if let Err(error) = recorded {
-            // No record, no data: every read of case content is accounted for before it is answered.
-            tracing::error!(error = %crate::causes(&error), "reads could not be recorded");
-            let response = failed("The read could not be recorded, and so is not answered.", "INTERNAL");
-            return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, &response);
-        }
+    if let Err(error) = recorded {
+        // No record, no data: every read of case content is accounted for before it is answered.
+        tracing::error!(error = %crate::causes(&error), "reads could not be recorded");
+        let response = failed("The read could not be recorded, and so is not answered.", "INTERNAL");
+        return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, &response);
     }
     tracing::debug!(operation, document = %hash, errors = response.errors.len(), "answered");
     // An error with a path came up while executing; without one, the request was not executed at all, which GraphQL's

@@ -79,9 +79,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// it is used for; sending a command again is safe.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
-/// Settings of the readers' connections: no question keeps a connection for longer than anyone waits for the answer,
+/// Settings of the readers' connections: no question keeps a connection for as long as a request may take (30 seconds),
 /// and no transaction is forgotten. What is rebuilt or verified has connections of its own.
-const OF_READERS: [(&str, &str); 2] = [("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "60s")];
+const OF_READERS: [(&str, &str); 2] = [("statement_timeout", "20s"), ("idle_in_transaction_session_timeout", "60s")];
 
 /// The code with which PostgreSQL ends a statement that takes too long.
 const CANCELLED: &str = "57014";

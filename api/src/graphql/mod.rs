@@ -21,7 +21,7 @@ mod subjects;
 mod subscription;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
@@ -40,6 +40,7 @@ use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::read_log::ObjectRead;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
@@ -71,16 +72,61 @@ pub struct Services {
 
 /// What was read in a request, collected until it is recorded and the answer may go out.
 #[derive(Default)]
-pub struct ReadsOfRequest(Mutex<HashSet<ObjectRead>>);
+pub struct ReadsOfRequest {
+    reads: Mutex<Reads>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct Reads {
+    /// Each once, however often it is shown.
+    known: HashSet<ObjectRead>,
+    /// Those that nobody has taken yet.
+    new: Vec<ObjectRead>,
+    /// No more will come.
+    ended: bool,
+}
 
 impl ReadsOfRequest {
-    fn add(&self, read: ObjectRead) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(read);
+    fn reads(&self) -> MutexGuard<'_, Reads> {
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes what was read so far.
+    fn add(&self, read: ObjectRead) {
+        let mut reads = self.reads();
+        if reads.known.insert(read.clone()) {
+            reads.new.push(read);
+            self.changed.notify_one();
+        }
+    }
+
+    /// Takes what was read so far, and forgets that it was.
     pub fn take(&self) -> Vec<ObjectRead> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+        let mut reads = self.reads();
+        reads.known.clear();
+        std::mem::take(&mut reads.new)
+    }
+
+    /// Says that no more will come.
+    pub fn end(&self) {
+        self.reads().ended = true;
+        self.changed.notify_one();
+    }
+
+    /// What was read since the last time, as soon as there is something; `None` when no more will come.
+    pub async fn next(&self) -> Option<Vec<ObjectRead>> {
+        loop {
+            {
+                let mut reads = self.reads();
+                if !reads.new.is_empty() {
+                    return Some(std::mem::take(&mut reads.new));
+                }
+                if reads.ended {
+                    return None;
+                }
+            }
+            self.changed.notified().await;
+        }
     }
 }
 

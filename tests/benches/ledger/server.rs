@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 use case_ledger_tests::demo::run_in;
 use case_ledger_tests::{DataDir, program};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection};
 use ureq::Agent;
 
 use crate::Extent;
-use crate::figures::{Spread, judge};
+use crate::figures::{Spread, judge, milliseconds_since};
 use crate::samples;
 
 /// Connections that ask and command at once.
@@ -30,6 +31,13 @@ const CASES: &str = "query Cases { cases(first: 20) { pageInfo { hasNextPage end
     edges { node { id unit level status openedOn lastActivityAt observationCount } } } }";
 const HISTORY: &str = "query History($id: ID!) { case(id: $id) { id unit level child { name { value state } }
     history(first: 20) { edges { node { position eventType occurredAt summary data actor { name { value } } } } } } }";
+
+const WHOLE_HISTORY: &str = "query Whole($id: ID!) { case(id: $id) { history(first: 100) { edges { node {
+    position sequence eventType occurredAt recordedAt summary data actor { name { value } role } } } } } }";
+/// Events of the case whose whole history is read.
+const EVENTS: usize = 60;
+/// The most times that may take of what the bare rows take.
+const MOST_OF_ROWS: f64 = 4.0;
 
 /// A demo, started and timed.
 struct Started {
@@ -51,6 +59,7 @@ pub fn run(extent: &Extent) {
         first_starts("debug", &debug, 1);
     }
     memory(Duration::from_secs(extent.choose(10, 3)));
+    whole_history(extent.choose(500, 100));
 }
 
 fn first_starts(profile: &str, program: &Path, times: usize) {
@@ -97,6 +106,45 @@ fn memory(time: Duration) {
     println!("GraphQL operations answered meanwhile: {}/s\n", answered.into_inner() / time.as_secs().max(1));
 }
 
+/// A case's history, decrypted, recorded as read and answered over HTTP, beside its bare rows from a client.
+fn whole_history(times: usize) {
+    let directory = DataDir::new();
+    let started = Started::in_directory(program(), directory.path());
+    let (code, out, err) = run_in(directory.path(), &["token", "--role", "service", "--municipality", "9901"]);
+    assert_eq!(code, 0, "{err}");
+    let token = format!("Bearer {}", out.lines().last().unwrap_or_default());
+    let id = started.open_case(&token, 0);
+    for _ in 2..EVENTS {
+        started.log_observation(&token, &id);
+    }
+    let (code, url, err) = run_in(directory.path(), &["database", "url"]);
+    assert_eq!(code, 0, "{err}");
+    let stream = id.as_str().and_then(|id| id.split_once('_')).expect("an id has a prefix").1.to_owned();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+    let mut client = runtime.block_on(PgConnection::connect(url.trim())).expect("the database takes connections");
+    let (mut answers, mut rows) = (Vec::new(), Vec::new());
+    for _ in 0..times {
+        let start = Instant::now();
+        let answer = started.graphql(&token, WHOLE_HISTORY, &json!({ "id": id }));
+        answers.push(milliseconds_since(start));
+        assert_eq!(answer["data"]["case"]["history"]["edges"].as_array().map(Vec::len), Some(EVENTS));
+        let start = Instant::now();
+        let select = sqlx::query(
+            "SELECT position, event_id, aggregate_type, aggregate_id, sequence, event_type, event_version, occurred_at,
+                    recorded_at, actor, payload, leaf_hash, command_id, correlation_id, causation_id FROM events
+              WHERE municipality = '9901' AND aggregate_type = 'Case' AND aggregate_id = $1 ORDER BY sequence",
+        );
+        let found = runtime.block_on(select.bind(&stream).fetch_all(&mut client)).expect("the rows are read");
+        rows.push(milliseconds_since(start));
+        assert_eq!(found.len(), EVENTS);
+    }
+    let (answers, rows) = (Spread::of(&answers), Spread::of(&rows));
+    let ratio = answers.median / rows.median;
+    let met = judge(ratio <= MOST_OF_ROWS);
+    println!("history of {EVENTS} events over GraphQL, ms: {answers}; its bare rows: {rows}");
+    println!("ratio {ratio:.2} (aim: at most {MOST_OF_ROWS}, {met})\n");
+}
+
 impl Started {
     fn in_directory(program: &Path, directory: &Path) -> Self {
         let start = Instant::now();
@@ -137,8 +185,8 @@ impl Started {
         answer
     }
 
-    /// One connection's turn: opens a case, then logs, lists and reads until it is time.
-    fn ask_and_command(&self, token: &str, number: usize, until: Instant, answered: &AtomicU64) {
+    /// Opens a case; answers its id.
+    fn open_case(&self, token: &str, number: usize) -> Value {
         let opened = self.graphql(
             token,
             RAISE_CONCERN,
@@ -149,16 +197,26 @@ impl Started {
         );
         let id = &opened["data"]["raiseConcern"]["case"]["id"];
         assert!(id.is_string(), "{opened}");
+        id.clone()
+    }
+
+    fn log_observation(&self, token: &str, id: &Value) {
+        let log = self.graphql(
+            token,
+            LOG_OBSERVATION,
+            &json!({ "input": {
+                "commandId": samples::new_id(), "caseId": id, "observedOn": "2025-11-03", "kind": "OBSERVED",
+                "text": "Nobody came for her before six today, and she had no dry clothes to change into.",
+            } }),
+        );
+        assert_eq!(log["data"]["logObservation"]["__typename"], "CaseChanged", "{log}");
+    }
+
+    /// One connection's turn: opens a case, then logs, lists and reads until it is time.
+    fn ask_and_command(&self, token: &str, number: usize, until: Instant, answered: &AtomicU64) {
+        let id = &self.open_case(token, number);
         while Instant::now() < until {
-            let log = self.graphql(
-                token,
-                LOG_OBSERVATION,
-                &json!({ "input": {
-                    "commandId": samples::new_id(), "caseId": id, "observedOn": "2025-11-03", "kind": "OBSERVED",
-                    "text": "Nobody came for her before six today, and she had no dry clothes to change into.",
-                } }),
-            );
-            assert_eq!(log["data"]["logObservation"]["__typename"], "CaseChanged", "{log}");
+            self.log_observation(token, id);
             self.graphql(token, CASES, &json!({}));
             self.graphql(token, HISTORY, &json!({ "id": id }));
             answered.fetch_add(3, Ordering::Relaxed);
