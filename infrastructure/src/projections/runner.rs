@@ -42,7 +42,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const PACE: Duration = Duration::from_millis(5);
 /// How long to wait after the database failed altogether.
 const BACK_OFF: Duration = Duration::from_millis(500);
-/// How long to wait after a rebuild failed.
+/// How often it is looked whether something is outdated.
 const REBUILD_AGAIN: Duration = Duration::from_mins(1);
 
 /// Projects; one per server is enough, and several do no harm.
@@ -316,20 +316,18 @@ impl Projector {
         self.progressed.notify_waiters();
     }
 
-    /// Rebuilds, one after the other, what an older program has projected. Projectors go on meanwhile.
+    /// Rebuilds, one after the other, what an older program has projected. Projectors go on meanwhile. In a rolling
+    /// upgrade an older server may begin with another ledger at any time, and so this never ends.
     async fn bring_up_to_date(self: Arc<Self>) {
         loop {
-            match self.rebuild_outdated().await {
-                Ok(true) => return,
-                Ok(false) => {}
-                Err(error) => tracing::warn!(error = %error, "outdated read models wait for the database"),
+            if let Err(error) = self.rebuild_outdated().await {
+                tracing::warn!(error = %error, "outdated read models wait for the database");
             }
             tokio::time::sleep(REBUILD_AGAIN).await;
         }
     }
 
-    /// Whether nothing outdated is left.
-    async fn rebuild_outdated(&self) -> Result<bool, sqlx::Error> {
+    async fn rebuild_outdated(&self) -> Result<(), sqlx::Error> {
         let outdated: Vec<(String, Vec<String>)> = sqlx::query_as(
             "SELECT p.municipality, array_agg(p.read_model ORDER BY p.read_model)
                FROM projections p
@@ -341,19 +339,17 @@ impl Projector {
         .bind(ReadModel::versions(ReadModel::ALL))
         .fetch_all(&self.pool)
         .await?;
-        let mut whole = true;
         for (municipality, names) in outdated {
             let Ok(municipality) = municipality.parse() else { continue };
             let models: Vec<ReadModel> = names.iter().filter_map(|name| ReadModel::named(name)).collect();
             match rebuild(&self.pool, &models, &municipality, &mut |_| {}).await {
                 Ok(_) => tracing::info!(%municipality, read_models = ?names, "outdated read models were rebuilt"),
                 Err(error) => {
-                    whole = false;
                     tracing::error!(%municipality, error = %describe(&error), "outdated read models stay as they are");
                 }
             }
         }
-        Ok(whole)
+        Ok(())
     }
 
     /// Waits until those read models of the municipality stand at `position`, so that a sender reads its own writes.
