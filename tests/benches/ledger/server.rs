@@ -76,9 +76,7 @@ fn first_starts(profile: &str, program: &Path, times: usize) {
 fn memory(time: Duration) {
     let directory = DataDir::new();
     let started = Started::in_directory(program(), directory.path());
-    let (code, out, err) = run_in(directory.path(), &["token", "--role", "service", "--municipality", "9901"]);
-    assert_eq!(code, 0, "{err}");
-    let token = format!("Bearer {}", out.lines().last().unwrap_or_default());
+    let token = token_of_a_service(directory.path());
     std::thread::sleep(Duration::from_secs(2));
     let idle = started.megabytes();
 
@@ -106,13 +104,17 @@ fn memory(time: Duration) {
     println!("GraphQL operations answered meanwhile: {}/s\n", answered.into_inner() / time.as_secs().max(1));
 }
 
+fn token_of_a_service(directory: &Path) -> String {
+    let (code, out, err) = run_in(directory, &["token", "--role", "service", "--municipality", "9901"]);
+    assert_eq!(code, 0, "{err}");
+    format!("Bearer {}", out.lines().last().unwrap_or_default())
+}
+
 /// A case's history, decrypted, recorded as read and answered over HTTP, beside its bare rows from a client.
 fn whole_history(times: usize) {
     let directory = DataDir::new();
     let started = Started::in_directory(program(), directory.path());
-    let (code, out, err) = run_in(directory.path(), &["token", "--role", "service", "--municipality", "9901"]);
-    assert_eq!(code, 0, "{err}");
-    let token = format!("Bearer {}", out.lines().last().unwrap_or_default());
+    let token = token_of_a_service(directory.path());
     let id = started.open_case(&token, 0);
     for _ in 2..EVENTS {
         started.log_observation(&token, &id);
