@@ -20,7 +20,7 @@ use super::{READ_YOUR_WRITES, bad_input, fault, principal, services};
 pub enum AsOfInput {
     /// When this was the ledger's newest position. It says the moment exactly: asked again, the answer is the same.
     Position(i64),
-    /// What the ledger had recorded at this instant. Before the first event that is an empty ledger.
+    /// What the ledger had recorded at this instant; asked again, the answer is the same. Empty before the first event.
     At(DateTime<Utc>),
 }
 

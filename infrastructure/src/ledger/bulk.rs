@@ -328,9 +328,9 @@ async fn copy(
             copy.abort("persons' data were decided about meanwhile").await?;
             return Err(AppendError::SubjectsMoved);
         }
+        let recorded_at = head.next_recorded_at(append.taken_at);
         let aggregate_id = append.stream.aggregate_id.to_string();
         for (event, command_index) in append.events.iter().zip(0_i16..) {
-            let recorded_at = head.recorded_at.map_or(append.taken_at, |before| before.max(append.taken_at));
             head.position += 1;
             head.recorded_at = Some(recorded_at);
             if append.stream.aggregate_type == Subject::TYPE {

@@ -1,13 +1,15 @@
 //! Moments of a ledger: a position, and when the ledger had come to it.
 //!
 //! The ledger learns of things at `recorded_at`, which never goes back within a municipality. What it knew at an
-//! instant is therefore what stands up to one position, and that position says it exactly: an instant of the last
-//! seconds may still gain events whose commit is under way, a position never does.
+//! instant is therefore what stands up to one position. An instant of the last seconds could still gain events whose
+//! commit is under way, or those of a server whose clock is behind. Before it is answered for it is therefore closed:
+//! what comes after the answer is recorded after the instant, and who asks again is told the same.
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
 
 use super::bus::{Fault, Ledger};
+use crate::clock;
 
 /// What the ledger had come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +32,12 @@ impl Ledger {
         Ok(recorded_at.map(|recorded_at| Moment { position, recorded_at: Some(recorded_at) }))
     }
 
-    /// What the ledger had come to at that instant, events recorded at it included.
+    /// What the ledger had come to at that instant, events recorded at it included. Asked again, it is the same, unless
+    /// the instant lies in the future.
     pub async fn moment_at(&self, municipality: &Municipality, instant: DateTime<Utc>) -> Result<Moment, Fault> {
+        let instant = clock::to_the_microsecond(instant);
+        self.close_until(municipality, instant.min(clock::now())).await?;
+        // Another statement than the one before: that one, where it waited for an append, does not see its events.
         let (position, recorded_at) = sqlx::query_as(
             "SELECT reached.position, e.recorded_at
                FROM ledger_position_at($1, $2) AS reached (position)
@@ -42,5 +48,21 @@ impl Ledger {
         .fetch_one(self.pool())
         .await?;
         Ok(Moment { position, recorded_at })
+    }
+
+    /// Lets nothing be recorded any more at that instant or before. Appends that are about to be committed are waited
+    /// for. Nothing is written, and nobody waited for, where it is so already.
+    async fn close_until(&self, municipality: &Municipality, instant: DateTime<Utc>) -> Result<(), Fault> {
+        sqlx::query(
+            "UPDATE ledger_heads AS head SET closed_until = $2
+              WHERE municipality = $1 AND (closed_until IS NULL OR closed_until < $2)
+                AND (SELECT recorded_at FROM events WHERE municipality = $1 AND position = head.position) > $2
+                    IS NOT TRUE",
+        )
+        .bind(municipality.as_str())
+        .bind(instant)
+        .execute(self.pool())
+        .await?;
+        Ok(())
     }
 }

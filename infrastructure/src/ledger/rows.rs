@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::subject::Subject;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
@@ -22,9 +22,19 @@ pub(super) struct Head {
     /// The newest position of an event about a person's data; 0 where there is none. Known as exactly as the head is: the
     /// statement that writes takes no other head than this.
     pub(super) subjects_at: i64,
+    /// Up to when it was answered what the ledger knew; `None` where nobody asked. It may have risen since: the statement
+    /// that writes looks again.
+    pub(super) closed_until: Option<DateTime<Utc>>,
 }
 
 impl Head {
+    /// When what the ledger took at that time is recorded after this head: then, but neither before the newest event nor
+    /// at an instant that was answered for.
+    pub(super) fn next_recorded_at(&self, taken_at: DateTime<Utc>) -> DateTime<Utc> {
+        let open = self.closed_until.map(|until| until + TimeDelta::microseconds(1));
+        [self.recorded_at, open].into_iter().flatten().fold(taken_at, DateTime::max)
+    }
+
     /// Whether something was decided about persons' data that was not known when the append was sealed.
     pub(super) const fn is_ahead_of(&self, append: &Append) -> bool {
         append.subjects_known_to < self.subjects_at
@@ -36,22 +46,23 @@ pub(super) async fn read_heads(
     municipalities: impl Iterator<Item = &Municipality>,
     connection: &mut PgConnection,
 ) -> Result<HashMap<Municipality, Head>, sqlx::Error> {
-    let rows: Vec<(String, i64, Option<DateTime<Utc>>, i64)> = sqlx::query_as(
+    let rows: Vec<(String, i64, Option<DateTime<Utc>>, i64, Option<DateTime<Utc>>)> = sqlx::query_as(
         // For each head apart: as a join, PostgreSQL may read the whole ledger for it.
         "SELECT head.municipality, head.position,
                 (SELECT recorded_at FROM events
                   WHERE municipality = head.municipality AND position = head.position),
                 coalesce((SELECT position FROM events
                            WHERE municipality = head.municipality AND aggregate_type = 'Subject'
-                           ORDER BY position DESC LIMIT 1), 0)
+                           ORDER BY position DESC LIMIT 1), 0),
+                head.closed_until
            FROM ledger_heads AS head WHERE head.municipality = ANY ($1)",
     )
     .bind(municipalities.map(Municipality::as_str).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
     // The column's check lets nothing else in.
-    let heads = rows.into_iter().filter_map(|(number, position, recorded_at, subjects_at)| {
-        Some((number.parse().ok()?, Head { position, recorded_at, subjects_at }))
+    let heads = rows.into_iter().filter_map(|(number, position, recorded_at, subjects_at, closed_until)| {
+        Some((number.parse().ok()?, Head { position, recorded_at, subjects_at, closed_until }))
     });
     Ok(heads.collect())
 }
@@ -68,11 +79,20 @@ pub(super) async fn lock_head(municipality: &Municipality, connection: &mut PgCo
     Ok(())
 }
 
+/// The rows of one municipality.
+struct Span {
+    /// The head that they follow.
+    before: Head,
+    /// When the first of them is recorded.
+    recorded_from: DateTime<Utc>,
+    /// The head after them.
+    last: Head,
+}
+
 /// Rows to be written together, column by column, of any number of municipalities.
 #[derive(Default)]
 pub(super) struct Rows<'a> {
-    /// Of each municipality: the head that its rows follow, and the head after them.
-    heads: HashMap<&'a Municipality, (Head, Head)>,
+    spans: HashMap<&'a Municipality, Span>,
     municipalities: Vec<&'a str>,
     positions: Vec<i64>,
     aggregate_types: Vec<&'a str>,
@@ -98,12 +118,12 @@ impl<'a> Rows<'a> {
     /// before or, the first time, after `head`. Answers the position of the last.
     pub(super) fn add(&mut self, municipality: &'a Municipality, head: Head, append: &'a Append) -> i64 {
         let mut last = self.last(municipality).unwrap_or(head);
+        let recorded_at = last.next_recorded_at(append.taken_at);
         let aggregate_id = append.stream.aggregate_id.to_string();
         for (event, command_index) in append.events.iter().zip(0_i16..) {
-            let recorded_at = last.recorded_at.map_or(append.taken_at, |before| before.max(append.taken_at));
             let position = last.position + 1;
             let subjects_at = if append.stream.aggregate_type == Subject::TYPE { position } else { last.subjects_at };
-            last = Head { position, recorded_at: Some(recorded_at), subjects_at };
+            last = Head { position, recorded_at: Some(recorded_at), subjects_at, ..last };
             self.push(
                 append,
                 event,
@@ -129,7 +149,8 @@ impl<'a> Rows<'a> {
             );
             self.municipalities.push(municipality.as_str());
         }
-        self.heads.entry(municipality).or_insert((head, head)).1 = last;
+        let span = Span { before: head, recorded_from: recorded_at, last };
+        self.spans.entry(municipality).or_insert(span).last = last;
         last.position
     }
 
@@ -155,21 +176,24 @@ impl<'a> Rows<'a> {
 
     /// The municipality's head after its rows.
     pub(super) fn last(&self, municipality: &Municipality) -> Option<Head> {
-        self.heads.get(municipality).map(|(_, last)| *last)
+        self.spans.get(municipality).map(|span| span.last)
     }
 
     /// Moves the heads and inserts the rows in one statement; answers the municipalities whose rows are written.
     ///
     /// Left out with all its rows is a municipality whose head is elsewhere than it was thought to be, or is held by
-    /// somebody else. Because nothing is waited for, no two servers can come to wait for each other.
+    /// somebody else, or for which an instant was answered meanwhile at which they were to be recorded. Because nothing is waited for, no two servers can come to wait for each other.
     pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<HashSet<String>, sqlx::Error> {
-        let heads = || self.heads.iter();
+        let spans = || self.spans.iter();
         let moved: Vec<String> = sqlx::query_scalar(
             "WITH seen AS (
-                 SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS seen (municipality, position, last)
+                 SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[])
+                     AS seen (municipality, position, last, recorded_from)
              ), free AS (
                  SELECT head.municipality, seen.last FROM seen JOIN ledger_heads AS head USING (municipality)
-                  WHERE head.position = seen.position FOR NO KEY UPDATE OF head SKIP LOCKED
+                  WHERE head.position = seen.position
+                    AND (head.closed_until IS NULL OR head.closed_until < seen.recorded_from)
+                    FOR NO KEY UPDATE OF head SKIP LOCKED
              ), moved AS (
                  UPDATE ledger_heads AS head SET position = free.last FROM free
                   WHERE head.municipality = free.municipality RETURNING head.municipality
@@ -180,18 +204,19 @@ impl<'a> Rows<'a> {
                  SELECT moved.municipality, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type,
                         e.event_version, e.payload::json, e.metadata::json, e.event_id, e.command_id, e.command_index,
                         e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash
-                   FROM moved JOIN unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::text[],
-                        $10::text[], $11::text[], $12::text[], $13::uuid[], $14::uuid[], $15::smallint[], $16::uuid[],
-                        $17::uuid[], $18::text[], $19::timestamptz[], $20::timestamptz[], $21::bytea[])
+                   FROM moved JOIN unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[], $10::text[],
+                        $11::text[], $12::text[], $13::text[], $14::uuid[], $15::uuid[], $16::smallint[], $17::uuid[],
+                        $18::uuid[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::bytea[])
                      AS e (municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
                         payload, metadata, event_id, command_id, command_index, correlation_id, causation_id, actor,
                         occurred_at, recorded_at, leaf_hash) USING (municipality)
              )
              SELECT municipality FROM moved",
         )
-        .bind(heads().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
-        .bind(heads().map(|(_, (first, _))| first.position).collect::<Vec<_>>())
-        .bind(heads().map(|(_, (_, last))| last.position).collect::<Vec<_>>())
+        .bind(spans().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
+        .bind(spans().map(|(_, span)| span.before.position).collect::<Vec<_>>())
+        .bind(spans().map(|(_, span)| span.last.position).collect::<Vec<_>>())
+        .bind(spans().map(|(_, span)| span.recorded_from).collect::<Vec<_>>())
         .bind(&self.municipalities)
         .bind(&self.positions)
         .bind(&self.aggregate_types)

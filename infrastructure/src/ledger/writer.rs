@@ -7,7 +7,9 @@
 //! sequence, which would leave gaps; no NOTIFY, which would serialise the commits of all municipalities.
 //!
 //! Times do not go back: an event is recorded at its command's time or, where another server's clock is ahead, at that
-//! of the event before it. What the ledger knew at an instant is therefore all up to one position.
+//! of the event before it. What the ledger knew at an instant is therefore all up to one position. Nor does an instant
+//! gain an event once it was answered for: commands that were on their way then are recorded after it, and where their
+//! group was hashed already, the statement leaves it out and it is hashed anew.
 //!
 //! Nobody waits for another municipality. The statement leaves out those whose head somebody else holds, and a task of
 //! their own waits for them while the lane goes on. A conflict is found by the unique constraints, not by reading
@@ -94,7 +96,8 @@ pub struct Append {
     pub causation_id: Option<Uuid>,
     /// Up to which position it was known about persons whether they are erased, when the events were sealed for them.
     pub subjects_known_to: i64,
-    /// When the ledger took it. Its events are recorded then, and never before the event that precedes them.
+    /// When the ledger took it. Its events are recorded then, but never before the event that precedes them, and after
+    /// every instant that was answered for.
     pub taken_at: DateTime<Utc>,
     /// Its events, at least one.
     pub events: Vec<SealedEvent>,
@@ -634,7 +637,7 @@ enum Tried {
     Written(i64),
     /// Something was decided about persons since it was sealed.
     SubjectsMoved,
-    /// Another server has moved the head. It is read anew.
+    /// Another server has moved the head, or an instant was answered for. It is read anew.
     HeadMoved,
     /// Somebody else holds the head, and has not moved it yet.
     HeadHeld,

@@ -18,6 +18,8 @@ use sqlx::postgres::PgPoolOptions;
 use tokio::sync::Barrier;
 use uuid::Uuid;
 
+use crate::interleavings::{until, waiting_for};
+
 /// A command's id that two senders can know.
 fn known_id(town: &Town, name: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{}/{name}", town.municipality).as_bytes())
@@ -552,6 +554,161 @@ fn the_time_of_recording_never_goes_back_also_between_servers_whose_clocks_diffe
         assert!(at(before) < ahead);
         assert_eq!([at(first_ahead), at(behind), at(behind + 2)], [ahead; 3]);
         assert_eq!(at(later), ahead + TimeDelta::seconds(1));
+        town.must_be_sound().await;
+    });
+}
+
+/// One observation, taken by a clock that is an hour behind, decided and not written.
+async fn prepared_behind(town: &Town, case: CaseId, live: &mut Live<Case>) -> Append {
+    Append { taken_at: clock::now() - TimeDelta::hours(1), ..prepared(town, case, live).await }
+}
+
+/// 1. A server has written, and so keeps the head that it will hash its next group for.
+/// 2. Another one, whose clock is ahead, is asked what the ledger knows by its clock.
+/// 3. The first one hashes and writes on.
+#[test]
+fn an_instant_that_was_answered_for_gains_nothing_from_a_server_that_knows_an_older_head() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let case = town.open_case().await;
+        let mut live = town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
+        let mut answers = Vec::new();
+        for together in [1, 1, 3] {
+            let mut appends = Vec::new();
+            for _ in 0..together {
+                appends.push(prepared_behind(&town, case, &mut live).await);
+            }
+            let (head, at) = (town.head().await, clock::now());
+            let answer = other.ledger.moment_at(&town.municipality, at).await.unwrap();
+            assert_eq!(answer.position, head);
+            answers.push((at, answer));
+            let position = town.ledger.append_together(&town.municipality, appends).await.unwrap();
+            assert_eq!(position, head + together);
+            let times = times_of_recording(&town).await;
+            let open = at + TimeDelta::microseconds(1);
+            assert!(times[usize::try_from(head).unwrap()..].iter().all(|time| *time == open), "the first that is open");
+        }
+        for (at, answer) in answers {
+            for server in [&town, &other] {
+                assert_eq!(server.ledger.moment_at(&town.municipality, at).await.unwrap(), answer, "asked again");
+            }
+        }
+        town.must_be_sound().await;
+    });
+}
+
+/// A third one holds the head. A question about now and an append that was sealed before it come to wait for it, in
+/// either order: an append that has the head first counts, and one that comes after the answer is recorded after it.
+#[test]
+fn an_instant_and_an_append_that_wait_for_the_same_head_get_it_one_after_the_other() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let case = town.open_case().await;
+        let mut live = town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
+        let mut holder = superuser().await;
+        let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut holder).await.unwrap();
+        for (atomically, is_asked_first) in [(false, false), (false, true), (true, false), (true, true)] {
+            let append = prepared_behind(&town, case, &mut live).await;
+            let (head, at) = (town.head().await, clock::now());
+            let write = || {
+                let (town, append) = (town.clone(), append.clone());
+                tokio::spawn(async move {
+                    if atomically {
+                        town.ledger.append_atomically(&town.municipality, &[append]).await
+                    } else {
+                        town.ledger.append_together(&town.municipality, vec![append]).await
+                    }
+                })
+            };
+            let ask = || {
+                let other = other.clone();
+                tokio::spawn(async move { other.ledger.moment_at(&other.municipality, at).await })
+            };
+            let waiting = async |number: i64| {
+                until("they come to wait for the head", async || waiting_for(&town, holding).await == number).await;
+            };
+
+            let mut lock = holder.begin().await.unwrap();
+            sqlx::query("SELECT FROM ledger_heads WHERE municipality = $1 FOR UPDATE")
+                .bind(town.municipality.as_str())
+                .execute(&mut *lock)
+                .await
+                .unwrap();
+            let (written, asked);
+            if is_asked_first {
+                asked = ask();
+                waiting(1).await;
+                written = write();
+            } else {
+                written = write();
+                waiting(1).await;
+                asked = ask();
+            }
+            waiting(2).await;
+            assert!(!written.is_finished() && !asked.is_finished());
+            lock.rollback().await.unwrap();
+
+            assert_eq!(written.await.unwrap().unwrap(), head + 1);
+            let answer = asked.await.unwrap().unwrap();
+            let counted = if is_asked_first { head } else { head + 1 };
+            assert_eq!(answer.position, counted, "atomically: {atomically}, asked first: {is_asked_first}");
+            let time = *times_of_recording(&town).await.last().unwrap();
+            assert_eq!(time > at, is_asked_first, "recorded at {time}, asked about {at}");
+            for server in [&town, &other] {
+                assert_eq!(server.ledger.moment_at(&town.municipality, at).await.unwrap(), answer, "asked again");
+            }
+        }
+        town.must_be_sound().await;
+    });
+}
+
+/// Two servers, of which one's clock is behind; everybody asks about now and writes at the same time.
+#[test]
+fn what_is_answered_as_of_now_among_appends_stays_the_answer() {
+    in_a_town(async |town| {
+        let other = town.of_another_server().await;
+        let start = Arc::new(Barrier::new(12));
+        let writers = (0..8).map(|nth| {
+            let (town, behind) = if nth % 2 == 0 { (town.clone(), 0) } else { (other.clone(), 90) };
+            let start = Arc::clone(&start);
+            tokio::spawn(async move {
+                let case = town.open_case().await;
+                start.wait().await;
+                for _ in 0..12 {
+                    let command = clock::new_id();
+                    let now = clock::now() - TimeDelta::seconds(behind);
+                    let context = CommandContext { now, ..town.context(command) };
+                    let action = observation(&town.municipality, command, case);
+                    town.ledger.execute::<Case>(&context, case.as_uuid(), action).await.unwrap();
+                }
+            })
+        });
+        let writers: Vec<_> = writers.collect();
+        let askers = (0..4).map(|nth| {
+            let town = if nth % 2 == 0 { town.clone() } else { other.clone() };
+            let start = Arc::clone(&start);
+            tokio::spawn(async move {
+                start.wait().await;
+                let mut answers = Vec::new();
+                for _ in 0..12 {
+                    let at = clock::now();
+                    answers.push((at, town.ledger.moment_at(&town.municipality, at).await.unwrap()));
+                }
+                answers
+            })
+        });
+        let askers: Vec<_> = askers.collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert_eq!(town.head().await, 2 + 8 * (2 + 12));
+        for asker in askers {
+            for (at, answer) in asker.await.unwrap() {
+                assert_eq!(town.ledger.moment_at(&town.municipality, at).await.unwrap(), answer, "at {at}");
+            }
+        }
+        let times = times_of_recording(&town).await;
+        assert!(times.is_sorted(), "{times:?}");
         town.must_be_sound().await;
     });
 }

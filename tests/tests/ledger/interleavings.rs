@@ -45,7 +45,7 @@ async fn backend(connection: &mut PgConnection) -> i32 {
 
 /// How many wait for what that backend holds, or for one of those who do. Asked from elsewhere: within a transaction the
 /// answer would not change.
-async fn waiting_for(town: &Town, backend: i32) -> i64 {
+pub async fn waiting_for(town: &Town, backend: i32) -> i64 {
     sqlx::query_scalar(
         "WITH RECURSIVE waiting (pid) AS (
              SELECT pid FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))

@@ -7,8 +7,8 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::CommandContext;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_tests::town::{in_a_town, observation};
-use case_ledger_tests::{Demo, eventually, shared_demo};
-use chrono::{DateTime, TimeDelta};
+use case_ledger_tests::{Demo, Town, eventually, shared_demo};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 #[test]
@@ -67,6 +67,42 @@ fn an_instant_is_the_last_position_recorded_by_then() {
         let head = town.head().await;
         assert_eq!(town.ledger.moment_of(&town.municipality, head + 1).await.unwrap(), None);
         assert_eq!(town.ledger.moment_of(&town.municipality, 0).await.unwrap(), None);
+    });
+}
+
+/// Up to when the municipality's ledger is closed.
+async fn closed_until(town: &Town) -> Option<DateTime<Utc>> {
+    sqlx::query_scalar("SELECT closed_until FROM ledger_heads WHERE municipality = $1")
+        .bind(town.municipality.as_str())
+        .fetch_one(town.ledger.pool())
+        .await
+        .unwrap()
+}
+
+#[test]
+fn only_an_instant_that_could_gain_an_event_is_closed_and_never_one_ahead_of_the_clock() {
+    in_a_town(async |town| {
+        let ask = async |at: DateTime<Utc>| town.ledger.moment_at(&town.municipality, at).await.unwrap();
+        let head = town.head().await;
+        let newest = ask(clock::now() + TimeDelta::hours(1)).await;
+        assert_eq!(newest.position, head);
+        let (until, now) = (closed_until(&town).await.unwrap(), clock::now());
+        assert!(until <= now, "closed until {until}, which is after {now}");
+
+        let recorded_at = newest.recorded_at.unwrap();
+        for before in [recorded_at - TimeDelta::days(1), recorded_at, until - TimeDelta::microseconds(1), until] {
+            ask(before).await;
+            assert_eq!(closed_until(&town).await, Some(until), "asked about {before}");
+        }
+        // Later than that, but before the newest event: nothing is recorded before it.
+        town.open_case().await;
+        let newest = town.ledger.moment_of(&town.municipality, town.head().await).await.unwrap().unwrap();
+        let just_before = newest.recorded_at.unwrap() - TimeDelta::microseconds(1);
+        assert_eq!(ask(just_before).await.position, head);
+        assert_eq!(closed_until(&town).await, Some(until));
+        let later = clock::now();
+        ask(later).await;
+        assert_eq!(closed_until(&town).await, Some(later));
     });
 }
 

@@ -9,6 +9,7 @@ use case_ledger_domain::ids::{CommandId, SubjectId};
 use case_ledger_domain::people::{Child, Decider, DeciderRole};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
+use chrono::TimeDelta;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -211,6 +212,22 @@ async fn a_batch_that_knows_too_little_or_comes_too_late_is_not_written() {
     assert_eq!(town.head().await, head + 1);
     assert_eq!(writer.write(&both[..1]).await.unwrap(), head + 2);
     assert_gapless(&town).await;
+    town.must_verify().await;
+}
+
+#[tokio::test]
+async fn a_batch_that_was_sealed_before_an_instant_was_answered_for_is_recorded_after_it() {
+    let town = opened_town("4823").await;
+    let mut writer = BulkWriter::of(&town.ledger, &town.municipality);
+    let author = Author::now(&town.ledger, &town.municipality, Program::Import).await.unwrap();
+    let batch = [sealed(&town, &author, clock::new_id(), client_of("KANARI-1"), &context(&town)).await];
+    let at = clock::now();
+    let answer = town.ledger.moment_at(&town.municipality, at).await.unwrap();
+    let position = writer.write(&batch).await.unwrap();
+    assert_eq!(position, answer.position + 1);
+    assert_eq!(town.ledger.moment_at(&town.municipality, at).await.unwrap(), answer);
+    let written = town.ledger.moment_of(&town.municipality, position).await.unwrap().unwrap();
+    assert_eq!(written.recorded_at, Some(at + TimeDelta::microseconds(1)), "the first instant that is open");
     town.must_verify().await;
 }
 
