@@ -182,7 +182,8 @@ impl<'a> Rows<'a> {
     /// Moves the heads and inserts the rows in one statement; answers the municipalities whose rows are written.
     ///
     /// Left out with all its rows is a municipality whose head is elsewhere than it was thought to be, or is held by
-    /// somebody else, or for which an instant was answered meanwhile at which they were to be recorded. Because nothing is waited for, no two servers can come to wait for each other.
+    /// somebody else, or for which an instant was answered meanwhile at which they were to be recorded. Because nothing
+    /// is waited for, no two servers can come to wait for each other.
     pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<HashSet<String>, sqlx::Error> {
         let spans = || self.spans.iter();
         let moved: Vec<String> = sqlx::query_scalar(

@@ -9,7 +9,8 @@ use sqlx::postgres::PgConnection;
 use tlog_tiles::tile::Tile;
 use tlog_tiles::tlog::HASH_SIZE;
 
-use super::walk::{Suspect, Walked, look_again};
+use super::rows::{Suspect, look_again};
+use super::walk::Walked;
 use super::{Difference, DifferenceKind, Expected, MOST_DIFFERENCES, VerifyError, Witness};
 use crate::ledger::leaf::Hash;
 use crate::proof::tree::{self, MOST_LEVELS, Question, TILE_HEIGHT, TILE_WIDTH, Tiles};

@@ -4,19 +4,22 @@
 //! stored tiles, against every stored checkpoint, and against checkpoints that others hold, which nobody with a hand
 //! on this database can change. Positions must have no gap, streams must follow each other, times must not go back.
 //!
-//! Nothing is written, so that a standby or a copy will do. The rows come in binary from one snapshot, and are hashed
-//! on a thread of their own; memory grows with the number of streams, not of events.
+//! Nothing is written, so that a standby or a copy will do. The rows come in binary from one snapshot, over two
+//! connections so that both the server and the hashing have two processors; memory grows with the number of streams, not
+//! of events.
 //!
 //! Without a checkpoint from outside, whoever rewrites rows, tiles and checkpoints and has the signing key as well is
 //! not found.
 
 mod locate;
+mod rows;
 mod walk;
 
 use std::fmt;
 
 use case_ledger_domain::ids::Municipality;
 use futures::TryStreamExt as _;
+use sqlx::Executor as _;
 use sqlx::postgres::{PgConnection, PgPool};
 
 use crate::database::begin_snapshot;
@@ -279,8 +282,7 @@ pub async fn verify_in(
     progress: &mut dyn FnMut(i64, i64),
 ) -> Result<Verified, VerifyError> {
     let mut snapshot = begin_snapshot(pool).await?;
-    // In order from the index: a sort of the whole ledger would need its size in temporary files.
-    sqlx::query("SET LOCAL enable_sort = off").execute(&mut *snapshot).await?;
+    snapshot.execute(walk::IN_ORDER).await?;
     let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
         .bind(municipality.as_str())
         .fetch_optional(&mut *snapshot)
@@ -311,7 +313,7 @@ pub async fn verify_in(
     expected.retain(|checkpoint| checkpoint.size >= since);
     expected.sort_by_key(|checkpoint| checkpoint.size);
 
-    let walked = walk::walk(&mut snapshot, municipality, head, start, expected, progress).await?;
+    let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
     let located = locate::locate(&mut snapshot, municipality, has_tree, since, walked, findings).await?;
     let mut differences = located.differences.into_iter();
     let difference = differences.next();

@@ -1,52 +1,34 @@
-//! The walk along the rows: they come as PostgreSQL sends them in binary, and are hashed and compared on a thread of
-//! their own while the next ones are on their way.
+//! The walk along the rows: ranges of positions are read from one snapshot over two connections, hashed as they come,
+//! and then put together in order.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::RandomState;
+use std::ops::DerefMut;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use case_ledger_domain::ids::Municipality;
 use futures::TryStreamExt as _;
-use sqlx::postgres::PgConnection;
-use tokio::sync::mpsc;
-use uuid::Uuid;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, Postgres};
+use sqlx::{Connection as _, Executor as _, Transaction};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
 
+use super::rows::{Form, Row, Stream, Taken, copy_of};
 use super::{Difference, DifferenceKind, Expected, MOST_DIFFERENCES, VerifyError};
-use crate::ledger::leaf::{Envelope, Hash};
+use crate::ledger::leaf::Hash;
 use crate::proof::tree::{RunningRoot, TILE_WIDTH};
 
-/// Bytes handed over to the thread at a time.
-const HANDOVER: usize = 1 << 20;
-/// How many handovers may wait.
-const WAITING: usize = 4;
-/// What a binary copy begins with; its flags and the length of its extension follow.
-const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
-/// Columns of a row, in the order of the leaf, and then the stored leaf hash.
-const COLUMNS: usize = 17;
-/// Microseconds from 1970 to 2000, from where PostgreSQL counts.
-const EPOCH: i64 = 946_684_800_000_000;
-
-const AGGREGATE_TYPE: usize = 1;
-const AGGREGATE_ID: usize = 2;
-const SEQUENCE: usize = 3;
-const CAUSATION: usize = 12;
-const OCCURRED: usize = 14;
-const RECORDED: usize = 15;
-const LEAF_HASH: usize = 16;
-
-/// The statement that sends those rows in order. The number is four digits by its type, and `which` is made of
-/// positions: a copy takes no parameters.
-fn copy_of(municipality: &Municipality, which: &str) -> String {
-    format!(
-        "COPY (SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
-                      event_id, command_id, command_index, correlation_id, causation_id, actor, occurred_at,
-                      recorded_at, leaf_hash
-                 FROM events WHERE municipality = '{municipality}' AND {which} ORDER BY position)
-           TO STDOUT (FORMAT binary)"
-    )
-}
+/// In order from the index: a sort of the whole ledger would need its size in temporary files. And where one connection
+/// waits for the other, its snapshot stays.
+pub(super) const IN_ORDER: &str = "SET LOCAL enable_sort = off; SET LOCAL idle_in_transaction_session_timeout = 0";
+/// Positions that are read at a time, at least and at most. A second connection is had for more than the least.
+const SPAN: (i64, i64) = (TILE_WIDTH.cast_signed(), 32 * TILE_WIDTH.cast_signed());
+/// Into how many ranges the walk is cut where neither is the limit.
+const RANGES: i64 = 8;
+/// How many ranges may be read or wait for the one before them.
+const WAITING: usize = 6;
 
 /// What the walk found.
 pub(super) struct Walked {
@@ -66,149 +48,182 @@ pub(super) struct Walked {
     pub expected: Vec<(Expected, Option<bool>)>,
 }
 
-/// Walks along all rows after those that `start` has taken.
+/// Walks along all rows after those that `start` has taken; gives the snapshot back.
 pub(super) async fn walk(
-    connection: &mut PgConnection,
+    pool: &PgPool,
+    mut snapshot: Transaction<'static, Postgres>,
     municipality: &Municipality,
     head: i64,
     start: RunningRoot,
     expected: Vec<Expected>,
     progress: &mut dyn FnMut(i64, i64),
-) -> Result<Walked, VerifyError> {
-    let statement = copy_of(municipality, &format!("position > {}", start.size()));
-    let done = Arc::new(AtomicI64::new(start.size().cast_signed()));
-    let walker = Walker::new(municipality.clone(), head, start, expected, Arc::clone(&done));
-    let (sender, mut receiver) = mpsc::channel::<Vec<u8>>(WAITING);
-    let walking = tokio::task::spawn_blocking(move || {
-        let (mut walker, mut form, mut rest) = (walker, Form::default(), Vec::new());
-        while let Some(bytes) = receiver.blocking_recv() {
-            let bytes = if rest.is_empty() { bytes } else { [std::mem::take(&mut rest), bytes].concat() };
-            let taken = form.read(&bytes, &mut |row| walker.take(row))?;
-            rest.extend_from_slice(&bytes[taken..]);
-        }
-        if form == Form::Ended { Ok(walker.finish()) } else { Err(VerifyError::Form) }
-    });
-    let mut copy = connection.copy_out_raw(&statement).await?;
-    let mut handover = Vec::with_capacity(HANDOVER);
-    while let Some(bytes) = copy.try_next().await? {
-        handover.extend_from_slice(&bytes);
-        if handover.len() >= HANDOVER {
-            progress(done.load(Ordering::Relaxed), head);
-            if sender.send(std::mem::replace(&mut handover, Vec::with_capacity(HANDOVER))).await.is_err() {
-                break;
+) -> Result<(Walked, Transaction<'static, Postgres>), VerifyError> {
+    let after = start.size().cast_signed();
+    let last: Option<i64> =
+        sqlx::query_scalar("SELECT max(position) FROM events WHERE municipality = $1 AND position > $2")
+            .bind(municipality.as_str())
+            .bind(after)
+            .fetch_one(&mut *snapshot)
+            .await?;
+    let last = last.unwrap_or(after);
+    let (sender, mut receiver) = unbounded_channel();
+    let reading = Reading {
+        municipality: municipality.clone(),
+        names: RandomState::new(),
+        ranges: Arc::new(Ranges::new(after, last)),
+        waiting: Arc::new(Semaphore::new(WAITING)),
+        sender,
+    };
+    let mut readers = JoinSet::new();
+    if last - after > SPAN.0 {
+        let exported: String = sqlx::query_scalar("SELECT pg_export_snapshot()").fetch_one(&mut *snapshot).await?;
+        let (options, reading) = (pool.connect_options(), reading.clone());
+        readers.spawn(async move {
+            // One connection does it as well where there is no other to be had.
+            if let Ok(second) = second(&options, &exported).await {
+                // What was read is there; how the connection ends matters to nobody.
+                let _ = reading.read(Box::new(second)).await?.close().await;
             }
-        }
+            Ok(None)
+        });
     }
-    drop(copy);
-    // Refused only where the thread has ended, which says why below.
-    let _ = sender.send(handover).await;
-    drop(sender);
-    let found = walking.await.map_err(|_| VerifyError::Interrupted)??;
-    progress(found.last, head);
-    Ok(found)
-}
+    readers.spawn(async move { reading.read(snapshot).await.map(Some) });
 
-/// How far a binary copy has been read.
-#[derive(Debug, Default, PartialEq, Eq)]
-enum Form {
-    #[default]
-    Header,
-    Rows,
-    Ended,
-}
-
-impl Form {
-    /// Reads what is whole in `bytes`, and answers how much that was.
-    fn read<'b>(
-        &mut self,
-        bytes: &'b [u8],
-        take: &mut dyn FnMut(&Row<'b>) -> Result<(), VerifyError>,
-    ) -> Result<usize, VerifyError> {
-        let mut rest = bytes;
-        if *self == Self::Header {
-            let Some((header, after)) = rest.split_at_checked(SIGNATURE.len() + 8) else { return Ok(0) };
-            let (signature, fields) = header.split_at(SIGNATURE.len());
-            // No flag and no extension is known.
-            if signature != SIGNATURE || fields != [0; 8] {
-                return Err(VerifyError::Form);
-            }
-            (rest, *self) = (after, Self::Rows);
-        }
-        while *self == Self::Rows {
-            let Some((count, mut fields)) = rest.split_first_chunk::<2>() else { break };
-            let count = i16::from_be_bytes(*count);
-            if count == -1 {
-                (rest, *self) = (fields, Self::Ended);
-                break;
-            }
-            if usize::try_from(count) != Ok(COLUMNS) {
-                return Err(VerifyError::Form);
-            }
-            let mut row = Row([None; COLUMNS]);
-            let mut is_whole = true;
-            for column in &mut row.0 {
-                let Some((length, after)) = fields.split_first_chunk::<4>() else {
-                    is_whole = false;
-                    break;
-                };
-                fields = after;
-                // A negative length is that of null.
-                let Ok(length) = usize::try_from(i32::from_be_bytes(*length)) else { continue };
-                let Some((value, after)) = fields.split_at_checked(length) else {
-                    is_whole = false;
-                    break;
-                };
-                (*column, fields) = (Some(value), after);
-            }
-            if !is_whole {
-                break;
-            }
-            take(&row)?;
-            rest = fields;
-        }
-        Ok(bytes.len() - rest.len())
-    }
-}
-
-/// A row as it was sent.
-struct Row<'a>([Option<&'a [u8]>; COLUMNS]);
-
-impl<'a> Row<'a> {
-    fn bytes(&self, column: usize) -> Result<&'a [u8], VerifyError> {
-        self.0[column].ok_or(VerifyError::Form)
-    }
-
-    fn number(&self, column: usize) -> Result<i64, VerifyError> {
-        Ok(i64::from_be_bytes(self.bytes(column)?.try_into().map_err(|_| VerifyError::Form)?))
-    }
-
-    fn position(&self) -> Result<i64, VerifyError> {
-        self.number(0)
-    }
-
-    /// The leaf hash that the row has if it stands at `position`.
-    fn leaf(&self, municipality: &Municipality, position: i64, room: &mut Vec<u8>) -> Result<Hash, VerifyError> {
-        let mut envelope = Envelope::begin(room);
-        envelope.field(municipality.as_str().as_bytes());
-        envelope.field(&position.to_be_bytes());
-        for column in AGGREGATE_TYPE..LEAF_HASH {
-            match column {
-                // The only column that may be null.
-                CAUSATION => envelope.field(self.0[column].unwrap_or_default()),
-                OCCURRED | RECORDED => {
-                    envelope.field(&self.number(column)?.saturating_add(EPOCH).to_be_bytes());
+    let mut walker = Walker::new(head, start, expected);
+    let mut early: BTreeMap<u64, Read> = BTreeMap::new();
+    let (mut next, mut snapshot) = (0, None);
+    loop {
+        tokio::select! {
+            Some(read) = receiver.recv() => {
+                early.insert(read.number, read);
+                while let Some(read) = early.remove(&next) {
+                    next += 1;
+                    read.rows.into_iter().for_each(|row| walker.take(row));
+                    progress(walker.next - 1, head);
                 }
-                // As PostgreSQL sends texts, numbers and ids, so the leaf takes them.
-                _ => envelope.field(self.bytes(column)?),
+            }
+            Some(ended) = readers.join_next() => {
+                let given_back: Result<_, VerifyError> = ended.map_err(|_| VerifyError::Interrupted)?;
+                snapshot = given_back?.or(snapshot);
+            }
+            else => break,
+        }
+    }
+    let found = walker.finish();
+    progress(found.last, head);
+    Ok((found, snapshot.ok_or(VerifyError::Interrupted)?))
+}
+
+/// Another connection that sees the same snapshot.
+async fn second(options: &PgConnectOptions, exported: &str) -> Result<PgConnection, sqlx::Error> {
+    let mut connection = PgConnection::connect_with(options).await?;
+    connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
+    // The name is PostgreSQL's own, of digits and hyphens; the statement takes no parameters.
+    connection.execute(format!("SET TRANSACTION SNAPSHOT '{exported}'").as_str()).await?;
+    connection.execute(IN_ORDER).await?;
+    Ok(connection)
+}
+
+/// Which positions are to be read next.
+struct Ranges {
+    /// The number of the next range, and the position that it comes after.
+    next: Mutex<(u64, i64)>,
+    span: i64,
+    last: i64,
+}
+
+impl Ranges {
+    fn new(after: i64, last: i64) -> Self {
+        Self { next: Mutex::new((0, after)), span: ((last - after) / RANGES).clamp(SPAN.0, SPAN.1), last }
+    }
+
+    /// The next range: its number, the position that it comes after, and its last.
+    fn next(&self) -> Option<(u64, i64, i64)> {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let (number, after) = *next;
+        let to = after.saturating_add(self.span).min(self.last);
+        *next = (number + 1, to);
+        (after < to).then_some((number, after, to))
+    }
+
+    /// There is nothing ahead of that position.
+    fn skip_to(&self, position: i64) {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        next.1 = next.1.max(position - 1);
+    }
+}
+
+/// A range that was read.
+struct Read {
+    number: u64,
+    rows: Vec<Taken>,
+    /// Lets another range be read once this one is done with.
+    _room: OwnedSemaphorePermit,
+}
+
+/// What those who read share.
+#[derive(Clone)]
+struct Reading {
+    municipality: Municipality,
+    names: RandomState,
+    ranges: Arc<Ranges>,
+    waiting: Arc<Semaphore>,
+    sender: UnboundedSender<Read>,
+}
+
+impl Reading {
+    /// Reads one range after the other until none is left; gives the connection back.
+    async fn read<C: DerefMut<Target = PgConnection>>(self, mut connection: C) -> Result<C, VerifyError> {
+        loop {
+            let room = Arc::clone(&self.waiting).acquire_owned().await.map_err(|_| VerifyError::Interrupted)?;
+            let Some((number, after, to)) = self.ranges.next() else { return Ok(connection) };
+            let rows = self.range(&mut connection, after, to).await?;
+            if rows.is_empty() {
+                self.pass_over(&mut connection, to).await?;
+            }
+            if self.sender.send(Read { number, rows, _room: room }).is_err() {
+                return Ok(connection);
             }
         }
-        Ok(envelope.hash())
+    }
+
+    async fn range(&self, connection: &mut PgConnection, after: i64, to: i64) -> Result<Vec<Taken>, VerifyError> {
+        let statement = copy_of(&self.municipality, &format!("position > {after} AND position <= {to}"));
+        let mut rows = Vec::with_capacity(usize::try_from(to - after).unwrap_or_default());
+        let (mut form, mut rest, mut room) = (Form::default(), Vec::new(), Vec::new());
+        let mut take = |row: &Row<'_>| {
+            rows.push(row.taken(&self.municipality, &self.names, &mut room)?);
+            Ok(())
+        };
+        let mut copy = connection.copy_out_raw(&statement).await?;
+        while let Some(bytes) = copy.try_next().await? {
+            if rest.is_empty() {
+                let read = form.read(&bytes, &mut take)?;
+                rest.extend_from_slice(&bytes[read..]);
+            } else {
+                rest.extend_from_slice(&bytes);
+                let read = form.read(&rest, &mut take)?;
+                rest.drain(..read);
+            }
+        }
+        if form == Form::Ended { Ok(rows) } else { Err(VerifyError::Form) }
+    }
+
+    /// Where a head or a row stands far beyond all others, no time is spent on what lies between.
+    async fn pass_over(&self, connection: &mut PgConnection, empty_to: i64) -> Result<(), sqlx::Error> {
+        let next: Option<i64> =
+            sqlx::query_scalar("SELECT min(position) FROM events WHERE municipality = $1 AND position > $2")
+                .bind(self.municipality.as_str())
+                .bind(empty_to)
+                .fetch_one(connection)
+                .await?;
+        self.ranges.skip_to(next.unwrap_or(i64::MAX));
+        Ok(())
     }
 }
 
 /// Goes along the rows.
 struct Walker {
-    municipality: Municipality,
     head: i64,
     /// Whether streams are met for the first time at their beginning.
     from_first: bool,
@@ -218,8 +233,7 @@ struct Walker {
     upcoming: usize,
     next: i64,
     last_recorded: i64,
-    types: HashMap<Vec<u8>, u32>,
-    versions: HashMap<(u32, u128), i64>,
+    versions: HashMap<Stream, i64>,
     findings: Vec<Difference>,
     beyond: Vec<i64>,
     /// The leaf hashes of the tile that is being filled.
@@ -227,21 +241,12 @@ struct Walker {
     tiles: Vec<Hash>,
     roots: Vec<Hash>,
     first_tile: u64,
-    room: Vec<u8>,
-    done: Arc<AtomicI64>,
 }
 
 impl Walker {
-    fn new(
-        municipality: Municipality,
-        head: i64,
-        tree: RunningRoot,
-        expected: Vec<Expected>,
-        done: Arc<AtomicI64>,
-    ) -> Self {
+    fn new(head: i64, tree: RunningRoot, expected: Vec<Expected>) -> Self {
         let size = tree.size();
         let mut walker = Self {
-            municipality,
             head,
             from_first: size == 0,
             tree,
@@ -249,7 +254,6 @@ impl Walker {
             upcoming: 0,
             next: size.cast_signed() + 1,
             last_recorded: i64::MIN,
-            types: HashMap::new(),
             versions: HashMap::new(),
             findings: Vec::new(),
             beyond: Vec::new(),
@@ -257,8 +261,6 @@ impl Walker {
             tiles: Vec::new(),
             roots: Vec::new(),
             first_tile: size.div_ceil(TILE_WIDTH),
-            room: Vec::new(),
-            done,
         };
         walker.compare();
         walker
@@ -270,8 +272,8 @@ impl Walker {
         }
     }
 
-    fn take(&mut self, row: &Row<'_>) -> Result<(), VerifyError> {
-        let position = row.position()?;
+    fn take(&mut self, row: Taken) {
+        let position = row.position;
         if position > self.head {
             if self.beyond.is_empty() {
                 self.find(position, DifferenceKind::HeadMoved { head: self.head });
@@ -279,60 +281,38 @@ impl Walker {
             if self.beyond.len() < MOST_DIFFERENCES {
                 self.beyond.push(position);
             }
-            return Ok(());
+            return;
         }
         if position < self.next {
             // Only where somebody has dropped the primary key.
             self.find(position, DifferenceKind::Inserted);
-            return Ok(());
+            return;
         }
         self.miss_up_to(position);
-        let mut room = std::mem::take(&mut self.room);
-        let leaf = row.leaf(&self.municipality, position, &mut room)?;
-        self.room = room;
-        if row.bytes(LEAF_HASH)? != leaf {
+        if row.is_changed {
             self.find(position, DifferenceKind::RowChanged);
         }
-        self.check_stream(row, position)?;
-        let (occurred, recorded) = (row.number(OCCURRED)?, row.number(RECORDED)?);
-        if recorded < self.last_recorded {
+        self.check_stream(&row);
+        if row.recorded < self.last_recorded {
             self.find(position, DifferenceKind::RecordedEarlier);
         }
-        if occurred > recorded {
+        if row.is_too_soon {
             self.find(position, DifferenceKind::RecordedTooSoon);
         }
-        self.last_recorded = recorded;
-        self.grow(leaf);
-        self.done.store(position, Ordering::Relaxed);
-        Ok(())
+        self.last_recorded = row.recorded;
+        self.grow(row.leaf);
     }
 
-    fn check_stream(&mut self, row: &Row<'_>, position: i64) -> Result<(), VerifyError> {
-        let (name, id, found) = (row.bytes(AGGREGATE_TYPE)?, row.bytes(AGGREGATE_ID)?, row.number(SEQUENCE)?);
-        let kind = if let Some(kind) = self.types.get(name) {
-            *kind
-        } else {
-            let kind = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
-            self.types.insert(name.to_vec(), kind);
-            kind
-        };
-        let id = Uuid::try_parse_ascii(id).map_or_else(
-            |_| {
-                let digest = digest(&SHA256, id);
-                digest.as_ref().first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes))
-            },
-            |id| id.as_u128(),
-        );
-        let expected = match self.versions.entry((kind, id)) {
-            Entry::Occupied(known) => known.get() + 1,
-            Entry::Vacant(_) if self.from_first => 1,
-            Entry::Vacant(_) => found,
+    fn check_stream(&mut self, row: &Taken) {
+        let found = row.sequence;
+        let expected = match self.versions.insert(row.stream, found) {
+            Some(known) => known.saturating_add(1),
+            None if self.from_first => 1,
+            None => found,
         };
         if found != expected {
-            self.find(position, DifferenceKind::StreamBroken { expected, found });
+            self.find(row.position, DifferenceKind::StreamBroken { expected, found });
         }
-        self.versions.insert((kind, id), found);
-        Ok(())
     }
 
     /// What is missing gives the tree a leaf that no row has, so that what follows stands in its place.
@@ -397,47 +377,4 @@ impl Walker {
             expected: self.expected,
         }
     }
-}
-
-/// A row that is looked at again.
-pub(super) struct Suspect {
-    pub position: i64,
-    /// Its leaf hash as stored.
-    pub stored: Vec<u8>,
-    /// What its own columns give where it stands.
-    pub leaf: Hash,
-    /// The same at the positions asked for.
-    pub elsewhere: Vec<(i64, Hash)>,
-}
-
-/// Looks again at the rows at `positions`, each as if it stood at each of what `elsewhere` names for it.
-pub(super) async fn look_again(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-    positions: &[i64],
-    elsewhere: &dyn Fn(i64) -> Vec<i64>,
-) -> Result<Vec<Suspect>, VerifyError> {
-    let mut suspects = Vec::new();
-    if positions.is_empty() {
-        return Ok(suspects);
-    }
-    let list = positions.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    let statement = copy_of(municipality, &format!("position = ANY ('{{{list}}}'::bigint[])"));
-    let mut copy = connection.copy_out_raw(&statement).await?;
-    let mut bytes = Vec::new();
-    while let Some(more) = copy.try_next().await? {
-        bytes.extend_from_slice(&more);
-    }
-    let mut room = Vec::new();
-    Form::default().read(&bytes, &mut |row| {
-        let position = row.position()?;
-        let leaf = row.leaf(municipality, position, &mut room)?;
-        let mut others = Vec::new();
-        for other in elsewhere(position) {
-            others.push((other, row.leaf(municipality, other, &mut room)?));
-        }
-        suspects.push(Suspect { position, stored: row.bytes(LEAF_HASH)?.to_vec(), leaf, elsewhere: others });
-        Ok(())
-    })?;
-    Ok(suspects)
 }

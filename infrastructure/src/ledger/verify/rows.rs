@@ -1,0 +1,231 @@
+//! Rows as PostgreSQL sends them in binary, and what each shows by itself.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use case_ledger_domain::ids::Municipality;
+use futures::TryStreamExt as _;
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use super::VerifyError;
+use crate::ledger::leaf::{Envelope, Hash};
+
+/// What a binary copy begins with; its flags and the length of its extension follow.
+const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
+/// Columns of a row, in the order of the leaf, and then the stored leaf hash.
+const COLUMNS: usize = 17;
+/// Microseconds from 1970 to 2000, from where PostgreSQL counts.
+const EPOCH: i64 = 946_684_800_000_000;
+
+const AGGREGATE_TYPE: usize = 1;
+const AGGREGATE_ID: usize = 2;
+const SEQUENCE: usize = 3;
+const CAUSATION: usize = 12;
+const OCCURRED: usize = 14;
+const RECORDED: usize = 15;
+const LEAF_HASH: usize = 16;
+
+/// The statement that sends those rows in order. The number is four digits by its type, and `which` is made of
+/// positions: a copy takes no parameters.
+pub(super) fn copy_of(municipality: &Municipality, which: &str) -> String {
+    format!(
+        "COPY (SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
+                      event_id, command_id, command_index, correlation_id, causation_id, actor, occurred_at,
+                      recorded_at, leaf_hash
+                 FROM events WHERE municipality = '{municipality}' AND {which} ORDER BY position)
+           TO STDOUT (FORMAT binary)"
+    )
+}
+
+/// How far a binary copy has been read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    #[default]
+    Header,
+    Rows,
+    Ended,
+}
+
+impl Form {
+    /// Reads what is whole in `bytes`, and answers how much that was.
+    pub(super) fn read<'b>(
+        &mut self,
+        bytes: &'b [u8],
+        take: &mut dyn FnMut(&Row<'b>) -> Result<(), VerifyError>,
+    ) -> Result<usize, VerifyError> {
+        let mut rest = bytes;
+        if *self == Self::Header {
+            let Some((header, after)) = rest.split_at_checked(SIGNATURE.len() + 8) else { return Ok(0) };
+            let (signature, fields) = header.split_at(SIGNATURE.len());
+            // No flag and no extension is known.
+            if signature != SIGNATURE || fields != [0; 8] {
+                return Err(VerifyError::Form);
+            }
+            (rest, *self) = (after, Self::Rows);
+        }
+        while *self == Self::Rows {
+            let Some((count, mut fields)) = rest.split_first_chunk::<2>() else { break };
+            let count = i16::from_be_bytes(*count);
+            if count == -1 {
+                (rest, *self) = (fields, Self::Ended);
+                break;
+            }
+            if usize::try_from(count) != Ok(COLUMNS) {
+                return Err(VerifyError::Form);
+            }
+            let mut row = Row([None; COLUMNS]);
+            let mut is_whole = true;
+            for column in &mut row.0 {
+                let Some((length, after)) = fields.split_first_chunk::<4>() else {
+                    is_whole = false;
+                    break;
+                };
+                fields = after;
+                // A negative length is that of null.
+                let Ok(length) = usize::try_from(i32::from_be_bytes(*length)) else { continue };
+                let Some((value, after)) = fields.split_at_checked(length) else {
+                    is_whole = false;
+                    break;
+                };
+                (*column, fields) = (Some(value), after);
+            }
+            if !is_whole {
+                break;
+            }
+            take(&row)?;
+            rest = fields;
+        }
+        Ok(bytes.len() - rest.len())
+    }
+}
+
+/// A row as it was sent.
+pub(super) struct Row<'a>([Option<&'a [u8]>; COLUMNS]);
+
+impl<'a> Row<'a> {
+    fn bytes(&self, column: usize) -> Result<&'a [u8], VerifyError> {
+        self.0[column].ok_or(VerifyError::Form)
+    }
+
+    fn number(&self, column: usize) -> Result<i64, VerifyError> {
+        Ok(i64::from_be_bytes(self.bytes(column)?.try_into().map_err(|_| VerifyError::Form)?))
+    }
+
+    pub(super) fn position(&self) -> Result<i64, VerifyError> {
+        self.number(0)
+    }
+
+    /// The leaf hash that the row has if it stands at `position`.
+    pub(super) fn leaf(
+        &self,
+        municipality: &Municipality,
+        position: i64,
+        room: &mut Vec<u8>,
+    ) -> Result<Hash, VerifyError> {
+        let mut envelope = Envelope::begin(room);
+        envelope.field(municipality.as_str().as_bytes());
+        envelope.field(&position.to_be_bytes());
+        for column in AGGREGATE_TYPE..LEAF_HASH {
+            match column {
+                // The only column that may be null.
+                CAUSATION => envelope.field(self.0[column].unwrap_or_default()),
+                OCCURRED | RECORDED => {
+                    envelope.field(&self.number(column)?.saturating_add(EPOCH).to_be_bytes());
+                }
+                // As PostgreSQL sends texts, numbers and ids, so the leaf takes them.
+                _ => envelope.field(self.bytes(column)?),
+            }
+        }
+        Ok(envelope.hash())
+    }
+
+    /// What the walk needs of the row. `names` hides what it gives from whoever writes names, so that none can choose
+    /// two that are taken for one another.
+    pub(super) fn taken(
+        &self,
+        municipality: &Municipality,
+        names: &RandomState,
+        room: &mut Vec<u8>,
+    ) -> Result<Taken, VerifyError> {
+        let position = self.position()?;
+        let leaf = self.leaf(municipality, position, room)?;
+        let (occurred, recorded, id) = (self.number(OCCURRED)?, self.number(RECORDED)?, self.bytes(AGGREGATE_ID)?);
+        let id = Uuid::try_parse_ascii(id).map_or_else(
+            |_| {
+                let digest = digest(&SHA256, id);
+                digest.as_ref().first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes))
+            },
+            |id| id.as_u128(),
+        );
+        Ok(Taken {
+            position,
+            stream: (names.hash_one(self.bytes(AGGREGATE_TYPE)?), id),
+            sequence: self.number(SEQUENCE)?,
+            recorded,
+            is_changed: self.bytes(LEAF_HASH)? != leaf,
+            is_too_soon: occurred > recorded,
+            leaf,
+        })
+    }
+}
+
+/// A row's stream: its type's name under a secret hash, and its id.
+pub(super) type Stream = (u64, u128);
+
+/// A row as it was checked by itself.
+pub(super) struct Taken {
+    pub position: i64,
+    pub stream: Stream,
+    pub sequence: i64,
+    pub recorded: i64,
+    /// What its columns give.
+    pub leaf: Hash,
+    /// Whether that is not the stored one.
+    pub is_changed: bool,
+    /// Whether it is recorded before it happened.
+    pub is_too_soon: bool,
+}
+
+/// A row that is looked at again.
+pub(super) struct Suspect {
+    pub position: i64,
+    /// Its leaf hash as stored.
+    pub stored: Vec<u8>,
+    /// What its own columns give where it stands.
+    pub leaf: Hash,
+    /// The same at the positions asked for.
+    pub elsewhere: Vec<(i64, Hash)>,
+}
+
+/// Looks again at the rows at `positions`, each as if it stood at each of what `elsewhere` names for it.
+pub(super) async fn look_again(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    positions: &[i64],
+    elsewhere: &dyn Fn(i64) -> Vec<i64>,
+) -> Result<Vec<Suspect>, VerifyError> {
+    let mut suspects = Vec::new();
+    if positions.is_empty() {
+        return Ok(suspects);
+    }
+    let list = positions.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    let statement = copy_of(municipality, &format!("position = ANY ('{{{list}}}'::bigint[])"));
+    let mut copy = connection.copy_out_raw(&statement).await?;
+    let mut bytes = Vec::new();
+    while let Some(more) = copy.try_next().await? {
+        bytes.extend_from_slice(&more);
+    }
+    let mut room = Vec::new();
+    Form::default().read(&bytes, &mut |row| {
+        let position = row.position()?;
+        let leaf = row.leaf(municipality, position, &mut room)?;
+        let mut others = Vec::new();
+        for other in elsewhere(position) {
+            others.push((other, row.leaf(municipality, other, &mut room)?));
+        }
+        suspects.push(Suspect { position, stored: row.bytes(LEAF_HASH)?.to_vec(), leaf, elsewhere: others });
+        Ok(())
+    })?;
+    Ok(suspects)
+}
