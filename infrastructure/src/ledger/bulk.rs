@@ -331,7 +331,7 @@ async fn copy(
         let recorded_at = head.next_recorded_at(append.taken_at);
         let aggregate_id = append.stream.aggregate_id.to_string();
         for (event, command_index) in append.events.iter().zip(0_i16..) {
-            head.position += 1;
+            head.position = head.position.saturating_add(1);
             head.recorded_at = Some(recorded_at);
             if append.stream.aggregate_type == Subject::TYPE {
                 head.subjects_at = head.position;

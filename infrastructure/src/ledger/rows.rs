@@ -121,7 +121,7 @@ impl<'a> Rows<'a> {
         let recorded_at = last.next_recorded_at(append.taken_at);
         let aggregate_id = append.stream.aggregate_id.to_string();
         for (event, command_index) in append.events.iter().zip(0_i16..) {
-            let position = last.position + 1;
+            let position = last.position.saturating_add(1);
             let subjects_at = if append.stream.aggregate_type == Subject::TYPE { position } else { last.subjects_at };
             last = Head { position, recorded_at: Some(recorded_at), subjects_at, ..last };
             self.push(

@@ -80,5 +80,6 @@ pub(super) async fn must_have_ended(
     .bind(position)
     .fetch_optional(connection)
     .await?;
-    lost.map_or(Ok(()), |head| Err(ProjectionError::Gap { expected: position + 1, found: head + 1 }))
+    let after = |position: i64| position.saturating_add(1);
+    lost.map_or(Ok(()), |head| Err(ProjectionError::Gap { expected: after(position), found: after(head) }))
 }

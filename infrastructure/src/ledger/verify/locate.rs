@@ -367,7 +367,7 @@ async fn classify(
     let twins = twins(connection, municipality, &asked[..asked.len().min(MOST_PLACES)]).await?;
     let places: Vec<i64> = missing.iter().chain(&suspects).copied().take(MOST_PLACES).collect();
     let elsewhere = |position: i64| {
-        let mut all = vec![position - 1, position + 1];
+        let mut all = vec![position.saturating_sub(1), position.saturating_add(1)];
         all.extend(twins.get(&position));
         all.extend(places.iter().copied().filter(|place| *place != position));
         all
