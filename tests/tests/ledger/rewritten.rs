@@ -1,17 +1,27 @@
 //! Whoever can recompute every hash is found by the tree and by its checkpoints, and by nothing less than those that
 //! others hold where the tree and its checkpoints were rewritten as well.
 
+use std::fs::{File, Permissions};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::database::read_only;
+use case_ledger_infrastructure::embedded::{EmbeddedOptions, Programs};
 use case_ledger_infrastructure::ledger::verify::{
     Difference, DifferenceKind, Held, Scope, Verified, Witness, before_the_first, ledgers, verify_in,
 };
 use case_ledger_infrastructure::proof::checkpoint::CheckpointError;
 use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::prover::{ProofError, Prover, ProverOptions};
-use case_ledger_tests::Town;
+use case_ledger_tests::demo::{EndWithUs, end_with_us};
 use case_ledger_tests::forge::{forger, rehash};
-use case_ledger_tests::town::{home, in_a_town, keys_superuser};
-use sqlx::{Connection as _, Executor as _, PgConnection};
+use case_ledger_tests::town::{data_dir, home, in_a_town, keys_superuser, superuser};
+use case_ledger_tests::{DataDir, Town};
+use sqlx::{Connection as _, Executor as _, PgConnection, PgPool};
 
 use crate::immutable::ten_events;
 
@@ -552,5 +562,165 @@ fn what_an_earlier_key_signed_stays_signed() {
         assert_eq!(keys[0].split('+').next(), rotated.split('+').next(), "the log keeps its name");
         let sound = verified(&town, &before).await;
         assert_eq!((sound.difference, sound.checkpoints, sound.held.len()), (None, 2, 1));
+    });
+}
+
+/// As many as are read in several ranges, over more than one connection.
+#[test]
+fn what_differs_beyond_the_first_range_is_found_at_its_place() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        let case = town.open_case().await;
+        for _ in 0..800 {
+            town.observe(clock::new_id(), case).await.unwrap();
+        }
+        prover.prove(&town.municipality).await.unwrap();
+        let sound = verified(&town, &Scope::default()).await;
+        assert_eq!((sound.difference, sound.events, sound.checkpoints), (None, 812, 2));
+        let mut tamperer = forger().await;
+        let after_the_gap = "SELECT sequence FROM events WHERE municipality = $1 AND position = 514";
+        let found: i64 =
+            sqlx::query_scalar(after_the_gap).bind(town.municipality.as_str()).fetch_one(&mut tamperer).await.unwrap();
+        run(
+            &mut tamperer,
+            &town,
+            "UPDATE events SET payload = '{}' WHERE municipality = $1 AND position IN (256, 257, 700);
+             DELETE FROM events WHERE municipality = $1 AND position IN (512, 513)",
+        )
+        .await;
+        let mut expected = vec![
+            (256, DifferenceKind::RowChanged),
+            (257, DifferenceKind::RowChanged),
+            (512, DifferenceKind::Missing),
+            (513, DifferenceKind::Missing),
+            (514, DifferenceKind::StreamBroken { expected: found - 2, found }),
+            (700, DifferenceKind::RowChanged),
+        ];
+        assert_eq!(all(&town).await, expected);
+        // Nor is anything lost, or waited for, where one row stands far beyond the others.
+        let far = 1_000_000_000_000;
+        let away = format!("UPDATE events SET position = {far} WHERE municipality = $1 AND position = 812");
+        run(&mut tamperer, &town, &away).await;
+        expected.push((812, DifferenceKind::Missing));
+        expected.push((far, DifferenceKind::Moved { from: 812 }));
+        let all = all(&town).await;
+        let of_rows: Vec<_> =
+            all.into_iter().filter(|(_, kind)| !matches!(kind, DifferenceKind::CutOff { .. })).collect();
+        assert_eq!(of_rows, expected);
+    });
+}
+
+/// A server that follows the shared one, and is stopped in the end.
+struct Standby {
+    process: Child,
+    directory: DataDir,
+    _end_with_us: EndWithUs,
+}
+
+impl Standby {
+    /// Copies the cluster and starts the copy, as the user whose cluster it is. `None` where PostgreSQL's programs for
+    /// that are missing.
+    fn start() -> Option<Self> {
+        let bin = Programs::find().unwrap().directory().to_owned();
+        let backup = bin.join("pg_basebackup");
+        if !backup.exists() {
+            return None;
+        }
+        let owner = std::fs::metadata(data_dir().join("postgres")).unwrap();
+        let directory = DataDir::new();
+        let cluster = directory.path().join("standby");
+        std::fs::create_dir(&cluster).unwrap();
+        std::fs::set_permissions(&cluster, Permissions::from_mode(0o700)).unwrap();
+        chown(&cluster, Some(owner.uid()), Some(owner.gid())).unwrap();
+        let command = |program: PathBuf| {
+            let mut command = Command::new(program);
+            if owner.uid() != std::fs::metadata("/proc/self").unwrap().uid() {
+                command.uid(owner.uid()).gid(owner.gid());
+            }
+            command.current_dir("/").stdin(Stdio::null());
+            command
+        };
+        let copied = command(backup)
+            .args(["--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf", "--no-sync"])
+            .arg(format!("--pgdata={}", cluster.display()))
+            .arg(format!("--dbname={}", home().superuser_url()))
+            .output()
+            .unwrap();
+        assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
+        assert!(cluster.join("standby.signal").exists());
+        let log = File::create(directory.path().join("standby.log")).unwrap();
+        // A standby takes as many connections as the server that it follows.
+        let most = format!("max_connections={}", EmbeddedOptions::default().max_connections);
+        let process = command(bin.join("postgres"))
+            .arg("-D")
+            .arg(&cluster)
+            .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", &most, "-c"])
+            .arg(format!("unix_socket_directories={}", cluster.display()))
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let end_with_us = end_with_us(Some(process.id()), directory.path());
+        Some(Self { process, directory, _end_with_us: end_with_us })
+    }
+
+    /// A pool that reads the ledger there, once all that the other server has written has come.
+    async fn pool(&mut self) -> PgPool {
+        let written: String = sqlx::query_scalar("SELECT pg_current_wal_insert_lsn()::text")
+            .fetch_one(&mut superuser().await)
+            .await
+            .unwrap();
+        let socket = |path: &Path| path.display().to_string().replace('/', "%2F");
+        let url = home().urls().ledger;
+        let here = url.replace(&socket(home().server().socket_dir()), &socket(&self.directory.path().join("standby")));
+        assert_ne!(here, url);
+        loop {
+            if let Some(ended) = self.process.try_wait().unwrap() {
+                let log = std::fs::read_to_string(self.directory.path().join("standby.log")).unwrap();
+                panic!("the standby ended with {ended}: {log}");
+            }
+            if let Ok(mut connection) = PgConnection::connect(&here).await {
+                let has_come = "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $1::pg_lsn";
+                if sqlx::query_scalar(has_come).bind(&written).fetch_one(&mut connection).await.unwrap() {
+                    return read_only(&here).await.unwrap();
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+impl Drop for Standby {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        let case = town.open_case().await;
+        // More than one connection reads at a time.
+        for _ in 0..300 {
+            town.observe(clock::new_id(), case).await.unwrap();
+        }
+        prover.prove(&town.municipality).await.unwrap();
+        let Some(mut standby) = Standby::start() else {
+            println!("skipped: pg_basebackup is not installed beside PostgreSQL's server programs");
+            return;
+        };
+        let pool = standby.pool().await;
+        let scope = Scope::default();
+        let sound = verify_in(&pool, &town.municipality, &scope, &mut |_, _| {}).await.unwrap();
+        assert_eq!((sound.difference, sound.events, sound.checkpoints), (None, 312, 2));
+        let mut tamperer = forger().await;
+        let change = "UPDATE events SET payload = '{}' WHERE municipality = $1 AND position = 300";
+        run(&mut tamperer, &town, change).await;
+        let pool = standby.pool().await;
+        let found = verify_in(&pool, &town.municipality, &scope, &mut |_, _| {}).await.unwrap();
+        let expected = Difference { position: 300, kind: DifferenceKind::RowChanged };
+        assert_eq!((found.difference, found.others), (Some(expected), Vec::new()));
     });
 }
