@@ -27,6 +27,10 @@ pub(super) struct Head {
     pub(super) closed_until: Option<DateTime<Utc>>,
 }
 
+/// Municipality, position, when the newest event was recorded, the newest event about a person's data, and up to when the
+/// ledger is closed.
+type HeadRow = (String, i64, Option<DateTime<Utc>>, i64, Option<DateTime<Utc>>);
+
 impl Head {
     /// When what the ledger took at that time is recorded after this head: then, but neither before the newest event nor
     /// at an instant that was answered for.
@@ -46,7 +50,7 @@ pub(super) async fn read_heads(
     municipalities: impl Iterator<Item = &Municipality>,
     connection: &mut PgConnection,
 ) -> Result<HashMap<Municipality, Head>, sqlx::Error> {
-    let rows: Vec<(String, i64, Option<DateTime<Utc>>, i64, Option<DateTime<Utc>>)> = sqlx::query_as(
+    let rows: Vec<HeadRow> = sqlx::query_as(
         // For each head apart: as a join, PostgreSQL may read the whole ledger for it.
         "SELECT head.municipality, head.position,
                 (SELECT recorded_at FROM events

@@ -127,7 +127,6 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
     let of_case = |dice: &mut Dice, name: &str, input: Value| vec![in_case(&dice.pick(&known.cases), name, input)];
     let unit = ["Solbakken", "Tidens skole"][dice.place(2)];
     match dice.roll(16) {
-        0 | 1 => {}
         2 | 3 if !known.cases.is_empty() => {
             let observed = json!({ "observedOn": today, "kind": "SAID", "text": "Satt alene." });
             return of_case(dice, "logObservation", observed);

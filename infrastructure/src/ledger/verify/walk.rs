@@ -98,7 +98,7 @@ pub(super) async fn walk(
                 early.insert(read.number, read);
                 while let Some(read) = early.remove(&next) {
                     next += 1;
-                    read.rows.into_iter().for_each(|row| walker.take(row));
+                    read.rows.iter().for_each(|row| walker.take(row));
                     progress(walker.next - 1, head);
                 }
             }
@@ -272,7 +272,7 @@ impl Walker {
         }
     }
 
-    fn take(&mut self, row: Taken) {
+    fn take(&mut self, row: &Taken) {
         let position = row.position;
         if position > self.head {
             if self.beyond.is_empty() {
@@ -292,7 +292,7 @@ impl Walker {
         if row.is_changed {
             self.find(position, DifferenceKind::RowChanged);
         }
-        self.check_stream(&row);
+        self.check_stream(row);
         if row.recorded < self.last_recorded {
             self.find(position, DifferenceKind::RecordedEarlier);
         }
