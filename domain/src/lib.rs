@@ -46,6 +46,7 @@ pub mod subject;
 mod test_support;
 pub mod text;
 pub mod time;
+mod topics;
 pub mod upcast;
 
 use chrono::{DateTime, Utc};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use case_ledger_domain::Refusal;
-use case_ledger_domain::case::{Case, CaseEvent};
+use case_ledger_domain::case::{Case, CaseEvent, ReportingEvent};
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId};
 use case_ledger_domain::people::DeciderRole;
 use case_ledger_domain::personal::{Content, Personal};
@@ -219,7 +219,9 @@ fn is_transient(error: &CommandError) -> bool {
 
 /// The report that comes in when `case` has sent one; `None` for any other event.
 pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportId, IncomingReport)> {
-    let CaseEvent::ReportSent { report, child, content, duty_bearer, unit, sent_at, .. } = sent else {
+    let CaseEvent::Reporting(ReportingEvent::ReportSent { report, child, content, duty_bearer, unit, sent_at, .. }) =
+        sent
+    else {
         return None;
     };
     let reporter = Reporter::Public {

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use case_ledger_domain::case::{Case, CaseAction, Concern, ConcernSubject, ObservationKind, Opening};
+use case_ledger_domain::case::{
+    Case, CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, ObservationKind, Opening,
+};
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ObservationId, SubjectId};
 use case_ledger_domain::people::{Child, Role};
 use case_ledger_domain::personal::Personal;
@@ -210,7 +212,7 @@ pub fn opening(municipality: &Municipality, case: CaseId) -> CaseAction {
     let subject = SubjectId::derived(municipality, case.as_uuid(), 0);
     let name = Some(Personal::child(subject, text("Barn Prøve")));
     let child = Child { subject, name, national_id: None, born_on: None, unborn: false, contact: None };
-    CaseAction::OpenWithConcern {
+    CaseAction::Course(CourseAction::OpenWithConcern {
         opening: Opening { child, unit: "Solbakken".to_owned() },
         concern: Concern {
             subject: ConcernSubject::Child,
@@ -218,17 +220,17 @@ pub fn opening(municipality: &Municipality, case: CaseId) -> CaseAction {
             concerned_since: None,
             raised_on: oslo_date(clock::now()),
         },
-    }
+    })
 }
 
 /// An observation of that child today.
 pub fn observation(municipality: &Municipality, command: Uuid, case: CaseId) -> CaseAction {
     let subject = SubjectId::derived(municipality, case.as_uuid(), 0);
-    CaseAction::LogObservation {
+    CaseAction::Concern(ConcernAction::LogObservation {
         observation: ObservationId::derived(municipality, command, 0),
         observed: ObservedPeriod::on(oslo_date(clock::now())),
         kind: ObservationKind::Observed,
         text: Personal::child(subject, text("Satt alene i garderoben.")),
         interpretation: None,
-    }
+    })
 }

@@ -16,13 +16,16 @@ mod opening;
 mod precedence;
 mod reporting;
 
+use super::course::case_opened;
 use super::*;
 use crate::LedgerEvent;
-use crate::people::DeciderRole;
+use crate::law::DutyCondition;
+use crate::people::{Body, DeciderRole, Decision, RecordedDecision};
 use crate::test_support::{
     CONSENT, FRIDAY, Given, MONDAY, OBSERVATION, REPORT, SATURDAY, THURSDAY, TUESDAY, UNIT, WEDNESDAY, by, child, date,
     decided, decision, mother, noon, reasons, said_by_guardian, said_of_child, scope, teacher,
 };
+use crate::time::ObservedPeriod;
 
 const OTHER_CONSENT: ConsentId = ConsentId::from_uuid(uuid::Uuid::from_u128(0xc046));
 const OTHER_OBSERVATION: ObservationId = ObservationId::from_uuid(uuid::Uuid::from_u128(0x0b5f));
@@ -58,7 +61,7 @@ fn opened() -> CaseEvent {
 
 fn raised() -> CaseEvent {
     let Concern { subject, description, concerned_since, raised_on } = concern_on(MONDAY);
-    CaseEvent::ConcernRaised { subject, description, concerned_since, raised_on }
+    CaseEvent::Concern(ConcernEvent::ConcernRaised { subject, description, concerned_since, raised_on })
 }
 
 fn observed() -> CaseEvent {
@@ -66,14 +69,14 @@ fn observed() -> CaseEvent {
 }
 
 fn observed_in(observed: ObservedPeriod, recorded_days_after: i64) -> CaseEvent {
-    CaseEvent::ObservationLogged {
+    CaseEvent::Concern(ConcernEvent::ObservationLogged {
         observation: OBSERVATION,
         observed,
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
         recorded_days_after,
-    }
+    })
 }
 
 fn duty(triggered: bool) -> CaseEvent {
@@ -81,40 +84,54 @@ fn duty(triggered: bool) -> CaseEvent {
 }
 
 fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
-    CaseEvent::DutyToReportAssessed {
+    CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
         triggered,
         conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
         decision: decided(),
         assessed_on,
-    }
+    })
 }
 
 fn consent_requested(scope: ConsentScope) -> CaseEvent {
-    CaseEvent::ConsentRequested { consent: CONSENT, guardian: mother(), scope, requested_on: TUESDAY }
+    CaseEvent::Consent(ConsentEvent::ConsentRequested {
+        consent: CONSENT,
+        guardian: mother(),
+        scope,
+        requested_on: TUESDAY,
+    })
 }
 
 fn consent_given() -> CaseEvent {
-    CaseEvent::ConsentGiven { consent: CONSENT, form: ConsentForm::SignedForm, given_on: WEDNESDAY }
+    CaseEvent::Consent(ConsentEvent::ConsentGiven {
+        consent: CONSENT,
+        form: ConsentForm::SignedForm,
+        given_on: WEDNESDAY,
+    })
 }
 
 fn consent_refused() -> CaseEvent {
     let reason = Some(said_by_guardian("Not now"));
-    CaseEvent::ConsentRefused { consent: CONSENT, reason, refused_on: WEDNESDAY }
+    CaseEvent::Consent(ConsentEvent::ConsentRefused { consent: CONSENT, reason, refused_on: WEDNESDAY })
 }
 
 fn consent_withdrawn() -> CaseEvent {
     let reason = Some(said_by_guardian("No more"));
-    CaseEvent::ConsentWithdrawn { consent: CONSENT, reason, withdrawn_on: THURSDAY }
+    CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { consent: CONSENT, reason, withdrawn_on: THURSDAY })
 }
 
 fn escalated(level: Level) -> CaseEvent {
-    CaseEvent::EscalatedToLevel { level, consent: CONSENT, decision: decided(), escalated_on: FRIDAY }
+    CaseEvent::Course(CourseEvent::EscalatedToLevel {
+        level,
+        consent: CONSENT,
+        decision: decided(),
+        escalated_on: FRIDAY,
+    })
 }
 
 fn returned(level: Level) -> CaseEvent {
-    CaseEvent::ReturnedToLevel { level, decision: decided(), returned_on: FRIDAY }
+    CaseEvent::Course(CourseEvent::ReturnedToLevel { level, decision: decided(), returned_on: FRIDAY })
 }
 
 fn informed(about: AboutGuardians) -> CaseEvent {
@@ -122,7 +139,7 @@ fn informed(about: AboutGuardians) -> CaseEvent {
 }
 
 fn informed_on(about: AboutGuardians, informed_on: NaiveDate) -> CaseEvent {
-    CaseEvent::GuardiansInformed { about, guardians: vec![mother()], informed_on }
+    CaseEvent::Family(FamilyEvent::GuardiansInformed { about, guardians: vec![mother()], informed_on })
 }
 
 fn withheld(ground: WithholdingGround) -> CaseEvent {
@@ -130,11 +147,11 @@ fn withheld(ground: WithholdingGround) -> CaseEvent {
 }
 
 fn withheld_on(withheld_on: NaiveDate, ground: WithholdingGround) -> CaseEvent {
-    CaseEvent::GuardianNotificationWithheld { ground, decision: decided(), withheld_on }
+    CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, decision: decided(), withheld_on })
 }
 
 fn lifted() -> CaseEvent {
-    CaseEvent::GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: THURSDAY }
+    CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: THURSDAY })
 }
 
 fn sent(duty: ReportDuty) -> CaseEvent {
@@ -146,7 +163,7 @@ fn sent_without_telling(duty: ReportDuty, withheld_from_guardians: Option<Withho
 }
 
 fn sent_at(sent_at: DateTime<Utc>, duty: ReportDuty, withheld_from_guardians: Option<WithholdingGround>) -> CaseEvent {
-    CaseEvent::ReportSent {
+    CaseEvent::Reporting(ReportingEvent::ReportSent {
         report: REPORT,
         child: child(),
         content: said_of_child("We are worried about her"),
@@ -155,7 +172,7 @@ fn sent_at(sent_at: DateTime<Utc>, duty: ReportDuty, withheld_from_guardians: Op
         unit: UNIT.to_owned(),
         withheld_from_guardians,
         sent_at,
-    }
+    })
 }
 
 fn emergency_contact_made() -> CaseEvent {
@@ -164,11 +181,15 @@ fn emergency_contact_made() -> CaseEvent {
 
 fn emergency_contact_made_on(day: NaiveDate) -> CaseEvent {
     let EmergencyContact { body, category, description, contacted_at } = contact_at(noon(day));
-    CaseEvent::EmergencyContactMade { body, category, description, contacted_at }
+    CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contacted_at })
 }
 
 fn closed() -> CaseEvent {
-    CaseEvent::CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
+    CaseEvent::Course(CourseEvent::CaseClosed {
+        outcome: CaseOutcome::MeasuresHadEffect.into(),
+        decision: decided(),
+        closed_on: FRIDAY,
+    })
 }
 
 // What is asked.
@@ -187,42 +208,42 @@ fn concern_on(raised_on: NaiveDate) -> Concern {
 }
 
 fn open_with_concern() -> CaseAction {
-    CaseAction::OpenWithConcern { opening: opening(), concern: concern_on(MONDAY) }
+    CaseAction::Course(CourseAction::OpenWithConcern { opening: opening(), concern: concern_on(MONDAY) })
 }
 
 fn raise_concern() -> CaseAction {
-    CaseAction::RaiseConcern(concern_on(MONDAY))
+    CaseAction::Concern(ConcernAction::RaiseConcern(concern_on(MONDAY)))
 }
 
 fn log_observation(observed: ObservedPeriod) -> CaseAction {
-    CaseAction::LogObservation {
+    CaseAction::Concern(ConcernAction::LogObservation {
         observation: OBSERVATION,
         observed,
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
-    }
+    })
 }
 
 fn hold_conversation(held_on: NaiveDate) -> CaseAction {
-    CaseAction::HoldConversation {
+    CaseAction::Family(FamilyAction::HoldConversation {
         with: ConversationWith::Child,
         held_on,
         outcome: ConversationOutcome::ConcernStands,
         summary: said_of_child("She would like to go home earlier"),
         childs_own_words: vec![said_of_child("I wait by the gate")],
         guardians_view: None,
-    }
+    })
 }
 
 fn assess_concern(basis: impl Into<Vec<ObservationId>>) -> CaseAction {
-    CaseAction::AssessConcern {
+    CaseAction::Concern(ConcernAction::AssessConcern {
         degree: Degree::Considerable,
         ground_for_concern: true,
         basis: basis.into(),
         decision: decision(),
         assessed_on: WEDNESDAY,
-    }
+    })
 }
 
 fn assess_duty(
@@ -240,23 +261,42 @@ fn assess_duty_on(
     evidence: impl Into<Vec<ObservationId>>,
 ) -> CaseAction {
     let (conditions, evidence) = (conditions.into(), evidence.into());
-    CaseAction::AssessDutyToReport { triggered, conditions, evidence, decision: decision(), assessed_on }
+    CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+        triggered,
+        conditions,
+        evidence,
+        decision: decision(),
+        assessed_on,
+    })
 }
 
 fn request_consent(scope: ConsentScope) -> CaseAction {
-    CaseAction::RequestConsent { consent: CONSENT, guardian: mother(), scope, requested_on: TUESDAY }
+    CaseAction::Consent(ConsentAction::RequestConsent {
+        consent: CONSENT,
+        guardian: mother(),
+        scope,
+        requested_on: TUESDAY,
+    })
 }
 
 fn give_consent_on(given_on: NaiveDate) -> CaseAction {
-    CaseAction::GiveConsent { consent: CONSENT, form: ConsentForm::SignedForm, given_on }
+    CaseAction::Consent(ConsentAction::GiveConsent { consent: CONSENT, form: ConsentForm::SignedForm, given_on })
 }
 
 fn refuse_consent_on(refused_on: NaiveDate) -> CaseAction {
-    CaseAction::RefuseConsent { consent: CONSENT, reason: Some(said_by_guardian("Not now")), refused_on }
+    CaseAction::Consent(ConsentAction::RefuseConsent {
+        consent: CONSENT,
+        reason: Some(said_by_guardian("Not now")),
+        refused_on,
+    })
 }
 
 fn withdraw_consent_on(withdrawn_on: NaiveDate) -> CaseAction {
-    CaseAction::WithdrawConsent { consent: CONSENT, reason: Some(said_by_guardian("No more")), withdrawn_on }
+    CaseAction::Consent(ConsentAction::WithdrawConsent {
+        consent: CONSENT,
+        reason: Some(said_by_guardian("No more")),
+        withdrawn_on,
+    })
 }
 
 fn escalate_to(level: Level) -> CaseAction {
@@ -264,11 +304,11 @@ fn escalate_to(level: Level) -> CaseAction {
 }
 
 fn escalate_on(escalated_on: NaiveDate, level: Level) -> CaseAction {
-    CaseAction::EscalateToLevel { level, consent: CONSENT, decision: decision(), escalated_on }
+    CaseAction::Course(CourseAction::EscalateToLevel { level, consent: CONSENT, decision: decision(), escalated_on })
 }
 
 fn return_to(level: Level) -> CaseAction {
-    CaseAction::ReturnToLevel { level, decision: decision(), returned_on: FRIDAY }
+    CaseAction::Course(CourseAction::ReturnToLevel { level, decision: decision(), returned_on: FRIDAY })
 }
 
 fn inform(about: AboutGuardians) -> CaseAction {
@@ -276,15 +316,19 @@ fn inform(about: AboutGuardians) -> CaseAction {
 }
 
 fn inform_on(informed_on: NaiveDate, about: AboutGuardians) -> CaseAction {
-    CaseAction::InformGuardians { about, guardians: vec![mother()], informed_on }
+    CaseAction::Family(FamilyAction::InformGuardians { about, guardians: vec![mother()], informed_on })
 }
 
 fn withhold(ground: WithholdingGround) -> CaseAction {
-    CaseAction::WithholdGuardianNotification { ground, decision: decision(), withheld_on: WEDNESDAY }
+    CaseAction::Family(FamilyAction::WithholdGuardianNotification {
+        ground,
+        decision: decision(),
+        withheld_on: WEDNESDAY,
+    })
 }
 
 fn lift() -> CaseAction {
-    CaseAction::LiftGuardianNotificationWithholding { decision: decision(), lifted_on: THURSDAY }
+    CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding { decision: decision(), lifted_on: THURSDAY })
 }
 
 fn send_report() -> CaseAction {
@@ -292,12 +336,12 @@ fn send_report() -> CaseAction {
 }
 
 fn send_report_at(sent_at: DateTime<Utc>) -> CaseAction {
-    CaseAction::SendReport {
+    CaseAction::Reporting(ReportingAction::SendReport {
         report: REPORT,
         content: said_of_child("We are worried about her"),
         duty_bearer: teacher(),
         sent_at,
-    }
+    })
 }
 
 fn contact_at(contacted_at: DateTime<Utc>) -> EmergencyContact {
@@ -310,7 +354,7 @@ fn contact_at(contacted_at: DateTime<Utc>) -> EmergencyContact {
 }
 
 fn make_emergency_contact() -> CaseAction {
-    CaseAction::MakeEmergencyContact { opening: None, contact: contact_at(noon(FRIDAY)) }
+    CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: None, contact: contact_at(noon(FRIDAY)) })
 }
 
 fn close() -> CaseAction {
@@ -318,17 +362,17 @@ fn close() -> CaseAction {
 }
 
 fn close_on(closed_on: NaiveDate) -> CaseAction {
-    CaseAction::Close { outcome: CaseOutcome::MeasuresHadEffect, decision: decision(), closed_on }
+    CaseAction::Course(CourseAction::Close { outcome: CaseOutcome::MeasuresHadEffect, decision: decision(), closed_on })
 }
 
 fn import(opened_on: NaiveDate, closed_on: Option<NaiveDate>) -> CaseAction {
-    CaseAction::ImportClient(ImportedClient {
+    CaseAction::Course(CourseAction::ImportClient(ImportedClient {
         opening: opening(),
         opened_on,
         closed_on,
         journal_number: said_of_child("2024/17"),
         caseworker: by(DeciderRole::Caseworker),
-    })
+    }))
 }
 
 /// Everything that needs an open case.

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::case::{
-    AboutGuardians, AcuteCategory, CaseEvent, CaseOutcome, ConcernSubject, ConsentForm, ConversationOutcome,
-    ConversationWith, Degree, Level, ObservationKind, ReportDuty, WithholdingGround,
+    AboutGuardians, AcuteCategory, CaseEvent, CaseOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
+    ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent, Level, ObservationKind, ReportDuty,
+    ReportingEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::investigation::{InvestigationEvent, InvestigationOutcome};
@@ -27,8 +28,22 @@ macro_rules! one_of_each {
     };
 }
 
+/// One of each event of a case.
+pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
+    let mut all = named(every_course_event());
+    all.extend(named(every_concern_event()));
+    all.extend(named(every_family_event()));
+    all.extend(named(every_consent_event()));
+    all.extend(named(every_reporting_event()));
+    all
+}
+
+fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
+    samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
 one_of_each! {
-    every_case_event of CaseEvent:
+    every_course_event of CourseEvent:
     CaseOpened {
         child: child(),
         unit: UNIT.to_owned(),
@@ -36,6 +51,13 @@ one_of_each! {
         journal_number: Some(said_of_child("2024/17")),
         caseworker: Some(teacher().name),
     }
+    EscalatedToLevel { level: Level::Two, consent: CONSENT, decision: decided(), escalated_on: THURSDAY }
+    ReturnedToLevel { level: Level::One, decision: decided(), returned_on: FRIDAY }
+    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
+}
+
+one_of_each! {
+    every_concern_event of ConcernEvent:
     ConcernRaised {
         subject: ConcernSubject::Both,
         description: said_of_child("She is often alone"),
@@ -50,6 +72,17 @@ one_of_each! {
         interpretation: Some(said_of_child("She seems to be used to it")),
         recorded_days_after: 3,
     }
+    ConcernAssessed {
+        degree: Degree::Considerable,
+        ground_for_concern: true,
+        basis: vec![OBSERVATION],
+        decision: decided(),
+        assessed_on: WEDNESDAY,
+    }
+}
+
+one_of_each! {
+    every_family_event of FamilyEvent:
     ConversationHeld {
         with: ConversationWith::ChildAndGuardians,
         held_on: TUESDAY,
@@ -58,21 +91,17 @@ one_of_each! {
         childs_own_words: vec![said_of_child("I wait by the gate")],
         guardians_view: Some(said_by_guardian("The bus is late")),
     }
-    ConcernAssessed {
-        degree: Degree::Considerable,
-        ground_for_concern: true,
-        basis: vec![OBSERVATION],
+    GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on: WEDNESDAY }
+    GuardianNotificationWithheld {
+        ground: WithholdingGround::LifeOrHealthInSeriousDanger,
         decision: decided(),
-        assessed_on: WEDNESDAY,
+        withheld_on: WEDNESDAY,
     }
-    DutyToReportAssessed {
-        triggered: true,
-        conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
-        condition_set: "BVL2021 § 13-2".to_owned(),
-        evidence: vec![OBSERVATION],
-        decision: decided(),
-        assessed_on: WEDNESDAY,
-    }
+    GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: THURSDAY }
+}
+
+one_of_each! {
+    every_consent_event of ConsentEvent:
     ConsentRequested {
         consent: CONSENT,
         guardian: mother(),
@@ -82,15 +111,18 @@ one_of_each! {
     ConsentGiven { consent: CONSENT, form: ConsentForm::SignedForm, given_on: WEDNESDAY }
     ConsentRefused { consent: CONSENT, reason: Some(said_by_guardian("Not now")), refused_on: WEDNESDAY }
     ConsentWithdrawn { consent: CONSENT, reason: Some(said_by_guardian("No more")), withdrawn_on: THURSDAY }
-    EscalatedToLevel { level: Level::Two, consent: CONSENT, decision: decided(), escalated_on: THURSDAY }
-    ReturnedToLevel { level: Level::One, decision: decided(), returned_on: FRIDAY }
-    GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on: WEDNESDAY }
-    GuardianNotificationWithheld {
-        ground: WithholdingGround::LifeOrHealthInSeriousDanger,
+}
+
+one_of_each! {
+    every_reporting_event of ReportingEvent:
+    DutyToReportAssessed {
+        triggered: true,
+        conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
+        condition_set: "BVL2021 § 13-2".to_owned(),
+        evidence: vec![OBSERVATION],
         decision: decided(),
-        withheld_on: WEDNESDAY,
+        assessed_on: WEDNESDAY,
     }
-    GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: THURSDAY }
     ReportSent {
         report: REPORT,
         child: child(),
@@ -107,7 +139,6 @@ one_of_each! {
         description: said_of_child("They leave tonight"),
         contacted_at: noon(MONDAY),
     }
-    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
 }
 
 one_of_each! {

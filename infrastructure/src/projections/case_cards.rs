@@ -1,7 +1,9 @@
 //! `case_cards`: one row per case, for the case list and the card of a case (RM-1).
 //! Rebuildable from the ledger; nothing else writes this table.
 
-use case_ledger_domain::case::{Case, CaseEvent, ReportDuty};
+use case_ledger_domain::case::{
+    Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, FamilyEvent, ReportDuty, ReportingEvent,
+};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -56,7 +58,7 @@ impl Register for CaseCard {
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
         let AnyEvent::Case(event) = &recorded.event else { return Ok(()) };
-        if let CaseEvent::CaseOpened { child, unit, opened_on, .. } = event {
+        if let CaseEvent::Course(CourseEvent::CaseOpened { child, unit, opened_on, .. }) = event {
             *row = Some(Self {
                 case_id: recorded.aggregate_id,
                 unit: unit.clone(),
@@ -80,30 +82,32 @@ impl Register for CaseCard {
         card.position = recorded.position;
         card.last_activity_at = card.last_activity_at.max(recorded.occurred_at);
         match event {
-            CaseEvent::ObservationLogged { .. } => card.observations += 1,
-            CaseEvent::ConsentRequested { .. } => card.consents_awaited += 1,
-            CaseEvent::ConsentGiven { .. } | CaseEvent::ConsentRefused { .. } => card.consents_awaited -= 1,
-            CaseEvent::EscalatedToLevel { level, .. } | CaseEvent::ReturnedToLevel { level, .. } => {
+            CaseEvent::Concern(ConcernEvent::ObservationLogged { .. }) => card.observations += 1,
+            CaseEvent::Consent(ConsentEvent::ConsentRequested { .. }) => card.consents_awaited += 1,
+            CaseEvent::Consent(ConsentEvent::ConsentGiven { .. })
+            | CaseEvent::Consent(ConsentEvent::ConsentRefused { .. }) => card.consents_awaited -= 1,
+            CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. })
+            | CaseEvent::Course(CourseEvent::ReturnedToLevel { level, .. }) => {
                 card.level = i16::from(level.number());
             }
-            CaseEvent::ReportSent { duty, .. } => {
+            CaseEvent::Reporting(ReportingEvent::ReportSent { duty, .. }) => {
                 card.reports_sent += 1;
                 card.duty_assessment_owed |= *duty == ReportDuty::Emergency;
             }
-            CaseEvent::DutyToReportAssessed { .. } => card.duty_assessment_owed = false,
-            CaseEvent::EmergencyContactMade { .. } => card.emergency_contacts += 1,
-            CaseEvent::CaseClosed { outcome, closed_on, .. } => {
+            CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { .. }) => card.duty_assessment_owed = false,
+            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { .. }) => card.emergency_contacts += 1,
+            CaseEvent::Course(CourseEvent::CaseClosed { outcome, closed_on, .. }) => {
                 card.closed_on = Some(*closed_on);
                 card.outcome = Some(outcome.in_words().to_owned());
             }
-            CaseEvent::CaseOpened { .. }
-            | CaseEvent::ConcernRaised { .. }
-            | CaseEvent::ConversationHeld { .. }
-            | CaseEvent::ConcernAssessed { .. }
-            | CaseEvent::ConsentWithdrawn { .. }
-            | CaseEvent::GuardiansInformed { .. }
-            | CaseEvent::GuardianNotificationWithheld { .. }
-            | CaseEvent::GuardianNotificationWithholdingLifted { .. } => {}
+            CaseEvent::Course(CourseEvent::CaseOpened { .. })
+            | CaseEvent::Concern(ConcernEvent::ConcernRaised { .. })
+            | CaseEvent::Family(FamilyEvent::ConversationHeld { .. })
+            | CaseEvent::Concern(ConcernEvent::ConcernAssessed { .. })
+            | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. })
+            | CaseEvent::Family(FamilyEvent::GuardiansInformed { .. })
+            | CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. })
+            | CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. }) => {}
         }
         Ok(())
     }

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use case_ledger_domain::case::{
-    AboutGuardians, AcuteCategory, Case, CaseAction, EmergencyContact, ObservationKind, Opening,
+    AboutGuardians, AcuteCategory, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction, ObservationKind,
+    Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, MessageId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian};
@@ -97,14 +98,14 @@ impl Server {
             contacted_at: clock::now(),
         };
         let opening = Some(Opening { child, unit: "Solbakken".to_owned() });
-        let action = CaseAction::MakeEmergencyContact { opening, contact };
+        let action = CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening, contact });
         self.execute(municipality, clock::new_id(), case, action).await.unwrap();
         let guardian = Guardian { subject, name: Personal::guardian(subject, text("Foresatt Prøve")) };
-        let action = CaseAction::InformGuardians {
+        let action = CaseAction::Family(FamilyAction::InformGuardians {
             about: AboutGuardians::Report,
             guardians: vec![guardian],
             informed_on: oslo_date(clock::now()),
-        };
+        });
         self.execute(municipality, clock::new_id(), case, action).await.unwrap();
         case
     }
@@ -113,12 +114,12 @@ impl Server {
     pub async fn report(&self, municipality: &Municipality, case: CaseId, command: Uuid) -> ReportId {
         let subject = subject_of(municipality, case);
         let report = ReportId::derived(municipality, command, 0);
-        let action = CaseAction::SendReport {
+        let action = CaseAction::Reporting(ReportingAction::SendReport {
             report,
             content: Personal::child(subject, text("Barnet forteller om vold.")),
             duty_bearer: decider(subject),
             sent_at: clock::now(),
-        };
+        });
         self.execute(municipality, command, case, action).await.unwrap();
         report
     }
@@ -143,13 +144,13 @@ fn decider(subject: SubjectId) -> Decider {
 
 /// An observation of that case's child today.
 pub fn observation(municipality: &Municipality, case: CaseId) -> CaseAction {
-    CaseAction::LogObservation {
+    CaseAction::Concern(ConcernAction::LogObservation {
         observation: ObservationId::derived(municipality, clock::new_id(), 0),
         observed: ObservedPeriod::on(oslo_date(clock::now())),
         kind: ObservationKind::Observed,
         text: Personal::child(subject_of(municipality, case), text("Satt alene i garderoben.")),
         interpretation: None,
-    }
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -251,17 +252,17 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
     server.report(&municipality, case, clock::new_id()).await;
     assert!(shown().await.duty_assessment_owed);
     let seen = observation(&municipality, case);
-    let CaseAction::LogObservation { observation: evidence, .. } = seen else { unreachable!() };
+    let CaseAction::Concern(ConcernAction::LogObservation { observation: evidence, .. }) = seen else { unreachable!() };
     server.execute(&municipality, clock::new_id(), case, seen).await.unwrap();
     assert!(shown().await.duty_assessment_owed);
     let subject = subject_of(&municipality, case);
-    let action = CaseAction::AssessDutyToReport {
+    let action = CaseAction::Reporting(ReportingAction::AssessDutyToReport {
         triggered: false,
         conditions: Vec::new(),
         evidence: vec![evidence],
         decision: Decision::stated(Personal::child(subject, text("Faren er over.")), decider(subject)),
         assessed_on: oslo_date(clock::now()),
-    };
+    });
     server.execute(&municipality, clock::new_id(), case, action).await.unwrap();
     assert!(!shown().await.duty_assessment_owed);
     let head = server.ledger.head(&municipality).await.unwrap().unwrap();

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use case_ledger_domain::case::{CaseAction, Concern, ConcernSubject, ObservationKind, Opening};
+use case_ledger_domain::case::{
+    CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, ObservationKind, Opening,
+};
 use case_ledger_domain::ids::{CommandId, Municipality, ObservationId, SubjectId};
 use case_ledger_domain::people::{Child, Decider, DeciderRole, Role};
 use case_ledger_domain::personal::Personal;
@@ -79,7 +81,7 @@ fn child(subject: SubjectId) -> Child {
 
 /// Opens a case: two events, and a key for a child nobody knew.
 pub fn opening(subject: SubjectId, now: DateTime<Utc>) -> CaseAction {
-    CaseAction::OpenWithConcern {
+    CaseAction::Course(CourseAction::OpenWithConcern {
         opening: Opening { child: child(subject), unit: UNIT.to_owned() },
         concern: Concern {
             subject: ConcernSubject::Child,
@@ -87,18 +89,18 @@ pub fn opening(subject: SubjectId, now: DateTime<Utc>) -> CaseAction {
             concerned_since: None,
             raised_on: oslo_date(now),
         },
-    }
+    })
 }
 
 /// Logs an observation: one event.
 pub fn observation(subject: SubjectId, now: DateTime<Utc>) -> CaseAction {
-    CaseAction::LogObservation {
+    CaseAction::Concern(ConcernAction::LogObservation {
         observation: ObservationId::from_uuid(new_id()),
         observed: ObservedPeriod::on(oslo_date(now)),
         kind: ObservationKind::Observed,
         text: Personal::child(subject, text(OBSERVATION)),
         interpretation: None,
-    }
+    })
 }
 
 /// The `nth` report, received on some day in ten years: two events.

@@ -5,7 +5,9 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use case_ledger_domain::case::{AboutGuardians, AcuteCategory, Case, CaseAction, EmergencyContact};
+use case_ledger_domain::case::{
+    AboutGuardians, AcuteCategory, Case, CaseAction, EmergencyContact, FamilyAction, ReportingAction,
+};
 use case_ledger_domain::ids::{CaseId, ReportId, SubjectId};
 use case_ledger_domain::people::{Body, Decider, DeciderRole, Guardian};
 use case_ledger_domain::personal::Personal;
@@ -247,12 +249,12 @@ async fn case_with_a_sent_report(town: &Town) -> Uuid {
         contacted_at: clock::now(),
     };
     let guardian = Guardian { subject: child, name: Personal::guardian(child, text("Foresatt Prøve")) };
-    let told = CaseAction::InformGuardians {
+    let told = CaseAction::Family(FamilyAction::InformGuardians {
         about: AboutGuardians::Report,
         guardians: vec![guardian],
         informed_on: oslo_date(clock::now()),
-    };
-    for action in [CaseAction::MakeEmergencyContact { opening: None, contact }, told] {
+    });
+    for action in [CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: None, contact }), told] {
         town.execute(clock::new_id(), case, action).await.unwrap();
     }
     let command = clock::new_id();
@@ -262,12 +264,12 @@ async fn case_with_a_sent_report(town: &Town) -> Uuid {
 
 fn sending(town: &Town, command: Uuid, case: CaseId) -> CaseAction {
     let child = SubjectId::derived(&town.municipality, case.as_uuid(), 0);
-    CaseAction::SendReport {
+    CaseAction::Reporting(ReportingAction::SendReport {
         report: ReportId::derived(&town.municipality, command, 0),
         content: Personal::child(child, text("Vi er bekymret.")),
         duty_bearer: Decider { name: Personal::employee(child, text("Leder Prøve")), role: DeciderRole::UnitLeader },
         sent_at: clock::now(),
-    }
+    })
 }
 
 /// How often the report that a command sent was taken in.

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use case_ledger_domain::case::{
-    AboutGuardians, AcuteCategory, CaseAction, CaseOutcome, ConsentForm, ConsentPurpose, ConsentScope, Degree,
-    EmergencyContact, InformationCategory, Level,
+    AboutGuardians, AcuteCategory, CaseAction, CaseOutcome, ConcernAction, ConsentAction, ConsentForm, ConsentPurpose,
+    ConsentScope, CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, Level, ReportingAction,
 };
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, ConsentId, ReportId, SubjectId};
@@ -92,18 +92,18 @@ impl<'a> Story<'a> {
                 return Ok(());
             }
             1..=3 => observation(&town.municipality, command, case),
-            4 => CaseAction::AssessConcern {
+            4 => CaseAction::Concern(ConcernAction::AssessConcern {
                 degree: self.dice.pick(&[Degree::None, Degree::Some, Degree::Serious]),
                 ground_for_concern: true,
                 basis: Vec::new(),
                 decision: Self::decision(child),
                 assessed_on: today,
-            },
+            }),
             5 | 6 => {
                 let consent = ConsentId::derived(&town.municipality, command, 0);
                 self.consents.push((case, consent));
                 let purpose = self.dice.pick(&[ConsentPurpose::Level2Cooperation, ConsentPurpose::Level3Meeting]);
-                CaseAction::RequestConsent {
+                CaseAction::Consent(ConsentAction::RequestConsent {
                     consent,
                     guardian,
                     scope: ConsentScope {
@@ -114,14 +114,22 @@ impl<'a> Story<'a> {
                         valid_to: None,
                     },
                     requested_on: today,
-                }
+                })
             }
             7 | 8 if !self.consents.is_empty() => {
                 let (case, consent) = self.dice.pick(&self.consents);
                 let action = match self.dice.roll(4) {
-                    0 => CaseAction::RefuseConsent { consent, reason: None, refused_on: today },
-                    1 => CaseAction::WithdrawConsent { consent, reason: None, withdrawn_on: today },
-                    _ => CaseAction::GiveConsent { consent, form: ConsentForm::Oral, given_on: today },
+                    0 => CaseAction::Consent(ConsentAction::RefuseConsent { consent, reason: None, refused_on: today }),
+                    1 => CaseAction::Consent(ConsentAction::WithdrawConsent {
+                        consent,
+                        reason: None,
+                        withdrawn_on: today,
+                    }),
+                    _ => CaseAction::Consent(ConsentAction::GiveConsent {
+                        consent,
+                        form: ConsentForm::Oral,
+                        given_on: today,
+                    }),
                 };
                 return town.execute(command, case, action).await.map(|_| ());
             }
@@ -129,20 +137,21 @@ impl<'a> Story<'a> {
                 let (case, consent) = self.dice.pick(&self.consents);
                 let level = self.dice.pick(&[Level::Two, Level::Two, Level::Three]);
                 let decision = Self::decision(child);
-                let action = CaseAction::EscalateToLevel { level, consent, decision, escalated_on: today };
+                let action =
+                    CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on: today });
                 return town.execute(command, case, action).await.map(|_| ());
             }
-            10 if self.dice.roll(3) == 0 => CaseAction::Close {
+            10 if self.dice.roll(3) == 0 => CaseAction::Course(CourseAction::Close {
                 outcome: CaseOutcome::MeasuresHadEffect,
                 decision: Self::decision(child),
                 closed_on: today,
-            },
-            10 => CaseAction::InformGuardians {
+            }),
+            10 => CaseAction::Family(FamilyAction::InformGuardians {
                 about: AboutGuardians::Report,
                 guardians: vec![guardian],
                 informed_on: today,
-            },
-            _ => CaseAction::MakeEmergencyContact {
+            }),
+            _ => CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
                 opening: None,
                 contact: EmergencyContact {
                     body: Body::ChildWelfareEmergencyService,
@@ -150,7 +159,7 @@ impl<'a> Story<'a> {
                     description: Personal::child(child, text("Ringte barnevernvakten.")),
                     contacted_at: clock::now(),
                 },
-            },
+            }),
         };
         town.execute(command, case, action).await.map(|_| ())
     }

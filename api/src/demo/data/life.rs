@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use case_ledger_domain::case::{
-    AboutGuardians, CaseAction, CaseOutcome, Concern, ConsentForm, ConsentPurpose, ConsentScope, ConversationOutcome,
-    ConversationWith, Degree, EmergencyContact, InformationCategory, Level, ObservationKind, Opening,
+    AboutGuardians, CaseAction, CaseOutcome, Concern, ConcernAction, ConsentAction, ConsentForm, ConsentPurpose,
+    ConsentScope, ConversationOutcome, ConversationWith, CourseAction, Degree, EmergencyContact, FamilyAction,
+    InformationCategory, Level, ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
 use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
@@ -181,7 +182,7 @@ impl<'a> Life<'a> {
 
     pub(super) fn open(&mut self) {
         let concern = self.concern();
-        let action = CaseAction::OpenWithConcern { opening: self.opening(), concern };
+        let action = CaseAction::Course(CourseAction::OpenWithConcern { opening: self.opening(), concern });
         self.take(self.owner, action);
     }
 
@@ -190,7 +191,7 @@ impl<'a> Life<'a> {
         let colleagues = self.place.posts_at(At::Unit(self.unit), Role::Employee);
         let concern = self.concern();
         let post = *self.dice.pick(&colleagues);
-        self.take(post, CaseAction::RaiseConcern(concern));
+        self.take(post, CaseAction::Concern(ConcernAction::RaiseConcern(concern)));
     }
 
     /// Logs up to so many observations over as many days.
@@ -211,32 +212,35 @@ impl<'a> Life<'a> {
         let words = self.words.fill(&sentence.text, &mut self.dice);
         let meaning = self.dice.chance(35).then(|| self.one_of(&self.theme.meanings));
         let observation = ObservationId::derived(&self.place.municipality, self.cause, self.observations.len());
-        let action = CaseAction::LogObservation {
+        let action = CaseAction::Concern(ConcernAction::LogObservation {
             observation,
             observed,
             kind: if sentence.is_said { ObservationKind::Said } else { ObservationKind::Observed },
             text: self.of_child(&words),
             interpretation: meaning.map(|meaning| self.of_child(&meaning)),
-        };
+        });
         self.take(self.owner, action);
         self.observations.push(observation);
     }
 
     pub(super) fn assess(&mut self, degree: Degree) {
         let decision = self.decision(self.owner, texts::assessed(degree));
-        let action = CaseAction::AssessConcern {
+        let action = CaseAction::Concern(ConcernAction::AssessConcern {
             degree,
             ground_for_concern: degree != Degree::None,
             basis: self.observations.clone(),
             decision,
             assessed_on: self.today(),
-        };
+        });
         self.take(self.owner, action);
     }
 
     pub(super) fn inform(&mut self, about: AboutGuardians) {
-        let action =
-            CaseAction::InformGuardians { about, guardians: self.guardians.clone(), informed_on: self.today() };
+        let action = CaseAction::Family(FamilyAction::InformGuardians {
+            about,
+            guardians: self.guardians.clone(),
+            informed_on: self.today(),
+        });
         self.take(self.owner, action);
     }
 
@@ -251,14 +255,14 @@ impl<'a> Life<'a> {
             }
         }
         let summary = self.one_of(texts::TALKED_WITH_CHILD);
-        let action = CaseAction::HoldConversation {
+        let action = CaseAction::Family(FamilyAction::HoldConversation {
             with: ConversationWith::Child,
             held_on: self.today(),
             outcome: ConversationOutcome::ConcernStands,
             summary: self.of_child(&summary),
             childs_own_words: own.iter().map(|words| self.of_child(words)).collect(),
             guardians_view: None,
-        };
+        });
         self.take(self.owner, action);
     }
 
@@ -278,14 +282,14 @@ impl<'a> Life<'a> {
         let view = self.words.fill(view, &mut self.dice);
         let guardian = self.guardians.first().map(|guardian| guardian.subject);
         let together = self.kid.can_talk(self.today()) && self.dice.chance(12);
-        let action = CaseAction::HoldConversation {
+        let action = CaseAction::Family(FamilyAction::HoldConversation {
             with: if together { ConversationWith::ChildAndGuardians } else { ConversationWith::Guardians },
             held_on: self.today(),
             outcome,
             summary: self.of_child(&summary),
             childs_own_words: Vec::new(),
             guardians_view: guardian.map(|subject| Personal::guardian(subject, text(&view))),
-        };
+        });
         self.take(self.owner, action);
     }
 
@@ -297,7 +301,10 @@ impl<'a> Life<'a> {
         self.consents += 1;
         let scope = self.scope(purpose);
         let requested_on = self.today();
-        self.take(self.owner, CaseAction::RequestConsent { consent, guardian, scope, requested_on });
+        self.take(
+            self.owner,
+            CaseAction::Consent(ConsentAction::RequestConsent { consent, guardian, scope, requested_on }),
+        );
         match answer {
             Answer::Given => {
                 self.later(1, 8);
@@ -308,7 +315,7 @@ impl<'a> Life<'a> {
                     (10, ConsentForm::Oral),
                 ]);
                 let given_on = self.today();
-                self.take(self.owner, CaseAction::GiveConsent { consent, form, given_on });
+                self.take(self.owner, CaseAction::Consent(ConsentAction::GiveConsent { consent, form, given_on }));
                 Some(consent)
             }
             Answer::Refused => {
@@ -316,7 +323,10 @@ impl<'a> Life<'a> {
                 let reason = self.one_of(texts::REFUSED);
                 let reason = self.dice.chance(70).then(|| Personal::guardian(subject, text(&reason)));
                 let refused_on = self.today();
-                self.take(self.owner, CaseAction::RefuseConsent { consent, reason, refused_on });
+                self.take(
+                    self.owner,
+                    CaseAction::Consent(ConsentAction::RefuseConsent { consent, reason, refused_on }),
+                );
                 None
             }
             Answer::Awaited => None,
@@ -358,38 +368,44 @@ impl<'a> Life<'a> {
         let subject = self.guardians.first().map(|guardian| guardian.subject);
         let reason = subject.map(|subject| Personal::guardian(subject, text(&reason)));
         let withdrawn_on = self.today();
-        self.take(self.owner, CaseAction::WithdrawConsent { consent, reason, withdrawn_on });
+        self.take(self.owner, CaseAction::Consent(ConsentAction::WithdrawConsent { consent, reason, withdrawn_on }));
     }
 
     pub(super) fn escalate(&mut self, level: Level, consent: ConsentId) {
         let reasons = if level == Level::Three { texts::TO_LEVEL_3 } else { texts::TO_LEVEL_2 };
         let decision = self.decision(self.leader, reasons);
         let escalated_on = self.today();
-        self.take(self.leader, CaseAction::EscalateToLevel { level, consent, decision, escalated_on });
+        self.take(
+            self.leader,
+            CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on }),
+        );
     }
 
     pub(super) fn return_to(&mut self, level: Level) {
         let decision = self.decision(self.leader, texts::RETURNED);
         let returned_on = self.today();
-        self.take(self.leader, CaseAction::ReturnToLevel { level, decision, returned_on });
+        self.take(self.leader, CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on }));
     }
 
     pub(super) fn assess_duty(&mut self, triggered: bool) {
         let decision = self.decision(self.owner, texts::duty(triggered));
-        let action = CaseAction::AssessDutyToReport {
+        let action = CaseAction::Reporting(ReportingAction::AssessDutyToReport {
             triggered,
             conditions: if triggered { vec![self.theme.duty] } else { Vec::new() },
             evidence: self.observations.clone(),
             decision,
             assessed_on: self.today(),
-        };
+        });
         self.take(self.owner, action);
     }
 
     fn withhold(&mut self) {
         let decision = self.decision(self.owner, texts::WITHHELD);
         let (ground, withheld_on) = (self.theme.ground, self.today());
-        self.take(self.owner, CaseAction::WithholdGuardianNotification { ground, decision, withheld_on });
+        self.take(
+            self.owner,
+            CaseAction::Family(FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on }),
+        );
         self.withheld = true;
     }
 
@@ -398,12 +414,12 @@ impl<'a> Life<'a> {
         let content = self.words.fill(&self.theme.reports, &mut self.dice);
         let report = ReportId::derived(&self.place.municipality, self.cause, 0);
         let sent_at = self.now;
-        let action = CaseAction::SendReport {
+        let action = CaseAction::Reporting(ReportingAction::SendReport {
             report,
             content: self.of_child(&content),
             duty_bearer: self.place.decider(self.owner),
             sent_at,
-        };
+        });
         let triage = triage_day(self.today(), &mut self.dice);
         self.arrival = Some(Arrival {
             report,
@@ -425,7 +441,7 @@ impl<'a> Life<'a> {
     pub(super) fn close(&mut self, outcome: CaseOutcome) {
         let decision = self.decision(self.leader, texts::closed(outcome));
         let closed_on = self.today();
-        self.take(self.leader, CaseAction::Close { outcome, decision, closed_on });
+        self.take(self.leader, CaseAction::Course(CourseAction::Close { outcome, decision, closed_on }));
     }
 
     fn emergency(&mut self, opens: bool) {
@@ -438,7 +454,7 @@ impl<'a> Life<'a> {
             contacted_at: self.now,
         };
         let opening = opens.then(|| self.opening());
-        self.take(self.owner, CaseAction::MakeEmergencyContact { opening, contact });
+        self.take(self.owner, CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening, contact }));
     }
 
     /// A whole life, as chance has it.
@@ -461,7 +477,7 @@ impl<'a> Life<'a> {
         self.emergency(opens);
         if opens {
             let concern = self.concern();
-            self.take(self.owner, CaseAction::RaiseConcern(concern));
+            self.take(self.owner, CaseAction::Concern(ConcernAction::RaiseConcern(concern)));
         }
         if self.dice.chance(75) {
             self.withhold();
@@ -628,7 +644,10 @@ impl<'a> Life<'a> {
         if self.withheld && self.dice.chance(60) {
             let decision = self.decision(self.leader, texts::LIFTED);
             let lifted_on = self.today();
-            self.take(self.leader, CaseAction::LiftGuardianNotificationWithholding { decision, lifted_on });
+            self.take(
+                self.leader,
+                CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding { decision, lifted_on }),
+            );
             self.inform(AboutGuardians::Report);
         }
         self.observe(2);

@@ -14,7 +14,7 @@ mod texts;
 
 use std::collections::{HashMap, HashSet};
 
-use case_ledger_domain::case::{Case, CaseAction};
+use case_ledger_domain::case::{Case, CaseAction, ReportingAction};
 use case_ledger_domain::ids::{CommandId, Municipality, NotAMunicipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::Child;
@@ -394,7 +394,7 @@ impl<'a> Recorder<'a> {
                 let id = case.as_uuid();
                 let context = self.context(id, planned);
                 let live = self.cases.entry(id).or_default();
-                if !matches!(**action, CaseAction::SendReport { .. }) {
+                if !matches!(**action, CaseAction::Reporting(ReportingAction::SendReport { .. })) {
                     return ledger.prepare(live, &context, id, (**action).clone()).await;
                 }
                 let decided = live.aggregate.decide(Command::new(planned.at, (**action).clone()))?;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use case_ledger_domain::case::CaseAction;
+use case_ledger_domain::case::{CaseAction, CourseAction, ReportingAction};
 use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::InvestigationAction;
 use case_ledger_domain::personal::Category;
@@ -52,7 +52,8 @@ impl Step {
     pub(super) fn events(&self) -> usize {
         match self {
             Self::Case { action, .. } => match **action {
-                CaseAction::OpenWithConcern { .. } | CaseAction::MakeEmergencyContact { opening: Some(_), .. } => 2,
+                CaseAction::Course(CourseAction::OpenWithConcern { .. })
+                | CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: Some(_), .. }) => 2,
                 _ => 1,
             },
             Self::Report { action, .. } if matches!(**action, ReportAction::Receive(_)) => 2,

@@ -2,7 +2,10 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
-use case_ledger_domain::case::{Case, CaseAction, Concern, ConsentScope, EmergencyContact, Level, Opening};
+use case_ledger_domain::case::{
+    Case, CaseAction, Concern, ConcernAction, ConsentAction, ConsentScope, CourseAction, EmergencyContact,
+    FamilyAction, Level, Opening, ReportingAction,
+};
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Child, Guardian};
 use case_ledger_domain::personal::Personal;
@@ -523,8 +526,8 @@ impl CaseCommands {
                     raised_on: errand.day(input.raised_on),
                 };
                 let action = match opening {
-                    Some(opening) => CaseAction::OpenWithConcern { opening, concern },
-                    None => CaseAction::RaiseConcern(concern),
+                    Some(opening) => CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }),
+                    None => CaseAction::Concern(ConcernAction::RaiseConcern(concern)),
                 };
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
                 errand.case_changed(case, accepted).await
@@ -538,13 +541,13 @@ impl CaseCommands {
         on_case!(context, "logObservation", input, |errand, child, case| {
             let (from, to) = (input.observed_on.0, input.observed_to.unwrap_or(input.observed_on).0);
             let reversed = || Rejected::Input(InvalidInput::new("observedTo", "R-10", "lies before observedOn"));
-            CaseAction::LogObservation {
+            CaseAction::Concern(ConcernAction::LogObservation {
                 observation: ObservationId::derived(&errand.principal.municipality, errand.command_id, 0),
                 observed: ObservedPeriod::between(from, to).ok_or_else(reversed)?,
                 kind: input.kind.into(),
                 text: about_child(child, "text", "S0-6", &input.text)?,
                 interpretation: optional_about_child(child, "interpretation", input.interpretation.as_deref())?,
-            }
+            })
         })
     }
 
@@ -553,27 +556,27 @@ impl CaseCommands {
         on_case!(context, "holdConversation", input, |errand, child, case| {
             let words = input.childs_own_words.iter();
             let words = words.map(|words| about_child(child, "childsOwnWords", "S2-36", words));
-            CaseAction::HoldConversation {
+            CaseAction::Family(FamilyAction::HoldConversation {
                 with: input.with.into(),
                 held_on: errand.day(input.held_on),
                 outcome: input.outcome.into(),
                 summary: about_child(child, "summary", "S3-21", &input.summary)?,
                 childs_own_words: words.collect::<Result<_, _>>()?,
                 guardians_view: optional_about_child(child, "guardiansView", input.guardians_view.as_deref())?,
-            }
+            })
         })
     }
 
     /// Assess how worried there is reason to be (S0-3, R-12).
     async fn assess_concern(&self, context: &Context<'_>, input: AssessConcernInput) -> Result<CasePayload> {
         on_case!(context, "assessConcern", input, |errand, child, case| {
-            CaseAction::AssessConcern {
+            CaseAction::Concern(ConcernAction::AssessConcern {
                 degree: input.degree.into(),
                 ground_for_concern: input.ground_for_concern,
                 basis: observations(&input.observation_ids)?,
                 decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
-            }
+            })
         })
     }
 
@@ -584,20 +587,20 @@ impl CaseCommands {
         input: AssessDutyToReportInput,
     ) -> Result<CasePayload> {
         on_case!(context, "assessDutyToReport", input, |errand, child, case| {
-            CaseAction::AssessDutyToReport {
+            CaseAction::Reporting(ReportingAction::AssessDutyToReport {
                 triggered: input.triggered,
                 conditions: input.conditions.iter().copied().map(Into::into).collect(),
                 evidence: observations(&input.observation_ids)?,
                 decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
-            }
+            })
         })
     }
 
     /// Ask a guardian for consent: for what, to whom, what, and for how long.
     async fn request_consent(&self, context: &Context<'_>, input: RequestConsentInput) -> Result<CasePayload> {
         on_case!(context, "requestConsent", input, |errand, _child, case| {
-            CaseAction::RequestConsent {
+            CaseAction::Consent(ConsentAction::RequestConsent {
                 consent: ConsentId::derived(&errand.principal.municipality, errand.command_id, 0),
                 guardian: guardian(&errand, case, "guardian.name", &input.guardian).await?,
                 scope: ConsentScope {
@@ -608,74 +611,74 @@ impl CaseCommands {
                     valid_to: input.valid_to.map(|date| date.0),
                 },
                 requested_on: errand.day(input.requested_on),
-            }
+            })
         })
     }
 
     /// Record that consent was given.
     async fn give_consent(&self, context: &Context<'_>, input: GiveConsentInput) -> Result<CasePayload> {
         on_case!(context, "giveConsent", input, |errand, _child, case| {
-            CaseAction::GiveConsent {
+            CaseAction::Consent(ConsentAction::GiveConsent {
                 consent: consent_id(&input.consent_id)?,
                 form: input.form.into(),
                 given_on: errand.day(input.given_on),
-            }
+            })
         })
     }
 
     /// Record that consent was refused.
     async fn refuse_consent(&self, context: &Context<'_>, input: RefuseConsentInput) -> Result<CasePayload> {
         on_case!(context, "refuseConsent", input, |errand, child, case| {
-            CaseAction::RefuseConsent {
+            CaseAction::Consent(ConsentAction::RefuseConsent {
                 consent: consent_id(&input.consent_id)?,
                 reason: optional_about_child(child, "reason", input.reason.as_deref())?,
                 refused_on: errand.day(input.refused_on),
-            }
+            })
         })
     }
 
     /// Record that consent was taken back; always possible.
     async fn withdraw_consent(&self, context: &Context<'_>, input: WithdrawConsentInput) -> Result<CasePayload> {
         on_case!(context, "withdrawConsent", input, |errand, child, case| {
-            CaseAction::WithdrawConsent {
+            CaseAction::Consent(ConsentAction::WithdrawConsent {
                 consent: consent_id(&input.consent_id)?,
                 reason: optional_about_child(child, "reason", input.reason.as_deref())?,
                 withdrawn_on: errand.day(input.withdrawn_on),
-            }
+            })
         })
     }
 
     /// Lift the case to the next level, with consent.
     async fn escalate_to_level(&self, context: &Context<'_>, input: EscalateToLevelInput) -> Result<CasePayload> {
         on_case!(context, "escalateToLevel", input, |errand, child, case| {
-            CaseAction::EscalateToLevel {
+            CaseAction::Course(CourseAction::EscalateToLevel {
                 level: level(input.level)?,
                 consent: consent_id(&input.consent_id)?,
                 decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 escalated_on: errand.day(input.escalated_on),
-            }
+            })
         })
     }
 
     /// Take the case back to a lower level (S3-44).
     async fn return_to_level(&self, context: &Context<'_>, input: ReturnToLevelInput) -> Result<CasePayload> {
         on_case!(context, "returnToLevel", input, |errand, child, case| {
-            CaseAction::ReturnToLevel {
+            CaseAction::Course(CourseAction::ReturnToLevel {
                 level: level(input.level)?,
                 decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 returned_on: errand.day(input.returned_on),
-            }
+            })
         })
     }
 
     /// Record that guardians were told (S0-26, R-5).
     async fn inform_guardians(&self, context: &Context<'_>, input: InformGuardiansInput) -> Result<CasePayload> {
         on_case!(context, "informGuardians", input, |errand, _child, case| {
-            CaseAction::InformGuardians {
+            CaseAction::Family(FamilyAction::InformGuardians {
                 about: input.about.into(),
                 guardians: guardians(&errand, case, &input.guardians).await?,
                 informed_on: errand.day(input.informed_on),
-            }
+            })
         })
     }
 
@@ -686,11 +689,11 @@ impl CaseCommands {
         input: WithholdGuardianNotificationInput,
     ) -> Result<CasePayload> {
         on_case!(context, "withholdGuardianNotification", input, |errand, child, case| {
-            CaseAction::WithholdGuardianNotification {
+            CaseAction::Family(FamilyAction::WithholdGuardianNotification {
                 ground: input.ground.into(),
                 decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 withheld_on: errand.day(input.withheld_on),
-            }
+            })
         })
     }
 
@@ -701,22 +704,22 @@ impl CaseCommands {
         input: LiftGuardianNotificationWithholdingInput,
     ) -> Result<CasePayload> {
         on_case!(context, "liftGuardianNotificationWithholding", input, |errand, child, case| {
-            CaseAction::LiftGuardianNotificationWithholding {
+            CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding {
                 decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 lifted_on: errand.day(input.lifted_on),
-            }
+            })
         })
     }
 
     /// Send a concern report to the child welfare service.
     async fn send_report(&self, context: &Context<'_>, input: SendReportInput) -> Result<CasePayload> {
         on_case!(context, "sendReport", input, |errand, child, case| {
-            CaseAction::SendReport {
+            CaseAction::Reporting(ReportingAction::SendReport {
                 report: ReportId::derived(&errand.principal.municipality, errand.command_id, 0),
                 content: about_child(child, "content", "S2-67", &input.content)?,
                 duty_bearer: errand.decider(input.duty_bearer).await?,
                 sent_at: errand.instant("sentAt", input.sent_at)?,
-            }
+            })
         })
     }
 
@@ -739,7 +742,7 @@ impl CaseCommands {
                     description: about_child(child, "description", "R-1", &input.description)?,
                     contacted_at: errand.instant("contactedAt", input.contacted_at)?,
                 };
-                let action = CaseAction::MakeEmergencyContact { opening, contact };
+                let action = CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening, contact });
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
                 errand.case_changed(case, accepted).await
             }
@@ -750,11 +753,11 @@ impl CaseCommands {
     /// Close the case with a reasoned decision.
     async fn close_case(&self, context: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload> {
         on_case!(context, "closeCase", input, |errand, child, case| {
-            CaseAction::Close {
+            CaseAction::Course(CourseAction::Close {
                 outcome: input.outcome.into(),
                 decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 closed_on: errand.day(input.closed_on),
-            }
+            })
         })
     }
 }

@@ -7,11 +7,11 @@ use crate::people::Rationale;
 
 #[test]
 fn r15_a_case_closes_with_outcome_reasons_decider_and_role() {
-    given([opened(), raised()]).when(close()).then([CaseEvent::CaseClosed {
+    given([opened(), raised()]).when(close()).then([CaseEvent::Course(CourseEvent::CaseClosed {
         outcome: RecordedOutcome::Decided(CaseOutcome::MeasuresHadEffect),
         decision: RecordedDecision { rationale: Rationale::Stated(reasons()), decided_by: Some(teacher()) },
         closed_on: FRIDAY,
-    }]);
+    })]);
 }
 
 #[test]

@@ -55,12 +55,12 @@ fn r21_consent_covers_its_first_and_last_day_and_none_around_them() {
 
 #[test]
 fn r10_consent_was_not_asked_for_tomorrow() {
-    let ask_tomorrow = CaseAction::RequestConsent {
+    let ask_tomorrow = CaseAction::Consent(ConsentAction::RequestConsent {
         consent: CONSENT,
         guardian: mother(),
         scope: scope(LEVEL_2),
         requested_on: SATURDAY,
-    };
+    });
     given([opened()]).when(ask_tomorrow).then_refused(Refusal::FutureDate {
         field: "requestedOn",
         date: SATURDAY,

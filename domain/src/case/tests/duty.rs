@@ -6,8 +6,8 @@ const NEGLECT: DutyCondition = DutyCondition::SeriousNeglect;
 
 #[test]
 fn r3_a_triggered_duty_lists_conditions_their_set_evidence_and_reasons() {
-    given([opened(), observed()]).when(assess_duty(true, [NEGLECT], [OBSERVATION])).then([
-        CaseEvent::DutyToReportAssessed {
+    given([opened(), observed()]).when(assess_duty(true, [NEGLECT], [OBSERVATION])).then([CaseEvent::Reporting(
+        ReportingEvent::DutyToReportAssessed {
             triggered: true,
             conditions: vec![NEGLECT],
             condition_set: "BVL2021 § 13-2".to_owned(),
@@ -15,7 +15,7 @@ fn r3_a_triggered_duty_lists_conditions_their_set_evidence_and_reasons() {
             decision: decided(),
             assessed_on: WEDNESDAY,
         },
-    ]);
+    )]);
 }
 
 #[test]
@@ -77,7 +77,10 @@ fn r71_the_duty_is_assessed_by_the_act_in_force_on_the_day() {
     for (day, set) in [(date(2022, 12, 31), "BVL § 6-4"), (date(2023, 1, 1), "BVL2021 § 13-2")] {
         let events =
             given([opened(), observed()]).when(assess_duty_on(day, true, [NEGLECT], [OBSERVATION])).then_done();
-        let [CaseEvent::DutyToReportAssessed { condition_set, .. }] = events.as_slice() else { panic!("{events:?}") };
+        let [CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { condition_set, .. })] = events.as_slice()
+        else {
+            panic!("{events:?}")
+        };
         assert_eq!(condition_set, set);
     }
 }

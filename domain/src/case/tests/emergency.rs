@@ -5,7 +5,10 @@ use super::*;
 #[test]
 fn r1_emergency_contact_opens_a_case_where_there_is_none() {
     given(nothing())
-        .when(CaseAction::MakeEmergencyContact { opening: Some(opening()), contact: contact_at(noon(FRIDAY)) })
+        .when(CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
+            opening: Some(opening()),
+            contact: contact_at(noon(FRIDAY)),
+        }))
         .then([case_opened(opening(), FRIDAY), emergency_contact_made()]);
 }
 
@@ -38,14 +41,20 @@ fn r1_emergency_contact_is_made_in_every_state_of_a_case() {
 #[test]
 fn r1_emergency_contact_does_not_open_a_second_case() {
     given([opened(), closed()])
-        .when(CaseAction::MakeEmergencyContact { opening: Some(opening()), contact: contact_at(noon(FRIDAY)) })
+        .when(CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
+            opening: Some(opening()),
+            contact: contact_at(noon(FRIDAY)),
+        }))
         .then([emergency_contact_made()]);
 }
 
 #[test]
 fn r10_emergency_contact_was_not_made_tomorrow() {
     given([opened()])
-        .when(CaseAction::MakeEmergencyContact { opening: None, contact: contact_at(noon(SATURDAY)) })
+        .when(CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
+            opening: None,
+            contact: contact_at(noon(SATURDAY)),
+        }))
         .then_refused(Refusal::FutureDate { field: "contactedAt", date: SATURDAY, today: FRIDAY });
 }
 
@@ -55,14 +64,17 @@ fn r10_shortly_after_midnight_in_norway_it_is_the_next_day() {
     let half_past_midnight = noon(FRIDAY) + chrono::TimeDelta::minutes(11 * 60 + 30);
     given(nothing())
         .now(half_past_midnight)
-        .when(CaseAction::MakeEmergencyContact { opening: Some(opening()), contact: contact_at(half_past_midnight) })
+        .when(CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
+            opening: Some(opening()),
+            contact: contact_at(half_past_midnight),
+        }))
         .then([
             case_opened(opening(), SATURDAY),
-            CaseEvent::EmergencyContactMade {
+            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade {
                 body: Body::Police,
                 category: AcuteCategory::Violence,
                 description: said_of_child("She may be hit tonight"),
                 contacted_at: half_past_midnight,
-            },
+            }),
         ]);
 }

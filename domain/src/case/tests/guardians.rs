@@ -10,7 +10,8 @@ fn r5_guardians_are_told_that_a_report_will_be_sent() {
 #[test]
 fn r5_who_tells_nobody_has_not_told_the_guardians() {
     for about in [AboutGuardians::Concern, AboutGuardians::Report, AboutGuardians::Outcome] {
-        let tell_nobody = CaseAction::InformGuardians { about, guardians: Vec::new(), informed_on: WEDNESDAY };
+        let tell_nobody =
+            CaseAction::Family(FamilyAction::InformGuardians { about, guardians: Vec::new(), informed_on: WEDNESDAY });
         given([opened()]).when(tell_nobody).then_refused(Refusal::NobodyInformed);
     }
 }
@@ -84,17 +85,27 @@ fn r10_guardians_were_not_told_tomorrow_nor_was_it_withheld_or_lifted_then() {
     given([opened()]).when(inform_on(SATURDAY, AboutGuardians::Concern)).then_refused(tomorrow("informedOn"));
     let ground = WithholdingGround::Violence;
     given([opened()])
-        .when(CaseAction::WithholdGuardianNotification { ground, decision: decision(), withheld_on: SATURDAY })
+        .when(CaseAction::Family(FamilyAction::WithholdGuardianNotification {
+            ground,
+            decision: decision(),
+            withheld_on: SATURDAY,
+        }))
         .then_refused(tomorrow("withheldOn"));
     given([opened(), withheld(ground)])
-        .when(CaseAction::LiftGuardianNotificationWithholding { decision: decision(), lifted_on: SATURDAY })
+        .when(CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding {
+            decision: decision(),
+            lifted_on: SATURDAY,
+        }))
         .then_refused(tomorrow("liftedOn"));
 }
 
 #[test]
 fn r10_withholding_is_not_lifted_before_it_was_decided() {
     given([opened(), withheld(WithholdingGround::Violence)])
-        .when(CaseAction::LiftGuardianNotificationWithholding { decision: decision(), lifted_on: TUESDAY })
+        .when(CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding {
+            decision: decision(),
+            lifted_on: TUESDAY,
+        }))
         .then_refused(Refusal::DateBefore { field: "liftedOn", date: TUESDAY, earliest: WEDNESDAY });
 }
 
@@ -106,7 +117,10 @@ fn r10_withholding_on_two_grounds_is_not_lifted_before_the_later_day() {
         withheld_on(TUESDAY, WithholdingGround::EvidenceAtRisk),
     ];
     given(two_grounds.clone())
-        .when(CaseAction::LiftGuardianNotificationWithholding { decision: decision(), lifted_on: WEDNESDAY })
+        .when(CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding {
+            decision: decision(),
+            lifted_on: WEDNESDAY,
+        }))
         .then_refused(Refusal::DateBefore { field: "liftedOn", date: WEDNESDAY, earliest: THURSDAY });
     let lifted = given(two_grounds.into_iter().chain([lifted()])).state();
     assert_eq!(lifted.withheld_from_guardians(), None);

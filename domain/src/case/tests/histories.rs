@@ -58,24 +58,26 @@ fn talk() -> impl Strategy<Value = CaseAction> {
     let period = (day(), day()).prop_filter_map("runs backwards", |(from, to)| ObservedPeriod::between(from, to));
     let conversation = (day(), personal(), vec(personal(), 0..3), perhaps_personal());
     prop_oneof![
-        any_concern().prop_map(CaseAction::RaiseConcern),
+        any_concern().prop_map(|concern| CaseAction::Concern(ConcernAction::RaiseConcern(concern))),
         (observation(), period, personal(), perhaps_personal()).prop_map(
-            |(observation, observed, text, interpretation)| CaseAction::LogObservation {
+            |(observation, observed, text, interpretation)| CaseAction::Concern(ConcernAction::LogObservation {
                 observation,
                 observed,
                 kind: ObservationKind::Said,
                 text,
                 interpretation,
-            }
+            })
         ),
-        conversation.prop_map(|(held_on, summary, childs_own_words, guardians_view)| CaseAction::HoldConversation {
-            with: ConversationWith::ChildAndGuardians,
-            held_on,
-            outcome: ConversationOutcome::Disagreement,
-            summary,
-            childs_own_words,
-            guardians_view,
-        }),
+        conversation.prop_map(|(held_on, summary, childs_own_words, guardians_view)| CaseAction::Family(
+            FamilyAction::HoldConversation {
+                with: ConversationWith::ChildAndGuardians,
+                held_on,
+                outcome: ConversationOutcome::Disagreement,
+                summary,
+                childs_own_words,
+                guardians_view,
+            }
+        )),
     ]
 }
 
@@ -85,22 +87,22 @@ fn assess() -> impl Strategy<Value = CaseAction> {
     });
     prop_oneof![
         1 => (any::<bool>(), vec(observation(), 0..3), any_decision(), day()).prop_map(
-            |(ground_for_concern, basis, decision, assessed_on)| CaseAction::AssessConcern {
+            |(ground_for_concern, basis, decision, assessed_on)| CaseAction::Concern(ConcernAction::AssessConcern {
                 degree: Degree::Some,
                 ground_for_concern,
                 basis,
                 decision,
                 assessed_on,
-            }
+            })
         ),
         2 => (conditions, vec(observation(), 0..3), any_decision(), day()).prop_map(
-            |((triggered, conditions), evidence, decision, assessed_on)| CaseAction::AssessDutyToReport {
+            |((triggered, conditions), evidence, decision, assessed_on)| CaseAction::Reporting(ReportingAction::AssessDutyToReport {
                 triggered,
                 conditions,
                 evidence,
                 decision,
                 assessed_on,
-            }
+            })
         ),
     ]
 }
@@ -109,18 +111,18 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         3 => (consent(), guardian(), any_scope(), day_within(0..7)).prop_map(
             |(consent, guardian, scope, requested_on)| {
-                CaseAction::RequestConsent { consent, guardian, scope, requested_on }
+                CaseAction::Consent(ConsentAction::RequestConsent { consent, guardian, scope, requested_on })
             }
         ),
-        6 => (consent(), day_within(3..11)).prop_map(|(consent, given_on)| CaseAction::GiveConsent {
+        6 => (consent(), day_within(3..11)).prop_map(|(consent, given_on)| CaseAction::Consent(ConsentAction::GiveConsent {
             consent,
             form: ConsentForm::Electronic,
             given_on,
-        }),
+        })),
         1 => (consent(), perhaps_personal(), day())
-            .prop_map(|(consent, reason, refused_on)| CaseAction::RefuseConsent { consent, reason, refused_on }),
+            .prop_map(|(consent, reason, refused_on)| CaseAction::Consent(ConsentAction::RefuseConsent { consent, reason, refused_on })),
         1 => (consent(), perhaps_personal(), day())
-            .prop_map(|(consent, reason, withdrawn_on)| CaseAction::WithdrawConsent { consent, reason, withdrawn_on }),
+            .prop_map(|(consent, reason, withdrawn_on)| CaseAction::Consent(ConsentAction::WithdrawConsent { consent, reason, withdrawn_on })),
     ]
 }
 
@@ -128,11 +130,11 @@ fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
             |(level, consent, decision, escalated_on)| {
-                CaseAction::EscalateToLevel { level, consent, decision, escalated_on }
+                CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on })
             }
         ),
         1 => (level(), any_decision(), day())
-            .prop_map(|(level, decision, returned_on)| CaseAction::ReturnToLevel { level, decision, returned_on }),
+            .prop_map(|(level, decision, returned_on)| CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on })),
     ]
 }
 
@@ -140,50 +142,51 @@ fn tell_guardians() -> impl Strategy<Value = CaseAction> {
     let about = select(&[AboutGuardians::Report, AboutGuardians::Concern, AboutGuardians::Outcome][..]);
     prop_oneof![
         3 => (about, vec(guardian(), 1..3), day())
-            .prop_map(|(about, guardians, informed_on)| CaseAction::InformGuardians { about, guardians, informed_on }),
+            .prop_map(|(about, guardians, informed_on)| CaseAction::Family(FamilyAction::InformGuardians { about, guardians, informed_on })),
         1 => (select(&EVERY_GROUND[..]), any_decision(), day()).prop_map(|(ground, decision, withheld_on)| {
-            CaseAction::WithholdGuardianNotification { ground, decision, withheld_on }
+            CaseAction::Family(FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on })
         }),
         1 => (any_decision(), day()).prop_map(|(decision, lifted_on)| {
-            CaseAction::LiftGuardianNotificationWithholding { decision, lifted_on }
+            CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding { decision, lifted_on })
         }),
     ]
 }
 
 fn send() -> impl Strategy<Value = CaseAction> {
     (report(), personal(), decider(), instant()).prop_map(|(report, content, duty_bearer, sent_at)| {
-        CaseAction::SendReport { report, content, duty_bearer, sent_at }
+        CaseAction::Reporting(ReportingAction::SendReport { report, content, duty_bearer, sent_at })
     })
 }
 
 fn emergency() -> impl Strategy<Value = CaseAction> {
     (option::of(any_opening()), personal(), instant()).prop_map(|(opening, description, contacted_at)| {
         let (body, category) = (Body::Police, AcuteCategory::Abduction);
-        CaseAction::MakeEmergencyContact {
+        CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
             opening,
             contact: EmergencyContact { body, category, description, contacted_at },
-        }
+        })
     })
 }
 
 fn end() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
-        (any_decision(), day()).prop_map(|(decision, closed_on)| CaseAction::Close {
+        (any_decision(), day()).prop_map(|(decision, closed_on)| CaseAction::Course(CourseAction::Close {
             outcome: CaseOutcome::CameOfAge,
             decision,
             closed_on,
-        }),
+        })),
         (any_opening(), day(), option::of(day()), personal(), decider()).prop_map(
             |(opening, opened_on, closed_on, journal_number, caseworker)| {
                 let client = ImportedClient { opening, opened_on, closed_on, journal_number, caseworker };
-                CaseAction::ImportClient(client)
+                CaseAction::Course(CourseAction::ImportClient(client))
             }
         ),
     ]
 }
 
 fn open() -> impl Strategy<Value = CaseAction> {
-    (any_opening(), any_concern()).prop_map(|(opening, concern)| CaseAction::OpenWithConcern { opening, concern })
+    (any_opening(), any_concern())
+        .prop_map(|(opening, concern)| CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }))
 }
 
 /// An attempt to open a case, and then anything but that.
@@ -224,13 +227,15 @@ struct Consents(BTreeMap<ConsentId, (ConsentScope, Option<NaiveDate>)>);
 impl Consents {
     fn follow(&mut self, event: &CaseEvent) {
         match event {
-            CaseEvent::ConsentRequested { consent, scope, .. } => {
+            CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, scope, .. }) => {
                 self.0.insert(*consent, (scope.clone(), None));
             }
-            CaseEvent::ConsentGiven { consent, given_on, .. } => {
+            CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, given_on, .. }) => {
                 self.0.entry(*consent).and_modify(|asked| asked.1 = Some(*given_on));
             }
-            CaseEvent::ConsentRefused { consent, .. } | CaseEvent::ConsentWithdrawn { consent, .. } => {
+            CaseEvent::Consent(
+                ConsentEvent::ConsentRefused { consent, .. } | ConsentEvent::ConsentWithdrawn { consent, .. },
+            ) => {
                 self.0.entry(*consent).and_modify(|asked| asked.1 = None);
             }
             _ => {}
@@ -250,7 +255,7 @@ fn invariant_every_escalation_rests_on_a_consent_that_stands(events: &[CaseEvent
     let mut consents = Consents::default();
     for event in events {
         consents.follow(event);
-        if let CaseEvent::EscalatedToLevel { level, consent, escalated_on, .. } = event {
+        if let CaseEvent::Course(CourseEvent::EscalatedToLevel { level, consent, escalated_on, .. }) = event {
             let purpose = if *level == Level::Two { LEVEL_2 } else { LEVEL_3 };
             assert!(consents.standing(*consent, *escalated_on).purposes.contains(&purpose));
         }
@@ -261,11 +266,16 @@ fn invariant_the_level_rises_by_one_and_falls_by_any(events: &[CaseEvent]) {
     let mut current = Level::One;
     for event in events {
         match event {
-            CaseEvent::EscalatedToLevel { level, .. } => assert_eq!(level.number(), current.number() + 1),
-            CaseEvent::ReturnedToLevel { level, .. } => assert!(level.number() < current.number()),
+            CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. }) => {
+                assert_eq!(level.number(), current.number() + 1);
+            }
+            CaseEvent::Course(CourseEvent::ReturnedToLevel { level, .. }) => assert!(level.number() < current.number()),
             _ => continue,
         }
-        if let CaseEvent::EscalatedToLevel { level, .. } | CaseEvent::ReturnedToLevel { level, .. } = event {
+        if let CaseEvent::Course(
+            CourseEvent::EscalatedToLevel { level, .. } | CourseEvent::ReturnedToLevel { level, .. },
+        ) = event
+        {
             current = *level;
         }
     }
@@ -277,11 +287,13 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
     for event in events {
         consents.follow(event);
         match event {
-            CaseEvent::DutyToReportAssessed { triggered, assessed_on, .. } => {
+            CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. }) => {
                 assessments.push((*assessed_on, *triggered));
             }
-            CaseEvent::EmergencyContactMade { contacted_at, .. } => emergencies.push(oslo_date(*contacted_at)),
-            CaseEvent::ReportSent { duty, sent_at, .. } => {
+            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) => {
+                emergencies.push(oslo_date(*contacted_at));
+            }
+            CaseEvent::Reporting(ReportingEvent::ReportSent { duty, sent_at, .. }) => {
                 let sent_on = oslo_date(*sent_at);
                 let assessed = assessments.iter().rfind(|(assessed_on, _)| *assessed_on <= sent_on);
                 let triggered = assessed.map(|(_, triggered)| *triggered);
@@ -310,20 +322,22 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
     let (mut told, mut grounds) = (Vec::new(), Vec::new());
     for event in events {
         match event {
-            CaseEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on, .. } => {
+            CaseEvent::Family(FamilyEvent::GuardiansInformed {
+                about: AboutGuardians::Report, informed_on, ..
+            }) => {
                 assert!(grounds.iter().all(|(_, _, end)| *end != NaiveDate::MAX), "what is withheld is not told");
                 told.push(*informed_on);
             }
-            CaseEvent::GuardianNotificationWithheld { ground, withheld_on, .. } => {
+            CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
                 grounds.push((*ground, *withheld_on, NaiveDate::MAX));
             }
-            CaseEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
+            CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. }) => {
                 for (_, from, end) in grounds.iter_mut().filter(|(_, _, end)| *end == NaiveDate::MAX) {
                     assert!(*from <= *lifted_on);
                     *end = *lifted_on;
                 }
             }
-            CaseEvent::ReportSent { withheld_from_guardians, sent_at, .. } => {
+            CaseEvent::Reporting(ReportingEvent::ReportSent { withheld_from_guardians, sent_at, .. }) => {
                 let sent_on = oslo_date(*sent_at);
                 let held = grounds.iter().rfind(|(_, from, end)| *from <= sent_on && sent_on < *end);
                 assert_eq!(*withheld_from_guardians, held.map(|(ground, ..)| *ground));
@@ -339,9 +353,9 @@ fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
     let mut used = BTreeSet::new();
     for event in events {
         let id = match event {
-            CaseEvent::ObservationLogged { observation, .. } => observation.to_string(),
-            CaseEvent::ConsentRequested { consent, .. } => consent.to_string(),
-            CaseEvent::ReportSent { report, .. } => report.to_string(),
+            CaseEvent::Concern(ConcernEvent::ObservationLogged { observation, .. }) => observation.to_string(),
+            CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, .. }) => consent.to_string(),
+            CaseEvent::Reporting(ReportingEvent::ReportSent { report, .. }) => report.to_string(),
             _ => continue,
         };
         assert!(used.insert((event.name(), id)), "{}", event.name());
@@ -349,18 +363,21 @@ fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
 }
 
 fn invariant_a_closed_case_takes_only_what_a_report_needs_and_withdrawal(events: &[CaseEvent]) {
-    let is_end = |event: &CaseEvent| matches!(event, CaseEvent::CaseClosed { .. });
+    let is_end = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseClosed { .. }));
     for event in events.iter().skip_while(|event| !is_end(event)).skip(1) {
         assert!(
             matches!(
                 event,
-                CaseEvent::EmergencyContactMade { .. }
-                    | CaseEvent::ConsentWithdrawn { .. }
-                    | CaseEvent::DutyToReportAssessed { .. }
-                    | CaseEvent::GuardiansInformed { .. }
-                    | CaseEvent::GuardianNotificationWithheld { .. }
-                    | CaseEvent::GuardianNotificationWithholdingLifted { .. }
-                    | CaseEvent::ReportSent { .. }
+                CaseEvent::Reporting(
+                    ReportingEvent::EmergencyContactMade { .. }
+                        | ReportingEvent::DutyToReportAssessed { .. }
+                        | ReportingEvent::ReportSent { .. }
+                ) | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. })
+                    | CaseEvent::Family(
+                        FamilyEvent::GuardiansInformed { .. }
+                            | FamilyEvent::GuardianNotificationWithheld { .. }
+                            | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
+                    )
             ),
             "{}",
             event.name()
@@ -369,7 +386,7 @@ fn invariant_a_closed_case_takes_only_what_a_report_needs_and_withdrawal(events:
 }
 
 fn invariant_a_case_opens_first_and_once(events: &[CaseEvent]) {
-    let opens = |event: &CaseEvent| matches!(event, CaseEvent::CaseOpened { .. });
+    let opens = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseOpened { .. }));
     assert!(events.first().is_none_or(opens));
     assert!(!events.iter().skip(1).any(opens));
 }
@@ -440,10 +457,10 @@ fn ways_of_random_cases() -> (BTreeSet<&'static str>, BTreeSet<String>) {
         for event in history::<Case>(&commands).events {
             names.insert(event.name());
             match event {
-                CaseEvent::EscalatedToLevel { level, .. } => {
+                CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. }) => {
                     ways.insert(format!("level {}", level.number()));
                 }
-                CaseEvent::ReportSent { duty, withheld_from_guardians, .. } => {
+                CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, .. }) => {
                     ways.insert(format!("report: {}", duty.in_words()));
                     let told = if withheld_from_guardians.is_none() { "told" } else { "not told" };
                     ways.insert(format!("guardians {told}"));

@@ -3,18 +3,18 @@
 use super::*;
 
 fn imported() -> CaseEvent {
-    CaseEvent::CaseOpened {
+    CaseEvent::Course(CourseEvent::CaseOpened {
         child: child(),
         unit: UNIT.to_owned(),
         opened_on: MONDAY,
         journal_number: Some(said_of_child("2024/17")),
         caseworker: Some(by(DeciderRole::Caseworker).name),
-    }
+    })
 }
 
 fn ended(closed_on: NaiveDate) -> CaseEvent {
     let decision = RecordedDecision::imported(Some(by(DeciderRole::Caseworker)));
-    CaseEvent::CaseClosed { outcome: RecordedOutcome::EndedInSource, decision, closed_on }
+    CaseEvent::Course(CourseEvent::CaseClosed { outcome: RecordedOutcome::EndedInSource, decision, closed_on })
 }
 
 #[test]

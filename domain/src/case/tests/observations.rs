@@ -86,7 +86,9 @@ fn r11_text_and_interpretation_are_kept_apart() {
 fn r11_an_assessment_never_edits_an_observation() {
     let before = [opened(), observed()];
     let events = given(before.clone()).when(assess_concern([OBSERVATION])).then_done();
-    let [CaseEvent::ConcernAssessed { basis, .. }] = events.as_slice() else { panic!("{events:?}") };
+    let [CaseEvent::Concern(ConcernEvent::ConcernAssessed { basis, .. })] = events.as_slice() else {
+        panic!("{events:?}")
+    };
     assert_eq!(basis, &[OBSERVATION]);
 }
 
@@ -99,13 +101,15 @@ fn r11_an_observation_is_not_logged_over_another() {
 
 #[test]
 fn r12_a_concern_is_assessed_on_observations_of_the_case() {
-    given([opened(), observed()]).when(assess_concern([OBSERVATION])).then([CaseEvent::ConcernAssessed {
-        degree: Degree::Considerable,
-        ground_for_concern: true,
-        basis: vec![OBSERVATION],
-        decision: decided(),
-        assessed_on: WEDNESDAY,
-    }]);
+    given([opened(), observed()]).when(assess_concern([OBSERVATION])).then([CaseEvent::Concern(
+        ConcernEvent::ConcernAssessed {
+            degree: Degree::Considerable,
+            ground_for_concern: true,
+            basis: vec![OBSERVATION],
+            decision: decided(),
+            assessed_on: WEDNESDAY,
+        },
+    )]);
 }
 
 #[test]
@@ -122,13 +126,13 @@ fn r12_a_concern_may_be_assessed_without_observations_with_reasons() {
 
 #[test]
 fn r10_a_concern_was_not_assessed_tomorrow() {
-    let assess_tomorrow = CaseAction::AssessConcern {
+    let assess_tomorrow = CaseAction::Concern(ConcernAction::AssessConcern {
         degree: Degree::None,
         ground_for_concern: false,
         basis: Vec::new(),
         decision: decision(),
         assessed_on: SATURDAY,
-    };
+    });
     given([opened()]).when(assess_tomorrow).then_refused(Refusal::FutureDate {
         field: "assessedOn",
         date: SATURDAY,
@@ -138,14 +142,14 @@ fn r10_a_concern_was_not_assessed_tomorrow() {
 
 #[test]
 fn the_childs_own_words_are_kept_beside_the_summary() {
-    given([opened()]).when(hold_conversation(TUESDAY)).then([CaseEvent::ConversationHeld {
+    given([opened()]).when(hold_conversation(TUESDAY)).then([CaseEvent::Family(FamilyEvent::ConversationHeld {
         with: ConversationWith::Child,
         held_on: TUESDAY,
         outcome: ConversationOutcome::ConcernStands,
         summary: said_of_child("She would like to go home earlier"),
         childs_own_words: vec![said_of_child("I wait by the gate")],
         guardians_view: None,
-    }]);
+    })]);
 }
 
 #[test]

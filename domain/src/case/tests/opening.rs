@@ -10,7 +10,7 @@ fn a_case_is_opened_with_the_concern_that_says_why() {
 #[test]
 fn r10_a_case_is_not_opened_with_a_concern_of_tomorrow() {
     given(nothing())
-        .when(CaseAction::OpenWithConcern { opening: opening(), concern: concern_on(SATURDAY) })
+        .when(CaseAction::Course(CourseAction::OpenWithConcern { opening: opening(), concern: concern_on(SATURDAY) }))
         .then_refused(Refusal::FutureDate { field: "raisedOn", date: SATURDAY, today: FRIDAY });
 }
 
@@ -18,7 +18,7 @@ fn r10_a_case_is_not_opened_with_a_concern_of_tomorrow() {
 fn r10_nobody_is_worried_since_tomorrow() {
     let concern = Concern { concerned_since: Some(SATURDAY), ..concern_on(MONDAY) };
     given(nothing())
-        .when(CaseAction::OpenWithConcern { opening: opening(), concern })
+        .when(CaseAction::Course(CourseAction::OpenWithConcern { opening: opening(), concern }))
         .then_refused(Refusal::FutureDate { field: "concernedSince", date: SATURDAY, today: FRIDAY });
 }
 

@@ -108,14 +108,17 @@ fn a_scope_that_ends_before_it_begins_comes_before_that_it_is_empty() {
 #[test]
 fn that_there_is_no_case_comes_before_emergency_contact_of_tomorrow() {
     given(nothing())
-        .when(CaseAction::MakeEmergencyContact { opening: None, contact: contact_at(noon(SATURDAY)) })
+        .when(CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
+            opening: None,
+            contact: contact_at(noon(SATURDAY)),
+        }))
         .then_refused_with_the_first_of([NO_CASE, TOMORROW("contactedAt")]);
 }
 
 #[test]
 fn that_the_case_is_open_comes_before_a_date_in_the_future() {
     given([opened()])
-        .when(CaseAction::OpenWithConcern { opening: opening(), concern: concern_on(SATURDAY) })
+        .when(CaseAction::Course(CourseAction::OpenWithConcern { opening: opening(), concern: concern_on(SATURDAY) }))
         .then_refused_with_the_first_of([TOMORROW("raisedOn"), Refusal::CaseAlreadyOpen]);
 }
 
@@ -150,10 +153,10 @@ fn a_report_that_was_sent_comes_before_what_it_rests_on() {
 fn that_nobody_is_named_comes_before_what_guardians_must_not_be_told() {
     let ground = WithholdingGround::Violence;
     given([opened(), withheld(ground)])
-        .when(CaseAction::InformGuardians {
+        .when(CaseAction::Family(FamilyAction::InformGuardians {
             about: AboutGuardians::Report,
             guardians: Vec::new(),
             informed_on: WEDNESDAY,
-        })
+        }))
         .then_refused_with_the_first_of([Refusal::GuardianNotificationWithheld { ground }, Refusal::NobodyInformed]);
 }

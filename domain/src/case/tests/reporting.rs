@@ -129,7 +129,11 @@ fn r5_telling_guardians_once_more_does_not_undo_the_first_time() {
 
 #[test]
 fn r5_telling_nobody_is_not_telling_the_guardians() {
-    let nobody_told = CaseEvent::GuardiansInformed { about: TOLD, guardians: Vec::new(), informed_on: WEDNESDAY };
+    let nobody_told = CaseEvent::Family(FamilyEvent::GuardiansInformed {
+        about: TOLD,
+        guardians: Vec::new(),
+        informed_on: WEDNESDAY,
+    });
     given([opened(), observed(), duty(true), nobody_told])
         .when(send_report())
         .then_refused(Refusal::GuardiansNotInformed);
@@ -177,26 +181,26 @@ fn r5_once_withholding_is_lifted_guardians_are_told_before_the_report() {
 
 #[test]
 fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
-    let leaders_no = CaseEvent::ConcernAssessed {
+    let leaders_no = CaseEvent::Concern(ConcernEvent::ConcernAssessed {
         degree: Degree::None,
         ground_for_concern: false,
         basis: vec![OBSERVATION],
         decision: Decision::stated(reasons(), by(DeciderRole::UnitLeader)).into(),
         assessed_on: THURSDAY,
-    };
+    });
     given([opened(), observed(), duty(true), informed(TOLD), leaders_no]).when(send_report()).then([sent(TRIGGERED)]);
 }
 
 #[test]
 fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
-    let leaders_no = CaseEvent::DutyToReportAssessed {
+    let leaders_no = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
         triggered: false,
         conditions: Vec::new(),
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
         decision: Decision::stated(reasons(), by(DeciderRole::UnitLeader)).into(),
         assessed_on: WEDNESDAY,
-    };
+    });
     let overruled = [opened(), observed(), duty(true), informed(TOLD), leaders_no];
     given(overruled.clone()).when(assess_duty(true, [DutyCondition::SeriousNeglect], [OBSERVATION])).then([duty(true)]);
     given(overruled.into_iter().chain([duty(true)])).when(send_report()).then([sent(TRIGGERED)]);
@@ -205,14 +209,16 @@ fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
 #[test]
 fn r8_the_duty_is_borne_by_the_person_who_reports_whatever_the_role() {
     for role in [DeciderRole::Employee, DeciderRole::PublicHealthNurse, DeciderRole::UnitLeader] {
-        let send = CaseAction::SendReport {
+        let send = CaseAction::Reporting(ReportingAction::SendReport {
             report: REPORT,
             content: said_of_child("We are worried about her"),
             duty_bearer: by(role),
             sent_at: noon(FRIDAY),
-        };
+        });
         let events = given([opened(), observed(), duty(true), informed(TOLD)]).when(send).then_done();
-        let [CaseEvent::ReportSent { duty_bearer, .. }] = events.as_slice() else { panic!("{events:?}") };
+        let [CaseEvent::Reporting(ReportingEvent::ReportSent { duty_bearer, .. })] = events.as_slice() else {
+            panic!("{events:?}")
+        };
         assert_eq!(duty_bearer.role, role);
     }
 }
@@ -270,7 +276,11 @@ fn r9_consent_to_a_report_covers_recipient_purpose_and_day() {
 
 #[test]
 fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
-    let given_on_thursday = CaseEvent::ConsentGiven { consent: CONSENT, form: ConsentForm::Oral, given_on: THURSDAY };
+    let given_on_thursday = CaseEvent::Consent(ConsentEvent::ConsentGiven {
+        consent: CONSENT,
+        form: ConsentForm::Oral,
+        given_on: THURSDAY,
+    });
     given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([given_on_thursday]))
         .when(send_report_at(noon(WEDNESDAY)))
         .then_refused(Refusal::NoValidConsent { purpose: A_REPORT, on: WEDNESDAY });
@@ -278,12 +288,12 @@ fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
 
 #[test]
 fn r9_the_consent_that_covers_is_found_among_others() {
-    let other = CaseEvent::ConsentRequested {
+    let other = CaseEvent::Consent(ConsentEvent::ConsentRequested {
         consent: OTHER_CONSENT,
         guardian: mother(),
         scope: scope(LEVEL_2),
         requested_on: TUESDAY,
-    };
+    });
     given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([other, consent_given()]))
         .when(send_report())
         .then([sent(CONSENTED)]);
@@ -314,7 +324,7 @@ fn r34_sending_a_report_does_not_close_the_case() {
 fn r5_guardians_are_told_about_each_report_not_once_for_all() {
     let another_report = || {
         let mut action = send_report();
-        if let CaseAction::SendReport { report, .. } = &mut action {
+        if let CaseAction::Reporting(ReportingAction::SendReport { report, .. }) = &mut action {
             *report = ReportId::from_uuid(uuid::Uuid::from_u128(0x2));
         }
         action

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::LedgerAggregate;
-use case_ledger_domain::case::{Case, CaseAction};
+use case_ledger_domain::case::{Case, CaseAction, CourseAction};
 use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::Child;
@@ -135,7 +135,7 @@ impl<'a> Decider<'a> {
             },
             recorded,
         };
-        let action = CaseAction::ImportClient(client);
+        let action = CaseAction::Course(CourseAction::ImportClient(client));
         let case = records.case.as_uuid();
         match self.settle::<Case>(&source, case, action, &records.client, (&place, "client"), &mut decided).await? {
             Verdict::Recorded => decided.tally.accepted.clients += 1,

@@ -4,7 +4,7 @@ use std::future::{Future as _, poll_fn};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
-use case_ledger_domain::case::{Case, CaseAction, ImportedClient, Opening};
+use case_ledger_domain::case::{Case, CaseAction, CourseAction, ImportedClient, Opening};
 use case_ledger_domain::ids::{CommandId, SubjectId};
 use case_ledger_domain::people::{Child, Decider, DeciderRole};
 use case_ledger_domain::personal::Personal;
@@ -262,7 +262,7 @@ fn client_of(journal: &str) -> CaseAction {
     let (child, caseworker) = [(); 2].map(|()| SubjectId::from_uuid(clock::new_id())).into();
     let text = |text: &str| Text::new(text).unwrap();
     let name = Personal::employee(caseworker, text("Kanari Behandler"));
-    CaseAction::ImportClient(ImportedClient {
+    CaseAction::Course(CourseAction::ImportClient(ImportedClient {
         opening: Opening {
             child: Child { subject: child, name: None, national_id: None, born_on: None, unborn: false, contact: None },
             unit: "Solsiden".to_owned(),
@@ -271,5 +271,5 @@ fn client_of(journal: &str) -> CaseAction {
         closed_on: None,
         journal_number: Personal::child(child, text(journal)),
         caseworker: Decider { name, role: DeciderRole::Caseworker },
-    })
+    }))
 }

@@ -1,0 +1,200 @@
+//! The concern: what someone is worried about, what was observed, and how worried there is reason to be.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Case, CaseEvent, ConcernSubject, Degree, ObservationKind, not_in_future};
+use crate::Refusal;
+use crate::ids::ObservationId;
+use crate::people::{Decision, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::time::ObservedPeriod;
+use crate::topics::{Happened, Topic, names};
+
+/// What someone is worried about, what was observed, and how worried there is reason to be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum ConcernEvent {
+    /// Someone is worried (S4-16).
+    ConcernRaised {
+        /// Whom the concern is about (S2-8).
+        subject: ConcernSubject,
+        /// The concern in words.
+        description: Personal<Text>,
+        /// Since when (S0-9 j).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        concerned_since: Option<NaiveDate>,
+        /// When it was raised.
+        raised_on: NaiveDate,
+    },
+    /// Something was seen or heard (S0-6, S3-8).
+    ObservationLogged {
+        /// The observation.
+        observation: ObservationId,
+        /// When it was observed, as opposed to recorded.
+        observed: ObservedPeriod,
+        /// Seen, or said by someone.
+        kind: ObservationKind,
+        /// What was observed, without conclusions (S0-8).
+        text: Personal<Text>,
+        /// What the observer makes of it, kept apart.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        interpretation: Option<Personal<Text>>,
+        /// Calendar days between the last day observed and the day it was recorded.
+        recorded_days_after: i64,
+    },
+    /// How worried there is reason to be (S0-3, S3-11).
+    ConcernAssessed {
+        /// The degree.
+        degree: Degree,
+        /// Whether there is ground for concern.
+        ground_for_concern: bool,
+        /// The observations it rests on.
+        basis: Vec<ObservationId>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        assessed_on: NaiveDate,
+    },
+}
+
+impl Topic for ConcernEvent {
+    names!(ConcernRaised, ObservationLogged, ConcernAssessed);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::ConcernRaised { raised_on: date, .. } | Self::ConcernAssessed { assessed_on: date, .. } => {
+                Happened::On(*date)
+            }
+            Self::ObservationLogged { observed, .. } => Happened::On(observed.from()),
+        }
+    }
+
+    fn summary(&self) -> String {
+        match self {
+            Self::ConcernRaised { subject, .. } => format!("A concern was raised about {}.", subject.in_words()),
+            Self::ObservationLogged { observed, recorded_days_after, .. } => {
+                format!("An observation of {observed} was logged, {recorded_days_after} days after.")
+            }
+            Self::ConcernAssessed { degree, ground_for_concern, .. } => format!(
+                "The concern was assessed as {}; there is {} for concern.",
+                degree.in_words(),
+                if *ground_for_concern { "ground" } else { "no ground" }
+            ),
+        }
+    }
+}
+
+/// What a worried employee says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Concern {
+    /// Whom it is about.
+    pub subject: ConcernSubject,
+    /// The concern in words.
+    pub description: Personal<Text>,
+    /// Since when.
+    pub concerned_since: Option<NaiveDate>,
+    /// When it was raised.
+    pub raised_on: NaiveDate,
+}
+
+/// What can be asked about the concern.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConcernAction {
+    /// Add a worry to an open case.
+    RaiseConcern(Concern),
+    /// Log what was seen or heard.
+    LogObservation {
+        /// Its id.
+        observation: ObservationId,
+        /// When it was observed.
+        observed: ObservedPeriod,
+        /// Seen or said.
+        kind: ObservationKind,
+        /// What was observed.
+        text: Personal<Text>,
+        /// What the observer makes of it.
+        interpretation: Option<Personal<Text>>,
+    },
+    /// Assess how worried there is reason to be.
+    AssessConcern {
+        /// The degree.
+        degree: Degree,
+        /// Whether there is ground for concern.
+        ground_for_concern: bool,
+        /// The observations it rests on.
+        basis: Vec<ObservationId>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        assessed_on: NaiveDate,
+    },
+}
+
+impl Case {
+    /// What follows from an action about the concern, or the first rule it breaks.
+    pub(super) fn decide_concern(&self, action: ConcernAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        match action {
+            ConcernAction::RaiseConcern(concern) => {
+                self.must_be_open()?;
+                Ok(vec![concern_raised(concern, today)?])
+            }
+            ConcernAction::LogObservation { observation, observed, kind, text, interpretation } => {
+                self.must_be_open()?;
+                not_in_future("observedOn", observed.to(), today)?;
+                if self.observations.contains(&observation) {
+                    return Err(Refusal::ObservationAlreadyLogged { observation });
+                }
+                let recorded_days_after = (today - observed.to()).num_days();
+                Ok(vec![CaseEvent::Concern(ConcernEvent::ObservationLogged {
+                    observation,
+                    observed,
+                    kind,
+                    text,
+                    interpretation,
+                    recorded_days_after,
+                })])
+            }
+            ConcernAction::AssessConcern { degree, ground_for_concern, basis, decision, assessed_on } => {
+                self.must_be_open()?;
+                not_in_future("assessedOn", assessed_on, today)?;
+                self.must_hold_observations(&basis)?;
+                let decision = decision.into();
+                Ok(vec![CaseEvent::Concern(ConcernEvent::ConcernAssessed {
+                    degree,
+                    ground_for_concern,
+                    basis,
+                    decision,
+                    assessed_on,
+                })])
+            }
+        }
+    }
+
+    pub(super) fn apply_concern(&mut self, event: &ConcernEvent) {
+        match event {
+            ConcernEvent::ObservationLogged { observation, .. } => {
+                self.observations.insert(*observation);
+            }
+            // Part of the history; no rule depends on them.
+            ConcernEvent::ConcernRaised { .. } | ConcernEvent::ConcernAssessed { .. } => {}
+        }
+    }
+
+    pub(super) fn must_hold_observations(&self, cited: &[ObservationId]) -> Result<(), Refusal> {
+        match cited.iter().find(|observation| !self.observations.contains(observation)) {
+            Some(observation) => Err(Refusal::ObservationUnknown { observation: *observation }),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(super) fn concern_raised(concern: Concern, today: NaiveDate) -> Result<CaseEvent, Refusal> {
+    let Concern { subject, description, concerned_since, raised_on } = concern;
+    not_in_future("raisedOn", raised_on, today)?;
+    if let Some(since) = concerned_since {
+        not_in_future("concernedSince", since, today)?;
+    }
+    Ok(CaseEvent::Concern(ConcernEvent::ConcernRaised { subject, description, concerned_since, raised_on }))
+}

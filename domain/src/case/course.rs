@@ -1,0 +1,318 @@
+//! The course of a case: how it opens, which level it is on, and how it ends.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::concern::concern_raised;
+use super::{Case, CaseEvent, CaseOutcome, Concern, ConsentPurpose, Level, RecordedOutcome, not_before, not_in_future};
+use crate::Refusal;
+use crate::ids::ConsentId;
+use crate::people::{Child, Decider, Decision, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::topics::{Happened, Topic, names};
+
+/// How the case goes: opened, lifted, taken back, closed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum CourseEvent {
+    /// A case was opened for a child; it is never opened without an event that says why.
+    CaseOpened {
+        /// The child the case is about.
+        child: Child,
+        /// The unit that works with the case.
+        unit: String,
+        /// When the work began.
+        opened_on: NaiveDate,
+        /// The journal number of the case system it was imported from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        journal_number: Option<Personal<Text>>,
+        /// The caseworker named in the source.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        caseworker: Option<Personal<Text>>,
+    },
+    /// The case was lifted to the next level (S3-25, S3-36).
+    EscalatedToLevel {
+        /// The level it came to.
+        level: Level,
+        /// The consent it rests on.
+        consent: ConsentId,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        escalated_on: NaiveDate,
+    },
+    /// The case was taken back to a lower level (S3-44).
+    ReturnedToLevel {
+        /// The level it came to.
+        level: Level,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        returned_on: NaiveDate,
+    },
+    /// The case ended with a reasoned decision, or in the source it was imported from.
+    CaseClosed {
+        /// How.
+        outcome: RecordedOutcome,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        closed_on: NaiveDate,
+    },
+}
+
+impl Topic for CourseEvent {
+    names!(CaseOpened, EscalatedToLevel, ReturnedToLevel, CaseClosed);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::CaseOpened { opened_on: date, .. }
+            | Self::EscalatedToLevel { escalated_on: date, .. }
+            | Self::ReturnedToLevel { returned_on: date, .. }
+            | Self::CaseClosed { closed_on: date, .. } => Happened::On(*date),
+        }
+    }
+
+    fn summary(&self) -> String {
+        match self {
+            Self::CaseOpened { unit, .. } => format!("A case was opened by {unit}."),
+            Self::EscalatedToLevel { level, .. } => {
+                format!("The case was lifted to level {} with consent.", level.number())
+            }
+            Self::ReturnedToLevel { level, .. } => format!("The case was returned to level {}.", level.number()),
+            Self::CaseClosed { outcome, .. } => format!("The case was closed: {}.", outcome.in_words()),
+        }
+    }
+}
+
+/// What opening a case settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The child.
+    pub child: Child,
+    /// The unit that works with the case.
+    pub unit: String,
+    /// When the work began.
+    pub on: NaiveDate,
+}
+
+/// Child and unit of a case to be opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    /// The child.
+    pub child: Child,
+    /// The unit that works with the case.
+    pub unit: String,
+}
+
+/// A client as a return for statistics tells of one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedClient {
+    /// Child and unit.
+    pub opening: Opening,
+    /// First day as a client.
+    pub opened_on: NaiveDate,
+    /// Last day, once over.
+    pub closed_on: Option<NaiveDate>,
+    /// Journal number in the case system.
+    pub journal_number: Personal<Text>,
+    /// Caseworker.
+    pub caseworker: Decider,
+}
+
+/// What can be asked of the course of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CourseAction {
+    /// Open a case because someone is worried.
+    OpenWithConcern {
+        /// Child and unit.
+        opening: Opening,
+        /// The worry.
+        concern: Concern,
+    },
+    /// Lift the case to the next level.
+    EscalateToLevel {
+        /// The level.
+        level: Level,
+        /// The consent it rests on.
+        consent: ConsentId,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        escalated_on: NaiveDate,
+    },
+    /// Take the case back to a lower level.
+    ReturnToLevel {
+        /// The level.
+        level: Level,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        returned_on: NaiveDate,
+    },
+    /// Close the case.
+    Close {
+        /// How it ends.
+        outcome: CaseOutcome,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        closed_on: NaiveDate,
+    },
+    /// Take over a client from a return for statistics.
+    ImportClient(ImportedClient),
+}
+
+impl Case {
+    /// What opening it settled; `None` for a case nothing has happened in.
+    pub const fn opened(&self) -> Option<&Opened> {
+        self.opened.as_ref()
+    }
+
+    /// The day it was closed, once it is.
+    pub const fn closed_on(&self) -> Option<NaiveDate> {
+        self.closed_on
+    }
+
+    /// The level it is on.
+    pub const fn level(&self) -> Level {
+        self.level
+    }
+
+    /// What follows from an action about the course, or the first rule it breaks.
+    pub(super) fn decide_course(&self, action: CourseAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        match action {
+            CourseAction::OpenWithConcern { opening, concern } => {
+                self.must_not_exist()?;
+                let opened_on = concern.raised_on;
+                let raised = concern_raised(concern, today)?;
+                Ok(vec![case_opened(opening, opened_on), raised])
+            }
+            CourseAction::EscalateToLevel { level, consent, decision, escalated_on } => {
+                self.escalate(level, consent, decision, escalated_on, today)
+            }
+            CourseAction::ReturnToLevel { level, decision, returned_on } => {
+                self.must_be_open()?;
+                not_in_future("returnedOn", returned_on, today)?;
+                if level >= self.level {
+                    return Err(Refusal::LevelNotLower { current: self.level, wanted: level });
+                }
+                Ok(vec![CaseEvent::Course(CourseEvent::ReturnedToLevel {
+                    level,
+                    decision: decision.into(),
+                    returned_on,
+                })])
+            }
+            CourseAction::Close { outcome, decision, closed_on } => {
+                let opened = self.must_be_open()?;
+                not_in_future("closedOn", closed_on, today)?;
+                not_before("closedOn", closed_on, opened.on)?;
+                let (outcome, decision) = (outcome.into(), decision.into());
+                Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, decision, closed_on })])
+            }
+            CourseAction::ImportClient(client) => self.import_client(client, today),
+        }
+    }
+
+    pub(super) fn apply_course(&mut self, event: CourseEvent) {
+        match event {
+            CourseEvent::CaseOpened { child, unit, opened_on, .. } => {
+                self.opened = Some(Opened { child, unit, on: opened_on });
+            }
+            CourseEvent::EscalatedToLevel { level, .. } | CourseEvent::ReturnedToLevel { level, .. } => {
+                self.level = level;
+            }
+            CourseEvent::CaseClosed { closed_on, .. } => self.closed_on = Some(closed_on),
+        }
+    }
+
+    /// One level at a time, and only with consent.
+    fn escalate(
+        &self,
+        level: Level,
+        consent: ConsentId,
+        decision: Decision,
+        escalated_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_be_open()?;
+        not_in_future("escalatedOn", escalated_on, today)?;
+        let asked = self.consent(consent)?;
+        if self.level.next() != Some(level) {
+            return Err(Refusal::LevelNotNext { current: self.level, wanted: level });
+        }
+        let purpose = match level {
+            Level::One | Level::Two => ConsentPurpose::Level2Cooperation,
+            Level::Three => ConsentPurpose::Level3Meeting,
+        };
+        if !asked.carries(purpose, escalated_on) {
+            return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
+        }
+        Ok(vec![CaseEvent::Course(CourseEvent::EscalatedToLevel {
+            level,
+            consent,
+            decision: decision.into(),
+            escalated_on,
+        })])
+    }
+
+    /// Takes what is new in a later return and refuses what contradicts an earlier one.
+    ///
+    /// What is imported are facts of another system: an end before the start is taken as it stands, for Statistics
+    /// Norway's control rules report it as an error of the source. Only what lies in the future is no fact.
+    fn import_client(&self, client: ImportedClient, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        not_in_future("startDate", client.opened_on, today)?;
+        if let Some(closed_on) = client.closed_on {
+            not_in_future("endDate", closed_on, today)?;
+        }
+        let mut events = Vec::new();
+        match &self.opened {
+            None => events.push(CaseEvent::Course(CourseEvent::CaseOpened {
+                child: client.opening.child,
+                unit: client.opening.unit,
+                opened_on: client.opened_on,
+                journal_number: Some(client.journal_number),
+                caseworker: Some(client.caseworker.name.clone()),
+            })),
+            Some(opened) if opened.on != client.opened_on => {
+                return Err(Refusal::ImportDiffers { what: "start date of the client" });
+            }
+            Some(_) => {}
+        }
+        match (self.closed_on, client.closed_on) {
+            (None, Some(closed_on)) => events.push(CaseEvent::Course(CourseEvent::CaseClosed {
+                outcome: RecordedOutcome::EndedInSource,
+                decision: RecordedDecision::imported(Some(client.caseworker)),
+                closed_on,
+            })),
+            (Some(before), now) if now != Some(before) => {
+                return Err(Refusal::ImportDiffers { what: "end date of the client" });
+            }
+            _ => {}
+        }
+        Ok(events)
+    }
+
+    pub(super) fn must_exist(&self) -> Result<&Opened, Refusal> {
+        self.opened.as_ref().ok_or(Refusal::NotFound { what: "case" })
+    }
+
+    pub(super) fn must_not_exist(&self) -> Result<(), Refusal> {
+        match (&self.opened, self.closed_on) {
+            (None, _) => Ok(()),
+            (Some(_), None) => Err(Refusal::CaseAlreadyOpen),
+            (Some(_), Some(_)) => Err(Refusal::CaseClosed),
+        }
+    }
+
+    pub(super) fn must_be_open(&self) -> Result<&Opened, Refusal> {
+        let opened = self.must_exist()?;
+        if self.closed_on.is_some() { Err(Refusal::CaseClosed) } else { Ok(opened) }
+    }
+}
+
+pub(super) fn case_opened(opening: Opening, opened_on: NaiveDate) -> CaseEvent {
+    let Opening { child, unit } = opening;
+    CaseEvent::Course(CourseEvent::CaseOpened { child, unit, opened_on, journal_number: None, caseworker: None })
+}

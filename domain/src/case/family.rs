@@ -1,0 +1,227 @@
+//! The family: conversations with child and guardians, and what guardians are told or, on a ground, not told.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, WithholdingGround, not_before,
+    not_in_future,
+};
+use crate::Refusal;
+use crate::people::{Decision, Guardian, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::topics::{Happened, Topic, names};
+
+/// What is talked about with child and guardians, and what guardians are told or not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum FamilyEvent {
+    /// A conversation with child or guardians (S0-10, S3-21).
+    ConversationHeld {
+        /// With whom.
+        with: ConversationWith,
+        /// When.
+        held_on: NaiveDate,
+        /// What came of it.
+        outcome: ConversationOutcome,
+        /// The employee's summary.
+        summary: Personal<Text>,
+        /// The child's own words, verbatim (S2-36).
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        childs_own_words: Vec<Personal<Text>>,
+        /// The guardians' view, never merged with the employee's (S2-38).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        guardians_view: Option<Personal<Text>>,
+    },
+    /// Guardians were told (S0-26, S0-39).
+    GuardiansInformed {
+        /// About what.
+        about: AboutGuardians,
+        /// Who was told.
+        guardians: Vec<Guardian>,
+        /// When.
+        informed_on: NaiveDate,
+    },
+    /// Guardians are not told about the report, on a ground the law knows (S0-40, R-6).
+    GuardianNotificationWithheld {
+        /// The ground.
+        ground: WithholdingGround,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        withheld_on: NaiveDate,
+    },
+    /// The ground for not telling guardians is gone.
+    GuardianNotificationWithholdingLifted {
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        lifted_on: NaiveDate,
+    },
+}
+
+impl Topic for FamilyEvent {
+    names!(ConversationHeld, GuardiansInformed, GuardianNotificationWithheld, GuardianNotificationWithholdingLifted);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::ConversationHeld { held_on: date, .. }
+            | Self::GuardiansInformed { informed_on: date, .. }
+            | Self::GuardianNotificationWithheld { withheld_on: date, .. }
+            | Self::GuardianNotificationWithholdingLifted { lifted_on: date, .. } => Happened::On(*date),
+        }
+    }
+
+    fn summary(&self) -> String {
+        match self {
+            Self::ConversationHeld { with, outcome, .. } => {
+                format!("A conversation was held with {}: {}.", with.in_words(), outcome.in_words())
+            }
+            Self::GuardiansInformed { about, .. } => format!("Guardians were informed about {}.", about.in_words()),
+            Self::GuardianNotificationWithheld { ground, .. } => {
+                format!("Guardians are not told about the report: {}.", ground.in_words())
+            }
+            Self::GuardianNotificationWithholdingLifted { .. } => "Guardians may be told about the report.".to_owned(),
+        }
+    }
+}
+
+/// A ground for not telling guardians about the report, and the days it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Withholding {
+    pub(super) ground: WithholdingGround,
+    pub(super) from: NaiveDate,
+    pub(super) lifted_on: Option<NaiveDate>,
+}
+
+impl Withholding {
+    /// Whether it holds on `date`; on the day it is lifted no more.
+    pub(super) fn holds_on(&self, date: NaiveDate) -> bool {
+        self.from <= date && self.lifted_on.is_none_or(|lifted_on| date < lifted_on)
+    }
+}
+
+/// What can be asked about the family.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FamilyAction {
+    /// Record a conversation.
+    HoldConversation {
+        /// With whom.
+        with: ConversationWith,
+        /// When.
+        held_on: NaiveDate,
+        /// What came of it.
+        outcome: ConversationOutcome,
+        /// The employee's summary.
+        summary: Personal<Text>,
+        /// The child's own words.
+        childs_own_words: Vec<Personal<Text>>,
+        /// The guardians' view.
+        guardians_view: Option<Personal<Text>>,
+    },
+    /// Record that guardians were told.
+    InformGuardians {
+        /// About what.
+        about: AboutGuardians,
+        /// Who was told.
+        guardians: Vec<Guardian>,
+        /// When.
+        informed_on: NaiveDate,
+    },
+    /// Record that guardians are not told about the report, and why.
+    WithholdGuardianNotification {
+        /// The ground.
+        ground: WithholdingGround,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        withheld_on: NaiveDate,
+    },
+    /// Record that guardians may be told after all, and why.
+    LiftGuardianNotificationWithholding {
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        lifted_on: NaiveDate,
+    },
+}
+
+impl Case {
+    /// What follows from an action about the family, or the first rule it breaks.
+    pub(super) fn decide_family(&self, action: FamilyAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        match action {
+            FamilyAction::HoldConversation { with, held_on, outcome, summary, childs_own_words, guardians_view } => {
+                self.must_be_open()?;
+                not_in_future("heldOn", held_on, today)?;
+                Ok(vec![CaseEvent::Family(FamilyEvent::ConversationHeld {
+                    with,
+                    held_on,
+                    outcome,
+                    summary,
+                    childs_own_words,
+                    guardians_view,
+                })])
+            }
+            FamilyAction::InformGuardians { about, guardians, informed_on } => {
+                self.must_exist()?;
+                not_in_future("informedOn", informed_on, today)?;
+                if guardians.is_empty() {
+                    return Err(Refusal::NobodyInformed);
+                }
+                if about == AboutGuardians::Report {
+                    self.must_not_be_withheld()?;
+                }
+                Ok(vec![CaseEvent::Family(FamilyEvent::GuardiansInformed { about, guardians, informed_on })])
+            }
+            FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on } => {
+                self.must_exist()?;
+                not_in_future("withheldOn", withheld_on, today)?;
+                let decision = decision.into();
+                Ok(vec![CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on })])
+            }
+            FamilyAction::LiftGuardianNotificationWithholding { decision, lifted_on } => {
+                self.must_exist()?;
+                not_in_future("liftedOn", lifted_on, today)?;
+                let in_force = self.withholdings.iter().filter(|withholding| withholding.lifted_on.is_none());
+                let withheld_on = in_force.map(|withholding| withholding.from).max().ok_or(Refusal::NothingWithheld)?;
+                not_before("liftedOn", lifted_on, withheld_on)?;
+                let decision = decision.into();
+                Ok(vec![CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { decision, lifted_on })])
+            }
+        }
+    }
+
+    pub(super) fn apply_family(&mut self, event: FamilyEvent) {
+        match event {
+            FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians, informed_on } => {
+                if !guardians.is_empty() {
+                    self.told_about_report.insert(informed_on);
+                }
+            }
+            FamilyEvent::GuardianNotificationWithheld { ground, withheld_on: from, .. } => {
+                self.withholdings.push(Withholding { ground, from, lifted_on: None });
+            }
+            FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
+                for withholding in self.withholdings.iter_mut().filter(|withholding| withholding.lifted_on.is_none()) {
+                    withholding.lifted_on = Some(lifted_on);
+                }
+            }
+            // Part of the history; no rule depends on them.
+            FamilyEvent::ConversationHeld { .. }
+            | FamilyEvent::GuardiansInformed { about: AboutGuardians::Concern | AboutGuardians::Outcome, .. } => {}
+        }
+    }
+
+    /// The ground on which guardians are not told about the report, until it is lifted.
+    pub fn withheld_from_guardians(&self) -> Option<WithholdingGround> {
+        self.withholdings.iter().rfind(|withholding| withholding.lifted_on.is_none()).map(|latest| latest.ground)
+    }
+
+    pub(super) fn must_not_be_withheld(&self) -> Result<(), Refusal> {
+        match self.withheld_from_guardians() {
+            Some(ground) => Err(Refusal::GuardianNotificationWithheld { ground }),
+            None => Ok(()),
+        }
+    }
+}

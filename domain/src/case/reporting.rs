@@ -1,0 +1,309 @@
+//! Reporting to the child welfare service: whether the duty is triggered, what is sent, and emergencies.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::course::{Opening, case_opened};
+use super::{AcuteCategory, Case, CaseEvent, ConsentPurpose, ReportDuty, WithholdingGround, not_in_future};
+use crate::Refusal;
+use crate::ids::{ObservationId, ReportId};
+use crate::law::{DutyCondition, duty_conditions};
+use crate::people::{Body, Child, Decider, Decision, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::time::oslo_date;
+use crate::topics::{Happened, Topic, names};
+
+/// What goes to the child welfare service, and whether it must.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum ReportingEvent {
+    /// Whether the duty to report is triggered, assessed for this child (R-3, S2-33).
+    DutyToReportAssessed {
+        /// Whether it is.
+        triggered: bool,
+        /// The conditions there is reason to believe are met.
+        conditions: Vec<DutyCondition>,
+        /// The set of conditions in force on the day (C8).
+        condition_set: String,
+        /// The observations it rests on (S2-28).
+        evidence: Vec<ObservationId>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        assessed_on: NaiveDate,
+    },
+    /// A concern report went to the child welfare service (S0-43).
+    ReportSent {
+        /// The report, as the service will know it.
+        report: ReportId,
+        /// The child as known to the sender.
+        child: Child,
+        /// What was reported (S2-67).
+        content: Personal<Text>,
+        /// What the report rests on: duty, consent or emergency.
+        duty: ReportDuty,
+        /// The person who bears the duty; the duty is personal (S2-19).
+        duty_bearer: Decider,
+        /// The unit the report comes from.
+        unit: String,
+        /// Whether guardians were told before; otherwise the ground for not telling them.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        withheld_from_guardians: Option<WithholdingGround>,
+        /// When.
+        sent_at: DateTime<Utc>,
+    },
+    /// Child welfare, the emergency service or the police were contacted at once (R-1, S0-1).
+    EmergencyContactMade {
+        /// Who was contacted.
+        body: Body,
+        /// The kind of danger.
+        category: AcuteCategory,
+        /// What was said.
+        description: Personal<Text>,
+        /// When.
+        contacted_at: DateTime<Utc>,
+    },
+}
+
+impl Topic for ReportingEvent {
+    names!(DutyToReportAssessed, ReportSent, EmergencyContactMade);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::DutyToReportAssessed { assessed_on: date, .. } => Happened::On(*date),
+            Self::ReportSent { sent_at: instant, .. } | Self::EmergencyContactMade { contacted_at: instant, .. } => {
+                Happened::At(*instant)
+            }
+        }
+    }
+
+    fn summary(&self) -> String {
+        match self {
+            Self::DutyToReportAssessed { triggered, condition_set, .. } => format!(
+                "The duty to report ({condition_set}) was assessed as {}.",
+                if *triggered { "triggered" } else { "not triggered" }
+            ),
+            Self::ReportSent { duty, .. } => {
+                format!("A concern report was sent to the child welfare service: {}.", duty.in_words())
+            }
+            Self::EmergencyContactMade { body, category, .. } => {
+                format!("Emergency contact with {}: {}.", body.in_words(), category.in_words())
+            }
+        }
+    }
+}
+
+/// An assessment of the duty to report; the latest one recorded counts, of those made by the day in question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DutyAssessment {
+    triggered: bool,
+    on: NaiveDate,
+}
+
+/// A contact made because of acute danger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmergencyContact {
+    /// Who was contacted.
+    pub body: Body,
+    /// The kind of danger.
+    pub category: AcuteCategory,
+    /// What was said.
+    pub description: Personal<Text>,
+    /// When.
+    pub contacted_at: DateTime<Utc>,
+}
+
+/// What can be asked about reporting.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReportingAction {
+    /// Assess whether the duty to report is triggered.
+    AssessDutyToReport {
+        /// Whether it is.
+        triggered: bool,
+        /// The conditions met.
+        conditions: Vec<DutyCondition>,
+        /// The observations it rests on.
+        evidence: Vec<ObservationId>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        assessed_on: NaiveDate,
+    },
+    /// Send a concern report to the child welfare service.
+    SendReport {
+        /// The report's id at the service.
+        report: ReportId,
+        /// What is reported.
+        content: Personal<Text>,
+        /// The person who bears the duty.
+        duty_bearer: Decider,
+        /// When.
+        sent_at: DateTime<Utc>,
+    },
+    /// Record emergency contact; opens the case where there is none.
+    MakeEmergencyContact {
+        /// Child and unit, needed where no case is open yet.
+        opening: Option<Opening>,
+        /// The contact.
+        contact: EmergencyContact,
+    },
+}
+
+impl Case {
+    /// What follows from an action about reporting, or the first rule it breaks.
+    pub(super) fn decide_reporting(
+        &self,
+        action: ReportingAction,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        match action {
+            ReportingAction::AssessDutyToReport { triggered, conditions, evidence, decision, assessed_on } => {
+                self.assess_duty_to_report(triggered, conditions, evidence, decision, assessed_on, today)
+            }
+            ReportingAction::SendReport { report, content, duty_bearer, sent_at } => {
+                self.send_report(report, content, duty_bearer, sent_at, today)
+            }
+            ReportingAction::MakeEmergencyContact { opening, contact } => {
+                self.make_emergency_contact(opening, contact, today)
+            }
+        }
+    }
+
+    pub(super) fn apply_reporting(&mut self, event: &ReportingEvent) {
+        match event {
+            ReportingEvent::DutyToReportAssessed { triggered, assessed_on: on, .. } => {
+                self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
+            }
+            ReportingEvent::ReportSent { report, .. } => {
+                self.reports.push(*report);
+                // Guardians are told about each report, not once for all.
+                self.told_about_report.clear();
+            }
+            ReportingEvent::EmergencyContactMade { contacted_at, .. } => {
+                self.emergency_contacts.insert(oslo_date(*contacted_at));
+            }
+        }
+    }
+
+    /// The reports sent from it, oldest first.
+    pub fn reports(&self) -> &[ReportId] {
+        &self.reports
+    }
+
+    /// The duty is assessed each time, for this child, on concrete evidence (R-3, S2-28, S2-33); also in a closed
+    /// case, where an emergency may have left the assessment owed.
+    fn assess_duty_to_report(
+        &self,
+        triggered: bool,
+        conditions: Vec<DutyCondition>,
+        evidence: Vec<ObservationId>,
+        decision: Decision,
+        assessed_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_exist()?;
+        not_in_future("assessedOn", assessed_on, today)?;
+        self.must_hold_observations(&evidence)?;
+        if evidence.is_empty() {
+            return Err(Refusal::EvidenceMissing);
+        }
+        if triggered && conditions.is_empty() {
+            return Err(Refusal::ConditionMissing);
+        }
+        if !triggered && !conditions.is_empty() {
+            return Err(Refusal::ConditionWithoutDuty);
+        }
+        let (condition_set, in_force) = duty_conditions(assessed_on);
+        if let Some(condition) = conditions.iter().find(|condition| !in_force.contains(condition)) {
+            return Err(Refusal::ConditionNotInForce { condition: *condition, on: assessed_on });
+        }
+        let condition_set = condition_set.to_string();
+        Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+            triggered,
+            conditions,
+            condition_set,
+            evidence,
+            decision: decision.into(),
+            assessed_on,
+        })])
+    }
+
+    /// A report needs an assessed duty or an emergency, guardians told or a ground not to tell them, and
+    /// where no duty is triggered their consent, each by the day it is sent. It never needs a leader's approval
+    /// there is no field for one, and a case that was closed does not stop it.
+    fn send_report(
+        &self,
+        report: ReportId,
+        content: Personal<Text>,
+        duty_bearer: Decider,
+        sent_at: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        let opened = self.must_exist()?;
+        let sent_on = oslo_date(sent_at);
+        not_in_future("sentAt", sent_on, today)?;
+        if self.reports.contains(&report) {
+            return Err(Refusal::ReportAlreadySent { report });
+        }
+        let duty = self.what_a_report_rests_on(sent_on)?;
+        let withholding = self.withholdings.iter().rfind(|withholding| withholding.holds_on(sent_on));
+        let told_in_time = self.told_about_report.iter().any(|told_on| *told_on <= sent_on);
+        if withholding.is_none() && !told_in_time {
+            return Err(Refusal::GuardiansNotInformed);
+        }
+        Ok(vec![CaseEvent::Reporting(ReportingEvent::ReportSent {
+            report,
+            child: opened.child.clone(),
+            content,
+            duty,
+            duty_bearer,
+            unit: opened.unit.clone(),
+            withheld_from_guardians: withholding.map(|withholding| withholding.ground),
+            sent_at,
+        })])
+    }
+
+    /// The latest assessment made by that day, or the consent in its place. An emergency stands in for an assessment
+    /// that is not made yet, and overtakes one from before it that saw no duty.
+    fn what_a_report_rests_on(&self, sent_on: NaiveDate) -> Result<ReportDuty, Refusal> {
+        let emergency_since = |day: NaiveDate| self.emergency_contacts.range(day..).any(|on| *on <= sent_on);
+        match self.duty_assessments.iter().rfind(|assessment| assessment.on <= sent_on) {
+            Some(DutyAssessment { triggered: true, .. }) => Ok(ReportDuty::Triggered),
+            Some(DutyAssessment { triggered: false, on: assessed_on }) => {
+                let purpose = ConsentPurpose::ReportWithoutDuty;
+                let consented = self.consents.iter().find(|(_, consent)| {
+                    consent.carries(purpose, sent_on) && consent.scope.recipients.contains(&Body::ChildWelfareService)
+                });
+                match consented {
+                    Some((consent, _)) => Ok(ReportDuty::Consented { consent: *consent }),
+                    None if emergency_since(*assessed_on) => Ok(ReportDuty::Emergency),
+                    None => Err(Refusal::NoValidConsent { purpose, on: sent_on }),
+                }
+            }
+            None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
+            None => Err(Refusal::DutyNotAssessed),
+        }
+    }
+
+    /// Emergency first: in every state, without consent, assessment, leader or open case.
+    fn make_emergency_contact(
+        &self,
+        opening: Option<Opening>,
+        contact: EmergencyContact,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        if self.opened.is_none() && opening.is_none() {
+            return Err(Refusal::NotFound { what: "case" });
+        }
+        let contacted_on = oslo_date(contact.contacted_at);
+        not_in_future("contactedAt", contacted_on, today)?;
+        let EmergencyContact { body, category, description, contacted_at } = contact;
+        let made =
+            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contacted_at });
+        match opening {
+            Some(opening) if self.opened.is_none() => Ok(vec![case_opened(opening, contacted_on), made]),
+            _ => Ok(vec![made]),
+        }
+    }
+}
