@@ -4,7 +4,8 @@
 //! question (R-71, C7, C8). Nothing in the rules names a paragraph; they ask here.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+
+use crate::texts::closed_set;
 
 /// When the child welfare act of 2021 took over from that of 1992.
 const ACT_OF_2021_IN_FORCE: (i32, u32, u32) = (2023, 1, 1);
@@ -54,18 +55,18 @@ fn in_force_2021(date: NaiveDate) -> bool {
     NaiveDate::from_ymd_opt(year, month, day).is_some_and(|first| date >= first)
 }
 
-/// A condition that triggers the duty to report when there is reason to believe it is met (S0-37, S3-47).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum DutyCondition {
-    /// A child is abused at home.
-    Abuse,
-    /// There are other forms of serious neglect.
-    SeriousNeglect,
-    /// A child has shown persistent serious behavioural difficulties.
-    PersistentSeriousBehaviouralDifficulties,
-    /// There is danger that a child is exploited in human trafficking.
-    HumanTrafficking,
+closed_set! {
+    /// A condition that triggers the duty to report when there is reason to believe it is met (S0-37, S3-47).
+    DutyCondition {
+        /// A child is abused at home.
+        Abuse,
+        /// There are other forms of serious neglect.
+        SeriousNeglect,
+        /// A child has shown persistent serious behavioural difficulties.
+        PersistentSeriousBehaviouralDifficulties,
+        /// There is danger that a child is exploited in human trafficking.
+        HumanTrafficking,
+    }
 }
 
 /// The conditions in force on `date`, with the name of the set (C8).
@@ -82,66 +83,39 @@ pub fn duty_conditions(date: NaiveDate) -> (LegalBasis, &'static [DutyCondition]
     (legal_basis(LegalQuestion::DutyToReport, date), FOUR)
 }
 
-/// Why the data of a person may be shown to few only: what the general data protection regulation lists in its article
-/// 18(1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum RestrictionGround {
-    /// The person contests their accuracy (a).
-    AccuracyContested,
-    /// The processing is unlawful (b).
-    UnlawfulProcessing,
-    /// They are kept for a legal claim only (c).
-    LegalClaim,
-    /// An objection is not decided (d).
-    ObjectionPending,
-}
-
-impl RestrictionGround {
-    /// The ground in a sentence.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::AccuracyContested => "their accuracy is contested",
-            Self::UnlawfulProcessing => "processing them is unlawful",
-            Self::LegalClaim => "they are kept for a legal claim only",
-            Self::ObjectionPending => "an objection is not decided",
-        }
+closed_set! {
+    /// Why the data of a person may be shown to few only: what the general data protection regulation lists in its
+    /// article 18(1).
+    RestrictionGround {
+        /// The person contests their accuracy (a).
+        AccuracyContested,
+        /// The processing is unlawful (b).
+        UnlawfulProcessing,
+        /// They are kept for a legal claim only (c).
+        LegalClaim,
+        /// An objection is not decided (d).
+        ObjectionPending,
     }
 }
 
-/// On which legal basis a person may be erased. Archive law normally keeps what a municipality records (GDPR art.
-/// 17(3)(b) and (d), arkivlova §§ 12–13): the reasons say why it does not here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ErasureBasis {
-    /// The data are no longer necessary (GDPR art. 17(1)(a)).
-    NoLongerNecessary,
-    /// The consent they rested on was withdrawn (GDPR art. 17(1)(b)).
-    ConsentWithdrawn,
-    /// An objection was upheld (GDPR art. 17(1)(c)).
-    ObjectionUpheld,
-    /// They were recorded unlawfully (GDPR art. 17(1)(d)).
-    UnlawfullyRecorded,
-    /// They were recorded of the wrong person (GDPR art. 5(1)(d) and 17(1)(d)).
-    WrongPerson,
-    /// Another act demands it (GDPR art. 17(1)(e)).
-    LegalObligation,
-    /// The National Archives decided that they are to be deleted.
-    NationalArchivesDecision,
-}
-
-impl ErasureBasis {
-    /// The legal basis in a sentence.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::NoLongerNecessary => "the data are no longer necessary",
-            Self::ConsentWithdrawn => "the consent they rested on was withdrawn",
-            Self::ObjectionUpheld => "an objection was upheld",
-            Self::UnlawfullyRecorded => "the data were recorded unlawfully",
-            Self::WrongPerson => "the data were recorded of the wrong person",
-            Self::LegalObligation => "another act demands it",
-            Self::NationalArchivesDecision => "the National Archives decided that the data are to be deleted",
-        }
+closed_set! {
+    /// On which legal basis a person may be erased. Archive law normally keeps what a municipality records (GDPR art.
+    /// 17(3)(b) and (d), arkivlova §§ 12–13): the reasons say why it does not here.
+    ErasureBasis {
+        /// The data are no longer necessary (GDPR art. 17(1)(a)).
+        NoLongerNecessary,
+        /// The consent they rested on was withdrawn (GDPR art. 17(1)(b)).
+        ConsentWithdrawn,
+        /// An objection was upheld (GDPR art. 17(1)(c)).
+        ObjectionUpheld,
+        /// They were recorded unlawfully (GDPR art. 17(1)(d)).
+        UnlawfullyRecorded,
+        /// They were recorded of the wrong person (GDPR art. 5(1)(d) and 17(1)(d)).
+        WrongPerson,
+        /// Another act demands it (GDPR art. 17(1)(e)).
+        LegalObligation,
+        /// The National Archives decided that they are to be deleted.
+        NationalArchivesDecision,
     }
 }
 

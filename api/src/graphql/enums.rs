@@ -30,6 +30,17 @@ macro_rules! mirrored {
 }
 
 mirrored! {
+    /// A language that texts are told in.
+    domain::texts::Language => Language {
+        /// Norwegian bokmål.
+        Nb,
+        /// Norwegian nynorsk.
+        Nn,
+        /// English.
+        En,
+    }
+}
+mirrored! {
     /// Whom a concern is about (S2-8).
     domain::case::ConcernSubject => ConcernSubject {
         /// The child.

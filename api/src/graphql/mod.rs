@@ -31,6 +31,7 @@ use async_graphql::{
     Schema, SimpleObject,
 };
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::texts::{Language, Sentence};
 use case_ledger_infrastructure::database::took_too_long;
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::Following;
@@ -174,6 +175,12 @@ fn services<'a>(context: &Context<'a>) -> &'a Services {
 
 fn principal<'a>(context: &Context<'a>) -> &'a Principal {
     context.data_unchecked::<Principal>()
+}
+
+/// The sentence in the language that is asked for with it, or else in the one that the request prefers.
+fn said(context: &Context<'_>, sentence: &Sentence, language: Option<enums::Language>) -> String {
+    let preferred = || context.data_opt::<Language>().copied().unwrap_or(crate::language::DEFAULT);
+    language.map_or_else(preferred, Language::from).say(sentence)
 }
 
 /// The principal, where it has the permission.

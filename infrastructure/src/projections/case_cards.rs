@@ -5,6 +5,7 @@ use case_ledger_domain::case::{
     Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, FamilyEvent, ReportDuty, ReportingEvent,
 };
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
+use case_ledger_domain::texts::Language;
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
 use sqlx::QueryBuilder;
@@ -98,7 +99,7 @@ impl Register for CaseCard {
             CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { .. }) => card.emergency_contacts += 1,
             CaseEvent::Course(CourseEvent::CaseClosed { outcome, closed_on, .. }) => {
                 card.closed_on = Some(*closed_on);
-                card.outcome = Some(outcome.in_words().to_owned());
+                card.outcome = Some(Language::En.word(outcome.word()));
             }
             CaseEvent::Course(CourseEvent::CaseOpened { .. })
             | CaseEvent::Concern(ConcernEvent::ConcernRaised { .. })

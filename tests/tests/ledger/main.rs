@@ -22,6 +22,7 @@ mod histories;
 mod http_face;
 mod immutable;
 mod interleavings;
+mod languages;
 mod new_keys;
 mod personal_data;
 mod projections;
