@@ -7,21 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::case::{not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find, give_lists_one_form};
 use crate::ids::{CaseId, ReportId};
-use crate::law::{LegalQuestion, legal_basis};
+use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::{Differing, Sought};
-use crate::report::{InvestigationMandate, TRIAGE_DAYS};
+use crate::report::InvestigationMandate;
 use crate::text::Text;
 use crate::texts::{Sentence, closed_set};
-use crate::time::{days_after, months_after, oslo_date, start_of_day};
+use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
-
-/// Months within which an investigation is to be completed (D-3).
-pub const INVESTIGATION_MONTHS: u32 = 3;
-/// Months an extended investigation may last in special cases (D-3).
-pub const EXTENDED_INVESTIGATION_MONTHS: u32 = 6;
 
 closed_set! {
     /// What an investigation came to. Dismissal of an *investigation* is not dismissal of a report (C10, R-45).
@@ -296,7 +291,7 @@ impl Investigation {
                 let opened = self.must_be_running()?;
                 not_in_future("decidedOn", decided_on, today)?;
                 not_before("decidedOn", decided_on, opened.started_on)?;
-                let latest = months_after(opened.started_on, EXTENDED_INVESTIGATION_MONTHS);
+                let latest = law::due_when_extended(DeadlineKind::Investigation, opened.started_on);
                 if new_deadline <= opened.deadline || new_deadline > latest {
                     let (wanted, current) = (new_deadline, opened.deadline);
                     return Err(Refusal::ExtensionOutOfBounds { wanted, current, latest });
@@ -339,8 +334,8 @@ impl Investigation {
             }
             Some(_) => {}
         }
-        let three_months = months_after(imported.started_on, INVESTIGATION_MONTHS);
-        let deadline = self.opened.as_ref().map_or(three_months, |opened| opened.deadline);
+        let unextended = law::due(DeadlineKind::Investigation, imported.started_on);
+        let deadline = self.opened.as_ref().map_or(unextended, |opened| opened.deadline);
         match (&self.conclusion, imported.conclusion) {
             (None, Some(end)) => {
                 let decision = RecordedDecision::imported(end.caseworker);
@@ -361,7 +356,7 @@ impl Investigation {
 
 /// The time limit runs from the conclusion of triage, at the latest from seven days after receipt (D-3).
 fn first_day(mandate: &InvestigationMandate) -> NaiveDate {
-    mandate.triaged_on.min(days_after(mandate.received_on, TRIAGE_DAYS))
+    mandate.triaged_on.min(law::due(DeadlineKind::Triage, mandate.received_on))
 }
 
 fn opened(
@@ -371,8 +366,8 @@ fn opened(
     unit: String,
     started_on: NaiveDate,
 ) -> InvestigationEvent {
-    let deadline = months_after(started_on, INVESTIGATION_MONTHS);
-    let legal_basis = legal_basis(LegalQuestion::Investigation, started_on).to_string();
+    let deadline = law::due(DeadlineKind::Investigation, started_on);
+    let legal_basis = law::cited(LegalTopic::Investigation, started_on);
     InvestigationEvent::InvestigationOpened { report, case, child, unit, started_on, deadline, legal_basis }
 }
 
@@ -384,7 +379,7 @@ fn concluded(
     concluded_on: NaiveDate,
     deadline: NaiveDate,
 ) -> InvestigationEvent {
-    let legal_basis = legal_basis(LegalQuestion::Investigation, concluded_on).to_string();
+    let legal_basis = law::cited(LegalTopic::Investigation, concluded_on);
     InvestigationEvent::InvestigationConcluded {
         outcome,
         conclusion,

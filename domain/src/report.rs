@@ -10,20 +10,15 @@ use serde::{Deserialize, Serialize};
 use crate::case::{not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find, give_lists_one_form};
 use crate::ids::{CaseId, MessageId, ReportId};
-use crate::law::{LegalQuestion, legal_basis};
+use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::{Category, Personal};
 use crate::refusal::{Differing, Sought};
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
-use crate::time::{days_after, oslo_date, start_of_day};
+use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
-
-/// Days within which triage is to be concluded (D-1).
-pub const TRIAGE_DAYS: u64 = 7;
-/// Days within which receipt is to be acknowledged (D-2: three weeks).
-pub const ACKNOWLEDGEMENT_DAYS: u64 = 21;
 
 /// Who sent the report.
 ///
@@ -641,7 +636,7 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     let received_on = oslo_date(classified_at);
     let acknowledgement = match kind {
         ReporterKind::Public | ReporterKind::Private => {
-            AcknowledgementDuty::Due { by: days_after(received_on, ACKNOWLEDGEMENT_DAYS) }
+            AcknowledgementDuty::Due { by: law::due(DeadlineKind::Acknowledgement, received_on) }
         }
         ReporterKind::Anonymous => AcknowledgementDuty::Impossible,
         ReporterKind::Unknown => AcknowledgementDuty::Unknown,
@@ -672,12 +667,11 @@ fn triage_decided(
     decision: RecordedDecision,
     decided_on: NaiveDate,
 ) -> ReportEvent {
-    let basis = legal_basis(LegalQuestion::Triage, decided_on);
     ReportEvent::TriageDecided {
         outcome,
         conclusion,
         urgent_measures,
-        legal_basis: basis.to_string(),
+        legal_basis: law::cited(LegalTopic::Triage, decided_on),
         decision,
         decided_on,
         days_since_receipt: (decided_on - oslo_date(received.at)).num_days(),

@@ -214,11 +214,12 @@ impl Case {
         if !triggered && !conditions.is_empty() {
             return Err(Refusal::ConditionWithoutDuty);
         }
-        let (condition_set, in_force) = duty_conditions(assessed_on);
-        if let Some(condition) = conditions.iter().find(|condition| !in_force.contains(condition)) {
+        let set = duty_conditions(assessed_on);
+        let in_force = |condition: &&DutyCondition| set.is_some_and(|set| set.conditions.contains(condition));
+        if let Some(condition) = conditions.iter().find(|condition| !in_force(condition)) {
             return Err(Refusal::ConditionNotInForce { condition: *condition, on: assessed_on });
         }
-        let condition_set = condition_set.to_string();
+        let condition_set = set.map(|set| set.name.clone()).unwrap_or_default();
         Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             triggered,
             conditions,

@@ -23,6 +23,7 @@ mod http_face;
 mod immutable;
 mod interleavings;
 mod languages;
+mod law;
 mod new_keys;
 mod personal_data;
 mod projections;

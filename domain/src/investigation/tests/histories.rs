@@ -17,6 +17,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_investigation_event;
+use crate::time::months_after;
 
 /// A day in the seven months from Monday on.
 fn later() -> impl Strategy<Value = NaiveDate> {
