@@ -92,7 +92,7 @@ impl Intake {
               WHERE coalesce(p.position, 0) < h.position",
         )
         .bind(NAME)
-        .fetch_all(self.ledger.pool())
+        .fetch_all(self.ledger.tasks())
         .await
         .map_err(Fault::from)?;
         let mut result = Ok(());
@@ -115,7 +115,7 @@ impl Intake {
     }
 
     async fn follow(&self, municipality: &Municipality, head: i64) -> Result<(), CommandError> {
-        let pool = self.ledger.pool();
+        let pool = self.ledger.tasks();
         sqlx::query("INSERT INTO projections (read_model, municipality) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(NAME)
             .bind(municipality.as_str())
@@ -180,7 +180,7 @@ impl Intake {
             .bind(NAME)
             .bind(municipality.as_str())
             .bind(reason)
-            .execute(self.ledger.pool())
+            .execute(self.ledger.tasks())
             .await
             .map_err(Fault::from)?;
         Ok(())

@@ -46,7 +46,7 @@ LegalTopic-Archive = arkiv: bevaring og kassasjon
 LegalTopic-DutyToAvert = avverjingsplikt
 Verification-Verified = sett i ei offisiell kjelde
 Verification-Secondary = kjent frå andre som viser til det
-Verification-Unverified = trudd, ikkje stadfesta
+Verification-Unverified = gått ut frå, ikkje stadfesta
 
 # Fristar, og kva dei går frå.
 DeadlineKind-Triage = gjennomgang av meldinga
