@@ -266,6 +266,7 @@ pub fn deadlines(on: Option<Date>) -> Vec<Deadline> {
 
 /// A code of the national child welfare register.
 #[derive(SimpleObject)]
+#[expect(clippy::struct_field_names, reason = "a code's code is what registers call it")]
 pub struct Code {
     /// The code as registers write it.
     code: &'static str,
