@@ -2,7 +2,8 @@
 //!
 //! async-graphql's ready-made service takes mutations over GET and form posts, batches and 30 MB bodies; this handler
 //! takes one operation as `application/json` by POST, and nothing else. Tracing tells the operation's name and the
-//! document's hash, never variables. Subscriptions are sent as server-sent events ([`events`]).
+//! document's hash, never variables. Texts for people come in the language that `Accept-Language` prefers ([`crate::language`]).
+//! Subscriptions are sent as server-sent events ([`events`]).
 
 mod events;
 mod listener;
@@ -35,6 +36,7 @@ use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest};
+use crate::language;
 pub use events::Streams;
 use listener::Impatient;
 
@@ -261,6 +263,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
             return answer(StatusCode::BAD_REQUEST, media_type, &failed(message, "BAD_REQUEST"));
         }
     };
+    request = request.data(language::accepted(&headers));
     let operation = request.operation_name.clone().filter(|name| is_name(name));
     let hash = short_hash(&request.query);
     if media_type == EVENT_STREAM {

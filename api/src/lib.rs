@@ -8,6 +8,7 @@ pub mod commands;
 pub mod demo;
 pub mod graphql;
 pub mod http;
+mod language;
 pub mod place;
 mod tiles;
 

@@ -7,36 +7,33 @@ use serde::{Deserialize, Serialize};
 use crate::case::{not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find, give_lists_one_form};
 use crate::ids::{CaseId, ReportId};
-use crate::law::{LegalQuestion, legal_basis};
+use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
-use crate::report::{InvestigationMandate, TRIAGE_DAYS};
+use crate::refusal::{Differing, Sought};
+use crate::report::InvestigationMandate;
 use crate::text::Text;
-use crate::time::{days_after, months_after, oslo_date, start_of_day};
+use crate::texts::{Sentence, closed_set};
+use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
-/// Months within which an investigation is to be completed (D-3).
-pub const INVESTIGATION_MONTHS: u32 = 3;
-/// Months an extended investigation may last in special cases (D-3).
-pub const EXTENDED_INVESTIGATION_MONTHS: u32 = 6;
-
-/// What an investigation came to. Dismissal of an *investigation* is not dismissal of a report (C10, R-45).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum InvestigationOutcome {
-    /// The service decides on measures (code 1).
-    MeasuresDecided,
-    /// A case goes to the board (code 2).
-    BoardCase,
-    /// Dismissed on the service's own assessment (code 3).
-    InvestigationDismissed,
-    /// Dismissed with concern: conditions for measures are met, the party declines (code 4, R-46).
-    DismissedWithConcern,
-    /// Dismissed because the child moved (code 5; from 2026 codes 7, 8 and 9).
-    DismissedMoved,
-    /// Dismissed after referral to another body (code 6).
-    DismissedReferred,
+closed_set! {
+    /// What an investigation came to. Dismissal of an *investigation* is not dismissal of a report (C10, R-45).
+    InvestigationOutcome {
+        /// The service decides on measures (code 1).
+        MeasuresDecided,
+        /// A case goes to the board (code 2).
+        BoardCase,
+        /// Dismissed on the service's own assessment (code 3).
+        InvestigationDismissed,
+        /// Dismissed with concern: conditions for measures are met, the party declines (code 4, R-46).
+        DismissedWithConcern,
+        /// Dismissed because the child moved (code 5; from 2026 codes 7, 8 and 9).
+        DismissedMoved,
+        /// Dismissed after referral to another body (code 6).
+        DismissedReferred,
+    }
 }
 
 impl InvestigationOutcome {
@@ -50,18 +47,6 @@ impl InvestigationOutcome {
             "5" | "7" | "8" | "9" => Some(Self::DismissedMoved),
             "6" => Some(Self::DismissedReferred),
             _ => None,
-        }
-    }
-
-    /// It, in the middle of an English sentence.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::MeasuresDecided => "measures are decided",
-            Self::BoardCase => "a case goes to the board",
-            Self::InvestigationDismissed => "the investigation is dismissed",
-            Self::DismissedWithConcern => "the investigation is dismissed with concern",
-            Self::DismissedMoved => "the investigation is dismissed because the child moved",
-            Self::DismissedReferred => "the investigation is dismissed after referral",
         }
     }
 }
@@ -145,17 +130,12 @@ impl LedgerEvent for InvestigationEvent {
         start_of_day(date).min(recorded_at)
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
-            Self::InvestigationOpened { deadline, .. } => {
-                format!("An investigation was opened; it is to be concluded by {deadline}.")
-            }
-            Self::DeadlineExtended { new_deadline, .. } => {
-                format!("The investigation's time limit was extended to {new_deadline}.")
-            }
-            Self::InvestigationConcluded { outcome, .. } => {
-                format!("The investigation was concluded: {}.", outcome.in_words())
-            }
+            Self::InvestigationOpened { deadline, .. } => said.with("deadline", *deadline),
+            Self::DeadlineExtended { new_deadline, .. } => said.with("deadline", *new_deadline),
+            Self::InvestigationConcluded { outcome, .. } => said.with("outcome", outcome.word()),
         }
     }
 }
@@ -311,7 +291,7 @@ impl Investigation {
                 let opened = self.must_be_running()?;
                 not_in_future("decidedOn", decided_on, today)?;
                 not_before("decidedOn", decided_on, opened.started_on)?;
-                let latest = months_after(opened.started_on, EXTENDED_INVESTIGATION_MONTHS);
+                let latest = law::due_when_extended(DeadlineKind::Investigation, opened.started_on);
                 if new_deadline <= opened.deadline || new_deadline > latest {
                     let (wanted, current) = (new_deadline, opened.deadline);
                     return Err(Refusal::ExtensionOutOfBounds { wanted, current, latest });
@@ -350,12 +330,12 @@ impl Investigation {
                 events.push(opened(imported.report, imported.case, imported.child, imported.unit, imported.started_on));
             }
             Some(before) if before.started_on != imported.started_on => {
-                return Err(Refusal::ImportDiffers { what: "start date of the investigation" });
+                return Err(Refusal::ImportDiffers { what: Differing::InvestigationStart });
             }
             Some(_) => {}
         }
-        let three_months = months_after(imported.started_on, INVESTIGATION_MONTHS);
-        let deadline = self.opened.as_ref().map_or(three_months, |opened| opened.deadline);
+        let unextended = law::due(DeadlineKind::Investigation, imported.started_on);
+        let deadline = self.opened.as_ref().map_or(unextended, |opened| opened.deadline);
         match (&self.conclusion, imported.conclusion) {
             (None, Some(end)) => {
                 let decision = RecordedDecision::imported(end.caseworker);
@@ -363,20 +343,20 @@ impl Investigation {
             }
             (Some(before), Some(now)) if before.on == now.concluded_on && before.code == now.code.code => {}
             (None, None) => {}
-            (Some(_), _) => return Err(Refusal::ImportDiffers { what: "conclusion of the investigation" }),
+            (Some(_), _) => return Err(Refusal::ImportDiffers { what: Differing::InvestigationConclusion }),
         }
         Ok(events)
     }
 
     fn must_be_running(&self) -> Result<&InvestigationOpened, Refusal> {
-        let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: "investigation" })?;
+        let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
         if self.conclusion.is_some() { Err(Refusal::InvestigationConcluded) } else { Ok(opened) }
     }
 }
 
 /// The time limit runs from the conclusion of triage, at the latest from seven days after receipt (D-3).
 fn first_day(mandate: &InvestigationMandate) -> NaiveDate {
-    mandate.triaged_on.min(days_after(mandate.received_on, TRIAGE_DAYS))
+    mandate.triaged_on.min(law::due(DeadlineKind::Triage, mandate.received_on))
 }
 
 fn opened(
@@ -386,8 +366,8 @@ fn opened(
     unit: String,
     started_on: NaiveDate,
 ) -> InvestigationEvent {
-    let deadline = months_after(started_on, INVESTIGATION_MONTHS);
-    let legal_basis = legal_basis(LegalQuestion::Investigation, started_on).to_string();
+    let deadline = law::due(DeadlineKind::Investigation, started_on);
+    let legal_basis = law::cited(LegalTopic::Investigation, started_on);
     InvestigationEvent::InvestigationOpened { report, case, child, unit, started_on, deadline, legal_basis }
 }
 
@@ -399,7 +379,7 @@ fn concluded(
     concluded_on: NaiveDate,
     deadline: NaiveDate,
 ) -> InvestigationEvent {
-    let legal_basis = legal_basis(LegalQuestion::Investigation, concluded_on).to_string();
+    let legal_basis = law::cited(LegalTopic::Investigation, concluded_on);
     InvestigationEvent::InvestigationConcluded {
         outcome,
         conclusion,

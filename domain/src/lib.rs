@@ -6,7 +6,7 @@
 //!
 //! Where to start: [`case`] for the worried employee's side, [`report`] and [`investigation`] for the child welfare
 //! service's side, [`subject`] for whom a person's data are
-//! shown to, [`refusal`] for every "no" and the rule behind it. Rule ids (`R-24`) and source ids (`S3-25`) are
+//! shown to, [`refusal`] for every "no" and the rule behind it, [`texts`] for what people are told. Rule ids (`R-24`) and source ids (`S3-25`) are
 //! those of the requirements extracted from the municipalities' own documents.
 
 /// The part of cqrs-es's `Aggregate` that is the same for every aggregate whose rules are in a `decide`: a thin shell
@@ -31,6 +31,7 @@ macro_rules! handled_by_deciding {
 }
 use handled_by_deciding;
 
+pub mod answer;
 pub mod case;
 pub mod codes;
 pub mod ids;
@@ -45,6 +46,7 @@ pub mod subject;
 #[cfg(test)]
 mod test_support;
 pub mod text;
+pub mod texts;
 pub mod time;
 mod topics;
 pub mod upcast;
@@ -65,8 +67,8 @@ pub trait LedgerEvent: cqrs_es::DomainEvent {
     /// When it happened, as opposed to when the ledger learned of it.
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc>;
 
-    /// One English sentence for a history list. Never holds personal data.
-    fn summary(&self) -> String;
+    /// What happened, in one sentence for a history list. Never holds personal data.
+    fn summary(&self) -> texts::Sentence;
 }
 
 /// cqrs-es's part of a ledger event: its name, and the version that the last of its steps leads to.

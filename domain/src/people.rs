@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::SubjectId;
 use crate::personal::Personal;
 use crate::text::Text;
+use crate::texts::closed_set;
 
 /// What a principal works as; it decides what the principal may see and do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -140,30 +141,30 @@ pub struct Guardian {
     pub name: Personal<Text>,
 }
 
-/// What someone who decides does at work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum DeciderRole {
-    /// Any employee.
-    Employee,
-    /// Pedagogical leader: step owner in a kindergarten (S3-19).
-    PedagogicalLeader,
-    /// Contact teacher: step owner in a school (S3-19).
-    ContactTeacher,
-    /// Public health nurse: step owner in the health station and school health service (S3-19).
-    PublicHealthNurse,
-    /// Kindergarten head or school principal.
-    Head,
-    /// Head of the unit (S3-31).
-    UnitLeader,
-    /// Professional leader (S4-15).
-    ProfessionalLeader,
-    /// Coordinator on level 3 (S3-42).
-    RelayHolder,
-    /// Receives and triages reports in the child welfare service.
-    IntakeOfficer,
-    /// Investigates in the child welfare service.
-    Caseworker,
+closed_set! {
+    /// What someone who decides does at work.
+    DeciderRole {
+        /// Any employee.
+        Employee,
+        /// Pedagogical leader: step owner in a kindergarten (S3-19).
+        PedagogicalLeader,
+        /// Contact teacher: step owner in a school (S3-19).
+        ContactTeacher,
+        /// Public health nurse: step owner in the health station and school health service (S3-19).
+        PublicHealthNurse,
+        /// Kindergarten head or school principal.
+        Head,
+        /// Head of the unit (S3-31).
+        UnitLeader,
+        /// Professional leader (S4-15).
+        ProfessionalLeader,
+        /// Coordinator on level 3 (S3-42).
+        RelayHolder,
+        /// Receives and triages reports in the child welfare service.
+        IntakeOfficer,
+        /// Investigates in the child welfare service.
+        Caseworker,
+    }
 }
 
 /// Who decided.
@@ -227,49 +228,30 @@ impl From<Decision> for RecordedDecision {
     }
 }
 
-/// A service or body that can receive information or be contacted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Body {
-    /// Kindergarten.
-    Kindergarten,
-    /// School.
-    School,
-    /// After-school programme (SFO).
-    AfterSchoolProgramme,
-    /// Health station.
-    HealthStation,
-    /// School health service.
-    SchoolHealthService,
-    /// Educational-psychological service (PPT).
-    EducationalPsychologicalService,
-    /// Child welfare service (barnevernstjenesten).
-    ChildWelfareService,
-    /// Child welfare emergency service (barnevernvakt).
-    ChildWelfareEmergencyService,
-    /// The interdisciplinary resource team (S0-33).
-    ResourceTeam,
-    /// Specialist health service.
-    SpecialistHealthService,
-    /// Police.
-    Police,
-}
-
-impl Body {
-    /// The body's name in a sentence.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::Kindergarten => "the kindergarten",
-            Self::School => "the school",
-            Self::AfterSchoolProgramme => "the after-school programme",
-            Self::HealthStation => "the health station",
-            Self::SchoolHealthService => "the school health service",
-            Self::EducationalPsychologicalService => "the educational-psychological service",
-            Self::ChildWelfareService => "the child welfare service",
-            Self::ChildWelfareEmergencyService => "the child welfare emergency service",
-            Self::ResourceTeam => "the resource team",
-            Self::SpecialistHealthService => "the specialist health service",
-            Self::Police => "the police",
-        }
+closed_set! {
+    /// A service or body that can receive information or be contacted.
+    Body {
+        /// Kindergarten.
+        Kindergarten,
+        /// School.
+        School,
+        /// After-school programme (SFO).
+        AfterSchoolProgramme,
+        /// Health station.
+        HealthStation,
+        /// School health service.
+        SchoolHealthService,
+        /// Educational-psychological service (PPT).
+        EducationalPsychologicalService,
+        /// Child welfare service (barnevernstjenesten).
+        ChildWelfareService,
+        /// Child welfare emergency service (barnevernvakt).
+        ChildWelfareEmergencyService,
+        /// The interdisciplinary resource team (S0-33).
+        ResourceTeam,
+        /// Specialist health service.
+        SpecialistHealthService,
+        /// Police.
+        Police,
     }
 }

@@ -8,14 +8,15 @@ use chrono::NaiveDate;
 use crate::case::{ConsentPurpose, Level, WithholdingGround};
 use crate::ids::{ConsentId, ObservationId, ReportId};
 use crate::law::DutyCondition;
+use crate::texts::{Argument, Language, Sentence, closed_set};
 
 /// Why a command was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Nothing has been recorded under that id in this municipality.
     NotFound {
-        /// What was looked for: case, report, investigation.
-        what: &'static str,
+        /// What was looked for.
+        what: Sought,
     },
     /// The case is closed.
     CaseClosed,
@@ -192,7 +193,7 @@ pub enum Refusal {
     /// What was imported or received before says otherwise; a correction is a decision, not an import.
     ImportDiffers {
         /// What differs.
-        what: &'static str,
+        what: Differing,
     },
 }
 
@@ -318,134 +319,72 @@ impl Refusal {
     }
 }
 
-/// The sentence for people. It names the way on, and never holds personal data.
+impl Refusal {
+    /// The sentence for people. It names the way on, and never holds personal data.
+    pub fn sentence(&self) -> Sentence {
+        let said = Sentence::new(self.code());
+        match self {
+            Self::NotFound { what } => said.with("what", what.word()),
+            Self::FutureDate { date, today, .. } => said.with("date", *date).with("today", *today),
+            Self::DateBefore { date, earliest, .. } => said.with("date", *date).with("earliest", *earliest),
+            Self::ObservationUnknown { observation } | Self::ObservationAlreadyLogged { observation } => {
+                said.with("observation", Argument::in_clear(observation))
+            }
+            Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
+            Self::ConsentScopeEmpty { field } => said.with("field", Argument::in_clear(field)),
+            Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {
+                said.with("current", current.number()).with("wanted", wanted.number())
+            }
+            Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
+            Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
+            Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
+            Self::CodeNotInForce { code, on, .. } => {
+                let said = said.with("on", *on).with("shown", looks_like_a_code(code));
+                if looks_like_a_code(code) { said.with("code", Argument::in_clear(code)) } else { said }
+            }
+            Self::ClarificationMissing { code } => said.with("code", Argument::in_clear(code)),
+            Self::ExtensionOutOfBounds { wanted, current, latest } => {
+                said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
+            }
+            Self::ErasureDelayRunning { until } => said.with("until", *until),
+            Self::ErasureDelayTooLong { most } => said.with("most", *most),
+            Self::ImportDiffers { what } => said.with("what", what.word()),
+            Self::CaseClosed
+            | Self::CaseAlreadyOpen
+            | Self::InvestigationConcluded
+            | Self::SubjectErased
+            | Self::EvidenceMissing
+            | Self::ConditionMissing
+            | Self::ConditionWithoutDuty
+            | Self::ConsentUnknown { .. }
+            | Self::ConsentAlreadyAsked { .. }
+            | Self::ConsentAlreadyAnswered { .. }
+            | Self::ConsentNotGiven { .. }
+            | Self::DutyNotAssessed
+            | Self::GuardiansNotInformed
+            | Self::NobodyInformed
+            | Self::NothingWithheld
+            | Self::IdentityWithAnonymousReporter
+            | Self::AcknowledgementImpossible
+            | Self::AlreadyAcknowledged
+            | Self::AlreadyTriaged
+            | Self::OutcomeOnlyForPublicReporters
+            | Self::NotTriaged
+            | Self::ReporterAlreadyInformed
+            | Self::NoInvestigationDecided
+            | Self::InvestigationAlreadyOpened
+            | Self::NotRestricted
+            | Self::ErasureAwaited
+            | Self::ErasureNotRequested
+            | Self::SecondPersonRequired => said,
+        }
+    }
+}
+
+/// The sentence in English, for logs and the program's own output.
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotFound { what } => write!(f, "There is no such {what} in this municipality."),
-            Self::CaseClosed => f.write_str(
-                "The case is closed. Raise a new concern; emergency contact, a report with what it needs and withdrawal of consent are always possible.",
-            ),
-            Self::CaseAlreadyOpen => f.write_str("The case is open. Raise the concern in it."),
-            Self::InvestigationConcluded => f.write_str("The investigation is concluded."),
-            Self::SubjectErased => f.write_str(
-                "The person was erased. Nothing more can be recorded of that person here; a new concern begins anew.",
-            ),
-            Self::FutureDate { date, today, .. } => {
-                write!(f, "{date} lies in the future (today is {today}). Give the day it happened.")
-            }
-            Self::DateBefore { date, earliest, .. } => {
-                write!(f, "{date} lies before {earliest}, which it must not precede.")
-            }
-            Self::ObservationUnknown { observation } => {
-                write!(f, "Observation {observation} is not in this case. Cite observations logged here.")
-            }
-            Self::ObservationAlreadyLogged { observation } => write!(
-                f,
-                "Observation {observation} has been logged and is never edited. Log another under an id of its own."
-            ),
-            Self::EvidenceMissing => f.write_str(
-                "The assessment cites no observation. Log what was seen or heard and cite it: concrete evidence is required.",
-            ),
-            Self::ConditionMissing => f.write_str(
-                "A triggered duty to report names at least one condition there is reason to believe is met.",
-            ),
-            Self::ConditionWithoutDuty => f.write_str(
-                "Conditions were named although the duty is said not to be triggered. Leave them out, or set triggered.",
-            ),
-            Self::ConditionNotInForce { on, .. } => {
-                write!(f, "One of the conditions was not in force on {on}.")
-            }
-            Self::ConsentScopeEmpty { field } => write!(
-                f,
-                "Consent must say what it is for, who may receive information and what kind: {field} is empty."
-            ),
-            Self::ConsentUnknown { .. } => f.write_str("No such consent was asked for in this case."),
-            Self::ConsentAlreadyAsked { .. } => {
-                f.write_str("Consent has been asked for under this id. Ask again with a new request.")
-            }
-            Self::ConsentAlreadyAnswered { .. } => {
-                f.write_str("This question has been answered. Ask again with a new request.")
-            }
-            Self::ConsentNotGiven { .. } => f.write_str("Only a consent that was given can be withdrawn."),
-            Self::LevelNotNext { current, wanted } => write!(
-                f,
-                "The case is on level {}; it cannot be lifted to level {}. Lift it one level at a time.",
-                current.number(),
-                wanted.number()
-            ),
-            Self::LevelNotLower { current, wanted } => write!(
-                f,
-                "The case is on level {}; level {} is not lower.",
-                current.number(),
-                wanted.number()
-            ),
-            Self::ReportAlreadySent { report } => {
-                write!(f, "Report {report} has been sent. Send another under an id of its own.")
-            }
-            Self::NoValidConsent { purpose, on } => write!(
-                f,
-                "There is no consent for {} that is given, covers it and is valid on {on}. Ask the guardians for it.",
-                purpose.in_words()
-            ),
-            Self::DutyNotAssessed => f.write_str(
-                "The duty to report has not been assessed in this case. Assess it first; in an emergency, make emergency contact.",
-            ),
-            Self::GuardiansNotInformed => f.write_str(
-                "The guardians have not been told that a report will be sent. Inform them, or record the ground for not telling them.",
-            ),
-            Self::NobodyInformed => f.write_str("No guardian is named. Say who was told."),
-            Self::GuardianNotificationWithheld { ground } => write!(
-                f,
-                "Guardians must not be told about the report: {}. Lift the withholding with reasons first.",
-                ground.in_words()
-            ),
-            Self::NothingWithheld => f.write_str("Nothing is being withheld from the guardians in this case."),
-            Self::IdentityWithAnonymousReporter => f.write_str(
-                "The reporter is anonymous, but the report holds personal data of somebody other than the child. Leave them out.",
-            ),
-            Self::AcknowledgementImpossible => {
-                f.write_str("The reporter is anonymous and cannot be given an acknowledgement.")
-            }
-            Self::AlreadyAcknowledged => f.write_str("The report has been acknowledged."),
-            Self::AlreadyTriaged => f.write_str("Triage of this report is concluded."),
-            Self::OutcomeOnlyForPublicReporters => {
-                f.write_str("Only a public reporter is told how triage ended.")
-            }
-            Self::NotTriaged => f.write_str("Triage of this report is not concluded."),
-            Self::ReporterAlreadyInformed => f.write_str("The reporter has been told how triage ended."),
-            Self::CodeNotInForce { code, on, .. } if looks_like_a_code(code) => {
-                write!(f, "Code {code} is not in force on {on}. Choose one that is.")
-            }
-            Self::CodeNotInForce { on, .. } => {
-                write!(f, "That code is not in force on {on}. Choose one that is.")
-            }
-            Self::ClarificationMissing { code } => write!(f, "Code {code} requires a clarification."),
-            Self::NoInvestigationDecided => {
-                f.write_str("Triage of this report did not decide on an investigation.")
-            }
-            Self::InvestigationAlreadyOpened => f.write_str("The investigation of this report has been opened."),
-            Self::ExtensionOutOfBounds { wanted, current, latest } => write!(
-                f,
-                "{wanted} does not extend the deadline of {current}, or lies beyond {latest}: six months is the most."
-            ),
-            Self::NotRestricted => {
-                f.write_str("The person's data are not restricted. Restriction comes before erasure: restrict first.")
-            }
-            Self::ErasureAwaited => {
-                f.write_str("A request for erasure awaits its answer. Approve, reject or withdraw it first.")
-            }
-            Self::ErasureNotRequested => f.write_str("Nobody has asked for this person to be erased."),
-            Self::SecondPersonRequired => {
-                f.write_str("Who asks for an erasure does not approve it. Let a second person look at it.")
-            }
-            Self::ErasureDelayRunning { until } => write!(f, "The erasure can be approved from {until}."),
-            Self::ErasureDelayTooLong { most } => write!(f, "An erasure is put off by {most} days at most."),
-            Self::ImportDiffers { what } => write!(
-                f,
-                "An earlier import or message recorded another {what}. A correction is a decision of its own, not an import."
-            ),
-        }
+        f.write_str(&Language::En.say(&self.sentence()))
     }
 }
 
@@ -455,3 +394,41 @@ fn looks_like_a_code(text: &str) -> bool {
 }
 
 impl std::error::Error for Refusal {}
+
+closed_set! {
+    /// What was looked for and not found.
+    Sought {
+        /// A case.
+        Case,
+        /// A report.
+        Report,
+        /// A report that was sent from a case.
+        SentReport,
+        /// An investigation.
+        Investigation,
+        /// A person whose data are recorded.
+        Subject,
+    }
+}
+
+closed_set! {
+    /// In what an import or a message differs from what was recorded before.
+    Differing {
+        /// First day as a client.
+        ClientStart,
+        /// Last day as a client.
+        ClientEnd,
+        /// When the report came in.
+        Receipt,
+        /// Which child the report is about.
+        Child,
+        /// What kind of reporter it came from.
+        ReporterKind,
+        /// How triage ended.
+        TriageConclusion,
+        /// First day of the investigation.
+        InvestigationStart,
+        /// How the investigation ended.
+        InvestigationConclusion,
+    }
+}

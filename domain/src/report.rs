@@ -10,18 +10,15 @@ use serde::{Deserialize, Serialize};
 use crate::case::{not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find, give_lists_one_form};
 use crate::ids::{CaseId, MessageId, ReportId};
-use crate::law::{LegalQuestion, legal_basis};
+use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::{Category, Personal};
+use crate::refusal::{Differing, Sought};
 use crate::text::Text;
-use crate::time::{days_after, oslo_date, start_of_day};
+use crate::texts::{Argument, Sentence, closed_set};
+use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
-
-/// Days within which triage is to be concluded (D-1).
-pub const TRIAGE_DAYS: u64 = 7;
-/// Days within which receipt is to be acknowledged (D-2: three weeks).
-pub const ACKNOWLEDGEMENT_DAYS: u64 = 21;
 
 /// Who sent the report.
 ///
@@ -70,18 +67,18 @@ impl Reporter {
     }
 }
 
-/// What a reporter may expect depends on the kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ReporterKind {
-    /// Reports in the course of work.
-    Public,
-    /// A named private person.
-    Private,
-    /// Unknown by own wish.
-    Anonymous,
-    /// The source does not say who reported.
-    Unknown,
+closed_set! {
+    /// What a reporter may expect depends on the kind.
+    ReporterKind {
+        /// Reports in the course of work.
+        Public,
+        /// A named private person.
+        Private,
+        /// Unknown by own wish.
+        Anonymous,
+        /// The source does not say who reported.
+        Unknown,
+    }
 }
 
 impl ReporterKind {
@@ -99,16 +96,6 @@ impl ReporterKind {
             }
         }
         kind
-    }
-
-    /// The kind, in the middle of an English sentence.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::Public => "a public reporter",
-            Self::Private => "a private reporter",
-            Self::Anonymous => "an anonymous reporter",
-            Self::Unknown => "an unknown reporter",
-        }
     }
 }
 
@@ -140,32 +127,23 @@ pub enum Channel {
     Kostra15F,
 }
 
-/// What triage of a report came to. Dismissal of a report, not of an investigation (C10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum TriageOutcome {
-    /// The report was dismissed (code 1; from 2026 codes 5, 6, 9 and 10).
-    ReportDismissed,
-    /// The report was transferred to another municipality or agency (codes 7 and 8, from 2026).
-    ReportTransferred,
-    /// An investigation follows (code 2).
-    InvestigationDecided,
-    /// Dismissed because measures are active for the child (code 3).
-    DismissedActiveMeasures,
-    /// Joined to an ongoing investigation (code 4).
-    AddedToOngoingInvestigation,
+closed_set! {
+    /// What triage of a report came to. Dismissal of a report, not of an investigation (C10).
+    TriageOutcome {
+        /// The report was dismissed (code 1; from 2026 codes 5, 6, 9 and 10).
+        ReportDismissed,
+        /// The report was transferred to another municipality or agency (codes 7 and 8, from 2026).
+        ReportTransferred,
+        /// An investigation follows (code 2).
+        InvestigationDecided,
+        /// Dismissed because measures are active for the child (code 3).
+        DismissedActiveMeasures,
+        /// Joined to an ongoing investigation (code 4).
+        AddedToOngoingInvestigation,
+    }
 }
 
 impl TriageOutcome {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::ReportDismissed,
-        Self::ReportTransferred,
-        Self::InvestigationDecided,
-        Self::DismissedActiveMeasures,
-        Self::AddedToOngoingInvestigation,
-    ];
-
     /// The outcome that a conclusion code of the register stands for.
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
@@ -175,17 +153,6 @@ impl TriageOutcome {
             "3" => Some(Self::DismissedActiveMeasures),
             "4" => Some(Self::AddedToOngoingInvestigation),
             _ => None,
-        }
-    }
-
-    /// It, in the middle of an English sentence.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::ReportDismissed => "the report is dismissed",
-            Self::ReportTransferred => "the report is transferred",
-            Self::InvestigationDecided => "an investigation follows",
-            Self::DismissedActiveMeasures => "the report is dismissed because of active measures",
-            Self::AddedToOngoingInvestigation => "the report is added to the ongoing investigation",
         }
     }
 }
@@ -311,33 +278,31 @@ impl LedgerEvent for ReportEvent {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
-            Self::ReportReceived { reporter, .. } => {
-                format!("A concern report was received from {}.", reporter.kind().in_words())
+            Self::ReportReceived { reporter, .. } => said.with("reporter", reporter.kind().word()),
+            Self::ReporterClassified { kind, acknowledgement, .. } => {
+                let said = said.with("reporter", kind.word());
+                match acknowledgement {
+                    AcknowledgementDuty::Due { by } => {
+                        said.with("acknowledgement", Argument::Choice("due")).with("by", *by)
+                    }
+                    AcknowledgementDuty::Impossible => said.with("acknowledgement", Argument::Choice("impossible")),
+                    AcknowledgementDuty::Unknown => said.with("acknowledgement", Argument::Choice("unknown")),
+                }
             }
-            Self::ReporterClassified { kind, acknowledgement, .. } => match acknowledgement {
-                AcknowledgementDuty::Due { by } => {
-                    format!("The report is from {}; acknowledgement is due by {by}.", kind.in_words())
-                }
-                AcknowledgementDuty::Impossible => {
-                    format!("The report is from {}; it cannot be acknowledged.", kind.in_words())
-                }
-                AcknowledgementDuty::Unknown => format!("The report is from {}.", kind.in_words()),
-            },
-            Self::AcknowledgementSent { .. } => "Receipt was acknowledged to the reporter.".to_owned(),
-            Self::TriageDecided { outcome, days_since_receipt: days @ ..0, .. } => format!(
-                "Triage was concluded {} days before receipt, by the source: {}.",
-                days.unsigned_abs(),
-                outcome.in_words()
-            ),
+            Self::AcknowledgementSent { .. } => said,
             Self::TriageDecided { outcome, days_since_receipt: days, .. } => {
-                format!("Triage was concluded after {days} days: {}.", outcome.in_words())
+                let said = said.with("outcome", outcome.word());
+                match days {
+                    ..0 => said.with("receipt", Argument::Choice("after")).with("days", days.saturating_neg()),
+                    0.. => said.with("receipt", Argument::Choice("before")).with("days", *days),
+                }
             }
-            Self::ReporterInformedOfTriage { investigation_follows, .. } => format!(
-                "The public reporter was told that {}.",
-                if *investigation_follows { "an investigation follows" } else { "no investigation follows" }
-            ),
+            Self::ReporterInformedOfTriage { investigation_follows, .. } => {
+                said.with("investigation", *investigation_follows)
+            }
         }
     }
 }
@@ -591,7 +556,7 @@ impl Report {
         let mut events = match &self.received {
             None => received_and_classified(report.clone())?,
             Some(before) if before.at != report.received_at => {
-                return Err(Refusal::ImportDiffers { what: "date of receipt" });
+                return Err(Refusal::ImportDiffers { what: Differing::Receipt });
             }
             Some(_) => Vec::new(),
         };
@@ -603,16 +568,16 @@ impl Report {
                 events.push(triage_decided(&received, outcome, code, None, decision, decided_on));
             }
             (Some(before), Some(now)) if before.on != now.decided_on || before.code != now.code.code => {
-                return Err(Refusal::ImportDiffers { what: "conclusion" });
+                return Err(Refusal::ImportDiffers { what: Differing::TriageConclusion });
             }
-            (Some(_), None) => return Err(Refusal::ImportDiffers { what: "conclusion" }),
+            (Some(_), None) => return Err(Refusal::ImportDiffers { what: Differing::TriageConclusion }),
             (Some(_), Some(_)) | (None, None) => {}
         }
         Ok(events)
     }
 
     fn must_be_received(&self) -> Result<&Received, Refusal> {
-        self.received.as_ref().ok_or(Refusal::NotFound { what: "report" })
+        self.received.as_ref().ok_or(Refusal::NotFound { what: Sought::Report })
     }
 }
 
@@ -627,11 +592,11 @@ impl Received {
     /// The sender may tell twice, but not otherwise the second time.
     fn must_agree_with(&self, report: &IncomingReport) -> Result<(), Refusal> {
         let what = if self.at != report.received_at {
-            "date of receipt"
+            Differing::Receipt
         } else if self.child.subject != report.child.subject {
-            "child"
+            Differing::Child
         } else if self.reporter.kind() != report.reporter.kind() {
-            "kind of reporter"
+            Differing::ReporterKind
         } else {
             return Ok(());
         };
@@ -671,7 +636,7 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     let received_on = oslo_date(classified_at);
     let acknowledgement = match kind {
         ReporterKind::Public | ReporterKind::Private => {
-            AcknowledgementDuty::Due { by: days_after(received_on, ACKNOWLEDGEMENT_DAYS) }
+            AcknowledgementDuty::Due { by: law::due(DeadlineKind::Acknowledgement, received_on) }
         }
         ReporterKind::Anonymous => AcknowledgementDuty::Impossible,
         ReporterKind::Unknown => AcknowledgementDuty::Unknown,
@@ -702,12 +667,11 @@ fn triage_decided(
     decision: RecordedDecision,
     decided_on: NaiveDate,
 ) -> ReportEvent {
-    let basis = legal_basis(LegalQuestion::Triage, decided_on);
     ReportEvent::TriageDecided {
         outcome,
         conclusion,
         urgent_measures,
-        legal_basis: basis.to_string(),
+        legal_basis: law::cited(LegalTopic::Triage, decided_on),
         decision,
         decided_on,
         days_since_receipt: (decided_on - oslo_date(received.at)).num_days(),

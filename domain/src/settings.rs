@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+use crate::texts::{Argument, Sentence};
 use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
@@ -132,15 +133,12 @@ impl LedgerEvent for SettingsEvent {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
-            Self::LedgerOpened { name, .. } => format!("The ledger of {name} was opened."),
-            Self::SigningKeyIntroduced { verifier_key, .. } => {
-                format!("Checkpoints are signed with the key {verifier_key} from here on.")
-            }
-            Self::ErasureDelaySet { days, .. } => {
-                format!("An erasure can be approved {days} days after its request, by a second person.")
-            }
+            Self::LedgerOpened { name, .. } => said.with("municipality", Argument::in_clear(name)),
+            Self::SigningKeyIntroduced { verifier_key, .. } => said.with("key", Argument::in_clear(verifier_key)),
+            Self::ErasureDelaySet { days, .. } => said.with("days", *days),
         }
     }
 }

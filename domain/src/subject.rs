@@ -23,6 +23,7 @@ use crate::law::{ErasureBasis, RestrictionGround};
 use crate::people::{Role, Roles};
 use crate::personal::{Personal, Shown};
 use crate::text::Text;
+use crate::texts::Sentence;
 use crate::time::{days_after, oslo_date};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
@@ -114,17 +115,18 @@ impl LedgerEvent for SubjectEvent {
         recorded_at
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
-            Self::SubjectRestricted { ground, .. } => format!("The data were restricted: {}.", ground.in_words()),
-            Self::RestrictionLifted { .. } => "The restriction was lifted.".to_owned(),
+            Self::SubjectRestricted { ground, .. } => said.with("ground", ground.word()),
             Self::ErasureRequested { basis, approvable_from, .. } => {
-                format!("Erasure was asked for: {}. It can be approved from {approvable_from}.", basis.in_words())
+                said.with("basis", basis.word()).with("from", *approvable_from)
             }
-            Self::ErasureRequestWithdrawn { .. } => "The request for erasure was withdrawn.".to_owned(),
-            Self::ErasureRejected { .. } => "The request for erasure was turned down.".to_owned(),
-            Self::ErasureApproved { .. } => "A second person approved the erasure.".to_owned(),
-            Self::SubjectErased { basis, .. } => format!("The person was erased: {}.", basis.in_words()),
+            Self::SubjectErased { basis, .. } => said.with("basis", basis.word()),
+            Self::RestrictionLifted { .. }
+            | Self::ErasureRequestWithdrawn { .. }
+            | Self::ErasureRejected { .. }
+            | Self::ErasureApproved { .. } => said,
         }
     }
 }

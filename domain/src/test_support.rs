@@ -23,6 +23,7 @@ use crate::personal::Personal;
 use crate::report::{Report, ReportAction};
 use crate::subject::{Subject, SubjectAction};
 use crate::text::Text;
+use crate::texts::Language;
 use crate::{Command, LedgerAggregate, LedgerEvent, Refusal};
 
 /// A word that stands in every personal text, and may stand nowhere else.

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, EnumAccess, Error, IntoDeserializer as _, VariantAccess};
 
+use crate::texts::Sentence;
 use crate::time::start_of_day;
 
 /// When an event happened.
@@ -41,8 +42,8 @@ pub(crate) trait Topic: Sized {
     /// When it happened.
     fn happened(&self) -> Happened;
 
-    /// One English sentence without personal data.
-    fn summary(&self) -> String;
+    /// What happened, in one sentence under the event's name, without personal data.
+    fn summary(&self) -> Sentence;
 }
 
 /// The names of a topic's events, which are those of its variants: `names!(Self: One, Other)` within the topic's
@@ -114,7 +115,7 @@ macro_rules! events_by_topic {
                 }
             }
 
-            fn summary_in_topic(&self) -> String {
+            fn summary_in_topic(&self) -> $crate::texts::Sentence {
                 match self {
                     $(Self::$topic(event) => $crate::topics::Topic::summary(event),)+
                 }

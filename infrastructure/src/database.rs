@@ -61,13 +61,16 @@ pub struct DatabaseUrls {
     pub keys: String,
 }
 
-/// The pools of both databases.
+/// The pools of the two databases.
 #[derive(Debug, Clone)]
 pub struct Databases {
     /// The ledger and its read models.
     pub ledger: PgPool,
     /// The ledger again, for its writers: readers that take every connection must not keep commands waiting.
     pub appends: PgPool,
+    /// The ledger again, for what goes on behind the answers: projectors, process managers, proofs. Nobody's questions
+    /// keep them waiting, and none of their statements is cut short because it takes long.
+    pub tasks: PgPool,
     /// The keys.
     pub keys: PgPool,
 }
@@ -80,7 +83,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
 /// Settings of the readers' connections: no question keeps a connection for as long as a request may take (30 seconds),
-/// and no transaction is forgotten. What is rebuilt or verified has connections of its own.
+/// and no transaction is forgotten. What goes on behind the answers has connections of its own.
 const OF_READERS: [(&str, &str); 2] = [("statement_timeout", "20s"), ("idle_in_transaction_session_timeout", "60s")];
 
 /// The code with which PostgreSQL ends a statement that takes too long.
@@ -96,6 +99,10 @@ pub fn took_too_long(error: &(dyn Error + 'static)) -> bool {
 const OF_WRITERS: [(&str, &str); 3] =
     [("plan_cache_mode", "force_generic_plan"), ("jit", "off"), ("lock_timeout", "10s")];
 
+/// Connections of what goes on behind the answers: a projector for each of four municipalities, a rebuild, the intake
+/// and the prover, which come and go. Opened as they are needed.
+const FOR_TASKS: u32 = 8;
+
 /// Settings of the keys' connections: who waits for keys that somebody else holds is told before it gives up by itself.
 const OF_KEYS: [(&str, &str); 1] = [("lock_timeout", "5s")];
 
@@ -106,7 +113,7 @@ fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseE
 }
 
 impl Databases {
-    /// Opens both pools and makes sure that the ledger's role cannot change events.
+    /// Opens the pools and makes sure that the ledger's role cannot change events.
     pub async fn connect(urls: &DatabaseUrls, connections: u32) -> Result<Self, DatabaseError> {
         let pool = |size: u32| {
             PgPoolOptions::new()
@@ -131,11 +138,15 @@ impl Databases {
             .connect_with(options(&urls.ledger, "ledger database")?.options(OF_WRITERS))
             .await
             .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
+        let tasks = pool(FOR_TASKS)
+            .connect_with(options(&urls.ledger, "ledger database")?)
+            .await
+            .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
         let keys = pool(connections.div_ceil(4).max(key_maker::LEAST_CONNECTIONS))
             .connect_with(options(&urls.keys, "key database")?.options(OF_KEYS))
             .await
             .map_err(|source| DatabaseError::Connection { which: "key database", source })?;
-        let databases = Self { ledger, appends, keys };
+        let databases = Self { ledger, appends, tasks, keys };
         databases.role_must_be_weak().await?;
         Ok(databases)
     }
@@ -160,10 +171,11 @@ impl Databases {
         if strong { Err(DatabaseError::RoleTooStrong) } else { Ok(()) }
     }
 
-    /// Closes both pools.
+    /// Closes the pools.
     pub async fn close(&self) {
         self.ledger.close().await;
         self.appends.close().await;
+        self.tasks.close().await;
         self.keys.close().await;
     }
 }

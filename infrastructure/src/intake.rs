@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::case::{Case, CaseEvent, ReportingEvent};
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId};
-use case_ledger_domain::people::DeciderRole;
 use case_ledger_domain::personal::{Content, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
 use case_ledger_domain::text::Text;
+use case_ledger_domain::texts::Language;
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
@@ -92,7 +92,7 @@ impl Intake {
               WHERE coalesce(p.position, 0) < h.position",
         )
         .bind(NAME)
-        .fetch_all(self.ledger.pool())
+        .fetch_all(self.ledger.tasks())
         .await
         .map_err(Fault::from)?;
         let mut result = Ok(());
@@ -115,7 +115,7 @@ impl Intake {
     }
 
     async fn follow(&self, municipality: &Municipality, head: i64) -> Result<(), CommandError> {
-        let pool = self.ledger.pool();
+        let pool = self.ledger.tasks();
         sqlx::query("INSERT INTO projections (read_model, municipality) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(NAME)
             .bind(municipality.as_str())
@@ -180,7 +180,7 @@ impl Intake {
             .bind(NAME)
             .bind(municipality.as_str())
             .bind(reason)
-            .execute(self.ledger.pool())
+            .execute(self.ledger.tasks())
             .await
             .map_err(Fault::from)?;
         Ok(())
@@ -225,7 +225,7 @@ pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportI
         return None;
     };
     let reporter = Reporter::Public {
-        role: beside(&duty_bearer.name, role_in_words(duty_bearer.role)),
+        role: beside(&duty_bearer.name, &Language::Nb.word(duty_bearer.role.word())),
         unit: beside(&duty_bearer.name, &unit),
         name: duty_bearer.name,
         contact: None,
@@ -280,21 +280,6 @@ fn beside(name: &Personal<Text>, text: &str) -> Personal<Text> {
     match (name.content(), Text::new(text)) {
         (Content::Visible(_), Ok(text)) => Personal::new(name.category(), name.subject(), text),
         _ => name.clone(),
-    }
-}
-
-const fn role_in_words(role: DeciderRole) -> &'static str {
-    match role {
-        DeciderRole::Employee => "ansatt",
-        DeciderRole::PedagogicalLeader => "pedagogisk leder",
-        DeciderRole::ContactTeacher => "kontaktlærer",
-        DeciderRole::PublicHealthNurse => "helsesykepleier",
-        DeciderRole::Head => "styrer/rektor",
-        DeciderRole::UnitLeader => "virksomhetsleder",
-        DeciderRole::ProfessionalLeader => "fagleder",
-        DeciderRole::RelayHolder => "stafettholder",
-        DeciderRole::IntakeOfficer => "mottak",
-        DeciderRole::Caseworker => "saksbehandler",
     }
 }
 

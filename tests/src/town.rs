@@ -51,7 +51,7 @@ fn shared() -> &'static Shared {
         runtime().block_on(async move {
             let home = Home::open(&path, EmbeddedOptions::ephemeral()).await.expect("a data directory opens");
             let (_, ledger) = home.ledger(16).await.expect("the ledger opens");
-            let projector = Arc::new(Projector::new(ledger.pool().clone(), ledger.committed()));
+            let projector = Arc::new(Projector::new(&ledger));
             tokio::spawn(Arc::clone(&projector).run());
             Shared { home, ledger, projector, _end_with_us: end_with_us }
         })

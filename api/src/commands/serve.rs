@@ -52,7 +52,7 @@ pub async fn demo(args: DemoArgs) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let people = demo_people(&secret)?;
-    let projector = Arc::new(Projector::new(place.ledger.pool().clone(), place.ledger.committed()));
+    let projector = Arc::new(Projector::new(&place.ledger));
     projector.catch_up().await?;
     let address = listener.local_addr()?;
     introduce(&secret, address, &data_dir.display().to_string())?;
@@ -88,7 +88,7 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     if let Some(origin) = &settings.origin {
         place.ledger.name_logs_after(origin);
     }
-    let projector = Arc::new(Projector::new(place.ledger.pool().clone(), place.ledger.committed()));
+    let projector = Arc::new(Projector::new(&place.ledger));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
     run(place, projector, settings.proof, listener, authenticator, None, stop).await
 }

@@ -30,6 +30,17 @@ macro_rules! mirrored {
 }
 
 mirrored! {
+    /// A language that texts are told in.
+    domain::texts::Language => Language {
+        /// Norwegian bokmål.
+        Nb,
+        /// Norwegian nynorsk.
+        Nn,
+        /// English.
+        En,
+    }
+}
+mirrored! {
     /// Whom a concern is about (S2-8).
     domain::case::ConcernSubject => ConcernSubject {
         /// The child.
@@ -365,4 +376,150 @@ mirrored! {
         /// The National Archives decided that they are to be deleted.
         NationalArchivesDecision,
     }
+}
+mirrored! {
+    /// What a legal basis is asked for (requirements 6.1).
+    domain::law::LegalTopic => LegalTopic {
+        /// The duty to report to the child welfare service on one's own initiative.
+        DutyToReport,
+        /// Disclosure on the service's order.
+        DisclosureOnOrder,
+        /// The service's duty of confidentiality.
+        Confidentiality,
+        /// Feedback to the one who reported.
+        Feedback,
+        /// Triage of a report within a week.
+        Triage,
+        /// The investigation and its time limit.
+        Investigation,
+        /// A renewed investigation after a dismissal because parents refuse.
+        RenewedInvestigation,
+        /// Assistance measures.
+        AssistanceMeasures,
+        /// Decisions in an emergency.
+        Emergency,
+        /// The care order.
+        CareOrder,
+        /// Placement for behavioural difficulties.
+        BehaviouralPlacement,
+        /// The national child welfare register.
+        NationalRegister,
+        /// The kindergartens' duty to report.
+        KindergartensDuty,
+        /// The schools' duty to report.
+        SchoolsDuty,
+        /// The private schools' duty to report.
+        PrivateSchoolsDuty,
+        /// The health personnel's duty to report.
+        HealthPersonnelsDuty,
+        /// The family counselling service's duty to report.
+        FamilyCounsellingsDuty,
+        /// The duty to report of the social services in NAV.
+        SocialServicesDuty,
+        /// The duty to report in national insurance.
+        NationalInsurancesDuty,
+        /// The mediators' duty to report under the marriage act.
+        MediatorsDuty,
+        /// The duty to report in integration work.
+        IntegrationsDuty,
+        /// The crisis centres' duty to report.
+        CrisisCentresDuty,
+        /// Sharing of information with other authorities.
+        SharingWithAuthorities,
+        /// Automated case handling.
+        AutomatedCaseHandling,
+        /// What is kept and what may be destroyed.
+        Archive,
+        /// The duty to avert a crime.
+        DutyToAvert,
+    }
+}
+mirrored! {
+    /// How well a fact of law was verified.
+    domain::law::Verification => Verification {
+        /// Seen in a stored primary or official source.
+        Verified,
+        /// Cited by others only, or seen in parts.
+        Secondary,
+        /// Believed.
+        Unverified,
+    }
+}
+mirrored! {
+    /// Something that is due within a time (requirements 5.5).
+    domain::law::DeadlineKind => DeadlineKind {
+        /// Triage of a report (D-1).
+        Triage,
+        /// Acknowledgement to the one who reported (D-2).
+        Acknowledgement,
+        /// The end of an investigation (D-3).
+        Investigation,
+        /// Feedback to a public reporter after the investigation (D-4).
+        FeedbackAfterInvestigation,
+        /// A renewed investigation after parents refused (D-5).
+        RenewedInvestigation,
+        /// A decision on the lowest level, as the municipality has it (D-6).
+        LocalDecision,
+        /// Evaluation of measures and the next meeting, as agreed (D-7).
+        Evaluation,
+    }
+}
+mirrored! {
+    /// What a deadline runs from.
+    domain::law::DeadlineStart => DeadlineStart {
+        /// Receipt of the report.
+        Receipt,
+        /// The conclusion of triage.
+        TriageConclusion,
+        /// The conclusion of the investigation.
+        InvestigationConclusion,
+        /// The day on which the concern was raised.
+        ConcernRaised,
+        /// What the plan says.
+        Plan,
+    }
+}
+mirrored! {
+    /// The lists of the national child welfare register.
+    domain::codes::CodeList => CodeList {
+        /// Who reported (Melder).
+        Reporter,
+        /// What the report is about (Saksinnhold); also the grounds of a decision after an investigation.
+        Content,
+        /// How triage of a report ended (Melding/Konklusjon).
+        ReportConclusion,
+        /// How an investigation ended (Undersokelse/Konklusjon).
+        InvestigationConclusion,
+        /// Whether and how the child took part (Undersokelse/BarnetsMedvirkning).
+        ChildParticipation,
+        /// Whether an investigation's time limit was extended (Undersokelse/UtvidetFrist).
+        ExtendedDeadline,
+        /// What kind of plan it is (Plantype).
+        Plan,
+        /// What measure it is (Tiltak/Kategori).
+        Measure,
+        /// Why a measure ended (Tiltak/Opphevelse).
+        MeasureEnding,
+        /// Where a formal decision stands (Vedtak/Status).
+        DecisionStatus,
+        /// What became of a claim before the board (Vedtak/Krav/Konklusjon).
+        ClaimConclusion,
+        /// How aftercare was concluded (Ettervern/Konklusjon).
+        AftercareConclusion,
+        /// Why a child moved (Flytting/ArsakFra).
+        MoveReason,
+        /// Where a child moved to (Flytting/FlyttingTil).
+        MoveDestination,
+    }
+}
+
+/// What a length of time is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum LengthUnit {
+    /// Calendar days, holidays counted.
+    Days,
+    /// Weeks of seven calendar days.
+    Weeks,
+    /// Calendar months.
+    Months,
 }

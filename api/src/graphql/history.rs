@@ -12,8 +12,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::as_of::{Moment, as_of};
+use super::enums::Language;
 use super::scalars::PersonalText;
-use super::{fault, note_read, page, page_size, parse_number_cursor, principal, seeing, services, sight};
+use super::{fault, note_read, page, page_size, parse_number_cursor, principal, said, seeing, services, sight};
 
 /// One event, as the ledger recorded it.
 pub struct LedgerEntry(pub Arc<history::LedgerEntry>);
@@ -79,9 +80,13 @@ impl LedgerEntry {
             unit: actor.unit.clone(),
         }
     }
-    /// One sentence in English, without personal data.
-    async fn summary(&self) -> &str {
-        &self.0.summary
+    /// What happened, in one sentence without personal data.
+    async fn summary(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        said(context, &self.0.summary, language)
     }
     /// The event's fields. Personal values are objects of `value` and `state`.
     async fn data(&self) -> Json<Value> {

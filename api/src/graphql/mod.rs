@@ -10,6 +10,7 @@ mod diff;
 mod enums;
 mod history;
 mod investigations;
+mod law;
 mod limits;
 mod people;
 mod proof;
@@ -31,6 +32,7 @@ use async_graphql::{
     Schema, SimpleObject,
 };
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::texts::{Language, Sentence};
 use case_ledger_infrastructure::database::took_too_long;
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::Following;
@@ -47,11 +49,13 @@ use crate::auth::{Permission, Principal};
 use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
+use enums::CodeList;
 use history::LedgerEntry;
 use investigations::Investigation;
 pub use limits::MOST_BODY_BYTES;
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
 use reports::{Report, ReportFilterInput};
+use scalars::Date;
 use statistics::{PeriodInput, ReportDimension, ReportStatistics};
 use subjects::Subject;
 use subscription::Subscription;
@@ -174,6 +178,17 @@ fn services<'a>(context: &Context<'a>) -> &'a Services {
 
 fn principal<'a>(context: &Context<'a>) -> &'a Principal {
     context.data_unchecked::<Principal>()
+}
+
+/// The language that is asked for with a text, or else the one that the request prefers.
+fn language_of(context: &Context<'_>, asked: Option<enums::Language>) -> Language {
+    let preferred = || context.data_opt::<Language>().copied().unwrap_or(crate::language::DEFAULT);
+    asked.map_or_else(preferred, Language::from)
+}
+
+/// The sentence in the language that is asked for with it, or else in the one that the request prefers.
+fn said(context: &Context<'_>, sentence: &Sentence, language: Option<enums::Language>) -> String {
+    language_of(context, language).say(sentence)
 }
 
 /// The principal, where it has the permission.
@@ -593,6 +608,49 @@ impl Query {
         let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
         let statistics = report_statistics(pool, municipality, period, &dimensions, as_of).await;
         Ok(ReportStatistics::new(statistics.map_err(|error| fault(&error))?, moment))
+    }
+
+    /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified
+    /// (C7).
+    async fn legal_bases(
+        &self,
+        #[graphql(desc = "The day of the act in question; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "Also those that are passed, but not in force as far as is known.", default)] pending: bool,
+    ) -> Vec<law::LegalBasis> {
+        law::legal_bases(on, pending)
+    }
+
+    /// The conditions of the duty to report that are in force on a day (C8, R-3).
+    async fn duty_conditions(
+        &self,
+        #[graphql(desc = "The day of the assessment; today if not given.")] on: Option<Date>,
+    ) -> Option<law::DutyConditionSet> {
+        law::duty_conditions(on)
+    }
+
+    /// The grounds on which guardians are not told about a report (C3, R-6).
+    async fn withholding_grounds(
+        &self,
+        #[graphql(desc = "The day of the decision; today if not given.")] on: Option<Date>,
+    ) -> Vec<law::WithholdingGroundInForce> {
+        law::withholding_grounds(on)
+    }
+
+    /// How much time there is for what starts on a day (D-1 to D-7, C11).
+    async fn deadlines(
+        &self,
+        #[graphql(desc = "The day on which it starts; today if not given.")] on: Option<Date>,
+    ) -> Vec<law::Deadline> {
+        law::deadlines(on)
+    }
+
+    /// The codes of a list that may be used on a day.
+    async fn code_list(
+        &self,
+        name: CodeList,
+        #[graphql(desc = "The day of the act in question; today if not given.")] on: Option<Date>,
+    ) -> Vec<law::Code> {
+        law::code_list(name.into(), on)
     }
 
     /// The whole ledger of your municipality.

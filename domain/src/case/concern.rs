@@ -9,6 +9,7 @@ use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
+use crate::texts::Sentence;
 use crate::time::ObservedPeriod;
 use crate::topics::{Happened, Topic, names};
 
@@ -71,17 +72,16 @@ impl Topic for ConcernEvent {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
-            Self::ConcernRaised { subject, .. } => format!("A concern was raised about {}.", subject.in_words()),
+            Self::ConcernRaised { subject, .. } => said.with("subject", subject.word()),
             Self::ObservationLogged { observed, recorded_days_after, .. } => {
-                format!("An observation of {observed} was logged, {recorded_days_after} days after.")
+                said.with("observed", *observed).with("days", *recorded_days_after)
             }
-            Self::ConcernAssessed { degree, ground_for_concern, .. } => format!(
-                "The concern was assessed as {}; there is {} for concern.",
-                degree.in_words(),
-                if *ground_for_concern { "ground" } else { "no ground" }
-            ),
+            Self::ConcernAssessed { degree, ground_for_concern, .. } => {
+                said.with("degree", degree.word()).with("ground", *ground_for_concern)
+            }
         }
     }
 }

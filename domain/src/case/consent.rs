@@ -14,6 +14,7 @@ use crate::ids::ConsentId;
 use crate::people::Guardian;
 use crate::personal::Personal;
 use crate::text::Text;
+use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
 
 /// What guardians were asked to consent to, and their answers.
@@ -74,12 +75,11 @@ impl Topic for ConsentEvent {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
-            Self::ConsentRequested { scope, .. } => format!("Consent was asked for: {}.", scope.in_words()),
-            Self::ConsentGiven { .. } => "Consent was given.".to_owned(),
-            Self::ConsentRefused { .. } => "Consent was refused.".to_owned(),
-            Self::ConsentWithdrawn { .. } => "Consent was withdrawn.".to_owned(),
+            Self::ConsentRequested { scope, .. } => said.with("purposes", scope.words()),
+            Self::ConsentGiven { .. } | Self::ConsentRefused { .. } | Self::ConsentWithdrawn { .. } => said,
         }
     }
 }

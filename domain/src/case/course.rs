@@ -9,7 +9,9 @@ use crate::Refusal;
 use crate::ids::ConsentId;
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::{Differing, Sought};
 use crate::text::Text;
+use crate::texts::{Argument, Sentence};
 use crate::topics::{Happened, Topic, names};
 
 /// How the case goes: opened, lifted, taken back, closed.
@@ -74,14 +76,14 @@ impl Topic for CourseEvent {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
-            Self::CaseOpened { unit, .. } => format!("A case was opened by {unit}."),
-            Self::EscalatedToLevel { level, .. } => {
-                format!("The case was lifted to level {} with consent.", level.number())
+            Self::CaseOpened { unit, .. } => said.with("unit", Argument::in_clear(unit)),
+            Self::EscalatedToLevel { level, .. } | Self::ReturnedToLevel { level, .. } => {
+                said.with("level", level.number())
             }
-            Self::ReturnedToLevel { level, .. } => format!("The case was returned to level {}.", level.number()),
-            Self::CaseClosed { outcome, .. } => format!("The case was closed: {}.", outcome.in_words()),
+            Self::CaseClosed { outcome, .. } => said.with("outcome", outcome.word()),
         }
     }
 }
@@ -276,7 +278,7 @@ impl Case {
                 caseworker: Some(client.caseworker.name.clone()),
             })),
             Some(opened) if opened.on != client.opened_on => {
-                return Err(Refusal::ImportDiffers { what: "start date of the client" });
+                return Err(Refusal::ImportDiffers { what: Differing::ClientStart });
             }
             Some(_) => {}
         }
@@ -287,7 +289,7 @@ impl Case {
                 closed_on,
             })),
             (Some(before), now) if now != Some(before) => {
-                return Err(Refusal::ImportDiffers { what: "end date of the client" });
+                return Err(Refusal::ImportDiffers { what: Differing::ClientEnd });
             }
             _ => {}
         }
@@ -295,7 +297,7 @@ impl Case {
     }
 
     pub(super) fn must_exist(&self) -> Result<&Opened, Refusal> {
-        self.opened.as_ref().ok_or(Refusal::NotFound { what: "case" })
+        self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Case })
     }
 
     pub(super) fn must_not_exist(&self) -> Result<(), Refusal> {

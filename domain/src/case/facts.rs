@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::ConsentId;
 use crate::people::Body;
+use crate::texts::{Word, closed_set};
 
 /// A level of the three-level system (S3-5). Stored as its number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -70,35 +71,15 @@ impl Level {
     }
 }
 
-macro_rules! closed_set {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $words:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// It, in the middle of an English sentence.
-            pub const fn in_words(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $words,)+
-                }
-            }
-        }
-    };
-}
-
 closed_set! {
     /// Whom a concern is about (S2-8).
     ConcernSubject {
         /// The child.
-        Child => "the child",
+        Child,
         /// The parents.
-        Parents => "the parents",
+        Parents,
         /// Both.
-        Both => "the child and the parents",
+        Both,
     }
 }
 
@@ -106,9 +87,9 @@ closed_set! {
     /// How something was observed (S3-8).
     ObservationKind {
         /// Seen or otherwise perceived.
-        Observed => "observed",
+        Observed,
         /// Said by someone.
-        Said => "said",
+        Said,
     }
 }
 
@@ -116,11 +97,11 @@ closed_set! {
     /// With whom a conversation was held.
     ConversationWith {
         /// The child or youth.
-        Child => "the child",
+        Child,
         /// The guardians.
-        Guardians => "the guardians",
+        Guardians,
         /// All of them.
-        ChildAndGuardians => "the child and the guardians",
+        ChildAndGuardians,
     }
 }
 
@@ -128,13 +109,13 @@ closed_set! {
     /// What came of a conversation (S0-10).
     ConversationOutcome {
         /// The concern stands.
-        ConcernStands => "the concern stands",
+        ConcernStands,
         /// It rested on a misunderstanding.
-        Misunderstanding => "the concern rested on a misunderstanding",
+        Misunderstanding,
         /// Measures were agreed.
-        MeasuresAgreed => "measures were agreed",
+        MeasuresAgreed,
         /// The guardians see it otherwise.
-        Disagreement => "the guardians see it otherwise",
+        Disagreement,
     }
 }
 
@@ -142,13 +123,13 @@ closed_set! {
     /// How worried there is reason to be.
     Degree {
         /// No concern.
-        None => "no concern",
+        None,
         /// Some concern.
-        Some => "some concern",
+        Some,
         /// Considerable concern.
-        Considerable => "considerable concern",
+        Considerable,
         /// Serious concern.
-        Serious => "serious concern",
+        Serious,
     }
 }
 
@@ -157,14 +138,14 @@ closed_set! {
     ConsentPurpose {
         /// Lifting the case to level 2, where other bodies discuss it (S3-25).
         #[serde(rename = "LEVEL_2_COOPERATION")]
-        Level2Cooperation => "cooperation on level 2",
+        Level2Cooperation,
         /// Calling the interdisciplinary meeting of level 3 (S3-40).
         #[serde(rename = "LEVEL_3_MEETING")]
-        Level3Meeting => "an interdisciplinary meeting on level 3",
+        Level3Meeting,
         /// A report to the child welfare service without a duty to report (S2-32).
-        ReportWithoutDuty => "a report to the child welfare service",
+        ReportWithoutDuty,
         /// Exchange of information between services (S4-20).
-        InformationSharing => "sharing of information",
+        InformationSharing,
     }
 }
 
@@ -172,17 +153,17 @@ closed_set! {
     /// What kind of information a consent is about (S4-22).
     InformationCategory {
         /// Logged observations.
-        Observations => "observations",
+        Observations,
         /// Assessments.
-        Assessments => "assessments",
+        Assessments,
         /// Health.
-        Health => "health",
+        Health,
         /// School and learning.
-        Learning => "school and learning",
+        Learning,
         /// The family's situation.
-        FamilySituation => "the family's situation",
+        FamilySituation,
         /// Measures and plans.
-        Measures => "measures and plans",
+        Measures,
     }
 }
 
@@ -190,13 +171,13 @@ closed_set! {
     /// How consent was given.
     ConsentForm {
         /// A signed form of consent.
-        SignedForm => "on a signed form",
+        SignedForm,
         /// By signing the agreement or minutes (S4-11).
-        SignedAgreement => "by signing the agreement",
+        SignedAgreement,
         /// Electronically.
-        Electronic => "electronically",
+        Electronic,
         /// By word of mouth, noted by the employee.
-        Oral => "by word of mouth",
+        Oral,
     }
 }
 
@@ -204,11 +185,11 @@ closed_set! {
     /// What guardians are told about.
     AboutGuardians {
         /// The concern (S0-26).
-        Concern => "the concern",
+        Concern,
         /// That a report will be sent (S0-39).
-        Report => "the report",
+        Report,
         /// What a meeting decided (S3-33).
-        Outcome => "the outcome of a meeting",
+        Outcome,
     }
 }
 
@@ -216,17 +197,17 @@ closed_set! {
     /// Why guardians must not be told about a report (C3: the union of the sources' grounds).
     WithholdingGround {
         /// Danger of violence (S0-40, S2-21).
-        Violence => "danger of violence",
+        Violence,
         /// Danger of sexual abuse (S0-40, S2-21).
-        SexualAbuse => "danger of sexual abuse",
+        SexualAbuse,
         /// Danger of other serious neglect (S0-40).
-        OtherSeriousNeglect => "danger of other serious neglect",
+        OtherSeriousNeglect,
         /// Violence or threats are used as power (S4-2).
-        ViolenceOrThreatsAsPower => "violence or threats used as power",
+        ViolenceOrThreatsAsPower,
         /// Important evidence may be lost (S4-2).
-        EvidenceAtRisk => "important evidence may be lost",
+        EvidenceAtRisk,
         /// Life or health is in serious danger (S4-2).
-        LifeOrHealthInSeriousDanger => "life or health in serious danger",
+        LifeOrHealthInSeriousDanger,
     }
 }
 
@@ -234,17 +215,17 @@ closed_set! {
     /// The kind of danger in an emergency (S0-1).
     AcuteCategory {
         /// Violence.
-        Violence => "violence",
+        Violence,
         /// Sexual abuse.
-        SexualAbuse => "sexual abuse",
+        SexualAbuse,
         /// Female genital mutilation.
-        FemaleGenitalMutilation => "female genital mutilation",
+        FemaleGenitalMutilation,
         /// Abduction.
-        Abduction => "abduction",
+        Abduction,
         /// Danger to life or health (S3-51).
-        DangerToLifeOrHealth => "danger to life or health",
+        DangerToLifeOrHealth,
         /// Other serious neglect.
-        OtherSeriousNeglect => "other serious neglect",
+        OtherSeriousNeglect,
     }
 }
 
@@ -252,15 +233,15 @@ closed_set! {
     /// How a case ends: what a decision in this ledger can come to.
     CaseOutcome {
         /// There was no ground for concern (S3-12).
-        NoGroundForConcern => "no ground for concern",
+        NoGroundForConcern,
         /// Measures had the wished effect (S3-25).
-        MeasuresHadEffect => "measures had the wished effect",
+        MeasuresHadEffect,
         /// Followed up elsewhere.
-        FollowedUpElsewhere => "followed up elsewhere",
+        FollowedUpElsewhere,
         /// The child moved.
-        Moved => "the child moved",
+        Moved,
         /// The child came of age.
-        CameOfAge => "the child came of age",
+        CameOfAge,
     }
 }
 
@@ -276,11 +257,11 @@ pub enum RecordedOutcome {
 }
 
 impl RecordedOutcome {
-    /// It, in the middle of an English sentence.
-    pub const fn in_words(self) -> &'static str {
+    /// It, for the middle of a sentence.
+    pub const fn word(self) -> Word {
         match self {
-            Self::EndedInSource => "ended in the source it was imported from",
-            Self::Decided(outcome) => outcome.in_words(),
+            Self::EndedInSource => Word::new("RecordedOutcome-EndedInSource"),
+            Self::Decided(outcome) => outcome.word(),
         }
     }
 }
@@ -315,8 +296,8 @@ impl ConsentScope {
     }
 
     /// What it is for, in words.
-    pub fn in_words(&self) -> String {
-        self.purposes.iter().map(|purpose| purpose.in_words()).collect::<Vec<_>>().join(", ")
+    pub fn words(&self) -> Vec<Word> {
+        self.purposes.iter().map(|purpose| purpose.word()).collect()
     }
 }
 
@@ -336,12 +317,12 @@ pub enum ReportDuty {
 }
 
 impl ReportDuty {
-    /// It, in the middle of an English sentence.
-    pub const fn in_words(self) -> &'static str {
+    /// It, for the middle of a sentence.
+    pub const fn word(self) -> Word {
         match self {
-            Self::Triggered => "the duty to report is triggered",
-            Self::Consented { .. } => "guardians consented",
-            Self::Emergency => "in an emergency",
+            Self::Triggered => Word::new("ReportDuty-Triggered"),
+            Self::Consented { .. } => Word::new("ReportDuty-Consented"),
+            Self::Emergency => Word::new("ReportDuty-Emergency"),
         }
     }
 }

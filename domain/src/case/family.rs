@@ -11,6 +11,7 @@ use crate::Refusal;
 use crate::people::{Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
+use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
 
 /// What is talked about with child and guardians, and what guardians are told or not.
@@ -73,16 +74,15 @@ impl Topic for FamilyEvent {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
             Self::ConversationHeld { with, outcome, .. } => {
-                format!("A conversation was held with {}: {}.", with.in_words(), outcome.in_words())
+                said.with("with", with.word()).with("outcome", outcome.word())
             }
-            Self::GuardiansInformed { about, .. } => format!("Guardians were informed about {}.", about.in_words()),
-            Self::GuardianNotificationWithheld { ground, .. } => {
-                format!("Guardians are not told about the report: {}.", ground.in_words())
-            }
-            Self::GuardianNotificationWithholdingLifted { .. } => "Guardians may be told about the report.".to_owned(),
+            Self::GuardiansInformed { about, .. } => said.with("about", about.word()),
+            Self::GuardianNotificationWithheld { ground, .. } => said.with("ground", ground.word()),
+            Self::GuardianNotificationWithholdingLifted { .. } => said,
         }
     }
 }

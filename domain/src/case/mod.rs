@@ -29,6 +29,7 @@ pub use family::{FamilyAction, FamilyEvent};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 
 use crate::ids::{ConsentId, ObservationId, ReportId};
+use crate::texts::Sentence;
 use crate::time::oslo_date;
 use crate::topics::events_by_topic;
 use crate::upcast::Step;
@@ -64,7 +65,7 @@ impl LedgerEvent for CaseEvent {
         self.happened().no_later_than(recorded_at)
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
         self.summary_in_topic()
     }
 }

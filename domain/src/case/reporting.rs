@@ -10,7 +10,9 @@ use crate::ids::{ObservationId, ReportId};
 use crate::law::{DutyCondition, duty_conditions};
 use crate::people::{Body, Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::Sought;
 use crate::text::Text;
+use crate::texts::{Argument, Sentence};
 use crate::time::oslo_date;
 use crate::topics::{Happened, Topic, names};
 
@@ -78,17 +80,15 @@ impl Topic for ReportingEvent {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
         match self {
-            Self::DutyToReportAssessed { triggered, condition_set, .. } => format!(
-                "The duty to report ({condition_set}) was assessed as {}.",
-                if *triggered { "triggered" } else { "not triggered" }
-            ),
-            Self::ReportSent { duty, .. } => {
-                format!("A concern report was sent to the child welfare service: {}.", duty.in_words())
+            Self::DutyToReportAssessed { triggered, condition_set, .. } => {
+                said.with("set", Argument::in_clear(condition_set)).with("triggered", *triggered)
             }
+            Self::ReportSent { duty, .. } => said.with("duty", duty.word()),
             Self::EmergencyContactMade { body, category, .. } => {
-                format!("Emergency contact with {}: {}.", body.in_words(), category.in_words())
+                said.with("body", body.word()).with("category", category.word())
             }
         }
     }
@@ -214,11 +214,12 @@ impl Case {
         if !triggered && !conditions.is_empty() {
             return Err(Refusal::ConditionWithoutDuty);
         }
-        let (condition_set, in_force) = duty_conditions(assessed_on);
-        if let Some(condition) = conditions.iter().find(|condition| !in_force.contains(condition)) {
+        let set = duty_conditions(assessed_on);
+        let in_force = |condition: &&DutyCondition| set.is_some_and(|set| set.conditions.contains(condition));
+        if let Some(condition) = conditions.iter().find(|condition| !in_force(condition)) {
             return Err(Refusal::ConditionNotInForce { condition: *condition, on: assessed_on });
         }
-        let condition_set = condition_set.to_string();
+        let condition_set = set.map(|set| set.name.clone()).unwrap_or_default();
         Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             triggered,
             conditions,
@@ -294,7 +295,7 @@ impl Case {
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         if self.opened.is_none() && opening.is_none() {
-            return Err(Refusal::NotFound { what: "case" });
+            return Err(Refusal::NotFound { what: Sought::Case });
         }
         let contacted_on = oslo_date(contact.contacted_at);
         not_in_future("contactedAt", contacted_on, today)?;

@@ -21,10 +21,12 @@ use super::*;
 use crate::LedgerEvent;
 use crate::law::DutyCondition;
 use crate::people::{Body, DeciderRole, Decision, RecordedDecision};
+use crate::refusal::{Differing, Sought};
 use crate::test_support::{
     CONSENT, FRIDAY, Given, MONDAY, OBSERVATION, REPORT, SATURDAY, THURSDAY, TUESDAY, UNIT, WEDNESDAY, by, child, date,
     decided, decision, mother, noon, reasons, said_by_guardian, said_of_child, scope, teacher,
 };
+use crate::texts::Language;
 use crate::time::ObservedPeriod;
 
 const OTHER_CONSENT: ConsentId = ConsentId::from_uuid(uuid::Uuid::from_u128(0xc046));
@@ -34,7 +36,7 @@ const LEVEL_2: ConsentPurpose = ConsentPurpose::Level2Cooperation;
 const LEVEL_3: ConsentPurpose = ConsentPurpose::Level3Meeting;
 const A_REPORT: ConsentPurpose = ConsentPurpose::ReportWithoutDuty;
 
-const NO_CASE: Refusal = Refusal::NotFound { what: "case" };
+const NO_CASE: Refusal = Refusal::NotFound { what: Sought::Case };
 
 const EVERY_GROUND: [WithholdingGround; 6] = [
     WithholdingGround::Violence,

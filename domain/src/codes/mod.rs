@@ -13,28 +13,54 @@ use serde_json::{Value, json};
 use crate::personal::Personal;
 use crate::text::Text;
 
-/// The lists that reports and investigations are coded with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CodeList {
-    /// Who reported (Melder).
-    Reporter,
-    /// What the report is about (Saksinnhold); also the grounds of a decision after an investigation.
-    Content,
-    /// How triage of a report ended (Melding/Konklusjon).
-    ReportConclusion,
-    /// How an investigation ended (Undersokelse/Konklusjon).
-    InvestigationConclusion,
+macro_rules! code_lists {
+    ($($(#[$doc:meta])* $list:ident => $name:literal,)+) => {
+        /// The lists of the national child welfare register.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum CodeList {
+            $($(#[$doc])* $list,)+
+        }
+
+        impl CodeList {
+            fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$list),)+
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-impl CodeList {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Reporter => "reporter",
-            Self::Content => "content",
-            Self::ReportConclusion => "report-conclusion",
-            Self::InvestigationConclusion => "investigation-conclusion",
-        }
-    }
+code_lists! {
+    /// Who reported (Melder).
+    Reporter => "reporter",
+    /// What the report is about (Saksinnhold); also the grounds of a decision after an investigation.
+    Content => "content",
+    /// How triage of a report ended (Melding/Konklusjon).
+    ReportConclusion => "report-conclusion",
+    /// How an investigation ended (Undersokelse/Konklusjon).
+    InvestigationConclusion => "investigation-conclusion",
+    /// Whether and how the child took part (Undersokelse/BarnetsMedvirkning).
+    ChildParticipation => "child-participation",
+    /// Whether an investigation's time limit was extended (Undersokelse/UtvidetFrist).
+    ExtendedDeadline => "extended-deadline",
+    /// What kind of plan it is (Plantype).
+    Plan => "plan",
+    /// What measure it is (Tiltak/Kategori).
+    Measure => "measure",
+    /// Why a measure ended (Tiltak/Opphevelse).
+    MeasureEnding => "measure-ending",
+    /// Where a formal decision stands (Vedtak/Status).
+    DecisionStatus => "decision-status",
+    /// What became of a claim before the board (Vedtak/Krav/Konklusjon).
+    ClaimConclusion => "claim-conclusion",
+    /// How aftercare was concluded (Ettervern/Konklusjon).
+    AftercareConclusion => "aftercare-conclusion",
+    /// Why a child moved (Flytting/ArsakFra).
+    MoveReason => "move-reason",
+    /// Where a child moved to (Flytting/FlyttingTil).
+    MoveDestination => "move-destination",
 }
 
 /// One code of one list, with the days it holds.
@@ -157,8 +183,16 @@ pub struct UsedCode {
 }
 
 struct Row {
-    list: &'static str,
+    list: CodeList,
     code: Code,
+}
+
+/// Why a line of the file cannot be taken, and which.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("register.tsv, line {line}: {problem}")]
+struct Malformed {
+    line: usize,
+    problem: String,
 }
 
 /// The register's codes, as shipped with this crate.
@@ -166,19 +200,53 @@ struct Row {
 /// The file is part of the source and `the_shipped_file_reads_whole` proves that each of its lines is read: a line
 /// that could not be read would be missing here and fail that test, not the program.
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    let mut rows: Vec<Row> =
-        include_str!("register.tsv").lines().skip_while(|line| line.starts_with('#')).skip(1).filter_map(row).collect();
+    let (mut rows, _malformed) = read(include_str!("register.tsv"));
     rows.sort_by_key(|row| natural(row.code.code));
     rows
 });
 
-fn row(line: &'static str) -> Option<Row> {
-    let mut cells = line.split('\t');
-    let (list, code, from, to) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-    let (needs, label_nb) = (cells.next()?, cells.next()?);
-    let valid_to = if to.is_empty() { None } else { Some(to.parse().ok()?) };
-    let needs_clarification = needs == "clarify";
-    Some(Row { list, code: Code { code, label_nb, valid_from: from.parse().ok()?, valid_to, needs_clarification } })
+/// The rows of a file, and the lines that are none.
+fn read(source: &'static str) -> (Vec<Row>, Vec<Malformed>) {
+    let (mut rows, mut malformed) = (Vec::new(), Vec::new());
+    let numbered = source.lines().enumerate().map(|(index, text)| (index + 1, text));
+    for (line, text) in numbered.skip_while(|(_, text)| text.starts_with('#')).skip(1) {
+        match row(text).and_then(|row| must_hold_alone(row, &rows)) {
+            Ok(row) => rows.push(row),
+            Err(problem) => malformed.push(Malformed { line, problem }),
+        }
+    }
+    (rows, malformed)
+}
+
+fn row(line: &'static str) -> Result<Row, String> {
+    let cells: Vec<&'static str> = line.split('\t').collect();
+    let [list, code, from, to, needs, label_nb] = cells[..] else {
+        return Err(format!("has {} cells instead of 6", cells.len()));
+    };
+    let list = CodeList::named(list).ok_or_else(|| format!("{list} is no list"))?;
+    let day = |text: &str| text.parse::<NaiveDate>().map_err(|_| format!("{text} is no day"));
+    let valid_from = day(from)?;
+    let valid_to = if to.is_empty() { None } else { Some(day(to)?) };
+    if valid_to.is_some_and(|last| last < valid_from) {
+        return Err(format!("{code} ends before it begins"));
+    }
+    let needs_clarification = match needs {
+        "" => false,
+        "clarify" => true,
+        other => return Err(format!("{other} is nothing that a code needs")),
+    };
+    if code.is_empty() || label_nb.is_empty() {
+        return Err("lacks its code or its label".to_owned());
+    }
+    Ok(Row { list, code: Code { code, label_nb, valid_from, valid_to, needs_clarification } })
+}
+
+fn must_hold_alone(row: Row, earlier: &[Row]) -> Result<Row, String> {
+    let same = |other: &&Row| other.list == row.list && other.code.code == row.code.code;
+    if earlier.iter().any(|other| same(&other)) {
+        return Err(format!("{} is listed twice", row.code.code));
+    }
+    Ok(row)
 }
 
 /// Sorts 2 before 10 and 1.1.2 before 1.1.10.
@@ -188,7 +256,7 @@ fn natural(code: &str) -> Vec<u32> {
 
 /// All codes of a list, in natural order.
 pub fn codes(list: CodeList) -> impl Iterator<Item = &'static Code> {
-    ROWS.iter().filter(move |row| row.list == list.name()).map(|row| &row.code)
+    ROWS.iter().filter(move |row| row.list == list).map(|row| &row.code)
 }
 
 /// The code of a list, whatever its days.
@@ -211,11 +279,65 @@ mod tests {
 
     #[test]
     fn the_shipped_file_reads_whole() {
-        let lines = include_str!("register.tsv").lines().filter(|line| !line.starts_with('#')).count() - 1;
-        assert_eq!(ROWS.len(), lines);
-        let all =
+        let source = include_str!("register.tsv");
+        let (rows, malformed) = read(source);
+        assert_eq!(malformed, []);
+        assert_eq!(rows.len(), source.lines().filter(|line| !line.starts_with('#')).count() - 1);
+        let of_cases =
             [CodeList::Reporter, CodeList::Content, CodeList::ReportConclusion, CodeList::InvestigationConclusion];
-        assert_eq!(all.into_iter().map(|list| codes(list).count()).collect::<Vec<_>>(), [25, 93, 10, 9]);
+        assert_eq!(of_cases.map(|list| codes(list).count()), [25, 93, 10, 9]);
+        let of_follow_up = [
+            CodeList::ChildParticipation,
+            CodeList::ExtendedDeadline,
+            CodeList::Plan,
+            CodeList::Measure,
+            CodeList::MeasureEnding,
+            CodeList::DecisionStatus,
+            CodeList::ClaimConclusion,
+            CodeList::AftercareConclusion,
+            CodeList::MoveReason,
+            CodeList::MoveDestination,
+        ];
+        assert_eq!(of_follow_up.map(|list| codes(list).count()), [6, 2, 8, 51, 4, 4, 3, 3, 18, 9]);
+    }
+
+    #[test]
+    fn a_malformed_line_is_refused_with_its_number() {
+        let source = "# Comment\nlist\tcode\tvalid_from\tvalid_to\tneeds\tlabel_nb\n\
+            plan\t1\t2013-01-01\t\t\tTiltaksplan\n\
+            plans\t2\t2013-01-01\t\t\tTiltaksplan\n\
+            plan\t3\t2025-31-12\t\t\tTiltaksplan\n\
+            plan\t4\t2023-01-01\t2022-12-31\t\tTiltaksplan\n\
+            plan\t5\t2013-01-01\t\tclarifies\tTiltaksplan\n\
+            plan\t6\t2013-01-01\t\t\t\n\
+            plan\t7\t2013-01-01\t\tTiltaksplan\n\
+            plan\t1\t2014-01-01\t\t\tTiltaksplan";
+        let (rows, malformed) = read(source);
+        let told: Vec<_> = malformed.iter().map(ToString::to_string).collect();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(
+            told,
+            [
+                "register.tsv, line 4: plans is no list",
+                "register.tsv, line 5: 2025-31-12 is no day",
+                "register.tsv, line 6: 4 ends before it begins",
+                "register.tsv, line 7: clarifies is nothing that a code needs",
+                "register.tsv, line 8: lacks its code or its label",
+                "register.tsv, line 9: has 5 cells instead of 6",
+                "register.tsv, line 10: 1 is listed twice",
+            ]
+        );
+    }
+
+    #[test]
+    fn r71_plans_and_measures_hold_as_the_register_has_them() {
+        let plans = |day| valid_on(CodeList::Plan, date(day)).map(|code| code.code).collect::<Vec<_>>();
+        assert_eq!(plans("2022-12-31"), ["1", "2", "3", "4"]);
+        assert_eq!(plans("2023-01-01"), ["1", "2", "4", "5", "6", "7", "8"]);
+        let housing = |day| find(CodeList::Measure, "8.2").unwrap().holds_on(date(day));
+        assert!(housing("2025-12-31") && !housing("2026-01-01"), "8.2 was split into 8.4 and 8.5");
+        assert!(find(CodeList::Measure, "3.99").unwrap().needs_clarification);
+        assert!(valid_on(CodeList::ChildParticipation, date("2025-12-31")).next().is_none());
     }
 
     #[test]

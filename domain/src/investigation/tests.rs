@@ -11,9 +11,11 @@ mod precedence;
 
 use super::*;
 use crate::people::DeciderRole;
+use crate::refusal::{Differing, Sought};
 use crate::test_support::{
     CASE, Given, MONDAY, REPORT, THURSDAY, TUESDAY, by, child, date, decided, decision, said_of_child,
 };
+use crate::texts::Language;
 
 const JUNE_3: NaiveDate = date(2024, 6, 3);
 const TOMORROW: NaiveDate = date(2024, 6, 4);
@@ -22,7 +24,7 @@ const DEADLINE: NaiveDate = date(2024, 6, 7);
 /// Six months after triage ended.
 const LATEST: NaiveDate = date(2024, 9, 7);
 
-const NO_INVESTIGATION: Refusal = Refusal::NotFound { what: "investigation" };
+const NO_INVESTIGATION: Refusal = Refusal::NotFound { what: Sought::Investigation };
 
 fn given(before: impl IntoIterator<Item = InvestigationEvent>) -> Given<Investigation> {
     crate::test_support::given(before).today(JUNE_3)

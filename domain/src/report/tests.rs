@@ -11,12 +11,14 @@ mod triage;
 
 use super::*;
 use crate::people::DeciderRole;
+use crate::refusal::{Differing, Sought};
 use crate::test_support::{
     CASE, FRIDAY, Given, MESSAGE, MONDAY, REPORT, SATURDAY, THURSDAY, TUESDAY, UNIT, by, child, date, noon, reasons,
     reporters, said_of_child,
 };
+use crate::texts::Language;
 
-const NO_REPORT: Refusal = Refusal::NotFound { what: "report" };
+const NO_REPORT: Refusal = Refusal::NotFound { what: Sought::Report };
 /// Three weeks after Monday.
 const ACKNOWLEDGE_BY: NaiveDate = date(2024, 3, 25);
 

@@ -55,15 +55,25 @@ pub(crate) fn nobody_is_named<A: Rules>(commands: &[Command<A::Action>], history
         names_nobody(&format!("{command:?}"));
     }
     for event in &history.events {
-        names_nobody(&event.summary());
-        names_nobody(&format!("{event:?}"));
+        tells_of_nobody(event);
     }
     names_nobody(&format!("{:?}", history.state));
 }
 
+/// Neither in a summary, whichever the language, nor in a debug print.
 #[track_caller]
-pub(crate) fn names_nobody(shown: &str) {
-    assert!(!shown.contains(SECRET) && !shown.contains(&BIRTH.to_string()), "{shown}");
+pub(crate) fn tells_of_nobody<E: LedgerEvent + Debug>(event: &E) {
+    names_nobody(&format!("{event:?} {:?}", event.summary()));
+    for language in Language::ALL {
+        names_nobody(&language.say(&event.summary()));
+    }
+}
+
+#[track_caller]
+fn names_nobody(shown: &str) {
+    let written = Language::ALL.map(|language| language.date(BIRTH));
+    let birth = [BIRTH.to_string()].into_iter().chain(written).any(|birth| shown.contains(&birth));
+    assert!(!shown.contains(SECRET) && !birth, "{shown}");
 }
 
 /// An event happened no later than it was recorded.

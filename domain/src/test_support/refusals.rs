@@ -64,11 +64,16 @@ fn a_missing_consent_names_the_rule_that_asks_for_it() {
 
 #[test]
 fn a_refusal_is_told_in_sentences() {
-    for (name, refusal) in every_refusal() {
-        let message = refusal.to_string();
+    for ((name, refusal), language) in every_refusal().iter().flat_map(|one| Language::ALL.map(|of| (one, of))) {
+        let message = language.say(&refusal.sentence());
         assert!(message.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()), "{name}: {message}");
         assert!(message.ends_with('.'), "{name}: {message}");
     }
+}
+
+#[test]
+fn a_refusal_is_logged_in_english() {
+    assert_eq!(Refusal::CaseAlreadyOpen.to_string(), "The case is open. Raise the concern in it.");
 }
 
 #[test]
@@ -86,11 +91,17 @@ fn a_refusal_of_one_field_names_it() {
 /// What a client wrote in place of a code may tell who someone is.
 #[test]
 fn a_code_that_is_not_in_force_is_repeated_only_where_it_looks_like_one() {
-    let message = |code: &str| Refusal::CodeNotInForce { field: "code", code: code.to_owned(), on: MONDAY }.to_string();
+    let refused = |code: &str| Refusal::CodeNotInForce { field: "code", code: code.to_owned(), on: MONDAY };
+    let messages = |code: &str| Language::ALL.map(|language| language.say(&refused(code).sentence()));
     for code in ["1", "2.1.02", "1234567890"] {
-        assert_eq!(message(code), format!("Code {code} is not in force on {MONDAY}. Choose one that is."));
+        let [nb, nn, en] = messages(code);
+        assert_eq!(en, format!("Code {code} is not in force on 4 March 2024. Choose one that is."));
+        assert!(nb.contains(code) && nn.contains(code));
     }
     for text in ["", SECRET, "12345678901", "1 2", "-1", "१"] {
-        assert_eq!(message(text), format!("That code is not in force on {MONDAY}. Choose one that is."), "{text}");
+        let [nb, nn, en] = messages(text);
+        assert_eq!(en, "That code is not in force on 4 March 2024. Choose one that is.", "{text}");
+        assert_eq!(nb, "Koden gjelder ikke 4. mars 2024. Velg en som gjelder.", "{text}");
+        assert_eq!(nn, "Koden gjeld ikkje 4. mars 2024. Vel ein som gjeld.", "{text}");
     }
 }

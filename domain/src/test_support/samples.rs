@@ -1,6 +1,7 @@
-//! One of each event and refusal, with every optional field set.
+//! One of each event and refusal, with every optional field set, and every sentence that is told of them.
 
 use super::*;
+use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, CaseEvent, CaseOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
     ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent, Level, ObservationKind, ReportDuty,
@@ -10,9 +11,11 @@ use crate::codes::{ListVersion, UsedCode};
 use crate::investigation::{InvestigationEvent, InvestigationOutcome};
 use crate::law::{DutyCondition, ErasureBasis, RestrictionGround};
 use crate::people::Role;
+use crate::refusal::{Differing, Sought};
 use crate::report::{AcknowledgementDuty, Channel, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::SettingsEvent;
 use crate::subject::SubjectEvent;
+use crate::texts::Sentence;
 use crate::time::ObservedPeriod;
 
 /// Lists one sample of each variant, with the variant's name. A variant without a sample does not compile.
@@ -246,7 +249,7 @@ one_of_each! {
 one_of_each! {
     /// In the order of precedence.
     every_refusal of Refusal:
-    NotFound { what: "case" }
+    NotFound { what: Sought::Case }
     CaseClosed {}
     CaseAlreadyOpen {}
     InvestigationConcluded {}
@@ -291,5 +294,118 @@ one_of_each! {
     SecondPersonRequired {}
     ErasureDelayRunning { until: FRIDAY }
     ErasureDelayTooLong { most: 30 }
-    ImportDiffers { what: "conclusion" }
+    ImportDiffers { what: Differing::TriageConclusion }
+}
+
+one_of_each! {
+    every_not_taken of NotTaken:
+    NotPermitted {}
+    VersionConflict {}
+    CommandIdReused {}
+}
+
+one_of_each! {
+    every_input_problem of InputProblem:
+    Blank {}
+    TooLong {}
+    Nul {}
+    NotAnId { prefix: "case" }
+    OutOfReach {}
+    NotALevel {}
+    LastBeforeFirst { first: "observedOn" }
+    NoGuardian {}
+    ChildNeeded {}
+    UnitNeeded {}
+    NotAUnitsName {}
+}
+
+/// Every sentence the ledger can tell, in each of the ways in which its message can be chosen.
+///
+/// What the domain tells besides events and refusals is added here; a message that is told by nothing here is found to
+/// be unused.
+pub(crate) fn every_sentence() -> Vec<Sentence> {
+    let mut all = Vec::new();
+    all.extend(every_case_event().iter().map(|(_, event)| event.summary()));
+    all.extend(every_report_event().iter().map(|(_, event)| event.summary()));
+    all.extend(every_investigation_event().iter().map(|(_, event)| event.summary()));
+    all.extend(every_settings_event().iter().map(|(_, event)| event.summary()));
+    all.extend(every_subject_event().iter().map(|(_, event)| event.summary()));
+    all.extend(told_otherwise());
+    all.extend(every_refusal().iter().map(|(_, refusal)| refusal.sentence()));
+    all.push(Refusal::CodeNotInForce { field: "code", code: SECRET.to_owned(), on: MONDAY }.sentence());
+    all.extend(every_not_taken().iter().map(|(_, answer)| answer.sentence()));
+    all.extend(every_input_problem().iter().map(|(_, problem)| problem.sentence("caseId")));
+    all
+}
+
+/// Events whose summary chooses another way to say it than that of the samples above.
+fn told_otherwise() -> Vec<Sentence> {
+    let mut all = Vec::new();
+    for (_, event) in every_case_event() {
+        match event {
+            CaseEvent::Concern(ConcernEvent::ConcernAssessed { degree, basis, decision, assessed_on, .. }) => {
+                let ground_for_concern = false;
+                let other = ConcernEvent::ConcernAssessed { degree, ground_for_concern, basis, decision, assessed_on };
+                all.push(CaseEvent::from(other).summary());
+            }
+            CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+                condition_set,
+                evidence,
+                decision,
+                assessed_on,
+                ..
+            }) => {
+                let (triggered, conditions) = (false, Vec::new());
+                let other = ReportingEvent::DutyToReportAssessed {
+                    triggered,
+                    conditions,
+                    condition_set,
+                    evidence,
+                    decision,
+                    assessed_on,
+                };
+                all.push(CaseEvent::from(other).summary());
+            }
+            _ => {}
+        }
+    }
+    for (_, event) in every_report_event() {
+        match event {
+            ReportEvent::ReporterClassified { kind, codes, learns_outcome, classified_at, .. } => {
+                for acknowledgement in [AcknowledgementDuty::Impossible, AcknowledgementDuty::Unknown] {
+                    let codes = codes.clone();
+                    let other =
+                        ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at };
+                    all.push(other.summary());
+                }
+            }
+            ReportEvent::TriageDecided {
+                outcome,
+                conclusion,
+                urgent_measures,
+                legal_basis,
+                decision,
+                decided_on,
+                ..
+            } => {
+                let days_since_receipt = -1;
+                let other = ReportEvent::TriageDecided {
+                    outcome,
+                    conclusion,
+                    urgent_measures,
+                    legal_basis,
+                    decision,
+                    decided_on,
+                    days_since_receipt,
+                };
+                all.push(other.summary());
+            }
+            ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
+                let investigation_follows = false;
+                all.push(ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on }.summary());
+            }
+            _ => {}
+        }
+    }
+    all
 }

@@ -8,6 +8,7 @@ use crate::case::CaseEvent;
 use crate::investigation::InvestigationEvent;
 use crate::report::ReportEvent;
 use crate::settings::SettingsEvent;
+use crate::texts::Sentence;
 
 /// An event with a longer past than any real one: it was renamed a field, got another, and changed a unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,8 +58,8 @@ impl LedgerEvent for Meeting {
         recorded_at
     }
 
-    fn summary(&self) -> String {
-        self.name().to_owned()
+    fn summary(&self) -> Sentence {
+        Sentence::new(self.name())
     }
 }
 

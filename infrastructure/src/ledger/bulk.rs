@@ -14,13 +14,12 @@ use std::iter;
 use std::sync::Arc;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::subject::Subject;
-use case_ledger_domain::{Command, LedgerAggregate, LedgerEvent as _, Refusal};
+use case_ledger_domain::{Command, LedgerAggregate, Refusal};
 use chrono::{DateTime, Utc};
+use cqrs_es::EventEnvelope;
 use cqrs_es::event_sink::EventSink;
 use cqrs_es::persist::PersistenceError;
-use cqrs_es::{Aggregate as _, DomainEvent as _, EventEnvelope};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
@@ -29,10 +28,11 @@ use super::bus::{CommandError, DIGEST_BYTES, Fault, Ledger};
 use super::leaf::{Hash, Leaf};
 use super::repository::{LedgerRepository, Row};
 use super::rows::{lock_head, read_heads};
-use super::writer::{Append, AppendError, SealedEvent, Stream};
+use super::sealing::{Deciding, OpenEvent};
+use super::writer::{Append, AppendError, Stream};
 use super::{Actor, Program};
 use crate::clock;
-use crate::personal::envelope::{self, SubjectKeys, Subjects};
+use crate::personal::envelope::{SubjectKeys, Subjects};
 use crate::personal::keys::KeyStore;
 use crate::personal::sight::Standing;
 use crate::projections::as_of::AsOf;
@@ -161,20 +161,13 @@ pub(crate) struct Draft {
     pub(crate) subjects: Subjects,
 }
 
-struct OpenEvent {
-    event_type: &'static str,
-    event_version: String,
-    payload: Value,
-    occurred_at: DateTime<Utc>,
-}
-
 /// A part of the ledger that decides many commands at one moment.
 #[derive(Clone)]
 pub(crate) struct Author {
     keys: Arc<KeyStore>,
     municipality: Municipality,
-    /// JSON. Programs have no name, so that there is nothing to seal in it.
-    actor: String,
+    /// Programs have no name, so that there is nothing to seal in it.
+    actor: Value,
     now: DateTime<Utc>,
     standing: Standing,
     /// Whose keys turned out to be destroyed beyond that.
@@ -187,7 +180,7 @@ impl Author {
         Ok(Self {
             keys: Arc::clone(ledger.keys()),
             municipality: municipality.clone(),
-            actor: serde_json::to_value(Actor::program(municipality, program))?.to_string(),
+            actor: serde_json::to_value(Actor::program(municipality, program))?,
             now: clock::to_the_microsecond(clock::now()),
             standing: ledger.standing(municipality).await?,
             erased: HashSet::new(),
@@ -215,17 +208,8 @@ impl Author {
             return Ok(None);
         }
         let mut subjects = Subjects::new();
-        let mut events = Vec::with_capacity(decided.len());
-        for event in decided {
-            let payload = serde_json::to_value(&event).map_err(Fault::from)?;
-            envelope::subjects_in(&payload, &mut subjects).map_err(Fault::from)?;
-            events.push(OpenEvent {
-                event_type: event.name(),
-                event_version: event.event_version(),
-                payload,
-                occurred_at: clock::to_the_microsecond(event.occurred_at(self.now)),
-            });
-        }
+        let events = decided.iter().map(|event| OpenEvent::new(event, self.now, &mut subjects));
+        let events = events.collect::<Result<Vec<_>, _>>()?;
         if subjects.iter().any(|(subject, _)| self.standing.is_erased(*subject) || self.erased.contains(subject)) {
             return Err(Refusal::SubjectErased.into());
         }
@@ -248,22 +232,9 @@ impl Author {
     /// Seals what was decided. There is a key for each of its [`Draft::subjects`].
     pub(crate) fn seal(&self, draft: Draft, keys: &SubjectKeys) -> Result<Append, Fault> {
         let Draft { mut append, digest, events, .. } = draft;
-        let command_id = append.command_id;
-        for (event, index) in events.into_iter().zip(0_u32..) {
-            let event_id = Uuid::new_v5(&command_id, format!("{}/{index}", self.municipality).as_bytes());
-            let OpenEvent { event_type, event_version, mut payload, occurred_at } = event;
-            envelope::seal(&mut payload, event_id, keys)?;
-            let metadata = json!({ "command_id": command_id, "command_digest": digest, "event_id": event_id });
-            append.events.push(SealedEvent {
-                event_type,
-                event_version,
-                payload: serde_json::to_string(&payload)?,
-                metadata: serde_json::to_string(&metadata)?,
-                event_id,
-                actor: self.actor.clone(),
-                occurred_at,
-            });
-        }
+        let Self { municipality, actor, .. } = self;
+        let deciding = Deciding { municipality, command_id: append.command_id, digest: &digest, actor };
+        append.events = deciding.seal(events, keys)?;
         Ok(append)
     }
 }
@@ -328,35 +299,7 @@ async fn copy(
             copy.abort("persons' data were decided about meanwhile").await?;
             return Err(AppendError::SubjectsMoved);
         }
-        let recorded_at = head.next_recorded_at(append.taken_at);
-        let aggregate_id = append.stream.aggregate_id.to_string();
-        for (event, command_index) in append.events.iter().zip(0_i16..) {
-            head.position = head.position.saturating_add(1);
-            head.recorded_at = Some(recorded_at);
-            if append.stream.aggregate_type == Subject::TYPE {
-                head.subjects_at = head.position;
-            }
-            let leaf = Leaf {
-                municipality: municipality.as_str(),
-                position: head.position,
-                aggregate_type: append.stream.aggregate_type,
-                aggregate_id: &aggregate_id,
-                sequence: append.expected_version + i64::from(command_index) + 1,
-                event_type: event.event_type,
-                event_version: &event.event_version,
-                payload: &event.payload,
-                metadata: &event.metadata,
-                event_id: event.event_id,
-                command_id: append.command_id,
-                command_index,
-                correlation_id: append.correlation_id,
-                causation_id: append.causation_id,
-                actor: &event.actor,
-                occurred_at: event.occurred_at,
-                recorded_at,
-            };
-            rows.add(&leaf, &leaf.hash());
-        }
+        head = head.place(municipality, append, |_, leaf| rows.add(leaf, &leaf.hash()));
         if rows.0.len() >= SENT_AT_ONCE {
             copy.send(rows.0.as_slice()).await?;
             rows.0.clear();

@@ -20,15 +20,15 @@ use cqrs_es::event_sink::EventSink;
 use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{AggregateError, EventEnvelope, EventStore as _};
 use lru::LruCache;
-use serde_json::{Value, json};
 use sqlx::postgres::PgPool;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::history::Undecodable;
 use super::repository::LedgerRepository;
+use super::sealing::{Deciding, OpenEvent};
 use super::turns::Turns;
-use super::writer::{Append, AppendError, SealedEvent, Stream, Writers};
+use super::writer::{Append, AppendError, Stream, Writers};
 use super::{Actor, Program};
 use crate::clock;
 use crate::database::Databases;
@@ -204,6 +204,7 @@ type CacheKey = (Municipality, &'static str, Uuid);
 /// The ledger.
 pub struct Ledger {
     pool: PgPool,
+    tasks: PgPool,
     keys: Arc<KeyStore>,
     origin: OnceLock<String>,
     pub(super) writers: Writers,
@@ -218,6 +219,7 @@ impl Ledger {
     pub fn new(databases: &Databases, master: Arc<dyn MasterKeys>) -> Self {
         Self {
             pool: databases.ledger.clone(),
+            tasks: databases.tasks.clone(),
             keys: Arc::new(KeyStore::new(databases.keys.clone(), master)),
             origin: OnceLock::new(),
             writers: Writers::new(databases.appends.clone()),
@@ -233,9 +235,14 @@ impl Ledger {
         let _ = self.origin.set(origin.trim_end_matches('/').to_owned());
     }
 
-    /// The ledger's database.
+    /// The ledger's database, for questions.
     pub const fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// The ledger's database, for what goes on behind the answers.
+    pub(crate) const fn tasks(&self) -> &PgPool {
+        &self.tasks
     }
 
     /// The keys.
@@ -585,14 +592,10 @@ impl Ledger {
         let standing = self.standings.known(&context.municipality);
         let is_erased = |(subject, _): &(SubjectId, Category)| standing.is_erased(*subject);
         let mut actor = serde_json::to_value(&context.actor).map_err(Fault::from)?;
-        let mut payloads = Vec::with_capacity(events.len());
         let (mut subjects, mut own) = (HashSet::new(), HashSet::new());
         envelope::subjects_in(&actor, &mut own).map_err(Fault::from)?;
-        for event in &events {
-            let payload = serde_json::to_value(event).map_err(Fault::from)?;
-            envelope::subjects_in(&payload, &mut subjects).map_err(Fault::from)?;
-            payloads.push(payload);
-        }
+        let open = events.iter().map(|event| OpenEvent::new(event, context.now, &mut subjects));
+        let open = open.collect::<Result<Vec<_>, _>>()?;
         if subjects.iter().any(is_erased) {
             return Err(Refusal::SubjectErased.into());
         }
@@ -614,23 +617,7 @@ impl Ledger {
             error => Fault::from(error).into(),
         })?;
         let command_id = context.command_id.as_uuid();
-        let mut sealed = Vec::with_capacity(events.len());
-        for ((event, mut payload), index) in events.iter().zip(payloads).zip(0_u32..) {
-            let event_id = Uuid::new_v5(&command_id, format!("{}/{index}", context.municipality).as_bytes());
-            let mut actor: Value = actor.clone();
-            envelope::seal(&mut payload, event_id, &keys).map_err(Fault::from)?;
-            envelope::seal(&mut actor, event_id, &keys).map_err(Fault::from)?;
-            let metadata = json!({ "command_id": command_id, "command_digest": digest, "event_id": event_id });
-            sealed.push(SealedEvent {
-                event_type: event.name(),
-                event_version: event.event_version(),
-                payload: payload.to_string(),
-                metadata: metadata.to_string(),
-                event_id,
-                actor: actor.to_string(),
-                occurred_at: clock::to_the_microsecond(event.occurred_at(context.now)),
-            });
-        }
+        let deciding = Deciding { municipality: &context.municipality, command_id, digest, actor: &actor };
         Ok(Append {
             stream: Stream { aggregate_type, aggregate_id: id },
             expected_version,
@@ -639,7 +626,7 @@ impl Ledger {
             causation_id: context.causation_id,
             subjects_known_to: standing.position(),
             taken_at: clock::to_the_microsecond(context.now),
-            events: sealed,
+            events: deciding.seal(open, &keys)?,
         })
     }
 

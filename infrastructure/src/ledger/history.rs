@@ -8,6 +8,7 @@ use case_ledger_domain::personal::Shown;
 use case_ledger_domain::report::{Report, ReportEvent};
 use case_ledger_domain::settings::{Settings, SettingsEvent};
 use case_ledger_domain::subject::{Subject, SubjectEvent};
+use case_ledger_domain::texts::Sentence;
 use case_ledger_domain::upcast::{self, Unreadable};
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
@@ -96,8 +97,8 @@ impl AnyEvent {
         }
     }
 
-    /// One English sentence, without personal data.
-    pub fn summary(&self) -> String {
+    /// What happened, in one sentence without personal data.
+    pub fn summary(&self) -> Sentence {
         match self {
             Self::Case(event) => event.summary(),
             Self::Report(event) => event.summary(),
@@ -131,8 +132,8 @@ pub struct LedgerEntry {
     pub recorded_at: DateTime<Utc>,
     /// Who acted.
     pub actor: Actor,
-    /// One English sentence, without personal data.
-    pub summary: String,
+    /// What happened, in one sentence without personal data.
+    pub summary: Sentence,
     /// The event's fields in their present form, whatever form they were written in; personal values are objects with
     /// a state.
     pub data: Value,

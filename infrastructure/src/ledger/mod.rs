@@ -17,6 +17,7 @@ pub mod moment;
 mod old_forms;
 pub mod repository;
 mod rows;
+mod sealing;
 mod turns;
 pub mod verify;
 pub mod writer;

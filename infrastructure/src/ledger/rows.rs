@@ -39,6 +39,44 @@ impl Head {
         [self.recorded_at, open].into_iter().flatten().fold(taken_at, DateTime::max)
     }
 
+    /// Gives the append's events their places after this head, in order; answers the head after them.
+    pub(super) fn place<'a>(
+        self,
+        municipality: &Municipality,
+        append: &'a Append,
+        mut placed: impl FnMut(&'a SealedEvent, &Leaf<'_>),
+    ) -> Self {
+        let mut last = self;
+        let recorded_at = self.next_recorded_at(append.taken_at);
+        let aggregate_id = append.stream.aggregate_id.to_string();
+        for (event, command_index) in append.events.iter().zip(0_i16..) {
+            let position = last.position.saturating_add(1);
+            let subjects_at = if append.stream.aggregate_type == Subject::TYPE { position } else { last.subjects_at };
+            last = Self { position, recorded_at: Some(recorded_at), subjects_at, ..last };
+            let leaf = Leaf {
+                municipality: municipality.as_str(),
+                position,
+                aggregate_type: append.stream.aggregate_type,
+                aggregate_id: &aggregate_id,
+                sequence: append.expected_version + i64::from(command_index) + 1,
+                event_type: event.event_type,
+                event_version: &event.event_version,
+                payload: &event.payload,
+                metadata: &event.metadata,
+                event_id: event.event_id,
+                command_id: append.command_id,
+                command_index,
+                correlation_id: append.correlation_id,
+                causation_id: append.causation_id,
+                actor: &event.actor,
+                occurred_at: event.occurred_at,
+                recorded_at,
+            };
+            placed(event, &leaf);
+        }
+        last
+    }
+
     /// Whether something was decided about persons' data that was not known when the append was sealed.
     pub(super) const fn is_ahead_of(&self, append: &Append) -> bool {
         append.subjects_known_to < self.subjects_at
@@ -121,39 +159,12 @@ impl<'a> Rows<'a> {
     /// Gives the append's events their positions and times and hashes them: after what was added of the municipality
     /// before or, the first time, after `head`. Answers the position of the last.
     pub(super) fn add(&mut self, municipality: &'a Municipality, head: Head, append: &'a Append) -> i64 {
-        let mut last = self.last(municipality).unwrap_or(head);
-        let recorded_at = last.next_recorded_at(append.taken_at);
-        let aggregate_id = append.stream.aggregate_id.to_string();
-        for (event, command_index) in append.events.iter().zip(0_i16..) {
-            let position = last.position.saturating_add(1);
-            let subjects_at = if append.stream.aggregate_type == Subject::TYPE { position } else { last.subjects_at };
-            last = Head { position, recorded_at: Some(recorded_at), subjects_at, ..last };
-            self.push(
-                append,
-                event,
-                &Leaf {
-                    municipality: municipality.as_str(),
-                    position: last.position,
-                    aggregate_type: append.stream.aggregate_type,
-                    aggregate_id: &aggregate_id,
-                    sequence: append.expected_version + i64::from(command_index) + 1,
-                    event_type: event.event_type,
-                    event_version: &event.event_version,
-                    payload: &event.payload,
-                    metadata: &event.metadata,
-                    event_id: event.event_id,
-                    command_id: append.command_id,
-                    command_index,
-                    correlation_id: append.correlation_id,
-                    causation_id: append.causation_id,
-                    actor: &event.actor,
-                    occurred_at: event.occurred_at,
-                    recorded_at,
-                },
-            );
+        let before = self.last(municipality).unwrap_or(head);
+        let last = before.place(municipality, append, |event, leaf| {
+            self.push(append, event, leaf);
             self.municipalities.push(municipality.as_str());
-        }
-        let span = Span { before: head, recorded_from: recorded_at, last };
+        });
+        let span = Span { before: head, recorded_from: before.next_recorded_at(append.taken_at), last };
         self.spans.entry(municipality).or_insert(span).last = last;
         last.position
     }

@@ -5,6 +5,7 @@ use case_ledger_domain::case::{
     Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, FamilyEvent, ReportDuty, ReportingEvent,
 };
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
+use case_ledger_domain::texts::Language;
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
 use sqlx::QueryBuilder;
@@ -84,10 +85,12 @@ impl Register for CaseCard {
         match event {
             CaseEvent::Concern(ConcernEvent::ObservationLogged { .. }) => card.observations += 1,
             CaseEvent::Consent(ConsentEvent::ConsentRequested { .. }) => card.consents_awaited += 1,
-            CaseEvent::Consent(ConsentEvent::ConsentGiven { .. })
-            | CaseEvent::Consent(ConsentEvent::ConsentRefused { .. }) => card.consents_awaited -= 1,
-            CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. })
-            | CaseEvent::Course(CourseEvent::ReturnedToLevel { level, .. }) => {
+            CaseEvent::Consent(ConsentEvent::ConsentGiven { .. } | ConsentEvent::ConsentRefused { .. }) => {
+                card.consents_awaited -= 1
+            }
+            CaseEvent::Course(
+                CourseEvent::EscalatedToLevel { level, .. } | CourseEvent::ReturnedToLevel { level, .. },
+            ) => {
                 card.level = i16::from(level.number());
             }
             CaseEvent::Reporting(ReportingEvent::ReportSent { duty, .. }) => {
@@ -98,16 +101,17 @@ impl Register for CaseCard {
             CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { .. }) => card.emergency_contacts += 1,
             CaseEvent::Course(CourseEvent::CaseClosed { outcome, closed_on, .. }) => {
                 card.closed_on = Some(*closed_on);
-                card.outcome = Some(outcome.in_words().to_owned());
+                card.outcome = Some(Language::En.word(outcome.word()));
             }
             CaseEvent::Course(CourseEvent::CaseOpened { .. })
-            | CaseEvent::Concern(ConcernEvent::ConcernRaised { .. })
-            | CaseEvent::Family(FamilyEvent::ConversationHeld { .. })
-            | CaseEvent::Concern(ConcernEvent::ConcernAssessed { .. })
-            | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. })
-            | CaseEvent::Family(FamilyEvent::GuardiansInformed { .. })
-            | CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. })
-            | CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. }) => {}
+            | CaseEvent::Concern(ConcernEvent::ConcernRaised { .. } | ConcernEvent::ConcernAssessed { .. })
+            | CaseEvent::Family(
+                FamilyEvent::ConversationHeld { .. }
+                | FamilyEvent::GuardiansInformed { .. }
+                | FamilyEvent::GuardianNotificationWithheld { .. }
+                | FamilyEvent::GuardianNotificationWithholdingLifted { .. },
+            )
+            | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. }) => {}
         }
         Ok(())
     }

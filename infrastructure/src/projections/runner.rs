@@ -26,6 +26,7 @@ use super::rebuild::{rebuild, wanted};
 use super::standing::{Standing, standings};
 use super::{Place, ProjectionError, ReadModel, describe};
 use crate::database::begin;
+use crate::ledger::bus::Ledger;
 
 /// Events folded in one transaction.
 const BATCH: i64 = 1_000;
@@ -47,7 +48,10 @@ const REBUILD_AGAIN: Duration = Duration::from_mins(1);
 
 /// Projects; one per server is enough, and several do no harm.
 pub struct Projector {
+    /// For those who ask how far it has come.
     pool: PgPool,
+    /// For its own work.
+    tasks: PgPool,
     committed: Arc<Notify>,
     progressed: Arc<Notify>,
     waits: BackOffs,
@@ -92,11 +96,12 @@ struct BehindRow {
 }
 
 impl Projector {
-    /// A projector woken by `committed`.
-    pub fn new(pool: PgPool, committed: Arc<Notify>) -> Self {
+    /// A projector of that ledger, woken by what is committed in this process.
+    pub fn new(ledger: &Ledger) -> Self {
         Self {
-            pool,
-            committed,
+            pool: ledger.pool().clone(),
+            tasks: ledger.tasks().clone(),
+            committed: ledger.committed(),
             progressed: Arc::new(Notify::new()),
             waits: BackOffs::default(),
             reached: Mutex::default(),
@@ -164,7 +169,7 @@ impl Projector {
         )
         .bind(ReadModel::names(ReadModel::ALL))
         .bind(ReadModel::versions(ReadModel::ALL))
-        .fetch_all(&self.pool)
+        .fetch_all(&self.tasks)
         .await?;
         let now = std::time::Instant::now();
         let (mut work, mut new) = (BTreeMap::<Municipality, Vec<ReadModel>>::new(), Vec::new());
@@ -189,7 +194,7 @@ impl Projector {
             .bind(new.iter().map(|(model, _)| model.name()).collect::<Vec<_>>())
             .bind(new.iter().map(|(_, municipality)| municipality.as_str()).collect::<Vec<_>>())
             .bind(new.iter().map(|(model, _)| model.version()).collect::<Vec<_>>())
-            .execute(&self.pool)
+            .execute(&self.tasks)
             .await?;
         }
         Ok(work.into_iter().map(|(municipality, models)| Work { municipality, models }).collect())
@@ -273,7 +278,7 @@ impl Projector {
         .bind(name)
         .bind(municipality.as_str())
         .bind(&reason)
-        .execute(&self.pool)
+        .execute(&self.tasks)
         .await?;
         if written.rows_affected() > 0 {
             tracing::error!(read_model = name, %municipality, error = %reason, ?again_in, "a projector stopped");
@@ -291,7 +296,7 @@ impl Projector {
         municipality: &Municipality,
         before: Option<i64>,
     ) -> Result<Step, ProjectionError> {
-        let mut transaction = begin(&self.pool).await?;
+        let mut transaction = begin(&self.tasks).await?;
         let folded = fold_next(&mut transaction, models, municipality, before).await;
         let Ok(Some((models, last))) = folded else {
             // Said, not left to the drop, which would hold the lead until the connection is next looked at: the next
@@ -337,12 +342,12 @@ impl Projector {
         )
         .bind(ReadModel::names(ReadModel::ALL))
         .bind(ReadModel::versions(ReadModel::ALL))
-        .fetch_all(&self.pool)
+        .fetch_all(&self.tasks)
         .await?;
         for (municipality, names) in outdated {
             let Ok(municipality) = municipality.parse() else { continue };
             let models: Vec<ReadModel> = names.iter().filter_map(|name| ReadModel::named(name)).collect();
-            match rebuild(&self.pool, &models, &municipality, &mut |_| {}).await {
+            match rebuild(&self.tasks, &models, &municipality, &mut |_| {}).await {
                 Ok(_) => tracing::info!(%municipality, read_models = ?names, "outdated read models were rebuilt"),
                 Err(error) => {
                     tracing::error!(%municipality, error = %describe(&error), "outdated read models stay as they are");

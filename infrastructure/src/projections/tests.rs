@@ -52,7 +52,7 @@ impl Server {
     }
 
     pub fn projector(&self) -> Projector {
-        Projector::new(self.ledger.pool().clone(), self.ledger.committed())
+        Projector::new(&self.ledger)
     }
 
     pub async fn open(&self, number: &str) -> Municipality {

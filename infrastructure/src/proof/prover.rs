@@ -145,7 +145,7 @@ enum Step {
 impl Prover {
     /// A prover of all ledgers there are.
     pub fn new(ledger: Arc<Ledger>, options: ProverOptions) -> Self {
-        let pool = ledger.pool().clone();
+        let pool = ledger.tasks().clone();
         Self {
             ledger,
             pool,

@@ -67,7 +67,7 @@ pub async fn run(extent: &Extent) {
         let (copy, sha) = copied(&mut superuser, &municipality).await;
         found.copy.push(copy);
         found.sha.push(sha);
-        let projector = Projector::new(ledger.pool().clone(), ledger.committed());
+        let projector = Projector::new(&ledger);
         projector.catch_up().await.expect("the read models catch up");
         superuser.execute("VACUUM (ANALYZE)").await.expect("the superuser vacuums");
         found.verify.push(verified(&ledger, &municipality).await);

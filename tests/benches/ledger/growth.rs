@@ -109,7 +109,7 @@ async fn grow(home: &Home, municipality: &Municipality, cases: &mut Vec<CaseOfCh
         });
     }
     cases.extend(batches.join_all().await.into_iter().flatten());
-    Projector::new(databases.ledger.clone(), ledger.committed()).catch_up().await.expect("the read models catch up");
+    Projector::new(&ledger).catch_up().await.expect("the read models catch up");
     databases.close().await;
     // What autovacuum would have done on a ledger that took years to grow.
     let mut owner = PgConnection::connect(&home.owner_urls().ledger).await.expect("the owner connects");

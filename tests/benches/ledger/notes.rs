@@ -4,6 +4,7 @@
 use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
+use case_ledger_domain::texts::Sentence;
 use case_ledger_domain::upcast::Step;
 use case_ledger_domain::{Command, LedgerAggregate, LedgerEvent, Refusal};
 use chrono::{DateTime, Utc};
@@ -59,8 +60,8 @@ impl LedgerEvent for NoteEvent {
         recorded_at
     }
 
-    fn summary(&self) -> String {
-        "Something was noted.".to_owned()
+    fn summary(&self) -> Sentence {
+        Sentence::new(self.name())
     }
 }
 

@@ -107,7 +107,7 @@ async fn grow(home: &Home, municipality: &Municipality, made: &mut usize, report
         *made += BATCH;
     }
     batches.join_all().await;
-    Projector::new(databases.ledger.clone(), ledger.committed()).catch_up().await.expect("the read models catch up");
+    Projector::new(&ledger).catch_up().await.expect("the read models catch up");
     databases.close().await;
     let mut superuser = PgConnection::connect(&home.superuser_url()).await.expect("the superuser connects");
     superuser.execute("VACUUM (ANALYZE)").await.expect("the superuser vacuums");

@@ -150,7 +150,7 @@ impl Round {
             let append = move || peers.append(peer, JUDGED_IN_FLIGHT, seconds, EVENTS_PER_COMMAND);
             found.push(tokio::task::spawn_blocking(append).await.expect("the peer ends"));
         }
-        let projector = Arc::new(Projector::new(ledger.pool().clone(), ledger.committed()));
+        let projector = Arc::new(Projector::new(ledger));
         projector.catch_up().await.expect("the read models catch up");
         let projecting = tokio::spawn(Arc::clone(&projector).run());
         let probing = tokio::spawn(lags(Arc::clone(ledger), projector, Arc::clone(&cases), time));

@@ -155,7 +155,7 @@ fn a_leader_that_stands_still_holds_nothing_up_but_its_own_read_models() {
         }
         neighbour.open_case().await;
         neighbour.must_be_projected().await;
-        let projector = Projector::new(town.ledger.pool().clone(), town.ledger.committed());
+        let projector = Projector::new(&town.ledger);
         assert_eq!(projector.position(&town.municipality).await.unwrap(), before);
         assert_eq!(town.head().await, before + 5);
 
@@ -170,9 +170,8 @@ fn a_leader_that_stands_still_holds_nothing_up_but_its_own_read_models() {
 fn two_leaders_fold_no_event_twice() {
     in_a_town(async |town| {
         let other = town.of_another_server().await;
-        let projectors: Vec<Arc<Projector>> = [&town, &other, &town, &other]
-            .map(|town| Arc::new(Projector::new(town.ledger.pool().clone(), town.ledger.committed())))
-            .into();
+        let projectors: Vec<Arc<Projector>> =
+            [&town, &other, &town, &other].map(|town| Arc::new(Projector::new(&town.ledger))).into();
         let mut cases = Vec::new();
         for _ in 0..6 {
             cases.push(town.open_case().await);
@@ -324,7 +323,7 @@ async fn restored(town: &Town, name: &str, without: &[&str]) -> Town {
 }
 
 async fn project(town: &Town) {
-    let projector = Projector::new(town.ledger.pool().clone(), town.ledger.committed());
+    let projector = Projector::new(&town.ledger);
     until("the read models reach the head", async || {
         projector.catch_up().await.unwrap();
         projector.position(&town.municipality).await.unwrap() >= town.head().await

@@ -22,6 +22,8 @@ mod histories;
 mod http_face;
 mod immutable;
 mod interleavings;
+mod languages;
+mod law;
 mod new_keys;
 mod personal_data;
 mod projections;

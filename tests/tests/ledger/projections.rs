@@ -337,7 +337,7 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
 #[test]
 fn a_rebuild_while_commands_flow_and_two_servers_project_finds_nothing_wrong() {
     in_a_town(async |town| {
-        let another = Projector::new(town.of_another_server().await.ledger.pool().clone(), town.ledger.committed());
+        let another = Projector::new(&town.of_another_server().await.ledger);
         let mut story = Story::new(&town, 808);
         // Commands flow, and the other server projects, until all rebuilds are done.
         let rebuilding = AtomicBool::new(true);
@@ -408,7 +408,7 @@ fn what_a_newer_program_has_rebuilt_is_left_alone_by_an_older_one() {
         .await;
         let before = case_cards::card(town.ledger.pool(), &town.municipality, case, AsOf::Now).await.unwrap();
         town.observe(clock::new_id(), case).await.unwrap();
-        let older = Projector::new(town.ledger.pool().clone(), town.ledger.committed());
+        let older = Projector::new(&town.ledger);
         older.catch_up().await.unwrap();
         let others = [ReadModel::ReportRegister, ReadModel::ReportStatistics];
         let patience = Duration::from_secs(30);
@@ -436,7 +436,7 @@ fn a_server_that_starts_rebuilds_what_an_older_program_has_projected() {
         town.must_be_projected().await;
         run(&town, "UPDATE case_cards SET unit = 'as an older program wrote it' WHERE municipality = $1").await;
         run(&town, "UPDATE projections SET version = 0 WHERE municipality = $1 AND read_model = 'case_cards'").await;
-        let started = Arc::new(Projector::new(town.ledger.pool().clone(), town.ledger.committed()));
+        let started = Arc::new(Projector::new(&town.ledger));
         let running = tokio::spawn(Arc::clone(&started).run());
         until("the read model is rebuilt", async || {
             let standings = started.standings(Some(&town.municipality)).await.unwrap();

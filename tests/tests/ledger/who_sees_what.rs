@@ -43,6 +43,11 @@ const EVERYONE: &[&str] = &ROLES;
 const QUERIES: &[(&str, &str, &[&str])] = &[
     ("viewer", "viewer { name municipality roles }", EVERYONE),
     ("_service", "_service { sdl }", EVERYONE),
+    ("legalBases", "legalBases { topic act paragraph }", EVERYONE),
+    ("dutyConditions", "dutyConditions { name conditions { condition } }", EVERYONE),
+    ("withholdingGrounds", "withholdingGrounds { ground always }", EVERYONE),
+    ("deadlines", "deadlines { id length { number unit } }", EVERYONE),
+    ("codeList", "codeList(name: PLAN) { code label }", EVERYONE),
     (
         "_entities",
         "_entities(representations: [{ __typename: \"Case\", id: \"$CASE\" }]) { ... on Case { id } }",

@@ -19,6 +19,7 @@ use case_ledger_domain::ids::{CommandId, Municipality, NotAMunicipality, ReportI
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::Child;
 use case_ledger_domain::personal::Category;
+use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{Report, ReportAction};
 use case_ledger_domain::time::{days_after, oslo_date, start_of_day};
 use case_ledger_domain::{Command, Refusal};
@@ -412,7 +413,7 @@ impl<'a> Recorder<'a> {
                 Ok(append)
             }
             Step::TakeIn { report } => {
-                let not_sent = CommandError::Refused(Refusal::NotFound { what: "sent report" });
+                let not_sent = CommandError::Refused(Refusal::NotFound { what: Sought::SentReport });
                 let (context, action) = self.sent.remove(report).ok_or(not_sent)?;
                 let live = self.reports.entry(report.as_uuid()).or_default();
                 ledger.prepare(live, &context, report.as_uuid(), action).await

@@ -74,7 +74,7 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     Intake::new(Arc::clone(&ledger)).catch_up().await.unwrap();
     assert_eq!(ledger.municipalities().await.unwrap(), heads, "nothing is added later");
 
-    let projector = Projector::new(ledger.pool().clone(), ledger.committed());
+    let projector = Projector::new(&ledger);
     projector.catch_up().await.unwrap();
     assert_eq!(projector.faults().await.unwrap(), []);
     for municipality in municipalities() {

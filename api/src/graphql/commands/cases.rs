@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
     Case, CaseAction, Concern, ConcernAction, ConsentAction, ConsentScope, CourseAction, EmergencyContact,
     FamilyAction, Level, Opening, ReportingAction,
@@ -9,6 +10,7 @@ use case_ledger_domain::case::{
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Child, Guardian};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::ObservedPeriod;
 use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
@@ -413,7 +415,7 @@ macro_rules! on_case {
 /// The child's pseudonym, under whose keys everything about it is kept.
 async fn child_of(errand: &Errand<'_>, case: CaseId) -> Result<SubjectId, Rejected> {
     let known: Case = errand.recent(case.as_uuid()).await?;
-    let opened = known.opened().ok_or(Refusal::NotFound { what: "case" })?;
+    let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Case })?;
     Ok(opened.child.subject)
 }
 
@@ -430,13 +432,11 @@ async fn case_or_opening(
     }
     let case = CaseId::derived(&errand.principal.municipality, errand.command_id, 0);
     let invalid = |field, problem| Rejected::Input(InvalidInput::new(field, "S0-4", problem));
-    let child =
-        child.ok_or_else(|| invalid("child", "is needed to open a case; give it, or the caseId of an open one"))?;
+    let child = child.ok_or_else(|| invalid("child", InputProblem::ChildNeeded))?;
     let unit = unit.or(errand.principal.unit.as_deref());
-    let unit = unit.ok_or_else(|| invalid("unit", "is needed to open a case; your token names none"))?;
+    let unit = unit.ok_or_else(|| invalid("unit", InputProblem::UnitNeeded))?;
     // A unit's name stands in clear.
-    let not_a_name = || invalid("unit", "must be a unit's name: one line, at most 250 characters, no person's number");
-    let unit = in_clear(unit).ok_or_else(not_a_name)?.to_owned();
+    let unit = in_clear(unit).ok_or_else(|| invalid("unit", InputProblem::NotAUnitsName))?.to_owned();
     let child = new_child(errand, case, child).await?;
     Ok((case, child.subject, Some(Opening { child, unit })))
 }
@@ -468,7 +468,7 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
 
 async fn guardians(errand: &Errand<'_>, case: CaseId, given: &[GuardianInput]) -> Result<Vec<Guardian>, Rejected> {
     if given.is_empty() {
-        return Err(Rejected::Input(InvalidInput::new("guardians", "R-5", "must name at least one guardian")));
+        return Err(Rejected::Input(InvalidInput::new("guardians", "R-5", InputProblem::NoGuardian)));
     }
     let mut named = Vec::with_capacity(given.len());
     for one in given {
@@ -498,7 +498,7 @@ fn consent_id(id: &ID) -> Result<ConsentId, Rejected> {
 }
 
 fn level(number: i32) -> Result<Level, Rejected> {
-    let invalid = || Rejected::Input(InvalidInput::new("level", "S3-5", "must be 1, 2 or 3"));
+    let invalid = || Rejected::Input(InvalidInput::new("level", "S3-5", InputProblem::NotALevel));
     Level::from_number(number).ok_or_else(invalid)
 }
 
@@ -540,7 +540,13 @@ impl CaseCommands {
     async fn log_observation(&self, context: &Context<'_>, input: LogObservationInput) -> Result<CasePayload> {
         on_case!(context, "logObservation", input, |errand, child, case| {
             let (from, to) = (input.observed_on.0, input.observed_to.unwrap_or(input.observed_on).0);
-            let reversed = || Rejected::Input(InvalidInput::new("observedTo", "R-10", "lies before observedOn"));
+            let reversed = || {
+                Rejected::Input(InvalidInput::new(
+                    "observedTo",
+                    "R-10",
+                    InputProblem::LastBeforeFirst { first: "observedOn" },
+                ))
+            };
             CaseAction::Concern(ConcernAction::LogObservation {
                 observation: ObservationId::derived(&errand.principal.municipality, errand.command_id, 0),
                 observed: ObservedPeriod::between(from, to).ok_or_else(reversed)?,

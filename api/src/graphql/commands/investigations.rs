@@ -5,6 +5,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::ids::{InvestigationId, SubjectId};
 use case_ledger_domain::investigation::{Ground, Investigation, InvestigationAction};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::Report;
 use uuid::Uuid;
 
@@ -78,7 +79,7 @@ pub struct ConcludeInvestigationInput {
 
 async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
     let known: Investigation = errand.recent(investigation.as_uuid()).await?;
-    let opened = known.opened().ok_or(Refusal::NotFound { what: "investigation" })?;
+    let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
     Ok(opened.child.subject)
 }
 

@@ -6,6 +6,7 @@ mod reports;
 mod subjects;
 
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Decider, Decision, Role};
 use case_ledger_domain::personal::Personal;
@@ -246,7 +247,7 @@ impl<'a> Errand<'a> {
     pub fn instant(&self, field: &str, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Rejected> {
         match given {
             Some(instant) if is_within_reach(instant.date_naive()) => Ok(clock::to_the_microsecond(instant)),
-            Some(_) => Err(Rejected::Input(InvalidInput::new(field, "R-10", "must lie between 1900 and 2200"))),
+            Some(_) => Err(Rejected::Input(InvalidInput::new(field, "R-10", InputProblem::OutOfReach))),
             None => Ok(self.now),
         }
     }
@@ -392,7 +393,7 @@ impl<'a> Errand<'a> {
 
 /// A required text.
 pub fn text(field: &str, rule: &str, text: &str) -> Result<Text, Rejected> {
-    Text::new(text).map_err(|error| Rejected::Input(InvalidInput::new(field, rule, &error.to_string())))
+    Text::new(text).map_err(|error| Rejected::Input(InvalidInput::new(field, rule, error.into())))
 }
 
 /// An optional text; blank counts as none.
@@ -401,10 +402,7 @@ pub fn optional_text(field: &str, given: Option<&str>) -> Result<Option<Text>, R
 }
 
 /// An id with its prefix.
-pub fn uuid(field: &str, prefix: &str, id: &ID) -> Result<Uuid, Rejected> {
-    let malformed = |_| {
-        let problem = format!("is not an id such as {prefix}_<UUID>");
-        Rejected::Input(InvalidInput::new(field, "R-15", &problem))
-    };
+pub fn uuid(field: &str, prefix: &'static str, id: &ID) -> Result<Uuid, Rejected> {
+    let malformed = |_| Rejected::Input(InvalidInput::new(field, "R-15", InputProblem::NotAnId { prefix }));
     parse_id(field, prefix, id).map_err(malformed)
 }

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{Report, ReportAction};
 use uuid::Uuid;
 
@@ -64,7 +65,7 @@ pub struct InformReporterOfTriageInput {
 
 async fn child_of(errand: &Errand<'_>, report: ReportId) -> Result<SubjectId, Rejected> {
     let known: Report = errand.recent(report.as_uuid()).await?;
-    let received = known.received().ok_or(Refusal::NotFound { what: "report" })?;
+    let received = known.received().ok_or(Refusal::NotFound { what: Sought::Report })?;
     Ok(received.child.subject)
 }
 

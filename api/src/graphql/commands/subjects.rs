@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_domain::text::Text;
@@ -120,7 +121,7 @@ impl Errand<'_> {
         let keys = services(self.context).ledger.keys();
         match keys.knows(&self.principal.municipality, subject).await {
             Ok(true) => Ok(subject),
-            Ok(false) => Err(Refusal::NotFound { what: "subject" }.into()),
+            Ok(false) => Err(Refusal::NotFound { what: Sought::Subject }.into()),
             Err(error) => Err(Rejected::Fault(fault(&error))),
         }
     }

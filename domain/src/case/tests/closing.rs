@@ -66,8 +66,8 @@ fn r15_only_an_import_ends_a_case_in_its_source_and_without_reasons() {
         assert_eq!(from_value::<RecordedOutcome>(json!(written)).unwrap(), outcome);
     }
     assert!(from_value::<RecordedOutcome>(json!("ENDED")).is_err());
-    assert_eq!(RecordedOutcome::EndedInSource.in_words(), "ended in the source it was imported from");
-    assert_eq!(RecordedOutcome::from(CaseOutcome::Moved).in_words(), "the child moved");
+    assert_eq!(Language::En.word(RecordedOutcome::EndedInSource.word()), "ended in the source it was imported from");
+    assert_eq!(Language::En.word(RecordedOutcome::from(CaseOutcome::Moved).word()), "the child moved");
     let unreasoned = RecordedDecision::imported(None);
     assert_eq!(to_value(&unreasoned).unwrap(), json!({ "rationale": { "kind": "notInSource" } }));
     assert_eq!(from_value::<RecordedDecision>(to_value(&unreasoned).unwrap()).unwrap(), unreasoned);

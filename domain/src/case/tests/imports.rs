@@ -40,14 +40,14 @@ fn a_later_return_adds_only_the_end() {
 
 #[test]
 fn a_return_with_another_start_is_refused() {
-    let another_start = Refusal::ImportDiffers { what: "start date of the client" };
+    let another_start = Refusal::ImportDiffers { what: Differing::ClientStart };
     given([imported()]).when(import(TUESDAY, None)).then_refused(another_start.clone());
     given([imported()]).when(import(TUESDAY, Some(THURSDAY))).then_refused(another_start);
 }
 
 #[test]
 fn a_return_with_another_end_or_none_is_refused() {
-    let another_end = Refusal::ImportDiffers { what: "end date of the client" };
+    let another_end = Refusal::ImportDiffers { what: Differing::ClientEnd };
     given([imported(), ended(THURSDAY)]).when(import(MONDAY, Some(FRIDAY))).then_refused(another_end.clone());
     given([imported(), ended(THURSDAY)]).when(import(MONDAY, None)).then_refused(another_end);
 }

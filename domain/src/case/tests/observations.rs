@@ -15,7 +15,7 @@ fn r10_a_late_entry_is_shown_as_late() {
     given([opened()])
         .when(log_observation(ObservedPeriod::on(TUESDAY)))
         .then([observed_in(ObservedPeriod::on(TUESDAY), 3)]);
-    assert!(observed().summary().contains("3 days after"));
+    assert!(Language::En.say(&observed().summary()).contains("3 days after"));
 }
 
 #[test]
@@ -27,9 +27,12 @@ fn r10_a_period_is_late_by_the_days_since_its_last_day() {
 /// The days of lateness count from the last day, so that day is shown.
 #[test]
 fn r10_a_late_entry_is_shown_with_all_its_days() {
-    let logged = |first, last| observed_in(ObservedPeriod::between(first, last).unwrap(), 3).summary();
-    assert_eq!(logged(TUESDAY, TUESDAY), "An observation of 2024-03-05 was logged, 3 days after.");
-    assert_eq!(logged(MONDAY, TUESDAY), "An observation of 2024-03-04 – 2024-03-05 was logged, 3 days after.");
+    let logged = |first, last| {
+        let event = observed_in(ObservedPeriod::between(first, last).unwrap(), 3);
+        Language::En.say(&event.summary())
+    };
+    assert_eq!(logged(TUESDAY, TUESDAY), "An observation of 5 March 2024 was logged, 3 days after.");
+    assert_eq!(logged(MONDAY, TUESDAY), "An observation of 4 March 2024 – 5 March 2024 was logged, 3 days after.");
 }
 
 #[test]

@@ -66,7 +66,8 @@ fn r10_an_investigation_ends_neither_before_its_first_day_nor_tomorrow() {
 #[test]
 fn c10_a_dismissal_says_that_it_is_the_investigations() {
     let event = concluded(InvestigationOutcome::InvestigationDismissed, "3");
-    assert_eq!(event.summary(), "The investigation was concluded: the investigation is dismissed.");
+    let summary = Language::En.say(&event.summary());
+    assert_eq!(summary, "The investigation was concluded: the investigation is dismissed.");
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn d3_an_imported_end_tells_the_time_limit_that_was_in_force() {
 fn a_return_with_another_start_is_refused() {
     given([opened()])
         .when(import_of(MONDAY, None))
-        .then_refused(Refusal::ImportDiffers { what: "start date of the investigation" });
+        .then_refused(Refusal::ImportDiffers { what: Differing::InvestigationStart });
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_return_with_another_end_or_none_is_refused() {
     for another in [None, Some(dismissed_on(THURSDAY)), Some(other_code)] {
         given([opened(), was_dismissed_within(DEADLINE)])
             .when(import(another))
-            .then_refused(Refusal::ImportDiffers { what: "conclusion of the investigation" });
+            .then_refused(Refusal::ImportDiffers { what: Differing::InvestigationConclusion });
     }
 }
 

@@ -63,7 +63,7 @@ fn a_return_with_another_day_of_receipt_is_refused() {
     let report = Box::new(IncomingReport { received_at: noon(TUESDAY), ..imported() });
     given(came_in())
         .when(ReportAction::Import { report, conclusion: None })
-        .then_refused(Refusal::ImportDiffers { what: "date of receipt" });
+        .then_refused(Refusal::ImportDiffers { what: Differing::Receipt });
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_return_with_another_conclusion_or_none_is_refused() {
     for another in [None, Some(dismissed_on(FRIDAY)), Some(investigated)] {
         given(came_in().into_iter().chain([was_dismissed()]))
             .when(import(another))
-            .then_refused(Refusal::ImportDiffers { what: "conclusion" });
+            .then_refused(Refusal::ImportDiffers { what: Differing::TriageConclusion });
     }
 }
 
@@ -85,8 +85,8 @@ fn a_return_with_another_conclusion_or_none_is_refused() {
 fn a_report_concluded_before_it_came_in_is_imported_as_the_source_has_it() {
     let sunday = date(2024, 3, 3);
     let concluded = was_dismissed_on(sunday, -1);
-    let summary = "Triage was concluded 1 days before receipt, by the source: the report is dismissed.";
-    assert_eq!(concluded.summary(), summary);
+    let summary = "Triage was concluded 1 day before receipt, by the source: the report is dismissed.";
+    assert_eq!(Language::En.say(&concluded.summary()), summary);
     given([]).when(import(Some(dismissed_on(sunday)))).then([came_in(), vec![concluded]].concat());
 }
 

@@ -58,5 +58,5 @@ fn a_date_too_early_comes_before_a_private_reporter() {
 fn a_date_in_the_future_comes_before_another_content() {
     given(received_from(public()))
         .when(ReportAction::Receive(Box::new(IncomingReport { received_at: noon(SATURDAY), ..incoming(public()) })))
-        .then_refused_with_the_first_of([Refusal::ImportDiffers { what: "date of receipt" }, TOMORROW("receivedAt")]);
+        .then_refused_with_the_first_of([Refusal::ImportDiffers { what: Differing::Receipt }, TOMORROW("receivedAt")]);
 }

@@ -47,9 +47,9 @@ fn a_report_that_is_told_twice_comes_in_once() {
 fn a_report_that_is_told_otherwise_the_second_time_is_refused() {
     let other_child = Child { subject: crate::ids::SubjectId::from_uuid(uuid::Uuid::from_u128(7)), ..child() };
     for (again, what) in [
-        (IncomingReport { received_at: noon(TUESDAY), ..incoming(public()) }, "date of receipt"),
-        (IncomingReport { child: other_child, ..incoming(public()) }, "child"),
-        (incoming(private()), "kind of reporter"),
+        (IncomingReport { received_at: noon(TUESDAY), ..incoming(public()) }, Differing::Receipt),
+        (IncomingReport { child: other_child, ..incoming(public()) }, Differing::Child),
+        (incoming(private()), Differing::ReporterKind),
     ] {
         given(received_from(public()))
             .when(ReportAction::Receive(Box::new(again)))

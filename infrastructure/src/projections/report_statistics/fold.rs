@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use case_ledger_domain::codes::UsedCode;
 use case_ledger_domain::ids::Municipality;
-use case_ledger_domain::report::{ReportEvent, TRIAGE_DAYS, TriageOutcome};
+use case_ledger_domain::report::{ReportEvent, TriageOutcome};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -27,6 +27,8 @@ pub(super) const fn facts_of_chapter(split: i16) -> i64 {
     if split & BY_REPORTER != 0 && split & BY_CONTENT != 0 { 8_192 } else { 1_024 }
 }
 
+/// Triage within these many days counts as in time. That is the figure's definition, whatever deadline was in force.
+const IN_TIME_DAYS: i64 = 7;
 /// Sheets, and reports, that a rebuild holds in memory before it puts them away.
 const MOST_HELD: usize = 100_000;
 /// Rows written by one statement.
@@ -447,7 +449,7 @@ fn apply(
         ReportEvent::TriageDecided { outcome, decided_on, days_since_receipt, .. } => {
             report.concluded_on = Some(*decided_on);
             report.outcome = Some(outcome_name(*outcome).to_owned());
-            report.in_time = Some(*days_since_receipt <= TRIAGE_DAYS.cast_signed());
+            report.in_time = Some(*days_since_receipt <= IN_TIME_DAYS);
         }
         ReportEvent::ReportReceived { .. }
         | ReportEvent::AcknowledgementSent { .. }

@@ -1,0 +1,298 @@
+//! Law and code lists in the schema: which basis, code or deadline held on a day.
+
+use async_graphql::{ComplexObject, Context, SimpleObject};
+use case_ledger_domain::codes::{self, Code as KnownCode};
+use case_ledger_domain::law::{self, Length, Validity};
+use case_ledger_domain::texts::Word;
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
+use chrono::NaiveDate;
+
+use super::enums::{
+    DeadlineKind, DeadlineStart, DutyCondition, Language, LegalTopic, LengthUnit, Verification, WithholdingGround,
+};
+use super::language_of;
+use super::scalars::Date;
+
+/// The title of a closed set's word, with a capital.
+fn title(context: &Context<'_>, word: Word, language: Option<Language>) -> String {
+    let word = language_of(context, language).word(word);
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The day given, or today in Norway.
+fn day(on: Option<Date>) -> NaiveDate {
+    on.map_or_else(|| oslo_date(clock::now()), |date| date.0)
+}
+
+/// An act and a paragraph in it, with the days on which it holds (C7).
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct LegalBasis {
+    /// What it is the basis of.
+    topic: LegalTopic,
+    /// The act: child welfare acts as registers abbreviate them, `BVL` (1992) or `BVL2021`.
+    act: &'static str,
+    /// The act's number in Lovdata's form, where it was seen.
+    law: Option<&'static str>,
+    /// The paragraph.
+    paragraph: &'static str,
+    /// The first day; null where it began before the ledger knows of it.
+    valid_from: Option<Date>,
+    /// The last day; null while it is open.
+    valid_to: Option<Date>,
+    /// Whether it is passed, but not in force as far as is known.
+    pending: bool,
+    /// How well that was verified.
+    verified: Verification,
+    /// What else is known, and from where; in English.
+    note: &'static str,
+    #[graphql(skip)]
+    word: Word,
+}
+
+#[ComplexObject]
+impl LegalBasis {
+    /// What it is the basis of, in words.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        title(context, self.word, language)
+    }
+}
+
+impl From<&'static law::LegalBasis> for LegalBasis {
+    fn from(basis: &'static law::LegalBasis) -> Self {
+        let Validity { from, to } = basis.validity();
+        Self {
+            topic: basis.topic.into(),
+            act: &basis.act,
+            law: basis.law.as_deref(),
+            paragraph: &basis.paragraph,
+            valid_from: from.map(Date),
+            valid_to: to.map(Date),
+            pending: basis.pending,
+            verified: basis.verified.into(),
+            note: &basis.note,
+            word: basis.topic.word(),
+        }
+    }
+}
+
+/// Every legal basis in force on the day, and, where wanted, those that are passed only.
+pub fn legal_bases(on: Option<Date>, pending: bool) -> Vec<LegalBasis> {
+    let passed = law::pending_legal_bases().filter(|_| pending);
+    law::legal_bases(day(on)).chain(passed).map(LegalBasis::from).collect()
+}
+
+/// The conditions of the duty to report, as a paragraph lists them (C8, R-3).
+#[derive(SimpleObject)]
+pub struct DutyConditionSet {
+    /// The paragraph, under which assessments keep it.
+    name: &'static str,
+    /// The conditions.
+    conditions: Vec<DutyConditionInForce>,
+    /// The first day; null where it began before the ledger knows of it.
+    valid_from: Option<Date>,
+    /// The last day; null while it is open.
+    valid_to: Option<Date>,
+    /// How well that was verified.
+    verified: Verification,
+}
+
+/// A condition of the duty to report.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct DutyConditionInForce {
+    /// The condition.
+    condition: DutyCondition,
+    #[graphql(skip)]
+    word: Word,
+}
+
+#[ComplexObject]
+impl DutyConditionInForce {
+    /// The condition in words.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        title(context, self.word, language)
+    }
+}
+
+/// The conditions in force on the day.
+pub fn duty_conditions(on: Option<Date>) -> Option<DutyConditionSet> {
+    let set = law::duty_conditions(day(on))?;
+    let Validity { from, to } = set.validity();
+    let conditions = set.conditions.iter();
+    Some(DutyConditionSet {
+        name: &set.name,
+        conditions: conditions
+            .map(|condition| DutyConditionInForce { condition: (*condition).into(), word: condition.word() })
+            .collect(),
+        valid_from: from.map(Date),
+        valid_to: to.map(Date),
+        verified: set.verified.into(),
+    })
+}
+
+/// A ground for not telling guardians about a report (C3, R-6).
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct WithholdingGroundInForce {
+    /// The ground.
+    ground: WithholdingGround,
+    /// Whether no municipality may do without it.
+    always: bool,
+    /// The requirements it comes from.
+    sources: &'static [String],
+    #[graphql(skip)]
+    word: Word,
+}
+
+#[ComplexObject]
+impl WithholdingGroundInForce {
+    /// The ground in words.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        title(context, self.word, language)
+    }
+}
+
+/// The grounds on the day.
+pub fn withholding_grounds(on: Option<Date>) -> Vec<WithholdingGroundInForce> {
+    law::withholding_grounds(day(on))
+        .map(|rule| WithholdingGroundInForce {
+            ground: rule.ground.into(),
+            always: rule.always,
+            sources: &rule.sources,
+            word: rule.ground.word(),
+        })
+        .collect()
+}
+
+/// How much time there is for something (C11).
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct Deadline {
+    /// Its id in the requirements: D-1 to D-7.
+    id: &'static str,
+    /// For what.
+    kind: DeadlineKind,
+    /// How long; null where the municipality or the plan sets it.
+    length: Option<DeadlineLength>,
+    /// The most it can be extended to by a decision, from the same start.
+    extended: Option<DeadlineLength>,
+    /// What it runs from.
+    starts: DeadlineStart,
+    /// The legal basis in force on the day.
+    legal_basis: Option<LegalBasis>,
+    /// The requirements it comes from.
+    sources: &'static [String],
+    /// How well that was verified.
+    verified: Verification,
+    /// What else is known; in English.
+    note: &'static str,
+    #[graphql(skip)]
+    words: (Word, Word),
+}
+
+/// A length as the law counts it.
+#[derive(SimpleObject)]
+pub struct DeadlineLength {
+    /// How many.
+    number: u16,
+    /// Of what.
+    unit: LengthUnit,
+}
+
+impl From<Length> for DeadlineLength {
+    fn from(length: Length) -> Self {
+        match length {
+            Length::Days(number) => Self { number, unit: LengthUnit::Days },
+            Length::Weeks(number) => Self { number, unit: LengthUnit::Weeks },
+            Length::Months(number) => Self { number, unit: LengthUnit::Months },
+        }
+    }
+}
+
+#[ComplexObject]
+impl Deadline {
+    /// For what, in words.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        title(context, self.words.0, language)
+    }
+
+    /// What it runs from, in words.
+    async fn starts_in_words(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        title(context, self.words.1, language)
+    }
+}
+
+/// Every deadline for what starts on the day.
+pub fn deadlines(on: Option<Date>) -> Vec<Deadline> {
+    let on = day(on);
+    law::deadlines(on)
+        .map(|deadline| Deadline {
+            id: deadline.deadline.id(),
+            kind: deadline.deadline.into(),
+            length: deadline.length.map(Into::into),
+            extended: deadline.extended.map(Into::into),
+            starts: deadline.starts.into(),
+            legal_basis: deadline.topic.and_then(|topic| law::legal_basis(topic, on)).map(Into::into),
+            sources: &deadline.sources,
+            verified: deadline.verified.into(),
+            note: &deadline.note,
+            words: (deadline.deadline.word(), deadline.starts.word()),
+        })
+        .collect()
+}
+
+/// A code of the national child welfare register.
+#[derive(SimpleObject)]
+#[expect(clippy::struct_field_names, reason = "a code's code is what registers call it")]
+pub struct Code {
+    /// The code as registers write it.
+    code: &'static str,
+    /// What it means, in Norwegian, as the register words it.
+    label: &'static str,
+    /// The first day it may be used.
+    valid_from: Date,
+    /// The last day; null while it is open.
+    valid_to: Option<Date>,
+    /// Whether it says nothing without a clarifying text.
+    needs_clarification: bool,
+}
+
+impl From<&'static KnownCode> for Code {
+    fn from(known: &'static KnownCode) -> Self {
+        Self {
+            code: known.code,
+            label: known.label_nb,
+            valid_from: Date(known.valid_from),
+            valid_to: known.valid_to.map(Date),
+            needs_clarification: known.needs_clarification,
+        }
+    }
+}
+
+/// The codes of a list that may be used on the day.
+pub fn code_list(list: codes::CodeList, on: Option<Date>) -> Vec<Code> {
+    codes::valid_on(list, day(on)).map(Code::from).collect()
+}

@@ -1,0 +1,177 @@
+use std::collections::BTreeSet;
+
+use super::data::{Listed, Malformed, read, shipped};
+use super::*;
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The first and last day of every entry, and the days beside them: all days on which anything changes.
+fn days_of_change() -> BTreeSet<NaiveDate> {
+    let law = law();
+    let validities =
+        law.bases.iter().map(LegalBasis::validity).chain(law.condition_sets.iter().map(ConditionSet::validity));
+    let validities = validities.chain(law.deadlines.iter().map(Deadline::validity));
+    let ends = validities.flat_map(|validity| [validity.from, validity.to]).flatten();
+    ends.flat_map(|day| [day.pred_opt().unwrap(), day, day.succ_opt().unwrap()]).collect()
+}
+
+#[test]
+fn the_shipped_files_read_whole() {
+    fn entries<T: Listed>() -> (usize, usize) {
+        let read = shipped::<T>().unwrap_or_else(|error| panic!("{error}"));
+        (read.len(), T::SOURCE.matches(&format!("[[{}]]", T::ENTRY)).count())
+    }
+    for (read, written) in
+        [entries::<LegalBasis>(), entries::<ConditionSet>(), entries::<WithholdingRule>(), entries::<Deadline>()]
+    {
+        assert!(read > 1);
+        assert_eq!(read, written);
+    }
+}
+
+#[test]
+fn a_malformed_file_is_refused_with_its_place() {
+    let entry = |lines: &str| format!("# Comment\n\n[[set]]\nname = \"A\"\nconditions = [\"ABUSE\"]\n{lines}\n");
+    let set = |lines: &str| entry(&format!("verified = \"VERIFIED\"\nnote = \"\"\n{lines}"));
+    let refused = |source: &str| read::<ConditionSet>(source).unwrap_err().to_string();
+    assert!(read::<ConditionSet>(&set("")).is_ok());
+    for (source, place, problem) in [
+        (set("from = \"2023-13-01\""), "line 8", ""),
+        (set("until = \"2023-01-01\""), "line 8", "until"),
+        (entry("verified = \"PERHAPS\"\nnote = \"\""), "line 6", "PERHAPS"),
+        (entry("verified = \"VERIFIED\""), "line 3", "note"),
+        (set("from = "), "line 8", ""),
+        (set("from = \"2023-01-02\"\nto = \"2023-01-01\""), "line 3", "ends before it begins"),
+        (set("to = \"2023-01-01\"") + &set("from = \"2023-01-01\""), "line 11", "line 3"),
+    ] {
+        let refused = refused(&source);
+        assert!(refused.starts_with("duty-conditions.toml"), "{refused}");
+        assert!(refused.contains(place) && refused.contains(problem), "{place}, {problem}: {refused}");
+    }
+    let stranger = set("").replace("[[set]]", "[[bundle]]");
+    let expected = Malformed::Stranger { file: "duty-conditions.toml", entry: "bundle".to_owned() };
+    assert_eq!(read::<ConditionSet>(&stranger).unwrap_err(), expected);
+}
+
+#[test]
+fn c7_the_act_of_2021_takes_over_on_the_first_day_of_2023() {
+    let on = |topic, day| cited(topic, date(day));
+    for (topic, old, new) in [
+        (LegalTopic::DutyToReport, "BVL § 6-4", "BVL2021 § 13-2"),
+        (LegalTopic::DisclosureOnOrder, "BVL § 6-4", "BVL2021 § 13-4"),
+        (LegalTopic::Confidentiality, "BVL § 6-7", "BVL2021 § 13-1"),
+        (LegalTopic::Feedback, "BVL § 6-7 a", "BVL2021 § 13-3"),
+        (LegalTopic::Triage, "BVL § 4-2", "BVL2021 § 2-1"),
+        (LegalTopic::Investigation, "BVL § 4-3", "BVL2021 § 2-2"),
+        (LegalTopic::CareOrder, "BVL § 4-12", "BVL2021 § 5-1"),
+        (LegalTopic::BehaviouralPlacement, "BVL § 4-24", "BVL2021 § 6-2"),
+    ] {
+        assert_eq!((on(topic, "2022-12-31"), on(topic, "2023-01-01")), (old.to_owned(), new.to_owned()));
+    }
+}
+
+#[test]
+fn c7_what_decisions_cite_has_a_basis_on_every_day() {
+    for day in days_of_change() {
+        for topic in [LegalTopic::DutyToReport, LegalTopic::Triage, LegalTopic::Investigation, LegalTopic::Feedback] {
+            assert!(legal_basis(topic, day).is_some(), "{topic:?} on {day}");
+        }
+    }
+}
+
+#[test]
+fn c7_every_topic_has_a_basis_in_force_or_passed() {
+    for topic in LegalTopic::ALL {
+        let of_topic: Vec<_> = law().bases.iter().filter(|basis| basis.topic == topic).collect();
+        assert!(!of_topic.is_empty(), "{topic:?}");
+        assert!(of_topic.iter().all(|basis| !basis.paragraph.is_empty() && !basis.note.is_empty()), "{topic:?}");
+    }
+}
+
+/// As the King decides: no day is known, so no decision cites it.
+#[test]
+fn c7_what_is_passed_but_not_in_force_is_no_basis_yet() {
+    let sharing = |day| cited(LegalTopic::SharingWithAuthorities, date(day));
+    assert_eq!(sharing("2035-01-01"), "forvaltningsloven 1967 § 13 b");
+    let pending: Vec<_> = pending_legal_bases().map(|basis| basis.topic).collect();
+    let topics = [LegalTopic::NationalRegister, LegalTopic::SharingWithAuthorities, LegalTopic::AutomatedCaseHandling];
+    assert_eq!(pending, topics);
+    assert!(legal_bases(date("2035-01-01")).all(|basis| !basis.pending));
+}
+
+#[test]
+fn c7_what_is_not_verified_says_so() {
+    let feedback = legal_basis(LegalTopic::Feedback, date("2024-01-01")).unwrap();
+    assert_eq!(feedback.verified, Verification::Unverified);
+    let duty = legal_basis(LegalTopic::DutyToReport, date("2024-01-01")).unwrap();
+    assert_eq!(duty.verified, Verification::Verified);
+}
+
+#[test]
+fn c8_the_conditions_of_the_duty_are_those_in_force_on_the_day() {
+    let set = |day| duty_conditions(date(day)).unwrap();
+    assert_eq!(set("2022-12-31").name, "BVL § 6-4");
+    assert_eq!(set("2023-01-01").name, "BVL2021 § 13-2");
+    assert_eq!(set("2019-05-05").conditions, DutyCondition::ALL);
+    for day in days_of_change() {
+        let set = duty_conditions(day).unwrap_or_else(|| panic!("no conditions on {day}"));
+        assert_eq!(set.name, cited(LegalTopic::DutyToReport, day), "the set is named after its paragraph");
+    }
+}
+
+#[test]
+fn c3_the_grounds_for_not_telling_guardians_are_the_union_of_the_sources() {
+    let grounds: Vec<_> = withholding_grounds(date("2024-01-01")).collect();
+    let known: BTreeSet<_> = grounds.iter().map(|rule| rule.ground).collect();
+    assert_eq!(known, WithholdingGround::ALL.into());
+    assert!(grounds.iter().all(|rule| !rule.sources.is_empty()));
+    let always: Vec<_> = grounds.iter().filter(|rule| rule.always).map(|rule| rule.ground).collect();
+    assert_eq!(always, [WithholdingGround::Violence, WithholdingGround::SexualAbuse]);
+}
+
+#[test]
+fn the_deadlines_are_those_of_the_requirements_in_order() {
+    let ids: Vec<_> = deadlines(date("2024-01-01")).map(|deadline| deadline.deadline.id()).collect();
+    assert_eq!(ids, ["D-1", "D-2", "D-3", "D-4", "D-5", "D-6", "D-7"]);
+}
+
+#[test]
+fn d1_to_d5_are_counted_in_days_weeks_and_calendar_months() {
+    let due = |kind, start| due(kind, date(start)).to_string();
+    assert_eq!(due(DeadlineKind::Triage, "2024-03-28"), "2024-04-04");
+    assert_eq!(due(DeadlineKind::Acknowledgement, "2024-03-04"), "2024-03-25");
+    assert_eq!(due(DeadlineKind::Investigation, "2025-11-30"), "2026-02-28");
+    assert_eq!(due_when_extended(DeadlineKind::Investigation, date("2025-08-31")), date("2026-02-28"));
+    assert_eq!(due(DeadlineKind::FeedbackAfterInvestigation, "2024-03-04"), "2024-03-25");
+    assert_eq!(due(DeadlineKind::RenewedInvestigation, "2024-08-31"), "2025-02-28");
+}
+
+#[test]
+fn d5_came_with_the_act_of_2021() {
+    assert!(deadline(DeadlineKind::RenewedInvestigation, date("2022-12-31")).is_none());
+    assert!(deadline(DeadlineKind::RenewedInvestigation, date("2023-01-01")).is_some());
+}
+
+#[test]
+fn what_the_rules_count_by_has_a_length_on_every_day() {
+    for day in days_of_change() {
+        for kind in [
+            DeadlineKind::Triage,
+            DeadlineKind::Acknowledgement,
+            DeadlineKind::Investigation,
+            DeadlineKind::FeedbackAfterInvestigation,
+        ] {
+            assert!(deadline(kind, day).is_some_and(|deadline| deadline.length.is_some()), "{kind:?} on {day}");
+        }
+        assert!(due_when_extended(DeadlineKind::Investigation, day) > due(DeadlineKind::Investigation, day));
+    }
+}
+
+#[test]
+fn a_deadline_without_a_length_of_its_own_is_set_elsewhere() {
+    let set_elsewhere = deadlines(date("2024-01-01")).filter(|deadline| deadline.length.is_none());
+    let kinds: Vec<_> = set_elsewhere.map(|deadline| deadline.deadline).collect();
+    assert_eq!(kinds, [DeadlineKind::LocalDecision, DeadlineKind::Evaluation]);
+}

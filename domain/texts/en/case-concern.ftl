@@ -1,0 +1,24 @@
+# The concern: what someone is worried about, what was observed, and the assessment.
+ConcernRaised = A concern was raised about { $subject }.
+ObservationLogged = An observation of { $observed } was logged, { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after.
+ConcernAssessed = The concern was assessed as { $degree }; there is { $ground ->
+        [yes] ground
+       *[no] no ground
+    } for concern.
+
+ConcernSubject-Child = the child
+ConcernSubject-Parents = the parents
+ConcernSubject-Both = the child and the parents
+ObservationKind-Observed = observed
+ObservationKind-Said = said
+Degree-None = no concern
+Degree-Some = some concern
+Degree-Considerable = considerable concern
+Degree-Serious = serious concern
+
+OBSERVATION_UNKNOWN = Observation { $observation } is not in this case. Cite observations logged here.
+OBSERVATION_ALREADY_LOGGED = Observation { $observation } has been logged and is never edited. Log another under an id of its own.
+EVIDENCE_MISSING = The assessment cites no observation. Log what was seen or heard and cite it: concrete evidence is required.

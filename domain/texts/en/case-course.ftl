@@ -1,0 +1,17 @@
+# The course of a case: opened, lifted, returned, closed.
+CaseOpened = A case was opened by { $unit }.
+EscalatedToLevel = The case was lifted to level { $level } with consent.
+ReturnedToLevel = The case was returned to level { $level }.
+CaseClosed = The case was closed: { $outcome }.
+
+CaseOutcome-NoGroundForConcern = no ground for concern
+CaseOutcome-MeasuresHadEffect = measures had the wished effect
+CaseOutcome-FollowedUpElsewhere = followed up elsewhere
+CaseOutcome-Moved = the child moved
+CaseOutcome-CameOfAge = the child came of age
+RecordedOutcome-EndedInSource = ended in the source it was imported from
+
+CASE_CLOSED = The case is closed. Raise a new concern; emergency contact, a report with what it needs and withdrawal of consent are always possible.
+CASE_ALREADY_OPEN = The case is open. Raise the concern in it.
+LEVEL_NOT_NEXT = The case is on level { $current }; it cannot be lifted to level { $wanted }. Lift it one level at a time.
+LEVEL_NOT_LOWER = The case is on level { $current }; level { $wanted } is not lower.

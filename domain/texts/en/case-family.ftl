@@ -1,0 +1,27 @@
+# The family: conversations, and what guardians are told or not told.
+ConversationHeld = A conversation was held with { $with }: { $outcome }.
+GuardiansInformed = Guardians were informed about { $about }.
+GuardianNotificationWithheld = Guardians are not told about the report: { $ground }.
+GuardianNotificationWithholdingLifted = Guardians may be told about the report.
+
+ConversationWith-Child = the child
+ConversationWith-Guardians = the guardians
+ConversationWith-ChildAndGuardians = the child and the guardians
+ConversationOutcome-ConcernStands = the concern stands
+ConversationOutcome-Misunderstanding = the concern rested on a misunderstanding
+ConversationOutcome-MeasuresAgreed = measures were agreed
+ConversationOutcome-Disagreement = the guardians see it otherwise
+AboutGuardians-Concern = the concern
+AboutGuardians-Report = the report
+AboutGuardians-Outcome = the outcome of a meeting
+WithholdingGround-Violence = danger of violence
+WithholdingGround-SexualAbuse = danger of sexual abuse
+WithholdingGround-OtherSeriousNeglect = danger of other serious neglect
+WithholdingGround-ViolenceOrThreatsAsPower = violence or threats used as power
+WithholdingGround-EvidenceAtRisk = important evidence may be lost
+WithholdingGround-LifeOrHealthInSeriousDanger = life or health in serious danger
+
+GUARDIANS_NOT_INFORMED = The guardians have not been told that a report will be sent. Inform them, or record the ground for not telling them.
+NOBODY_INFORMED = No guardian is named. Say who was told.
+GUARDIAN_NOTIFICATION_WITHHELD = Guardians must not be told about the report: { $ground }. Lift the withholding with reasons first.
+NOTHING_WITHHELD = Nothing is being withheld from the guardians in this case.

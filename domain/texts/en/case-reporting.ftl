@@ -1,0 +1,23 @@
+# The duty to report, the report, and emergencies.
+DutyToReportAssessed = The duty to report ({ $set }) was assessed as { $triggered ->
+        [yes] triggered
+       *[no] not triggered
+    }.
+ReportSent = A concern report was sent to the child welfare service: { $duty }.
+EmergencyContactMade = Emergency contact with { $body }: { $category }.
+
+ReportDuty-Triggered = the duty to report is triggered
+ReportDuty-Consented = guardians consented
+ReportDuty-Emergency = in an emergency
+AcuteCategory-Violence = violence
+AcuteCategory-SexualAbuse = sexual abuse
+AcuteCategory-FemaleGenitalMutilation = female genital mutilation
+AcuteCategory-Abduction = abduction
+AcuteCategory-DangerToLifeOrHealth = danger to life or health
+AcuteCategory-OtherSeriousNeglect = other serious neglect
+
+CONDITION_MISSING = A triggered duty to report names at least one condition there is reason to believe is met.
+CONDITION_WITHOUT_DUTY = Conditions were named although the duty is said not to be triggered. Leave them out, or set triggered.
+CONDITION_NOT_IN_FORCE = The condition “{ $condition }” was not in force on { $on }. Leave it out.
+REPORT_ALREADY_SENT = Report { $report } has been sent. Send another under an id of its own.
+DUTY_NOT_ASSESSED = The duty to report has not been assessed in this case. Assess it first; in an emergency, make emergency contact.

@@ -1,0 +1,17 @@
+# Answers to a command before any rule is asked.
+NOT_PERMITTED = Your role does not allow this command.
+VERSION_CONFLICT = It has changed since you saw it. Look at what was added, and decide again.
+COMMAND_ID_REUSED = Another command was recorded under this commandId; nothing was recorded now. Send it with a new one.
+
+# Fields that cannot be taken.
+INPUT_BLANK = { $field } must not be blank.
+INPUT_TOO_LONG = { $field } has more than { $most } characters.
+INPUT_NUL = { $field } holds a NUL character, which cannot be stored. Take it out.
+INPUT_NOT_AN_ID = { $field } is not an id such as { $prefix }_<UUID>.
+INPUT_OUT_OF_REACH = { $field } must lie between 1900 and 2200.
+INPUT_NOT_A_LEVEL = { $field } must be 1, 2 or 3.
+INPUT_LAST_BEFORE_FIRST = { $field } lies before { $first }.
+INPUT_NO_GUARDIAN = { $field } must name at least one guardian.
+INPUT_CHILD_NEEDED = { $field } is needed to open a case; give it, or the caseId of an open one.
+INPUT_UNIT_NEEDED = { $field } is needed to open a case; your token names none.
+INPUT_NOT_A_UNITS_NAME = { $field } must be a unit's name: one line, at most 250 characters, no person's number.

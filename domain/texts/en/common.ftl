@@ -1,0 +1,46 @@
+# How the language writes days.
+date = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+period = { $from } – { $to }
+
+# About dates in what is recorded.
+FUTURE_DATE = { $date } lies in the future (today is { $today }). Give the day it happened.
+DATE_TOO_EARLY = { $date } lies before { $earliest }, which it must not precede.
+
+# What was looked for and not found.
+NOT_FOUND = There is no such { $what } in this municipality.
+Sought-Case = case
+Sought-Report = report
+Sought-SentReport = sent report
+Sought-Investigation = investigation
+Sought-Subject = subject
+
+# Where something taken in does not agree with what was recorded.
+IMPORT_DIFFERS = An earlier import or message recorded another { $what }. A correction is a decision of its own, not an import.
+Differing-ClientStart = start date of the client
+Differing-ClientEnd = end date of the client
+Differing-Receipt = date of receipt
+Differing-Child = child
+Differing-ReporterKind = kind of reporter
+Differing-TriageConclusion = conclusion
+Differing-InvestigationStart = start date of the investigation
+Differing-InvestigationConclusion = conclusion of the investigation
+
+# Codes of code lists.
+CODE_NOT_IN_FORCE = { $shown ->
+        [yes] Code { $code }
+       *[no] That code
+    } is not in force on { $on }. Choose one that is.
+CLARIFICATION_MISSING = Code { $code } requires a clarification.

@@ -1,0 +1,16 @@
+# The investigation.
+InvestigationOpened = An investigation was opened; it is to be concluded by { $deadline }.
+DeadlineExtended = The investigation's time limit was extended to { $deadline }.
+InvestigationConcluded = The investigation was concluded: { $outcome }.
+
+InvestigationOutcome-MeasuresDecided = measures are decided
+InvestigationOutcome-BoardCase = a case goes to the board
+InvestigationOutcome-InvestigationDismissed = the investigation is dismissed
+InvestigationOutcome-DismissedWithConcern = the investigation is dismissed with concern
+InvestigationOutcome-DismissedMoved = the investigation is dismissed because the child moved
+InvestigationOutcome-DismissedReferred = the investigation is dismissed after referral
+
+INVESTIGATION_CONCLUDED = The investigation is concluded.
+NO_INVESTIGATION_DECIDED = Triage of this report did not decide on an investigation.
+INVESTIGATION_ALREADY_OPENED = The investigation of this report has been opened.
+EXTENSION_OUT_OF_BOUNDS = { $wanted } does not extend the deadline of { $current }, or lies beyond { $latest }: six months is the most.

@@ -1,0 +1,63 @@
+# Conditions of the duty to report.
+DutyCondition-Abuse = abuse at home
+DutyCondition-SeriousNeglect = other serious neglect
+DutyCondition-PersistentSeriousBehaviouralDifficulties = persistent serious behavioural difficulties
+DutyCondition-HumanTrafficking = danger of human trafficking
+
+# Grounds for restricting data, and bases for erasing them.
+RestrictionGround-AccuracyContested = their accuracy is contested
+RestrictionGround-UnlawfulProcessing = processing them is unlawful
+RestrictionGround-LegalClaim = they are kept for a legal claim only
+RestrictionGround-ObjectionPending = an objection is not decided
+ErasureBasis-NoLongerNecessary = the data are no longer necessary
+ErasureBasis-ConsentWithdrawn = the consent they rested on was withdrawn
+ErasureBasis-ObjectionUpheld = an objection was upheld
+ErasureBasis-UnlawfullyRecorded = the data were recorded unlawfully
+ErasureBasis-WrongPerson = the data were recorded of the wrong person
+ErasureBasis-LegalObligation = another act demands it
+ErasureBasis-NationalArchivesDecision = the National Archives decided that the data are to be deleted
+
+# What a legal basis is about.
+LegalTopic-DutyToReport = duty to report to the child welfare service
+LegalTopic-DisclosureOnOrder = disclosure on order
+LegalTopic-Confidentiality = confidentiality of the child welfare service
+LegalTopic-Feedback = feedback to the reporter
+LegalTopic-Triage = triage of reports
+LegalTopic-Investigation = investigation
+LegalTopic-RenewedInvestigation = renewed investigation after dismissal
+LegalTopic-AssistanceMeasures = assistance measures
+LegalTopic-Emergency = emergency decisions
+LegalTopic-CareOrder = care order
+LegalTopic-BehaviouralPlacement = behavioural placement
+LegalTopic-NationalRegister = national child welfare register
+LegalTopic-KindergartensDuty = the kindergartens' duty to report
+LegalTopic-SchoolsDuty = the schools' duty to report
+LegalTopic-PrivateSchoolsDuty = the private schools' duty to report
+LegalTopic-HealthPersonnelsDuty = health personnel's duty to report
+LegalTopic-FamilyCounsellingsDuty = the family counselling service's duty to report
+LegalTopic-SocialServicesDuty = duty to report of the social services in NAV
+LegalTopic-NationalInsurancesDuty = national insurance's duty to report
+LegalTopic-MediatorsDuty = the mediators' duty to report
+LegalTopic-IntegrationsDuty = duty to report in integration work
+LegalTopic-CrisisCentresDuty = the crisis centres' duty to report
+LegalTopic-SharingWithAuthorities = sharing of information with other authorities
+LegalTopic-AutomatedCaseHandling = automated case handling
+LegalTopic-Archive = archive: what is kept and destroyed
+LegalTopic-DutyToAvert = duty to avert
+Verification-Verified = seen in an official source
+Verification-Secondary = known from others who cite it
+Verification-Unverified = believed, not verified
+
+# Deadlines, and what they run from.
+DeadlineKind-Triage = triage of the report
+DeadlineKind-Acknowledgement = acknowledgement of the report
+DeadlineKind-Investigation = the investigation
+DeadlineKind-FeedbackAfterInvestigation = feedback after the investigation
+DeadlineKind-RenewedInvestigation = renewed investigation after dismissal
+DeadlineKind-LocalDecision = decision on the lowest level
+DeadlineKind-Evaluation = evaluation of measures and next meeting
+DeadlineStart-Receipt = receipt of the report
+DeadlineStart-TriageConclusion = conclusion of triage
+DeadlineStart-InvestigationConclusion = conclusion of the investigation
+DeadlineStart-ConcernRaised = the day the concern was raised
+DeadlineStart-Plan = what the plan says

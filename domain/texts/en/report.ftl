@@ -1,0 +1,40 @@
+# The concern report at the child welfare service.
+ReportReceived = A concern report was received from { $reporter }.
+ReporterClassified = The report is from { $reporter }{ $acknowledgement ->
+        [due] ; acknowledgement is due by { $by }
+        [impossible] ; it cannot be acknowledged
+       *[unknown] {""}
+    }.
+AcknowledgementSent = Receipt was acknowledged to the reporter.
+TriageDecided = Triage was concluded { $receipt ->
+       *[before] after { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        }
+        [after] { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        } before receipt, by the source
+    }: { $outcome }.
+ReporterInformedOfTriage = The public reporter was told that { $investigation ->
+        [yes] an investigation follows
+       *[no] no investigation follows
+    }.
+
+ReporterKind-Public = a public reporter
+ReporterKind-Private = a private reporter
+ReporterKind-Anonymous = an anonymous reporter
+ReporterKind-Unknown = an unknown reporter
+TriageOutcome-ReportDismissed = the report is dismissed
+TriageOutcome-ReportTransferred = the report is transferred
+TriageOutcome-InvestigationDecided = an investigation follows
+TriageOutcome-DismissedActiveMeasures = the report is dismissed because of active measures
+TriageOutcome-AddedToOngoingInvestigation = the report is added to the ongoing investigation
+
+IDENTITY_WITH_ANONYMOUS_REPORTER = The reporter is anonymous, but the report holds personal data of somebody other than the child. Leave them out.
+ACKNOWLEDGEMENT_IMPOSSIBLE = The reporter is anonymous and cannot be given an acknowledgement.
+ALREADY_ACKNOWLEDGED = The report has been acknowledged.
+ALREADY_TRIAGED = Triage of this report is concluded.
+OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how triage ended.
+NOT_TRIAGED = Triage of this report is not concluded.
+REPORTER_ALREADY_INFORMED = The reporter has been told how triage ended.

@@ -1,0 +1,24 @@
+# Bekymringen: det noen er bekymret for, det som er observert, og vurderingen.
+ConcernRaised = En bekymring for { $subject } ble meldt.
+ObservationLogged = En observasjon fra { $observed } ble loggført, { $days ->
+        [one] { $days } dag
+       *[other] { $days } dager
+    } etter.
+ConcernAssessed = Bekymringen ble vurdert som { $degree }; det er { $ground ->
+        [yes] grunn
+       *[no] ikke grunn
+    } til bekymring.
+
+ConcernSubject-Child = barnet
+ConcernSubject-Parents = foreldrene
+ConcernSubject-Both = barnet og foreldrene
+ObservationKind-Observed = observert
+ObservationKind-Said = sagt
+Degree-None = ingen bekymring
+Degree-Some = noe bekymring
+Degree-Considerable = betydelig bekymring
+Degree-Serious = alvorlig bekymring
+
+OBSERVATION_UNKNOWN = Observasjon { $observation } er ikke i denne saken. Vis til observasjoner som er loggført her.
+OBSERVATION_ALREADY_LOGGED = Observasjon { $observation } er loggført og blir aldri endret. Loggfør en ny med sin egen id.
+EVIDENCE_MISSING = Vurderingen viser ikke til noen observasjon. Loggfør det som er sett eller hørt, og vis til det: det kreves konkrete holdepunkter.

@@ -1,0 +1,17 @@
+# Sakens gang: åpnet, løftet, tilbakeført, avsluttet.
+CaseOpened = { $unit } åpnet en sak.
+EscalatedToLevel = Saken ble løftet til nivå { $level } med samtykke.
+ReturnedToLevel = Saken ble tilbakeført til nivå { $level }.
+CaseClosed = Saken ble avsluttet: { $outcome }.
+
+CaseOutcome-NoGroundForConcern = det er ikke grunn til bekymring
+CaseOutcome-MeasuresHadEffect = tiltakene virket
+CaseOutcome-FollowedUpElsewhere = følges opp et annet sted
+CaseOutcome-Moved = barnet har flyttet
+CaseOutcome-CameOfAge = barnet er blitt myndig
+RecordedOutcome-EndedInSource = avsluttet i systemet den er hentet fra
+
+CASE_CLOSED = Saken er avsluttet. Meld en ny bekymring. Akutt kontakt, bekymringsmelding med det den krever, og å trekke samtykke er alltid mulig.
+CASE_ALREADY_OPEN = Saken er åpen. Meld bekymringen i den.
+LEVEL_NOT_NEXT = Saken er på nivå { $current } og kan ikke løftes til nivå { $wanted }. Løft den ett nivå om gangen.
+LEVEL_NOT_LOWER = Saken er på nivå { $current }; nivå { $wanted } er ikke lavere.

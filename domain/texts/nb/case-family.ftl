@@ -1,0 +1,27 @@
+# Familien: samtaler, og hva foresatte får eller ikke får vite.
+ConversationHeld = Det ble holdt en samtale med { $with }: { $outcome }.
+GuardiansInformed = De foresatte ble informert om { $about }.
+GuardianNotificationWithheld = De foresatte blir ikke informert om bekymringsmeldingen: { $ground }.
+GuardianNotificationWithholdingLifted = De foresatte kan informeres om bekymringsmeldingen.
+
+ConversationWith-Child = barnet
+ConversationWith-Guardians = de foresatte
+ConversationWith-ChildAndGuardians = barnet og de foresatte
+ConversationOutcome-ConcernStands = bekymringen står
+ConversationOutcome-Misunderstanding = bekymringen bygde på en misforståelse
+ConversationOutcome-MeasuresAgreed = tiltak ble avtalt
+ConversationOutcome-Disagreement = de foresatte ser det annerledes
+AboutGuardians-Concern = bekymringen
+AboutGuardians-Report = bekymringsmeldingen
+AboutGuardians-Outcome = hva et møte kom fram til
+WithholdingGround-Violence = fare for vold
+WithholdingGround-SexualAbuse = fare for seksuelle overgrep
+WithholdingGround-OtherSeriousNeglect = fare for annen alvorlig omsorgssvikt
+WithholdingGround-ViolenceOrThreatsAsPower = vold eller trusler brukes som maktmiddel
+WithholdingGround-EvidenceAtRisk = viktige bevis kan gå tapt
+WithholdingGround-LifeOrHealthInSeriousDanger = alvorlig fare for liv eller helse
+
+GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en bekymringsmelding. Informer dem, eller registrer grunnen til ikke å gjøre det.
+NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert.
+GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
+NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.

@@ -1,0 +1,23 @@
+# Meldeplikten, bekymringsmeldingen og det som haster.
+DutyToReportAssessed = Meldeplikten ({ $set }) ble vurdert som { $triggered ->
+        [yes] utløst
+       *[no] ikke utløst
+    }.
+ReportSent = En bekymringsmelding ble sendt til barnevernstjenesten: { $duty }.
+EmergencyContactMade = Akutt kontakt med { $body }: { $category }.
+
+ReportDuty-Triggered = meldeplikten er utløst
+ReportDuty-Consented = de foresatte har samtykket
+ReportDuty-Emergency = det hastet
+AcuteCategory-Violence = vold
+AcuteCategory-SexualAbuse = seksuelle overgrep
+AcuteCategory-FemaleGenitalMutilation = kjønnslemlestelse
+AcuteCategory-Abduction = bortføring
+AcuteCategory-DangerToLifeOrHealth = fare for liv eller helse
+AcuteCategory-OtherSeriousNeglect = annen alvorlig omsorgssvikt
+
+CONDITION_MISSING = Når meldeplikten er utløst, må minst ett vilkår nevnes som det er grunn til å tro er oppfylt.
+CONDITION_WITHOUT_DUTY = Det er nevnt vilkår selv om meldeplikten ikke skal være utløst. Ta dem bort, eller oppgi at den er utløst.
+CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikke { $on }. Ta det bort.
+REPORT_ALREADY_SENT = Melding { $report } er sendt. Send en ny med sin egen id.
+DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert i denne saken. Vurder den først. Haster det, så ta akutt kontakt.

@@ -1,0 +1,17 @@
+# Svar på en kommando før noen regel er spurt.
+NOT_PERMITTED = Rollen din gir ikke lov til dette.
+VERSION_CONFLICT = Noe er endret siden du så det. Se hva som er kommet til, og vurder på nytt.
+COMMAND_ID_REUSED = En annen kommando er registrert med denne commandId; ingenting er registrert nå. Send den på nytt med en ny id.
+
+# Felt som ikke kan tas imot.
+INPUT_BLANK = { $field } kan ikke være tomt.
+INPUT_TOO_LONG = { $field } er for langt: det meste er { $most } tegn.
+INPUT_NUL = { $field } inneholder et NUL-tegn, som ikke kan lagres. Fjern det.
+INPUT_NOT_AN_ID = { $field } er ikke en id som { $prefix }_<UUID>.
+INPUT_OUT_OF_REACH = { $field } må ligge mellom 1900 og 2200.
+INPUT_NOT_A_LEVEL = { $field } må være 1, 2 eller 3.
+INPUT_LAST_BEFORE_FIRST = { $field } ligger før { $first }.
+INPUT_NO_GUARDIAN = { $field } må nevne minst én foresatt.
+INPUT_CHILD_NEEDED = { $field } trengs for å åpne en sak. Oppgi det, eller caseId for en åpen sak.
+INPUT_UNIT_NEEDED = { $field } trengs for å åpne en sak. Påloggingen din oppgir ingen enhet.
+INPUT_NOT_A_UNITS_NAME = { $field } må være navnet på en enhet: én linje, høyst 250 tegn, ikke noe personnummer.

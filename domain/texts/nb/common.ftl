@@ -1,0 +1,46 @@
+# Hvordan språket skriver dager.
+date = { $day }. { $month ->
+        [1] januar
+        [2] februar
+        [3] mars
+        [4] april
+        [5] mai
+        [6] juni
+        [7] juli
+        [8] august
+        [9] september
+        [10] oktober
+        [11] november
+       *[12] desember
+    } { $year }
+period = { $from } – { $to }
+
+# Om datoer i det som meldes inn.
+FUTURE_DATE = { $date } ligger fram i tid (i dag er { $today }). Oppgi dagen det skjedde.
+DATE_TOO_EARLY = { $date } ligger før { $earliest }, og det kan den ikke.
+
+# Det som ble søkt etter og ikke funnet.
+NOT_FOUND = Fant ikke { $what } i denne kommunen.
+Sought-Case = saken
+Sought-Report = meldingen
+Sought-SentReport = den sendte meldingen
+Sought-Investigation = undersøkelsen
+Sought-Subject = personen
+
+# Når noe som hentes inn, ikke stemmer med det som er registrert.
+IMPORT_DIFFERS = En tidligere import eller melding oppga noe annet om { $what }. En retting er en egen beslutning, ikke en import.
+Differing-ClientStart = klientens startdato
+Differing-ClientEnd = klientens sluttdato
+Differing-Receipt = dagen meldingen kom inn
+Differing-Child = hvilket barn det gjelder
+Differing-ReporterKind = hva slags melder det var
+Differing-TriageConclusion = hva gjennomgangen av meldingen endte med
+Differing-InvestigationStart = undersøkelsens startdato
+Differing-InvestigationConclusion = hva undersøkelsen endte med
+
+# Koder fra kodelister.
+CODE_NOT_IN_FORCE = { $shown ->
+        [yes] Kode { $code }
+       *[no] Koden
+    } gjelder ikke { $on }. Velg en som gjelder.
+CLARIFICATION_MISSING = Kode { $code } krever en presisering.

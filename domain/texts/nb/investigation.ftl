@@ -1,0 +1,16 @@
+# Undersøkelsen.
+InvestigationOpened = En undersøkelse ble åpnet; den skal være ferdig innen { $deadline }.
+DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
+InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
+
+InvestigationOutcome-MeasuresDecided = det er vedtatt tiltak
+InvestigationOutcome-BoardCase = det blir sak for nemnda
+InvestigationOutcome-InvestigationDismissed = undersøkelsen er henlagt
+InvestigationOutcome-DismissedWithConcern = undersøkelsen er henlagt med bekymring
+InvestigationOutcome-DismissedMoved = undersøkelsen er henlagt fordi barnet har flyttet
+InvestigationOutcome-DismissedReferred = undersøkelsen er henlagt etter henvisning
+
+INVESTIGATION_CONCLUDED = Undersøkelsen er avsluttet.
+NO_INVESTIGATION_DECIDED = Gjennomgangen av meldingen endte ikke med at det blir undersøkelse.
+INVESTIGATION_ALREADY_OPENED = Undersøkelsen av denne meldingen er åpnet.
+EXTENSION_OUT_OF_BOUNDS = { $wanted } utvider ikke fristen { $current }, eller ligger etter { $latest }: seks måneder er det meste.

@@ -1,0 +1,63 @@
+# Vilkår for meldeplikten.
+DutyCondition-Abuse = mishandling i hjemmet
+DutyCondition-SeriousNeglect = annen alvorlig omsorgssvikt
+DutyCondition-PersistentSeriousBehaviouralDifficulties = vedvarende alvorlige atferdsvansker
+DutyCondition-HumanTrafficking = fare for menneskehandel
+
+# Grunner til å sperre opplysninger, og grunnlag for å slette dem.
+RestrictionGround-AccuracyContested = det er bestridt at de er riktige
+RestrictionGround-UnlawfulProcessing = behandlingen av dem er ulovlig
+RestrictionGround-LegalClaim = de beholdes bare for et rettskrav
+RestrictionGround-ObjectionPending = en innsigelse er ikke avgjort
+ErasureBasis-NoLongerNecessary = opplysningene trengs ikke lenger
+ErasureBasis-ConsentWithdrawn = samtykket de bygde på, er trukket
+ErasureBasis-ObjectionUpheld = en innsigelse er tatt til følge
+ErasureBasis-UnlawfullyRecorded = opplysningene er ulovlig registrert
+ErasureBasis-WrongPerson = opplysningene er registrert på feil person
+ErasureBasis-LegalObligation = en annen lov krever det
+ErasureBasis-NationalArchivesDecision = Riksarkivaren har bestemt at opplysningene skal slettes
+
+# Hva et rettsgrunnlag gjelder.
+LegalTopic-DutyToReport = meldeplikt til barnevernstjenesten
+LegalTopic-DisclosureOnOrder = opplysningsplikt etter pålegg
+LegalTopic-Confidentiality = taushetsplikt i barnevernstjenesten
+LegalTopic-Feedback = tilbakemelding til melder
+LegalTopic-Triage = gjennomgang av meldinger
+LegalTopic-Investigation = undersøkelse
+LegalTopic-RenewedInvestigation = ny undersøkelse etter henleggelse
+LegalTopic-AssistanceMeasures = hjelpetiltak
+LegalTopic-Emergency = akuttvedtak
+LegalTopic-CareOrder = omsorgsovertakelse
+LegalTopic-BehaviouralPlacement = atferdsplassering
+LegalTopic-NationalRegister = nasjonalt barnevernsregister
+LegalTopic-KindergartensDuty = barnehagenes meldeplikt
+LegalTopic-SchoolsDuty = skolenes meldeplikt
+LegalTopic-PrivateSchoolsDuty = privatskolenes meldeplikt
+LegalTopic-HealthPersonnelsDuty = helsepersonells meldeplikt
+LegalTopic-FamilyCounsellingsDuty = familievernets meldeplikt
+LegalTopic-SocialServicesDuty = meldeplikt for sosiale tjenester i NAV
+LegalTopic-NationalInsurancesDuty = folketrygdens meldeplikt
+LegalTopic-MediatorsDuty = meklernes meldeplikt
+LegalTopic-IntegrationsDuty = meldeplikt i integreringsarbeidet
+LegalTopic-CrisisCentresDuty = krisesentrenes meldeplikt
+LegalTopic-SharingWithAuthorities = deling av opplysninger med andre organer
+LegalTopic-AutomatedCaseHandling = automatisert saksbehandling
+LegalTopic-Archive = arkiv: bevaring og kassasjon
+LegalTopic-DutyToAvert = avvergingsplikt
+Verification-Verified = sett i en offisiell kilde
+Verification-Secondary = kjent fra andre som viser til det
+Verification-Unverified = antatt, ikke bekreftet
+
+# Frister, og hva de løper fra.
+DeadlineKind-Triage = gjennomgang av meldingen
+DeadlineKind-Acknowledgement = bekreftelse på mottatt melding
+DeadlineKind-Investigation = undersøkelsen
+DeadlineKind-FeedbackAfterInvestigation = tilbakemelding etter undersøkelsen
+DeadlineKind-RenewedInvestigation = ny undersøkelse etter henleggelse
+DeadlineKind-LocalDecision = beslutning på laveste nivå
+DeadlineKind-Evaluation = evaluering av tiltak og neste møte
+DeadlineStart-Receipt = mottak av meldingen
+DeadlineStart-TriageConclusion = avsluttet gjennomgang
+DeadlineStart-InvestigationConclusion = avsluttet undersøkelse
+DeadlineStart-ConcernRaised = dagen bekymringen ble meldt
+DeadlineStart-Plan = det planen sier

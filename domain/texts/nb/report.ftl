@@ -1,0 +1,40 @@
+# Bekymringsmeldingen hos barnevernstjenesten.
+ReportReceived = En bekymringsmelding kom inn fra { $reporter }.
+ReporterClassified = Meldingen er fra { $reporter }{ $acknowledgement ->
+        [due] ; bekreftelse på at den er mottatt, skal sendes innen { $by }
+        [impossible] ; det kan ikke sendes bekreftelse på at den er mottatt
+       *[unknown] {""}
+    }.
+AcknowledgementSent = Melder fikk bekreftelse på at meldingen er mottatt.
+TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
+       *[before] etter { $days ->
+            [one] { $days } dag
+           *[other] { $days } dager
+        }
+        [after] { $days ->
+            [one] { $days } dag
+           *[other] { $days } dager
+        } før mottak, ifølge kilden
+    }: { $outcome }.
+ReporterInformedOfTriage = Den offentlige melderen fikk vite at { $investigation ->
+        [yes] det blir undersøkelse
+       *[no] det ikke blir undersøkelse
+    }.
+
+ReporterKind-Public = en offentlig melder
+ReporterKind-Private = en privat melder
+ReporterKind-Anonymous = en anonym melder
+ReporterKind-Unknown = en ukjent melder
+TriageOutcome-ReportDismissed = meldingen er henlagt
+TriageOutcome-ReportTransferred = meldingen er overført
+TriageOutcome-InvestigationDecided = det blir undersøkelse
+TriageOutcome-DismissedActiveMeasures = meldingen er henlagt fordi det er aktive tiltak
+TriageOutcome-AddedToOngoingInvestigation = meldingen er lagt til undersøkelsen som pågår
+
+IDENTITY_WITH_ANONYMOUS_REPORTER = Melderen er anonym, men meldingen har personopplysninger om noen annen enn barnet. Ta dem bort.
+ACKNOWLEDGEMENT_IMPOSSIBLE = Melderen er anonym og kan ikke få bekreftelse på at meldingen er mottatt.
+ALREADY_ACKNOWLEDGED = Det er bekreftet at meldingen er mottatt.
+ALREADY_TRIAGED = Gjennomgangen av denne meldingen er avsluttet.
+OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva gjennomgangen av meldingen endte med.
+NOT_TRIAGED = Gjennomgangen av denne meldingen er ikke avsluttet.
+REPORTER_ALREADY_INFORMED = Melderen har fått vite hva gjennomgangen av meldingen endte med.

@@ -1,0 +1,24 @@
+# Uroa: det nokon er uroa for, det som er observert, og vurderinga.
+ConcernRaised = Ei uro for { $subject } vart meld.
+ObservationLogged = Ein observasjon frå { $observed } vart loggført, { $days ->
+        [one] { $days } dag
+       *[other] { $days } dagar
+    } etter.
+ConcernAssessed = Uroa vart vurdert som { $degree }; det er { $ground ->
+        [yes] grunn
+       *[no] ikkje grunn
+    } til uro.
+
+ConcernSubject-Child = barnet
+ConcernSubject-Parents = foreldra
+ConcernSubject-Both = barnet og foreldra
+ObservationKind-Observed = observert
+ObservationKind-Said = sagt
+Degree-None = inga uro
+Degree-Some = noko uro
+Degree-Considerable = monaleg uro
+Degree-Serious = alvorleg uro
+
+OBSERVATION_UNKNOWN = Observasjon { $observation } er ikkje i denne saka. Vis til observasjonar som er loggførte her.
+OBSERVATION_ALREADY_LOGGED = Observasjon { $observation } er loggført og blir aldri endra. Loggfør ein ny med sin eigen id.
+EVIDENCE_MISSING = Vurderinga viser ikkje til nokon observasjon. Loggfør det som er sett eller høyrt, og vis til det: det trengst konkrete haldepunkt.

@@ -1,0 +1,27 @@
+# Familien: samtalar, og kva føresette får eller ikkje får vite.
+ConversationHeld = Det vart halde ein samtale med { $with }: { $outcome }.
+GuardiansInformed = Dei føresette vart informerte om { $about }.
+GuardianNotificationWithheld = Dei føresette blir ikkje informerte om bekymringsmeldinga: { $ground }.
+GuardianNotificationWithholdingLifted = Dei føresette kan informerast om bekymringsmeldinga.
+
+ConversationWith-Child = barnet
+ConversationWith-Guardians = dei føresette
+ConversationWith-ChildAndGuardians = barnet og dei føresette
+ConversationOutcome-ConcernStands = uroa står ved lag
+ConversationOutcome-Misunderstanding = uroa bygde på ei mistyding
+ConversationOutcome-MeasuresAgreed = tiltak vart avtala
+ConversationOutcome-Disagreement = dei føresette ser det annleis
+AboutGuardians-Concern = uroa
+AboutGuardians-Report = bekymringsmeldinga
+AboutGuardians-Outcome = kva eit møte kom fram til
+WithholdingGround-Violence = fare for vald
+WithholdingGround-SexualAbuse = fare for seksuelle overgrep
+WithholdingGround-OtherSeriousNeglect = fare for annan alvorleg omsorgssvikt
+WithholdingGround-ViolenceOrThreatsAsPower = vald eller truslar blir brukte som maktmiddel
+WithholdingGround-EvidenceAtRisk = viktige bevis kan gå tapt
+WithholdingGround-LifeOrHealthInSeriousDanger = alvorleg fare for liv eller helse
+
+GUARDIANS_NOT_INFORMED = Dei føresette har ikkje fått vite at det blir sendt ei bekymringsmelding. Informer dei, eller registrer grunnen til ikkje å gjere det.
+NOBODY_INFORMED = Ingen føresett er nemnd. Gi opp kven som vart informert.
+GUARDIAN_NOTIFICATION_WITHHELD = Dei føresette må ikkje få vite om bekymringsmeldinga: { $ground }. Opphev dette med grunngjeving først.
+NOTHING_WITHHELD = Ingenting blir halde tilbake frå dei føresette i denne saka.

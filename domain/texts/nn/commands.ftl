@@ -1,0 +1,17 @@
+# Svar på ein kommando før nokon regel er spurd.
+NOT_PERMITTED = Rolla di gir ikkje lov til dette.
+VERSION_CONFLICT = Noko er endra sidan du såg det. Sjå kva som er kome til, og vurder på nytt.
+COMMAND_ID_REUSED = Ein annan kommando er registrert med denne commandId; ingenting er registrert no. Send han på nytt med ein ny id.
+
+# Felt som ikkje kan takast imot.
+INPUT_BLANK = { $field } kan ikkje vere tomt.
+INPUT_TOO_LONG = { $field } er for langt: det meste er { $most } teikn.
+INPUT_NUL = { $field } inneheld eit NUL-teikn, som ikkje kan lagrast. Fjern det.
+INPUT_NOT_AN_ID = { $field } er ikkje ein id som { $prefix }_<UUID>.
+INPUT_OUT_OF_REACH = { $field } må liggje mellom 1900 og 2200.
+INPUT_NOT_A_LEVEL = { $field } må vere 1, 2 eller 3.
+INPUT_LAST_BEFORE_FIRST = { $field } ligg før { $first }.
+INPUT_NO_GUARDIAN = { $field } må nemne minst éin føresett.
+INPUT_CHILD_NEEDED = { $field } trengst for å opne ei sak. Gi det opp, eller caseId for ei open sak.
+INPUT_UNIT_NEEDED = { $field } trengst for å opne ei sak. Pålogginga di gir ikkje opp noka eining.
+INPUT_NOT_A_UNITS_NAME = { $field } må vere namnet på ei eining: éi linje, høgst 250 teikn, ikkje noko personnummer.

@@ -1,0 +1,63 @@
+# Vilkår for meldeplikta.
+DutyCondition-Abuse = mishandling i heimen
+DutyCondition-SeriousNeglect = annan alvorleg omsorgssvikt
+DutyCondition-PersistentSeriousBehaviouralDifficulties = vedvarande alvorlege åtferdsvanskar
+DutyCondition-HumanTrafficking = fare for menneskehandel
+
+# Grunnar til å sperre opplysningar, og grunnlag for å slette dei.
+RestrictionGround-AccuracyContested = det er bestride at dei er rette
+RestrictionGround-UnlawfulProcessing = behandlinga av dei er ulovleg
+RestrictionGround-LegalClaim = dei blir haldne på berre for eit rettskrav
+RestrictionGround-ObjectionPending = ei motsegn er ikkje avgjord
+ErasureBasis-NoLongerNecessary = opplysningane trengst ikkje lenger
+ErasureBasis-ConsentWithdrawn = samtykket dei bygde på, er trekt
+ErasureBasis-ObjectionUpheld = ei motsegn er teken til følgje
+ErasureBasis-UnlawfullyRecorded = opplysningane er ulovleg registrerte
+ErasureBasis-WrongPerson = opplysningane er registrerte på feil person
+ErasureBasis-LegalObligation = ei anna lov krev det
+ErasureBasis-NationalArchivesDecision = Riksarkivaren har avgjort at opplysningane skal slettast
+
+# Kva eit rettsgrunnlag gjeld.
+LegalTopic-DutyToReport = meldeplikt til barnevernstenesta
+LegalTopic-DisclosureOnOrder = opplysningsplikt etter pålegg
+LegalTopic-Confidentiality = teieplikt i barnevernstenesta
+LegalTopic-Feedback = tilbakemelding til meldaren
+LegalTopic-Triage = gjennomgang av meldingar
+LegalTopic-Investigation = undersøking
+LegalTopic-RenewedInvestigation = ny undersøking etter bortlegging
+LegalTopic-AssistanceMeasures = hjelpetiltak
+LegalTopic-Emergency = akuttvedtak
+LegalTopic-CareOrder = omsorgsovertaking
+LegalTopic-BehaviouralPlacement = åtferdsplassering
+LegalTopic-NationalRegister = nasjonalt barnevernsregister
+LegalTopic-KindergartensDuty = meldeplikta til barnehagane
+LegalTopic-SchoolsDuty = meldeplikta til skulane
+LegalTopic-PrivateSchoolsDuty = meldeplikta til privatskulane
+LegalTopic-HealthPersonnelsDuty = meldeplikta til helsepersonell
+LegalTopic-FamilyCounsellingsDuty = meldeplikta til familievernet
+LegalTopic-SocialServicesDuty = meldeplikt for sosiale tenester i NAV
+LegalTopic-NationalInsurancesDuty = meldeplikta til folketrygda
+LegalTopic-MediatorsDuty = meldeplikta til meklarane
+LegalTopic-IntegrationsDuty = meldeplikt i integreringsarbeidet
+LegalTopic-CrisisCentresDuty = meldeplikta til krisesentera
+LegalTopic-SharingWithAuthorities = deling av opplysningar med andre organ
+LegalTopic-AutomatedCaseHandling = automatisert saksbehandling
+LegalTopic-Archive = arkiv: bevaring og kassasjon
+LegalTopic-DutyToAvert = avverjingsplikt
+Verification-Verified = sett i ei offisiell kjelde
+Verification-Secondary = kjent frå andre som viser til det
+Verification-Unverified = gått ut frå, ikkje stadfesta
+
+# Fristar, og kva dei går frå.
+DeadlineKind-Triage = gjennomgang av meldinga
+DeadlineKind-Acknowledgement = stadfesting på motteken melding
+DeadlineKind-Investigation = undersøkinga
+DeadlineKind-FeedbackAfterInvestigation = tilbakemelding etter undersøkinga
+DeadlineKind-RenewedInvestigation = ny undersøking etter bortlegging
+DeadlineKind-LocalDecision = avgjerd på lågaste nivå
+DeadlineKind-Evaluation = evaluering av tiltak og neste møte
+DeadlineStart-Receipt = mottak av meldinga
+DeadlineStart-TriageConclusion = avslutta gjennomgang
+DeadlineStart-InvestigationConclusion = avslutta undersøking
+DeadlineStart-ConcernRaised = dagen uroa vart meld
+DeadlineStart-Plan = det planen seier

@@ -1,0 +1,40 @@
+# Bekymringsmeldinga hos barnevernstenesta.
+ReportReceived = Ei bekymringsmelding kom inn frå { $reporter }.
+ReporterClassified = Meldinga er frå { $reporter }{ $acknowledgement ->
+        [due] ; stadfesting på at ho er motteken, skal sendast innan { $by }
+        [impossible] ; det kan ikkje sendast stadfesting på at ho er motteken
+       *[unknown] {""}
+    }.
+AcknowledgementSent = Meldaren fekk stadfesting på at meldinga er motteken.
+TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
+       *[before] etter { $days ->
+            [one] { $days } dag
+           *[other] { $days } dagar
+        }
+        [after] { $days ->
+            [one] { $days } dag
+           *[other] { $days } dagar
+        } før mottak, ifølgje kjelda
+    }: { $outcome }.
+ReporterInformedOfTriage = Den offentlege meldaren fekk vite at { $investigation ->
+        [yes] det blir undersøking
+       *[no] det ikkje blir undersøking
+    }.
+
+ReporterKind-Public = ein offentleg meldar
+ReporterKind-Private = ein privat meldar
+ReporterKind-Anonymous = ein anonym meldar
+ReporterKind-Unknown = ein ukjend meldar
+TriageOutcome-ReportDismissed = meldinga er lagd bort
+TriageOutcome-ReportTransferred = meldinga er overført
+TriageOutcome-InvestigationDecided = det blir undersøking
+TriageOutcome-DismissedActiveMeasures = meldinga er lagd bort fordi det er aktive tiltak
+TriageOutcome-AddedToOngoingInvestigation = meldinga er lagd til undersøkinga som går føre seg
+
+IDENTITY_WITH_ANONYMOUS_REPORTER = Meldaren er anonym, men meldinga har personopplysningar om nokon annan enn barnet. Ta dei bort.
+ACKNOWLEDGEMENT_IMPOSSIBLE = Meldaren er anonym og kan ikkje få stadfesting på at meldinga er motteken.
+ALREADY_ACKNOWLEDGED = Det er stadfesta at meldinga er motteken.
+ALREADY_TRIAGED = Gjennomgangen av denne meldinga er avslutta.
+OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva gjennomgangen av meldinga enda med.
+NOT_TRIAGED = Gjennomgangen av denne meldinga er ikkje avslutta.
+REPORTER_ALREADY_INFORMED = Meldaren har fått vite kva gjennomgangen av meldinga enda med.

@@ -1,0 +1,70 @@
+//! What every event goes through on its way to the ledger: it is laid open as JSON, its persons are found, and its
+//! personal data are sealed under their keys.
+
+use case_ledger_domain::LedgerEvent;
+use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::bus::Fault;
+use super::writer::SealedEvent;
+use crate::clock;
+use crate::personal::envelope::{self, SubjectKeys, Subjects};
+
+/// An event that was decided, as JSON whose personal data are open still.
+pub(super) struct OpenEvent {
+    event_type: &'static str,
+    event_version: String,
+    payload: Value,
+    occurred_at: DateTime<Utc>,
+}
+
+impl OpenEvent {
+    /// What was decided at that moment. Whose data are in it is added to `subjects`.
+    pub(super) fn new<E: LedgerEvent>(event: &E, now: DateTime<Utc>, subjects: &mut Subjects) -> Result<Self, Fault> {
+        let payload = serde_json::to_value(event)?;
+        envelope::subjects_in(&payload, subjects)?;
+        Ok(Self {
+            event_type: event.name(),
+            event_version: event.event_version(),
+            payload,
+            occurred_at: clock::to_the_microsecond(event.occurred_at(now)),
+        })
+    }
+}
+
+/// The command that events belong to.
+pub(super) struct Deciding<'a> {
+    pub(super) municipality: &'a Municipality,
+    pub(super) command_id: Uuid,
+    /// Of what was asked.
+    pub(super) digest: &'a str,
+    /// Who acts, with a name that is open still where there is one.
+    pub(super) actor: &'a Value,
+}
+
+impl Deciding<'_> {
+    /// Seals the command's events, all of them and in order. There is a key for everyone whose data are in them.
+    pub(super) fn seal(&self, events: Vec<OpenEvent>, keys: &SubjectKeys) -> Result<Vec<SealedEvent>, Fault> {
+        events.into_iter().zip(0_u32..).map(|(event, index)| self.seal_one(event, index, keys)).collect()
+    }
+
+    fn seal_one(&self, event: OpenEvent, index: u32, keys: &SubjectKeys) -> Result<SealedEvent, Fault> {
+        let event_id = Uuid::new_v5(&self.command_id, format!("{}/{index}", self.municipality).as_bytes());
+        let OpenEvent { event_type, event_version, mut payload, occurred_at } = event;
+        let mut actor = self.actor.clone();
+        envelope::seal(&mut payload, event_id, keys)?;
+        envelope::seal(&mut actor, event_id, keys)?;
+        let metadata = json!({ "command_id": self.command_id, "command_digest": self.digest, "event_id": event_id });
+        Ok(SealedEvent {
+            event_type,
+            event_version,
+            payload: serde_json::to_string(&payload)?,
+            metadata: serde_json::to_string(&metadata)?,
+            event_id,
+            actor: serde_json::to_string(&actor)?,
+            occurred_at,
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! The same history and the same refusals, told in bokmål, nynorsk and English.
+
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::shared_demo;
+use serde_json::{Value, json};
+
+const MUNICIPALITY: &str = "9901";
+
+/// Asks with that `Accept-Language`, or with none.
+fn ask(accept_language: Option<&str>, body: &Value) -> Value {
+    let demo = shared_demo();
+    let authorization = format!("Bearer {}", demo.token("employee", MUNICIPALITY));
+    let mut headers = vec![("authorization", authorization.as_str()), ("content-type", "application/json")];
+    headers.extend(accept_language.map(|preferred| ("accept-language", preferred)));
+    let response = demo.request("POST", "/graphql", &headers, body.to_string().as_bytes()).json();
+    assert!(response.get("errors").is_none(), "{response}");
+    response["data"].clone()
+}
+
+fn command(name: &str, input_type: &str, message: &str, input: &Value) -> Value {
+    let query = format!(
+        "mutation Command($input: {input_type}!) {{ {name}(input: $input) {{ __typename
+           ... on CaseChanged {{ case {{ id }} }} ... on Refusal {{ code rule {message} }} }} }}"
+    );
+    json!({ "query": query, "variables": { "input": input } })
+}
+
+fn new_case() -> String {
+    let input = json!({
+        "commandId": clock::new_id(), "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "BOTH",
+        "description": "Stille de siste ukene.",
+    });
+    let opened = ask(None, &command("raiseConcern", "RaiseConcernInput", "message", &input));
+    opened["raiseConcern"]["case"]["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_history_is_told_in_the_language_that_the_client_prefers_or_asks_for() {
+    let case = new_case();
+    let summaries = |accept_language, argument: &str| {
+        let query = format!("query($id: ID!) {{ case(id: $id) {{ history {{ nodes {{ summary{argument} }} }} }} }}");
+        let told = ask(accept_language, &json!({ "query": query, "variables": { "id": case } }));
+        let nodes = told["case"]["history"]["nodes"].as_array().unwrap().clone();
+        nodes.iter().map(|node| node["summary"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let nb = ["Solbakken åpnet en sak.", "En bekymring for barnet og foreldrene ble meldt."];
+    let nn = ["Solbakken opna ei sak.", "Ei uro for barnet og foreldra vart meld."];
+    let en = ["A case was opened by Solbakken.", "A concern was raised about the child and the parents."];
+    assert_eq!(summaries(None, ""), en, "who says nothing is told in English");
+    assert_eq!(summaries(Some("nb-NO,nb;q=0.9,en;q=0.8"), ""), nb);
+    assert_eq!(summaries(Some("en;q=0.1, nn"), ""), nn);
+    assert_eq!(summaries(Some("en"), ""), en);
+    assert_eq!(summaries(Some("en"), "(language: NN)"), nn, "what is asked for goes before what is preferred");
+    assert_eq!(summaries(None, "(language: NB)"), nb);
+}
+
+#[test]
+fn a_refusal_is_told_in_three_languages_under_one_code() {
+    let case = new_case();
+    let input = json!({ "commandId": clock::new_id(), "caseId": case, "content": "Vi er bekymret." });
+    let refused = |accept_language, message: &str| {
+        let data = ask(accept_language, &command("sendReport", "SendReportInput", message, &input));
+        data["sendReport"].clone()
+    };
+    let told = |refused: &Value| {
+        let part = |name: &str| refused[name].as_str().unwrap_or_default().to_owned();
+        assert_eq!(
+            (part("__typename"), part("code"), part("rule")),
+            ("RuleRefused".to_owned(), "DUTY_NOT_ASSESSED".to_owned(), "R-2".to_owned())
+        );
+        part("message")
+    };
+    let nb = "Meldeplikten er ikke vurdert i denne saken. Vurder den først. Haster det, så ta akutt kontakt.";
+    let nn = "Meldeplikta er ikkje vurdert i denne saka. Vurder ho først. Hastar det, så ta akutt kontakt.";
+    let en = "The duty to report has not been assessed in this case. Assess it first; in an emergency, make emergency \
+        contact.";
+    assert_eq!(told(&refused(Some("no"), "message")), nb);
+    assert_eq!(told(&refused(Some("nn"), "message")), nn);
+    assert_eq!(told(&refused(None, "message")), en);
+    let both = refused(Some("en"), "message(language: NB) nynorsk: message(language: NN)");
+    assert_eq!((told(&both), both["nynorsk"].as_str().unwrap()), (nb.to_owned(), nn));
+}
+
+#[test]
+fn what_is_wrong_with_an_input_is_told_in_the_clients_language() {
+    let input = json!({ "commandId": clock::new_id(), "caseId": "case_1", "content": "Vi er bekymret." });
+    let refused = ask(Some("nn"), &command("sendReport", "SendReportInput", "message", &input));
+    assert_eq!(refused["sendReport"]["message"], "caseId er ikkje ein id som case_<UUID>.");
+    assert_eq!(refused["sendReport"]["code"], "INVALID_INPUT");
+}

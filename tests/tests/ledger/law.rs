@@ -1,0 +1,73 @@
+//! Law and code lists as they held on a day, asked for over HTTP.
+
+use case_ledger_tests::shared_demo;
+use serde_json::{Value, json};
+
+fn ask(query: &str) -> Value {
+    let demo = shared_demo();
+    let response = demo.graphql(&demo.token("employee", "9901"), query, &json!({}));
+    assert!(response.get("errors").is_none(), "{response}");
+    response["data"].clone()
+}
+
+#[test]
+fn c7_the_legal_bases_are_those_of_the_day_in_question() {
+    let duty = |on: &str| {
+        let query = format!(
+            "{{ legalBases(on: \"{on}\") {{ topic title(language: NN) act paragraph validFrom validTo verified pending }} }}"
+        );
+        let bases = ask(&query)["legalBases"].as_array().unwrap().clone();
+        assert!(bases.iter().all(|basis| basis["pending"] == false), "{bases:?}");
+        bases.into_iter().find(|basis| basis["topic"] == "DUTY_TO_REPORT").unwrap()
+    };
+    let old = duty("2022-12-31");
+    assert_eq!(
+        (&old["act"], &old["paragraph"], &old["validTo"]),
+        (&json!("BVL"), &json!("§ 6-4"), &json!("2022-12-31"))
+    );
+    let new = duty("2023-01-01");
+    assert_eq!((&new["act"], &new["paragraph"]), (&json!("BVL2021"), &json!("§ 13-2")));
+    assert_eq!((&new["validFrom"], &new["verified"]), (&json!("2023-01-01"), &json!("VERIFIED")));
+    assert_eq!(new["title"], "Meldeplikt til barnevernstenesta");
+    let passed = ask("{ legalBases(on: \"2023-01-01\", pending: true) { act paragraph pending } }");
+    let passed = passed["legalBases"].as_array().unwrap().iter().filter(|basis| basis["pending"] == true).count();
+    assert_eq!(passed, 3);
+}
+
+#[test]
+fn c8_and_c3_the_conditions_and_grounds_of_a_day_are_told_with_their_names() {
+    let told = ask("{ dutyConditions(on: \"2019-05-05\") { name conditions { condition title(language: NB) } }
+        withholdingGrounds { ground always sources } }");
+    assert_eq!(told["dutyConditions"]["name"], "BVL § 6-4");
+    let last = json!({ "condition": "HUMAN_TRAFFICKING", "title": "Fare for menneskehandel" });
+    assert_eq!(told["dutyConditions"]["conditions"][3], last);
+    let grounds = told["withholdingGrounds"].as_array().unwrap();
+    assert_eq!((grounds.len(), grounds.iter().filter(|ground| ground["always"] == true).count()), (6, 2));
+}
+
+#[test]
+fn the_deadlines_of_a_day_are_told_with_length_extension_and_basis() {
+    let told = ask("{ deadlines(on: \"2024-01-01\") { id kind length { number unit } extended { number unit }
+        starts startsInWords(language: EN) legalBasis { act paragraph } } }");
+    let investigation = &told["deadlines"][2];
+    assert_eq!(
+        investigation,
+        &json!({
+            "id": "D-3", "kind": "INVESTIGATION", "length": { "number": 3, "unit": "MONTHS" },
+            "extended": { "number": 6, "unit": "MONTHS" }, "starts": "TRIAGE_CONCLUSION",
+            "startsInWords": "Conclusion of triage", "legalBasis": { "act": "BVL2021", "paragraph": "§ 2-2" },
+        })
+    );
+    assert_eq!(told["deadlines"][5]["length"], Value::Null, "the municipality sets it");
+}
+
+#[test]
+fn r71_a_code_list_holds_what_may_be_used_on_the_day() {
+    let codes = |on: &str| {
+        let query = format!("{{ codeList(name: REPORT_CONCLUSION, on: \"{on}\") {{ code label validTo }} }}");
+        let codes = ask(&query)["codeList"].as_array().unwrap().clone();
+        codes.iter().map(|code| code["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("2025-12-31"), ["1", "2", "3", "4"]);
+    assert_eq!(codes("2026-01-01"), ["2", "3", "4", "5", "6", "7", "8", "9", "10"]);
+}
