@@ -26,8 +26,8 @@ pub(super) struct Facts {
     level: Level,
     /// Whether anything was observed.
     observed: bool,
-    /// Whether there was acute danger, which excuses the order of things.
-    emergency: bool,
+    /// Acute danger, which excuses the order of things.
+    excuse: Option<Excuse>,
     /// Whether guardians were told of a report, or the ground for not telling them was recorded.
     guardians_settled: bool,
     closed: bool,
@@ -150,8 +150,7 @@ impl Watch {
             // Map first, then converse; in acute danger the order does not matter.
             FamilyEvent::ConversationHeld { held_on, .. } => {
                 if !self.case.observed {
-                    let excuse = self.case.emergency.then_some(Excuse::Emergency);
-                    self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, excuse, notes);
+                    self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, self.case.excuse, notes);
                 }
             }
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. }
@@ -200,20 +199,20 @@ impl Watch {
 
     fn hear_reporting(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
         match event {
-            ReportingEvent::EmergencyContactMade { .. } => self.case.emergency = true,
+            ReportingEvent::EmergencyContactMade { .. } => self.case.excuse = Some(Excuse::Emergency),
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
                 self.met(ObligationKind::AssessDutyToReport, None, *assessed_on, notes);
                 self.mend(FindingKind::ReportWithoutAssessedDuty, None, *assessed_on, notes);
             }
-            // In an emergency the report goes first; the duty is assessed and guardians are told afterwards.
             ReportingEvent::ReportSent { duty, withheld_from_guardians, sent_at, .. } => {
                 let sent_on = oslo_date(*sent_at);
-                if *duty != ReportDuty::Emergency {
-                    return;
+                let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
+                // In an emergency the report goes first, and the duty is assessed afterwards.
+                if excuse.is_some() {
+                    self.owe(Owing::from(ObligationKind::AssessDutyToReport, sent_on), notes);
+                    self.find_excused(FindingKind::ReportWithoutAssessedDuty, None, sent_on, excuse, notes);
                 }
-                let excuse = Some(Excuse::Emergency);
-                self.owe(Owing::from(ObligationKind::AssessDutyToReport, sent_on), notes);
-                self.find_excused(FindingKind::ReportWithoutAssessedDuty, None, sent_on, excuse, notes);
+                // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
                 if !self.case.guardians_settled && withheld_from_guardians.is_none() {
                     self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, sent_on), notes);
                     self.find_excused(FindingKind::GuardiansNotTold, None, sent_on, excuse, notes);

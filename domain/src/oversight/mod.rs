@@ -68,11 +68,10 @@ pub struct At<'a> {
 /// The streams whose watches hear the event: its own, and that of the report from which an investigation follows.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
     match event {
-        Heard::Case(_) | Heard::Report(_) => vec![at.stream],
         Heard::Investigation(InvestigationEvent::InvestigationOpened { report, .. }) => {
             vec![at.stream, report.as_uuid()]
         }
-        Heard::Investigation(_) => vec![at.stream],
+        Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],
     }
 }
 
@@ -104,7 +103,7 @@ impl Watch {
     /// The watch over `stream` hears the next event, of its own or of another stream, and notes what changes by it: in
     /// order, each key once.
     pub fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
-        let mut notes = Notes { stream, at, notes: Vec::new() };
+        let mut notes = Notes { stream, at, noted: Vec::new() };
         match event {
             Heard::Case(event) => self.hear_case(event, &mut notes),
             Heard::Report(event) => self.hear_report(event, &mut notes),
@@ -238,7 +237,7 @@ struct Notes<'a> {
     /// The stream that is watched.
     stream: Uuid,
     at: At<'a>,
-    notes: Vec<(Uuid, Note)>,
+    noted: Vec<(Uuid, Note)>,
 }
 
 impl Notes<'_> {
@@ -249,25 +248,25 @@ impl Notes<'_> {
 
     fn obligation(&mut self, obligation: &Obligation) {
         let key = self.key(obligation.kind.name(), obligation.which);
-        self.notes.push((key, Note::Obligation(key, obligation.clone())));
+        self.noted.push((key, Note::Obligation(key, obligation.clone())));
     }
 
     fn finding(&mut self, finding: Option<&Finding>) {
         let Some(finding) = finding else { return };
         let key = self.key(finding.kind.name(), finding.which);
-        self.notes.push((key, Note::Finding(key, Some(finding.clone()))));
+        self.noted.push((key, Note::Finding(key, Some(finding.clone()))));
     }
 
     fn withdraw(&mut self, finding: &Finding) {
         let key = self.key(finding.kind.name(), finding.which);
-        self.notes.push((key, Note::Finding(key, None)));
+        self.noted.push((key, Note::Finding(key, None)));
     }
 
     /// The last note under each key.
     fn once_each(self) -> Vec<Note> {
         let mut seen = std::collections::HashSet::new();
         let mut notes: Vec<Note> =
-            self.notes.into_iter().rev().filter(|(key, _)| seen.insert(*key)).map(|(_, note)| note).collect();
+            self.noted.into_iter().rev().filter(|(key, _)| seen.insert(*key)).map(|(_, note)| note).collect();
         notes.reverse();
         notes
     }

@@ -145,6 +145,20 @@ closed_set! {
     }
 }
 
+impl Standing {
+    /// How what is due by that day, and ended so, stands on another.
+    pub fn of(due: Option<NaiveDate>, ending: Option<Ending>, on: NaiveDate) -> Self {
+        let is_past = |day: NaiveDate| due.is_some_and(|due| day > due);
+        match ending {
+            None if is_past(on) => Self::Overdue,
+            None => Self::Open,
+            Some(Ending::Met { on }) if is_past(on) => Self::MetLate,
+            Some(Ending::Met { .. }) => Self::Met,
+            Some(Ending::Lapsed { .. }) => Self::Lapsed,
+        }
+    }
+}
+
 /// Something that is owed, or was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -181,13 +195,6 @@ impl Obligation {
 
     /// How it stands on that day.
     pub fn standing(&self, on: NaiveDate) -> Standing {
-        let is_past = |day: NaiveDate| self.due.is_some_and(|due| day > due);
-        match self.ending {
-            None if is_past(on) => Standing::Overdue,
-            None => Standing::Open,
-            Some(Ending::Met { on }) if is_past(on) => Standing::MetLate,
-            Some(Ending::Met { .. }) => Standing::Met,
-            Some(Ending::Lapsed { .. }) => Standing::Lapsed,
-        }
+        Standing::of(self.due, self.ending, on)
     }
 }
