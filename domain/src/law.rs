@@ -304,6 +304,14 @@ pub enum Length {
 }
 
 impl Length {
+    /// The last day of what begins on `start`, if a month had thirty days: the national register's rules count so.
+    pub fn after_in_days(self, start: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Months(months) => days_after(start, u64::from(months) * 30),
+            Self::Days(_) | Self::Weeks(_) => self.after(start),
+        }
+    }
+
     /// The last day of what begins on `start`.
     pub fn after(self, start: NaiveDate) -> NaiveDate {
         match self {
@@ -365,6 +373,11 @@ pub fn deadline(kind: DeadlineKind, date: NaiveDate) -> Option<&'static Deadline
 /// What the rules ask for here has a length on every day, which the tests prove; without one it would be due at once.
 pub fn due(kind: DeadlineKind, start: NaiveDate) -> NaiveDate {
     deadline(kind, start).and_then(|deadline| deadline.length).map_or(start, |length| length.after(start))
+}
+
+/// The last day for what starts on `start`, counted as the national register's rules do: a month as thirty days.
+pub fn due_in_days(kind: DeadlineKind, start: NaiveDate) -> Option<NaiveDate> {
+    deadline(kind, start).and_then(|deadline| deadline.length).map(|length| length.after_in_days(start))
 }
 
 /// The last day that a decision may extend the deadline to; as for [`due`], with no extension it stays as it is.

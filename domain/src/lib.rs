@@ -6,7 +6,7 @@
 //!
 //! Where to start: [`case`] for the worried employee's side, [`report`] and [`investigation`] for the child welfare
 //! service's side, [`subject`] for whom a person's data are
-//! shown to, [`refusal`] for every "no" and the rule behind it, [`texts`] for what people are told. Rule ids (`R-24`) and source ids (`S3-25`) are
+//! shown to, [`oversight`] for what is owed and what was left out, [`refusal`] for every "no" and the rule behind it, [`texts`] for what people are told. Rule ids (`R-24`) and source ids (`S3-25`) are
 //! those of the requirements extracted from the municipalities' own documents.
 
 /// The part of cqrs-es's `Aggregate` that is the same for every aggregate whose rules are in a `decide`: a thin shell
@@ -37,6 +37,7 @@ pub mod codes;
 pub mod ids;
 pub mod investigation;
 pub mod law;
+pub mod oversight;
 pub mod people;
 pub mod personal;
 pub mod refusal;

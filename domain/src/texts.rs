@@ -285,6 +285,7 @@ topics! {
     "common",
     "investigation",
     "law",
+    "oversight",
     "people",
     "report",
     "settings",
@@ -304,6 +305,18 @@ macro_rules! closed_set {
         impl $name {
             /// All of them, in the order in which they are documented.
             pub const ALL: [Self; [$(stringify!($variant)),+].len()] = [$(Self::$variant),+];
+
+            /// Its name, under which read models keep it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => stringify!($variant),)+
+                }
+            }
+
+            /// The one with that name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.name() == name)
+            }
 
             /// It, for the middle of a sentence.
             pub const fn word(self) -> $crate::texts::Word {

@@ -81,6 +81,13 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// When the event at the position was recorded.
+    pub const fn recorded_at(self) -> Option<DateTime<Utc>> {
+        self.at
+    }
+}
+
 /// The moment as the ledger and the read models take it.
 pub const fn as_of(moment: Option<Moment>) -> AsOf {
     match moment {

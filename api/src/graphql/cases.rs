@@ -18,6 +18,7 @@ use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::diff::{self, StateDiff};
 use super::enums::{Body, ConsentPurpose, InformationCategory, WithholdingGround};
 use super::history::{self, LedgerEntry};
+use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
@@ -214,6 +215,28 @@ impl Case {
         let filter = ReportFilter { case: Some(CaseId::from_uuid(self.card.case_id)), ..ReportFilter::default() };
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         reports::find(context, &principal.municipality, &filter, cursor, wanted, self.moment).await
+    }
+    /// What is owed in it, or was, what is due first first (RM-13).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn obligations(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Obligation>> {
+        let filter = ObligationFilterInput::about_case(global_id(Self::PREFIX, self.card.case_id));
+        oversight::obligations(context, filter, None, first, after.as_deref(), self.moment).await
+    }
+    /// Departures from the rules that it shows, excused ones included, what arose last first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn findings(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Finding>> {
+        let filter = FindingFilterInput::about_case(global_id(Self::PREFIX, self.card.case_id));
+        oversight::findings(context, filter, None, first, after.as_deref(), self.moment).await
     }
     /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
     /// shown as of, if not given.

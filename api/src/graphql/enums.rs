@@ -523,3 +523,102 @@ pub enum LengthUnit {
     /// Calendar months.
     Months,
 }
+mirrored! {
+    /// What is owed.
+    domain::oversight::ObligationKind => ObligationKind {
+        /// The child welfare service triages a report (D-1).
+        TriageReport,
+        /// It acknowledges the report to the one who reported (D-2, R-41).
+        AcknowledgeReport,
+        /// It tells a public reporter how triage ended (S1-7, R-42).
+        TellReporterOfTriage,
+        /// It opens the investigation that triage decided on (S2-52).
+        OpenInvestigation,
+        /// It concludes the investigation (D-3).
+        ConcludeInvestigation,
+        /// Someone assesses the duty to report, which an emergency put off.
+        AssessDutyToReport,
+        /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
+        /// recorded.
+        TellGuardiansOfReport,
+        /// The question for consent gets its answer.
+        AnswerConsent,
+        /// The concern ends in a reasoned decision (R-19, D-6).
+        DecideOnConcern,
+    }
+}
+mirrored! {
+    /// Whose the obligation is.
+    domain::oversight::Owner => ObligationOwner {
+        /// The unit that works with the case (S4-17).
+        Unit,
+        /// Who heads it.
+        UnitLeader,
+        /// The child welfare service's intake.
+        Intake,
+        /// Its caseworkers.
+        Caseworkers,
+    }
+}
+mirrored! {
+    /// How an obligation stands on a day.
+    domain::oversight::Standing => ObligationStanding {
+        /// Owed, and not too late.
+        Open,
+        /// Owed, and the last day has passed.
+        Overdue,
+        /// Done in time, or without a last day.
+        Met,
+        /// Done after the last day.
+        MetLate,
+        /// Owed no more, though not done.
+        Lapsed,
+    }
+}
+mirrored! {
+    /// What was left out, or done otherwise than a rule says.
+    domain::oversight::FindingKind => FindingKind {
+        /// A report was not triaged within a week (D-1).
+        TriageLate,
+        /// Receipt was not acknowledged within three weeks (D-2, R-41).
+        AcknowledgementLate,
+        /// A public reporter was not told in time how triage ended.
+        ReporterNotToldOfTriage,
+        /// An investigation was not concluded in time (D-3).
+        InvestigationLate,
+        /// A report was sent before its duty was assessed.
+        ReportWithoutAssessedDuty,
+        /// A report was sent, guardians were not told, and no ground for that is recorded.
+        GuardiansNotTold,
+        /// A conversation about the concern was held before anything was observed.
+        ConversedBeforeMapping,
+        /// The concern was assessed and no observation cited.
+        AssessedWithoutEvidence,
+        /// The consent that the case's level rests on is no longer valid.
+        ConsentExpiredInUse,
+        /// No decision on the concern in the municipality's own time (D-6).
+        DecisionLate,
+        /// Nothing happened for a while in an open case.
+        NoActivity,
+        /// The case was closed while something was owed in it.
+        ClosedWithOpenObligations,
+    }
+}
+mirrored! {
+    /// How grave a finding is.
+    domain::oversight::Severity => Severity {
+        /// What the law or consent demands was not done.
+        Breach,
+        /// What the municipality's way of working says was done otherwise.
+        Deviation,
+        /// Something to look at.
+        Notice,
+    }
+}
+mirrored! {
+    /// Why something is no fault.
+    domain::oversight::Excuse => Excuse {
+        /// There was acute danger, and help comes first.
+        Emergency,
+    }
+}

@@ -12,6 +12,7 @@ mod history;
 mod investigations;
 mod law;
 mod limits;
+mod oversight;
 mod people;
 mod proof;
 mod refusals;
@@ -53,6 +54,7 @@ use enums::CodeList;
 use history::LedgerEntry;
 use investigations::Investigation;
 pub use limits::MOST_BODY_BYTES;
+use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
 use reports::{Report, ReportFilterInput};
 use scalars::Date;
@@ -584,6 +586,41 @@ impl Query {
         let principal = permitted(context, Permission::SeeSubjects)?;
         let subject = SubjectId::from_uuid(parse_id("id", "subject", &id)?);
         Subject::load(context, &principal.municipality, subject).await
+    }
+
+    /// What is owed in your municipality, or was: by the side whose work your role sees, what is due first first (RM-3,
+    /// RM-13).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn obligations(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ObligationFilterInput>,
+        #[graphql(desc = "The day on which it is said how they stand; today, or that of the moment, if not given.")]
+        on: Option<Date>,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, Obligation>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        oversight::obligations(context, filter.unwrap_or_default(), on, first, after.as_deref(), moment).await
+    }
+
+    /// Departures from the rules that your municipality's ledger shows, of the side whose work your role sees, what
+    /// arose last first. What would be late tomorrow is none today.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn findings(
+        &self,
+        context: &Context<'_>,
+        filter: Option<FindingFilterInput>,
+        #[graphql(desc = "The day up to which they arose; today, or that of the moment, if not given.")] on: Option<
+            Date,
+        >,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, Finding>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        oversight::findings(context, filter.unwrap_or_default(), on, first, after.as_deref(), moment).await
     }
 
     /// Figures on concluded reports, by the definitions named in `definitionVersion` (RM-7).

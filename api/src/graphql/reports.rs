@@ -17,6 +17,7 @@ use super::diff::{self, StateDiff};
 use super::enums::{ReporterKind, TriageOutcome};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
+use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
 use super::scalars::{Date, PersonalText};
 use super::{
@@ -241,6 +242,28 @@ impl Report {
         let municipality = &principal(context).municipality;
         let investigation = InvestigationId::following(municipality, ReportId::from_uuid(self.row.report_id));
         Investigation::load(context, municipality, investigation, self.moment).await
+    }
+    /// What is owed in it, or was, what is due first first (RM-13).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn obligations(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Obligation>> {
+        let filter = ObligationFilterInput::about_report(global_id(Self::PREFIX, self.row.report_id));
+        oversight::obligations(context, filter, None, first, after.as_deref(), self.moment).await
+    }
+    /// Departures from the rules that it shows, excused ones included, what arose last first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn findings(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Finding>> {
+        let filter = FindingFilterInput::about_report(global_id(Self::PREFIX, self.row.report_id));
+        oversight::findings(context, filter, None, first, after.as_deref(), self.moment).await
     }
     /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
     /// shown as of, if not given.

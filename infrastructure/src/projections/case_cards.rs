@@ -13,7 +13,7 @@ use sqlx::postgres::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
-use super::table::{self, Register, table};
+use super::table::{self, Order, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
 
@@ -86,7 +86,7 @@ impl Register for CaseCard {
             CaseEvent::Concern(ConcernEvent::ObservationLogged { .. }) => card.observations += 1,
             CaseEvent::Consent(ConsentEvent::ConsentRequested { .. }) => card.consents_awaited += 1,
             CaseEvent::Consent(ConsentEvent::ConsentGiven { .. } | ConsentEvent::ConsentRefused { .. }) => {
-                card.consents_awaited -= 1
+                card.consents_awaited -= 1;
             }
             CaseEvent::Course(
                 CourseEvent::EscalatedToLevel { level, .. } | CourseEvent::ReturnedToLevel { level, .. },
@@ -179,5 +179,5 @@ pub(super) fn listing<'a>(
             query.push(" AND child_subject = ").push_bind(child.as_uuid());
         }
     };
-    table::list::<CaseCard>(municipality, asked, after, most, as_of)
+    table::list::<CaseCard>(municipality, asked, Order::Falling, after, most, as_of)
 }

@@ -11,6 +11,7 @@ pub(crate) mod back_off;
 pub mod case_cards;
 pub(crate) mod copy;
 mod events;
+pub mod oversight;
 pub mod rebuild;
 pub mod report_register;
 pub mod report_statistics;
@@ -318,6 +319,8 @@ read_models! {
     CaseCards = case_cards::CaseCard,
     /// One row per report.
     ReportRegister = report_register::RegisteredReport,
+    /// What is owed, and what was left out.
+    Oversight = oversight::Oversight,
     /// Counts of concluded reports.
     ReportStatistics = report_statistics::CountedReports,
 }

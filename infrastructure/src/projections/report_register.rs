@@ -12,7 +12,7 @@ use sqlx::postgres::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
-use super::table::{self, Register, table};
+use super::table::{self, Order, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
 
@@ -264,5 +264,5 @@ pub(super) fn listing<'a>(
             query.push(" AND message_id = ").push_bind(message.as_uuid());
         }
     };
-    table::list::<RegisteredReport>(municipality, asked, after, most, as_of)
+    table::list::<RegisteredReport>(municipality, asked, Order::Falling, after, most, as_of)
 }

@@ -193,22 +193,43 @@ macro_rules! table {
 }
 pub(super) use table;
 
+/// In which direction a list goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The highest of the sorting column first.
+    Falling,
+    /// The lowest first.
+    Rising,
+}
+
+impl Order {
+    /// In SQL: the direction, and what comes after in it.
+    const fn sql(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Falling => ("DESC", "<"),
+            Self::Rising => ("ASC", ">"),
+        }
+    }
+}
+
 /// A place in a list: the sorting column and the key of the row before it.
 pub type Cursor = (DateTime<Utc>, Uuid);
 
-/// The rows after `after` in the order of [`Table::SORT`], as they are or as they were, of those that `filter` leaves:
+/// The rows after `after` in that order of [`Table::SORT`], as they are or as they were, of those that `filter` leaves:
 /// it adds conditions that begin with `AND`. At either moment the list is read through the indexes that begin with the
 /// municipality, the filter's columns and the order.
 pub fn list<'a, T: Table>(
     municipality: &'a Municipality,
     filter: impl Fn(&mut QueryBuilder<'a, Postgres>),
+    order: Order,
     after: Option<Cursor>,
     most: i64,
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
+    let (direction, beyond) = order.sql();
     let (sort, key, names, [live, history, horizon]) = (T::SORT, T::KEY, T::NAMES, T::TABLES);
     // The number stands in the query, for the planner to know that few rows are wanted.
-    let order = format!(" ORDER BY {sort} DESC, {key} DESC LIMIT {most}");
+    let order = format!(" ORDER BY {sort} {direction}, {key} {direction} LIMIT {most}");
     let branch = |query: &mut QueryBuilder<'a, Postgres>, table: &str| {
         query.push(format!("SELECT municipality{names} FROM {table} WHERE municipality = "));
         query.push_bind(municipality.as_str());
@@ -224,7 +245,7 @@ pub fn list<'a, T: Table>(
         }
         filter(query);
         if let Some((time, id)) = after {
-            query.push(format!(" AND ({sort}, {key}) < (")).push_bind(time).push(", ").push_bind(id).push(")");
+            query.push(format!(" AND ({sort}, {key}) {beyond} (")).push_bind(time).push(", ").push_bind(id).push(")");
         }
         query.push(&order);
     };
@@ -336,25 +357,52 @@ impl<T: Register> Rows<T> {
         municipality: &Municipality,
         batch: &Batch,
     ) -> Result<(), ProjectionError> {
-        let touching: Vec<(Uuid, &Recorded)> = batch
+        let changes = batch
             .events
             .iter()
             .filter(|recorded| T::AGGREGATES.contains(&recorded.event.aggregate_type()))
-            .filter_map(|recorded| T::key_of(recorded).map(|key| (key, recorded)))
+            .filter_map(|recorded| {
+                T::key_of(recorded).map(|key| Change { key, position: recorded.position, what: recorded })
+            })
             .collect();
-        self.get_to_know(connection, place, municipality, &touching).await?;
+        self.change(connection, place, municipality, batch, changes, T::apply).await
+    }
+}
+
+/// What an event changes in one row.
+pub(super) struct Change<C> {
+    /// The row.
+    pub(super) key: Uuid,
+    /// The event's position.
+    pub(super) position: i64,
+    /// What changes.
+    pub(super) what: C,
+}
+
+impl<T: Table> Rows<T> {
+    /// Makes the changes, which stand in the order of the batch's events.
+    pub(super) async fn change<C>(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+        changes: Vec<Change<C>>,
+        apply: impl Fn(&mut Option<T>, C) -> Result<(), ProjectionError>,
+    ) -> Result<(), ProjectionError> {
+        self.get_to_know(connection, place, municipality, changes.iter().map(|change| change.key)).await?;
         let mut next_note = (batch.after / HORIZON_EVERY + 1) * HORIZON_EVERY;
         if next_note <= batch.last && self.position != Some(batch.after) {
             self.highest = highest_of::<T>(connection, place, municipality).await?;
         }
         let (mut past, mut horizon) = (Vec::new(), Vec::new());
-        for (key, recorded) in touching {
-            while next_note < recorded.position {
+        for Change { key, position, what } in changes {
+            while next_note < position {
                 horizon.extend(self.highest.map(|highest| (next_note, highest)));
                 next_note += HORIZON_EVERY;
             }
             let held = self.held.entry(key).or_default();
-            past.extend(held.take_in(recorded)?);
+            past.extend(held.change(position, |row| apply(row, what))?);
             self.highest = self.highest.max(held.row.as_ref().map(Table::sort));
         }
         while next_note <= batch.last {
@@ -382,13 +430,12 @@ impl<T: Register> Rows<T> {
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
-        touching: &[(Uuid, &Recorded)],
+        touched: impl Iterator<Item = Uuid>,
     ) -> Result<(), ProjectionError> {
         if place == Place::Rebuilt && !self.put_away {
             return Ok(());
         }
-        let keys: HashSet<Uuid> =
-            touching.iter().map(|(key, _)| *key).filter(|key| !self.held.contains_key(key)).collect();
+        let keys: HashSet<Uuid> = touched.filter(|key| !self.held.contains_key(key)).collect();
         if keys.is_empty() {
             return Ok(());
         }
@@ -454,7 +501,7 @@ impl<T: Register> Rows<T> {
     }
 
     /// Writes the rows that a rebuild holds.
-    async fn put_away(
+    pub(super) async fn put_away(
         &mut self,
         connection: &mut PgConnection,
         place: Place,
@@ -489,17 +536,21 @@ impl<T> Default for Held<T> {
     }
 }
 
-impl<T: Register> Held<T> {
-    /// Applies an event and gives back the version that it supersedes.
-    fn take_in(&mut self, recorded: &Recorded) -> Result<Option<Past<T>>, ProjectionError> {
+impl<T: Table> Held<T> {
+    /// Makes the change of an event and gives back the version that it supersedes.
+    fn change(
+        &mut self,
+        position: i64,
+        apply: impl FnOnce(&mut Option<T>) -> Result<(), ProjectionError>,
+    ) -> Result<Option<Past<T>>, ProjectionError> {
         let before = self.row.clone();
-        T::apply(&mut self.row, recorded)?;
+        apply(&mut self.row)?;
         if self.row == before {
             return Ok(None);
         }
-        let from = std::mem::replace(&mut self.from, recorded.position);
+        let from = std::mem::replace(&mut self.from, position);
         self.changed = true;
-        Ok(before.map(|row| Past { row, from, to: recorded.position }))
+        Ok(before.map(|row| Past { row, from, to: position }))
     }
 }
 

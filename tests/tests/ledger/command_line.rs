@@ -187,7 +187,7 @@ fn an_import_works_on_data_that_nobody_serves() {
 fn rebuild_says_whether_the_read_models_were_right() {
     let demo = Demo::start_in(DataDir::new(), 2);
     let (code, out, err) = demo.run(&["rebuild"]);
-    assert_eq!((code, out.matches("the live one was right").count()), (0, 6), "{out}{err}");
+    assert_eq!((code, out.matches("the live one was right").count()), (0, 8), "{out}{err}");
     let url = demo.owner_url();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
@@ -201,7 +201,7 @@ fn rebuild_says_whether_the_read_models_were_right() {
     assert_eq!((code, out.matches("and was replaced").count()), (2, 1), "{out}{err}");
     assert_eq!(demo.run(&["rebuild"]).0, 0);
     let (code, _, err) = demo.run(&["rebuild", "nothing"]);
-    let said = "case-ledger: there is no read model nothing; there are case_cards, report_register, report_statistics";
+    let said = "case-ledger: there is no read model nothing; there are case_cards, report_register, oversight, report_statistics";
     assert_eq!((code, err.trim()), (1, said));
 }
 

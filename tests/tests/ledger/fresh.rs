@@ -32,6 +32,11 @@ const REPORTS: &str = "query Reports($asOf: AsOfInput) { reports(first: 100, asO
     daysToConclusion outcome conclusionCode conclusionLabel urgentMeasures reporterInformedOn position
     reporterName { value state } child { name { value state } unborn } case { id level version }
     investigation { id version startedOn deadline extended outcome concludedOn conclusionCode unit } } } }";
+const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
+    obligations(first: 100, asOf: $asOf) { nodes { id kind text rule deadline owner unit standing openedOn dueOn
+        dueInDays extended endedOn openedAt case { id } reportId investigationId } }
+    findings(first: 100, filter: { excused: true }, on: \"2199-12-31\", asOf: $asOf) { nodes { id kind text rule severity
+        unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
 
 /// Every way to group the figures, and pairs of those that count a report several times.
 const GROUPINGS: [&str; 10] = [
@@ -94,7 +99,7 @@ impl Fed {
     }
 
     fn answers(&self, as_of: Option<i64>) -> Vec<Value> {
-        let lists = [CASES, HISTORIES, REPORTS].map(|query| self.ask(query, as_of));
+        let lists = [CASES, HISTORIES, REPORTS, OVERSIGHT].map(|query| self.ask(query, as_of));
         let figures = GROUPINGS.map(|grouping| self.ask(&figures(grouping), as_of));
         lists.into_iter().chain(figures).collect()
     }

@@ -25,6 +25,7 @@ mod interleavings;
 mod languages;
 mod law;
 mod new_keys;
+mod oversight;
 mod personal_data;
 mod projections;
 mod proof;

@@ -22,6 +22,9 @@ const CASE_WORKERS: &[&str] = &["employee", "unit-leader", "service"];
 const CHILD_WELFARE: &[&str] = &["child-welfare-intake", "caseworker", "service"];
 const SEE_CASES: &[&str] = &["employee", "unit-leader", "auditor", "data-protection-officer", "service"];
 const SEE_REPORTS: &[&str] = &["child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
+/// Each its own side's work.
+const SEE_WORK: &[&str] =
+    &["employee", "unit-leader", "child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
 const SEE_LEDGER: &[&str] = &["auditor", "data-protection-officer", "service"];
 const SEE_SUBJECTS: &[&str] = &["unit-leader", "auditor", "data-protection-officer", "service"];
 const APPROVE_ERASURE: &[&str] = &["unit-leader"];
@@ -92,6 +95,8 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "reports(filter: { caseId: \"$CASE\" }) { nodes { case { id } } }",
         &["auditor", "data-protection-officer", "service"],
     ),
+    ("obligations", "obligations(first: 1) { nodes { id kind standing } }", SEE_WORK),
+    ("findings", "findings(first: 1) { nodes { id kind aroseOn } }", SEE_WORK),
     ("investigation", "investigation(id: \"$NIL\") { id }", SEE_REPORTS),
     (
         "investigation",

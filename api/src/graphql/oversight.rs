@@ -1,0 +1,392 @@
+//! What is owed and what was left out, in GraphQL (RM-3, RM-13, findings).
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId};
+use case_ledger_domain::oversight as domain;
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::oversight::{
+    self, AboutWhat, FoundFilter, FoundRow, OwedFilter, OwedRow, Whose,
+};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::as_of::{Moment, in_read_models};
+use super::cases::Case;
+use super::enums::{
+    DeadlineKind, Excuse, FindingKind, Language, ObligationKind, ObligationOwner, ObligationStanding, Severity,
+};
+use super::investigations::Investigation;
+use super::reports::Report;
+use super::scalars::Date;
+use super::{
+    bad_input, fault, forbidden, global_id, language_of, note_read, page, page_size, parse_id, parse_time_cursor,
+    principal, services, time_cursor,
+};
+use crate::auth::Permission;
+
+/// Which obligations to list; what is not given does not narrow.
+#[derive(InputObject, Default)]
+pub struct ObligationFilterInput {
+    /// Only of that unit.
+    unit: Option<String>,
+    /// Only about that case, with the reports and investigations that belong to it.
+    case_id: Option<ID>,
+    /// Only about that report, with its investigation.
+    report_id: Option<ID>,
+    /// Only about that investigation.
+    investigation_id: Option<ID>,
+    /// Only of those kinds.
+    kinds: Option<Vec<ObligationKind>>,
+    /// Only those that stand so.
+    standing: Option<ObligationStanding>,
+    /// Only those with their last day, or the first where there is no last, on or after this.
+    from: Option<Date>,
+    /// Only those with their last day, or the first where there is no last, on or before this.
+    to: Option<Date>,
+}
+
+/// Which findings to list; what is not given does not narrow.
+#[derive(InputObject, Default)]
+pub struct FindingFilterInput {
+    /// Only of that unit.
+    unit: Option<String>,
+    /// Only about that case, with the reports and investigations that belong to it.
+    case_id: Option<ID>,
+    /// Only about that report, with its investigation.
+    report_id: Option<ID>,
+    /// Only about that investigation.
+    investigation_id: Option<ID>,
+    /// Only of those kinds.
+    kinds: Option<Vec<FindingKind>>,
+    /// Only of that severity.
+    severity: Option<Severity>,
+    /// Only those that were mended, or only those that were not.
+    mended: Option<bool>,
+    /// Also those that an emergency excuses.
+    #[graphql(default)]
+    excused: bool,
+    /// Only those that arose on or after this.
+    from: Option<Date>,
+    /// Only those that arose on or before this.
+    to: Option<Date>,
+}
+
+impl ObligationFilterInput {
+    /// All about that case.
+    pub fn about_case(id: ID) -> Self {
+        Self { case_id: Some(id), ..Self::default() }
+    }
+
+    /// All about that report.
+    pub fn about_report(id: ID) -> Self {
+        Self { report_id: Some(id), ..Self::default() }
+    }
+}
+
+impl FindingFilterInput {
+    /// All about that case, what is excused included.
+    pub fn about_case(id: ID) -> Self {
+        Self { case_id: Some(id), excused: true, ..Self::default() }
+    }
+
+    /// All about that report, what is excused included.
+    pub fn about_report(id: ID) -> Self {
+        Self { report_id: Some(id), excused: true, ..Self::default() }
+    }
+}
+
+fn about(case: Option<ID>, report: Option<ID>, investigation: Option<ID>) -> Result<Option<AboutWhat>> {
+    match (case, report, investigation) {
+        (None, None, None) => Ok(None),
+        (Some(id), None, None) => {
+            let case = parse_id("filter.caseId", Case::PREFIX, &id)?;
+            Ok(Some(AboutWhat::Case(CaseId::from_uuid(case))))
+        }
+        (None, Some(id), None) => {
+            let report = parse_id("filter.reportId", Report::PREFIX, &id)?;
+            Ok(Some(AboutWhat::Report(ReportId::from_uuid(report))))
+        }
+        (None, None, Some(id)) => {
+            let investigation = parse_id("filter.investigationId", Investigation::PREFIX, &id)?;
+            Ok(Some(AboutWhat::Investigation(InvestigationId::from_uuid(investigation))))
+        }
+        _ => Err(bad_input("filter", "takes one of caseId, reportId and investigationId")),
+    }
+}
+
+fn must_run_forwards(from: Option<Date>, to: Option<Date>) -> Result<()> {
+    match (from, to) {
+        (Some(from), Some(to)) if from.0 > to.0 => Err(bad_input("filter.to", "lies before from")),
+        _ => Ok(()),
+    }
+}
+
+/// Whose obligations and findings the principal may see: those of the side that it may see the work of.
+fn visible(context: &Context<'_>) -> Result<Whose> {
+    let principal = principal(context);
+    match (principal.may(Permission::SeeCases), principal.may(Permission::SeeReports)) {
+        (true, true) => Ok(Whose::Everyones),
+        (true, false) => Ok(Whose::Arena),
+        (false, true) => Ok(Whose::Service),
+        (false, false) => Err(forbidden()),
+    }
+}
+
+/// The day on which it is said how things stand: the one that is asked for, else that of the moment, else today.
+fn day(on: Option<Date>, moment: Option<Moment>) -> NaiveDate {
+    on.map_or_else(|| oslo_date(moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now)), |date| date.0)
+}
+
+/// The obligations that a filter finds, what is due first first.
+pub async fn obligations(
+    context: &Context<'_>,
+    filter: ObligationFilterInput,
+    on: Option<Date>,
+    first: Option<i32>,
+    after: Option<&str>,
+    moment: Option<Moment>,
+) -> Result<Connection<String, Obligation>> {
+    let whose = visible(context)?;
+    must_run_forwards(filter.from, filter.to)?;
+    let filter = OwedFilter {
+        whose,
+        about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
+        unit: filter.unit,
+        kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+        standing: filter.standing.map(Into::into),
+        on: day(on, moment),
+        from: filter.from.map(|date| date.0),
+        to: filter.to.map(|date| date.0),
+    };
+    let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
+    let as_of = in_read_models(context, &[ReadModel::Oversight], moment).await?;
+    let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
+    let rows = oversight::obligations(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
+    let rows = rows.map_err(|error| fault(&error))?;
+    let nodes = rows.into_iter().filter_map(|row| {
+        let cursor = time_cursor(row.stands_at, row.obligation_id);
+        Some((cursor, Obligation { kind: domain::ObligationKind::named(&row.kind)?, on: filter.on, row, moment }))
+    });
+    let page = page(nodes.collect(), wanted, cursor.is_some());
+    for edge in &page.edges {
+        let row = &edge.node.row;
+        note_what_is_read(context, row.case_id, row.report_id, row.investigation_id, moment);
+    }
+    Ok(page)
+}
+
+/// The findings that a filter finds, what arose last first.
+pub async fn findings(
+    context: &Context<'_>,
+    filter: FindingFilterInput,
+    on: Option<Date>,
+    first: Option<i32>,
+    after: Option<&str>,
+    moment: Option<Moment>,
+) -> Result<Connection<String, Finding>> {
+    let whose = visible(context)?;
+    must_run_forwards(filter.from, filter.to)?;
+    let filter = FoundFilter {
+        whose,
+        about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
+        unit: filter.unit,
+        kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+        severity: filter.severity.map(Into::into),
+        mended: filter.mended,
+        excused: filter.excused,
+        on: day(on, moment),
+        from: filter.from.map(|date| date.0),
+        to: filter.to.map(|date| date.0),
+    };
+    let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
+    let as_of = in_read_models(context, &[ReadModel::Oversight], moment).await?;
+    let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
+    let rows = oversight::findings(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
+    let rows = rows.map_err(|error| fault(&error))?;
+    let nodes = rows.into_iter().filter_map(|row| {
+        let cursor = time_cursor(row.stands_at, row.finding_id);
+        Some((cursor, Finding { kind: domain::FindingKind::named(&row.kind)?, row, moment }))
+    });
+    let page = page(nodes.collect(), wanted, cursor.is_some());
+    for edge in &page.edges {
+        let row = &edge.node.row;
+        note_what_is_read(context, row.case_id, row.report_id, row.investigation_id, moment);
+    }
+    Ok(page)
+}
+
+/// That the thing is read in whose stream the obligation or finding arose.
+fn note_what_is_read(
+    context: &Context<'_>,
+    case: Option<Uuid>,
+    report: Option<Uuid>,
+    investigation: Option<Uuid>,
+    moment: Option<Moment>,
+) {
+    let read = investigation
+        .map(|id| ("Investigation", id))
+        .or_else(|| report.map(|id| ("Report", id)))
+        .or_else(|| case.map(|id| ("Case", id)));
+    if let Some((object_type, id)) = read {
+        note_read(context, object_type, id, moment);
+    }
+}
+
+/// Something that is owed, or was: opened by one event and ended by another, and never dropped in between.
+pub struct Obligation {
+    row: OwedRow,
+    kind: domain::ObligationKind,
+    on: NaiveDate,
+    moment: Option<Moment>,
+}
+
+/// Something that is owed, or was: opened by one event and ended by another, and never dropped in between.
+#[Object]
+impl Obligation {
+    /// Its id.
+    async fn id(&self) -> ID {
+        global_id("obligation", self.row.obligation_id)
+    }
+    /// What is owed.
+    async fn kind(&self) -> ObligationKind {
+        self.kind.into()
+    }
+    /// What is to be done, in words.
+    async fn text(&self, context: &Context<'_>, language: Option<Language>) -> String {
+        language_of(context, language).word(self.kind.word())
+    }
+    /// The rule or the requirement that it comes from, such as `R-41` or `D-1`.
+    async fn rule(&self) -> &'static str {
+        self.kind.rule()
+    }
+    /// The deadline that it runs under.
+    async fn deadline(&self) -> Option<DeadlineKind> {
+        self.kind.deadline().map(Into::into)
+    }
+    /// Whose it is.
+    async fn owner(&self) -> ObligationOwner {
+        self.kind.owner().into()
+    }
+    /// The unit or district.
+    async fn unit(&self) -> &str {
+        &self.row.unit
+    }
+    /// How it stands on the day that is asked about: today, or that of the moment.
+    async fn standing(&self) -> ObligationStanding {
+        self.row.standing(self.on).into()
+    }
+    /// The day from which it is owed.
+    async fn opened_on(&self) -> Date {
+        self.row.opened_on.into()
+    }
+    /// The last day for it; null where there is none.
+    async fn due_on(&self) -> Option<Date> {
+        self.row.due_on.map(Date)
+    }
+    /// The last day if months had thirty days each, as the national register's rules count; null where that is the same.
+    async fn due_in_days(&self) -> Option<Date> {
+        self.row.due_in_days.map(Date)
+    }
+    /// Whether the last day was moved by a decision, which is recorded with its ground (C11).
+    async fn extended(&self) -> bool {
+        self.row.extended
+    }
+    /// When it was done, or lapsed.
+    async fn ended_on(&self) -> Option<Date> {
+        self.row.ended_on.map(Date)
+    }
+    /// Position of the event that opened it.
+    async fn opened_at(&self) -> i64 {
+        self.row.opened_at
+    }
+    /// The case it is about; null where it is about none, or where your role does not see cases.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
+        case(context, self.row.case_id, self.moment).await
+    }
+    /// The id of the report it is about.
+    async fn report_id(&self) -> Option<ID> {
+        self.row.report_id.map(|id| global_id(Report::PREFIX, id))
+    }
+    /// The id of the investigation it is about.
+    async fn investigation_id(&self) -> Option<ID> {
+        self.row.investigation_id.map(|id| global_id(Investigation::PREFIX, id))
+    }
+}
+
+/// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it.
+pub struct Finding {
+    row: FoundRow,
+    kind: domain::FindingKind,
+    moment: Option<Moment>,
+}
+
+/// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it.
+#[Object]
+impl Finding {
+    /// Its id.
+    async fn id(&self) -> ID {
+        global_id("finding", self.row.finding_id)
+    }
+    /// What was left out, or done otherwise than the rule says.
+    async fn kind(&self) -> FindingKind {
+        self.kind.into()
+    }
+    /// The same in words.
+    async fn text(&self, context: &Context<'_>, language: Option<Language>) -> String {
+        language_of(context, language).word(self.kind.word())
+    }
+    /// The rule or the requirement, such as `R-41` or `D-1`.
+    async fn rule(&self) -> &'static str {
+        self.kind.rule()
+    }
+    /// How grave it is.
+    async fn severity(&self) -> Severity {
+        self.kind.severity().into()
+    }
+    /// The unit or district.
+    async fn unit(&self) -> &str {
+        &self.row.unit
+    }
+    /// The day on which it arose.
+    async fn arose_on(&self) -> Date {
+        self.row.arose_on.into()
+    }
+    /// The day on which it was mended; null while it is not.
+    async fn mended_on(&self) -> Option<Date> {
+        self.row.mended_on.map(Date)
+    }
+    /// What excuses it; null where nothing does.
+    async fn excuse(&self) -> Option<Excuse> {
+        self.row.excuse.as_deref().and_then(domain::Excuse::named).map(Into::into)
+    }
+    /// Position of the event that shows it, or from which the time ran.
+    async fn event_position(&self) -> i64 {
+        self.row.event_position
+    }
+    /// The case it is about; null where it is about none, or where your role does not see cases.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
+        case(context, self.row.case_id, self.moment).await
+    }
+    /// The id of the report it is about.
+    async fn report_id(&self) -> Option<ID> {
+        self.row.report_id.map(|id| global_id(Report::PREFIX, id))
+    }
+    /// The id of the investigation it is about.
+    async fn investigation_id(&self) -> Option<ID> {
+        self.row.investigation_id.map(|id| global_id(Investigation::PREFIX, id))
+    }
+}
+
+async fn case(context: &Context<'_>, id: Option<Uuid>, moment: Option<Moment>) -> Result<Option<Case>> {
+    match id {
+        Some(id) if principal(context).may(Permission::SeeCases) => {
+            Case::find(context, CaseId::from_uuid(id), moment).await
+        }
+        _ => Ok(None),
+    }
+}

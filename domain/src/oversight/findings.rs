@@ -1,0 +1,126 @@
+//! Departures from the rules that the ledger shows.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::About;
+use crate::texts::closed_set;
+
+closed_set! {
+    /// What was left out, or done otherwise than a rule says.
+    FindingKind {
+        /// A report was not triaged within a week (D-1).
+        TriageLate,
+        /// Receipt was not acknowledged within three weeks (D-2, R-41).
+        AcknowledgementLate,
+        /// A public reporter was not told in time how triage ended.
+        ReporterNotToldOfTriage,
+        /// An investigation was not concluded in time (D-3).
+        InvestigationLate,
+        /// A report was sent before its duty was assessed.
+        ReportWithoutAssessedDuty,
+        /// A report was sent, guardians were not told, and no ground for that is recorded.
+        GuardiansNotTold,
+        /// A conversation about the concern was held before anything was observed.
+        ConversedBeforeMapping,
+        /// The concern was assessed and no observation cited.
+        AssessedWithoutEvidence,
+        /// The consent that the case's level rests on is no longer valid.
+        ConsentExpiredInUse,
+        /// No decision on the concern in the municipality's own time (D-6).
+        DecisionLate,
+        /// Nothing happened for a while in an open case.
+        NoActivity,
+        /// The case was closed while something was owed in it.
+        ClosedWithOpenObligations,
+    }
+}
+
+closed_set! {
+    /// How grave a finding is.
+    Severity {
+        /// What the law or consent demands was not done.
+        Breach,
+        /// What the municipality's way of working says was done otherwise.
+        Deviation,
+        /// Something to look at.
+        Notice,
+    }
+}
+
+closed_set! {
+    /// Why something is no fault.
+    Excuse {
+        /// There was acute danger, and help comes first.
+        Emergency,
+    }
+}
+
+impl FindingKind {
+    /// The rule or the requirement it departs from.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::TriageLate => "D-1",
+            Self::AcknowledgementLate => "D-2",
+            Self::ReporterNotToldOfTriage => "R-42",
+            Self::InvestigationLate => "D-3",
+            Self::ReportWithoutAssessedDuty => "R-2",
+            Self::GuardiansNotTold => "R-5",
+            Self::ConversedBeforeMapping => "R-36",
+            Self::AssessedWithoutEvidence => "R-12",
+            Self::ConsentExpiredInUse => "R-21",
+            Self::DecisionLate => "D-6",
+            Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
+        }
+    }
+
+    /// How grave it is.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::TriageLate
+            | Self::AcknowledgementLate
+            | Self::ReporterNotToldOfTriage
+            | Self::InvestigationLate
+            | Self::ReportWithoutAssessedDuty
+            | Self::GuardiansNotTold
+            | Self::ConsentExpiredInUse => Severity::Breach,
+            Self::ConversedBeforeMapping
+            | Self::AssessedWithoutEvidence
+            | Self::DecisionLate
+            | Self::ClosedWithOpenObligations => Severity::Deviation,
+            Self::NoActivity => Severity::Notice,
+        }
+    }
+}
+
+/// Something that was left out or done otherwise than a rule says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// What.
+    pub kind: FindingKind,
+    /// Which of several of that kind.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub which: Option<Uuid>,
+    /// What it is about.
+    pub about: About,
+    /// The unit that works with that.
+    pub unit: String,
+    /// The position of the event that shows it, or from which the time ran.
+    pub position: i64,
+    /// The day on which it arose. It may lie ahead: then nothing is late yet, and it will be if nothing is done.
+    pub arose_on: NaiveDate,
+    /// Why it is no fault, where the sources say so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub excuse: Option<Excuse>,
+    /// The day on which it was mended.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub mended_on: Option<NaiveDate>,
+}
+
+impl Finding {
+    pub(super) fn is(&self, kind: FindingKind, which: Option<Uuid>) -> bool {
+        self.kind == kind && self.which == which
+    }
+}

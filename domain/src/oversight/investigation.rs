@@ -1,0 +1,31 @@
+//! What the child welfare service owes in an investigation (S1, S2, D-3).
+
+use super::{Notes, ObligationKind, Owing, Watch};
+use crate::ids::InvestigationId;
+use crate::investigation::InvestigationEvent;
+use crate::law;
+
+impl Watch {
+    pub(super) fn hear_investigation(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        match event {
+            // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
+            InvestigationEvent::InvestigationOpened { report, case, unit, started_on, deadline, .. } => {
+                self.about.case = *case;
+                self.about.report = Some(*report);
+                self.about.investigation = Some(InvestigationId::from_uuid(notes.stream));
+                self.unit.clone_from(unit);
+                let kind = ObligationKind::ConcludeInvestigation;
+                let owing = Owing::from(kind, *started_on).by(*deadline);
+                let in_days = kind.deadline().and_then(|kind| law::due_in_days(kind, *started_on));
+                self.owe(in_days.map_or(owing, |days| owing.or_in_days(days)), notes);
+            }
+            // A recorded decision with its ground (C11).
+            InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
+                self.extend(ObligationKind::ConcludeInvestigation, None, *new_deadline, notes);
+            }
+            InvestigationEvent::InvestigationConcluded { concluded_on, .. } => {
+                self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! What should happen next, by whom and by when, and what was left out.
+//!
+//! One event opens an [`Obligation`], another meets it; it is never silently dropped. Every departure from the rules
+//! that the ledger shows is a [`Finding`], with when it arose and when it was mended. Both follow from the events alone:
+//! a [`Watch`] over one case, report or investigation hears its events in order and notes what changes. It refuses
+//! nothing: a breach is a fact (C11), and what was imported is held against the same rules as what was decided here.
+//!
+//! The rules stand in [`case`], [`report`] and [`investigation`], each once. Nothing personal is remembered or noted.
+
+mod case;
+mod findings;
+mod investigation;
+mod obligations;
+mod report;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use findings::{Excuse, Finding, FindingKind, Severity};
+pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
+
+use crate::case::CaseEvent;
+use crate::ids::{CaseId, InvestigationId, Municipality, ReportId};
+use crate::investigation::InvestigationEvent;
+use crate::report::ReportEvent;
+
+/// What an obligation or a finding is about: the case, report or investigation in whose stream it arose, and those it
+/// is known to belong to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct About {
+    /// The case.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub case: Option<CaseId>,
+    /// The report.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub report: Option<ReportId>,
+    /// The investigation.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub investigation: Option<InvestigationId>,
+}
+
+/// An event that a watch hears.
+#[derive(Debug, Clone, Copy)]
+pub enum Heard<'a> {
+    /// Of a case.
+    Case(&'a CaseEvent),
+    /// Of a report.
+    Report(&'a ReportEvent),
+    /// Of an investigation.
+    Investigation(&'a InvestigationEvent),
+}
+
+/// Where an event stands in the ledger.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'a> {
+    /// Whose ledger.
+    pub municipality: &'a Municipality,
+    /// The event's stream.
+    pub stream: Uuid,
+    /// Its position.
+    pub position: i64,
+    /// The Norwegian date on which it was recorded.
+    pub recorded_on: NaiveDate,
+}
+
+/// The streams whose watches hear the event: its own, and that of the report from which an investigation follows.
+pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
+    match event {
+        Heard::Investigation(InvestigationEvent::InvestigationOpened { report, .. }) => {
+            vec![at.stream, report.as_uuid()]
+        }
+        Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],
+    }
+}
+
+/// What an event changes in what is owed or was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// An obligation, as it is now, under its key.
+    Obligation(Uuid, Obligation),
+    /// A finding, as it is now, under its key; `None` where what would have been one was done in time.
+    Finding(Uuid, Option<Finding>),
+}
+
+/// What is remembered of one stream, to know what the next event means.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Watch {
+    about: About,
+    /// The unit that works with it.
+    unit: String,
+    /// What is owed, in the order in which it came to be.
+    owed: Vec<Obligation>,
+    /// What was left out and has not been mended, in the order in which it came to be.
+    found: Vec<Finding>,
+    case: case::Facts,
+    report: report::Facts,
+}
+
+impl Watch {
+    /// The watch over `stream` hears the next event, of its own or of another stream, and notes what changes by it: in
+    /// order, each key once.
+    pub fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
+        let mut notes = Notes { stream, at, noted: Vec::new() };
+        match event {
+            Heard::Case(event) => self.hear_case(event, &mut notes),
+            Heard::Report(event) => self.hear_report(event, &mut notes),
+            Heard::Investigation(event) if stream == at.stream => self.hear_investigation(event, &mut notes),
+            Heard::Investigation(event) => self.hear_as_report(event, &mut notes),
+        }
+        notes.once_each()
+    }
+
+    /// From here on this is owed, by `due` if given. What is owed already is owed once.
+    fn owe(&mut self, owing: Owing, notes: &mut Notes<'_>) {
+        let Owing { kind, which, on, due, in_days } = owing;
+        if self.owed.iter().any(|owed| owed.is(kind, which)) {
+            return;
+        }
+        let obligation = Obligation {
+            kind,
+            which,
+            about: self.about,
+            unit: self.unit.clone(),
+            opened_on: on,
+            due,
+            due_in_days: in_days.filter(|days| Some(*days) != due),
+            extended: false,
+            ending: None,
+        };
+        notes.obligation(&obligation);
+        if let (Some(finding), Some(due)) = (kind.finding(), due) {
+            self.found.push(self.finding(finding, which, due.succ_opt().unwrap_or(due), notes));
+            notes.finding(self.found.last());
+        }
+        self.owed.push(obligation);
+    }
+
+    /// What was owed was done on that day, or lapses with it.
+    fn end(&mut self, kind: ObligationKind, which: Option<Uuid>, ending: Ending, notes: &mut Notes<'_>) {
+        let Some(index) = self.owed.iter().position(|owed| owed.is(kind, which)) else { return };
+        let mut obligation = self.owed.remove(index);
+        obligation.ending = Some(ending);
+        notes.obligation(&obligation);
+        if let Some(finding) = kind.finding() {
+            self.mend(finding, which, ending.on(), notes);
+        }
+    }
+
+    /// What was owed was done on that day.
+    fn met(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.end(kind, which, Ending::Met { on }, notes);
+    }
+
+    /// There is until `due` now, by a decision.
+    fn extend(&mut self, kind: ObligationKind, which: Option<Uuid>, due: NaiveDate, notes: &mut Notes<'_>) {
+        let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
+        (obligation.due, obligation.extended, obligation.due_in_days) = (Some(due), true, None);
+        notes.obligation(obligation);
+        if let Some(kind) = kind.finding()
+            && let Some(finding) = self.found.iter_mut().find(|found| found.is(kind, which))
+        {
+            finding.arose_on = due.succ_opt().unwrap_or(due);
+            notes.finding(Some(finding));
+        }
+    }
+
+    fn finding(&self, kind: FindingKind, which: Option<Uuid>, arose_on: NaiveDate, notes: &Notes<'_>) -> Finding {
+        let (about, unit) = (self.about, self.unit.clone());
+        Finding { kind, which, about, unit, position: notes.at.position, arose_on, excuse: None, mended_on: None }
+    }
+
+    /// This was left out or done otherwise than the rule says, as of that day. What is found already is found once.
+    fn find(&mut self, kind: FindingKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.find_excused(kind, which, on, None, notes);
+    }
+
+    /// As [`Self::find`], on a path where the sources excuse it.
+    fn find_excused(
+        &mut self,
+        kind: FindingKind,
+        which: Option<Uuid>,
+        on: NaiveDate,
+        excuse: Option<Excuse>,
+        notes: &mut Notes<'_>,
+    ) {
+        if self.found.iter().any(|found| found.is(kind, which)) {
+            return;
+        }
+        self.found.push(Finding { excuse, ..self.finding(kind, which, on, notes) });
+        notes.finding(self.found.last());
+    }
+
+    /// This was mended on that day. Where it would have arisen later, there is nothing to find.
+    fn mend(&mut self, kind: FindingKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        let Some(index) = self.found.iter().position(|found| found.is(kind, which)) else { return };
+        let mut finding = self.found.remove(index);
+        if finding.arose_on > on {
+            notes.withdraw(&finding);
+        } else {
+            finding.mended_on = Some(on);
+            notes.finding(Some(&finding));
+        }
+    }
+}
+
+/// Something to be owed.
+#[derive(Debug, Clone, Copy)]
+struct Owing {
+    kind: ObligationKind,
+    which: Option<Uuid>,
+    on: NaiveDate,
+    due: Option<NaiveDate>,
+    in_days: Option<NaiveDate>,
+}
+
+impl Owing {
+    /// Owed from that day on, without a last day.
+    const fn from(kind: ObligationKind, on: NaiveDate) -> Self {
+        Self { kind, which: None, on, due: None, in_days: None }
+    }
+
+    const fn by(self, due: NaiveDate) -> Self {
+        Self { due: Some(due), ..self }
+    }
+
+    /// With the day it would be if months were thirty days each, which the national register's rules count with.
+    const fn or_in_days(self, in_days: NaiveDate) -> Self {
+        Self { in_days: Some(in_days), ..self }
+    }
+}
+
+/// What one event changes.
+struct Notes<'a> {
+    /// The stream that is watched.
+    stream: Uuid,
+    at: At<'a>,
+    noted: Vec<(Uuid, Note)>,
+}
+
+impl Notes<'_> {
+    fn key(&self, name: &str, which: Option<Uuid>) -> Uuid {
+        let which = which.map(|which| format!("/{which}")).unwrap_or_default();
+        Uuid::new_v5(&self.stream, format!("{name}{which}").as_bytes())
+    }
+
+    fn obligation(&mut self, obligation: &Obligation) {
+        let key = self.key(obligation.kind.name(), obligation.which);
+        self.noted.push((key, Note::Obligation(key, obligation.clone())));
+    }
+
+    fn finding(&mut self, finding: Option<&Finding>) {
+        let Some(finding) = finding else { return };
+        let key = self.key(finding.kind.name(), finding.which);
+        self.noted.push((key, Note::Finding(key, Some(finding.clone()))));
+    }
+
+    fn withdraw(&mut self, finding: &Finding) {
+        let key = self.key(finding.kind.name(), finding.which);
+        self.noted.push((key, Note::Finding(key, None)));
+    }
+
+    /// The last note under each key.
+    fn once_each(self) -> Vec<Note> {
+        let mut seen = std::collections::HashSet::new();
+        let mut notes: Vec<Note> =
+            self.noted.into_iter().rev().filter(|(key, _)| seen.insert(*key)).map(|(_, note)| note).collect();
+        notes.reverse();
+        notes
+    }
+}
+
+#[cfg(test)]
+mod tests;

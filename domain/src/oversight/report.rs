@@ -1,0 +1,72 @@
+//! What the child welfare service owes from the receipt of a report to the end of triage (S1, S2).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Notes, ObligationKind, Owing, Watch};
+use crate::ids::ReportId;
+use crate::investigation::InvestigationEvent;
+use crate::law::{self, DeadlineKind};
+use crate::report::{AcknowledgementDuty, Channel, ReportEvent, TriageOutcome};
+use crate::time::oslo_date;
+
+/// What the next event of a report is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Facts {
+    /// A public reporter learns how triage ends, until then.
+    learns_outcome: bool,
+    /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
+    from_return: bool,
+}
+
+impl Watch {
+    pub(super) fn hear_report(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
+        match event {
+            // The week runs from receipt, holidays counted (D-1, S2-68).
+            ReportEvent::ReportReceived { case, unit, channel, received_at, .. } => {
+                self.about.case = *case;
+                self.about.report = Some(ReportId::from_uuid(notes.stream));
+                self.unit.clone_from(unit);
+                self.report.from_return = *channel == Channel::Kostra15F;
+                let received_on = oslo_date(*received_at);
+                let due = law::due(DeadlineKind::Triage, received_on);
+                self.owe(Owing::from(ObligationKind::TriageReport, received_on).by(due), notes);
+            }
+            // Three weeks for the acknowledgement, which a return does not tell of (R-41, D-2).
+            ReportEvent::ReporterClassified { acknowledgement, learns_outcome, classified_at, .. } => {
+                let classified_on = oslo_date(*classified_at);
+                if self.report.from_return {
+                    return;
+                }
+                self.report.learns_outcome = *learns_outcome;
+                if let AcknowledgementDuty::Due { by } = acknowledgement {
+                    self.owe(Owing::from(ObligationKind::AcknowledgeReport, classified_on).by(*by), notes);
+                }
+            }
+            ReportEvent::AcknowledgementSent { sent_on, .. } => {
+                self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
+            }
+            ReportEvent::TriageDecided { outcome, decided_on, .. } => {
+                self.met(ObligationKind::TriageReport, None, *decided_on, notes);
+                // The law names no time of its own for it; that of the acknowledgement is taken, from the decision on.
+                if self.report.learns_outcome {
+                    let due = law::due(DeadlineKind::Acknowledgement, *decided_on);
+                    self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
+                }
+                if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
+                    self.owe(Owing::from(ObligationKind::OpenInvestigation, *decided_on), notes);
+                }
+            }
+            ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
+                self.met(ObligationKind::TellReporterOfTriage, None, *informed_on, notes);
+            }
+        }
+    }
+
+    /// A report hears of the investigation that follows from it.
+    pub(super) fn hear_as_report(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        if let InvestigationEvent::InvestigationOpened { started_on, .. } = event {
+            self.met(ObligationKind::OpenInvestigation, None, *started_on, notes);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What is owed and what is found, told as stories. Each rule has a story in which it fires and one in which it must
+//! not.
+
+mod cases;
+mod reports;
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::test_support::samples;
+use crate::test_support::*;
+
+const STREAM: Uuid = Uuid::from_u128(0x57e4);
+
+/// A stream whose events are heard one after the other, and all that was noted of it.
+struct Story {
+    watch: Watch,
+    municipality: Municipality,
+    stream: Uuid,
+    position: i64,
+    obligations: BTreeMap<Uuid, Obligation>,
+    findings: BTreeMap<Uuid, Finding>,
+}
+
+impl Story {
+    fn new() -> Self {
+        Self {
+            watch: Watch::default(),
+            municipality: "9901".parse().unwrap(),
+            stream: STREAM,
+            position: 0,
+            obligations: BTreeMap::new(),
+            findings: BTreeMap::new(),
+        }
+    }
+
+    /// Recorded on that day, in the watched stream.
+    fn hears<'a>(self, recorded_on: NaiveDate, event: impl Into<Heard<'a>>) -> Self {
+        let stream = self.stream;
+        self.hears_from(stream, recorded_on, event)
+    }
+
+    /// Recorded on that day in another stream.
+    fn hears_from<'a>(mut self, stream: Uuid, recorded_on: NaiveDate, event: impl Into<Heard<'a>>) -> Self {
+        self.position += 1;
+        let at = At { municipality: &self.municipality, stream, position: self.position, recorded_on };
+        for note in self.watch.hear(self.stream, event.into(), at) {
+            match note {
+                Note::Obligation(key, obligation) => _ = self.obligations.insert(key, obligation),
+                Note::Finding(key, Some(finding)) => _ = self.findings.insert(key, finding),
+                Note::Finding(key, None) => {
+                    assert!(self.findings.remove(&key).is_some(), "what is withdrawn was noted");
+                }
+            }
+        }
+        self
+    }
+
+    /// How what is or was owed stands on that day.
+    fn standings(&self, on: NaiveDate) -> Vec<(ObligationKind, Standing)> {
+        let mut standings: Vec<_> =
+            self.obligations.values().map(|obligation| (obligation.kind, obligation.standing(on))).collect();
+        standings.sort_unstable();
+        standings
+    }
+
+    fn standing(&self, kind: ObligationKind, on: NaiveDate) -> Option<Standing> {
+        self.standings(on).into_iter().find(|(known, _)| *known == kind).map(|(_, standing)| standing)
+    }
+
+    fn obligation(&self, kind: ObligationKind) -> &Obligation {
+        self.obligations.values().find(|obligation| obligation.kind == kind).unwrap()
+    }
+
+    /// What is found on that day, mended or not.
+    fn found(&self, on: NaiveDate) -> Vec<FindingKind> {
+        let mut found: Vec<_> =
+            self.findings.values().filter(|found| found.arose_on <= on).map(|found| found.kind).collect();
+        found.sort_unstable();
+        found
+    }
+
+    fn finding(&self, kind: FindingKind) -> Option<&Finding> {
+        self.findings.values().find(|finding| finding.kind == kind)
+    }
+}
+
+impl<'a> From<&'a CaseEvent> for Heard<'a> {
+    fn from(event: &'a CaseEvent) -> Self {
+        Self::Case(event)
+    }
+}
+
+impl<'a> From<&'a ReportEvent> for Heard<'a> {
+    fn from(event: &'a ReportEvent) -> Self {
+        Self::Report(event)
+    }
+}
+
+impl<'a> From<&'a InvestigationEvent> for Heard<'a> {
+    fn from(event: &'a InvestigationEvent) -> Self {
+        Self::Investigation(event)
+    }
+}
+
+/// The sample of the event with that name.
+fn case_event(name: &str) -> CaseEvent {
+    samples::every_case_event().into_iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+fn report_event(name: &str) -> ReportEvent {
+    samples::every_report_event().into_iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+fn investigation_event(name: &str) -> InvestigationEvent {
+    samples::every_investigation_event().into_iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+/// What a watch remembers and notes goes into read models, which hold no personal data.
+#[test]
+fn nothing_personal_is_remembered_or_noted() {
+    let mut story = Story::new();
+    for (_, event) in samples::every_case_event() {
+        story = story.hears(FRIDAY, &event);
+    }
+    let mut service = Story::new();
+    for (_, event) in samples::every_report_event() {
+        service = service.hears(FRIDAY, &event);
+    }
+    for (_, event) in samples::every_investigation_event() {
+        service = service.hears(FRIDAY, &event);
+    }
+    for story in [story, service] {
+        let remembered = serde_json::to_string(&story.watch).unwrap();
+        let noted = format!("{:?}{:?}", story.obligations, story.findings);
+        assert!(!story.obligations.is_empty());
+        assert!(!format!("{remembered}{noted}").contains(SECRET), "{remembered}{noted}");
+    }
+}
+
+proptest! {
+    /// The read model keeps the watch as JSON between events.
+    #[test]
+    fn a_watch_that_was_put_away_and_taken_out_again_notes_the_same(choices in proptest::collection::vec(0_usize..1000, 1..40)) {
+        let events = samples::every_case_event();
+        let municipality: Municipality = "9901".parse().unwrap();
+        let (mut kept, mut put_away) = (Watch::default(), Watch::default());
+        for (position, choice) in (1..).zip(choices) {
+            let (_, event) = &events[choice % events.len()];
+            let at = At { municipality: &municipality, stream: STREAM, position, recorded_on: FRIDAY };
+            let noted = kept.hear(STREAM, Heard::Case(event), at);
+            put_away = serde_json::from_str(&serde_json::to_string(&put_away).unwrap()).unwrap();
+            prop_assert_eq!(&put_away.hear(STREAM, Heard::Case(event), at), &noted);
+            prop_assert_eq!(&put_away, &kept);
+            // Each key once, and what is noted as unfinished is what is remembered.
+            for note in &noted {
+                if let Note::Obligation(_, obligation) = note {
+                    prop_assert_eq!(obligation.ending.is_none(), kept.owed.contains(obligation));
+                }
+            }
+        }
+    }
+
+    /// Every obligation is open, met or lawfully ended, and never dropped: what was once noted as owed is either still
+    /// remembered as owed or was noted with its ending.
+    #[test]
+    fn no_obligation_is_dropped(choices in proptest::collection::vec(0_usize..1000, 1..60)) {
+        let events = samples::every_case_event();
+        let mut story = Story::new();
+        for choice in choices {
+            story = story.hears(FRIDAY, &events[choice % events.len()].1);
+            let owed = story.obligations.values().filter(|obligation| obligation.ending.is_none()).count();
+            prop_assert_eq!(owed, story.watch.owed.len());
+            let unmended = story.findings.values().filter(|finding| finding.mended_on.is_none()).count();
+            prop_assert_eq!(unmended, story.watch.found.len());
+        }
+    }
+}
+
+#[test]
+fn every_kind_has_a_rule() {
+    for kind in ObligationKind::ALL {
+        assert!(kind.rule().contains('-'), "{kind:?}");
+        assert_eq!(ObligationKind::named(kind.name()), Some(kind));
+    }
+    for kind in FindingKind::ALL {
+        assert!(kind.rule().contains('-'), "{kind:?}");
+        assert_eq!(FindingKind::named(kind.name()), Some(kind));
+    }
+}

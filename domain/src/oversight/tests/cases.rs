@@ -1,0 +1,210 @@
+//! The universal arena, D-6.
+
+use super::*;
+use crate::case::{
+    AboutGuardians, ConcernEvent, ConsentEvent, ConsentPurpose, ConsentScope, CourseEvent, FamilyEvent, ReportDuty,
+    ReportingEvent,
+};
+
+fn opened() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"))
+}
+
+fn emergency_report() -> CaseEvent {
+    let mut event = case_event("ReportSent");
+    if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, .. }) = &mut event {
+        (*duty, *withheld_from_guardians) = (ReportDuty::Emergency, None);
+    }
+    event
+}
+
+fn told(about: AboutGuardians) -> CaseEvent {
+    FamilyEvent::GuardiansInformed { about, guardians: vec![mother()], informed_on: FRIDAY }.into()
+}
+
+#[test]
+fn r19_every_concern_is_owed_a_reasoned_decision() {
+    let story = opened();
+    let owed = story.obligation(ObligationKind::DecideOnConcern);
+    assert_eq!(
+        (owed.opened_on, owed.due, owed.unit.as_str(), owed.about.case),
+        (MONDAY, None, UNIT, Some(CaseId::from_uuid(STREAM)))
+    );
+    assert_eq!(story.standing(ObligationKind::DecideOnConcern, date(2030, 1, 1)), Some(Standing::Open));
+    let story = story.hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.standing(ObligationKind::DecideOnConcern, FRIDAY), Some(Standing::Met));
+}
+
+#[test]
+fn r19_a_second_concern_is_owed_the_same_decision_once() {
+    let story = opened().hears(TUESDAY, &case_event("ConcernRaised"));
+    assert_eq!(story.standings(FRIDAY), [(ObligationKind::DecideOnConcern, Standing::Open)]);
+}
+
+#[test]
+fn r19_lifting_the_case_is_a_decision_on_the_concern() {
+    let story = opened().hears(THURSDAY, &case_event("EscalatedToLevel"));
+    assert_eq!(story.standing(ObligationKind::DecideOnConcern, FRIDAY), Some(Standing::Met));
+}
+
+#[test]
+fn r19_an_open_case_in_which_nothing_happens_is_found_until_something_does() {
+    let story = opened();
+    assert_eq!(story.found(date(2024, 5, 2)), []);
+    assert_eq!(story.found(date(2024, 5, 3)), [FindingKind::NoActivity], "60 days after Monday");
+    let story = story.hears(date(2024, 5, 10), &case_event("ObservationLogged"));
+    let found: Vec<_> = story.findings.values().filter(|found| found.arose_on <= date(2024, 5, 10)).collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].mended_on, Some(date(2024, 5, 10)));
+}
+
+#[test]
+fn r19_a_closed_case_is_quiet_by_right() {
+    let story = opened().hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.found(date(2030, 1, 1)), []);
+}
+
+#[test]
+fn r2_a_report_in_an_emergency_owes_the_assessment_and_is_excused() {
+    let story = opened().hears(THURSDAY, &emergency_report());
+    assert_eq!(story.standing(ObligationKind::AssessDutyToReport, FRIDAY), Some(Standing::Open));
+    let found = story.finding(FindingKind::ReportWithoutAssessedDuty).unwrap();
+    assert_eq!((found.excuse, found.mended_on), (Some(Excuse::Emergency), None));
+    let mut assessed = case_event("DutyToReportAssessed");
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { assessed_on, .. }) = &mut assessed {
+        *assessed_on = FRIDAY;
+    }
+    let story = story.hears(FRIDAY, &assessed);
+    assert_eq!(story.standing(ObligationKind::AssessDutyToReport, FRIDAY), Some(Standing::Met));
+    assert_eq!(story.finding(FindingKind::ReportWithoutAssessedDuty).unwrap().mended_on, Some(FRIDAY));
+}
+
+#[test]
+fn r2_a_report_after_the_assessment_owes_none() {
+    let story =
+        opened().hears(WEDNESDAY, &case_event("DutyToReportAssessed")).hears(THURSDAY, &case_event("ReportSent"));
+    assert_eq!(story.standing(ObligationKind::AssessDutyToReport, FRIDAY), None);
+    assert_eq!(story.finding(FindingKind::ReportWithoutAssessedDuty), None);
+}
+
+#[test]
+fn r5_guardians_who_were_not_told_in_an_emergency_are_to_be_told() {
+    let story = opened().hears(THURSDAY, &emergency_report());
+    assert_eq!(story.standing(ObligationKind::TellGuardiansOfReport, FRIDAY), Some(Standing::Open));
+    let story = story.hears(FRIDAY, &told(AboutGuardians::Concern));
+    assert_eq!(
+        story.standing(ObligationKind::TellGuardiansOfReport, FRIDAY),
+        Some(Standing::Open),
+        "of something else"
+    );
+    let story = story.hears(FRIDAY, &told(AboutGuardians::Report));
+    assert_eq!(story.standing(ObligationKind::TellGuardiansOfReport, FRIDAY), Some(Standing::Met));
+    assert_eq!(story.finding(FindingKind::GuardiansNotTold).unwrap().mended_on, Some(FRIDAY));
+}
+
+#[test]
+fn r6_a_recorded_ground_is_an_answer_and_what_is_lifted_is_owed_again() {
+    let story =
+        opened().hears(WEDNESDAY, &case_event("GuardianNotificationWithheld")).hears(THURSDAY, &emergency_report());
+    assert_eq!(story.finding(FindingKind::GuardiansNotTold), None);
+    assert_eq!(story.standing(ObligationKind::TellGuardiansOfReport, FRIDAY), None);
+    let story = story.hears(FRIDAY, &case_event("GuardianNotificationWithholdingLifted"));
+    assert_eq!(story.standing(ObligationKind::TellGuardiansOfReport, FRIDAY), Some(Standing::Open));
+}
+
+#[test]
+fn r12_an_assessment_without_evidence_is_found() {
+    let mut assessed = case_event("ConcernAssessed");
+    assert_eq!(opened().hears(WEDNESDAY, &assessed).finding(FindingKind::AssessedWithoutEvidence), None);
+    if let CaseEvent::Concern(ConcernEvent::ConcernAssessed { basis, .. }) = &mut assessed {
+        basis.clear();
+    }
+    assert_eq!(opened().hears(WEDNESDAY, &assessed).found(FRIDAY), [FindingKind::AssessedWithoutEvidence]);
+}
+
+#[test]
+fn r36_a_conversation_before_anything_was_observed_is_found_except_in_an_emergency() {
+    let conversation = case_event("ConversationHeld");
+    assert_eq!(opened().hears(TUESDAY, &conversation).found(FRIDAY), [FindingKind::ConversedBeforeMapping]);
+    let mapped = opened().hears(MONDAY, &case_event("ObservationLogged")).hears(TUESDAY, &conversation);
+    assert_eq!(mapped.found(FRIDAY), []);
+    let acute = opened().hears(MONDAY, &case_event("EmergencyContactMade")).hears(TUESDAY, &conversation);
+    assert_eq!(acute.finding(FindingKind::ConversedBeforeMapping).unwrap().excuse, Some(Excuse::Emergency), "R-1");
+}
+
+#[test]
+fn r22_a_question_for_consent_is_owed_its_answer_and_a_refusal_is_one() {
+    let asked = || opened().hears(TUESDAY, &case_event("ConsentRequested"));
+    assert_eq!(asked().standing(ObligationKind::AnswerConsent, FRIDAY), Some(Standing::Open));
+    for answer in ["ConsentGiven", "ConsentRefused"] {
+        let story = asked().hears(WEDNESDAY, &case_event(answer));
+        assert_eq!(story.standing(ObligationKind::AnswerConsent, FRIDAY), Some(Standing::Met), "{answer}");
+    }
+    let closed = asked().hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(closed.standing(ObligationKind::AnswerConsent, FRIDAY), Some(Standing::Lapsed));
+}
+
+/// On level 2, on a consent whose last day is the fourth of March 2025.
+fn on_level_2() -> Story {
+    opened()
+        .hears(TUESDAY, &case_event("ConsentRequested"))
+        .hears(WEDNESDAY, &case_event("ConsentGiven"))
+        .hears(THURSDAY, &case_event("EscalatedToLevel"))
+}
+
+#[test]
+fn r21_consent_that_expires_in_use_is_found_the_day_after_its_last() {
+    let kind = FindingKind::ConsentExpiredInUse;
+    let story = on_level_2();
+    assert!(!story.found(date(2025, 3, 4)).contains(&kind));
+    assert!(story.found(date(2025, 3, 5)).contains(&kind));
+    let back = story.hears(FRIDAY, &case_event("ReturnedToLevel"));
+    assert!(!back.found(date(2025, 3, 5)).contains(&kind), "nothing rests on it any more");
+}
+
+#[test]
+fn r21_a_new_consent_takes_the_place_of_one_that_expired() {
+    let another: CaseEvent = ConsentEvent::ConsentRequested {
+        consent: crate::ids::ConsentId::from_uuid(Uuid::from_u128(9)),
+        guardian: mother(),
+        scope: ConsentScope { valid_to: None, ..scope(ConsentPurpose::Level2Cooperation) },
+        requested_on: date(2025, 3, 6),
+    }
+    .into();
+    let given: CaseEvent = ConsentEvent::ConsentGiven {
+        consent: crate::ids::ConsentId::from_uuid(Uuid::from_u128(9)),
+        form: crate::case::ConsentForm::Oral,
+        given_on: date(2025, 3, 7),
+    }
+    .into();
+    let story = on_level_2().hears(date(2025, 3, 6), &another).hears(date(2025, 3, 7), &given);
+    let found = story.finding(FindingKind::ConsentExpiredInUse).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (date(2025, 3, 5), Some(date(2025, 3, 7))));
+}
+
+#[test]
+fn r24_r25_consent_that_is_withdrawn_stops_what_rests_on_it() {
+    let story = on_level_2().hears(THURSDAY, &case_event("ConsentWithdrawn"));
+    let found = story.finding(FindingKind::ConsentExpiredInUse).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (THURSDAY, None));
+    let before = opened().hears(TUESDAY, &case_event("ConsentRequested")).hears(WEDNESDAY, &case_event("ConsentGiven"));
+    let story = before.hears(THURSDAY, &case_event("ConsentWithdrawn"));
+    assert_eq!(story.finding(FindingKind::ConsentExpiredInUse), None, "nothing rested on it");
+}
+
+#[test]
+fn a_case_closed_with_something_owed_is_found_until_it_is_done() {
+    let closed: CaseEvent = match case_event("CaseClosed") {
+        CaseEvent::Course(CourseEvent::CaseClosed { outcome, decision, .. }) => {
+            CourseEvent::CaseClosed { outcome, decision, closed_on: FRIDAY }.into()
+        }
+        other => other,
+    };
+    let kind = FindingKind::ClosedWithOpenObligations;
+    assert_eq!(opened().hears(FRIDAY, &closed).finding(kind), None);
+    let story = opened().hears(THURSDAY, &emergency_report()).hears(FRIDAY, &closed);
+    assert!(story.finding(kind).is_some());
+    let story =
+        story.hears(SATURDAY, &case_event("DutyToReportAssessed")).hears(SATURDAY, &told(AboutGuardians::Report));
+    assert_eq!(story.finding(kind).unwrap().mended_on, Some(SATURDAY));
+}

@@ -1,0 +1,134 @@
+//! The child welfare service: D-1 to D-3, R-41, R-42.
+
+use super::*;
+use crate::report::{AcknowledgementDuty, Channel};
+
+/// A public report that came in on Monday.
+fn received() -> Story {
+    Story::new().hears(MONDAY, &report_event("ReportReceived")).hears(MONDAY, &report_event("ReporterClassified"))
+}
+
+fn triaged(on: NaiveDate) -> ReportEvent {
+    let mut event = report_event("TriageDecided");
+    if let ReportEvent::TriageDecided { decided_on, .. } = &mut event {
+        *decided_on = on;
+    }
+    event
+}
+
+const SEVENTH_DAY: NaiveDate = date(2024, 3, 11);
+const EIGHTH_DAY: NaiveDate = date(2024, 3, 12);
+
+#[test]
+fn d1_a_report_is_to_be_triaged_within_seven_days() {
+    let story = received();
+    let owed = story.obligation(ObligationKind::TriageReport);
+    assert_eq!((owed.due, owed.kind.owner(), owed.unit.as_str()), (Some(SEVENTH_DAY), Owner::Intake, "Nord"));
+    assert_eq!(owed.about, About { case: Some(CASE), report: Some(ReportId::from_uuid(STREAM)), investigation: None });
+    assert_eq!(story.standing(ObligationKind::TriageReport, SEVENTH_DAY), Some(Standing::Open));
+    assert_eq!(story.standing(ObligationKind::TriageReport, EIGHTH_DAY), Some(Standing::Overdue));
+}
+
+#[test]
+fn d1_triage_on_the_seventh_day_is_in_time() {
+    let story = received().hears(SEVENTH_DAY, &triaged(SEVENTH_DAY));
+    assert_eq!(story.standing(ObligationKind::TriageReport, EIGHTH_DAY), Some(Standing::Met));
+    assert_eq!(story.finding(FindingKind::TriageLate), None);
+}
+
+#[test]
+fn d1_triage_after_seven_days_is_found_and_mended_by_triage() {
+    let story = received();
+    assert_eq!(story.found(SEVENTH_DAY), []);
+    assert_eq!(story.found(EIGHTH_DAY), [FindingKind::TriageLate]);
+    let story = story.hears(EIGHTH_DAY, &triaged(EIGHTH_DAY));
+    let found = story.finding(FindingKind::TriageLate).unwrap();
+    assert_eq!((found.arose_on, found.mended_on, found.position), (EIGHTH_DAY, Some(EIGHTH_DAY), 1));
+    assert_eq!(story.standing(ObligationKind::TriageReport, EIGHTH_DAY), Some(Standing::MetLate));
+}
+
+#[test]
+fn d1_triage_that_was_late_but_recorded_later_still_counts_from_its_own_day() {
+    let story = received().hears(date(2024, 5, 1), &triaged(SEVENTH_DAY));
+    assert_eq!(story.standing(ObligationKind::TriageReport, date(2024, 5, 1)), Some(Standing::Met));
+    assert_eq!(story.finding(FindingKind::TriageLate), None);
+}
+
+#[test]
+fn r41_d2_no_acknowledgement_in_three_weeks_is_found() {
+    let story = received();
+    assert_eq!(story.obligation(ObligationKind::AcknowledgeReport).due, Some(date(2024, 3, 25)));
+    assert!(!story.found(date(2024, 3, 25)).contains(&FindingKind::AcknowledgementLate));
+    assert!(story.found(date(2024, 3, 26)).contains(&FindingKind::AcknowledgementLate));
+    let story = story.hears(TUESDAY, &report_event("AcknowledgementSent"));
+    assert!(!story.found(date(2024, 3, 26)).contains(&FindingKind::AcknowledgementLate));
+}
+
+#[test]
+fn r41_nobody_is_owed_an_acknowledgement_who_is_anonymous() {
+    let mut classified = report_event("ReporterClassified");
+    if let ReportEvent::ReporterClassified { acknowledgement, learns_outcome, .. } = &mut classified {
+        (*acknowledgement, *learns_outcome) = (AcknowledgementDuty::Impossible, false);
+    }
+    let story = Story::new().hears(MONDAY, &report_event("ReportReceived")).hears(MONDAY, &classified);
+    let story = story.hears(THURSDAY, &triaged(THURSDAY));
+    assert_eq!(story.standing(ObligationKind::AcknowledgeReport, FRIDAY), None);
+    assert_eq!(story.standing(ObligationKind::TellReporterOfTriage, FRIDAY), None, "R-42");
+}
+
+#[test]
+fn r42_a_public_reporter_is_to_be_told_how_triage_ended() {
+    let story = received().hears(THURSDAY, &triaged(THURSDAY));
+    assert_eq!(story.obligation(ObligationKind::TellReporterOfTriage).due, Some(date(2024, 3, 28)));
+    assert!(story.found(date(2024, 3, 29)).contains(&FindingKind::ReporterNotToldOfTriage));
+    let story = story.hears(FRIDAY, &report_event("ReporterInformedOfTriage"));
+    assert_eq!(story.standing(ObligationKind::TellReporterOfTriage, FRIDAY), Some(Standing::Met));
+    assert!(!story.found(date(2024, 3, 29)).contains(&FindingKind::ReporterNotToldOfTriage));
+}
+
+#[test]
+fn s2_52_the_investigation_that_triage_decided_on_is_owed_until_it_is_opened() {
+    let story = received().hears(THURSDAY, &triaged(THURSDAY));
+    assert_eq!(story.standing(ObligationKind::OpenInvestigation, FRIDAY), Some(Standing::Open));
+    let opened = investigation_event("InvestigationOpened");
+    let at = At { municipality: &story.municipality, stream: Uuid::from_u128(7), position: 9, recorded_on: FRIDAY };
+    assert_eq!(hearing(Heard::Investigation(&opened), at), [Uuid::from_u128(7), REPORT.as_uuid()]);
+    let story = story.hears_from(Uuid::from_u128(7), FRIDAY, &opened);
+    assert_eq!(story.standing(ObligationKind::OpenInvestigation, FRIDAY), Some(Standing::Met));
+    assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, FRIDAY), None, "is the investigation's own");
+}
+
+#[test]
+fn a_return_for_statistics_owes_only_what_it_tells_of() {
+    let mut received = report_event("ReportReceived");
+    if let ReportEvent::ReportReceived { channel, .. } = &mut received {
+        *channel = Channel::Kostra15F;
+    }
+    let story = Story::new().hears(MONDAY, &received).hears(MONDAY, &report_event("ReporterClassified"));
+    let story = story.hears(THURSDAY, &triaged(THURSDAY));
+    assert_eq!(story.standings(FRIDAY), [(ObligationKind::TriageReport, Standing::Met)]);
+}
+
+#[test]
+fn d3_an_investigation_is_due_after_three_calendar_months_and_both_counts_are_shown() {
+    let story = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let owed = story.obligation(ObligationKind::ConcludeInvestigation);
+    assert_eq!((owed.due, owed.due_in_days), (Some(date(2024, 6, 7)), Some(date(2024, 6, 5))));
+    assert_eq!(owed.kind.owner(), Owner::Caseworkers);
+    assert_eq!(story.found(date(2024, 6, 7)), []);
+    assert_eq!(story.found(date(2024, 6, 8)), [FindingKind::InvestigationLate]);
+}
+
+#[test]
+fn d3_an_extension_moves_the_last_day_and_is_shown() {
+    let story = Story::new()
+        .hears(THURSDAY, &investigation_event("InvestigationOpened"))
+        .hears(date(2024, 6, 3), &investigation_event("DeadlineExtended"));
+    let owed = story.obligation(ObligationKind::ConcludeInvestigation);
+    assert_eq!((owed.due, owed.extended), (Some(date(2024, 8, 1)), true));
+    assert_eq!(story.found(date(2024, 8, 1)), []);
+    assert_eq!(story.found(date(2024, 8, 2)), [FindingKind::InvestigationLate]);
+    let story = story.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
+    assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, date(2024, 9, 1)), Some(Standing::Met));
+    assert_eq!(story.found(date(2024, 9, 1)), []);
+}

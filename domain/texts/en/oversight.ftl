@@ -1,0 +1,36 @@
+# What is to be done, by whom and when, and what was left out.
+ObligationKind-TriageReport = triage the report
+ObligationKind-AcknowledgeReport = acknowledge the report to the one who sent it
+ObligationKind-TellReporterOfTriage = tell the public reporter how triage ended
+ObligationKind-OpenInvestigation = open the investigation
+ObligationKind-ConcludeInvestigation = conclude the investigation
+ObligationKind-AssessDutyToReport = assess the duty to report afterwards
+ObligationKind-TellGuardiansOfReport = tell the guardians of the report, or record the ground for not doing so
+ObligationKind-AnswerConsent = get the answer to the question for consent
+ObligationKind-DecideOnConcern = take a reasoned decision on the concern
+Owner-Unit = the unit
+Owner-UnitLeader = the unit's leader
+Owner-Intake = the child welfare service's intake
+Owner-Caseworkers = the child welfare service's caseworkers
+Standing-Open = is open
+Standing-Overdue = is overdue
+Standing-Met = is done
+Standing-MetLate = is done, too late
+Standing-Lapsed = is owed no more
+
+FindingKind-TriageLate = the report was not triaged within a week
+FindingKind-AcknowledgementLate = the reporter got no acknowledgement within three weeks
+FindingKind-ReporterNotToldOfTriage = the public reporter was not told in time how triage ended
+FindingKind-InvestigationLate = the investigation was not concluded in time
+FindingKind-ReportWithoutAssessedDuty = a report was sent before the duty to report was assessed
+FindingKind-GuardiansNotTold = the guardians were not told of the report, and no ground for that is recorded
+FindingKind-ConversedBeforeMapping = a conversation was held before anything was observed and logged
+FindingKind-AssessedWithoutEvidence = the concern was assessed and no observation cited
+FindingKind-ConsentExpiredInUse = the consent that the level rests on is no longer valid
+FindingKind-DecisionLate = no decision on the concern was taken within the municipality's own time
+FindingKind-NoActivity = nothing has happened in the open case for long
+FindingKind-ClosedWithOpenObligations = the case was closed while something was owed in it
+Severity-Breach = breach
+Severity-Deviation = deviation
+Severity-Notice = notice
+Excuse-Emergency = there was acute danger

@@ -1,0 +1,36 @@
+# Hva som skal gjøres, av hvem og når, og hva som er utelatt.
+ObligationKind-TriageReport = gjennomgå meldingen
+ObligationKind-AcknowledgeReport = bekrefte overfor melder at meldingen er mottatt
+ObligationKind-TellReporterOfTriage = fortelle den offentlige melderen hva gjennomgangen endte med
+ObligationKind-OpenInvestigation = åpne undersøkelsen
+ObligationKind-ConcludeInvestigation = avslutte undersøkelsen
+ObligationKind-AssessDutyToReport = vurdere meldeplikten i etterkant
+ObligationKind-TellGuardiansOfReport = informere de foresatte om meldingen, eller registrere grunnen til ikke å gjøre det
+ObligationKind-AnswerConsent = få svar på spørsmålet om samtykke
+ObligationKind-DecideOnConcern = ta en begrunnet beslutning om bekymringen
+Owner-Unit = enheten
+Owner-UnitLeader = virksomhetslederen
+Owner-Intake = barnevernstjenestens mottak
+Owner-Caseworkers = saksbehandlerne i barnevernstjenesten
+Standing-Open = står åpen
+Standing-Overdue = er forfalt
+Standing-Met = er gjort
+Standing-MetLate = er gjort for sent
+Standing-Lapsed = er bortfalt
+
+FindingKind-TriageLate = meldingen ble ikke gjennomgått innen en uke
+FindingKind-AcknowledgementLate = melder fikk ikke bekreftelse innen tre uker
+FindingKind-ReporterNotToldOfTriage = den offentlige melderen fikk ikke vite i tide hva gjennomgangen endte med
+FindingKind-InvestigationLate = undersøkelsen ble ikke avsluttet innen fristen
+FindingKind-ReportWithoutAssessedDuty = det ble sendt en melding før meldeplikten var vurdert
+FindingKind-GuardiansNotTold = de foresatte ble ikke informert om meldingen, og det er ikke registrert noen grunn
+FindingKind-ConversedBeforeMapping = det ble holdt en samtale før noe var observert og loggført
+FindingKind-AssessedWithoutEvidence = bekymringen ble vurdert uten at noen observasjon er vist til
+FindingKind-ConsentExpiredInUse = samtykket som nivået bygger på, gjelder ikke lenger
+FindingKind-DecisionLate = det ble ikke tatt noen beslutning om bekymringen innen kommunens egen frist
+FindingKind-NoActivity = det har ikke skjedd noe i den åpne saken på lenge
+FindingKind-ClosedWithOpenObligations = saken ble avsluttet mens noe i den sto ugjort
+Severity-Breach = brudd
+Severity-Deviation = avvik
+Severity-Notice = merknad
+Excuse-Emergency = det var akutt fare

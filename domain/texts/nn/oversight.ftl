@@ -1,0 +1,36 @@
+# Kva som skal gjerast, av kven og når, og kva som er late vere.
+ObligationKind-TriageReport = gå gjennom meldinga
+ObligationKind-AcknowledgeReport = stadfeste overfor meldaren at meldinga er motteken
+ObligationKind-TellReporterOfTriage = fortelje den offentlege meldaren kva gjennomgangen enda med
+ObligationKind-OpenInvestigation = opne undersøkinga
+ObligationKind-ConcludeInvestigation = avslutte undersøkinga
+ObligationKind-AssessDutyToReport = vurdere meldeplikta i etterkant
+ObligationKind-TellGuardiansOfReport = informere dei føresette om meldinga, eller registrere grunnen til ikkje å gjere det
+ObligationKind-AnswerConsent = få svar på spørsmålet om samtykke
+ObligationKind-DecideOnConcern = ta ei grunngitt avgjerd om uroa
+Owner-Unit = eininga
+Owner-UnitLeader = einingsleiaren
+Owner-Intake = mottaket i barnevernstenesta
+Owner-Caseworkers = saksbehandlarane i barnevernstenesta
+Standing-Open = står open
+Standing-Overdue = er forfallen
+Standing-Met = er gjord
+Standing-MetLate = er gjord for seint
+Standing-Lapsed = er fallen bort
+
+FindingKind-TriageLate = meldinga vart ikkje gått gjennom innan ei veke
+FindingKind-AcknowledgementLate = meldaren fekk ikkje stadfesting innan tre veker
+FindingKind-ReporterNotToldOfTriage = den offentlege meldaren fekk ikkje vite i tide kva gjennomgangen enda med
+FindingKind-InvestigationLate = undersøkinga vart ikkje avslutta innan fristen
+FindingKind-ReportWithoutAssessedDuty = det vart sendt ei melding før meldeplikta var vurdert
+FindingKind-GuardiansNotTold = dei føresette vart ikkje informerte om meldinga, og det er ikkje registrert nokon grunn
+FindingKind-ConversedBeforeMapping = det vart halde ein samtale før noko var observert og loggført
+FindingKind-AssessedWithoutEvidence = uroa vart vurdert utan at det er vist til nokon observasjon
+FindingKind-ConsentExpiredInUse = samtykket som nivået byggjer på, gjeld ikkje lenger
+FindingKind-DecisionLate = det vart ikkje teke noka avgjerd om uroa innan kommunen sin eigen frist
+FindingKind-NoActivity = det har ikkje hendt noko i den opne saka på lenge
+FindingKind-ClosedWithOpenObligations = saka vart avslutta medan noko i ho stod ugjort
+Severity-Breach = brot
+Severity-Deviation = avvik
+Severity-Notice = merknad
+Excuse-Emergency = det var akutt fare

@@ -1,0 +1,529 @@
+//! `oversight`: what is owed, one row per obligation, and what was left out, one row per finding (RM-3, RM-13, the
+//! conformance view). Rebuildable from the ledger; nothing else writes these tables.
+//!
+//! The rules are the domain's ([`Watch`]): this keeps, for each stream, what the next event is judged by.
+
+use std::collections::{HashMap, HashSet};
+
+use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId};
+use case_ledger_domain::investigation::Investigation;
+use case_ledger_domain::oversight::{
+    At, Ending, Finding, FindingKind, Heard, Note, Obligation, ObligationKind, Severity, Standing, Watch, hearing,
+};
+use case_ledger_domain::report::Report;
+use case_ledger_domain::time::{oslo_date, start_of_day};
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
+use sqlx::QueryBuilder;
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use uuid::Uuid;
+
+use super::as_of::AsOf;
+use super::table::{self, Change, Cursor, Order, Rows, Table, table};
+use super::{Batch, Model, Place, ProjectionError, Recorded};
+use crate::ledger::history::AnyEvent;
+
+table! {
+    /// An obligation.
+    pub struct OwedRow in "obligations" by obligation_id sorted by stands_at {
+        /// Under which it is kept.
+        pub obligation_id: Uuid,
+        /// The name of its kind.
+        pub kind: String,
+        /// The case it is about.
+        pub case_id: Option<Uuid>,
+        /// The report.
+        pub report_id: Option<Uuid>,
+        /// The investigation.
+        pub investigation_id: Option<Uuid>,
+        /// Which of several of that kind.
+        pub which: Option<Uuid>,
+        /// The unit that works with it.
+        pub unit: String,
+        /// Whether it is the child welfare service's, and not the universal arena's.
+        pub of_service: bool,
+        /// From which day it is owed.
+        pub opened_on: NaiveDate,
+        /// The last day.
+        pub due_on: Option<NaiveDate>,
+        /// The last day if months had thirty days, where that is another.
+        pub due_in_days: Option<NaiveDate>,
+        /// Whether the last day was moved by a decision.
+        pub extended: bool,
+        /// When it ended.
+        pub ended_on: Option<NaiveDate>,
+        /// Whether it ended without being done.
+        pub lapsed: bool,
+        /// Where it stands in lists: its last day, or the day from which it is owed.
+        pub stands_at: DateTime<Utc>,
+        /// Position of the event that opened it.
+        pub opened_at: i64,
+    }
+}
+
+table! {
+    /// A finding.
+    pub struct FoundRow in "findings" by finding_id sorted by stands_at {
+        /// Under which it is kept.
+        pub finding_id: Uuid,
+        /// The name of its kind.
+        pub kind: String,
+        /// The name of its severity.
+        pub severity: String,
+        /// The case it is about.
+        pub case_id: Option<Uuid>,
+        /// The report.
+        pub report_id: Option<Uuid>,
+        /// The investigation.
+        pub investigation_id: Option<Uuid>,
+        /// Which of several of that kind.
+        pub which: Option<Uuid>,
+        /// The unit that works with it.
+        pub unit: String,
+        /// Whether it is the child welfare service's, and not the universal arena's.
+        pub of_service: bool,
+        /// Position of the event that shows it, or from which the time ran.
+        pub event_position: i64,
+        /// When it arose, which may lie ahead.
+        pub arose_on: NaiveDate,
+        /// The name of what excuses it.
+        pub excuse: Option<String>,
+        /// When it was mended.
+        pub mended_on: Option<NaiveDate>,
+        /// Where it stands in lists: the beginning of the day on which it arose.
+        pub stands_at: DateTime<Utc>,
+    }
+}
+
+/// Watches that a rebuild holds in memory before it puts them away.
+const MOST_HELD: usize = 100_000;
+/// The table of watches: its own, because nobody asks what it held before.
+const WATCHES: &str = "watches";
+
+/// The read model: obligations, findings, and the watches they are noted by.
+pub struct Oversight;
+
+/// What a fold remembers.
+#[derive(Default)]
+pub struct Memory {
+    watches: HashMap<Uuid, Held>,
+    /// Whether a rebuild has put watches away, so that the table may have some that are not held.
+    put_away: bool,
+    owed: Rows<OwedRow>,
+    found: Rows<FoundRow>,
+}
+
+/// A watch, and whether the table has another.
+struct Held {
+    watch: Watch,
+    changed: bool,
+}
+
+impl Model for Oversight {
+    const NAME: &'static str = "oversight";
+    const VERSION: i32 = 1;
+    const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
+    const TABLES: &'static [&'static str] = &[
+        OwedRow::TABLES[0],
+        OwedRow::TABLES[1],
+        OwedRow::TABLES[2],
+        FoundRow::TABLES[0],
+        FoundRow::TABLES[1],
+        FoundRow::TABLES[2],
+        WATCHES,
+    ];
+
+    type Memory = Memory;
+
+    async fn fold(
+        memory: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+    ) -> Result<(), ProjectionError> {
+        let heard: Vec<(&Recorded, Heard<'_>, At<'_>, Vec<Uuid>)> = batch
+            .events
+            .iter()
+            .filter_map(|recorded| {
+                let heard = heard(&recorded.event)?;
+                let at = At {
+                    municipality,
+                    stream: recorded.aggregate_id,
+                    position: recorded.position,
+                    recorded_on: oslo_date(recorded.recorded_at),
+                };
+                Some((recorded, heard, at, hearing(heard, at)))
+            })
+            .collect();
+        memory.get_to_know(connection, place, municipality, heard.iter().flat_map(|(.., streams)| streams)).await?;
+        let (mut owed, mut found) = (Vec::new(), Vec::new());
+        for (recorded, event, at, streams) in &heard {
+            for stream in streams {
+                let position = recorded.position;
+                for note in memory.hear(*stream, *event, *at) {
+                    match note {
+                        Note::Obligation(key, obligation) => {
+                            owed.push(Change { key, position, what: Some(owed_row(key, position, &obligation)) });
+                        }
+                        Note::Finding(key, finding) => {
+                            let what = finding.map(|finding| found_row(key, &finding));
+                            found.push(Change { key, position, what });
+                        }
+                    }
+                }
+            }
+        }
+        let owing = |row: &mut Option<OwedRow>, new: Option<OwedRow>| {
+            // Opened where it was first noted.
+            let opened_at = row.as_ref().map(|row| row.opened_at);
+            *row = new.map(|new| OwedRow { opened_at: opened_at.unwrap_or(new.opened_at), ..new });
+            Ok(())
+        };
+        memory.owed.change(connection, place, municipality, batch, owed, owing).await?;
+        let finding = |row: &mut Option<FoundRow>, new| {
+            *row = new;
+            Ok(())
+        };
+        memory.found.change(connection, place, municipality, batch, found, finding).await?;
+        if place == Place::Live || memory.watches.len() > MOST_HELD {
+            memory.put_away(connection, place, municipality).await?;
+            memory.watches.clear();
+        }
+        Ok(())
+    }
+
+    async fn finish(
+        memory: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        memory.put_away(connection, place, municipality).await?;
+        memory.owed.put_away(connection, place, municipality).await?;
+        memory.found.put_away(connection, place, municipality).await
+    }
+}
+
+impl OwedRow {
+    /// How it stands on that day.
+    pub fn standing(&self, on: NaiveDate) -> Standing {
+        let ending = self.ended_on.map(|on| if self.lapsed { Ending::Lapsed { on } } else { Ending::Met { on } });
+        Standing::of(self.due_on, ending, on)
+    }
+}
+
+const fn heard(event: &AnyEvent) -> Option<Heard<'_>> {
+    match event {
+        AnyEvent::Case(event) => Some(Heard::Case(event)),
+        AnyEvent::Report(event) => Some(Heard::Report(event)),
+        AnyEvent::Investigation(event) => Some(Heard::Investigation(event)),
+        AnyEvent::Settings(_) | AnyEvent::Subject(_) => None,
+    }
+}
+
+fn owed_row(key: Uuid, position: i64, obligation: &Obligation) -> OwedRow {
+    let Obligation { kind, which, about, unit, opened_on, due, due_in_days, extended, ending } = obligation;
+    OwedRow {
+        obligation_id: key,
+        kind: kind.name().to_owned(),
+        case_id: about.case.map(CaseId::as_uuid),
+        report_id: about.report.map(ReportId::as_uuid),
+        investigation_id: about.investigation.map(InvestigationId::as_uuid),
+        which: *which,
+        unit: unit.clone(),
+        of_service: about.report.is_some(),
+        opened_on: *opened_on,
+        due_on: *due,
+        due_in_days: *due_in_days,
+        extended: *extended,
+        ended_on: ending.map(Ending::on),
+        lapsed: matches!(ending, Some(Ending::Lapsed { .. })),
+        stands_at: start_of_day(due.unwrap_or(*opened_on)),
+        opened_at: position,
+    }
+}
+
+fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
+    let Finding { kind, which, about, unit, position, arose_on, excuse, mended_on } = finding;
+    FoundRow {
+        finding_id: key,
+        kind: kind.name().to_owned(),
+        severity: kind.severity().name().to_owned(),
+        case_id: about.case.map(CaseId::as_uuid),
+        report_id: about.report.map(ReportId::as_uuid),
+        investigation_id: about.investigation.map(InvestigationId::as_uuid),
+        which: *which,
+        unit: unit.clone(),
+        of_service: about.report.is_some(),
+        event_position: *position,
+        arose_on: *arose_on,
+        excuse: excuse.map(|excuse| excuse.name().to_owned()),
+        mended_on: *mended_on,
+        stands_at: start_of_day(*arose_on),
+    }
+}
+
+impl Memory {
+    fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
+        let held = self.watches.entry(stream).or_insert_with(|| Held { watch: Watch::default(), changed: false });
+        let before = held.watch.clone();
+        let notes = held.watch.hear(stream, event, at);
+        held.changed |= held.watch != before;
+        notes
+    }
+
+    /// Reads the watches that are needed and not held.
+    async fn get_to_know(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        streams: impl Iterator<Item = &Uuid>,
+    ) -> Result<(), ProjectionError> {
+        if place == Place::Rebuilt && !self.put_away {
+            return Ok(());
+        }
+        let streams: HashSet<Uuid> = streams.copied().filter(|stream| !self.watches.contains_key(stream)).collect();
+        if streams.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "SELECT stream_id, watch FROM {} WHERE municipality = $1 AND stream_id = ANY ($2)",
+            place.table(WATCHES)
+        );
+        let rows: Vec<(Uuid, sqlx::types::Json<Watch>)> = sqlx::query_as(&sql)
+            .bind(municipality.as_str())
+            .bind(streams.into_iter().collect::<Vec<_>>())
+            .fetch_all(connection)
+            .await?;
+        self.watches.extend(rows.into_iter().map(|(stream, watch)| (stream, Held { watch: watch.0, changed: false })));
+        Ok(())
+    }
+
+    /// Writes the watches that changed.
+    async fn put_away(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        let table = place.table(WATCHES);
+        if place == Place::Rebuilt && !self.put_away {
+            sqlx::query(&format!("CREATE UNIQUE INDEX ON {table} (municipality, stream_id)"))
+                .execute(&mut *connection)
+                .await?;
+            self.put_away = true;
+        }
+        let changed: Vec<(&Uuid, &mut Held)> = self.watches.iter_mut().filter(|(_, held)| held.changed).collect();
+        let (mut streams, mut watches) = (Vec::with_capacity(changed.len()), Vec::with_capacity(changed.len()));
+        for (stream, held) in changed {
+            held.changed = false;
+            streams.push(*stream);
+            watches.push(sqlx::types::Json(held.watch.clone()));
+        }
+        if streams.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(&format!(
+            "INSERT INTO {table} (municipality, stream_id, watch)
+             SELECT $1, * FROM unnest($2::uuid[], $3::jsonb[])
+             ON CONFLICT (municipality, stream_id) DO UPDATE SET watch = EXCLUDED.watch"
+        ))
+        .bind(municipality.as_str())
+        .bind(streams)
+        .bind(watches)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Whose obligations or findings are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The universal arena's and the child welfare service's.
+    Everyones,
+    /// The universal arena's.
+    Arena,
+    /// The child welfare service's.
+    Service,
+}
+
+/// What an obligation or finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AboutWhat {
+    /// A case, with the reports and investigations that belong to it.
+    Case(CaseId),
+    /// A report, with its investigation.
+    Report(ReportId),
+    /// An investigation.
+    Investigation(InvestigationId),
+}
+
+/// Which obligations are wanted.
+#[derive(Debug, Clone)]
+pub struct OwedFilter {
+    /// Whose.
+    pub whose: Whose,
+    /// Only of that unit.
+    pub unit: Option<String>,
+    /// Only about that.
+    pub about: Option<AboutWhat>,
+    /// Only of those kinds.
+    pub kinds: Option<Vec<ObligationKind>>,
+    /// Only those that stand so on the day.
+    pub standing: Option<Standing>,
+    /// The day.
+    pub on: NaiveDate,
+    /// Only those with their last day, or else first day, on or after this.
+    pub from: Option<NaiveDate>,
+    /// Only those with their last day, or else first day, on or before this.
+    pub to: Option<NaiveDate>,
+}
+
+/// Which findings are wanted.
+#[derive(Debug, Clone)]
+pub struct FoundFilter {
+    /// Whose.
+    pub whose: Whose,
+    /// Only of that unit.
+    pub unit: Option<String>,
+    /// Only about that.
+    pub about: Option<AboutWhat>,
+    /// Only of those kinds.
+    pub kinds: Option<Vec<FindingKind>>,
+    /// Only of that severity.
+    pub severity: Option<Severity>,
+    /// Only mended, or only unmended, ones.
+    pub mended: Option<bool>,
+    /// Also those that are excused.
+    pub excused: bool,
+    /// The day: what arises later is none yet.
+    pub on: NaiveDate,
+    /// Only those that arose on or after this.
+    pub from: Option<NaiveDate>,
+    /// Only those that arose on or before this.
+    pub to: Option<NaiveDate>,
+}
+
+fn push_whose<'a>(query: &mut QueryBuilder<'a, Postgres>, whose: Whose, unit: Option<&'a str>) {
+    match whose {
+        Whose::Everyones => {}
+        Whose::Arena => _ = query.push(" AND NOT of_service"),
+        Whose::Service => _ = query.push(" AND of_service"),
+    }
+    if let Some(unit) = unit {
+        query.push(" AND unit = ").push_bind(unit);
+    }
+}
+
+fn push_about(query: &mut QueryBuilder<'_, Postgres>, about: Option<AboutWhat>) {
+    match about {
+        None => {}
+        Some(AboutWhat::Case(case)) => _ = query.push(" AND case_id = ").push_bind(case.as_uuid()),
+        Some(AboutWhat::Report(report)) => _ = query.push(" AND report_id = ").push_bind(report.as_uuid()),
+        Some(AboutWhat::Investigation(investigation)) => {
+            query.push(" AND investigation_id = ").push_bind(investigation.as_uuid());
+        }
+    }
+}
+
+fn push_period(query: &mut QueryBuilder<'_, Postgres>, from: Option<NaiveDate>, to: Option<NaiveDate>) {
+    if let Some(from) = from {
+        query.push(" AND stands_at >= ").push_bind(start_of_day(from));
+    }
+    if let Some(to) = to {
+        query.push(" AND stands_at <= ").push_bind(start_of_day(to));
+    }
+}
+
+/// The obligations after `after`, what is due first first.
+pub async fn obligations(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &OwedFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<OwedRow>, sqlx::Error> {
+    owed(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+fn owed<'a>(
+    municipality: &'a Municipality,
+    filter: &'a OwedFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
+    let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        push_whose(query, filter.whose, filter.unit.as_deref());
+        push_about(query, filter.about);
+        push_period(query, filter.from, filter.to);
+        if let Some(kinds) = &kinds {
+            query.push(" AND kind = ANY (").push_bind(kinds.clone()).push(")");
+        }
+        // As `Standing::of` has it.
+        match filter.standing {
+            None => {}
+            Some(Standing::Open) => {
+                query.push(" AND ended_on IS NULL AND (due_on IS NULL OR due_on >= ").push_bind(filter.on).push(")");
+            }
+            Some(Standing::Overdue) => {
+                query.push(" AND ended_on IS NULL AND due_on < ").push_bind(filter.on);
+            }
+            Some(Standing::Met) => {
+                query.push(" AND ended_on IS NOT NULL AND NOT lapsed AND (due_on IS NULL OR ended_on <= due_on)");
+            }
+            Some(Standing::MetLate) => _ = query.push(" AND NOT lapsed AND ended_on > due_on"),
+            Some(Standing::Lapsed) => _ = query.push(" AND lapsed"),
+        }
+    };
+    table::list::<OwedRow>(municipality, asked, Order::Rising, after, most, as_of)
+}
+
+/// The findings after `after`, what arose last first.
+pub async fn findings(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &FoundFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<FoundRow>, sqlx::Error> {
+    found(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+fn found<'a>(
+    municipality: &'a Municipality,
+    filter: &'a FoundFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
+    let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        push_whose(query, filter.whose, filter.unit.as_deref());
+        push_about(query, filter.about);
+        push_period(query, filter.from, filter.to);
+        query.push(" AND stands_at <= ").push_bind(start_of_day(filter.on));
+        if let Some(kinds) = &kinds {
+            query.push(" AND kind = ANY (").push_bind(kinds.clone()).push(")");
+        }
+        if let Some(severity) = filter.severity {
+            query.push(" AND severity = ").push_bind(severity.name());
+        }
+        match filter.mended {
+            None => {}
+            Some(true) => _ = query.push(" AND mended_on IS NOT NULL"),
+            Some(false) => _ = query.push(" AND mended_on IS NULL"),
+        }
+        if !filter.excused {
+            query.push(" AND excuse IS NULL");
+        }
+    };
+    table::list::<FoundRow>(municipality, asked, Order::Falling, after, most, as_of)
+}
