@@ -69,6 +69,9 @@ id!(
     /// One question for consent and its answer.
     ConsentId, "consent");
 id!(
+    /// An anonymous consultation, which nothing links to a case.
+    ConsultationId, "consultation");
+id!(
     /// A message that may have held reports about several children.
     MessageId, "message");
 id!(

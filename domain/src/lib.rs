@@ -34,6 +34,7 @@ use handled_by_deciding;
 pub mod answer;
 pub mod case;
 pub mod codes;
+pub mod consultation;
 pub mod ids;
 pub mod investigation;
 pub mod law;
@@ -127,6 +128,10 @@ impl LedgerAggregate for investigation::Investigation {
 
 impl LedgerAggregate for settings::Settings {
     type Action = settings::SettingsAction;
+}
+
+impl LedgerAggregate for consultation::Consultation {
+    type Action = consultation::ConsultationAction;
 }
 
 impl LedgerAggregate for subject::Subject {

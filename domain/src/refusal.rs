@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::case::{ConsentPurpose, Level, WithholdingGround};
+use crate::consultation::screening::IdentifyingKind;
 use crate::ids::{ConsentId, ObservationId, ReportId};
 use crate::law::DutyCondition;
 use crate::texts::{Argument, Language, Sentence, closed_set};
@@ -190,6 +191,15 @@ pub enum Refusal {
         /// The most, in days.
         most: u16,
     },
+    /// Something in the text tells who somebody is, where nobody may be told of.
+    NotAnonymous {
+        /// The input field.
+        field: &'static str,
+        /// What was found.
+        found: Vec<IdentifyingKind>,
+    },
+    /// The consultation is recorded; another one is another stream.
+    ConsultationAlreadyRecorded,
     /// What was imported or received before says otherwise; a correction is a decision, not an import.
     ImportDiffers {
         /// What differs.
@@ -246,6 +256,8 @@ impl Refusal {
             Self::SecondPersonRequired => "SECOND_PERSON_REQUIRED",
             Self::ErasureDelayRunning { .. } => "ERASURE_DELAY_RUNNING",
             Self::ErasureDelayTooLong { .. } => "ERASURE_DELAY_TOO_LONG",
+            Self::NotAnonymous { .. } => "NOT_ANONYMOUS",
+            Self::ConsultationAlreadyRecorded => "CONSULTATION_ALREADY_RECORDED",
             Self::ImportDiffers { .. } => "IMPORT_DIFFERS",
         }
     }
@@ -284,6 +296,7 @@ impl Refusal {
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
+            Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
             | Self::NotRestricted
             | Self::ErasureAwaited
@@ -314,6 +327,7 @@ impl Refusal {
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
             Self::ErasureDelayTooLong { .. } => Some("days"),
+            Self::NotAnonymous { field, .. } => Some(field),
             _ => None,
         }
     }
@@ -348,6 +362,9 @@ impl Refusal {
             }
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),
+            Self::NotAnonymous { found, .. } => {
+                said.with("found", found.iter().map(|kind| kind.word()).collect::<Vec<_>>())
+            }
             Self::ImportDiffers { what } => said.with("what", what.word()),
             Self::CaseClosed
             | Self::CaseAlreadyOpen
@@ -376,7 +393,8 @@ impl Refusal {
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested
-            | Self::SecondPersonRequired => said,
+            | Self::SecondPersonRequired
+            | Self::ConsultationAlreadyRecorded => said,
         }
     }
 }

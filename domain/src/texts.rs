@@ -283,6 +283,7 @@ topics! {
     "case-reporting",
     "commands",
     "common",
+    "consultation",
     "investigation",
     "law",
     "oversight",

@@ -292,11 +292,14 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "rejectErasure"
         | "approveErasure" => ("SubjectChanged", "subject { id version }"),
         "setErasureDelay" => ("SettingsChanged", ""),
+        "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         _ => ("CaseChanged", "case { id level version }"),
     };
+    // An anonymous consultation is no version of anything.
+    let version = if changed == "ConsultationHeld" { "" } else { "version" };
     let query = format!(
         "mutation Command($input: {input_type}!) {{ {name}(input: $input) {{ __typename
-           ... on {changed} {{ position version recordedNow {thing} }}
+           ... on {changed} {{ position {version} recordedNow {thing} }}
            ... on Refusal {{ code rule message }}
            ... on RuleRefused {{ ruleField: field }}
            ... on InvalidInput {{ field }}

@@ -622,3 +622,18 @@ mirrored! {
         Emergency,
     }
 }
+mirrored! {
+    /// What an anonymous consultation was about (S2-11, S2-69).
+    domain::consultation::ConsultationTopic => ConsultationTopic {
+        /// Whether the duty to report is triggered.
+        DutyToReport,
+        /// What a report should say.
+        ReportContent,
+        /// How to go on with a concern.
+        WayForward,
+        /// How to talk with child or guardians.
+        Conversation,
+        /// Something else.
+        Other,
+    }
+}

@@ -50,7 +50,7 @@ impl LedgerEntry {
     async fn event_version(&self) -> &str {
         &self.0.event_version
     }
-    /// The kind of thing it happened to: Case, Report, Investigation, Settings, Subject.
+    /// The kind of thing it happened to: Case, Report, Investigation, Consultation, Settings, Subject.
     async fn stream_type(&self) -> &str {
         &self.0.aggregate_type
     }

@@ -14,7 +14,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::samples::{
-    every_case_event, every_investigation_event, every_report_event, every_settings_event, every_subject_event,
+    every_case_event, every_consultation_event, every_investigation_event, every_report_event, every_settings_event,
+    every_subject_event,
 };
 use crate::LedgerEvent;
 use crate::investigation::InvestigationEvent;
@@ -122,7 +123,13 @@ fn every_file() -> BTreeSet<String> {
     known.extend(files(&every_investigation_event()));
     known.extend(files(&every_settings_event()));
     known.extend(files(&every_subject_event()));
+    known.extend(files(&every_consultation_event()));
     known
+}
+
+#[test]
+fn every_event_of_an_anonymous_consultation_reads_and_writes_as_it_was_written() {
+    each_reads_and_writes_as_it_was_written(every_consultation_event());
 }
 
 #[test]

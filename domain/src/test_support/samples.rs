@@ -8,6 +8,8 @@ use crate::case::{
     ReportingEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
+use crate::consultation::screening::IdentifyingKind;
+use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::investigation::{InvestigationEvent, InvestigationOutcome};
 use crate::law::{DutyCondition, ErasureBasis, RestrictionGround};
 use crate::people::Role;
@@ -225,6 +227,17 @@ one_of_each! {
 }
 
 one_of_each! {
+    every_consultation_event of ConsultationEvent:
+    AnonymousConsultationHeld {
+        body: Body::ChildWelfareService,
+        topic: ConsultationTopic::DutyToReport,
+        question: said_of_child("A child often comes without food"),
+        advice: Some(said_of_child("Talk with the child")),
+        held_on: THURSDAY,
+    }
+}
+
+one_of_each! {
     every_subject_event of SubjectEvent:
     SubjectRestricted {
         ground: RestrictionGround::AccuracyContested,
@@ -294,6 +307,8 @@ one_of_each! {
     SecondPersonRequired {}
     ErasureDelayRunning { until: FRIDAY }
     ErasureDelayTooLong { most: 30 }
+    NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
+    ConsultationAlreadyRecorded {}
     ImportDiffers { what: Differing::TriageConclusion }
 }
 
@@ -330,6 +345,7 @@ pub(crate) fn every_sentence() -> Vec<Sentence> {
     all.extend(every_investigation_event().iter().map(|(_, event)| event.summary()));
     all.extend(every_settings_event().iter().map(|(_, event)| event.summary()));
     all.extend(every_subject_event().iter().map(|(_, event)| event.summary()));
+    all.extend(every_consultation_event().iter().map(|(_, event)| event.summary()));
     all.extend(told_otherwise());
     all.extend(every_refusal().iter().map(|(_, refusal)| refusal.sentence()));
     all.push(Refusal::CodeNotInForce { field: "code", code: SECRET.to_owned(), on: MONDAY }.sentence());

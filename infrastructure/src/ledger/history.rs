@@ -2,6 +2,7 @@
 
 use case_ledger_domain::LedgerEvent as _;
 use case_ledger_domain::case::{Case, CaseEvent};
+use case_ledger_domain::consultation::{Consultation, ConsultationEvent};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::personal::Shown;
@@ -34,6 +35,8 @@ pub enum AnyEvent {
     Investigation(InvestigationEvent),
     /// Of a municipality's settings.
     Settings(SettingsEvent),
+    /// Of an anonymous consultation.
+    Consultation(ConsultationEvent),
     /// Of a data subject.
     Subject(SubjectEvent),
 }
@@ -61,6 +64,7 @@ pub(super) fn to_present(
         Report::TYPE => upcast::to_present::<ReportEvent>(event_type, event_version, payload)?,
         Investigation::TYPE => upcast::to_present::<InvestigationEvent>(event_type, event_version, payload)?,
         Settings::TYPE => upcast::to_present::<SettingsEvent>(event_type, event_version, payload)?,
+        Consultation::TYPE => upcast::to_present::<ConsultationEvent>(event_type, event_version, payload)?,
         Subject::TYPE => upcast::to_present::<SubjectEvent>(event_type, event_version, payload)?,
         other => return Err(Undecodable::Aggregate(other.to_owned())),
     }
@@ -81,6 +85,7 @@ impl AnyEvent {
             Report::TYPE => Ok(Self::Report(upcast::read(event_type, event_version, payload)?)),
             Investigation::TYPE => Ok(Self::Investigation(upcast::read(event_type, event_version, payload)?)),
             Settings::TYPE => Ok(Self::Settings(upcast::read(event_type, event_version, payload)?)),
+            Consultation::TYPE => Ok(Self::Consultation(upcast::read(event_type, event_version, payload)?)),
             Subject::TYPE => Ok(Self::Subject(upcast::read(event_type, event_version, payload)?)),
             other => Err(Undecodable::Aggregate(other.to_owned())),
         }
@@ -93,6 +98,7 @@ impl AnyEvent {
             Self::Report(_) => Report::TYPE,
             Self::Investigation(_) => Investigation::TYPE,
             Self::Settings(_) => Settings::TYPE,
+            Self::Consultation(_) => Consultation::TYPE,
             Self::Subject(_) => Subject::TYPE,
         }
     }
@@ -104,6 +110,7 @@ impl AnyEvent {
             Self::Report(event) => event.summary(),
             Self::Investigation(event) => event.summary(),
             Self::Settings(event) => event.summary(),
+            Self::Consultation(event) => event.summary(),
             Self::Subject(event) => event.summary(),
         }
     }

@@ -82,6 +82,14 @@ impl Actor {
     }
 }
 
+impl Actor {
+    /// Nobody in particular in that role: for what must not lead to the one who did it.
+    pub fn unnamed(municipality: &Municipality, role: Role) -> Self {
+        let subject = SubjectId::derived(municipality, uuid::Uuid::nil(), 3);
+        Self { subject, role: ActorRole::Principal(role), unit: None, name: None }
+    }
+}
+
 impl ActorRole {
     /// The role's name.
     pub const fn as_str(self) -> &'static str {

@@ -219,7 +219,7 @@ const fn heard(event: &AnyEvent) -> Option<Heard<'_>> {
         AnyEvent::Case(event) => Some(Heard::Case(event)),
         AnyEvent::Report(event) => Some(Heard::Report(event)),
         AnyEvent::Investigation(event) => Some(Heard::Investigation(event)),
-        AnyEvent::Settings(_) | AnyEvent::Subject(_) => None,
+        AnyEvent::Settings(_) | AnyEvent::Consultation(_) | AnyEvent::Subject(_) => None,
     }
 }
 

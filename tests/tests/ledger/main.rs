@@ -13,6 +13,7 @@
 
 mod append;
 mod command_line;
+mod consultations;
 mod crashes;
 mod data_subjects;
 mod erasure;

@@ -19,6 +19,7 @@ pub(crate) const ROLES: [&str; 8] = [
     "service",
 ];
 const CASE_WORKERS: &[&str] = &["employee", "unit-leader", "service"];
+const WORKERS: &[&str] = &["employee", "unit-leader", "child-welfare-intake", "caseworker", "service"];
 const CHILD_WELFARE: &[&str] = &["child-welfare-intake", "caseworker", "service"];
 const SEE_CASES: &[&str] = &["employee", "unit-leader", "auditor", "data-protection-officer", "service"];
 const SEE_REPORTS: &[&str] = &["child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
@@ -170,6 +171,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("rejectErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
     ("approveErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
     ("setErasureDelay", r#"{"days":31}"#, APPROVE_ERASURE),
+    (
+        "holdAnonymousConsultation",
+        r#"{"body":"CHILD_WELFARE_SERVICE","topic":"OTHER","question":"Ring 22 22 22 22"}"#,
+        WORKERS,
+    ),
     ("liftRestriction", r#"{"subject":"$NIL","rationale":"x"}"#, RESTRICT),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
 ];
@@ -254,7 +260,11 @@ fn a_query_is_answered_to_those_whose_work_it_is_and_to_nobody_else() {
 /// What a rule says to a command about a thing that there is not.
 fn refused_with(command: &str) -> &'static str {
     // The one command about the municipality itself, which there is.
-    if command == "setErasureDelay" { "ERASURE_DELAY_TOO_LONG" } else { "NOT_FOUND" }
+    match command {
+        "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
+        "holdAnonymousConsultation" => "NOT_ANONYMOUS",
+        _ => "NOT_FOUND",
+    }
 }
 
 #[test]

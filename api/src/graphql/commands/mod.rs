@@ -1,6 +1,7 @@
 //! Commands: GraphQL mutations that become commands on aggregates.
 
 mod cases;
+mod consultations;
 mod investigations;
 mod reports;
 mod subjects;
@@ -14,6 +15,7 @@ use case_ledger_domain::text::Text;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_domain::{LedgerAggregate, Refusal as Rule};
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
@@ -37,6 +39,7 @@ pub struct Mutation(
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,
+    consultations::ConsultationCommands,
 );
 
 /// A command on a case was recorded.
@@ -89,6 +92,15 @@ pub struct SubjectChanged {
     recorded_now: bool,
     /// The subject as it is now.
     subject: Option<Subject>,
+}
+
+/// An anonymous consultation was recorded.
+#[derive(SimpleObject)]
+pub struct ConsultationHeld {
+    /// Its ledger position.
+    position: i64,
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
 }
 
 /// A command on the municipality's settings was recorded.
@@ -153,6 +165,10 @@ payload!(
 payload!(
     /// What became of a command on a data subject.
     SubjectPayload, SubjectChanged
+);
+payload!(
+    /// What became of a command on an anonymous consultation.
+    ConsultationPayload, ConsultationHeld
 );
 payload!(
     /// What became of a command on the municipality's settings.
@@ -254,7 +270,12 @@ impl<'a> Errand<'a> {
 
     /// A case's id.
     pub fn case_id(id: &ID) -> Result<CaseId, Rejected> {
-        uuid("caseId", Case::PREFIX, id).map(CaseId::from_uuid)
+        Self::case_id_in("caseId", id)
+    }
+
+    /// A case's id in another field.
+    pub fn case_id_in(field: &str, id: &ID) -> Result<CaseId, Rejected> {
+        uuid(field, Case::PREFIX, id).map(CaseId::from_uuid)
     }
 
     /// A report's id.
@@ -330,10 +351,20 @@ impl<'a> Errand<'a> {
 
     /// Has the command decided and recorded.
     pub async fn execute<A: LedgerAggregate>(&self, id: Uuid, action: A::Action) -> Result<Accepted, Rejected> {
+        self.execute_as::<A>(self.principal.actor(self.permission), id, action).await
+    }
+
+    /// Has the command decided, and recorded as that actor's.
+    pub async fn execute_as<A: LedgerAggregate>(
+        &self,
+        actor: Actor,
+        id: Uuid,
+        action: A::Action,
+    ) -> Result<Accepted, Rejected> {
         let context = CommandContext {
             municipality: self.principal.municipality.clone(),
             command_id: CommandId::from_uuid(self.command_id),
-            actor: self.principal.actor(self.permission),
+            actor,
             correlation_id: None,
             causation_id: None,
             expected_version: self.expected_version,

@@ -1,0 +1,18 @@
+# Anonymous consultation.
+AnonymousConsultationHeld = A matter was discussed anonymously with { $body }: { $topic }.
+
+ConsultationTopic-DutyToReport = whether the duty to report is triggered
+ConsultationTopic-ReportContent = the content of a report
+ConsultationTopic-WayForward = the way forward
+ConsultationTopic-Conversation = a conversation with child or guardians
+ConsultationTopic-Other = something else
+IdentifyingKind-NationalId = a national identity number
+IdentifyingKind-FullDate = a full date
+IdentifyingKind-PhoneNumber = a telephone number
+IdentifyingKind-EmailAddress = an e-mail address
+IdentifyingKind-Address = an address
+IdentifyingKind-SchoolClass = a school class
+IdentifyingKind-KnownName = a name from the case
+
+NOT_ANONYMOUS = The text may tell who the child is: { $found }. Take it out. Nothing was recorded.
+CONSULTATION_ALREADY_RECORDED = This consultation is recorded. Record another one by itself.

@@ -1,0 +1,18 @@
+# Anonym drøfting.
+AnonymousConsultationHeld = En sak ble drøftet anonymt med { $body }: { $topic }.
+
+ConsultationTopic-DutyToReport = om meldeplikten er utløst
+ConsultationTopic-ReportContent = innholdet i en melding
+ConsultationTopic-WayForward = veien videre
+ConsultationTopic-Conversation = samtale med barn eller foresatte
+ConsultationTopic-Other = annet
+IdentifyingKind-NationalId = et fødselsnummer eller D-nummer
+IdentifyingKind-FullDate = en hel dato
+IdentifyingKind-PhoneNumber = et telefonnummer
+IdentifyingKind-EmailAddress = en e-postadresse
+IdentifyingKind-Address = en adresse
+IdentifyingKind-SchoolClass = en skoleklasse
+IdentifyingKind-KnownName = et navn fra saken
+
+NOT_ANONYMOUS = Teksten kan vise hvem barnet er: { $found }. Ta det bort. Ingenting er registrert.
+CONSULTATION_ALREADY_RECORDED = Denne drøftingen er registrert. Registrer en ny drøfting for seg.

@@ -1,0 +1,18 @@
+# Anonym drøfting.
+AnonymousConsultationHeld = Ei sak vart drøfta anonymt med { $body }: { $topic }.
+
+ConsultationTopic-DutyToReport = om meldeplikta er utløyst
+ConsultationTopic-ReportContent = innhaldet i ei melding
+ConsultationTopic-WayForward = vegen vidare
+ConsultationTopic-Conversation = samtale med barn eller føresette
+ConsultationTopic-Other = anna
+IdentifyingKind-NationalId = eit fødselsnummer eller D-nummer
+IdentifyingKind-FullDate = ein heil dato
+IdentifyingKind-PhoneNumber = eit telefonnummer
+IdentifyingKind-EmailAddress = ei e-postadresse
+IdentifyingKind-Address = ei adresse
+IdentifyingKind-SchoolClass = ein skuleklasse
+IdentifyingKind-KnownName = eit namn frå saka
+
+NOT_ANONYMOUS = Teksten kan vise kven barnet er: { $found }. Ta det bort. Ingenting er registrert.
+CONSULTATION_ALREADY_RECORDED = Denne drøftinga er registrert. Registrer ei ny drøfting for seg.
