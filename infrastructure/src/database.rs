@@ -83,15 +83,28 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
 /// Settings of the readers' connections: no question keeps a connection for as long as a request may take (30 seconds),
-/// and no transaction is forgotten. What goes on behind the answers has connections of its own.
-const OF_READERS: [(&str, &str); 2] = [("statement_timeout", "20s"), ("idle_in_transaction_session_timeout", "60s")];
+/// none waits for a head that somebody else holds, and no transaction is forgotten. What goes on behind the answers has connections of its own.
+const OF_READERS: [(&str, &str); 3] =
+    [("statement_timeout", "20s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "60s")];
+
+/// The code with which PostgreSQL gives up waiting for a lock.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
 
 /// The code with which PostgreSQL ends a statement that takes too long.
 const CANCELLED: &str = "57014";
 
 /// Whether the database ended a statement because it took too long.
 pub fn took_too_long(error: &(dyn Error + 'static)) -> bool {
-    matches!(database_error(error), Some(sqlx::Error::Database(error)) if error.code().as_deref() == Some(CANCELLED))
+    has_code(error, CANCELLED)
+}
+
+/// Whether the database gave up waiting for what somebody else holds.
+pub fn is_held_by_another(error: &(dyn Error + 'static)) -> bool {
+    has_code(error, LOCK_NOT_AVAILABLE)
+}
+
+fn has_code(error: &(dyn Error + 'static), code: &str) -> bool {
+    matches!(database_error(error), Some(sqlx::Error::Database(error)) if error.code().as_deref() == Some(code))
 }
 
 /// Settings of the writers' connections. Their few statements are planned once: planning them anew takes PostgreSQL as

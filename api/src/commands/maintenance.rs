@@ -110,8 +110,17 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         let verified = verify_in(&place.pool, &municipality, &scope, &mut |done, _| {
             progress.set_position(u64::try_from(done).unwrap_or_default());
         })
-        .await?;
+        .await;
         progress.finish_and_clear();
+        // One that cannot be read leaves no other unverified.
+        let verified = match verified {
+            Ok(verified) => verified,
+            Err(error) => {
+                say(&format!("{name}: could not be verified: {}", crate::causes(&error)));
+                code = ExitCode::FAILURE;
+                continue;
+            }
+        };
         of_no_ledger.retain(|name| !verified.held.contains(name));
         if verified.difference.is_some() {
             code = ExitCode::FAILURE;

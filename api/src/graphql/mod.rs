@@ -34,7 +34,7 @@ use async_graphql::{
 };
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::texts::{Language, Sentence};
-use case_ledger_infrastructure::database::took_too_long;
+use case_ledger_infrastructure::database::{is_held_by_another, took_too_long};
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
@@ -214,7 +214,9 @@ fn bad_input(field: &str, message: &str) -> Error {
 fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
     let reference = case_ledger_infrastructure::clock::new_id();
     tracing::error!(%reference, error = %crate::causes(error), "a request failed");
-    let (code, message) = if took_too_long(error) {
+    let (code, message) = if is_held_by_another(error) {
+        ("NOT_THERE_YET", "The ledger is held by somebody else at this moment. Ask again, or about an earlier moment.")
+    } else if took_too_long(error) {
         (
             "TOOK_TOO_LONG",
             "The answer took too long and was given up. Ask for a shorter period, a unit or a smaller page.",

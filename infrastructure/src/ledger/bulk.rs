@@ -308,13 +308,14 @@ async fn copy(
     rows.end();
     copy.send(rows.0.as_slice()).await?;
     copy.finish().await.map_err(conflict)?;
-    sqlx::query("UPDATE ledger_heads SET position = $3 WHERE municipality = $1 AND position = $2")
+    let moved = sqlx::query("UPDATE ledger_heads SET position = $3 WHERE municipality = $1 AND position = $2")
         .bind(municipality.as_str())
         .bind(first)
         .bind(head.position)
         .execute(transaction)
         .await?;
-    Ok(head.position)
+    // The lock sees to that; without it, events would be committed that the head does not know of.
+    if moved.rows_affected() == 1 { Ok(head.position) } else { Err(AppendError::PositionTaken) }
 }
 
 /// What a unique constraint says.

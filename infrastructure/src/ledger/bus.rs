@@ -21,10 +21,11 @@ use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{AggregateError, EventEnvelope, EventStore as _};
 use lru::LruCache;
 use sqlx::postgres::PgPool;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use super::history::Undecodable;
+use super::moment::CLOSING_AT_ONCE;
 use super::repository::LedgerRepository;
 use super::sealing::{Deciding, OpenEvent};
 use super::turns::Turns;
@@ -151,6 +152,9 @@ pub enum Fault {
     /// The stream kept moving.
     #[error("the stream kept moving under the command")]
     Contention,
+    /// What is asked about as now lies ahead of the database's clock.
+    #[error("this server's clock is ahead of the database's")]
+    ClockAhead,
 }
 
 impl Fault {
@@ -212,6 +216,8 @@ pub struct Ledger {
     /// Commands of one stream wait for each other in this process.
     turns: Turns<CacheKey>,
     standings: Standings,
+    /// Questions that close instants ([`super::moment`]).
+    pub(super) closing: Semaphore,
 }
 
 impl Ledger {
@@ -226,6 +232,7 @@ impl Ledger {
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             turns: Turns::default(),
             standings: Standings::default(),
+            closing: Semaphore::new(CLOSING_AT_ONCE),
         }
     }
 

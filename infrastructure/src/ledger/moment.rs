@@ -11,6 +11,11 @@ use chrono::{DateTime, Utc};
 use super::bus::{Fault, Ledger};
 use crate::clock;
 
+/// How far, in seconds, this server's clock may be ahead of the database's.
+const CLOCKS_APART: f64 = 10.0;
+/// How many questions at a time may wait for heads.
+pub(super) const CLOSING_AT_ONCE: usize = 4;
+
 /// What the ledger had come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
@@ -51,8 +56,31 @@ impl Ledger {
     }
 
     /// Lets nothing be recorded any more at that instant or before. Appends that are about to be committed are waited
-    /// for. Nothing is written, and nobody waited for, where it is so already.
+    /// for, for two seconds. Nothing is written, and nobody waited for, where it is so already.
+    ///
+    /// Up to when a ledger is closed is the one thing that stands in its database and not in its events. Where it is
+    /// lost, no event is; an instant that was answered for a moment before may then gain some.
     async fn close_until(&self, municipality: &Municipality, instant: DateTime<Utc>) -> Result<(), Fault> {
+        let known: Option<(bool, bool)> = sqlx::query_as(
+            "SELECT coalesce(head.closed_until >= $2, false)
+                    OR coalesce((SELECT recorded_at FROM events
+                                  WHERE municipality = $1 AND position = head.position) > $2, false),
+                    $2 > clock_timestamp() + make_interval(secs => $3)
+               FROM ledger_heads AS head WHERE municipality = $1",
+        )
+        .bind(municipality.as_str())
+        .bind(instant)
+        .bind(CLOCKS_APART)
+        .fetch_optional(self.pool())
+        .await?;
+        match known {
+            None | Some((true, _)) => return Ok(()),
+            // Everything that is recorded from here on would be recorded later than it is.
+            Some((false, true)) => return Err(Fault::ClockAhead),
+            Some((false, false)) => {}
+        }
+        // A head that is held keeps few of the readers' connections, and none of another ledger's readers for long.
+        let _one_of_few = self.closing.acquire().await;
         sqlx::query(
             "UPDATE ledger_heads AS head SET closed_until = $2
               WHERE municipality = $1 AND (closed_until IS NULL OR closed_until < $2)

@@ -26,6 +26,8 @@ use crate::ledger::leaf::Hash;
 use crate::personal::keys::KeyError;
 use crate::projections::{database_error, is_transient};
 
+/// The directory, as what contradicts a log.
+const DIRECTORY: &str = "the witness's directory";
 /// Leaves that go into a tree in one transaction.
 const BATCH: i64 = 32 * 1024;
 
@@ -134,6 +136,8 @@ impl ProofError {
 enum Step {
     /// Another server does it.
     Elsewhere,
+    /// A witness contradicts the log, which is not signed until it takes that back.
+    Contradicted,
     /// All of it is signed, and holds.
     Done,
     /// There is more to take in.
@@ -240,12 +244,16 @@ impl Prover {
         Ok(())
     }
 
+    /// What a witness says stays as it is until that witness says otherwise.
     async fn note_fault(&self, municipality: &Municipality, fault: Option<&str>) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE trees SET fault = $2 WHERE municipality = $1 AND fault IS DISTINCT FROM $2")
-            .bind(municipality.as_str())
-            .bind(fault)
-            .execute(&self.pool)
-            .await?;
+        sqlx::query(
+            "UPDATE trees SET fault = $2
+              WHERE municipality = $1 AND contradicted_by IS NULL AND fault IS DISTINCT FROM $2",
+        )
+        .bind(municipality.as_str())
+        .bind(fault)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
@@ -262,7 +270,7 @@ impl Prover {
         loop {
             match self.step(municipality, &verifier_keys).await? {
                 Step::Grown => {}
-                Step::Elsewhere => return Ok(false),
+                Step::Elsewhere | Step::Contradicted => return Ok(false),
                 Step::Done => return Ok(true),
                 Step::Signed(checkpoint) => {
                     self.remember(municipality, Some(checkpoint));
@@ -275,12 +283,13 @@ impl Prover {
     async fn step(&self, municipality: &Municipality, verifier_keys: &[String]) -> Result<Step, ProofError> {
         let mut connection = self.pool.acquire().await?;
         let mut transaction = connection.begin().await?;
-        let size: Option<i64> =
-            sqlx::query_scalar("SELECT size FROM trees WHERE municipality = $1 FOR UPDATE SKIP LOCKED")
-                .bind(municipality.as_str())
-                .fetch_optional(&mut *transaction)
-                .await?;
-        let Some(size) = size else { return Ok(Step::Elsewhere) };
+        let tree: Option<(i64, bool)> = sqlx::query_as(
+            "SELECT size, contradicted_by IS NOT NULL FROM trees WHERE municipality = $1 FOR UPDATE SKIP LOCKED",
+        )
+        .bind(municipality.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some((size, is_contradicted)) = tree else { return Ok(Step::Elsewhere) };
         let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
             .bind(municipality.as_str())
             .fetch_one(&mut *transaction)
@@ -291,6 +300,8 @@ impl Prover {
         let (taken, size) = grow(&mut transaction, municipality, size, head).await?;
         let step = if taken == BATCH {
             Step::Grown
+        } else if is_contradicted {
+            Step::Contradicted
         } else {
             match self.sign(&mut transaction, municipality, size, verifier_keys).await? {
                 Some(checkpoint) => Step::Signed(checkpoint),
@@ -327,6 +338,10 @@ impl Prover {
             }
         }
         if stored.is_some_and(|(of, _)| of == size) {
+            // Signed before there was a memory, or before the memory came back from a backup.
+            if remembered.is_none_or(|(of, _)| of < size) {
+                memory::remember(self.ledger.keys(), municipality, size, &root).await?;
+            }
             return Ok(None);
         }
         let newest_key = verifier_keys.last().map(String::as_str).unwrap_or_default();
@@ -383,39 +398,75 @@ impl Prover {
         }
     }
 
-    /// No checkpoint is signed of a log that a witness has seen another story of.
-    async fn contradicted(&self, municipality: &Municipality, error: &ProofError) -> Result<(), ProofError> {
-        tracing::error!(%municipality, %error, "a log stopped: no checkpoint is signed any more");
-        Ok(self.note_fault(municipality, Some(&error.to_string())).await?)
+    /// No checkpoint is signed of a log that a witness has seen another story of, by any server.
+    async fn contradicted(&self, municipality: &Municipality, by: &str, error: &ProofError) -> Result<(), ProofError> {
+        let noted = sqlx::query(
+            "UPDATE trees SET fault = $2, contradicted_by = $3
+              WHERE municipality = $1 AND (fault, contradicted_by) IS DISTINCT FROM ($2, $3)",
+        )
+        .bind(municipality.as_str())
+        .bind(error.to_string())
+        .bind(by)
+        .execute(&self.pool)
+        .await?;
+        if noted.rows_affected() > 0 {
+            tracing::error!(%municipality, %error, "a log stopped: no checkpoint is signed any more");
+        }
+        Ok(())
+    }
+
+    /// The witness has taken the log's newest checkpoint: what it said against it no longer stands.
+    async fn reconciled(&self, municipality: &Municipality, with: &str) -> Result<(), ProofError> {
+        let noted = sqlx::query(
+            "UPDATE trees SET fault = NULL, contradicted_by = NULL WHERE municipality = $1 AND contradicted_by = $2",
+        )
+        .bind(municipality.as_str())
+        .bind(with)
+        .execute(&self.pool)
+        .await?;
+        if noted.rows_affected() > 0 {
+            tracing::info!(%municipality, witness = with, "a witness takes back what it said; the log goes on");
+        }
+        Ok(())
     }
 
     async fn fill_the_directory(&self) -> Result<(), ProofError> {
         let Some(directory) = &self.directory else { return Ok(()) };
         let logs: Vec<String> =
-            sqlx::query_scalar("SELECT municipality FROM trees WHERE fault IS NULL").fetch_all(&self.pool).await?;
+            sqlx::query_scalar("SELECT municipality FROM trees WHERE fault IS NULL OR contradicted_by = $1")
+                .bind(DIRECTORY)
+                .fetch_all(&self.pool)
+                .await?;
+        let mut result = Ok(());
         for municipality in logs.into_iter().filter_map(|number| number.parse::<Municipality>().ok()) {
-            let (kept, of) = (directory.clone(), municipality.clone());
-            let newest = tokio::task::spawn_blocking(move || Ok(kept.kept(&of)?.pop().map(|(size, _)| size)));
-            let newest: Option<u64> = newest.await?.map_err(ProofError::Directory)?;
-            // The newest one once more: it may be another one.
-            let missing: Vec<(i64, String)> = sqlx::query_as(
-                "SELECT size, note FROM checkpoints WHERE municipality = $1 AND size >= $2 ORDER BY size",
-            )
-            .bind(municipality.as_str())
-            .bind(newest.unwrap_or_default().cast_signed())
-            .fetch_all(&self.pool)
-            .await?;
-            for (size, note) in missing {
-                let (directory, of, size) = (directory.clone(), municipality.clone(), size.cast_unsigned());
-                let kept = tokio::task::spawn_blocking(move || directory.keep(&of, size, &note)).await??;
-                if kept == Kept::Another {
-                    let witness = "the witness's directory".to_owned();
-                    self.contradicted(&municipality, &ProofError::Contradiction { size, witness, of: size }).await?;
-                    break;
-                }
+            // What fails for one keeps no other's checkpoints from being kept.
+            result = result.and(self.fill(directory, &municipality).await);
+        }
+        result
+    }
+
+    async fn fill(&self, directory: &DirectoryWitness, municipality: &Municipality) -> Result<(), ProofError> {
+        let (kept, of) = (directory.clone(), municipality.clone());
+        let newest = tokio::task::spawn_blocking(move || Ok(kept.kept(&of)?.pop().map(|(size, _)| size)));
+        let newest: Option<u64> = newest.await?.map_err(ProofError::Directory)?;
+        // The newest one once more: it may be another one.
+        let missing: Vec<(i64, String)> =
+            sqlx::query_as("SELECT size, note FROM checkpoints WHERE municipality = $1 AND size >= $2 ORDER BY size")
+                .bind(municipality.as_str())
+                .bind(newest.unwrap_or_default().cast_signed())
+                .fetch_all(&self.pool)
+                .await?;
+        let any = !missing.is_empty();
+        for (size, note) in missing {
+            let (directory, of, size) = (directory.clone(), municipality.clone(), size.cast_unsigned());
+            let kept = tokio::task::spawn_blocking(move || directory.keep(&of, size, &note)).await??;
+            if kept == Kept::Another {
+                let error = ProofError::Contradiction { size, witness: DIRECTORY.to_owned(), of: size };
+                return self.contradicted(municipality, DIRECTORY, &error).await;
             }
         }
-        Ok(())
+        // Where it has kept a larger one than there is, nothing of the log is held against it.
+        if any { self.reconciled(municipality, DIRECTORY).await } else { Ok(()) }
     }
 
     async fn consult(&self, witness: &HttpWitness) -> Result<(), ProofError> {
@@ -425,7 +476,7 @@ impl Prover {
                                ORDER BY size DESC LIMIT 1), 0)
                FROM trees t CROSS JOIN LATERAL (SELECT size, note FROM checkpoints c WHERE c.municipality = t.municipality
                                                  ORDER BY size DESC LIMIT 1) c
-              WHERE t.fault IS NULL
+              WHERE (t.fault IS NULL OR t.contradicted_by = $1)
                 AND NOT EXISTS (SELECT FROM cosignatures s
                                  WHERE s.municipality = t.municipality AND s.size = c.size AND s.witness = $1)",
         )
@@ -458,6 +509,7 @@ impl Prover {
                     .bind(clock::now())
                     .execute(&self.pool)
                     .await?;
+                    self.reconciled(&municipality, &witness.key.to_string()).await?;
                 }
                 WitnessAnswer::Inconsistent => self.contradicted_by(witness, &municipality, size, seen).await?,
                 WitnessAnswer::OtherSize(of) if of <= size => {
@@ -489,8 +541,8 @@ impl Prover {
         size: u64,
         of: u64,
     ) -> Result<(), ProofError> {
-        let witness = format!("the witness {}", witness.key.name());
-        self.contradicted(municipality, &ProofError::Contradiction { size, witness, of }).await
+        let error = ProofError::Contradiction { size, witness: format!("the witness {}", witness.key.name()), of };
+        self.contradicted(municipality, &witness.key.to_string(), &error).await
     }
 
     async fn add_checkpoint(

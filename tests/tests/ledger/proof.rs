@@ -416,6 +416,7 @@ fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
         assert_eq!(*witness.statuses.lock().unwrap(), [200, 200, 409, 200, 200]);
 
         // One that has seen another story does not sign this one.
+        let truly_seen = *witness.newest.lock().unwrap();
         witness.newest.lock().unwrap().1 = [9; 32];
         town.observe(clock::new_id(), case).await.unwrap();
         assert_eq!(names(&served().await).len(), 1);
@@ -426,14 +427,35 @@ fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
         };
         assert_eq!(told().await, Some(contradiction(6, 5)));
 
-        // Nor does one that has seen a tree which this ledger has lost, or another one of the same size.
-        let head = u64::try_from(town.head().await).unwrap();
-        for seen in [head + 10, head] {
-            *witness.newest.lock().unwrap() = (seen, [9; 32]);
+        // What a witness says stands until that witness takes it back: whatever the ledger itself says, and for a server
+        // that has just started and has no witness.
+        let signed = async || log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap().0.size;
+        town.observe(clock::new_id(), case).await.unwrap();
+        let another = Prover::new(Arc::clone(&town.ledger), ProverOptions::default());
+        for prover in [&prover, &another] {
+            prover.look_at_all().await.unwrap();
             prover.prove(&town.municipality).await.unwrap();
-            assert_eq!(told().await, None, "by itself it holds");
+            prover.catch_up().await.unwrap();
+            assert_eq!((told().await, signed().await), (Some(contradiction(6, 5)), 6));
+        }
+        let mend = async |newest: (u64, [u8; 32])| {
+            *witness.newest.lock().unwrap() = newest;
             prover.consult_witnesses().await;
-            assert_eq!(told().await, Some(contradiction(head, seen)));
+            assert_eq!(told().await, None);
+            served().await;
+            *witness.newest.lock().unwrap()
+        };
+        let mut seen_last = mend(truly_seen).await;
+        assert_eq!(signed().await, 7);
+
+        // Nor does one sign that has seen a tree which this ledger has lost, or another one of the same size.
+        for (more, size) in [(10, 8), (0, 9)] {
+            town.observe(clock::new_id(), case).await.unwrap();
+            prover.catch_up().await.unwrap();
+            *witness.newest.lock().unwrap() = (size + more, [9; 32]);
+            prover.consult_witnesses().await;
+            assert_eq!(told().await, Some(contradiction(size, size + more)));
+            seen_last = mend(seen_last).await;
         }
         home.close().await;
     });

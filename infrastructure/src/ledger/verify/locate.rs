@@ -123,6 +123,14 @@ fn witness_against(walked: &Walked, position: i64) -> Witness {
     disagreeing.map_or(Witness::Tree, |(expected, _)| expected.witness.clone())
 }
 
+/// The largest position there can be.
+const LAST: u64 = i64::MAX.cast_unsigned();
+
+/// Leaves in the tiles before that one. Its number may be anybody's.
+fn leaves_before(tile: u64) -> u64 {
+    tile.saturating_mul(TILE_WIDTH).min(LAST)
+}
+
 async fn hold_against_tiles(
     connection: &mut PgConnection,
     municipality: &Municipality,
@@ -146,8 +154,8 @@ async fn hold_against_tiles(
         removed.extend((next..tile).take(MOST_DOUBTFUL));
         // Only the last tile may have room left.
         removed.extend(cut.take());
-        next = tile + 1;
-        covered = tile * TILE_WIDTH + (hashes.len() / HASH_SIZE) as u64;
+        next = tile.saturating_add(1);
+        covered = leaves_before(tile).saturating_add((hashes.len() / HASH_SIZE) as u64).min(LAST);
         let ours = usize::try_from(tile - first).ok().and_then(|tile| walked.tiles.get(tile));
         if ours.is_some_and(|ours| digest(&SHA256, &hashes).as_ref() == ours) {
             continue;
@@ -168,7 +176,7 @@ async fn hold_against_tiles(
     }
     for tile in removed {
         let kind = DifferenceKind::TileChanged { level: 0, tile: tile.cast_signed() };
-        differences.push(Difference { position: (tile * TILE_WIDTH).cast_signed() + 1, kind });
+        differences.push(Difference { position: leaves_before(tile).cast_signed().saturating_add(1), kind });
     }
     if covered.cast_signed() > walked.last {
         let kind = DifferenceKind::CutOff { witness: Witness::Tree, size: covered.cast_signed() };
@@ -178,9 +186,9 @@ async fn hold_against_tiles(
     let known: BTreeSet<i64> =
         differences.iter().filter(|difference| is_of_the_row(&difference.kind)).map(|found| found.position).collect();
     for (tile, hashes) in &doubtful {
-        let begin = (tile * TILE_WIDTH).cast_signed();
-        let end = (begin + ((hashes.len() / HASH_SIZE) as u64).cast_signed()).min(walked.last);
-        let positions: Vec<i64> = (begin + 1..=end).collect();
+        let begin = leaves_before(*tile).cast_signed();
+        let end = begin.saturating_add(((hashes.len() / HASH_SIZE) as u64).cast_signed()).min(walked.last);
+        let positions: Vec<i64> = (begin.saturating_add(1)..=end).collect();
         let mut tile_changed = false;
         for row in look_again(connection, municipality, &positions, &|_| Vec::new()).await? {
             let at = usize::try_from(row.position - begin - 1).unwrap_or_default() * HASH_SIZE;
@@ -221,8 +229,13 @@ async fn hold_against_upper_tiles(
         let last = first + ours.len() as u64 - 1;
         let wanted = (first / TILE_WIDTH..=last / TILE_WIDTH).map(|tile| (level, tile));
         let stored: Tiles = tree::load(connection, municipality, wanted).await?;
+        let mut told = None;
         for (hash, index) in ours.iter().zip(first..) {
             let tile = index / TILE_WIDTH;
+            // Each tile is told of once.
+            if told == Some(tile) {
+                continue;
+            }
             let at = usize::try_from(index % TILE_WIDTH).unwrap_or_default() * HASH_SIZE;
             let found = stored.hashes((level, tile)).and_then(|hashes| hashes.get(at..at + HASH_SIZE));
             // Where the tree has not grown to it yet, there is none to be wrong.
@@ -231,7 +244,7 @@ async fn hold_against_upper_tiles(
             if !is_right && doubtful.range(below).next().is_none() && differences.len() < MOST_DIFFERENCES {
                 let kind = DifferenceKind::TileChanged { level, tile: tile.cast_signed() };
                 differences.push(Difference { position: (index * span).cast_signed() + 1, kind });
-                break;
+                told = Some(tile);
             }
         }
         if since > 0 {
@@ -281,7 +294,7 @@ async fn hold_against_its_size(
 ) -> Result<(), VerifyError> {
     let (size, leaves): (i64, i64) = sqlx::query_as(
         "SELECT coalesce((SELECT size FROM trees WHERE municipality = $1), 0),
-                coalesce((SELECT tile * $2 + octet_length(hashes) / $3 FROM tree_tiles
+                coalesce((SELECT least(tile, 9223372036854775807 / $2 - 1) * $2 + octet_length(hashes) / $3 FROM tree_tiles
                            WHERE municipality = $1 AND level = 0 ORDER BY tile DESC LIMIT 1), 0)",
     )
     .bind(municipality.as_str())

@@ -8,8 +8,9 @@
 //! connections so that both the server and the hashing have two processors; memory grows with the number of streams, not
 //! of events.
 //!
-//! Without a checkpoint from outside, whoever rewrites rows, tiles and checkpoints and has the signing key as well is
-//! not found.
+//! Without a checkpoint from outside, whoever rewrites rows, tiles and checkpoints together is not found here, be it with
+//! the signing key or by leaving no checkpoint. The servers find it, which remember in the key database what was signed
+//! last ([`crate::proof::memory`]).
 
 mod locate;
 mod rows;

@@ -18,6 +18,9 @@ const COLUMNS: usize = 17;
 /// Microseconds from 1970 to 2000, from where PostgreSQL counts.
 const EPOCH: i64 = 946_684_800_000_000;
 
+/// Stands for a value that is missing. No text can hold it, and no number or hash is as long.
+const MISSING: &[u8] = b"\0missing";
+
 const AGGREGATE_TYPE: usize = 1;
 const AGGREGATE_ID: usize = 2;
 const SEQUENCE: usize = 3;
@@ -104,12 +107,16 @@ impl Form {
 pub(super) struct Row<'a>([Option<&'a [u8]>; COLUMNS]);
 
 impl<'a> Row<'a> {
-    fn bytes(&self, column: usize) -> Result<&'a [u8], VerifyError> {
-        self.0[column].ok_or(VerifyError::Form)
+    /// The value, or what stands for one that is missing: only somebody who changed the table could remove it, and the
+    /// row is then a changed one.
+    fn bytes(&self, column: usize) -> &'a [u8] {
+        self.0[column].unwrap_or(MISSING)
     }
 
+    /// The number; zero where it is missing, which the leaf hash shows.
     fn number(&self, column: usize) -> Result<i64, VerifyError> {
-        Ok(i64::from_be_bytes(self.bytes(column)?.try_into().map_err(|_| VerifyError::Form)?))
+        let Some(bytes) = self.0[column] else { return Ok(0) };
+        Ok(i64::from_be_bytes(bytes.try_into().map_err(|_| VerifyError::Form)?))
     }
 
     pub(super) fn position(&self) -> Result<i64, VerifyError> {
@@ -130,11 +137,11 @@ impl<'a> Row<'a> {
             match column {
                 // The only column that may be null.
                 CAUSATION => envelope.field(self.0[column].unwrap_or_default()),
-                OCCURRED | RECORDED => {
+                OCCURRED | RECORDED if self.0[column].is_some() => {
                     envelope.field(&self.number(column)?.saturating_add(EPOCH).to_be_bytes());
                 }
                 // As PostgreSQL sends texts, numbers and ids, so the leaf takes them.
-                _ => envelope.field(self.bytes(column)?),
+                _ => envelope.field(self.bytes(column)),
             }
         }
         Ok(envelope.hash())
@@ -150,7 +157,7 @@ impl<'a> Row<'a> {
     ) -> Result<Taken, VerifyError> {
         let position = self.position()?;
         let leaf = self.leaf(municipality, position, room)?;
-        let (occurred, recorded, id) = (self.number(OCCURRED)?, self.number(RECORDED)?, self.bytes(AGGREGATE_ID)?);
+        let (occurred, recorded, id) = (self.number(OCCURRED)?, self.number(RECORDED)?, self.bytes(AGGREGATE_ID));
         let id = Uuid::try_parse_ascii(id).map_or_else(
             |_| {
                 let digest = digest(&SHA256, id);
@@ -160,10 +167,10 @@ impl<'a> Row<'a> {
         );
         Ok(Taken {
             position,
-            stream: (names.hash_one(self.bytes(AGGREGATE_TYPE)?), id),
+            stream: (names.hash_one(self.bytes(AGGREGATE_TYPE)), id),
             sequence: self.number(SEQUENCE)?,
             recorded,
-            is_changed: self.bytes(LEAF_HASH)? != leaf,
+            is_changed: self.bytes(LEAF_HASH) != leaf,
             is_too_soon: occurred > recorded,
             leaf,
         })
@@ -224,8 +231,34 @@ pub(super) async fn look_again(
         for other in elsewhere(position) {
             others.push((other, row.leaf(municipality, other, &mut room)?));
         }
-        suspects.push(Suspect { position, stored: row.bytes(LEAF_HASH)?.to_vec(), leaf, elsewhere: others });
+        suspects.push(Suspect { position, stored: row.bytes(LEAF_HASH).to_vec(), leaf, elsewhere: others });
         Ok(())
     })?;
     Ok(suspects)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row whose columns hold a byte each, or eight where a number is read; `missing` is null.
+    fn taken(missing: Option<usize>) -> Taken {
+        let eight = [0, 0, 0, 0, 0, 0, 0, 1];
+        let mut row = Row([Some(&eight); COLUMNS]);
+        if let Some(column) = missing {
+            row.0[column] = None;
+        }
+        let municipality = "9901".parse().unwrap();
+        row.taken(&municipality, &RandomState::new(), &mut Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn a_row_that_lacks_a_value_is_a_changed_row() {
+        let whole = taken(None).leaf;
+        for column in AGGREGATE_TYPE..=LEAF_HASH {
+            let taken = taken(Some(column));
+            assert!(taken.is_changed, "column {column}");
+            assert_eq!(taken.leaf == whole, column == LEAF_HASH, "column {column}");
+        }
+    }
 }
