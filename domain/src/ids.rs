@@ -69,6 +69,9 @@ id!(
     /// One question for consent and its answer.
     ConsentId, "consent");
 id!(
+    /// One assessment of whether information may be shared without consent.
+    ExceptionId, "exception");
+id!(
     /// A message that may have held reports about several children.
     MessageId, "message");
 id!(

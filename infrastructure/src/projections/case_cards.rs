@@ -103,9 +103,16 @@ impl Register for CaseCard {
             }
             CaseEvent::Course(CourseEvent::CaseOpened { .. })
             | CaseEvent::Concern(ConcernEvent::ConcernRaised { .. })
+            | CaseEvent::Family(FamilyEvent::ConversationConvened { .. })
+            | CaseEvent::Family(FamilyEvent::YouthInvitationAssessed { .. })
             | CaseEvent::Family(FamilyEvent::ConversationHeld { .. })
             | CaseEvent::Concern(ConcernEvent::ConcernAssessed { .. })
+            | CaseEvent::Consent(ConsentEvent::ConsentNarrowed { .. })
+            | CaseEvent::Consent(ConsentEvent::ConsentExpired { .. })
             | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. })
+            | CaseEvent::Siblings(_)
+            | CaseEvent::Alternatives(_)
+            | CaseEvent::Sharing(_)
             | CaseEvent::Family(FamilyEvent::GuardiansInformed { .. })
             | CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. })
             | CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. }) => {}

@@ -1,6 +1,7 @@
 //! Commands: GraphQL mutations that become commands on aggregates.
 
 mod cases;
+mod family;
 mod investigations;
 mod reports;
 mod subjects;
@@ -34,6 +35,7 @@ use crate::auth::{Permission, Principal};
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     cases::CaseCommands,
+    family::FamilyCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,
