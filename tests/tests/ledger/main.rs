@@ -16,6 +16,7 @@ mod command_line;
 mod crashes;
 mod data_subjects;
 mod erasure;
+mod family;
 mod following;
 mod fresh;
 mod histories;

@@ -421,7 +421,7 @@ impl FamilyCommands {
         context: &Context<'_>,
         input: FileChapter9aNoticeInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "fileChapter9aNotice", input, |errand, child, _case| {
+        on_case!(context, "fileChapter9ANotice", input, |errand, child, _case| {
             CaseAction::Alternatives(AlternativesAction::FileChapter9aNotice {
                 content: about_child(child, "content", "R-18", &input.content)?,
                 filed_on: errand.day(input.filed_on),
