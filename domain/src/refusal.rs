@@ -364,11 +364,21 @@ impl Refusal {
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => "R-12",
             Self::ObservationAlreadyLogged { .. } => "R-11",
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
-            Self::ConsentScopeEmpty { .. } => "R-21",
+            Self::ConsentScopeEmpty { .. }
+            | Self::ConsentNotNarrower { .. }
+            | Self::ConsentStillValid { .. }
+            | Self::NothingToShare { .. }
+            | Self::SharingNotCovered { .. }
+            | Self::NoBasisForSharing { .. }
+            | Self::LegalBasisNotInForce { .. }
+            | Self::ExceptionUnknown { .. }
+            | Self::ExceptionAlreadyAssessed { .. }
+            | Self::ExceptionNotAllowed => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
-            | Self::ConsentNotGiven { .. } => "R-22",
+            | Self::ConsentNotGiven { .. }
+            | Self::ConsentWasRefused { .. } => "R-22",
             Self::NoValidConsent { purpose, .. } => match purpose {
                 ConsentPurpose::Level2Cooperation => "R-24",
                 ConsentPurpose::Level3Meeting => "R-25",
@@ -388,16 +398,6 @@ impl Refusal {
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
             Self::RefusalUnresolved | Self::NoOpenRefusal { .. } => "R-23",
             Self::ConsentNotVoluntary | Self::ConsentUnread => "S2-39",
-            Self::ConsentWasRefused { .. } => "R-22",
-            Self::ConsentNotNarrower { .. }
-            | Self::ConsentStillValid { .. }
-            | Self::NothingToShare { .. }
-            | Self::SharingNotCovered { .. }
-            | Self::NoBasisForSharing { .. }
-            | Self::LegalBasisNotInForce { .. }
-            | Self::ExceptionUnknown { .. }
-            | Self::ExceptionAlreadyAssessed { .. }
-            | Self::ExceptionNotAllowed => "R-21",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -433,15 +433,15 @@ impl Refusal {
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
-            | Self::ConsentNotGiven { .. } => Some("consentId"),
+            | Self::ConsentNotGiven { .. }
+            | Self::NoOpenRefusal { .. }
+            | Self::ConsentStillValid { .. }
+            | Self::ConsentWasRefused { .. } => Some("consentId"),
             Self::NobodyInformed => Some("guardians"),
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
             Self::ConsentUnread => Some("readBeforeConsent"),
-            Self::NoOpenRefusal { .. } | Self::ConsentStillValid { .. } | Self::ConsentWasRefused { .. } => {
-                Some("consentId")
-            }
             Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
@@ -465,7 +465,9 @@ impl Refusal {
                 said.with("observation", Argument::in_clear(observation))
             }
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
-            Self::ConsentScopeEmpty { field } => said.with("field", Argument::in_clear(field)),
+            Self::ConsentScopeEmpty { field } | Self::ConsentNotNarrower { field } | Self::NothingToShare { field } => {
+                said.with("field", Argument::in_clear(field))
+            }
             Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {
                 said.with("current", current.number()).with("wanted", wanted.number())
             }
@@ -474,9 +476,6 @@ impl Refusal {
             Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
             Self::AlternativeActive { alternative } | Self::AlternativeNotActive { alternative } => {
                 said.with("alternative", alternative.word())
-            }
-            Self::ConsentNotNarrower { field } | Self::NothingToShare { field } => {
-                said.with("field", Argument::in_clear(field))
             }
             Self::ConsentWasRefused { on } => said.with("on", *on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
