@@ -104,14 +104,12 @@ impl Register for CaseCard {
                 card.outcome = Some(Language::En.word(outcome.word()));
             }
             CaseEvent::Course(CourseEvent::CaseOpened { .. })
-            | CaseEvent::Concern(ConcernEvent::ConcernRaised { .. } | ConcernEvent::ConcernAssessed { .. })
-            | CaseEvent::Family(
-                FamilyEvent::ConversationHeld { .. }
-                | FamilyEvent::GuardiansInformed { .. }
-                | FamilyEvent::GuardianNotificationWithheld { .. }
-                | FamilyEvent::GuardianNotificationWithholdingLifted { .. },
-            )
-            | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. }) => {}
+            | CaseEvent::Concern(_)
+            | CaseEvent::Family(_)
+            | CaseEvent::Consent(_)
+            | CaseEvent::Siblings(_)
+            | CaseEvent::Alternatives(_)
+            | CaseEvent::Sharing(_) => {}
         }
         Ok(())
     }
