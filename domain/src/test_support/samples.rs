@@ -275,6 +275,7 @@ one_of_each! {
         deadline: date(2024, 6, 7),
         legal_basis: "BVL2021 § 2-2".to_owned(),
     }
+    InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
     DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
