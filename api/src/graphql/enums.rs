@@ -580,6 +580,8 @@ mirrored! {
         OpenInvestigation,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
+        /// It plans the investigation (S2-53).
+        PlanInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -636,6 +638,8 @@ mirrored! {
         ReporterNotToldOfTriage,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
+        /// An investigation was concluded and had never been planned (S2-53).
+        InvestigationWithoutPlan,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.

@@ -21,6 +21,8 @@ closed_set! {
         OpenInvestigation,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
+        /// It plans the investigation (S2-53).
+        PlanInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -93,6 +95,7 @@ impl ObligationKind {
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }
+            Self::PlanInvestigation => by("S2-53", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit),
             Self::TellGuardiansOfReport => by("R-5", Unit),
             Self::AnswerConsent => by("R-22", Unit),

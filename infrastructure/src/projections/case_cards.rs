@@ -1,9 +1,7 @@
 //! `case_cards`: one row per case, for the case list and the card of a case (RM-1).
 //! Rebuildable from the ledger; nothing else writes this table.
 
-use case_ledger_domain::case::{
-    Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, FamilyEvent, ReportDuty, ReportingEvent,
-};
+use case_ledger_domain::case::{Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, ReportDuty, ReportingEvent};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::texts::Language;
 use chrono::{DateTime, NaiveDate, Utc};
