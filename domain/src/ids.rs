@@ -72,6 +72,9 @@ id!(
     /// An anonymous consultation, which nothing links to a case.
     ConsultationId, "consultation");
 id!(
+    /// One assessment of whether information may be shared without consent.
+    ExceptionId, "exception");
+id!(
     /// A message that may have held reports about several children.
     MessageId, "message");
 id!(

@@ -73,6 +73,13 @@ pub enum InvestigationEvent {
         /// The act and paragraph in force on the day.
         legal_basis: String,
     },
+    /// It was planned how the investigation is carried out; planning again replaces the plan before (S2-53).
+    InvestigationPlanMade {
+        /// What is to be found out, and how (S2-53).
+        plan: Personal<Text>,
+        /// When.
+        made_on: NaiveDate,
+    },
     /// The time limit was extended, which is a decision (C11).
     DeadlineExtended {
         /// The new last day.
@@ -116,6 +123,7 @@ impl LedgerEvent for InvestigationEvent {
     fn name(&self) -> &'static str {
         match self {
             Self::InvestigationOpened { .. } => "InvestigationOpened",
+            Self::InvestigationPlanMade { .. } => "InvestigationPlanMade",
             Self::DeadlineExtended { .. } => "DeadlineExtended",
             Self::InvestigationConcluded { .. } => "InvestigationConcluded",
         }
@@ -124,6 +132,7 @@ impl LedgerEvent for InvestigationEvent {
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
         let date = match self {
             Self::InvestigationOpened { started_on: date, .. }
+            | Self::InvestigationPlanMade { made_on: date, .. }
             | Self::DeadlineExtended { decided_on: date, .. }
             | Self::InvestigationConcluded { concluded_on: date, .. } => *date,
         };
@@ -134,6 +143,7 @@ impl LedgerEvent for InvestigationEvent {
         let said = Sentence::new(self.name());
         match self {
             Self::InvestigationOpened { deadline, .. } => said.with("deadline", *deadline),
+            Self::InvestigationPlanMade { .. } => said,
             Self::DeadlineExtended { new_deadline, .. } => said.with("deadline", *new_deadline),
             Self::InvestigationConcluded { outcome, .. } => said.with("outcome", outcome.word()),
         }
@@ -203,6 +213,13 @@ pub enum InvestigationAction {
         /// The proof that triage decided on it.
         mandate: Box<InvestigationMandate>,
     },
+    /// Plan how it is carried out.
+    MakePlan {
+        /// What is to be found out, and how.
+        plan: Personal<Text>,
+        /// When.
+        made_on: NaiveDate,
+    },
     /// Extend its time limit.
     Extend {
         /// The new last day.
@@ -233,6 +250,7 @@ pub enum InvestigationAction {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Investigation {
     opened: Option<InvestigationOpened>,
+    planned_on: Option<NaiveDate>,
     conclusion: Option<InvestigationConclusion>,
 }
 
@@ -270,6 +288,11 @@ impl Investigation {
         self.opened.as_ref()
     }
 
+    /// When the plan in force was made (S2-53).
+    pub const fn planned_on(&self) -> Option<NaiveDate> {
+        self.planned_on
+    }
+
     /// How it ended, once it has.
     pub const fn conclusion(&self) -> Option<&InvestigationConclusion> {
         self.conclusion.as_ref()
@@ -286,6 +309,12 @@ impl Investigation {
                 let started_on = first_day(&mandate);
                 let InvestigationMandate { report, case, child, unit, .. } = *mandate;
                 Ok(vec![opened(report, case, child, unit, started_on)])
+            }
+            InvestigationAction::MakePlan { plan, made_on } => {
+                let opened = self.must_be_running()?;
+                not_in_future("madeOn", made_on, today)?;
+                not_before("madeOn", made_on, opened.started_on)?;
+                Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, made_on }])
             }
             InvestigationAction::Extend { new_deadline, decision, decided_on } => {
                 let opened = self.must_be_running()?;
@@ -428,6 +457,7 @@ impl Aggregate for Investigation {
                 let extended = false;
                 self.opened = Some(InvestigationOpened { report, child, unit, started_on, deadline, extended });
             }
+            InvestigationEvent::InvestigationPlanMade { made_on, .. } => self.planned_on = Some(made_on),
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
                 if let Some(opened) = &mut self.opened {
                     opened.deadline = new_deadline;

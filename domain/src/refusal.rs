@@ -5,10 +5,10 @@
 
 use chrono::NaiveDate;
 
-use crate::case::{ConsentPurpose, Level, WithholdingGround};
+use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::ids::{ConsentId, ObservationId, ReportId};
-use crate::law::DutyCondition;
+use crate::ids::{ConsentId, ExceptionId, ObservationId, ReportId};
+use crate::law::{DutyCondition, LegalTopic};
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
 /// Why a command was refused.
@@ -132,6 +132,90 @@ pub enum Refusal {
     },
     /// Nothing is withheld that could be lifted.
     NothingWithheld,
+    // Conversations, siblings, alternatives and sharing.
+    /// Something was said of a child who was not in the conversation (S2-37).
+    ChildNotInConversation {
+        /// The input field.
+        field: &'static str,
+    },
+    /// The child is no sibling of its own.
+    SiblingIsChild,
+    /// The sibling is linked.
+    SiblingAlreadyLinked,
+    /// A sibling is linked: it cannot be said that there is none, or that it is not known.
+    SiblingsLinked,
+    /// Whether there are siblings is not answered.
+    SiblingsUnanswered,
+    /// The alternative is active already.
+    AlternativeActive {
+        /// Which.
+        alternative: Alternative,
+    },
+    /// The alternative is not active.
+    AlternativeNotActive {
+        /// Which.
+        alternative: Alternative,
+    },
+    /// A refusal in alternative B or C has no answer yet.
+    RefusalUnresolved,
+    /// That consent holds no refusal that waits for an answer.
+    NoOpenRefusal {
+        /// The consent.
+        consent: ConsentId,
+    },
+    /// What was given under pressure is no consent (S2-39).
+    ConsentNotVoluntary,
+    /// A report was consented to without being read (S2-39).
+    ConsentUnread,
+    /// A consent cannot be narrowed to more than was consented to.
+    ConsentNotNarrower {
+        /// The input field that holds more.
+        field: &'static str,
+    },
+    /// The consent has not run out.
+    ConsentStillValid {
+        /// The consent.
+        consent: ConsentId,
+    },
+    /// What is to be shared was refused.
+    ConsentWasRefused {
+        /// The day.
+        on: NaiveDate,
+    },
+    /// What is to be shared is said nothing of.
+    NothingToShare {
+        /// The empty part.
+        field: &'static str,
+    },
+    /// The basis does not cover what is to be shared.
+    SharingNotCovered {
+        /// What it does not cover.
+        what: Uncovered,
+    },
+    /// Nothing is shared on that basis.
+    NoBasisForSharing {
+        /// The basis.
+        topic: LegalTopic,
+    },
+    /// No such basis was in force on that day.
+    LegalBasisNotInForce {
+        /// The basis.
+        topic: LegalTopic,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// There is no such assessment in the case.
+    ExceptionUnknown {
+        /// The id given.
+        exception: ExceptionId,
+    },
+    /// An assessment was recorded under that id.
+    ExceptionAlreadyAssessed {
+        /// The id given.
+        exception: ExceptionId,
+    },
+    /// The assessment came to that it may not be shared.
+    ExceptionNotAllowed,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -238,6 +322,27 @@ impl Refusal {
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
+            Self::ChildNotInConversation { .. } => "CHILD_NOT_IN_CONVERSATION",
+            Self::SiblingIsChild => "SIBLING_IS_CHILD",
+            Self::SiblingAlreadyLinked => "SIBLING_ALREADY_LINKED",
+            Self::SiblingsLinked => "SIBLINGS_LINKED",
+            Self::SiblingsUnanswered => "SIBLINGS_UNANSWERED",
+            Self::AlternativeActive { .. } => "ALTERNATIVE_ACTIVE",
+            Self::AlternativeNotActive { .. } => "ALTERNATIVE_NOT_ACTIVE",
+            Self::RefusalUnresolved => "REFUSAL_UNRESOLVED",
+            Self::NoOpenRefusal { .. } => "NO_OPEN_REFUSAL",
+            Self::ConsentNotVoluntary => "CONSENT_NOT_VOLUNTARY",
+            Self::ConsentUnread => "CONSENT_UNREAD",
+            Self::ConsentNotNarrower { .. } => "CONSENT_NOT_NARROWER",
+            Self::ConsentStillValid { .. } => "CONSENT_STILL_VALID",
+            Self::ConsentWasRefused { .. } => "CONSENT_WAS_REFUSED",
+            Self::NothingToShare { .. } => "NOTHING_TO_SHARE",
+            Self::SharingNotCovered { .. } => "SHARING_NOT_COVERED",
+            Self::NoBasisForSharing { .. } => "NO_BASIS_FOR_SHARING",
+            Self::LegalBasisNotInForce { .. } => "LEGAL_BASIS_NOT_IN_FORCE",
+            Self::ExceptionUnknown { .. } => "EXCEPTION_UNKNOWN",
+            Self::ExceptionAlreadyAssessed { .. } => "EXCEPTION_ALREADY_ASSESSED",
+            Self::ExceptionNotAllowed => "EXCEPTION_NOT_ALLOWED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -271,11 +376,21 @@ impl Refusal {
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => "R-12",
             Self::ObservationAlreadyLogged { .. } => "R-11",
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
-            Self::ConsentScopeEmpty { .. } => "R-21",
+            Self::ConsentScopeEmpty { .. }
+            | Self::ConsentNotNarrower { .. }
+            | Self::ConsentStillValid { .. }
+            | Self::NothingToShare { .. }
+            | Self::SharingNotCovered { .. }
+            | Self::NoBasisForSharing { .. }
+            | Self::LegalBasisNotInForce { .. }
+            | Self::ExceptionUnknown { .. }
+            | Self::ExceptionAlreadyAssessed { .. }
+            | Self::ExceptionNotAllowed => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
-            | Self::ConsentNotGiven { .. } => "R-22",
+            | Self::ConsentNotGiven { .. }
+            | Self::ConsentWasRefused { .. } => "R-22",
             Self::NoValidConsent { purpose, .. } => match purpose {
                 ConsentPurpose::Level2Cooperation => "R-24",
                 ConsentPurpose::Level3Meeting => "R-25",
@@ -288,6 +403,13 @@ impl Refusal {
             Self::DutyNotAssessed => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
             Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld => "R-6",
+            Self::ChildNotInConversation { .. } => "S2-37",
+            Self::SiblingIsChild | Self::SiblingAlreadyLinked | Self::SiblingsLinked | Self::SiblingsUnanswered => {
+                "R-13"
+            }
+            Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
+            Self::RefusalUnresolved | Self::NoOpenRefusal { .. } => "R-23",
+            Self::ConsentNotVoluntary | Self::ConsentUnread => "S2-39",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -313,6 +435,9 @@ impl Refusal {
             Self::FutureDate { field, .. }
             | Self::DateBefore { field, .. }
             | Self::ConsentScopeEmpty { field }
+            | Self::ChildNotInConversation { field }
+            | Self::ConsentNotNarrower { field }
+            | Self::NothingToShare { field }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
@@ -321,8 +446,17 @@ impl Refusal {
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
-            | Self::ConsentNotGiven { .. } => Some("consentId"),
+            | Self::ConsentNotGiven { .. }
+            | Self::NoOpenRefusal { .. }
+            | Self::ConsentStillValid { .. }
+            | Self::ConsentWasRefused { .. } => Some("consentId"),
             Self::NobodyInformed => Some("guardians"),
+            Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
+            Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
+            Self::ConsentNotVoluntary => Some("voluntary"),
+            Self::ConsentUnread => Some("readBeforeConsent"),
+            Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
+            Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -345,13 +479,22 @@ impl Refusal {
                 said.with("observation", Argument::in_clear(observation))
             }
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
-            Self::ConsentScopeEmpty { field } => said.with("field", Argument::in_clear(field)),
+            Self::ConsentScopeEmpty { field } | Self::ConsentNotNarrower { field } | Self::NothingToShare { field } => {
+                said.with("field", Argument::in_clear(field))
+            }
             Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {
                 said.with("current", current.number()).with("wanted", wanted.number())
             }
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
             Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
+            Self::AlternativeActive { alternative } | Self::AlternativeNotActive { alternative } => {
+                said.with("alternative", alternative.word())
+            }
+            Self::ConsentWasRefused { on } => said.with("on", *on),
+            Self::SharingNotCovered { what } => said.with("what", what.word()),
+            Self::NoBasisForSharing { topic } => said.with("topic", topic.word()),
+            Self::LegalBasisNotInForce { topic, on } => said.with("topic", topic.word()).with("on", *on),
             Self::CodeNotInForce { code, on, .. } => {
                 let said = said.with("on", *on).with("shown", looks_like_a_code(code));
                 if looks_like_a_code(code) { said.with("code", Argument::in_clear(code)) } else { said }
@@ -381,6 +524,19 @@ impl Refusal {
             | Self::GuardiansNotInformed
             | Self::NobodyInformed
             | Self::NothingWithheld
+            | Self::ChildNotInConversation { .. }
+            | Self::SiblingIsChild
+            | Self::SiblingAlreadyLinked
+            | Self::SiblingsLinked
+            | Self::SiblingsUnanswered
+            | Self::RefusalUnresolved
+            | Self::NoOpenRefusal { .. }
+            | Self::ConsentNotVoluntary
+            | Self::ConsentUnread
+            | Self::ConsentStillValid { .. }
+            | Self::ExceptionUnknown { .. }
+            | Self::ExceptionAlreadyAssessed { .. }
+            | Self::ExceptionNotAllowed
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged
@@ -412,6 +568,22 @@ fn looks_like_a_code(text: &str) -> bool {
 }
 
 impl std::error::Error for Refusal {}
+
+closed_set! {
+    /// What the basis of a sharing does not cover.
+    Uncovered {
+        /// The day.
+        Day,
+        /// The purpose.
+        Purpose,
+        /// The recipient.
+        Recipient,
+        /// The way it goes.
+        Direction,
+        /// The kind of information.
+        Category,
+    }
+}
 
 closed_set! {
     /// What was looked for and not found.

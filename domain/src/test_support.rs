@@ -16,7 +16,7 @@ use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use crate::case::{Case, CaseAction, ConsentPurpose, ConsentScope, InformationCategory};
-use crate::ids::{CaseId, ConsentId, MessageId, ObservationId, ReportId, SubjectId};
+use crate::ids::{CaseId, ConsentId, ExceptionId, MessageId, ObservationId, ReportId, SubjectId};
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -46,8 +46,10 @@ pub(crate) const MESSAGE: MessageId = MessageId::from_uuid(Uuid::from_u128(0x3e5
 pub(crate) const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x4e90));
 pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::from_u128(0x0b5e));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
+pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 
 const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));
+const SIBLING: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x51b1));
 const MOTHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x303));
 const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
 const REPORTER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4e9));
@@ -86,6 +88,18 @@ pub(crate) fn child() -> Child {
         born_on: Some(Personal::child(CHILD, BIRTH)),
         unborn: false,
         contact: Some(said_of_child("Lia 4")),
+    }
+}
+
+/// Her brother.
+pub(crate) fn sibling() -> Child {
+    Child {
+        subject: SIBLING,
+        name: Some(Personal::child(SIBLING, text("Even"))),
+        national_id: None,
+        born_on: None,
+        unborn: false,
+        contact: None,
     }
 }
 

@@ -276,11 +276,14 @@ macro_rules! topics {
 }
 
 topics! {
+    "case-alternatives",
     "case-concern",
     "case-consent",
     "case-course",
     "case-family",
     "case-reporting",
+    "case-sharing",
+    "case-siblings",
     "commands",
     "common",
     "consultation",

@@ -46,6 +46,11 @@ pub async fn resolve(context: &Context<'_>, field: &str, input: Option<AsOfInput
 }
 
 impl Moment {
+    /// When it was; now where nothing had been recorded.
+    pub fn instant(self) -> DateTime<Utc> {
+        self.at.unwrap_or_else(clock::now)
+    }
+
     /// The moment that is meant in the principal's municipality. `field` is the argument's name, for errors.
     pub async fn resolved(context: &Context<'_>, field: &str, input: AsOfInput) -> Result<Self> {
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);

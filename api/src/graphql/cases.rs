@@ -3,20 +3,25 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::case::{self, ConsentAnswer};
-use case_ledger_domain::ids::{CaseId, Municipality};
+use case_ledger_domain::ids::{CaseId, ConsentId, Municipality};
 use case_ledger_domain::personal::Shown;
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Ledger, Live};
 use case_ledger_infrastructure::personal::sight::Veil;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::diff::{self, StateDiff};
-use super::enums::{Body, ConsentPurpose, InformationCategory, WithholdingGround};
+use super::enums::{
+    Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, SharingDirection, WithholdingGround,
+};
+use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
 use super::history::{self, LedgerEntry};
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
@@ -117,6 +122,11 @@ impl Case {
         Ok(card.map(|card| Self::shown(context, card, moment)))
     }
 
+    /// The day it is shown as of in Norway.
+    fn day(&self) -> NaiveDate {
+        oslo_date(self.moment.map_or_else(clock::now, Moment::instant))
+    }
+
     async fn live(&self, context: &Context<'_>) -> Result<&Live<case::Case>> {
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let load = || ledger.load_as_of(municipality, self.card.case_id, as_of(self.moment));
@@ -193,11 +203,35 @@ impl Case {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil, principal(context))))
     }
-    /// The questions for consent and their answers, refusals included.
+    /// The register of consents (RM-15): each question with its answer, refusals included, as it stood on `day`;
+    /// on the day it is shown as of, or today, when left out. Asked for later than that day, it is left out.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
-    async fn consents(&self, context: &Context<'_>) -> Result<Vec<Consent>> {
+    async fn consents(&self, context: &Context<'_>, day: Option<Date>) -> Result<Vec<Consent>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(live.aggregate.consents().iter().map(|(id, consent)| Consent::new(*id, consent, &veil)).collect())
+        let day = day.map_or_else(|| self.day(), |day| day.0);
+        let asked = live.aggregate.consents().iter().filter(|(_, consent)| consent.requested_on <= day);
+        Ok(asked.map(|(id, consent)| Consent::new(*id, consent, day, &veil)).collect())
+    }
+    /// Refusals in alternative B or C that wait for an answer; the case is not closed while there is one.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn open_refusals(&self, context: &Context<'_>) -> Result<Vec<OpenRefusal>> {
+        let open = self.live(context).await?.aggregate.open_refusals();
+        let refusal = |(consent, refused_on): (&ConsentId, &NaiveDate)| OpenRefusal {
+            consent_id: global_id(Consent::PREFIX, consent.as_uuid()),
+            refused_on: Date(*refused_on),
+        };
+        Ok(open.iter().map(refusal).collect())
+    }
+    /// The alternatives A to D, oldest choice first, those that ended included.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn alternatives(&self, context: &Context<'_>) -> Result<Vec<ChosenAlternative>> {
+        let chosen = self.live(context).await?.aggregate.alternatives();
+        Ok(chosen.iter().map(ChosenAlternative::of).collect())
+    }
+    /// What is known of the child's siblings, with the cases about them (R-13, RM-9).
+    #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]
+    async fn siblings(&self, context: &Context<'_>) -> Result<Siblings> {
+        Ok(Siblings::of(&self.live(context).await?.aggregate, self.moment))
     }
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
@@ -268,6 +302,8 @@ pub enum ConsentStatus {
     Refused,
     /// Given, and taken back.
     Withdrawn,
+    /// Given, and run out: its last day has passed, whether that was recorded or not.
+    Expired,
 }
 
 /// A question for consent and its answer: who, to whom, what, and for how long (S4-22).
@@ -279,10 +315,24 @@ pub struct Consent {
     status: ConsentStatus,
     /// When it was asked for.
     requested_on: Date,
-    /// When it was answered, or taken back.
+    /// When it was given, also where it is taken back or has run out since.
+    given_on: Option<Date>,
+    /// When it was answered, taken back or ran out.
     answered_on: Option<Date>,
+    /// When it was narrowed.
+    narrowed_on: Vec<Date>,
     /// The guardian who was asked.
     guardian: PersonalText,
+    /// In which form it was given.
+    form: Option<ConsentForm>,
+    /// Who consented, where it is said (S4-11).
+    consented_by: Option<ConsentingParty>,
+    /// Which ways information may go; to the recipients alone where it is empty (S3-38).
+    directions: Vec<SharingDirection>,
+    /// Whether it was read through before it was given (S2-39).
+    read_before_consent: Option<bool>,
+    /// Whether it was given without pressure (S2-39).
+    voluntary: Option<bool>,
     /// What it is for.
     purposes: Vec<ConsentPurpose>,
     /// Who may receive information.
@@ -299,20 +349,32 @@ impl Consent {
     /// What a consent's ids begin with.
     pub const PREFIX: &'static str = "consent";
 
-    fn new(id: case_ledger_domain::ids::ConsentId, consent: &case::Consent, veil: &Veil) -> Self {
-        let (status, answered_on) = match consent.answer {
+    /// The question and its answer as they stood on that day.
+    fn new(id: ConsentId, consent: &case::Consent, day: NaiveDate, veil: &Veil) -> Self {
+        let (status, answered_on) = match consent.answer_on(day) {
             ConsentAnswer::Awaited => (ConsentStatus::Awaited, None),
             ConsentAnswer::Given { on } => (ConsentStatus::Given, Some(Date(on))),
             ConsentAnswer::Refused { on } => (ConsentStatus::Refused, Some(Date(on))),
             ConsentAnswer::Withdrawn { on } => (ConsentStatus::Withdrawn, Some(Date(on))),
+            ConsentAnswer::Expired { on } => (ConsentStatus::Expired, Some(Date(on))),
         };
-        let scope = &consent.scope;
+        let scope = consent.scope_on(day);
+        let given = consent.given.as_ref().filter(|given| given.on <= day);
+        let terms = given.map(|given| given.terms.clone()).unwrap_or_default();
+        let narrowings = consent.narrowings.iter().filter(|narrowing| narrowing.on <= day);
         Self {
             id: global_id(Self::PREFIX, id.as_uuid()),
             status,
             requested_on: consent.requested_on.into(),
+            given_on: given.map(|given| Date(given.on)),
             answered_on,
+            narrowed_on: narrowings.map(|narrowing| Date(narrowing.on)).collect(),
             guardian: PersonalText::of_text(&consent.guardian.name, veil),
+            form: given.map(|given| given.form.into()),
+            consented_by: terms.consented_by.map(Into::into),
+            directions: terms.directions.into_iter().map(Into::into).collect(),
+            read_before_consent: terms.read_before_consent,
+            voluntary: terms.voluntary,
             purposes: scope.purposes.iter().copied().map(Into::into).collect(),
             recipients: scope.recipients.iter().copied().map(Into::into).collect(),
             categories: scope.categories.iter().copied().map(Into::into).collect(),

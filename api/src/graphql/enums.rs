@@ -149,6 +149,50 @@ mirrored! {
         Report,
         /// What a meeting decided (S3-33).
         Outcome,
+        /// That measures have not had the effect that is needed (S4-19).
+        InsufficientEffect,
+    }
+}
+mirrored! {
+    /// By what it is assessed whether a youth is asked to take part (S4-7).
+    domain::case::InvitationGround => InvitationGround {
+        /// What the matter is.
+        Matter,
+        /// How mature the youth is.
+        Maturity,
+    }
+}
+mirrored! {
+    /// Who consented (S4-11).
+    domain::case::ConsentingParty => ConsentingParty {
+        /// Guardians.
+        Guardian,
+        /// The youth alone.
+        Youth,
+        /// Guardians and the youth.
+        GuardianAndYouth,
+    }
+}
+mirrored! {
+    /// Which way information goes (S3-38).
+    domain::case::SharingDirection => SharingDirection {
+        /// From the unit that works with the case to another body.
+        ToBody,
+        /// From the other body back to the unit.
+        BackToUnit,
+    }
+}
+mirrored! {
+    /// How a case is followed up (S0-20, R-14).
+    domain::case::Alternative => Alternative {
+        /// The unit manages by itself (S0-22).
+        A,
+        /// The unit needs help to assess the concern (S0-25).
+        B,
+        /// The child needs an interdisciplinary assessment (S0-31).
+        C,
+        /// So serious that child welfare or the police must be contacted (S0-36).
+        D,
     }
 }
 mirrored! {
@@ -536,6 +580,8 @@ mirrored! {
         OpenInvestigation,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
+        /// It plans the investigation (S2-53).
+        PlanInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -545,6 +591,12 @@ mirrored! {
         AnswerConsent,
         /// The concern ends in a reasoned decision (R-19, D-6).
         DecideOnConcern,
+        /// It is found out whether the child has siblings (S0-14, R-13).
+        AnswerSiblingQuestion,
+        /// The conversation that child or guardians were asked to is held (S3-21).
+        HoldConversation,
+        /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
+        AnswerRefusal,
     }
 }
 mirrored! {
@@ -586,6 +638,8 @@ mirrored! {
         ReporterNotToldOfTriage,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
+        /// An investigation was concluded and had never been planned (S2-53).
+        InvestigationWithoutPlan,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.

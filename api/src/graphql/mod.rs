@@ -8,6 +8,7 @@ mod cases;
 mod commands;
 mod diff;
 mod enums;
+mod family;
 mod history;
 mod investigations;
 mod law;

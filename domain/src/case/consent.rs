@@ -3,16 +3,20 @@
 //! It is part of the case because escalation and sharing depend on it: what must be consistent in one decision lives
 //! in one aggregate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, not_before, not_in_future};
+use super::{
+    Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, SharingDirection,
+    not_before, not_in_future,
+};
 use crate::Refusal;
 use crate::ids::ConsentId;
-use crate::people::Guardian;
+use crate::people::{Body, Guardian};
 use crate::personal::Personal;
+use crate::refusal::Uncovered;
 use crate::text::Text;
 use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
@@ -38,8 +42,39 @@ pub enum ConsentEvent {
         consent: ConsentId,
         /// In which form.
         form: ConsentForm,
+        /// Who consented; the guardian who was asked where it is not said (S4-11).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        consented_by: Option<ConsentingParty>,
+        /// Which ways information may go; to the recipients alone where it is not said (S3-38).
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        directions: BTreeSet<SharingDirection>,
+        /// Whether it was read through before it was given (S2-39).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        read_before_consent: Option<bool>,
+        /// Whether it was given without pressure (S2-39).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        voluntary: Option<bool>,
         /// When.
         given_on: NaiveDate,
+    },
+    /// What was consented to was narrowed; what was shared before stays shared.
+    ConsentNarrowed {
+        /// The consent.
+        consent: ConsentId,
+        /// What is consented to from that day on.
+        scope: ConsentScope,
+        /// What the guardian said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<Personal<Text>>,
+        /// When.
+        narrowed_on: NaiveDate,
+    },
+    /// Consent ran out. It carries nothing after its last day, recorded or not.
+    ConsentExpired {
+        /// The consent.
+        consent: ConsentId,
+        /// The first day on which it carried nothing.
+        expired_on: NaiveDate,
     },
     /// Consent was refused; that is an answer, not something missing.
     ConsentRefused {
@@ -64,12 +99,14 @@ pub enum ConsentEvent {
 }
 
 impl Topic for ConsentEvent {
-    names!(ConsentRequested, ConsentGiven, ConsentRefused, ConsentWithdrawn);
+    names!(ConsentRequested, ConsentGiven, ConsentNarrowed, ConsentExpired, ConsentRefused, ConsentWithdrawn);
 
     fn happened(&self) -> Happened {
         match self {
             Self::ConsentRequested { requested_on: date, .. }
             | Self::ConsentGiven { given_on: date, .. }
+            | Self::ConsentNarrowed { narrowed_on: date, .. }
+            | Self::ConsentExpired { expired_on: date, .. }
             | Self::ConsentRefused { refused_on: date, .. }
             | Self::ConsentWithdrawn { withdrawn_on: date, .. } => Happened::On(*date),
         }
@@ -79,7 +116,11 @@ impl Topic for ConsentEvent {
         let said = Sentence::new(self.name());
         match self {
             Self::ConsentRequested { scope, .. } => said.with("purposes", scope.words()),
-            Self::ConsentGiven { .. } | Self::ConsentRefused { .. } | Self::ConsentWithdrawn { .. } => said,
+            Self::ConsentGiven { .. }
+            | Self::ConsentNarrowed { .. }
+            | Self::ConsentExpired { .. }
+            | Self::ConsentRefused { .. }
+            | Self::ConsentWithdrawn { .. } => said,
         }
     }
 }
@@ -90,11 +131,63 @@ pub struct Consent {
     /// Who was asked.
     pub guardian: Guardian,
     /// What was asked for.
-    pub scope: ConsentScope,
-    /// When.
+    pub asked: ConsentScope,
+    /// What it is narrowed to, in the order in which that was recorded.
+    pub narrowings: Vec<Narrowing>,
+    /// When it was asked for.
     pub requested_on: NaiveDate,
-    /// The answer so far.
+    /// How it was given, once it was.
+    pub given: Option<GivenConsent>,
+    /// The answer so far, as recorded; what time alone did to it is told by [`Consent::answer_on`].
     pub answer: ConsentAnswer,
+}
+
+/// How consent was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenConsent {
+    /// When.
+    pub on: NaiveDate,
+    /// In which form.
+    pub form: ConsentForm,
+    /// On which terms.
+    pub terms: ConsentTerms,
+}
+
+/// On which terms consent was given; what is left out was not said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentTerms {
+    /// Who consented.
+    pub consented_by: Option<ConsentingParty>,
+    /// Which ways information may go.
+    pub directions: BTreeSet<SharingDirection>,
+    /// Whether it was read through before.
+    pub read_before_consent: Option<bool>,
+    /// Whether it was given without pressure.
+    pub voluntary: Option<bool>,
+}
+
+impl ConsentTerms {
+    /// A youth alone consents to sharing; what asks for the guardians' consent asks for theirs.
+    fn suffice_for(&self, purpose: ConsentPurpose) -> bool {
+        purpose == ConsentPurpose::InformationSharing || self.consented_by != Some(ConsentingParty::Youth)
+    }
+
+    fn allow(&self, direction: SharingDirection) -> bool {
+        if self.directions.is_empty() {
+            direction == SharingDirection::ToBody
+        } else {
+            self.directions.contains(&direction)
+        }
+    }
+}
+
+/// What a consent was narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Narrowing {
+    /// What is consented to.
+    pub scope: ConsentScope,
+    /// From which day on.
+    pub on: NaiveDate,
 }
 
 /// The answer to a question for consent.
@@ -117,13 +210,76 @@ pub enum ConsentAnswer {
         /// The day.
         on: NaiveDate,
     },
+    /// Given, and run out: it carries nothing from that day on.
+    Expired {
+        /// The day.
+        on: NaiveDate,
+    },
 }
 
 impl Consent {
-    /// Whether it carries `purpose` on `date`: given by then, covering purpose and day.
+    /// What is consented to as far as is recorded.
+    pub fn scope(&self) -> &ConsentScope {
+        self.narrowings.last().map_or(&self.asked, |narrowing| &narrowing.scope)
+    }
+
+    /// What was consented to on that day.
+    pub fn scope_on(&self, day: NaiveDate) -> &ConsentScope {
+        let by_then = self.narrowings.iter().rfind(|narrowing| narrowing.on <= day);
+        by_then.map_or(&self.asked, |narrowing| &narrowing.scope)
+    }
+
+    /// The answer as it stood on that day: time alone ends a consent with a last day.
+    pub fn answer_on(&self, day: NaiveDate) -> ConsentAnswer {
+        match self.answer {
+            ConsentAnswer::Refused { on } | ConsentAnswer::Withdrawn { on } if on <= day => return self.answer,
+            _ => {}
+        }
+        let Some(given) = self.given.as_ref().filter(|given| given.on <= day) else {
+            return ConsentAnswer::Awaited;
+        };
+        match self.scope_on(day).ended_before(day) {
+            Some(on) => ConsentAnswer::Expired { on },
+            None => ConsentAnswer::Given { on: given.on },
+        }
+    }
+
+    /// Whether it carries `purpose` on `date`: given by then by those it asks for, covering purpose and day.
     pub(super) fn carries(&self, purpose: ConsentPurpose, date: NaiveDate) -> bool {
-        let given = matches!(self.answer, ConsentAnswer::Given { on } if on <= date);
-        given && self.scope.purposes.contains(&purpose) && self.scope.covers(date)
+        let stands = matches!(self.answer, ConsentAnswer::Given { on } if on <= date);
+        let suffices = self.given.as_ref().is_some_and(|given| given.terms.suffice_for(purpose));
+        stands && suffices && self.scope().purposes.contains(&purpose) && self.scope().covers(date)
+    }
+
+    /// That information of these categories may go that way to or from the body on that day, or what stands against it
+    /// . What is refused is answered as refused.
+    pub(super) fn must_cover_sharing(
+        &self,
+        body: Body,
+        direction: SharingDirection,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        if let ConsentAnswer::Refused { on } = self.answer {
+            return Err(Refusal::ConsentWasRefused { on });
+        }
+        let purpose = ConsentPurpose::InformationSharing;
+        let Some(given) = self.given.as_ref().filter(|_| matches!(self.answer_on(day), ConsentAnswer::Given { .. }))
+        else {
+            return Err(Refusal::NoValidConsent { purpose, on: day });
+        };
+        let scope = self.scope_on(day);
+        let covered = [
+            (Uncovered::Day, scope.covers(day)),
+            (Uncovered::Purpose, scope.purposes.contains(&purpose)),
+            (Uncovered::Recipient, scope.recipients.contains(&body)),
+            (Uncovered::Direction, given.terms.allow(direction)),
+            (Uncovered::Category, scope.categories.is_superset(categories)),
+        ];
+        match covered.into_iter().find(|(_, covered)| !covered) {
+            Some((what, _)) => Err(Refusal::SharingNotCovered { what }),
+            None => Ok(()),
+        }
     }
 }
 
@@ -147,8 +303,26 @@ pub enum ConsentAction {
         consent: ConsentId,
         /// In which form.
         form: ConsentForm,
+        /// On which terms.
+        terms: ConsentTerms,
         /// When.
         given_on: NaiveDate,
+    },
+    /// Record that what is consented to was narrowed.
+    NarrowConsent {
+        /// The consent.
+        consent: ConsentId,
+        /// What is consented to from that day on.
+        scope: ConsentScope,
+        /// What the guardian said.
+        reason: Option<Personal<Text>>,
+        /// When.
+        narrowed_on: NaiveDate,
+    },
+    /// Record that consent ran out.
+    ExpireConsent {
+        /// The consent.
+        consent: ConsentId,
     },
     /// Record that consent was refused.
     RefuseConsent {
@@ -183,11 +357,13 @@ impl Case {
                 }
                 Ok(vec![CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, guardian, scope, requested_on })])
             }
-            ConsentAction::GiveConsent { consent, form, given_on } => {
-                self.must_be_open()?;
-                self.must_await_answer(consent, "givenOn", given_on, today)?;
-                Ok(vec![CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, form, given_on })])
+            ConsentAction::GiveConsent { consent, form, terms, given_on } => {
+                self.give_consent(consent, form, terms, given_on, today)
             }
+            ConsentAction::NarrowConsent { consent, scope, reason, narrowed_on } => {
+                self.narrow_consent(consent, scope, reason, narrowed_on, today)
+            }
+            ConsentAction::ExpireConsent { consent } => self.expire_consent(consent, today),
             ConsentAction::RefuseConsent { consent, reason, refused_on } => {
                 self.must_be_open()?;
                 self.must_await_answer(consent, "refusedOn", refused_on, today)?;
@@ -203,13 +379,37 @@ impl Case {
         match event {
             ConsentEvent::ConsentRequested { consent, guardian, scope, requested_on } => {
                 let answer = ConsentAnswer::Awaited;
-                self.consents.insert(consent, Consent { guardian, scope, requested_on, answer });
+                let (asked, narrowings, given) = (scope, Vec::new(), None);
+                self.consents.insert(consent, Consent { guardian, asked, narrowings, requested_on, given, answer });
             }
-            ConsentEvent::ConsentGiven { consent, given_on, .. } => {
-                self.answer(consent, ConsentAnswer::Given { on: given_on });
+            ConsentEvent::ConsentGiven {
+                consent,
+                form,
+                consented_by,
+                directions,
+                read_before_consent,
+                voluntary,
+                given_on: on,
+            } => {
+                if let Some(asked) = self.consents.get_mut(&consent) {
+                    let terms = ConsentTerms { consented_by, directions, read_before_consent, voluntary };
+                    asked.given = Some(GivenConsent { on, form, terms });
+                }
+                self.answer(consent, ConsentAnswer::Given { on });
+            }
+            ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
+                if let Some(asked) = self.consents.get_mut(&consent) {
+                    asked.narrowings.push(Narrowing { scope, on });
+                }
+            }
+            ConsentEvent::ConsentExpired { consent, expired_on: on } => {
+                self.answer(consent, ConsentAnswer::Expired { on });
             }
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
                 self.answer(consent, ConsentAnswer::Refused { on: refused_on });
+                if self.follows_b_or_c() {
+                    self.sharing.open_refusal(consent, refused_on);
+                }
             }
             ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.answer(consent, ConsentAnswer::Withdrawn { on: withdrawn_on });
@@ -243,10 +443,77 @@ impl Case {
                 not_before("withdrawnOn", withdrawn_on, on)?;
                 Ok(vec![CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { consent, reason, withdrawn_on })])
             }
-            ConsentAnswer::Awaited | ConsentAnswer::Refused { .. } | ConsentAnswer::Withdrawn { .. } => {
-                Err(Refusal::ConsentNotGiven { consent })
-            }
+            ConsentAnswer::Awaited
+            | ConsentAnswer::Refused { .. }
+            | ConsentAnswer::Withdrawn { .. }
+            | ConsentAnswer::Expired { .. } => Err(Refusal::ConsentNotGiven { consent }),
         }
+    }
+
+    /// What was not read or not given freely is no consent (S2-39).
+    fn give_consent(
+        &self,
+        consent: ConsentId,
+        form: ConsentForm,
+        terms: ConsentTerms,
+        given_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_be_open()?;
+        self.must_await_answer(consent, "givenOn", given_on, today)?;
+        if terms.voluntary == Some(false) {
+            return Err(Refusal::ConsentNotVoluntary);
+        }
+        let to_report = self.consent(consent)?.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty);
+        if to_report && terms.read_before_consent == Some(false) {
+            return Err(Refusal::ConsentUnread);
+        }
+        let ConsentTerms { consented_by, directions, read_before_consent, voluntary } = terms;
+        let given = ConsentEvent::ConsentGiven {
+            consent,
+            form,
+            consented_by,
+            directions,
+            read_before_consent,
+            voluntary,
+            given_on,
+        };
+        Ok(vec![given.into()])
+    }
+
+    /// A guardian may narrow consent at any time, as it may be taken back; it never grows that way.
+    fn narrow_consent(
+        &self,
+        consent: ConsentId,
+        scope: ConsentScope,
+        reason: Option<Personal<Text>>,
+        narrowed_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_exist()?;
+        not_in_future("narrowedOn", narrowed_on, today)?;
+        let asked = self.consent(consent)?;
+        let ConsentAnswer::Given { on } = asked.answer else {
+            return Err(Refusal::ConsentNotGiven { consent });
+        };
+        let last_change = asked.narrowings.last().map_or(on, |narrowing| narrowing.on.max(on));
+        not_before("narrowedOn", narrowed_on, last_change)?;
+        scope_must_say_what_to_whom_and_why(&scope)?;
+        if let Some(field) = asked.scope().first_wider_part_of(&scope) {
+            return Err(Refusal::ConsentNotNarrower { field });
+        }
+        Ok(vec![ConsentEvent::ConsentNarrowed { consent, scope, reason, narrowed_on }.into()])
+    }
+
+    /// Records what time did already; nobody can end a consent that way before its last day.
+    fn expire_consent(&self, consent: ConsentId, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_exist()?;
+        let asked = self.consent(consent)?;
+        let ConsentAnswer::Given { .. } = asked.answer else {
+            return Err(Refusal::ConsentNotGiven { consent });
+        };
+        let expired_on = asked.scope().ended_before(today).ok_or(Refusal::ConsentStillValid { consent })?;
+        Ok(vec![ConsentEvent::ConsentExpired { consent, expired_on }.into()])
     }
 
     pub(super) fn consent(&self, consent: ConsentId) -> Result<&Consent, Refusal> {

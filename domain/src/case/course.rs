@@ -210,6 +210,7 @@ impl Case {
                 let opened = self.must_be_open()?;
                 not_in_future("closedOn", closed_on, today)?;
                 not_before("closedOn", closed_on, opened.on)?;
+                self.must_have_answered_refusals()?;
                 let (outcome, decision) = (outcome.into(), decision.into());
                 Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, decision, closed_on })])
             }

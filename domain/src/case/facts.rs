@@ -190,6 +190,40 @@ closed_set! {
         Report,
         /// What a meeting decided (S3-33).
         Outcome,
+        /// That measures have not had the effect that is needed (S4-19).
+        InsufficientEffect,
+    }
+}
+
+closed_set! {
+    /// What it is assessed by whether a youth is asked to take part (S4-7).
+    InvitationGround {
+        /// What the matter is.
+        Matter,
+        /// How mature the youth is.
+        Maturity,
+    }
+}
+
+closed_set! {
+    /// Who consented (S4-11).
+    ConsentingParty {
+        /// Guardians.
+        Guardian,
+        /// The youth alone.
+        Youth,
+        /// Guardians and the youth.
+        GuardianAndYouth,
+    }
+}
+
+closed_set! {
+    /// Which way information goes (S3-38).
+    SharingDirection {
+        /// From the unit that works with the case to another body.
+        ToBody,
+        /// From the other body back to the unit.
+        BackToUnit,
     }
 }
 
@@ -293,6 +327,28 @@ impl ConsentScope {
     /// Whether `date` lies within it.
     pub fn covers(&self, date: NaiveDate) -> bool {
         self.valid_from <= date && self.valid_to.is_none_or(|last| date <= last)
+    }
+
+    /// The first day after it, where it ended before `date`.
+    pub(super) fn ended_before(&self, date: NaiveDate) -> Option<NaiveDate> {
+        self.valid_to.filter(|last| *last < date).and_then(|last| last.succ_opt())
+    }
+
+    /// The first part in which `other` goes beyond it, by its input field.
+    pub(super) fn first_wider_part_of(&self, other: &Self) -> Option<&'static str> {
+        let ends_later = match (self.valid_to, other.valid_to) {
+            (Some(last), Some(other)) => other > last,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        let parts = [
+            ("purposes", !other.purposes.is_subset(&self.purposes)),
+            ("recipients", !other.recipients.is_subset(&self.recipients)),
+            ("categories", !other.categories.is_subset(&self.categories)),
+            ("validFrom", other.valid_from < self.valid_from),
+            ("validTo", ends_later),
+        ];
+        parts.into_iter().find(|(_, wider)| *wider).map(|(field, _)| field)
     }
 
     /// What it is for, in words.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, WithholdingGround, not_before,
-    not_in_future,
+    AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, InvitationGround, WithholdingGround,
+    not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::people::{Decision, Guardian, RecordedDecision};
@@ -18,6 +18,28 @@ use crate::topics::{Happened, Topic, names};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
 pub enum FamilyEvent {
+    /// Child or guardians were asked to a conversation (S3-21).
+    ConversationConvened {
+        /// Who was asked.
+        with: ConversationWith,
+        /// What it is to be about.
+        subject: Personal<Text>,
+        /// The day it is to be held.
+        planned_for: NaiveDate,
+        /// When they were asked.
+        convened_on: NaiveDate,
+    },
+    /// Whether the youth is asked to take part was assessed in this case (S4-7).
+    YouthInvitationAssessed {
+        /// Whether the youth is asked.
+        invited: bool,
+        /// What it was assessed by.
+        ground: InvitationGround,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        assessed_on: NaiveDate,
+    },
     /// A conversation with child or guardians (S0-10, S3-21).
     ConversationHeld {
         /// With whom.
@@ -34,6 +56,15 @@ pub enum FamilyEvent {
         /// The guardians' view, never merged with the employee's (S2-38).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         guardians_view: Option<Personal<Text>>,
+        /// Whether the child was asked open questions (S2-36).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        open_questions_used: Option<bool>,
+        /// Whether the child confirmed the summary (S2-37).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        summary_confirmed_by_child: Option<bool>,
+        /// Whether the child was told what happens next (S2-37).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        child_informed_of_next_steps: Option<bool>,
     },
     /// Guardians were told (S0-26, S0-39).
     GuardiansInformed {
@@ -63,11 +94,20 @@ pub enum FamilyEvent {
 }
 
 impl Topic for FamilyEvent {
-    names!(ConversationHeld, GuardiansInformed, GuardianNotificationWithheld, GuardianNotificationWithholdingLifted);
+    names!(
+        ConversationConvened,
+        YouthInvitationAssessed,
+        ConversationHeld,
+        GuardiansInformed,
+        GuardianNotificationWithheld,
+        GuardianNotificationWithholdingLifted,
+    );
 
     fn happened(&self) -> Happened {
         match self {
-            Self::ConversationHeld { held_on: date, .. }
+            Self::ConversationConvened { convened_on: date, .. }
+            | Self::YouthInvitationAssessed { assessed_on: date, .. }
+            | Self::ConversationHeld { held_on: date, .. }
             | Self::GuardiansInformed { informed_on: date, .. }
             | Self::GuardianNotificationWithheld { withheld_on: date, .. }
             | Self::GuardianNotificationWithholdingLifted { lifted_on: date, .. } => Happened::On(*date),
@@ -77,6 +117,12 @@ impl Topic for FamilyEvent {
     fn summary(&self) -> Sentence {
         let said = Sentence::new(self.name());
         match self {
+            Self::ConversationConvened { with, planned_for, .. } => {
+                said.with("with", with.word()).with("date", *planned_for)
+            }
+            Self::YouthInvitationAssessed { invited, ground, .. } => {
+                said.with("invited", *invited).with("ground", ground.word())
+            }
             Self::ConversationHeld { with, outcome, .. } => {
                 said.with("with", with.word()).with("outcome", outcome.word())
             }
@@ -102,9 +148,57 @@ impl Withholding {
     }
 }
 
+/// What a conversation was for the child: each is `None` where nobody said (S2-36, S2-37).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChildsPart {
+    /// Whether the child was asked open questions.
+    pub open_questions_used: Option<bool>,
+    /// Whether the child confirmed the summary.
+    pub summary_confirmed: Option<bool>,
+    /// Whether the child was told what happens next.
+    pub informed_of_next_steps: Option<bool>,
+}
+
+impl ChildsPart {
+    /// Nobody can say of a child who was not there that it confirmed or was told something.
+    fn must_fit(self, with: ConversationWith) -> Result<(), Refusal> {
+        let said = [
+            ("openQuestionsUsed", self.open_questions_used),
+            ("summaryConfirmedByChild", self.summary_confirmed),
+            ("childInformedOfNextSteps", self.informed_of_next_steps),
+        ];
+        match said.into_iter().find(|(_, said)| said.is_some()) {
+            Some((field, _)) if with == ConversationWith::Guardians => Err(Refusal::ChildNotInConversation { field }),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What can be asked about the family.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FamilyAction {
+    /// Record that child or guardians were asked to a conversation.
+    ConveneConversation {
+        /// Who was asked.
+        with: ConversationWith,
+        /// What it is to be about.
+        subject: Personal<Text>,
+        /// The day it is to be held.
+        planned_for: NaiveDate,
+        /// When they were asked.
+        convened_on: NaiveDate,
+    },
+    /// Assess whether the youth is asked to take part.
+    AssessYouthInvitation {
+        /// Whether the youth is asked.
+        invited: bool,
+        /// What it was assessed by.
+        ground: InvitationGround,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        assessed_on: NaiveDate,
+    },
     /// Record a conversation.
     HoldConversation {
         /// With whom.
@@ -119,6 +213,8 @@ pub enum FamilyAction {
         childs_own_words: Vec<Personal<Text>>,
         /// The guardians' view.
         guardians_view: Option<Personal<Text>>,
+        /// What it was for the child.
+        childs_part: ChildsPart,
     },
     /// Record that guardians were told.
     InformGuardians {
@@ -151,9 +247,31 @@ impl Case {
     /// What follows from an action about the family, or the first rule it breaks.
     pub(super) fn decide_family(&self, action: FamilyAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         match action {
-            FamilyAction::HoldConversation { with, held_on, outcome, summary, childs_own_words, guardians_view } => {
+            FamilyAction::ConveneConversation { with, subject, planned_for, convened_on } => {
+                self.must_be_open()?;
+                not_in_future("convenedOn", convened_on, today)?;
+                not_before("plannedFor", planned_for, convened_on)?;
+                Ok(vec![FamilyEvent::ConversationConvened { with, subject, planned_for, convened_on }.into()])
+            }
+            FamilyAction::AssessYouthInvitation { invited, ground, decision, assessed_on } => {
+                self.must_be_open()?;
+                not_in_future("assessedOn", assessed_on, today)?;
+                let decision = decision.into();
+                Ok(vec![FamilyEvent::YouthInvitationAssessed { invited, ground, decision, assessed_on }.into()])
+            }
+            FamilyAction::HoldConversation {
+                with,
+                held_on,
+                outcome,
+                summary,
+                childs_own_words,
+                guardians_view,
+                childs_part,
+            } => {
                 self.must_be_open()?;
                 not_in_future("heldOn", held_on, today)?;
+                childs_part.must_fit(with)?;
+                let ChildsPart { open_questions_used, summary_confirmed, informed_of_next_steps } = childs_part;
                 Ok(vec![CaseEvent::Family(FamilyEvent::ConversationHeld {
                     with,
                     held_on,
@@ -161,6 +279,9 @@ impl Case {
                     summary,
                     childs_own_words,
                     guardians_view,
+                    open_questions_used,
+                    summary_confirmed_by_child: summary_confirmed,
+                    child_informed_of_next_steps: informed_of_next_steps,
                 })])
             }
             FamilyAction::InformGuardians { about, guardians, informed_on } => {
@@ -208,8 +329,13 @@ impl Case {
                 }
             }
             // Part of the history; no rule depends on them.
-            FamilyEvent::ConversationHeld { .. }
-            | FamilyEvent::GuardiansInformed { about: AboutGuardians::Concern | AboutGuardians::Outcome, .. } => {}
+            FamilyEvent::ConversationConvened { .. }
+            | FamilyEvent::YouthInvitationAssessed { .. }
+            | FamilyEvent::ConversationHeld { .. }
+            | FamilyEvent::GuardiansInformed {
+                about: AboutGuardians::Concern | AboutGuardians::Outcome | AboutGuardians::InsufficientEffect,
+                ..
+            } => {}
         }
     }
 

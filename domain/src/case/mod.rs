@@ -4,12 +4,15 @@
 //! part of the case because escalation and sharing depend on it: what must be consistent in one decision lives in one
 //! aggregate.
 
+mod alternatives;
 mod concern;
 mod consent;
 mod course;
 mod facts;
 mod family;
 mod reporting;
+mod sharing;
+mod siblings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,16 +20,19 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use concern::{Concern, ConcernAction, ConcernEvent};
-pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent};
+pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use facts::{
     AboutGuardians, AcuteCategory, CaseOutcome, ConcernSubject, ConsentForm, ConsentPurpose, ConsentScope,
-    ConversationOutcome, ConversationWith, Degree, InformationCategory, Level, ObservationKind, RecordedOutcome,
-    ReportDuty, WithholdingGround,
+    ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory, InvitationGround, Level,
+    ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
 };
-pub use family::{FamilyAction, FamilyEvent};
+pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
+pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
+pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 
 use crate::ids::{ConsentId, ObservationId, ReportId};
 use crate::texts::Sentence;
@@ -37,6 +43,7 @@ use crate::{Command, LedgerEvent, Refusal};
 
 use family::Withholding;
 use reporting::DutyAssessment;
+use sharing::Sharing;
 
 events_by_topic! {
     /// Every event of a case, by what it is about.
@@ -51,6 +58,12 @@ events_by_topic! {
         Consent(ConsentEvent),
         /// What goes to the child welfare service.
         Reporting(ReportingEvent),
+        /// The child's siblings.
+        Siblings(SiblingsEvent),
+        /// How it is followed up.
+        Alternatives(AlternativesEvent),
+        /// What is shared with other bodies.
+        Sharing(SharingEvent),
     }
 }
 
@@ -85,6 +98,12 @@ pub enum CaseAction {
     Consent(ConsentAction),
     /// What goes to the child welfare service.
     Reporting(ReportingAction),
+    /// The child's siblings.
+    Siblings(SiblingsAction),
+    /// How it is followed up.
+    Alternatives(AlternativesAction),
+    /// What is shared with other bodies.
+    Sharing(SharingAction),
 }
 
 /// A case as its events leave it.
@@ -100,6 +119,9 @@ pub struct Case {
     told_about_report: BTreeSet<NaiveDate>,
     withholdings: Vec<Withholding>,
     reports: Vec<ReportId>,
+    siblings: Siblings,
+    alternatives: Vec<ChosenAlternative>,
+    sharing: Sharing,
 }
 
 impl Case {
@@ -116,6 +138,9 @@ impl Case {
             CaseAction::Family(action) => self.decide_family(action, today),
             CaseAction::Consent(action) => self.decide_consent(action, today),
             CaseAction::Reporting(action) => self.decide_reporting(action, today),
+            CaseAction::Siblings(action) => self.decide_siblings(action, today),
+            CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
+            CaseAction::Sharing(action) => self.decide_sharing(action, today),
         }
     }
 }
@@ -143,6 +168,9 @@ impl Aggregate for Case {
             CaseEvent::Family(event) => self.apply_family(event),
             CaseEvent::Consent(event) => self.apply_consent(event),
             CaseEvent::Reporting(event) => self.apply_reporting(&event),
+            CaseEvent::Siblings(event) => self.apply_siblings(event),
+            CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
+            CaseEvent::Sharing(event) => self.apply_sharing(event),
         }
     }
 }

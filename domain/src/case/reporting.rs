@@ -274,7 +274,7 @@ impl Case {
             Some(DutyAssessment { triggered: false, on: assessed_on }) => {
                 let purpose = ConsentPurpose::ReportWithoutDuty;
                 let consented = self.consents.iter().find(|(_, consent)| {
-                    consent.carries(purpose, sent_on) && consent.scope.recipients.contains(&Body::ChildWelfareService)
+                    consent.carries(purpose, sent_on) && consent.scope().recipients.contains(&Body::ChildWelfareService)
                 });
                 match consented {
                     Some((consent, _)) => Ok(ReportDuty::Consented { consent: *consent }),

@@ -3,8 +3,10 @@
 //! Unless a test says otherwise, work began on Monday, things happened on Tuesday, were answered on Wednesday, and
 //! today is Friday.
 
+mod alternatives;
 mod closing;
 mod consent;
+mod conversations;
 mod duty;
 mod emergency;
 mod guardians;
@@ -15,6 +17,7 @@ mod observations;
 mod opening;
 mod precedence;
 mod reporting;
+mod sharing;
 
 use super::course::case_opened;
 use super::*;
@@ -109,6 +112,10 @@ fn consent_given() -> CaseEvent {
     CaseEvent::Consent(ConsentEvent::ConsentGiven {
         consent: CONSENT,
         form: ConsentForm::SignedForm,
+        consented_by: None,
+        directions: [].into(),
+        read_before_consent: None,
+        voluntary: None,
         given_on: WEDNESDAY,
     })
 }
@@ -194,6 +201,15 @@ fn closed() -> CaseEvent {
     })
 }
 
+fn siblings_unknown() -> CaseEvent {
+    let reason = said_of_child("Nobody could say");
+    SiblingsEvent::SiblingsLeftUnknown { reason, noted_on: TUESDAY }.into()
+}
+
+fn chosen(alternative: Alternative) -> CaseEvent {
+    AlternativesEvent::AlternativeChosen { alternative, decision: decided(), chosen_on: WEDNESDAY }.into()
+}
+
 // What is asked.
 
 fn opening() -> Opening {
@@ -235,6 +251,7 @@ fn hold_conversation(held_on: NaiveDate) -> CaseAction {
         summary: said_of_child("She would like to go home earlier"),
         childs_own_words: vec![said_of_child("I wait by the gate")],
         guardians_view: None,
+        childs_part: ChildsPart::default(),
     })
 }
 
@@ -282,7 +299,12 @@ fn request_consent(scope: ConsentScope) -> CaseAction {
 }
 
 fn give_consent_on(given_on: NaiveDate) -> CaseAction {
-    CaseAction::Consent(ConsentAction::GiveConsent { consent: CONSENT, form: ConsentForm::SignedForm, given_on })
+    CaseAction::Consent(ConsentAction::GiveConsent {
+        consent: CONSENT,
+        form: ConsentForm::SignedForm,
+        terms: ConsentTerms::default(),
+        given_on,
+    })
 }
 
 fn refuse_consent_on(refused_on: NaiveDate) -> CaseAction {

@@ -7,6 +7,7 @@ mod deadlines;
 mod endings;
 mod histories;
 mod imports;
+mod plan;
 mod precedence;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! What the universal arena owes in a case, and how its course departs from the rules (S0, S3, S4).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
-    AboutGuardians, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose, ConsentScope, CourseEvent, FamilyEvent,
-    Level, ReportDuty, ReportingEvent,
+    AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
+    ConsentScope, CourseEvent, FamilyEvent, Level, ReportDuty, ReportingEvent, SharingEvent,
 };
 use crate::ids::{CaseId, ConsentId};
 use crate::law;
@@ -22,6 +22,7 @@ const QUIET_DAYS: u64 = 60;
 /// What the next event of a case is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
     level: Level,
     /// Whether anything was observed.
@@ -31,8 +32,12 @@ pub(super) struct Facts {
     /// Whether guardians were told of a report, or the ground for not telling them was recorded.
     guardians_settled: bool,
     closed: bool,
+    /// Whether it was asked if the child has siblings.
+    siblings_asked: bool,
     /// The questions for consent, with their last day and whether they were given.
     consents: BTreeMap<ConsentId, Scope>,
+    /// The alternatives that are active.
+    alternatives: BTreeSet<Alternative>,
     /// The consent that the level rests on.
     level_rests_on: Option<ConsentId>,
     /// Under which the quiet since the last event would be found.
@@ -83,6 +88,11 @@ impl Watch {
             CaseEvent::Family(event) => self.hear_family(event, notes),
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
+            CaseEvent::Siblings(_) => {
+                self.met(ObligationKind::AnswerSiblingQuestion, None, notes.at.recorded_on, notes);
+            }
+            CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
+            CaseEvent::Sharing(event) => self.hear_sharing(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -129,6 +139,11 @@ impl Watch {
                 let length = kind.deadline().and_then(|kind| law::deadline(kind, *raised_on)).and_then(|it| it.length);
                 let owing = Owing::from(kind, *raised_on);
                 self.owe(length.map_or(owing, |length| owing.by(length.after(*raised_on))), notes);
+                // The whole family is seen, and not the one child alone.
+                if !self.case.siblings_asked {
+                    self.case.siblings_asked = true;
+                    self.owe(Owing::from(ObligationKind::AnswerSiblingQuestion, *raised_on), notes);
+                }
             }
             ConcernEvent::ObservationLogged { .. } => self.case.observed = true,
             // An assessment rests on what was observed.
@@ -147,8 +162,12 @@ impl Watch {
 
     fn hear_family(&mut self, event: &FamilyEvent, notes: &mut Notes<'_>) {
         match event {
+            FamilyEvent::ConversationConvened { planned_for, convened_on, .. } => {
+                self.owe(Owing::from(ObligationKind::HoldConversation, *convened_on).by(*planned_for), notes);
+            }
             // Map first, then converse; in acute danger the order does not matter.
             FamilyEvent::ConversationHeld { held_on, .. } => {
+                self.met(ObligationKind::HoldConversation, None, *held_on, notes);
                 if !self.case.observed {
                     self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, self.case.excuse, notes);
                 }
@@ -159,7 +178,7 @@ impl Watch {
                 self.met(ObligationKind::TellGuardiansOfReport, None, *on, notes);
                 self.mend(FindingKind::GuardiansNotTold, None, *on, notes);
             }
-            FamilyEvent::GuardiansInformed { .. } => {}
+            FamilyEvent::GuardiansInformed { .. } | FamilyEvent::YouthInvitationAssessed { .. } => {}
             // The ground is gone: who was not told is told now.
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
                 self.case.guardians_settled = false;
@@ -186,7 +205,21 @@ impl Watch {
             // An answer, never something missing.
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
                 self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *refused_on, notes);
+                // While help from others was to come with consent, the refusal is to be answered.
+                if self.case.alternatives.contains(&Alternative::B) || self.case.alternatives.contains(&Alternative::C)
+                {
+                    let owing = Owing::from(ObligationKind::AnswerRefusal, *refused_on);
+                    self.owe(Owing { which: Some(consent.as_uuid()), ..owing }, notes);
+                }
             }
+            ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. } => {
+                self.case.consents.insert(*consent, scope.into());
+                if self.case.level_rests_on == Some(*consent) {
+                    self.level_rests_on(Some(*consent), *narrowed_on, notes);
+                }
+            }
+            // Found by its last day, recorded or not.
+            ConsentEvent::ConsentExpired { .. } => {}
             // It stops what comes: the level no longer rests on it from that day on.
             ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
                 if self.case.level_rests_on == Some(*consent) {
@@ -221,12 +254,47 @@ impl Watch {
         }
     }
 
+    fn hear_alternatives(&mut self, event: &AlternativesEvent, notes: &mut Notes<'_>) {
+        match event {
+            AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. } => {
+                self.case.alternatives.insert(*alternative);
+                self.met(ObligationKind::DecideOnConcern, None, *chosen_on, notes);
+                // What is so serious does not rest on consent.
+                if *alternative == Alternative::D {
+                    let refusals = self.owed.iter().filter(|owed| owed.kind == ObligationKind::AnswerRefusal);
+                    for which in refusals.map(|owed| owed.which).collect::<Vec<_>>() {
+                        self.met(ObligationKind::AnswerRefusal, which, *chosen_on, notes);
+                    }
+                }
+            }
+            AlternativesEvent::AlternativeEnded { alternative, .. } => {
+                self.case.alternatives.remove(alternative);
+            }
+            // A duty of its own, which ends nothing here.
+            AlternativesEvent::Chapter9aNoticeFiled { .. } => {}
+        }
+    }
+
+    fn hear_sharing(&mut self, event: &SharingEvent, notes: &mut Notes<'_>) {
+        match event {
+            SharingEvent::SharingExceptionAssessed { consent: Some(consent), assessed_on: on, .. }
+            | SharingEvent::RefusalAccepted { consent, accepted_on: on, .. } => {
+                self.met(ObligationKind::AnswerRefusal, Some(consent.as_uuid()), *on, notes);
+            }
+            // Never without consent or a recorded basis, which the rules see to.
+            SharingEvent::SharingExceptionAssessed { .. } | SharingEvent::InformationShared { .. } => {}
+        }
+    }
+
     /// The case's level rests on that consent from now on, or on none; it is found when its last day has passed.
     fn level_rests_on(&mut self, consent: Option<ConsentId>, on: NaiveDate, notes: &mut Notes<'_>) {
         self.mend(FindingKind::ConsentExpiredInUse, None, on, notes);
         self.case.level_rests_on = consent;
-        let scope = consent.and_then(|consent| self.case.consents.get(&consent));
-        if let Some(last) = scope.and_then(|scope| scope.valid_to) {
+        let level = self.case.level;
+        let Some(scope) = consent.and_then(|consent| self.case.consents.get(&consent)) else { return };
+        if !scope.carries(level) {
+            self.find(FindingKind::ConsentExpiredInUse, None, on, notes);
+        } else if let Some(last) = scope.valid_to {
             self.find(FindingKind::ConsentExpiredInUse, None, last.succ_opt().unwrap_or(last), notes);
         }
     }

@@ -18,6 +18,8 @@ closed_set! {
         ReporterNotToldOfTriage,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
+        /// An investigation was concluded and had never been planned (S2-53).
+        InvestigationWithoutPlan,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
@@ -65,6 +67,7 @@ impl FindingKind {
             Self::AcknowledgementLate => "D-2",
             Self::ReporterNotToldOfTriage => "R-42",
             Self::InvestigationLate => "D-3",
+            Self::InvestigationWithoutPlan => "S2-53",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping => "R-36",
@@ -85,7 +88,8 @@ impl FindingKind {
             | Self::ReportWithoutAssessedDuty
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse => Severity::Breach,
-            Self::ConversedBeforeMapping
+            Self::InvestigationWithoutPlan
+            | Self::ConversedBeforeMapping
             | Self::AssessedWithoutEvidence
             | Self::DecisionLate
             | Self::ClosedWithOpenObligations => Severity::Deviation,

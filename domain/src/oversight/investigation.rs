@@ -1,9 +1,10 @@
 //! What the child welfare service owes in an investigation (S1, S2, D-3).
 
-use super::{Notes, ObligationKind, Owing, Watch};
+use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::ids::InvestigationId;
 use crate::investigation::InvestigationEvent;
 use crate::law;
+use crate::people::Rationale;
 
 impl Watch {
     pub(super) fn hear_investigation(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
@@ -18,13 +19,24 @@ impl Watch {
                 let owing = Owing::from(kind, *started_on).by(*deadline);
                 let in_days = kind.deadline().and_then(|kind| law::due_in_days(kind, *started_on));
                 self.owe(in_days.map_or(owing, |days| owing.or_in_days(days)), notes);
+                self.owe(Owing::from(ObligationKind::PlanInvestigation, *started_on), notes);
+            }
+            InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
+                self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
             }
             // A recorded decision with its ground (C11).
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
                 self.extend(ObligationKind::ConcludeInvestigation, None, *new_deadline, notes);
             }
-            InvestigationEvent::InvestigationConcluded { concluded_on, .. } => {
+            InvestigationEvent::InvestigationConcluded { concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
+                // A source that gives no reasons tells of no plan either.
+                let was_here = matches!(decision.rationale, Rationale::Stated(_));
+                let is_planned = !self.owed.iter().any(|owed| owed.is(ObligationKind::PlanInvestigation, None));
+                if was_here && !is_planned {
+                    self.find(FindingKind::InvestigationWithoutPlan, None, *concluded_on, notes);
+                }
+                self.end(ObligationKind::PlanInvestigation, None, Ending::Lapsed { on: *concluded_on }, notes);
             }
         }
     }

@@ -21,6 +21,8 @@ closed_set! {
         OpenInvestigation,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
+        /// It plans the investigation (S2-53).
+        PlanInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -30,6 +32,12 @@ closed_set! {
         AnswerConsent,
         /// The concern ends in a reasoned decision (R-19, D-6).
         DecideOnConcern,
+        /// It is found out whether the child has siblings (S0-14, R-13).
+        AnswerSiblingQuestion,
+        /// The conversation that child or guardians were asked to is held (S3-21).
+        HoldConversation,
+        /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
+        AnswerRefusal,
     }
 }
 
@@ -47,60 +55,75 @@ closed_set! {
     }
 }
 
+/// What is known of a kind of obligation.
+struct Terms {
+    rule: &'static str,
+    owner: Owner,
+    deadline: Option<DeadlineKind>,
+    finding: Option<FindingKind>,
+}
+
+/// By that rule, and whose it is.
+const fn by(rule: &'static str, owner: Owner) -> Terms {
+    Terms { rule, owner, deadline: None, finding: None }
+}
+
+impl Terms {
+    /// Within the deadline that the law or the requirements set.
+    const fn within(self, deadline: DeadlineKind) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    /// And what it is to let the last day for it pass.
+    const fn or(self, finding: FindingKind) -> Self {
+        Self { finding: Some(finding), ..self }
+    }
+}
+
 impl ObligationKind {
+    const fn terms(self) -> Terms {
+        use Owner::{Caseworkers, Intake, Unit};
+        match self {
+            Self::TriageReport => by("D-1", Intake).within(DeadlineKind::Triage).or(FindingKind::TriageLate),
+            Self::AcknowledgeReport => {
+                by("R-41", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::AcknowledgementLate)
+            }
+            Self::TellReporterOfTriage => {
+                by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
+            }
+            Self::OpenInvestigation => by("S2-52", Intake),
+            Self::ConcludeInvestigation => {
+                by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
+            }
+            Self::PlanInvestigation => by("S2-53", Caseworkers),
+            Self::AssessDutyToReport => by("R-2", Unit),
+            Self::TellGuardiansOfReport => by("R-5", Unit),
+            Self::AnswerConsent => by("R-22", Unit),
+            Self::AnswerSiblingQuestion => by("R-13", Unit),
+            Self::HoldConversation => by("S3-21", Unit),
+            Self::AnswerRefusal => by("R-23", Unit),
+            Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
+        }
+    }
+
     /// The rule or the requirement it comes from.
     pub const fn rule(self) -> &'static str {
-        match self {
-            Self::TriageReport => "D-1",
-            Self::AcknowledgeReport => "R-41",
-            Self::TellReporterOfTriage => "R-42",
-            Self::OpenInvestigation => "S2-52",
-            Self::ConcludeInvestigation => "D-3",
-            Self::AssessDutyToReport => "R-2",
-            Self::TellGuardiansOfReport => "R-5",
-            Self::AnswerConsent => "R-22",
-            Self::DecideOnConcern => "R-19",
-        }
+        self.terms().rule
     }
 
     /// The deadline that it runs under, where the law or the requirements set one.
     pub const fn deadline(self) -> Option<DeadlineKind> {
-        match self {
-            Self::TriageReport => Some(DeadlineKind::Triage),
-            Self::AcknowledgeReport | Self::TellReporterOfTriage => Some(DeadlineKind::Acknowledgement),
-            Self::ConcludeInvestigation => Some(DeadlineKind::Investigation),
-            Self::DecideOnConcern => Some(DeadlineKind::LocalDecision),
-            Self::OpenInvestigation | Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::AnswerConsent => {
-                None
-            }
-        }
+        self.terms().deadline
     }
 
     /// Whose it is.
     pub const fn owner(self) -> Owner {
-        match self {
-            Self::TriageReport | Self::AcknowledgeReport | Self::TellReporterOfTriage | Self::OpenInvestigation => {
-                Owner::Intake
-            }
-            Self::ConcludeInvestigation => Owner::Caseworkers,
-            Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::AnswerConsent | Self::DecideOnConcern => {
-                Owner::Unit
-            }
-        }
+        self.terms().owner
     }
 
     /// What it is to let the last day for it pass.
     pub(super) const fn finding(self) -> Option<FindingKind> {
-        match self {
-            Self::TriageReport => Some(FindingKind::TriageLate),
-            Self::AcknowledgeReport => Some(FindingKind::AcknowledgementLate),
-            Self::TellReporterOfTriage => Some(FindingKind::ReporterNotToldOfTriage),
-            Self::ConcludeInvestigation => Some(FindingKind::InvestigationLate),
-            Self::DecideOnConcern => Some(FindingKind::DecisionLate),
-            Self::OpenInvestigation | Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::AnswerConsent => {
-                None
-            }
-        }
+        self.terms().finding
     }
 }
 

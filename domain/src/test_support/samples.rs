@@ -3,17 +3,18 @@
 use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
-    AboutGuardians, AcuteCategory, CaseEvent, CaseOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
-    ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent, Level, ObservationKind, ReportDuty,
-    ReportingEvent, WithholdingGround,
+    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, CaseEvent, CaseOutcome, ConcernEvent,
+    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent,
+    InvitationGround, Level, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
+    SiblingsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::investigation::{InvestigationEvent, InvestigationOutcome};
-use crate::law::{DutyCondition, ErasureBasis, RestrictionGround};
+use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
-use crate::refusal::{Differing, Sought};
+use crate::refusal::{Differing, Sought, Uncovered};
 use crate::report::{AcknowledgementDuty, Channel, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::SettingsEvent;
 use crate::subject::SubjectEvent;
@@ -40,6 +41,9 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_family_event()));
     all.extend(named(every_consent_event()));
     all.extend(named(every_reporting_event()));
+    all.extend(named(every_siblings_event()));
+    all.extend(named(every_alternatives_event()));
+    all.extend(named(every_sharing_event()));
     all
 }
 
@@ -88,6 +92,18 @@ one_of_each! {
 
 one_of_each! {
     every_family_event of FamilyEvent:
+    ConversationConvened {
+        with: ConversationWith::Guardians,
+        subject: said_of_child("How she sleeps"),
+        planned_for: FRIDAY,
+        convened_on: TUESDAY,
+    }
+    YouthInvitationAssessed {
+        invited: true,
+        ground: InvitationGround::Maturity,
+        decision: decided(),
+        assessed_on: TUESDAY,
+    }
     ConversationHeld {
         with: ConversationWith::ChildAndGuardians,
         held_on: TUESDAY,
@@ -95,6 +111,9 @@ one_of_each! {
         summary: said_of_child("They will come at four"),
         childs_own_words: vec![said_of_child("I wait by the gate")],
         guardians_view: Some(said_by_guardian("The bus is late")),
+        open_questions_used: None,
+        summary_confirmed_by_child: None,
+        child_informed_of_next_steps: None,
     }
     GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on: WEDNESDAY }
     GuardianNotificationWithheld {
@@ -113,7 +132,22 @@ one_of_each! {
         scope: ConsentScope { valid_to: Some(date(2025, 3, 4)), ..scope(ConsentPurpose::Level2Cooperation) },
         requested_on: TUESDAY,
     }
-    ConsentGiven { consent: CONSENT, form: ConsentForm::SignedForm, given_on: WEDNESDAY }
+    ConsentGiven {
+        consent: CONSENT,
+        form: ConsentForm::SignedForm,
+        consented_by: None,
+        directions: [].into(),
+        read_before_consent: None,
+        voluntary: None,
+        given_on: WEDNESDAY,
+    }
+    ConsentNarrowed {
+        consent: CONSENT,
+        scope: ConsentScope { valid_to: Some(FRIDAY), ..scope(ConsentPurpose::Level2Cooperation) },
+        reason: Some(said_by_guardian("Only until Friday")),
+        narrowed_on: THURSDAY,
+    }
+    ConsentExpired { consent: CONSENT, expired_on: SATURDAY }
     ConsentRefused { consent: CONSENT, reason: Some(said_by_guardian("Not now")), refused_on: WEDNESDAY }
     ConsentWithdrawn { consent: CONSENT, reason: Some(said_by_guardian("No more")), withdrawn_on: THURSDAY }
 }
@@ -143,6 +177,48 @@ one_of_each! {
         category: AcuteCategory::FemaleGenitalMutilation,
         description: said_of_child("They leave tonight"),
         contacted_at: noon(MONDAY),
+    }
+}
+
+one_of_each! {
+    every_siblings_event of SiblingsEvent:
+    SiblingLinked { sibling: sibling(), linked_on: TUESDAY }
+    NoSiblingsConfirmed { confirmed_on: TUESDAY }
+    SiblingsLeftUnknown { reason: said_of_child("Nobody could say"), noted_on: TUESDAY }
+}
+
+one_of_each! {
+    every_alternatives_event of AlternativesEvent:
+    AlternativeChosen { alternative: Alternative::B, decision: decided(), chosen_on: TUESDAY }
+    AlternativeEnded { alternative: Alternative::B, decision: decided(), ended_on: FRIDAY }
+    Chapter9aNoticeFiled { content: said_of_child("She is called names"), filed_on: WEDNESDAY }
+}
+
+one_of_each! {
+    every_sharing_event of SharingEvent:
+    SharingExceptionAssessed {
+        exception: EXCEPTION,
+        consent: Some(CONSENT),
+        topic: LegalTopic::SharingWithAuthorities,
+        legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
+        recipients: [Body::SchoolHealthService].into(),
+        categories: [InformationCategory::Health].into(),
+        allowed: true,
+        decision: decided(),
+        assessed_on: THURSDAY,
+    }
+    RefusalAccepted { consent: CONSENT, decision: decided(), accepted_on: THURSDAY }
+    InformationShared {
+        body: Body::ChildWelfareService,
+        direction: SharingDirection::ToBody,
+        categories: [InformationCategory::Observations, InformationCategory::Health].into(),
+        content: said_of_child("That nobody comes for her"),
+        rests_on: SharingBasis::Duty {
+            topic: LegalTopic::DutyToReport,
+            legal_basis: "BVL2021 § 13-2".to_owned(),
+        },
+        decision: decided(),
+        shared_on: FRIDAY,
     }
 }
 
@@ -199,6 +275,7 @@ one_of_each! {
         deadline: date(2024, 6, 7),
         legal_basis: "BVL2021 § 2-2".to_owned(),
     }
+    InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
     DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
@@ -289,6 +366,27 @@ one_of_each! {
     NobodyInformed {}
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
+    ChildNotInConversation { field: "summaryConfirmedByChild" }
+    SiblingIsChild {}
+    SiblingAlreadyLinked {}
+    SiblingsLinked {}
+    SiblingsUnanswered {}
+    AlternativeActive { alternative: Alternative::A }
+    AlternativeNotActive { alternative: Alternative::C }
+    RefusalUnresolved {}
+    NoOpenRefusal { consent: CONSENT }
+    ConsentNotVoluntary {}
+    ConsentUnread {}
+    ConsentNotNarrower { field: "recipients" }
+    ConsentStillValid { consent: CONSENT }
+    ConsentWasRefused { on: WEDNESDAY }
+    NothingToShare { field: "categories" }
+    SharingNotCovered { what: Uncovered::Recipient }
+    NoBasisForSharing { topic: LegalTopic::Triage }
+    LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
+    ExceptionUnknown { exception: EXCEPTION }
+    ExceptionAlreadyAssessed { exception: EXCEPTION }
+    ExceptionNotAllowed {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -385,6 +483,34 @@ fn told_otherwise() -> Vec<Sentence> {
             _ => {}
         }
     }
+    let not_invited = FamilyEvent::YouthInvitationAssessed {
+        invited: false,
+        ground: InvitationGround::Matter,
+        decision: decided(),
+        assessed_on: TUESDAY,
+    };
+    let not_allowed = SharingEvent::SharingExceptionAssessed {
+        exception: EXCEPTION,
+        consent: None,
+        topic: LegalTopic::SharingWithAuthorities,
+        legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
+        recipients: [].into(),
+        categories: [].into(),
+        allowed: false,
+        decision: decided(),
+        assessed_on: THURSDAY,
+    };
+    let shared_back = SharingEvent::InformationShared {
+        body: Body::SchoolHealthService,
+        direction: SharingDirection::BackToUnit,
+        categories: [InformationCategory::Health].into(),
+        content: said_of_child("That she sleeps badly"),
+        rests_on: SharingBasis::Necessity,
+        decision: decided(),
+        shared_on: FRIDAY,
+    };
+    let told = [CaseEvent::from(not_invited), not_allowed.into(), shared_back.into()];
+    all.extend(told.iter().map(LedgerEvent::summary));
     for (_, event) in every_report_event() {
         match event {
             ReportEvent::ReporterClassified { kind, codes, learns_outcome, classified_at, .. } => {

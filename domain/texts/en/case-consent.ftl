@@ -1,6 +1,8 @@
 # Consent: what guardians were asked for, and what they answered.
 ConsentRequested = Consent was asked for: { $purposes }.
 ConsentGiven = Consent was given.
+ConsentNarrowed = Consent was narrowed.
+ConsentExpired = Consent ran out.
 ConsentRefused = Consent was refused.
 ConsentWithdrawn = Consent was withdrawn.
 
@@ -18,6 +20,11 @@ ConsentForm-SignedForm = on a signed form
 ConsentForm-SignedAgreement = by signing the agreement
 ConsentForm-Electronic = electronically
 ConsentForm-Oral = by word of mouth
+ConsentingParty-Guardian = guardians
+ConsentingParty-Youth = the youth
+ConsentingParty-GuardianAndYouth = guardians and the youth
+SharingDirection-ToBody = to the body
+SharingDirection-BackToUnit = back to the unit
 
 CONSENT_SCOPE_EMPTY = Consent must say what it is for, who may receive information and what kind: { $field } is empty.
 CONSENT_UNKNOWN = No such consent was asked for in this case.
@@ -25,3 +32,8 @@ CONSENT_ALREADY_ASKED = Consent has been asked for under this id. Ask again with
 CONSENT_ALREADY_ANSWERED = This question has been answered. Ask again with a new request.
 CONSENT_NOT_GIVEN = Only a consent that was given can be withdrawn.
 NO_VALID_CONSENT = There is no consent for { $purpose } that is given, covers it and is valid on { $on }. Ask the guardians for it.
+CONSENT_NOT_VOLUNTARY = What is given under pressure is no consent. Record the answer once it is given freely.
+CONSENT_UNREAD = Guardians must read the report before they consent to it. Let them read it, and record the answer then.
+CONSENT_NOT_NARROWER = A consent can only be narrowed, and { $field } goes beyond what was given. Ask for a new consent to that.
+CONSENT_STILL_VALID = The consent has not run out. Withdraw or narrow it if the guardians wish so.
+CONSENT_WAS_REFUSED = The guardians refused this on { $on }. Assess an exception from confidentiality or alternative D, or accept the answer with reasons.

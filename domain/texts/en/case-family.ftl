@@ -1,4 +1,9 @@
 # The family: conversations, and what guardians are told or not told.
+ConversationConvened = A conversation with { $with } was called for { $date }.
+YouthInvitationAssessed = { $invited ->
+        [yes] The youth is asked to take part
+       *[no] The youth is not asked to take part
+    }. Assessed by { $ground }.
 ConversationHeld = A conversation was held with { $with }: { $outcome }.
 GuardiansInformed = Guardians were informed about { $about }.
 GuardianNotificationWithheld = Guardians are not told about the report: { $ground }.
@@ -14,6 +19,9 @@ ConversationOutcome-Disagreement = the guardians see it otherwise
 AboutGuardians-Concern = the concern
 AboutGuardians-Report = the report
 AboutGuardians-Outcome = the outcome of a meeting
+AboutGuardians-InsufficientEffect = measures that have not brought the change that is needed
+InvitationGround-Matter = what the matter is
+InvitationGround-Maturity = how mature the youth is
 WithholdingGround-Violence = danger of violence
 WithholdingGround-SexualAbuse = danger of sexual abuse
 WithholdingGround-OtherSeriousNeglect = danger of other serious neglect
@@ -25,3 +33,4 @@ GUARDIANS_NOT_INFORMED = The guardians have not been told that a report will be 
 NOBODY_INFORMED = No guardian is named. Say who was told.
 GUARDIAN_NOTIFICATION_WITHHELD = Guardians must not be told about the report: { $ground }. Lift the withholding with reasons first.
 NOTHING_WITHHELD = Nothing is being withheld from the guardians in this case.
+CHILD_NOT_IN_CONVERSATION = The child was not in the conversation. Say that the child was, or leave the field empty.

@@ -1,5 +1,6 @@
 # The investigation.
 InvestigationOpened = An investigation was opened; it is to be concluded by { $deadline }.
+InvestigationPlanMade = A plan for the investigation was made.
 DeadlineExtended = The investigation's time limit was extended to { $deadline }.
 InvestigationConcluded = The investigation was concluded: { $outcome }.
 

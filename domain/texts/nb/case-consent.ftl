@@ -1,6 +1,8 @@
 # Samtykke: det foresatte ble spurt om, og svaret.
 ConsentRequested = Det ble bedt om samtykke til { $purposes }.
 ConsentGiven = Samtykke ble gitt.
+ConsentNarrowed = Samtykket ble innskrenket.
+ConsentExpired = Samtykket løp ut.
 ConsentRefused = Samtykke ble ikke gitt.
 ConsentWithdrawn = Samtykket ble trukket.
 
@@ -18,6 +20,11 @@ ConsentForm-SignedForm = på et underskrevet skjema
 ConsentForm-SignedAgreement = ved å underskrive avtalen
 ConsentForm-Electronic = elektronisk
 ConsentForm-Oral = muntlig
+ConsentingParty-Guardian = foresatte
+ConsentingParty-Youth = ungdommen
+ConsentingParty-GuardianAndYouth = foresatte og ungdommen
+SharingDirection-ToBody = til instansen
+SharingDirection-BackToUnit = tilbake til enheten
 
 CONSENT_SCOPE_EMPTY = Samtykket må si hva det gjelder, hvem som kan få opplysninger, og hva slags: { $field } er tomt.
 CONSENT_UNKNOWN = Et slikt samtykke er det ikke bedt om i denne saken.
@@ -25,3 +32,8 @@ CONSENT_ALREADY_ASKED = Det er bedt om samtykke med denne id-en. Spør igjen med
 CONSENT_ALREADY_ANSWERED = Spørsmålet er besvart. Spør igjen med en ny forespørsel.
 CONSENT_NOT_GIVEN = Bare et samtykke som er gitt, kan trekkes.
 NO_VALID_CONSENT = Det finnes ikke noe samtykke til { $purpose } som er gitt, dekker dette og gjelder { $on }. Be de foresatte om det.
+CONSENT_NOT_VOLUNTARY = Et samtykke som er gitt under press, er ikke et samtykke. Registrer svaret når det er gitt frivillig.
+CONSENT_UNREAD = De foresatte må lese bekymringsmeldingen før de samtykker til den. La dem lese den, og registrer svaret da.
+CONSENT_NOT_NARROWER = Et samtykke kan bare innskrenkes, og { $field } går lenger enn det som er gitt. Be om et nytt samtykke til det.
+CONSENT_STILL_VALID = Samtykket har ikke løpt ut. Trekk det eller innskrenk det hvis de foresatte ønsker det.
+CONSENT_WAS_REFUSED = De foresatte sa nei til dette { $on }. Vurder unntak fra taushetsplikten eller alternativ D, eller godta svaret med begrunnelse.

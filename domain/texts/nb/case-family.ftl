@@ -1,4 +1,9 @@
 # Familien: samtaler, og hva foresatte får eller ikke får vite.
+ConversationConvened = Det ble kalt inn til en samtale med { $with } { $date }.
+YouthInvitationAssessed = { $invited ->
+        [yes] Ungdommen inviteres til å delta
+       *[no] Ungdommen inviteres ikke til å delta
+    }. Vurdert ut fra { $ground }.
 ConversationHeld = Det ble holdt en samtale med { $with }: { $outcome }.
 GuardiansInformed = De foresatte ble informert om { $about }.
 GuardianNotificationWithheld = De foresatte blir ikke informert om bekymringsmeldingen: { $ground }.
@@ -14,6 +19,9 @@ ConversationOutcome-Disagreement = de foresatte ser det annerledes
 AboutGuardians-Concern = bekymringen
 AboutGuardians-Report = bekymringsmeldingen
 AboutGuardians-Outcome = hva et møte kom fram til
+AboutGuardians-InsufficientEffect = at tiltakene ikke har gitt nødvendig endring
+InvitationGround-Matter = hva saken gjelder
+InvitationGround-Maturity = hvor moden ungdommen er
 WithholdingGround-Violence = fare for vold
 WithholdingGround-SexualAbuse = fare for seksuelle overgrep
 WithholdingGround-OtherSeriousNeglect = fare for annen alvorlig omsorgssvikt
@@ -25,3 +33,4 @@ GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en b
 NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert.
 GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
 NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.
+CHILD_NOT_IN_CONVERSATION = Barnet var ikke med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.

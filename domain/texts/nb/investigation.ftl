@@ -1,5 +1,6 @@
 # Undersøkelsen.
 InvestigationOpened = En undersøkelse ble åpnet; den skal være ferdig innen { $deadline }.
+InvestigationPlanMade = Det ble lagt en plan for undersøkelsen.
 DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
 InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
 

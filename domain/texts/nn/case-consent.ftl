@@ -1,6 +1,8 @@
 # Samtykke: det føresette vart spurde om, og svaret.
 ConsentRequested = Det vart bede om samtykke til { $purposes }.
 ConsentGiven = Samtykke vart gitt.
+ConsentNarrowed = Samtykket vart avgrensa.
+ConsentExpired = Samtykket gjekk ut.
 ConsentRefused = Samtykke vart ikkje gitt.
 ConsentWithdrawn = Samtykket vart trekt.
 
@@ -18,6 +20,11 @@ ConsentForm-SignedForm = på eit underskrive skjema
 ConsentForm-SignedAgreement = ved å skrive under avtala
 ConsentForm-Electronic = elektronisk
 ConsentForm-Oral = munnleg
+ConsentingParty-Guardian = føresette
+ConsentingParty-Youth = ungdommen
+ConsentingParty-GuardianAndYouth = føresette og ungdommen
+SharingDirection-ToBody = til instansen
+SharingDirection-BackToUnit = tilbake til eininga
 
 CONSENT_SCOPE_EMPTY = Samtykket må seie kva det gjeld, kven som kan få opplysningar, og kva slags: { $field } er tomt.
 CONSENT_UNKNOWN = Eit slikt samtykke er det ikkje bede om i denne saka.
@@ -25,3 +32,8 @@ CONSENT_ALREADY_ASKED = Det er bede om samtykke med denne id-en. Spør igjen med
 CONSENT_ALREADY_ANSWERED = Spørsmålet er svart på. Spør igjen med ein ny førespurnad.
 CONSENT_NOT_GIVEN = Berre eit samtykke som er gitt, kan trekkjast.
 NO_VALID_CONSENT = Det finst ikkje noko samtykke til { $purpose } som er gitt, dekkjer dette og gjeld { $on }. Be dei føresette om det.
+CONSENT_NOT_VOLUNTARY = Eit samtykke som er gitt under press, er ikkje noko samtykke. Registrer svaret når det er gitt frivillig.
+CONSENT_UNREAD = Dei føresette må lese bekymringsmeldinga før dei samtykkjer til henne. Lat dei lese henne, og registrer svaret då.
+CONSENT_NOT_NARROWER = Eit samtykke kan berre avgrensast, og { $field } går lenger enn det som er gitt. Be om eit nytt samtykke til det.
+CONSENT_STILL_VALID = Samtykket har ikkje gått ut. Trekk det eller avgrens det om dei føresette ønskjer det.
+CONSENT_WAS_REFUSED = Dei føresette sa nei til dette { $on }. Vurder unntak frå teieplikta eller alternativ D, eller godta svaret med grunngjeving.

@@ -1,4 +1,9 @@
 # Familien: samtalar, og kva føresette får eller ikkje får vite.
+ConversationConvened = Det vart kalla inn til ein samtale med { $with } { $date }.
+YouthInvitationAssessed = { $invited ->
+        [yes] Ungdommen blir invitert til å ta del
+       *[no] Ungdommen blir ikkje invitert til å ta del
+    }. Vurdert ut frå { $ground }.
 ConversationHeld = Det vart halde ein samtale med { $with }: { $outcome }.
 GuardiansInformed = Dei føresette vart informerte om { $about }.
 GuardianNotificationWithheld = Dei føresette blir ikkje informerte om bekymringsmeldinga: { $ground }.
@@ -14,6 +19,9 @@ ConversationOutcome-Disagreement = dei føresette ser det annleis
 AboutGuardians-Concern = uroa
 AboutGuardians-Report = bekymringsmeldinga
 AboutGuardians-Outcome = kva eit møte kom fram til
+AboutGuardians-InsufficientEffect = at tiltaka ikkje har gitt nødvendig endring
+InvitationGround-Matter = kva saka gjeld
+InvitationGround-Maturity = kor mogen ungdommen er
 WithholdingGround-Violence = fare for vald
 WithholdingGround-SexualAbuse = fare for seksuelle overgrep
 WithholdingGround-OtherSeriousNeglect = fare for annan alvorleg omsorgssvikt
@@ -25,3 +33,4 @@ GUARDIANS_NOT_INFORMED = Dei føresette har ikkje fått vite at det blir sendt e
 NOBODY_INFORMED = Ingen føresett er nemnd. Gi opp kven som vart informert.
 GUARDIAN_NOTIFICATION_WITHHELD = Dei føresette må ikkje få vite om bekymringsmeldinga: { $ground }. Opphev dette med grunngjeving først.
 NOTHING_WITHHELD = Ingenting blir halde tilbake frå dei føresette i denne saka.
+CHILD_NOT_IN_CONVERSATION = Barnet var ikkje med i samtalen. Gi opp at barnet var med, eller lat feltet stå tomt.

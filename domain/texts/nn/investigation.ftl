@@ -1,5 +1,6 @@
 # Undersøkinga.
 InvestigationOpened = Ei undersøking vart opna; ho skal vere ferdig innan { $deadline }.
+InvestigationPlanMade = Det vart laga ein plan for undersøkinga.
 DeadlineExtended = Fristen for undersøkinga vart utvida til { $deadline }.
 InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
 

@@ -1,9 +1,7 @@
 //! `case_cards`: one row per case, for the case list and the card of a case (RM-1).
 //! Rebuildable from the ledger; nothing else writes this table.
 
-use case_ledger_domain::case::{
-    Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, FamilyEvent, ReportDuty, ReportingEvent,
-};
+use case_ledger_domain::case::{Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, ReportDuty, ReportingEvent};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::texts::Language;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -104,14 +102,12 @@ impl Register for CaseCard {
                 card.outcome = Some(Language::En.word(outcome.word()));
             }
             CaseEvent::Course(CourseEvent::CaseOpened { .. })
-            | CaseEvent::Concern(ConcernEvent::ConcernRaised { .. } | ConcernEvent::ConcernAssessed { .. })
-            | CaseEvent::Family(
-                FamilyEvent::ConversationHeld { .. }
-                | FamilyEvent::GuardiansInformed { .. }
-                | FamilyEvent::GuardianNotificationWithheld { .. }
-                | FamilyEvent::GuardianNotificationWithholdingLifted { .. },
-            )
-            | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. }) => {}
+            | CaseEvent::Concern(_)
+            | CaseEvent::Family(_)
+            | CaseEvent::Consent(_)
+            | CaseEvent::Siblings(_)
+            | CaseEvent::Alternatives(_)
+            | CaseEvent::Sharing(_) => {}
         }
         Ok(())
     }

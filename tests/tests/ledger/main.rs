@@ -17,6 +17,7 @@ mod consultations;
 mod crashes;
 mod data_subjects;
 mod erasure;
+mod family;
 mod following;
 mod fresh;
 mod histories;

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use case_ledger_domain::case::{
     AboutGuardians, AcuteCategory, CaseAction, CaseOutcome, ConcernAction, ConsentAction, ConsentForm, ConsentPurpose,
-    ConsentScope, CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, Level, ReportingAction,
+    ConsentScope, ConsentTerms, CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, Level,
+    ReportingAction,
 };
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, ConsentId, ReportId, SubjectId};
@@ -128,6 +129,7 @@ impl<'a> Story<'a> {
                     _ => CaseAction::Consent(ConsentAction::GiveConsent {
                         consent,
                         form: ConsentForm::Oral,
+                        terms: ConsentTerms::default(),
                         given_on: today,
                     }),
                 };

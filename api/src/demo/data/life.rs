@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use case_ledger_domain::case::{
-    AboutGuardians, CaseAction, CaseOutcome, Concern, ConcernAction, ConsentAction, ConsentForm, ConsentPurpose,
-    ConsentScope, ConversationOutcome, ConversationWith, CourseAction, Degree, EmergencyContact, FamilyAction,
-    InformationCategory, Level, ObservationKind, Opening, ReportingAction,
+    AboutGuardians, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentForm,
+    ConsentPurpose, ConsentScope, ConsentTerms, ConversationOutcome, ConversationWith, CourseAction, Degree,
+    EmergencyContact, FamilyAction, InformationCategory, Level, ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
 use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
@@ -262,6 +262,7 @@ impl<'a> Life<'a> {
             summary: self.of_child(&summary),
             childs_own_words: own.iter().map(|words| self.of_child(words)).collect(),
             guardians_view: None,
+            childs_part: ChildsPart::default(),
         });
         self.take(self.owner, action);
     }
@@ -289,6 +290,7 @@ impl<'a> Life<'a> {
             summary: self.of_child(&summary),
             childs_own_words: Vec::new(),
             guardians_view: guardian.map(|subject| Personal::guardian(subject, text(&view))),
+            childs_part: ChildsPart::default(),
         });
         self.take(self.owner, action);
     }
@@ -315,7 +317,11 @@ impl<'a> Life<'a> {
                     (10, ConsentForm::Oral),
                 ]);
                 let given_on = self.today();
-                self.take(self.owner, CaseAction::Consent(ConsentAction::GiveConsent { consent, form, given_on }));
+                let terms = ConsentTerms::default();
+                self.take(
+                    self.owner,
+                    CaseAction::Consent(ConsentAction::GiveConsent { consent, form, terms, given_on }),
+                );
                 Some(consent)
             }
             Answer::Refused => {

@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
-    Case, CaseAction, Concern, ConcernAction, ConsentAction, ConsentScope, CourseAction, EmergencyContact,
-    FamilyAction, Level, Opening, ReportingAction,
+    Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, CourseAction,
+    EmergencyContact, FamilyAction, Level, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Child, Guardian};
@@ -21,8 +21,9 @@ use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, text, uu
 use crate::auth::Permission;
 use crate::graphql::cases::Consent;
 use crate::graphql::enums::{
-    AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConversationOutcome,
-    ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind, WithholdingGround,
+    AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConsentingParty,
+    ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind,
+    SharingDirection, WithholdingGround,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -116,6 +117,12 @@ pub struct HoldConversationInput {
     childs_own_words: Vec<String>,
     /// The guardians' view, never merged with yours (S2-38).
     guardians_view: Option<String>,
+    /// Whether the child was asked open questions (S2-36).
+    open_questions_used: Option<bool>,
+    /// Whether the child confirmed the summary (S2-37).
+    summary_confirmed_by_child: Option<bool>,
+    /// Whether the child was told what happens next (S2-37).
+    child_informed_of_next_steps: Option<bool>,
 }
 
 /// How worried there is reason to be (S0-3).
@@ -204,6 +211,15 @@ pub struct GiveConsentInput {
     consent_id: ID,
     /// In which form.
     form: ConsentForm,
+    /// Who consented; the guardian who was asked when left out (S4-11).
+    consented_by: Option<ConsentingParty>,
+    /// Which ways information may go; to the recipients alone when left out (S3-38).
+    #[graphql(default)]
+    directions: Vec<SharingDirection>,
+    /// Whether it was read through before it was given (S2-39).
+    read_before_consent: Option<bool>,
+    /// Whether it was given without pressure (S2-39).
+    voluntary: Option<bool>,
     /// When; today when left out.
     given_on: Option<Date>,
 }
@@ -412,8 +428,10 @@ macro_rules! on_case {
     };
 }
 
+pub(super) use on_case;
+
 /// The child's pseudonym, under whose keys everything about it is kept.
-async fn child_of(errand: &Errand<'_>, case: CaseId) -> Result<SubjectId, Rejected> {
+pub(super) async fn child_of(errand: &Errand<'_>, case: CaseId) -> Result<SubjectId, Rejected> {
     let known: Case = errand.recent(case.as_uuid()).await?;
     let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Case })?;
     Ok(opened.child.subject)
@@ -437,17 +455,17 @@ async fn case_or_opening(
     let unit = unit.ok_or_else(|| invalid("unit", InputProblem::UnitNeeded))?;
     // A unit's name stands in clear.
     let unit = in_clear(unit).ok_or_else(|| invalid("unit", InputProblem::NotAUnitsName))?.to_owned();
-    let child = new_child(errand, case, child).await?;
+    let child = new_child(errand, case.as_uuid(), child).await?;
     Ok((case, child.subject, Some(Opening { child, unit })))
 }
 
-async fn new_child(errand: &Errand<'_>, case: CaseId, given: ChildInput) -> Result<Child, Rejected> {
+pub(super) async fn new_child(errand: &Errand<'_>, within: Uuid, given: ChildInput) -> Result<Child, Rejected> {
     let name = optional_text("child.name", given.name.as_deref())?;
     let national_id = optional_text("child.nationalId", given.national_id.as_deref())?;
     let subject = match &national_id {
         Some(id) if identifies_one_person(id.as_str()) => errand.subject_by_national_id(id.as_str()).await?,
         // Several children may share such a text, and a report is not turned away for it: it is stored as given.
-        Some(_) | None => SubjectId::derived(&errand.principal.municipality, case.as_uuid(), 0),
+        Some(_) | None => SubjectId::derived(&errand.principal.municipality, within, 0),
     };
     let contact = optional_text("child.contact", given.contact.as_deref())?;
     Ok(Child {
@@ -477,11 +495,11 @@ async fn guardians(errand: &Errand<'_>, case: CaseId, given: &[GuardianInput]) -
     Ok(named)
 }
 
-fn about_child(child: SubjectId, field: &str, rule: &str, given: &str) -> Result<Personal<Text>, Rejected> {
+pub(super) fn about_child(child: SubjectId, field: &str, rule: &str, given: &str) -> Result<Personal<Text>, Rejected> {
     Ok(Personal::child(child, text(field, rule, given)?))
 }
 
-fn optional_about_child(
+pub(super) fn optional_about_child(
     child: SubjectId,
     field: &str,
     given: Option<&str>,
@@ -493,7 +511,7 @@ fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
     ids.iter().map(|id| uuid("observationIds", "observation", id).map(ObservationId::from_uuid)).collect()
 }
 
-fn consent_id(id: &ID) -> Result<ConsentId, Rejected> {
+pub(super) fn consent_id(id: &ID) -> Result<ConsentId, Rejected> {
     uuid("consentId", Consent::PREFIX, id).map(ConsentId::from_uuid)
 }
 
@@ -569,6 +587,11 @@ impl CaseCommands {
                 summary: about_child(child, "summary", "S3-21", &input.summary)?,
                 childs_own_words: words.collect::<Result<_, _>>()?,
                 guardians_view: optional_about_child(child, "guardiansView", input.guardians_view.as_deref())?,
+                childs_part: ChildsPart {
+                    open_questions_used: input.open_questions_used,
+                    summary_confirmed: input.summary_confirmed_by_child,
+                    informed_of_next_steps: input.child_informed_of_next_steps,
+                },
             })
         })
     }
@@ -627,6 +650,12 @@ impl CaseCommands {
             CaseAction::Consent(ConsentAction::GiveConsent {
                 consent: consent_id(&input.consent_id)?,
                 form: input.form.into(),
+                terms: ConsentTerms {
+                    consented_by: input.consented_by.map(Into::into),
+                    directions: input.directions.iter().copied().map(Into::into).collect(),
+                    read_before_consent: input.read_before_consent,
+                    voluntary: input.voluntary,
+                },
                 given_on: errand.day(input.given_on),
             })
         })

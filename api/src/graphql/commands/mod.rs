@@ -2,6 +2,7 @@
 
 mod cases;
 mod consultations;
+mod family;
 mod investigations;
 mod reports;
 mod subjects;
@@ -36,6 +37,7 @@ use crate::auth::{Permission, Principal};
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     cases::CaseCommands,
+    family::FamilyCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,

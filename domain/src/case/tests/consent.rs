@@ -83,7 +83,7 @@ fn r22_a_refused_consent_is_shown_as_refused_and_never_as_missing() {
     let case = given(asked().into_iter().chain([consent_refused()])).state();
     assert_eq!(answer(&case), ConsentAnswer::Refused { on: WEDNESDAY });
     assert_eq!(case.consents()[&CONSENT].guardian, mother());
-    assert_eq!(case.consents()[&CONSENT].scope, scope(LEVEL_2));
+    assert_eq!(case.consents()[&CONSENT].scope(), &scope(LEVEL_2));
 }
 
 #[test]
@@ -163,4 +163,92 @@ fn r24_withdrawal_erases_nothing() {
     let case = given(asked().into_iter().chain([consent_given(), escalated(Level::Two), consent_withdrawn()])).state();
     assert_eq!(case.level(), Level::Two);
     assert_eq!(answer(&case), ConsentAnswer::Withdrawn { on: THURSDAY });
+}
+
+fn give_on_terms(terms: ConsentTerms) -> CaseAction {
+    CaseAction::Consent(ConsentAction::GiveConsent {
+        consent: CONSENT,
+        form: ConsentForm::SignedAgreement,
+        terms,
+        given_on: WEDNESDAY,
+    })
+}
+
+fn narrow_to(scope: ConsentScope) -> CaseAction {
+    let narrow = ConsentAction::NarrowConsent { consent: CONSENT, scope, reason: None, narrowed_on: THURSDAY };
+    CaseAction::Consent(narrow)
+}
+
+fn expire() -> CaseAction {
+    CaseAction::Consent(ConsentAction::ExpireConsent { consent: CONSENT })
+}
+
+#[test]
+fn s2_39_what_is_given_under_pressure_is_no_consent() {
+    let terms = |voluntary| ConsentTerms { voluntary, ..ConsentTerms::default() };
+    given(asked()).when(give_on_terms(terms(Some(false)))).then_refused(Refusal::ConsentNotVoluntary);
+    given(asked()).when(give_on_terms(terms(Some(true)))).then_done();
+}
+
+#[test]
+fn s2_39_a_report_is_read_before_it_is_consented_to() {
+    let unread = ConsentTerms { read_before_consent: Some(false), ..ConsentTerms::default() };
+    given([opened(), consent_requested(scope(A_REPORT))])
+        .when(give_on_terms(unread.clone()))
+        .then_refused(Refusal::ConsentUnread);
+    given(asked()).when(give_on_terms(unread)).then_done();
+}
+
+#[test]
+fn r24_a_youths_consent_alone_does_not_lift_the_case() {
+    for (party, lifted) in [(ConsentingParty::Youth, false), (ConsentingParty::GuardianAndYouth, true)] {
+        let terms = ConsentTerms { consented_by: Some(party), ..ConsentTerms::default() };
+        let given_so = given(asked()).when(give_on_terms(terms)).then_done();
+        let answer = given(asked().into_iter().chain(given_so)).when(escalate_to(Level::Two));
+        if lifted {
+            answer.then([escalated(Level::Two)]);
+        } else {
+            answer.then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: FRIDAY });
+        }
+    }
+}
+
+#[test]
+fn r21_consent_is_narrowed_and_never_widened() {
+    let given_so = || given(asked().into_iter().chain([consent_given()]));
+    given_so().when(narrow_to(ConsentScope { valid_to: Some(FRIDAY), ..scope(LEVEL_2) })).then_done();
+    let wider = ConsentScope { recipients: [Body::Police].into(), ..scope(LEVEL_2) };
+    given_so().when(narrow_to(wider)).then_refused(Refusal::ConsentNotNarrower { field: "recipients" });
+    let earlier = ConsentScope { valid_from: date(2024, 1, 1), ..scope(LEVEL_2) };
+    given_so().when(narrow_to(earlier)).then_refused(Refusal::ConsentNotNarrower { field: "validFrom" });
+}
+
+#[test]
+fn r21_only_a_given_consent_is_narrowed() {
+    given(asked()).when(narrow_to(scope(LEVEL_2))).then_refused(Refusal::ConsentNotGiven { consent: CONSENT });
+}
+
+#[test]
+fn r24_a_consent_that_was_narrowed_lifts_the_case_no_more_than_it_says() {
+    let both = ConsentScope { purposes: [LEVEL_2, LEVEL_3].into(), ..scope(LEVEL_2) };
+    let before = [opened(), consent_requested(both), consent_given()];
+    let narrowed = given(before.clone()).when(narrow_to(scope(LEVEL_3))).then_done();
+    given(before.into_iter().chain(narrowed))
+        .when(escalate_to(Level::Two))
+        .then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: FRIDAY });
+}
+
+#[test]
+fn r21_a_consent_is_over_after_its_last_day_whether_that_is_recorded_or_not() {
+    let until_thursday = ConsentScope { valid_to: Some(THURSDAY), ..scope(LEVEL_2) };
+    let before = [opened(), consent_requested(until_thursday), consent_given()];
+    let case = given(before.clone()).state();
+    let stood = |day| case.consents()[&CONSENT].answer_on(day);
+    assert_eq!(stood(TUESDAY), ConsentAnswer::Awaited);
+    assert_eq!(stood(THURSDAY), ConsentAnswer::Given { on: WEDNESDAY });
+    assert_eq!(stood(FRIDAY), ConsentAnswer::Expired { on: FRIDAY });
+    given(before.clone())
+        .when(expire())
+        .then([ConsentEvent::ConsentExpired { consent: CONSENT, expired_on: FRIDAY }.into()]);
+    given(before).today(THURSDAY).when(expire()).then_refused(Refusal::ConsentStillValid { consent: CONSENT });
 }

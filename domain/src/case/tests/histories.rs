@@ -11,6 +11,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
+use crate::law::LegalTopic;
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
     personal,
@@ -20,6 +21,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_case_event;
+use crate::test_support::{EXCEPTION, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
     (1..=2_u128).prop_map(|id| ObservationId::from_uuid(Uuid::from_u128(id)))
@@ -54,9 +56,19 @@ fn any_concern() -> impl Strategy<Value = Concern> {
     })
 }
 
+fn childs_part() -> impl Strategy<Value = ChildsPart> {
+    any::<(Option<bool>, Option<bool>, Option<bool>)>().prop_map(
+        |(open_questions_used, summary_confirmed, informed_of_next_steps)| ChildsPart {
+            open_questions_used,
+            summary_confirmed,
+            informed_of_next_steps,
+        },
+    )
+}
+
 fn talk() -> impl Strategy<Value = CaseAction> {
     let period = (day(), day()).prop_filter_map("runs backwards", |(from, to)| ObservedPeriod::between(from, to));
-    let conversation = (day(), personal(), vec(personal(), 0..3), perhaps_personal());
+    let conversation = (day(), personal(), vec(personal(), 0..3), perhaps_personal(), childs_part());
     prop_oneof![
         any_concern().prop_map(|concern| CaseAction::Concern(ConcernAction::RaiseConcern(concern))),
         (observation(), period, personal(), perhaps_personal()).prop_map(
@@ -68,7 +80,7 @@ fn talk() -> impl Strategy<Value = CaseAction> {
                 interpretation,
             })
         ),
-        conversation.prop_map(|(held_on, summary, childs_own_words, guardians_view)| CaseAction::Family(
+        conversation.prop_map(|(held_on, summary, childs_own_words, guardians_view, childs_part)| CaseAction::Family(
             FamilyAction::HoldConversation {
                 with: ConversationWith::ChildAndGuardians,
                 held_on,
@@ -76,8 +88,17 @@ fn talk() -> impl Strategy<Value = CaseAction> {
                 summary,
                 childs_own_words,
                 guardians_view,
+                childs_part,
             }
         )),
+        (personal(), day(), day()).prop_map(|(subject, planned_for, convened_on)| {
+            let with = ConversationWith::Child;
+            CaseAction::Family(FamilyAction::ConveneConversation { with, subject, planned_for, convened_on })
+        }),
+        (any::<bool>(), any_decision(), day()).prop_map(|(invited, decision, assessed_on)| {
+            let ground = InvitationGround::Maturity;
+            CaseAction::Family(FamilyAction::AssessYouthInvitation { invited, ground, decision, assessed_on })
+        }),
     ]
 }
 
@@ -117,13 +138,95 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
         6 => (consent(), day_within(3..11)).prop_map(|(consent, given_on)| CaseAction::Consent(ConsentAction::GiveConsent {
             consent,
             form: ConsentForm::Electronic,
+            terms: ConsentTerms::default(),
             given_on,
         })),
-        1 => (consent(), perhaps_personal(), day())
+        2 => (consent(), perhaps_personal(), day())
             .prop_map(|(consent, reason, refused_on)| CaseAction::Consent(ConsentAction::RefuseConsent { consent, reason, refused_on })),
         1 => (consent(), perhaps_personal(), day())
             .prop_map(|(consent, reason, withdrawn_on)| CaseAction::Consent(ConsentAction::WithdrawConsent { consent, reason, withdrawn_on })),
     ]
+}
+
+fn end_or_narrow_consent() -> impl Strategy<Value = CaseAction> {
+    prop_oneof![
+        1 => (consent(), any_scope(), perhaps_personal(), day()).prop_map(|(consent, scope, reason, narrowed_on)| {
+            CaseAction::Consent(ConsentAction::NarrowConsent { consent, scope, reason, narrowed_on })
+        }),
+        1 => consent().prop_map(|consent| CaseAction::Consent(ConsentAction::ExpireConsent { consent })),
+    ]
+}
+
+fn know_siblings() -> impl Strategy<Value = CaseAction> {
+    let link = (any::<bool>(), day()).prop_map(|(self_linked, linked_on)| {
+        let sibling = if self_linked { child() } else { sibling() };
+        SiblingsAction::LinkSibling { sibling, linked_on }
+    });
+    let answer = prop_oneof![
+        link,
+        day().prop_map(|confirmed_on| SiblingsAction::ConfirmNoSiblings { confirmed_on }),
+        (personal(), day()).prop_map(|(reason, noted_on)| SiblingsAction::LeaveSiblingsUnknown { reason, noted_on }),
+    ];
+    answer.prop_map(CaseAction::Siblings)
+}
+
+fn follow_up() -> impl Strategy<Value = CaseAction> {
+    use Alternative::{A, B, C, D};
+    // Mostly those in which a refusal asks for an answer.
+    let alternative = || select(&[A, B, B, B, C, C, C, D][..]);
+    let action = prop_oneof![
+        (alternative(), any_decision(), day()).prop_map(|(alternative, decision, chosen_on)| {
+            AlternativesAction::ChooseAlternative { alternative, decision, chosen_on }
+        }),
+        (alternative(), any_decision(), day()).prop_map(|(alternative, decision, ended_on)| {
+            AlternativesAction::EndAlternative { alternative, decision, ended_on }
+        }),
+        (personal(), day())
+            .prop_map(|(content, filed_on)| AlternativesAction::FileChapter9aNotice { content, filed_on }),
+    ];
+    action.prop_map(CaseAction::Alternatives)
+}
+
+fn claimed() -> impl Strategy<Value = ClaimedBasis> {
+    prop_oneof![
+        4 => consent().prop_map(ClaimedBasis::Consent),
+        1 => Just(ClaimedBasis::Duty(LegalTopic::DutyToReport)),
+        1 => Just(ClaimedBasis::Necessity),
+        1 => Just(ClaimedBasis::Exception(EXCEPTION)),
+    ]
+}
+
+fn share() -> impl Strategy<Value = CaseAction> {
+    let shared = (any_scope(), personal(), claimed(), any_decision(), day()).prop_map(
+        |(scope, content, claimed, decision, shared_on)| {
+            SharingAction::ShareInformation(SharedInformation {
+                body: Body::ChildWelfareService,
+                direction: SharingDirection::ToBody,
+                categories: scope.categories,
+                content,
+                claimed,
+                decision,
+                shared_on,
+            })
+        },
+    );
+    let assessed = (option::of(consent()), any_scope(), any::<bool>(), any_decision(), day()).prop_map(
+        |(consent, scope, allowed, decision, assessed_on)| {
+            SharingAction::AssessSharingException(SharingException {
+                exception: EXCEPTION,
+                consent,
+                topic: LegalTopic::SharingWithAuthorities,
+                recipients: scope.recipients,
+                categories: scope.categories,
+                allowed,
+                decision,
+                assessed_on,
+            })
+        },
+    );
+    let accepted = (consent(), any_decision(), day())
+        .prop_map(|(consent, decision, accepted_on)| SharingAction::AcceptRefusal { consent, decision, accepted_on });
+    prop_oneof![2 => shared, 1 => assessed, 5 => accepted].prop_map(CaseAction::Sharing)
 }
 
 fn change_level() -> impl Strategy<Value = CaseAction> {
@@ -139,7 +242,10 @@ fn change_level() -> impl Strategy<Value = CaseAction> {
 }
 
 fn tell_guardians() -> impl Strategy<Value = CaseAction> {
-    let about = select(&[AboutGuardians::Report, AboutGuardians::Concern, AboutGuardians::Outcome][..]);
+    let about = select(
+        &[AboutGuardians::Report, AboutGuardians::Concern, AboutGuardians::Outcome, AboutGuardians::InsufficientEffect]
+            [..],
+    );
     prop_oneof![
         3 => (about, vec(guardian(), 1..3), day())
             .prop_map(|(about, guardians, informed_on)| CaseAction::Family(FamilyAction::InformGuardians { about, guardians, informed_on })),
@@ -200,8 +306,12 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         20 => send(),
         6 => emergency(),
         2 => end(),
+        8 => end_or_narrow_consent(),
+        6 => know_siblings(),
+        20 => follow_up(),
+        30 => share(),
     ];
-    (commands(open(), 2), commands(later, 120)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 150)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
@@ -215,6 +325,10 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         send(),
         emergency(),
         end(),
+        end_or_narrow_consent(),
+        know_siblings(),
+        follow_up(),
+        share(),
         open()
     ];
     commands(action, 40)
@@ -233,8 +347,13 @@ impl Consents {
             CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, given_on, .. }) => {
                 self.0.entry(*consent).and_modify(|asked| asked.1 = Some(*given_on));
             }
+            CaseEvent::Consent(ConsentEvent::ConsentNarrowed { consent, scope, .. }) => {
+                self.0.entry(*consent).and_modify(|asked| asked.0 = scope.clone());
+            }
             CaseEvent::Consent(
-                ConsentEvent::ConsentRefused { consent, .. } | ConsentEvent::ConsentWithdrawn { consent, .. },
+                ConsentEvent::ConsentRefused { consent, .. }
+                | ConsentEvent::ConsentWithdrawn { consent, .. }
+                | ConsentEvent::ConsentExpired { consent, .. },
             ) => {
                 self.0.entry(*consent).and_modify(|asked| asked.1 = None);
             }
@@ -348,6 +467,85 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
     }
 }
 
+/// alternative D alone waits for no answer.
+fn invariant_siblings_are_asked_for_before_an_alternative(events: &[CaseEvent]) {
+    let mut answered = false;
+    for event in events {
+        answered |= matches!(event, CaseEvent::Siblings(_));
+        if let CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { alternative, .. }) = event {
+            assert!(answered || *alternative == Alternative::D);
+        }
+    }
+}
+
+/// told by the events alone.
+fn invariant_what_is_shared_by_consent_was_consented_to(events: &[CaseEvent]) {
+    let (mut asked, mut given, mut ended) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for event in events {
+        match event {
+            CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, scope, .. }) => {
+                asked.insert(*consent, vec![(NaiveDate::MIN, scope.clone())]);
+            }
+            CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, given_on, .. }) => {
+                given.insert(*consent, *given_on);
+            }
+            CaseEvent::Consent(ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. }) => {
+                asked.entry(*consent).or_default().push((*narrowed_on, scope.clone()));
+            }
+            CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. }) => {
+                ended.insert(*consent, *withdrawn_on);
+            }
+            CaseEvent::Sharing(SharingEvent::InformationShared {
+                body,
+                categories,
+                rests_on: SharingBasis::Consent { consent },
+                shared_on: day,
+                ..
+            }) => {
+                assert!(given[consent] <= *day && ended.get(consent).is_none_or(|ended| day < ended));
+                let (_, scope) = asked[consent].iter().rfind(|(from, _)| from <= day).unwrap();
+                assert!(scope.valid_from <= *day && scope.valid_to.is_none_or(|last| *day <= last));
+                assert!(scope.recipients.contains(body) && scope.categories.is_superset(categories));
+                assert!(scope.purposes.contains(&ConsentPurpose::InformationSharing));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// the end of an imported case is a fact of another system and asks nobody.
+fn invariant_no_case_is_closed_with_a_refusal_that_waits(events: &[CaseEvent]) {
+    let (mut active, mut waiting) = (BTreeSet::new(), BTreeSet::new());
+    for event in events {
+        match event {
+            CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { alternative, .. }) => {
+                active.insert(*alternative);
+                if *alternative == Alternative::D {
+                    waiting.clear();
+                }
+            }
+            CaseEvent::Alternatives(AlternativesEvent::AlternativeEnded { alternative, .. }) => {
+                active.remove(alternative);
+            }
+            CaseEvent::Consent(ConsentEvent::ConsentRefused { consent, .. })
+                if active.contains(&Alternative::B) || active.contains(&Alternative::C) =>
+            {
+                waiting.insert(*consent);
+            }
+            CaseEvent::Sharing(
+                SharingEvent::RefusalAccepted { consent, .. }
+                | SharingEvent::SharingExceptionAssessed { consent: Some(consent), .. },
+            ) => {
+                waiting.remove(consent);
+            }
+            CaseEvent::Course(CourseEvent::CaseClosed { outcome: RecordedOutcome::Decided(_), .. }) => {
+                assert!(waiting.is_empty());
+            }
+            _ => {}
+        }
+    }
+}
+
 /// No id is used twice: what was observed, asked or sent under it stays what it was.
 fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
     let mut used = BTreeSet::new();
@@ -362,7 +560,7 @@ fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
     }
 }
 
-fn invariant_a_closed_case_takes_only_what_a_report_needs_and_withdrawal(events: &[CaseEvent]) {
+fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(events: &[CaseEvent]) {
     let is_end = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseClosed { .. }));
     for event in events.iter().skip_while(|event| !is_end(event)).skip(1) {
         assert!(
@@ -372,12 +570,18 @@ fn invariant_a_closed_case_takes_only_what_a_report_needs_and_withdrawal(events:
                     ReportingEvent::EmergencyContactMade { .. }
                         | ReportingEvent::DutyToReportAssessed { .. }
                         | ReportingEvent::ReportSent { .. }
-                ) | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. })
-                    | CaseEvent::Family(
-                        FamilyEvent::GuardiansInformed { .. }
-                            | FamilyEvent::GuardianNotificationWithheld { .. }
-                            | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
-                    )
+                ) | CaseEvent::Consent(
+                    ConsentEvent::ConsentWithdrawn { .. }
+                        | ConsentEvent::ConsentNarrowed { .. }
+                        | ConsentEvent::ConsentExpired { .. }
+                ) | CaseEvent::Sharing(SharingEvent::InformationShared {
+                    rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
+                    ..
+                }) | CaseEvent::Family(
+                    FamilyEvent::GuardiansInformed { .. }
+                        | FamilyEvent::GuardianNotificationWithheld { .. }
+                        | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
+                )
             ),
             "{}",
             event.name()
@@ -399,6 +603,9 @@ proptest! {
         invariant_the_level_rises_by_one_and_falls_by_any(&events);
         invariant_every_report_rests_on_duty_consent_or_emergency(&events);
         invariant_guardians_are_told_before_a_report_or_it_is_withheld(&events);
+        invariant_siblings_are_asked_for_before_an_alternative(&events);
+        invariant_what_is_shared_by_consent_was_consented_to(&events);
+        invariant_no_case_is_closed_with_a_refusal_that_waits(&events);
         invariant_no_id_is_used_twice(&events);
     }
 
@@ -406,7 +613,7 @@ proptest! {
     fn no_sequence_of_commands_opens_a_case_twice_or_goes_on_in_a_closed_one(commands in asked_in_any_order()) {
         let events = history::<Case>(&commands).events;
         invariant_a_case_opens_first_and_once(&events);
-        invariant_a_closed_case_takes_only_what_a_report_needs_and_withdrawal(&events);
+        invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(&events);
     }
 
     #[test]

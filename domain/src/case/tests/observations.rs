@@ -152,6 +152,9 @@ fn the_childs_own_words_are_kept_beside_the_summary() {
         summary: said_of_child("She would like to go home earlier"),
         childs_own_words: vec![said_of_child("I wait by the gate")],
         guardians_view: None,
+        open_questions_used: None,
+        summary_confirmed_by_child: None,
+        child_informed_of_next_steps: None,
     })]);
 }
 

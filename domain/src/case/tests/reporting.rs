@@ -279,6 +279,10 @@ fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
     let given_on_thursday = CaseEvent::Consent(ConsentEvent::ConsentGiven {
         consent: CONSENT,
         form: ConsentForm::Oral,
+        consented_by: None,
+        directions: [].into(),
+        read_before_consent: None,
+        voluntary: None,
         given_on: THURSDAY,
     });
     given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([given_on_thursday]))

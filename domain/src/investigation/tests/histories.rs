@@ -11,7 +11,9 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::test_support::arbitrary::{any_child, any_decision, commands, day, decider, perhaps_personal, used_code};
+use crate::test_support::arbitrary::{
+    any_child, any_decision, commands, day, decider, perhaps_personal, personal, used_code,
+};
 use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
     tells_of_nobody,
@@ -46,6 +48,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     let extend = (later(), any_decision(), day()).prop_map(|(new_deadline, decision, decided_on)| {
         InvestigationAction::Extend { new_deadline, decision, decided_on }
     });
+    let plan = (personal(), day()).prop_map(|(plan, made_on)| InvestigationAction::MakePlan { plan, made_on });
     let codes = select(&["1", "3", "5", "7"][..]);
     let grounds = vec((select(&["8", "18", "2.1.02"][..]), perhaps_personal()), 0..2);
     let conclude = (codes, perhaps_personal(), grounds, any_decision(), day()).prop_map(
@@ -71,7 +74,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
             conclusion,
         }))
     });
-    commands(prop_oneof![3 => open, 4 => extend, 1 => conclude, 1 => import], 20)
+    commands(prop_oneof![3 => open, 4 => extend, 2 => plan, 1 => conclude, 1 => import], 20)
 }
 
 /// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests.
@@ -85,6 +88,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 assert_eq!(*deadline, months_after(*started_on, 3));
                 limit = Some((*deadline, months_after(*started_on, 6)));
             }
+            InvestigationEvent::InvestigationPlanMade { .. } => assert!(limit.is_some()),
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
                 let (current, latest) = limit.unwrap();
                 assert!(current < *new_deadline && *new_deadline <= latest);

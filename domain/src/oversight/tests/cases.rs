@@ -2,12 +2,21 @@
 
 use super::*;
 use crate::case::{
-    AboutGuardians, ConcernEvent, ConsentEvent, ConsentPurpose, ConsentScope, CourseEvent, FamilyEvent, ReportDuty,
-    ReportingEvent,
+    AboutGuardians, Alternative, AlternativesEvent, ConcernEvent, ConsentEvent, ConsentPurpose, ConsentScope,
+    CourseEvent, FamilyEvent, ReportDuty, ReportingEvent,
 };
 
 fn opened() -> Story {
+    raised().hears(MONDAY, &case_event("NoSiblingsConfirmed"))
+}
+
+fn raised() -> Story {
     Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"))
+}
+
+fn chosen(wanted: Alternative) -> CaseEvent {
+    let decision = decided();
+    AlternativesEvent::AlternativeChosen { alternative: wanted, decision, chosen_on: TUESDAY }.into()
 }
 
 fn emergency_report() -> CaseEvent {
@@ -38,7 +47,11 @@ fn r19_every_concern_is_owed_a_reasoned_decision() {
 #[test]
 fn r19_a_second_concern_is_owed_the_same_decision_once() {
     let story = opened().hears(TUESDAY, &case_event("ConcernRaised"));
-    assert_eq!(story.standings(FRIDAY), [(ObligationKind::DecideOnConcern, Standing::Open)]);
+    let (open, met) = (Standing::Open, Standing::Met);
+    assert_eq!(
+        story.standings(FRIDAY),
+        [(ObligationKind::DecideOnConcern, open), (ObligationKind::AnswerSiblingQuestion, met)]
+    );
 }
 
 #[test]
@@ -174,6 +187,10 @@ fn r21_a_new_consent_takes_the_place_of_one_that_expired() {
     let given: CaseEvent = ConsentEvent::ConsentGiven {
         consent: crate::ids::ConsentId::from_uuid(Uuid::from_u128(9)),
         form: crate::case::ConsentForm::Oral,
+        consented_by: None,
+        directions: std::collections::BTreeSet::new(),
+        read_before_consent: None,
+        voluntary: None,
         given_on: date(2025, 3, 7),
     }
     .into();
@@ -207,4 +224,62 @@ fn a_case_closed_with_something_owed_is_found_until_it_is_done() {
     let story =
         story.hears(SATURDAY, &case_event("DutyToReportAssessed")).hears(SATURDAY, &told(AboutGuardians::Report));
     assert_eq!(story.finding(kind).unwrap().mended_on, Some(SATURDAY));
+}
+
+#[test]
+fn r13_whether_the_child_has_siblings_is_to_be_found_out_once() {
+    let story = raised();
+    assert_eq!(story.standing(ObligationKind::AnswerSiblingQuestion, FRIDAY), Some(Standing::Open));
+    for answer in ["SiblingLinked", "NoSiblingsConfirmed", "SiblingsLeftUnknown"] {
+        let story = raised().hears(TUESDAY, &case_event(answer)).hears(WEDNESDAY, &case_event("ConcernRaised"));
+        assert_eq!(story.standing(ObligationKind::AnswerSiblingQuestion, FRIDAY), Some(Standing::Met), "{answer}");
+    }
+}
+
+#[test]
+fn s3_21_a_conversation_that_was_called_is_to_be_held() {
+    let story = opened().hears(MONDAY, &case_event("ObservationLogged"));
+    let story = story.hears(TUESDAY, &case_event("ConversationConvened"));
+    let owed = story.obligation(ObligationKind::HoldConversation);
+    assert_eq!(story.standing(ObligationKind::HoldConversation, owed.due.unwrap()), Some(Standing::Open));
+    let story = story.hears(FRIDAY, &case_event("ConversationHeld"));
+    assert!(story.obligation(ObligationKind::HoldConversation).ending.is_some());
+}
+
+/// A refusal on Wednesday, while that alternative is active.
+fn refused_under(alternative: Alternative) -> Story {
+    opened()
+        .hears(TUESDAY, &chosen(alternative))
+        .hears(TUESDAY, &case_event("ConsentRequested"))
+        .hears(WEDNESDAY, &case_event("ConsentRefused"))
+}
+
+#[test]
+fn r23_a_refusal_in_b_or_c_is_to_be_answered() {
+    for alternative in [Alternative::B, Alternative::C] {
+        let standing = refused_under(alternative).standing(ObligationKind::AnswerRefusal, FRIDAY);
+        assert_eq!(standing, Some(Standing::Open), "{alternative:?}");
+    }
+    assert_eq!(refused_under(Alternative::A).standing(ObligationKind::AnswerRefusal, FRIDAY), None);
+}
+
+#[test]
+fn r23_an_exception_alternative_d_or_accepting_it_answers_a_refusal() {
+    for answer in [case_event("SharingExceptionAssessed"), case_event("RefusalAccepted"), chosen(Alternative::D)] {
+        let story = refused_under(Alternative::C).hears(FRIDAY, &answer);
+        assert_eq!(story.standing(ObligationKind::AnswerRefusal, FRIDAY), Some(Standing::Met), "{answer:?}");
+    }
+}
+
+#[test]
+fn r21_consent_that_is_narrowed_below_what_the_level_needs_is_found() {
+    let narrowed = |scope: ConsentScope| -> CaseEvent {
+        ConsentEvent::ConsentNarrowed { consent: CONSENT, scope, reason: None, narrowed_on: FRIDAY }.into()
+    };
+    let without = narrowed(scope(ConsentPurpose::InformationSharing));
+    let found = on_level_2().hears(FRIDAY, &without);
+    assert_eq!(found.finding(FindingKind::ConsentExpiredInUse).unwrap().arose_on, FRIDAY);
+    let shorter = narrowed(ConsentScope { valid_to: Some(SATURDAY), ..scope(ConsentPurpose::Level2Cooperation) });
+    let found = on_level_2().hears(FRIDAY, &shorter);
+    assert_eq!(found.finding(FindingKind::ConsentExpiredInUse).unwrap().arose_on, date(2024, 3, 10));
 }

@@ -130,5 +130,24 @@ fn d3_an_extension_moves_the_last_day_and_is_shown() {
     assert_eq!(story.found(date(2024, 8, 2)), [FindingKind::InvestigationLate]);
     let story = story.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
     assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, date(2024, 9, 1)), Some(Standing::Met));
-    assert_eq!(story.found(date(2024, 9, 1)), []);
+    assert_eq!(story.found(date(2024, 9, 1)), [FindingKind::InvestigationWithoutPlan]);
+}
+
+#[test]
+fn s2_53_an_investigation_is_to_be_planned_and_one_concluded_without_a_plan_is_found() {
+    let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    assert_eq!(opened().standing(ObligationKind::PlanInvestigation, FRIDAY), Some(Standing::Open));
+    let planned = opened().hears(FRIDAY, &investigation_event("InvestigationPlanMade"));
+    assert!(planned.obligation(ObligationKind::PlanInvestigation).ending.is_some());
+    let concluded = planned.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
+    assert_eq!(concluded.finding(FindingKind::InvestigationWithoutPlan), None);
+    // A return for statistics gives no reasons and tells of no plan.
+    let mut imported = investigation_event("InvestigationConcluded");
+    if let InvestigationEvent::InvestigationConcluded { decision, .. } = &mut imported {
+        decision.rationale = crate::people::Rationale::NotInSource;
+    }
+    let story = opened().hears(date(2024, 7, 1), &imported);
+    assert_eq!(story.finding(FindingKind::InvestigationWithoutPlan), None);
+    let lapsed = story.standing(ObligationKind::PlanInvestigation, date(2024, 7, 1));
+    assert_eq!(lapsed, Some(Standing::Lapsed));
 }

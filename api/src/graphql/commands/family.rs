@@ -1,0 +1,503 @@
+//! Commands on a case about child and family: conversations, siblings, alternatives, consent and sharing.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
+use case_ledger_domain::Refusal;
+use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::case::{
+    AlternativesAction, Case, CaseAction, ClaimedBasis, ConsentAction, ConsentScope, FamilyAction, SharedInformation,
+    SharingAction, SharingException, SiblingsAction,
+};
+use case_ledger_domain::ids::ExceptionId;
+use case_ledger_domain::people::Child;
+use case_ledger_domain::refusal::Sought;
+use uuid::Uuid;
+
+use super::cases::{ChildInput, about_child, child_of, consent_id, new_child, on_case, optional_about_child};
+use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
+use crate::auth::Permission;
+use crate::graphql::cases;
+use crate::graphql::enums::{
+    Alternative, Body, ConsentPurpose, ConversationWith, InformationCategory, InvitationGround, LegalTopic,
+    SharingDirection,
+};
+use crate::graphql::refusals::InvalidInput;
+use crate::graphql::scalars::Date;
+
+/// Asking child or guardians to a conversation (S3-21).
+#[derive(InputObject)]
+pub struct ConveneConversationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// With whom.
+    with: ConversationWith,
+    /// What it is to be about.
+    subject: String,
+    /// The day it is to be held.
+    planned_for: Date,
+    /// When they were asked; today when left out.
+    convened_on: Option<Date>,
+}
+
+/// Whether the youth is asked to take part (S4-7).
+#[derive(InputObject)]
+pub struct AssessYouthInvitationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Whether the youth is asked.
+    invited: bool,
+    /// By what it was assessed.
+    ground: InvitationGround,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    assessed_on: Option<Date>,
+}
+
+/// A sibling is linked (S0-14): by a case of its own, or as it is known.
+#[derive(InputObject)]
+pub struct LinkSiblingInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The sibling, as it is known.
+    sibling: Option<ChildInput>,
+    /// A case about the sibling.
+    sibling_case_id: Option<ID>,
+    /// When; today when left out.
+    linked_on: Option<Date>,
+}
+
+/// The child has no siblings (S0-14).
+#[derive(InputObject)]
+pub struct ConfirmNoSiblingsInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// When; today when left out.
+    confirmed_on: Option<Date>,
+}
+
+/// It could not be found out whether the child has siblings.
+#[derive(InputObject)]
+pub struct LeaveSiblingsUnknownInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Why not.
+    reason: String,
+    /// When; today when left out.
+    noted_on: Option<Date>,
+}
+
+/// Choosing an alternative beside those that are active (S0-20, R-14).
+#[derive(InputObject)]
+pub struct ChooseAlternativeInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Which.
+    alternative: Alternative,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    chosen_on: Option<Date>,
+}
+
+/// Ending an alternative (S0-21).
+#[derive(InputObject)]
+pub struct EndAlternativeInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Which.
+    alternative: Alternative,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    ended_on: Option<Date>,
+}
+
+/// A notice under chapter 9 A; it runs beside the case.
+#[derive(InputObject)]
+pub struct FileChapter9aNoticeInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// What was notified.
+    content: String,
+    /// When; today when left out.
+    filed_on: Option<Date>,
+}
+
+/// What is consented to was narrowed; never to more than before.
+#[derive(InputObject)]
+pub struct NarrowConsentInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The consent.
+    consent_id: ID,
+    /// What it is for.
+    purposes: Vec<ConsentPurpose>,
+    /// Who may receive information.
+    recipients: Vec<Body>,
+    /// What kind of information.
+    categories: Vec<InformationCategory>,
+    /// First day; the day it was narrowed when left out.
+    valid_from: Option<Date>,
+    /// Last day; open when left out, which is more than a last day.
+    valid_to: Option<Date>,
+    /// What the guardian said.
+    reason: Option<String>,
+    /// When; today when left out.
+    narrowed_on: Option<Date>,
+}
+
+/// Consent ran out. It carries nothing after its last day, recorded or not.
+#[derive(InputObject)]
+pub struct ExpireConsentInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The consent.
+    consent_id: ID,
+}
+
+/// Whether information may be shared without consent (S0-30, R-23).
+#[derive(InputObject)]
+pub struct AssessSharingExceptionInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The refusal it answers, where it answers one.
+    consent_id: Option<ID>,
+    /// What the legal basis is one of; the act and paragraph in force on the day are kept.
+    topic: LegalTopic,
+    /// With whom it may be shared.
+    #[graphql(default)]
+    recipients: Vec<Body>,
+    /// What may be shared.
+    #[graphql(default)]
+    categories: Vec<InformationCategory>,
+    /// Whether it may.
+    allowed: bool,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    assessed_on: Option<Date>,
+}
+
+/// A refusal is accepted, with reasons.
+#[derive(InputObject)]
+pub struct AcceptRefusalInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// What was refused.
+    consent_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    accepted_on: Option<Date>,
+}
+
+/// Information was shared with another body.
+#[derive(InputObject)]
+pub struct ShareInformationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The other body.
+    body: Body,
+    /// Which way it went.
+    direction: SharingDirection,
+    /// What kind of information.
+    categories: Vec<InformationCategory>,
+    /// What was shared, in words.
+    content: String,
+    /// What it rests on; without a basis that covers it, nothing is shared.
+    basis: SharingBasisInput,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    shared_on: Option<Date>,
+}
+
+/// What a sharing rests on: one of these.
+#[derive(OneofObject)]
+pub enum SharingBasisInput {
+    /// A consent that covers body, direction, categories and day.
+    ConsentId(ID),
+    /// A duty to disclose, owed to the body.
+    Duty(LegalTopic),
+    /// Necessity (S3-50).
+    Necessity(Necessity),
+    /// An assessment that allowed it.
+    ExceptionId(ID),
+}
+
+/// What makes sharing necessary (S3-50).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum Necessity {
+    /// Very weighty considerations.
+    VeryWeightyConsiderations,
+}
+
+/// What the ids of assessments begin with.
+const EXCEPTION: &str = "exception";
+
+fn claimed(basis: &SharingBasisInput) -> Result<ClaimedBasis, Rejected> {
+    Ok(match basis {
+        SharingBasisInput::ConsentId(id) => ClaimedBasis::Consent(consent_id(id)?),
+        SharingBasisInput::Duty(topic) => ClaimedBasis::Duty((*topic).into()),
+        SharingBasisInput::Necessity(Necessity::VeryWeightyConsiderations) => ClaimedBasis::Necessity,
+        SharingBasisInput::ExceptionId(id) => {
+            ClaimedBasis::Exception(uuid("exceptionId", EXCEPTION, id).map(ExceptionId::from_uuid)?)
+        }
+    })
+}
+
+/// The sibling as a case of its own knows it, with no more than its name; or as the sender does.
+async fn sibling(errand: &Errand<'_>, case_id: Option<&ID>, given: Option<ChildInput>) -> Result<Child, Rejected> {
+    if let Some(id) = case_id {
+        let case = uuid("siblingCaseId", cases::Case::PREFIX, id)?;
+        let known: Case = errand.recent(case).await?;
+        let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Case })?;
+        let Child { subject, name, unborn, .. } = opened.child.clone();
+        return Ok(Child { subject, name, national_id: None, born_on: None, unborn, contact: None });
+    }
+    let invalid = || Rejected::Input(InvalidInput::new("sibling", "R-13", InputProblem::ChildNeeded));
+    let given = given.ok_or_else(invalid)?;
+    new_child(errand, errand.command_id, given).await
+}
+
+/// Commands on a case about child and family.
+#[derive(Default)]
+pub struct FamilyCommands;
+
+#[Object]
+impl FamilyCommands {
+    /// Ask child or guardians to a conversation (S3-21).
+    async fn convene_conversation(
+        &self,
+        context: &Context<'_>,
+        input: ConveneConversationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "conveneConversation", input, |errand, child, _case| {
+            CaseAction::Family(FamilyAction::ConveneConversation {
+                with: input.with.into(),
+                subject: about_child(child, "subject", "S3-21", &input.subject)?,
+                planned_for: input.planned_for.0,
+                convened_on: errand.day(input.convened_on),
+            })
+        })
+    }
+
+    /// Assess whether the youth is asked to take part (S4-7).
+    async fn assess_youth_invitation(
+        &self,
+        context: &Context<'_>,
+        input: AssessYouthInvitationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "assessYouthInvitation", input, |errand, child, _case| {
+            CaseAction::Family(FamilyAction::AssessYouthInvitation {
+                invited: input.invited,
+                ground: input.ground.into(),
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                assessed_on: errand.day(input.assessed_on),
+            })
+        })
+    }
+
+    /// Link a sibling (S0-14, R-13).
+    async fn link_sibling(&self, context: &Context<'_>, input: LinkSiblingInput) -> Result<CasePayload> {
+        on_case!(context, "linkSibling", input, |errand, _child, _case| {
+            CaseAction::Siblings(SiblingsAction::LinkSibling {
+                sibling: sibling(&errand, input.sibling_case_id.as_ref(), input.sibling).await?,
+                linked_on: errand.day(input.linked_on),
+            })
+        })
+    }
+
+    /// Record that the child has no siblings (S0-14, R-13).
+    async fn confirm_no_siblings(&self, context: &Context<'_>, input: ConfirmNoSiblingsInput) -> Result<CasePayload> {
+        on_case!(context, "confirmNoSiblings", input, |errand, _child, _case| {
+            CaseAction::Siblings(SiblingsAction::ConfirmNoSiblings { confirmed_on: errand.day(input.confirmed_on) })
+        })
+    }
+
+    /// Record that it is not known whether the child has siblings.
+    async fn leave_siblings_unknown(
+        &self,
+        context: &Context<'_>,
+        input: LeaveSiblingsUnknownInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "leaveSiblingsUnknown", input, |errand, child, _case| {
+            CaseAction::Siblings(SiblingsAction::LeaveSiblingsUnknown {
+                reason: about_child(child, "reason", "R-13", &input.reason)?,
+                noted_on: errand.day(input.noted_on),
+            })
+        })
+    }
+
+    /// Choose an alternative beside those that are active (S0-20, R-13, R-14).
+    async fn choose_alternative(&self, context: &Context<'_>, input: ChooseAlternativeInput) -> Result<CasePayload> {
+        on_case!(context, "chooseAlternative", input, |errand, child, _case| {
+            CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
+                alternative: input.alternative.into(),
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                chosen_on: errand.day(input.chosen_on),
+            })
+        })
+    }
+
+    /// End an alternative (S0-21, R-14).
+    async fn end_alternative(&self, context: &Context<'_>, input: EndAlternativeInput) -> Result<CasePayload> {
+        on_case!(context, "endAlternative", input, |errand, child, _case| {
+            CaseAction::Alternatives(AlternativesAction::EndAlternative {
+                alternative: input.alternative.into(),
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                ended_on: errand.day(input.ended_on),
+            })
+        })
+    }
+
+    /// Record a notice under chapter 9 A, which closes and replaces nothing.
+    async fn file_chapter9a_notice(
+        &self,
+        context: &Context<'_>,
+        input: FileChapter9aNoticeInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "fileChapter9ANotice", input, |errand, child, _case| {
+            CaseAction::Alternatives(AlternativesAction::FileChapter9aNotice {
+                content: about_child(child, "content", "R-18", &input.content)?,
+                filed_on: errand.day(input.filed_on),
+            })
+        })
+    }
+
+    /// Record that what is consented to was narrowed; always possible.
+    async fn narrow_consent(&self, context: &Context<'_>, input: NarrowConsentInput) -> Result<CasePayload> {
+        on_case!(context, "narrowConsent", input, |errand, child, _case| {
+            let narrowed_on = errand.day(input.narrowed_on);
+            CaseAction::Consent(ConsentAction::NarrowConsent {
+                consent: consent_id(&input.consent_id)?,
+                scope: ConsentScope {
+                    purposes: input.purposes.iter().copied().map(Into::into).collect(),
+                    recipients: input.recipients.iter().copied().map(Into::into).collect(),
+                    categories: input.categories.iter().copied().map(Into::into).collect(),
+                    valid_from: input.valid_from.map_or(narrowed_on, |date| date.0),
+                    valid_to: input.valid_to.map(|date| date.0),
+                },
+                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                narrowed_on,
+            })
+        })
+    }
+
+    /// Record that consent ran out.
+    async fn expire_consent(&self, context: &Context<'_>, input: ExpireConsentInput) -> Result<CasePayload> {
+        on_case!(context, "expireConsent", input, |errand, _child, _case| {
+            CaseAction::Consent(ConsentAction::ExpireConsent { consent: consent_id(&input.consent_id)? })
+        })
+    }
+
+    /// Assess whether information may be shared without consent (S0-30, R-21, R-23).
+    async fn assess_sharing_exception(
+        &self,
+        context: &Context<'_>,
+        input: AssessSharingExceptionInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "assessSharingException", input, |errand, child, _case| {
+            CaseAction::Sharing(SharingAction::AssessSharingException(SharingException {
+                exception: ExceptionId::derived(&errand.principal.municipality, errand.command_id, 0),
+                consent: input.consent_id.as_ref().map(consent_id).transpose()?,
+                topic: input.topic.into(),
+                recipients: input.recipients.iter().copied().map(Into::into).collect(),
+                categories: input.categories.iter().copied().map(Into::into).collect(),
+                allowed: input.allowed,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                assessed_on: errand.day(input.assessed_on),
+            }))
+        })
+    }
+
+    /// Accept a refusal, with reasons.
+    async fn accept_refusal(&self, context: &Context<'_>, input: AcceptRefusalInput) -> Result<CasePayload> {
+        on_case!(context, "acceptRefusal", input, |errand, child, _case| {
+            CaseAction::Sharing(SharingAction::AcceptRefusal {
+                consent: consent_id(&input.consent_id)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                accepted_on: errand.day(input.accepted_on),
+            })
+        })
+    }
+
+    /// Record what was shared with another body; denied unless consent or law carries it (R-21, R-22, S3-50).
+    async fn share_information(&self, context: &Context<'_>, input: ShareInformationInput) -> Result<CasePayload> {
+        on_case!(context, "shareInformation", input, |errand, child, _case| {
+            CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+                body: input.body.into(),
+                direction: input.direction.into(),
+                categories: input.categories.iter().copied().map(Into::into).collect(),
+                content: about_child(child, "content", "R-21", &input.content)?,
+                claimed: claimed(&input.basis)?,
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                shared_on: errand.day(input.shared_on),
+            }))
+        })
+    }
+}

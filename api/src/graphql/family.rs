@@ -1,0 +1,122 @@
+//! What a case knows of siblings, alternatives and refusals, in the schema.
+
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use case_ledger_domain::case;
+use case_ledger_domain::ids::SubjectId;
+use case_ledger_domain::people;
+use case_ledger_domain::personal::Shown;
+use case_ledger_infrastructure::personal::sight::Veil;
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
+
+use super::as_of::{Moment, in_read_models};
+use super::cases::Case;
+use super::enums::Alternative;
+use super::people::Child;
+use super::scalars::Date;
+use super::{LOAD_COST, fault, principal, services, veil};
+use crate::auth::{Permission, Principal};
+
+/// The most cases of a sibling that are shown.
+pub const MOST_CASES_OF_A_SIBLING: usize = 5;
+
+/// A refusal in alternative B or C that waits for an answer.
+#[derive(SimpleObject)]
+pub struct OpenRefusal {
+    /// What was refused.
+    pub consent_id: ID,
+    /// When.
+    pub refused_on: Date,
+}
+
+/// An alternative and the days it was followed.
+#[derive(SimpleObject)]
+pub struct ChosenAlternative {
+    /// Which.
+    alternative: Alternative,
+    /// When it was chosen.
+    chosen_on: Date,
+    /// When it ended; null while it is active.
+    ended_on: Option<Date>,
+}
+
+impl ChosenAlternative {
+    /// As the case holds it.
+    pub fn of(chosen: &case::ChosenAlternative) -> Self {
+        let case::ChosenAlternative { alternative, chosen_on, ended_on } = *chosen;
+        Self { alternative: alternative.into(), chosen_on: chosen_on.into(), ended_on: ended_on.map(Date) }
+    }
+}
+
+/// The answer to the question for siblings.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum SiblingsAnswer {
+    /// Not answered yet.
+    Unanswered,
+    /// There are none.
+    None,
+    /// It is not known.
+    Unknown,
+    /// There are those that are linked, at least.
+    Linked,
+}
+
+/// What is known of the child's siblings (S0-14).
+#[derive(SimpleObject)]
+pub struct Siblings {
+    /// The answer.
+    answer: SiblingsAnswer,
+    /// Those that are linked.
+    linked: Vec<Sibling>,
+}
+
+impl Siblings {
+    /// As the case holds it; each sibling shows as much of itself as may be seen.
+    pub fn of(case: &case::Case, moment: Option<Moment>) -> Self {
+        let answer = match case.siblings() {
+            case::Siblings::Unanswered => SiblingsAnswer::Unanswered,
+            case::Siblings::None => SiblingsAnswer::None,
+            case::Siblings::Unknown => SiblingsAnswer::Unknown,
+            case::Siblings::Linked(_) => SiblingsAnswer::Linked,
+        };
+        let sibling = |linked: &people::Child| Sibling { linked: linked.clone(), moment };
+        Self { answer, linked: case.linked_siblings().iter().map(sibling).collect() }
+    }
+}
+
+/// A sibling that is linked.
+pub struct Sibling {
+    linked: people::Child,
+    moment: Option<Moment>,
+}
+
+/// A sibling that is linked (S0-14).
+#[Object]
+impl Sibling {
+    /// The sibling, as far as you may see it.
+    async fn child(&self, context: &Context<'_>) -> Result<Child> {
+        let veil = veil(context, Permission::SeeCases).await?;
+        Ok(Child::new(&self.linked, &veil, principal(context)))
+    }
+    /// The newest cases about the sibling; none where the sibling's data are restricted and not shown to you, for that
+    /// there is a case is what a restriction keeps.
+    #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]
+    async fn cases(&self, context: &Context<'_>) -> Result<Vec<Case>> {
+        let veil = veil(context, Permission::SeeCases).await?;
+        if is_kept(&veil, principal(context), self.linked.subject) {
+            return Ok(Vec::new());
+        }
+        let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
+        let as_of = in_read_models(context, &[ReadModel::CaseCards], self.moment).await?;
+        let filter = CaseFilter { child: Some(self.linked.subject), ..CaseFilter::default() };
+        let most = i64::try_from(MOST_CASES_OF_A_SIBLING).unwrap_or(i64::MAX);
+        let cards = case_cards::cards(pool, municipality, &filter, None, most, as_of).await;
+        let cards = cards.map_err(|error| fault(&error))?;
+        Ok(cards.into_iter().map(|card| Case::shown(context, card, self.moment)).collect())
+    }
+}
+
+/// Whether a restriction keeps it from the principal where the person is known; who restricts must find it.
+fn is_kept(veil: &Veil, principal: &Principal, subject: SubjectId) -> bool {
+    veil.is_restricted(subject) && veil.shows(subject) != Shown::Visible && !principal.may(Permission::RestrictSubjects)
+}

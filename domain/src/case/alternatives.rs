@@ -1,0 +1,193 @@
+//! How a case is followed up: alternatives A to D, several at once where they overlap, independent of the level (R-14,
+//! C6); and the notice under chapter 9 A, which runs beside them and replaces none.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Case, CaseEvent, not_before, not_in_future};
+use crate::Refusal;
+use crate::people::{Decision, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::texts::{Sentence, closed_set};
+use crate::topics::{Happened, Topic, names};
+
+closed_set! {
+    /// How a case is followed up (S0-20).
+    Alternative {
+        /// The unit manages by itself (S0-22).
+        A,
+        /// The unit needs help to assess the concern from somebody with other competence (S0-25).
+        B,
+        /// The child needs an interdisciplinary assessment (S0-31).
+        C,
+        /// So serious that child welfare or the police must be contacted (S0-36).
+        D,
+    }
+}
+
+/// What was chosen and ended, and what was filed beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum AlternativesEvent {
+    /// An alternative was chosen (S0-20).
+    AlternativeChosen {
+        /// Which.
+        alternative: Alternative,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        chosen_on: NaiveDate,
+    },
+    /// An alternative ended (S0-21).
+    AlternativeEnded {
+        /// Which.
+        alternative: Alternative,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        ended_on: NaiveDate,
+    },
+    /// A notice under chapter 9 A of the education act was filed (S3-13).
+    Chapter9aNoticeFiled {
+        /// What was notified.
+        content: Personal<Text>,
+        /// When.
+        filed_on: NaiveDate,
+    },
+}
+
+impl Topic for AlternativesEvent {
+    names!(AlternativeChosen, AlternativeEnded, Chapter9aNoticeFiled);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::AlternativeChosen { chosen_on: date, .. }
+            | Self::AlternativeEnded { ended_on: date, .. }
+            | Self::Chapter9aNoticeFiled { filed_on: date, .. } => Happened::On(*date),
+        }
+    }
+
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
+        match self {
+            Self::AlternativeChosen { alternative, .. } | Self::AlternativeEnded { alternative, .. } => {
+                said.with("alternative", alternative.word())
+            }
+            Self::Chapter9aNoticeFiled { .. } => said,
+        }
+    }
+}
+
+/// An alternative and the days it was followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenAlternative {
+    /// Which.
+    pub alternative: Alternative,
+    /// When it was chosen.
+    pub chosen_on: NaiveDate,
+    /// When it ended; active while `None`.
+    pub ended_on: Option<NaiveDate>,
+}
+
+/// What can be asked about the alternatives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AlternativesAction {
+    /// Choose an alternative, beside those that are active.
+    ChooseAlternative {
+        /// Which.
+        alternative: Alternative,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        chosen_on: NaiveDate,
+    },
+    /// End an alternative.
+    EndAlternative {
+        /// Which.
+        alternative: Alternative,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        ended_on: NaiveDate,
+    },
+    /// Record a notice under chapter 9 A.
+    FileChapter9aNotice {
+        /// What was notified.
+        content: Personal<Text>,
+        /// When.
+        filed_on: NaiveDate,
+    },
+}
+
+impl Case {
+    /// The alternatives, oldest choice first, those that ended included.
+    pub fn alternatives(&self) -> &[ChosenAlternative] {
+        &self.alternatives
+    }
+
+    /// What follows from an action about the alternatives, or the first rule it breaks.
+    ///
+    /// Alternative D waits for no answer about siblings: what is so serious is not held up.
+    pub(super) fn decide_alternatives(
+        &self,
+        action: AlternativesAction,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_be_open()?;
+        match action {
+            AlternativesAction::ChooseAlternative { alternative, decision, chosen_on } => {
+                not_in_future("chosenOn", chosen_on, today)?;
+                if alternative != Alternative::D {
+                    self.must_have_answered_siblings()?;
+                }
+                if self.active(alternative).is_some() {
+                    return Err(Refusal::AlternativeActive { alternative });
+                }
+                let decision = decision.into();
+                Ok(vec![AlternativesEvent::AlternativeChosen { alternative, decision, chosen_on }.into()])
+            }
+            AlternativesAction::EndAlternative { alternative, decision, ended_on } => {
+                not_in_future("endedOn", ended_on, today)?;
+                let active = self.active(alternative).ok_or(Refusal::AlternativeNotActive { alternative })?;
+                not_before("endedOn", ended_on, active.chosen_on)?;
+                let decision = decision.into();
+                Ok(vec![AlternativesEvent::AlternativeEnded { alternative, decision, ended_on }.into()])
+            }
+            AlternativesAction::FileChapter9aNotice { content, filed_on } => {
+                not_in_future("filedOn", filed_on, today)?;
+                Ok(vec![AlternativesEvent::Chapter9aNoticeFiled { content, filed_on }.into()])
+            }
+        }
+    }
+
+    pub(super) fn apply_alternatives(&mut self, event: &AlternativesEvent) {
+        match event {
+            AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. } => {
+                let (alternative, chosen_on) = (*alternative, *chosen_on);
+                self.alternatives.push(ChosenAlternative { alternative, chosen_on, ended_on: None });
+                if alternative == Alternative::D {
+                    self.sharing.resolve_every_refusal();
+                }
+            }
+            AlternativesEvent::AlternativeEnded { alternative, ended_on, .. } => {
+                let active =
+                    |chosen: &&mut ChosenAlternative| chosen.alternative == *alternative && chosen.ended_on.is_none();
+                if let Some(chosen) = self.alternatives.iter_mut().find(active) {
+                    chosen.ended_on = Some(*ended_on);
+                }
+            }
+            // Part of the history; it closes and replaces nothing.
+            AlternativesEvent::Chapter9aNoticeFiled { .. } => {}
+        }
+    }
+
+    fn active(&self, alternative: Alternative) -> Option<&ChosenAlternative> {
+        self.alternatives.iter().find(|chosen| chosen.alternative == alternative && chosen.ended_on.is_none())
+    }
+
+    /// Whether a refusal asks for an answer: B or C is being followed.
+    pub(super) fn follows_b_or_c(&self) -> bool {
+        self.active(Alternative::B).is_some() || self.active(Alternative::C).is_some()
+    }
+}

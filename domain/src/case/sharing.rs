@@ -1,0 +1,443 @@
+//! Sharing between services: denied unless a consent covers it, or a recorded statutory basis allows it; and what
+//! follows from a refusal while help from others is sought.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Case, CaseEvent, InformationCategory, SharingDirection, not_before, not_in_future};
+use crate::Refusal;
+use crate::ids::{ConsentId, ExceptionId};
+use crate::law::{LegalTopic, legal_basis};
+use crate::people::{Body, Decision, RecordedDecision};
+use crate::personal::Personal;
+use crate::refusal::Uncovered;
+use crate::text::Text;
+use crate::texts::{Argument, Sentence, Word};
+use crate::topics::{Happened, Topic, names};
+
+/// What was shared, on which basis, and what became of refusals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum SharingEvent {
+    /// Whether information may be shared without consent was assessed (S0-30).
+    SharingExceptionAssessed {
+        /// The assessment.
+        exception: ExceptionId,
+        /// The refusal it answers, where it answers one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        consent: Option<ConsentId>,
+        /// What the basis is one of.
+        topic: LegalTopic,
+        /// The act and paragraph in force on the day.
+        legal_basis: String,
+        /// With whom it may be shared, if it may.
+        recipients: BTreeSet<Body>,
+        /// What may be shared, if it may.
+        categories: BTreeSet<InformationCategory>,
+        /// Whether it may.
+        allowed: bool,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        assessed_on: NaiveDate,
+    },
+    /// A refusal was accepted, with reasons.
+    RefusalAccepted {
+        /// What was refused.
+        consent: ConsentId,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        accepted_on: NaiveDate,
+    },
+    /// Information was shared with another body.
+    InformationShared {
+        /// The other body.
+        body: Body,
+        /// Which way it went.
+        direction: SharingDirection,
+        /// What kind of information.
+        categories: BTreeSet<InformationCategory>,
+        /// What was shared, in words.
+        content: Personal<Text>,
+        /// What it rests on.
+        rests_on: SharingBasis,
+        /// Why, and by whom (S3-50).
+        decision: RecordedDecision,
+        /// When.
+        shared_on: NaiveDate,
+    },
+}
+
+/// What a sharing rests on, as events hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "basis")]
+pub enum SharingBasis {
+    /// A consent that covers body, direction, category and day.
+    Consent {
+        /// The consent.
+        consent: ConsentId,
+    },
+    /// A duty to disclose.
+    Duty {
+        /// The duty.
+        topic: LegalTopic,
+        /// The act and paragraph in force on the day.
+        legal_basis: String,
+    },
+    /// Necessity: very weighty considerations (S3-50).
+    Necessity,
+    /// An assessment that allowed it without consent.
+    Exception {
+        /// The assessment.
+        exception: ExceptionId,
+    },
+}
+
+impl SharingBasis {
+    /// It, for the middle of a sentence.
+    pub const fn word(&self) -> Word {
+        match self {
+            Self::Consent { .. } => Word::new("SharingBasis-Consent"),
+            Self::Duty { .. } => Word::new("SharingBasis-Duty"),
+            Self::Necessity => Word::new("SharingBasis-Necessity"),
+            Self::Exception { .. } => Word::new("SharingBasis-Exception"),
+        }
+    }
+}
+
+impl Topic for SharingEvent {
+    names!(SharingExceptionAssessed, RefusalAccepted, InformationShared);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::SharingExceptionAssessed { assessed_on: date, .. }
+            | Self::RefusalAccepted { accepted_on: date, .. }
+            | Self::InformationShared { shared_on: date, .. } => Happened::On(*date),
+        }
+    }
+
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
+        match self {
+            Self::SharingExceptionAssessed { legal_basis, allowed, .. } => {
+                said.with("law", Argument::in_clear(legal_basis)).with("allowed", *allowed)
+            }
+            Self::RefusalAccepted { .. } => said,
+            Self::InformationShared { body, direction, categories, rests_on, .. } => {
+                let categories: Vec<Word> = categories.iter().map(|category| category.word()).collect();
+                let back = *direction == SharingDirection::BackToUnit;
+                let said = said.with("body", body.word()).with("back", back);
+                said.with("categories", categories).with("basis", rests_on.word())
+            }
+        }
+    }
+}
+
+/// What sharing rests on, and which refusals wait for an answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sharing {
+    exceptions: BTreeMap<ExceptionId, Exception>,
+    open_refusals: BTreeMap<ConsentId, NaiveDate>,
+}
+
+impl Sharing {
+    pub(super) fn open_refusal(&mut self, consent: ConsentId, refused_on: NaiveDate) {
+        self.open_refusals.insert(consent, refused_on);
+    }
+
+    /// Alternative D answers all of them: what is so serious does not rest on consent.
+    pub(super) fn resolve_every_refusal(&mut self) {
+        self.open_refusals.clear();
+    }
+}
+
+/// An assessment of whether information may be shared without consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Exception {
+    allowed: bool,
+    recipients: BTreeSet<Body>,
+    categories: BTreeSet<InformationCategory>,
+    on: NaiveDate,
+}
+
+/// What is asked to be shared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedInformation {
+    /// The other body.
+    pub body: Body,
+    /// Which way it went.
+    pub direction: SharingDirection,
+    /// What kind of information.
+    pub categories: BTreeSet<InformationCategory>,
+    /// What was shared, in words.
+    pub content: Personal<Text>,
+    /// What it is to rest on.
+    pub claimed: ClaimedBasis,
+    /// Why, and by whom.
+    pub decision: Decision,
+    /// When.
+    pub shared_on: NaiveDate,
+}
+
+/// What sharing is claimed to rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimedBasis {
+    /// That consent.
+    Consent(ConsentId),
+    /// That duty.
+    Duty(LegalTopic),
+    /// Necessity.
+    Necessity,
+    /// That assessment.
+    Exception(ExceptionId),
+}
+
+/// An assessment of whether information may be shared without consent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharingException {
+    /// Its id.
+    pub exception: ExceptionId,
+    /// The refusal it answers, where it answers one.
+    pub consent: Option<ConsentId>,
+    /// What the basis is one of.
+    pub topic: LegalTopic,
+    /// With whom it may be shared, if it may.
+    pub recipients: BTreeSet<Body>,
+    /// What may be shared, if it may.
+    pub categories: BTreeSet<InformationCategory>,
+    /// Whether it may.
+    pub allowed: bool,
+    /// Why, and by whom.
+    pub decision: Decision,
+    /// When.
+    pub assessed_on: NaiveDate,
+}
+
+/// What can be asked about sharing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SharingAction {
+    /// Assess whether information may be shared without consent.
+    AssessSharingException(SharingException),
+    /// Accept a refusal, with reasons.
+    AcceptRefusal {
+        /// What was refused.
+        consent: ConsentId,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        accepted_on: NaiveDate,
+    },
+    /// Record what was shared.
+    ShareInformation(SharedInformation),
+}
+
+impl Case {
+    /// The refusals that wait for an answer, with the day of each.
+    pub const fn open_refusals(&self) -> &BTreeMap<ConsentId, NaiveDate> {
+        &self.sharing.open_refusals
+    }
+
+    /// What follows from an action about sharing, or the first rule it breaks.
+    pub(super) fn decide_sharing(&self, action: SharingAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        match action {
+            SharingAction::AssessSharingException(assessed) => self.assess_sharing_exception(assessed, today),
+            SharingAction::AcceptRefusal { consent, decision, accepted_on } => {
+                self.must_be_open()?;
+                not_in_future("acceptedOn", accepted_on, today)?;
+                self.consent(consent)?;
+                let refused_on = self.open_refusals().get(&consent).ok_or(Refusal::NoOpenRefusal { consent })?;
+                not_before("acceptedOn", accepted_on, *refused_on)?;
+                let decision = decision.into();
+                Ok(vec![SharingEvent::RefusalAccepted { consent, decision, accepted_on }.into()])
+            }
+            SharingAction::ShareInformation(shared) => self.share_information(shared, today),
+        }
+    }
+
+    pub(super) fn apply_sharing(&mut self, event: SharingEvent) {
+        match event {
+            SharingEvent::SharingExceptionAssessed {
+                exception,
+                consent,
+                recipients,
+                categories,
+                allowed,
+                assessed_on: on,
+                ..
+            } => {
+                self.sharing.exceptions.insert(exception, Exception { allowed, recipients, categories, on });
+                if let Some(consent) = consent {
+                    self.sharing.open_refusals.remove(&consent);
+                }
+            }
+            SharingEvent::RefusalAccepted { consent, .. } => {
+                self.sharing.open_refusals.remove(&consent);
+            }
+            // Part of the history; no rule depends on it.
+            SharingEvent::InformationShared { .. } => {}
+        }
+    }
+
+    pub(super) fn must_have_answered_refusals(&self) -> Result<(), Refusal> {
+        if self.open_refusals().is_empty() { Ok(()) } else { Err(Refusal::RefusalUnresolved) }
+    }
+
+    fn assess_sharing_exception(
+        &self,
+        assessed: SharingException,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        let SharingException { exception, consent, topic, recipients, categories, allowed, decision, assessed_on } =
+            assessed;
+        self.must_be_open()?;
+        not_in_future("assessedOn", assessed_on, today)?;
+        if let Some(consent) = consent {
+            self.consent(consent)?;
+            if let Some(refused_on) = self.open_refusals().get(&consent) {
+                not_before("assessedOn", assessed_on, *refused_on)?;
+            }
+        }
+        if self.sharing.exceptions.contains_key(&exception) {
+            return Err(Refusal::ExceptionAlreadyAssessed { exception });
+        }
+        if topic != LegalTopic::SharingWithAuthorities && !is_duty_to_disclose(topic) {
+            return Err(Refusal::NoBasisForSharing { topic });
+        }
+        if allowed {
+            must_name(&recipients, "recipients")?;
+            must_name(&categories, "categories")?;
+        }
+        let legal_basis = in_force(topic, assessed_on)?;
+        Ok(vec![
+            SharingEvent::SharingExceptionAssessed {
+                exception,
+                consent,
+                topic,
+                legal_basis,
+                recipients,
+                categories,
+                allowed,
+                decision: decision.into(),
+                assessed_on,
+            }
+            .into(),
+        ])
+    }
+
+    /// Denied unless what it is claimed to rest on carries it. A duty and necessity carry it in a closed case
+    /// too: danger does not wait.
+    fn share_information(&self, shared: SharedInformation, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        let SharedInformation { body, direction, categories, content, claimed, decision, shared_on } = shared;
+        match claimed {
+            ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => self.must_be_open()?,
+            ClaimedBasis::Duty(_) | ClaimedBasis::Necessity => self.must_exist()?,
+        };
+        not_in_future("sharedOn", shared_on, today)?;
+        must_name(&categories, "categories")?;
+        let rests_on = match claimed {
+            ClaimedBasis::Consent(consent) => {
+                self.consent(consent)?.must_cover_sharing(body, direction, &categories, shared_on)?;
+                SharingBasis::Consent { consent }
+            }
+            ClaimedBasis::Duty(topic) => {
+                if !is_duty_to_disclose(topic) {
+                    return Err(Refusal::NoBasisForSharing { topic });
+                }
+                if direction != SharingDirection::ToBody {
+                    return Err(Refusal::SharingNotCovered { what: Uncovered::Direction });
+                }
+                if !is_owed_to(topic, body) {
+                    return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
+                }
+                SharingBasis::Duty { topic, legal_basis: in_force(topic, shared_on)? }
+            }
+            ClaimedBasis::Necessity => SharingBasis::Necessity,
+            ClaimedBasis::Exception(exception) => {
+                let assessed =
+                    self.sharing.exceptions.get(&exception).ok_or(Refusal::ExceptionUnknown { exception })?;
+                assessed.must_cover(body, direction, &categories, shared_on)?;
+                SharingBasis::Exception { exception }
+            }
+        };
+        let decision = decision.into();
+        let shared =
+            SharingEvent::InformationShared { body, direction, categories, content, rests_on, decision, shared_on };
+        Ok(vec![shared.into()])
+    }
+}
+
+impl Exception {
+    fn must_cover(
+        &self,
+        body: Body,
+        direction: SharingDirection,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        if !self.allowed {
+            return Err(Refusal::ExceptionNotAllowed);
+        }
+        let covered = [
+            (Uncovered::Day, self.on <= day),
+            (Uncovered::Recipient, self.recipients.contains(&body)),
+            (Uncovered::Direction, direction == SharingDirection::ToBody),
+            (Uncovered::Category, self.categories.is_superset(categories)),
+        ];
+        match covered.into_iter().find(|(_, covered)| !covered) {
+            Some((what, _)) => Err(Refusal::SharingNotCovered { what }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether somebody must disclose on that basis, whatever was consented to.
+const fn is_duty_to_disclose(topic: LegalTopic) -> bool {
+    match topic {
+        LegalTopic::DutyToReport
+        | LegalTopic::DisclosureOnOrder
+        | LegalTopic::KindergartensDuty
+        | LegalTopic::SchoolsDuty
+        | LegalTopic::PrivateSchoolsDuty
+        | LegalTopic::HealthPersonnelsDuty
+        | LegalTopic::FamilyCounsellingsDuty
+        | LegalTopic::SocialServicesDuty
+        | LegalTopic::NationalInsurancesDuty
+        | LegalTopic::MediatorsDuty
+        | LegalTopic::IntegrationsDuty
+        | LegalTopic::CrisisCentresDuty
+        | LegalTopic::DutyToAvert => true,
+        LegalTopic::Confidentiality
+        | LegalTopic::Feedback
+        | LegalTopic::Triage
+        | LegalTopic::Investigation
+        | LegalTopic::RenewedInvestigation
+        | LegalTopic::AssistanceMeasures
+        | LegalTopic::Emergency
+        | LegalTopic::CareOrder
+        | LegalTopic::BehaviouralPlacement
+        | LegalTopic::NationalRegister
+        | LegalTopic::SharingWithAuthorities
+        | LegalTopic::AutomatedCaseHandling
+        | LegalTopic::Archive => false,
+    }
+}
+
+/// A duty to disclose is one to the child welfare service; the duty to avert a crime is met with the police too.
+fn is_owed_to(topic: LegalTopic, body: Body) -> bool {
+    match body {
+        Body::ChildWelfareService | Body::ChildWelfareEmergencyService => true,
+        Body::Police => topic == LegalTopic::DutyToAvert,
+        _ => false,
+    }
+}
+
+fn in_force(topic: LegalTopic, on: NaiveDate) -> Result<String, Refusal> {
+    legal_basis(topic, on).map(ToString::to_string).ok_or(Refusal::LegalBasisNotInForce { topic, on })
+}
+
+fn must_name<T>(named: &BTreeSet<T>, field: &'static str) -> Result<(), Refusal> {
+    if named.is_empty() { Err(Refusal::NothingToShare { field }) } else { Ok(()) }
+}

@@ -1,0 +1,112 @@
+//! siblings, alternatives A to D, and the notice beside them.
+
+use super::*;
+use crate::test_support::sibling;
+
+fn choose(alternative: Alternative) -> CaseAction {
+    CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
+        alternative,
+        decision: decision(),
+        chosen_on: WEDNESDAY,
+    })
+}
+
+fn end_on(ended_on: NaiveDate, alternative: Alternative) -> CaseAction {
+    CaseAction::Alternatives(AlternativesAction::EndAlternative { alternative, decision: decision(), ended_on })
+}
+
+fn link(sibling: crate::people::Child) -> CaseAction {
+    CaseAction::Siblings(SiblingsAction::LinkSibling { sibling, linked_on: TUESDAY })
+}
+
+fn confirm_none() -> CaseAction {
+    CaseAction::Siblings(SiblingsAction::ConfirmNoSiblings { confirmed_on: TUESDAY })
+}
+
+fn leave_unknown() -> CaseAction {
+    let reason = said_of_child("Nobody could say");
+    CaseAction::Siblings(SiblingsAction::LeaveSiblingsUnknown { reason, noted_on: TUESDAY })
+}
+
+fn linked() -> CaseEvent {
+    SiblingsEvent::SiblingLinked { sibling: sibling(), linked_on: TUESDAY }.into()
+}
+
+#[test]
+fn r13_no_alternative_is_chosen_before_the_question_for_siblings_is_answered() {
+    for alternative in [Alternative::A, Alternative::B, Alternative::C] {
+        given([opened()]).when(choose(alternative)).then_refused(Refusal::SiblingsUnanswered);
+    }
+}
+
+#[test]
+fn r13_each_answer_to_the_question_for_siblings_lets_an_alternative_be_chosen() {
+    for answer in [link(sibling()), confirm_none(), leave_unknown()] {
+        let answered = given([opened()]).when(answer).then_done();
+        given([opened()].into_iter().chain(answered)).when(choose(Alternative::C)).then([chosen(Alternative::C)]);
+    }
+}
+
+#[test]
+fn r13_alternative_d_emergency_and_report_wait_for_no_answer_about_siblings() {
+    given([opened()]).when(choose(Alternative::D)).then([chosen(Alternative::D)]);
+    given([opened()]).when(make_emergency_contact()).then_done();
+    given([opened(), observed(), duty(true), informed(AboutGuardians::Report)]).when(send_report()).then_done();
+}
+
+#[test]
+fn r13_a_child_is_no_sibling_of_its_own_and_a_sibling_is_linked_once() {
+    given([opened()]).when(link(child())).then_refused(Refusal::SiblingIsChild);
+    given([opened(), linked()]).when(link(sibling())).then_refused(Refusal::SiblingAlreadyLinked);
+}
+
+#[test]
+fn r13_where_a_sibling_is_linked_there_are_siblings() {
+    for denial in [confirm_none(), leave_unknown()] {
+        given([opened(), linked()]).when(denial).then_refused(Refusal::SiblingsLinked);
+    }
+    let confirmed = given([opened()]).when(confirm_none()).then_done();
+    given([opened()].into_iter().chain(confirmed)).when(link(sibling())).then([linked()]);
+}
+
+#[test]
+fn r14_alternatives_are_a_set_with_history() {
+    let before = [opened(), siblings_unknown(), chosen(Alternative::A)];
+    given(before.clone()).when(choose(Alternative::C)).then([chosen(Alternative::C)]);
+    given(before.clone())
+        .when(choose(Alternative::A))
+        .then_refused(Refusal::AlternativeActive { alternative: Alternative::A });
+    let ended = given(before.clone()).when(end_on(FRIDAY, Alternative::A)).then_done();
+    let again = before.into_iter().chain(ended).chain([chosen(Alternative::A)]);
+    let ends: Vec<_> = given(again).state().alternatives().iter().map(|chosen| chosen.ended_on).collect();
+    assert_eq!(ends, [Some(FRIDAY), None]);
+}
+
+#[test]
+fn r14_only_an_active_alternative_ends_and_not_before_it_was_chosen() {
+    given([opened()])
+        .when(end_on(FRIDAY, Alternative::B))
+        .then_refused(Refusal::AlternativeNotActive { alternative: Alternative::B });
+    given([opened(), chosen(Alternative::D)]).when(end_on(TUESDAY, Alternative::D)).then_refused(Refusal::DateBefore {
+        field: "endedOn",
+        date: TUESDAY,
+        earliest: WEDNESDAY,
+    });
+}
+
+#[test]
+fn r18_a_notice_under_chapter_9a_closes_and_replaces_nothing() {
+    let before = [opened(), siblings_unknown(), chosen(Alternative::A)];
+    let content = said_of_child("She is called names");
+    let file = |filed_on| {
+        let content = content.clone();
+        CaseAction::Alternatives(AlternativesAction::FileChapter9aNotice { content, filed_on })
+    };
+    let filed = given(before.clone()).when(file(FRIDAY)).then_done();
+    assert_eq!(given(before.iter().cloned().chain(filed)).state(), given(before.clone()).state());
+    given(before).when(file(SATURDAY)).then_refused(Refusal::FutureDate {
+        field: "filedOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}

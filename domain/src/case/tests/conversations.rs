@@ -1,0 +1,99 @@
+//! S0-10, S2-36 to S2-38, S4-7, S4-19: talking with child and guardians.
+
+use super::*;
+
+fn talk_with(with: ConversationWith, childs_part: ChildsPart) -> CaseAction {
+    CaseAction::Family(FamilyAction::HoldConversation {
+        with,
+        held_on: TUESDAY,
+        outcome: ConversationOutcome::Misunderstanding,
+        summary: said_of_child("The bus was late"),
+        childs_own_words: Vec::new(),
+        guardians_view: Some(said_by_guardian("We wait at the stop")),
+        childs_part,
+    })
+}
+
+fn convene(planned_for: NaiveDate) -> CaseAction {
+    CaseAction::Family(FamilyAction::ConveneConversation {
+        with: ConversationWith::Guardians,
+        subject: said_of_child("How she sleeps"),
+        planned_for,
+        convened_on: WEDNESDAY,
+    })
+}
+
+#[test]
+fn s2_37_a_conversation_tells_whether_the_child_confirmed_the_summary_and_knows_what_happens_next() {
+    let part = ChildsPart {
+        open_questions_used: Some(true),
+        summary_confirmed: Some(false),
+        informed_of_next_steps: Some(true),
+    };
+    let events = given([opened()]).when(talk_with(ConversationWith::ChildAndGuardians, part)).then_done();
+    let told = serde_json::to_value(&events[0]).unwrap()["ConversationHeld"].clone();
+    assert_eq!(told["openQuestionsUsed"], true);
+    assert_eq!(told["summaryConfirmedByChild"], false);
+    assert_eq!(told["childInformedOfNextSteps"], true);
+    assert_eq!(told["outcome"], "MISUNDERSTANDING");
+}
+
+#[test]
+fn s2_37_nothing_is_said_of_a_child_who_was_not_in_the_conversation() {
+    let part = ChildsPart { summary_confirmed: Some(true), ..ChildsPart::default() };
+    given([opened()])
+        .when(talk_with(ConversationWith::Guardians, part))
+        .then_refused(Refusal::ChildNotInConversation { field: "summaryConfirmedByChild" });
+    given([opened()]).when(talk_with(ConversationWith::Guardians, ChildsPart::default())).then_done();
+}
+
+#[test]
+fn s2_38_the_guardians_view_is_kept_apart_from_the_summary() {
+    let events = given([opened()]).when(talk_with(ConversationWith::Guardians, ChildsPart::default())).then_done();
+    let [CaseEvent::Family(FamilyEvent::ConversationHeld { summary, guardians_view, .. })] = events.as_slice() else {
+        panic!("{events:?}");
+    };
+    assert_eq!(*summary, said_of_child("The bus was late"));
+    assert_eq!(*guardians_view, Some(said_by_guardian("We wait at the stop")));
+}
+
+#[test]
+fn s3_21_a_conversation_is_called_for_a_day_to_come_and_never_for_one_before_the_call() {
+    given([opened()]).when(convene(SATURDAY)).then_done();
+    given([opened()]).when(convene(TUESDAY)).then_refused(Refusal::DateBefore {
+        field: "plannedFor",
+        date: TUESDAY,
+        earliest: WEDNESDAY,
+    });
+}
+
+#[test]
+fn s4_7_whether_the_youth_is_asked_is_assessed_with_reasons() {
+    let assess = |assessed_on| {
+        CaseAction::Family(FamilyAction::AssessYouthInvitation {
+            invited: false,
+            ground: InvitationGround::Matter,
+            decision: decision(),
+            assessed_on,
+        })
+    };
+    let assessed = FamilyEvent::YouthInvitationAssessed {
+        invited: false,
+        ground: InvitationGround::Matter,
+        decision: decided(),
+        assessed_on: TUESDAY,
+    };
+    given([opened()]).when(assess(TUESDAY)).then([assessed.into()]);
+    given([opened()]).when(assess(SATURDAY)).then_refused(Refusal::FutureDate {
+        field: "assessedOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}
+
+#[test]
+fn s4_19_guardians_are_told_that_measures_did_not_suffice() {
+    given([opened()])
+        .when(inform(AboutGuardians::InsufficientEffect))
+        .then([informed(AboutGuardians::InsufficientEffect)]);
+}

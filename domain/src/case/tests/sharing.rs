@@ -1,0 +1,231 @@
+//! what is shared, on which basis, and what follows from a refusal.
+
+use super::*;
+use crate::law::LegalTopic;
+use crate::refusal::Uncovered;
+use crate::test_support::EXCEPTION;
+
+const SHARING: ConsentPurpose = ConsentPurpose::InformationSharing;
+const SERVICE: Body = Body::ChildWelfareService;
+
+fn share_on(shared_on: NaiveDate, body: Body, category: InformationCategory, claimed: ClaimedBasis) -> CaseAction {
+    CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+        body,
+        direction: SharingDirection::ToBody,
+        categories: [category].into(),
+        content: said_of_child("That nobody comes for her"),
+        claimed,
+        decision: decision(),
+        shared_on,
+    }))
+}
+
+fn share(body: Body, category: InformationCategory, claimed: ClaimedBasis) -> CaseAction {
+    share_on(FRIDAY, body, category, claimed)
+}
+
+fn share_back(claimed: ClaimedBasis) -> CaseAction {
+    CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+        body: SERVICE,
+        direction: SharingDirection::BackToUnit,
+        categories: [InformationCategory::Observations].into(),
+        content: said_of_child("That she has moved"),
+        claimed,
+        decision: decision(),
+        shared_on: FRIDAY,
+    }))
+}
+
+fn by_consent() -> ClaimedBasis {
+    ClaimedBasis::Consent(CONSENT)
+}
+
+fn consented() -> [CaseEvent; 3] {
+    [opened(), consent_requested(scope(SHARING)), consent_given()]
+}
+
+fn assess_exception(topic: LegalTopic, allowed: bool) -> CaseAction {
+    CaseAction::Sharing(SharingAction::AssessSharingException(SharingException {
+        exception: EXCEPTION,
+        consent: Some(CONSENT),
+        topic,
+        recipients: [Body::School].into(),
+        categories: [InformationCategory::Observations].into(),
+        allowed,
+        decision: decision(),
+        assessed_on: THURSDAY,
+    }))
+}
+
+fn accept_refusal() -> CaseAction {
+    let (decision, accepted_on) = (decision(), THURSDAY);
+    CaseAction::Sharing(SharingAction::AcceptRefusal { consent: CONSENT, decision, accepted_on })
+}
+
+fn choose_d() -> CaseAction {
+    CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
+        alternative: Alternative::D,
+        decision: decision(),
+        chosen_on: FRIDAY,
+    })
+}
+
+fn refused_in(alternative: Alternative) -> Vec<CaseEvent> {
+    vec![opened(), siblings_unknown(), chosen(alternative), consent_requested(scope(SHARING)), consent_refused()]
+}
+
+#[test]
+fn r21_a_consent_that_covers_body_category_and_day_carries_what_is_shared() {
+    given(consented()).when(share(SERVICE, InformationCategory::Observations, by_consent())).then_done();
+}
+
+#[test]
+fn r21_what_a_consent_does_not_cover_is_not_shared() {
+    let refused = |action, what| given(consented()).when(action).then_refused(Refusal::SharingNotCovered { what });
+    refused(share(Body::School, InformationCategory::Observations, by_consent()), Uncovered::Recipient);
+    refused(share(SERVICE, InformationCategory::Health, by_consent()), Uncovered::Category);
+    refused(share_back(by_consent()), Uncovered::Direction);
+    given([opened(), consent_requested(scope(LEVEL_2)), consent_given()])
+        .when(share(SERVICE, InformationCategory::Observations, by_consent()))
+        .then_refused(Refusal::SharingNotCovered { what: Uncovered::Purpose });
+    given([opened(), consent_requested(ConsentScope { valid_from: FRIDAY, ..scope(SHARING) }), consent_given()])
+        .when(share_on(THURSDAY, SERVICE, InformationCategory::Observations, by_consent()))
+        .then_refused(Refusal::SharingNotCovered { what: Uncovered::Day });
+}
+
+#[test]
+fn r21_nothing_is_shared_on_a_consent_that_is_not_answered_or_has_run_out() {
+    let missing = Refusal::NoValidConsent { purpose: SHARING, on: FRIDAY };
+    let until_thursday = ConsentScope { valid_to: Some(THURSDAY), ..scope(SHARING) };
+    let observations = || share(SERVICE, InformationCategory::Observations, by_consent());
+    given([opened(), consent_requested(scope(SHARING))]).when(observations()).then_refused(missing.clone());
+    given([opened(), consent_requested(until_thursday), consent_given()]).when(observations()).then_refused(missing);
+    given([opened()]).when(observations()).then_refused(Refusal::ConsentUnknown { consent: CONSENT });
+}
+
+#[test]
+fn r21_information_comes_back_where_that_was_consented_to() {
+    let given_both_ways = ConsentEvent::ConsentGiven {
+        consent: CONSENT,
+        form: ConsentForm::SignedAgreement,
+        consented_by: Some(ConsentingParty::Youth),
+        directions: [SharingDirection::BackToUnit].into(),
+        read_before_consent: None,
+        voluntary: Some(true),
+        given_on: WEDNESDAY,
+    };
+    given([opened(), consent_requested(scope(SHARING)), given_both_ways.into()])
+        .when(share_back(by_consent()))
+        .then_done();
+}
+
+#[test]
+fn r22_what_was_refused_is_answered_as_refused_and_never_as_missing() {
+    given([opened(), consent_requested(scope(SHARING)), consent_refused()])
+        .when(share(SERVICE, InformationCategory::Observations, by_consent()))
+        .then_refused(Refusal::ConsentWasRefused { on: WEDNESDAY });
+}
+
+#[test]
+fn r24_r25_withdrawal_stops_what_comes_and_erases_nothing() {
+    let before = || given(consented().into_iter().chain([consent_withdrawn()]));
+    let on = |day| share_on(day, SERVICE, InformationCategory::Observations, by_consent());
+    before().when(on(THURSDAY)).then_refused(Refusal::NoValidConsent { purpose: SHARING, on: THURSDAY });
+    before().when(on(FRIDAY)).then_refused(Refusal::NoValidConsent { purpose: SHARING, on: FRIDAY });
+    // Shared before, and recorded late.
+    before().when(on(WEDNESDAY)).then_done();
+    let case = before().state();
+    let consent = &case.consents()[&CONSENT];
+    assert_eq!(consent.answer_on(WEDNESDAY), ConsentAnswer::Given { on: WEDNESDAY });
+    assert_eq!(consent.answer_on(THURSDAY), ConsentAnswer::Withdrawn { on: THURSDAY });
+}
+
+#[test]
+fn r21_a_duty_carries_what_is_shared_with_the_one_it_is_owed_to() {
+    let duty = ClaimedBasis::Duty(LegalTopic::DutyToReport);
+    let events = given([opened()]).when(share(SERVICE, InformationCategory::Health, duty)).then_done();
+    let told = serde_json::to_value(&events[0]).unwrap()["InformationShared"]["restsOn"].clone();
+    assert_eq!(told["basis"], "DUTY");
+    assert_eq!(told["legalBasis"], "BVL2021 § 13-2");
+    given([opened()])
+        .when(share(Body::School, InformationCategory::Health, duty))
+        .then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
+    let triage = LegalTopic::Triage;
+    given([opened()])
+        .when(share(SERVICE, InformationCategory::Health, ClaimedBasis::Duty(triage)))
+        .then_refused(Refusal::NoBasisForSharing { topic: triage });
+}
+
+#[test]
+fn s3_50_necessity_carries_what_is_shared_with_reasons_in_a_closed_case_too() {
+    let share = share(Body::Police, InformationCategory::Health, ClaimedBasis::Necessity);
+    given([opened(), closed()]).when(share).then_done();
+}
+
+#[test]
+fn r21_an_assessed_exception_carries_what_it_names_and_no_more() {
+    let assess = |allowed| {
+        given(refused_in(Alternative::B))
+            .when(assess_exception(LegalTopic::SharingWithAuthorities, allowed))
+            .then_done()
+    };
+    let on_exception = |body, events: Vec<CaseEvent>| {
+        given(refused_in(Alternative::B).into_iter().chain(events)).when(share(
+            body,
+            InformationCategory::Observations,
+            ClaimedBasis::Exception(EXCEPTION),
+        ))
+    };
+    on_exception(Body::School, assess(true)).then_done();
+    on_exception(SERVICE, assess(true)).then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
+    on_exception(Body::School, assess(false)).then_refused(Refusal::ExceptionNotAllowed);
+    on_exception(Body::School, vec![]).then_refused(Refusal::ExceptionUnknown { exception: EXCEPTION });
+}
+
+#[test]
+fn r21_an_exception_rests_on_a_basis_in_force_and_keeps_it() {
+    let before = || given([opened(), consent_requested(scope(SHARING))]);
+    let events = before().when(assess_exception(LegalTopic::SharingWithAuthorities, true)).then_done();
+    let told = serde_json::to_value(&events[0]).unwrap()["SharingExceptionAssessed"].clone();
+    assert_eq!(told["legalBasis"], "forvaltningsloven 1967 § 13 b");
+    let topic = LegalTopic::Archive;
+    before().when(assess_exception(topic, true)).then_refused(Refusal::NoBasisForSharing { topic });
+}
+
+#[test]
+fn r23_a_refusal_in_b_or_c_waits_for_an_answer_and_keeps_the_case_open() {
+    for alternative in [Alternative::B, Alternative::C] {
+        let case = given(refused_in(alternative)).state();
+        assert_eq!(case.open_refusals().get(&CONSENT), Some(&WEDNESDAY));
+        given(refused_in(alternative)).when(close()).then_refused(Refusal::RefusalUnresolved);
+    }
+}
+
+#[test]
+fn r23_a_refusal_outside_b_and_c_asks_for_no_answer() {
+    for alternative in [Alternative::A, Alternative::D] {
+        given(refused_in(alternative)).when(close()).then([closed()]);
+        given(refused_in(alternative)).when(accept_refusal()).then_refused(Refusal::NoOpenRefusal { consent: CONSENT });
+    }
+}
+
+#[test]
+fn r23_an_exception_alternative_d_or_acceptance_answers_a_refusal() {
+    let answers = [
+        assess_exception(LegalTopic::SharingWithAuthorities, true),
+        assess_exception(LegalTopic::SharingWithAuthorities, false),
+        choose_d(),
+        accept_refusal(),
+    ];
+    for answer in answers {
+        let answered = given(refused_in(Alternative::C)).when(answer).then_done();
+        given(refused_in(Alternative::C).into_iter().chain(answered)).when(close()).then([closed()]);
+    }
+}
+
+#[test]
+fn r23_an_open_refusal_blocks_neither_emergency_nor_report() {
+    given(refused_in(Alternative::B)).when(make_emergency_contact()).then_done();
+    let reportable = [observed(), duty(true), informed(AboutGuardians::Report)];
+    given(refused_in(Alternative::B).into_iter().chain(reportable)).when(send_report()).then_done();
+}

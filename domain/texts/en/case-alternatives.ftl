@@ -1,0 +1,12 @@
+# How a case is followed up: alternatives A to D, several at once where needed.
+AlternativeChosen = Chosen: { $alternative }.
+AlternativeEnded = Ended: { $alternative }.
+Chapter9aNoticeFiled = A notice under chapter 9 A was filed. The case goes on beside it.
+
+Alternative-A = alternative A, we manage by ourselves
+Alternative-B = alternative B, we need help to assess the concern
+Alternative-C = alternative C, an interdisciplinary assessment of the child
+Alternative-D = alternative D, child welfare or the police must be contacted
+
+ALTERNATIVE_ACTIVE = The case is being followed up by { $alternative } already.
+ALTERNATIVE_NOT_ACTIVE = The case is not being followed up by { $alternative }.

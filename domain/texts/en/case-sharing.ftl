@@ -1,0 +1,30 @@
+# Sharing of information between services, and what follows when somebody says no.
+SharingExceptionAssessed = { $allowed ->
+        [yes] Information may be shared without consent
+       *[no] Information may not be shared without consent
+    }, assessed under { $law }.
+RefusalAccepted = A refusal of consent was accepted with reasons.
+InformationShared = { $back ->
+        [yes] The unit received information back from { $body }
+       *[no] Information was shared with { $body }
+    }: { $categories }. Basis: { $basis }.
+
+SharingBasis-Consent = consent
+SharingBasis-Duty = a duty to disclose
+SharingBasis-Necessity = very weighty considerations
+SharingBasis-Exception = an assessed exception from confidentiality
+Uncovered-Day = the day
+Uncovered-Purpose = sharing of information
+Uncovered-Recipient = the recipient
+Uncovered-Direction = the way the information goes
+Uncovered-Category = this information
+
+REFUSAL_UNRESOLVED = Guardians refused consent in alternative B or C, and what follows from that is not settled. Assess an exception from confidentiality, choose alternative D, or accept the answer with reasons.
+NO_OPEN_REFUSAL = No refusal of this consent waits for an answer.
+NOTHING_TO_SHARE = Say what kind of information it is about and who may have it: { $field } is empty.
+SHARING_NOT_COVERED = The basis does not cover { $what }. Ask for consent that does, or name another basis.
+NO_BASIS_FOR_SHARING = Nothing is shared on this basis: { $topic }. Name a duty to disclose, a consent or an assessed exception.
+LEGAL_BASIS_NOT_IN_FORCE = No provision on { $topic } was in force on { $on }. Name a basis that was.
+EXCEPTION_UNKNOWN = There is no such assessment in this case.
+EXCEPTION_ALREADY_ASSESSED = An assessment was recorded under this id. Record a new one.
+EXCEPTION_NOT_ALLOWED = The assessment came to that the information may not be shared.

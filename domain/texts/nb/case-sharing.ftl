@@ -1,0 +1,30 @@
+# Deling av opplysninger mellom tjenester, og hva som skjer når noen sier nei.
+SharingExceptionAssessed = { $allowed ->
+        [yes] Opplysninger kan deles uten samtykke
+       *[no] Opplysninger kan ikke deles uten samtykke
+    }, vurdert etter { $law }.
+RefusalAccepted = At det ble sagt nei til samtykke, ble godtatt med begrunnelse.
+InformationShared = { $back ->
+        [yes] Enheten fikk opplysninger tilbake fra { $body }
+       *[no] Opplysninger ble delt med { $body }
+    }: { $categories }. Grunnlag: { $basis }.
+
+SharingBasis-Consent = samtykke
+SharingBasis-Duty = opplysningsplikt
+SharingBasis-Necessity = svært tungtveiende hensyn
+SharingBasis-Exception = vurdert unntak fra taushetsplikten
+Uncovered-Day = dagen
+Uncovered-Purpose = deling av opplysninger
+Uncovered-Recipient = mottakeren
+Uncovered-Direction = retningen opplysningene går
+Uncovered-Category = disse opplysningene
+
+REFUSAL_UNRESOLVED = De foresatte har sagt nei til samtykke under alternativ B eller C, og det er ikke tatt stilling til hva det fører til. Vurder unntak fra taushetsplikten, velg alternativ D, eller godta svaret med begrunnelse.
+NO_OPEN_REFUSAL = Det er ikke noe nei til dette samtykket som venter på svar.
+NOTHING_TO_SHARE = Oppgi hva slags opplysninger det gjelder, og hvem som kan få dem: { $field } er tomt.
+SHARING_NOT_COVERED = Grunnlaget dekker ikke { $what }. Be om samtykke som gjør det, eller oppgi et annet grunnlag.
+NO_BASIS_FOR_SHARING = Opplysninger deles ikke på dette grunnlaget: { $topic }. Oppgi en opplysningsplikt, et samtykke eller et vurdert unntak.
+LEGAL_BASIS_NOT_IN_FORCE = Ingen lovbestemmelse om { $topic } gjaldt { $on }. Oppgi et grunnlag som gjaldt da.
+EXCEPTION_UNKNOWN = En slik vurdering finnes ikke i denne saken.
+EXCEPTION_ALREADY_ASSESSED = Det er registrert en vurdering med denne id-en. Registrer en ny vurdering.
+EXCEPTION_NOT_ALLOWED = Vurderingen kom til at opplysningene ikke kan deles.

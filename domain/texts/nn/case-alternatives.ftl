@@ -1,0 +1,12 @@
+# Korleis saka blir følgd opp: alternativ A til D, fleire samstundes om det trengst.
+AlternativeChosen = Valt: { $alternative }.
+AlternativeEnded = Avslutta: { $alternative }.
+Chapter9aNoticeFiled = Det vart sendt varsel etter kapittel 9 A. Saka blir følgd opp vidare ved sida av.
+
+Alternative-A = alternativ A, vi klarer dette sjølve
+Alternative-B = alternativ B, vi treng hjelp til å vurdere uroa
+Alternative-C = alternativ C, tverrfagleg vurdering av barnet
+Alternative-D = alternativ D, barnevernet eller politiet må kontaktast
+
+ALTERNATIVE_ACTIVE = Saka blir alt følgd opp etter { $alternative }.
+ALTERNATIVE_NOT_ACTIVE = Saka blir ikkje følgd opp etter { $alternative }.

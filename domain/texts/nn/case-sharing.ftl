@@ -1,0 +1,30 @@
+# Deling av opplysningar mellom tenester, og kva som skjer når nokon seier nei.
+SharingExceptionAssessed = { $allowed ->
+        [yes] Opplysningar kan delast utan samtykke
+       *[no] Opplysningar kan ikkje delast utan samtykke
+    }, vurdert etter { $law }.
+RefusalAccepted = At det vart sagt nei til samtykke, vart godteke med grunngjeving.
+InformationShared = { $back ->
+        [yes] Eininga fekk opplysningar tilbake frå { $body }
+       *[no] Opplysningar vart delte med { $body }
+    }: { $categories }. Grunnlag: { $basis }.
+
+SharingBasis-Consent = samtykke
+SharingBasis-Duty = opplysningsplikt
+SharingBasis-Necessity = svært tungtvegande omsyn
+SharingBasis-Exception = vurdert unntak frå teieplikta
+Uncovered-Day = dagen
+Uncovered-Purpose = deling av opplysningar
+Uncovered-Recipient = mottakaren
+Uncovered-Direction = vegen opplysningane går
+Uncovered-Category = desse opplysningane
+
+REFUSAL_UNRESOLVED = Dei føresette har sagt nei til samtykke under alternativ B eller C, og det er ikkje teke stilling til kva det fører til. Vurder unntak frå teieplikta, vel alternativ D, eller godta svaret med grunngjeving.
+NO_OPEN_REFUSAL = Det er ikkje noko nei til dette samtykket som ventar på svar.
+NOTHING_TO_SHARE = Gi opp kva slags opplysningar det gjeld, og kven som kan få dei: { $field } er tomt.
+SHARING_NOT_COVERED = Grunnlaget dekkjer ikkje { $what }. Be om samtykke som gjer det, eller gi opp eit anna grunnlag.
+NO_BASIS_FOR_SHARING = Opplysningar blir ikkje delte på dette grunnlaget: { $topic }. Gi opp ei opplysningsplikt, eit samtykke eller eit vurdert unntak.
+LEGAL_BASIS_NOT_IN_FORCE = Inga lovføresegn om { $topic } gjaldt { $on }. Gi opp eit grunnlag som gjaldt då.
+EXCEPTION_UNKNOWN = Ei slik vurdering finst ikkje i denne saka.
+EXCEPTION_ALREADY_ASSESSED = Det er registrert ei vurdering med denne id-en. Registrer ei ny vurdering.
+EXCEPTION_NOT_ALLOWED = Vurderinga kom til at opplysningane ikkje kan delast.

@@ -1,0 +1,205 @@
+//! From siblings to sharing, as a client meets it.
+
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{Demo, shared_demo};
+use serde_json::{Value, json};
+
+const MUNICIPALITY: &str = "9901";
+
+fn day(from_today: i64) -> String {
+    (oslo_date(clock::now()) + chrono::TimeDelta::days(from_today)).to_string()
+}
+
+struct Client {
+    demo: &'static Demo,
+    employee: String,
+}
+
+fn client() -> Client {
+    let demo = shared_demo();
+    Client { demo, employee: demo.token("employee", MUNICIPALITY) }
+}
+
+impl Client {
+    fn accepted(&self, name: &str, input: Value) -> Value {
+        self.demo.accepted(&self.employee, name, input)
+    }
+
+    #[track_caller]
+    fn refused(&self, name: &str, input: Value, code: &str, rule: &str) {
+        let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+        assert_eq!(self.demo.refused(&self.employee, name, input), expected);
+    }
+
+    fn open_case(&self, child: &str) -> String {
+        let concern = json!({
+            "child": { "name": child }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+            "raisedOn": day(-9),
+        });
+        self.accepted("raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned()
+    }
+
+    fn case(&self, token: &str, id: &str, selection: &str) -> Value {
+        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
+        let response = self.demo.graphql(token, &query, &json!({ "id": id }));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["case"].clone()
+    }
+
+    fn seen(&self, id: &str, selection: &str) -> Value {
+        self.case(&self.employee, id, selection)
+    }
+
+    /// Asks for consent to share observations with the school; answers its id.
+    fn ask_for_consent(&self, case: &str) -> String {
+        let request = json!({
+            "caseId": case, "guardian": { "name": "Foresatt Prøve" }, "purposes": ["INFORMATION_SHARING"],
+            "recipients": ["SCHOOL", "RESOURCE_TEAM"], "categories": ["OBSERVATIONS", "LEARNING"],
+            "validFrom": day(-5), "validTo": day(30), "requestedOn": day(-5),
+        });
+        self.accepted("requestConsent", request);
+        let asked = self.seen(case, "consents { id status }")["consents"].clone();
+        let awaited = asked.as_array().unwrap().iter().find(|consent| consent["status"] == "AWAITED").unwrap();
+        awaited["id"].as_str().unwrap().to_owned()
+    }
+}
+
+fn choice(case: &str, alternative: &str) -> Value {
+    json!({ "caseId": case, "alternative": alternative, "rationale": "Drøftet i teamet." })
+}
+
+fn sharing(case: &str, body: &str, category: &str, basis: &Value) -> Value {
+    json!({
+        "caseId": case, "body": body, "direction": "TO_BODY", "categories": [category], "basis": basis,
+        "content": "Det vi har sett i garderoben.", "rationale": "Teamet trenger det.",
+    })
+}
+
+#[test]
+fn r13_r14_siblings_are_asked_for_and_alternatives_are_a_set_with_history() {
+    let client = client();
+    let (case, of_sibling) = (client.open_case("Barn Prøve"), client.open_case("Søsken Prøve"));
+    client.refused("chooseAlternative", choice(&case, "A"), "SIBLINGS_UNANSWERED", "R-13");
+    client.refused("linkSibling", json!({ "caseId": case, "siblingCaseId": case }), "SIBLING_IS_CHILD", "R-13");
+    client.accepted("linkSibling", json!({ "caseId": case, "siblingCaseId": of_sibling }));
+    for alternative in ["A", "B"] {
+        client.accepted("chooseAlternative", choice(&case, alternative));
+    }
+    client.refused("chooseAlternative", choice(&case, "B"), "ALTERNATIVE_ACTIVE", "R-14");
+    client.accepted("endAlternative", choice(&case, "A"));
+    client.accepted("fileChapter9ANotice", json!({ "caseId": case, "content": "Varsel om skolemiljøet." }));
+
+    let seen = client.seen(
+        &case,
+        "status alternatives { alternative endedOn } siblings { answer linked { child { name { value } } cases { id } } }",
+    );
+    let ended = [json!(day(0)), Value::Null];
+    assert_eq!(seen["status"], "OPEN");
+    assert_eq!(
+        seen["alternatives"],
+        json!([{ "alternative": "A", "endedOn": ended[0] }, { "alternative": "B", "endedOn": ended[1] }])
+    );
+    assert_eq!(
+        seen["siblings"],
+        json!({ "answer": "LINKED", "linked": [
+            { "child": { "name": { "value": "Søsken Prøve" } }, "cases": [{ "id": of_sibling }] },
+        ] })
+    );
+}
+
+#[test]
+fn rm9_who_may_not_see_a_siblings_name_sees_the_link_alone() {
+    let client = client();
+    let (case, of_sibling) = (client.open_case("Barn Prøve"), client.open_case("Søsken Prøve"));
+    client.accepted("linkSibling", json!({ "caseId": case, "siblingCaseId": of_sibling }));
+    let subject = client.seen(&of_sibling, "child { subject }")["child"]["subject"].clone();
+    let officer = client.demo.token("data-protection-officer", MUNICIPALITY);
+    client.demo.accepted(
+        &officer,
+        "restrictSubject",
+        json!({ "subject": subject, "ground": "ACCURACY_CONTESTED", "visibleTo": ["AUDITOR"], "rationale": "Bestridt." }),
+    );
+    let linked = |token: &str| {
+        let siblings =
+            client.case(token, &case, "siblings { answer linked { child { name { value state } } cases { id } } }");
+        siblings["siblings"]["linked"][0].clone()
+    };
+    assert_eq!(
+        linked(&client.employee),
+        json!({ "child": { "name": { "value": null, "state": "WITHHELD" } }, "cases": [] })
+    );
+    let auditor = client.demo.token("auditor", MUNICIPALITY);
+    assert_eq!(linked(&auditor)["cases"], json!([{ "id": of_sibling }]));
+}
+
+#[test]
+fn r21_to_r24_nothing_is_shared_that_no_consent_covers_and_withdrawal_erases_nothing() {
+    let client = client();
+    let case = client.open_case("Barn Prøve");
+    let consent = client.ask_for_consent(&case);
+    let basis = json!({ "consentId": consent });
+    client.refused("shareInformation", sharing(&case, "SCHOOL", "OBSERVATIONS", &basis), "NO_VALID_CONSENT", "R-21");
+    let give = |voluntary: bool| {
+        json!({ "caseId": case, "consentId": consent, "form": "SIGNED_AGREEMENT", "consentedBy": "GUARDIAN_AND_YOUTH",
+                "voluntary": voluntary, "givenOn": day(-4) })
+    };
+    client.refused("giveConsent", give(false), "CONSENT_NOT_VOLUNTARY", "S2-39");
+    client.accepted("giveConsent", give(true));
+    client.accepted("shareInformation", sharing(&case, "SCHOOL", "LEARNING", &basis));
+    client.refused("shareInformation", sharing(&case, "POLICE", "LEARNING", &basis), "SHARING_NOT_COVERED", "R-21");
+    client.refused("shareInformation", sharing(&case, "SCHOOL", "HEALTH", &basis), "SHARING_NOT_COVERED", "R-21");
+
+    let narrow = |recipients: Value| {
+        json!({ "caseId": case, "consentId": consent, "purposes": ["INFORMATION_SHARING"], "recipients": recipients,
+                "categories": ["OBSERVATIONS"], "validTo": day(30), "narrowedOn": day(-2) })
+    };
+    client.refused("narrowConsent", narrow(json!(["POLICE"])), "CONSENT_NOT_NARROWER", "R-21");
+    client.accepted("narrowConsent", narrow(json!(["SCHOOL"])));
+    client.refused("shareInformation", sharing(&case, "SCHOOL", "LEARNING", &basis), "SHARING_NOT_COVERED", "R-21");
+    client.refused("expireConsent", json!({ "caseId": case, "consentId": consent }), "CONSENT_STILL_VALID", "R-21");
+    client.accepted("withdrawConsent", json!({ "caseId": case, "consentId": consent }));
+    client.refused("shareInformation", sharing(&case, "SCHOOL", "OBSERVATIONS", &basis), "NO_VALID_CONSENT", "R-21");
+
+    let stood = |day: String| {
+        let register = format!("consents(day: \"{day}\") {{ status categories }}");
+        client.seen(&case, &register)["consents"].clone()
+    };
+    assert_eq!(stood(day(-6)), json!([]), "not asked for yet");
+    assert_eq!(stood(day(-5)), json!([{ "status": "AWAITED", "categories": ["OBSERVATIONS", "LEARNING"] }]));
+    assert_eq!(stood(day(-3)), json!([{ "status": "GIVEN", "categories": ["OBSERVATIONS", "LEARNING"] }]));
+    assert_eq!(stood(day(-1)), json!([{ "status": "GIVEN", "categories": ["OBSERVATIONS"] }]));
+    assert_eq!(stood(day(0)), json!([{ "status": "WITHDRAWN", "categories": ["OBSERVATIONS"] }]));
+}
+
+#[test]
+fn r22_r23_a_refusal_in_alternative_b_waits_for_an_answer() {
+    let client = client();
+    let case = client.open_case("Barn Prøve");
+    client.accepted("leaveSiblingsUnknown", json!({ "caseId": case, "reason": "Ingen visste det." }));
+    client.accepted("chooseAlternative", choice(&case, "B"));
+    let consent = client.ask_for_consent(&case);
+    client.accepted("refuseConsent", json!({ "caseId": case, "consentId": consent }));
+    assert_eq!(
+        client.seen(&case, "openRefusals { consentId refusedOn }")["openRefusals"],
+        json!([{ "consentId": consent, "refusedOn": day(0) }])
+    );
+    let close = json!({ "caseId": case, "outcome": "MOVED", "rationale": "Flyttet." });
+    client.refused("closeCase", close.clone(), "REFUSAL_UNRESOLVED", "R-23");
+    let by_consent = json!({ "consentId": consent });
+    let observations = |basis: &Value| sharing(&case, "SCHOOL", "OBSERVATIONS", basis);
+    client.refused("shareInformation", observations(&by_consent), "CONSENT_WAS_REFUSED", "R-22");
+    client.accepted(
+        "assessSharingException",
+        json!({ "caseId": case, "consentId": consent, "topic": "SHARING_WITH_AUTHORITIES", "recipients": ["SCHOOL"],
+                "categories": ["OBSERVATIONS"], "allowed": true, "rationale": "Barnet må følges opp." }),
+    );
+    let history = client.seen(&case, "history(first: 100) { nodes { eventType data } }")["history"]["nodes"].clone();
+    let assessed = history.as_array().unwrap().last().unwrap()["data"].clone();
+    assert_eq!(assessed["legalBasis"], "forvaltningsloven 1967 § 13 b");
+    let exception = format!("exception_{}", assessed["exception"].as_str().unwrap());
+    client.accepted("shareInformation", observations(&json!({ "exceptionId": exception })));
+    let refusal = json!({ "caseId": case, "consentId": consent, "rationale": "Godtatt." });
+    client.refused("acceptRefusal", refusal, "NO_OPEN_REFUSAL", "R-23");
+    client.accepted("closeCase", close);
+}
