@@ -167,7 +167,9 @@ pub fn withhold_in_text(text: &str) -> Option<Cow<'_, str>> {
         let (category, of, after) = envelope_in_text(&rest[at + SEALED.len()..])?;
         let parts =
             [before, "\"", PERSONAL, "\":\"", category, "\",\"", OF, "\":\"", of, "\",\"", STATE, "\":\"withheld\"}"];
-        parts.iter().for_each(|part| withheld.push_str(part));
+        for part in parts {
+            withheld.push_str(part);
+        }
         rest = after;
         match rest.find(SEALED) {
             Some(next) => at = next,
