@@ -10,6 +10,7 @@
 //! under AES-256-GCM-SIV. The additional data bind it to its event, its place in the event and its key: a box moved
 //! elsewhere does not open.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -150,6 +151,50 @@ pub fn withhold(value: &mut Value) {
     });
     // The closure never fails.
     debug_assert!(withheld.is_ok());
+}
+
+/// The same in an event's text, without making a tree of it. `None` where the text is written otherwise than the ledger
+/// writes it: that is for [`withhold`] to understand.
+pub fn withhold_in_text(text: &str) -> Option<Cow<'_, str>> {
+    // Where nothing is escaped, every quote begins or ends a string, and what looks like an envelope is one.
+    if text.contains('\\') {
+        return None;
+    }
+    let Some(mut at) = text.find(SEALED) else { return Some(text.into()) };
+    let (mut withheld, mut rest) = (String::with_capacity(text.len()), text);
+    loop {
+        let before = rest[..at].strip_suffix('"').filter(|before| before.ends_with('{'))?;
+        let (category, of, after) = envelope_in_text(&rest[at + SEALED.len()..])?;
+        let parts =
+            [before, "\"", PERSONAL, "\":\"", category, "\",\"", OF, "\":\"", of, "\",\"", STATE, "\":\"withheld\"}"];
+        for part in parts {
+            withheld.push_str(part);
+        }
+        rest = after;
+        match rest.find(SEALED) {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    withheld.push_str(rest);
+    Some(withheld.into())
+}
+
+/// Category and subject of the envelope whose first name was just read, and what comes after it.
+fn envelope_in_text(text: &str) -> Option<(&str, &str, &str)> {
+    let (category, mut rest) = text.strip_prefix("\":\"")?.split_once('"')?;
+    let mut of = None;
+    while let Some(field) = rest.strip_prefix(",\"") {
+        let (name, value) = field.split_once("\":\"")?;
+        let (value, after) = value.split_once('"')?;
+        match name {
+            OF if of.is_none() => of = Some(value),
+            BOX => {}
+            _ => return None,
+        }
+        rest = after;
+    }
+    Some((category, of?, rest.strip_prefix('}')?))
 }
 
 /// Marks every open personal value as shredded: of whoever is erased, and works on under the pseudonym.

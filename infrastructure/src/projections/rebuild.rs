@@ -15,7 +15,7 @@ use super::{Batch, Folding, Place, ProjectionError, ReadModel};
 
 /// Events folded at a time.
 const BATCH: i64 = 10_000;
-/// Batches that are read ahead of the fold.
+/// Batches that are read ahead of the decoder, and decoded ahead of the fold.
 const AHEAD: usize = 2;
 /// How far behind the live read models the last events may be folded while projectors are held up.
 const NEAR: i64 = 2_000;
@@ -164,10 +164,12 @@ impl<'a> Rebuilding<'a> {
             if until <= self.position + NEAR {
                 return Ok(());
             }
-            let (send, mut batches) = mpsc::channel(AHEAD);
-            let mut reader = JoinSet::new();
+            let (fetching, fetched) = mpsc::channel(AHEAD);
+            let (decoding, mut batches) = mpsc::channel(AHEAD);
+            let mut ahead = JoinSet::new();
             let (pool, municipality, wanted) = (pool.clone(), self.municipality.clone(), wanted(&self.names()));
-            reader.spawn(read_ahead(pool, municipality, self.position, until, wanted, send));
+            ahead.spawn(read_ahead(pool, municipality, self.position, until, wanted, fetching));
+            ahead.spawn(decode_ahead(fetched, decoding));
             while let Some(batch) = batches.recv().await {
                 let batch = batch?;
                 self.fold(connection, &batch, None).await?;
@@ -242,29 +244,42 @@ impl<'a> Rebuilding<'a> {
     }
 }
 
-/// Reads up to `until` and decodes, as far ahead as the channel lets it.
+/// Rows with the position before them.
+type Fetched = Result<(i64, Vec<Row>), sqlx::Error>;
+
+/// Reads up to `until`, as far ahead as the channel lets it.
 async fn read_ahead(
     pool: PgPool,
     municipality: Municipality,
     mut position: i64,
     until: i64,
     wanted: Vec<&'static str>,
-    batches: mpsc::Sender<Result<Batch, ProjectionError>>,
+    fetched: mpsc::Sender<Fetched>,
 ) {
     while position < until {
-        let most = BATCH.min(until - position);
-        let read: Result<Vec<Row>, sqlx::Error> = async {
+        let (after, most) = (position, BATCH.min(until - position));
+        let rows: Result<Vec<Row>, sqlx::Error> = async {
             let mut connection = pool.acquire().await?;
-            read(&mut connection, &municipality, position, most, &wanted).await
+            read(&mut connection, &municipality, after, most, &wanted).await
         }
         .await;
-        let batch = match read.map_err(ProjectionError::from).and_then(|rows| decode(position, rows)) {
-            Ok(Some(batch)) => Ok(batch),
+        position = match rows.as_ref().map(|rows| rows.last()) {
+            Ok(Some(last)) => last.position,
             // The ledger ends before the read models do; whoever folds finds that.
             Ok(None) => return,
-            Err(error) => Err(error),
+            Err(_) => until,
         };
-        position = batch.as_ref().map_or(until, |batch| batch.last);
+        if fetched.send(rows.map(|rows| (after, rows))).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Decodes what was read, while more is being read and what was decoded before is being folded.
+async fn decode_ahead(mut fetched: mpsc::Receiver<Fetched>, batches: mpsc::Sender<Result<Batch, ProjectionError>>) {
+    while let Some(rows) = fetched.recv().await {
+        let batch = rows.map_err(ProjectionError::from).and_then(|(after, rows)| decode(after, rows));
+        let Some(batch) = batch.transpose() else { return };
         if batches.send(batch).await.is_err() {
             return;
         }
