@@ -190,7 +190,7 @@ impl Case {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil, principal(context))))
+        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil)))
     }
     /// The questions for consent and their answers, refusals included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

@@ -232,11 +232,11 @@ fn note_read(context: &Context<'_>, object_type: &'static str, object_id: Uuid, 
     context.data_unchecked::<Arc<ReadsOfRequest>>().add(ObjectRead { object_type, object_id, as_of });
 }
 
-/// What the principal sees of personal data in what `seeing` lets it see: what one of its roles by itself lets it.
+/// What the principal sees of persons in what `seeing` lets it see: what one of its roles by itself lets it.
 /// Roles add up to more that may be done, and not to more of a person than any of them shows.
 fn sight(principal: &Principal, seeing: Permission) -> Sight {
-    let roles = principal.roles_for_both(seeing, Permission::SeePersonalData);
-    if roles.is_empty() { Sight::Withheld } else { Sight::Open(roles) }
+    let roles = |permission| Some(principal.roles_for_both(seeing, permission)).filter(|roles| !roles.is_empty());
+    Sight { values: roles(Permission::SeePersonalData), watches_over_persons: roles(Permission::SeeSubjects).is_some() }
 }
 
 /// What the principal is shown of whom. Asked for each time something is shown, because a restriction holds at once.

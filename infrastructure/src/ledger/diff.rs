@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::bus::{Fault, Ledger};
 use super::history::{LedgerEntry, Sight, shown};
-use crate::personal::sight::Veil;
+use crate::personal::envelope;
 use crate::projections::as_of::AsOf;
 
 /// What became of a field.
@@ -100,8 +100,10 @@ impl Ledger {
                 (Some(_), Some(_)) => ChangeKind::Changed,
             };
             let value = |field: Option<&Field>| {
-                let value = shown(field?.value.clone(), &|subject| veil.shows(subject));
-                Some(if names_someone(path) { told(value, &veil) } else { value })
+                let mut value = shown(field?.value.clone(), &|subject| veil.shows(subject));
+                let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+                envelope::withhold_pseudonyms_in(name, &mut value, &|subject| veil.tells_who(subject));
+                Some(value)
             };
             FieldChange {
                 path: path.to_owned(),
@@ -115,17 +117,6 @@ impl Ledger {
         let count = |version: usize| i64::try_from(version).unwrap_or(i64::MAX);
         Ok(StateDiff { from_version: count(from_version), to_version: count(to_version), changes: changes.collect() })
     }
-}
-
-/// Whether a field holds somebody's pseudonym.
-fn names_someone(path: &str) -> bool {
-    path.ends_with("/subject")
-}
-
-/// A pseudonym, where it is told.
-fn told(value: Value, veil: &Veil) -> Value {
-    let subject = value.as_str().and_then(|text| text.parse().ok());
-    if subject.is_some_and(|subject| !veil.tells_who(subject)) { Value::Null } else { value }
 }
 
 /// A state as its fields, by path.

@@ -493,7 +493,8 @@ async fn recount(
     period: (NaiveDate, NaiveDate),
     key: impl Fn(&Counted) -> Vec<Vec<String>>,
 ) -> BTreeMap<Vec<String>, Figures> {
-    let entries = town.ledger.ledger_history(&town.municipality, 0, 100_000, Sight::Withheld, AsOf::Now).await.unwrap();
+    let entries =
+        town.ledger.ledger_history(&town.municipality, 0, 100_000, Sight::withheld(), AsOf::Now).await.unwrap();
     let mut reports: HashMap<String, Counted> = HashMap::new();
     let codes = |value: &serde_json::Value| -> Vec<String> {
         let codes = value.as_array().into_iter().flatten().map(|used| used["code"].as_str().unwrap().to_owned());
@@ -781,7 +782,7 @@ fn an_id_of_another_municipality_finds_nothing() {
                     case.as_uuid(),
                     0,
                     10,
-                    Sight::Open(Roles::default()),
+                    Sight::open(Roles::default()),
                     AsOf::Now,
                 )
                 .await

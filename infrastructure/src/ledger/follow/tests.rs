@@ -36,7 +36,7 @@ async fn log(ledger: &Ledger, municipality: &Municipality, case: CaseId) -> i64 
 }
 
 fn open() -> Sight {
-    Sight::Open(Roles::default())
+    Sight::open(Roles::default())
 }
 
 async fn next(follower: &mut Follower) -> LedgerEntry {
@@ -262,7 +262,7 @@ async fn an_entry_is_opened_when_it_is_handed_out() {
     let head = server.ledger.head(&municipality).await.unwrap().unwrap();
     for place in 1..=head {
         // All of them were read with the first; the right to see ends in the middle.
-        let sight = if place < head { open() } else { Sight::Withheld };
+        let sight = if place < head { open() } else { Sight::withheld() };
         let entry = follower.next(sight).await.unwrap();
         let text = entry.data.to_string();
         for state in ["VISIBLE", "WITHHELD"] {
