@@ -14,6 +14,7 @@ mod law;
 mod limits;
 mod people;
 mod proof;
+mod reads;
 mod refusals;
 mod reports;
 mod scalars;
@@ -22,7 +23,7 @@ mod subjects;
 mod subscription;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
@@ -42,7 +43,6 @@ use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::read_log::ObjectRead;
-use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
@@ -54,6 +54,7 @@ use history::LedgerEntry;
 use investigations::Investigation;
 pub use limits::MOST_BODY_BYTES;
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
+pub use reads::ReadsOfRequest;
 use reports::{Report, ReportFilterInput};
 use scalars::Date;
 use statistics::{PeriodInput, ReportDimension, ReportStatistics};
@@ -72,66 +73,6 @@ pub struct Services {
     pub projector: Arc<Projector>,
     /// What subscriptions follow the ledger by.
     pub following: Arc<Following>,
-}
-
-/// What was read in a request, collected until it is recorded and the answer may go out.
-#[derive(Default)]
-pub struct ReadsOfRequest {
-    reads: Mutex<Reads>,
-    changed: Notify,
-}
-
-#[derive(Default)]
-struct Reads {
-    /// Each once, however often it is shown.
-    known: HashSet<ObjectRead>,
-    /// Those that nobody has taken yet.
-    new: Vec<ObjectRead>,
-    /// No more will come.
-    ended: bool,
-}
-
-impl ReadsOfRequest {
-    fn reads(&self) -> MutexGuard<'_, Reads> {
-        self.reads.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn add(&self, read: ObjectRead) {
-        let mut reads = self.reads();
-        if reads.known.insert(read.clone()) {
-            reads.new.push(read);
-            self.changed.notify_one();
-        }
-    }
-
-    /// Takes what was read so far, and forgets that it was.
-    pub fn take(&self) -> Vec<ObjectRead> {
-        let mut reads = self.reads();
-        reads.known.clear();
-        std::mem::take(&mut reads.new)
-    }
-
-    /// Says that no more will come.
-    pub fn end(&self) {
-        self.reads().ended = true;
-        self.changed.notify_one();
-    }
-
-    /// What was read since the last time, as soon as there is something; `None` when no more will come.
-    pub async fn next(&self) -> Option<Vec<ObjectRead>> {
-        loop {
-            {
-                let mut reads = self.reads();
-                if !reads.new.is_empty() {
-                    return Some(std::mem::take(&mut reads.new));
-                }
-                if reads.ended {
-                    return None;
-                }
-            }
-            self.changed.notified().await;
-        }
-    }
 }
 
 /// Builds the schema; `services` are missing only where nothing but the schema's text is wanted.

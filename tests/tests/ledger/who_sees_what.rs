@@ -564,3 +564,38 @@ fn what_a_refused_reader_asked_for_is_not_recorded_as_read() {
         assert_eq!(reads_of(demo, &case, role).len(), 0);
     }
 }
+
+/// In a demo of its own, whose server loses the right to write the read log.
+#[test]
+fn what_cannot_be_recorded_as_read_is_not_shown() {
+    let demo = Demo::start(4);
+    let (employee, auditor) = (demo.token("employee", "9901"), demo.token("auditor", "9901"));
+    let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Mye fravær." });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    let bare = case.trim_start_matches("case_");
+    let (one, list) = (format!("{{ case(id: \"{case}\") {{ id }} }}"), "{ cases { nodes { id } } }");
+    let follow = "subscription Follow($id: ID!) { caseEntries(id: $id) { streamId eventType } }";
+    let ask = |query: &str| demo.post(&auditor, &json!({ "query": query }));
+    let first_event = || {
+        let followed = demo.follow(&auditor, follow, &json!({ "id": case })).next();
+        followed.unwrap()
+    };
+    assert!(ask(&one).body.contains(bare) && ask(list).body.contains(bare));
+    assert!(first_event().to_string().contains(bare), "or the rest proves nothing");
+
+    let url = demo.owner_url();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        sqlx::query("REVOKE INSERT ON read_log FROM case_ledger_app").execute(&mut connection).await.unwrap();
+    });
+    for query in [&one, list] {
+        let answer = ask(query);
+        assert_eq!((answer.status, codes(&answer.json())), (503, vec!["INTERNAL"]), "{}", answer.body);
+        assert!(!answer.body.contains("case_") && !answer.body.contains(bare), "{}", answer.body);
+    }
+    let event = first_event();
+    assert_eq!((codes(&event), &event["data"]), (vec!["INTERNAL"], &Value::Null));
+    assert!(!event.to_string().contains(bare), "{event}");
+    assert_eq!(ask("{ viewer { municipality } }").status, 200, "what is nobody's content is shown");
+}
