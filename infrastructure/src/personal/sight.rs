@@ -13,6 +13,7 @@ use case_ledger_domain::personal::Shown;
 use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
+use sqlx::postgres::PgPool;
 
 use super::envelope;
 use crate::ledger::bus::{Fault, Ledger};
@@ -116,8 +117,13 @@ impl Ledger {
         Ok(Veil { sight, standing: self.standing(municipality).await? })
     }
 
-    /// What the ledger says about persons now.
+    /// What the ledger says about persons now, for an answer.
     pub(crate) async fn standing(&self, municipality: &Municipality) -> Result<Standing, Fault> {
+        self.standing_by(self.pool(), municipality).await
+    }
+
+    /// What the ledger says about persons now, over one of the ledger's connections of that pool.
+    pub(crate) async fn standing_by(&self, pool: &PgPool, municipality: &Municipality) -> Result<Standing, Fault> {
         let known = self.standings().known(municipality);
         // One statement sees one snapshot: nothing is recorded between head and events.
         let rows: Vec<Row> = sqlx::query_as(
@@ -128,7 +134,7 @@ impl Ledger {
         .bind(municipality.as_str())
         .bind(known.position)
         .bind(Subject::TYPE)
-        .fetch_all(self.pool())
+        .fetch_all(pool)
         .await?;
         let Some((head, ..)) = rows.first() else { return Ok(known) };
         if *head <= known.position {
