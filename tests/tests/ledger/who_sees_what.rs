@@ -585,10 +585,13 @@ fn what_cannot_be_recorded_as_read_is_not_shown() {
 
     let url = demo.owner_url();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut connection = PgConnection::connect(&url).await.unwrap();
-        sqlx::query("REVOKE INSERT ON read_log FROM case_ledger_app").execute(&mut connection).await.unwrap();
-    });
+    let run = |sql: &str| {
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&url).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        });
+    };
+    run("REVOKE INSERT ON read_log FROM case_ledger_app");
     for query in [&one, list] {
         let answer = ask(query);
         assert_eq!((answer.status, codes(&answer.json())), (503, vec!["INTERNAL"]), "{}", answer.body);
@@ -598,4 +601,15 @@ fn what_cannot_be_recorded_as_read_is_not_shown() {
     assert_eq!((codes(&event), &event["data"]), (vec!["INTERNAL"], &Value::Null));
     assert!(!event.to_string().contains(bare), "{event}");
     assert_eq!(ask("{ viewer { municipality } }").status, 200, "what is nobody's content is shown");
+
+    // A command is recorded before the case it changed is read. Its sender is told how to find that out.
+    let observation = json!({
+        "commandId": clock::new_id(), "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "x",
+    });
+    let answer = demo.post(&employee, &command("logObservation", &observation));
+    assert_eq!((answer.status, answer.body.contains(bare)), (503, false), "{}", answer.body);
+    let message = answer.json()["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("may have been recorded: send it again with the same commandId"), "{message}");
+    run("GRANT INSERT ON read_log TO case_ledger_app");
+    assert_eq!(demo.accepted(&employee, "logObservation", observation)["recordedNow"], false);
 }
