@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use case_ledger_domain::LedgerAggregate;
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::ids::{Municipality, SubjectId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -100,10 +100,8 @@ impl Ledger {
                 (Some(_), Some(_)) => ChangeKind::Changed,
             };
             let value = |field: Option<&Field>| {
-                let mut value = shown(field?.value.clone(), &|subject| veil.shows(subject));
-                let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-                envelope::withhold_pseudonyms_in(name, &mut value, &|subject| veil.tells_who(subject));
-                Some(value)
+                let value = shown(field?.value.clone(), &|subject| veil.shows(subject));
+                Some(told(path, value, &|subject| veil.tells_who(subject)))
             };
             FieldChange {
                 path: path.to_owned(),
@@ -117,6 +115,13 @@ impl Ledger {
         let count = |version: usize| i64::try_from(version).unwrap_or(i64::MAX);
         Ok(StateDiff { from_version: count(from_version), to_version: count(to_version), changes: changes.collect() })
     }
+}
+
+/// A field's value without the pseudonyms that are not told, be it one or be they within it.
+fn told(path: &str, mut value: Value, tells: &impl Fn(SubjectId) -> bool) -> Value {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    envelope::withhold_pseudonyms_in(name, &mut value, tells);
+    value
 }
 
 /// A state as its fields, by path.
@@ -269,6 +274,18 @@ mod tests {
         let withdrawn = with(json!({ "Withdrawn": { "on": "2026-02-01" } }));
         assert_eq!(differing(&asked, &given), ["/consents/0192-a/answer"]);
         assert_eq!(differing(&given, &withdrawn), ["/consents/0192-a/answer"]);
+    }
+
+    #[test]
+    fn a_pseudonym_that_is_not_told_is_in_no_value_however_deep() {
+        let [one, other] = [1, 2].map(|number| SubjectId::from_uuid(Uuid::from_u128(number)));
+        let tells = |subject| subject == other;
+        assert_eq!(told("/opened/child/subject", json!(one), &tells), Value::Null);
+        assert_eq!(told("/opened/child/subject", json!(other), &tells), json!(other));
+        let answer = |subject: Value| json!({ "Given": { "by": [{ "subject": subject, "on": "2026-01-01" }] } });
+        assert_eq!(told("/consents/a/answer", answer(json!(one)), &tells), answer(Value::Null));
+        assert_eq!(told("/consents/a/answer", answer(json!(other)), &tells), answer(json!(other)));
+        assert_eq!(told("/opened/subject", json!("CHILD"), &tells), json!("CHILD"), "which is nobody's pseudonym");
     }
 
     #[test]
