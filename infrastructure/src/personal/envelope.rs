@@ -229,18 +229,18 @@ pub fn conceal(value: &mut Value, shown: &impl Fn(SubjectId) -> Shown) {
 /// Takes out the pseudonyms that `tells` does not tell, wherever someone is named by one.
 pub fn withhold_pseudonyms(value: &mut Value, tells: &impl Fn(SubjectId) -> bool) {
     match value {
-        Value::Object(object) => {
-            for (name, field) in object {
-                let subject = field.as_str().filter(|_| name == SUBJECT).and_then(|text| text.parse().ok());
-                match subject {
-                    Some(subject) if !tells(subject) => *field = Value::Null,
-                    Some(_) => {}
-                    None => withhold_pseudonyms(field, tells),
-                }
-            }
-        }
+        Value::Object(object) => object.iter_mut().for_each(|(name, field)| withhold_pseudonyms_in(name, field, tells)),
         Value::Array(items) => items.iter_mut().for_each(|item| withhold_pseudonyms(item, tells)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// As [`withhold_pseudonyms`], in a field of that name.
+pub fn withhold_pseudonyms_in(name: &str, field: &mut Value, tells: &impl Fn(SubjectId) -> bool) {
+    match field.as_str().filter(|_| name == SUBJECT).and_then(|text| text.parse().ok()) {
+        Some(subject) if !tells(subject) => *field = Value::Null,
+        Some(_) => {}
+        None => withhold_pseudonyms(field, tells),
     }
 }
 

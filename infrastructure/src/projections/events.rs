@@ -2,6 +2,7 @@
 
 use case_ledger_domain::LedgerEvent;
 use case_ledger_domain::case::Case;
+use case_ledger_domain::consultation::Consultation;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::report::Report;
@@ -103,6 +104,7 @@ fn from_text(aggregate_type: &str, event_type: &str, event_version: &str, text: 
         Report::TYPE => present(event_type, event_version, &text).map(AnyEvent::Report),
         Investigation::TYPE => present(event_type, event_version, &text).map(AnyEvent::Investigation),
         Settings::TYPE => present(event_type, event_version, &text).map(AnyEvent::Settings),
+        Consultation::TYPE => present(event_type, event_version, &text).map(AnyEvent::Consultation),
         Subject::TYPE => present(event_type, event_version, &text).map(AnyEvent::Subject),
         _ => None,
     }
@@ -147,7 +149,8 @@ mod tests {
     use super::*;
     use crate::personal::keys::DataKey;
 
-    const AGGREGATES: [&str; 5] = [Case::TYPE, Report::TYPE, Investigation::TYPE, Settings::TYPE, Subject::TYPE];
+    const AGGREGATES: [&str; 6] =
+        [Case::TYPE, Report::TYPE, Investigation::TYPE, Consultation::TYPE, Settings::TYPE, Subject::TYPE];
 
     /// Name, version and stored text of every event that was ever written.
     fn golden() -> Vec<(String, String, String)> {

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::events::{Row, decode, read};
+use super::standing::newer;
 use super::{Batch, Folding, Place, ProjectionError, ReadModel};
 
 /// Events folded at a time.
@@ -123,14 +124,16 @@ impl<'a> Rebuilding<'a> {
         .bind(ReadModel::versions(models))
         .execute(&mut *connection)
         .await?;
+        let rebuilding =
+            Self { municipality, models: models.iter().map(|model| (*model, model.folding())).collect(), position: 0 };
+        must_not_be_newer(&rebuilding.checkpoints(connection, "").await?)?;
         for table in models.iter().flat_map(|model| model.tables()) {
             let rebuilt = Place::Rebuilt.table(table);
             sqlx::query(&format!("CREATE TEMP TABLE {rebuilt} (LIKE {table} INCLUDING DEFAULTS)"))
                 .execute(&mut *connection)
                 .await?;
         }
-        let models = models.iter().map(|model| (*model, model.folding())).collect();
-        Ok(Self { municipality, models, position: 0 })
+        Ok(rebuilding)
     }
 
     fn names(&self) -> Vec<ReadModel> {
@@ -203,12 +206,11 @@ impl<'a> Rebuilding<'a> {
     ) -> Result<Vec<Rebuilt>, ProjectionError> {
         let mut transaction = connection.begin().await?;
         let mut rebuilt = Vec::new();
-        for live in self.checkpoints(&mut transaction, "FOR UPDATE").await? {
+        let live = self.checkpoints(&mut transaction, "FOR UPDATE").await?;
+        // A newer program may have come in between.
+        must_not_be_newer(&live)?;
+        for live in live {
             let Some(model) = ReadModel::named(&live.read_model) else { continue };
-            if live.version > model.version() {
-                let (read_model, version, known) = (model.name(), live.version, model.version());
-                return Err(ProjectionError::Newer { read_model, version, known });
-            }
             let mut position = self.position;
             while position < live.position {
                 let most = BATCH.min(live.position - position);
@@ -242,6 +244,12 @@ impl<'a> Rebuilding<'a> {
         transaction.commit().await?;
         Ok(result)
     }
+}
+
+/// None of them is a newer program's: what it has rebuilt, an older one must not replace.
+fn must_not_be_newer(live: &[Checkpoint]) -> Result<(), ProjectionError> {
+    let newer = live.iter().find_map(|live| newer(ReadModel::named(&live.read_model)?, live.version));
+    newer.map_or(Ok(()), Err)
 }
 
 /// Rows with the position before them.
