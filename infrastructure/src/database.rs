@@ -83,9 +83,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
 /// Settings of the readers' connections: no question keeps a connection for as long as a request may take (30 seconds),
-/// none waits for a head that somebody else holds, and no transaction is forgotten. What goes on behind the answers has connections of its own.
-const OF_READERS: [(&str, &str); 3] =
-    [("statement_timeout", "20s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "60s")];
+/// and no transaction is forgotten. What goes on behind the answers has connections of its own.
+const OF_READERS: [(&str, &str); 2] = [("statement_timeout", "20s"), ("idle_in_transaction_session_timeout", "60s")];
 
 /// The code with which PostgreSQL gives up waiting for a lock.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
