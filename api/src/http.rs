@@ -13,7 +13,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Request, Response as GraphQLResponse, ServerError};
+use async_graphql::parser::types::{OperationDefinition, OperationType};
+use async_graphql::{Request, Response as GraphQLResponse, ServerError, Value as ConstValue};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
 use axum::http::header::{
@@ -273,6 +274,13 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
         tracing::debug!(operation, document = %hash, "followed");
         return events::stream(&server, principal, request, operation);
     }
+    let commands = operation_of(&mut request).is_some_and(|operation| operation.ty == OperationType::Mutation);
+    let answer = |status, media_type, mut response: GraphQLResponse| {
+        if commands {
+            response.errors.iter_mut().for_each(say_what_a_sender_may_do);
+        }
+        answer(status, media_type, &response)
+    };
     let reads = Arc::new(ReadsOfRequest::default());
     let (reader, purpose) = (principal.actor(Permission::SeeCases), principal.purpose.clone());
     let municipality = principal.municipality.clone();
@@ -294,21 +302,47 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     let Ok(mut response) = response else {
         tracing::warn!(operation, document = %hash, "a request took too long");
         let response = failed("The request took too long. Ask for less, or send it again.", "TIMEOUT");
-        return answer(StatusCode::GATEWAY_TIMEOUT, media_type, &response);
+        return answer(StatusCode::GATEWAY_TIMEOUT, media_type, response);
     };
     response.errors.iter_mut().for_each(forget_values);
     if let Err(error) = recorded {
         // No record, no data: every read of case content is accounted for before it is answered.
         tracing::error!(error = %crate::causes(&error), "reads could not be recorded");
         let response = failed("The read could not be recorded, and so is not answered.", "INTERNAL");
-        return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, &response);
+        return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, response);
     }
     tracing::debug!(operation, document = %hash, errors = response.errors.len(), "answered");
     // An error with a path came up while executing; without one, the request was not executed at all, which GraphQL's
     // own media type says with the status.
     let not_executed = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
     let status = if not_executed && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    answer(status, media_type, &response)
+    answer(status, media_type, response)
+}
+
+/// The operation that is asked for; `None` where what is sent is not GraphQL, which is said when it is executed.
+fn operation_of(request: &mut Request) -> Option<&OperationDefinition> {
+    let name = request.operation_name.clone();
+    let mut operations = request.parsed_query().ok()?.operations.iter();
+    let asked = operations.find(|(known, _)| match &name {
+        Some(name) => known.is_some_and(|known| known == name),
+        None => true,
+    });
+    asked.map(|(_, operation)| &operation.node)
+}
+
+/// A sender of commands that is not told what became of them is told how to find out. Advice on asking for less, which
+/// is meant for questions, would have it send under a new id what may have been recorded.
+fn say_what_a_sender_may_do(error: &mut ServerError) {
+    let text = |name| match error.extensions.as_ref()?.get(name)? {
+        ConstValue::String(text) => Some(text.clone()),
+        _ => None,
+    };
+    let Some("INTERNAL" | "TOOK_TOO_LONG" | "TIMEOUT") = text("code").as_deref() else { return };
+    let reference = text("reference").map(|reference| format!(" Reference: {reference}")).unwrap_or_default();
+    error.message = format!(
+        "The ledger could not answer. The command may have been recorded: send it again with the same commandId, which \
+         records it once.{reference}"
+    );
 }
 
 /// Takes out of the library's own messages what they quote of the request: an input in the wrong place may be a name,
@@ -407,6 +441,38 @@ mod tests {
         for host in ["", "example.org", "example.org:8080", "127.0.0.1.example.org", "10.0.0.1:8080", "localhost.x"] {
             assert!(!is_loopback(host), "{host}");
         }
+    }
+
+    #[test]
+    fn a_sender_that_is_not_told_what_became_of_its_command_is_told_to_send_it_again() {
+        for code in ["INTERNAL", "TOOK_TOO_LONG", "TIMEOUT"] {
+            let mut response = failed("Ask for a shorter period.", code);
+            if let Some(extensions) = &mut response.errors[0].extensions {
+                extensions.set("reference", "4711");
+            }
+            say_what_a_sender_may_do(&mut response.errors[0]);
+            let message = &response.errors[0].message;
+            assert!(message.contains("may have been recorded") && message.contains("same commandId"), "{message}");
+            assert!(!message.contains("shorter period") && message.ends_with("Reference: 4711"), "{message}");
+        }
+        let mut response = failed("Your role does not allow this.", "FORBIDDEN");
+        say_what_a_sender_may_do(&mut response.errors[0]);
+        assert_eq!(response.errors[0].message, "Your role does not allow this.");
+    }
+
+    #[test]
+    fn the_operation_is_the_one_that_is_named() {
+        let asked = |query: &str, name: Option<&str>| {
+            let mut request = Request::new(query);
+            request.operation_name = name.map(str::to_owned);
+            operation_of(&mut request).map(|operation| operation.ty)
+        };
+        let both = "query Look { viewer { name } } mutation Send { raiseConcern { __typename } }";
+        assert_eq!(asked(both, Some("Send")), Some(OperationType::Mutation));
+        assert_eq!(asked(both, Some("Look")), Some(OperationType::Query));
+        assert_eq!(asked(both, Some("Another")), None);
+        assert_eq!(asked("mutation { raiseConcern { __typename } }", None), Some(OperationType::Mutation));
+        assert_eq!(asked("mutation {", None), None);
     }
 
     #[test]

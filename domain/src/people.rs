@@ -43,14 +43,6 @@ impl Role {
         Self::Service,
     ];
 
-    /// Whether the role watches over persons' data, and so sees whose are restricted or erased.
-    pub const fn watches_over_persons(self) -> bool {
-        match self {
-            Self::UnitLeader | Self::Auditor | Self::DataProtectionOfficer | Self::Service => true,
-            Self::Employee | Self::ChildWelfareIntake | Self::Caseworker | Self::Statistician => false,
-        }
-    }
-
     /// The role's name in tokens, events and on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -74,11 +66,6 @@ impl Roles {
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
-    }
-
-    /// Whether one of them watches over persons' data.
-    pub fn watch_over_persons(self) -> bool {
-        Role::ALL.into_iter().any(|role| self.contains(role) && role.watches_over_persons())
     }
 
     /// Whether the role is among them.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, Executor as _, PgConnection, Postgres, Transaction};
+use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
 
 use crate::ledger::writer;
 use crate::personal::key_maker;
@@ -83,9 +83,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
 /// Settings of the readers' connections: no question keeps a connection for as long as a request may take (30 seconds),
-/// none waits for a head that somebody else holds, and no transaction is forgotten. What goes on behind the answers has connections of its own.
-const OF_READERS: [(&str, &str); 3] =
-    [("statement_timeout", "20s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "60s")];
+/// and no transaction is forgotten. What goes on behind the answers has connections of its own.
+const OF_READERS: [(&str, &str); 2] = [("statement_timeout", "20s"), ("idle_in_transaction_session_timeout", "60s")];
 
 /// The code with which PostgreSQL gives up waiting for a lock.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
@@ -209,17 +208,19 @@ pub async fn read_only(ledger: &str) -> Result<PgPool, DatabaseError> {
 /// Dropped at that moment, sqlx's own `begin` gives the connection back in the midst of a transaction that it does not
 /// know of: whoever gets it next would read an old snapshot for ever, or write what is never committed.
 pub(crate) async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    let pool = pool.clone();
-    #[expect(clippy::disallowed_methods, reason = "this is the way around it")]
-    let beginning = tokio::spawn(async move { pool.begin().await });
-    beginning.await.map_err(|_| sqlx::Error::WorkerCrashed)?
+    begin_by(pool, "BEGIN").await
 }
 
 /// As [`begin`], for questions that are answered from one snapshot.
 pub(crate) async fn begin_snapshot(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    let mut transaction = begin(pool).await?;
-    transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-    Ok(transaction)
+    begin_by(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await
+}
+
+async fn begin_by(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    // Whoever is gone while waiting for a connection takes none from others.
+    let connection = pool.acquire().await?;
+    let beginning = tokio::spawn(Transaction::begin(connection, Some(statement.into())));
+    beginning.await.map_err(|_| sqlx::Error::WorkerCrashed)?
 }
 
 /// Brings both databases' schemas up to date, as their owner. Forward only; PostgreSQL's advisory lock lets one
@@ -239,10 +240,18 @@ async fn migrate_one(url: &str, which: &'static str, migrations: &Migrator) -> R
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
+    use std::collections::HashSet;
+    use std::sync::Arc;
 
+    use case_ledger_domain::case::Case;
     use futures::poll;
+    use sqlx::Executor as _;
 
     use super::*;
+    use crate::clock;
+    use crate::erasure::Erasure;
+    use crate::ledger::Program;
+    use crate::ledger::bulk::Author;
     use crate::projections::tests::Server;
 
     /// Given up before, while and after it begins, whichever moment that is on this machine.
@@ -266,5 +275,62 @@ mod tests {
             let code = probe.as_database_error().and_then(|error| error.code().map(Cow::into_owned));
             assert_eq!(code.as_deref(), Some("25P01"), "given up after {polls} polls");
         }
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_is_given_up_while_it_waits_for_a_connection_takes_none() {
+        let server = Server::start().await;
+        let options = server.ledger.pool().connect_options();
+        let alone = PgPoolOptions::new().max_connections(1).connect_with((*options).clone()).await.unwrap();
+        let mut held = alone.acquire().await.unwrap();
+        let pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *held).await.unwrap();
+        let mut beginning = Box::pin(begin(&alone));
+        for _ in 0..10 {
+            assert!(poll!(&mut beginning).is_pending());
+            tokio::task::yield_now().await;
+        }
+        drop(beginning);
+        drop(held);
+        // Whoever asked first is served first: had it been, the connection's last statement would be its.
+        let _next = alone.acquire().await.unwrap();
+        let last = sqlx::query_scalar("SELECT query FROM pg_stat_activity WHERE pid = $1").bind(pid);
+        let last: String = last.fetch_one(server.ledger.pool()).await.unwrap();
+        assert_eq!(last, "SELECT pg_backend_pid()");
+        server.end().await;
+    }
+
+    #[tokio::test]
+    async fn a_snapshot_is_one_from_its_beginning_and_changes_nothing() {
+        let server = Server::start().await;
+        let mut snapshot = begin_snapshot(server.ledger.pool()).await.unwrap();
+        for (setting, value) in [("transaction_isolation", "repeatable read"), ("transaction_read_only", "on")] {
+            let shown: String = sqlx::query_scalar(&format!("SHOW {setting}")).fetch_one(&mut *snapshot).await.unwrap();
+            assert_eq!(shown, value, "{setting}");
+        }
+        drop(snapshot);
+        server.end().await;
+    }
+
+    /// Questions hold every connection there is for them, and none of these waits for one.
+    #[tokio::test]
+    async fn what_goes_on_behind_the_answers_waits_for_no_question() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        server.emergency(&municipality).await;
+        let (ledger, pool) = (&server.ledger, server.ledger.pool());
+        let mut questions = Vec::new();
+        while questions.len() < pool.options().get_max_connections() as usize {
+            questions.push(pool.acquire().await.unwrap());
+        }
+        assert!(pool.try_acquire().is_none());
+
+        Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
+        let mut recorded = HashSet::new();
+        assert_eq!(ledger.streams_among::<Case>(&municipality, &[clock::new_id()]).await.unwrap(), HashSet::new());
+        assert_eq!(ledger.recorded_among(&municipality, &[clock::new_id()]).await.unwrap(), HashSet::new());
+        assert!(ledger.load_all::<Case>(&municipality, &[clock::new_id()], &mut recorded).await.unwrap().is_empty());
+        Author::now(ledger, &municipality, Program::Import).await.unwrap();
+        drop(questions);
+        server.end().await;
     }
 }

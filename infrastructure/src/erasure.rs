@@ -104,7 +104,7 @@ impl Erasure {
     }
 
     async fn follow(&mut self, municipality: &Municipality) -> Result<(), Fault> {
-        let standing = self.ledger.standing(municipality).await?;
+        let standing = self.ledger.standing_by(self.ledger.tasks(), municipality).await?;
         let erased: Vec<SubjectId> =
             standing.erased().filter(|subject| !self.done.contains(&(municipality.clone(), *subject))).collect();
         if !erased.is_empty() {

@@ -14,7 +14,7 @@ use super::{Outcome, bar, say};
 use crate::cli::{ProjectionsArgs, RebuildArgs};
 use crate::place::Place;
 
-/// Connections of `projections`, and of `rebuild` per municipality: one to rebuild in, one to read ahead.
+/// Connections for questions of `projections` and `rebuild`. What rebuilds has connections of its own.
 const CONNECTIONS: u32 = 2;
 /// Over how long rates are measured.
 const RATE_PERIOD: Duration = Duration::from_secs(1);
@@ -29,8 +29,8 @@ pub async fn rebuild(args: RebuildArgs) -> Outcome {
         }
     };
     let parallel = usize::from(args.parallel.get());
-    let place = Place::open(&args.place, CONNECTIONS * u32::from(args.parallel.get())).await?;
-    let pool = place.ledger.pool().clone();
+    let place = Place::open(&args.place, CONNECTIONS).await?;
+    let pool = place.ledger.tasks().clone();
     let municipalities = place.ledger.municipalities().await?;
     let all = municipalities.iter().map(|(_, _, head)| u64::try_from(*head).unwrap_or_default()).sum();
     let progress = bar(all, "rebuilding");

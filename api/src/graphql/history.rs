@@ -22,8 +22,9 @@ pub struct LedgerEntry(pub Arc<history::LedgerEntry>);
 /// Who acted.
 #[derive(SimpleObject)]
 pub struct LedgerActor {
-    /// Pseudonym of the person or program.
-    subject: String,
+    /// Pseudonym of the person or program. Null where the person's data are withheld from you or erased, unless you may
+    /// see whose data are: it would tell what else the person did.
+    subject: Option<String>,
     /// The person's name; programs have none.
     name: Option<PersonalText>,
     /// The role, or which part of the ledger acted by itself.
@@ -74,7 +75,7 @@ impl LedgerEntry {
     async fn actor(&self) -> LedgerActor {
         let actor = &self.0.actor;
         LedgerActor {
-            subject: actor.subject.to_string(),
+            subject: actor.subject.map(|subject| subject.to_string()),
             name: actor.name.as_ref().map(PersonalText::concealed),
             role: actor.role.as_str(),
             unit: actor.unit.clone(),

@@ -95,7 +95,7 @@ impl Investigation {
     }
     /// The child.
     async fn child(&self, context: &Context<'_>) -> Result<Child> {
-        Ok(Child::new(&self.opened.child, &veil(context, Permission::SeeReports).await?, principal(context)))
+        Ok(Child::new(&self.opened.child, &veil(context, Permission::SeeReports).await?))
     }
     /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
     /// shown as of, if not given.

@@ -16,6 +16,7 @@ mod limits;
 mod oversight;
 mod people;
 mod proof;
+mod reads;
 mod refusals;
 mod reports;
 mod scalars;
@@ -24,7 +25,7 @@ mod subjects;
 mod subscription;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
@@ -44,7 +45,6 @@ use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::read_log::ObjectRead;
-use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
@@ -57,6 +57,7 @@ use investigations::Investigation;
 pub use limits::MOST_BODY_BYTES;
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
+pub use reads::ReadsOfRequest;
 use reports::{Report, ReportFilterInput};
 use scalars::Date;
 use statistics::{PeriodInput, ReportDimension, ReportStatistics};
@@ -75,66 +76,6 @@ pub struct Services {
     pub projector: Arc<Projector>,
     /// What subscriptions follow the ledger by.
     pub following: Arc<Following>,
-}
-
-/// What was read in a request, collected until it is recorded and the answer may go out.
-#[derive(Default)]
-pub struct ReadsOfRequest {
-    reads: Mutex<Reads>,
-    changed: Notify,
-}
-
-#[derive(Default)]
-struct Reads {
-    /// Each once, however often it is shown.
-    known: HashSet<ObjectRead>,
-    /// Those that nobody has taken yet.
-    new: Vec<ObjectRead>,
-    /// No more will come.
-    ended: bool,
-}
-
-impl ReadsOfRequest {
-    fn reads(&self) -> MutexGuard<'_, Reads> {
-        self.reads.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn add(&self, read: ObjectRead) {
-        let mut reads = self.reads();
-        if reads.known.insert(read.clone()) {
-            reads.new.push(read);
-            self.changed.notify_one();
-        }
-    }
-
-    /// Takes what was read so far, and forgets that it was.
-    pub fn take(&self) -> Vec<ObjectRead> {
-        let mut reads = self.reads();
-        reads.known.clear();
-        std::mem::take(&mut reads.new)
-    }
-
-    /// Says that no more will come.
-    pub fn end(&self) {
-        self.reads().ended = true;
-        self.changed.notify_one();
-    }
-
-    /// What was read since the last time, as soon as there is something; `None` when no more will come.
-    pub async fn next(&self) -> Option<Vec<ObjectRead>> {
-        loop {
-            {
-                let mut reads = self.reads();
-                if !reads.new.is_empty() {
-                    return Some(std::mem::take(&mut reads.new));
-                }
-                if reads.ended {
-                    return None;
-                }
-            }
-            self.changed.notified().await;
-        }
-    }
 }
 
 /// Builds the schema; `services` are missing only where nothing but the schema's text is wanted.
@@ -237,11 +178,11 @@ fn note_read(context: &Context<'_>, object_type: &'static str, object_id: Uuid, 
     context.data_unchecked::<Arc<ReadsOfRequest>>().add(ObjectRead { object_type, object_id, as_of });
 }
 
-/// What the principal sees of personal data in what `seeing` lets it see: what one of its roles by itself lets it.
+/// What the principal sees of persons in what `seeing` lets it see: what one of its roles by itself lets it.
 /// Roles add up to more that may be done, and not to more of a person than any of them shows.
 fn sight(principal: &Principal, seeing: Permission) -> Sight {
-    let roles = principal.roles_for_both(seeing, Permission::SeePersonalData);
-    if roles.is_empty() { Sight::Withheld } else { Sight::Open(roles) }
+    let roles = |permission| Some(principal.roles_for_both(seeing, permission)).filter(|roles| !roles.is_empty());
+    Sight { values: roles(Permission::SeePersonalData), watches_over_persons: roles(Permission::SeeSubjects).is_some() }
 }
 
 /// What the principal is shown of whom. Asked for each time something is shown, because a restriction holds at once.

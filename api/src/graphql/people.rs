@@ -2,17 +2,15 @@
 
 use async_graphql::{ID, SimpleObject};
 use case_ledger_domain::people;
-use case_ledger_domain::personal::Shown;
 use case_ledger_infrastructure::personal::sight::Veil;
 
 use super::scalars::PersonalText;
-use crate::auth::{Permission, Principal};
 
 /// The child a case or report is about.
 #[derive(SimpleObject)]
 pub struct Child {
     /// Pseudonym: the same child has the same one throughout the municipality. Null where the child's data are withheld
-    /// from you, unless you may see whose data are restricted: it would tell where else the child is known.
+    /// from you or erased, unless you may see whose data are: it would tell where else the child is known.
     pub subject: Option<ID>,
     /// Name, where the source gives one.
     pub name: Option<PersonalText>,
@@ -28,11 +26,10 @@ pub struct Child {
 
 impl Child {
     /// The child as far as it may be seen.
-    pub fn new(child: &people::Child, veil: &Veil, principal: &Principal) -> Self {
-        let is_known = veil.shows(child.subject) != Shown::Withheld || principal.may(Permission::SeeSubjects);
+    pub fn new(child: &people::Child, veil: &Veil) -> Self {
         let text = |personal| PersonalText::of_text(personal, veil);
         Self {
-            subject: is_known.then(|| ID(child.subject.to_string())),
+            subject: veil.tells_who(child.subject).then(|| ID(child.subject.to_string())),
             name: child.name.as_ref().map(text),
             national_id: child.national_id.as_ref().map(text),
             born_on: child.born_on.as_ref().map(|date| PersonalText::of(date, veil, ToString::to_string)),

@@ -228,7 +228,7 @@ impl Report {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
-        Ok(live.aggregate.received().map(|received| Child::new(&received.child, &veil, principal(context))))
+        Ok(live.aggregate.received().map(|received| Child::new(&received.child, &veil)))
     }
     /// The case it was sent from, for those who may see cases.
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {

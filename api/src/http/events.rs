@@ -22,7 +22,7 @@ use futures::stream::{self, BoxStream, StreamExt as _};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, interval_at, sleep};
 
-use super::{EVENT_STREAM, Server, answer, failed, forget_values};
+use super::{EVENT_STREAM, Server, answer, failed, forget_values, operation_of};
 use crate::auth::{Permission, Principal};
 use crate::graphql::ReadsOfRequest;
 
@@ -83,18 +83,11 @@ impl Drop for Seat {
 
 /// A subscription follows one thing. The library would follow as many as the document names, under one place.
 pub fn must_follow_one_thing(request: &mut Request) -> Result<(), &'static str> {
-    let name = request.operation_name.clone();
-    // What is not GraphQL at all is said when it is executed.
-    let Ok(document) = request.parsed_query() else { return Ok(()) };
-    let operation = document.operations.iter().find(|(known, _)| match &name {
-        Some(name) => known.is_some_and(|known| known == name),
-        None => true,
-    });
-    let Some((_, operation)) = operation else { return Ok(()) };
-    if operation.node.ty != OperationType::Subscription {
+    let Some(operation) = operation_of(request) else { return Ok(()) };
+    if operation.ty != OperationType::Subscription {
         return Err("Events are sent for subscriptions only; accept application/json for anything else.");
     }
-    match operation.node.selection_set.node.items.as_slice() {
+    match operation.selection_set.node.items.as_slice() {
         [selection] if matches!(selection.node, Selection::Field(_)) => Ok(()),
         _ => Err("A subscription asks for exactly one field."),
     }

@@ -93,7 +93,7 @@ impl Town {
 
     pub(super) async fn history(&self, after: i64) -> Vec<LedgerEntry> {
         self.ledger
-            .ledger_history(&self.municipality, after, 100_000, Sight::Open(Roles::default()), AsOf::Now)
+            .ledger_history(&self.municipality, after, 100_000, Sight::open(Roles::default()), AsOf::Now)
             .await
             .unwrap()
     }

@@ -68,7 +68,7 @@ impl Ledger {
         .bind(municipality.as_str())
         .bind(A::TYPE)
         .bind(ids.iter().map(Uuid::to_string).collect::<Vec<_>>())
-        .fetch_all(self.pool())
+        .fetch_all(self.tasks())
         .await?;
         Ok(existing.into_iter().collect())
     }
@@ -86,7 +86,7 @@ impl Ledger {
         )
         .bind(municipality.as_str())
         .bind(commands)
-        .fetch_all(self.pool())
+        .fetch_all(self.tasks())
         .await?;
         Ok(recorded.into_iter().collect())
     }
@@ -113,9 +113,9 @@ impl Ledger {
         .bind(municipality.as_str())
         .bind(A::TYPE)
         .bind(ids.iter().map(Uuid::to_string).collect::<Vec<_>>())
-        .fetch_all(self.pool())
+        .fetch_all(self.tasks())
         .await?;
-        let (pool, keys) = (self.pool().clone(), Arc::clone(self.keys()));
+        let (pool, keys) = (self.tasks().clone(), Arc::clone(self.keys()));
         let repository = LedgerRepository::new(pool, municipality.clone(), keys, AsOf::Now);
         let mut loaded = HashMap::new();
         let mut rows = rows.into_iter().peekable();
@@ -182,7 +182,7 @@ impl Author {
             municipality: municipality.clone(),
             actor: serde_json::to_value(Actor::program(municipality, program))?,
             now: clock::to_the_microsecond(clock::now()),
-            standing: ledger.standing(municipality).await?,
+            standing: ledger.standing_by(ledger.tasks(), municipality).await?,
             erased: HashSet::new(),
         })
     }

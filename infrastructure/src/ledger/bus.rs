@@ -248,7 +248,7 @@ impl Ledger {
     }
 
     /// The ledger's database, for what goes on behind the answers.
-    pub(crate) const fn tasks(&self) -> &PgPool {
+    pub const fn tasks(&self) -> &PgPool {
         &self.tasks
     }
 
@@ -365,7 +365,7 @@ impl Ledger {
     pub async fn municipalities(&self) -> Result<Vec<(Municipality, String, i64)>, Fault> {
         let rows: Vec<(String, String, i64)> =
             sqlx::query_as("SELECT municipality, name, position FROM ledger_heads ORDER BY municipality")
-                .fetch_all(&self.pool)
+                .fetch_all(&self.tasks)
                 .await?;
         // The column's check lets nothing else in.
         Ok(rows.into_iter().filter_map(|(number, name, head)| Some((number.parse().ok()?, name, head))).collect())

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use case_ledger_domain::LedgerAggregate;
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::ids::{Municipality, SubjectId};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::bus::{Fault, Ledger};
 use super::history::{LedgerEntry, Sight, shown};
-use crate::personal::sight::Veil;
+use crate::personal::envelope;
 use crate::projections::as_of::AsOf;
 
 /// What became of a field.
@@ -101,7 +101,7 @@ impl Ledger {
             };
             let value = |field: Option<&Field>| {
                 let value = shown(field?.value.clone(), &|subject| veil.shows(subject));
-                Some(if names_someone(path) { told(value, &veil) } else { value })
+                Some(told(path, value, &|subject| veil.tells_who(subject)))
             };
             FieldChange {
                 path: path.to_owned(),
@@ -117,15 +117,11 @@ impl Ledger {
     }
 }
 
-/// Whether a field holds somebody's pseudonym.
-fn names_someone(path: &str) -> bool {
-    path.ends_with("/subject")
-}
-
-/// A pseudonym, where it is told.
-fn told(value: Value, veil: &Veil) -> Value {
-    let subject = value.as_str().and_then(|text| text.parse().ok());
-    if subject.is_some_and(|subject| !veil.tells_who(subject)) { Value::Null } else { value }
+/// A field's value without the pseudonyms that are not told, be it one or be they within it.
+fn told(path: &str, mut value: Value, tells: &impl Fn(SubjectId) -> bool) -> Value {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    envelope::withhold_pseudonyms_in(name, &mut value, tells);
+    value
 }
 
 /// A state as its fields, by path.
@@ -278,6 +274,18 @@ mod tests {
         let withdrawn = with(json!({ "Withdrawn": { "on": "2026-02-01" } }));
         assert_eq!(differing(&asked, &given), ["/consents/0192-a/answer"]);
         assert_eq!(differing(&given, &withdrawn), ["/consents/0192-a/answer"]);
+    }
+
+    #[test]
+    fn a_pseudonym_that_is_not_told_is_in_no_value_however_deep() {
+        let [one, other] = [1, 2].map(|number| SubjectId::from_uuid(Uuid::from_u128(number)));
+        let tells = |subject| subject == other;
+        assert_eq!(told("/opened/child/subject", json!(one), &tells), Value::Null);
+        assert_eq!(told("/opened/child/subject", json!(other), &tells), json!(other));
+        let answer = |subject: Value| json!({ "Given": { "by": [{ "subject": subject, "on": "2026-01-01" }] } });
+        assert_eq!(told("/consents/a/answer", answer(json!(one)), &tells), answer(Value::Null));
+        assert_eq!(told("/consents/a/answer", answer(json!(other)), &tells), answer(json!(other)));
+        assert_eq!(told("/opened/subject", json!("CHILD"), &tells), json!("CHILD"), "which is nobody's pseudonym");
     }
 
     #[test]

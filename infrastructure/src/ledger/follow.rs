@@ -166,8 +166,9 @@ impl Following {
         let mut heads = self.heads.lock().await;
         if heads.read_at.is_none_or(|read_at| read_at < since) {
             let read_at = Instant::now();
-            let rows: Vec<(String, i64)> =
-                sqlx::query_as("SELECT municipality, position FROM ledger_heads").fetch_all(self.ledger.pool()).await?;
+            let rows: Vec<(String, i64)> = sqlx::query_as("SELECT municipality, position FROM ledger_heads")
+                .fetch_all(self.ledger.tasks())
+                .await?;
             *heads = Heads { read_at: Some(read_at), of: rows.into_iter().collect() };
         }
         heads.of.get(municipality.as_str()).copied().ok_or(FollowError::Unknown)

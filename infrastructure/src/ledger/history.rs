@@ -5,10 +5,11 @@ use case_ledger_domain::case::{Case, CaseEvent};
 use case_ledger_domain::consultation::{Consultation, ConsultationEvent};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
-use case_ledger_domain::personal::Shown;
+use case_ledger_domain::personal::{Personal, Shown};
 use case_ledger_domain::report::{Report, ReportEvent};
 use case_ledger_domain::settings::{Settings, SettingsEvent};
 use case_ledger_domain::subject::{Subject, SubjectEvent};
+use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Sentence;
 use case_ledger_domain::upcast::{self, Unreadable};
 use chrono::{DateTime, Utc};
@@ -18,8 +19,8 @@ use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::Actor;
 use super::bus::{Fault, Ledger};
+use super::{Actor, ActorRole};
 use crate::personal::envelope;
 pub use crate::personal::sight::Sight;
 use crate::projections::as_of::AsOf;
@@ -116,6 +117,25 @@ impl AnyEvent {
     }
 }
 
+/// Who acted, as far as it is told.
+#[derive(Debug, Clone)]
+pub struct EntryActor {
+    /// Pseudonym of the person or program; nothing where it is withheld.
+    pub subject: Option<SubjectId>,
+    /// In which capacity.
+    pub role: ActorRole,
+    /// The unit acted for.
+    pub unit: Option<String>,
+    /// The person's name; programs have none.
+    pub name: Option<Personal<Text>>,
+}
+
+impl From<Actor> for EntryActor {
+    fn from(Actor { subject, role, unit, name }: Actor) -> Self {
+        Self { subject: Some(subject), role, unit, name }
+    }
+}
+
 /// One line of history.
 #[derive(Debug, Clone)]
 pub struct LedgerEntry {
@@ -138,7 +158,7 @@ pub struct LedgerEntry {
     /// When the ledger learned of it.
     pub recorded_at: DateTime<Utc>,
     /// Who acted.
-    pub actor: Actor,
+    pub actor: EntryActor,
     /// What happened, in one sentence without personal data.
     pub summary: Sentence,
     /// The event's fields in their present form, whatever form they were written in; personal values are objects with
@@ -303,7 +323,9 @@ impl Ledger {
         envelope::open_all(self.keys(), municipality, &mut values).await?;
         let entry = |row| {
             let mut entry = LedgerEntry::try_from(row)?;
-            envelope::withhold_pseudonyms(&mut entry.data, &|subject| veil.tells_who(subject));
+            let tells = |subject| veil.tells_who(subject);
+            envelope::withhold_pseudonyms(&mut entry.data, &tells);
+            entry.actor.subject = entry.actor.subject.filter(|subject| tells(*subject));
             Ok(entry)
         };
         rows.into_iter().map(entry).collect()
@@ -324,7 +346,7 @@ impl TryFrom<Row> for LedgerEntry {
             sequence: row.sequence,
             occurred_at: row.occurred_at,
             recorded_at: row.recorded_at,
-            actor: serde_json::from_value(row.actor)?,
+            actor: serde_json::from_value::<Actor>(row.actor)?.into(),
             summary: event.summary(),
             data: shown(fields_of(row.payload, &row.event_type), &|_| Shown::Visible),
             event_type: row.event_type,

@@ -7,9 +7,11 @@
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
+use sqlx::Executor as _;
 
 use super::bus::{Fault, Ledger};
 use crate::clock;
+use crate::database::begin;
 
 /// How far, in seconds, this server's clock may be ahead of the database's.
 const CLOCKS_APART: f64 = 10.0;
@@ -81,6 +83,8 @@ impl Ledger {
         }
         // A head that is held keeps few of the readers' connections, and none of another ledger's readers for long.
         let _one_of_few = self.closing.acquire().await;
+        let mut transaction = begin(self.pool()).await?;
+        transaction.execute("SET LOCAL lock_timeout = '2s'").await?;
         sqlx::query(
             "UPDATE ledger_heads AS head SET closed_until = $2
               WHERE municipality = $1 AND (closed_until IS NULL OR closed_until < $2)
@@ -89,8 +93,9 @@ impl Ledger {
         )
         .bind(municipality.as_str())
         .bind(instant)
-        .execute(self.pool())
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
         Ok(())
     }
 }

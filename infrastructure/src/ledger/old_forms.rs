@@ -88,7 +88,7 @@ async fn what_was_written_in_an_old_form_is_read_projected_and_shown_in_the_pres
     let id = report.as_uuid();
     let entries = server
         .ledger
-        .stream_history(&municipality, Report::TYPE, id, 0, 10, Sight::Open(Roles::default()), AsOf::Now)
+        .stream_history(&municipality, Report::TYPE, id, 0, 10, Sight::open(Roles::default()), AsOf::Now)
         .await
         .unwrap();
     let entry = entries.last().unwrap();
@@ -119,7 +119,7 @@ async fn an_event_from_the_future_stops_what_reads_it_and_says_so() {
     assert!(causes(&error).contains(said), "{}", causes(&error));
     let error = server
         .ledger
-        .ledger_history(&municipality, 0, 100, Sight::Open(Roles::default()), AsOf::Now)
+        .ledger_history(&municipality, 0, 100, Sight::open(Roles::default()), AsOf::Now)
         .await
         .unwrap_err();
     assert!(causes(&error).contains(said), "{}", causes(&error));

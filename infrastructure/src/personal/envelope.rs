@@ -10,6 +10,7 @@
 //! under AES-256-GCM-SIV. The additional data bind it to its event, its place in the event and its key: a box moved
 //! elsewhere does not open.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -152,6 +153,50 @@ pub fn withhold(value: &mut Value) {
     debug_assert!(withheld.is_ok());
 }
 
+/// The same in an event's text, without making a tree of it. `None` where the text is written otherwise than the ledger
+/// writes it: that is for [`withhold`] to understand.
+pub fn withhold_in_text(text: &str) -> Option<Cow<'_, str>> {
+    // Where nothing is escaped, every quote begins or ends a string, and what looks like an envelope is one.
+    if text.contains('\\') {
+        return None;
+    }
+    let Some(mut at) = text.find(SEALED) else { return Some(text.into()) };
+    let (mut withheld, mut rest) = (String::with_capacity(text.len()), text);
+    loop {
+        let before = rest[..at].strip_suffix('"').filter(|before| before.ends_with('{'))?;
+        let (category, of, after) = envelope_in_text(&rest[at + SEALED.len()..])?;
+        let parts =
+            [before, "\"", PERSONAL, "\":\"", category, "\",\"", OF, "\":\"", of, "\",\"", STATE, "\":\"withheld\"}"];
+        for part in parts {
+            withheld.push_str(part);
+        }
+        rest = after;
+        match rest.find(SEALED) {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    withheld.push_str(rest);
+    Some(withheld.into())
+}
+
+/// Category and subject of the envelope whose first name was just read, and what comes after it.
+fn envelope_in_text(text: &str) -> Option<(&str, &str, &str)> {
+    let (category, mut rest) = text.strip_prefix("\":\"")?.split_once('"')?;
+    let mut of = None;
+    while let Some(field) = rest.strip_prefix(",\"") {
+        let (name, value) = field.split_once("\":\"")?;
+        let (value, after) = value.split_once('"')?;
+        match name {
+            OF if of.is_none() => of = Some(value),
+            BOX => {}
+            _ => return None,
+        }
+        rest = after;
+    }
+    Some((category, of?, rest.strip_prefix('}')?))
+}
+
 /// Marks every open personal value as shredded: of whoever is erased, and works on under the pseudonym.
 pub fn shred(value: &mut Value) {
     let shredded = transform(value, &mut String::new(), &mut |_, object| {
@@ -184,18 +229,18 @@ pub fn conceal(value: &mut Value, shown: &impl Fn(SubjectId) -> Shown) {
 /// Takes out the pseudonyms that `tells` does not tell, wherever someone is named by one.
 pub fn withhold_pseudonyms(value: &mut Value, tells: &impl Fn(SubjectId) -> bool) {
     match value {
-        Value::Object(object) => {
-            for (name, field) in object {
-                let subject = field.as_str().filter(|_| name == SUBJECT).and_then(|text| text.parse().ok());
-                match subject {
-                    Some(subject) if !tells(subject) => *field = Value::Null,
-                    Some(_) => {}
-                    None => withhold_pseudonyms(field, tells),
-                }
-            }
-        }
+        Value::Object(object) => object.iter_mut().for_each(|(name, field)| withhold_pseudonyms_in(name, field, tells)),
         Value::Array(items) => items.iter_mut().for_each(|item| withhold_pseudonyms(item, tells)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// As [`withhold_pseudonyms`], in a field of that name.
+pub fn withhold_pseudonyms_in(name: &str, field: &mut Value, tells: &impl Fn(SubjectId) -> bool) {
+    match field.as_str().filter(|_| name == SUBJECT).and_then(|text| text.parse().ok()) {
+        Some(subject) if !tells(subject) => *field = Value::Null,
+        Some(_) => {}
+        None => withhold_pseudonyms(field, tells),
     }
 }
 

@@ -13,18 +13,33 @@ use case_ledger_domain::personal::Shown;
 use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
+use sqlx::postgres::PgPool;
 
 use super::envelope;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::AnyEvent;
 
-/// Whether a reader may see personal data.
+/// What a reader may see of persons, before the ledger is asked what holds for each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// Values are opened, in those roles: of a restricted person only where one of them is named.
-    Open(Roles),
+pub struct Sight {
+    /// The roles in which values are opened: of a restricted person only where one of them is named. Where there is
+    /// nothing, not even an empty set, all values are shown as withheld.
+    pub values: Option<Roles>,
+    /// Whether the reader watches over persons' data, and so is told everyone's pseudonym: of the restricted and the
+    /// erased, too.
+    pub watches_over_persons: bool,
+}
+
+impl Sight {
+    /// Values are opened in those roles.
+    pub const fn open(roles: Roles) -> Self {
+        Self { values: Some(roles), watches_over_persons: false }
+    }
+
     /// Values are shown as withheld.
-    Withheld,
+    pub const fn withheld() -> Self {
+        Self { values: None, watches_over_persons: false }
+    }
 }
 
 /// What one reader is shown of whom, as the ledger stood when it was asked.
@@ -38,21 +53,17 @@ impl Veil {
     /// What is shown of this person's data.
     pub fn shows(&self, subject: SubjectId) -> Shown {
         let known = self.standing.subjects.get(&subject);
-        match self.sight {
-            Sight::Open(roles) => known.map_or(Shown::Visible, |known| known.shown_to(roles)),
-            Sight::Withheld if known.is_some_and(|known| known.erasure().is_some()) => Shown::Shredded,
-            Sight::Withheld => Shown::Withheld,
+        match self.sight.values {
+            Some(roles) => known.map_or(Shown::Visible, |known| known.shown_to(roles)),
+            None if known.is_some_and(|known| known.erasure().is_some()) => Shown::Shredded,
+            None => Shown::Withheld,
         }
     }
 
-    /// Whether the pseudonym is told: it leads to all that is known of this person, and so is withheld with the values
-    /// from who does not watch over persons' data.
+    /// Whether the pseudonym is told: it leads to all that is known of this person, and so goes with the values, unless
+    /// the reader watches over persons' data. What led to a restricted person leads to an erased one no less.
     pub fn tells_who(&self, subject: SubjectId) -> bool {
-        match self.sight {
-            Sight::Open(roles) => self.shows(subject) != Shown::Withheld || roles.watch_over_persons(),
-            // Only who watches over persons' data sees the events and no values.
-            Sight::Withheld => true,
-        }
+        self.sight.watches_over_persons || self.shows(subject) == Shown::Visible
     }
 
     /// Whether this person is restricted against everyone who is not named.
@@ -106,8 +117,13 @@ impl Ledger {
         Ok(Veil { sight, standing: self.standing(municipality).await? })
     }
 
-    /// What the ledger says about persons now.
+    /// What the ledger says about persons now, for an answer.
     pub(crate) async fn standing(&self, municipality: &Municipality) -> Result<Standing, Fault> {
+        self.standing_by(self.pool(), municipality).await
+    }
+
+    /// What the ledger says about persons now, over one of the ledger's connections of that pool.
+    pub(crate) async fn standing_by(&self, pool: &PgPool, municipality: &Municipality) -> Result<Standing, Fault> {
         let known = self.standings().known(municipality);
         // One statement sees one snapshot: nothing is recorded between head and events.
         let rows: Vec<Row> = sqlx::query_as(
@@ -118,7 +134,7 @@ impl Ledger {
         .bind(municipality.as_str())
         .bind(known.position)
         .bind(Subject::TYPE)
-        .fetch_all(self.pool())
+        .fetch_all(pool)
         .await?;
         let Some((head, ..)) = rows.first() else { return Ok(known) };
         if *head <= known.position {

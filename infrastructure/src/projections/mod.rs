@@ -115,7 +115,9 @@ pub enum ProjectionError {
         found: i64,
     },
     /// A newer program has rebuilt the rows: they are not this one's to change.
-    #[error("version {version} of {read_model} is there; this program knows version {known}")]
+    #[error(
+        "version {version} of {read_model} is there; this program knows version {known} and leaves it to the newer one"
+    )]
     Newer {
         /// Which read model.
         read_model: &'static str,

@@ -11,11 +11,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::events::{Row, decode, read};
+use super::standing::newer;
 use super::{Batch, Folding, Place, ProjectionError, ReadModel};
 
 /// Events folded at a time.
 const BATCH: i64 = 10_000;
-/// Batches that are read ahead of the fold.
+/// Batches that are read ahead of the decoder, and decoded ahead of the fold.
 const AHEAD: usize = 2;
 /// How far behind the live read models the last events may be folded while projectors are held up.
 const NEAR: i64 = 2_000;
@@ -123,14 +124,16 @@ impl<'a> Rebuilding<'a> {
         .bind(ReadModel::versions(models))
         .execute(&mut *connection)
         .await?;
+        let rebuilding =
+            Self { municipality, models: models.iter().map(|model| (*model, model.folding())).collect(), position: 0 };
+        must_not_be_newer(&rebuilding.checkpoints(connection, "").await?)?;
         for table in models.iter().flat_map(|model| model.tables()) {
             let rebuilt = Place::Rebuilt.table(table);
             sqlx::query(&format!("CREATE TEMP TABLE {rebuilt} (LIKE {table} INCLUDING DEFAULTS)"))
                 .execute(&mut *connection)
                 .await?;
         }
-        let models = models.iter().map(|model| (*model, model.folding())).collect();
-        Ok(Self { municipality, models, position: 0 })
+        Ok(rebuilding)
     }
 
     fn names(&self) -> Vec<ReadModel> {
@@ -164,10 +167,12 @@ impl<'a> Rebuilding<'a> {
             if until <= self.position + NEAR {
                 return Ok(());
             }
-            let (send, mut batches) = mpsc::channel(AHEAD);
-            let mut reader = JoinSet::new();
+            let (fetching, fetched) = mpsc::channel(AHEAD);
+            let (decoding, mut batches) = mpsc::channel(AHEAD);
+            let mut ahead = JoinSet::new();
             let (pool, municipality, wanted) = (pool.clone(), self.municipality.clone(), wanted(&self.names()));
-            reader.spawn(read_ahead(pool, municipality, self.position, until, wanted, send));
+            ahead.spawn(read_ahead(pool, municipality, self.position, until, wanted, fetching));
+            ahead.spawn(decode_ahead(fetched, decoding));
             while let Some(batch) = batches.recv().await {
                 let batch = batch?;
                 self.fold(connection, &batch, None).await?;
@@ -201,12 +206,11 @@ impl<'a> Rebuilding<'a> {
     ) -> Result<Vec<Rebuilt>, ProjectionError> {
         let mut transaction = connection.begin().await?;
         let mut rebuilt = Vec::new();
-        for live in self.checkpoints(&mut transaction, "FOR UPDATE").await? {
+        let live = self.checkpoints(&mut transaction, "FOR UPDATE").await?;
+        // A newer program may have come in between.
+        must_not_be_newer(&live)?;
+        for live in live {
             let Some(model) = ReadModel::named(&live.read_model) else { continue };
-            if live.version > model.version() {
-                let (read_model, version, known) = (model.name(), live.version, model.version());
-                return Err(ProjectionError::Newer { read_model, version, known });
-            }
             let mut position = self.position;
             while position < live.position {
                 let most = BATCH.min(live.position - position);
@@ -242,29 +246,48 @@ impl<'a> Rebuilding<'a> {
     }
 }
 
-/// Reads up to `until` and decodes, as far ahead as the channel lets it.
+/// None of them is a newer program's: what it has rebuilt, an older one must not replace.
+fn must_not_be_newer(live: &[Checkpoint]) -> Result<(), ProjectionError> {
+    let newer = live.iter().find_map(|live| newer(ReadModel::named(&live.read_model)?, live.version));
+    newer.map_or(Ok(()), Err)
+}
+
+/// Rows with the position before them.
+type Fetched = Result<(i64, Vec<Row>), sqlx::Error>;
+
+/// Reads up to `until`, as far ahead as the channel lets it.
 async fn read_ahead(
     pool: PgPool,
     municipality: Municipality,
     mut position: i64,
     until: i64,
     wanted: Vec<&'static str>,
-    batches: mpsc::Sender<Result<Batch, ProjectionError>>,
+    fetched: mpsc::Sender<Fetched>,
 ) {
     while position < until {
-        let most = BATCH.min(until - position);
-        let read: Result<Vec<Row>, sqlx::Error> = async {
+        let (after, most) = (position, BATCH.min(until - position));
+        let rows: Result<Vec<Row>, sqlx::Error> = async {
             let mut connection = pool.acquire().await?;
-            read(&mut connection, &municipality, position, most, &wanted).await
+            read(&mut connection, &municipality, after, most, &wanted).await
         }
         .await;
-        let batch = match read.map_err(ProjectionError::from).and_then(|rows| decode(position, rows)) {
-            Ok(Some(batch)) => Ok(batch),
+        position = match rows.as_ref().map(|rows| rows.last()) {
+            Ok(Some(last)) => last.position,
             // The ledger ends before the read models do; whoever folds finds that.
             Ok(None) => return,
-            Err(error) => Err(error),
+            Err(_) => until,
         };
-        position = batch.as_ref().map_or(until, |batch| batch.last);
+        if fetched.send(rows.map(|rows| (after, rows))).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Decodes what was read, while more is being read and what was decoded before is being folded.
+async fn decode_ahead(mut fetched: mpsc::Receiver<Fetched>, batches: mpsc::Sender<Result<Batch, ProjectionError>>) {
+    while let Some(rows) = fetched.recv().await {
+        let batch = rows.map_err(ProjectionError::from).and_then(|(after, rows)| decode(after, rows));
+        let Some(batch) = batch.transpose() else { return };
         if batches.send(batch).await.is_err() {
             return;
         }

@@ -4,7 +4,7 @@ use case_ledger_domain::ids::Municipality;
 use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 
-use super::ReadModel;
+use super::{ProjectionError, ReadModel};
 use crate::intake;
 
 /// Where a read model, or the intake, of a municipality stands.
@@ -20,7 +20,8 @@ pub struct Standing {
     pub head: i64,
     /// The version of the read model that wrote its rows; 0 while it has never run.
     pub version: i32,
-    /// Why it stopped. It is tried again from time to time, and goes on by itself once that works.
+    /// Why it stopped. It is tried again from time to time, and goes on by itself once that works. Of a read model that
+    /// a newer program has rebuilt, which this one leaves alone, it is that.
     pub fault: Option<String>,
     /// Seconds since it last got on; `None` while it has never run.
     pub seconds_since_progress: Option<f64>,
@@ -33,11 +34,11 @@ impl Standing {
     }
 }
 
-/// Where all of them stand, of one municipality or of all, by municipality and name.
+/// Where all of them stand for this program, of one municipality or of all, by municipality and name.
 pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Result<Vec<Standing>, sqlx::Error> {
     let mut names = ReadModel::names(ReadModel::ALL);
     names.push(intake::NAME);
-    sqlx::query_as(
+    let mut standings: Vec<Standing> = sqlx::query_as(
         "SELECT model.name AS read_model, h.municipality, coalesce(p.position, 0) AS position, h.position AS head,
                 coalesce(p.version, 0) AS version, p.fault,
                 extract(epoch FROM clock_timestamp() - p.moved_at)::float8 AS seconds_since_progress
@@ -49,7 +50,19 @@ pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Re
     .bind(names)
     .bind(municipality.map(Municipality::as_str))
     .fetch_all(pool)
-    .await
+    .await?;
+    for standing in &mut standings {
+        if let Some(newer) = ReadModel::named(&standing.read_model).and_then(|model| newer(model, standing.version)) {
+            standing.fault = Some(newer.to_string());
+        }
+    }
+    Ok(standings)
+}
+
+/// What keeps this program from a read model whose rows are of that version, where anything does.
+pub(super) fn newer(model: ReadModel, version: i32) -> Option<ProjectionError> {
+    let (read_model, known) = (model.name(), model.version());
+    (version > known).then_some(ProjectionError::Newer { read_model, version, known })
 }
 
 /// Takes faults away, so that what stopped is tried again at once. Gives how many there were.

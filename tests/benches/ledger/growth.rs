@@ -179,7 +179,7 @@ async fn ask(
         let start = Instant::now();
         let found = card(pool, municipality, CaseId::from_uuid(*case), AsOf::Now).await.expect("a card is found");
         let history =
-            ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::Open(Roles::default()), AsOf::Now).await;
+            ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::open(Roles::default()), AsOf::Now).await;
         times[3].push(milliseconds_since(start));
         assert!(found.is_some_and(|card| card.observations > 0));
         assert!(history.expect("a history is read").len() >= EVENTS_PER_CASE);

@@ -82,7 +82,7 @@ async fn erased_at(town: &Town, subject: SubjectId) -> i64 {
 
 /// The states of the personal values in a case's history, with the texts.
 async fn shown(town: &Town, case: CaseId) -> String {
-    let sight = Sight::Open(Roles::default());
+    let sight = Sight::open(Roles::default());
     let history =
         town.ledger.stream_history(&town.municipality, "Case", case.as_uuid(), 0, 100, sight, AsOf::Now).await.unwrap();
     history.iter().map(|entry| entry.data.to_string()).collect()

@@ -57,7 +57,7 @@ fn r19_a_leader_sees_what_is_owed_in_a_case_by_whom_and_how_it_stood_before() {
     let demo = shared_demo();
     let (employee, leader) = (demo.token("employee", "9901"), demo.token("unit-leader", "9901"));
     let (case, opened_at) = open_case(demo, &employee);
-    let filter = json!({ "filter": { "caseId": case } });
+    let filter = json!({ "filter": { "caseId": case, "kinds": ["DECIDE_ON_CONCERN"] } });
     let owed = nodes(demo, &leader, OBLIGATIONS, &filter);
     assert_eq!(
         owed,
@@ -73,7 +73,8 @@ fn r19_a_leader_sees_what_is_owed_in_a_case_by_whom_and_how_it_stood_before() {
         told(&nodes(demo, &leader, OBLIGATIONS, &filter), "standing"),
         [("DECIDE_ON_CONCERN".into(), "\"MET\"".into())]
     );
-    let before = json!({ "filter": { "caseId": case }, "asOf": { "position": opened_at } });
+    let before =
+        json!({ "filter": { "caseId": case, "kinds": ["DECIDE_ON_CONCERN"] }, "asOf": { "position": opened_at } });
     let stood = told(&nodes(demo, &leader, OBLIGATIONS, &before), "standing");
     assert_eq!(stood, [("DECIDE_ON_CONCERN".into(), "\"OPEN\"".into())]);
 }

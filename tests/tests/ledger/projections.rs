@@ -36,6 +36,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::{Connection as _, Executor as _};
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::interleavings::until;
@@ -409,16 +410,27 @@ fn what_a_newer_program_has_rebuilt_is_left_alone_by_an_older_one() {
         )
         .await;
         let before = case_cards::card(town.ledger.pool(), &town.municipality, case, AsOf::Now).await.unwrap();
-        town.observe(clock::new_id(), case).await.unwrap();
         let older = Projector::new(&town.ledger);
+        assert_eq!(left_to_a_newer_program(&older, &town).await, ["case_cards"], "told before anything is missing");
+        town.observe(clock::new_id(), case).await.unwrap();
         older.catch_up().await.unwrap();
+        assert_eq!(left_to_a_newer_program(&older, &town).await, ["case_cards"]);
         let others = [ReadModel::ReportRegister, ReadModel::ReportStatistics];
         let patience = Duration::from_secs(30);
         assert!(older.wait_for(&town.municipality, town.head().await, &others, patience).await.unwrap());
         let after = case_cards::card(town.ledger.pool(), &town.municipality, case, AsOf::Now).await.unwrap();
         assert_eq!(after, before);
-        let refused = rebuild(town.ledger.pool(), &[ReadModel::CaseCards], &town.municipality, &mut |_| {}).await;
+        // It is told before it has read anything, and so waits for nobody who holds the read model.
+        let mut holder = superuser().await;
+        let hold = "BEGIN; SELECT FROM projections WHERE read_model = 'case_cards' AND municipality = '$1' FOR UPDATE";
+        holder.execute(hold.replace("$1", town.municipality.as_str()).as_str()).await.unwrap();
+        let mut folded = 0;
+        let mut progress = |position| folded = position;
+        let rebuilding = rebuild(town.ledger.pool(), &[ReadModel::CaseCards], &town.municipality, &mut progress);
+        let refused = timeout(patience, rebuilding).await.expect("it does not wait");
         assert!(matches!(refused, Err(ProjectionError::Newer { read_model: "case_cards", .. })), "{refused:?}");
+        assert_eq!(folded, 0);
+        holder.close().await.unwrap();
 
         run(
             &town,
@@ -426,8 +438,17 @@ fn what_a_newer_program_has_rebuilt_is_left_alone_by_an_older_one() {
         )
         .await;
         town.must_be_projected().await;
+        assert_eq!(left_to_a_newer_program(&older, &town).await, Vec::<String>::new());
         assert_eq!(rebuilt(&town, ReadModel::CaseCards).await.differences, 0);
     });
+}
+
+/// The read models that the projector tells, in health and metrics, as stopped by what a newer program made of them.
+async fn left_to_a_newer_program(projector: &Projector, town: &Town) -> Vec<String> {
+    let mut behind = projector.behind().await.unwrap();
+    behind.retain(|standing| standing.municipality == town.municipality.as_str());
+    behind.retain(|standing| standing.fault.as_deref().is_some_and(|fault| fault.contains("leaves it to the newer")));
+    behind.into_iter().map(|standing| standing.read_model).collect()
 }
 
 #[test]
@@ -495,7 +516,8 @@ async fn recount(
     period: (NaiveDate, NaiveDate),
     key: impl Fn(&Counted) -> Vec<Vec<String>>,
 ) -> BTreeMap<Vec<String>, Figures> {
-    let entries = town.ledger.ledger_history(&town.municipality, 0, 100_000, Sight::Withheld, AsOf::Now).await.unwrap();
+    let entries =
+        town.ledger.ledger_history(&town.municipality, 0, 100_000, Sight::withheld(), AsOf::Now).await.unwrap();
     let mut reports: HashMap<String, Counted> = HashMap::new();
     let codes = |value: &serde_json::Value| -> Vec<String> {
         let codes = value.as_array().into_iter().flatten().map(|used| used["code"].as_str().unwrap().to_owned());
@@ -784,7 +806,7 @@ fn an_id_of_another_municipality_finds_nothing() {
                     case.as_uuid(),
                     0,
                     10,
-                    Sight::Open(Roles::default()),
+                    Sight::open(Roles::default()),
                     AsOf::Now,
                 )
                 .await

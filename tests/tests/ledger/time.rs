@@ -191,8 +191,10 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     let consent = consent.trim_start_matches("consent_");
     let answer = format!("/consents/{consent}/answer");
     let since_asked = diff(asked, Value::Null);
-    assert_eq!(paths(&since_asked), [(answer.as_str(), "CHANGED"), ("/level", "CHANGED")]);
-    let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][1]);
+    let given_how = ["form", "on"].map(|fact| format!("/consents/{consent}/given/{fact}"));
+    let [form, on] = given_how.each_ref().map(|path| (path.as_str(), "ADDED"));
+    assert_eq!(paths(&since_asked), [(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")]);
+    let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][3]);
     let causes = |change: &Value| {
         let causes = change["causes"].as_array().unwrap();
         causes.iter().map(|cause| cause["position"].as_i64().unwrap()).collect::<Vec<_>>()

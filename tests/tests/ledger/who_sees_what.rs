@@ -614,3 +614,52 @@ fn what_a_refused_reader_asked_for_is_not_recorded_as_read() {
         assert_eq!(reads_of(demo, &case, role).len(), 0);
     }
 }
+
+/// In a demo of its own, whose server loses the right to write the read log.
+#[test]
+fn what_cannot_be_recorded_as_read_is_not_shown() {
+    let demo = Demo::start(4);
+    let (employee, auditor) = (demo.token("employee", "9901"), demo.token("auditor", "9901"));
+    let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Mye fravær." });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    let bare = case.trim_start_matches("case_");
+    let (one, list) = (format!("{{ case(id: \"{case}\") {{ id }} }}"), "{ cases { nodes { id } } }");
+    let follow = "subscription Follow($id: ID!) { caseEntries(id: $id) { streamId eventType } }";
+    let ask = |query: &str| demo.post(&auditor, &json!({ "query": query }));
+    let first_event = || {
+        let followed = demo.follow(&auditor, follow, &json!({ "id": case })).next();
+        followed.unwrap()
+    };
+    assert!(ask(&one).body.contains(bare) && ask(list).body.contains(bare));
+    assert!(first_event().to_string().contains(bare), "or the rest proves nothing");
+
+    let url = demo.owner_url();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let run = |sql: &str| {
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&url).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        });
+    };
+    run("REVOKE INSERT ON read_log FROM case_ledger_app");
+    for query in [&one, list] {
+        let answer = ask(query);
+        assert_eq!((answer.status, codes(&answer.json())), (503, vec!["INTERNAL"]), "{}", answer.body);
+        assert!(!answer.body.contains("case_") && !answer.body.contains(bare), "{}", answer.body);
+    }
+    let event = first_event();
+    assert_eq!((codes(&event), &event["data"]), (vec!["INTERNAL"], &Value::Null));
+    assert!(!event.to_string().contains(bare), "{event}");
+    assert_eq!(ask("{ viewer { municipality } }").status, 200, "what is nobody's content is shown");
+
+    // A command is recorded before the case it changed is read. Its sender is told how to find that out.
+    let observation = json!({
+        "commandId": clock::new_id(), "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "x",
+    });
+    let answer = demo.post(&employee, &command("logObservation", &observation));
+    assert_eq!((answer.status, answer.body.contains(bare)), (503, false), "{}", answer.body);
+    let message = answer.json()["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("may have been recorded: send it again with the same commandId"), "{message}");
+    run("GRANT INSERT ON read_log TO case_ledger_app");
+    assert_eq!(demo.accepted(&employee, "logObservation", observation)["recordedNow"], false);
+}

@@ -80,7 +80,7 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     for municipality in municipalities() {
         let verified = verify(ledger.pool(), &municipality, &mut |_, _| {}).await.unwrap();
         assert_eq!(verified.difference, None);
-        let entries = ledger.ledger_history(&municipality, 0, 100_000, Sight::Withheld, AsOf::Now).await.unwrap();
+        let entries = ledger.ledger_history(&municipality, 0, 100_000, Sight::withheld(), AsOf::Now).await.unwrap();
         assert!(entries.is_sorted_by_key(|entry| entry.recorded_at));
         assert!(entries.iter().all(|entry| entry.occurred_at <= entry.recorded_at));
         assert!(entries.last().unwrap().recorded_at <= extent.today);
@@ -99,7 +99,7 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
 async fn examples_are_good(ledger: &Ledger, municipality: &Municipality) {
     let DemoExamples { case, escalated_case, report } = examples(municipality);
     let history = ledger
-        .stream_history(municipality, "Case", case.as_uuid(), 0, 100, Sight::Open(Roles::default()), AsOf::Now)
+        .stream_history(municipality, "Case", case.as_uuid(), 0, 100, Sight::open(Roles::default()), AsOf::Now)
         .await
         .unwrap();
     let has = |event: &str| history.iter().filter(|entry| entry.event_type == event).count();
@@ -132,7 +132,8 @@ async fn the_same_day_gives_the_same_events() {
         for municipality in municipalities() {
             // The key that signs the checkpoints is each installation's own.
             let after = EVENTS_OF_AN_OPENING;
-            for entry in ledger.ledger_history(&municipality, after, 100_000, Sight::Withheld, AsOf::Now).await.unwrap()
+            for entry in
+                ledger.ledger_history(&municipality, after, 100_000, Sight::withheld(), AsOf::Now).await.unwrap()
             {
                 let times = (entry.occurred_at, entry.recorded_at);
                 // What the intake does bears ids of the installation's own key.

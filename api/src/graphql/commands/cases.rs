@@ -17,7 +17,7 @@ use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, text, uuid};
+use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
 use crate::graphql::cases::Consent;
 use crate::graphql::enums::{
@@ -480,7 +480,7 @@ pub(super) async fn new_child(errand: &Errand<'_>, within: Uuid, given: ChildInp
 
 async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &GuardianInput) -> Result<Guardian, Rejected> {
     let name = text(field, "R-21", &given.name)?;
-    let subject = errand.subject_by_name(case.as_uuid(), &name).await?;
+    let subject = errand.subject_by_name(Named::Guardian, case.as_uuid(), &name).await?;
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
 }
 
@@ -603,7 +603,7 @@ impl CaseCommands {
                 degree: input.degree.into(),
                 ground_for_concern: input.ground_for_concern,
                 basis: observations(&input.observation_ids)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             })
         })
@@ -620,7 +620,7 @@ impl CaseCommands {
                 triggered: input.triggered,
                 conditions: input.conditions.iter().copied().map(Into::into).collect(),
                 evidence: observations(&input.observation_ids)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             })
         })
@@ -689,7 +689,7 @@ impl CaseCommands {
             CaseAction::Course(CourseAction::EscalateToLevel {
                 level: level(input.level)?,
                 consent: consent_id(&input.consent_id)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 escalated_on: errand.day(input.escalated_on),
             })
         })
@@ -700,7 +700,7 @@ impl CaseCommands {
         on_case!(context, "returnToLevel", input, |errand, child, case| {
             CaseAction::Course(CourseAction::ReturnToLevel {
                 level: level(input.level)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 returned_on: errand.day(input.returned_on),
             })
         })
@@ -726,7 +726,7 @@ impl CaseCommands {
         on_case!(context, "withholdGuardianNotification", input, |errand, child, case| {
             CaseAction::Family(FamilyAction::WithholdGuardianNotification {
                 ground: input.ground.into(),
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 withheld_on: errand.day(input.withheld_on),
             })
         })
@@ -740,7 +740,7 @@ impl CaseCommands {
     ) -> Result<CasePayload> {
         on_case!(context, "liftGuardianNotificationWithholding", input, |errand, child, case| {
             CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding {
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 lifted_on: errand.day(input.lifted_on),
             })
         })
@@ -752,7 +752,7 @@ impl CaseCommands {
             CaseAction::Reporting(ReportingAction::SendReport {
                 report: ReportId::derived(&errand.principal.municipality, errand.command_id, 0),
                 content: about_child(child, "content", "S2-67", &input.content)?,
-                duty_bearer: errand.decider(input.duty_bearer).await?,
+                duty_bearer: errand.decider(case.as_uuid(), input.duty_bearer).await?,
                 sent_at: errand.instant("sentAt", input.sent_at)?,
             })
         })
@@ -790,7 +790,7 @@ impl CaseCommands {
         on_case!(context, "closeCase", input, |errand, child, case| {
             CaseAction::Course(CourseAction::Close {
                 outcome: input.outcome.into(),
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 closed_on: errand.day(input.closed_on),
             })
         })

@@ -352,11 +352,11 @@ impl FamilyCommands {
         context: &Context<'_>,
         input: AssessYouthInvitationInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "assessYouthInvitation", input, |errand, child, _case| {
+        on_case!(context, "assessYouthInvitation", input, |errand, child, case| {
             CaseAction::Family(FamilyAction::AssessYouthInvitation {
                 invited: input.invited,
                 ground: input.ground.into(),
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             })
         })
@@ -395,10 +395,10 @@ impl FamilyCommands {
 
     /// Choose an alternative beside those that are active (S0-20, R-13, R-14).
     async fn choose_alternative(&self, context: &Context<'_>, input: ChooseAlternativeInput) -> Result<CasePayload> {
-        on_case!(context, "chooseAlternative", input, |errand, child, _case| {
+        on_case!(context, "chooseAlternative", input, |errand, child, case| {
             CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
                 alternative: input.alternative.into(),
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 chosen_on: errand.day(input.chosen_on),
             })
         })
@@ -406,10 +406,10 @@ impl FamilyCommands {
 
     /// End an alternative (S0-21, R-14).
     async fn end_alternative(&self, context: &Context<'_>, input: EndAlternativeInput) -> Result<CasePayload> {
-        on_case!(context, "endAlternative", input, |errand, child, _case| {
+        on_case!(context, "endAlternative", input, |errand, child, case| {
             CaseAction::Alternatives(AlternativesAction::EndAlternative {
                 alternative: input.alternative.into(),
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 ended_on: errand.day(input.ended_on),
             })
         })
@@ -461,7 +461,7 @@ impl FamilyCommands {
         context: &Context<'_>,
         input: AssessSharingExceptionInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "assessSharingException", input, |errand, child, _case| {
+        on_case!(context, "assessSharingException", input, |errand, child, case| {
             CaseAction::Sharing(SharingAction::AssessSharingException(SharingException {
                 exception: ExceptionId::derived(&errand.principal.municipality, errand.command_id, 0),
                 consent: input.consent_id.as_ref().map(consent_id).transpose()?,
@@ -469,7 +469,7 @@ impl FamilyCommands {
                 recipients: input.recipients.iter().copied().map(Into::into).collect(),
                 categories: input.categories.iter().copied().map(Into::into).collect(),
                 allowed: input.allowed,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             }))
         })
@@ -477,10 +477,10 @@ impl FamilyCommands {
 
     /// Accept a refusal, with reasons.
     async fn accept_refusal(&self, context: &Context<'_>, input: AcceptRefusalInput) -> Result<CasePayload> {
-        on_case!(context, "acceptRefusal", input, |errand, child, _case| {
+        on_case!(context, "acceptRefusal", input, |errand, child, case| {
             CaseAction::Sharing(SharingAction::AcceptRefusal {
                 consent: consent_id(&input.consent_id)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 accepted_on: errand.day(input.accepted_on),
             })
         })
@@ -488,14 +488,14 @@ impl FamilyCommands {
 
     /// Record what was shared with another body; denied unless consent or law carries it (R-21, R-22, S3-50).
     async fn share_information(&self, context: &Context<'_>, input: ShareInformationInput) -> Result<CasePayload> {
-        on_case!(context, "shareInformation", input, |errand, child, _case| {
+        on_case!(context, "shareInformation", input, |errand, child, case| {
             CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
                 body: input.body.into(),
                 direction: input.direction.into(),
                 categories: input.categories.iter().copied().map(Into::into).collect(),
                 content: about_child(child, "content", "R-21", &input.content)?,
                 claimed: claimed(&input.basis)?,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 shared_on: errand.day(input.shared_on),
             }))
         })

@@ -130,7 +130,9 @@ impl InvestigationCommands {
                 let child = child_of(&errand, investigation).await?;
                 let action = InvestigationAction::Extend {
                     new_deadline: input.new_deadline.0,
-                    decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                    decision: errand
+                        .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
+                        .await?,
                     decided_on: errand.day(input.decided_on),
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
@@ -166,7 +168,9 @@ impl InvestigationCommands {
                     code: input.code.trim().to_owned(),
                     clarification: clarification.map(|text| Personal::child(child, text)),
                     grounds,
-                    decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                    decision: errand
+                        .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
+                        .await?,
                     concluded_on: errand.day(input.concluded_on),
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;

@@ -210,13 +210,24 @@ impl From<CommandError> for Rejected {
     }
 }
 
-/// Who decided, where it was somebody else than the one who records it.
+/// Who decided, where it was somebody else than the one who records it. Who is known by name only is one person within a
+/// case, report or investigation, and another one elsewhere: what is decided about that person's data is decided for each
+/// of them.
 #[derive(InputObject)]
 pub struct DeciderInput {
     /// Name.
     name: String,
     /// In which role.
     role: DeciderRole,
+}
+
+/// As what somebody is named: a guardian and an employee of one name are two persons.
+#[derive(Clone, Copy)]
+pub enum Named {
+    /// With parental responsibility.
+    Guardian,
+    /// As the one who decided.
+    Decider,
 }
 
 /// One command on its way: who sends it, under which id, and when.
@@ -290,13 +301,14 @@ impl<'a> Errand<'a> {
         uuid("investigationId", Investigation::PREFIX, id).map(InvestigationId::from_uuid)
     }
 
-    /// The one who decided: the one named, or the sender. Who is known by name only has a pseudonym for this command
-    /// alone: two employees of one name are two persons, and erasing one must not erase the other.
-    pub async fn decider(&self, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
+    /// The one who decided `within` a case, report or investigation: the one named, or the sender. Who is known by name
+    /// only has a pseudonym there alone: two employees of one name in different places are taken for two persons, and
+    /// erasing one must not erase the other.
+    pub async fn decider(&self, within: Uuid, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
         match given {
             Some(DeciderInput { name, role }) => {
                 let name = text("decidedBy.name", "R-15", &name)?;
-                let subject = self.subject_by_name(self.command_id, &name).await?;
+                let subject = self.subject_by_name(Named::Decider, within, &name).await?;
                 Ok(Decider { name: Personal::employee(subject, name), role: role.into() })
             }
             None => Ok(Decider { name: self.principal.name.clone(), role: self.own_role() }),
@@ -315,19 +327,24 @@ impl<'a> Errand<'a> {
     /// A decision with its reasons, which are about the child.
     pub async fn decision(
         &self,
+        within: Uuid,
         child: SubjectId,
         rationale: &str,
         decided_by: Option<DeciderInput>,
     ) -> Result<Decision, Rejected> {
         let rationale = Personal::child(child, text("rationale", "R-15", rationale)?);
-        Ok(Decision::stated(rationale, self.decider(decided_by).await?))
+        Ok(Decision::stated(rationale, self.decider(within, decided_by).await?))
     }
 
     /// The pseudonym of a person who is known by name only, the same within `within` each time.
-    pub async fn subject_by_name(&self, within: Uuid, name: &Text) -> Result<SubjectId, Rejected> {
+    pub async fn subject_by_name(&self, named: Named, within: Uuid, name: &Text) -> Result<SubjectId, Rejected> {
         let content = [within.as_bytes().as_slice(), name.as_str().as_bytes()].concat();
         let keys = services(self.context).ledger.keys();
-        let subject = keys.keyed_id(&self.principal.municipality, "person-by-name", &content).await;
+        let purpose = match named {
+            Named::Guardian => "person-by-name",
+            Named::Decider => "decider-by-name",
+        };
+        let subject = keys.keyed_id(&self.principal.municipality, purpose, &content).await;
         subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
     }
 

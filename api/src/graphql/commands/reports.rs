@@ -104,7 +104,7 @@ impl ReportCommands {
                     clarification: clarification.map(|text| Personal::child(child, text)),
                     urgent_measures: input.urgent_measures,
                     rationale: Personal::child(child, text("rationale", "R-15", &input.rationale)?),
-                    decided_by: errand.decider(input.decided_by).await?,
+                    decided_by: errand.decider(report.as_uuid(), input.decided_by).await?,
                     decided_on: errand.day(input.decided_on),
                 };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;

@@ -36,7 +36,7 @@ async fn log(ledger: &Ledger, municipality: &Municipality, case: CaseId) -> i64 
 }
 
 fn open() -> Sight {
-    Sight::Open(Roles::default())
+    Sight::open(Roles::default())
 }
 
 async fn next(follower: &mut Follower) -> LedgerEntry {
@@ -233,6 +233,23 @@ async fn an_entry_that_is_missing_is_an_error_and_not_passed_over() {
     server.end().await;
 }
 
+/// Those who wait take turns in looking for all, and questions that hold every connection must not keep them from it.
+#[tokio::test]
+async fn who_waits_for_the_next_entry_waits_for_no_question() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    let following = Following::new(Arc::clone(&server.ledger));
+    let pool = server.ledger.pool();
+    let mut questions = Vec::new();
+    while questions.len() < pool.options().get_max_connections() as usize {
+        questions.push(pool.acquire().await.unwrap());
+    }
+    assert_eq!(following.head_beyond(&municipality, None).await.unwrap(), head);
+    drop(questions);
+    server.end().await;
+}
+
 #[tokio::test]
 async fn what_is_not_there_cannot_be_followed() {
     let server = Server::start().await;
@@ -262,7 +279,7 @@ async fn an_entry_is_opened_when_it_is_handed_out() {
     let head = server.ledger.head(&municipality).await.unwrap().unwrap();
     for place in 1..=head {
         // All of them were read with the first; the right to see ends in the middle.
-        let sight = if place < head { open() } else { Sight::Withheld };
+        let sight = if place < head { open() } else { Sight::withheld() };
         let entry = follower.next(sight).await.unwrap();
         let text = entry.data.to_string();
         for state in ["VISIBLE", "WITHHELD"] {

@@ -1,0 +1,131 @@
+//! What is read while a request is answered, on its way into the read log.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use case_ledger_infrastructure::read_log::ObjectRead;
+use tokio::sync::Notify;
+
+/// What was read in a request, collected until it is recorded and the answer may go out.
+#[derive(Default)]
+pub struct ReadsOfRequest {
+    reads: Mutex<Reads>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct Reads {
+    /// Each once, however often it is shown.
+    known: HashSet<ObjectRead>,
+    /// Those that nobody has taken yet.
+    new: Vec<ObjectRead>,
+    /// No more will come.
+    ended: bool,
+}
+
+impl ReadsOfRequest {
+    fn reads(&self) -> MutexGuard<'_, Reads> {
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that something is read.
+    pub fn add(&self, read: ObjectRead) {
+        let mut reads = self.reads();
+        if reads.known.insert(read.clone()) {
+            reads.new.push(read);
+            self.changed.notify_one();
+        }
+    }
+
+    /// Takes what was read so far, and forgets that it was.
+    pub fn take(&self) -> Vec<ObjectRead> {
+        let mut reads = self.reads();
+        reads.known.clear();
+        std::mem::take(&mut reads.new)
+    }
+
+    /// Says that no more will come.
+    pub fn end(&self) {
+        self.reads().ended = true;
+        self.changed.notify_one();
+    }
+
+    /// What was read since the last time, as soon as there is something; `None` when no more will come.
+    pub async fn next(&self) -> Option<Vec<ObjectRead>> {
+        loop {
+            {
+                let mut reads = self.reads();
+                if !reads.new.is_empty() {
+                    return Some(std::mem::take(&mut reads.new));
+                }
+                if reads.ended {
+                    return None;
+                }
+            }
+            self.changed.notified().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::Poll;
+
+    use futures::poll;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn case(number: u128) -> ObjectRead {
+        ObjectRead { object_type: "Case", object_id: Uuid::from_u128(number), as_of: None }
+    }
+
+    #[tokio::test]
+    async fn what_is_read_is_given_once_however_often_it_is_shown() {
+        let reads = ReadsOfRequest::default();
+        let earlier = ObjectRead { as_of: Some(7), ..case(1) };
+        for read in [case(1), case(2), case(1), earlier.clone()] {
+            reads.add(read);
+        }
+        assert_eq!(reads.next().await, Some(vec![case(1), case(2), earlier]));
+        reads.add(case(2));
+        reads.add(case(3));
+        assert_eq!(reads.next().await, Some(vec![case(3)]));
+    }
+
+    #[tokio::test]
+    async fn nothing_that_was_read_is_lost_by_the_end() {
+        let reads = ReadsOfRequest::default();
+        reads.add(case(1));
+        reads.end();
+        assert_eq!(reads.next().await, Some(vec![case(1)]));
+        assert_eq!(reads.next().await, None);
+        assert_eq!(reads.next().await, None, "and it stays the end");
+    }
+
+    #[tokio::test]
+    async fn who_waits_is_woken_by_what_is_read_and_by_the_end() {
+        let reads = ReadsOfRequest::default();
+        let mut next = pin!(reads.next());
+        assert_eq!(poll!(&mut next), Poll::Pending);
+        reads.add(case(1));
+        assert_eq!(poll!(&mut next), Poll::Ready(Some(vec![case(1)])));
+        let mut next = pin!(reads.next());
+        assert_eq!(poll!(&mut next), Poll::Pending);
+        reads.end();
+        assert_eq!(poll!(&mut next), Poll::Ready(None));
+    }
+
+    /// A subscription shows the same thing again and again, and each time is a read.
+    #[test]
+    fn what_was_taken_counts_as_read_anew_when_it_is_shown_again() {
+        let reads = ReadsOfRequest::default();
+        reads.add(case(1));
+        reads.add(case(1));
+        assert_eq!(reads.take(), [case(1)]);
+        assert_eq!(reads.take(), []);
+        reads.add(case(1));
+        assert_eq!(reads.take(), [case(1)]);
+    }
+}
