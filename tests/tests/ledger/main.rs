@@ -35,4 +35,5 @@ mod rewritten;
 mod rules_over_http;
 mod tampering;
 mod time;
+mod traceability;
 mod who_sees_what;
