@@ -31,6 +31,7 @@ mod oversight;
 mod personal_data;
 mod projections;
 mod proof;
+mod publishing;
 mod rewritten;
 mod rules_over_http;
 mod tampering;

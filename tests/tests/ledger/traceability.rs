@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 /// How many ids each of the five sources has, and the read models and deadlines: numbered without a gap.
-const NUMBERED: [(&str, u32); 7] =
-    [("S0", 47), ("S1", 27), ("S2", 69), ("S3", 52), ("S4", 23), ("RM", 17), ("D", 7)];
+const NUMBERED: [(&str, u32); 7] = [("S0", 47), ("S1", 27), ("S2", 69), ("S3", 52), ("S4", 23), ("RM", 17), ("D", 7)];
 /// The rules, whose numbers have gaps.
 const RULES: &[(u32, u32)] = &[(1, 25), (30, 37), (41, 50), (60, 62), (70, 71)];
 
