@@ -41,6 +41,7 @@ pub mod law;
 pub mod oversight;
 pub mod people;
 pub mod personal;
+pub mod publishing;
 pub mod refusal;
 pub mod report;
 pub mod settings;

@@ -25,6 +25,7 @@ mod subjects;
 mod subscription;
 
 use std::collections::HashSet;
+use std::iter;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,11 +37,14 @@ use async_graphql::{
 };
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::texts::{Language, Sentence};
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::database::{is_held_by_another, took_too_long};
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
-use case_ledger_infrastructure::projections::report_statistics::report_statistics;
+use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::projections::report_statistics::{self as counted, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
@@ -60,7 +64,9 @@ use proof::{Checkpoint, ConsistencyProof, InclusionProof};
 pub use reads::ReadsOfRequest;
 use reports::{Report, ReportFilterInput};
 use scalars::Date;
-use statistics::{PeriodInput, ReportDimension, ReportStatistics};
+use statistics::{
+    PeriodInput, PublishableDimension, PublishableStatistics, ReportDimension, ReportStatistics, YearsInput,
+};
 use subjects::Subject;
 use subscription::Subscription;
 
@@ -589,6 +595,26 @@ impl Query {
         let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
         let statistics = report_statistics(pool, municipality, period, &dimensions, as_of).await;
         Ok(ReportStatistics::new(statistics.map_err(|error| fault(&error))?, moment))
+    }
+
+    /// Figures on concluded reports that may be published, of whole years that have ended: none tells of a child or two,
+    /// also not by subtraction (RM-7).
+    async fn publishable_report_statistics(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The municipality's number; your own.")] municipality: String,
+        years: YearsInput,
+        #[graphql(desc = "What to break the years down by; nothing gives one row per year.")] by: Option<
+            PublishableDimension,
+        >,
+    ) -> Result<PublishableStatistics> {
+        let principal = permitted(context, Permission::SeeStatistics)?;
+        let municipality = own_municipality(principal, &municipality)?;
+        let period = years.resolve(oslo_date(clock::now()))?;
+        let dimensions: Vec<_> = iter::once(counted::ReportDimension::Year).chain(by.map(Into::into)).collect();
+        let pool = services(context).ledger.pool();
+        let statistics = report_statistics(pool, municipality, period, &dimensions, AsOf::Now).await;
+        Ok(PublishableStatistics::of(statistics.map_err(|error| fault(&error))?))
     }
 
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified

@@ -1,8 +1,9 @@
 //! Statistics in the schema.
 
 use async_graphql::{Enum, InputObject, Result, SimpleObject};
+use case_ledger_domain::publishing::{Counts, Shown, publishable, publishable_in_time};
 use case_ledger_infrastructure::projections::report_statistics as counted;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::as_of::Moment;
 use super::bad_input;
@@ -24,6 +25,138 @@ impl PeriodInput {
             return Err(bad_input("period", "ends before it begins"));
         }
         Ok((self.from.0, self.to.0))
+    }
+}
+
+/// Calendar years that have ended, both included.
+#[derive(InputObject)]
+pub struct YearsInput {
+    /// First year.
+    from: i32,
+    /// Last year.
+    to: i32,
+}
+
+impl YearsInput {
+    /// Their first and last day. What goes on still could be told apart from what was published a day before.
+    pub fn resolve(&self, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
+        if self.to >= today.year() {
+            return Err(bad_input("years.to", "has not ended. Figures are published of years that have."));
+        }
+        let first = NaiveDate::from_ymd_opt(self.from, 1, 1);
+        match first.zip(NaiveDate::from_ymd_opt(self.to, 12, 31)) {
+            Some((first, last)) if first <= last && self.from >= 1900 => Ok((first, last)),
+            _ => Err(bad_input("years", "must run from 1900 on, forwards")),
+        }
+    }
+}
+
+/// What published figures can be broken down by, beside the year.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum PublishableDimension {
+    /// Unit or district.
+    Unit,
+    /// Reporter code; a report with several counts under each.
+    Reporter,
+    /// Content code; a report with several counts under each.
+    Content,
+}
+
+impl From<PublishableDimension> for counted::ReportDimension {
+    fn from(dimension: PublishableDimension) -> Self {
+        match dimension {
+            PublishableDimension::Unit => Self::Unit,
+            PublishableDimension::Reporter => Self::Reporter,
+            PublishableDimension::Content => Self::Content,
+        }
+    }
+}
+
+/// A figure as it may be published.
+#[derive(SimpleObject)]
+pub struct PublishableFigure {
+    /// The figure; null where it is not shown.
+    value: Option<i64>,
+    /// As it is printed: the figure, or `..`.
+    text: String,
+}
+
+impl From<Option<i64>> for PublishableFigure {
+    fn from(value: Option<i64>) -> Self {
+        Self { value, text: value.map_or_else(|| "..".to_owned(), |value| value.to_string()) }
+    }
+}
+
+/// The figures of one group as they may be published: counts of one to three, and what would give them away, are not
+/// shown (RM-7, requirements 5.6 and 6.2).
+#[derive(SimpleObject)]
+pub struct PublishableRow {
+    /// What the row stands for.
+    key: Vec<StatisticsKey>,
+    /// All concluded reports.
+    reports_total: PublishableFigure,
+    /// Of these, new ones.
+    reports_new: PublishableFigure,
+    /// Of these, dismissed at triage, transfers included.
+    dismissed: PublishableFigure,
+    /// Of these, transferred.
+    transferred: PublishableFigure,
+    /// `dismissed` of `reportsNew`, where both are shown.
+    dismissal_rate: Option<f64>,
+    /// Concluded within 7 days of receipt, of `reportsTotal`, where neither these nor the others are few (D-1).
+    triaged_within_7_days: Option<f64>,
+}
+
+/// Figures that may be published.
+#[derive(SimpleObject)]
+pub struct PublishableStatistics {
+    /// Every event of the ledger up to here is counted, and none after.
+    position: i64,
+    /// The version of the definitions.
+    definition_version: &'static str,
+    /// One row per year and group that has reports. A missing group is not a zero.
+    rows: Vec<PublishableRow>,
+}
+
+impl PublishableStatistics {
+    /// Of figures by year, and perhaps something else, what may be published: each year is a table by itself.
+    pub fn of(statistics: counted::ReportStatistics) -> Self {
+        let mut rows = Vec::with_capacity(statistics.rows.len());
+        let year = |row: &counted::StatisticsRow| row.key.first().map(|part| part.code.clone());
+        for of_year in statistics.rows.chunk_by(|one, other| year(one) == year(other)) {
+            let counts: Vec<Counts> = of_year.iter().map(counts).collect();
+            let shown = publishable(&counts);
+            let in_time = publishable_in_time(&counts, &shown);
+            let of_rows = of_year.iter().zip(shown).zip(in_time);
+            rows.extend(of_rows.map(|((row, shown), in_time)| PublishableRow::new(row, shown, in_time)));
+        }
+        let (position, definition_version) = (statistics.position, statistics.definition.version);
+        Self { position, definition_version, rows }
+    }
+}
+
+fn counts(row: &counted::StatisticsRow) -> Counts {
+    Counts {
+        total: row.reports_total,
+        new: row.reports_new,
+        dismissed: row.dismissed,
+        transferred: row.transferred,
+        in_time: row.within_7_days,
+    }
+}
+
+impl PublishableRow {
+    fn new(row: &counted::StatisticsRow, shown: Shown, in_time: bool) -> Self {
+        let of_all = |count: i64| PublishableFigure::from((shown == Shown::Everything).then_some(count));
+        Self {
+            key: row.key.iter().cloned().map(StatisticsKey::from).collect(),
+            reports_total: (shown >= Shown::Total).then_some(row.reports_total).into(),
+            reports_new: of_all(row.reports_new),
+            dismissed: of_all(row.dismissed),
+            transferred: of_all(row.transferred),
+            dismissal_rate: row.dismissal_rate().filter(|_| shown == Shown::Everything),
+            triaged_within_7_days: row.triaged_within_7_days().filter(|_| in_time),
+        }
     }
 }
 
@@ -54,6 +187,12 @@ pub struct StatisticsKey {
     code: String,
     /// What it means, in Norwegian.
     label: String,
+}
+
+impl From<counted::KeyPart> for StatisticsKey {
+    fn from(part: counted::KeyPart) -> Self {
+        Self { dimension: part.dimension.into(), code: part.code, label: part.label }
+    }
 }
 
 /// The figures of one group. Rates are fractions, null where there is nothing to divide by.
@@ -99,11 +238,7 @@ impl ReportStatistics {
             reports_new: row.reports_new,
             dismissed: row.dismissed,
             transferred: row.transferred,
-            key: row
-                .key
-                .into_iter()
-                .map(|part| StatisticsKey { dimension: part.dimension.into(), code: part.code, label: part.label })
-                .collect(),
+            key: row.key.into_iter().map(StatisticsKey::from).collect(),
         });
         Self {
             position: statistics.position,

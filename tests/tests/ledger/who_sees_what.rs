@@ -115,6 +115,11 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "reportStatistics(municipality: \"9901\", period: { from: \"2020-01-01\", to: \"2026-12-31\" }) { position }",
         SEE_STATISTICS,
     ),
+    (
+        "publishableReportStatistics",
+        "publishableReportStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }, by: UNIT) { rows { reportsTotal { text } } }",
+        SEE_STATISTICS,
+    ),
     ("subject", "subject(id: \"$NIL\") { id version restriction { ground } history { nodes { data } } }", SEE_SUBJECTS),
     ("ledger", "ledger(municipality: \"9901\") { position }", SEE_LEDGER),
     (
