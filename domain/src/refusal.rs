@@ -54,6 +54,11 @@ pub enum Refusal {
         /// The observation.
         observation: ObservationId,
     },
+    /// A correction points to an observation the case does not hold.
+    NothingToCorrect {
+        /// The observation.
+        observation: ObservationId,
+    },
     /// An assessment cites no observation (S2-28).
     EvidenceMissing,
     /// A duty was said to be triggered without a condition.
@@ -210,6 +215,7 @@ impl Refusal {
             Self::DateBefore { .. } => "DATE_TOO_EARLY",
             Self::ObservationUnknown { .. } => "OBSERVATION_UNKNOWN",
             Self::ObservationAlreadyLogged { .. } => "OBSERVATION_ALREADY_LOGGED",
+            Self::NothingToCorrect { .. } => "NOTHING_TO_CORRECT",
             Self::EvidenceMissing => "EVIDENCE_MISSING",
             Self::ConditionMissing => "CONDITION_MISSING",
             Self::ConditionWithoutDuty => "CONDITION_WITHOUT_DUTY",
@@ -257,7 +263,7 @@ impl Refusal {
             Self::CaseClosed | Self::CaseAlreadyOpen | Self::ImportDiffers { .. } => "R-15",
             Self::FutureDate { .. } | Self::DateBefore { .. } => "R-10",
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => "R-12",
-            Self::ObservationAlreadyLogged { .. } => "R-11",
+            Self::ObservationAlreadyLogged { .. } | Self::NothingToCorrect { .. } => "R-11",
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
             Self::ConsentScopeEmpty { .. } => "R-21",
             Self::ConsentUnknown { .. }
@@ -302,6 +308,7 @@ impl Refusal {
             | Self::ConsentScopeEmpty { field }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
+            Self::NothingToCorrect { .. } => Some("observationId"),
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
                 Some("conditions")
             }
@@ -327,9 +334,9 @@ impl Refusal {
             Self::NotFound { what } => said.with("what", what.word()),
             Self::FutureDate { date, today, .. } => said.with("date", *date).with("today", *today),
             Self::DateBefore { date, earliest, .. } => said.with("date", *date).with("earliest", *earliest),
-            Self::ObservationUnknown { observation } | Self::ObservationAlreadyLogged { observation } => {
-                said.with("observation", Argument::in_clear(observation))
-            }
+            Self::ObservationUnknown { observation }
+            | Self::ObservationAlreadyLogged { observation }
+            | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
             Self::ConsentScopeEmpty { field } => said.with("field", Argument::in_clear(field)),
             Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {

@@ -104,7 +104,7 @@ impl Register for CaseCard {
             CaseEvent::Course(CourseEvent::CaseOpened { .. })
             | CaseEvent::Concern(ConcernEvent::ConcernRaised { .. })
             | CaseEvent::Family(FamilyEvent::ConversationHeld { .. })
-            | CaseEvent::Concern(ConcernEvent::ConcernAssessed { .. })
+            | CaseEvent::Concern(ConcernEvent::ObservationCorrected { .. } | ConcernEvent::ConcernAssessed { .. })
             | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. })
             | CaseEvent::Family(FamilyEvent::GuardiansInformed { .. })
             | CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. })
