@@ -55,6 +55,11 @@ pub enum Refusal {
         /// The observation.
         observation: ObservationId,
     },
+    /// A correction points to an observation the case does not hold.
+    NothingToCorrect {
+        /// The observation.
+        observation: ObservationId,
+    },
     /// An assessment cites no observation (S2-28).
     EvidenceMissing,
     /// A duty was said to be triggered without a condition.
@@ -304,6 +309,7 @@ impl Refusal {
             Self::DateBefore { .. } => "DATE_TOO_EARLY",
             Self::ObservationUnknown { .. } => "OBSERVATION_UNKNOWN",
             Self::ObservationAlreadyLogged { .. } => "OBSERVATION_ALREADY_LOGGED",
+            Self::NothingToCorrect { .. } => "NOTHING_TO_CORRECT",
             Self::EvidenceMissing => "EVIDENCE_MISSING",
             Self::ConditionMissing => "CONDITION_MISSING",
             Self::ConditionWithoutDuty => "CONDITION_WITHOUT_DUTY",
@@ -374,7 +380,7 @@ impl Refusal {
             Self::CaseClosed | Self::CaseAlreadyOpen | Self::ImportDiffers { .. } => "R-15",
             Self::FutureDate { .. } | Self::DateBefore { .. } => "R-10",
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => "R-12",
-            Self::ObservationAlreadyLogged { .. } => "R-11",
+            Self::ObservationAlreadyLogged { .. } | Self::NothingToCorrect { .. } => "R-11",
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
             Self::ConsentScopeEmpty { .. }
             | Self::ConsentNotNarrower { .. }
@@ -440,6 +446,7 @@ impl Refusal {
             | Self::NothingToShare { field }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
+            Self::NothingToCorrect { .. } => Some("observationId"),
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
                 Some("conditions")
             }
@@ -475,9 +482,9 @@ impl Refusal {
             Self::NotFound { what } => said.with("what", what.word()),
             Self::FutureDate { date, today, .. } => said.with("date", *date).with("today", *today),
             Self::DateBefore { date, earliest, .. } => said.with("date", *date).with("earliest", *earliest),
-            Self::ObservationUnknown { observation } | Self::ObservationAlreadyLogged { observation } => {
-                said.with("observation", Argument::in_clear(observation))
-            }
+            Self::ObservationUnknown { observation }
+            | Self::ObservationAlreadyLogged { observation }
+            | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
             Self::ConsentScopeEmpty { field } | Self::ConsentNotNarrower { field } | Self::NothingToShare { field } => {
                 said.with("field", Argument::in_clear(field))

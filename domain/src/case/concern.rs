@@ -9,7 +9,7 @@ use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
-use crate::texts::Sentence;
+use crate::texts::{Argument, Sentence};
 use crate::time::ObservedPeriod;
 use crate::topics::{Happened, Topic, names};
 
@@ -45,6 +45,17 @@ pub enum ConcernEvent {
         /// Calendar days between the last day observed and the day it was recorded.
         recorded_days_after: i64,
     },
+    /// What was logged was not as it was. The observation stays as it is; this stands beside it.
+    ObservationCorrected {
+        /// The observation.
+        observation: ObservationId,
+        /// What is right instead, without conclusions (S0-8).
+        text: Personal<Text>,
+        /// Why the observation is not right as it stands.
+        reason: Personal<Text>,
+        /// When it was corrected.
+        corrected_on: NaiveDate,
+    },
     /// How worried there is reason to be (S0-3, S3-11).
     ConcernAssessed {
         /// The degree.
@@ -61,13 +72,13 @@ pub enum ConcernEvent {
 }
 
 impl Topic for ConcernEvent {
-    names!(ConcernRaised, ObservationLogged, ConcernAssessed);
+    names!(ConcernRaised, ObservationLogged, ObservationCorrected, ConcernAssessed);
 
     fn happened(&self) -> Happened {
         match self {
-            Self::ConcernRaised { raised_on: date, .. } | Self::ConcernAssessed { assessed_on: date, .. } => {
-                Happened::On(*date)
-            }
+            Self::ConcernRaised { raised_on: date, .. }
+            | Self::ObservationCorrected { corrected_on: date, .. }
+            | Self::ConcernAssessed { assessed_on: date, .. } => Happened::On(*date),
             Self::ObservationLogged { observed, .. } => Happened::On(observed.from()),
         }
     }
@@ -79,6 +90,7 @@ impl Topic for ConcernEvent {
             Self::ObservationLogged { observed, recorded_days_after, .. } => {
                 said.with("observed", *observed).with("days", *recorded_days_after)
             }
+            Self::ObservationCorrected { observation, .. } => said.with("observation", Argument::in_clear(observation)),
             Self::ConcernAssessed { degree, ground_for_concern, .. } => {
                 said.with("degree", degree.word()).with("ground", *ground_for_concern)
             }
@@ -116,6 +128,17 @@ pub enum ConcernAction {
         text: Personal<Text>,
         /// What the observer makes of it.
         interpretation: Option<Personal<Text>>,
+    },
+    /// Put beside an observation what is right instead.
+    CorrectObservation {
+        /// The observation.
+        observation: ObservationId,
+        /// What is right instead.
+        text: Personal<Text>,
+        /// Why the observation is not right as it stands.
+        reason: Personal<Text>,
+        /// When.
+        corrected_on: NaiveDate,
     },
     /// Assess how worried there is reason to be.
     AssessConcern {
@@ -156,6 +179,19 @@ impl Case {
                     recorded_days_after,
                 })])
             }
+            ConcernAction::CorrectObservation { observation, text, reason, corrected_on } => {
+                self.must_be_open()?;
+                not_in_future("correctedOn", corrected_on, today)?;
+                if !self.observations.contains(&observation) {
+                    return Err(Refusal::NothingToCorrect { observation });
+                }
+                Ok(vec![CaseEvent::Concern(ConcernEvent::ObservationCorrected {
+                    observation,
+                    text,
+                    reason,
+                    corrected_on,
+                })])
+            }
             ConcernAction::AssessConcern { degree, ground_for_concern, basis, decision, assessed_on } => {
                 self.must_be_open()?;
                 not_in_future("assessedOn", assessed_on, today)?;
@@ -178,7 +214,9 @@ impl Case {
                 self.observations.insert(*observation);
             }
             // Part of the history; no rule depends on them.
-            ConcernEvent::ConcernRaised { .. } | ConcernEvent::ConcernAssessed { .. } => {}
+            ConcernEvent::ConcernRaised { .. }
+            | ConcernEvent::ObservationCorrected { .. }
+            | ConcernEvent::ConcernAssessed { .. } => {}
         }
     }
 

@@ -146,6 +146,8 @@ impl Watch {
                 }
             }
             ConcernEvent::ObservationLogged { .. } => self.case.observed = true,
+            // Stands beside what was observed, and owes nothing.
+            ConcernEvent::ObservationCorrected { .. } => {}
             // An assessment rests on what was observed.
             ConcernEvent::ConcernAssessed { basis, assessed_on, .. } => {
                 if basis.is_empty() {

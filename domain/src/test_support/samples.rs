@@ -81,6 +81,12 @@ one_of_each! {
         interpretation: Some(said_of_child("She seems to be used to it")),
         recorded_days_after: 3,
     }
+    ObservationCorrected {
+        observation: OBSERVATION,
+        text: said_of_child("Her aunt came for her at a quarter to six"),
+        reason: said_of_child("I mixed up two days"),
+        corrected_on: WEDNESDAY,
+    }
     ConcernAssessed {
         degree: Degree::Considerable,
         ground_for_concern: true,
@@ -348,6 +354,7 @@ one_of_each! {
     DateBefore { field: "closedOn", date: MONDAY, earliest: TUESDAY }
     ObservationUnknown { observation: OBSERVATION }
     ObservationAlreadyLogged { observation: OBSERVATION }
+    NothingToCorrect { observation: OBSERVATION }
     EvidenceMissing {}
     ConditionMissing {}
     ConditionWithoutDuty {}

@@ -4,6 +4,7 @@ ObservationLogged = An observation of { $observed } was logged, { $days ->
         [one] { $days } day
        *[other] { $days } days
     } after.
+ObservationCorrected = Observation { $observation } was corrected; it stands as it was logged.
 ConcernAssessed = The concern was assessed as { $degree }; there is { $ground ->
         [yes] ground
        *[no] no ground
@@ -21,4 +22,5 @@ Degree-Serious = serious concern
 
 OBSERVATION_UNKNOWN = Observation { $observation } is not in this case. Cite observations logged here.
 OBSERVATION_ALREADY_LOGGED = Observation { $observation } has been logged and is never edited. Log another under an id of its own.
+NOTHING_TO_CORRECT = Observation { $observation } is not in this case and cannot be corrected here. Point to an observation logged in the case.
 EVIDENCE_MISSING = The assessment cites no observation. Log what was seen or heard and cite it: concrete evidence is required.

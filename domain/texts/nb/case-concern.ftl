@@ -4,6 +4,7 @@ ObservationLogged = En observasjon fra { $observed } ble loggført, { $days ->
         [one] { $days } dag
        *[other] { $days } dager
     } etter.
+ObservationCorrected = Observasjon { $observation } ble rettet; den står som den ble loggført.
 ConcernAssessed = Bekymringen ble vurdert som { $degree }; det er { $ground ->
         [yes] grunn
        *[no] ikke grunn
@@ -21,4 +22,5 @@ Degree-Serious = alvorlig bekymring
 
 OBSERVATION_UNKNOWN = Observasjon { $observation } er ikke i denne saken. Vis til observasjoner som er loggført her.
 OBSERVATION_ALREADY_LOGGED = Observasjon { $observation } er loggført og blir aldri endret. Loggfør en ny med sin egen id.
+NOTHING_TO_CORRECT = Observasjon { $observation } er ikke i denne saken, og kan ikke rettes her. Vis til en observasjon som er loggført i saken.
 EVIDENCE_MISSING = Vurderingen viser ikke til noen observasjon. Loggfør det som er sett eller hørt, og vis til det: det kreves konkrete holdepunkter.

@@ -4,6 +4,7 @@ ObservationLogged = Ein observasjon frå { $observed } vart loggført, { $days -
         [one] { $days } dag
        *[other] { $days } dagar
     } etter.
+ObservationCorrected = Observasjon { $observation } vart retta; han står slik han vart loggført.
 ConcernAssessed = Uroa vart vurdert som { $degree }; det er { $ground ->
         [yes] grunn
        *[no] ikkje grunn
@@ -21,4 +22,5 @@ Degree-Serious = alvorleg uro
 
 OBSERVATION_UNKNOWN = Observasjon { $observation } er ikkje i denne saka. Vis til observasjonar som er loggførte her.
 OBSERVATION_ALREADY_LOGGED = Observasjon { $observation } er loggført og blir aldri endra. Loggfør ein ny med sin eigen id.
+NOTHING_TO_CORRECT = Observasjon { $observation } er ikkje i denne saka, og kan ikkje rettast her. Vis til ein observasjon som er loggført i saka.
 EVIDENCE_MISSING = Vurderinga viser ikkje til nokon observasjon. Loggfør det som er sett eller høyrt, og vis til det: det trengst konkrete haldepunkt.

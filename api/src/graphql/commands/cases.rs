@@ -95,6 +95,25 @@ pub struct LogObservationInput {
     interpretation: Option<String>,
 }
 
+/// What was logged was not as it was. The observation stays; the correction stands beside it.
+#[derive(InputObject)]
+pub struct CorrectObservationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The observation.
+    observation_id: ID,
+    /// What is right instead, without conclusions.
+    text: String,
+    /// Why the observation is not right as it stands.
+    reason: String,
+    /// When; today when left out.
+    corrected_on: Option<Date>,
+}
+
 /// A conversation with child or guardians (S3-21).
 #[derive(InputObject)]
 pub struct HoldConversationInput {
@@ -571,6 +590,19 @@ impl CaseCommands {
                 kind: input.kind.into(),
                 text: about_child(child, "text", "S0-6", &input.text)?,
                 interpretation: optional_about_child(child, "interpretation", input.interpretation.as_deref())?,
+            })
+        })
+    }
+
+    /// Put beside an observation what is right instead; the observation itself is never edited.
+    async fn correct_observation(&self, context: &Context<'_>, input: CorrectObservationInput) -> Result<CasePayload> {
+        on_case!(context, "correctObservation", input, |errand, child, case| {
+            let observation = uuid("observationId", "observation", &input.observation_id)?;
+            CaseAction::Concern(ConcernAction::CorrectObservation {
+                observation: ObservationId::from_uuid(observation),
+                text: about_child(child, "text", "S0-6", &input.text)?,
+                reason: about_child(child, "reason", "R-11", &input.reason)?,
+                corrected_on: errand.day(input.corrected_on),
             })
         })
     }

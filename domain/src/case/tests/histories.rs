@@ -80,6 +80,9 @@ fn talk() -> impl Strategy<Value = CaseAction> {
                 interpretation,
             })
         ),
+        (observation(), personal(), personal(), day()).prop_map(|(observation, text, reason, corrected_on)| {
+            CaseAction::Concern(ConcernAction::CorrectObservation { observation, text, reason, corrected_on })
+        }),
         conversation.prop_map(|(held_on, summary, childs_own_words, guardians_view, childs_part)| CaseAction::Family(
             FamilyAction::HoldConversation {
                 with: ConversationWith::ChildAndGuardians,
