@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::ids::{ConsentId, ExceptionId, ObservationId, ReportId};
+use crate::ids::{ConsentId, ExceptionId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -221,6 +221,24 @@ pub enum Refusal {
     },
     /// The assessment came to that it may not be shared.
     ExceptionNotAllowed,
+    // Discussion.
+    /// No note was submitted under that id in the case.
+    NoteUnknown {
+        /// The id given.
+        note: NoteId,
+    },
+    /// A note was submitted under that id.
+    NoteAlreadySubmitted {
+        /// The note.
+        note: NoteId,
+    },
+    /// The note has its answer.
+    NoteAlreadyAnswered {
+        /// The note.
+        note: NoteId,
+    },
+    /// Only a leader answers a note (S0-46).
+    FeedbackNotFromLeader,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -349,6 +367,10 @@ impl Refusal {
             Self::ExceptionUnknown { .. } => "EXCEPTION_UNKNOWN",
             Self::ExceptionAlreadyAssessed { .. } => "EXCEPTION_ALREADY_ASSESSED",
             Self::ExceptionNotAllowed => "EXCEPTION_NOT_ALLOWED",
+            Self::NoteUnknown { .. } => "NOTE_UNKNOWN",
+            Self::NoteAlreadySubmitted { .. } => "NOTE_ALREADY_SUBMITTED",
+            Self::NoteAlreadyAnswered { .. } => "NOTE_ALREADY_ANSWERED",
+            Self::FeedbackNotFromLeader => "FEEDBACK_NOT_FROM_LEADER",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -416,6 +438,10 @@ impl Refusal {
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
             Self::RefusalUnresolved | Self::NoOpenRefusal { .. } => "R-23",
             Self::ConsentNotVoluntary | Self::ConsentUnread => "S2-39",
+            Self::NoteUnknown { .. }
+            | Self::NoteAlreadySubmitted { .. }
+            | Self::NoteAlreadyAnswered { .. }
+            | Self::FeedbackNotFromLeader => "S0-46",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -464,6 +490,10 @@ impl Refusal {
             Self::ConsentUnread => Some("readBeforeConsent"),
             Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
+            Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
+                Some("noteId")
+            }
+            Self::FeedbackNotFromLeader => Some("decidedBy"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -497,6 +527,9 @@ impl Refusal {
             Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
             Self::AlternativeActive { alternative } | Self::AlternativeNotActive { alternative } => {
                 said.with("alternative", alternative.word())
+            }
+            Self::NoteUnknown { note } | Self::NoteAlreadySubmitted { note } | Self::NoteAlreadyAnswered { note } => {
+                said.with("note", Argument::in_clear(note))
             }
             Self::ConsentWasRefused { on } => said.with("on", *on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
@@ -544,6 +577,7 @@ impl Refusal {
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
             | Self::ExceptionNotAllowed
+            | Self::FeedbackNotFromLeader
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

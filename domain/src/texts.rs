@@ -280,6 +280,7 @@ topics! {
     "case-concern",
     "case-consent",
     "case-course",
+    "case-discussion",
     "case-family",
     "case-reporting",
     "case-sharing",

@@ -196,6 +196,17 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What is discussed with the leader (S0-17, S4-13).
+    domain::case::LeaderTopic => LeaderTopic {
+        /// The concern itself.
+        Concern,
+        /// Referring the child to another body.
+        Referral,
+        /// Reporting to the child welfare service.
+        Report,
+    }
+}
+mirrored! {
     /// Why guardians must not be told about a report (R-6, C3).
     domain::case::WithholdingGround => WithholdingGround {
         /// Danger of violence.
@@ -597,6 +608,8 @@ mirrored! {
         HoldConversation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
+        /// The leader answers an internal note (RM-4, S0-46).
+        AnswerNote,
     }
 }
 mirrored! {
@@ -646,6 +659,8 @@ mirrored! {
         GuardiansNotTold,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
+        /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.
+        ConversedBeforeDiscussion,
         /// The concern was assessed and no observation cited.
         AssessedWithoutEvidence,
         /// The consent that the case's level rests on is no longer valid.

@@ -8,6 +8,7 @@ mod alternatives;
 mod concern;
 mod consent;
 mod course;
+mod discussion;
 mod facts;
 mod family;
 mod reporting;
@@ -24,6 +25,7 @@ pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, Chose
 pub use concern::{Concern, ConcernAction, ConcernEvent};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
+pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use facts::{
     AboutGuardians, AcuteCategory, CaseOutcome, ConcernSubject, ConsentForm, ConsentPurpose, ConsentScope,
     ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory, InvitationGround, Level,
@@ -41,6 +43,7 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use discussion::Discussion;
 use family::Withholding;
 use reporting::DutyAssessment;
 use sharing::Sharing;
@@ -64,6 +67,8 @@ events_by_topic! {
         Alternatives(AlternativesEvent),
         /// What is shared with other bodies.
         Sharing(SharingEvent),
+        /// With whom the concern is discussed.
+        Discussion(DiscussionEvent),
     }
 }
 
@@ -104,6 +109,8 @@ pub enum CaseAction {
     Alternatives(AlternativesAction),
     /// What is shared with other bodies.
     Sharing(SharingAction),
+    /// With whom the concern is discussed.
+    Discussion(DiscussionAction),
 }
 
 /// A case as its events leave it.
@@ -122,6 +129,7 @@ pub struct Case {
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
+    discussion: Discussion,
 }
 
 impl Case {
@@ -141,6 +149,7 @@ impl Case {
             CaseAction::Siblings(action) => self.decide_siblings(action, today),
             CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
             CaseAction::Sharing(action) => self.decide_sharing(action, today),
+            CaseAction::Discussion(action) => self.decide_discussion(action, today),
         }
     }
 }
@@ -171,6 +180,7 @@ impl Aggregate for Case {
             CaseEvent::Siblings(event) => self.apply_siblings(event),
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),
+            CaseEvent::Discussion(event) => self.apply_discussion(&event),
         }
     }
 }

@@ -7,6 +7,7 @@ mod alternatives;
 mod closing;
 mod consent;
 mod conversations;
+mod discussion;
 mod duty;
 mod emergency;
 mod guardians;
@@ -180,6 +181,7 @@ fn sent_at(sent_at: DateTime<Utc>, duty: ReportDuty, withheld_from_guardians: Op
         duty_bearer: teacher(),
         unit: UNIT.to_owned(),
         withheld_from_guardians,
+        sent_despite_leader_disagreement: None,
         sent_at,
     })
 }
@@ -412,6 +414,7 @@ fn whatever_needs_an_open_case() -> Vec<CaseAction> {
         escalate_to(Level::Two),
         return_to(Level::One),
         close(),
+        discussion::submit(),
     ]
 }
 
@@ -423,6 +426,7 @@ fn whatever_is_done_in_a_closed_case_too() -> Vec<CaseAction> {
         withhold(WithholdingGround::Violence),
         lift(),
         send_report(),
+        discussion::disagree_on(FRIDAY),
         withdraw_consent_on(FRIDAY),
     ]
 }

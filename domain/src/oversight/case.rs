@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
-    ConsentScope, CourseEvent, FamilyEvent, Level, ReportDuty, ReportingEvent, SharingEvent,
+    ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty, ReportingEvent,
+    SharingEvent,
 };
 use crate::ids::{CaseId, ConsentId};
 use crate::law;
@@ -27,6 +28,8 @@ pub(super) struct Facts {
     level: Level,
     /// Whether anything was observed.
     observed: bool,
+    /// Whether it was discussed with leader, colleague or peer team.
+    discussed: bool,
     /// Acute danger, which excuses the order of things.
     excuse: Option<Excuse>,
     /// Whether guardians were told of a report, or the ground for not telling them was recorded.
@@ -93,6 +96,7 @@ impl Watch {
             }
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
             CaseEvent::Sharing(event) => self.hear_sharing(event, notes),
+            CaseEvent::Discussion(event) => self.hear_discussion(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -167,11 +171,14 @@ impl Watch {
             FamilyEvent::ConversationConvened { planned_for, convened_on, .. } => {
                 self.owe(Owing::from(ObligationKind::HoldConversation, *convened_on).by(*planned_for), notes);
             }
-            // Map first, then converse; in acute danger the order does not matter.
-            FamilyEvent::ConversationHeld { held_on, .. } => {
+            // Map first, then discuss, then converse with guardians; in acute danger the order does not matter.
+            FamilyEvent::ConversationHeld { with, held_on, .. } => {
                 self.met(ObligationKind::HoldConversation, None, *held_on, notes);
                 if !self.case.observed {
                     self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, self.case.excuse, notes);
+                }
+                if !self.case.discussed && *with != ConversationWith::Child {
+                    self.find_excused(FindingKind::ConversedBeforeDiscussion, None, *held_on, self.case.excuse, notes);
                 }
             }
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. }
@@ -285,6 +292,24 @@ impl Watch {
             }
             // Never without consent or a recorded basis, which the rules see to.
             SharingEvent::SharingExceptionAssessed { .. } | SharingEvent::InformationShared { .. } => {}
+        }
+    }
+
+    fn hear_discussion(&mut self, event: &DiscussionEvent, notes: &mut Notes<'_>) {
+        match event {
+            // A note waits for the leader's answer; it is no discussion yet (RM-4).
+            DiscussionEvent::InternalNoteSubmittedToLeader { note, submitted_on, .. } => {
+                let owing = Owing::from(ObligationKind::AnswerNote, *submitted_on);
+                self.owe(Owing { which: Some(note.as_uuid()), ..owing }, notes);
+            }
+            DiscussionEvent::LeaderFeedbackGiven { note, given_on, .. } => {
+                self.case.discussed = true;
+                self.met(ObligationKind::AnswerNote, Some(note.as_uuid()), *given_on, notes);
+            }
+            DiscussionEvent::ColleagueDiscussionHeld { .. }
+            | DiscussionEvent::PeerTeamDiscussionHeld { .. }
+            | DiscussionEvent::LeaderDiscussionHeld { .. }
+            | DiscussionEvent::LeaderDisagreementRecorded { .. } => self.case.discussed = true,
         }
     }
 

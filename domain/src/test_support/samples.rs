@@ -4,9 +4,9 @@ use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, CaseEvent, CaseOutcome, ConcernEvent,
-    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent,
-    InvitationGround, Level, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
-    SiblingsEvent, WithholdingGround,
+    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
+    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, ObservationKind,
+    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -44,6 +44,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_siblings_event()));
     all.extend(named(every_alternatives_event()));
     all.extend(named(every_sharing_event()));
+    all.extend(named(every_discussion_event()));
     all
 }
 
@@ -176,6 +177,7 @@ one_of_each! {
         duty_bearer: teacher(),
         unit: UNIT.to_owned(),
         withheld_from_guardians: Some(WithholdingGround::EvidenceAtRisk),
+        sent_despite_leader_disagreement: None,
         sent_at: noon(THURSDAY),
     }
     EmergencyContactMade {
@@ -226,6 +228,20 @@ one_of_each! {
         decision: decided(),
         shared_on: FRIDAY,
     }
+}
+
+one_of_each! {
+    every_discussion_event of DiscussionEvent:
+    ColleagueDiscussionHeld { summary: said_of_child("She has seen it too"), held_on: TUESDAY }
+    PeerTeamDiscussionHeld { summary: said_of_child("Watch the pick-up for a week"), held_on: TUESDAY }
+    LeaderDiscussionHeld {
+        about: LeaderTopic::Referral,
+        summary: said_of_child("We ask the health station"),
+        held_on: WEDNESDAY,
+    }
+    InternalNoteSubmittedToLeader { note: NOTE, text: said_of_child("She is often alone"), submitted_on: TUESDAY }
+    LeaderFeedbackGiven { note: NOTE, agrees: false, decision: decided(), given_on: WEDNESDAY }
+    LeaderDisagreementRecorded { description: said_of_child("He would rather wait"), recorded_on: WEDNESDAY }
 }
 
 one_of_each! {
@@ -394,6 +410,10 @@ one_of_each! {
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
     ExceptionNotAllowed {}
+    NoteUnknown { note: NOTE }
+    NoteAlreadySubmitted { note: NOTE }
+    NoteAlreadyAnswered { note: NOTE }
+    FeedbackNotFromLeader {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -516,7 +536,21 @@ fn told_otherwise() -> Vec<Sentence> {
         decision: decided(),
         shared_on: FRIDAY,
     };
-    let told = [CaseEvent::from(not_invited), not_allowed.into(), shared_back.into()];
+    let agreed =
+        DiscussionEvent::LeaderFeedbackGiven { note: NOTE, agrees: true, decision: decided(), given_on: WEDNESDAY };
+    let in_spite_of_a_no = ReportingEvent::ReportSent {
+        report: REPORT,
+        child: child(),
+        content: said_of_child("We are worried about her"),
+        duty: ReportDuty::Triggered,
+        duty_bearer: teacher(),
+        unit: UNIT.to_owned(),
+        withheld_from_guardians: None,
+        sent_despite_leader_disagreement: Some(LeaderDisagreement { note: Some(NOTE), on: WEDNESDAY }),
+        sent_at: noon(THURSDAY),
+    };
+    let told =
+        [CaseEvent::from(not_invited), not_allowed.into(), shared_back.into(), agreed.into(), in_spite_of_a_no.into()];
     all.extend(told.iter().map(LedgerEvent::summary));
     for (_, event) in every_report_event() {
         match event {

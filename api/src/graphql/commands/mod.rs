@@ -2,6 +2,7 @@
 
 mod cases;
 mod consultations;
+mod discussion;
 mod family;
 mod investigations;
 mod reports;
@@ -38,6 +39,7 @@ use crate::auth::{Permission, Principal};
 pub struct Mutation(
     cases::CaseCommands,
     family::FamilyCommands,
+    discussion::DiscussionCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,

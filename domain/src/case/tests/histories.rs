@@ -11,6 +11,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
+use crate::ids::NoteId;
 use crate::law::LegalTopic;
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
@@ -232,6 +233,31 @@ fn share() -> impl Strategy<Value = CaseAction> {
     prop_oneof![2 => shared, 1 => assessed, 5 => accepted].prop_map(CaseAction::Sharing)
 }
 
+fn note() -> impl Strategy<Value = NoteId> {
+    (1..=2_u128).prop_map(|id| NoteId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn discuss() -> impl Strategy<Value = CaseAction> {
+    let held = prop_oneof![
+        (personal(), day()).prop_map(|(summary, held_on)| DiscussionAction::DiscussWithColleague { summary, held_on }),
+        (personal(), day()).prop_map(|(summary, held_on)| DiscussionAction::DiscussInPeerTeam { summary, held_on }),
+        (select(&LeaderTopic::ALL[..]), personal(), day())
+            .prop_map(|(about, summary, held_on)| DiscussionAction::DiscussWithLeader { about, summary, held_on }),
+    ];
+    let asked = prop_oneof![
+        2 => (note(), personal(), day()).prop_map(|(note, text, submitted_on)| {
+            DiscussionAction::SubmitNote { note, text, submitted_on }
+        }),
+        3 => (note(), any::<bool>(), any_decision(), day()).prop_map(|(note, agrees, decision, given_on)| {
+            DiscussionAction::GiveFeedback { note, agrees, decision, given_on }
+        }),
+        1 => (personal(), day()).prop_map(|(description, recorded_on)| {
+            DiscussionAction::RecordDisagreement { description, recorded_on }
+        }),
+    ];
+    prop_oneof![1 => held, 2 => asked].prop_map(CaseAction::Discussion)
+}
+
 fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
@@ -309,10 +335,11 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         20 => send(),
         6 => emergency(),
         2 => end(),
-        8 => end_or_narrow_consent(),
+        14 => end_or_narrow_consent(),
         6 => know_siblings(),
         20 => follow_up(),
         30 => share(),
+        20 => discuss(),
     ];
     (commands(open(), 2), commands(later, 150)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -332,6 +359,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         know_siblings(),
         follow_up(),
         share(),
+        discuss(),
         open()
     ];
     commands(action, 40)
@@ -470,6 +498,28 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
     }
 }
 
+/// told by the events alone. A report names the leader's last word by its day where that was a no; and since every
+/// history may hold such a no before a report, none stops it.
+fn invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(events: &[CaseEvent]) {
+    let mut words = Vec::new();
+    for event in events {
+        match event {
+            CaseEvent::Discussion(DiscussionEvent::LeaderFeedbackGiven { agrees, given_on, .. }) => {
+                words.push((*given_on, *agrees));
+            }
+            CaseEvent::Discussion(DiscussionEvent::LeaderDisagreementRecorded { recorded_on, .. }) => {
+                words.push((*recorded_on, false));
+            }
+            CaseEvent::Reporting(ReportingEvent::ReportSent { sent_despite_leader_disagreement, sent_at, .. }) => {
+                let last = words.iter().rfind(|(said_on, _)| *said_on <= oslo_date(*sent_at));
+                let no_on = last.filter(|(_, agrees)| !agrees).map(|(said_on, _)| *said_on);
+                assert_eq!(sent_despite_leader_disagreement.map(|disagreement| disagreement.on), no_on);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// alternative D alone waits for no answer.
 fn invariant_siblings_are_asked_for_before_an_alternative(events: &[CaseEvent]) {
     let mut answered = false;
@@ -557,6 +607,7 @@ fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
             CaseEvent::Concern(ConcernEvent::ObservationLogged { observation, .. }) => observation.to_string(),
             CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, .. }) => consent.to_string(),
             CaseEvent::Reporting(ReportingEvent::ReportSent { report, .. }) => report.to_string(),
+            CaseEvent::Discussion(DiscussionEvent::InternalNoteSubmittedToLeader { note, .. }) => note.to_string(),
             _ => continue,
         };
         assert!(used.insert((event.name(), id)), "{}", event.name());
@@ -584,6 +635,8 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                     FamilyEvent::GuardiansInformed { .. }
                         | FamilyEvent::GuardianNotificationWithheld { .. }
                         | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
+                ) | CaseEvent::Discussion(
+                    DiscussionEvent::LeaderFeedbackGiven { .. } | DiscussionEvent::LeaderDisagreementRecorded { .. }
                 )
             ),
             "{}",
@@ -606,6 +659,7 @@ proptest! {
         invariant_the_level_rises_by_one_and_falls_by_any(&events);
         invariant_every_report_rests_on_duty_consent_or_emergency(&events);
         invariant_guardians_are_told_before_a_report_or_it_is_withheld(&events);
+        invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(&events);
         invariant_siblings_are_asked_for_before_an_alternative(&events);
         invariant_what_is_shared_by_consent_was_consented_to(&events);
         invariant_no_case_is_closed_with_a_refusal_that_waits(&events);
@@ -653,6 +707,7 @@ fn random_commands_lead_to_every_event_of_a_case() {
         "report: Emergency",
         "guardians told",
         "guardians not told",
+        "in spite of a leader's no",
     ];
     assert_eq!(ways, every_way.map(str::to_owned).into());
 }
@@ -669,7 +724,15 @@ fn ways_of_random_cases() -> (BTreeSet<&'static str>, BTreeSet<String>) {
                 CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. }) => {
                     ways.insert(format!("level {}", level.number()));
                 }
-                CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, .. }) => {
+                CaseEvent::Reporting(ReportingEvent::ReportSent {
+                    duty,
+                    withheld_from_guardians,
+                    sent_despite_leader_disagreement,
+                    ..
+                }) => {
+                    if sent_despite_leader_disagreement.is_some() {
+                        ways.insert("in spite of a leader's no".to_owned());
+                    }
                     let rests_on = match duty {
                         ReportDuty::Triggered => "Triggered",
                         ReportDuty::Consented { .. } => "Consented",
