@@ -239,6 +239,11 @@ pub enum Refusal {
     },
     /// Only a leader answers a note (S0-46).
     FeedbackNotFromLeader,
+    // Analysis.
+    /// An analysis rests on no observation and does not say why.
+    NoObservationsUnexplained,
+    /// An analysis says why it rests on no observation, and cites some.
+    ObservationsExplainedAway,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -371,6 +376,8 @@ impl Refusal {
             Self::NoteAlreadySubmitted { .. } => "NOTE_ALREADY_SUBMITTED",
             Self::NoteAlreadyAnswered { .. } => "NOTE_ALREADY_ANSWERED",
             Self::FeedbackNotFromLeader => "FEEDBACK_NOT_FROM_LEADER",
+            Self::NoObservationsUnexplained => "NO_OBSERVATIONS_UNEXPLAINED",
+            Self::ObservationsExplainedAway => "OBSERVATIONS_EXPLAINED_AWAY",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -401,7 +408,10 @@ impl Refusal {
             Self::NotFound { .. } => "R-70",
             Self::CaseClosed | Self::CaseAlreadyOpen | Self::ImportDiffers { .. } => "R-15",
             Self::FutureDate { .. } | Self::DateBefore { .. } => "R-10",
-            Self::ObservationUnknown { .. } | Self::EvidenceMissing => "R-12",
+            Self::ObservationUnknown { .. }
+            | Self::EvidenceMissing
+            | Self::NoObservationsUnexplained
+            | Self::ObservationsExplainedAway => "R-12",
             Self::ObservationAlreadyLogged { .. } | Self::NothingToCorrect { .. } => "R-11",
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
             Self::ConsentScopeEmpty { .. }
@@ -494,6 +504,7 @@ impl Refusal {
                 Some("noteId")
             }
             Self::FeedbackNotFromLeader => Some("decidedBy"),
+            Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -578,6 +589,8 @@ impl Refusal {
             | Self::ExceptionAlreadyAssessed { .. }
             | Self::ExceptionNotAllowed
             | Self::FeedbackNotFromLeader
+            | Self::NoObservationsUnexplained
+            | Self::ObservationsExplainedAway
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

@@ -277,6 +277,7 @@ macro_rules! topics {
 
 topics! {
     "case-alternatives",
+    "case-analysis",
     "case-concern",
     "case-consent",
     "case-course",

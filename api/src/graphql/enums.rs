@@ -196,6 +196,74 @@ mirrored! {
     }
 }
 mirrored! {
+    /// The question that led to an observation (S0-9 a to j).
+    domain::case::Prompt => Prompt {
+        /// What puzzles you (a).
+        Puzzles,
+        /// What worries you (b).
+        Worries,
+        /// What you have seen or heard (c).
+        SeenOrHeard,
+        /// What was said or done (d).
+        SaidOrDone,
+        /// What in the interaction of child and parents worries you (e).
+        Interaction,
+        /// How the child relates to others (f).
+        SocialRelations,
+        /// The child's physical state (g).
+        PhysicalState,
+        /// The child's self-esteem (h).
+        SelfEsteem,
+        /// The child's development for its age (i).
+        Development,
+        /// How long you have been worried (j).
+        Duration,
+    }
+}
+mirrored! {
+    /// What kind of change an observation is a sign of (S3-7).
+    domain::case::Signal => Signal {
+        /// Physical.
+        Physical,
+        /// Social.
+        Social,
+        /// Psychological.
+        Psychological,
+        /// Academic.
+        Academic,
+    }
+}
+mirrored! {
+    /// How a concern was mapped (S3-16).
+    domain::case::MappingMethod => MappingMethod {
+        /// Observing the child.
+        Observation,
+        /// Mapping with a tool.
+        Tool,
+        /// Talking with the child or others.
+        Conversation,
+    }
+}
+mirrored! {
+    /// The catalogue of mapping tools (S1-23, S3-29).
+    domain::case::MappingTool => MappingTool {
+        /// Signs of a child's possible unhappiness.
+        SignsInChildren,
+        /// Scale of concern about children and youth.
+        ConcernScaleChildren,
+        /// Risk factors and signs of violence against children.
+        SignsOfViolence,
+        /// Signs of an adult's possible unhappiness.
+        SignsInAdults,
+        /// Scale of concern about parents.
+        ConcernScaleParents,
+        /// Form for observing a child.
+        ObservationForm,
+        /// Pedagogical analysis.
+        PedagogicalAnalysis,
+    }
+}
+mirrored! {
     /// What is discussed with the leader (S0-17, S4-13).
     domain::case::LeaderTopic => LeaderTopic {
         /// The concern itself.

@@ -5,6 +5,7 @@
 //! aggregate.
 
 mod alternatives;
+mod analysis;
 mod concern;
 mod consent;
 mod course;
@@ -22,7 +23,8 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
-pub use concern::{Concern, ConcernAction, ConcernEvent};
+pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
+pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
@@ -69,6 +71,8 @@ events_by_topic! {
         Sharing(SharingEvent),
         /// With whom the concern is discussed.
         Discussion(DiscussionEvent),
+        /// The way from worry to decision.
+        Analysis(AnalysisEvent),
     }
 }
 
@@ -111,6 +115,8 @@ pub enum CaseAction {
     Sharing(SharingAction),
     /// With whom the concern is discussed.
     Discussion(DiscussionAction),
+    /// The way from worry to decision.
+    Analysis(AnalysisAction),
 }
 
 /// A case as its events leave it.
@@ -150,6 +156,7 @@ impl Case {
             CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
             CaseAction::Sharing(action) => self.decide_sharing(action, today),
             CaseAction::Discussion(action) => self.decide_discussion(action, today),
+            CaseAction::Analysis(action) => self.decide_analysis(action, today),
         }
     }
 }
@@ -181,6 +188,8 @@ impl Aggregate for Case {
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),
             CaseEvent::Discussion(event) => self.apply_discussion(&event),
+            // Part of the history; no rule of the case depends on it.
+            CaseEvent::Analysis(_) => {}
         }
     }
 }

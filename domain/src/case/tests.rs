@@ -4,6 +4,7 @@
 //! today is Friday.
 
 mod alternatives;
+mod analysis;
 mod closing;
 mod consent;
 mod conversations;
@@ -81,6 +82,8 @@ fn observed_in(observed: ObservedPeriod, recorded_days_after: i64) -> CaseEvent 
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
+        prompt: None,
+        signals: [].into(),
         recorded_days_after,
     })
 }
@@ -242,6 +245,7 @@ fn log_observation(observed: ObservedPeriod) -> CaseAction {
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
+        markers: Markers::default(),
     })
 }
 
@@ -415,6 +419,7 @@ fn whatever_needs_an_open_case() -> Vec<CaseAction> {
         return_to(Level::One),
         close(),
         discussion::submit(),
+        analysis::decide_severity_on(WEDNESDAY),
     ]
 }
 

@@ -97,6 +97,8 @@ impl Watch {
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
             CaseEvent::Sharing(event) => self.hear_sharing(event, notes),
             CaseEvent::Discussion(event) => self.hear_discussion(event, notes),
+            // Owes nothing: an analysis that rests on no observation says why, and a severity ends no concern.
+            CaseEvent::Analysis(_) => {}
         }
         self.hear_that_something_happened(notes);
     }

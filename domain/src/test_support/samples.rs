@@ -3,10 +3,11 @@
 use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
-    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, CaseEvent, CaseOutcome, ConcernEvent,
+    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome, ConcernEvent,
     ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
-    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, ObservationKind,
-    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, WithholdingGround,
+    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, MappingMethod, MappingTool,
+    ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
+    WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -45,6 +46,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_alternatives_event()));
     all.extend(named(every_sharing_event()));
     all.extend(named(every_discussion_event()));
+    all.extend(named(every_analysis_event()));
     all
 }
 
@@ -80,6 +82,8 @@ one_of_each! {
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
+        prompt: None,
+        signals: [].into(),
         recorded_days_after: 3,
     }
     ObservationCorrected {
@@ -242,6 +246,26 @@ one_of_each! {
     InternalNoteSubmittedToLeader { note: NOTE, text: said_of_child("She is often alone"), submitted_on: TUESDAY }
     LeaderFeedbackGiven { note: NOTE, agrees: false, decision: decided(), given_on: WEDNESDAY }
     LeaderDisagreementRecorded { description: said_of_child("He would rather wait"), recorded_on: WEDNESDAY }
+}
+
+one_of_each! {
+    every_analysis_event of AnalysisEvent:
+    ConcernConcretised {
+        text: said_of_child("She is picked up last every day"),
+        methods: [MappingMethod::Observation, MappingMethod::Conversation].into(),
+        concretised_on: TUESDAY,
+    }
+    ToolUsed { tool: MappingTool::ObservationForm, result: Some(said_of_child("Seven of ten")), used_on: TUESDAY }
+    ConcernAnalysed {
+        basis: vec![OBSERVATION],
+        no_basis_because: Some(said_of_child("Nobody has seen it")),
+        analysis: said_of_child("It has become a habit"),
+        spoken_with_child: true,
+        colleagues_concerned: true,
+        since: Some(MONDAY),
+        analysed_on: WEDNESDAY,
+    }
+    SeverityDecided { severity: Degree::Considerable, action_needed: true, decision: decided(), decided_on: WEDNESDAY }
 }
 
 one_of_each! {
@@ -414,6 +438,8 @@ one_of_each! {
     NoteAlreadySubmitted { note: NOTE }
     NoteAlreadyAnswered { note: NOTE }
     FeedbackNotFromLeader {}
+    NoObservationsUnexplained {}
+    ObservationsExplainedAway {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -549,8 +575,30 @@ fn told_otherwise() -> Vec<Sentence> {
         sent_despite_leader_disagreement: Some(LeaderDisagreement { note: Some(NOTE), on: WEDNESDAY }),
         sent_at: noon(THURSDAY),
     };
-    let told =
-        [CaseEvent::from(not_invited), not_allowed.into(), shared_back.into(), agreed.into(), in_spite_of_a_no.into()];
+    let unspoken = AnalysisEvent::ConcernAnalysed {
+        basis: vec![],
+        no_basis_because: Some(said_of_child("Nobody has seen it")),
+        analysis: said_of_child("It may be a misunderstanding"),
+        spoken_with_child: false,
+        colleagues_concerned: false,
+        since: None,
+        analysed_on: WEDNESDAY,
+    };
+    let nothing_needed = AnalysisEvent::SeverityDecided {
+        severity: Degree::None,
+        action_needed: false,
+        decision: decided(),
+        decided_on: WEDNESDAY,
+    };
+    let told = [
+        CaseEvent::from(unspoken),
+        nothing_needed.into(),
+        CaseEvent::from(not_invited),
+        not_allowed.into(),
+        shared_back.into(),
+        agreed.into(),
+        in_spite_of_a_no.into(),
+    ];
     all.extend(told.iter().map(LedgerEvent::summary));
     for (_, event) in every_report_event() {
         match event {

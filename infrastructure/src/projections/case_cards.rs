@@ -108,7 +108,8 @@ impl Register for CaseCard {
             | CaseEvent::Siblings(_)
             | CaseEvent::Alternatives(_)
             | CaseEvent::Sharing(_)
-            | CaseEvent::Discussion(_) => {}
+            | CaseEvent::Discussion(_)
+            | CaseEvent::Analysis(_) => {}
         }
         Ok(())
     }

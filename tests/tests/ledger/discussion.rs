@@ -1,4 +1,4 @@
-//! The concern is discussed, and a leader's no stops no report, S0-45, S0-46.
+//! From worry to report: the concern is analysed and discussed, and a leader's no stops no report (R-8, R-12, S0-45, S0-46).
 
 use case_ledger_tests::shared_demo;
 use serde_json::json;
@@ -49,4 +49,39 @@ fn r8_a_note_waits_for_its_leader_and_the_report_goes_in_spite_of_a_no() {
     let nodes = history["history"]["nodes"].as_array().unwrap();
     let sent = nodes.iter().find(|node| node["eventType"] == "ReportSent").unwrap();
     assert!(sent["data"]["sentDespiteLeaderDisagreement"]["note"].is_string(), "{sent}");
+}
+
+#[test]
+fn r12_a_concern_is_mapped_and_analysed_from_what_was_logged_or_it_says_why_not() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let concern = json!({
+        "child": { "name": "Barn Analyse" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+    });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    demo.accepted(
+        &employee,
+        "concretiseConcern",
+        json!({ "caseId": case, "text": "Hentes sist.", "methods": ["TOOL"] }),
+    );
+    demo.accepted(&employee, "useTool", json!({ "caseId": case, "tool": "OBSERVATION_FORM" }));
+    let analysis = json!({ "caseId": case, "analysis": "Det har vart lenge.", "spokenWithChild": true,
+                           "colleaguesConcerned": false });
+    let refused = demo.refused(&employee, "analyseConcern", analysis.clone());
+    assert_eq!(refused, ("RuleRefused".to_owned(), "NO_OBSERVATIONS_UNEXPLAINED".to_owned(), "R-12".to_owned()));
+    let logged = json!({
+        "caseId": case, "observedOn": "2026-01-05", "kind": "OBSERVED", "text": "Satt alene.", "prompt": "SEEN_OR_HEARD",
+        "signals": ["SOCIAL", "PSYCHOLOGICAL"],
+    });
+    demo.accepted(&employee, "logObservation", logged);
+    let query = "query($id: ID!) { case(id: $id) { history(first: 50) { nodes { eventType data } } } }";
+    let history = demo.graphql(&employee, query, &json!({ "id": case }))["data"]["case"]["history"]["nodes"].clone();
+    let observation = history.as_array().unwrap().iter().find(|node| node["eventType"] == "ObservationLogged").unwrap();
+    assert_eq!(observation["data"]["signals"], json!(["SOCIAL", "PSYCHOLOGICAL"]));
+    let mut cited = analysis;
+    cited["observationIds"] = json!([observation["data"]["observation"]]);
+    demo.accepted(&employee, "analyseConcern", cited);
+    let severity =
+        json!({ "caseId": case, "severity": "CONSIDERABLE", "actionNeeded": true, "rationale": "Vedvarer." });
+    demo.accepted(&employee, "decideSeverity", severity);
 }

@@ -5,7 +5,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
     Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, CourseAction,
-    EmergencyContact, FamilyAction, Level, Opening, ReportingAction,
+    EmergencyContact, FamilyAction, Level, Markers, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Child, Guardian};
@@ -23,7 +23,7 @@ use crate::graphql::cases::Consent;
 use crate::graphql::enums::{
     AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConsentingParty,
     ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind,
-    SharingDirection, WithholdingGround,
+    Prompt, SharingDirection, Signal, WithholdingGround,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -93,6 +93,11 @@ pub struct LogObservationInput {
     text: String,
     /// What you make of it, kept apart.
     interpretation: Option<String>,
+    /// The question that led to it (S0-9).
+    prompt: Option<Prompt>,
+    /// What it is a sign of (S3-7).
+    #[graphql(default)]
+    signals: Vec<Signal>,
 }
 
 /// What was logged was not as it was. The observation stays; the correction stands beside it.
@@ -526,7 +531,7 @@ pub(super) fn optional_about_child(
     Ok(optional_text(field, given)?.map(|text| Personal::child(child, text)))
 }
 
-fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
+pub(super) fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
     ids.iter().map(|id| uuid("observationIds", "observation", id).map(ObservationId::from_uuid)).collect()
 }
 
@@ -590,6 +595,10 @@ impl CaseCommands {
                 kind: input.kind.into(),
                 text: about_child(child, "text", "S0-6", &input.text)?,
                 interpretation: optional_about_child(child, "interpretation", input.interpretation.as_deref())?,
+                markers: Markers {
+                    prompt: input.prompt.map(Into::into),
+                    signals: input.signals.iter().copied().map(Into::into).collect(),
+                },
             })
         })
     }

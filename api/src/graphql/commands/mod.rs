@@ -1,5 +1,6 @@
 //! Commands: GraphQL mutations that become commands on aggregates.
 
+mod analysis;
 mod cases;
 mod consultations;
 mod discussion;
@@ -40,6 +41,7 @@ pub struct Mutation(
     cases::CaseCommands,
     family::FamilyCommands,
     discussion::DiscussionCommands,
+    analysis::AnalysisCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,

@@ -79,6 +79,7 @@ fn talk() -> impl Strategy<Value = CaseAction> {
                 kind: ObservationKind::Said,
                 text,
                 interpretation,
+                markers: Markers { prompt: Some(Prompt::Worries), signals: [Signal::Social].into() },
             })
         ),
         (observation(), personal(), personal(), day()).prop_map(|(observation, text, reason, corrected_on)| {
@@ -154,7 +155,7 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
 
 fn end_or_narrow_consent() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
-        1 => (consent(), any_scope(), perhaps_personal(), day()).prop_map(|(consent, scope, reason, narrowed_on)| {
+        3 => (consent(), any_scope(), perhaps_personal(), day()).prop_map(|(consent, scope, reason, narrowed_on)| {
             CaseAction::Consent(ConsentAction::NarrowConsent { consent, scope, reason, narrowed_on })
         }),
         1 => consent().prop_map(|consent| CaseAction::Consent(ConsentAction::ExpireConsent { consent })),
@@ -258,6 +259,33 @@ fn discuss() -> impl Strategy<Value = CaseAction> {
     prop_oneof![1 => held, 2 => asked].prop_map(CaseAction::Discussion)
 }
 
+fn analyse() -> impl Strategy<Value = CaseAction> {
+    let analysis = (vec(observation(), 0..2), perhaps_personal(), personal(), any::<bool>(), option::of(day()), day());
+    let action = prop_oneof![
+        1 => (personal(), day()).prop_map(|(text, concretised_on)| {
+            let methods = [MappingMethod::Conversation].into();
+            AnalysisAction::ConcretiseConcern { text, methods, concretised_on }
+        }),
+        1 => (select(&MappingTool::ALL[..]), perhaps_personal(), day())
+            .prop_map(|(tool, result, used_on)| AnalysisAction::UseTool { tool, result, used_on }),
+        2 => analysis.prop_map(|(basis, no_basis_because, analysis, said, since, analysed_on)| {
+            AnalysisAction::AnalyseConcern(Analysis {
+                basis,
+                no_basis_because,
+                analysis,
+                spoken_with_child: said,
+                colleagues_concerned: !said,
+                since,
+                analysed_on,
+            })
+        }),
+        1 => (any::<bool>(), any_decision(), day()).prop_map(|(action_needed, decision, decided_on)| {
+            AnalysisAction::DecideSeverity { severity: Degree::Serious, action_needed, decision, decided_on }
+        }),
+    ];
+    action.prop_map(CaseAction::Analysis)
+}
+
 fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
@@ -335,11 +363,12 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         20 => send(),
         6 => emergency(),
         2 => end(),
-        14 => end_or_narrow_consent(),
+        20 => end_or_narrow_consent(),
         6 => know_siblings(),
         20 => follow_up(),
         30 => share(),
         20 => discuss(),
+        14 => analyse(),
     ];
     (commands(open(), 2), commands(later, 150)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -360,6 +389,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         follow_up(),
         share(),
         discuss(),
+        analyse(),
         open()
     ];
     commands(action, 40)
@@ -520,6 +550,23 @@ fn invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(events: &[Cas
     }
 }
 
+/// what is cited was observed before, and an analysis that cites nothing says why.
+fn invariant_what_is_analysed_was_observed_or_it_says_why_not(events: &[CaseEvent]) {
+    let mut observed = BTreeSet::new();
+    for event in events {
+        match event {
+            CaseEvent::Concern(ConcernEvent::ObservationLogged { observation, .. }) => {
+                observed.insert(*observation);
+            }
+            CaseEvent::Analysis(AnalysisEvent::ConcernAnalysed { basis, no_basis_because, .. }) => {
+                assert!(basis.iter().all(|cited| observed.contains(cited)));
+                assert_eq!(basis.is_empty(), no_basis_because.is_some());
+            }
+            _ => {}
+        }
+    }
+}
+
 /// alternative D alone waits for no answer.
 fn invariant_siblings_are_asked_for_before_an_alternative(events: &[CaseEvent]) {
     let mut answered = false;
@@ -660,6 +707,7 @@ proptest! {
         invariant_every_report_rests_on_duty_consent_or_emergency(&events);
         invariant_guardians_are_told_before_a_report_or_it_is_withheld(&events);
         invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(&events);
+        invariant_what_is_analysed_was_observed_or_it_says_why_not(&events);
         invariant_siblings_are_asked_for_before_an_alternative(&events);
         invariant_what_is_shared_by_consent_was_consented_to(&events);
         invariant_no_case_is_closed_with_a_refusal_that_waits(&events);
