@@ -244,6 +244,9 @@ pub enum Refusal {
     NoObservationsUnexplained,
     /// An analysis says why it rests on no observation, and cites some.
     ObservationsExplainedAway,
+    // Reopening.
+    /// Only a closed case is reopened.
+    CaseNotClosed,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -378,6 +381,7 @@ impl Refusal {
             Self::FeedbackNotFromLeader => "FEEDBACK_NOT_FROM_LEADER",
             Self::NoObservationsUnexplained => "NO_OBSERVATIONS_UNEXPLAINED",
             Self::ObservationsExplainedAway => "OBSERVATIONS_EXPLAINED_AWAY",
+            Self::CaseNotClosed => "CASE_NOT_CLOSED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -452,6 +456,7 @@ impl Refusal {
             | Self::NoteAlreadySubmitted { .. }
             | Self::NoteAlreadyAnswered { .. }
             | Self::FeedbackNotFromLeader => "S0-46",
+            Self::CaseNotClosed => "R-19",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -591,6 +596,7 @@ impl Refusal {
             | Self::FeedbackNotFromLeader
             | Self::NoObservationsUnexplained
             | Self::ObservationsExplainedAway
+            | Self::CaseNotClosed
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

@@ -45,6 +45,7 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use course::Reopenings;
 use discussion::Discussion;
 use family::Withholding;
 use reporting::DutyAssessment;
@@ -124,6 +125,7 @@ pub enum CaseAction {
 pub struct Case {
     opened: Option<Opened>,
     closed_on: Option<NaiveDate>,
+    reopenings: Reopenings,
     level: Level,
     observations: BTreeSet<ObservationId>,
     consents: BTreeMap<ConsentId, Consent>,

@@ -115,6 +115,7 @@ impl Watch {
                 self.case.level = *level;
                 self.level_rests_on(None, *returned_on, notes);
             }
+            CourseEvent::CaseReopened { reopened_on, .. } => self.hear_that_it_is_reopened(*reopened_on, notes),
             // A reasoned decision, which ends the concern. What is owed stays owed, and is found.
             CourseEvent::CaseClosed { closed_on, .. } => {
                 self.case.closed = true;
@@ -136,15 +137,26 @@ impl Watch {
         }
     }
 
+    /// What ended is worked with again, and is owed a reasoned decision once more.
+    fn hear_that_it_is_reopened(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.closed = false;
+        self.case.level = Level::One;
+        self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
+        self.owe_a_decision(on, notes);
+    }
+
+    /// Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19, D-6).
+    fn owe_a_decision(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::DecideOnConcern;
+        let length = kind.deadline().and_then(|kind| law::deadline(kind, on)).and_then(|it| it.length);
+        let owing = Owing::from(kind, on);
+        self.owe(length.map_or(owing, |length| owing.by(length.after(on))), notes);
+    }
+
     fn hear_concern(&mut self, event: &ConcernEvent, notes: &mut Notes<'_>) {
         match event {
-            // Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19,
-            // D-6).
             ConcernEvent::ConcernRaised { raised_on, .. } => {
-                let kind = ObligationKind::DecideOnConcern;
-                let length = kind.deadline().and_then(|kind| law::deadline(kind, *raised_on)).and_then(|it| it.length);
-                let owing = Owing::from(kind, *raised_on);
-                self.owe(length.map_or(owing, |length| owing.by(length.after(*raised_on))), notes);
+                self.owe_a_decision(*raised_on, notes);
                 // The whole family is seen, and not the one child alone.
                 if !self.case.siblings_asked {
                     self.case.siblings_asked = true;

@@ -66,6 +66,7 @@ one_of_each! {
     EscalatedToLevel { level: Level::Two, consent: CONSENT, decision: decided(), escalated_on: THURSDAY }
     ReturnedToLevel { level: Level::One, decision: decided(), returned_on: FRIDAY }
     CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
+    CaseReopened { decision: decided(), reopened_on: FRIDAY }
 }
 
 one_of_each! {
@@ -440,6 +441,7 @@ one_of_each! {
     FeedbackNotFromLeader {}
     NoObservationsUnexplained {}
     ObservationsExplainedAway {}
+    CaseNotClosed {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}

@@ -508,3 +508,19 @@ fn r11_an_observation_is_corrected_beside_itself_and_never_in_another_case() {
     assert_eq!(history[2]["data"], logged, "what was observed stands as it was logged");
     assert_eq!(history[3]["data"]["observation"], json!(observation));
 }
+
+#[test]
+fn r19_a_closed_case_is_reopened_with_reasons_and_worked_with_again() {
+    let client = client();
+    let case = client.open_case();
+    let reopening = json!({ "caseId": case, "rationale": "Det samme er sett igjen." });
+    assert_eq!(client.refused("reopenCase", reopening.clone()), rule("CASE_NOT_CLOSED", "R-19"));
+    let closing = json!({ "caseId": case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "En misforståelse." });
+    client.accepted("closeCase", closing);
+    client.accepted("reopenCase", reopening);
+    client.observe(&case);
+    assert_eq!(
+        client.events(&case),
+        ["CaseOpened", "ConcernRaised", "CaseClosed", "CaseReopened", "ObservationLogged"]
+    );
+}

@@ -183,6 +183,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("decideSeverity", r#"{"caseId":"$NIL","severity":"SOME","actionNeeded":true,"rationale":"x"}"#, CASE_WORKERS),
+    ("reopenCase", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("linkSibling", r#"{"caseId":"$NIL","sibling":{"name":"x"}}"#, CASE_WORKERS),
     ("confirmNoSiblings", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("leaveSiblingsUnknown", r#"{"caseId":"$NIL","reason":"x"}"#, CASE_WORKERS),

@@ -434,6 +434,23 @@ pub struct CloseCaseInput {
     closed_on: Option<Date>,
 }
 
+/// Working with a closed case again.
+#[derive(InputObject)]
+pub struct ReopenCaseInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    reopened_on: Option<Date>,
+}
+
 /// Runs a command on an existing case: `$action` is made from the errand, the child's pseudonym and the case's id.
 macro_rules! on_case {
     ($context:expr, $name:literal, $input:ident, |$errand:ident, $child:ident, $case:ident| $action:expr) => {
@@ -833,6 +850,16 @@ impl CaseCommands {
                 outcome: input.outcome.into(),
                 decision: errand.decision(child, &input.rationale, input.decided_by).await?,
                 closed_on: errand.day(input.closed_on),
+            })
+        })
+    }
+
+    /// Work with a closed case again, from level 1, with reasons.
+    async fn reopen_case(&self, context: &Context<'_>, input: ReopenCaseInput) -> Result<CasePayload> {
+        on_case!(context, "reopenCase", input, |errand, child, case| {
+            CaseAction::Course(CourseAction::Reopen {
+                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                reopened_on: errand.day(input.reopened_on),
             })
         })
     }

@@ -347,6 +347,11 @@ fn end() -> impl Strategy<Value = CaseAction> {
     ]
 }
 
+fn reopen() -> impl Strategy<Value = CaseAction> {
+    (any_decision(), day_within(7..DAYS))
+        .prop_map(|(decision, reopened_on)| CaseAction::Course(CourseAction::Reopen { decision, reopened_on }))
+}
+
 fn open() -> impl Strategy<Value = CaseAction> {
     (any_opening(), any_concern())
         .prop_map(|(opening, concern)| CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }))
@@ -363,14 +368,15 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         20 => send(),
         6 => emergency(),
         2 => end(),
+        12 => reopen(),
         20 => end_or_narrow_consent(),
         6 => know_siblings(),
         20 => follow_up(),
-        30 => share(),
+        40 => share(),
         20 => discuss(),
         14 => analyse(),
     ];
-    (commands(open(), 2), commands(later, 150)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 220)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
@@ -384,6 +390,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         send(),
         emergency(),
         end(),
+        reopen(),
         end_or_narrow_consent(),
         know_siblings(),
         follow_up(),
@@ -450,6 +457,7 @@ fn invariant_the_level_rises_by_one_and_falls_by_any(events: &[CaseEvent]) {
                 assert_eq!(level.number(), current.number() + 1);
             }
             CaseEvent::Course(CourseEvent::ReturnedToLevel { level, .. }) => assert!(level.number() < current.number()),
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => current = Level::One,
             _ => continue,
         }
         if let CaseEvent::Course(
@@ -662,30 +670,44 @@ fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
 }
 
 fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(events: &[CaseEvent]) {
-    let is_end = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseClosed { .. }));
-    for event in events.iter().skip_while(|event| !is_end(event)).skip(1) {
+    let mut closed = false;
+    for event in events {
+        match event {
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
+                assert!(closed, "only a closed case is reopened");
+                closed = false;
+            }
+            CaseEvent::Course(CourseEvent::CaseClosed { .. }) => {
+                assert!(!closed);
+                closed = true;
+                continue;
+            }
+            _ => {}
+        }
         assert!(
-            matches!(
-                event,
-                CaseEvent::Reporting(
-                    ReportingEvent::EmergencyContactMade { .. }
-                        | ReportingEvent::DutyToReportAssessed { .. }
-                        | ReportingEvent::ReportSent { .. }
-                ) | CaseEvent::Consent(
-                    ConsentEvent::ConsentWithdrawn { .. }
-                        | ConsentEvent::ConsentNarrowed { .. }
-                        | ConsentEvent::ConsentExpired { .. }
-                ) | CaseEvent::Sharing(SharingEvent::InformationShared {
-                    rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
-                    ..
-                }) | CaseEvent::Family(
-                    FamilyEvent::GuardiansInformed { .. }
-                        | FamilyEvent::GuardianNotificationWithheld { .. }
-                        | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
-                ) | CaseEvent::Discussion(
-                    DiscussionEvent::LeaderFeedbackGiven { .. } | DiscussionEvent::LeaderDisagreementRecorded { .. }
-                )
-            ),
+            !closed
+                || matches!(
+                    event,
+                    CaseEvent::Reporting(
+                        ReportingEvent::EmergencyContactMade { .. }
+                            | ReportingEvent::DutyToReportAssessed { .. }
+                            | ReportingEvent::ReportSent { .. }
+                    ) | CaseEvent::Consent(
+                        ConsentEvent::ConsentWithdrawn { .. }
+                            | ConsentEvent::ConsentNarrowed { .. }
+                            | ConsentEvent::ConsentExpired { .. }
+                    ) | CaseEvent::Sharing(SharingEvent::InformationShared {
+                        rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
+                        ..
+                    }) | CaseEvent::Family(
+                        FamilyEvent::GuardiansInformed { .. }
+                            | FamilyEvent::GuardianNotificationWithheld { .. }
+                            | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
+                    ) | CaseEvent::Discussion(
+                        DiscussionEvent::LeaderFeedbackGiven { .. }
+                            | DiscussionEvent::LeaderDisagreementRecorded { .. }
+                    )
+                ),
             "{}",
             event.name()
         );

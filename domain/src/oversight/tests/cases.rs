@@ -72,6 +72,21 @@ fn r19_an_open_case_in_which_nothing_happens_is_found_until_something_does() {
 }
 
 #[test]
+fn r19_a_reopened_case_is_owed_a_decision_again_and_is_no_longer_quiet_by_right() {
+    let story = opened().hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &case_event("CaseReopened"));
+    assert_eq!(story.standing(ObligationKind::DecideOnConcern, SATURDAY), Some(Standing::Open));
+    assert_eq!(story.found(date(2024, 5, 7)), [FindingKind::NoActivity]);
+}
+
+#[test]
+fn r19_what_was_owed_when_a_case_was_closed_is_no_finding_any_more_when_it_is_reopened() {
+    let story = opened().hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"));
+    let story = story.hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &case_event("CaseReopened"));
+    assert_eq!(story.finding(FindingKind::ClosedWithOpenObligations).unwrap().mended_on, Some(FRIDAY));
+    assert_eq!(story.standing(ObligationKind::AnswerNote, FRIDAY), Some(Standing::Open));
+}
+
+#[test]
 fn r19_a_closed_case_is_quiet_by_right() {
     let story = opened().hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(story.found(date(2030, 1, 1)), []);
