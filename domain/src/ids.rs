@@ -66,6 +66,9 @@ id!(
     /// One logged observation within a case.
     ObservationId, "observation");
 id!(
+    /// One internal note to a leader within a case.
+    NoteId, "note");
+id!(
     /// One question for consent and its answer.
     ConsentId, "consent");
 id!(

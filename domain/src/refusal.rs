@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::ids::{ConsentId, ExceptionId, ObservationId, ReportId};
+use crate::ids::{ConsentId, ExceptionId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -52,6 +52,11 @@ pub enum Refusal {
     },
     /// An observation was logged under that id; what was observed is never edited.
     ObservationAlreadyLogged {
+        /// The observation.
+        observation: ObservationId,
+    },
+    /// A correction points to an observation the case does not hold.
+    NothingToCorrect {
         /// The observation.
         observation: ObservationId,
     },
@@ -216,6 +221,32 @@ pub enum Refusal {
     },
     /// The assessment came to that it may not be shared.
     ExceptionNotAllowed,
+    // Discussion.
+    /// No note was submitted under that id in the case.
+    NoteUnknown {
+        /// The id given.
+        note: NoteId,
+    },
+    /// A note was submitted under that id.
+    NoteAlreadySubmitted {
+        /// The note.
+        note: NoteId,
+    },
+    /// The note has its answer.
+    NoteAlreadyAnswered {
+        /// The note.
+        note: NoteId,
+    },
+    /// Only a leader answers a note (S0-46).
+    FeedbackNotFromLeader,
+    // Analysis.
+    /// An analysis rests on no observation and does not say why.
+    NoObservationsUnexplained,
+    /// An analysis says why it rests on no observation, and cites some.
+    ObservationsExplainedAway,
+    // Reopening.
+    /// Only a closed case is reopened.
+    CaseNotClosed,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -304,6 +335,7 @@ impl Refusal {
             Self::DateBefore { .. } => "DATE_TOO_EARLY",
             Self::ObservationUnknown { .. } => "OBSERVATION_UNKNOWN",
             Self::ObservationAlreadyLogged { .. } => "OBSERVATION_ALREADY_LOGGED",
+            Self::NothingToCorrect { .. } => "NOTHING_TO_CORRECT",
             Self::EvidenceMissing => "EVIDENCE_MISSING",
             Self::ConditionMissing => "CONDITION_MISSING",
             Self::ConditionWithoutDuty => "CONDITION_WITHOUT_DUTY",
@@ -343,6 +375,13 @@ impl Refusal {
             Self::ExceptionUnknown { .. } => "EXCEPTION_UNKNOWN",
             Self::ExceptionAlreadyAssessed { .. } => "EXCEPTION_ALREADY_ASSESSED",
             Self::ExceptionNotAllowed => "EXCEPTION_NOT_ALLOWED",
+            Self::NoteUnknown { .. } => "NOTE_UNKNOWN",
+            Self::NoteAlreadySubmitted { .. } => "NOTE_ALREADY_SUBMITTED",
+            Self::NoteAlreadyAnswered { .. } => "NOTE_ALREADY_ANSWERED",
+            Self::FeedbackNotFromLeader => "FEEDBACK_NOT_FROM_LEADER",
+            Self::NoObservationsUnexplained => "NO_OBSERVATIONS_UNEXPLAINED",
+            Self::ObservationsExplainedAway => "OBSERVATIONS_EXPLAINED_AWAY",
+            Self::CaseNotClosed => "CASE_NOT_CLOSED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -373,8 +412,11 @@ impl Refusal {
             Self::NotFound { .. } => "R-70",
             Self::CaseClosed | Self::CaseAlreadyOpen | Self::ImportDiffers { .. } => "R-15",
             Self::FutureDate { .. } | Self::DateBefore { .. } => "R-10",
-            Self::ObservationUnknown { .. } | Self::EvidenceMissing => "R-12",
-            Self::ObservationAlreadyLogged { .. } => "R-11",
+            Self::ObservationUnknown { .. }
+            | Self::EvidenceMissing
+            | Self::NoObservationsUnexplained
+            | Self::ObservationsExplainedAway => "R-12",
+            Self::ObservationAlreadyLogged { .. } | Self::NothingToCorrect { .. } => "R-11",
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
             Self::ConsentScopeEmpty { .. }
             | Self::ConsentNotNarrower { .. }
@@ -410,6 +452,11 @@ impl Refusal {
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
             Self::RefusalUnresolved | Self::NoOpenRefusal { .. } => "R-23",
             Self::ConsentNotVoluntary | Self::ConsentUnread => "S2-39",
+            Self::NoteUnknown { .. }
+            | Self::NoteAlreadySubmitted { .. }
+            | Self::NoteAlreadyAnswered { .. }
+            | Self::FeedbackNotFromLeader => "S0-46",
+            Self::CaseNotClosed => "R-19",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -440,6 +487,7 @@ impl Refusal {
             | Self::NothingToShare { field }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
+            Self::NothingToCorrect { .. } => Some("observationId"),
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
                 Some("conditions")
             }
@@ -457,6 +505,11 @@ impl Refusal {
             Self::ConsentUnread => Some("readBeforeConsent"),
             Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
+            Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
+                Some("noteId")
+            }
+            Self::FeedbackNotFromLeader => Some("decidedBy"),
+            Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -475,9 +528,9 @@ impl Refusal {
             Self::NotFound { what } => said.with("what", what.word()),
             Self::FutureDate { date, today, .. } => said.with("date", *date).with("today", *today),
             Self::DateBefore { date, earliest, .. } => said.with("date", *date).with("earliest", *earliest),
-            Self::ObservationUnknown { observation } | Self::ObservationAlreadyLogged { observation } => {
-                said.with("observation", Argument::in_clear(observation))
-            }
+            Self::ObservationUnknown { observation }
+            | Self::ObservationAlreadyLogged { observation }
+            | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
             Self::ConsentScopeEmpty { field } | Self::ConsentNotNarrower { field } | Self::NothingToShare { field } => {
                 said.with("field", Argument::in_clear(field))
@@ -490,6 +543,9 @@ impl Refusal {
             Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
             Self::AlternativeActive { alternative } | Self::AlternativeNotActive { alternative } => {
                 said.with("alternative", alternative.word())
+            }
+            Self::NoteUnknown { note } | Self::NoteAlreadySubmitted { note } | Self::NoteAlreadyAnswered { note } => {
+                said.with("note", Argument::in_clear(note))
             }
             Self::ConsentWasRefused { on } => said.with("on", *on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
@@ -537,6 +593,10 @@ impl Refusal {
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
             | Self::ExceptionNotAllowed
+            | Self::FeedbackNotFromLeader
+            | Self::NoObservationsUnexplained
+            | Self::ObservationsExplainedAway
+            | Self::CaseNotClosed
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

@@ -16,7 +16,7 @@ use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use crate::case::{Case, CaseAction, ConsentPurpose, ConsentScope, InformationCategory};
-use crate::ids::{CaseId, ConsentId, ExceptionId, MessageId, ObservationId, ReportId, SubjectId};
+use crate::ids::{CaseId, ConsentId, ExceptionId, MessageId, NoteId, ObservationId, ReportId, SubjectId};
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -45,6 +45,7 @@ pub(crate) const CASE: CaseId = CaseId::from_uuid(Uuid::from_u128(0xca5e));
 pub(crate) const MESSAGE: MessageId = MessageId::from_uuid(Uuid::from_u128(0x3e55));
 pub(crate) const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x4e90));
 pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::from_u128(0x0b5e));
+pub(crate) const NOTE: NoteId = NoteId::from_uuid(Uuid::from_u128(0x407e));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 

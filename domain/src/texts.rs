@@ -277,9 +277,11 @@ macro_rules! topics {
 
 topics! {
     "case-alternatives",
+    "case-analysis",
     "case-concern",
     "case-consent",
     "case-course",
+    "case-discussion",
     "case-family",
     "case-reporting",
     "case-sharing",

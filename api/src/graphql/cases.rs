@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::diff::{self, StateDiff};
+use super::discussion::Note;
 use super::enums::{
     Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, SharingDirection, WithholdingGround,
 };
@@ -227,6 +228,13 @@ impl Case {
     async fn alternatives(&self, context: &Context<'_>) -> Result<Vec<ChosenAlternative>> {
         let chosen = self.live(context).await?.aggregate.alternatives();
         Ok(chosen.iter().map(ChosenAlternative::of).collect())
+    }
+    /// The internal notes to the leader, oldest first, with how long each waits or waited for its answer (RM-4).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn notes(&self, context: &Context<'_>) -> Result<Vec<Note>> {
+        let mut notes: Vec<_> = self.live(context).await?.aggregate.notes().collect();
+        notes.sort_by_key(|(id, note)| (note.submitted_on, *id));
+        Ok(notes.into_iter().map(|note| Note::of(note, self.day())).collect())
     }
     /// What is known of the child's siblings, with the cases about them (R-13, RM-9).
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]

@@ -7,6 +7,7 @@ mod as_of;
 mod cases;
 mod commands;
 mod diff;
+mod discussion;
 mod enums;
 mod family;
 mod history;

@@ -5,9 +5,11 @@
 //! aggregate.
 
 mod alternatives;
+mod analysis;
 mod concern;
 mod consent;
 mod course;
+mod discussion;
 mod facts;
 mod family;
 mod reporting;
@@ -21,9 +23,11 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
-pub use concern::{Concern, ConcernAction, ConcernEvent};
+pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
+pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
+pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use facts::{
     AboutGuardians, AcuteCategory, CaseOutcome, ConcernSubject, ConsentForm, ConsentPurpose, ConsentScope,
     ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory, InvitationGround, Level,
@@ -41,6 +45,8 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use course::Reopenings;
+use discussion::Discussion;
 use family::Withholding;
 use reporting::DutyAssessment;
 use sharing::Sharing;
@@ -64,6 +70,10 @@ events_by_topic! {
         Alternatives(AlternativesEvent),
         /// What is shared with other bodies.
         Sharing(SharingEvent),
+        /// With whom the concern is discussed.
+        Discussion(DiscussionEvent),
+        /// The way from worry to decision.
+        Analysis(AnalysisEvent),
     }
 }
 
@@ -104,6 +114,10 @@ pub enum CaseAction {
     Alternatives(AlternativesAction),
     /// What is shared with other bodies.
     Sharing(SharingAction),
+    /// With whom the concern is discussed.
+    Discussion(DiscussionAction),
+    /// The way from worry to decision.
+    Analysis(AnalysisAction),
 }
 
 /// A case as its events leave it.
@@ -111,6 +125,7 @@ pub enum CaseAction {
 pub struct Case {
     opened: Option<Opened>,
     closed_on: Option<NaiveDate>,
+    reopenings: Reopenings,
     level: Level,
     observations: BTreeSet<ObservationId>,
     consents: BTreeMap<ConsentId, Consent>,
@@ -122,6 +137,7 @@ pub struct Case {
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
+    discussion: Discussion,
 }
 
 impl Case {
@@ -141,6 +157,8 @@ impl Case {
             CaseAction::Siblings(action) => self.decide_siblings(action, today),
             CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
             CaseAction::Sharing(action) => self.decide_sharing(action, today),
+            CaseAction::Discussion(action) => self.decide_discussion(action, today),
+            CaseAction::Analysis(action) => self.decide_analysis(action, today),
         }
     }
 }
@@ -171,6 +189,9 @@ impl Aggregate for Case {
             CaseEvent::Siblings(event) => self.apply_siblings(event),
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),
+            CaseEvent::Discussion(event) => self.apply_discussion(&event),
+            // Part of the history; no rule of the case depends on it.
+            CaseEvent::Analysis(_) => {}
         }
     }
 }

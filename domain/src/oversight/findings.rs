@@ -26,6 +26,8 @@ closed_set! {
         GuardiansNotTold,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
+        /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.
+        ConversedBeforeDiscussion,
         /// The concern was assessed and no observation cited.
         AssessedWithoutEvidence,
         /// The consent that the case's level rests on is no longer valid.
@@ -70,7 +72,7 @@ impl FindingKind {
             Self::InvestigationWithoutPlan => "S2-53",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
-            Self::ConversedBeforeMapping => "R-36",
+            Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion => "R-36",
             Self::AssessedWithoutEvidence => "R-12",
             Self::ConsentExpiredInUse => "R-21",
             Self::DecisionLate => "D-6",
@@ -90,6 +92,7 @@ impl FindingKind {
             | Self::ConsentExpiredInUse => Severity::Breach,
             Self::InvestigationWithoutPlan
             | Self::ConversedBeforeMapping
+            | Self::ConversedBeforeDiscussion
             | Self::AssessedWithoutEvidence
             | Self::DecisionLate
             | Self::ClosedWithOpenObligations => Severity::Deviation,

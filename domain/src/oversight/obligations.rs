@@ -38,6 +38,8 @@ closed_set! {
         HoldConversation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
+        /// The leader answers an internal note (RM-4, S0-46).
+        AnswerNote,
     }
 }
 
@@ -82,7 +84,7 @@ impl Terms {
 
 impl ObligationKind {
     const fn terms(self) -> Terms {
-        use Owner::{Caseworkers, Intake, Unit};
+        use Owner::{Caseworkers, Intake, Unit, UnitLeader};
         match self {
             Self::TriageReport => by("D-1", Intake).within(DeadlineKind::Triage).or(FindingKind::TriageLate),
             Self::AcknowledgeReport => {
@@ -102,6 +104,7 @@ impl ObligationKind {
             Self::AnswerSiblingQuestion => by("R-13", Unit),
             Self::HoldConversation => by("S3-21", Unit),
             Self::AnswerRefusal => by("R-23", Unit),
+            Self::AnswerNote => by("S0-46", UnitLeader),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }

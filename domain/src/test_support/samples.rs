@@ -3,10 +3,11 @@
 use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
-    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, CaseEvent, CaseOutcome, ConcernEvent,
-    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent,
-    InvitationGround, Level, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
-    SiblingsEvent, WithholdingGround,
+    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome, ConcernEvent,
+    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
+    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, MappingMethod, MappingTool,
+    ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
+    WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -44,6 +45,8 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_siblings_event()));
     all.extend(named(every_alternatives_event()));
     all.extend(named(every_sharing_event()));
+    all.extend(named(every_discussion_event()));
+    all.extend(named(every_analysis_event()));
     all
 }
 
@@ -63,6 +66,7 @@ one_of_each! {
     EscalatedToLevel { level: Level::Two, consent: CONSENT, decision: decided(), escalated_on: THURSDAY }
     ReturnedToLevel { level: Level::One, decision: decided(), returned_on: FRIDAY }
     CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
+    CaseReopened { decision: decided(), reopened_on: FRIDAY }
 }
 
 one_of_each! {
@@ -79,7 +83,15 @@ one_of_each! {
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
+        prompt: None,
+        signals: [].into(),
         recorded_days_after: 3,
+    }
+    ObservationCorrected {
+        observation: OBSERVATION,
+        text: said_of_child("Her aunt came for her at a quarter to six"),
+        reason: said_of_child("I mixed up two days"),
+        corrected_on: WEDNESDAY,
     }
     ConcernAssessed {
         degree: Degree::Considerable,
@@ -170,6 +182,7 @@ one_of_each! {
         duty_bearer: teacher(),
         unit: UNIT.to_owned(),
         withheld_from_guardians: Some(WithholdingGround::EvidenceAtRisk),
+        sent_despite_leader_disagreement: None,
         sent_at: noon(THURSDAY),
     }
     EmergencyContactMade {
@@ -220,6 +233,40 @@ one_of_each! {
         decision: decided(),
         shared_on: FRIDAY,
     }
+}
+
+one_of_each! {
+    every_discussion_event of DiscussionEvent:
+    ColleagueDiscussionHeld { summary: said_of_child("She has seen it too"), held_on: TUESDAY }
+    PeerTeamDiscussionHeld { summary: said_of_child("Watch the pick-up for a week"), held_on: TUESDAY }
+    LeaderDiscussionHeld {
+        about: LeaderTopic::Referral,
+        summary: said_of_child("We ask the health station"),
+        held_on: WEDNESDAY,
+    }
+    InternalNoteSubmittedToLeader { note: NOTE, text: said_of_child("She is often alone"), submitted_on: TUESDAY }
+    LeaderFeedbackGiven { note: NOTE, agrees: false, decision: decided(), given_on: WEDNESDAY }
+    LeaderDisagreementRecorded { description: said_of_child("He would rather wait"), recorded_on: WEDNESDAY }
+}
+
+one_of_each! {
+    every_analysis_event of AnalysisEvent:
+    ConcernConcretised {
+        text: said_of_child("She is picked up last every day"),
+        methods: [MappingMethod::Observation, MappingMethod::Conversation].into(),
+        concretised_on: TUESDAY,
+    }
+    ToolUsed { tool: MappingTool::ObservationForm, result: Some(said_of_child("Seven of ten")), used_on: TUESDAY }
+    ConcernAnalysed {
+        basis: vec![OBSERVATION],
+        no_basis_because: Some(said_of_child("Nobody has seen it")),
+        analysis: said_of_child("It has become a habit"),
+        spoken_with_child: true,
+        colleagues_concerned: true,
+        since: Some(MONDAY),
+        analysed_on: WEDNESDAY,
+    }
+    SeverityDecided { severity: Degree::Considerable, action_needed: true, decision: decided(), decided_on: WEDNESDAY }
 }
 
 one_of_each! {
@@ -348,6 +395,7 @@ one_of_each! {
     DateBefore { field: "closedOn", date: MONDAY, earliest: TUESDAY }
     ObservationUnknown { observation: OBSERVATION }
     ObservationAlreadyLogged { observation: OBSERVATION }
+    NothingToCorrect { observation: OBSERVATION }
     EvidenceMissing {}
     ConditionMissing {}
     ConditionWithoutDuty {}
@@ -387,6 +435,13 @@ one_of_each! {
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
     ExceptionNotAllowed {}
+    NoteUnknown { note: NOTE }
+    NoteAlreadySubmitted { note: NOTE }
+    NoteAlreadyAnswered { note: NOTE }
+    FeedbackNotFromLeader {}
+    NoObservationsUnexplained {}
+    ObservationsExplainedAway {}
+    CaseNotClosed {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -509,7 +564,43 @@ fn told_otherwise() -> Vec<Sentence> {
         decision: decided(),
         shared_on: FRIDAY,
     };
-    let told = [CaseEvent::from(not_invited), not_allowed.into(), shared_back.into()];
+    let agreed =
+        DiscussionEvent::LeaderFeedbackGiven { note: NOTE, agrees: true, decision: decided(), given_on: WEDNESDAY };
+    let in_spite_of_a_no = ReportingEvent::ReportSent {
+        report: REPORT,
+        child: child(),
+        content: said_of_child("We are worried about her"),
+        duty: ReportDuty::Triggered,
+        duty_bearer: teacher(),
+        unit: UNIT.to_owned(),
+        withheld_from_guardians: None,
+        sent_despite_leader_disagreement: Some(LeaderDisagreement { note: Some(NOTE), on: WEDNESDAY }),
+        sent_at: noon(THURSDAY),
+    };
+    let unspoken = AnalysisEvent::ConcernAnalysed {
+        basis: vec![],
+        no_basis_because: Some(said_of_child("Nobody has seen it")),
+        analysis: said_of_child("It may be a misunderstanding"),
+        spoken_with_child: false,
+        colleagues_concerned: false,
+        since: None,
+        analysed_on: WEDNESDAY,
+    };
+    let nothing_needed = AnalysisEvent::SeverityDecided {
+        severity: Degree::None,
+        action_needed: false,
+        decision: decided(),
+        decided_on: WEDNESDAY,
+    };
+    let told = [
+        CaseEvent::from(unspoken),
+        nothing_needed.into(),
+        CaseEvent::from(not_invited),
+        not_allowed.into(),
+        shared_back.into(),
+        agreed.into(),
+        in_spite_of_a_no.into(),
+    ];
     all.extend(told.iter().map(LedgerEvent::summary));
     for (_, event) in every_report_event() {
         match event {

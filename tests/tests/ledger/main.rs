@@ -16,6 +16,7 @@ mod command_line;
 mod consultations;
 mod crashes;
 mod data_subjects;
+mod discussion;
 mod erasure;
 mod family;
 mod following;

@@ -1,7 +1,9 @@
 //! Commands: GraphQL mutations that become commands on aggregates.
 
+mod analysis;
 mod cases;
 mod consultations;
+mod discussion;
 mod family;
 mod investigations;
 mod reports;
@@ -38,6 +40,8 @@ use crate::auth::{Permission, Principal};
 pub struct Mutation(
     cases::CaseCommands,
     family::FamilyCommands,
+    discussion::DiscussionCommands,
+    analysis::AnalysisCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,
