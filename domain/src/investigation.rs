@@ -1,8 +1,12 @@
 //! An investigation by the child welfare service, from the mandate that triage gave to its conclusion.
 
+mod participation;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
+
+pub use participation::{Participation, ParticipationKind};
 
 use crate::case::{not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find, give_lists_one_form};
@@ -80,6 +84,18 @@ pub enum InvestigationEvent {
         /// When.
         made_on: NaiveDate,
     },
+    /// The child took part, or it was recorded why not (R-49, S2-55).
+    ChildParticipationRecorded {
+        /// Whether and how.
+        kind: ParticipationKind,
+        /// The register's code, where it has one for that day.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        code: Option<UsedCode>,
+        /// What came of it, or why the child did not take part.
+        account: Personal<Text>,
+        /// When.
+        on: NaiveDate,
+    },
     /// The time limit was extended, which is a decision (C11).
     DeadlineExtended {
         /// The new last day.
@@ -124,6 +140,7 @@ impl LedgerEvent for InvestigationEvent {
         match self {
             Self::InvestigationOpened { .. } => "InvestigationOpened",
             Self::InvestigationPlanMade { .. } => "InvestigationPlanMade",
+            Self::ChildParticipationRecorded { .. } => "ChildParticipationRecorded",
             Self::DeadlineExtended { .. } => "DeadlineExtended",
             Self::InvestigationConcluded { .. } => "InvestigationConcluded",
         }
@@ -133,6 +150,7 @@ impl LedgerEvent for InvestigationEvent {
         let date = match self {
             Self::InvestigationOpened { started_on: date, .. }
             | Self::InvestigationPlanMade { made_on: date, .. }
+            | Self::ChildParticipationRecorded { on: date, .. }
             | Self::DeadlineExtended { decided_on: date, .. }
             | Self::InvestigationConcluded { concluded_on: date, .. } => *date,
         };
@@ -144,6 +162,7 @@ impl LedgerEvent for InvestigationEvent {
         match self {
             Self::InvestigationOpened { deadline, .. } => said.with("deadline", *deadline),
             Self::InvestigationPlanMade { .. } => said,
+            Self::ChildParticipationRecorded { kind, .. } => said.with("kind", kind.word()),
             Self::DeadlineExtended { new_deadline, .. } => said.with("deadline", *new_deadline),
             Self::InvestigationConcluded { outcome, .. } => said.with("outcome", outcome.word()),
         }
@@ -220,6 +239,15 @@ pub enum InvestigationAction {
         /// When.
         made_on: NaiveDate,
     },
+    /// Record how the child took part, or why not.
+    RecordParticipation {
+        /// Whether and how.
+        kind: ParticipationKind,
+        /// What came of it, or why the child did not take part.
+        account: Personal<Text>,
+        /// When.
+        on: NaiveDate,
+    },
     /// Extend its time limit.
     Extend {
         /// The new last day.
@@ -251,6 +279,7 @@ pub enum InvestigationAction {
 pub struct Investigation {
     opened: Option<InvestigationOpened>,
     planned_on: Option<NaiveDate>,
+    participation: Vec<Participation>,
     conclusion: Option<InvestigationConclusion>,
 }
 
@@ -293,6 +322,11 @@ impl Investigation {
         self.planned_on
     }
 
+    /// How the child took part, or why not: in the order in which it was recorded.
+    pub fn participation(&self) -> &[Participation] {
+        &self.participation
+    }
+
     /// How it ended, once it has.
     pub const fn conclusion(&self) -> Option<&InvestigationConclusion> {
         self.conclusion.as_ref()
@@ -316,6 +350,13 @@ impl Investigation {
                 not_before("madeOn", made_on, opened.started_on)?;
                 Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, made_on }])
             }
+            InvestigationAction::RecordParticipation { kind, account, on } => {
+                let opened = self.must_be_running()?;
+                not_in_future("on", on, today)?;
+                not_before("on", on, opened.started_on)?;
+                let code = kind.coded_on(on);
+                Ok(vec![InvestigationEvent::ChildParticipationRecorded { kind, code, account, on }])
+            }
             InvestigationAction::Extend { new_deadline, decision, decided_on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("decidedOn", decided_on, today)?;
@@ -338,6 +379,9 @@ impl Investigation {
                 let known = known.collect::<Result<Vec<_>, _>>()?;
                 must_be_clarified(ended, &conclusion)?;
                 known.into_iter().zip(&grounds).try_for_each(|(known, ground)| must_be_clarified(known, ground))?;
+                if !self.participation.iter().any(|participation| participation.on <= concluded_on) {
+                    return Err(Refusal::ParticipationNotRecorded);
+                }
                 Ok(vec![concluded(outcome, conclusion, grounds, decision.into(), concluded_on, opened.deadline)])
             }
             InvestigationAction::Import(investigation) => self.import(*investigation, today),
@@ -458,6 +502,10 @@ impl Aggregate for Investigation {
                 self.opened = Some(InvestigationOpened { report, child, unit, started_on, deadline, extended });
             }
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => self.planned_on = Some(made_on),
+            InvestigationEvent::ChildParticipationRecorded { kind, code, on, .. } => {
+                let code = code.map(|used| used.code);
+                self.participation.push(Participation { kind, code, on });
+            }
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
                 if let Some(opened) = &mut self.opened {
                     opened.deadline = new_deadline;

@@ -257,6 +257,9 @@ pub enum Refusal {
         /// The latest the act allows.
         latest: NaiveDate,
     },
+    // What precedes the conclusion of an investigation.
+    /// It is not recorded how the child took part, or why not.
+    ParticipationNotRecorded,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
     NotRestricted,
     /// A request for erasure is not answered yet (C12).
@@ -355,6 +358,7 @@ impl Refusal {
             Self::NoInvestigationDecided => "NO_INVESTIGATION_DECIDED",
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
+            Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
             Self::ErasureNotRequested => "ERASURE_NOT_REQUESTED",
@@ -418,6 +422,7 @@ impl Refusal {
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
+            Self::ParticipationNotRecorded => "R-49",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
             | Self::NotRestricted
@@ -546,6 +551,7 @@ impl Refusal {
             | Self::ReporterAlreadyInformed
             | Self::NoInvestigationDecided
             | Self::InvestigationAlreadyOpened
+            | Self::ParticipationNotRecorded
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

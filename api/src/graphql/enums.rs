@@ -353,6 +353,23 @@ mirrored! {
     }
 }
 mirrored! {
+    /// Whether and how the child took part in an investigation, as the register tells them apart.
+    domain::investigation::ParticipationKind => ParticipationKind {
+        /// In a conversation (1.1).
+        Conversation,
+        /// Through a representative (1.2).
+        Representative,
+        /// The child was observed (1.3).
+        Observation,
+        /// The child expressed itself in another way (1.4).
+        OtherExpression,
+        /// The child was given no opportunity (2.1).
+        NoOpportunity,
+        /// The child did not want to (2.2).
+        Declined,
+    }
+}
+mirrored! {
     /// The kind of reporter; what may be told depends on it.
     domain::report::ReporterKind => ReporterKind {
         /// Reports in the course of work; never anonymous.
@@ -582,6 +599,8 @@ mirrored! {
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
         PlanInvestigation,
+        /// It records how the child took part in the investigation, or why not.
+        RecordParticipation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is

@@ -7,6 +7,7 @@ mod deadlines;
 mod endings;
 mod histories;
 mod imports;
+mod participation;
 mod plan;
 mod precedence;
 
@@ -51,6 +52,15 @@ fn opened_on(started_on: NaiveDate, deadline: NaiveDate) -> InvestigationEvent {
 
 fn extended_to(new_deadline: NaiveDate) -> InvestigationEvent {
     InvestigationEvent::DeadlineExtended { new_deadline, decision: decided(), decided_on: JUNE_3 }
+}
+
+fn heard() -> InvestigationEvent {
+    heard_on(THURSDAY)
+}
+
+fn heard_on(on: NaiveDate) -> InvestigationEvent {
+    let account = said_of_child("I want to stay at my school");
+    InvestigationEvent::ChildParticipationRecorded { kind: ParticipationKind::Conversation, code: None, account, on }
 }
 
 fn concluded(outcome: InvestigationOutcome, code: &str) -> InvestigationEvent {

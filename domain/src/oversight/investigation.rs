@@ -20,9 +20,13 @@ impl Watch {
                 let in_days = kind.deadline().and_then(|kind| law::due_in_days(kind, *started_on));
                 self.owe(in_days.map_or(owing, |days| owing.or_in_days(days)), notes);
                 self.owe(Owing::from(ObligationKind::PlanInvestigation, *started_on), notes);
+                self.owe(Owing::from(ObligationKind::RecordParticipation, *started_on), notes);
             }
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
+            }
+            InvestigationEvent::ChildParticipationRecorded { on, .. } => {
+                self.met(ObligationKind::RecordParticipation, None, *on, notes);
             }
             // A recorded decision with its ground (C11).
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
@@ -36,7 +40,9 @@ impl Watch {
                 if was_here && !is_planned {
                     self.find(FindingKind::InvestigationWithoutPlan, None, *concluded_on, notes);
                 }
-                self.end(ObligationKind::PlanInvestigation, None, Ending::Lapsed { on: *concluded_on }, notes);
+                for kind in [ObligationKind::PlanInvestigation, ObligationKind::RecordParticipation] {
+                    self.end(kind, None, Ending::Lapsed { on: *concluded_on }, notes);
+                }
             }
         }
     }

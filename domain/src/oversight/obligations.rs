@@ -23,6 +23,8 @@ closed_set! {
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
         PlanInvestigation,
+        /// It records how the child took part in the investigation, or why not.
+        RecordParticipation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -96,6 +98,7 @@ impl ObligationKind {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }
             Self::PlanInvestigation => by("S2-53", Caseworkers),
+            Self::RecordParticipation => by("R-49", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit),
             Self::TellGuardiansOfReport => by("R-5", Unit),
             Self::AnswerConsent => by("R-22", Unit),

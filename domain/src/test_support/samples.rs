@@ -11,7 +11,7 @@ use crate::case::{
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
-use crate::investigation::{InvestigationEvent, InvestigationOutcome};
+use crate::investigation::{InvestigationEvent, InvestigationOutcome, ParticipationKind};
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
 use crate::refusal::{Differing, Sought, Uncovered};
@@ -276,6 +276,12 @@ one_of_each! {
         legal_basis: "BVL2021 § 2-2".to_owned(),
     }
     InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
+    ChildParticipationRecorded {
+        kind: ParticipationKind::Conversation,
+        code: Some(UsedCode { code: "1.1".to_owned(), list: ListVersion::Register, clarification: None }),
+        account: said_of_child("She wants to be asked again in spring"),
+        on: FRIDAY,
+    }
     DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
@@ -399,6 +405,7 @@ one_of_each! {
     NoInvestigationDecided {}
     InvestigationAlreadyOpened {}
     ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
+    ParticipationNotRecorded {}
     NotRestricted {}
     ErasureAwaited {}
     ErasureNotRequested {}

@@ -5,6 +5,7 @@ ObligationKind-TellReporterOfTriage = tell the public reporter how triage ended
 ObligationKind-OpenInvestigation = open the investigation
 ObligationKind-ConcludeInvestigation = conclude the investigation
 ObligationKind-PlanInvestigation = plan the investigation
+ObligationKind-RecordParticipation = let the child take part, and record how, or why not
 ObligationKind-AssessDutyToReport = assess the duty to report afterwards
 ObligationKind-TellGuardiansOfReport = tell the guardians of the report, or record the ground for not doing so
 ObligationKind-AnswerConsent = get the answer to the question for consent

@@ -1,6 +1,7 @@
 # Undersøkelsen.
 InvestigationOpened = En undersøkelse ble åpnet; den skal være ferdig innen { $deadline }.
 InvestigationPlanMade = Det ble lagt en plan for undersøkelsen.
+ChildParticipationRecorded = Barnets medvirkning ble registrert: { $kind }.
 DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
 InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
 
@@ -11,7 +12,15 @@ InvestigationOutcome-DismissedWithConcern = undersøkelsen er henlagt med bekymr
 InvestigationOutcome-DismissedMoved = undersøkelsen er henlagt fordi barnet har flyttet
 InvestigationOutcome-DismissedReferred = undersøkelsen er henlagt etter henvisning
 
+ParticipationKind-Conversation = barnet medvirket i en samtale
+ParticipationKind-Representative = barnet medvirket gjennom en representant
+ParticipationKind-Observation = barnet medvirket ved observasjon
+ParticipationKind-OtherExpression = barnet medvirket på en annen måte
+ParticipationKind-NoOpportunity = barnet fikk ikke anledning til å medvirke
+ParticipationKind-Declined = barnet ønsket ikke å medvirke
+
 INVESTIGATION_CONCLUDED = Undersøkelsen er avsluttet.
 NO_INVESTIGATION_DECIDED = Gjennomgangen av meldingen endte ikke med at det blir undersøkelse.
 INVESTIGATION_ALREADY_OPENED = Undersøkelsen av denne meldingen er åpnet.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvider ikke fristen { $current }, eller ligger etter { $latest }: seks måneder er det meste.
+PARTICIPATION_NOT_RECORDED = Det er ikke registrert hvordan barnet har medvirket i undersøkelsen, eller hvorfor ikke. Registrer det før undersøkelsen avsluttes.

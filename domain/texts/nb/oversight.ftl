@@ -5,6 +5,7 @@ ObligationKind-TellReporterOfTriage = fortelle den offentlige melderen hva gjenn
 ObligationKind-OpenInvestigation = åpne undersøkelsen
 ObligationKind-ConcludeInvestigation = avslutte undersøkelsen
 ObligationKind-PlanInvestigation = planlegge undersøkelsen
+ObligationKind-RecordParticipation = gi barnet anledning til å medvirke, og registrere hvordan, eller hvorfor ikke
 ObligationKind-AssessDutyToReport = vurdere meldeplikten i etterkant
 ObligationKind-TellGuardiansOfReport = informere de foresatte om meldingen, eller registrere grunnen til ikke å gjøre det
 ObligationKind-AnswerConsent = få svar på spørsmålet om samtykke

@@ -1,6 +1,7 @@
 # Undersøkinga.
 InvestigationOpened = Ei undersøking vart opna; ho skal vere ferdig innan { $deadline }.
 InvestigationPlanMade = Det vart laga ein plan for undersøkinga.
+ChildParticipationRecorded = Medverknaden til barnet vart registrert: { $kind }.
 DeadlineExtended = Fristen for undersøkinga vart utvida til { $deadline }.
 InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
 
@@ -11,7 +12,15 @@ InvestigationOutcome-DismissedWithConcern = undersøkinga er lagd bort med uro
 InvestigationOutcome-DismissedMoved = undersøkinga er lagd bort fordi barnet har flytta
 InvestigationOutcome-DismissedReferred = undersøkinga er lagd bort etter tilvising
 
+ParticipationKind-Conversation = barnet medverka i ein samtale
+ParticipationKind-Representative = barnet medverka gjennom ein representant
+ParticipationKind-Observation = barnet medverka ved observasjon
+ParticipationKind-OtherExpression = barnet medverka på ein annan måte
+ParticipationKind-NoOpportunity = barnet fekk ikkje høve til å medverke
+ParticipationKind-Declined = barnet ønskte ikkje å medverke
+
 INVESTIGATION_CONCLUDED = Undersøkinga er avslutta.
 NO_INVESTIGATION_DECIDED = Gjennomgangen av meldinga enda ikkje med at det blir undersøking.
 INVESTIGATION_ALREADY_OPENED = Undersøkinga av denne meldinga er opna.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvidar ikkje fristen { $current }, eller ligg etter { $latest }: seks månader er det meste.
+PARTICIPATION_NOT_RECORDED = Det er ikkje registrert korleis barnet har medverka i undersøkinga, eller kvifor ikkje. Registrer det før undersøkinga blir avslutta.

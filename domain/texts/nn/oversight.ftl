@@ -5,6 +5,7 @@ ObligationKind-TellReporterOfTriage = fortelje den offentlege meldaren kva gjenn
 ObligationKind-OpenInvestigation = opne undersøkinga
 ObligationKind-ConcludeInvestigation = avslutte undersøkinga
 ObligationKind-PlanInvestigation = planleggje undersøkinga
+ObligationKind-RecordParticipation = gje barnet høve til å medverke, og registrere korleis, eller kvifor ikkje
 ObligationKind-AssessDutyToReport = vurdere meldeplikta i etterkant
 ObligationKind-TellGuardiansOfReport = informere dei føresette om meldinga, eller registrere grunnen til ikkje å gjere det
 ObligationKind-AnswerConsent = få svar på spørsmålet om samtykke
