@@ -260,6 +260,15 @@ pub enum Refusal {
     // What precedes the conclusion of an investigation.
     /// It is not recorded how the child took part, or why not.
     ParticipationNotRecorded,
+    // What the reporter learns of an investigation.
+    /// The investigation is not concluded.
+    InvestigationNotConcluded,
+    /// Only public reporters learn how an investigation ended.
+    ConclusionOnlyForPublicReporters,
+    /// The reporter has been told how the investigation ended.
+    ReporterToldOfConclusion,
+    /// The investigation led to no measures that the reporter could be told of.
+    NoMeasuresToDisclose,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
     NotRestricted,
     /// A request for erasure is not answered yet (C12).
@@ -359,6 +368,10 @@ impl Refusal {
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
             Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
+            Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
+            Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
+            Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
+            Self::NoMeasuresToDisclose => "NO_MEASURES_TO_DISCLOSE",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
             Self::ErasureNotRequested => "ERASURE_NOT_REQUESTED",
@@ -423,6 +436,10 @@ impl Refusal {
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded => "R-49",
+            Self::InvestigationNotConcluded
+            | Self::ConclusionOnlyForPublicReporters
+            | Self::ReporterToldOfConclusion => "R-43",
+            Self::NoMeasuresToDisclose => "R-44",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
             | Self::NotRestricted
@@ -552,6 +569,10 @@ impl Refusal {
             | Self::NoInvestigationDecided
             | Self::InvestigationAlreadyOpened
             | Self::ParticipationNotRecorded
+            | Self::InvestigationNotConcluded
+            | Self::ConclusionOnlyForPublicReporters
+            | Self::ReporterToldOfConclusion
+            | Self::NoMeasuresToDisclose
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

@@ -353,6 +353,15 @@ mirrored! {
     }
 }
 mirrored! {
+    /// On what basis a reporter is told of measures.
+    domain::investigation::DisclosureBasis => DisclosureBasis {
+        /// The family consents.
+        Consent,
+        /// It is assessed to be in the child's best interests.
+        BestInterests,
+    }
+}
+mirrored! {
     /// Whether and how the child took part in an investigation, as the register tells them apart.
     domain::investigation::ParticipationKind => ParticipationKind {
         /// In a conversation (1.1).
@@ -601,6 +610,8 @@ mirrored! {
         PlanInvestigation,
         /// It records how the child took part in the investigation, or why not.
         RecordParticipation,
+        /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
+        TellReporterOfConclusion,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -659,6 +670,8 @@ mirrored! {
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
+        FeedbackLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.

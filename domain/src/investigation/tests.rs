@@ -5,6 +5,7 @@
 
 mod deadlines;
 mod endings;
+mod feedback;
 mod histories;
 mod imports;
 mod participation;
@@ -47,6 +48,7 @@ fn opened_on(started_on: NaiveDate, deadline: NaiveDate) -> InvestigationEvent {
         started_on,
         deadline,
         legal_basis: "BVL2021 § 2-2".to_owned(),
+        reporter_learns_conclusion: Some(true),
     }
 }
 
@@ -93,6 +95,7 @@ fn open(received_on: NaiveDate, triaged_on: NaiveDate) -> InvestigationAction {
         unit: "Nord".to_owned(),
         triaged_on,
         received_on,
+        reporter_learns_conclusion: true,
     };
     InvestigationAction::Open { mandate: Box::new(mandate) }
 }

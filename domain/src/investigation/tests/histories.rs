@@ -43,7 +43,15 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     let open =
         (any_child(), option::of(Just(CASE)), day(), day()).prop_map(|(child, case, received_on, triaged_on)| {
             let unit = "Nord".to_owned();
-            let mandate = InvestigationMandate { report: REPORT, case, child, unit, triaged_on, received_on };
+            let mandate = InvestigationMandate {
+                report: REPORT,
+                case,
+                child,
+                unit,
+                triaged_on,
+                received_on,
+                reporter_learns_conclusion: true,
+            };
             InvestigationAction::Open { mandate: Box::new(mandate) }
         });
     let extend = (later(), any_decision(), day()).prop_map(|(new_deadline, decision, decided_on)| {
@@ -77,14 +85,28 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
             conclusion,
         }))
     });
-    commands(prop_oneof![3 => open, 4 => extend, 2 => plan, 2 => participation, 1 => conclude, 1 => import], 20)
+    let inform = day().prop_map(|informed_on| InvestigationAction::InformReporter { informed_on });
+    let disclose =
+        (select(&DisclosureBasis::ALL[..]), any_decision(), day()).prop_map(|(basis, decision, disclosed_on)| {
+            InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on }
+        });
+    commands(
+        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 2 => conclude, 1 => import, 3 => inform, 3 => disclose],
+        30,
+    )
 }
 
-/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests.
+/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests: only
+/// the reporter is told, once how it ended.
 fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
-    let (mut limit, mut concluded) = (None, false);
+    let (mut limit, mut concluded, mut told) = (None, false, false);
     for event in events {
-        assert!(!concluded, "{}", event.name());
+        let to_reporter = matches!(
+            event,
+            InvestigationEvent::ReporterInformedOfConclusion { .. }
+                | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+        );
+        assert_eq!(concluded, to_reporter, "{}", event.name());
         match event {
             InvestigationEvent::InvestigationOpened { started_on, deadline, .. } => {
                 assert_eq!(limit, None);
@@ -102,6 +124,11 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 assert!(limit.is_some());
                 concluded = true;
             }
+            InvestigationEvent::ReporterInformedOfConclusion { .. } => {
+                assert!(!told);
+                told = true;
+            }
+            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }
     }
 }
