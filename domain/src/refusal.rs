@@ -288,6 +288,18 @@ pub enum Refusal {
         /// The latest the act allows.
         latest: NaiveDate,
     },
+    // What precedes the conclusion of an investigation.
+    /// It is not recorded how the child took part, or why not.
+    ParticipationNotRecorded,
+    // What the reporter learns of an investigation.
+    /// The investigation is not concluded.
+    InvestigationNotConcluded,
+    /// Only public reporters learn how an investigation ended.
+    ConclusionOnlyForPublicReporters,
+    /// The reporter has been told how the investigation ended.
+    ReporterToldOfConclusion,
+    /// The investigation led to no measures that the reporter could be told of.
+    NoMeasuresToDisclose,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
     NotRestricted,
     /// A request for erasure is not answered yet (C12).
@@ -394,6 +406,11 @@ impl Refusal {
             Self::NoInvestigationDecided => "NO_INVESTIGATION_DECIDED",
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
+            Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
+            Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
+            Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
+            Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
+            Self::NoMeasuresToDisclose => "NO_MEASURES_TO_DISCLOSE",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
             Self::ErasureNotRequested => "ERASURE_NOT_REQUESTED",
@@ -465,6 +482,11 @@ impl Refusal {
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
+            Self::ParticipationNotRecorded => "R-49",
+            Self::InvestigationNotConcluded
+            | Self::ConclusionOnlyForPublicReporters
+            | Self::ReporterToldOfConclusion => "R-43",
+            Self::NoMeasuresToDisclose => "R-44",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
             | Self::NotRestricted
@@ -606,6 +628,11 @@ impl Refusal {
             | Self::ReporterAlreadyInformed
             | Self::NoInvestigationDecided
             | Self::InvestigationAlreadyOpened
+            | Self::ParticipationNotRecorded
+            | Self::InvestigationNotConcluded
+            | Self::ConclusionOnlyForPublicReporters
+            | Self::ReporterToldOfConclusion
+            | Self::NoMeasuresToDisclose
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

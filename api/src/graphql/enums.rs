@@ -432,6 +432,32 @@ mirrored! {
     }
 }
 mirrored! {
+    /// On what basis a reporter is told of measures.
+    domain::investigation::DisclosureBasis => DisclosureBasis {
+        /// The family consents.
+        Consent,
+        /// It is assessed to be in the child's best interests.
+        BestInterests,
+    }
+}
+mirrored! {
+    /// Whether and how the child took part in an investigation, as the register tells them apart.
+    domain::investigation::ParticipationKind => ParticipationKind {
+        /// In a conversation (1.1).
+        Conversation,
+        /// Through a representative (1.2).
+        Representative,
+        /// The child was observed (1.3).
+        Observation,
+        /// The child expressed itself in another way (1.4).
+        OtherExpression,
+        /// The child was given no opportunity (2.1).
+        NoOpportunity,
+        /// The child did not want to (2.2).
+        Declined,
+    }
+}
+mirrored! {
     /// The kind of reporter; what may be told depends on it.
     domain::report::ReporterKind => ReporterKind {
         /// Reports in the course of work; never anonymous.
@@ -661,6 +687,10 @@ mirrored! {
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
         PlanInvestigation,
+        /// It records how the child took part in the investigation, or why not.
+        RecordParticipation,
+        /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
+        TellReporterOfConclusion,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -721,6 +751,8 @@ mirrored! {
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
+        FeedbackLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.

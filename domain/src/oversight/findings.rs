@@ -20,6 +20,8 @@ closed_set! {
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
+        FeedbackLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
@@ -70,6 +72,7 @@ impl FindingKind {
             Self::ReporterNotToldOfTriage => "R-42",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
+            Self::FeedbackLate => "D-4",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion => "R-36",
@@ -87,6 +90,7 @@ impl FindingKind {
             | Self::AcknowledgementLate
             | Self::ReporterNotToldOfTriage
             | Self::InvestigationLate
+            | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse => Severity::Breach,

@@ -97,6 +97,7 @@ pub struct Watch {
     found: Vec<Finding>,
     case: case::Facts,
     report: report::Facts,
+    investigation: investigation::Facts,
 }
 
 impl Watch {

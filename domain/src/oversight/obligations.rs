@@ -23,6 +23,10 @@ closed_set! {
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
         PlanInvestigation,
+        /// It records how the child took part in the investigation, or why not.
+        RecordParticipation,
+        /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
+        TellReporterOfConclusion,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -98,6 +102,10 @@ impl ObligationKind {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }
             Self::PlanInvestigation => by("S2-53", Caseworkers),
+            Self::RecordParticipation => by("R-49", Caseworkers),
+            Self::TellReporterOfConclusion => {
+                by("R-43", Caseworkers).within(DeadlineKind::FeedbackAfterInvestigation).or(FindingKind::FeedbackLate)
+            }
             Self::AssessDutyToReport => by("R-2", Unit),
             Self::TellGuardiansOfReport => by("R-5", Unit),
             Self::AnswerConsent => by("R-22", Unit),

@@ -12,7 +12,9 @@ use crate::case::{
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
-use crate::investigation::{InvestigationEvent, InvestigationOutcome};
+use crate::investigation::{
+    DisclosureBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, ToldConclusion,
+};
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
 use crate::refusal::{Differing, Sought, Uncovered};
@@ -321,8 +323,15 @@ one_of_each! {
         started_on: THURSDAY,
         deadline: date(2024, 6, 7),
         legal_basis: "BVL2021 § 2-2".to_owned(),
+        reporter_learns_conclusion: Some(true),
     }
     InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
+    ChildParticipationRecorded {
+        kind: ParticipationKind::Conversation,
+        code: Some(UsedCode { code: "1.1".to_owned(), list: ListVersion::Register, clarification: None }),
+        account: said_of_child("She wants to be asked again in spring"),
+        on: FRIDAY,
+    }
     DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
@@ -336,6 +345,16 @@ one_of_each! {
         decision: decided(),
         concluded_on: date(2024, 7, 1),
         deadline: date(2024, 8, 1),
+    }
+    ReporterInformedOfConclusion {
+        told: ToldConclusion::Dismissed,
+        informed_on: date(2024, 7, 8),
+        due_by: date(2024, 7, 22),
+    }
+    MeasureInfoDisclosedToReporter {
+        basis: DisclosureBasis::Consent,
+        decision: decided(),
+        disclosed_on: date(2024, 7, 8),
     }
 }
 
@@ -454,6 +473,11 @@ one_of_each! {
     NoInvestigationDecided {}
     InvestigationAlreadyOpened {}
     ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
+    ParticipationNotRecorded {}
+    InvestigationNotConcluded {}
+    ConclusionOnlyForPublicReporters {}
+    ReporterToldOfConclusion {}
+    NoMeasuresToDisclose {}
     NotRestricted {}
     ErasureAwaited {}
     ErasureNotRequested {}

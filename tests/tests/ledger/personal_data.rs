@@ -100,6 +100,11 @@ fn tell_everything(demo: &Demo) {
     demo.accepted(&intake, "triageReport", json!({ "reportId": report, "code": "2", "rationale": secret("triage") }));
     let investigation =
         demo.accepted(&caseworker, "openInvestigation", json!({ "reportId": report }))["investigation"]["id"].clone();
+    let plan = json!({ "investigationId": investigation, "plan": secret("plan") });
+    demo.accepted(&caseworker, "planInvestigation", plan);
+    let participation =
+        json!({ "investigationId": investigation, "kind": "CONVERSATION", "account": secret("medvirkning") });
+    demo.accepted(&caseworker, "recordChildParticipation", participation);
     let conclusion = json!({ "investigationId": investigation, "code": "1", "clarification": secret("presisering"), "rationale": secret("vedtak") });
     demo.accepted(&caseworker, "concludeInvestigation", conclusion);
     // And what is refused, or cannot even be read.

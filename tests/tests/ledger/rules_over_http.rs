@@ -343,6 +343,10 @@ fn an_investigation_follows_triage_and_ends_within_its_time() {
 
     let conclusion =
         || json!({ "investigationId": investigation, "code": "1", "grounds": [], "rationale": "Vedtak om tiltak." });
+    assert_eq!(refused("concludeInvestigation", conclusion()), rule("PARTICIPATION_NOT_RECORDED", "R-49"));
+    let participation =
+        json!({ "investigationId": investigation, "kind": "CONVERSATION", "account": "Barnet er hørt." });
+    client.demo.accepted(&client.caseworker, "recordChildParticipation", participation);
     let concluded = client.demo.accepted(&client.caseworker, "concludeInvestigation", conclusion());
     assert_eq!(concluded["investigation"]["outcome"], "MEASURES_DECIDED");
     assert_eq!(refused("concludeInvestigation", conclusion()), rule("INVESTIGATION_CONCLUDED", "R-45"));

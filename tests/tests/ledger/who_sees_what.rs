@@ -234,6 +234,8 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         WORKERS,
     ),
     ("liftRestriction", r#"{"subject":"$NIL","rationale":"x"}"#, RESTRICT),
+    ("planInvestigation", r#"{"investigationId":"$NIL","plan":"x"}"#, CHILD_WELFARE),
+    ("recordChildParticipation", r#"{"investigationId":"$NIL","kind":"CONVERSATION","account":"x"}"#, CHILD_WELFARE),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
 ];
 

@@ -9,8 +9,9 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::Report;
 use uuid::Uuid;
 
-use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text};
+use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
+use crate::graphql::enums::ParticipationKind;
 use crate::graphql::scalars::Date;
 
 /// Opening the investigation that triage decided on (S2-52).
@@ -22,6 +23,38 @@ pub struct OpenInvestigationInput {
     expected_version: Option<i64>,
     /// The report whose triage decided on it.
     report_id: ID,
+}
+
+/// Planning how an investigation is carried out (S2-53).
+#[derive(InputObject)]
+pub struct PlanInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// What is to be found out, and how.
+    plan: String,
+    /// When the plan was made; today when left out.
+    made_on: Option<Date>,
+}
+
+/// Recording how the child took part, or why not (R-49, S2-55).
+#[derive(InputObject)]
+pub struct RecordChildParticipationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// Whether and how.
+    kind: ParticipationKind,
+    /// What came of it, or why the child did not take part.
+    account: String,
+    /// When; today when left out.
+    on: Option<Date>,
 }
 
 /// Extending an investigation's time limit (D-3).
@@ -115,6 +148,55 @@ impl InvestigationCommands {
         )
     }
 
+    /// Plan how it is carried out; planning again replaces the plan before (S2-53).
+    async fn plan_investigation(
+        &self,
+        context: &Context<'_>,
+        input: PlanInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "planInvestigation";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let plan = text("plan", "S2-53", &input.plan)?;
+                let child = child_of(&errand, investigation).await?;
+                let made_on = errand.day(input.made_on);
+                let action = InvestigationAction::MakePlan { plan: Personal::child(child, plan), made_on };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Record how the child took part, or why not, which comes before the conclusion (R-49, S2-55).
+    async fn record_child_participation(
+        &self,
+        context: &Context<'_>,
+        input: RecordChildParticipationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordChildParticipation";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let account = text("account", "R-49", &input.account)?;
+                let child = child_of(&errand, investigation).await?;
+                let action = InvestigationAction::RecordParticipation {
+                    kind: input.kind.into(),
+                    account: Personal::child(child, account),
+                    on: errand.day(input.on),
+                };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
     /// Extend the time limit, at most to six calendar months; a decision with reasons (D-3, C11).
     async fn extend_investigation(
         &self,
@@ -142,7 +224,8 @@ impl InvestigationCommands {
         )
     }
 
-    /// Conclude it with a code of the register and written reasons.
+    /// Conclude it with a code of the register and written reasons, once it is recorded how the child took part, or why
+    /// not.
     async fn conclude_investigation(
         &self,
         context: &Context<'_>,
