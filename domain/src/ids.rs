@@ -69,6 +69,9 @@ id!(
     /// One question for consent and its answer.
     ConsentId, "consent");
 id!(
+    /// A measure for a child.
+    MeasureId, "measure");
+id!(
     /// A message that may have held reports about several children.
     MessageId, "message");
 id!(

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::case::{ConsentPurpose, Level, WithholdingGround};
-use crate::ids::{ConsentId, ObservationId, ReportId};
+use crate::ids::{ConsentId, MeasureId, ObservationId, ReportId};
 use crate::law::DutyCondition;
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -131,6 +131,32 @@ pub enum Refusal {
     },
     /// Nothing is withheld that could be lifted.
     NothingWithheld,
+    // Measures.
+    /// There is no such measure in the case.
+    MeasureUnknown {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure is planned already.
+    MeasureAlreadyPlanned {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure was started before (S3-24).
+    MeasureAlreadyStarted {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure is not running: not started, or ended (S1-20).
+    MeasureNotRunning {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// Guardians had not approved a measure of level 2 when it was to start.
+    MeasureNotApproved {
+        /// The measure.
+        measure: MeasureId,
+    },
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -228,6 +254,11 @@ impl Refusal {
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
+            Self::MeasureUnknown { .. } => "MEASURE_UNKNOWN",
+            Self::MeasureAlreadyPlanned { .. } => "MEASURE_ALREADY_PLANNED",
+            Self::MeasureAlreadyStarted { .. } => "MEASURE_ALREADY_STARTED",
+            Self::MeasureNotRunning { .. } => "MEASURE_NOT_RUNNING",
+            Self::MeasureNotApproved { .. } => "MEASURE_NOT_APPROVED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -276,6 +307,10 @@ impl Refusal {
             Self::DutyNotAssessed => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
             Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld => "R-6",
+            Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
+            Self::MeasureAlreadyStarted { .. } => "S3-24",
+            Self::MeasureNotRunning { .. } => "S1-20",
+            Self::MeasureNotApproved { .. } => "R-32",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -310,6 +345,11 @@ impl Refusal {
             | Self::ConsentAlreadyAnswered { .. }
             | Self::ConsentNotGiven { .. } => Some("consentId"),
             Self::NobodyInformed => Some("guardians"),
+            Self::MeasureUnknown { .. }
+            | Self::MeasureAlreadyPlanned { .. }
+            | Self::MeasureAlreadyStarted { .. }
+            | Self::MeasureNotRunning { .. }
+            | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -364,6 +404,11 @@ impl Refusal {
             | Self::GuardiansNotInformed
             | Self::NobodyInformed
             | Self::NothingWithheld
+            | Self::MeasureUnknown { .. }
+            | Self::MeasureAlreadyPlanned { .. }
+            | Self::MeasureAlreadyStarted { .. }
+            | Self::MeasureNotRunning { .. }
+            | Self::MeasureNotApproved { .. }
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

@@ -15,8 +15,8 @@ use cqrs_es::Aggregate;
 use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
-use crate::case::{Case, CaseAction, ConsentPurpose, ConsentScope, InformationCategory};
-use crate::ids::{CaseId, ConsentId, MessageId, ObservationId, ReportId, SubjectId};
+use crate::case::{Case, CaseAction, ConsentPurpose, ConsentScope, InformationCategory, MeasurePlace, MeasurePlan};
+use crate::ids::{CaseId, ConsentId, MeasureId, MessageId, ObservationId, ReportId, SubjectId};
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -45,6 +45,7 @@ pub(crate) const CASE: CaseId = CaseId::from_uuid(Uuid::from_u128(0xca5e));
 pub(crate) const MESSAGE: MessageId = MessageId::from_uuid(Uuid::from_u128(0x3e55));
 pub(crate) const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x4e90));
 pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::from_u128(0x0b5e));
+pub(crate) const MEASURE: MeasureId = MeasureId::from_uuid(Uuid::from_u128(0x3ea5));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 
 const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));
@@ -104,6 +105,19 @@ pub(crate) fn by(role: DeciderRole) -> Decider {
 
 pub(crate) fn reasons() -> Personal<Text> {
     said_of_child("Her drawings changed")
+}
+
+/// Someone she knows meets her in the morning.
+pub(crate) fn measure_plan() -> MeasurePlan {
+    MeasurePlan {
+        goal: said_of_child("She comes in without crying"),
+        description: said_of_child("Cato meets her at the gate"),
+        responsible: teacher(),
+        place: MeasurePlace::Kindergarten,
+        from: THURSDAY,
+        to: date(2024, 5, 3),
+        evaluation_on: date(2024, 4, 12),
+    }
 }
 
 /// The data protection officer.

@@ -280,6 +280,7 @@ topics! {
     "case-consent",
     "case-course",
     "case-family",
+    "case-measures",
     "case-reporting",
     "commands",
     "common",

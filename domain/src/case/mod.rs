@@ -9,6 +9,7 @@ mod consent;
 mod course;
 mod facts;
 mod family;
+mod measures;
 mod reporting;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +27,10 @@ pub use facts::{
     ReportDuty, WithholdingGround,
 };
 pub use family::{FamilyAction, FamilyEvent};
+pub use measures::{Measure, MeasureAction, MeasureEvent, MeasurePlace, MeasurePlan, MeasureState};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 
-use crate::ids::{ConsentId, ObservationId, ReportId};
+use crate::ids::{ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
 use crate::time::oslo_date;
 use crate::topics::events_by_topic;
@@ -51,6 +53,8 @@ events_by_topic! {
         Consent(ConsentEvent),
         /// What goes to the child welfare service.
         Reporting(ReportingEvent),
+        /// What is planned and done for the child.
+        Measure(MeasureEvent),
     }
 }
 
@@ -85,6 +89,8 @@ pub enum CaseAction {
     Consent(ConsentAction),
     /// What goes to the child welfare service.
     Reporting(ReportingAction),
+    /// What is planned and done for the child.
+    Measure(MeasureAction),
 }
 
 /// A case as its events leave it.
@@ -100,6 +106,7 @@ pub struct Case {
     told_about_report: BTreeSet<NaiveDate>,
     withholdings: Vec<Withholding>,
     reports: Vec<ReportId>,
+    measures: BTreeMap<MeasureId, Measure>,
 }
 
 impl Case {
@@ -116,6 +123,7 @@ impl Case {
             CaseAction::Family(action) => self.decide_family(action, today),
             CaseAction::Consent(action) => self.decide_consent(action, today),
             CaseAction::Reporting(action) => self.decide_reporting(action, today),
+            CaseAction::Measure(action) => self.decide_measure(action, today),
         }
     }
 }
@@ -143,6 +151,7 @@ impl Aggregate for Case {
             CaseEvent::Family(event) => self.apply_family(event),
             CaseEvent::Consent(event) => self.apply_consent(event),
             CaseEvent::Reporting(event) => self.apply_reporting(&event),
+            CaseEvent::Measure(event) => self.apply_measure(event),
         }
     }
 }

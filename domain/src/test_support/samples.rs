@@ -4,8 +4,8 @@ use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, CaseEvent, CaseOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
-    ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent, Level, ObservationKind, ReportDuty,
-    ReportingEvent, WithholdingGround,
+    ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent, Level, MeasureEvent, ObservationKind,
+    ReportDuty, ReportingEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::investigation::{InvestigationEvent, InvestigationOutcome};
@@ -38,11 +38,27 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_family_event()));
     all.extend(named(every_consent_event()));
     all.extend(named(every_reporting_event()));
+    all.extend(named(every_measure_event()));
     all
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+one_of_each! {
+    every_measure_event of MeasureEvent:
+    MeasurePlanned { measure: MEASURE, plan: measure_plan(), planned_on: TUESDAY }
+    MeasuresApprovedByGuardians { measures: vec![MEASURE], guardians: vec![mother()], approved_on: WEDNESDAY }
+    MeasureStarted { measure: MEASURE, started_on: THURSDAY }
+    MeasureExtended {
+        measure: MEASURE,
+        to: date(2024, 9, 2),
+        evaluation_on: date(2024, 8, 1),
+        decision: decided(),
+        extended_on: FRIDAY,
+    }
+    MeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY }
 }
 
 one_of_each! {
@@ -276,6 +292,11 @@ one_of_each! {
     NobodyInformed {}
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
+    MeasureUnknown { measure: MEASURE }
+    MeasureAlreadyPlanned { measure: MEASURE }
+    MeasureAlreadyStarted { measure: MEASURE }
+    MeasureNotRunning { measure: MEASURE }
+    MeasureNotApproved { measure: MEASURE }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}

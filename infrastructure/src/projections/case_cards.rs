@@ -108,7 +108,8 @@ impl Register for CaseCard {
             | CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { .. })
             | CaseEvent::Family(FamilyEvent::GuardiansInformed { .. })
             | CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. })
-            | CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. }) => {}
+            | CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. })
+            | CaseEvent::Measure(_) => {}
         }
         Ok(())
     }
