@@ -281,6 +281,7 @@ topics! {
     "case-consent",
     "case-course",
     "case-family",
+    "case-measures",
     "case-reporting",
     "case-sharing",
     "case-siblings",

@@ -597,6 +597,8 @@ mirrored! {
         HoldConversation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
+        /// A measure is evaluated on the day that was planned for it (R-31, D-7).
+        EvaluateMeasure,
     }
 }
 mirrored! {
@@ -656,6 +658,8 @@ mirrored! {
         NoActivity,
         /// The case was closed while something was owed in it.
         ClosedWithOpenObligations,
+        /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
+        MeasureNotEvaluated,
     }
 }
 mirrored! {

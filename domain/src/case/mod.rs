@@ -10,6 +10,7 @@ mod consent;
 mod course;
 mod facts;
 mod family;
+mod measures;
 mod reporting;
 mod sharing;
 mod siblings;
@@ -30,11 +31,15 @@ pub use facts::{
     ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
+pub use measures::{
+    EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
+    MeasureState, MeasureTarget, QuestionAnswered,
+};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 
-use crate::ids::{ConsentId, ObservationId, ReportId};
+use crate::ids::{ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
 use crate::time::oslo_date;
 use crate::topics::events_by_topic;
@@ -64,6 +69,8 @@ events_by_topic! {
         Alternatives(AlternativesEvent),
         /// What is shared with other bodies.
         Sharing(SharingEvent),
+        /// What is planned and done for the child.
+        Measure(MeasureEvent),
     }
 }
 
@@ -104,6 +111,8 @@ pub enum CaseAction {
     Alternatives(AlternativesAction),
     /// What is shared with other bodies.
     Sharing(SharingAction),
+    /// What is planned and done for the child.
+    Measure(MeasureAction),
 }
 
 /// A case as its events leave it.
@@ -122,6 +131,7 @@ pub struct Case {
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
+    measures: BTreeMap<MeasureId, Measure>,
 }
 
 impl Case {
@@ -141,6 +151,7 @@ impl Case {
             CaseAction::Siblings(action) => self.decide_siblings(action, today),
             CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
             CaseAction::Sharing(action) => self.decide_sharing(action, today),
+            CaseAction::Measure(action) => self.decide_measure(action, today),
         }
     }
 }
@@ -171,6 +182,7 @@ impl Aggregate for Case {
             CaseEvent::Siblings(event) => self.apply_siblings(event),
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),
+            CaseEvent::Measure(event) => self.apply_measure(event),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, CourseEvent, FamilyEvent, Level, ReportDuty, ReportingEvent, SharingEvent,
 };
-use crate::ids::{CaseId, ConsentId};
+use crate::ids::{CaseId, ConsentId, MeasureId};
 use crate::law;
 use crate::time::{days_after, oslo_date};
 
@@ -40,6 +40,8 @@ pub(super) struct Facts {
     alternatives: BTreeSet<Alternative>,
     /// The consent that the level rests on.
     level_rests_on: Option<ConsentId>,
+    /// Under which the next evaluation of a measure is owed.
+    pub(super) evaluations: BTreeMap<MeasureId, Uuid>,
     /// Under which the quiet since the last event would be found.
     quiet_since: Option<i64>,
 }
@@ -93,6 +95,7 @@ impl Watch {
             }
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
             CaseEvent::Sharing(event) => self.hear_sharing(event, notes),
+            CaseEvent::Measure(event) => self.hear_measure(event, notes),
         }
         self.hear_that_something_happened(notes);
     }

@@ -36,6 +36,8 @@ closed_set! {
         NoActivity,
         /// The case was closed while something was owed in it.
         ClosedWithOpenObligations,
+        /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
+        MeasureNotEvaluated,
     }
 }
 
@@ -75,6 +77,7 @@ impl FindingKind {
             Self::ConsentExpiredInUse => "R-21",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
+            Self::MeasureNotEvaluated => "R-31",
         }
     }
 
@@ -92,7 +95,8 @@ impl FindingKind {
             | Self::ConversedBeforeMapping
             | Self::AssessedWithoutEvidence
             | Self::DecisionLate
-            | Self::ClosedWithOpenObligations => Severity::Deviation,
+            | Self::ClosedWithOpenObligations
+            | Self::MeasureNotEvaluated => Severity::Deviation,
             Self::NoActivity => Severity::Notice,
         }
     }

@@ -38,6 +38,8 @@ closed_set! {
         HoldConversation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
+        /// A measure is evaluated on the day that was planned for it (R-31, D-7).
+        EvaluateMeasure,
     }
 }
 
@@ -102,6 +104,7 @@ impl ObligationKind {
             Self::AnswerSiblingQuestion => by("R-13", Unit),
             Self::HoldConversation => by("S3-21", Unit),
             Self::AnswerRefusal => by("R-23", Unit),
+            Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }

@@ -5,8 +5,8 @@ use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, CaseEvent, CaseOutcome, ConcernEvent,
     ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent,
-    InvitationGround, Level, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
-    SiblingsEvent, WithholdingGround,
+    InvitationGround, Level, MeasureEvent, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection,
+    SharingEvent, SiblingsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -44,11 +44,28 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_siblings_event()));
     all.extend(named(every_alternatives_event()));
     all.extend(named(every_sharing_event()));
+    all.extend(named(every_measure_event()));
     all
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+one_of_each! {
+    every_measure_event of MeasureEvent:
+    MeasurePlanned { measure: MEASURE, plan: measure_plan(), planned_on: TUESDAY }
+    MeasuresApprovedByGuardians { measures: [MEASURE].into(), guardians: vec![mother()], approved_on: WEDNESDAY }
+    MeasureStarted { measure: MEASURE, started_on: THURSDAY }
+    MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on: FRIDAY }
+    MeasureExtended {
+        measure: MEASURE,
+        to: date(2024, 9, 2),
+        evaluation_on: date(2024, 8, 1),
+        decision: decided(),
+        extended_on: FRIDAY,
+    }
+    MeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY }
 }
 
 one_of_each! {
@@ -387,6 +404,16 @@ one_of_each! {
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
     ExceptionNotAllowed {}
+    MeasureUnknown { measure: MEASURE }
+    MeasureAlreadyPlanned { measure: MEASURE }
+    MeasureAlreadyStarted { measure: MEASURE }
+    MeasureNotStarted { measure: MEASURE }
+    MeasureHasEnded { measure: MEASURE }
+    MeasureNotApproved { measure: MEASURE }
+    NoMeasureNamed {}
+    NobodyApproved {}
+    MeasureAlreadyApproved { measure: MEASURE }
+    ExtensionLengthensNothing { last_day: FRIDAY }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}

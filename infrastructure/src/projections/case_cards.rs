@@ -107,7 +107,8 @@ impl Register for CaseCard {
             | CaseEvent::Consent(_)
             | CaseEvent::Siblings(_)
             | CaseEvent::Alternatives(_)
-            | CaseEvent::Sharing(_) => {}
+            | CaseEvent::Sharing(_)
+            | CaseEvent::Measure(_) => {}
         }
         Ok(())
     }
