@@ -78,6 +78,9 @@ id!(
     /// One assessment of whether information may be shared without consent.
     ExceptionId, "exception");
 id!(
+    /// A measure for a child.
+    MeasureId, "measure");
+id!(
     /// A message that may have held reports about several children.
     MessageId, "message");
 id!(

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::ids::{ConsentId, ExceptionId, NoteId, ObservationId, ReportId};
+use crate::ids::{ConsentId, ExceptionId, MeasureId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -247,6 +247,51 @@ pub enum Refusal {
     // Reopening.
     /// Only a closed case is reopened.
     CaseNotClosed,
+    // Measures.
+    /// There is no such measure in the case.
+    MeasureUnknown {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure is planned already.
+    MeasureAlreadyPlanned {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure was started before (S3-24).
+    MeasureAlreadyStarted {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure has not started (S1-17).
+    MeasureNotStarted {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure has ended (S1-20).
+    MeasureHasEnded {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// Guardians had not approved a measure of level 2 when it was to start.
+    MeasureNotApproved {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// It is not said what guardians approved (S3-33).
+    NoMeasureNamed,
+    /// It is not said which guardians approved (S3-33).
+    NobodyApproved,
+    /// Those guardians have approved the measure before (S3-33).
+    MeasureAlreadyApproved {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// What is to be extended would last no longer than before (S1-20).
+    ExtensionLengthensNothing {
+        /// The last day as it is.
+        last_day: NaiveDate,
+    },
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -394,6 +439,16 @@ impl Refusal {
             Self::NoObservationsUnexplained => "NO_OBSERVATIONS_UNEXPLAINED",
             Self::ObservationsExplainedAway => "OBSERVATIONS_EXPLAINED_AWAY",
             Self::CaseNotClosed => "CASE_NOT_CLOSED",
+            Self::MeasureUnknown { .. } => "MEASURE_UNKNOWN",
+            Self::MeasureAlreadyPlanned { .. } => "MEASURE_ALREADY_PLANNED",
+            Self::MeasureAlreadyStarted { .. } => "MEASURE_ALREADY_STARTED",
+            Self::MeasureNotStarted { .. } => "MEASURE_NOT_STARTED",
+            Self::MeasureHasEnded { .. } => "MEASURE_HAS_ENDED",
+            Self::MeasureNotApproved { .. } => "MEASURE_NOT_APPROVED",
+            Self::NoMeasureNamed => "NO_MEASURE_NAMED",
+            Self::NobodyApproved => "NOBODY_APPROVED",
+            Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
+            Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -474,6 +529,12 @@ impl Refusal {
             | Self::NoteAlreadyAnswered { .. }
             | Self::FeedbackNotFromLeader => "S0-46",
             Self::CaseNotClosed => "R-19",
+            Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
+            Self::MeasureAlreadyStarted { .. } => "S3-24",
+            Self::MeasureNotStarted { .. } => "S1-17",
+            Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
+            Self::MeasureNotApproved { .. } => "R-32",
+            Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -520,7 +581,7 @@ impl Refusal {
             | Self::NoOpenRefusal { .. }
             | Self::ConsentStillValid { .. }
             | Self::ConsentWasRefused { .. } => Some("consentId"),
-            Self::NobodyInformed => Some("guardians"),
+            Self::NobodyInformed | Self::NobodyApproved => Some("guardians"),
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
@@ -532,6 +593,14 @@ impl Refusal {
             }
             Self::FeedbackNotFromLeader => Some("decidedBy"),
             Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
+            Self::MeasureUnknown { .. }
+            | Self::MeasureAlreadyPlanned { .. }
+            | Self::MeasureAlreadyStarted { .. }
+            | Self::MeasureNotStarted { .. }
+            | Self::MeasureHasEnded { .. }
+            | Self::MeasureNotApproved { .. } => Some("measureId"),
+            Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
+            Self::ExtensionLengthensNothing { .. } => Some("to"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -581,6 +650,8 @@ impl Refusal {
             Self::ExtensionOutOfBounds { wanted, current, latest } => {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
+            Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
+            Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),
             Self::NotAnonymous { found, .. } => {
@@ -619,6 +690,14 @@ impl Refusal {
             | Self::NoObservationsUnexplained
             | Self::ObservationsExplainedAway
             | Self::CaseNotClosed
+            | Self::MeasureUnknown { .. }
+            | Self::MeasureAlreadyPlanned { .. }
+            | Self::MeasureAlreadyStarted { .. }
+            | Self::MeasureNotStarted { .. }
+            | Self::MeasureHasEnded { .. }
+            | Self::MeasureNotApproved { .. }
+            | Self::NoMeasureNamed
+            | Self::NobodyApproved
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

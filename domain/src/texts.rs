@@ -283,6 +283,7 @@ topics! {
     "case-course",
     "case-discussion",
     "case-family",
+    "case-measures",
     "case-reporting",
     "case-sharing",
     "case-siblings",

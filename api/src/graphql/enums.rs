@@ -708,6 +708,8 @@ mirrored! {
         AnswerRefusal,
         /// The leader answers an internal note (RM-4, S0-46).
         AnswerNote,
+        /// A measure is evaluated on the day that was planned for it (R-31, D-7).
+        EvaluateMeasure,
     }
 }
 mirrored! {
@@ -771,6 +773,8 @@ mirrored! {
         NoActivity,
         /// The case was closed while something was owed in it.
         ClosedWithOpenObligations,
+        /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
+        MeasureNotEvaluated,
     }
 }
 mirrored! {

@@ -12,6 +12,7 @@ mod course;
 mod discussion;
 mod facts;
 mod family;
+mod measures;
 mod reporting;
 mod sharing;
 mod siblings;
@@ -34,11 +35,15 @@ pub use facts::{
     ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
+pub use measures::{
+    EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
+    MeasureState, MeasureTarget, QuestionAnswered,
+};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 
-use crate::ids::{ConsentId, ObservationId, ReportId};
+use crate::ids::{ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
 use crate::time::oslo_date;
 use crate::topics::events_by_topic;
@@ -74,6 +79,8 @@ events_by_topic! {
         Discussion(DiscussionEvent),
         /// The way from worry to decision.
         Analysis(AnalysisEvent),
+        /// What is planned and done for the child.
+        Measure(MeasureEvent),
     }
 }
 
@@ -118,6 +125,8 @@ pub enum CaseAction {
     Discussion(DiscussionAction),
     /// The way from worry to decision.
     Analysis(AnalysisAction),
+    /// What is planned and done for the child.
+    Measure(MeasureAction),
 }
 
 /// A case as its events leave it.
@@ -138,6 +147,7 @@ pub struct Case {
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
     discussion: Discussion,
+    measures: BTreeMap<MeasureId, Measure>,
 }
 
 impl Case {
@@ -159,6 +169,7 @@ impl Case {
             CaseAction::Sharing(action) => self.decide_sharing(action, today),
             CaseAction::Discussion(action) => self.decide_discussion(action, today),
             CaseAction::Analysis(action) => self.decide_analysis(action, today),
+            CaseAction::Measure(action) => self.decide_measure(action, today),
         }
     }
 }
@@ -192,6 +203,7 @@ impl Aggregate for Case {
             CaseEvent::Discussion(event) => self.apply_discussion(&event),
             // Part of the history; no rule of the case depends on it.
             CaseEvent::Analysis(_) => {}
+            CaseEvent::Measure(event) => self.apply_measure(event),
         }
     }
 }

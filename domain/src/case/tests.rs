@@ -15,6 +15,7 @@ mod guardians;
 mod histories;
 mod imports;
 mod levels;
+mod measures;
 mod observations;
 mod opening;
 mod precedence;

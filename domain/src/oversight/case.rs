@@ -12,7 +12,7 @@ use crate::case::{
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty, ReportingEvent,
     SharingEvent,
 };
-use crate::ids::{CaseId, ConsentId};
+use crate::ids::{CaseId, ConsentId, MeasureId};
 use crate::law;
 use crate::time::{days_after, oslo_date};
 
@@ -43,6 +43,8 @@ pub(super) struct Facts {
     alternatives: BTreeSet<Alternative>,
     /// The consent that the level rests on.
     level_rests_on: Option<ConsentId>,
+    /// Under which the next evaluation of a measure is owed.
+    pub(super) evaluations: BTreeMap<MeasureId, Uuid>,
     /// Under which the quiet since the last event would be found.
     quiet_since: Option<i64>,
 }
@@ -99,6 +101,7 @@ impl Watch {
             CaseEvent::Discussion(event) => self.hear_discussion(event, notes),
             // Owes nothing: an analysis that rests on no observation says why, and a severity ends no concern.
             CaseEvent::Analysis(_) => {}
+            CaseEvent::Measure(event) => self.hear_measure(event, notes),
         }
         self.hear_that_something_happened(notes);
     }

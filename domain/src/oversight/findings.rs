@@ -40,6 +40,8 @@ closed_set! {
         NoActivity,
         /// The case was closed while something was owed in it.
         ClosedWithOpenObligations,
+        /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
+        MeasureNotEvaluated,
     }
 }
 
@@ -80,6 +82,7 @@ impl FindingKind {
             Self::ConsentExpiredInUse => "R-21",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
+            Self::MeasureNotEvaluated => "R-31",
         }
     }
 
@@ -99,7 +102,8 @@ impl FindingKind {
             | Self::ConversedBeforeDiscussion
             | Self::AssessedWithoutEvidence
             | Self::DecisionLate
-            | Self::ClosedWithOpenObligations => Severity::Deviation,
+            | Self::ClosedWithOpenObligations
+            | Self::MeasureNotEvaluated => Severity::Deviation,
             Self::NoActivity => Severity::Notice,
         }
     }

@@ -10,6 +10,7 @@
 mod case;
 mod findings;
 mod investigation;
+mod measures;
 mod obligations;
 mod report;
 

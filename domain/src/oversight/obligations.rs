@@ -44,6 +44,8 @@ closed_set! {
         AnswerRefusal,
         /// The leader answers an internal note (RM-4, S0-46).
         AnswerNote,
+        /// A measure is evaluated on the day that was planned for it (R-31, D-7).
+        EvaluateMeasure,
     }
 }
 
@@ -113,6 +115,7 @@ impl ObligationKind {
             Self::HoldConversation => by("S3-21", Unit),
             Self::AnswerRefusal => by("R-23", Unit),
             Self::AnswerNote => by("S0-46", UnitLeader),
+            Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }

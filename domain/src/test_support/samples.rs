@@ -6,8 +6,8 @@ use crate::case::{
     AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome, ConcernEvent,
     ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
     DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, MappingMethod, MappingTool,
-    ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
-    WithholdingGround,
+    MeasureEvent, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
+    SiblingsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -49,11 +49,28 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_sharing_event()));
     all.extend(named(every_discussion_event()));
     all.extend(named(every_analysis_event()));
+    all.extend(named(every_measure_event()));
     all
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+one_of_each! {
+    every_measure_event of MeasureEvent:
+    MeasurePlanned { measure: MEASURE, plan: measure_plan(), planned_on: TUESDAY }
+    MeasuresApprovedByGuardians { measures: [MEASURE].into(), guardians: vec![mother()], approved_on: WEDNESDAY }
+    MeasureStarted { measure: MEASURE, started_on: THURSDAY }
+    MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on: FRIDAY }
+    MeasureExtended {
+        measure: MEASURE,
+        to: date(2024, 9, 2),
+        evaluation_on: date(2024, 8, 1),
+        decision: decided(),
+        extended_on: FRIDAY,
+    }
+    MeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY }
 }
 
 one_of_each! {
@@ -461,6 +478,16 @@ one_of_each! {
     NoObservationsUnexplained {}
     ObservationsExplainedAway {}
     CaseNotClosed {}
+    MeasureUnknown { measure: MEASURE }
+    MeasureAlreadyPlanned { measure: MEASURE }
+    MeasureAlreadyStarted { measure: MEASURE }
+    MeasureNotStarted { measure: MEASURE }
+    MeasureHasEnded { measure: MEASURE }
+    MeasureNotApproved { measure: MEASURE }
+    NoMeasureNamed {}
+    NobodyApproved {}
+    MeasureAlreadyApproved { measure: MEASURE }
+    ExtensionLengthensNothing { last_day: FRIDAY }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}

@@ -112,7 +112,8 @@ impl Register for CaseCard {
             | CaseEvent::Alternatives(_)
             | CaseEvent::Sharing(_)
             | CaseEvent::Discussion(_)
-            | CaseEvent::Analysis(_) => {}
+            | CaseEvent::Analysis(_)
+            | CaseEvent::Measure(_) => {}
         }
         Ok(())
     }

@@ -286,6 +286,79 @@ fn analyse() -> impl Strategy<Value = CaseAction> {
     action.prop_map(CaseAction::Analysis)
 }
 
+fn measure() -> impl Strategy<Value = MeasureId> {
+    (1..=2_u128).prop_map(|id| MeasureId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn any_evaluation() -> impl Strategy<Value = Evaluation> {
+    let question = || {
+        (select(&EvaluatedAs::ALL[..]), perhaps_personal())
+            .prop_map(|(answer, remark)| QuestionAnswered { answer, remark })
+    };
+    let voices = (perhaps_personal(), perhaps_personal());
+    (personal(), personal(), vec(question(), 6), voices).prop_map(|(implementation, effect, questions, voices)| {
+        let [
+            carried_out_well,
+            family_felt_cared_for,
+            guardians_followed_up,
+            solvable_otherwise,
+            more_needed,
+            goal_reached,
+        ] = questions.try_into().unwrap();
+        let (childs_voice, guardians_voice) = voices;
+        Evaluation {
+            implementation,
+            effect,
+            carried_out_well,
+            family_felt_cared_for,
+            guardians_followed_up,
+            solvable_otherwise,
+            more_needed,
+            goal_reached,
+            childs_voice,
+            guardians_voice,
+        }
+    })
+}
+
+fn work_with_measures() -> impl Strategy<Value = CaseAction> {
+    let plan = (personal(), personal(), decider(), [day(), day(), day()]).prop_map(
+        |(goal, description, responsible, [from, to, evaluation_on])| MeasurePlan {
+            goal,
+            description,
+            responsible,
+            place: MeasurePlace::Home,
+            kind: None,
+            target: Some(MeasureTarget::Family),
+            from,
+            to,
+            evaluation_on,
+        },
+    );
+    let action = prop_oneof![
+        3 => (measure(), plan, day_within(0..7)).prop_map(|(measure, plan, planned_on)| {
+            MeasureAction::PlanMeasure { measure, plan, planned_on }
+        }),
+        2 => (vec(measure(), 0..3), vec(guardian(), 0..2), day()).prop_map(|(measures, guardians, approved_on)| {
+            let measures = measures.into_iter().collect();
+            MeasureAction::ApproveMeasures { measures, guardians, approved_on }
+        }),
+        3 => (measure(), day()).prop_map(|(measure, started_on)| MeasureAction::StartMeasure { measure, started_on }),
+        1 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
+            MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on }
+        }),
+        2 => (measure(), day(), day(), any_decision(), day()).prop_map(
+            |(measure, to, evaluation_on, decision, extended_on)| {
+                MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on }
+            }
+        ),
+        1 => (measure(), any_decision(), day()).prop_map(|(measure, decision, ended_on)| {
+            MeasureAction::EndMeasure { measure, decision, ended_on }
+        }),
+    ];
+    action.prop_map(CaseAction::Measure)
+}
+
 fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
@@ -375,6 +448,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         40 => share(),
         20 => discuss(),
         14 => analyse(),
+        30 => work_with_measures(),
     ];
     (commands(open(), 2), commands(later, 220)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -397,6 +471,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         share(),
         discuss(),
         analyse(),
+        work_with_measures(),
         open()
     ];
     commands(action, 40)
@@ -714,6 +789,46 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
     }
 }
 
+fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[CaseEvent]) {
+    let (mut level, mut approvals) = (Level::One, BTreeSet::new());
+    for event in events {
+        match event {
+            CaseEvent::Course(
+                CourseEvent::EscalatedToLevel { level: now, .. } | CourseEvent::ReturnedToLevel { level: now, .. },
+            ) => level = *now,
+            CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, guardians }) => {
+                assert!(!measures.is_empty() && !guardians.is_empty());
+                approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
+            }
+            CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) if level > Level::One => {
+                assert!(approvals.iter().any(|(approved, on)| approved == measure && on <= started_on));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(events: &[CaseEvent]) {
+    let (mut planned, mut started, mut ended) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for event in events {
+        let CaseEvent::Measure(event) = event else { continue };
+        match event {
+            MeasureEvent::MeasurePlanned { measure, .. } => assert!(planned.insert(*measure)),
+            MeasureEvent::MeasuresApprovedByGuardians { measures, .. } => {
+                assert!(measures.is_subset(&planned) && measures.is_disjoint(&ended));
+            }
+            MeasureEvent::MeasureStarted { measure, .. } => {
+                assert!(planned.contains(measure) && !ended.contains(measure) && started.insert(*measure));
+            }
+            MeasureEvent::MeasureEvaluated { measure, .. } => assert!(started.contains(measure)),
+            MeasureEvent::MeasureExtended { measure, .. } => {
+                assert!(started.contains(measure) && !ended.contains(measure));
+            }
+            MeasureEvent::MeasureEnded { measure, .. } => assert!(planned.contains(measure) && ended.insert(*measure)),
+        }
+    }
+}
+
 fn invariant_a_case_opens_first_and_once(events: &[CaseEvent]) {
     let opens = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseOpened { .. }));
     assert!(events.first().is_none_or(opens));
@@ -734,6 +849,8 @@ proptest! {
         invariant_what_is_shared_by_consent_was_consented_to(&events);
         invariant_no_case_is_closed_with_a_refusal_that_waits(&events);
         invariant_no_id_is_used_twice(&events);
+        invariant_from_level_2_on_guardians_agree_before_a_measure_starts(&events);
+        invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(&events);
     }
 
     #[test]
