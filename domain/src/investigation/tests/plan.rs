@@ -20,7 +20,9 @@ fn s2_53_a_running_investigation_is_planned_and_planned_again() {
 #[test]
 fn s2_53_the_plan_in_force_is_the_one_made_last() {
     let mut planned = Investigation::default();
-    [opened(), plan_made(FRIDAY), plan_made(JUNE_3)].into_iter().for_each(|event| planned.apply(event));
+    for event in [opened(), plan_made(FRIDAY), plan_made(JUNE_3)] {
+        planned.apply(event);
+    }
     assert_eq!(planned.planned_on(), Some(JUNE_3));
 }
 
