@@ -286,7 +286,9 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "planInvestigation"
         | "recordChildParticipation"
         | "extendInvestigation"
-        | "concludeInvestigation" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),
+        | "concludeInvestigation"
+        | "informReporterOfConclusion"
+        | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),
         "restrictSubject"
         | "liftRestriction"
         | "requestErasure"

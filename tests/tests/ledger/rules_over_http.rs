@@ -350,6 +350,25 @@ fn an_investigation_follows_triage_and_ends_within_its_time() {
     let concluded = client.demo.accepted(&client.caseworker, "concludeInvestigation", conclusion());
     assert_eq!(concluded["investigation"]["outcome"], "MEASURES_DECIDED");
     assert_eq!(refused("concludeInvestigation", conclusion()), rule("INVESTIGATION_CONCLUDED", "R-45"));
+
+    let told = || json!({ "investigationId": investigation });
+    let feedback = || {
+        let query = "query Feedback($id: ID!) { report(id: $id) { feedback {
+            acknowledgement { on due } triage { on due } conclusion { on due } } investigation {
+            plannedOn participation { kind on } } } }";
+        client.ask(&client.intake, query, &json!({ "id": report }))["report"].clone()
+    };
+    let owed = feedback();
+    assert_eq!(owed["feedback"]["conclusion"], json!({ "on": null, "due": day(21) }), "D-4");
+    assert_eq!(owed["feedback"]["triage"], json!({ "on": null, "due": day(21) }));
+    assert_eq!(owed["investigation"]["participation"], json!([{ "kind": "CONVERSATION", "on": today() }]));
+    client.demo.accepted(&client.caseworker, "informReporterOfConclusion", told());
+    assert_eq!(refused("informReporterOfConclusion", told()), rule("REPORTER_TOLD_OF_CONCLUSION", "R-43"));
+    assert_eq!(feedback()["feedback"]["conclusion"]["on"], json!(today()));
+    let mut disclosure = told();
+    disclosure["basis"] = json!("BEST_INTERESTS");
+    disclosure["rationale"] = json!("Barnehagen skal bidra i tiltaket.");
+    client.demo.accepted(&client.caseworker, "discloseMeasuresToReporter", disclosure);
 }
 
 #[test]

@@ -474,6 +474,9 @@ impl<'a> Course<'a> {
         let ended_on = working_day_from(ended_on);
         self.prepare(investigation, opened_at, ended_on);
         let outcome = self.conclude(investigation, ended_on, opened_at);
+        if self.arrival.is_public {
+            self.tell_conclusion(investigation, ended_on, opened_at);
+        }
         self.follow_up(started_on, ended_on, outcome);
     }
 
@@ -548,6 +551,23 @@ impl<'a> Course<'a> {
         let at = on_day(concluded_on, opened_at, &mut self.dice);
         self.act(investigation, at, self.caseworker, action);
         Some(outcome)
+    }
+
+    /// Nearly always in time; some reporters are told late, and some never.
+    fn tell_conclusion(&mut self, investigation: InvestigationId, ended_on: NaiveDate, opened_at: DateTime<Utc>) {
+        let mut dice = Dice::named(&format!("{}/{}/feedback", self.place.municipality, self.arrival.name));
+        let days = if self.arrival.is_exemplary {
+            3
+        } else {
+            let span = dice.weighted(&[(82, (1, 14)), (9, (23, 50)), (9, (0, 0))]);
+            if span == (0, 0) {
+                return;
+            }
+            dice.between(span.0, span.1)
+        };
+        let informed_on = working_day_from(days_after(ended_on, days));
+        let at = on_day(informed_on, opened_at, &mut dice);
+        self.act(investigation, at, self.caseworker, InvestigationAction::InformReporter { informed_on });
     }
 
     /// Another report about the same child: during the investigation, or while its measures are active.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
-use crate::graphql::enums::ParticipationKind;
+use crate::graphql::enums::{DisclosureBasis, ParticipationKind};
 use crate::graphql::scalars::Date;
 
 /// Opening the investigation that triage decided on (S2-52).
@@ -108,6 +108,38 @@ pub struct ConcludeInvestigationInput {
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     concluded_on: Option<Date>,
+}
+
+/// Telling the public reporter in writing how the investigation ended.
+#[derive(InputObject)]
+pub struct InformReporterOfConclusionInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// When; today when left out.
+    informed_on: Option<Date>,
+}
+
+/// Telling the public reporter of measures.
+#[derive(InputObject)]
+pub struct DiscloseMeasuresToReporterInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// On what basis.
+    basis: DisclosureBasis,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    disclosed_on: Option<Date>,
 }
 
 async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
@@ -255,6 +287,53 @@ impl InvestigationCommands {
                         .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
                         .await?,
                     concluded_on: errand.day(input.concluded_on),
+                };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Tell the public reporter in writing how it ended: that the case is dismissed, or that it is followed up, and no
+    /// more; nobody else is told (R-43, D-4).
+    async fn inform_reporter_of_conclusion(
+        &self,
+        context: &Context<'_>,
+        input: InformReporterOfConclusionInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "informReporterOfConclusion";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let action = InvestigationAction::InformReporter { informed_on: errand.day(input.informed_on) };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Tell the public reporter of measures, because the family consents or it is in the child's best interests; a
+    /// decision with reasons.
+    async fn disclose_measures_to_reporter(
+        &self,
+        context: &Context<'_>,
+        input: DiscloseMeasuresToReporterInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "discloseMeasuresToReporter";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let child = child_of(&errand, investigation).await?;
+                let action = InvestigationAction::DiscloseMeasures {
+                    basis: input.basis.into(),
+                    decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                    disclosed_on: errand.day(input.disclosed_on),
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await

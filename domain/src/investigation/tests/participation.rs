@@ -40,7 +40,9 @@ fn r_49_what_is_recorded_for_a_later_day_does_not_precede_the_conclusion() {
 #[test]
 fn s2_55_each_time_the_child_takes_part_is_remembered() {
     let mut investigation = Investigation::default();
-    [opened(), heard_on(FRIDAY), heard_on(JUNE_3)].into_iter().for_each(|event| investigation.apply(event));
+    for event in [opened(), heard_on(FRIDAY), heard_on(JUNE_3)] {
+        investigation.apply(event);
+    }
     let days: Vec<_> = investigation.participation().iter().map(|participation| participation.on).collect();
     assert_eq!(days, [FRIDAY, JUNE_3]);
 }
