@@ -137,11 +137,11 @@ impl AnalysisCommands {
 
     /// Decide how severe the concern is, and whether something is to be done (S0-19).
     async fn decide_severity(&self, context: &Context<'_>, input: DecideSeverityInput) -> Result<CasePayload> {
-        on_case!(context, "decideSeverity", input, |errand, child, _case| {
+        on_case!(context, "decideSeverity", input, |errand, child, case| {
             CaseAction::Analysis(AnalysisAction::DecideSeverity {
                 severity: input.severity.into(),
                 action_needed: input.action_needed,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 decided_on: errand.day(input.decided_on),
             })
         })

@@ -858,7 +858,7 @@ impl CaseCommands {
     async fn reopen_case(&self, context: &Context<'_>, input: ReopenCaseInput) -> Result<CasePayload> {
         on_case!(context, "reopenCase", input, |errand, child, case| {
             CaseAction::Course(CourseAction::Reopen {
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 reopened_on: errand.day(input.reopened_on),
             })
         })

@@ -168,11 +168,11 @@ impl DiscussionCommands {
 
     /// Answer a note as a leader; a no stops nothing, and a later report names it (R-8, S0-46).
     async fn give_leader_feedback(&self, context: &Context<'_>, input: GiveLeaderFeedbackInput) -> Result<CasePayload> {
-        on_case!(context, "giveLeaderFeedback", input, |errand, child, _case| {
+        on_case!(context, "giveLeaderFeedback", input, |errand, child, case| {
             CaseAction::Discussion(DiscussionAction::GiveFeedback {
                 note: uuid("noteId", Note::PREFIX, &input.note_id).map(NoteId::from_uuid)?,
                 agrees: input.agrees,
-                decision: errand.decision(child, &input.rationale, input.decided_by).await?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 given_on: errand.day(input.given_on),
             })
         })
