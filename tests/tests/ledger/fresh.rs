@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 /// Commands sent, those that a rule refuses among them.
-const STEPS: usize = 40;
+const STEPS: usize = 48;
 /// Moments at which a fresh ledger is compared.
 const MOMENTS: usize = 2;
 const SEED: u64 = 20_261_127;
