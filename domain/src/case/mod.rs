@@ -103,6 +103,7 @@ impl LedgerEvent for CaseEvent {
 crate::named_and_versioned!(CaseEvent);
 
 /// What can be asked of a case, by what it is about.
+#[expect(clippy::large_enum_variant, reason = "commands come one at a time; a box would stand in every rule and test")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum CaseAction {
     /// How the case goes.

@@ -332,7 +332,9 @@ impl InvestigationCommands {
                 let child = child_of(&errand, investigation).await?;
                 let action = InvestigationAction::DiscloseMeasures {
                     basis: input.basis.into(),
-                    decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                    decision: errand
+                        .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
+                        .await?,
                     disclosed_on: errand.day(input.disclosed_on),
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
