@@ -316,6 +316,7 @@ pub enum ConsentStatus {
 
 /// A question for consent and its answer: who, to whom, what, and for how long (S4-22).
 #[derive(SimpleObject)]
+#[expect(clippy::struct_field_names, reason = "what was done before consent is named so in the sources")]
 pub struct Consent {
     /// Its id.
     id: ID,

@@ -614,7 +614,7 @@ impl Query {
         let dimensions: Vec<_> = iter::once(counted::ReportDimension::Year).chain(by.map(Into::into)).collect();
         let pool = services(context).ledger.pool();
         let statistics = report_statistics(pool, municipality, period, &dimensions, AsOf::Now).await;
-        Ok(PublishableStatistics::of(statistics.map_err(|error| fault(&error))?))
+        Ok(PublishableStatistics::of(&statistics.map_err(|error| fault(&error))?))
     }
 
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified
