@@ -13,6 +13,7 @@ mod history;
 mod investigations;
 mod law;
 mod limits;
+mod measures;
 mod oversight;
 mod people;
 mod proof;

@@ -4,6 +4,7 @@ mod cases;
 mod consultations;
 mod family;
 mod investigations;
+mod measures;
 mod reports;
 mod subjects;
 
@@ -38,6 +39,7 @@ use crate::auth::{Permission, Principal};
 pub struct Mutation(
     cases::CaseCommands,
     family::FamilyCommands,
+    measures::MeasureCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,
