@@ -24,6 +24,7 @@ use super::enums::{
 };
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
 use super::history::{self, LedgerEntry};
+use super::measures::Measure;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
 use super::reports::{self, Report};
@@ -235,6 +236,12 @@ impl Case {
         let mut notes: Vec<_> = self.live(context).await?.aggregate.notes().collect();
         notes.sort_by_key(|(id, note)| (note.submitted_on, *id));
         Ok(notes.into_iter().map(|note| Note::of(note, self.day())).collect())
+    }
+    /// The measures by their ids, those that ended included.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn measures(&self, context: &Context<'_>) -> Result<Vec<Measure>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(live.aggregate.measures().iter().map(|(id, measure)| Measure::of(*id, measure, &veil)).collect())
     }
     /// What is known of the child's siblings, with the cases about them (R-13, RM-9).
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]

@@ -275,6 +275,50 @@ mirrored! {
     }
 }
 mirrored! {
+    /// Where a measure takes place (S3-22).
+    domain::case::MeasurePlace => MeasurePlace {
+        /// In the kindergarten.
+        Kindergarten,
+        /// At school.
+        School,
+        /// At home.
+        Home,
+    }
+}
+mirrored! {
+    /// What kind of measure it is (S2-61).
+    domain::case::MeasureKind => MeasureKind {
+        /// It is to change something.
+        ChangeOriented,
+        /// It is to make up for something.
+        Compensating,
+        /// It is to control something.
+        Control,
+    }
+}
+mirrored! {
+    /// At whom a measure is directed (S2-61).
+    domain::case::MeasureTarget => MeasureTarget {
+        /// The family.
+        Family,
+        /// The child.
+        Child,
+    }
+}
+mirrored! {
+    /// How a question of an evaluation is answered (S1-18).
+    domain::case::EvaluatedAs => EvaluatedAs {
+        /// Yes.
+        Yes,
+        /// In part.
+        Partly,
+        /// No.
+        No,
+        /// It is not known.
+        NotKnown,
+    }
+}
+mirrored! {
     /// Why guardians must not be told about a report (R-6, C3).
     domain::case::WithholdingGround => WithholdingGround {
         /// Danger of violence.

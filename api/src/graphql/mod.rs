@@ -14,6 +14,7 @@ mod history;
 mod investigations;
 mod law;
 mod limits;
+mod measures;
 mod oversight;
 mod people;
 mod proof;

@@ -22,7 +22,7 @@ const QUIET_DAYS: u64 = 60;
 
 /// What the next event of a case is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
     level: Level,

@@ -87,7 +87,7 @@ pub enum Note {
 
 /// What is remembered of one stream, to know what the next event means.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Watch {
     about: About,
     /// The unit that works with it.

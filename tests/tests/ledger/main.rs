@@ -27,6 +27,7 @@ mod immutable;
 mod interleavings;
 mod languages;
 mod law;
+mod measures;
 mod new_keys;
 mod oversight;
 mod personal_data;

@@ -75,7 +75,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("case", "case(id: \"$CASE\") { siblings { answer linked { child { name { value } } cases { id } } } }", SEE_CASES),
     (
         "case",
-        "case(id: \"$CASE\") { alternatives { alternative endedOn } openRefusals { consentId } consents(day: \"2024-01-01\") { status guardian { value } } }",
+        "case(id: \"$CASE\") { measures { goal { value } } alternatives { alternative endedOn } openRefusals { consentId } consents(day: \"2024-01-01\") { status guardian { value } } }",
         SEE_CASES,
     ),
     ("case", "case(id: \"$CASE\") { notes { id submittedOn answeredOn leaderAgrees ageInDays } }", SEE_CASES),
@@ -212,6 +212,24 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"caseId":"$NIL","body":"POLICE","direction":"TO_BODY","categories":[],"content":"x","basis":{"necessity":"VERY_WEIGHTY_CONSIDERATIONS"},"rationale":"x"}"#,
         CASE_WORKERS,
     ),
+    (
+        "planMeasure",
+        r#"{"caseId":"$NIL","goal":"x","description":"x","place":"HOME","from":"2026-01-01","to":"2026-02-01","evaluationOn":"2026-02-01"}"#,
+        CASE_WORKERS,
+    ),
+    ("approveMeasures", r#"{"caseId":"$NIL","measureIds":["$NIL"],"guardians":[{"name":"x"}]}"#, CASE_WORKERS),
+    ("startMeasure", r#"{"caseId":"$NIL","measureId":"$NIL"}"#, CASE_WORKERS),
+    (
+        "evaluateMeasure",
+        r#"{"caseId":"$NIL","measureId":"$NIL","implementation":"x","effect":"x","carriedOutWell":{"answer":"YES"},"familyFeltCaredFor":{"answer":"YES"},"guardiansFollowedUp":{"answer":"YES"},"solvableOtherwise":{"answer":"NO"},"moreNeeded":{"answer":"NO"},"goalReached":{"answer":"YES"}}"#,
+        CASE_WORKERS,
+    ),
+    (
+        "extendMeasure",
+        r#"{"caseId":"$NIL","measureId":"$NIL","to":"2026-03-01","evaluationOn":"2026-03-01","rationale":"x"}"#,
+        CASE_WORKERS,
+    ),
+    ("endMeasure", r#"{"caseId":"$NIL","measureId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("closeCase", r#"{"caseId":"$NIL","outcome":"MOVED","rationale":"x"}"#, CASE_WORKERS),
     ("acknowledgeReport", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("triageReport", r#"{"reportId":"$NIL","code":"2","rationale":"x"}"#, CHILD_WELFARE),

@@ -525,7 +525,11 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
 }
 
-async fn guardians(errand: &Errand<'_>, case: CaseId, given: &[GuardianInput]) -> Result<Vec<Guardian>, Rejected> {
+pub(super) async fn guardians(
+    errand: &Errand<'_>,
+    case: CaseId,
+    given: &[GuardianInput],
+) -> Result<Vec<Guardian>, Rejected> {
     if given.is_empty() {
         return Err(Rejected::Input(InvalidInput::new("guardians", "R-5", InputProblem::NoGuardian)));
     }

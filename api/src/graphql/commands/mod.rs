@@ -6,6 +6,7 @@ mod consultations;
 mod discussion;
 mod family;
 mod investigations;
+mod measures;
 mod reports;
 mod subjects;
 
@@ -42,6 +43,7 @@ pub struct Mutation(
     family::FamilyCommands,
     discussion::DiscussionCommands,
     analysis::AnalysisCommands,
+    measures::MeasureCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,
