@@ -66,6 +66,9 @@ id!(
     /// One logged observation within a case.
     ObservationId, "observation");
 id!(
+    /// One internal note to a leader within a case.
+    NoteId, "note");
+id!(
     /// One question for consent and its answer.
     ConsentId, "consent");
 id!(
@@ -74,6 +77,9 @@ id!(
 id!(
     /// One assessment of whether information may be shared without consent.
     ExceptionId, "exception");
+id!(
+    /// A measure for a child.
+    MeasureId, "measure");
 id!(
     /// A message that may have held reports about several children.
     MessageId, "message");

@@ -1,8 +1,14 @@
 //! An investigation by the child welfare service, from the mandate that triage gave to its conclusion.
 
+mod feedback;
+mod participation;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
+
+pub use feedback::{DisclosureBasis, Feedback, ToldConclusion, feedback_due};
+pub use participation::{Participation, ParticipationKind};
 
 use crate::case::{not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find, give_lists_one_form};
@@ -72,6 +78,9 @@ pub enum InvestigationEvent {
         deadline: NaiveDate,
         /// The act and paragraph in force on the day.
         legal_basis: String,
+        /// Whether the reporter learns what the investigation comes to, where that is known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reporter_learns_conclusion: Option<bool>,
     },
     /// It was planned how the investigation is carried out; planning again replaces the plan before (S2-53).
     InvestigationPlanMade {
@@ -79,6 +88,18 @@ pub enum InvestigationEvent {
         plan: Personal<Text>,
         /// When.
         made_on: NaiveDate,
+    },
+    /// The child took part, or it was recorded why not (R-49, S2-55).
+    ChildParticipationRecorded {
+        /// Whether and how.
+        kind: ParticipationKind,
+        /// The register's code, where it has one for that day.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        code: Option<UsedCode>,
+        /// What came of it, or why the child did not take part.
+        account: Personal<Text>,
+        /// When.
+        on: NaiveDate,
     },
     /// The time limit was extended, which is a decision (C11).
     DeadlineExtended {
@@ -107,25 +128,50 @@ pub enum InvestigationEvent {
         /// The last day there was for it.
         deadline: NaiveDate,
     },
+    /// The public reporter was told in writing how it ended, and nothing else (S1-13, S2-42, R-43).
+    ReporterInformedOfConclusion {
+        /// What was told.
+        told: ToldConclusion,
+        /// When.
+        informed_on: NaiveDate,
+        /// The last day for it (D-4).
+        due_by: NaiveDate,
+    },
+    /// The public reporter was told of measures (S1-14, R-44).
+    MeasureInfoDisclosedToReporter {
+        /// On what basis.
+        basis: DisclosureBasis,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        disclosed_on: NaiveDate,
+    },
 }
 
 impl LedgerEvent for InvestigationEvent {
-    const STEPS: &'static [Step] = &[Step {
-        event: "InvestigationConcluded",
-        from: "1.0",
-        to: "1.1",
-        change: |fields| {
-            give_lists_one_form(fields.get_mut("conclusion"));
-            give_lists_one_form(fields.get_mut("grounds"));
+    const STEPS: &'static [Step] = &[
+        // What was opened before does not say who learns its end.
+        Step { event: "InvestigationOpened", from: "1.0", to: "1.1", change: |_| {} },
+        Step {
+            event: "InvestigationConcluded",
+            from: "1.0",
+            to: "1.1",
+            change: |fields| {
+                give_lists_one_form(fields.get_mut("conclusion"));
+                give_lists_one_form(fields.get_mut("grounds"));
+            },
         },
-    }];
+    ];
 
     fn name(&self) -> &'static str {
         match self {
             Self::InvestigationOpened { .. } => "InvestigationOpened",
             Self::InvestigationPlanMade { .. } => "InvestigationPlanMade",
+            Self::ChildParticipationRecorded { .. } => "ChildParticipationRecorded",
             Self::DeadlineExtended { .. } => "DeadlineExtended",
             Self::InvestigationConcluded { .. } => "InvestigationConcluded",
+            Self::ReporterInformedOfConclusion { .. } => "ReporterInformedOfConclusion",
+            Self::MeasureInfoDisclosedToReporter { .. } => "MeasureInfoDisclosedToReporter",
         }
     }
 
@@ -133,8 +179,11 @@ impl LedgerEvent for InvestigationEvent {
         let date = match self {
             Self::InvestigationOpened { started_on: date, .. }
             | Self::InvestigationPlanMade { made_on: date, .. }
+            | Self::ChildParticipationRecorded { on: date, .. }
             | Self::DeadlineExtended { decided_on: date, .. }
-            | Self::InvestigationConcluded { concluded_on: date, .. } => *date,
+            | Self::InvestigationConcluded { concluded_on: date, .. }
+            | Self::ReporterInformedOfConclusion { informed_on: date, .. }
+            | Self::MeasureInfoDisclosedToReporter { disclosed_on: date, .. } => *date,
         };
         start_of_day(date).min(recorded_at)
     }
@@ -144,8 +193,11 @@ impl LedgerEvent for InvestigationEvent {
         match self {
             Self::InvestigationOpened { deadline, .. } => said.with("deadline", *deadline),
             Self::InvestigationPlanMade { .. } => said,
+            Self::ChildParticipationRecorded { kind, .. } => said.with("kind", kind.word()),
             Self::DeadlineExtended { new_deadline, .. } => said.with("deadline", *new_deadline),
             Self::InvestigationConcluded { outcome, .. } => said.with("outcome", outcome.word()),
+            Self::ReporterInformedOfConclusion { told, .. } => said.with("told", told.word()),
+            Self::MeasureInfoDisclosedToReporter { basis, .. } => said.with("basis", basis.word()),
         }
     }
 }
@@ -220,6 +272,15 @@ pub enum InvestigationAction {
         /// When.
         made_on: NaiveDate,
     },
+    /// Record how the child took part, or why not.
+    RecordParticipation {
+        /// Whether and how.
+        kind: ParticipationKind,
+        /// What came of it, or why the child did not take part.
+        account: Personal<Text>,
+        /// When.
+        on: NaiveDate,
+    },
     /// Extend its time limit.
     Extend {
         /// The new last day.
@@ -242,6 +303,20 @@ pub enum InvestigationAction {
         /// When.
         concluded_on: NaiveDate,
     },
+    /// Tell the public reporter in writing how it ended.
+    InformReporter {
+        /// When.
+        informed_on: NaiveDate,
+    },
+    /// Tell the public reporter of measures.
+    DiscloseMeasures {
+        /// On what basis.
+        basis: DisclosureBasis,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        disclosed_on: NaiveDate,
+    },
     /// Take over from a return for statistics what is new in it.
     Import(Box<ImportedInvestigation>),
 }
@@ -251,7 +326,9 @@ pub enum InvestigationAction {
 pub struct Investigation {
     opened: Option<InvestigationOpened>,
     planned_on: Option<NaiveDate>,
+    participation: Vec<Participation>,
     conclusion: Option<InvestigationConclusion>,
+    reporter_told_on: Option<NaiveDate>,
 }
 
 /// What opening settled, with the time limit in force.
@@ -269,6 +346,8 @@ pub struct InvestigationOpened {
     pub deadline: NaiveDate,
     /// Whether that day was moved by a decision.
     pub extended: bool,
+    /// Whether the reporter learns what the investigation comes to, where that is known.
+    pub reporter_learns_conclusion: Option<bool>,
 }
 
 /// How and when it ended.
@@ -293,6 +372,11 @@ impl Investigation {
         self.planned_on
     }
 
+    /// How the child took part, or why not: in the order in which it was recorded.
+    pub fn participation(&self) -> &[Participation] {
+        &self.participation
+    }
+
     /// How it ended, once it has.
     pub const fn conclusion(&self) -> Option<&InvestigationConclusion> {
         self.conclusion.as_ref()
@@ -307,14 +391,21 @@ impl Investigation {
                     return Err(Refusal::InvestigationAlreadyOpened);
                 }
                 let started_on = first_day(&mandate);
-                let InvestigationMandate { report, case, child, unit, .. } = *mandate;
-                Ok(vec![opened(report, case, child, unit, started_on)])
+                let InvestigationMandate { report, case, child, unit, reporter_learns_conclusion, .. } = *mandate;
+                Ok(vec![opened(report, case, child, unit, started_on, Some(reporter_learns_conclusion))])
             }
             InvestigationAction::MakePlan { plan, made_on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("madeOn", made_on, today)?;
                 not_before("madeOn", made_on, opened.started_on)?;
                 Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, made_on }])
+            }
+            InvestigationAction::RecordParticipation { kind, account, on } => {
+                let opened = self.must_be_running()?;
+                not_in_future("on", on, today)?;
+                not_before("on", on, opened.started_on)?;
+                let code = kind.coded_on(on);
+                Ok(vec![InvestigationEvent::ChildParticipationRecorded { kind, code, account, on }])
             }
             InvestigationAction::Extend { new_deadline, decision, decided_on } => {
                 let opened = self.must_be_running()?;
@@ -338,7 +429,14 @@ impl Investigation {
                 let known = known.collect::<Result<Vec<_>, _>>()?;
                 must_be_clarified(ended, &conclusion)?;
                 known.into_iter().zip(&grounds).try_for_each(|(known, ground)| must_be_clarified(known, ground))?;
+                if !self.participation.iter().any(|participation| participation.on <= concluded_on) {
+                    return Err(Refusal::ParticipationNotRecorded);
+                }
                 Ok(vec![concluded(outcome, conclusion, grounds, decision.into(), concluded_on, opened.deadline)])
+            }
+            InvestigationAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
+            InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on } => {
+                self.disclose_measures(basis, decision, disclosed_on, today)
             }
             InvestigationAction::Import(investigation) => self.import(*investigation, today),
         }
@@ -356,7 +454,8 @@ impl Investigation {
         let mut events = Vec::new();
         match &self.opened {
             None => {
-                events.push(opened(imported.report, imported.case, imported.child, imported.unit, imported.started_on));
+                let started_on = imported.started_on;
+                events.push(opened(imported.report, imported.case, imported.child, imported.unit, started_on, None));
             }
             Some(before) if before.started_on != imported.started_on => {
                 return Err(Refusal::ImportDiffers { what: Differing::InvestigationStart });
@@ -394,10 +493,20 @@ fn opened(
     child: Child,
     unit: String,
     started_on: NaiveDate,
+    reporter_learns_conclusion: Option<bool>,
 ) -> InvestigationEvent {
     let deadline = law::due(DeadlineKind::Investigation, started_on);
     let legal_basis = law::cited(LegalTopic::Investigation, started_on);
-    InvestigationEvent::InvestigationOpened { report, case, child, unit, started_on, deadline, legal_basis }
+    InvestigationEvent::InvestigationOpened {
+        report,
+        case,
+        child,
+        unit,
+        started_on,
+        deadline,
+        legal_basis,
+        reporter_learns_conclusion,
+    }
 }
 
 fn concluded(
@@ -453,11 +562,30 @@ impl Aggregate for Investigation {
 
     fn apply(&mut self, event: InvestigationEvent) {
         match event {
-            InvestigationEvent::InvestigationOpened { report, child, unit, started_on, deadline, .. } => {
-                let extended = false;
-                self.opened = Some(InvestigationOpened { report, child, unit, started_on, deadline, extended });
+            InvestigationEvent::InvestigationOpened {
+                report,
+                child,
+                unit,
+                started_on,
+                deadline,
+                reporter_learns_conclusion,
+                ..
+            } => {
+                self.opened = Some(InvestigationOpened {
+                    report,
+                    child,
+                    unit,
+                    started_on,
+                    deadline,
+                    extended: false,
+                    reporter_learns_conclusion,
+                });
             }
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => self.planned_on = Some(made_on),
+            InvestigationEvent::ChildParticipationRecorded { kind, code, on, .. } => {
+                let code = code.map(|used| used.code);
+                self.participation.push(Participation { kind, code, on });
+            }
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
                 if let Some(opened) = &mut self.opened {
                     opened.deadline = new_deadline;
@@ -468,6 +596,10 @@ impl Aggregate for Investigation {
                 let code = conclusion.code;
                 self.conclusion = Some(InvestigationConclusion { outcome, code, on: concluded_on });
             }
+            InvestigationEvent::ReporterInformedOfConclusion { informed_on, .. } => {
+                self.reporter_told_on = Some(informed_on);
+            }
+            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::ids::{ConsentId, ExceptionId, ObservationId, ReportId};
+use crate::ids::{ConsentId, ExceptionId, MeasureId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -52,6 +52,11 @@ pub enum Refusal {
     },
     /// An observation was logged under that id; what was observed is never edited.
     ObservationAlreadyLogged {
+        /// The observation.
+        observation: ObservationId,
+    },
+    /// A correction points to an observation the case does not hold.
+    NothingToCorrect {
         /// The observation.
         observation: ObservationId,
     },
@@ -216,6 +221,77 @@ pub enum Refusal {
     },
     /// The assessment came to that it may not be shared.
     ExceptionNotAllowed,
+    // Discussion.
+    /// No note was submitted under that id in the case.
+    NoteUnknown {
+        /// The id given.
+        note: NoteId,
+    },
+    /// A note was submitted under that id.
+    NoteAlreadySubmitted {
+        /// The note.
+        note: NoteId,
+    },
+    /// The note has its answer.
+    NoteAlreadyAnswered {
+        /// The note.
+        note: NoteId,
+    },
+    /// Only a leader answers a note (S0-46).
+    FeedbackNotFromLeader,
+    // Analysis.
+    /// An analysis rests on no observation and does not say why.
+    NoObservationsUnexplained,
+    /// An analysis says why it rests on no observation, and cites some.
+    ObservationsExplainedAway,
+    // Reopening.
+    /// Only a closed case is reopened.
+    CaseNotClosed,
+    // Measures.
+    /// There is no such measure in the case.
+    MeasureUnknown {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure is planned already.
+    MeasureAlreadyPlanned {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure was started before (S3-24).
+    MeasureAlreadyStarted {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure has not started (S1-17).
+    MeasureNotStarted {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// The measure has ended (S1-20).
+    MeasureHasEnded {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// Guardians had not approved a measure of level 2 when it was to start.
+    MeasureNotApproved {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// It is not said what guardians approved (S3-33).
+    NoMeasureNamed,
+    /// It is not said which guardians approved (S3-33).
+    NobodyApproved,
+    /// Those guardians have approved the measure before (S3-33).
+    MeasureAlreadyApproved {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// What is to be extended would last no longer than before (S1-20).
+    ExtensionLengthensNothing {
+        /// The last day as it is.
+        last_day: NaiveDate,
+    },
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -257,6 +333,18 @@ pub enum Refusal {
         /// The latest the act allows.
         latest: NaiveDate,
     },
+    // What precedes the conclusion of an investigation.
+    /// It is not recorded how the child took part, or why not.
+    ParticipationNotRecorded,
+    // What the reporter learns of an investigation.
+    /// The investigation is not concluded.
+    InvestigationNotConcluded,
+    /// Only public reporters learn how an investigation ended.
+    ConclusionOnlyForPublicReporters,
+    /// The reporter has been told how the investigation ended.
+    ReporterToldOfConclusion,
+    /// The investigation led to no measures that the reporter could be told of.
+    NoMeasuresToDisclose,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
     NotRestricted,
     /// A request for erasure is not answered yet (C12).
@@ -304,6 +392,7 @@ impl Refusal {
             Self::DateBefore { .. } => "DATE_TOO_EARLY",
             Self::ObservationUnknown { .. } => "OBSERVATION_UNKNOWN",
             Self::ObservationAlreadyLogged { .. } => "OBSERVATION_ALREADY_LOGGED",
+            Self::NothingToCorrect { .. } => "NOTHING_TO_CORRECT",
             Self::EvidenceMissing => "EVIDENCE_MISSING",
             Self::ConditionMissing => "CONDITION_MISSING",
             Self::ConditionWithoutDuty => "CONDITION_WITHOUT_DUTY",
@@ -343,6 +432,23 @@ impl Refusal {
             Self::ExceptionUnknown { .. } => "EXCEPTION_UNKNOWN",
             Self::ExceptionAlreadyAssessed { .. } => "EXCEPTION_ALREADY_ASSESSED",
             Self::ExceptionNotAllowed => "EXCEPTION_NOT_ALLOWED",
+            Self::NoteUnknown { .. } => "NOTE_UNKNOWN",
+            Self::NoteAlreadySubmitted { .. } => "NOTE_ALREADY_SUBMITTED",
+            Self::NoteAlreadyAnswered { .. } => "NOTE_ALREADY_ANSWERED",
+            Self::FeedbackNotFromLeader => "FEEDBACK_NOT_FROM_LEADER",
+            Self::NoObservationsUnexplained => "NO_OBSERVATIONS_UNEXPLAINED",
+            Self::ObservationsExplainedAway => "OBSERVATIONS_EXPLAINED_AWAY",
+            Self::CaseNotClosed => "CASE_NOT_CLOSED",
+            Self::MeasureUnknown { .. } => "MEASURE_UNKNOWN",
+            Self::MeasureAlreadyPlanned { .. } => "MEASURE_ALREADY_PLANNED",
+            Self::MeasureAlreadyStarted { .. } => "MEASURE_ALREADY_STARTED",
+            Self::MeasureNotStarted { .. } => "MEASURE_NOT_STARTED",
+            Self::MeasureHasEnded { .. } => "MEASURE_HAS_ENDED",
+            Self::MeasureNotApproved { .. } => "MEASURE_NOT_APPROVED",
+            Self::NoMeasureNamed => "NO_MEASURE_NAMED",
+            Self::NobodyApproved => "NOBODY_APPROVED",
+            Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
+            Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -355,6 +461,11 @@ impl Refusal {
             Self::NoInvestigationDecided => "NO_INVESTIGATION_DECIDED",
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
+            Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
+            Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
+            Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
+            Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
+            Self::NoMeasuresToDisclose => "NO_MEASURES_TO_DISCLOSE",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
             Self::ErasureNotRequested => "ERASURE_NOT_REQUESTED",
@@ -373,8 +484,11 @@ impl Refusal {
             Self::NotFound { .. } => "R-70",
             Self::CaseClosed | Self::CaseAlreadyOpen | Self::ImportDiffers { .. } => "R-15",
             Self::FutureDate { .. } | Self::DateBefore { .. } => "R-10",
-            Self::ObservationUnknown { .. } | Self::EvidenceMissing => "R-12",
-            Self::ObservationAlreadyLogged { .. } => "R-11",
+            Self::ObservationUnknown { .. }
+            | Self::EvidenceMissing
+            | Self::NoObservationsUnexplained
+            | Self::ObservationsExplainedAway => "R-12",
+            Self::ObservationAlreadyLogged { .. } | Self::NothingToCorrect { .. } => "R-11",
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
             Self::ConsentScopeEmpty { .. }
             | Self::ConsentNotNarrower { .. }
@@ -410,6 +524,17 @@ impl Refusal {
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
             Self::RefusalUnresolved | Self::NoOpenRefusal { .. } => "R-23",
             Self::ConsentNotVoluntary | Self::ConsentUnread => "S2-39",
+            Self::NoteUnknown { .. }
+            | Self::NoteAlreadySubmitted { .. }
+            | Self::NoteAlreadyAnswered { .. }
+            | Self::FeedbackNotFromLeader => "S0-46",
+            Self::CaseNotClosed => "R-19",
+            Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
+            Self::MeasureAlreadyStarted { .. } => "S3-24",
+            Self::MeasureNotStarted { .. } => "S1-17",
+            Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
+            Self::MeasureNotApproved { .. } => "R-32",
+            Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -418,6 +543,11 @@ impl Refusal {
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
+            Self::ParticipationNotRecorded => "R-49",
+            Self::InvestigationNotConcluded
+            | Self::ConclusionOnlyForPublicReporters
+            | Self::ReporterToldOfConclusion => "R-43",
+            Self::NoMeasuresToDisclose => "R-44",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
             | Self::NotRestricted
@@ -440,6 +570,7 @@ impl Refusal {
             | Self::NothingToShare { field }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
+            Self::NothingToCorrect { .. } => Some("observationId"),
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
                 Some("conditions")
             }
@@ -450,13 +581,26 @@ impl Refusal {
             | Self::NoOpenRefusal { .. }
             | Self::ConsentStillValid { .. }
             | Self::ConsentWasRefused { .. } => Some("consentId"),
-            Self::NobodyInformed => Some("guardians"),
+            Self::NobodyInformed | Self::NobodyApproved => Some("guardians"),
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
             Self::ConsentUnread => Some("readBeforeConsent"),
             Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
+            Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
+                Some("noteId")
+            }
+            Self::FeedbackNotFromLeader => Some("decidedBy"),
+            Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
+            Self::MeasureUnknown { .. }
+            | Self::MeasureAlreadyPlanned { .. }
+            | Self::MeasureAlreadyStarted { .. }
+            | Self::MeasureNotStarted { .. }
+            | Self::MeasureHasEnded { .. }
+            | Self::MeasureNotApproved { .. } => Some("measureId"),
+            Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
+            Self::ExtensionLengthensNothing { .. } => Some("to"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -475,9 +619,9 @@ impl Refusal {
             Self::NotFound { what } => said.with("what", what.word()),
             Self::FutureDate { date, today, .. } => said.with("date", *date).with("today", *today),
             Self::DateBefore { date, earliest, .. } => said.with("date", *date).with("earliest", *earliest),
-            Self::ObservationUnknown { observation } | Self::ObservationAlreadyLogged { observation } => {
-                said.with("observation", Argument::in_clear(observation))
-            }
+            Self::ObservationUnknown { observation }
+            | Self::ObservationAlreadyLogged { observation }
+            | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
             Self::ConsentScopeEmpty { field } | Self::ConsentNotNarrower { field } | Self::NothingToShare { field } => {
                 said.with("field", Argument::in_clear(field))
@@ -491,6 +635,9 @@ impl Refusal {
             Self::AlternativeActive { alternative } | Self::AlternativeNotActive { alternative } => {
                 said.with("alternative", alternative.word())
             }
+            Self::NoteUnknown { note } | Self::NoteAlreadySubmitted { note } | Self::NoteAlreadyAnswered { note } => {
+                said.with("note", Argument::in_clear(note))
+            }
             Self::ConsentWasRefused { on } => said.with("on", *on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
             Self::NoBasisForSharing { topic } => said.with("topic", topic.word()),
@@ -503,6 +650,8 @@ impl Refusal {
             Self::ExtensionOutOfBounds { wanted, current, latest } => {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
+            Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
+            Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),
             Self::NotAnonymous { found, .. } => {
@@ -537,6 +686,18 @@ impl Refusal {
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
             | Self::ExceptionNotAllowed
+            | Self::FeedbackNotFromLeader
+            | Self::NoObservationsUnexplained
+            | Self::ObservationsExplainedAway
+            | Self::CaseNotClosed
+            | Self::MeasureUnknown { .. }
+            | Self::MeasureAlreadyPlanned { .. }
+            | Self::MeasureAlreadyStarted { .. }
+            | Self::MeasureNotStarted { .. }
+            | Self::MeasureHasEnded { .. }
+            | Self::MeasureNotApproved { .. }
+            | Self::NoMeasureNamed
+            | Self::NobodyApproved
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged
@@ -546,6 +707,11 @@ impl Refusal {
             | Self::ReporterAlreadyInformed
             | Self::NoInvestigationDecided
             | Self::InvestigationAlreadyOpened
+            | Self::ParticipationNotRecorded
+            | Self::InvestigationNotConcluded
+            | Self::ConclusionOnlyForPublicReporters
+            | Self::ReporterToldOfConclusion
+            | Self::NoMeasuresToDisclose
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

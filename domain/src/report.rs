@@ -434,6 +434,8 @@ pub struct InvestigationMandate {
     pub(crate) unit: String,
     pub(crate) triaged_on: NaiveDate,
     pub(crate) received_on: NaiveDate,
+    /// Whether the reporter learns what the investigation came to, which public ones do.
+    pub(crate) reporter_learns_conclusion: bool,
 }
 
 impl Report {
@@ -471,6 +473,7 @@ impl Report {
             unit: received.unit.clone(),
             triaged_on: triage.on,
             received_on: oslo_date(received.at),
+            reporter_learns_conclusion: received.reporter.kind() == ReporterKind::Public,
         })
     }
 

@@ -15,8 +15,11 @@ use cqrs_es::Aggregate;
 use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
-use crate::case::{Case, CaseAction, ConsentPurpose, ConsentScope, InformationCategory};
-use crate::ids::{CaseId, ConsentId, ExceptionId, MessageId, ObservationId, ReportId, SubjectId};
+use crate::case::{
+    Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory, MeasureKind,
+    MeasurePlace, MeasurePlan, MeasureTarget, QuestionAnswered,
+};
+use crate::ids::{CaseId, ConsentId, ExceptionId, MeasureId, MessageId, NoteId, ObservationId, ReportId, SubjectId};
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -45,6 +48,8 @@ pub(crate) const CASE: CaseId = CaseId::from_uuid(Uuid::from_u128(0xca5e));
 pub(crate) const MESSAGE: MessageId = MessageId::from_uuid(Uuid::from_u128(0x3e55));
 pub(crate) const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x4e90));
 pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::from_u128(0x0b5e));
+pub(crate) const NOTE: NoteId = NoteId::from_uuid(Uuid::from_u128(0x407e));
+pub(crate) const MEASURE: MeasureId = MeasureId::from_uuid(Uuid::from_u128(0x3ea5));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 
@@ -118,6 +123,38 @@ pub(crate) fn by(role: DeciderRole) -> Decider {
 
 pub(crate) fn reasons() -> Personal<Text> {
     said_of_child("Her drawings changed")
+}
+
+/// Someone she knows meets her in the morning.
+pub(crate) fn measure_plan() -> MeasurePlan {
+    MeasurePlan {
+        goal: said_of_child("She comes in without crying"),
+        description: said_of_child("Cato meets her at the gate"),
+        responsible: teacher(),
+        place: MeasurePlace::Kindergarten,
+        kind: Some(MeasureKind::ChangeOriented),
+        target: Some(MeasureTarget::Child),
+        from: THURSDAY,
+        to: date(2024, 5, 3),
+        evaluation_on: date(2024, 4, 12),
+    }
+}
+
+/// She comes in by herself now.
+pub(crate) fn evaluation() -> Evaluation {
+    let answered = |answer, remark: &str| QuestionAnswered { answer, remark: Some(said_of_child(remark)) };
+    Evaluation {
+        implementation: said_of_child("Cato was there every morning"),
+        effect: said_of_child("She cries no more"),
+        carried_out_well: answered(EvaluatedAs::Yes, "As planned"),
+        family_felt_cared_for: answered(EvaluatedAs::Yes, "She asks for Cato"),
+        guardians_followed_up: answered(EvaluatedAs::Partly, "Mostly in time"),
+        solvable_otherwise: answered(EvaluatedAs::NotKnown, "Nothing else was tried"),
+        more_needed: answered(EvaluatedAs::No, "Not for now"),
+        goal_reached: answered(EvaluatedAs::Yes, "She comes in without crying"),
+        childs_voice: Some(said_of_child("I like it when Cato waits")),
+        guardians_voice: Some(said_by_guardian("Mornings are calm")),
+    }
 }
 
 /// The data protection officer.

@@ -277,10 +277,13 @@ macro_rules! topics {
 
 topics! {
     "case-alternatives",
+    "case-analysis",
     "case-concern",
     "case-consent",
     "case-course",
+    "case-discussion",
     "case-family",
+    "case-measures",
     "case-reporting",
     "case-sharing",
     "case-siblings",

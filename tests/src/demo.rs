@@ -282,9 +282,13 @@ pub fn command(name: &str, input: &Value) -> Value {
     let input_type = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
     let (changed, thing) = match name {
         "acknowledgeReport" | "triageReport" | "informReporterOfTriage" => ("ReportChanged", "report { id }"),
-        "openInvestigation" | "extendInvestigation" | "concludeInvestigation" => {
-            ("InvestigationChanged", "investigation { id deadline extended outcome }")
-        }
+        "openInvestigation"
+        | "planInvestigation"
+        | "recordChildParticipation"
+        | "extendInvestigation"
+        | "concludeInvestigation"
+        | "informReporterOfConclusion"
+        | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),
         "restrictSubject"
         | "liftRestriction"
         | "requestErasure"

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use case_ledger_domain::case::{
-    Case, CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, ObservationKind, Opening,
+    Case, CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, Markers, ObservationKind, Opening,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ObservationId, SubjectId};
 use case_ledger_domain::people::{Child, Role};
@@ -232,5 +232,6 @@ pub fn observation(municipality: &Municipality, command: Uuid, case: CaseId) -> 
         kind: ObservationKind::Observed,
         text: Personal::child(subject, text("Satt alene i garderoben.")),
         interpretation: None,
+        markers: Markers::default(),
     })
 }

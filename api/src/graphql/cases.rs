@@ -18,11 +18,13 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::diff::{self, StateDiff};
+use super::discussion::Note;
 use super::enums::{
     Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, SharingDirection, WithholdingGround,
 };
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
 use super::history::{self, LedgerEntry};
+use super::measures::Measure;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
 use super::reports::{self, Report};
@@ -228,6 +230,19 @@ impl Case {
         let chosen = self.live(context).await?.aggregate.alternatives();
         Ok(chosen.iter().map(ChosenAlternative::of).collect())
     }
+    /// The internal notes to the leader, oldest first, with how long each waits or waited for its answer (RM-4).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn notes(&self, context: &Context<'_>) -> Result<Vec<Note>> {
+        let mut notes: Vec<_> = self.live(context).await?.aggregate.notes().collect();
+        notes.sort_by_key(|(id, note)| (note.submitted_on, *id));
+        Ok(notes.into_iter().map(|note| Note::of(note, self.day())).collect())
+    }
+    /// The measures by their ids, those that ended included.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn measures(&self, context: &Context<'_>) -> Result<Vec<Measure>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(live.aggregate.measures().iter().map(|(id, measure)| Measure::of(*id, measure, &veil)).collect())
+    }
     /// What is known of the child's siblings, with the cases about them (R-13, RM-9).
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]
     async fn siblings(&self, context: &Context<'_>) -> Result<Siblings> {
@@ -308,6 +323,7 @@ pub enum ConsentStatus {
 
 /// A question for consent and its answer: who, to whom, what, and for how long (S4-22).
 #[derive(SimpleObject)]
+#[expect(clippy::struct_field_names, reason = "what was done before consent is named so in the sources")]
 pub struct Consent {
     /// Its id.
     id: ID,

@@ -196,6 +196,129 @@ mirrored! {
     }
 }
 mirrored! {
+    /// The question that led to an observation (S0-9 a to j).
+    domain::case::Prompt => Prompt {
+        /// What puzzles you (a).
+        Puzzles,
+        /// What worries you (b).
+        Worries,
+        /// What you have seen or heard (c).
+        SeenOrHeard,
+        /// What was said or done (d).
+        SaidOrDone,
+        /// What in the interaction of child and parents worries you (e).
+        Interaction,
+        /// How the child relates to others (f).
+        SocialRelations,
+        /// The child's physical state (g).
+        PhysicalState,
+        /// The child's self-esteem (h).
+        SelfEsteem,
+        /// The child's development for its age (i).
+        Development,
+        /// How long you have been worried (j).
+        Duration,
+    }
+}
+mirrored! {
+    /// What kind of change an observation is a sign of (S3-7).
+    domain::case::Signal => Signal {
+        /// Physical.
+        Physical,
+        /// Social.
+        Social,
+        /// Psychological.
+        Psychological,
+        /// Academic.
+        Academic,
+    }
+}
+mirrored! {
+    /// How a concern was mapped (S3-16).
+    domain::case::MappingMethod => MappingMethod {
+        /// Observing the child.
+        Observation,
+        /// Mapping with a tool.
+        Tool,
+        /// Talking with the child or others.
+        Conversation,
+    }
+}
+mirrored! {
+    /// The catalogue of mapping tools (S1-23, S3-29).
+    domain::case::MappingTool => MappingTool {
+        /// Signs of a child's possible unhappiness.
+        SignsInChildren,
+        /// Scale of concern about children and youth.
+        ConcernScaleChildren,
+        /// Risk factors and signs of violence against children.
+        SignsOfViolence,
+        /// Signs of an adult's possible unhappiness.
+        SignsInAdults,
+        /// Scale of concern about parents.
+        ConcernScaleParents,
+        /// Form for observing a child.
+        ObservationForm,
+        /// Pedagogical analysis.
+        PedagogicalAnalysis,
+    }
+}
+mirrored! {
+    /// What is discussed with the leader (S0-17, S4-13).
+    domain::case::LeaderTopic => LeaderTopic {
+        /// The concern itself.
+        Concern,
+        /// Referring the child to another body.
+        Referral,
+        /// Reporting to the child welfare service.
+        Report,
+    }
+}
+mirrored! {
+    /// Where a measure takes place (S3-22).
+    domain::case::MeasurePlace => MeasurePlace {
+        /// In the kindergarten.
+        Kindergarten,
+        /// At school.
+        School,
+        /// At home.
+        Home,
+    }
+}
+mirrored! {
+    /// What kind of measure it is (S2-61).
+    domain::case::MeasureKind => MeasureKind {
+        /// It is to change something.
+        ChangeOriented,
+        /// It is to make up for something.
+        Compensating,
+        /// It is to control something.
+        Control,
+    }
+}
+mirrored! {
+    /// At whom a measure is directed (S2-61).
+    domain::case::MeasureTarget => MeasureTarget {
+        /// The family.
+        Family,
+        /// The child.
+        Child,
+    }
+}
+mirrored! {
+    /// How a question of an evaluation is answered (S1-18).
+    domain::case::EvaluatedAs => EvaluatedAs {
+        /// Yes.
+        Yes,
+        /// In part.
+        Partly,
+        /// No.
+        No,
+        /// It is not known.
+        NotKnown,
+    }
+}
+mirrored! {
     /// Why guardians must not be told about a report (R-6, C3).
     domain::case::WithholdingGround => WithholdingGround {
         /// Danger of violence.
@@ -350,6 +473,32 @@ mirrored! {
         DismissedMoved,
         /// Dismissed after referral.
         DismissedReferred,
+    }
+}
+mirrored! {
+    /// On what basis a reporter is told of measures.
+    domain::investigation::DisclosureBasis => DisclosureBasis {
+        /// The family consents.
+        Consent,
+        /// It is assessed to be in the child's best interests.
+        BestInterests,
+    }
+}
+mirrored! {
+    /// Whether and how the child took part in an investigation, as the register tells them apart.
+    domain::investigation::ParticipationKind => ParticipationKind {
+        /// In a conversation (1.1).
+        Conversation,
+        /// Through a representative (1.2).
+        Representative,
+        /// The child was observed (1.3).
+        Observation,
+        /// The child expressed itself in another way (1.4).
+        OtherExpression,
+        /// The child was given no opportunity (2.1).
+        NoOpportunity,
+        /// The child did not want to (2.2).
+        Declined,
     }
 }
 mirrored! {
@@ -582,6 +731,10 @@ mirrored! {
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
         PlanInvestigation,
+        /// It records how the child took part in the investigation, or why not.
+        RecordParticipation,
+        /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
+        TellReporterOfConclusion,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -597,6 +750,10 @@ mirrored! {
         HoldConversation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
+        /// The leader answers an internal note (RM-4, S0-46).
+        AnswerNote,
+        /// A measure is evaluated on the day that was planned for it (R-31, D-7).
+        EvaluateMeasure,
     }
 }
 mirrored! {
@@ -640,12 +797,16 @@ mirrored! {
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
+        FeedbackLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
+        /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.
+        ConversedBeforeDiscussion,
         /// The concern was assessed and no observation cited.
         AssessedWithoutEvidence,
         /// The consent that the case's level rests on is no longer valid.
@@ -656,6 +817,8 @@ mirrored! {
         NoActivity,
         /// The case was closed while something was owed in it.
         ClosedWithOpenObligations,
+        /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
+        MeasureNotEvaluated,
     }
 }
 mirrored! {

@@ -1,7 +1,7 @@
 //! Investigations in the schema.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use case_ledger_domain::ids::{InvestigationId, Municipality};
 use case_ledger_domain::investigation::{self, InvestigationOpened};
 use case_ledger_infrastructure::ledger::bus::Live;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
-use super::enums::InvestigationOutcome;
+use super::enums::{InvestigationOutcome, ParticipationKind};
 use super::history::{self, LedgerEntry};
 use super::people::Child;
 use super::reports::Report;
@@ -46,6 +46,24 @@ impl Investigation {
     }
 }
 
+/// How the child took part in an investigation, or why not. What came of it is told in the history.
+#[derive(SimpleObject)]
+pub struct Participation {
+    /// Whether and how.
+    kind: ParticipationKind,
+    /// The register's code, where it has one for that day.
+    code: Option<String>,
+    /// When.
+    on: Date,
+}
+
+impl From<&investigation::Participation> for Participation {
+    fn from(participation: &investigation::Participation) -> Self {
+        let investigation::Participation { kind, code, on } = participation;
+        Self { kind: (*kind).into(), code: code.clone(), on: (*on).into() }
+    }
+}
+
 /// An investigation by the child welfare service.
 #[Object]
 impl Investigation {
@@ -76,6 +94,14 @@ impl Investigation {
     /// Whether the time limit was extended.
     async fn extended(&self) -> bool {
         self.opened.extended
+    }
+    /// When the plan in force was made (S2-53).
+    async fn planned_on(&self) -> Option<Date> {
+        self.live.aggregate.planned_on().map(Date::from)
+    }
+    /// How the child took part, or why not, in the order in which it was recorded.
+    async fn participation(&self) -> Vec<Participation> {
+        self.live.aggregate.participation().iter().map(Participation::from).collect()
     }
     /// When it was concluded.
     async fn concluded_on(&self) -> Option<Date> {

@@ -7,12 +7,14 @@ mod as_of;
 mod cases;
 mod commands;
 mod diff;
+mod discussion;
 mod enums;
 mod family;
 mod history;
 mod investigations;
 mod law;
 mod limits;
+mod measures;
 mod oversight;
 mod people;
 mod proof;
@@ -111,7 +113,6 @@ pub fn sdl() -> String {
 
 /// Anything that can be fetched again by its id.
 #[derive(Interface)]
-#[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's interface takes no box")]
 #[graphql(field(name = "id", ty = "ID", desc = "Id, unique over all types."))]
 pub enum Node {
     /// A case.
@@ -614,7 +615,7 @@ impl Query {
         let dimensions: Vec<_> = iter::once(counted::ReportDimension::Year).chain(by.map(Into::into)).collect();
         let pool = services(context).ledger.pool();
         let statistics = report_statistics(pool, municipality, period, &dimensions, AsOf::Now).await;
-        Ok(PublishableStatistics::of(statistics.map_err(|error| fault(&error))?))
+        Ok(PublishableStatistics::of(&statistics.map_err(|error| fault(&error))?))
     }
 
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified

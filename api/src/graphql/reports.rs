@@ -1,14 +1,16 @@
 //! Concern reports in the schema.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::codes::{CodeList, find as find_code};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId};
+use case_ledger_domain::investigation;
+use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::report::{self, Reporter};
 use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport, ReportCursor, ReportFilter};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
@@ -102,6 +104,26 @@ pub async fn find(
     let nodes =
         rows.into_iter().map(|row| (time_cursor(row.received_at, row.report_id), Report::shown(context, row, moment)));
     Ok(page(nodes.collect(), wanted, cursor.is_some()))
+}
+
+/// One thing that a reporter is told.
+#[derive(Clone, Copy, SimpleObject)]
+pub struct Told {
+    /// When the reporter was told; null until then.
+    on: Option<Date>,
+    /// The last day for it; null where nobody is to be told, or nothing is to be told yet.
+    due: Option<Date>,
+}
+
+/// What the one who reported is told, and by when (RM-16).
+#[derive(SimpleObject)]
+pub struct Feedback {
+    /// That the report was received (R-41, D-2).
+    acknowledgement: Told,
+    /// How triage ended.
+    triage: Told,
+    /// How the investigation ended (R-43, D-4).
+    conclusion: Told,
 }
 
 /// A concern report as the child welfare service received it.
@@ -215,6 +237,26 @@ impl Report {
     /// When the public reporter was told how triage ended.
     async fn reporter_informed_on(&self) -> Option<Date> {
         self.row.reporter_informed_on.map(Date)
+    }
+    /// What the one who reported is told, and by when (RM-16).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn feedback(&self, context: &Context<'_>) -> Result<Feedback> {
+        let told = |on: Option<NaiveDate>, due: Option<NaiveDate>| Told { on: on.map(Date), due: due.map(Date) };
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let report = ReportId::from_uuid(self.row.report_id);
+        let investigation = InvestigationId::following(municipality, report).as_uuid();
+        let live = ledger.load_as_of::<investigation::Investigation>(municipality, investigation, as_of(self.moment));
+        let end = live.await.map_err(|error| fault(&error))?.aggregate.feedback();
+        // As obligations count it: from the conclusion of triage on, for public reporters.
+        let of_triage = self.row.concluded_on.filter(|_| self.row.reporter_kind == "public");
+        Ok(Feedback {
+            acknowledgement: told(self.row.acknowledged_on, self.row.acknowledgement_due),
+            triage: told(
+                self.row.reporter_informed_on,
+                of_triage.map(|on| law::due(DeadlineKind::Acknowledgement, on)),
+            ),
+            conclusion: told(end.told_on, end.due_by),
+        })
     }
     /// The message it came in, which may hold reports about several children.
     async fn message_id(&self) -> Option<ID> {

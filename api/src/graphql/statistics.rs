@@ -120,7 +120,7 @@ pub struct PublishableStatistics {
 
 impl PublishableStatistics {
     /// Of figures by year, and perhaps something else, what may be published: each year is a table by itself.
-    pub fn of(statistics: counted::ReportStatistics) -> Self {
+    pub fn of(statistics: &counted::ReportStatistics) -> Self {
         let mut rows = Vec::with_capacity(statistics.rows.len());
         let year = |row: &counted::StatisticsRow| row.key.first().map(|part| part.code.clone());
         for of_year in statistics.rows.chunk_by(|one, other| year(one) == year(other)) {

@@ -1,5 +1,7 @@
 //! The concern: what someone is worried about, what was observed, and how worried there is reason to be.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +11,58 @@ use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
-use crate::texts::Sentence;
+use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::ObservedPeriod;
 use crate::topics::{Happened, Topic, names};
+
+closed_set! {
+    /// The question that led to an observation (S0-9 a to j).
+    Prompt {
+        /// What puzzles you (a).
+        Puzzles,
+        /// What worries you (b).
+        Worries,
+        /// What you have seen or heard (c).
+        SeenOrHeard,
+        /// What was said or done (d).
+        SaidOrDone,
+        /// What in the interaction of child and parents worries you (e).
+        Interaction,
+        /// How the child relates to others (f).
+        SocialRelations,
+        /// The child's physical state (g).
+        PhysicalState,
+        /// The child's self-esteem (h).
+        SelfEsteem,
+        /// The child's development for its age (i).
+        Development,
+        /// How long you have been worried (j).
+        Duration,
+    }
+}
+
+closed_set! {
+    /// What kind of change an observation is a sign of (S3-7).
+    Signal {
+        /// Physical.
+        Physical,
+        /// Social.
+        Social,
+        /// Psychological.
+        Psychological,
+        /// Academic.
+        Academic,
+    }
+}
+
+/// What an observation is marked with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Markers {
+    /// The question that led to it.
+    pub prompt: Option<Prompt>,
+    /// What it is a sign of.
+    pub signals: BTreeSet<Signal>,
+}
 
 /// What someone is worried about, what was observed, and how worried there is reason to be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,8 +93,25 @@ pub enum ConcernEvent {
         /// What the observer makes of it, kept apart.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         interpretation: Option<Personal<Text>>,
+        /// The question that led to it (S0-9).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        prompt: Option<Prompt>,
+        /// What it is a sign of (S3-7).
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        signals: BTreeSet<Signal>,
         /// Calendar days between the last day observed and the day it was recorded.
         recorded_days_after: i64,
+    },
+    /// What was logged was not as it was. The observation stays as it is; this stands beside it.
+    ObservationCorrected {
+        /// The observation.
+        observation: ObservationId,
+        /// What is right instead, without conclusions (S0-8).
+        text: Personal<Text>,
+        /// Why the observation is not right as it stands.
+        reason: Personal<Text>,
+        /// When it was corrected.
+        corrected_on: NaiveDate,
     },
     /// How worried there is reason to be (S0-3, S3-11).
     ConcernAssessed {
@@ -61,13 +129,13 @@ pub enum ConcernEvent {
 }
 
 impl Topic for ConcernEvent {
-    names!(ConcernRaised, ObservationLogged, ConcernAssessed);
+    names!(ConcernRaised, ObservationLogged, ObservationCorrected, ConcernAssessed);
 
     fn happened(&self) -> Happened {
         match self {
-            Self::ConcernRaised { raised_on: date, .. } | Self::ConcernAssessed { assessed_on: date, .. } => {
-                Happened::On(*date)
-            }
+            Self::ConcernRaised { raised_on: date, .. }
+            | Self::ObservationCorrected { corrected_on: date, .. }
+            | Self::ConcernAssessed { assessed_on: date, .. } => Happened::On(*date),
             Self::ObservationLogged { observed, .. } => Happened::On(observed.from()),
         }
     }
@@ -79,6 +147,7 @@ impl Topic for ConcernEvent {
             Self::ObservationLogged { observed, recorded_days_after, .. } => {
                 said.with("observed", *observed).with("days", *recorded_days_after)
             }
+            Self::ObservationCorrected { observation, .. } => said.with("observation", Argument::in_clear(observation)),
             Self::ConcernAssessed { degree, ground_for_concern, .. } => {
                 said.with("degree", degree.word()).with("ground", *ground_for_concern)
             }
@@ -116,6 +185,19 @@ pub enum ConcernAction {
         text: Personal<Text>,
         /// What the observer makes of it.
         interpretation: Option<Personal<Text>>,
+        /// What it is marked with.
+        markers: Markers,
+    },
+    /// Put beside an observation what is right instead.
+    CorrectObservation {
+        /// The observation.
+        observation: ObservationId,
+        /// What is right instead.
+        text: Personal<Text>,
+        /// Why the observation is not right as it stands.
+        reason: Personal<Text>,
+        /// When.
+        corrected_on: NaiveDate,
     },
     /// Assess how worried there is reason to be.
     AssessConcern {
@@ -140,12 +222,13 @@ impl Case {
                 self.must_be_open()?;
                 Ok(vec![concern_raised(concern, today)?])
             }
-            ConcernAction::LogObservation { observation, observed, kind, text, interpretation } => {
+            ConcernAction::LogObservation { observation, observed, kind, text, interpretation, markers } => {
                 self.must_be_open()?;
                 not_in_future("observedOn", observed.to(), today)?;
                 if self.observations.contains(&observation) {
                     return Err(Refusal::ObservationAlreadyLogged { observation });
                 }
+                let Markers { prompt, signals } = markers;
                 let recorded_days_after = (today - observed.to()).num_days();
                 Ok(vec![CaseEvent::Concern(ConcernEvent::ObservationLogged {
                     observation,
@@ -153,7 +236,22 @@ impl Case {
                     kind,
                     text,
                     interpretation,
+                    prompt,
+                    signals,
                     recorded_days_after,
+                })])
+            }
+            ConcernAction::CorrectObservation { observation, text, reason, corrected_on } => {
+                self.must_be_open()?;
+                not_in_future("correctedOn", corrected_on, today)?;
+                if !self.observations.contains(&observation) {
+                    return Err(Refusal::NothingToCorrect { observation });
+                }
+                Ok(vec![CaseEvent::Concern(ConcernEvent::ObservationCorrected {
+                    observation,
+                    text,
+                    reason,
+                    corrected_on,
                 })])
             }
             ConcernAction::AssessConcern { degree, ground_for_concern, basis, decision, assessed_on } => {
@@ -178,7 +276,9 @@ impl Case {
                 self.observations.insert(*observation);
             }
             // Part of the history; no rule depends on them.
-            ConcernEvent::ConcernRaised { .. } | ConcernEvent::ConcernAssessed { .. } => {}
+            ConcernEvent::ConcernRaised { .. }
+            | ConcernEvent::ObservationCorrected { .. }
+            | ConcernEvent::ConcernAssessed { .. } => {}
         }
     }
 

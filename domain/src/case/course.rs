@@ -1,5 +1,7 @@
 //! The course of a case: how it opens, which level it is on, and how it ends.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -62,17 +64,25 @@ pub enum CourseEvent {
         /// When.
         closed_on: NaiveDate,
     },
+    /// The case is worked with again. It goes on from level 1: what it was lifted on ended with it.
+    CaseReopened {
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        reopened_on: NaiveDate,
+    },
 }
 
 impl Topic for CourseEvent {
-    names!(CaseOpened, EscalatedToLevel, ReturnedToLevel, CaseClosed);
+    names!(CaseOpened, EscalatedToLevel, ReturnedToLevel, CaseClosed, CaseReopened);
 
     fn happened(&self) -> Happened {
         match self {
             Self::CaseOpened { opened_on: date, .. }
             | Self::EscalatedToLevel { escalated_on: date, .. }
             | Self::ReturnedToLevel { returned_on: date, .. }
-            | Self::CaseClosed { closed_on: date, .. } => Happened::On(*date),
+            | Self::CaseClosed { closed_on: date, .. }
+            | Self::CaseReopened { reopened_on: date, .. } => Happened::On(*date),
         }
     }
 
@@ -84,6 +94,7 @@ impl Topic for CourseEvent {
                 said.with("level", level.number())
             }
             Self::CaseClosed { outcome, .. } => said.with("outcome", outcome.word()),
+            Self::CaseReopened { .. } => said,
         }
     }
 }
@@ -97,6 +108,15 @@ pub struct Opened {
     pub unit: String,
     /// When the work began.
     pub on: NaiveDate,
+}
+
+/// That the case was worked with again after it had ended.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Reopenings {
+    /// The ends that did not last.
+    ends: BTreeSet<NaiveDate>,
+    /// The latest day on which it was reopened.
+    latest: Option<NaiveDate>,
 }
 
 /// Child and unit of a case to be opened.
@@ -162,6 +182,13 @@ pub enum CourseAction {
         /// When.
         closed_on: NaiveDate,
     },
+    /// Work with a closed case again.
+    Reopen {
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        reopened_on: NaiveDate,
+    },
     /// Take over a client from a return for statistics.
     ImportClient(ImportedClient),
 }
@@ -209,10 +236,18 @@ impl Case {
             CourseAction::Close { outcome, decision, closed_on } => {
                 let opened = self.must_be_open()?;
                 not_in_future("closedOn", closed_on, today)?;
-                not_before("closedOn", closed_on, opened.on)?;
+                not_before("closedOn", closed_on, self.reopenings.latest.unwrap_or(opened.on))?;
                 self.must_have_answered_refusals()?;
                 let (outcome, decision) = (outcome.into(), decision.into());
                 Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, decision, closed_on })])
+            }
+            CourseAction::Reopen { decision, reopened_on } => {
+                self.must_exist()?;
+                not_in_future("reopenedOn", reopened_on, today)?;
+                let closed_on = self.closed_on.ok_or(Refusal::CaseNotClosed)?;
+                not_before("reopenedOn", reopened_on, closed_on)?;
+                let decision = decision.into();
+                Ok(vec![CaseEvent::Course(CourseEvent::CaseReopened { decision, reopened_on })])
             }
             CourseAction::ImportClient(client) => self.import_client(client, today),
         }
@@ -227,6 +262,11 @@ impl Case {
                 self.level = level;
             }
             CourseEvent::CaseClosed { closed_on, .. } => self.closed_on = Some(closed_on),
+            CourseEvent::CaseReopened { reopened_on, .. } => {
+                self.reopenings.ends.extend(self.closed_on.take());
+                self.reopenings.latest = Some(reopened_on);
+                self.level = Level::One;
+            }
         }
     }
 
@@ -264,6 +304,9 @@ impl Case {
     ///
     /// What is imported are facts of another system: an end before the start is taken as it stands, for Statistics
     /// Norway's control rules report it as an error of the source. Only what lies in the future is no fact.
+    ///
+    /// An end that a reopening took back is known, and ends the case no second time; another one that lies before the
+    /// reopening contradicts it.
     fn import_client(&self, client: ImportedClient, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         not_in_future("startDate", client.opened_on, today)?;
         if let Some(closed_on) = client.closed_on {
@@ -284,6 +327,10 @@ impl Case {
             Some(_) => {}
         }
         match (self.closed_on, client.closed_on) {
+            (_, Some(closed_on)) if self.reopenings.ends.contains(&closed_on) => {}
+            (None, Some(closed_on)) if self.reopenings.latest.is_some_and(|reopened_on| closed_on < reopened_on) => {
+                return Err(Refusal::ImportDiffers { what: Differing::ClientEnd });
+            }
             (None, Some(closed_on)) => events.push(CaseEvent::Course(CourseEvent::CaseClosed {
                 outcome: RecordedOutcome::EndedInSource,
                 decision: RecordedDecision::imported(Some(client.caseworker)),

@@ -5,11 +5,14 @@
 //! aggregate.
 
 mod alternatives;
+mod analysis;
 mod concern;
 mod consent;
 mod course;
+mod discussion;
 mod facts;
 mod family;
+mod measures;
 mod reporting;
 mod sharing;
 mod siblings;
@@ -21,26 +24,34 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
-pub use concern::{Concern, ConcernAction, ConcernEvent};
+pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
+pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
+pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use facts::{
     AboutGuardians, AcuteCategory, CaseOutcome, ConcernSubject, ConsentForm, ConsentPurpose, ConsentScope,
     ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory, InvitationGround, Level,
     ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
+pub use measures::{
+    EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
+    MeasureState, MeasureTarget, QuestionAnswered,
+};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 
-use crate::ids::{ConsentId, ObservationId, ReportId};
+use crate::ids::{ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
 use crate::time::oslo_date;
 use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use course::Reopenings;
+use discussion::Discussion;
 use family::Withholding;
 use reporting::DutyAssessment;
 use sharing::Sharing;
@@ -64,6 +75,12 @@ events_by_topic! {
         Alternatives(AlternativesEvent),
         /// What is shared with other bodies.
         Sharing(SharingEvent),
+        /// With whom the concern is discussed.
+        Discussion(DiscussionEvent),
+        /// The way from worry to decision.
+        Analysis(AnalysisEvent),
+        /// What is planned and done for the child.
+        Measure(MeasureEvent),
     }
 }
 
@@ -86,6 +103,7 @@ impl LedgerEvent for CaseEvent {
 crate::named_and_versioned!(CaseEvent);
 
 /// What can be asked of a case, by what it is about.
+#[expect(clippy::large_enum_variant, reason = "commands come one at a time; a box would stand in every rule and test")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum CaseAction {
     /// How the case goes.
@@ -104,6 +122,12 @@ pub enum CaseAction {
     Alternatives(AlternativesAction),
     /// What is shared with other bodies.
     Sharing(SharingAction),
+    /// With whom the concern is discussed.
+    Discussion(DiscussionAction),
+    /// The way from worry to decision.
+    Analysis(AnalysisAction),
+    /// What is planned and done for the child.
+    Measure(MeasureAction),
 }
 
 /// A case as its events leave it.
@@ -111,6 +135,7 @@ pub enum CaseAction {
 pub struct Case {
     opened: Option<Opened>,
     closed_on: Option<NaiveDate>,
+    reopenings: Reopenings,
     level: Level,
     observations: BTreeSet<ObservationId>,
     consents: BTreeMap<ConsentId, Consent>,
@@ -122,6 +147,8 @@ pub struct Case {
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
+    discussion: Discussion,
+    measures: BTreeMap<MeasureId, Measure>,
 }
 
 impl Case {
@@ -141,6 +168,9 @@ impl Case {
             CaseAction::Siblings(action) => self.decide_siblings(action, today),
             CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
             CaseAction::Sharing(action) => self.decide_sharing(action, today),
+            CaseAction::Discussion(action) => self.decide_discussion(action, today),
+            CaseAction::Analysis(action) => self.decide_analysis(action, today),
+            CaseAction::Measure(action) => self.decide_measure(action, today),
         }
     }
 }
@@ -171,6 +201,10 @@ impl Aggregate for Case {
             CaseEvent::Siblings(event) => self.apply_siblings(event),
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),
+            CaseEvent::Discussion(event) => self.apply_discussion(&event),
+            // Part of the history; no rule of the case depends on it.
+            CaseEvent::Analysis(_) => {}
+            CaseEvent::Measure(event) => self.apply_measure(event),
         }
     }
 }

@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::course::{Opening, case_opened};
-use super::{AcuteCategory, Case, CaseEvent, ConsentPurpose, ReportDuty, WithholdingGround, not_in_future};
+use super::{
+    AcuteCategory, Case, CaseEvent, ConsentPurpose, LeaderDisagreement, ReportDuty, WithholdingGround, not_in_future,
+};
 use crate::Refusal;
 use crate::ids::{ObservationId, ReportId};
 use crate::law::{DutyCondition, duty_conditions};
@@ -17,6 +19,7 @@ use crate::time::oslo_date;
 use crate::topics::{Happened, Topic, names};
 
 /// What goes to the child welfare service, and whether it must.
+#[expect(clippy::large_enum_variant, reason = "events are few at a time; a box would stand in every rule and test")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
 pub enum ReportingEvent {
@@ -52,6 +55,9 @@ pub enum ReportingEvent {
         /// Whether guardians were told before; otherwise the ground for not telling them.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         withheld_from_guardians: Option<WithholdingGround>,
+        /// The leader's no that it was sent in spite of (R-8, S0-45).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        sent_despite_leader_disagreement: Option<LeaderDisagreement>,
         /// When.
         sent_at: DateTime<Utc>,
     },
@@ -86,7 +92,9 @@ impl Topic for ReportingEvent {
             Self::DutyToReportAssessed { triggered, condition_set, .. } => {
                 said.with("set", Argument::in_clear(condition_set)).with("triggered", *triggered)
             }
-            Self::ReportSent { duty, .. } => said.with("duty", duty.word()),
+            Self::ReportSent { duty, sent_despite_leader_disagreement: disagreement, .. } => {
+                said.with("duty", duty.word()).with("despite", disagreement.is_some())
+            }
             Self::EmergencyContactMade { body, category, .. } => {
                 said.with("body", body.word()).with("category", category.word())
             }
@@ -232,7 +240,7 @@ impl Case {
 
     /// A report needs an assessed duty or an emergency, guardians told or a ground not to tell them, and
     /// where no duty is triggered their consent, each by the day it is sent. It never needs a leader's approval
-    /// there is no field for one, and a case that was closed does not stop it.
+    /// there is no field for one, and neither a leader's no nor a case that was closed stops it.
     fn send_report(
         &self,
         report: ReportId,
@@ -261,6 +269,7 @@ impl Case {
             duty_bearer,
             unit: opened.unit.clone(),
             withheld_from_guardians: withholding.map(|withholding| withholding.ground),
+            sent_despite_leader_disagreement: self.discussion.leaders_no_by(sent_on),
             sent_at,
         })])
     }

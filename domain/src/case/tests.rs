@@ -4,15 +4,18 @@
 //! today is Friday.
 
 mod alternatives;
+mod analysis;
 mod closing;
 mod consent;
 mod conversations;
+mod discussion;
 mod duty;
 mod emergency;
 mod guardians;
 mod histories;
 mod imports;
 mod levels;
+mod measures;
 mod observations;
 mod opening;
 mod precedence;
@@ -80,6 +83,8 @@ fn observed_in(observed: ObservedPeriod, recorded_days_after: i64) -> CaseEvent 
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
+        prompt: None,
+        signals: [].into(),
         recorded_days_after,
     })
 }
@@ -180,6 +185,7 @@ fn sent_at(sent_at: DateTime<Utc>, duty: ReportDuty, withheld_from_guardians: Op
         duty_bearer: teacher(),
         unit: UNIT.to_owned(),
         withheld_from_guardians,
+        sent_despite_leader_disagreement: None,
         sent_at,
     })
 }
@@ -240,6 +246,7 @@ fn log_observation(observed: ObservedPeriod) -> CaseAction {
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
+        markers: Markers::default(),
     })
 }
 
@@ -412,6 +419,8 @@ fn whatever_needs_an_open_case() -> Vec<CaseAction> {
         escalate_to(Level::Two),
         return_to(Level::One),
         close(),
+        discussion::submit(),
+        analysis::decide_severity_on(WEDNESDAY),
     ]
 }
 
@@ -423,6 +432,7 @@ fn whatever_is_done_in_a_closed_case_too() -> Vec<CaseAction> {
         withhold(WithholdingGround::Violence),
         lift(),
         send_report(),
+        discussion::disagree_on(FRIDAY),
         withdraw_consent_on(FRIDAY),
     ]
 }

@@ -5,8 +5,10 @@
 
 mod deadlines;
 mod endings;
+mod feedback;
 mod histories;
 mod imports;
+mod participation;
 mod plan;
 mod precedence;
 
@@ -46,11 +48,21 @@ fn opened_on(started_on: NaiveDate, deadline: NaiveDate) -> InvestigationEvent {
         started_on,
         deadline,
         legal_basis: "BVL2021 § 2-2".to_owned(),
+        reporter_learns_conclusion: Some(true),
     }
 }
 
 fn extended_to(new_deadline: NaiveDate) -> InvestigationEvent {
     InvestigationEvent::DeadlineExtended { new_deadline, decision: decided(), decided_on: JUNE_3 }
+}
+
+fn heard() -> InvestigationEvent {
+    heard_on(THURSDAY)
+}
+
+fn heard_on(on: NaiveDate) -> InvestigationEvent {
+    let account = said_of_child("I want to stay at my school");
+    InvestigationEvent::ChildParticipationRecorded { kind: ParticipationKind::Conversation, code: None, account, on }
 }
 
 fn concluded(outcome: InvestigationOutcome, code: &str) -> InvestigationEvent {
@@ -83,6 +95,7 @@ fn open(received_on: NaiveDate, triaged_on: NaiveDate) -> InvestigationAction {
         unit: "Nord".to_owned(),
         triaged_on,
         received_on,
+        reporter_learns_conclusion: true,
     };
     InvestigationAction::Open { mandate: Box::new(mandate) }
 }

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
-    ConsentScope, CourseEvent, FamilyEvent, Level, ReportDuty, ReportingEvent, SharingEvent,
+    ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty, ReportingEvent,
+    SharingEvent,
 };
-use crate::ids::{CaseId, ConsentId};
+use crate::ids::{CaseId, ConsentId, MeasureId};
 use crate::law;
 use crate::time::{days_after, oslo_date};
 
@@ -21,12 +22,14 @@ const QUIET_DAYS: u64 = 60;
 
 /// What the next event of a case is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
     level: Level,
     /// Whether anything was observed.
     observed: bool,
+    /// Whether it was discussed with leader, colleague or peer team.
+    discussed: bool,
     /// Acute danger, which excuses the order of things.
     excuse: Option<Excuse>,
     /// Whether guardians were told of a report, or the ground for not telling them was recorded.
@@ -40,6 +43,8 @@ pub(super) struct Facts {
     alternatives: BTreeSet<Alternative>,
     /// The consent that the level rests on.
     level_rests_on: Option<ConsentId>,
+    /// Under which the next evaluation of a measure is owed.
+    pub(super) evaluations: BTreeMap<MeasureId, Uuid>,
     /// Under which the quiet since the last event would be found.
     quiet_since: Option<i64>,
 }
@@ -93,6 +98,10 @@ impl Watch {
             }
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
             CaseEvent::Sharing(event) => self.hear_sharing(event, notes),
+            CaseEvent::Discussion(event) => self.hear_discussion(event, notes),
+            // Owes nothing: an analysis that rests on no observation says why, and a severity ends no concern.
+            CaseEvent::Analysis(_) => {}
+            CaseEvent::Measure(event) => self.hear_measure(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -109,6 +118,7 @@ impl Watch {
                 self.case.level = *level;
                 self.level_rests_on(None, *returned_on, notes);
             }
+            CourseEvent::CaseReopened { reopened_on, .. } => self.hear_that_it_is_reopened(*reopened_on, notes),
             // A reasoned decision, which ends the concern. What is owed stays owed, and is found.
             CourseEvent::CaseClosed { closed_on, .. } => {
                 self.case.closed = true;
@@ -130,15 +140,26 @@ impl Watch {
         }
     }
 
+    /// What ended is worked with again, and is owed a reasoned decision once more.
+    fn hear_that_it_is_reopened(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.closed = false;
+        self.case.level = Level::One;
+        self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
+        self.owe_a_decision(on, notes);
+    }
+
+    /// Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19, D-6).
+    fn owe_a_decision(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::DecideOnConcern;
+        let length = kind.deadline().and_then(|kind| law::deadline(kind, on)).and_then(|it| it.length);
+        let owing = Owing::from(kind, on);
+        self.owe(length.map_or(owing, |length| owing.by(length.after(on))), notes);
+    }
+
     fn hear_concern(&mut self, event: &ConcernEvent, notes: &mut Notes<'_>) {
         match event {
-            // Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19,
-            // D-6).
             ConcernEvent::ConcernRaised { raised_on, .. } => {
-                let kind = ObligationKind::DecideOnConcern;
-                let length = kind.deadline().and_then(|kind| law::deadline(kind, *raised_on)).and_then(|it| it.length);
-                let owing = Owing::from(kind, *raised_on);
-                self.owe(length.map_or(owing, |length| owing.by(length.after(*raised_on))), notes);
+                self.owe_a_decision(*raised_on, notes);
                 // The whole family is seen, and not the one child alone.
                 if !self.case.siblings_asked {
                     self.case.siblings_asked = true;
@@ -146,6 +167,8 @@ impl Watch {
                 }
             }
             ConcernEvent::ObservationLogged { .. } => self.case.observed = true,
+            // Stands beside what was observed, and owes nothing.
+            ConcernEvent::ObservationCorrected { .. } => {}
             // An assessment rests on what was observed.
             ConcernEvent::ConcernAssessed { basis, assessed_on, .. } => {
                 if basis.is_empty() {
@@ -165,11 +188,14 @@ impl Watch {
             FamilyEvent::ConversationConvened { planned_for, convened_on, .. } => {
                 self.owe(Owing::from(ObligationKind::HoldConversation, *convened_on).by(*planned_for), notes);
             }
-            // Map first, then converse; in acute danger the order does not matter.
-            FamilyEvent::ConversationHeld { held_on, .. } => {
+            // Map first, then discuss, then converse with guardians; in acute danger the order does not matter.
+            FamilyEvent::ConversationHeld { with, held_on, .. } => {
                 self.met(ObligationKind::HoldConversation, None, *held_on, notes);
                 if !self.case.observed {
                     self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, self.case.excuse, notes);
+                }
+                if !self.case.discussed && *with != ConversationWith::Child {
+                    self.find_excused(FindingKind::ConversedBeforeDiscussion, None, *held_on, self.case.excuse, notes);
                 }
             }
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. }
@@ -283,6 +309,24 @@ impl Watch {
             }
             // Never without consent or a recorded basis, which the rules see to.
             SharingEvent::SharingExceptionAssessed { .. } | SharingEvent::InformationShared { .. } => {}
+        }
+    }
+
+    fn hear_discussion(&mut self, event: &DiscussionEvent, notes: &mut Notes<'_>) {
+        match event {
+            // A note waits for the leader's answer; it is no discussion yet (RM-4).
+            DiscussionEvent::InternalNoteSubmittedToLeader { note, submitted_on, .. } => {
+                let owing = Owing::from(ObligationKind::AnswerNote, *submitted_on);
+                self.owe(Owing { which: Some(note.as_uuid()), ..owing }, notes);
+            }
+            DiscussionEvent::LeaderFeedbackGiven { note, given_on, .. } => {
+                self.case.discussed = true;
+                self.met(ObligationKind::AnswerNote, Some(note.as_uuid()), *given_on, notes);
+            }
+            DiscussionEvent::ColleagueDiscussionHeld { .. }
+            | DiscussionEvent::PeerTeamDiscussionHeld { .. }
+            | DiscussionEvent::LeaderDiscussionHeld { .. }
+            | DiscussionEvent::LeaderDisagreementRecorded { .. } => self.case.discussed = true,
         }
     }
 

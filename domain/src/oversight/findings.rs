@@ -20,12 +20,16 @@ closed_set! {
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
+        FeedbackLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
+        /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.
+        ConversedBeforeDiscussion,
         /// The concern was assessed and no observation cited.
         AssessedWithoutEvidence,
         /// The consent that the case's level rests on is no longer valid.
@@ -36,6 +40,8 @@ closed_set! {
         NoActivity,
         /// The case was closed while something was owed in it.
         ClosedWithOpenObligations,
+        /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
+        MeasureNotEvaluated,
     }
 }
 
@@ -68,13 +74,15 @@ impl FindingKind {
             Self::ReporterNotToldOfTriage => "R-42",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
+            Self::FeedbackLate => "D-4",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
-            Self::ConversedBeforeMapping => "R-36",
+            Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion => "R-36",
             Self::AssessedWithoutEvidence => "R-12",
             Self::ConsentExpiredInUse => "R-21",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
+            Self::MeasureNotEvaluated => "R-31",
         }
     }
 
@@ -85,14 +93,17 @@ impl FindingKind {
             | Self::AcknowledgementLate
             | Self::ReporterNotToldOfTriage
             | Self::InvestigationLate
+            | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse => Severity::Breach,
             Self::InvestigationWithoutPlan
             | Self::ConversedBeforeMapping
+            | Self::ConversedBeforeDiscussion
             | Self::AssessedWithoutEvidence
             | Self::DecisionLate
-            | Self::ClosedWithOpenObligations => Severity::Deviation,
+            | Self::ClosedWithOpenObligations
+            | Self::MeasureNotEvaluated => Severity::Deviation,
             Self::NoActivity => Severity::Notice,
         }
     }

@@ -10,6 +10,7 @@
 mod case;
 mod findings;
 mod investigation;
+mod measures;
 mod obligations;
 mod report;
 
@@ -86,7 +87,7 @@ pub enum Note {
 
 /// What is remembered of one stream, to know what the next event means.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Watch {
     about: About,
     /// The unit that works with it.
@@ -97,6 +98,7 @@ pub struct Watch {
     found: Vec<Finding>,
     case: case::Facts,
     report: report::Facts,
+    investigation: investigation::Facts,
 }
 
 impl Watch {

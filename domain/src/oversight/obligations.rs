@@ -23,6 +23,10 @@ closed_set! {
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
         PlanInvestigation,
+        /// It records how the child took part in the investigation, or why not.
+        RecordParticipation,
+        /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
+        TellReporterOfConclusion,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -38,6 +42,10 @@ closed_set! {
         HoldConversation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
+        /// The leader answers an internal note (RM-4, S0-46).
+        AnswerNote,
+        /// A measure is evaluated on the day that was planned for it (R-31, D-7).
+        EvaluateMeasure,
     }
 }
 
@@ -82,7 +90,7 @@ impl Terms {
 
 impl ObligationKind {
     const fn terms(self) -> Terms {
-        use Owner::{Caseworkers, Intake, Unit};
+        use Owner::{Caseworkers, Intake, Unit, UnitLeader};
         match self {
             Self::TriageReport => by("D-1", Intake).within(DeadlineKind::Triage).or(FindingKind::TriageLate),
             Self::AcknowledgeReport => {
@@ -96,12 +104,18 @@ impl ObligationKind {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }
             Self::PlanInvestigation => by("S2-53", Caseworkers),
+            Self::RecordParticipation => by("R-49", Caseworkers),
+            Self::TellReporterOfConclusion => {
+                by("R-43", Caseworkers).within(DeadlineKind::FeedbackAfterInvestigation).or(FindingKind::FeedbackLate)
+            }
             Self::AssessDutyToReport => by("R-2", Unit),
             Self::TellGuardiansOfReport => by("R-5", Unit),
             Self::AnswerConsent => by("R-22", Unit),
             Self::AnswerSiblingQuestion => by("R-13", Unit),
             Self::HoldConversation => by("S3-21", Unit),
             Self::AnswerRefusal => by("R-23", Unit),
+            Self::AnswerNote => by("S0-46", UnitLeader),
+            Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }

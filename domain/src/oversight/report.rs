@@ -11,7 +11,7 @@ use crate::time::oslo_date;
 
 /// What the next event of a report is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
     /// A public reporter learns how triage ends, until then.
     learns_outcome: bool,

@@ -2,6 +2,7 @@
 //! not.
 
 mod cases;
+mod measures;
 mod reports;
 
 use std::collections::BTreeMap;

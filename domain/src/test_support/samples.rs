@@ -3,15 +3,18 @@
 use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
-    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, CaseEvent, CaseOutcome, ConcernEvent,
-    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree, FamilyEvent,
-    InvitationGround, Level, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
+    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome, ConcernEvent,
+    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
+    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, MappingMethod, MappingTool,
+    MeasureEvent, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
     SiblingsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
-use crate::investigation::{InvestigationEvent, InvestigationOutcome};
+use crate::investigation::{
+    DisclosureBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, ToldConclusion,
+};
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
 use crate::refusal::{Differing, Sought, Uncovered};
@@ -44,11 +47,30 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_siblings_event()));
     all.extend(named(every_alternatives_event()));
     all.extend(named(every_sharing_event()));
+    all.extend(named(every_discussion_event()));
+    all.extend(named(every_analysis_event()));
+    all.extend(named(every_measure_event()));
     all
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+one_of_each! {
+    every_measure_event of MeasureEvent:
+    MeasurePlanned { measure: MEASURE, plan: measure_plan(), planned_on: TUESDAY }
+    MeasuresApprovedByGuardians { measures: [MEASURE].into(), guardians: vec![mother()], approved_on: WEDNESDAY }
+    MeasureStarted { measure: MEASURE, started_on: THURSDAY }
+    MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on: FRIDAY }
+    MeasureExtended {
+        measure: MEASURE,
+        to: date(2024, 9, 2),
+        evaluation_on: date(2024, 8, 1),
+        decision: decided(),
+        extended_on: FRIDAY,
+    }
+    MeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY }
 }
 
 one_of_each! {
@@ -63,6 +85,7 @@ one_of_each! {
     EscalatedToLevel { level: Level::Two, consent: CONSENT, decision: decided(), escalated_on: THURSDAY }
     ReturnedToLevel { level: Level::One, decision: decided(), returned_on: FRIDAY }
     CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
+    CaseReopened { decision: decided(), reopened_on: FRIDAY }
 }
 
 one_of_each! {
@@ -79,7 +102,15 @@ one_of_each! {
         kind: ObservationKind::Observed,
         text: said_of_child("Nobody came for her before six"),
         interpretation: Some(said_of_child("She seems to be used to it")),
+        prompt: None,
+        signals: [].into(),
         recorded_days_after: 3,
+    }
+    ObservationCorrected {
+        observation: OBSERVATION,
+        text: said_of_child("Her aunt came for her at a quarter to six"),
+        reason: said_of_child("I mixed up two days"),
+        corrected_on: WEDNESDAY,
     }
     ConcernAssessed {
         degree: Degree::Considerable,
@@ -170,6 +201,7 @@ one_of_each! {
         duty_bearer: teacher(),
         unit: UNIT.to_owned(),
         withheld_from_guardians: Some(WithholdingGround::EvidenceAtRisk),
+        sent_despite_leader_disagreement: None,
         sent_at: noon(THURSDAY),
     }
     EmergencyContactMade {
@@ -220,6 +252,40 @@ one_of_each! {
         decision: decided(),
         shared_on: FRIDAY,
     }
+}
+
+one_of_each! {
+    every_discussion_event of DiscussionEvent:
+    ColleagueDiscussionHeld { summary: said_of_child("She has seen it too"), held_on: TUESDAY }
+    PeerTeamDiscussionHeld { summary: said_of_child("Watch the pick-up for a week"), held_on: TUESDAY }
+    LeaderDiscussionHeld {
+        about: LeaderTopic::Referral,
+        summary: said_of_child("We ask the health station"),
+        held_on: WEDNESDAY,
+    }
+    InternalNoteSubmittedToLeader { note: NOTE, text: said_of_child("She is often alone"), submitted_on: TUESDAY }
+    LeaderFeedbackGiven { note: NOTE, agrees: false, decision: decided(), given_on: WEDNESDAY }
+    LeaderDisagreementRecorded { description: said_of_child("He would rather wait"), recorded_on: WEDNESDAY }
+}
+
+one_of_each! {
+    every_analysis_event of AnalysisEvent:
+    ConcernConcretised {
+        text: said_of_child("She is picked up last every day"),
+        methods: [MappingMethod::Observation, MappingMethod::Conversation].into(),
+        concretised_on: TUESDAY,
+    }
+    ToolUsed { tool: MappingTool::ObservationForm, result: Some(said_of_child("Seven of ten")), used_on: TUESDAY }
+    ConcernAnalysed {
+        basis: vec![OBSERVATION],
+        no_basis_because: Some(said_of_child("Nobody has seen it")),
+        analysis: said_of_child("It has become a habit"),
+        spoken_with_child: true,
+        colleagues_concerned: true,
+        since: Some(MONDAY),
+        analysed_on: WEDNESDAY,
+    }
+    SeverityDecided { severity: Degree::Considerable, action_needed: true, decision: decided(), decided_on: WEDNESDAY }
 }
 
 one_of_each! {
@@ -274,8 +340,15 @@ one_of_each! {
         started_on: THURSDAY,
         deadline: date(2024, 6, 7),
         legal_basis: "BVL2021 § 2-2".to_owned(),
+        reporter_learns_conclusion: Some(true),
     }
     InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
+    ChildParticipationRecorded {
+        kind: ParticipationKind::Conversation,
+        code: Some(UsedCode { code: "1.1".to_owned(), list: ListVersion::Register, clarification: None }),
+        account: said_of_child("She wants to be asked again in spring"),
+        on: FRIDAY,
+    }
     DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
@@ -289,6 +362,16 @@ one_of_each! {
         decision: decided(),
         concluded_on: date(2024, 7, 1),
         deadline: date(2024, 8, 1),
+    }
+    ReporterInformedOfConclusion {
+        told: ToldConclusion::Dismissed,
+        informed_on: date(2024, 7, 8),
+        due_by: date(2024, 7, 22),
+    }
+    MeasureInfoDisclosedToReporter {
+        basis: DisclosureBasis::Consent,
+        decision: decided(),
+        disclosed_on: date(2024, 7, 8),
     }
 }
 
@@ -348,6 +431,7 @@ one_of_each! {
     DateBefore { field: "closedOn", date: MONDAY, earliest: TUESDAY }
     ObservationUnknown { observation: OBSERVATION }
     ObservationAlreadyLogged { observation: OBSERVATION }
+    NothingToCorrect { observation: OBSERVATION }
     EvidenceMissing {}
     ConditionMissing {}
     ConditionWithoutDuty {}
@@ -387,6 +471,23 @@ one_of_each! {
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
     ExceptionNotAllowed {}
+    NoteUnknown { note: NOTE }
+    NoteAlreadySubmitted { note: NOTE }
+    NoteAlreadyAnswered { note: NOTE }
+    FeedbackNotFromLeader {}
+    NoObservationsUnexplained {}
+    ObservationsExplainedAway {}
+    CaseNotClosed {}
+    MeasureUnknown { measure: MEASURE }
+    MeasureAlreadyPlanned { measure: MEASURE }
+    MeasureAlreadyStarted { measure: MEASURE }
+    MeasureNotStarted { measure: MEASURE }
+    MeasureHasEnded { measure: MEASURE }
+    MeasureNotApproved { measure: MEASURE }
+    NoMeasureNamed {}
+    NobodyApproved {}
+    MeasureAlreadyApproved { measure: MEASURE }
+    ExtensionLengthensNothing { last_day: FRIDAY }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -399,6 +500,11 @@ one_of_each! {
     NoInvestigationDecided {}
     InvestigationAlreadyOpened {}
     ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
+    ParticipationNotRecorded {}
+    InvestigationNotConcluded {}
+    ConclusionOnlyForPublicReporters {}
+    ReporterToldOfConclusion {}
+    NoMeasuresToDisclose {}
     NotRestricted {}
     ErasureAwaited {}
     ErasureNotRequested {}
@@ -509,7 +615,43 @@ fn told_otherwise() -> Vec<Sentence> {
         decision: decided(),
         shared_on: FRIDAY,
     };
-    let told = [CaseEvent::from(not_invited), not_allowed.into(), shared_back.into()];
+    let agreed =
+        DiscussionEvent::LeaderFeedbackGiven { note: NOTE, agrees: true, decision: decided(), given_on: WEDNESDAY };
+    let in_spite_of_a_no = ReportingEvent::ReportSent {
+        report: REPORT,
+        child: child(),
+        content: said_of_child("We are worried about her"),
+        duty: ReportDuty::Triggered,
+        duty_bearer: teacher(),
+        unit: UNIT.to_owned(),
+        withheld_from_guardians: None,
+        sent_despite_leader_disagreement: Some(LeaderDisagreement { note: Some(NOTE), on: WEDNESDAY }),
+        sent_at: noon(THURSDAY),
+    };
+    let unspoken = AnalysisEvent::ConcernAnalysed {
+        basis: vec![],
+        no_basis_because: Some(said_of_child("Nobody has seen it")),
+        analysis: said_of_child("It may be a misunderstanding"),
+        spoken_with_child: false,
+        colleagues_concerned: false,
+        since: None,
+        analysed_on: WEDNESDAY,
+    };
+    let nothing_needed = AnalysisEvent::SeverityDecided {
+        severity: Degree::None,
+        action_needed: false,
+        decision: decided(),
+        decided_on: WEDNESDAY,
+    };
+    let told = [
+        CaseEvent::from(unspoken),
+        nothing_needed.into(),
+        CaseEvent::from(not_invited),
+        not_allowed.into(),
+        shared_back.into(),
+        agreed.into(),
+        in_spite_of_a_no.into(),
+    ];
     all.extend(told.iter().map(LedgerEvent::summary));
     for (_, event) in every_report_event() {
         match event {

@@ -4,6 +4,7 @@ ObservationLogged = An observation of { $observed } was logged, { $days ->
         [one] { $days } day
        *[other] { $days } days
     } after.
+ObservationCorrected = Observation { $observation } was corrected; it stands as it was logged.
 ConcernAssessed = The concern was assessed as { $degree }; there is { $ground ->
         [yes] ground
        *[no] no ground
@@ -18,7 +19,22 @@ Degree-None = no concern
 Degree-Some = some concern
 Degree-Considerable = considerable concern
 Degree-Serious = serious concern
+Prompt-Puzzles = what puzzles you
+Prompt-Worries = what worries you
+Prompt-SeenOrHeard = what you have seen or heard
+Prompt-SaidOrDone = what was said or done
+Prompt-Interaction = the interaction of child and parents
+Prompt-SocialRelations = the child’s social relations
+Prompt-PhysicalState = the child’s physical state
+Prompt-SelfEsteem = the child’s self-esteem
+Prompt-Development = the child’s development for its age
+Prompt-Duration = how long you have been worried
+Signal-Physical = physical
+Signal-Social = social
+Signal-Psychological = psychological
+Signal-Academic = academic
 
 OBSERVATION_UNKNOWN = Observation { $observation } is not in this case. Cite observations logged here.
 OBSERVATION_ALREADY_LOGGED = Observation { $observation } has been logged and is never edited. Log another under an id of its own.
+NOTHING_TO_CORRECT = Observation { $observation } is not in this case and cannot be corrected here. Point to an observation logged in the case.
 EVIDENCE_MISSING = The assessment cites no observation. Log what was seen or heard and cite it: concrete evidence is required.

@@ -3,7 +3,10 @@ DutyToReportAssessed = The duty to report ({ $set }) was assessed as { $triggere
         [yes] triggered
        *[no] not triggered
     }.
-ReportSent = A concern report was sent to the child welfare service: { $duty }.
+ReportSent = A concern report was sent to the child welfare service: { $duty }.{ $despite ->
+        [yes] {" "}It was sent although the leader disagreed.
+       *[no] {""}
+    }
 EmergencyContactMade = Emergency contact with { $body }: { $category }.
 
 ReportDuty-Triggered = the duty to report is triggered

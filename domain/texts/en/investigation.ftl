@@ -1,8 +1,11 @@
 # The investigation.
 InvestigationOpened = An investigation was opened; it is to be concluded by { $deadline }.
 InvestigationPlanMade = A plan for the investigation was made.
+ChildParticipationRecorded = The child's participation was recorded: { $kind }.
 DeadlineExtended = The investigation's time limit was extended to { $deadline }.
 InvestigationConcluded = The investigation was concluded: { $outcome }.
+ReporterInformedOfConclusion = The public reporter was told in writing that { $told }.
+MeasureInfoDisclosedToReporter = The public reporter was told of measures: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = measures are decided
 InvestigationOutcome-BoardCase = a case goes to the board
@@ -11,7 +14,23 @@ InvestigationOutcome-DismissedWithConcern = the investigation is dismissed with 
 InvestigationOutcome-DismissedMoved = the investigation is dismissed because the child moved
 InvestigationOutcome-DismissedReferred = the investigation is dismissed after referral
 
+ParticipationKind-Conversation = the child took part in a conversation
+ParticipationKind-Representative = the child took part through a representative
+ParticipationKind-Observation = the child was observed
+ParticipationKind-OtherExpression = the child expressed itself in another way
+ParticipationKind-NoOpportunity = the child was given no opportunity to take part
+ParticipationKind-Declined = the child did not want to take part
+ToldConclusion-Dismissed = the case is dismissed
+ToldConclusion-FollowedUp = the child welfare service follows the case up
+DisclosureBasis-Consent = the family consents
+DisclosureBasis-BestInterests = it is assessed to be in the child's best interests
+
 INVESTIGATION_CONCLUDED = The investigation is concluded.
 NO_INVESTIGATION_DECIDED = Triage of this report did not decide on an investigation.
 INVESTIGATION_ALREADY_OPENED = The investigation of this report has been opened.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } does not extend the deadline of { $current }, or lies beyond { $latest }: six months is the most.
+PARTICIPATION_NOT_RECORDED = It is not recorded how the child took part in the investigation, or why not. Record it before the investigation is concluded.
+INVESTIGATION_NOT_CONCLUDED = The investigation is not concluded.
+CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how the investigation ended.
+REPORTER_TOLD_OF_CONCLUSION = The reporter has been told how the investigation ended.
+NO_MEASURES_TO_DISCLOSE = The investigation led to no measures that the reporter could be told of.

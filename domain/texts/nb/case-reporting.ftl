@@ -3,7 +3,10 @@ DutyToReportAssessed = Meldeplikten ({ $set }) ble vurdert som { $triggered ->
         [yes] utløst
        *[no] ikke utløst
     }.
-ReportSent = En bekymringsmelding ble sendt til barnevernstjenesten: { $duty }.
+ReportSent = En bekymringsmelding ble sendt til barnevernstjenesten: { $duty }.{ $despite ->
+        [yes] {" "}Den ble sendt selv om leder var uenig.
+       *[no] {""}
+    }
 EmergencyContactMade = Akutt kontakt med { $body }: { $category }.
 
 ReportDuty-Triggered = meldeplikten er utløst

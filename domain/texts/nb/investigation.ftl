@@ -1,8 +1,11 @@
 # Undersøkelsen.
 InvestigationOpened = En undersøkelse ble åpnet; den skal være ferdig innen { $deadline }.
 InvestigationPlanMade = Det ble lagt en plan for undersøkelsen.
+ChildParticipationRecorded = Barnets medvirkning ble registrert: { $kind }.
 DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
 InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
+ReporterInformedOfConclusion = Den offentlige melderen fikk skriftlig tilbakemelding om at { $told }.
+MeasureInfoDisclosedToReporter = Den offentlige melderen fikk opplysninger om tiltak: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = det er vedtatt tiltak
 InvestigationOutcome-BoardCase = det blir sak for nemnda
@@ -11,7 +14,23 @@ InvestigationOutcome-DismissedWithConcern = undersøkelsen er henlagt med bekymr
 InvestigationOutcome-DismissedMoved = undersøkelsen er henlagt fordi barnet har flyttet
 InvestigationOutcome-DismissedReferred = undersøkelsen er henlagt etter henvisning
 
+ParticipationKind-Conversation = barnet medvirket i en samtale
+ParticipationKind-Representative = barnet medvirket gjennom en representant
+ParticipationKind-Observation = barnet medvirket ved observasjon
+ParticipationKind-OtherExpression = barnet medvirket på en annen måte
+ParticipationKind-NoOpportunity = barnet fikk ikke anledning til å medvirke
+ParticipationKind-Declined = barnet ønsket ikke å medvirke
+ToldConclusion-Dismissed = saken er henlagt
+ToldConclusion-FollowedUp = barnevernstjenesten følger opp saken
+DisclosureBasis-Consent = familien samtykker
+DisclosureBasis-BestInterests = det er vurdert til barnets beste
+
 INVESTIGATION_CONCLUDED = Undersøkelsen er avsluttet.
 NO_INVESTIGATION_DECIDED = Gjennomgangen av meldingen endte ikke med at det blir undersøkelse.
 INVESTIGATION_ALREADY_OPENED = Undersøkelsen av denne meldingen er åpnet.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvider ikke fristen { $current }, eller ligger etter { $latest }: seks måneder er det meste.
+PARTICIPATION_NOT_RECORDED = Det er ikke registrert hvordan barnet har medvirket i undersøkelsen, eller hvorfor ikke. Registrer det før undersøkelsen avsluttes.
+INVESTIGATION_NOT_CONCLUDED = Undersøkelsen er ikke avsluttet.
+CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva undersøkelsen endte med.
+REPORTER_TOLD_OF_CONCLUSION = Melderen har fått vite hva undersøkelsen endte med.
+NO_MEASURES_TO_DISCLOSE = Undersøkelsen endte ikke med tiltak som melderen kan få opplysninger om.

@@ -3,7 +3,10 @@ DutyToReportAssessed = Meldeplikta ({ $set }) vart vurdert som { $triggered ->
         [yes] utløyst
        *[no] ikkje utløyst
     }.
-ReportSent = Ei bekymringsmelding vart send til barnevernstenesta: { $duty }.
+ReportSent = Ei bekymringsmelding vart send til barnevernstenesta: { $duty }.{ $despite ->
+        [yes] {" "}Ho vart send sjølv om leiaren var usamd.
+       *[no] {""}
+    }
 EmergencyContactMade = Akutt kontakt med { $body }: { $category }.
 
 ReportDuty-Triggered = meldeplikta er utløyst

@@ -1,8 +1,11 @@
 # Undersøkinga.
 InvestigationOpened = Ei undersøking vart opna; ho skal vere ferdig innan { $deadline }.
 InvestigationPlanMade = Det vart laga ein plan for undersøkinga.
+ChildParticipationRecorded = Medverknaden til barnet vart registrert: { $kind }.
 DeadlineExtended = Fristen for undersøkinga vart utvida til { $deadline }.
 InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
+ReporterInformedOfConclusion = Den offentlege meldaren fekk skriftleg tilbakemelding om at { $told }.
+MeasureInfoDisclosedToReporter = Den offentlege meldaren fekk opplysningar om tiltak: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = det er vedteke tiltak
 InvestigationOutcome-BoardCase = det blir sak for nemnda
@@ -11,7 +14,23 @@ InvestigationOutcome-DismissedWithConcern = undersøkinga er lagd bort med uro
 InvestigationOutcome-DismissedMoved = undersøkinga er lagd bort fordi barnet har flytta
 InvestigationOutcome-DismissedReferred = undersøkinga er lagd bort etter tilvising
 
+ParticipationKind-Conversation = barnet medverka i ein samtale
+ParticipationKind-Representative = barnet medverka gjennom ein representant
+ParticipationKind-Observation = barnet medverka ved observasjon
+ParticipationKind-OtherExpression = barnet medverka på ein annan måte
+ParticipationKind-NoOpportunity = barnet fekk ikkje høve til å medverke
+ParticipationKind-Declined = barnet ønskte ikkje å medverke
+ToldConclusion-Dismissed = saka er lagd bort
+ToldConclusion-FollowedUp = barnevernstenesta følgjer opp saka
+DisclosureBasis-Consent = familien samtykkjer
+DisclosureBasis-BestInterests = det er vurdert til det beste for barnet
+
 INVESTIGATION_CONCLUDED = Undersøkinga er avslutta.
 NO_INVESTIGATION_DECIDED = Gjennomgangen av meldinga enda ikkje med at det blir undersøking.
 INVESTIGATION_ALREADY_OPENED = Undersøkinga av denne meldinga er opna.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvidar ikkje fristen { $current }, eller ligg etter { $latest }: seks månader er det meste.
+PARTICIPATION_NOT_RECORDED = Det er ikkje registrert korleis barnet har medverka i undersøkinga, eller kvifor ikkje. Registrer det før undersøkinga blir avslutta.
+INVESTIGATION_NOT_CONCLUDED = Undersøkinga er ikkje avslutta.
+CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva undersøkinga enda med.
+REPORTER_TOLD_OF_CONCLUSION = Meldaren har fått vite kva undersøkinga enda med.
+NO_MEASURES_TO_DISCLOSE = Undersøkinga enda ikkje med tiltak som meldaren kan få opplysningar om.

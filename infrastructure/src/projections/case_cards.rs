@@ -101,13 +101,19 @@ impl Register for CaseCard {
                 card.closed_on = Some(*closed_on);
                 card.outcome = Some(Language::En.word(outcome.word()));
             }
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
+                (card.closed_on, card.outcome, card.level) = (None, None, 1);
+            }
             CaseEvent::Course(CourseEvent::CaseOpened { .. })
             | CaseEvent::Concern(_)
             | CaseEvent::Family(_)
             | CaseEvent::Consent(_)
             | CaseEvent::Siblings(_)
             | CaseEvent::Alternatives(_)
-            | CaseEvent::Sharing(_) => {}
+            | CaseEvent::Sharing(_)
+            | CaseEvent::Discussion(_)
+            | CaseEvent::Analysis(_)
+            | CaseEvent::Measure(_) => {}
         }
         Ok(())
     }

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use case_ledger_domain::case::{
-    AboutGuardians, AcuteCategory, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction, ObservationKind,
-    Opening, ReportingAction,
+    AboutGuardians, AcuteCategory, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction, Markers,
+    ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, MessageId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian};
@@ -150,6 +150,7 @@ pub fn observation(municipality: &Municipality, case: CaseId) -> CaseAction {
         kind: ObservationKind::Observed,
         text: Personal::child(subject_of(municipality, case), text("Satt alene i garderoben.")),
         interpretation: None,
+        markers: Markers::default(),
     })
 }
 

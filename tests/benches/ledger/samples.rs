@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use case_ledger_domain::case::{
-    CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, ObservationKind, Opening,
+    CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, Markers, ObservationKind, Opening,
 };
 use case_ledger_domain::ids::{CommandId, Municipality, ObservationId, SubjectId};
 use case_ledger_domain::people::{Child, Decider, DeciderRole, Role};
@@ -100,6 +100,7 @@ pub fn observation(subject: SubjectId, now: DateTime<Utc>) -> CaseAction {
         kind: ObservationKind::Observed,
         text: Personal::child(subject, text(OBSERVATION)),
         interpretation: None,
+        markers: Markers::default(),
     })
 }
 

@@ -268,7 +268,13 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
             let conclusion = json!({
                 "investigationId": investigation, "code": "3", "rationale": "Vurdert.", "concludedOn": today,
             });
-            return vec![command("concludeInvestigation", conclusion)];
+            let participation = json!({
+                "investigationId": investigation, "kind": "CONVERSATION", "account": "Hørt.", "on": today,
+            });
+            return vec![
+                command("recordChildParticipation", participation),
+                command("concludeInvestigation", conclusion),
+            ];
         }
         _ => {}
     }

@@ -100,8 +100,15 @@ fn tell_everything(demo: &Demo) {
     demo.accepted(&intake, "triageReport", json!({ "reportId": report, "code": "2", "rationale": secret("triage") }));
     let investigation =
         demo.accepted(&caseworker, "openInvestigation", json!({ "reportId": report }))["investigation"]["id"].clone();
+    let plan = json!({ "investigationId": investigation, "plan": secret("plan") });
+    demo.accepted(&caseworker, "planInvestigation", plan);
+    let participation =
+        json!({ "investigationId": investigation, "kind": "CONVERSATION", "account": secret("medvirkning") });
+    demo.accepted(&caseworker, "recordChildParticipation", participation);
     let conclusion = json!({ "investigationId": investigation, "code": "1", "clarification": secret("presisering"), "rationale": secret("vedtak") });
     demo.accepted(&caseworker, "concludeInvestigation", conclusion);
+    let disclosure = json!({ "investigationId": investigation, "basis": "CONSENT", "rationale": secret("tiltak") });
+    demo.accepted(&caseworker, "discloseMeasuresToReporter", disclosure);
     // And what is refused, or cannot even be read.
     let refused = json!({ "caseId": case, "observedOn": "2150-01-01", "kind": "SAID", "text": secret("fremtid") });
     demo.refused(&employee, "logObservation", refused);

@@ -343,9 +343,32 @@ fn an_investigation_follows_triage_and_ends_within_its_time() {
 
     let conclusion =
         || json!({ "investigationId": investigation, "code": "1", "grounds": [], "rationale": "Vedtak om tiltak." });
+    assert_eq!(refused("concludeInvestigation", conclusion()), rule("PARTICIPATION_NOT_RECORDED", "R-49"));
+    let participation =
+        json!({ "investigationId": investigation, "kind": "CONVERSATION", "account": "Barnet er hørt." });
+    client.demo.accepted(&client.caseworker, "recordChildParticipation", participation);
     let concluded = client.demo.accepted(&client.caseworker, "concludeInvestigation", conclusion());
     assert_eq!(concluded["investigation"]["outcome"], "MEASURES_DECIDED");
     assert_eq!(refused("concludeInvestigation", conclusion()), rule("INVESTIGATION_CONCLUDED", "R-45"));
+
+    let told = || json!({ "investigationId": investigation });
+    let feedback = || {
+        let query = "query Feedback($id: ID!) { report(id: $id) { feedback {
+            acknowledgement { on due } triage { on due } conclusion { on due } } investigation {
+            plannedOn participation { kind on } } } }";
+        client.ask(&client.intake, query, &json!({ "id": report }))["report"].clone()
+    };
+    let owed = feedback();
+    assert_eq!(owed["feedback"]["conclusion"], json!({ "on": null, "due": day(21) }), "D-4");
+    assert_eq!(owed["feedback"]["triage"], json!({ "on": null, "due": day(21) }));
+    assert_eq!(owed["investigation"]["participation"], json!([{ "kind": "CONVERSATION", "on": today() }]));
+    client.demo.accepted(&client.caseworker, "informReporterOfConclusion", told());
+    assert_eq!(refused("informReporterOfConclusion", told()), rule("REPORTER_TOLD_OF_CONCLUSION", "R-43"));
+    assert_eq!(feedback()["feedback"]["conclusion"]["on"], json!(today()));
+    let mut disclosure = told();
+    disclosure["basis"] = json!("BEST_INTERESTS");
+    disclosure["rationale"] = json!("Barnehagen skal bidra i tiltaket.");
+    client.demo.accepted(&client.caseworker, "discloseMeasuresToReporter", disclosure);
 }
 
 #[test]
@@ -489,4 +512,38 @@ fn lists_go_on_from_a_cursor_and_say_when_they_end() {
         );
         assert_eq!(response["errors"][0]["extensions"]["field"], field, "{response}");
     }
+}
+
+#[test]
+fn r11_an_observation_is_corrected_beside_itself_and_never_in_another_case() {
+    let client = client();
+    let (case, other) = (client.open_case(), client.open_case());
+    let observation = client.observe(&case);
+    let logged = client.history(&case).last().unwrap()["data"].clone();
+    let correction = |case: &str| {
+        json!({ "caseId": case, "observationId": observation, "text": "Satt sammen med en venn.",
+                "reason": "Forvekslet to barn." })
+    };
+    assert_eq!(client.refused("correctObservation", correction(&other)), rule("NOTHING_TO_CORRECT", "R-11"));
+    client.accepted("correctObservation", correction(&case));
+    assert_eq!(client.events(&case), ["CaseOpened", "ConcernRaised", "ObservationLogged", "ObservationCorrected"]);
+    let history = client.history(&case);
+    assert_eq!(history[2]["data"], logged, "what was observed stands as it was logged");
+    assert_eq!(history[3]["data"]["observation"], json!(observation));
+}
+
+#[test]
+fn r19_a_closed_case_is_reopened_with_reasons_and_worked_with_again() {
+    let client = client();
+    let case = client.open_case();
+    let reopening = json!({ "caseId": case, "rationale": "Det samme er sett igjen." });
+    assert_eq!(client.refused("reopenCase", reopening.clone()), rule("CASE_NOT_CLOSED", "R-19"));
+    let closing = json!({ "caseId": case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "En misforståelse." });
+    client.accepted("closeCase", closing);
+    client.accepted("reopenCase", reopening);
+    client.observe(&case);
+    assert_eq!(
+        client.events(&case),
+        ["CaseOpened", "ConcernRaised", "CaseClosed", "CaseReopened", "ObservationLogged"]
+    );
 }

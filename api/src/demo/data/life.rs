@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use case_ledger_domain::case::{
     AboutGuardians, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentForm,
     ConsentPurpose, ConsentScope, ConsentTerms, ConversationOutcome, ConversationWith, CourseAction, Degree,
-    EmergencyContact, FamilyAction, InformationCategory, Level, ObservationKind, Opening, ReportingAction,
+    EmergencyContact, FamilyAction, InformationCategory, Level, Markers, ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
 use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
@@ -218,6 +218,7 @@ impl<'a> Life<'a> {
             kind: if sentence.is_said { ObservationKind::Said } else { ObservationKind::Observed },
             text: self.of_child(&words),
             interpretation: meaning.map(|meaning| self.of_child(&meaning)),
+            markers: Markers::default(),
         });
         self.take(self.owner, action);
         self.observations.push(observation);

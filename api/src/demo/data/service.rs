@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use case_ledger_domain::codes::{CodeList, ListVersion, UsedCode, find};
 use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
-use case_ledger_domain::investigation::{Ground, InvestigationAction, InvestigationOutcome};
+use case_ledger_domain::investigation::{Ground, InvestigationAction, InvestigationOutcome, ParticipationKind};
 use case_ledger_domain::people::{Child, Decision, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageOutcome};
@@ -342,8 +342,15 @@ impl<'a> Course<'a> {
     }
 
     fn reasons(&mut self, texts: &[Said]) -> Personal<Text> {
-        let said = *self.dice.pick(texts);
-        Personal::child(self.arrival.child.subject, text(&self.arrival.words.fill(&said, &mut self.dice)))
+        let mut dice = self.dice.clone();
+        let reasons = self.said(texts, &mut dice);
+        self.dice = dice;
+        reasons
+    }
+
+    fn said(&self, texts: &[Said], dice: &mut Dice) -> Personal<Text> {
+        let said = *dice.pick(texts);
+        Personal::child(self.arrival.child.subject, text(&self.arrival.words.fill(&said, dice)))
     }
 
     /// Plans all of it.
@@ -465,13 +472,52 @@ impl<'a> Course<'a> {
             _ => days_after(deadline, self.dice.between(3, 75)),
         };
         let ended_on = working_day_from(ended_on);
+        self.prepare(investigation, opened_at, ended_on);
         let outcome = self.conclude(investigation, ended_on, opened_at);
+        if self.arrival.is_public {
+            self.tell_conclusion(investigation, ended_on, opened_at);
+        }
         self.follow_up(started_on, ended_on, outcome);
     }
 
     fn act(&mut self, investigation: InvestigationId, at: DateTime<Utc>, post: usize, action: InvestigationAction) {
         let step = Step::Investigation { investigation, action: Box::new(action) };
         self.plan.add(Planned { at, post: Some(post), step });
+    }
+
+    /// The plan, made soon after opening, and how the child took part, before the conclusion.
+    fn prepare(&mut self, investigation: InvestigationId, opened_at: DateTime<Utc>, ended_on: NaiveDate) {
+        let opened_on = oslo_date(opened_at);
+        let mut dice = Dice::named(&format!("{}/{}/participation", self.place.municipality, self.arrival.name));
+        let exemplary = self.arrival.is_exemplary;
+        let by_end = |day: NaiveDate| working_day_until(day.min(ended_on)).max(opened_on);
+        // Some investigations are concluded without a plan.
+        if exemplary || dice.chance(92) {
+            let made_on = by_end(days_after(opened_on, if exemplary { 2 } else { dice.between(1, 10) }));
+            let plan = self.said(texts::PLANNED, &mut dice);
+            let at = on_day(made_on, opened_at, &mut dice);
+            self.act(investigation, at, self.caseworker, InvestigationAction::MakePlan { plan, made_on });
+        }
+        let kind = if self.arrival.child.unborn {
+            ParticipationKind::NoOpportunity
+        } else if exemplary {
+            ParticipationKind::Conversation
+        } else {
+            dice.weighted(&[
+                (68, ParticipationKind::Conversation),
+                (6, ParticipationKind::Representative),
+                (14, ParticipationKind::Observation),
+                (4, ParticipationKind::OtherExpression),
+                (4, ParticipationKind::NoOpportunity),
+                (4, ParticipationKind::Declined),
+            ])
+        };
+        let span = u64::try_from((ended_on - opened_on).num_days()).unwrap_or_default();
+        let on = by_end(days_after(opened_on, dice.between(span / 4, span / 2)));
+        let account =
+            self.said(if self.arrival.child.unborn { texts::UNBORN_CHILD } else { texts::took_part(kind) }, &mut dice);
+        let at = on_day(on, opened_at, &mut dice);
+        self.act(investigation, at, self.caseworker, InvestigationAction::RecordParticipation { kind, account, on });
     }
 
     fn conclude(
@@ -505,6 +551,23 @@ impl<'a> Course<'a> {
         let at = on_day(concluded_on, opened_at, &mut self.dice);
         self.act(investigation, at, self.caseworker, action);
         Some(outcome)
+    }
+
+    /// Nearly always in time; some reporters are told late, and some never.
+    fn tell_conclusion(&mut self, investigation: InvestigationId, ended_on: NaiveDate, opened_at: DateTime<Utc>) {
+        let mut dice = Dice::named(&format!("{}/{}/feedback", self.place.municipality, self.arrival.name));
+        let days = if self.arrival.is_exemplary {
+            3
+        } else {
+            let span = dice.weighted(&[(82, (1, 14)), (9, (23, 50)), (9, (0, 0))]);
+            if span == (0, 0) {
+                return;
+            }
+            dice.between(span.0, span.1)
+        };
+        let informed_on = working_day_from(days_after(ended_on, days));
+        let at = on_day(informed_on, opened_at, &mut dice);
+        self.act(investigation, at, self.caseworker, InvestigationAction::InformReporter { informed_on });
     }
 
     /// Another report about the same child: during the investigation, or while its measures are active.

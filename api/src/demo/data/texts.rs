@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use case_ledger_domain::case::{AcuteCategory, CaseOutcome, ConcernSubject, Degree, WithholdingGround};
-use case_ledger_domain::investigation::InvestigationOutcome;
+use case_ledger_domain::investigation::{InvestigationOutcome, ParticipationKind};
 use case_ledger_domain::law::DutyCondition;
 use case_ledger_domain::report::TriageOutcome;
 
@@ -1092,6 +1092,56 @@ pub(super) const EXTENDED: &[Said] = &[
         "Tolk og opplysningar frå utlandet har teke tid. Særleg tilfelle, drøfta med leiar.",
     ],
 ];
+
+/// How an investigation is to be carried out.
+pub(super) const PLANNED: &[Said] = &[
+    [
+        "Snakke med barnet på skolen, besøke hjemmet to ganger og innhente opplysninger fra helsestasjon og fastlege.",
+        "Snakke med barnet på skulen, besøkje heimen to gonger og hente inn opplysningar frå helsestasjon og fastlege.",
+    ],
+    [
+        "Oppstartsmøte med foreldrene, samtaler hver for seg og oppsummeringsmøte før undersøkelsen avsluttes.",
+        "Oppstartsmøte med foreldra, samtalar kvar for seg og oppsummeringsmøte før undersøkinga blir avslutta.",
+    ],
+];
+
+/// Why a child that is not born yet takes no part.
+pub(super) const UNBORN_CHILD: &[Said] = &[["Barnet er ikke født ennå.", "Barnet er ikkje fødd enno."]];
+
+/// What came of it that the child took part, or why it did not.
+pub(super) const fn took_part(kind: ParticipationKind) -> &'static [Said] {
+    match kind {
+        ParticipationKind::Conversation => &[
+            [
+                "Barnet fortalte om hverdagen hjemme og hva som skulle vært annerledes.",
+                "Barnet fortalde om kvardagen heime og kva som skulle vore annleis.",
+            ],
+            [
+                "Samtale på skolen med lærer til stede. Barnet vil bli spurt før noe bestemmes.",
+                "Samtale på skulen med lærar til stades. Barnet vil bli spurt før noko blir bestemt.",
+            ],
+        ],
+        ParticipationKind::Representative => &[[
+            "Barnet ville ha med seg helsesykepleier, som la frem hva barnet mener.",
+            "Barnet ville ha med seg helsesjukepleiar, som la fram kva barnet meiner.",
+        ]],
+        ParticipationKind::Observation => &[[
+            "Barnet er for lite til en samtale. Samspillet ble observert hjemme.",
+            "Barnet er for lite til ein samtale. Samspelet vart observert heime.",
+        ]],
+        ParticipationKind::OtherExpression => {
+            &[["Barnet tegnet og viste med figurer.", "Barnet teikna og viste med figurar."]]
+        }
+        ParticipationKind::NoOpportunity => &[[
+            "Foreldrene møtte ikke med barnet til de avtalte samtalene.",
+            "Foreldra møtte ikkje med barnet til dei avtalte samtalane.",
+        ]],
+        ParticipationKind::Declined => &[[
+            "Barnet ble spurt flere ganger og ville ikke snakke med barneverntjenesten.",
+            "Barnet vart spurt fleire gonger og ville ikkje snakke med barneverntenesta.",
+        ]],
+    }
+}
 
 /// Why an investigation was concluded so.
 pub(super) const fn concluded(outcome: InvestigationOutcome) -> &'static [Said] {

@@ -5,7 +5,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
     Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, CourseAction,
-    EmergencyContact, FamilyAction, Level, Opening, ReportingAction,
+    EmergencyContact, FamilyAction, Level, Markers, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Child, Guardian};
@@ -23,7 +23,7 @@ use crate::graphql::cases::Consent;
 use crate::graphql::enums::{
     AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConsentingParty,
     ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind,
-    SharingDirection, WithholdingGround,
+    Prompt, SharingDirection, Signal, WithholdingGround,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -93,6 +93,30 @@ pub struct LogObservationInput {
     text: String,
     /// What you make of it, kept apart.
     interpretation: Option<String>,
+    /// The question that led to it (S0-9).
+    prompt: Option<Prompt>,
+    /// What it is a sign of (S3-7).
+    #[graphql(default)]
+    signals: Vec<Signal>,
+}
+
+/// What was logged was not as it was. The observation stays; the correction stands beside it.
+#[derive(InputObject)]
+pub struct CorrectObservationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The observation.
+    observation_id: ID,
+    /// What is right instead, without conclusions.
+    text: String,
+    /// Why the observation is not right as it stands.
+    reason: String,
+    /// When; today when left out.
+    corrected_on: Option<Date>,
 }
 
 /// A conversation with child or guardians (S3-21).
@@ -410,6 +434,23 @@ pub struct CloseCaseInput {
     closed_on: Option<Date>,
 }
 
+/// Working with a closed case again.
+#[derive(InputObject)]
+pub struct ReopenCaseInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    reopened_on: Option<Date>,
+}
+
 /// Runs a command on an existing case: `$action` is made from the errand, the child's pseudonym and the case's id.
 macro_rules! on_case {
     ($context:expr, $name:literal, $input:ident, |$errand:ident, $child:ident, $case:ident| $action:expr) => {
@@ -484,7 +525,11 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
 }
 
-async fn guardians(errand: &Errand<'_>, case: CaseId, given: &[GuardianInput]) -> Result<Vec<Guardian>, Rejected> {
+pub(super) async fn guardians(
+    errand: &Errand<'_>,
+    case: CaseId,
+    given: &[GuardianInput],
+) -> Result<Vec<Guardian>, Rejected> {
     if given.is_empty() {
         return Err(Rejected::Input(InvalidInput::new("guardians", "R-5", InputProblem::NoGuardian)));
     }
@@ -507,7 +552,7 @@ pub(super) fn optional_about_child(
     Ok(optional_text(field, given)?.map(|text| Personal::child(child, text)))
 }
 
-fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
+pub(super) fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
     ids.iter().map(|id| uuid("observationIds", "observation", id).map(ObservationId::from_uuid)).collect()
 }
 
@@ -571,6 +616,23 @@ impl CaseCommands {
                 kind: input.kind.into(),
                 text: about_child(child, "text", "S0-6", &input.text)?,
                 interpretation: optional_about_child(child, "interpretation", input.interpretation.as_deref())?,
+                markers: Markers {
+                    prompt: input.prompt.map(Into::into),
+                    signals: input.signals.iter().copied().map(Into::into).collect(),
+                },
+            })
+        })
+    }
+
+    /// Put beside an observation what is right instead; the observation itself is never edited.
+    async fn correct_observation(&self, context: &Context<'_>, input: CorrectObservationInput) -> Result<CasePayload> {
+        on_case!(context, "correctObservation", input, |errand, child, case| {
+            let observation = uuid("observationId", "observation", &input.observation_id)?;
+            CaseAction::Concern(ConcernAction::CorrectObservation {
+                observation: ObservationId::from_uuid(observation),
+                text: about_child(child, "text", "S0-6", &input.text)?,
+                reason: about_child(child, "reason", "R-11", &input.reason)?,
+                corrected_on: errand.day(input.corrected_on),
             })
         })
     }
@@ -792,6 +854,16 @@ impl CaseCommands {
                 outcome: input.outcome.into(),
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 closed_on: errand.day(input.closed_on),
+            })
+        })
+    }
+
+    /// Work with a closed case again, from level 1, with reasons.
+    async fn reopen_case(&self, context: &Context<'_>, input: ReopenCaseInput) -> Result<CasePayload> {
+        on_case!(context, "reopenCase", input, |errand, child, case| {
+            CaseAction::Course(CourseAction::Reopen {
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                reopened_on: errand.day(input.reopened_on),
             })
         })
     }

@@ -9,8 +9,9 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::Report;
 use uuid::Uuid;
 
-use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text};
+use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
+use crate::graphql::enums::{DisclosureBasis, ParticipationKind};
 use crate::graphql::scalars::Date;
 
 /// Opening the investigation that triage decided on (S2-52).
@@ -22,6 +23,38 @@ pub struct OpenInvestigationInput {
     expected_version: Option<i64>,
     /// The report whose triage decided on it.
     report_id: ID,
+}
+
+/// Planning how an investigation is carried out (S2-53).
+#[derive(InputObject)]
+pub struct PlanInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// What is to be found out, and how.
+    plan: String,
+    /// When the plan was made; today when left out.
+    made_on: Option<Date>,
+}
+
+/// Recording how the child took part, or why not (R-49, S2-55).
+#[derive(InputObject)]
+pub struct RecordChildParticipationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// Whether and how.
+    kind: ParticipationKind,
+    /// What came of it, or why the child did not take part.
+    account: String,
+    /// When; today when left out.
+    on: Option<Date>,
 }
 
 /// Extending an investigation's time limit (D-3).
@@ -77,6 +110,38 @@ pub struct ConcludeInvestigationInput {
     concluded_on: Option<Date>,
 }
 
+/// Telling the public reporter in writing how the investigation ended.
+#[derive(InputObject)]
+pub struct InformReporterOfConclusionInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// When; today when left out.
+    informed_on: Option<Date>,
+}
+
+/// Telling the public reporter of measures.
+#[derive(InputObject)]
+pub struct DiscloseMeasuresToReporterInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// On what basis.
+    basis: DisclosureBasis,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    disclosed_on: Option<Date>,
+}
+
 async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
     let known: Investigation = errand.recent(investigation.as_uuid()).await?;
     let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
@@ -115,6 +180,55 @@ impl InvestigationCommands {
         )
     }
 
+    /// Plan how it is carried out; planning again replaces the plan before (S2-53).
+    async fn plan_investigation(
+        &self,
+        context: &Context<'_>,
+        input: PlanInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "planInvestigation";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let plan = text("plan", "S2-53", &input.plan)?;
+                let child = child_of(&errand, investigation).await?;
+                let made_on = errand.day(input.made_on);
+                let action = InvestigationAction::MakePlan { plan: Personal::child(child, plan), made_on };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Record how the child took part, or why not, which comes before the conclusion (R-49, S2-55).
+    async fn record_child_participation(
+        &self,
+        context: &Context<'_>,
+        input: RecordChildParticipationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordChildParticipation";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let account = text("account", "R-49", &input.account)?;
+                let child = child_of(&errand, investigation).await?;
+                let action = InvestigationAction::RecordParticipation {
+                    kind: input.kind.into(),
+                    account: Personal::child(child, account),
+                    on: errand.day(input.on),
+                };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
     /// Extend the time limit, at most to six calendar months; a decision with reasons (D-3, C11).
     async fn extend_investigation(
         &self,
@@ -142,7 +256,8 @@ impl InvestigationCommands {
         )
     }
 
-    /// Conclude it with a code of the register and written reasons.
+    /// Conclude it with a code of the register and written reasons, once it is recorded how the child took part, or why
+    /// not.
     async fn conclude_investigation(
         &self,
         context: &Context<'_>,
@@ -172,6 +287,55 @@ impl InvestigationCommands {
                         .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
                         .await?,
                     concluded_on: errand.day(input.concluded_on),
+                };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Tell the public reporter in writing how it ended: that the case is dismissed, or that it is followed up, and no
+    /// more; nobody else is told (R-43, D-4).
+    async fn inform_reporter_of_conclusion(
+        &self,
+        context: &Context<'_>,
+        input: InformReporterOfConclusionInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "informReporterOfConclusion";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let action = InvestigationAction::InformReporter { informed_on: errand.day(input.informed_on) };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Tell the public reporter of measures, because the family consents or it is in the child's best interests; a
+    /// decision with reasons.
+    async fn disclose_measures_to_reporter(
+        &self,
+        context: &Context<'_>,
+        input: DiscloseMeasuresToReporterInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "discloseMeasuresToReporter";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let child = child_of(&errand, investigation).await?;
+                let action = InvestigationAction::DiscloseMeasures {
+                    basis: input.basis.into(),
+                    decision: errand
+                        .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
+                        .await?,
+                    disclosed_on: errand.day(input.disclosed_on),
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await

@@ -1,9 +1,12 @@
 //! Commands: GraphQL mutations that become commands on aggregates.
 
+mod analysis;
 mod cases;
 mod consultations;
+mod discussion;
 mod family;
 mod investigations;
+mod measures;
 mod reports;
 mod subjects;
 
@@ -38,6 +41,9 @@ use crate::auth::{Permission, Principal};
 pub struct Mutation(
     cases::CaseCommands,
     family::FamilyCommands,
+    discussion::DiscussionCommands,
+    analysis::AnalysisCommands,
+    measures::MeasureCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,

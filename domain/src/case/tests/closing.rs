@@ -48,6 +48,45 @@ fn r15_a_closed_case_still_takes_emergency_contact_and_withdrawal_of_consent() {
     given(closed).when(withdraw_consent_on(THURSDAY)).then([consent_withdrawn()]);
 }
 
+fn reopen_on(reopened_on: NaiveDate) -> CaseAction {
+    CaseAction::Course(CourseAction::Reopen { decision: decision(), reopened_on })
+}
+
+fn reopened() -> CaseEvent {
+    CaseEvent::Course(CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY })
+}
+
+#[test]
+fn r19_a_closed_case_is_reopened_with_reasons_and_an_open_one_is_not() {
+    given([opened(), closed()]).when(reopen_on(FRIDAY)).then([reopened()]);
+    given([opened()]).when(reopen_on(FRIDAY)).then_refused(Refusal::CaseNotClosed);
+    given([opened(), closed(), reopened()]).when(reopen_on(FRIDAY)).then_refused(Refusal::CaseNotClosed);
+    given(nothing()).when(reopen_on(FRIDAY)).then_refused(NO_CASE);
+}
+
+#[test]
+fn r10_a_case_was_not_reopened_tomorrow_or_before_it_was_closed() {
+    let refused = Refusal::FutureDate { field: "reopenedOn", date: SATURDAY, today: FRIDAY };
+    given([opened(), closed()]).when(reopen_on(SATURDAY)).then_refused(refused);
+    let refused = Refusal::DateBefore { field: "reopenedOn", date: THURSDAY, earliest: FRIDAY };
+    given([opened(), closed()]).when(reopen_on(THURSDAY)).then_refused(refused);
+}
+
+/// Cooperation with others ended with the case: on level 1 it goes on, and is lifted again with consent.
+#[test]
+fn r19_a_reopened_case_goes_on_on_level_1_and_ends_again_after_it_was_reopened() {
+    let on_level_2 = [opened(), consent_requested(scope(LEVEL_2)), consent_given(), escalated(Level::Two), closed()];
+    let again = || on_level_2.clone().into_iter().chain([reopened()]);
+    assert_eq!(given(again()).state().level(), Level::One);
+    given(again()).when(log_observation(ObservedPeriod::on(TUESDAY))).then_done();
+    given(again()).when(close_on(FRIDAY)).then_done();
+    given(again()).when(close_on(THURSDAY)).then_refused(Refusal::DateBefore {
+        field: "closedOn",
+        date: THURSDAY,
+        earliest: FRIDAY,
+    });
+}
+
 #[test]
 fn r15_a_closed_case_is_not_opened_again() {
     given([opened(), closed()]).when(open_with_concern()).then_refused(Refusal::CaseClosed);

@@ -11,6 +11,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
+use crate::ids::NoteId;
 use crate::law::LegalTopic;
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
@@ -78,8 +79,12 @@ fn talk() -> impl Strategy<Value = CaseAction> {
                 kind: ObservationKind::Said,
                 text,
                 interpretation,
+                markers: Markers { prompt: Some(Prompt::Worries), signals: [Signal::Social].into() },
             })
         ),
+        (observation(), personal(), personal(), day()).prop_map(|(observation, text, reason, corrected_on)| {
+            CaseAction::Concern(ConcernAction::CorrectObservation { observation, text, reason, corrected_on })
+        }),
         conversation.prop_map(|(held_on, summary, childs_own_words, guardians_view, childs_part)| CaseAction::Family(
             FamilyAction::HoldConversation {
                 with: ConversationWith::ChildAndGuardians,
@@ -150,7 +155,7 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
 
 fn end_or_narrow_consent() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
-        1 => (consent(), any_scope(), perhaps_personal(), day()).prop_map(|(consent, scope, reason, narrowed_on)| {
+        3 => (consent(), any_scope(), perhaps_personal(), day()).prop_map(|(consent, scope, reason, narrowed_on)| {
             CaseAction::Consent(ConsentAction::NarrowConsent { consent, scope, reason, narrowed_on })
         }),
         1 => consent().prop_map(|consent| CaseAction::Consent(ConsentAction::ExpireConsent { consent })),
@@ -229,6 +234,131 @@ fn share() -> impl Strategy<Value = CaseAction> {
     prop_oneof![2 => shared, 1 => assessed, 5 => accepted].prop_map(CaseAction::Sharing)
 }
 
+fn note() -> impl Strategy<Value = NoteId> {
+    (1..=2_u128).prop_map(|id| NoteId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn discuss() -> impl Strategy<Value = CaseAction> {
+    let held = prop_oneof![
+        (personal(), day()).prop_map(|(summary, held_on)| DiscussionAction::DiscussWithColleague { summary, held_on }),
+        (personal(), day()).prop_map(|(summary, held_on)| DiscussionAction::DiscussInPeerTeam { summary, held_on }),
+        (select(&LeaderTopic::ALL[..]), personal(), day())
+            .prop_map(|(about, summary, held_on)| DiscussionAction::DiscussWithLeader { about, summary, held_on }),
+    ];
+    let asked = prop_oneof![
+        2 => (note(), personal(), day()).prop_map(|(note, text, submitted_on)| {
+            DiscussionAction::SubmitNote { note, text, submitted_on }
+        }),
+        3 => (note(), any::<bool>(), any_decision(), day()).prop_map(|(note, agrees, decision, given_on)| {
+            DiscussionAction::GiveFeedback { note, agrees, decision, given_on }
+        }),
+        1 => (personal(), day()).prop_map(|(description, recorded_on)| {
+            DiscussionAction::RecordDisagreement { description, recorded_on }
+        }),
+    ];
+    prop_oneof![1 => held, 2 => asked].prop_map(CaseAction::Discussion)
+}
+
+fn analyse() -> impl Strategy<Value = CaseAction> {
+    let analysis = (vec(observation(), 0..2), perhaps_personal(), personal(), any::<bool>(), option::of(day()), day());
+    let action = prop_oneof![
+        1 => (personal(), day()).prop_map(|(text, concretised_on)| {
+            let methods = [MappingMethod::Conversation].into();
+            AnalysisAction::ConcretiseConcern { text, methods, concretised_on }
+        }),
+        1 => (select(&MappingTool::ALL[..]), perhaps_personal(), day())
+            .prop_map(|(tool, result, used_on)| AnalysisAction::UseTool { tool, result, used_on }),
+        2 => analysis.prop_map(|(basis, no_basis_because, analysis, said, since, analysed_on)| {
+            AnalysisAction::AnalyseConcern(Analysis {
+                basis,
+                no_basis_because,
+                analysis,
+                spoken_with_child: said,
+                colleagues_concerned: !said,
+                since,
+                analysed_on,
+            })
+        }),
+        1 => (any::<bool>(), any_decision(), day()).prop_map(|(action_needed, decision, decided_on)| {
+            AnalysisAction::DecideSeverity { severity: Degree::Serious, action_needed, decision, decided_on }
+        }),
+    ];
+    action.prop_map(CaseAction::Analysis)
+}
+
+fn measure() -> impl Strategy<Value = MeasureId> {
+    (1..=2_u128).prop_map(|id| MeasureId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn any_evaluation() -> impl Strategy<Value = Evaluation> {
+    let question = || {
+        (select(&EvaluatedAs::ALL[..]), perhaps_personal())
+            .prop_map(|(answer, remark)| QuestionAnswered { answer, remark })
+    };
+    let voices = (perhaps_personal(), perhaps_personal());
+    (personal(), personal(), vec(question(), 6), voices).prop_map(|(implementation, effect, questions, voices)| {
+        let [
+            carried_out_well,
+            family_felt_cared_for,
+            guardians_followed_up,
+            solvable_otherwise,
+            more_needed,
+            goal_reached,
+        ] = questions.try_into().unwrap();
+        let (childs_voice, guardians_voice) = voices;
+        Evaluation {
+            implementation,
+            effect,
+            carried_out_well,
+            family_felt_cared_for,
+            guardians_followed_up,
+            solvable_otherwise,
+            more_needed,
+            goal_reached,
+            childs_voice,
+            guardians_voice,
+        }
+    })
+}
+
+fn work_with_measures() -> impl Strategy<Value = CaseAction> {
+    let plan = (personal(), personal(), decider(), [day(), day(), day()]).prop_map(
+        |(goal, description, responsible, [from, to, evaluation_on])| MeasurePlan {
+            goal,
+            description,
+            responsible,
+            place: MeasurePlace::Home,
+            kind: None,
+            target: Some(MeasureTarget::Family),
+            from,
+            to,
+            evaluation_on,
+        },
+    );
+    let action = prop_oneof![
+        3 => (measure(), plan, day_within(0..7)).prop_map(|(measure, plan, planned_on)| {
+            MeasureAction::PlanMeasure { measure, plan, planned_on }
+        }),
+        2 => (vec(measure(), 0..3), vec(guardian(), 0..2), day()).prop_map(|(measures, guardians, approved_on)| {
+            let measures = measures.into_iter().collect();
+            MeasureAction::ApproveMeasures { measures, guardians, approved_on }
+        }),
+        3 => (measure(), day()).prop_map(|(measure, started_on)| MeasureAction::StartMeasure { measure, started_on }),
+        1 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
+            MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on }
+        }),
+        2 => (measure(), day(), day(), any_decision(), day()).prop_map(
+            |(measure, to, evaluation_on, decision, extended_on)| {
+                MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on }
+            }
+        ),
+        1 => (measure(), any_decision(), day()).prop_map(|(measure, decision, ended_on)| {
+            MeasureAction::EndMeasure { measure, decision, ended_on }
+        }),
+    ];
+    action.prop_map(CaseAction::Measure)
+}
+
 fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
@@ -290,6 +420,11 @@ fn end() -> impl Strategy<Value = CaseAction> {
     ]
 }
 
+fn reopen() -> impl Strategy<Value = CaseAction> {
+    (any_decision(), day_within(7..DAYS))
+        .prop_map(|(decision, reopened_on)| CaseAction::Course(CourseAction::Reopen { decision, reopened_on }))
+}
+
 fn open() -> impl Strategy<Value = CaseAction> {
     (any_opening(), any_concern())
         .prop_map(|(opening, concern)| CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }))
@@ -306,12 +441,16 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         20 => send(),
         6 => emergency(),
         2 => end(),
-        8 => end_or_narrow_consent(),
+        12 => reopen(),
+        20 => end_or_narrow_consent(),
         6 => know_siblings(),
         20 => follow_up(),
-        30 => share(),
+        40 => share(),
+        20 => discuss(),
+        14 => analyse(),
+        30 => work_with_measures(),
     ];
-    (commands(open(), 2), commands(later, 150)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 220)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
@@ -325,10 +464,14 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         send(),
         emergency(),
         end(),
+        reopen(),
         end_or_narrow_consent(),
         know_siblings(),
         follow_up(),
         share(),
+        discuss(),
+        analyse(),
+        work_with_measures(),
         open()
     ];
     commands(action, 40)
@@ -389,6 +532,7 @@ fn invariant_the_level_rises_by_one_and_falls_by_any(events: &[CaseEvent]) {
                 assert_eq!(level.number(), current.number() + 1);
             }
             CaseEvent::Course(CourseEvent::ReturnedToLevel { level, .. }) => assert!(level.number() < current.number()),
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => current = Level::One,
             _ => continue,
         }
         if let CaseEvent::Course(
@@ -461,6 +605,45 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
                 let held = grounds.iter().rfind(|(_, from, end)| *from <= sent_on && sent_on < *end);
                 assert_eq!(*withheld_from_guardians, held.map(|(ground, ..)| *ground));
                 assert!(held.is_some() || told.iter().any(|told_on| *told_on <= sent_on));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// told by the events alone. A report names the leader's last word by its day where that was a no; and since every
+/// history may hold such a no before a report, none stops it.
+fn invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(events: &[CaseEvent]) {
+    let mut words = Vec::new();
+    for event in events {
+        match event {
+            CaseEvent::Discussion(DiscussionEvent::LeaderFeedbackGiven { agrees, given_on, .. }) => {
+                words.push((*given_on, *agrees));
+            }
+            CaseEvent::Discussion(DiscussionEvent::LeaderDisagreementRecorded { recorded_on, .. }) => {
+                words.push((*recorded_on, false));
+            }
+            CaseEvent::Reporting(ReportingEvent::ReportSent { sent_despite_leader_disagreement, sent_at, .. }) => {
+                let last = words.iter().rfind(|(said_on, _)| *said_on <= oslo_date(*sent_at));
+                let no_on = last.filter(|(_, agrees)| !agrees).map(|(said_on, _)| *said_on);
+                assert_eq!(sent_despite_leader_disagreement.map(|disagreement| disagreement.on), no_on);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// what is cited was observed before, and an analysis that cites nothing says why.
+fn invariant_what_is_analysed_was_observed_or_it_says_why_not(events: &[CaseEvent]) {
+    let mut observed = BTreeSet::new();
+    for event in events {
+        match event {
+            CaseEvent::Concern(ConcernEvent::ObservationLogged { observation, .. }) => {
+                observed.insert(*observation);
+            }
+            CaseEvent::Analysis(AnalysisEvent::ConcernAnalysed { basis, no_basis_because, .. }) => {
+                assert!(basis.iter().all(|cited| observed.contains(cited)));
+                assert_eq!(basis.is_empty(), no_basis_because.is_some());
             }
             _ => {}
         }
@@ -554,6 +737,7 @@ fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
             CaseEvent::Concern(ConcernEvent::ObservationLogged { observation, .. }) => observation.to_string(),
             CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, .. }) => consent.to_string(),
             CaseEvent::Reporting(ReportingEvent::ReportSent { report, .. }) => report.to_string(),
+            CaseEvent::Discussion(DiscussionEvent::InternalNoteSubmittedToLeader { note, .. }) => note.to_string(),
             _ => continue,
         };
         assert!(used.insert((event.name(), id)), "{}", event.name());
@@ -561,31 +745,87 @@ fn invariant_no_id_is_used_twice(events: &[CaseEvent]) {
 }
 
 fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(events: &[CaseEvent]) {
-    let is_end = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseClosed { .. }));
-    for event in events.iter().skip_while(|event| !is_end(event)).skip(1) {
+    let mut closed = false;
+    for event in events {
+        match event {
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
+                assert!(closed, "only a closed case is reopened");
+                closed = false;
+            }
+            CaseEvent::Course(CourseEvent::CaseClosed { .. }) => {
+                assert!(!closed);
+                closed = true;
+                continue;
+            }
+            _ => {}
+        }
         assert!(
-            matches!(
-                event,
-                CaseEvent::Reporting(
-                    ReportingEvent::EmergencyContactMade { .. }
-                        | ReportingEvent::DutyToReportAssessed { .. }
-                        | ReportingEvent::ReportSent { .. }
-                ) | CaseEvent::Consent(
-                    ConsentEvent::ConsentWithdrawn { .. }
-                        | ConsentEvent::ConsentNarrowed { .. }
-                        | ConsentEvent::ConsentExpired { .. }
-                ) | CaseEvent::Sharing(SharingEvent::InformationShared {
-                    rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
-                    ..
-                }) | CaseEvent::Family(
-                    FamilyEvent::GuardiansInformed { .. }
-                        | FamilyEvent::GuardianNotificationWithheld { .. }
-                        | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
-                )
-            ),
+            !closed
+                || matches!(
+                    event,
+                    CaseEvent::Reporting(
+                        ReportingEvent::EmergencyContactMade { .. }
+                            | ReportingEvent::DutyToReportAssessed { .. }
+                            | ReportingEvent::ReportSent { .. }
+                    ) | CaseEvent::Consent(
+                        ConsentEvent::ConsentWithdrawn { .. }
+                            | ConsentEvent::ConsentNarrowed { .. }
+                            | ConsentEvent::ConsentExpired { .. }
+                    ) | CaseEvent::Sharing(SharingEvent::InformationShared {
+                        rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
+                        ..
+                    }) | CaseEvent::Family(
+                        FamilyEvent::GuardiansInformed { .. }
+                            | FamilyEvent::GuardianNotificationWithheld { .. }
+                            | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
+                    ) | CaseEvent::Discussion(
+                        DiscussionEvent::LeaderFeedbackGiven { .. }
+                            | DiscussionEvent::LeaderDisagreementRecorded { .. }
+                    )
+                ),
             "{}",
             event.name()
         );
+    }
+}
+
+fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[CaseEvent]) {
+    let (mut level, mut approvals) = (Level::One, BTreeSet::new());
+    for event in events {
+        match event {
+            CaseEvent::Course(
+                CourseEvent::EscalatedToLevel { level: now, .. } | CourseEvent::ReturnedToLevel { level: now, .. },
+            ) => level = *now,
+            CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, guardians }) => {
+                assert!(!measures.is_empty() && !guardians.is_empty());
+                approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
+            }
+            CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) if level > Level::One => {
+                assert!(approvals.iter().any(|(approved, on)| approved == measure && on <= started_on));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(events: &[CaseEvent]) {
+    let (mut planned, mut started, mut ended) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for event in events {
+        let CaseEvent::Measure(event) = event else { continue };
+        match event {
+            MeasureEvent::MeasurePlanned { measure, .. } => assert!(planned.insert(*measure)),
+            MeasureEvent::MeasuresApprovedByGuardians { measures, .. } => {
+                assert!(measures.is_subset(&planned) && measures.is_disjoint(&ended));
+            }
+            MeasureEvent::MeasureStarted { measure, .. } => {
+                assert!(planned.contains(measure) && !ended.contains(measure) && started.insert(*measure));
+            }
+            MeasureEvent::MeasureEvaluated { measure, .. } => assert!(started.contains(measure)),
+            MeasureEvent::MeasureExtended { measure, .. } => {
+                assert!(started.contains(measure) && !ended.contains(measure));
+            }
+            MeasureEvent::MeasureEnded { measure, .. } => assert!(planned.contains(measure) && ended.insert(*measure)),
+        }
     }
 }
 
@@ -603,10 +843,14 @@ proptest! {
         invariant_the_level_rises_by_one_and_falls_by_any(&events);
         invariant_every_report_rests_on_duty_consent_or_emergency(&events);
         invariant_guardians_are_told_before_a_report_or_it_is_withheld(&events);
+        invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(&events);
+        invariant_what_is_analysed_was_observed_or_it_says_why_not(&events);
         invariant_siblings_are_asked_for_before_an_alternative(&events);
         invariant_what_is_shared_by_consent_was_consented_to(&events);
         invariant_no_case_is_closed_with_a_refusal_that_waits(&events);
         invariant_no_id_is_used_twice(&events);
+        invariant_from_level_2_on_guardians_agree_before_a_measure_starts(&events);
+        invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(&events);
     }
 
     #[test]
@@ -650,6 +894,7 @@ fn random_commands_lead_to_every_event_of_a_case() {
         "report: Emergency",
         "guardians told",
         "guardians not told",
+        "in spite of a leader's no",
     ];
     assert_eq!(ways, every_way.map(str::to_owned).into());
 }
@@ -666,7 +911,15 @@ fn ways_of_random_cases() -> (BTreeSet<&'static str>, BTreeSet<String>) {
                 CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. }) => {
                     ways.insert(format!("level {}", level.number()));
                 }
-                CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, .. }) => {
+                CaseEvent::Reporting(ReportingEvent::ReportSent {
+                    duty,
+                    withheld_from_guardians,
+                    sent_despite_leader_disagreement,
+                    ..
+                }) => {
+                    if sent_despite_leader_disagreement.is_some() {
+                        ways.insert("in spite of a leader's no".to_owned());
+                    }
                     let rests_on = match duty {
                         ReportDuty::Triggered => "Triggered",
                         ReportDuty::Consented { .. } => "Consented",

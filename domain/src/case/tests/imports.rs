@@ -52,6 +52,22 @@ fn a_return_with_another_end_or_none_is_refused() {
     given([imported(), ended(THURSDAY)]).when(import(MONDAY, None)).then_refused(another_end);
 }
 
+fn reopened_on(reopened_on: NaiveDate) -> CaseEvent {
+    CaseEvent::Course(CourseEvent::CaseReopened { decision: decided(), reopened_on })
+}
+
+#[test]
+fn r19_an_end_that_was_taken_back_is_imported_no_second_time() {
+    let before = [imported(), ended(TUESDAY), reopened_on(THURSDAY)];
+    given(before.clone()).when(import(MONDAY, Some(TUESDAY))).then_nothing();
+    given(before.clone()).when(import(MONDAY, None)).then_nothing();
+    given(before.clone()).when(import(MONDAY, Some(FRIDAY))).then([ended(FRIDAY)]);
+    given(before.clone())
+        .when(import(MONDAY, Some(WEDNESDAY)))
+        .then_refused(Refusal::ImportDiffers { what: Differing::ClientEnd });
+    given(before.into_iter().chain([ended(FRIDAY)])).when(import(MONDAY, Some(TUESDAY))).then_nothing();
+}
+
 /// A fact of another system: Statistics Norway's control rules report it, the ledger does not hide it.
 #[test]
 fn a_client_who_ends_before_the_start_is_imported_as_the_source_has_it() {

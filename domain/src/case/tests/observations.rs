@@ -102,6 +102,42 @@ fn r11_an_observation_is_not_logged_over_another() {
         .then_refused(Refusal::ObservationAlreadyLogged { observation: OBSERVATION });
 }
 
+fn correct(observation: ObservationId, corrected_on: NaiveDate) -> CaseAction {
+    CaseAction::Concern(ConcernAction::CorrectObservation {
+        observation,
+        text: said_of_child("Her aunt came for her at a quarter to six"),
+        reason: said_of_child("I mixed up two days"),
+        corrected_on,
+    })
+}
+
+#[test]
+fn r11_a_correction_stands_beside_the_observation_and_points_to_it() {
+    given([opened(), observed()]).when(correct(OBSERVATION, FRIDAY)).then([CaseEvent::Concern(
+        ConcernEvent::ObservationCorrected {
+            observation: OBSERVATION,
+            text: said_of_child("Her aunt came for her at a quarter to six"),
+            reason: said_of_child("I mixed up two days"),
+            corrected_on: FRIDAY,
+        },
+    )]);
+}
+
+#[test]
+fn r11_an_observation_the_case_does_not_hold_is_not_corrected() {
+    let refused = Refusal::NothingToCorrect { observation: OTHER_OBSERVATION };
+    given([opened(), observed()]).when(correct(OTHER_OBSERVATION, FRIDAY)).then_refused(refused);
+}
+
+#[test]
+fn r10_an_observation_was_not_corrected_tomorrow() {
+    given([opened(), observed()]).when(correct(OBSERVATION, SATURDAY)).then_refused(Refusal::FutureDate {
+        field: "correctedOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
+}
+
 #[test]
 fn r12_a_concern_is_assessed_on_observations_of_the_case() {
     given([opened(), observed()]).when(assess_concern([OBSERVATION])).then([CaseEvent::Concern(

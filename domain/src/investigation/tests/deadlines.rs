@@ -78,7 +78,7 @@ fn d3_six_months_count_from_the_first_day_also_after_an_extension() {
 #[test]
 fn d3_an_extension_lengthens_the_time_limit() {
     for wanted in [DEADLINE, date(2024, 6, 6)] {
-        given([opened()]).when(extend_to(wanted)).then_refused(out_of_bounds(wanted, DEADLINE));
+        given([opened(), heard()]).when(extend_to(wanted)).then_refused(out_of_bounds(wanted, DEADLINE));
     }
 }
 
@@ -86,8 +86,11 @@ fn d3_an_extension_lengthens_the_time_limit() {
 #[test]
 fn d3_a_time_limit_that_has_passed_can_still_be_extended_and_the_investigation_concluded() {
     let after_the_deadline = date(2024, 6, 10);
-    given([opened()]).today(after_the_deadline).when(extend_on(after_the_deadline, LATEST)).then_done();
-    given([opened()]).today(after_the_deadline).when(conclude_on(after_the_deadline, "3", None, &[])).then_done();
+    given([opened(), heard()]).today(after_the_deadline).when(extend_on(after_the_deadline, LATEST)).then_done();
+    given([opened(), heard()])
+        .today(after_the_deadline)
+        .when(conclude_on(after_the_deadline, "3", None, &[]))
+        .then_done();
 }
 
 #[test]

@@ -12,14 +12,14 @@ fn not_in_force(field: &'static str, code: &str, on: NaiveDate) -> Refusal {
 
 /// The outcome of a conclusion on `day` with `code`.
 fn outcome_on(day: NaiveDate, code: &str, clarification: Option<&str>) -> InvestigationOutcome {
-    let events = given([opened()]).today(day).when(conclude_on(day, code, clarification, &[])).then_done();
+    let events = given([opened(), heard()]).today(day).when(conclude_on(day, code, clarification, &[])).then_done();
     let [InvestigationEvent::InvestigationConcluded { outcome, .. }] = events.as_slice() else { panic!("{events:?}") };
     *outcome
 }
 
 #[test]
 fn r45_an_investigation_ends_with_an_outcome_its_code_grounds_and_reasons() {
-    given([opened()]).when(conclude("1")).then([concluded(InvestigationOutcome::MeasuresDecided, "1")]);
+    given([opened(), heard()]).when(conclude("1")).then([concluded(InvestigationOutcome::MeasuresDecided, "1")]);
 }
 
 #[test]
@@ -51,12 +51,12 @@ fn r45_an_investigation_ends_once_and_is_not_extended_after() {
 
 #[test]
 fn r10_an_investigation_ends_neither_before_its_first_day_nor_tomorrow() {
-    given([opened()]).when(conclude_on(TUESDAY, "3", None, &[])).then_refused(Refusal::DateBefore {
+    given([opened(), heard()]).when(conclude_on(TUESDAY, "3", None, &[])).then_refused(Refusal::DateBefore {
         field: "concludedOn",
         date: TUESDAY,
         earliest: THURSDAY,
     });
-    given([opened()]).when(conclude_on(TOMORROW, "3", None, &[])).then_refused(Refusal::FutureDate {
+    given([opened(), heard()]).when(conclude_on(TOMORROW, "3", None, &[])).then_refused(Refusal::FutureDate {
         field: "concludedOn",
         date: TOMORROW,
         today: JUNE_3,
@@ -73,12 +73,12 @@ fn c10_a_dismissal_says_that_it_is_the_investigations() {
 #[test]
 fn r71_that_the_child_moved_is_code_5_until_2025_and_codes_7_to_9_after() {
     assert_eq!(outcome_on(NEW_YEARS_EVE, "5", Some("To her grandmother")), InvestigationOutcome::DismissedMoved);
-    given([opened()])
+    given([opened(), heard()])
         .today(NEW_YEAR)
         .when(conclude_on(NEW_YEAR, "5", Some("To her grandmother"), &[]))
         .then_refused(not_in_force("code", "5", NEW_YEAR));
     for successor in ["7", "8", "9"] {
-        given([opened()])
+        given([opened(), heard()])
             .today(NEW_YEARS_EVE)
             .when(conclude_on(NEW_YEARS_EVE, successor, None, &[]))
             .then_refused(not_in_force("code", successor, NEW_YEARS_EVE));
@@ -88,22 +88,23 @@ fn r71_that_the_child_moved_is_code_5_until_2025_and_codes_7_to_9_after() {
 #[test]
 fn r71_a_code_that_is_on_no_list_is_refused() {
     for code in ["0", "10", "", "01"] {
-        given([opened()]).when(conclude(code)).then_refused(not_in_force("code", code, JUNE_3));
+        given([opened(), heard()]).when(conclude(code)).then_refused(not_in_force("code", code, JUNE_3));
     }
 }
 
 #[test]
 fn r71_a_code_that_needs_a_clarification_is_refused_without() {
-    given([opened()]).when(conclude("5")).then_refused(Refusal::ClarificationMissing { code: "5".to_owned() });
+    given([opened(), heard()]).when(conclude("5")).then_refused(Refusal::ClarificationMissing { code: "5".to_owned() });
 }
 
 #[test]
 fn r71_grounds_are_taken_from_the_content_codes_of_the_day() {
-    let conclude = |day, ground| given([opened()]).today(day).when(conclude_on(day, "3", None, &["7", ground]));
+    let conclude =
+        |day, ground| given([opened(), heard()]).today(day).when(conclude_on(day, "3", None, &["7", ground]));
     conclude(NEW_YEARS_EVE, "8").then_done();
     conclude(NEW_YEARS_EVE, "2.1.02").then_refused(not_in_force("grounds", "2.1.02", NEW_YEARS_EVE));
-    given([opened()]).today(NEW_YEAR).when(conclude_on(NEW_YEAR, "3", None, &["2.1.02"])).then_done();
-    given([opened()])
+    given([opened(), heard()]).today(NEW_YEAR).when(conclude_on(NEW_YEAR, "3", None, &["2.1.02"])).then_done();
+    given([opened(), heard()])
         .today(NEW_YEAR)
         .when(conclude_on(NEW_YEAR, "3", None, &["8"]))
         .then_refused(not_in_force("grounds", "8", NEW_YEAR));
@@ -112,7 +113,7 @@ fn r71_grounds_are_taken_from_the_content_codes_of_the_day() {
 #[test]
 fn r71_a_ground_that_needs_a_clarification_is_refused_without() {
     for ground in ["18", "19"] {
-        given([opened()])
+        given([opened(), heard()])
             .when(conclude_on(JUNE_3, "3", None, &[ground]))
             .then_refused(Refusal::ClarificationMissing { code: ground.to_owned() });
     }
@@ -121,7 +122,7 @@ fn r71_a_ground_that_needs_a_clarification_is_refused_without() {
 #[test]
 fn r71_a_ground_is_taken_with_its_clarification() {
     let clarification = Some(said_of_child("Her mother works at night"));
-    let events = given([opened()])
+    let events = given([opened(), heard()])
         .when(InvestigationAction::Conclude {
             code: "3".to_owned(),
             clarification: None,
@@ -138,7 +139,9 @@ fn r71_a_ground_is_taken_with_its_clarification() {
 fn r71_a_conclusion_rests_on_the_act_in_force_on_its_day() {
     let before_the_act = opened_on(date(2022, 11, 1), date(2023, 2, 1));
     for (day, act) in [(date(2022, 12, 31), "BVL § 4-3"), (date(2023, 1, 1), "BVL2021 § 2-2")] {
-        let events = given([before_the_act.clone()]).when(conclude_on(day, "3", None, &[])).then_done();
+        let events = given([before_the_act.clone(), heard_on(date(2022, 12, 1))])
+            .when(conclude_on(day, "3", None, &[]))
+            .then_done();
         let [InvestigationEvent::InvestigationConcluded { legal_basis, .. }] = events.as_slice() else {
             panic!("{events:?}")
         };
@@ -148,7 +151,7 @@ fn r71_a_conclusion_rests_on_the_act_in_force_on_its_day() {
 
 #[test]
 fn d3_a_conclusion_tells_the_time_limit_that_was_in_force() {
-    given([opened(), extended_to(LATEST)]).when(conclude("3")).then([concluded_by(
+    given([opened(), heard(), extended_to(LATEST)]).when(conclude("3")).then([concluded_by(
         LATEST,
         InvestigationOutcome::InvestigationDismissed,
         "3",

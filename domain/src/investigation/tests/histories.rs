@@ -11,6 +11,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::*;
+use crate::people::Rationale;
 use crate::test_support::arbitrary::{
     any_child, any_decision, commands, day, decider, perhaps_personal, personal, used_code,
 };
@@ -42,13 +43,23 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     let open =
         (any_child(), option::of(Just(CASE)), day(), day()).prop_map(|(child, case, received_on, triaged_on)| {
             let unit = "Nord".to_owned();
-            let mandate = InvestigationMandate { report: REPORT, case, child, unit, triaged_on, received_on };
+            let mandate = InvestigationMandate {
+                report: REPORT,
+                case,
+                child,
+                unit,
+                triaged_on,
+                received_on,
+                reporter_learns_conclusion: true,
+            };
             InvestigationAction::Open { mandate: Box::new(mandate) }
         });
     let extend = (later(), any_decision(), day()).prop_map(|(new_deadline, decision, decided_on)| {
         InvestigationAction::Extend { new_deadline, decision, decided_on }
     });
     let plan = (personal(), day()).prop_map(|(plan, made_on)| InvestigationAction::MakePlan { plan, made_on });
+    let participation = (select(&ParticipationKind::ALL[..]), personal(), day())
+        .prop_map(|(kind, account, on)| InvestigationAction::RecordParticipation { kind, account, on });
     let codes = select(&["1", "3", "5", "7"][..]);
     let grounds = vec((select(&["8", "18", "2.1.02"][..]), perhaps_personal()), 0..2);
     let conclude = (codes, perhaps_personal(), grounds, any_decision(), day()).prop_map(
@@ -74,21 +85,36 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
             conclusion,
         }))
     });
-    commands(prop_oneof![3 => open, 4 => extend, 2 => plan, 1 => conclude, 1 => import], 20)
+    let inform = day().prop_map(|informed_on| InvestigationAction::InformReporter { informed_on });
+    let disclose =
+        (select(&DisclosureBasis::ALL[..]), any_decision(), day()).prop_map(|(basis, decision, disclosed_on)| {
+            InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on }
+        });
+    commands(
+        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 2 => conclude, 1 => import, 3 => inform, 3 => disclose],
+        30,
+    )
 }
 
-/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests.
+/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests: only
+/// the reporter is told, once how it ended.
 fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
-    let (mut limit, mut concluded) = (None, false);
+    let (mut limit, mut concluded, mut told) = (None, false, false);
     for event in events {
-        assert!(!concluded, "{}", event.name());
+        let to_reporter = matches!(
+            event,
+            InvestigationEvent::ReporterInformedOfConclusion { .. }
+                | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+        );
+        assert_eq!(concluded, to_reporter, "{}", event.name());
         match event {
             InvestigationEvent::InvestigationOpened { started_on, deadline, .. } => {
                 assert_eq!(limit, None);
                 assert_eq!(*deadline, months_after(*started_on, 3));
                 limit = Some((*deadline, months_after(*started_on, 6)));
             }
-            InvestigationEvent::InvestigationPlanMade { .. } => assert!(limit.is_some()),
+            InvestigationEvent::InvestigationPlanMade { .. }
+            | InvestigationEvent::ChildParticipationRecorded { .. } => assert!(limit.is_some()),
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
                 let (current, latest) = limit.unwrap();
                 assert!(current < *new_deadline && *new_deadline <= latest);
@@ -98,6 +124,27 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 assert!(limit.is_some());
                 concluded = true;
             }
+            InvestigationEvent::ReporterInformedOfConclusion { .. } => {
+                assert!(!told);
+                told = true;
+            }
+            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+        }
+    }
+}
+
+/// What is concluded here, with reasons, comes after the child's participation.
+fn invariant_the_child_comes_before_the_conclusion(events: &[InvestigationEvent]) {
+    let mut heard = Vec::new();
+    for event in events {
+        match event {
+            InvestigationEvent::ChildParticipationRecorded { on, .. } => heard.push(*on),
+            InvestigationEvent::InvestigationConcluded { decision, concluded_on, .. }
+                if matches!(decision.rationale, Rationale::Stated(_)) =>
+            {
+                assert!(heard.iter().any(|on| on <= concluded_on));
+            }
+            _ => {}
         }
     }
 }
@@ -105,7 +152,9 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
 proptest! {
     #[test]
     fn no_sequence_of_commands_breaks_an_invariant(commands in asked()) {
-        invariant_it_runs_once_within_its_bounds(&history::<Investigation>(&commands).events);
+        let history = history::<Investigation>(&commands);
+        invariant_it_runs_once_within_its_bounds(&history.events);
+        invariant_the_child_comes_before_the_conclusion(&history.events);
     }
 
     #[test]

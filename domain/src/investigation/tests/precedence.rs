@@ -43,3 +43,11 @@ fn a_ground_that_is_not_in_force_comes_before_a_missing_clarification() {
         Refusal::ClarificationMissing { code: "5".to_owned() },
     ]);
 }
+
+#[test]
+fn a_missing_clarification_comes_before_the_childs_participation() {
+    given([opened()]).when(conclude("5")).then_refused_with_the_first_of([
+        Refusal::ParticipationNotRecorded,
+        Refusal::ClarificationMissing { code: "5".to_owned() },
+    ]);
+}

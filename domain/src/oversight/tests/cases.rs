@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, ConcernEvent, ConsentEvent, ConsentPurpose, ConsentScope,
-    CourseEvent, FamilyEvent, ReportDuty, ReportingEvent,
+    ConversationWith, CourseEvent, FamilyEvent, ReportDuty, ReportingEvent,
 };
 
 fn opened() -> Story {
@@ -69,6 +69,21 @@ fn r19_an_open_case_in_which_nothing_happens_is_found_until_something_does() {
     let found: Vec<_> = story.findings.values().filter(|found| found.arose_on <= date(2024, 5, 10)).collect();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].mended_on, Some(date(2024, 5, 10)));
+}
+
+#[test]
+fn r19_a_reopened_case_is_owed_a_decision_again_and_is_no_longer_quiet_by_right() {
+    let story = opened().hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &case_event("CaseReopened"));
+    assert_eq!(story.standing(ObligationKind::DecideOnConcern, SATURDAY), Some(Standing::Open));
+    assert_eq!(story.found(date(2024, 5, 7)), [FindingKind::NoActivity]);
+}
+
+#[test]
+fn r19_what_was_owed_when_a_case_was_closed_is_no_finding_any_more_when_it_is_reopened() {
+    let story = opened().hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"));
+    let story = story.hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &case_event("CaseReopened"));
+    assert_eq!(story.finding(FindingKind::ClosedWithOpenObligations).unwrap().mended_on, Some(FRIDAY));
+    assert_eq!(story.standing(ObligationKind::AnswerNote, FRIDAY), Some(Standing::Open));
 }
 
 #[test]
@@ -138,11 +153,65 @@ fn r12_an_assessment_without_evidence_is_found() {
 #[test]
 fn r36_a_conversation_before_anything_was_observed_is_found_except_in_an_emergency() {
     let conversation = case_event("ConversationHeld");
-    assert_eq!(opened().hears(TUESDAY, &conversation).found(FRIDAY), [FindingKind::ConversedBeforeMapping]);
-    let mapped = opened().hears(MONDAY, &case_event("ObservationLogged")).hears(TUESDAY, &conversation);
+    let discussed = || opened().hears(MONDAY, &case_event("ColleagueDiscussionHeld"));
+    assert_eq!(discussed().hears(TUESDAY, &conversation).found(FRIDAY), [FindingKind::ConversedBeforeMapping]);
+    let mapped = discussed().hears(MONDAY, &case_event("ObservationLogged")).hears(TUESDAY, &conversation);
     assert_eq!(mapped.found(FRIDAY), []);
     let acute = opened().hears(MONDAY, &case_event("EmergencyContactMade")).hears(TUESDAY, &conversation);
     assert_eq!(acute.finding(FindingKind::ConversedBeforeMapping).unwrap().excuse, Some(Excuse::Emergency), "R-1");
+}
+
+#[test]
+fn r36_guardians_are_talked_with_after_leader_colleague_or_peer_team_except_in_an_emergency() {
+    let conversation = case_event("ConversationHeld");
+    let mapped = || opened().hears(MONDAY, &case_event("ObservationLogged"));
+    assert_eq!(mapped().hears(TUESDAY, &conversation).found(FRIDAY), [FindingKind::ConversedBeforeDiscussion]);
+    for discussion in
+        ["ColleagueDiscussionHeld", "PeerTeamDiscussionHeld", "LeaderDiscussionHeld", "LeaderDisagreementRecorded"]
+    {
+        let discussed = mapped().hears(MONDAY, &case_event(discussion)).hears(TUESDAY, &conversation);
+        assert_eq!(discussed.found(FRIDAY), [], "{discussion}");
+    }
+    let acute = mapped().hears(MONDAY, &case_event("EmergencyContactMade")).hears(TUESDAY, &conversation);
+    assert_eq!(acute.finding(FindingKind::ConversedBeforeDiscussion).unwrap().excuse, Some(Excuse::Emergency), "R-1");
+}
+
+#[test]
+fn r36_the_child_alone_is_talked_with_before_any_discussion() {
+    let mut conversation = case_event("ConversationHeld");
+    if let CaseEvent::Family(FamilyEvent::ConversationHeld { with, .. }) = &mut conversation {
+        *with = ConversationWith::Child;
+    }
+    let story = opened().hears(MONDAY, &case_event("ObservationLogged")).hears(TUESDAY, &conversation);
+    assert_eq!(story.found(FRIDAY), []);
+}
+
+/// A note that waits is no discussion; its answer is.
+#[test]
+fn s0_46_a_note_is_owed_the_leaders_answer() {
+    let waiting = || {
+        let mapped = opened().hears(MONDAY, &case_event("ObservationLogged"));
+        mapped.hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"))
+    };
+    let owed = waiting();
+    let owed = owed.obligation(ObligationKind::AnswerNote);
+    assert_eq!((owed.opened_on, owed.due, owed.kind.owner()), (TUESDAY, None, Owner::UnitLeader));
+    let conversation = case_event("ConversationHeld");
+    let story = waiting().hears(TUESDAY, &conversation);
+    assert_eq!(story.found(FRIDAY), [FindingKind::ConversedBeforeDiscussion]);
+    let story = waiting().hears(WEDNESDAY, &case_event("LeaderFeedbackGiven")).hears(WEDNESDAY, &conversation);
+    assert_eq!(story.standing(ObligationKind::AnswerNote, FRIDAY), Some(Standing::Met));
+    assert_eq!(story.found(FRIDAY), []);
+}
+
+#[test]
+fn s0_46_a_case_that_is_closed_over_a_waiting_note_is_found_until_it_is_answered() {
+    let story = opened().hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"));
+    let story = story.hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.standing(ObligationKind::AnswerNote, FRIDAY), Some(Standing::Open));
+    assert_eq!(story.finding(FindingKind::ClosedWithOpenObligations).unwrap().mended_on, None);
+    let story = story.hears(SATURDAY, &case_event("LeaderFeedbackGiven"));
+    assert_eq!(story.finding(FindingKind::ClosedWithOpenObligations).unwrap().mended_on, Some(SATURDAY));
 }
 
 #[test]

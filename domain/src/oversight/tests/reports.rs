@@ -130,7 +130,7 @@ fn d3_an_extension_moves_the_last_day_and_is_shown() {
     assert_eq!(story.found(date(2024, 8, 2)), [FindingKind::InvestigationLate]);
     let story = story.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
     assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, date(2024, 9, 1)), Some(Standing::Met));
-    assert_eq!(story.found(date(2024, 9, 1)), [FindingKind::InvestigationWithoutPlan]);
+    assert_eq!(story.found(date(2024, 9, 1)), [FindingKind::InvestigationWithoutPlan, FindingKind::FeedbackLate]);
 }
 
 #[test]
@@ -150,4 +150,45 @@ fn s2_53_an_investigation_is_to_be_planned_and_one_concluded_without_a_plan_is_f
     assert_eq!(story.finding(FindingKind::InvestigationWithoutPlan), None);
     let lapsed = story.standing(ObligationKind::PlanInvestigation, date(2024, 7, 1));
     assert_eq!(lapsed, Some(Standing::Lapsed));
+}
+
+#[test]
+fn r_49_how_the_child_took_part_is_owed_until_it_is_recorded_and_lapses_with_what_a_return_concluded() {
+    let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let standing = |story: &Story| story.standing(ObligationKind::RecordParticipation, date(2024, 9, 1));
+    assert_eq!(standing(&opened()), Some(Standing::Open));
+    let recorded = opened().hears(FRIDAY, &investigation_event("ChildParticipationRecorded"));
+    assert_eq!(standing(&recorded), Some(Standing::Met));
+    let imported = opened().hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
+    assert_eq!(standing(&imported), Some(Standing::Lapsed));
+}
+
+/// An investigation whose reporter learns how it ends, or not, and that ended on the first of July.
+fn concluded(learns: Option<bool>) -> Story {
+    let mut opened = investigation_event("InvestigationOpened");
+    if let InvestigationEvent::InvestigationOpened { reporter_learns_conclusion, .. } = &mut opened {
+        *reporter_learns_conclusion = learns;
+    }
+    Story::new().hears(THURSDAY, &opened).hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"))
+}
+
+#[test]
+fn r_43_d_4_a_public_reporter_is_to_be_told_within_three_weeks_how_the_investigation_ended() {
+    let story = concluded(Some(true));
+    let (last_day, late) = (date(2024, 7, 22), date(2024, 7, 23));
+    assert_eq!(story.obligation(ObligationKind::TellReporterOfConclusion).due, Some(last_day));
+    assert!(!story.found(last_day).contains(&FindingKind::FeedbackLate));
+    assert!(story.found(late).contains(&FindingKind::FeedbackLate));
+    let story = story.hears(date(2024, 7, 8), &investigation_event("ReporterInformedOfConclusion"));
+    assert_eq!(story.standing(ObligationKind::TellReporterOfConclusion, late), Some(Standing::Met));
+    assert_eq!(story.finding(FindingKind::FeedbackLate), None);
+}
+
+#[test]
+fn r_43_nobody_else_is_owed_how_the_investigation_ended() {
+    for learns in [Some(false), None] {
+        let story = concluded(learns);
+        assert_eq!(story.standing(ObligationKind::TellReporterOfConclusion, date(2024, 9, 1)), None);
+        assert_eq!(story.finding(FindingKind::FeedbackLate), None);
+    }
 }

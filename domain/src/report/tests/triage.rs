@@ -158,6 +158,7 @@ fn only_triage_that_decided_on_it_gives_a_mandate_to_investigate() {
             unit: "Nord".to_owned(),
             triaged_on: THURSDAY,
             received_on: MONDAY,
+            reporter_learns_conclusion: true,
         })
     );
 }

@@ -1,0 +1,271 @@
+//! Commands on the measures of a case.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::case::{self, Case, CaseAction, Evaluation, MeasureAction, MeasurePlan};
+use case_ledger_domain::ids::{MeasureId, SubjectId};
+use uuid::Uuid;
+
+use super::cases::{GuardianInput, about_child, child_of, guardians, on_case, optional_about_child};
+use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
+use crate::auth::Permission;
+use crate::graphql::enums::{EvaluatedAs, MeasureKind, MeasurePlace, MeasureTarget};
+use crate::graphql::measures::Measure;
+use crate::graphql::scalars::Date;
+
+/// Planning a measure: nothing that makes one may be left out.
+#[derive(InputObject)]
+pub struct PlanMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// What it is to reach.
+    goal: String,
+    /// What is done.
+    description: String,
+    /// Who is responsible; you when left out.
+    responsible: Option<DeciderInput>,
+    /// Where (S3-22).
+    place: MeasurePlace,
+    /// What kind of measure it is (S2-61).
+    kind: Option<MeasureKind>,
+    /// At whom it is directed (S2-61).
+    target: Option<MeasureTarget>,
+    /// First day.
+    from: Date,
+    /// Last day.
+    to: Date,
+    /// When it is to be evaluated.
+    evaluation_on: Date,
+    /// When it was planned; today when left out.
+    planned_on: Option<Date>,
+}
+
+/// Guardians approved measures (S3-33).
+#[derive(InputObject)]
+pub struct ApproveMeasuresInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The measures; at least one.
+    measure_ids: Vec<ID>,
+    /// Who approved.
+    guardians: Vec<GuardianInput>,
+    /// When; today when left out.
+    approved_on: Option<Date>,
+}
+
+/// Starting a measure (S3-24, R-32).
+#[derive(InputObject)]
+pub struct StartMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The measure.
+    measure_id: ID,
+    /// When; today when left out.
+    started_on: Option<Date>,
+}
+
+/// The answer to one question of an evaluation.
+#[derive(InputObject)]
+pub struct QuestionAnsweredInput {
+    /// The answer.
+    answer: EvaluatedAs,
+    /// What was said to it.
+    remark: Option<String>,
+}
+
+/// Evaluating a measure: none of the six questions is left out (S1-17, S1-18).
+#[derive(InputObject)]
+pub struct EvaluateMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The measure.
+    measure_id: ID,
+    /// How it was carried out.
+    implementation: String,
+    /// What it led to.
+    effect: String,
+    /// Was it carried out and followed up well?
+    carried_out_well: QuestionAnsweredInput,
+    /// Did child and guardians feel cared for?
+    family_felt_cared_for: QuestionAnsweredInput,
+    /// Did the guardians follow it up?
+    guardians_followed_up: QuestionAnsweredInput,
+    /// Could something have been solved otherwise?
+    solvable_otherwise: QuestionAnsweredInput,
+    /// Are new or wider measures needed?
+    more_needed: QuestionAnsweredInput,
+    /// Was the goal reached?
+    goal_reached: QuestionAnsweredInput,
+    /// What the child says.
+    childs_voice: Option<String>,
+    /// What the guardians say.
+    guardians_voice: Option<String>,
+    /// When; today when left out.
+    evaluated_on: Option<Date>,
+}
+
+/// Letting a measure go on for longer (S1-20).
+#[derive(InputObject)]
+pub struct ExtendMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The measure.
+    measure_id: ID,
+    /// The new last day.
+    to: Date,
+    /// The new day of evaluation.
+    evaluation_on: Date,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    extended_on: Option<Date>,
+}
+
+/// Ending a measure, or giving it up before it starts (S1-20).
+#[derive(InputObject)]
+pub struct EndMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The measure.
+    measure_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    ended_on: Option<Date>,
+}
+
+fn measure_id(field: &str, id: &ID) -> Result<MeasureId, Rejected> {
+    uuid(field, Measure::PREFIX, id).map(MeasureId::from_uuid)
+}
+
+fn answered(child: SubjectId, field: &str, given: &QuestionAnsweredInput) -> Result<case::QuestionAnswered, Rejected> {
+    let remark = optional_about_child(child, field, given.remark.as_deref())?;
+    Ok(case::QuestionAnswered { answer: given.answer.into(), remark })
+}
+
+fn evaluation(child: SubjectId, given: &EvaluateMeasureInput) -> Result<Evaluation, Rejected> {
+    Ok(Evaluation {
+        implementation: about_child(child, "implementation", "S1-17", &given.implementation)?,
+        effect: about_child(child, "effect", "S1-17", &given.effect)?,
+        carried_out_well: answered(child, "carriedOutWell.remark", &given.carried_out_well)?,
+        family_felt_cared_for: answered(child, "familyFeltCaredFor.remark", &given.family_felt_cared_for)?,
+        guardians_followed_up: answered(child, "guardiansFollowedUp.remark", &given.guardians_followed_up)?,
+        solvable_otherwise: answered(child, "solvableOtherwise.remark", &given.solvable_otherwise)?,
+        more_needed: answered(child, "moreNeeded.remark", &given.more_needed)?,
+        goal_reached: answered(child, "goalReached.remark", &given.goal_reached)?,
+        childs_voice: optional_about_child(child, "childsVoice", given.childs_voice.as_deref())?,
+        guardians_voice: optional_about_child(child, "guardiansVoice", given.guardians_voice.as_deref())?,
+    })
+}
+
+/// Commands on the measures of a case.
+#[derive(Default)]
+pub struct MeasureCommands;
+
+#[Object]
+impl MeasureCommands {
+    /// Plan a measure with goal, responsible, period and day of evaluation.
+    async fn plan_measure(&self, context: &Context<'_>, input: PlanMeasureInput) -> Result<CasePayload> {
+        on_case!(context, "planMeasure", input, |errand, child, case| {
+            CaseAction::Measure(MeasureAction::PlanMeasure {
+                measure: MeasureId::derived(&errand.principal.municipality, errand.command_id, 0),
+                plan: MeasurePlan {
+                    goal: about_child(child, "goal", "R-31", &input.goal)?,
+                    description: about_child(child, "description", "R-31", &input.description)?,
+                    responsible: errand.decider(case.as_uuid(), input.responsible).await?,
+                    place: input.place.into(),
+                    kind: input.kind.map(Into::into),
+                    target: input.target.map(Into::into),
+                    from: input.from.0,
+                    to: input.to.0,
+                    evaluation_on: input.evaluation_on.0,
+                },
+                planned_on: errand.day(input.planned_on),
+            })
+        })
+    }
+
+    /// Record that guardians approved measures (S3-33).
+    async fn approve_measures(&self, context: &Context<'_>, input: ApproveMeasuresInput) -> Result<CasePayload> {
+        on_case!(context, "approveMeasures", input, |errand, _child, case| {
+            let measures = input.measure_ids.iter().map(|id| measure_id("measureIds", id));
+            CaseAction::Measure(MeasureAction::ApproveMeasures {
+                measures: measures.collect::<Result<_, _>>()?,
+                guardians: guardians(&errand, case, &input.guardians).await?,
+                approved_on: errand.day(input.approved_on),
+            })
+        })
+    }
+
+    /// Start a measure; from level 2 on not before guardians agreed to it.
+    async fn start_measure(&self, context: &Context<'_>, input: StartMeasureInput) -> Result<CasePayload> {
+        on_case!(context, "startMeasure", input, |errand, _child, _case| {
+            CaseAction::Measure(MeasureAction::StartMeasure {
+                measure: measure_id("measureId", &input.measure_id)?,
+                started_on: errand.day(input.started_on),
+            })
+        })
+    }
+
+    /// Evaluate a measure: how it was carried out, and what it led to (S1-17, S1-18).
+    async fn evaluate_measure(&self, context: &Context<'_>, input: EvaluateMeasureInput) -> Result<CasePayload> {
+        on_case!(context, "evaluateMeasure", input, |errand, child, _case| {
+            CaseAction::Measure(MeasureAction::EvaluateMeasure {
+                measure: measure_id("measureId", &input.measure_id)?,
+                evaluation: evaluation(child, &input)?,
+                evaluated_on: errand.day(input.evaluated_on),
+            })
+        })
+    }
+
+    /// Let a measure that has not reached its goal go on for longer (S1-20).
+    async fn extend_measure(&self, context: &Context<'_>, input: ExtendMeasureInput) -> Result<CasePayload> {
+        on_case!(context, "extendMeasure", input, |errand, child, case| {
+            CaseAction::Measure(MeasureAction::ExtendMeasure {
+                measure: measure_id("measureId", &input.measure_id)?,
+                to: input.to.0,
+                evaluation_on: input.evaluation_on.0,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                extended_on: errand.day(input.extended_on),
+            })
+        })
+    }
+
+    /// End a measure, or give it up before it starts (S1-20).
+    async fn end_measure(&self, context: &Context<'_>, input: EndMeasureInput) -> Result<CasePayload> {
+        on_case!(context, "endMeasure", input, |errand, child, case| {
+            CaseAction::Measure(MeasureAction::EndMeasure {
+                measure: measure_id("measureId", &input.measure_id)?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                ended_on: errand.day(input.ended_on),
+            })
+        })
+    }
+}

@@ -1,0 +1,141 @@
+//! The measures of a case, in the schema.
+
+use async_graphql::{ID, SimpleObject};
+use case_ledger_domain::case;
+use case_ledger_domain::ids::MeasureId;
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use case_ledger_infrastructure::personal::sight::Veil;
+
+use super::enums::{DeciderRole, EvaluatedAs, MeasureKind, MeasurePlace, MeasureTarget};
+use super::global_id;
+use super::scalars::{Date, PersonalText};
+
+/// A measure, as it was planned and went.
+#[derive(SimpleObject)]
+pub struct Measure {
+    /// Its id.
+    id: ID,
+    /// What it is to reach.
+    goal: PersonalText,
+    /// What is done.
+    description: PersonalText,
+    /// Who is responsible.
+    responsible: PersonalText,
+    /// In which role.
+    responsible_role: DeciderRole,
+    /// Where (S3-22).
+    place: MeasurePlace,
+    /// What kind of measure it is (S2-61).
+    kind: Option<MeasureKind>,
+    /// At whom it is directed (S2-61).
+    target: Option<MeasureTarget>,
+    /// First day.
+    from: Date,
+    /// Last day, as of the latest extension.
+    to: Date,
+    /// When it is to be evaluated, as of the latest extension.
+    evaluation_on: Date,
+    /// When it was planned.
+    planned_on: Date,
+    /// The first day on which a guardian had approved it (S3-33).
+    approved_on: Option<Date>,
+    /// When it started.
+    started_on: Option<Date>,
+    /// When it ended, or was given up.
+    ended_on: Option<Date>,
+    /// Its evaluations, in the order in which they were recorded.
+    evaluations: Vec<MeasureEvaluation>,
+}
+
+impl Measure {
+    /// What a measure's ids begin with.
+    pub const PREFIX: &'static str = "measure";
+
+    /// As the case holds it, as far as it may be seen.
+    pub fn of(id: MeasureId, measure: &case::Measure, veil: &Veil) -> Self {
+        let plan = &measure.plan;
+        let text = |personal| PersonalText::of_text(personal, veil);
+        Self {
+            id: global_id(Self::PREFIX, id.as_uuid()),
+            goal: text(&plan.goal),
+            description: text(&plan.description),
+            responsible: text(&plan.responsible.name),
+            responsible_role: plan.responsible.role.into(),
+            place: plan.place.into(),
+            kind: plan.kind.map(Into::into),
+            target: plan.target.map(Into::into),
+            from: plan.from.into(),
+            to: plan.to.into(),
+            evaluation_on: plan.evaluation_on.into(),
+            planned_on: measure.planned_on.into(),
+            approved_on: measure.approved_on().map(Date),
+            started_on: measure.state.started_on().map(Date),
+            ended_on: measure.state.ended_on().map(Date),
+            evaluations: measure
+                .evaluations
+                .iter()
+                .map(|(on, evaluation)| MeasureEvaluation::of(Date(*on), evaluation, veil))
+                .collect(),
+        }
+    }
+}
+
+/// The answer to one question of an evaluation.
+#[derive(SimpleObject)]
+pub struct QuestionAnswered {
+    /// The answer.
+    answer: EvaluatedAs,
+    /// What was said to it.
+    remark: Option<PersonalText>,
+}
+
+/// How a measure was carried out and what it led to (S1-17, S1-18).
+#[derive(SimpleObject)]
+pub struct MeasureEvaluation {
+    /// When.
+    evaluated_on: Date,
+    /// How it was carried out.
+    implementation: PersonalText,
+    /// What it led to.
+    effect: PersonalText,
+    /// Was it carried out and followed up well?
+    carried_out_well: QuestionAnswered,
+    /// Did child and guardians feel cared for?
+    family_felt_cared_for: QuestionAnswered,
+    /// Did the guardians follow it up?
+    guardians_followed_up: QuestionAnswered,
+    /// Could something have been solved otherwise?
+    solvable_otherwise: QuestionAnswered,
+    /// Are new or wider measures needed?
+    more_needed: QuestionAnswered,
+    /// Was the goal reached?
+    goal_reached: QuestionAnswered,
+    /// What the child says.
+    childs_voice: Option<PersonalText>,
+    /// What the guardians say.
+    guardians_voice: Option<PersonalText>,
+}
+
+impl MeasureEvaluation {
+    fn of(evaluated_on: Date, evaluation: &case::Evaluation, veil: &Veil) -> Self {
+        let text = |personal: &Personal<Text>| PersonalText::of_text(personal, veil);
+        let answered = |question: &case::QuestionAnswered| QuestionAnswered {
+            answer: question.answer.into(),
+            remark: question.remark.as_ref().map(text),
+        };
+        Self {
+            evaluated_on,
+            implementation: text(&evaluation.implementation),
+            effect: text(&evaluation.effect),
+            carried_out_well: answered(&evaluation.carried_out_well),
+            family_felt_cared_for: answered(&evaluation.family_felt_cared_for),
+            guardians_followed_up: answered(&evaluation.guardians_followed_up),
+            solvable_otherwise: answered(&evaluation.solvable_otherwise),
+            more_needed: answered(&evaluation.more_needed),
+            goal_reached: answered(&evaluation.goal_reached),
+            childs_voice: evaluation.childs_voice.as_ref().map(text),
+            guardians_voice: evaluation.guardians_voice.as_ref().map(text),
+        }
+    }
+}

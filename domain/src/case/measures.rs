@@ -1,0 +1,504 @@
+//! Measures: what is to be done for the child, by whom, until when, with what the guardians agreed, and what came of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Case, CaseEvent, Level, not_before, not_in_future};
+use crate::Refusal;
+use crate::ids::{MeasureId, SubjectId};
+use crate::people::{Decider, Decision, Guardian, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::texts::{Sentence, closed_set};
+use crate::topics::{Happened, Topic, names};
+
+closed_set! {
+    /// Where a measure takes place (S3-22).
+    MeasurePlace {
+        /// In the kindergarten.
+        Kindergarten,
+        /// At school.
+        School,
+        /// At home.
+        Home,
+    }
+}
+
+closed_set! {
+    /// What kind of measure it is (S2-61).
+    MeasureKind {
+        /// It is to change something.
+        ChangeOriented,
+        /// It is to make up for something.
+        Compensating,
+        /// It is to control something.
+        Control,
+    }
+}
+
+closed_set! {
+    /// At whom a measure is directed (S2-61).
+    MeasureTarget {
+        /// The family.
+        Family,
+        /// The child.
+        Child,
+    }
+}
+
+closed_set! {
+    /// How a question of an evaluation is answered (S1-18).
+    EvaluatedAs {
+        /// Yes.
+        Yes,
+        /// In part.
+        Partly,
+        /// No.
+        No,
+        /// It is not known.
+        NotKnown,
+    }
+}
+
+/// What a measure is: goal, responsible, period and day of evaluation cannot be left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasurePlan {
+    /// What it is to reach (S1-22, S2-57).
+    pub goal: Personal<Text>,
+    /// What is done.
+    pub description: Personal<Text>,
+    /// Who is responsible (S1-22).
+    pub responsible: Decider,
+    /// Where (S3-22).
+    pub place: MeasurePlace,
+    /// What kind of measure it is (S2-61).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kind: Option<MeasureKind>,
+    /// At whom it is directed (S2-61).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target: Option<MeasureTarget>,
+    /// First day (S4-12).
+    pub from: NaiveDate,
+    /// Last day (S1-22).
+    pub to: NaiveDate,
+    /// When it is to be evaluated (S1-22).
+    pub evaluation_on: NaiveDate,
+}
+
+/// The answer to one question of an evaluation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuestionAnswered {
+    /// The answer.
+    pub answer: EvaluatedAs,
+    /// What was said to it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub remark: Option<Personal<Text>>,
+}
+
+/// How a measure was carried out and what it led to: none of the six questions is left out (S1-17, S1-18).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evaluation {
+    /// How it was carried out (S1-17).
+    pub implementation: Personal<Text>,
+    /// What it led to (S1-17).
+    pub effect: Personal<Text>,
+    /// Was it carried out and followed up well?
+    pub carried_out_well: QuestionAnswered,
+    /// Did child and guardians feel cared for?
+    pub family_felt_cared_for: QuestionAnswered,
+    /// Did the guardians follow it up?
+    pub guardians_followed_up: QuestionAnswered,
+    /// Could something have been solved otherwise?
+    pub solvable_otherwise: QuestionAnswered,
+    /// Are new or wider measures needed?
+    pub more_needed: QuestionAnswered,
+    /// Was the goal reached?
+    pub goal_reached: QuestionAnswered,
+    /// What the child says.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub childs_voice: Option<Personal<Text>>,
+    /// What the guardians say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub guardians_voice: Option<Personal<Text>>,
+}
+
+/// What was planned and done for the child.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+#[allow(clippy::large_enum_variant, reason = "an event is made once, applied and stored")]
+pub enum MeasureEvent {
+    /// A measure was planned (S1-22, S4-12).
+    MeasurePlanned {
+        /// The measure.
+        measure: MeasureId,
+        /// All of it.
+        plan: MeasurePlan,
+        /// When it was planned.
+        planned_on: NaiveDate,
+    },
+    /// Guardians approved measures (S3-33).
+    MeasuresApprovedByGuardians {
+        /// The measures.
+        measures: BTreeSet<MeasureId>,
+        /// Who approved.
+        guardians: Vec<Guardian>,
+        /// When.
+        approved_on: NaiveDate,
+    },
+    /// A measure was started (S3-24).
+    MeasureStarted {
+        /// The measure.
+        measure: MeasureId,
+        /// When.
+        started_on: NaiveDate,
+    },
+    /// A measure was evaluated (S1-17, S1-18).
+    MeasureEvaluated {
+        /// The measure.
+        measure: MeasureId,
+        /// How it was carried out and what it led to.
+        evaluation: Evaluation,
+        /// When.
+        evaluated_on: NaiveDate,
+    },
+    /// A measure that has not reached its goal goes on for longer (S1-20).
+    MeasureExtended {
+        /// The measure.
+        measure: MeasureId,
+        /// The new last day.
+        to: NaiveDate,
+        /// The new day of evaluation.
+        evaluation_on: NaiveDate,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When that was decided.
+        extended_on: NaiveDate,
+    },
+    /// A measure was ended, or given up before it started (S1-20).
+    MeasureEnded {
+        /// The measure.
+        measure: MeasureId,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        ended_on: NaiveDate,
+    },
+}
+
+impl Topic for MeasureEvent {
+    names!(
+        MeasurePlanned,
+        MeasuresApprovedByGuardians,
+        MeasureStarted,
+        MeasureEvaluated,
+        MeasureExtended,
+        MeasureEnded,
+    );
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::MeasurePlanned { planned_on: date, .. }
+            | Self::MeasuresApprovedByGuardians { approved_on: date, .. }
+            | Self::MeasureStarted { started_on: date, .. }
+            | Self::MeasureEvaluated { evaluated_on: date, .. }
+            | Self::MeasureExtended { extended_on: date, .. }
+            | Self::MeasureEnded { ended_on: date, .. } => Happened::On(*date),
+        }
+    }
+
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
+        match self {
+            Self::MeasurePlanned { plan, .. } => {
+                said.with("place", plan.place.word()).with("to", plan.to).with("evaluation", plan.evaluation_on)
+            }
+            Self::MeasureEvaluated { evaluation, .. } => said.with("reached", evaluation.goal_reached.answer.word()),
+            Self::MeasureExtended { to, evaluation_on, .. } => said.with("to", *to).with("evaluation", *evaluation_on),
+            Self::MeasuresApprovedByGuardians { .. } | Self::MeasureStarted { .. } | Self::MeasureEnded { .. } => said,
+        }
+    }
+}
+
+/// How far a measure has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MeasureState {
+    /// Planned, not started.
+    Planned,
+    /// Started on that day.
+    Started {
+        /// The day.
+        on: NaiveDate,
+    },
+    /// Ended.
+    Ended {
+        /// The day it had started on; `None` where it was given up before.
+        started_on: Option<NaiveDate>,
+        /// The day it ended on.
+        on: NaiveDate,
+    },
+}
+
+impl MeasureState {
+    /// When it started.
+    pub const fn started_on(self) -> Option<NaiveDate> {
+        match self {
+            Self::Planned => None,
+            Self::Started { on } => Some(on),
+            Self::Ended { started_on, .. } => started_on,
+        }
+    }
+
+    /// When it ended.
+    pub const fn ended_on(self) -> Option<NaiveDate> {
+        match self {
+            Self::Planned | Self::Started { .. } => None,
+            Self::Ended { on, .. } => Some(on),
+        }
+    }
+}
+
+/// A measure as its events leave it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// What was planned, with the days of the latest extension.
+    pub plan: MeasurePlan,
+    /// When it was planned.
+    pub planned_on: NaiveDate,
+    /// The guardians who approved it, and when.
+    pub approved_by: BTreeMap<SubjectId, NaiveDate>,
+    /// How far it has come.
+    pub state: MeasureState,
+    /// Its evaluations with their days, in the order in which they were recorded.
+    pub evaluations: Vec<(NaiveDate, Evaluation)>,
+}
+
+impl Measure {
+    /// The first day on which a guardian had approved it.
+    pub fn approved_on(&self) -> Option<NaiveDate> {
+        self.approved_by.values().min().copied()
+    }
+}
+
+/// What can be asked about measures.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "an action is made once and decided on")]
+pub enum MeasureAction {
+    /// Plan a measure.
+    PlanMeasure {
+        /// Its id.
+        measure: MeasureId,
+        /// All of it.
+        plan: MeasurePlan,
+        /// When it was planned.
+        planned_on: NaiveDate,
+    },
+    /// Record that guardians approved measures.
+    ApproveMeasures {
+        /// The measures.
+        measures: BTreeSet<MeasureId>,
+        /// Who approved.
+        guardians: Vec<Guardian>,
+        /// When.
+        approved_on: NaiveDate,
+    },
+    /// Start a measure.
+    StartMeasure {
+        /// The measure.
+        measure: MeasureId,
+        /// When.
+        started_on: NaiveDate,
+    },
+    /// Evaluate a measure.
+    EvaluateMeasure {
+        /// The measure.
+        measure: MeasureId,
+        /// How it was carried out and what it led to.
+        evaluation: Evaluation,
+        /// When.
+        evaluated_on: NaiveDate,
+    },
+    /// Let a measure go on for longer.
+    ExtendMeasure {
+        /// The measure.
+        measure: MeasureId,
+        /// The new last day.
+        to: NaiveDate,
+        /// The new day of evaluation.
+        evaluation_on: NaiveDate,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When that was decided.
+        extended_on: NaiveDate,
+    },
+    /// End a measure, or give it up before it starts.
+    EndMeasure {
+        /// The measure.
+        measure: MeasureId,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        ended_on: NaiveDate,
+    },
+}
+
+impl Case {
+    /// The measures by their ids, those that ended included.
+    pub const fn measures(&self) -> &BTreeMap<MeasureId, Measure> {
+        &self.measures
+    }
+
+    /// What follows from an action about measures, or the first rule it breaks.
+    pub(super) fn decide_measure(&self, action: MeasureAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_be_open()?;
+        let event = match action {
+            MeasureAction::PlanMeasure { measure, plan, planned_on } => {
+                not_in_future("plannedOn", planned_on, today)?;
+                not_before("to", plan.to, plan.from)?;
+                not_before("evaluationOn", plan.evaluation_on, plan.from)?;
+                if self.measures.contains_key(&measure) {
+                    return Err(Refusal::MeasureAlreadyPlanned { measure });
+                }
+                MeasureEvent::MeasurePlanned { measure, plan, planned_on }
+            }
+            MeasureAction::ApproveMeasures { measures, guardians, approved_on } => {
+                not_in_future("approvedOn", approved_on, today)?;
+                self.can_be_approved(&measures, &guardians, approved_on)?;
+                MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on }
+            }
+            MeasureAction::StartMeasure { measure, started_on } => {
+                not_in_future("startedOn", started_on, today)?;
+                let planned = self.measure(measure)?;
+                not_before("startedOn", started_on, planned.planned_on)?;
+                match planned.state {
+                    MeasureState::Planned => {}
+                    MeasureState::Started { .. } => return Err(Refusal::MeasureAlreadyStarted { measure }),
+                    MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
+                }
+                self.guardians_must_have_agreed(measure, planned, started_on)?;
+                MeasureEvent::MeasureStarted { measure, started_on }
+            }
+            MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on } => {
+                not_in_future("evaluatedOn", evaluated_on, today)?;
+                let state = self.measure(measure)?.state;
+                let started_on = state.started_on().ok_or(Refusal::MeasureNotStarted { measure })?;
+                not_before("evaluatedOn", evaluated_on, started_on)?;
+                MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on }
+            }
+            MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on } => {
+                not_in_future("extendedOn", extended_on, today)?;
+                let running = self.measure(measure)?;
+                match running.state {
+                    MeasureState::Planned => return Err(Refusal::MeasureNotStarted { measure }),
+                    MeasureState::Started { on } => not_before("extendedOn", extended_on, on)?,
+                    MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
+                }
+                not_before("evaluationOn", evaluation_on, extended_on)?;
+                if to <= running.plan.to {
+                    return Err(Refusal::ExtensionLengthensNothing { last_day: running.plan.to });
+                }
+                let decision = decision.into();
+                MeasureEvent::MeasureExtended { measure, to, evaluation_on, decision, extended_on }
+            }
+            MeasureAction::EndMeasure { measure, decision, ended_on } => {
+                not_in_future("endedOn", ended_on, today)?;
+                let known = self.measure(measure)?;
+                match known.state {
+                    MeasureState::Planned => not_before("endedOn", ended_on, known.planned_on)?,
+                    MeasureState::Started { on } => not_before("endedOn", ended_on, on)?,
+                    MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
+                }
+                MeasureEvent::MeasureEnded { measure, decision: decision.into(), ended_on }
+            }
+        };
+        Ok(vec![event.into()])
+    }
+
+    pub(super) fn apply_measure(&mut self, event: MeasureEvent) {
+        match event {
+            MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
+                let (approved_by, evaluations) = (BTreeMap::new(), Vec::new());
+                let state = MeasureState::Planned;
+                self.measures.insert(measure, Measure { plan, planned_on, approved_by, state, evaluations });
+            }
+            MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on } => {
+                for measure in measures {
+                    self.change(measure, |approved| {
+                        for guardian in &guardians {
+                            approved.approved_by.entry(guardian.subject).or_insert(approved_on);
+                        }
+                    });
+                }
+            }
+            MeasureEvent::MeasureStarted { measure, started_on } => {
+                self.change(measure, |started| started.state = MeasureState::Started { on: started_on });
+            }
+            MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on } => {
+                self.change(measure, |evaluated| evaluated.evaluations.push((evaluated_on, evaluation)));
+            }
+            MeasureEvent::MeasureExtended { measure, to, evaluation_on, .. } => {
+                self.change(measure, |extended| {
+                    (extended.plan.to, extended.plan.evaluation_on) = (to, evaluation_on);
+                });
+            }
+            MeasureEvent::MeasureEnded { measure, ended_on, .. } => {
+                self.change(measure, |ended| {
+                    let started_on = ended.state.started_on();
+                    ended.state = MeasureState::Ended { started_on, on: ended_on };
+                });
+            }
+        }
+    }
+
+    fn change(&mut self, measure: MeasureId, change: impl FnOnce(&mut Measure)) {
+        if let Some(changed) = self.measures.get_mut(&measure) {
+            change(changed);
+        }
+    }
+
+    fn measure(&self, measure: MeasureId) -> Result<&Measure, Refusal> {
+        self.measures.get(&measure).ok_or(Refusal::MeasureUnknown { measure })
+    }
+
+    /// An approval says who approves what, of what was planned by then, and says something new (S3-33).
+    fn can_be_approved(
+        &self,
+        measures: &BTreeSet<MeasureId>,
+        guardians: &[Guardian],
+        approved_on: NaiveDate,
+    ) -> Result<(), Refusal> {
+        if measures.is_empty() {
+            return Err(Refusal::NoMeasureNamed);
+        }
+        if guardians.is_empty() {
+            return Err(Refusal::NobodyApproved);
+        }
+        for measure in measures.iter().copied() {
+            let planned = self.measure(measure)?;
+            not_before("approvedOn", approved_on, planned.planned_on)?;
+            if planned.state.ended_on().is_some() {
+                return Err(Refusal::MeasureHasEnded { measure });
+            }
+            if guardians.iter().all(|guardian| planned.approved_by.contains_key(&guardian.subject)) {
+                return Err(Refusal::MeasureAlreadyApproved { measure });
+            }
+        }
+        Ok(())
+    }
+
+    /// From level 2 on nothing starts before guardians agreed.
+    fn guardians_must_have_agreed(
+        &self,
+        measure: MeasureId,
+        planned: &Measure,
+        started_on: NaiveDate,
+    ) -> Result<(), Refusal> {
+        if self.level >= Level::Two && planned.approved_on().is_none_or(|approved_on| approved_on > started_on) {
+            return Err(Refusal::MeasureNotApproved { measure });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,138 @@
+//! R-12, S0-9, S0-15, S0-16, S0-19, S1-23, S3-7, S3-16: from worry to decision.
+
+use super::*;
+
+fn analysis_of(basis: impl Into<Vec<ObservationId>>, no_basis_because: Option<&str>) -> Analysis {
+    Analysis {
+        basis: basis.into(),
+        no_basis_because: no_basis_because.map(said_of_child),
+        analysis: said_of_child("It has become a habit"),
+        spoken_with_child: true,
+        colleagues_concerned: false,
+        since: Some(MONDAY),
+        analysed_on: WEDNESDAY,
+    }
+}
+
+fn analyse(analysis: Analysis) -> CaseAction {
+    CaseAction::Analysis(AnalysisAction::AnalyseConcern(analysis))
+}
+
+fn analysed(analysis: Analysis) -> CaseEvent {
+    let Analysis { basis, no_basis_because, analysis, spoken_with_child, colleagues_concerned, since, analysed_on } =
+        analysis;
+    AnalysisEvent::ConcernAnalysed {
+        basis,
+        no_basis_because,
+        analysis,
+        spoken_with_child,
+        colleagues_concerned,
+        since,
+        analysed_on,
+    }
+    .into()
+}
+
+pub(super) fn decide_severity_on(decided_on: NaiveDate) -> CaseAction {
+    CaseAction::Analysis(AnalysisAction::DecideSeverity {
+        severity: Degree::Considerable,
+        action_needed: true,
+        decision: decision(),
+        decided_on,
+    })
+}
+
+fn concretise_on(concretised_on: NaiveDate) -> CaseAction {
+    CaseAction::Analysis(AnalysisAction::ConcretiseConcern {
+        text: said_of_child("She is picked up last every day"),
+        methods: [MappingMethod::Observation].into(),
+        concretised_on,
+    })
+}
+
+fn use_tool_on(used_on: NaiveDate) -> CaseAction {
+    CaseAction::Analysis(AnalysisAction::UseTool { tool: MappingTool::ObservationForm, result: None, used_on })
+}
+
+#[test]
+fn s3_16_a_concern_is_made_concrete_in_writing() {
+    let text = said_of_child("She is picked up last every day");
+    let methods = [MappingMethod::Observation].into();
+    given([opened()]).when(concretise_on(TUESDAY)).then([AnalysisEvent::ConcernConcretised {
+        text,
+        methods,
+        concretised_on: TUESDAY,
+    }
+    .into()]);
+}
+
+#[test]
+fn s1_23_each_tool_of_the_catalogue_is_told_by_its_name() {
+    given([opened()]).when(use_tool_on(TUESDAY)).then_done();
+    for tool in MappingTool::ALL {
+        let used = CaseEvent::from(AnalysisEvent::ToolUsed { tool, result: None, used_on: TUESDAY });
+        assert!(Language::Nb.say(&used.summary()).contains(&Language::Nb.word(tool.word())), "{tool:?}");
+    }
+}
+
+#[test]
+fn r12_s0_15_an_analysis_uses_the_logged_observations() {
+    let analysis = analysis_of([OBSERVATION], None);
+    given([opened(), observed()]).when(analyse(analysis.clone())).then([analysed(analysis)]);
+    given([opened(), observed()])
+        .when(analyse(analysis_of([OBSERVATION, OTHER_OBSERVATION], None)))
+        .then_refused(Refusal::ObservationUnknown { observation: OTHER_OBSERVATION });
+}
+
+#[test]
+fn r12_an_analysis_of_no_observation_says_why() {
+    given([opened(), observed()]).when(analyse(analysis_of([], None))).then_refused(Refusal::NoObservationsUnexplained);
+    let explained = analysis_of([], Some("Nobody has seen it"));
+    given([opened()]).when(analyse(explained.clone())).then([analysed(explained)]);
+}
+
+#[test]
+fn r12_who_cites_observations_does_not_say_why_there_are_none() {
+    given([opened(), observed()])
+        .when(analyse(analysis_of([OBSERVATION], Some("Nobody has seen it"))))
+        .then_refused(Refusal::ObservationsExplainedAway);
+}
+
+#[test]
+fn s0_19_severity_and_need_for_action_are_decided_with_reasons() {
+    given([opened()]).when(decide_severity_on(WEDNESDAY)).then([AnalysisEvent::SeverityDecided {
+        severity: Degree::Considerable,
+        action_needed: true,
+        decision: decided(),
+        decided_on: WEDNESDAY,
+    }
+    .into()]);
+}
+
+#[test]
+fn r10_nothing_was_concretised_mapped_analysed_or_decided_tomorrow() {
+    let refused = |field| Refusal::FutureDate { field, date: SATURDAY, today: FRIDAY };
+    given([opened()]).when(concretise_on(SATURDAY)).then_refused(refused("concretisedOn"));
+    given([opened()]).when(use_tool_on(SATURDAY)).then_refused(refused("usedOn"));
+    given([opened()]).when(decide_severity_on(SATURDAY)).then_refused(refused("decidedOn"));
+    let tomorrow = Analysis { analysed_on: SATURDAY, ..analysis_of([], Some("Nobody has seen it")) };
+    given([opened()]).when(analyse(tomorrow)).then_refused(refused("analysedOn"));
+    let since_tomorrow = Analysis { since: Some(SATURDAY), ..analysis_of([], Some("Nobody has seen it")) };
+    given([opened()]).when(analyse(since_tomorrow)).then_refused(refused("since"));
+}
+
+/// What was logged before there were markers reads as it was written, and so does what has them.
+#[test]
+fn s0_9_s3_7_an_observation_is_marked_with_its_question_and_what_it_is_a_sign_of() {
+    let mut log = log_observation(ObservedPeriod::on(TUESDAY));
+    if let CaseAction::Concern(ConcernAction::LogObservation { markers, .. }) = &mut log {
+        *markers =
+            Markers { prompt: Some(Prompt::PhysicalState), signals: [Signal::Academic, Signal::Physical].into() };
+    }
+    let events = given([opened()]).when(log).then_done();
+    let stored = serde_json::to_value(&events[0]).unwrap();
+    let fields = &stored["ObservationLogged"];
+    assert_eq!(fields["prompt"], "PHYSICAL_STATE");
+    assert_eq!(fields["signals"], serde_json::json!(["PHYSICAL", "ACADEMIC"]));
+    assert_eq!(serde_json::from_value::<CaseEvent>(stored).unwrap(), events[0]);
+}

@@ -1,0 +1,242 @@
+//! S1-17 to S1-20, S3-33: a measure says all that it is, starts when guardians agree, is evaluated, and
+//! ends with reasons.
+
+use super::*;
+use crate::ids::{MeasureId, SubjectId};
+use crate::people::Guardian;
+use crate::test_support::{MEASURE, evaluation};
+
+const OTHER_MEASURE: MeasureId = MeasureId::from_uuid(uuid::Uuid::from_u128(0x3ea6));
+
+fn plan() -> MeasurePlan {
+    crate::test_support::measure_plan()
+}
+
+fn planned() -> CaseEvent {
+    MeasureEvent::MeasurePlanned { measure: MEASURE, plan: plan(), planned_on: TUESDAY }.into()
+}
+
+fn approved_on(approved_on: NaiveDate) -> CaseEvent {
+    let (measures, guardians) = ([MEASURE].into(), vec![mother()]);
+    MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on }.into()
+}
+
+fn started() -> CaseEvent {
+    MeasureEvent::MeasureStarted { measure: MEASURE, started_on: THURSDAY }.into()
+}
+
+fn on_level_2() -> CaseEvent {
+    let (level, consent) = (Level::Two, CONSENT);
+    CourseEvent::EscalatedToLevel { level, consent, decision: decided(), escalated_on: TUESDAY }.into()
+}
+
+fn plan_measure(plan: MeasurePlan) -> CaseAction {
+    CaseAction::Measure(MeasureAction::PlanMeasure { measure: MEASURE, plan, planned_on: TUESDAY })
+}
+
+fn approve<const N: usize>(measures: [MeasureId; N], guardians: Vec<Guardian>) -> CaseAction {
+    let measures = measures.into();
+    CaseAction::Measure(MeasureAction::ApproveMeasures { measures, guardians, approved_on: WEDNESDAY })
+}
+
+fn father() -> Guardian {
+    Guardian { subject: SubjectId::from_uuid(uuid::Uuid::from_u128(0xfa)), name: said_by_guardian("Dag") }
+}
+
+fn ended() -> CaseEvent {
+    MeasureEvent::MeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY }.into()
+}
+
+fn evaluate_on(evaluated_on: NaiveDate) -> CaseAction {
+    let (measure, evaluation) = (MEASURE, evaluation());
+    CaseAction::Measure(MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on })
+}
+
+fn evaluated() -> CaseEvent {
+    MeasureEvent::MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on: FRIDAY }.into()
+}
+
+fn start() -> CaseAction {
+    CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on: THURSDAY })
+}
+
+fn extend_to(to: NaiveDate) -> CaseAction {
+    let (measure, decision) = (MEASURE, decision());
+    CaseAction::Measure(MeasureAction::ExtendMeasure { measure, to, evaluation_on: to, decision, extended_on: FRIDAY })
+}
+
+fn end() -> CaseAction {
+    CaseAction::Measure(MeasureAction::EndMeasure { measure: MEASURE, decision: decision(), ended_on: FRIDAY })
+}
+
+#[test]
+fn r_31_a_measure_with_goal_responsible_period_and_evaluation_is_planned() {
+    given([opened()]).when(plan_measure(plan())).then([planned()]);
+}
+
+#[test]
+fn r_31_a_measure_does_not_end_before_it_begins() {
+    let (from, to) = (plan().from, TUESDAY);
+    given([opened()]).when(plan_measure(MeasurePlan { to, ..plan() })).then_refused(Refusal::DateBefore {
+        field: "to",
+        date: to,
+        earliest: from,
+    });
+}
+
+#[test]
+fn r_31_a_measure_is_not_evaluated_before_it_begins() {
+    let (from, evaluation_on) = (plan().from, TUESDAY);
+    given([opened()]).when(plan_measure(MeasurePlan { evaluation_on, ..plan() })).then_refused(Refusal::DateBefore {
+        field: "evaluationOn",
+        date: evaluation_on,
+        earliest: from,
+    });
+}
+
+#[test]
+fn r_31_a_measure_is_planned_once() {
+    given([opened(), planned()])
+        .when(plan_measure(plan()))
+        .then_refused(Refusal::MeasureAlreadyPlanned { measure: MEASURE });
+}
+
+#[test]
+fn r_32_on_level_1_a_measure_starts_without_approval() {
+    given([opened(), planned()]).when(start()).then([started()]);
+}
+
+#[test]
+fn r_32_on_level_2_a_measure_does_not_start_before_guardians_approved() {
+    let refused = || Refusal::MeasureNotApproved { measure: MEASURE };
+    given([opened(), on_level_2(), planned()]).when(start()).then_refused(refused());
+    given([opened(), planned(), on_level_2()]).when(start()).then_refused(refused());
+    given([opened(), on_level_2(), planned(), approved_on(FRIDAY)]).when(start()).then_refused(refused());
+}
+
+#[test]
+fn r_32_on_level_2_a_measure_that_guardians_approved_starts() {
+    given([opened(), on_level_2(), planned(), approved_on(WEDNESDAY)]).when(start()).then([started()]);
+}
+
+#[test]
+fn r_32_back_on_level_1_a_measure_starts_without_approval() {
+    let returned = CourseEvent::ReturnedToLevel { level: Level::One, decision: decided(), returned_on: WEDNESDAY };
+    given([opened(), on_level_2(), planned(), returned.into()]).when(start()).then([started()]);
+}
+
+#[test]
+fn s3_33_approval_names_who_approved_and_what() {
+    given([opened(), planned()]).when(approve([MEASURE], vec![mother()])).then([approved_on(WEDNESDAY)]);
+    given([opened(), planned()]).when(approve([MEASURE], Vec::new())).then_refused(Refusal::NobodyApproved);
+    given([opened(), planned()]).when(approve([], vec![mother()])).then_refused(Refusal::NoMeasureNamed);
+    given([opened(), planned()])
+        .when(approve([OTHER_MEASURE], vec![mother()]))
+        .then_refused(Refusal::MeasureUnknown { measure: OTHER_MEASURE });
+}
+
+#[test]
+fn s3_33_a_measure_is_not_approved_before_it_was_planned() {
+    let planned = MeasureEvent::MeasurePlanned { measure: MEASURE, plan: plan(), planned_on: THURSDAY }.into();
+    let (field, date, earliest) = ("approvedOn", WEDNESDAY, THURSDAY);
+    given([opened(), planned]).when(approve([MEASURE], vec![mother()])).then_refused(Refusal::DateBefore {
+        field,
+        date,
+        earliest,
+    });
+}
+
+#[test]
+fn s3_33_the_same_guardian_approves_once_and_another_may_still() {
+    let before = || [opened(), planned(), approved_on(TUESDAY)];
+    given(before())
+        .when(approve([MEASURE], vec![mother()]))
+        .then_refused(Refusal::MeasureAlreadyApproved { measure: MEASURE });
+    let both = given(before()).when(approve([MEASURE], vec![mother(), father()])).then_done();
+    let state = given(before().into_iter().chain(both)).state();
+    let measure = &state.measures()[&MEASURE];
+    assert_eq!(measure.approved_by.len(), 2);
+    assert_eq!(measure.approved_on(), Some(TUESDAY), "a later approval does not move the first");
+}
+
+#[test]
+fn s3_33_what_has_ended_is_not_approved() {
+    given([opened(), planned(), ended()])
+        .when(approve([MEASURE], vec![mother()]))
+        .then_refused(Refusal::MeasureHasEnded { measure: MEASURE });
+}
+
+#[test]
+fn s3_24_a_measure_is_started_once() {
+    given([opened(), planned(), started()])
+        .when(start())
+        .then_refused(Refusal::MeasureAlreadyStarted { measure: MEASURE });
+}
+
+#[test]
+fn s1_20_a_measure_that_runs_is_extended_and_ended_with_reasons() {
+    let to = date(2024, 9, 2);
+    let state = given([opened(), planned(), started()]).when(extend_to(to)).then_done();
+    let extended = given([opened(), planned(), started()].into_iter().chain(state)).state();
+    assert_eq!(extended.measures()[&MEASURE].plan.to, to);
+    given([opened(), planned(), started()]).when(end()).then_done();
+}
+
+#[test]
+fn s1_20_an_extension_that_lengthens_nothing_is_refused() {
+    given([opened(), planned(), started()])
+        .when(extend_to(plan().to))
+        .then_refused(Refusal::ExtensionLengthensNothing { last_day: plan().to });
+}
+
+#[test]
+fn s1_20_a_measure_that_was_not_started_is_not_extended() {
+    given([opened(), planned()])
+        .when(extend_to(date(2024, 9, 2)))
+        .then_refused(Refusal::MeasureNotStarted { measure: MEASURE });
+}
+
+#[test]
+fn s1_20_a_measure_that_never_started_is_given_up_with_reasons() {
+    let state = given([opened(), planned(), ended()]).state();
+    assert_eq!(state.measures()[&MEASURE].state, MeasureState::Ended { started_on: None, on: FRIDAY });
+    given([opened(), planned()]).when(end()).then([ended()]);
+    given([opened(), planned(), ended()]).when(start()).then_refused(Refusal::MeasureHasEnded { measure: MEASURE });
+}
+
+#[test]
+fn s1_20_a_measure_that_has_ended_is_neither_extended_nor_ended_again() {
+    let before = || [opened(), planned(), started(), ended()];
+    let refused = || Refusal::MeasureHasEnded { measure: MEASURE };
+    given(before()).when(extend_to(date(2024, 9, 2))).then_refused(refused());
+    given(before()).when(end()).then_refused(refused());
+}
+
+#[test]
+fn s1_17_s1_18_what_was_started_is_evaluated_also_after_it_ended() {
+    given([opened(), planned(), started()]).when(evaluate_on(FRIDAY)).then([evaluated()]);
+    given([opened(), planned(), started(), ended()]).when(evaluate_on(FRIDAY)).then([evaluated()]);
+    let state = given([opened(), planned(), started(), evaluated()]).state();
+    assert_eq!(state.measures()[&MEASURE].evaluations, [(FRIDAY, evaluation())]);
+}
+
+#[test]
+fn s1_17_what_was_not_started_is_not_evaluated() {
+    let refused = || Refusal::MeasureNotStarted { measure: MEASURE };
+    given([opened(), planned()]).when(evaluate_on(FRIDAY)).then_refused(refused());
+    given([opened(), planned(), ended()]).when(evaluate_on(FRIDAY)).then_refused(refused());
+    let (field, date, earliest) = ("evaluatedOn", WEDNESDAY, THURSDAY);
+    given([opened(), planned(), started()]).when(evaluate_on(WEDNESDAY)).then_refused(Refusal::DateBefore {
+        field,
+        date,
+        earliest,
+    });
+}
+
+#[test]
+fn r_34_a_report_leaves_the_measures_running() {
+    let before = given([opened(), planned(), started()]).state();
+    let after = given([opened(), planned(), started(), duty(true), sent(ReportDuty::Triggered)]).state();
+    assert_eq!(after.measures(), before.measures());
+    assert_eq!(after.closed_on(), None);
+}

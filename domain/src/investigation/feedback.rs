@@ -1,0 +1,114 @@
+//! What the one who reported learns of an investigation (R-43, R-44, D-4).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Investigation, InvestigationConclusion, InvestigationEvent, InvestigationOpened, InvestigationOutcome};
+use crate::Refusal;
+use crate::case::{not_before, not_in_future};
+use crate::law::{self, DeadlineKind};
+use crate::people::Decision;
+use crate::refusal::Sought;
+use crate::texts::closed_set;
+
+closed_set! {
+    /// All that a public reporter is told of how an investigation ended: no more, and never that parents refused
+    /// (R-43, S2-42).
+    ToldConclusion {
+        /// The case is dismissed.
+        Dismissed,
+        /// The service follows it up.
+        FollowedUp,
+    }
+}
+
+impl From<InvestigationOutcome> for ToldConclusion {
+    fn from(outcome: InvestigationOutcome) -> Self {
+        match outcome {
+            InvestigationOutcome::MeasuresDecided | InvestigationOutcome::BoardCase => Self::FollowedUp,
+            InvestigationOutcome::InvestigationDismissed
+            | InvestigationOutcome::DismissedWithConcern
+            | InvestigationOutcome::DismissedMoved
+            | InvestigationOutcome::DismissedReferred => Self::Dismissed,
+        }
+    }
+}
+
+closed_set! {
+    /// On what basis a reporter is told of measures (R-44, S1-14).
+    DisclosureBasis {
+        /// The family consents.
+        Consent,
+        /// It is assessed to be in the child's best interests.
+        BestInterests,
+    }
+}
+
+/// What the reporter was told, and when.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// The last day for telling how the investigation ended; `None` before it has, and for one who is not told (D-4).
+    pub due_by: Option<NaiveDate>,
+    /// When the reporter was told how it ended.
+    pub told_on: Option<NaiveDate>,
+}
+
+/// The last day for telling a public reporter how an investigation ended that day (D-4).
+pub fn feedback_due(concluded_on: NaiveDate) -> NaiveDate {
+    law::due(DeadlineKind::FeedbackAfterInvestigation, concluded_on)
+}
+
+impl Investigation {
+    /// What the reporter was told of its end, and by when (R-43, D-4).
+    pub fn feedback(&self) -> Feedback {
+        let learns = self.opened.as_ref().is_some_and(|opened| opened.reporter_learns_conclusion == Some(true));
+        let ended_on = self.conclusion.as_ref().map(|conclusion| conclusion.on);
+        Feedback { due_by: ended_on.filter(|_| learns).map(feedback_due), told_on: self.reporter_told_on }
+    }
+
+    fn must_be_concluded(&self) -> Result<(&InvestigationOpened, &InvestigationConclusion), Refusal> {
+        let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
+        Ok((opened, self.conclusion.as_ref().ok_or(Refusal::InvestigationNotConcluded)?))
+    }
+
+    /// In writing, once, to public reporters only, and only whether the case is dismissed or followed up. Of an
+    /// investigation that was opened before the ledger noted who learns its end, nobody is told here.
+    pub(super) fn inform_reporter(
+        &self,
+        informed_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let (opened, conclusion) = self.must_be_concluded()?;
+        not_in_future("informedOn", informed_on, today)?;
+        not_before("informedOn", informed_on, conclusion.on)?;
+        if opened.reporter_learns_conclusion != Some(true) {
+            return Err(Refusal::ConclusionOnlyForPublicReporters);
+        }
+        if self.reporter_told_on.is_some() {
+            return Err(Refusal::ReporterToldOfConclusion);
+        }
+        let (told, due_by) = (ToldConclusion::from(conclusion.outcome), feedback_due(conclusion.on));
+        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { told, informed_on, due_by }])
+    }
+
+    /// Of measures only where there are any, and with consent or in the child's best interests.
+    pub(super) fn disclose_measures(
+        &self,
+        basis: DisclosureBasis,
+        decision: Decision,
+        disclosed_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let (opened, conclusion) = self.must_be_concluded()?;
+        not_in_future("disclosedOn", disclosed_on, today)?;
+        not_before("disclosedOn", disclosed_on, conclusion.on)?;
+        if opened.reporter_learns_conclusion != Some(true) {
+            return Err(Refusal::ConclusionOnlyForPublicReporters);
+        }
+        if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp {
+            return Err(Refusal::NoMeasuresToDisclose);
+        }
+        let decision = decision.into();
+        Ok(vec![InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on }])
+    }
+}

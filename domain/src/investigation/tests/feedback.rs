@@ -1,0 +1,103 @@
+//! What the one who reported learns of an investigation.
+
+use super::*;
+
+/// Three weeks after the third of June.
+const TELL_BY: NaiveDate = date(2024, 6, 24);
+
+fn inform_on(informed_on: NaiveDate) -> InvestigationAction {
+    InvestigationAction::InformReporter { informed_on }
+}
+
+fn disclose_on(disclosed_on: NaiveDate) -> InvestigationAction {
+    InvestigationAction::DiscloseMeasures { basis: DisclosureBasis::Consent, decision: decision(), disclosed_on }
+}
+
+fn informed(told: ToldConclusion) -> InvestigationEvent {
+    InvestigationEvent::ReporterInformedOfConclusion { told, informed_on: JUNE_3, due_by: TELL_BY }
+}
+
+/// Concluded with that code.
+fn ended(code: &str) -> [InvestigationEvent; 2] {
+    [opened(), concluded(InvestigationOutcome::from_code(code).unwrap(), code)]
+}
+
+fn ended_for(reporter_learns: Option<bool>) -> [InvestigationEvent; 2] {
+    let [mut opened, concluded] = ended("1");
+    if let InvestigationEvent::InvestigationOpened { reporter_learns_conclusion, .. } = &mut opened {
+        *reporter_learns_conclusion = reporter_learns;
+    }
+    [opened, concluded]
+}
+
+#[test]
+fn r_43_a_public_reporter_is_told_only_whether_the_case_is_dismissed_or_followed_up() {
+    for (code, told) in [
+        ("1", ToldConclusion::FollowedUp),
+        ("2", ToldConclusion::FollowedUp),
+        ("3", ToldConclusion::Dismissed),
+        ("4", ToldConclusion::Dismissed),
+        ("5", ToldConclusion::Dismissed),
+        ("6", ToldConclusion::Dismissed),
+    ] {
+        given(ended(code)).when(inform_on(JUNE_3)).then([informed(told)]);
+    }
+}
+
+/// That parents refused is no part of what a reporter is told.
+#[test]
+fn r_44_a_dismissal_with_concern_is_told_as_any_other_dismissal() {
+    let told = |code| {
+        given(ended(code)).when(inform_on(JUNE_3)).then_done().iter().map(LedgerEvent::summary).collect::<Vec<_>>()
+    };
+    assert_eq!(told("4"), told("3"));
+}
+
+#[test]
+fn r_43_nobody_else_is_told_how_an_investigation_ended() {
+    for learns in [Some(false), None] {
+        given(ended_for(learns)).when(inform_on(JUNE_3)).then_refused(Refusal::ConclusionOnlyForPublicReporters);
+        given(ended_for(learns)).when(disclose_on(JUNE_3)).then_refused(Refusal::ConclusionOnlyForPublicReporters);
+    }
+}
+
+#[test]
+fn r_43_nobody_is_told_before_the_investigation_has_ended_nor_twice() {
+    given([]).when(inform_on(JUNE_3)).then_refused(NO_INVESTIGATION);
+    given([opened()]).when(inform_on(JUNE_3)).then_refused(Refusal::InvestigationNotConcluded);
+    given(ended("3").into_iter().chain([informed(ToldConclusion::Dismissed)]))
+        .when(inform_on(JUNE_3))
+        .then_refused(Refusal::ReporterToldOfConclusion);
+}
+
+#[test]
+fn r_44_measures_are_disclosed_on_a_basis_with_reasons_and_only_where_there_are_any() {
+    given(ended("1")).when(disclose_on(JUNE_3)).then([InvestigationEvent::MeasureInfoDisclosedToReporter {
+        basis: DisclosureBasis::Consent,
+        decision: decided(),
+        disclosed_on: JUNE_3,
+    }]);
+    given(ended("4")).when(disclose_on(JUNE_3)).then_refused(Refusal::NoMeasuresToDisclose);
+    given([opened()]).when(disclose_on(JUNE_3)).then_refused(Refusal::InvestigationNotConcluded);
+}
+
+#[test]
+fn r_10_a_reporter_is_told_neither_tomorrow_nor_before_the_conclusion() {
+    for (action, field) in
+        [(inform_on as fn(NaiveDate) -> InvestigationAction, "informedOn"), (disclose_on, "disclosedOn")]
+    {
+        let future = Refusal::FutureDate { field, date: TOMORROW, today: JUNE_3 };
+        given(ended("1")).when(action(TOMORROW)).then_refused(future);
+        let early = Refusal::DateBefore { field, date: TUESDAY, earliest: JUNE_3 };
+        given(ended("1")).when(action(TUESDAY)).then_refused(early);
+    }
+}
+
+#[test]
+fn d_4_feedback_is_due_three_weeks_after_the_conclusion_and_only_to_a_public_reporter() {
+    let feedback = |events: Vec<InvestigationEvent>| given(events).state().feedback();
+    let told = ended("3").into_iter().chain([informed(ToldConclusion::Dismissed)]).collect();
+    assert_eq!(feedback(told), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
+    assert_eq!(feedback(vec![opened()]), Feedback::default());
+    assert_eq!(feedback(ended_for(Some(false)).into()), Feedback::default());
+}

@@ -1,0 +1,34 @@
+# Measures: what is planned and done for the child, and what came of it.
+MeasurePlanned = A measure was planned { $place }, until { $to }; it is evaluated on { $evaluation }.
+MeasuresApprovedByGuardians = Guardians approved measures.
+MeasureStarted = A measure was started.
+MeasureEvaluated = A measure was evaluated; whether its goal was reached: { $reached }.
+MeasureExtended = A measure goes on until { $to }; it is evaluated on { $evaluation }.
+MeasureEnded = A measure was ended.
+
+MeasurePlace-Kindergarten = in the kindergarten
+MeasurePlace-School = at school
+MeasurePlace-Home = at home
+
+MeasureKind-ChangeOriented = meant to change something
+MeasureKind-Compensating = compensating
+MeasureKind-Control = controlling
+
+MeasureTarget-Family = the family
+MeasureTarget-Child = the child
+
+EvaluatedAs-Yes = yes
+EvaluatedAs-Partly = in part
+EvaluatedAs-No = no
+EvaluatedAs-NotKnown = not known
+
+MEASURE_UNKNOWN = There is no such measure in this case. Plan it first.
+MEASURE_ALREADY_PLANNED = The measure is planned already. Choose another id for a new one.
+MEASURE_ALREADY_STARTED = The measure has been started already. Extend it, or plan a new one.
+MEASURE_NOT_STARTED = The measure has not been started. Start it first.
+MEASURE_HAS_ENDED = The measure has ended. Plan a new one.
+MEASURE_NOT_APPROVED = The guardians had not approved the measure by then. Record their approval before it starts.
+NO_MEASURE_NAMED = No measure is named. Name at least one that the guardians approved.
+NOBODY_APPROVED = No guardian is named. Name at least one who approved.
+MEASURE_ALREADY_APPROVED = These guardians have approved { $measure } before. Leave it out.
+EXTENSION_LENGTHENS_NOTHING = The measure lasts until { $last } already. Choose a later day.

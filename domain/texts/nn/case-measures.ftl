@@ -1,0 +1,34 @@
+# Tiltak: kva som blir planlagt og gjort for barnet, og kva det førte til.
+MeasurePlanned = Eit tiltak vart planlagt { $place }, til { $to }; det blir evaluert { $evaluation }.
+MeasuresApprovedByGuardians = Dei føresette godkjende tiltak.
+MeasureStarted = Eit tiltak vart sett i verk.
+MeasureEvaluated = Eit tiltak vart evaluert. Om målet er nådd: { $reached }.
+MeasureExtended = Eit tiltak vart forlengt til { $to }; det blir evaluert { $evaluation }.
+MeasureEnded = Eit tiltak vart avslutta.
+
+MeasurePlace-Kindergarten = i barnehagen
+MeasurePlace-School = på skulen
+MeasurePlace-Home = i heimen
+
+MeasureKind-ChangeOriented = endringsretta
+MeasureKind-Compensating = kompenserande
+MeasureKind-Control = kontrollerande
+
+MeasureTarget-Family = familien
+MeasureTarget-Child = barnet
+
+EvaluatedAs-Yes = ja
+EvaluatedAs-Partly = delvis
+EvaluatedAs-No = nei
+EvaluatedAs-NotKnown = veit ikkje
+
+MEASURE_UNKNOWN = Tiltaket finst ikkje i denne saka. Planlegg det først.
+MEASURE_ALREADY_PLANNED = Tiltaket er alt planlagt. Vel ein annan id for eit nytt tiltak.
+MEASURE_ALREADY_STARTED = Tiltaket er alt sett i verk. Forleng det, eller planlegg eit nytt.
+MEASURE_NOT_STARTED = Tiltaket er ikkje sett i verk. Set det i verk først.
+MEASURE_HAS_ENDED = Tiltaket er avslutta. Planlegg eit nytt.
+MEASURE_NOT_APPROVED = Dei føresette hadde ikkje godkjent tiltaket då. Registrer godkjenninga før det blir sett i verk.
+NO_MEASURE_NAMED = Ingen tiltak er oppgitt. Oppgi minst eitt som dei føresette godkjende.
+NOBODY_APPROVED = Ingen føresett er oppgitt. Oppgi minst éin som godkjende.
+MEASURE_ALREADY_APPROVED = Desse føresette har godkjent { $measure } før. Ta det ut.
+EXTENSION_LENGTHENS_NOTHING = Tiltaket varer alt til { $last }. Vel ein seinare dag.
