@@ -292,10 +292,11 @@ async fn hold_against_its_size(
     municipality: &Municipality,
     differences: &mut Vec<Difference>,
 ) -> Result<(), VerifyError> {
-    let (size, leaves): (i64, i64) = sqlx::query_as(
+    let (size, leaves, tiles): (i64, i64, i64) = sqlx::query_as(
         "SELECT coalesce((SELECT size FROM trees WHERE municipality = $1), 0),
                 coalesce((SELECT least(tile, 9223372036854775807 / $2 - 1) * $2 + octet_length(hashes) / $3 FROM tree_tiles
-                           WHERE municipality = $1 AND level = 0 ORDER BY tile DESC LIMIT 1), 0)",
+                           WHERE municipality = $1 AND level = 0 ORDER BY tile DESC LIMIT 1), 0),
+                (SELECT count(*) FROM tree_tiles WHERE municipality = $1 AND level = 0)",
     )
     .bind(municipality.as_str())
     .bind(TILE_WIDTH.cast_signed())
@@ -317,7 +318,8 @@ async fn hold_against_its_size(
         stored.into_iter().filter_map(|(level, tile, hashes)| Some(((level.try_into().ok()?, tile), hashes))).collect();
     let mut wanted: BTreeMap<(u8, i64), i64> = BTreeMap::new();
     let width = TILE_WIDTH.cast_signed();
-    let mut hashes = leaves / width;
+    // No more than the tiles that are there can hold, whatever their numbers say.
+    let mut hashes = leaves.min(tiles.saturating_mul(width)) / width;
     for level in 1..MOST_LEVELS {
         wanted.extend((0..hashes / width).map(|tile| ((level, tile), width)));
         if hashes % width > 0 {
