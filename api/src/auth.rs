@@ -107,6 +107,8 @@ pub enum Permission {
     ApproveErasure,
     /// See whose data are restricted or erased, and why.
     SeeSubjects,
+    /// Decide which guides the municipality follows.
+    AdoptGuides,
 }
 
 impl Principal {
@@ -141,15 +143,15 @@ impl Principal {
 /// Who may do what. Finer rules, by unit and case, come on top of this; nothing here is ever widened by them.
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
-        ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, RestrictSubjects, SeeCases, SeeLedger,
-        SeePersonalData, SeeReports, SeeStatistics, SeeSubjects,
+        AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, RestrictSubjects, SeeCases,
+        SeeLedger, SeePersonalData, SeeReports, SeeStatistics, SeeSubjects,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
         // The leader acts for the controller, who decides; the data protection officer must not (GDPR art. 38(6)).
         Role::UnitLeader => matches!(
             permission,
-            ChangeCases | SeeCases | SeePersonalData | SeeStatistics | ApproveErasure | SeeSubjects
+            ChangeCases | SeeCases | SeePersonalData | SeeStatistics | ApproveErasure | SeeSubjects | AdoptGuides
         ),
         Role::ChildWelfareIntake | Role::Caseworker => {
             matches!(permission, ChangeReports | ChangeInvestigations | SeeReports | SeePersonalData | SeeStatistics)

@@ -76,6 +76,14 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// List how far each read model has followed each ledger, how fast, and what stopped it
     Projections(ProjectionsArgs),
+    /// Read guides and list them, or say what is wrong with one and where
+    ///
+    /// Those that come with the ledger, and those of your own directory. Exit code 1: one cannot be followed.
+    Guides {
+        /// A directory of your own guides, one TOML file per version
+        #[arg(value_name = "DIR")]
+        directory: Option<PathBuf>,
+    },
     /// Print the GraphQL schema (SDL)
     Schema,
 }
@@ -109,6 +117,9 @@ pub struct DemoArgs {
     /// How many cases the demo data have, both municipalities together
     #[arg(long, default_value_t = 3_000, value_name = "N")]
     pub cases: usize,
+    /// A directory of your own guides, one TOML file per version, beside those that come with the ledger
+    #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
+    pub guides: Option<PathBuf>,
     /// How checkpoints are made.
     #[command(flatten)]
     pub proof: ProofArgs,
@@ -155,6 +166,9 @@ pub struct ServeArgs {
     /// What the logs are named after: ORIGIN/NNNN, for ledgers that have no signing key yet
     #[arg(long, env = "CASE_LEDGER_ORIGIN", value_name = "ORIGIN", value_parser = origin)]
     pub origin: Option<String>,
+    /// A directory of your own guides, one TOML file per version, beside those that come with the ledger
+    #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
+    pub guides: Option<PathBuf>,
     /// How checkpoints are made.
     #[command(flatten)]
     pub proof: ProofArgs,

@@ -70,6 +70,8 @@ pub enum InputProblem {
     UnitNeeded,
     /// A unit's name stands in clear, and this cannot.
     NotAUnitsName,
+    /// It cannot be the name of a guide, a step or an outcome.
+    NotAGuidesName,
 }
 
 impl InputProblem {
@@ -93,6 +95,7 @@ impl InputProblem {
             Self::ChildNeeded => about("INPUT_CHILD_NEEDED"),
             Self::UnitNeeded => about("INPUT_UNIT_NEEDED"),
             Self::NotAUnitsName => about("INPUT_NOT_A_UNITS_NAME"),
+            Self::NotAGuidesName => about("INPUT_NOT_A_GUIDES_NAME"),
         }
     }
 }

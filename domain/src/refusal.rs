@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 
 use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
+use crate::guides::{GuideId, GuideVersion, OutcomeId, StepId};
 use crate::ids::{ConsentId, ExceptionId, MeasureId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
+use crate::people::DeciderRole;
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
 /// Why a command was refused.
@@ -292,6 +294,96 @@ pub enum Refusal {
         /// The last day as it is.
         last_day: NaiveDate,
     },
+    // Guides and steps.
+    /// The guide is about another service's work.
+    GuideNotForCases {
+        /// The guide.
+        guide: GuideVersion,
+    },
+    /// There is no such version of a guide on this server.
+    GuideUnknown {
+        /// The version.
+        guide: GuideVersion,
+    },
+    /// The municipality has adopted no version of the guide.
+    GuideNotAdopted {
+        /// The guide.
+        guide: GuideId,
+    },
+    /// The version is retired, or is not followed on that day.
+    GuideNotInForce {
+        /// The version.
+        guide: GuideVersion,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// The version's file is not the one that was adopted.
+    GuideChanged {
+        /// The version.
+        guide: GuideVersion,
+    },
+    /// The case follows that version.
+    GuideAlreadyFollowed {
+        /// The version.
+        guide: GuideVersion,
+    },
+    /// The case follows another version of the guide.
+    OtherGuideVersionFollowed {
+        /// That version.
+        guide: GuideVersion,
+    },
+    /// The guide has no steps on the level of the case.
+    GuideWithoutLevel {
+        /// The version.
+        guide: GuideVersion,
+        /// The level.
+        level: Level,
+    },
+    /// The guide has no such step.
+    StepUnknown {
+        /// The version.
+        guide: GuideVersion,
+        /// The step.
+        step: StepId,
+    },
+    /// The step is not on the level of the case.
+    StepOnOtherLevel {
+        /// The step.
+        step: StepId,
+        /// The level of the case.
+        level: Level,
+    },
+    /// The step has no such outcome.
+    OutcomeUnknown {
+        /// The step.
+        step: StepId,
+        /// The outcome.
+        outcome: OutcomeId,
+    },
+    /// No outcome is named.
+    NothingDecided {
+        /// The step.
+        step: StepId,
+    },
+    /// The outcomes cannot be decided together (R-15, S3-22).
+    OutcomesExclude {
+        /// The step.
+        step: StepId,
+    },
+    /// Someone in that role does not own the step.
+    NotTheStepsOwner {
+        /// The step.
+        step: StepId,
+        /// The role.
+        role: DeciderRole,
+    },
+    /// The step is decided together with someone in that role (R-30, S3-31).
+    StepTakesTwo {
+        /// The step.
+        step: StepId,
+        /// The role.
+        role: DeciderRole,
+    },
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -447,6 +539,21 @@ impl Refusal {
             Self::MeasureNotApproved { .. } => "MEASURE_NOT_APPROVED",
             Self::NoMeasureNamed => "NO_MEASURE_NAMED",
             Self::NobodyApproved => "NOBODY_APPROVED",
+            Self::GuideNotForCases { .. } => "GUIDE_NOT_FOR_CASES",
+            Self::GuideUnknown { .. } => "GUIDE_UNKNOWN",
+            Self::GuideNotAdopted { .. } => "GUIDE_NOT_ADOPTED",
+            Self::GuideNotInForce { .. } => "GUIDE_NOT_IN_FORCE",
+            Self::GuideChanged { .. } => "GUIDE_CHANGED",
+            Self::GuideAlreadyFollowed { .. } => "GUIDE_ALREADY_FOLLOWED",
+            Self::OtherGuideVersionFollowed { .. } => "OTHER_GUIDE_VERSION_FOLLOWED",
+            Self::GuideWithoutLevel { .. } => "GUIDE_WITHOUT_LEVEL",
+            Self::StepUnknown { .. } => "STEP_UNKNOWN",
+            Self::StepOnOtherLevel { .. } => "STEP_ON_OTHER_LEVEL",
+            Self::OutcomeUnknown { .. } => "OUTCOME_UNKNOWN",
+            Self::NothingDecided { .. } => "NOTHING_DECIDED",
+            Self::OutcomesExclude { .. } => "OUTCOMES_EXCLUDE",
+            Self::NotTheStepsOwner { .. } => "NOT_THE_STEPS_OWNER",
+            Self::StepTakesTwo { .. } => "STEP_TAKES_TWO",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
@@ -482,7 +589,12 @@ impl Refusal {
     pub const fn rule(&self) -> &'static str {
         match self {
             Self::NotFound { .. } => "R-70",
-            Self::CaseClosed | Self::CaseAlreadyOpen | Self::ImportDiffers { .. } => "R-15",
+            Self::CaseClosed
+            | Self::CaseAlreadyOpen
+            | Self::ImportDiffers { .. }
+            | Self::OutcomeUnknown { .. }
+            | Self::NothingDecided { .. }
+            | Self::OutcomesExclude { .. } => "R-15",
             Self::FutureDate { .. } | Self::DateBefore { .. } => "R-10",
             Self::ObservationUnknown { .. }
             | Self::EvidenceMissing
@@ -529,6 +641,15 @@ impl Refusal {
             | Self::NoteAlreadyAnswered { .. }
             | Self::FeedbackNotFromLeader => "S0-46",
             Self::CaseNotClosed => "R-19",
+            Self::GuideNotForCases { .. }
+            | Self::GuideUnknown { .. }
+            | Self::GuideNotAdopted { .. }
+            | Self::GuideChanged { .. }
+            | Self::GuideAlreadyFollowed { .. }
+            | Self::OtherGuideVersionFollowed { .. }
+            | Self::StepUnknown { .. } => "R-16",
+            Self::GuideWithoutLevel { .. } | Self::StepOnOtherLevel { .. } => "S3-5",
+            Self::NotTheStepsOwner { .. } | Self::StepTakesTwo { .. } => "R-30",
             Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
@@ -539,7 +660,7 @@ impl Refusal {
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
             Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
-            Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } => "R-71",
+            Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } | Self::GuideNotInForce { .. } => "R-71",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
@@ -591,7 +712,7 @@ impl Refusal {
             Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
                 Some("noteId")
             }
-            Self::FeedbackNotFromLeader => Some("decidedBy"),
+            Self::FeedbackNotFromLeader | Self::NotTheStepsOwner { .. } => Some("decidedBy"),
             Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
             Self::MeasureUnknown { .. }
             | Self::MeasureAlreadyPlanned { .. }
@@ -599,6 +720,19 @@ impl Refusal {
             | Self::MeasureNotStarted { .. }
             | Self::MeasureHasEnded { .. }
             | Self::MeasureNotApproved { .. } => Some("measureId"),
+            Self::GuideNotForCases { .. }
+            | Self::GuideUnknown { .. }
+            | Self::GuideNotAdopted { .. }
+            | Self::GuideNotInForce { .. }
+            | Self::GuideChanged { .. }
+            | Self::GuideAlreadyFollowed { .. }
+            | Self::OtherGuideVersionFollowed { .. }
+            | Self::GuideWithoutLevel { .. } => Some("guide"),
+            Self::StepUnknown { .. } | Self::StepOnOtherLevel { .. } => Some("step"),
+            Self::OutcomeUnknown { .. } | Self::NothingDecided { .. } | Self::OutcomesExclude { .. } => {
+                Some("outcomes")
+            }
+            Self::StepTakesTwo { .. } => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
@@ -649,6 +783,31 @@ impl Refusal {
             Self::ClarificationMissing { code } => said.with("code", Argument::in_clear(code)),
             Self::ExtensionOutOfBounds { wanted, current, latest } => {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
+            }
+            Self::GuideNotForCases { guide }
+            | Self::GuideUnknown { guide }
+            | Self::GuideChanged { guide }
+            | Self::GuideAlreadyFollowed { guide }
+            | Self::OtherGuideVersionFollowed { guide } => said.with("guide", Argument::in_clear(guide)),
+            Self::GuideNotAdopted { guide } => said.with("guide", Argument::in_clear(guide)),
+            Self::GuideNotInForce { guide, on } => said.with("guide", Argument::in_clear(guide)).with("on", *on),
+            Self::GuideWithoutLevel { guide, level } => {
+                said.with("guide", Argument::in_clear(guide)).with("level", level.number())
+            }
+            Self::StepUnknown { guide, step } => {
+                said.with("guide", Argument::in_clear(guide)).with("step", Argument::in_clear(step))
+            }
+            Self::StepOnOtherLevel { step, level } => {
+                said.with("step", Argument::in_clear(step)).with("level", level.number())
+            }
+            Self::OutcomeUnknown { step, outcome } => {
+                said.with("step", Argument::in_clear(step)).with("outcome", Argument::in_clear(outcome))
+            }
+            Self::NothingDecided { step } | Self::OutcomesExclude { step } => {
+                said.with("step", Argument::in_clear(step))
+            }
+            Self::NotTheStepsOwner { step, role } | Self::StepTakesTwo { step, role } => {
+                said.with("step", Argument::in_clear(step)).with("role", role.word())
             }
             Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),

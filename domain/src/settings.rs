@@ -1,10 +1,13 @@
 //! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
-//! checkpoints are signed with, and how long an erasure is put off.
+//! checkpoints are signed with, how long an erasure is put off, and which guides are followed.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+use crate::guides::{Guide, GuideId, GuideStatus, GuideVersion};
 use crate::texts::{Argument, Sentence};
 use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
@@ -38,6 +41,16 @@ pub enum SettingsEvent {
         /// When.
         set_on: NaiveDate,
     },
+    /// The municipality follows this version of a guide from here on. A case that has started with another one goes on
+    /// under that.
+    GuideAdopted {
+        /// Which, in which version.
+        guide: GuideVersion,
+        /// The SHA-256 of its file, in hexadecimal: it is this text that was adopted.
+        digest: String,
+        /// When.
+        adopted_on: NaiveDate,
+    },
 }
 
 /// The delay before an erasure where the municipality has set none, in calendar days: time to find out that the
@@ -66,6 +79,11 @@ pub enum SettingsAction {
         /// Calendar days.
         days: u16,
     },
+    /// Follow this version of a guide from now on.
+    AdoptGuide {
+        /// The guide.
+        guide: Arc<Guide>,
+    },
 }
 
 /// The settings as their events leave them.
@@ -76,6 +94,19 @@ pub struct Settings {
     signing_keys: Vec<String>,
     #[serde(default)]
     erasure_delay_days: Option<u16>,
+    #[serde(default)]
+    guides: Vec<AdoptedGuide>,
+}
+
+/// A version of a guide that the municipality adopted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptedGuide {
+    /// Which, in which version.
+    pub guide: GuideVersion,
+    /// The SHA-256 of its file, in hexadecimal.
+    pub digest: String,
+    /// When.
+    pub adopted_on: NaiveDate,
 }
 
 impl Settings {
@@ -87,6 +118,32 @@ impl Settings {
     /// How many calendar days must pass between an erasure's request and its approval.
     pub fn erasure_delay_days(&self) -> u16 {
         self.erasure_delay_days.unwrap_or(DEFAULT_ERASURE_DELAY_DAYS)
+    }
+
+    /// Every version of a guide that was adopted, oldest first.
+    pub fn adopted_guides(&self) -> &[AdoptedGuide] {
+        &self.guides
+    }
+
+    /// The version of that guide that is followed now.
+    pub fn adopted(&self, guide: &GuideId) -> Option<&AdoptedGuide> {
+        self.guides.iter().rev().find(|adopted| adopted.guide.guide == *guide)
+    }
+
+    /// A version is adopted while it is in force; what was adopted under it once is what it says for good. The
+    /// version that is followed is adopted already.
+    fn adopt(&self, guide: &Guide, today: NaiveDate) -> Result<Vec<SettingsEvent>, Refusal> {
+        if guide.status == GuideStatus::Retired || !guide.validity.holds_on(today) {
+            return Err(Refusal::GuideNotInForce { guide: guide.version.clone(), on: today });
+        }
+        if self.guides.iter().any(|known| known.guide == guide.version && known.digest != guide.digest) {
+            return Err(Refusal::GuideChanged { guide: guide.version.clone() });
+        }
+        if self.adopted(&guide.version.guide).is_some_and(|followed| followed.guide == guide.version) {
+            return Ok(Vec::new());
+        }
+        let (guide, digest) = (guide.version.clone(), guide.digest.clone());
+        Ok(vec![SettingsEvent::GuideAdopted { guide, digest, adopted_on: today }])
     }
 
     /// What follows from the command, or the first rule it breaks. Opening an open ledger changes nothing; nor does a
@@ -109,6 +166,7 @@ impl Settings {
             SettingsAction::SetErasureDelay { days } => {
                 Ok(vec![SettingsEvent::ErasureDelaySet { days, set_on: today }])
             }
+            SettingsAction::AdoptGuide { guide } => self.adopt(&guide, today),
         }
     }
 }
@@ -121,14 +179,15 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { .. } => "LedgerOpened",
             Self::SigningKeyIntroduced { .. } => "SigningKeyIntroduced",
             Self::ErasureDelaySet { .. } => "ErasureDelaySet",
+            Self::GuideAdopted { .. } => "GuideAdopted",
         }
     }
 
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
         match self {
-            Self::LedgerOpened { opened_on: date, .. } | Self::ErasureDelaySet { set_on: date, .. } => {
-                start_of_day(*date).min(recorded_at)
-            }
+            Self::LedgerOpened { opened_on: date, .. }
+            | Self::ErasureDelaySet { set_on: date, .. }
+            | Self::GuideAdopted { adopted_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::SigningKeyIntroduced { .. } => recorded_at,
         }
     }
@@ -139,6 +198,7 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { name, .. } => said.with("municipality", Argument::in_clear(name)),
             Self::SigningKeyIntroduced { verifier_key, .. } => said.with("key", Argument::in_clear(verifier_key)),
             Self::ErasureDelaySet { days, .. } => said.with("days", *days),
+            Self::GuideAdopted { guide, .. } => said.with("guide", Argument::in_clear(guide)),
         }
     }
 }
@@ -156,6 +216,9 @@ impl Aggregate for Settings {
             SettingsEvent::LedgerOpened { name, .. } => self.name = Some(name),
             SettingsEvent::SigningKeyIntroduced { verifier_key, .. } => self.signing_keys.push(verifier_key),
             SettingsEvent::ErasureDelaySet { days, .. } => self.erasure_delay_days = Some(days),
+            SettingsEvent::GuideAdopted { guide, digest, adopted_on } => {
+                self.guides.push(AdoptedGuide { guide, digest, adopted_on });
+            }
         }
     }
 }
@@ -163,7 +226,7 @@ impl Aggregate for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{FRIDAY, MONDAY, given};
+    use crate::test_support::{FJORDVIK, FRIDAY, MONDAY, fjordvik, given};
 
     fn opened() -> SettingsEvent {
         SettingsEvent::LedgerOpened { name: "Fjordvik".to_owned(), opened_on: MONDAY }
@@ -187,6 +250,52 @@ mod tests {
         given::<Settings>([opened()])
             .when(SettingsAction::SetErasureDelay { days: 31 })
             .then_refused(Refusal::ErasureDelayTooLong { most: 30 });
+    }
+
+    fn adopted(guide: &Guide) -> SettingsEvent {
+        let (guide, digest) = (guide.version.clone(), guide.digest.clone());
+        SettingsEvent::GuideAdopted { guide, digest, adopted_on: FRIDAY }
+    }
+
+    fn adopt(guide: &Guide) -> SettingsAction {
+        SettingsAction::AdoptGuide { guide: Arc::new(guide.clone()) }
+    }
+
+    /// The guide as its file reads with that replaced.
+    fn changed(old: &str, new: &str) -> Guide {
+        Guide::read("fjordvik.toml", &FJORDVIK.replace(old, new)).unwrap()
+    }
+
+    #[test]
+    fn r_16_r_71_a_municipality_adopts_a_version_of_a_guide_and_later_the_next() {
+        let (one, two) = (fjordvik(), changed("version = 1", "version = 2"));
+        given::<Settings>([opened()]).when(adopt(&one)).then([adopted(&one)]);
+        given::<Settings>([opened(), adopted(&one)]).when(adopt(&one)).then_nothing();
+        given::<Settings>([opened(), adopted(&one)]).when(adopt(&two)).then([adopted(&two)]);
+        let state = given::<Settings>([opened(), adopted(&one), adopted(&two)]).state();
+        assert_eq!(state.adopted(&one.version.guide).unwrap().guide.version, 2);
+        assert_eq!(state.adopted_guides().len(), 2);
+        // Back to the first, whose text is known.
+        given::<Settings>([opened(), adopted(&one), adopted(&two)]).when(adopt(&one)).then([adopted(&one)]);
+    }
+
+    #[test]
+    fn r_16_what_was_adopted_under_a_version_is_what_it_says_for_good() {
+        let (adopted_text, other) = (fjordvik(), changed("Loggskjema", "Annet skjema"));
+        given::<Settings>([opened(), adopted(&adopted_text)])
+            .when(adopt(&other))
+            .then_refused(Refusal::GuideChanged { guide: other.version });
+    }
+
+    #[test]
+    fn r_71_a_guide_is_adopted_only_while_it_is_in_force() {
+        let begins = |day: &str| changed("2024-01-01", day);
+        given::<Settings>([opened()]).when(adopt(&begins("2024-03-08"))).then([adopted(&begins("2024-03-08"))]);
+        for guide in [begins("2024-03-09"), changed("\"published\"", "\"retired\"")] {
+            given::<Settings>([opened()])
+                .when(adopt(&guide))
+                .then_refused(Refusal::GuideNotInForce { guide: guide.version.clone(), on: FRIDAY });
+        }
     }
 
     fn introduced(settings: &mut Settings, key: &str, replaces: Option<&str>) -> usize {

@@ -19,6 +19,7 @@ use crate::case::{
     Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory, MeasureKind,
     MeasurePlace, MeasurePlan, MeasureTarget, QuestionAnswered,
 };
+use crate::guides::{Guide, StepId};
 use crate::ids::{CaseId, ConsentId, ExceptionId, MeasureId, MessageId, NoteId, ObservationId, ReportId, SubjectId};
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
@@ -155,6 +156,19 @@ pub(crate) fn evaluation() -> Evaluation {
         childs_voice: Some(said_of_child("I like it when Cato waits")),
         guardians_voice: Some(said_by_guardian("Mornings are calm")),
     }
+}
+
+/// The guide of an invented municipality.
+pub(crate) const FJORDVIK: &str = include_str!("guides/fjordvik.toml");
+
+/// That guide, read.
+pub(crate) fn fjordvik() -> Guide {
+    Guide::read("fjordvik.toml", FJORDVIK).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The steps of those names.
+pub(crate) fn steps<C: FromIterator<StepId>>(names: &[&str]) -> C {
+    names.iter().map(|name| name.parse().unwrap()).collect()
 }
 
 /// The data protection officer.

@@ -295,7 +295,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawErasureRequest"
         | "rejectErasure"
         | "approveErasure" => ("SubjectChanged", "subject { id version }"),
-        "setErasureDelay" => ("SettingsChanged", ""),
+        "setErasureDelay" | "adoptGuide" => ("SettingsChanged", ""),
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         _ => ("CaseChanged", "case { id level version }"),
     };

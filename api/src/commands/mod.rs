@@ -1,6 +1,7 @@
 //! The commands of the command line.
 
 mod demo_data;
+mod guides;
 mod import;
 mod keys;
 mod maintenance;
@@ -31,6 +32,7 @@ pub async fn run(command: Command) -> Outcome {
         Command::Verify(args) => maintenance::verify(args).await,
         Command::Rebuild(args) => projections::rebuild(args).await,
         Command::Projections(args) => projections::projections(args).await,
+        Command::Guides { directory } => guides::list(directory.as_deref()),
         Command::Schema => {
             say(crate::graphql::sdl().trim_end());
             Ok(ExitCode::SUCCESS)

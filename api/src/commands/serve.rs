@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Role;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
@@ -22,7 +23,7 @@ use tokio::task::JoinSet;
 
 use super::demo_data::{Made, have_made};
 use super::maintenance::demo_secret_file;
-use super::{Outcome, say};
+use super::{Outcome, guides, say};
 use crate::auth::{Authenticator, DemoIdentity, demo_token};
 use crate::cli::{DemoArgs, PlaceArgs, ProofArgs, ServeArgs};
 use crate::demo::data;
@@ -57,7 +58,9 @@ pub async fn demo(args: DemoArgs) -> Outcome {
     let address = listener.local_addr()?;
     introduce(&secret, address, &data_dir.display().to_string())?;
     let authenticator = Authenticator::demo(&secret);
-    run(place, projector, args.proof, listener, authenticator, Some(people), stop).await
+    let guides = Arc::new(guides::read(args.guides.as_deref())?);
+    let served = Served { place, projector, guides, proof: args.proof, authenticator, people: Some(people) };
+    run(served, listener, stop).await
 }
 
 /// Serves on somebody's own databases, or on an embedded server without demo data.
@@ -79,6 +82,7 @@ pub async fn serve(args: ServeArgs) -> Outcome {
         return Err(format!("nobody could be let in: missing {missing} (see `case-ledger serve --help`)").into());
     };
     let authenticator = Authenticator::with_jwks(issuer, audience, jwks)?;
+    let guides = Arc::new(guides::read(settings.guides.as_deref())?);
     let listener = bind(settings.listen.unwrap_or(DEFAULT_LISTEN)).await?;
     let stop = stop_signal()?;
     if let (Some(ledger), Some(keys)) = (settings.owner_database_url, settings.owner_key_database_url) {
@@ -90,7 +94,8 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     }
     let projector = Arc::new(Projector::new(&place.ledger));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
-    run(place, projector, settings.proof, listener, authenticator, None, stop).await
+    let served = Served { place, projector, guides, proof: settings.proof, authenticator, people: None };
+    run(served, listener, stop).await
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
@@ -120,15 +125,18 @@ async fn keep_running<F: Future<Output = ()> + Send + 'static>(name: &'static st
     }
 }
 
-async fn run(
+/// What a server works on.
+struct Served {
     place: Place,
     projector: Arc<Projector>,
+    guides: Arc<Guides>,
     proof: ProofArgs,
-    listener: TcpListener,
     authenticator: Authenticator,
     people: Option<DemoPeople>,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> Outcome {
+}
+
+async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Outcome {
+    let Served { place, projector, guides, proof, authenticator, people } = parts;
     let projecting = {
         let projector = Arc::clone(&projector);
         tokio::spawn(keep_running("projector", move || Arc::clone(&projector).run()))
@@ -147,6 +155,7 @@ async fn run(
         ledger: Arc::clone(&place.ledger),
         projector: Arc::clone(&projector),
         following: Following::new(Arc::clone(&place.ledger)),
+        guides,
     };
     let prover = Arc::new(Prover::new(Arc::clone(&place.ledger), prover_options(proof)));
     let proving = {
@@ -195,6 +204,7 @@ struct FileSettings {
     audience: Option<String>,
     jwks: Option<std::path::PathBuf>,
     origin: Option<String>,
+    guides: Option<std::path::PathBuf>,
     checkpoint_interval: Option<u64>,
     witness_dir: Option<std::path::PathBuf>,
     #[serde(default)]
@@ -210,6 +220,7 @@ struct Settings {
     audience: Option<String>,
     jwks: Option<std::path::PathBuf>,
     origin: Option<String>,
+    guides: Option<std::path::PathBuf>,
     proof: ProofArgs,
 }
 
@@ -242,6 +253,7 @@ impl Settings {
             audience: args.audience.or(file.audience),
             jwks: args.jwks.or(file.jwks),
             origin: args.origin.or(file.origin),
+            guides: args.guides.or(file.guides),
             proof: ProofArgs {
                 checkpoint_interval: args.proof.checkpoint_interval.or(file.checkpoint_interval),
                 witness_dir: args.proof.witness_dir.or(file.witness_dir),

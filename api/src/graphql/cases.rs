@@ -23,6 +23,7 @@ use super::enums::{
     Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, SharingDirection, WithholdingGround,
 };
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
+use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::measures::Measure;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
@@ -242,6 +243,26 @@ impl Case {
     async fn measures(&self, context: &Context<'_>) -> Result<Vec<Measure>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(live.aggregate.measures().iter().map(|(id, measure)| Measure::of(*id, measure, &veil)).collect())
+    }
+    /// The guides that it follows, and where it stands in them.
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn guides(&self, context: &Context<'_>) -> Result<Vec<FollowedGuide>> {
+        let guides = KnownGuides::at(context, self.moment).await?;
+        Ok(guides.followed(&self.live(context).await?.aggregate))
+    }
+    /// What to do now: the steps of its guides, each with its owners, outcomes and documents (RM-12). Of a guide that
+    /// the municipality follows and it has not started with, where one comes in.
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn what_now(&self, context: &Context<'_>) -> Result<Vec<WhatNow>> {
+        let guides = KnownGuides::at(context, self.moment).await?;
+        Ok(guides.what_now(&self.live(context).await?.aggregate))
+    }
+    /// What was decided in the steps of its guides, oldest first.
+    #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]
+    async fn step_decisions(&self, context: &Context<'_>) -> Result<Vec<StepDecision>> {
+        let guides = KnownGuides::at(context, self.moment).await?;
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(guides.decisions(&live.aggregate, &veil))
     }
     /// What is known of the child's siblings, with the cases about them (R-13, RM-9).
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]

@@ -754,6 +754,8 @@ mirrored! {
         AnswerNote,
         /// A measure is evaluated on the day that was planned for it (R-31, D-7).
         EvaluateMeasure,
+        /// The case is closed, lifted or taken back, as was decided in a step of its guide.
+        CarryOutStepDecision,
     }
 }
 mirrored! {
@@ -819,6 +821,9 @@ mirrored! {
         ClosedWithOpenObligations,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
+        /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
+        /// that having been decided in a step of the guide it follows.
+        AgainstGuide,
     }
 }
 mirrored! {
@@ -852,5 +857,49 @@ mirrored! {
         Conversation,
         /// Something else.
         Other,
+    }
+}
+mirrored! {
+    /// How far a version of a guide has come (S1-27).
+    domain::guides::GuideStatus => GuideStatus {
+        /// Still being written.
+        Draft,
+        /// To be followed.
+        Published,
+        /// Not to be taken up any more; what follows it goes on under it.
+        Retired,
+    }
+}
+mirrored! {
+    /// Where people work with the child (S3-19).
+    domain::guides::Arena => Arena {
+        /// Kindergarten.
+        Kindergarten,
+        /// School.
+        School,
+        /// After-school programme (SFO).
+        AfterSchoolProgramme,
+        /// Health station and school health service.
+        HealthService,
+    }
+}
+mirrored! {
+    /// Whose work a guide is about.
+    domain::guides::GuideSubject => GuideSubject {
+        /// The universal arena's, with a case.
+        Case,
+        /// The child welfare service's, with a report and its investigation.
+        ChildWelfareService,
+    }
+}
+mirrored! {
+    /// Where in the child welfare service's work a step stands.
+    domain::guides::ServiceStage => ServiceStage {
+        /// From receipt to triage (S1-4).
+        Triage,
+        /// While it investigates (S1-10).
+        Investigation,
+        /// After the investigation's conclusion (S1-22).
+        FollowUp,
     }
 }

@@ -10,6 +10,7 @@ mod diff;
 mod discussion;
 mod enums;
 mod family;
+mod guides;
 mod history;
 mod investigations;
 mod law;
@@ -37,6 +38,7 @@ use async_graphql::{
     ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, Object, OutputType, Result, SDLExportOptions,
     Schema, SimpleObject,
 };
+use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::texts::{Language, Sentence};
 use case_ledger_domain::time::oslo_date;
@@ -58,6 +60,7 @@ use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use enums::CodeList;
+use guides::{Guide, KnownGuides};
 use history::LedgerEntry;
 use investigations::Investigation;
 pub use limits::MOST_BODY_BYTES;
@@ -84,6 +87,8 @@ pub struct Services {
     pub projector: Arc<Projector>,
     /// What subscriptions follow the ledger by.
     pub following: Arc<Following>,
+    /// The guides: those that come with the ledger, and the municipalities' own.
+    pub guides: Arc<Guides>,
 }
 
 /// Builds the schema; `services` are missing only where nothing but the schema's text is wanted.
@@ -616,6 +621,20 @@ impl Query {
         let pool = services(context).ledger.pool();
         let statistics = report_statistics(pool, municipality, period, &dimensions, AsOf::Now).await;
         Ok(PublishableStatistics::of(&statistics.map_err(|error| fault(&error))?))
+    }
+
+    /// The guides that can be adopted and followed, each version by itself (R-16, R-71, RM-12).
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn guides(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that your municipality follows, or only those that it does not.")] adopted: Option<
+            bool,
+        >,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<Guide>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        Ok(KnownGuides::at(context, moment).await?.all(adopted))
     }
 
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified

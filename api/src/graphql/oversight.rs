@@ -168,13 +168,18 @@ pub async fn obligations(
     let rows = rows.map_err(|error| fault(&error))?;
     let nodes = rows.into_iter().filter_map(|row| {
         let cursor = time_cursor(row.stands_at, row.obligation_id);
-        Some((cursor, Obligation { kind: domain::ObligationKind::named(&row.kind)?, on: filter.on, row, moment }))
+        let kind = domain::ObligationKind::named(&row.kind)?;
+        let concerns = Concerns {
+            unit: row.unit.clone(),
+            case: row.case_id,
+            report: row.report_id,
+            investigation: row.investigation_id,
+            moment,
+        };
+        Some((cursor, Obligation { kind, on: filter.on, row, concerns }))
     });
     let page = page(nodes.collect(), wanted, cursor.is_some());
-    for edge in &page.edges {
-        let row = &edge.node.row;
-        note_what_is_read(context, row.case_id, row.report_id, row.investigation_id, moment);
-    }
+    page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
     Ok(page)
 }
 
@@ -208,30 +213,68 @@ pub async fn findings(
     let rows = rows.map_err(|error| fault(&error))?;
     let nodes = rows.into_iter().filter_map(|row| {
         let cursor = time_cursor(row.stands_at, row.finding_id);
-        Some((cursor, Finding { kind: domain::FindingKind::named(&row.kind)?, row, moment }))
+        let kind = domain::FindingKind::named(&row.kind)?;
+        let concerns = Concerns {
+            unit: row.unit.clone(),
+            case: row.case_id,
+            report: row.report_id,
+            investigation: row.investigation_id,
+            moment,
+        };
+        Some((cursor, Finding { kind, on: filter.on, row, concerns }))
     });
     let page = page(nodes.collect(), wanted, cursor.is_some());
-    for edge in &page.edges {
-        let row = &edge.node.row;
-        note_what_is_read(context, row.case_id, row.report_id, row.investigation_id, moment);
-    }
+    page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
     Ok(page)
 }
 
-/// That the thing is read in whose stream the obligation or finding arose.
-fn note_what_is_read(
-    context: &Context<'_>,
+/// Which unit an obligation or a finding concerns, and which case, report and investigation.
+struct Concerns {
+    unit: String,
     case: Option<Uuid>,
     report: Option<Uuid>,
     investigation: Option<Uuid>,
     moment: Option<Moment>,
-) {
-    let read = investigation
-        .map(|id| ("Investigation", id))
-        .or_else(|| report.map(|id| ("Report", id)))
-        .or_else(|| case.map(|id| ("Case", id)));
-    if let Some((object_type, id)) = read {
-        note_read(context, object_type, id, moment);
+}
+
+impl Concerns {
+    /// That the thing is read in whose stream it arose.
+    fn note_that_it_is_read(&self, context: &Context<'_>) {
+        let read = self
+            .investigation
+            .map(|id| ("Investigation", id))
+            .or_else(|| self.report.map(|id| ("Report", id)))
+            .or_else(|| self.case.map(|id| ("Case", id)));
+        if let Some((object_type, id)) = read {
+            note_read(context, object_type, id, self.moment);
+        }
+    }
+}
+
+/// Which unit an obligation or a finding concerns, and which case, report and investigation.
+#[Object]
+impl Concerns {
+    /// The unit or district.
+    async fn unit(&self) -> &str {
+        &self.unit
+    }
+    /// The case it is about; null where it is about none, or where your role does not see cases.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
+        match self.case {
+            Some(id) if principal(context).may(Permission::SeeCases) => {
+                Case::find(context, CaseId::from_uuid(id), self.moment).await
+            }
+            _ => Ok(None),
+        }
+    }
+    /// The id of the report it is about.
+    async fn report_id(&self) -> Option<ID> {
+        self.report.map(|id| global_id(Report::PREFIX, id))
+    }
+    /// The id of the investigation it is about.
+    async fn investigation_id(&self) -> Option<ID> {
+        self.investigation.map(|id| global_id(Investigation::PREFIX, id))
     }
 }
 
@@ -240,7 +283,7 @@ pub struct Obligation {
     row: OwedRow,
     kind: domain::ObligationKind,
     on: NaiveDate,
-    moment: Option<Moment>,
+    concerns: Concerns,
 }
 
 /// Something that is owed, or was: opened by one event and ended by another, and never dropped in between.
@@ -270,10 +313,6 @@ impl Obligation {
     async fn owner(&self) -> ObligationOwner {
         self.kind.owner().into()
     }
-    /// The unit or district.
-    async fn unit(&self) -> &str {
-        &self.row.unit
-    }
     /// How it stands on the day that is asked about: today, or that of the moment.
     async fn standing(&self) -> ObligationStanding {
         self.row.standing(self.on).into()
@@ -294,26 +333,18 @@ impl Obligation {
     async fn extended(&self) -> bool {
         self.row.extended
     }
-    /// When it was done, or lapsed.
+    /// When it was done, or lapsed; null where it had not been by the day that is asked about.
     async fn ended_on(&self) -> Option<Date> {
-        self.row.ended_on.map(Date)
+        self.row.ended_by(self.on).map(Date)
     }
     /// Position of the event that opened it.
     async fn opened_at(&self) -> i64 {
         self.row.opened_at
     }
-    /// The case it is about; null where it is about none, or where your role does not see cases.
-    #[graphql(complexity = "5 + child_complexity")]
-    async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
-        case(context, self.row.case_id, self.moment).await
-    }
-    /// The id of the report it is about.
-    async fn report_id(&self) -> Option<ID> {
-        self.row.report_id.map(|id| global_id(Report::PREFIX, id))
-    }
-    /// The id of the investigation it is about.
-    async fn investigation_id(&self) -> Option<ID> {
-        self.row.investigation_id.map(|id| global_id(Investigation::PREFIX, id))
+    #[graphql(flatten)]
+    #[expect(clippy::unused_async, reason = "the macro takes no other")]
+    async fn concerns(&self) -> &Concerns {
+        &self.concerns
     }
 }
 
@@ -321,7 +352,8 @@ impl Obligation {
 pub struct Finding {
     row: FoundRow,
     kind: domain::FindingKind,
-    moment: Option<Moment>,
+    on: NaiveDate,
+    concerns: Concerns,
 }
 
 /// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it.
@@ -347,17 +379,13 @@ impl Finding {
     async fn severity(&self) -> Severity {
         self.kind.severity().into()
     }
-    /// The unit or district.
-    async fn unit(&self) -> &str {
-        &self.row.unit
-    }
     /// The day on which it arose.
     async fn arose_on(&self) -> Date {
         self.row.arose_on.into()
     }
-    /// The day on which it was mended; null while it is not.
+    /// The day on which it was mended; null where it had not been by the day that is asked about.
     async fn mended_on(&self) -> Option<Date> {
-        self.row.mended_on.map(Date)
+        self.row.mended_by(self.on).map(Date)
     }
     /// What excuses it; null where nothing does.
     async fn excuse(&self) -> Option<Excuse> {
@@ -367,26 +395,9 @@ impl Finding {
     async fn event_position(&self) -> i64 {
         self.row.event_position
     }
-    /// The case it is about; null where it is about none, or where your role does not see cases.
-    #[graphql(complexity = "5 + child_complexity")]
-    async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
-        case(context, self.row.case_id, self.moment).await
-    }
-    /// The id of the report it is about.
-    async fn report_id(&self) -> Option<ID> {
-        self.row.report_id.map(|id| global_id(Report::PREFIX, id))
-    }
-    /// The id of the investigation it is about.
-    async fn investigation_id(&self) -> Option<ID> {
-        self.row.investigation_id.map(|id| global_id(Investigation::PREFIX, id))
-    }
-}
-
-async fn case(context: &Context<'_>, id: Option<Uuid>, moment: Option<Moment>) -> Result<Option<Case>> {
-    match id {
-        Some(id) if principal(context).may(Permission::SeeCases) => {
-            Case::find(context, CaseId::from_uuid(id), moment).await
-        }
-        _ => Ok(None),
+    #[graphql(flatten)]
+    #[expect(clippy::unused_async, reason = "the macro takes no other")]
+    async fn concerns(&self) -> &Concerns {
+        &self.concerns
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::concern::concern_raised;
 use super::{Case, CaseEvent, CaseOutcome, Concern, ConsentPurpose, Level, RecordedOutcome, not_before, not_in_future};
 use crate::Refusal;
+use crate::guides::GuideVersion;
 use crate::ids::ConsentId;
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
@@ -41,6 +42,9 @@ pub enum CourseEvent {
         level: Level,
         /// The consent it rests on.
         consent: ConsentId,
+        /// The guides with levels that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -50,6 +54,9 @@ pub enum CourseEvent {
     ReturnedToLevel {
         /// The level it came to.
         level: Level,
+        /// The guides with levels that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -229,6 +236,7 @@ impl Case {
                 }
                 Ok(vec![CaseEvent::Course(CourseEvent::ReturnedToLevel {
                     level,
+                    guides: self.guides_with_levels(),
                     decision: decision.into(),
                     returned_on,
                 })])
@@ -260,12 +268,14 @@ impl Case {
             }
             CourseEvent::EscalatedToLevel { level, .. } | CourseEvent::ReturnedToLevel { level, .. } => {
                 self.level = level;
+                self.steps.come_to(level);
             }
             CourseEvent::CaseClosed { closed_on, .. } => self.closed_on = Some(closed_on),
             CourseEvent::CaseReopened { reopened_on, .. } => {
                 self.reopenings.ends.extend(self.closed_on.take());
                 self.reopenings.latest = Some(reopened_on);
                 self.level = Level::One;
+                self.steps.come_to(Level::One);
             }
         }
     }
@@ -295,6 +305,7 @@ impl Case {
         Ok(vec![CaseEvent::Course(CourseEvent::EscalatedToLevel {
             level,
             consent,
+            guides: self.guides_with_levels(),
             decision: decision.into(),
             escalated_on,
         })])

@@ -105,6 +105,13 @@ closed_set! {
     }
 }
 
+impl ConversationWith {
+    /// Whether those who were asked to a conversation took part in this one.
+    pub fn includes(self, asked: Self) -> bool {
+        self == asked || self == Self::ChildAndGuardians
+    }
+}
+
 closed_set! {
     /// What came of a conversation (S0-10).
     ConversationOutcome {

@@ -16,6 +16,7 @@ mod measures;
 mod reporting;
 mod sharing;
 mod siblings;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +43,7 @@ pub use measures::{
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
+pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, StepsAction, StepsEvent};
 
 use crate::ids::{ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
@@ -55,6 +57,7 @@ use discussion::Discussion;
 use family::Withholding;
 use reporting::DutyAssessment;
 use sharing::Sharing;
+use steps::Steps;
 
 events_by_topic! {
     /// Every event of a case, by what it is about.
@@ -81,6 +84,8 @@ events_by_topic! {
         Analysis(AnalysisEvent),
         /// What is planned and done for the child.
         Measure(MeasureEvent),
+        /// The guide's steps, and what is decided in them.
+        Steps(StepsEvent),
     }
 }
 
@@ -128,6 +133,8 @@ pub enum CaseAction {
     Analysis(AnalysisAction),
     /// What is planned and done for the child.
     Measure(MeasureAction),
+    /// The guide's steps, and what is decided in them.
+    Steps(StepsAction),
 }
 
 /// A case as its events leave it.
@@ -149,6 +156,7 @@ pub struct Case {
     sharing: Sharing,
     discussion: Discussion,
     measures: BTreeMap<MeasureId, Measure>,
+    steps: Steps,
 }
 
 impl Case {
@@ -171,6 +179,7 @@ impl Case {
             CaseAction::Discussion(action) => self.decide_discussion(action, today),
             CaseAction::Analysis(action) => self.decide_analysis(action, today),
             CaseAction::Measure(action) => self.decide_measure(action, today),
+            CaseAction::Steps(action) => self.decide_steps(action, today),
         }
     }
 }
@@ -205,6 +214,7 @@ impl Aggregate for Case {
             // Part of the history; no rule of the case depends on it.
             CaseEvent::Analysis(_) => {}
             CaseEvent::Measure(event) => self.apply_measure(event),
+            CaseEvent::Steps(event) => self.apply_steps(event),
         }
     }
 }

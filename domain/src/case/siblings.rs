@@ -39,15 +39,22 @@ pub enum SiblingsEvent {
     },
 }
 
+impl SiblingsEvent {
+    /// When.
+    pub(crate) const fn on(&self) -> NaiveDate {
+        match self {
+            Self::SiblingLinked { linked_on: on, .. }
+            | Self::NoSiblingsConfirmed { confirmed_on: on }
+            | Self::SiblingsLeftUnknown { noted_on: on, .. } => *on,
+        }
+    }
+}
+
 impl Topic for SiblingsEvent {
     names!(SiblingLinked, NoSiblingsConfirmed, SiblingsLeftUnknown);
 
     fn happened(&self) -> Happened {
-        match self {
-            Self::SiblingLinked { linked_on: date, .. }
-            | Self::NoSiblingsConfirmed { confirmed_on: date }
-            | Self::SiblingsLeftUnknown { noted_on: date, .. } => Happened::On(*date),
-        }
+        Happened::On(self.on())
     }
 
     fn summary(&self) -> Sentence {

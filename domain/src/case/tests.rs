@@ -21,6 +21,7 @@ mod opening;
 mod precedence;
 mod reporting;
 mod sharing;
+mod steps;
 
 use super::course::case_opened;
 use super::*;
@@ -139,13 +140,14 @@ fn escalated(level: Level) -> CaseEvent {
     CaseEvent::Course(CourseEvent::EscalatedToLevel {
         level,
         consent: CONSENT,
+        guides: vec![],
         decision: decided(),
         escalated_on: FRIDAY,
     })
 }
 
 fn returned(level: Level) -> CaseEvent {
-    CaseEvent::Course(CourseEvent::ReturnedToLevel { level, decision: decided(), returned_on: FRIDAY })
+    CaseEvent::Course(CourseEvent::ReturnedToLevel { level, guides: vec![], decision: decided(), returned_on: FRIDAY })
 }
 
 fn informed(about: AboutGuardians) -> CaseEvent {

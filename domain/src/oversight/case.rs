@@ -9,11 +9,12 @@ use uuid::Uuid;
 use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
-    ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty, ReportingEvent,
-    SharingEvent,
+    ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty,
+    ReportingEvent, SharingEvent, StepConsequence,
 };
+use crate::guides::GuideId;
 use crate::ids::{CaseId, ConsentId, MeasureId};
-use crate::law;
+use crate::law::{self, DeadlineKind};
 use crate::time::{days_after, oslo_date};
 
 /// After so many calendar days without any event an open case is looked at. The sources give no number; this one
@@ -31,57 +32,64 @@ pub(super) struct Facts {
     /// Whether it was discussed with leader, colleague or peer team.
     discussed: bool,
     /// Acute danger, which excuses the order of things.
-    excuse: Option<Excuse>,
-    /// Whether guardians were told of a report, or the ground for not telling them was recorded.
+    pub(super) excuse: Option<Excuse>,
+    /// Whether guardians were told of the next report, or the ground for not telling them was recorded.
     guardians_settled: bool,
+    /// Whether a report was sent without telling them, on a recorded ground.
+    sent_unknown_to_guardians: bool,
     closed: bool,
     /// Whether it was asked if the child has siblings.
     siblings_asked: bool,
-    /// The questions for consent, with their last day and whether they were given.
-    consents: BTreeMap<ConsentId, Scope>,
+    concern_was_raised: bool,
+    /// The questions for consent.
+    consents: BTreeMap<ConsentId, Asked>,
+    /// Whether something lapsed when the case was closed that should have been done first.
+    closed_short: bool,
+    /// The measures that run and have not been evaluated.
+    pub(super) unevaluated: BTreeSet<MeasureId>,
     /// The alternatives that are active.
     alternatives: BTreeSet<Alternative>,
-    /// The consent that the level rests on.
-    level_rests_on: Option<ConsentId>,
-    /// Under which the next evaluation of a measure is owed.
-    pub(super) evaluations: BTreeMap<MeasureId, Uuid>,
-    /// Under which the quiet since the last event would be found.
-    quiet_since: Option<i64>,
+    /// Whether it follows a guide.
+    pub(super) guided: bool,
+    /// What was decided in a step of each guide and is to be carried out.
+    pub(super) decided: BTreeMap<GuideId, StepConsequence>,
 }
 
-/// What of a consent bears on what rests on it.
+/// A question for consent: what it would carry, and whether it does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Scope {
-    level_2: bool,
-    level_3: bool,
+struct Asked {
+    purposes: BTreeSet<ConsentPurpose>,
+    valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
+    answered: bool,
+    /// From which day a guardian's consent stands; the youth's alone lifts no case.
+    given_on: Option<NaiveDate>,
 }
 
-impl From<&ConsentScope> for Scope {
-    fn from(scope: &ConsentScope) -> Self {
-        Self {
-            level_2: scope.purposes.contains(&ConsentPurpose::Level2Cooperation),
-            level_3: scope.purposes.contains(&ConsentPurpose::Level3Meeting),
-            valid_to: scope.valid_to,
-        }
+impl Asked {
+    fn about(scope: &ConsentScope) -> Self {
+        let ConsentScope { purposes, valid_from, valid_to, .. } = scope;
+        let (answered, given_on) = (false, None);
+        Self { purposes: purposes.clone(), valid_from: *valid_from, valid_to: *valid_to, answered, given_on }
+    }
+
+    /// Whether it carries that purpose on that day, and until when.
+    fn carries(&self, purpose: ConsentPurpose, day: NaiveDate) -> Option<Until> {
+        let stands = self.given_on.is_some_and(|given_on| given_on.max(self.valid_from) <= day)
+            && self.purposes.contains(&purpose)
+            && self.valid_to.is_none_or(|last| day <= last);
+        stands.then(|| self.valid_to.map_or(Until::ForGood, |last| Until::Before(last.succ_opt().unwrap_or(last))))
     }
 }
 
-impl Scope {
-    /// Whether cooperation on that level may rest on it.
-    const fn carries(&self, level: Level) -> bool {
-        match level {
-            Level::One => false,
-            Level::Two => self.level_2,
-            Level::Three => self.level_3,
-        }
-    }
-}
-
-/// The number of an event as what tells one finding from another.
-const fn numbered(position: i64) -> Uuid {
-    Uuid::from_u128(position.unsigned_abs() as u128)
+/// How long something carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Until {
+    /// To the day before this one.
+    Before(NaiveDate),
+    /// Without end.
+    ForGood,
 }
 
 impl Watch {
@@ -93,8 +101,9 @@ impl Watch {
             CaseEvent::Family(event) => self.hear_family(event, notes),
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
-            CaseEvent::Siblings(_) => {
-                self.met(ObligationKind::AnswerSiblingQuestion, None, notes.at.recorded_on, notes);
+            CaseEvent::Siblings(event) => {
+                self.case.siblings_asked = true;
+                self.met(ObligationKind::AnswerSiblingQuestion, None, event.on(), notes);
             }
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
             CaseEvent::Sharing(event) => self.hear_sharing(event, notes),
@@ -102,6 +111,7 @@ impl Watch {
             // Owes nothing: an analysis that rests on no observation says why, and a severity ends no concern.
             CaseEvent::Analysis(_) => {}
             CaseEvent::Measure(event) => self.hear_measure(event, notes),
+            CaseEvent::Steps(event) => self.hear_steps(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -109,43 +119,65 @@ impl Watch {
     fn hear_course(&mut self, event: &CourseEvent, notes: &mut Notes<'_>) {
         match event {
             CourseEvent::CaseOpened { unit, .. } => self.unit.clone_from(unit),
-            CourseEvent::EscalatedToLevel { level, consent, escalated_on, .. } => {
+            CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
                 self.case.level = *level;
+                let done = StepConsequence::Escalate { level: *level };
+                self.hear_that_it_is_carried_out(done, !guides.is_empty(), *escalated_on, notes);
                 self.met(ObligationKind::DecideOnConcern, None, *escalated_on, notes);
-                self.level_rests_on(Some(*consent), *escalated_on, notes);
+                self.look_for_consent_from(*escalated_on, notes);
             }
-            CourseEvent::ReturnedToLevel { level, returned_on, .. } => {
+            CourseEvent::ReturnedToLevel { level, guides, returned_on, .. } => {
                 self.case.level = *level;
-                self.level_rests_on(None, *returned_on, notes);
+                let done = StepConsequence::Return { level: *level };
+                self.hear_that_it_is_carried_out(done, !guides.is_empty(), *returned_on, notes);
+                self.look_for_consent_from(*returned_on, notes);
             }
             CourseEvent::CaseReopened { reopened_on, .. } => self.hear_that_it_is_reopened(*reopened_on, notes),
-            // A reasoned decision, which ends the concern. What is owed stays owed, and is found.
-            CourseEvent::CaseClosed { closed_on, .. } => {
-                self.case.closed = true;
-                self.met(ObligationKind::DecideOnConcern, None, *closed_on, notes);
-                self.level_rests_on(None, *closed_on, notes);
-                let unanswered: Vec<_> = self
-                    .owed
-                    .iter()
-                    .filter(|owed| owed.kind == ObligationKind::AnswerConsent)
-                    .map(|owed| owed.which)
-                    .collect();
-                for which in unanswered {
-                    self.end(ObligationKind::AnswerConsent, which, Ending::Lapsed { on: *closed_on }, notes);
-                }
-                if !self.owed.is_empty() {
-                    self.find(FindingKind::ClosedWithOpenObligations, None, *closed_on, notes);
-                }
-            }
+            CourseEvent::CaseClosed { closed_on, .. } => self.hear_that_it_is_closed(*closed_on, notes),
         }
     }
 
-    /// What ended is worked with again, and is owed a reasoned decision once more.
+    /// A reasoned decision, which ends the concern. What a closed case still takes stays owed; the rest lapses,
+    /// and is found, unless closing itself answers it.
+    fn hear_that_it_is_closed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.closed = true;
+        let guided = self.case.guided;
+        self.hear_that_it_is_carried_out(StepConsequence::Close, guided, on, notes);
+        self.met(ObligationKind::DecideOnConcern, None, on, notes);
+        self.mend(FindingKind::ConsentExpiredInUse, None, on, notes);
+        // Nobody is asked any more; siblings are asked for before an alternative is chosen only.
+        for kind in [ObligationKind::AnswerConsent, ObligationKind::AnswerSiblingQuestion] {
+            self.end_all(kind, Ending::Lapsed { on }, notes);
+        }
+        self.case.closed_short = false;
+        while let Some(left) = self.owed.iter().find(|owed| !owed.kind.may_be_met_in_a_closed_case()) {
+            let (kind, which) = (left.kind, left.which);
+            self.end(kind, which, Ending::Lapsed { on }, notes);
+            self.case.closed_short = true;
+        }
+        if self.case.closed_short || !self.owed.is_empty() {
+            self.find(FindingKind::ClosedWithOpenObligations, None, on, notes);
+        }
+    }
+
+    /// What ended is worked with again, and is owed a reasoned decision once more, and an answer to what was
+    /// asked. What went before excuses nothing and maps nothing now.
     fn hear_that_it_is_reopened(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.closed = false;
         self.case.level = Level::One;
+        self.begin_anew();
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         self.owe_a_decision(on, notes);
+        let unanswered = self.case.consents.iter().filter(|(_, asked)| !asked.answered);
+        for consent in unanswered.map(|(consent, _)| consent.as_uuid()).collect::<Vec<_>>() {
+            self.owe(Owing { which: Some(consent), ..Owing::from(ObligationKind::AnswerConsent, on) }, notes);
+        }
+    }
+
+    /// Danger that is over excuses nothing new, and what was seen and discussed then is no mapping of another concern
+    ///
+    fn begin_anew(&mut self) {
+        (self.case.excuse, self.case.observed, self.case.discussed) = (None, false, false);
     }
 
     /// Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19, D-6).
@@ -159,6 +191,10 @@ impl Watch {
     fn hear_concern(&mut self, event: &ConcernEvent, notes: &mut Notes<'_>) {
         match event {
             ConcernEvent::ConcernRaised { raised_on, .. } => {
+                if self.case.concern_was_raised && !self.is_owed(ObligationKind::DecideOnConcern, None) {
+                    self.begin_anew();
+                }
+                self.case.concern_was_raised = true;
                 self.owe_a_decision(*raised_on, notes);
                 // The whole family is seen, and not the one child alone.
                 if !self.case.siblings_asked {
@@ -172,12 +208,7 @@ impl Watch {
             // An assessment rests on what was observed.
             ConcernEvent::ConcernAssessed { basis, assessed_on, .. } => {
                 if basis.is_empty() {
-                    self.find(
-                        FindingKind::AssessedWithoutEvidence,
-                        Some(numbered(notes.at.position)),
-                        *assessed_on,
-                        notes,
-                    );
+                    self.find_each(FindingKind::AssessedWithoutEvidence, *assessed_on, None, notes);
                 }
             }
         }
@@ -185,12 +216,23 @@ impl Watch {
 
     fn hear_family(&mut self, event: &FamilyEvent, notes: &mut Notes<'_>) {
         match event {
-            FamilyEvent::ConversationConvened { planned_for, convened_on, .. } => {
-                self.owe(Owing::from(ObligationKind::HoldConversation, *convened_on).by(*planned_for), notes);
+            FamilyEvent::ConversationConvened { with, planned_for, convened_on, .. } => {
+                let owing = Owing::from(ObligationKind::HoldConversation, *convened_on).by(*planned_for);
+                self.owe(Owing { which: Some(conversation(*with, notes)), ..owing }, notes);
             }
             // Map first, then discuss, then converse with guardians; in acute danger the order does not matter.
             FamilyEvent::ConversationHeld { with, held_on, .. } => {
-                self.met(ObligationKind::HoldConversation, None, *held_on, notes);
+                // With all who were asked to it, and not before they were.
+                let held = ConversationWith::ALL.into_iter().filter(|asked| with.includes(*asked));
+                let held: Vec<_> = held.map(|asked| conversation(asked, notes)).collect();
+                let met = self.owed.iter().filter(|owed| {
+                    owed.kind == ObligationKind::HoldConversation
+                        && owed.which.is_some_and(|which| held.contains(&which))
+                        && owed.opened_on <= *held_on
+                });
+                for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
+                    self.met(ObligationKind::HoldConversation, which, *held_on, notes);
+                }
                 if !self.case.observed {
                     self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, self.case.excuse, notes);
                 }
@@ -205,54 +247,65 @@ impl Watch {
                 self.mend(FindingKind::GuardiansNotTold, None, *on, notes);
             }
             FamilyEvent::GuardiansInformed { .. } | FamilyEvent::YouthInvitationAssessed { .. } => {}
-            // The ground is gone: who was not told is told now.
+            // The ground is gone: who was not told of a report is told now.
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
                 self.case.guardians_settled = false;
-                self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, *lifted_on), notes);
+                if std::mem::take(&mut self.case.sent_unknown_to_guardians) {
+                    self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, *lifted_on), notes);
+                }
             }
         }
     }
 
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
-        match event {
-            ConsentEvent::ConsentRequested { consent, scope, requested_on, .. } => {
-                self.case.consents.insert(*consent, scope.into());
-                let owing = Owing::from(ObligationKind::AnswerConsent, *requested_on);
+        let on = match event {
+            ConsentEvent::ConsentRequested { consent, scope, requested_on: on, .. } => {
+                self.case.consents.insert(*consent, Asked::about(scope));
+                let owing = Owing::from(ObligationKind::AnswerConsent, *on);
                 self.owe(Owing { which: Some(consent.as_uuid()), ..owing }, notes);
+                on
             }
-            ConsentEvent::ConsentGiven { consent, given_on, .. } => {
-                self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *given_on, notes);
-                // A new consent for the level takes the place of one that is no longer valid.
-                let level = self.case.level;
-                if self.case.consents.get(consent).is_some_and(|scope| scope.carries(level)) {
-                    self.level_rests_on(Some(*consent), *given_on, notes);
-                }
+            ConsentEvent::ConsentGiven { consent, consented_by, given_on: on, .. } => {
+                self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *on, notes);
+                let of_guardian = *consented_by != Some(ConsentingParty::Youth);
+                self.change(*consent, |asked| {
+                    (asked.answered, asked.given_on) = (true, of_guardian.then_some(*on));
+                });
+                on
             }
             // An answer, never something missing.
-            ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
-                self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *refused_on, notes);
+            ConsentEvent::ConsentRefused { consent, refused_on: on, .. } => {
+                self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *on, notes);
+                self.change(*consent, |asked| (asked.answered, asked.given_on) = (true, None));
                 // While help from others was to come with consent, the refusal is to be answered.
                 if self.case.alternatives.contains(&Alternative::B) || self.case.alternatives.contains(&Alternative::C)
                 {
-                    let owing = Owing::from(ObligationKind::AnswerRefusal, *refused_on);
+                    let owing = Owing::from(ObligationKind::AnswerRefusal, *on);
                     self.owe(Owing { which: Some(consent.as_uuid()), ..owing }, notes);
                 }
+                on
             }
-            ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. } => {
-                self.case.consents.insert(*consent, scope.into());
-                if self.case.level_rests_on == Some(*consent) {
-                    self.level_rests_on(Some(*consent), *narrowed_on, notes);
-                }
+            ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
+                let narrowed = Asked::about(scope);
+                self.change(*consent, |asked| {
+                    *asked = Asked { answered: asked.answered, given_on: asked.given_on, ..narrowed };
+                });
+                on
             }
-            // Found by its last day, recorded or not.
-            ConsentEvent::ConsentExpired { .. } => {}
-            // It stops what comes: the level no longer rests on it from that day on.
-            ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
-                if self.case.level_rests_on == Some(*consent) {
-                    self.mend(FindingKind::ConsentExpiredInUse, None, *withdrawn_on, notes);
-                    self.find(FindingKind::ConsentExpiredInUse, None, *withdrawn_on, notes);
-                }
+            // It carries nothing from here on; by its last day it does so, recorded or not.
+            ConsentEvent::ConsentExpired { consent, expired_on: on }
+            // It stops what comes: no level rests on it from that day on.
+            | ConsentEvent::ConsentWithdrawn { consent, withdrawn_on: on, .. } => {
+                self.change(*consent, |asked| asked.given_on = None);
+                on
             }
+        };
+        self.look_for_consent_from(*on, notes);
+    }
+
+    fn change(&mut self, consent: ConsentId, change: impl FnOnce(&mut Asked)) {
+        if let Some(asked) = self.case.consents.get_mut(&consent) {
+            change(asked);
         }
     }
 
@@ -261,21 +314,23 @@ impl Watch {
             ReportingEvent::EmergencyContactMade { .. } => self.case.excuse = Some(Excuse::Emergency),
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
                 self.met(ObligationKind::AssessDutyToReport, None, *assessed_on, notes);
-                self.mend(FindingKind::ReportWithoutAssessedDuty, None, *assessed_on, notes);
             }
             ReportingEvent::ReportSent { duty, withheld_from_guardians, sent_at, .. } => {
                 let sent_on = oslo_date(*sent_at);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
-                // In an emergency the report goes first, and the duty is assessed afterwards.
+                // In an emergency the report goes first, and the duty is assessed afterwards, but it is.
                 if excuse.is_some() {
-                    self.owe(Owing::from(ObligationKind::AssessDutyToReport, sent_on), notes);
-                    self.find_excused(FindingKind::ReportWithoutAssessedDuty, None, sent_on, excuse, notes);
+                    let due = law::due(DeadlineKind::Triage, sent_on);
+                    self.owe(Owing::from(ObligationKind::AssessDutyToReport, sent_on).by(due), notes);
                 }
+                self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
                 // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
                 if !self.case.guardians_settled && withheld_from_guardians.is_none() {
                     self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, sent_on), notes);
                     self.find_excused(FindingKind::GuardiansNotTold, None, sent_on, excuse, notes);
                 }
+                // Of each report by itself; a ground that is recorded stands until it is lifted.
+                self.case.guardians_settled = withheld_from_guardians.is_some();
             }
         }
     }
@@ -287,10 +342,7 @@ impl Watch {
                 self.met(ObligationKind::DecideOnConcern, None, *chosen_on, notes);
                 // What is so serious does not rest on consent.
                 if *alternative == Alternative::D {
-                    let refusals = self.owed.iter().filter(|owed| owed.kind == ObligationKind::AnswerRefusal);
-                    for which in refusals.map(|owed| owed.which).collect::<Vec<_>>() {
-                        self.met(ObligationKind::AnswerRefusal, which, *chosen_on, notes);
-                    }
+                    self.end_all(ObligationKind::AnswerRefusal, Ending::Met { on: *chosen_on }, notes);
                 }
             }
             AlternativesEvent::AlternativeEnded { alternative, .. } => {
@@ -330,33 +382,63 @@ impl Watch {
         }
     }
 
-    /// The case's level rests on that consent from now on, or on none; it is found when its last day has passed.
-    fn level_rests_on(&mut self, consent: Option<ConsentId>, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.mend(FindingKind::ConsentExpiredInUse, None, on, notes);
-        self.case.level_rests_on = consent;
-        let level = self.case.level;
-        let Some(scope) = consent.and_then(|consent| self.case.consents.get(&consent)) else { return };
-        if !scope.carries(level) {
-            self.find(FindingKind::ConsentExpiredInUse, None, on, notes);
-        } else if let Some(last) = scope.valid_to {
-            self.find(FindingKind::ConsentExpiredInUse, None, last.succ_opt().unwrap_or(last), notes);
+    /// From which day on no consent carries the level that the case is on, as far as is known.
+    fn uncovered_from(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let purpose = match self.case.level {
+            Level::One => return None,
+            Level::Two => ConsentPurpose::Level2Cooperation,
+            Level::Three => ConsentPurpose::Level3Meeting,
+        };
+        let mut day = on;
+        loop {
+            let carried = self.case.consents.values().filter_map(|asked| asked.carries(purpose, day)).max();
+            match carried {
+                Some(Until::ForGood) => return None,
+                Some(Until::Before(next)) if next > day => day = next,
+                Some(Until::Before(_)) | None => return Some(day),
+            }
         }
     }
 
-    /// Ends a quiet spell and begins the next. Where it had lasted too long, that stays found.
+    /// The level rests on consent; it is found from the first day on which none carries it.
+    fn look_for_consent_from(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.closed {
+            return;
+        }
+        let kind = FindingKind::ConsentExpiredInUse;
+        let found = self.found.iter().find(|found| found.is(kind, None)).map(|found| found.arose_on);
+        match self.uncovered_from(on) {
+            Some(day) if found.is_some_and(|arose_on| arose_on == day || (arose_on <= on && day <= on)) => {}
+            Some(day) => {
+                self.mend(kind, None, on, notes);
+                self.find(kind, None, day, notes);
+            }
+            None => self.mend(kind, None, on, notes),
+        }
+    }
+
+    /// Ends a quiet spell and begins the next, at most once a day. Where it had lasted too long, that stays
+    /// found.
     fn hear_that_something_happened(&mut self, notes: &mut Notes<'_>) {
         let today = notes.at.recorded_on;
-        if let Some(since) = self.case.quiet_since.take() {
-            self.mend(FindingKind::NoActivity, Some(numbered(since)), today, notes);
+        let too_long_from = days_after(today, QUIET_DAYS);
+        let began_today = self.found.iter().any(|found| {
+            found.is(FindingKind::NoActivity, None) && found.arose_on == too_long_from && !self.case.closed
+        });
+        if !began_today {
+            self.mend(FindingKind::NoActivity, None, today, notes);
+            if !self.case.closed {
+                self.find(FindingKind::NoActivity, None, too_long_from, notes);
+            }
         }
-        if !self.case.closed {
-            let too_long_from = days_after(today, QUIET_DAYS);
-            self.find(FindingKind::NoActivity, Some(numbered(notes.at.position)), too_long_from, notes);
-            self.case.quiet_since = Some(notes.at.position);
-        }
-        // A case that is closed with nothing owed has nothing to mend in that respect.
-        if self.owed.is_empty() {
+        // A case that is closed with nothing owed has nothing to mend in that respect; what lapsed is not made good.
+        if self.owed.is_empty() && !self.case.closed_short {
             self.mend(FindingKind::ClosedWithOpenObligations, None, today, notes);
         }
     }
+}
+
+/// The conversation that those were asked to.
+fn conversation(with: ConversationWith, notes: &Notes<'_>) -> Uuid {
+    Uuid::new_v5(&notes.stream, with.name().as_bytes())
 }

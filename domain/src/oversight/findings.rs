@@ -22,7 +22,7 @@ closed_set! {
         InvestigationWithoutPlan,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
-        /// A report was sent before its duty was assessed.
+        /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
@@ -42,6 +42,9 @@ closed_set! {
         ClosedWithOpenObligations,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
+        /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
+        /// that having been decided in a step of the guide it follows.
+        AgainstGuide,
     }
 }
 
@@ -77,7 +80,7 @@ impl FindingKind {
             Self::FeedbackLate => "D-4",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
-            Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion => "R-36",
+            Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion | Self::AgainstGuide => "R-36",
             Self::AssessedWithoutEvidence => "R-12",
             Self::ConsentExpiredInUse => "R-21",
             Self::DecisionLate => "D-6",
@@ -103,7 +106,8 @@ impl FindingKind {
             | Self::AssessedWithoutEvidence
             | Self::DecisionLate
             | Self::ClosedWithOpenObligations
-            | Self::MeasureNotEvaluated => Severity::Deviation,
+            | Self::MeasureNotEvaluated
+            | Self::AgainstGuide => Severity::Deviation,
             Self::NoActivity => Severity::Notice,
         }
     }
@@ -126,6 +130,10 @@ pub struct Finding {
     pub position: i64,
     /// The day on which it arose. It may lie ahead: then nothing is late yet, and it will be if nothing is done.
     pub arose_on: NaiveDate,
+    /// Whether it arises by the passing of a day, and not by what happened: then what is done before that day leaves
+    /// nothing to find.
+    #[serde(default)]
+    pub(super) awaited: bool,
     /// Why it is no fault, where the sources say so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub excuse: Option<Excuse>,

@@ -48,8 +48,8 @@ impl Watch {
                 self.met(ObligationKind::RecordParticipation, None, *on, notes);
             }
             // A recorded decision with its ground (C11).
-            InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
-                self.extend(ObligationKind::ConcludeInvestigation, None, *new_deadline, notes);
+            InvestigationEvent::DeadlineExtended { new_deadline, decided_on, .. } => {
+                self.extend(ObligationKind::ConcludeInvestigation, None, *new_deadline, *decided_on, notes);
             }
             InvestigationEvent::InvestigationConcluded { concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);

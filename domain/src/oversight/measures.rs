@@ -1,7 +1,6 @@
 //! What is owed for the measures of a case (S1, S3, D-7).
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
 use crate::case::MeasureEvent;
@@ -16,32 +15,29 @@ impl Watch {
                 self.owe_evaluation(*measure, plan.evaluation_on, *planned_on, notes);
             }
             MeasureEvent::MeasureEvaluated { measure, evaluated_on, .. } => {
-                self.end_evaluation(*measure, Ending::Met { on: *evaluated_on }, notes);
+                self.case.unevaluated.remove(measure);
+                self.met(EVALUATE, Some(measure.as_uuid()), *evaluated_on, notes);
             }
             // An evaluation that is still owed gets another day; after one that was held the next is owed.
             MeasureEvent::MeasureExtended { measure, evaluation_on, extended_on, .. } => {
-                match self.case.evaluations.get(measure).copied() {
-                    Some(which) => self.extend(EVALUATE, Some(which), *evaluation_on, notes),
-                    None => self.owe_evaluation(*measure, *evaluation_on, *extended_on, notes),
+                self.extend(EVALUATE, Some(measure.as_uuid()), *evaluation_on, *extended_on, notes);
+                self.owe_evaluation(*measure, *evaluation_on, *extended_on, notes);
+            }
+            // What ran and was never evaluated is, also once it is over (S1-17); what did not start is not.
+            MeasureEvent::MeasureEnded { measure, ended_on, .. } => {
+                if !self.case.unevaluated.remove(measure) {
+                    self.end(EVALUATE, Some(measure.as_uuid()), Ending::Lapsed { on: *ended_on }, notes);
                 }
             }
-            MeasureEvent::MeasureEnded { measure, ended_on, .. } => {
-                self.end_evaluation(*measure, Ending::Lapsed { on: *ended_on }, notes);
+            MeasureEvent::MeasureStarted { measure, .. } => {
+                self.case.unevaluated.insert(*measure);
             }
-            MeasureEvent::MeasuresApprovedByGuardians { .. } | MeasureEvent::MeasureStarted { .. } => {}
+            MeasureEvent::MeasuresApprovedByGuardians { .. } => {}
         }
     }
 
+    /// Each evaluation of a measure is owed by itself: the next does not hide that the last came late.
     fn owe_evaluation(&mut self, measure: MeasureId, due: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
-        // Each evaluation of a measure is owed by itself: the next does not hide that the last came late.
-        let which = Uuid::new_v5(&measure.as_uuid(), &notes.at.position.to_be_bytes());
-        self.case.evaluations.insert(measure, which);
-        self.owe(Owing { which: Some(which), ..Owing::from(EVALUATE, on).by(due) }, notes);
-    }
-
-    fn end_evaluation(&mut self, measure: MeasureId, ending: Ending, notes: &mut Notes<'_>) {
-        if let Some(which) = self.case.evaluations.remove(&measure) {
-            self.end(EVALUATE, Some(which), ending, notes);
-        }
+        self.owe(Owing { which: Some(measure.as_uuid()), ..Owing::from(EVALUATE, on).by(due) }, notes);
     }
 }

@@ -13,6 +13,7 @@ mod investigation;
 mod measures;
 mod obligations;
 mod report;
+mod steps;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -117,8 +118,8 @@ impl Watch {
 
     /// From here on this is owed, by `due` if given. What is owed already is owed once.
     fn owe(&mut self, owing: Owing, notes: &mut Notes<'_>) {
-        let Owing { kind, which, on, due, in_days } = owing;
-        if self.owed.iter().any(|owed| owed.is(kind, which)) {
+        let Owing { kind, which, on, due, in_days, extended } = owing;
+        if self.is_owed(kind, which) {
             return;
         }
         let obligation = Obligation {
@@ -126,28 +127,43 @@ impl Watch {
             which,
             about: self.about,
             unit: self.unit.clone(),
+            position: notes.at.position,
             opened_on: on,
             due,
             due_in_days: in_days.filter(|days| Some(*days) != due),
-            extended: false,
+            extended,
             ending: None,
         };
         notes.obligation(&obligation);
         if let (Some(finding), Some(due)) = (kind.finding(), due) {
-            self.found.push(self.finding(finding, which, due.succ_opt().unwrap_or(due), notes));
+            let awaited = self.finding(finding, which, due.succ_opt().unwrap_or(due), notes);
+            self.found.push(Finding { awaited: true, ..awaited });
             notes.finding(self.found.last());
         }
         self.owed.push(obligation);
+    }
+
+    fn is_owed(&self, kind: ObligationKind, which: Option<Uuid>) -> bool {
+        self.owed.iter().any(|owed| owed.is(kind, which))
     }
 
     /// What was owed was done on that day, or lapses with it.
     fn end(&mut self, kind: ObligationKind, which: Option<Uuid>, ending: Ending, notes: &mut Notes<'_>) {
         let Some(index) = self.owed.iter().position(|owed| owed.is(kind, which)) else { return };
         let mut obligation = self.owed.remove(index);
+        // What was done before it was owed, by its own day, counts from the day it was owed.
+        let ending = ending.no_earlier_than(obligation.opened_on);
         obligation.ending = Some(ending);
         notes.obligation(&obligation);
         if let Some(finding) = kind.finding() {
             self.mend(finding, which, ending.on(), notes);
+        }
+    }
+
+    /// All of that kind were done on that day, or lapse with it.
+    fn end_all(&mut self, kind: ObligationKind, ending: Ending, notes: &mut Notes<'_>) {
+        while let Some(which) = self.owed.iter().find(|owed| owed.kind == kind).map(|owed| owed.which) {
+            self.end(kind, which, ending, notes);
         }
     }
 
@@ -156,9 +172,22 @@ impl Watch {
         self.end(kind, which, Ending::Met { on }, notes);
     }
 
-    /// There is until `due` now, by a decision.
-    fn extend(&mut self, kind: ObligationKind, which: Option<Uuid>, due: NaiveDate, notes: &mut Notes<'_>) {
+    /// There is until `due` now, by a decision of that day. A decision that came after the last day takes the breach
+    /// not away (C11): that one stands, and from the decision on it is owed anew.
+    fn extend(
+        &mut self,
+        kind: ObligationKind,
+        which: Option<Uuid>,
+        due: NaiveDate,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
         let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
+        if obligation.due.is_some_and(|last| on > last) {
+            self.end(kind, which, Ending::Lapsed { on }, notes);
+            self.owe(Owing { which, extended: true, ..Owing::from(kind, on).by(due) }, notes);
+            return;
+        }
         (obligation.due, obligation.extended, obligation.due_in_days) = (Some(due), true, None);
         notes.obligation(obligation);
         if let Some(kind) = kind.finding()
@@ -171,7 +200,8 @@ impl Watch {
 
     fn finding(&self, kind: FindingKind, which: Option<Uuid>, arose_on: NaiveDate, notes: &Notes<'_>) -> Finding {
         let (about, unit) = (self.about, self.unit.clone());
-        Finding { kind, which, about, unit, position: notes.at.position, arose_on, excuse: None, mended_on: None }
+        let (position, awaited) = (notes.at.position, arose_on > notes.at.recorded_on);
+        Finding { kind, which, about, unit, position, arose_on, awaited, excuse: None, mended_on: None }
     }
 
     /// This was left out or done otherwise than the rule says, as of that day. What is found already is found once.
@@ -188,21 +218,27 @@ impl Watch {
         excuse: Option<Excuse>,
         notes: &mut Notes<'_>,
     ) {
-        if self.found.iter().any(|found| found.is(kind, which)) {
-            return;
+        if !self.found.iter().any(|found| found.is(kind, which)) {
+            self.found.push(Finding { excuse, ..self.finding(kind, which, on, notes) });
+            notes.finding(self.found.last());
         }
-        self.found.push(Finding { excuse, ..self.finding(kind, which, on, notes) });
+    }
+
+    /// As [`Self::find_excused`], where each such event is a finding by itself, which nothing mends.
+    fn find_each(&mut self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
+        self.found.push(Finding { excuse, ..self.finding(kind, None, on, notes) });
         notes.finding(self.found.last());
     }
 
-    /// This was mended on that day. Where it would have arisen later, there is nothing to find.
+    /// This was mended on that day. What only the passing of a day would have shown, and which was done before that, is
+    /// no finding; what an event showed stays one, whatever day it is said to have been mended on.
     fn mend(&mut self, kind: FindingKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         let Some(index) = self.found.iter().position(|found| found.is(kind, which)) else { return };
         let mut finding = self.found.remove(index);
-        if finding.arose_on > on {
+        if finding.awaited && finding.arose_on > on {
             notes.withdraw(&finding);
         } else {
-            finding.mended_on = Some(on);
+            finding.mended_on = Some(on.max(finding.arose_on));
             notes.finding(Some(&finding));
         }
     }
@@ -216,12 +252,13 @@ struct Owing {
     on: NaiveDate,
     due: Option<NaiveDate>,
     in_days: Option<NaiveDate>,
+    extended: bool,
 }
 
 impl Owing {
     /// Owed from that day on, without a last day.
     const fn from(kind: ObligationKind, on: NaiveDate) -> Self {
-        Self { kind, which: None, on, due: None, in_days: None }
+        Self { kind, which: None, on, due: None, in_days: None, extended: false }
     }
 
     const fn by(self, due: NaiveDate) -> Self {
@@ -243,24 +280,25 @@ struct Notes<'a> {
 }
 
 impl Notes<'_> {
-    fn key(&self, name: &str, which: Option<Uuid>) -> Uuid {
+    /// What came up at that position. The same can come up again once it has ended: each time is kept by itself.
+    fn key(&self, name: &str, which: Option<Uuid>, position: i64) -> Uuid {
         let which = which.map(|which| format!("/{which}")).unwrap_or_default();
-        Uuid::new_v5(&self.stream, format!("{name}{which}").as_bytes())
+        Uuid::new_v5(&self.stream, format!("{name}{which}/{position}").as_bytes())
     }
 
     fn obligation(&mut self, obligation: &Obligation) {
-        let key = self.key(obligation.kind.name(), obligation.which);
+        let key = self.key(obligation.kind.name(), obligation.which, obligation.position);
         self.noted.push((key, Note::Obligation(key, obligation.clone())));
     }
 
     fn finding(&mut self, finding: Option<&Finding>) {
         let Some(finding) = finding else { return };
-        let key = self.key(finding.kind.name(), finding.which);
+        let key = self.key(finding.kind.name(), finding.which, finding.position);
         self.noted.push((key, Note::Finding(key, Some(finding.clone()))));
     }
 
     fn withdraw(&mut self, finding: &Finding) {
-        let key = self.key(finding.kind.name(), finding.which);
+        let key = self.key(finding.kind.name(), finding.which, finding.position);
         self.noted.push((key, Note::Finding(key, None)));
     }
 

@@ -54,7 +54,9 @@ impl Watch {
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
-                    self.owe(Owing::from(ObligationKind::OpenInvestigation, *decided_on), notes);
+                    // The investigation's time runs from here, opened or not (D-3).
+                    let due = law::due(DeadlineKind::Investigation, *decided_on);
+                    self.owe(Owing::from(ObligationKind::OpenInvestigation, *decided_on).by(due), notes);
                 }
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
@@ -65,8 +67,9 @@ impl Watch {
 
     /// A report hears of the investigation that follows from it.
     pub(super) fn hear_as_report(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
-        if let InvestigationEvent::InvestigationOpened { started_on, .. } = event {
-            self.met(ObligationKind::OpenInvestigation, None, *started_on, notes);
+        // On the day it was recorded: the investigation itself is dated back to triage.
+        if let InvestigationEvent::InvestigationOpened { .. } = event {
+            self.met(ObligationKind::OpenInvestigation, None, notes.at.recorded_on, notes);
         }
     }
 }

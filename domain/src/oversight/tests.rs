@@ -4,12 +4,14 @@
 mod cases;
 mod measures;
 mod reports;
+mod steps;
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::case::{CourseEvent, Level};
 use crate::test_support::samples;
 use crate::test_support::*;
 

@@ -5,9 +5,9 @@ use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome, ConcernEvent,
     ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
-    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, MappingMethod, MappingTool,
-    MeasureEvent, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
-    SiblingsEvent, WithholdingGround,
+    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
+    MappingTool, MeasureEvent, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection,
+    SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -50,6 +50,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_discussion_event()));
     all.extend(named(every_analysis_event()));
     all.extend(named(every_measure_event()));
+    all.extend(named(every_steps_event()));
     all
 }
 
@@ -74,6 +75,29 @@ one_of_each! {
 }
 
 one_of_each! {
+    every_steps_event of StepsEvent:
+    GuideFollowed {
+        guide: fjordvik().version,
+        digest: fjordvik().digest,
+        entries: vec![LevelEntry { level: Level::One, step: "see".parse().unwrap() }],
+        current: steps(&["see"]),
+        decision: Some(decided()),
+        followed_on: TUESDAY,
+    }
+    StepDecisionTaken {
+        guide: fjordvik().version,
+        step: "talk".parse().unwrap(),
+        outcomes: vec!["lift".parse().unwrap()],
+        current: steps(&["talk"]),
+        consequence: Some(StepConsequence::Escalate { level: Level::Two }),
+        in_order: true,
+        decision: decided(),
+        together_with: Some(by(DeciderRole::UnitLeader)),
+        decided_on: WEDNESDAY,
+    }
+}
+
+one_of_each! {
     every_course_event of CourseEvent:
     CaseOpened {
         child: child(),
@@ -82,8 +106,14 @@ one_of_each! {
         journal_number: Some(said_of_child("2024/17")),
         caseworker: Some(teacher().name),
     }
-    EscalatedToLevel { level: Level::Two, consent: CONSENT, decision: decided(), escalated_on: THURSDAY }
-    ReturnedToLevel { level: Level::One, decision: decided(), returned_on: FRIDAY }
+    EscalatedToLevel {
+        level: Level::Two,
+        consent: CONSENT,
+        guides: vec![],
+        decision: decided(),
+        escalated_on: THURSDAY,
+    }
+    ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on: FRIDAY }
     CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
     CaseReopened { decision: decided(), reopened_on: FRIDAY }
 }
@@ -384,6 +414,7 @@ one_of_each! {
         introduced_on: TUESDAY,
     }
     ErasureDelaySet { days: 7, set_on: MONDAY }
+    GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
 }
 
 one_of_each! {
@@ -488,6 +519,21 @@ one_of_each! {
     NobodyApproved {}
     MeasureAlreadyApproved { measure: MEASURE }
     ExtensionLengthensNothing { last_day: FRIDAY }
+    GuideNotForCases { guide: fjordvik().version }
+    GuideUnknown { guide: fjordvik().version }
+    GuideNotAdopted { guide: fjordvik().version.guide }
+    GuideNotInForce { guide: fjordvik().version, on: FRIDAY }
+    GuideChanged { guide: fjordvik().version }
+    GuideAlreadyFollowed { guide: fjordvik().version }
+    OtherGuideVersionFollowed { guide: fjordvik().version }
+    GuideWithoutLevel { guide: fjordvik().version, level: Level::Three }
+    StepUnknown { guide: fjordvik().version, step: "chat".parse().unwrap() }
+    StepOnOtherLevel { step: "together".parse().unwrap(), level: Level::One }
+    OutcomeUnknown { step: "see".parse().unwrap(), outcome: "wait".parse().unwrap() }
+    NothingDecided { step: "see".parse().unwrap() }
+    OutcomesExclude { step: "see".parse().unwrap() }
+    NotTheStepsOwner { step: "see".parse().unwrap(), role: DeciderRole::Head }
+    StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -536,6 +582,7 @@ one_of_each! {
     ChildNeeded {}
     UnitNeeded {}
     NotAUnitsName {}
+    NotAGuidesName {}
 }
 
 /// Every sentence the ledger can tell, in each of the ways in which its message can be chosen.

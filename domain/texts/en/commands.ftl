@@ -15,3 +15,4 @@ INPUT_NO_GUARDIAN = { $field } must name at least one guardian.
 INPUT_CHILD_NEEDED = { $field } is needed to open a case; give it, or the caseId of an open one.
 INPUT_UNIT_NEEDED = { $field } is needed to open a case; your token names none.
 INPUT_NOT_A_UNITS_NAME = { $field } must be a unit's name: one line, at most 250 characters, no person's number.
+INPUT_NOT_A_GUIDES_NAME = { $field } must be a name from the guide: small letters, digits and hyphens, at most 60 characters.

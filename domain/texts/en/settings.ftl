@@ -5,6 +5,7 @@ ErasureDelaySet = An erasure can be approved { $days ->
         [one] { $days } day
        *[other] { $days } days
     } after its request, by a second person.
+GuideAdopted = The municipality follows the guide { $guide } from here on.
 
 ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->
         [one] { $most } day

@@ -15,3 +15,4 @@ INPUT_NO_GUARDIAN = { $field } må nevne minst én foresatt.
 INPUT_CHILD_NEEDED = { $field } trengs for å åpne en sak. Oppgi det, eller caseId for en åpen sak.
 INPUT_UNIT_NEEDED = { $field } trengs for å åpne en sak. Påloggingen din oppgir ingen enhet.
 INPUT_NOT_A_UNITS_NAME = { $field } må være navnet på en enhet: én linje, høyst 250 tegn, ikke noe personnummer.
+INPUT_NOT_A_GUIDES_NAME = { $field } må være et navn fra veilederen: små bokstaver, tall og bindestreker, høyst 60 tegn.

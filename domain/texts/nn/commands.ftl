@@ -15,3 +15,4 @@ INPUT_NO_GUARDIAN = { $field } må nemne minst éin føresett.
 INPUT_CHILD_NEEDED = { $field } trengst for å opne ei sak. Gi det opp, eller caseId for ei open sak.
 INPUT_UNIT_NEEDED = { $field } trengst for å opne ei sak. Pålogginga di gir ikkje opp noka eining.
 INPUT_NOT_A_UNITS_NAME = { $field } må vere namnet på ei eining: éi linje, høgst 250 teikn, ikkje noko personnummer.
+INPUT_NOT_A_GUIDES_NAME = { $field } må vere eit namn frå rettleiaren: små bokstavar, tal og bindestrekar, høgst 60 teikn.

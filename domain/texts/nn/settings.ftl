@@ -5,6 +5,7 @@ ErasureDelaySet = Ei sletting kan godkjennast av ein annan person { $days ->
         [one] { $days } dag
        *[other] { $days } dagar
     } etter at det er bede om ho.
+GuideAdopted = Kommunen følgjer frå no av rettleiaren { $guide }.
 
 ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->
         [one] { $most } dag

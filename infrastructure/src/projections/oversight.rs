@@ -122,7 +122,7 @@ struct Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &[
         OwedRow::TABLES[0],
@@ -165,7 +165,7 @@ impl Model for Oversight {
                 for note in memory.hear(*stream, *event, *at) {
                     match note {
                         Note::Obligation(key, obligation) => {
-                            owed.push(Change { key, position, what: Some(owed_row(key, position, &obligation)) });
+                            owed.push(Change { key, position, what: Some(owed_row(key, &obligation)) });
                         }
                         Note::Finding(key, finding) => {
                             let what = finding.map(|finding| found_row(key, &finding));
@@ -175,18 +175,8 @@ impl Model for Oversight {
                 }
             }
         }
-        let owing = |row: &mut Option<OwedRow>, new: Option<OwedRow>| {
-            // Opened where it was first noted.
-            let opened_at = row.as_ref().map(|row| row.opened_at);
-            *row = new.map(|new| OwedRow { opened_at: opened_at.unwrap_or(new.opened_at), ..new });
-            Ok(())
-        };
-        memory.owed.change(connection, place, municipality, batch, owed, owing).await?;
-        let finding = |row: &mut Option<FoundRow>, new| {
-            *row = new;
-            Ok(())
-        };
-        memory.found.change(connection, place, municipality, batch, found, finding).await?;
+        memory.owed.change(connection, place, municipality, batch, owed, becomes).await?;
+        memory.found.change(connection, place, municipality, batch, found, becomes).await?;
         if place == Place::Live || memory.watches.len() > MOST_HELD {
             memory.put_away(connection, place, municipality).await?;
             memory.watches.clear();
@@ -206,7 +196,19 @@ impl Model for Oversight {
     }
 }
 
+impl FoundRow {
+    /// When it was mended, as far as that was so on a day.
+    pub fn mended_by(&self, on: NaiveDate) -> Option<NaiveDate> {
+        self.mended_on.filter(|mended_on| *mended_on <= on)
+    }
+}
+
 impl OwedRow {
+    /// When it was done or lapsed, as far as that was so on a day.
+    pub fn ended_by(&self, on: NaiveDate) -> Option<NaiveDate> {
+        self.ended_on.filter(|ended_on| *ended_on <= on)
+    }
+
     /// How it stands on that day.
     pub fn standing(&self, on: NaiveDate) -> Standing {
         let ending = self.ended_on.map(|on| if self.lapsed { Ending::Lapsed { on } } else { Ending::Met { on } });
@@ -223,8 +225,15 @@ const fn heard(event: &AnyEvent) -> Option<Heard<'_>> {
     }
 }
 
-fn owed_row(key: Uuid, position: i64, obligation: &Obligation) -> OwedRow {
-    let Obligation { kind, which, about, unit, opened_on, due, due_in_days, extended, ending } = obligation;
+/// Puts the new row in the place of whatever stood there before.
+#[expect(clippy::unnecessary_wraps, reason = "other read models' changes can fail")]
+fn becomes<R>(row: &mut Option<R>, new: Option<R>) -> Result<(), ProjectionError> {
+    *row = new;
+    Ok(())
+}
+
+fn owed_row(key: Uuid, obligation: &Obligation) -> OwedRow {
+    let Obligation { kind, which, about, unit, position, opened_on, due, due_in_days, extended, ending } = obligation;
     OwedRow {
         obligation_id: key,
         kind: kind.name().to_owned(),
@@ -241,12 +250,12 @@ fn owed_row(key: Uuid, position: i64, obligation: &Obligation) -> OwedRow {
         ended_on: ending.map(Ending::on),
         lapsed: matches!(ending, Some(Ending::Lapsed { .. })),
         stands_at: start_of_day(due.unwrap_or(*opened_on)),
-        opened_at: position,
+        opened_at: *position,
     }
 }
 
 fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
-    let Finding { kind, which, about, unit, position, arose_on, excuse, mended_on } = finding;
+    let Finding { kind, which, about, unit, position, arose_on, excuse, mended_on, .. } = finding;
     FoundRow {
         finding_id: key,
         kind: kind.name().to_owned(),
@@ -466,18 +475,24 @@ fn owed<'a>(
         if let Some(kinds) = &kinds {
             query.push(" AND kind = ANY (").push_bind(kinds.clone()).push(")");
         }
-        // As `Standing::of` has it.
+        query.push(" AND opened_on <= ").push_bind(filter.on);
+        // As `Standing::of` has it: what ended later has not ended by then.
+        match filter.standing {
+            None => {}
+            Some(Standing::Open | Standing::Overdue) => {
+                query.push(" AND (ended_on IS NULL OR ended_on > ").push_bind(filter.on).push(")");
+            }
+            Some(Standing::Met | Standing::MetLate | Standing::Lapsed) => {
+                query.push(" AND ended_on <= ").push_bind(filter.on);
+            }
+        }
         match filter.standing {
             None => {}
             Some(Standing::Open) => {
-                query.push(" AND ended_on IS NULL AND (due_on IS NULL OR due_on >= ").push_bind(filter.on).push(")");
+                query.push(" AND (due_on IS NULL OR due_on >= ").push_bind(filter.on).push(")");
             }
-            Some(Standing::Overdue) => {
-                query.push(" AND ended_on IS NULL AND due_on < ").push_bind(filter.on);
-            }
-            Some(Standing::Met) => {
-                query.push(" AND ended_on IS NOT NULL AND NOT lapsed AND (due_on IS NULL OR ended_on <= due_on)");
-            }
+            Some(Standing::Overdue) => _ = query.push(" AND due_on < ").push_bind(filter.on),
+            Some(Standing::Met) => _ = query.push(" AND NOT lapsed AND (due_on IS NULL OR ended_on <= due_on)"),
             Some(Standing::MetLate) => _ = query.push(" AND NOT lapsed AND ended_on > due_on"),
             Some(Standing::Lapsed) => _ = query.push(" AND lapsed"),
         }
@@ -518,8 +533,10 @@ fn found<'a>(
         }
         match filter.mended {
             None => {}
-            Some(true) => _ = query.push(" AND mended_on IS NOT NULL"),
-            Some(false) => _ = query.push(" AND mended_on IS NULL"),
+            Some(true) => _ = query.push(" AND mended_on <= ").push_bind(filter.on),
+            Some(false) => {
+                query.push(" AND (mended_on IS NULL OR mended_on > ").push_bind(filter.on).push(")");
+            }
         }
         if !filter.excused {
             query.push(" AND excuse IS NULL");

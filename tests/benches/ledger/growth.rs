@@ -19,6 +19,7 @@ use case_ledger_infrastructure::projections::case_cards::{CaseFilter, card, card
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_tests::DataDir;
+use chrono::{DateTime, Days, Utc};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -32,6 +33,8 @@ use crate::throughput::{CONNECTIONS, CaseOfChild};
 const EVENTS_PER_CASE: usize = 20;
 /// A municipality's share of reports: one to five cases, of three events each.
 const CASES_PER_REPORT: usize = 5;
+/// Over so many days what happens in the cases is spread.
+const DAYS: usize = 3_650;
 /// Cases, with their report, made and written together.
 const BATCH: usize = 100;
 /// Batches made at a time; their new keys wait for the disk.
@@ -68,7 +71,7 @@ pub async fn run(extent: &Extent) {
     println!("# Time per append and per query as the ledger grows (one at a time; {runs} runs each)");
     for events in sizes {
         let start = Instant::now();
-        grow(&home, &municipality, &mut cases, events).await;
+        grow(&home, &municipality, &mut cases, events, sizes[1]).await;
         println!("grown to {events} events in {:.0} s: {} cases", start.elapsed().as_secs_f64(), cases.len());
         found.push(ask(&home, &municipality, &cases, runs).await);
     }
@@ -89,12 +92,20 @@ pub async fn run(extent: &Extent) {
     home.close().await;
 }
 
-/// Adds cases and reports until the ledger has that many events, and lets the read models follow.
-async fn grow(home: &Home, municipality: &Municipality, cases: &mut Vec<CaseOfChild>, events: usize) {
+/// Adds cases and reports until the ledger has that many events, and lets the read models follow. What happened is
+/// spread over ten years that end today, in the order in which it is recorded, of `in_the_end` events.
+async fn grow(
+    home: &Home,
+    municipality: &Municipality,
+    cases: &mut Vec<CaseOfChild>,
+    events: usize,
+    in_the_end: usize,
+) {
     let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
     ledger.open_municipality(municipality, "Skogdal", clock::now()).await.expect("the municipality opens");
     let head = ledger.head(municipality).await.expect("the head is read").unwrap_or_default();
-    let missing = events.saturating_sub(usize::try_from(head).unwrap_or_default());
+    let head = usize::try_from(head).unwrap_or_default();
+    let missing = events.saturating_sub(head);
     let events_per_batch = BATCH * EVENTS_PER_CASE + BATCH / CASES_PER_REPORT * 3;
     let turns = Arc::new(Semaphore::new(BATCHES_AT_A_TIME));
     let mut batches = JoinSet::new();
@@ -102,8 +113,10 @@ async fn grow(home: &Home, municipality: &Municipality, cases: &mut Vec<CaseOfCh
         let turn = Arc::clone(&turns).acquire_owned().await.expect("nobody closes it");
         let (ledger, municipality) = (Arc::clone(&ledger), municipality.clone());
         let first_report = cases.len() / CASES_PER_REPORT + number * BATCH / CASES_PER_REPORT;
+        let days_ago = DAYS * in_the_end.saturating_sub(head + number * events_per_batch) / in_the_end;
+        let then = clock::now() - Days::new(days_ago as u64);
         batches.spawn(async move {
-            let added = add_batch(&ledger, &municipality, first_report).await;
+            let added = add_batch(&ledger, &municipality, first_report, then).await;
             drop(turn);
             added
         });
@@ -120,7 +133,12 @@ async fn grow(home: &Home, municipality: &Municipality, cases: &mut Vec<CaseOfCh
     superuser.close().await.expect("the superuser disconnects");
 }
 
-async fn add_batch(ledger: &Ledger, municipality: &Municipality, first_report: usize) -> Vec<CaseOfChild> {
+async fn add_batch(
+    ledger: &Ledger,
+    municipality: &Municipality,
+    first_report: usize,
+    then: DateTime<Utc>,
+) -> Vec<CaseOfChild> {
     let actor = samples::employee(municipality);
     let mut appends: Vec<Append> = Vec::new();
     let mut cases = Vec::with_capacity(BATCH);
@@ -129,12 +147,12 @@ async fn add_batch(ledger: &Ledger, municipality: &Municipality, first_report: u
         cases.push((case, child));
         let mut live = Live::<Case>::default();
         let context = samples::context(municipality, &actor);
-        let opening = samples::opening(child, context.now);
+        let opening = samples::opening(child, then);
         let prepared = ledger.prepare(&mut live, &context, case, opening).await;
         appends.extend(prepared.expect("a case can be opened"));
         for _ in 2..EVENTS_PER_CASE {
             let context = samples::context(municipality, &actor);
-            let observation = samples::observation(child, context.now);
+            let observation = samples::observation(child, then);
             let prepared = ledger.prepare(&mut live, &context, case, observation).await;
             appends.extend(prepared.expect("an observation can be logged"));
         }

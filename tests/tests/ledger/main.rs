@@ -21,6 +21,7 @@ mod erasure;
 mod family;
 mod following;
 mod fresh;
+mod guides;
 mod histories;
 mod http_face;
 mod immutable;

@@ -98,12 +98,13 @@ fn r2_r5_an_emergency_report_is_excused_and_what_it_put_off_is_owed_until_done()
     };
     let open = told(&nodes(demo, &auditor, OBLIGATIONS, &only("OPEN")), "owner");
     assert_eq!(open, [("ASSESS_DUTY_TO_REPORT".into(), "\"UNIT\"".into())]);
-    let found = |excused: bool| {
-        let filter = json!({ "filter": { "caseId": case, "excused": excused } });
+    let found = |on: &str| {
+        let filter = json!({ "filter": { "caseId": case, "kinds": ["REPORT_WITHOUT_ASSESSED_DUTY"] }, "on": on });
         told(&nodes(demo, &auditor, FINDINGS, &filter), "excuse")
     };
-    assert_eq!(found(false), [], "help comes first (R-1)");
-    assert_eq!(found(true), [("REPORT_WITHOUT_ASSESSED_DUTY".into(), "\"EMERGENCY\"".into())]);
+    assert_eq!(found(&in_days(7)), [], "help comes first (R-1)");
+    let omitted = [("REPORT_WITHOUT_ASSESSED_DUTY".into(), "null".into())];
+    assert_eq!(found(&in_days(8)), omitted, "and the assessment within a week");
 
     // The ground is gone: guardians are to be told.
     let lift = json!({ "caseId": case, "rationale": "Barnet er i trygghet." });

@@ -114,7 +114,8 @@ fn every_test_and_text_in_the_table_exists() {
         assert!(missing.is_empty(), "{id}: {missing:?} are no tests");
     }
     for (id, file) in &table.shown {
-        assert!(workspace().join(file).is_file(), "{id}: {file}");
+        let text = fs::read_to_string(workspace().join(file)).unwrap_or_else(|error| panic!("{id}: {file}: {error}"));
+        assert!(text.contains(&format!("\"{id}\"")), "{file} does not say that it tells {id}");
     }
 }
 

@@ -51,6 +51,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("dutyConditions", "dutyConditions { name conditions { condition } }", EVERYONE),
     ("withholdingGrounds", "withholdingGrounds { ground always }", EVERYONE),
     ("deadlines", "deadlines { id length { number unit } }", EVERYONE),
+    ("guides", "guides { name steps { name outcomes { name } } }", EVERYONE),
     ("codeList", "codeList(name: PLAN) { code label }", EVERYONE),
     (
         "_entities",
@@ -230,6 +231,9 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("endMeasure", r#"{"caseId":"$NIL","measureId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
+    ("decideStep", r#"{"caseId":"$NIL","guide":"x","step":"x","outcomes":["x"],"rationale":"x"}"#, CASE_WORKERS),
+    ("followGuide", r#"{"caseId":"$NIL","guide":"x","version":1,"rationale":"x"}"#, CASE_WORKERS),
+    ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
     ("closeCase", r#"{"caseId":"$NIL","outcome":"MOVED","rationale":"x"}"#, CASE_WORKERS),
     ("acknowledgeReport", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("triageReport", r#"{"reportId":"$NIL","code":"2","rationale":"x"}"#, CHILD_WELFARE),
@@ -338,8 +342,9 @@ fn a_query_is_answered_to_those_whose_work_it_is_and_to_nobody_else() {
 
 /// What a rule says to a command about a thing that there is not.
 fn refused_with(command: &str) -> &'static str {
-    // The one command about the municipality itself, which there is.
+    // What is about the municipality itself, which there is.
     match command {
+        "adoptGuide" => "GUIDE_UNKNOWN",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
         "holdAnonymousConsultation" => "NOT_ANONYMOUS",
         _ => "NOT_FOUND",

@@ -8,6 +8,7 @@ mod family;
 mod investigations;
 mod measures;
 mod reports;
+mod steps;
 mod subjects;
 
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
@@ -44,6 +45,7 @@ pub struct Mutation(
     discussion::DiscussionCommands,
     analysis::AnalysisCommands,
     measures::MeasureCommands,
+    steps::StepCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,

@@ -1,6 +1,7 @@
 //! What holds of every case, whatever is asked of it and in which order.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::option;
@@ -11,6 +12,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
+use crate::guides::Guide;
 use crate::ids::NoteId;
 use crate::law::LegalTopic;
 use crate::test_support::arbitrary::{
@@ -22,7 +24,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_case_event;
-use crate::test_support::{EXCEPTION, sibling};
+use crate::test_support::{EXCEPTION, FJORDVIK, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
     (1..=2_u128).prop_map(|id| ObservationId::from_uuid(Uuid::from_u128(id)))
@@ -359,6 +361,23 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
     action.prop_map(CaseAction::Measure)
 }
 
+/// In a guide of two versions, in steps and with outcomes that are there and that are not.
+fn go_by_guide() -> impl Strategy<Value = CaseAction> {
+    let guides = ["version = 1", "version = 2"]
+        .map(|version| Arc::new(Guide::read("fjordvik.toml", &FJORDVIK.replace("version = 1", version)).unwrap()));
+    let step = || select(&["see", "see", "talk", "together", "chat"][..]).prop_map(|name| name.parse().unwrap());
+    let outcome = select(&["close", "note", "talk", "lift", "wait", "back"][..]).prop_map(|name| name.parse().unwrap());
+    let decided = (step(), vec(outcome, 0..3), any_decision(), option::of(decider()), day());
+    let action = prop_oneof![
+        5 => (select(guides.to_vec()), decided).prop_map(|(guide, (step, outcomes, decision, together_with, decided_on))| {
+            StepsAction::DecideStep { guide, step, outcomes, decision, together_with, decided_on }
+        }),
+        1 => (select(guides.to_vec()), vec(step(), 0..2), any_decision(), day())
+            .prop_map(|(guide, at, decision, followed_on)| StepsAction::FollowGuide { guide, at, decision, followed_on }),
+    ];
+    action.prop_map(CaseAction::Steps)
+}
+
 fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
@@ -448,7 +467,8 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         40 => share(),
         20 => discuss(),
         14 => analyse(),
-        30 => work_with_measures(),
+        44 => work_with_measures(),
+        16 => go_by_guide(),
     ];
     (commands(open(), 2), commands(later, 220)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -472,6 +492,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         discuss(),
         analyse(),
         work_with_measures(),
+        go_by_guide(),
         open()
     ];
     commands(action, 40)
@@ -829,6 +850,23 @@ fn invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(event
     }
 }
 
+fn invariant_a_step_decision_is_taken_under_the_version_that_is_followed(events: &[CaseEvent]) {
+    let mut followed = None;
+    for event in events {
+        match event {
+            CaseEvent::Steps(StepsEvent::GuideFollowed { guide, decision, .. }) => {
+                assert!(decision.is_some() || followed.is_none(), "it is moved with reasons only");
+                followed = Some(guide);
+            }
+            CaseEvent::Steps(StepsEvent::StepDecisionTaken { guide, outcomes, current, .. }) => {
+                assert_eq!(Some(guide), followed);
+                assert!(!outcomes.is_empty() && !current.is_empty());
+            }
+            _ => {}
+        }
+    }
+}
+
 fn invariant_a_case_opens_first_and_once(events: &[CaseEvent]) {
     let opens = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseOpened { .. }));
     assert!(events.first().is_none_or(opens));
@@ -851,6 +889,7 @@ proptest! {
         invariant_no_id_is_used_twice(&events);
         invariant_from_level_2_on_guardians_agree_before_a_measure_starts(&events);
         invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(&events);
+        invariant_a_step_decision_is_taken_under_the_version_that_is_followed(&events);
     }
 
     #[test]

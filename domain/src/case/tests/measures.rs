@@ -27,7 +27,7 @@ fn started() -> CaseEvent {
 
 fn on_level_2() -> CaseEvent {
     let (level, consent) = (Level::Two, CONSENT);
-    CourseEvent::EscalatedToLevel { level, consent, decision: decided(), escalated_on: TUESDAY }.into()
+    CourseEvent::EscalatedToLevel { level, consent, guides: vec![], decision: decided(), escalated_on: TUESDAY }.into()
 }
 
 fn plan_measure(plan: MeasurePlan) -> CaseAction {
@@ -121,7 +121,8 @@ fn r_32_on_level_2_a_measure_that_guardians_approved_starts() {
 
 #[test]
 fn r_32_back_on_level_1_a_measure_starts_without_approval() {
-    let returned = CourseEvent::ReturnedToLevel { level: Level::One, decision: decided(), returned_on: WEDNESDAY };
+    let returned =
+        CourseEvent::ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on: WEDNESDAY };
     given([opened(), on_level_2(), planned(), returned.into()]).when(start()).then([started()]);
 }
 

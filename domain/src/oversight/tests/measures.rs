@@ -67,3 +67,27 @@ fn s1_20_an_extension_after_the_evaluation_owes_the_next_one_and_keeps_the_last(
         story.standings(FRIDAY).into_iter().filter(|(kind, _)| *kind == KIND).map(|(_, standing)| standing).collect();
     assert_eq!(standings, [Standing::Open, Standing::Met]);
 }
+
+#[test]
+fn r31_d7_a_measure_that_ran_is_owed_its_evaluation_also_once_it_is_over() {
+    let story = planned().hears(THURSDAY, &case_event("MeasureStarted")).hears(FRIDAY, &case_event("MeasureEnded"));
+    assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Open));
+    let the_day_after = agreed_day().succ_opt().unwrap();
+    assert!(story.found(the_day_after).contains(&FINDING));
+    let story = story.hears(agreed_day(), &evaluated_on(agreed_day()));
+    assert_eq!(story.finding(FINDING), None);
+}
+
+#[test]
+fn r31_c11_an_extension_after_the_day_takes_the_missed_evaluation_not_away() {
+    let late = date(2024, 5, 6);
+    let mut extended = case_event("MeasureExtended");
+    if let CaseEvent::Measure(MeasureEvent::MeasureExtended { extended_on, .. }) = &mut extended {
+        *extended_on = late;
+    }
+    let story = planned().hears(late, &extended);
+    let standings: Vec<_> = story.standings(late).into_iter().filter(|(kind, _)| *kind == KIND).collect();
+    assert_eq!(standings.iter().map(|(_, standing)| *standing).collect::<Vec<_>>(), [Standing::Open, Standing::Lapsed]);
+    let missed = story.findings.values().find(|found| found.kind == FINDING && found.arose_on <= late).unwrap();
+    assert_eq!(missed.mended_on, Some(late));
+}

@@ -192,3 +192,33 @@ fn r_43_nobody_else_is_owed_how_the_investigation_ended() {
         assert_eq!(story.finding(FindingKind::FeedbackLate), None);
     }
 }
+
+#[test]
+fn d3_c11_an_extension_after_the_last_day_leaves_the_breach_where_it_is() {
+    let mut extended = investigation_event("DeadlineExtended");
+    if let InvestigationEvent::DeadlineExtended { decided_on, .. } = &mut extended {
+        *decided_on = date(2024, 7, 20);
+    }
+    let story = Story::new()
+        .hears(THURSDAY, &investigation_event("InvestigationOpened"))
+        .hears(date(2024, 7, 20), &extended)
+        .hears(date(2024, 7, 30), &investigation_event("InvestigationConcluded"));
+    let late = story.findings.values().find(|found| found.kind == FindingKind::InvestigationLate).unwrap();
+    assert_eq!((late.arose_on, late.mended_on), (date(2024, 6, 8), Some(date(2024, 7, 20))));
+}
+
+#[test]
+fn d3_s2_52_an_investigation_that_nobody_opens_is_late_after_three_months() {
+    let story = received().hears(THURSDAY, &triaged(THURSDAY));
+    assert!(!story.found(date(2024, 6, 7)).contains(&FindingKind::InvestigationLate));
+    assert!(story.found(date(2024, 6, 8)).contains(&FindingKind::InvestigationLate));
+    let opened = story.hears_from(Uuid::from_u128(7), date(2024, 9, 2), &investigation_event("InvestigationOpened"));
+    assert_eq!(opened.standing(ObligationKind::OpenInvestigation, date(2024, 9, 2)), Some(Standing::MetLate));
+}
+
+#[test]
+fn what_was_done_later_had_not_been_done_on_the_day_that_is_asked_about() {
+    let story = received().hears(date(2024, 5, 1), &triaged(date(2024, 5, 1)));
+    assert_eq!(story.standing(ObligationKind::TriageReport, date(2024, 4, 1)), Some(Standing::Overdue));
+    assert_eq!(story.standing(ObligationKind::TriageReport, date(2024, 5, 1)), Some(Standing::MetLate));
+}

@@ -1,0 +1,170 @@
+//! Commands on guides, and on the steps of a case in them.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::Refusal;
+use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::case::{Case, CaseAction, StepsAction};
+use case_ledger_domain::guides::{Guide, GuideId, GuideVersion, NotASlug};
+use case_ledger_domain::settings::{Settings, SettingsAction};
+use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
+use uuid::Uuid;
+
+use super::cases::{child_of, on_case};
+use super::{CasePayload, DeciderInput, Errand, Rejected, SettingsChanged, SettingsPayload};
+use crate::auth::Permission;
+use crate::graphql::refusals::InvalidInput;
+use crate::graphql::scalars::Date;
+use crate::graphql::services;
+
+/// Adopting a version of a guide.
+#[derive(InputObject)]
+pub struct AdoptGuideInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The settings' version you saw.
+    expected_version: Option<i64>,
+    /// The guide's name.
+    guide: String,
+    /// The version.
+    version: u16,
+}
+
+/// Having a case follow a guide, or moving it to another version.
+#[derive(InputObject)]
+pub struct FollowGuideInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The guide's name.
+    guide: String,
+    /// The version, which the municipality has adopted.
+    version: u16,
+    /// The names of the steps that the case is in; where none is given, those it was in, or the first of its level.
+    #[graphql(default)]
+    at: Vec<String>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    followed_on: Option<Date>,
+}
+
+/// A decision in a step of a guide.
+#[derive(InputObject)]
+pub struct DecideStepInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The guide's name. The version is the one that the case follows, or else the one that is adopted now.
+    guide: String,
+    /// The step's name.
+    step: String,
+    /// The outcome's name; several where the step allows that (S3-22).
+    outcomes: Vec<String>,
+    /// Why.
+    rationale: String,
+    /// Who decided, in a role that owns the step; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// Who decided together with them, where the step takes two (S3-31).
+    together_with: Option<DeciderInput>,
+    /// When; today when left out.
+    decided_on: Option<Date>,
+}
+
+/// A name in a guide.
+fn name<N: std::str::FromStr<Err = NotASlug>>(field: &str, given: &str) -> Result<N, Rejected> {
+    given.parse().map_err(|NotASlug| Rejected::Input(InvalidInput::new(field, "R-16", InputProblem::NotAGuidesName)))
+}
+
+fn names<N: std::str::FromStr<Err = NotASlug>>(field: &str, given: &[String]) -> Result<Vec<N>, Rejected> {
+    given.iter().map(|one| name(field, one)).collect()
+}
+
+/// The version that the municipality has adopted, with the text that it adopted.
+async fn adopted(
+    context: &Context<'_>,
+    errand: &Errand<'_>,
+    wanted: impl FnOnce(&Settings) -> Option<GuideVersion>,
+    guide: GuideId,
+) -> Result<Arc<Guide>, Rejected> {
+    let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
+    let version = wanted(&settings).ok_or(Refusal::GuideNotAdopted { guide: guide.clone() })?;
+    let adopted = settings.adopted_guides().iter().find(|adopted| adopted.guide == version);
+    let digest = adopted.map(|adopted| &adopted.digest).ok_or(Refusal::GuideNotAdopted { guide })?;
+    let known = services(context).guides.get(&version).filter(|known| known.digest == *digest);
+    Ok(Arc::clone(known.ok_or(Refusal::GuideChanged { guide: version })?))
+}
+
+/// Commands on guides, and on the steps of a case in them.
+#[derive(Default)]
+pub struct StepCommands;
+
+#[Object]
+impl StepCommands {
+    /// Follow this version of a guide from now on. Cases that have started with another one go on under
+    /// that.
+    async fn adopt_guide(&self, context: &Context<'_>, input: AdoptGuideInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::AdoptGuides, "adoptGuide", id, version, &input)?;
+                let guide: GuideId = name("guide", &input.guide)?;
+                let version = GuideVersion { guide: guide.clone(), version: input.version };
+                let known = services(context).guides.get(&version);
+                let guide = Arc::clone(known.ok_or(Refusal::GuideUnknown { guide: version })?);
+                let settings = settings_id(&errand.principal.municipality);
+                let action = SettingsAction::AdoptGuide { guide };
+                let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
+                Ok(SettingsChanged { position, version, recorded_now })
+            }
+            .await,
+        )
+    }
+
+    /// Have a case follow a guide, or move it to another version with reasons.
+    async fn follow_guide(&self, context: &Context<'_>, input: FollowGuideInput) -> Result<CasePayload> {
+        on_case!(context, "followGuide", input, |errand, child, case| {
+            let guide: GuideId = name("guide", &input.guide)?;
+            let version = GuideVersion { guide: guide.clone(), version: input.version };
+            CaseAction::Steps(StepsAction::FollowGuide {
+                guide: adopted(context, &errand, |_| Some(version), guide).await?,
+                at: names("at", &input.at)?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                followed_on: errand.day(input.followed_on),
+            })
+        })
+    }
+
+    /// Decide in a step of a guide. On level 2 two decide, on level 3 the relay holder. What follows from
+    /// it, such as lifting the case, is a command of its own.
+    async fn decide_step(&self, context: &Context<'_>, input: DecideStepInput) -> Result<CasePayload> {
+        on_case!(context, "decideStep", input, |errand, child, case| {
+            let guide: GuideId = name("guide", &input.guide)?;
+            let known: Case = errand.load(case.as_uuid()).await?;
+            let followed = known.follows(&guide).map(|following| following.guide.clone());
+            let now = guide.clone();
+            let wanted = |settings: &Settings| followed.or_else(|| Some(settings.adopted(&now)?.guide.clone()));
+            let together_with = match input.together_with {
+                Some(who) => Some(errand.decider(case.as_uuid(), Some(who)).await?),
+                None => None,
+            };
+            CaseAction::Steps(StepsAction::DecideStep {
+                guide: adopted(context, &errand, wanted, guide).await?,
+                step: name("step", &input.step)?,
+                outcomes: names("outcomes", &input.outcomes)?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                together_with,
+                decided_on: errand.day(input.decided_on),
+            })
+        })
+    }
+}

@@ -1,0 +1,412 @@
+//! Guides in the schema: the steps of a municipality's way from concern to action, and where a case stands in them.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use case_ledger_domain::case;
+use case_ledger_domain::guides::{self, GuideVersion, LeadsTo};
+use case_ledger_domain::people::Rationale;
+use case_ledger_domain::settings::Settings;
+use case_ledger_infrastructure::ledger::bus::settings_id;
+use case_ledger_infrastructure::personal::sight::Veil;
+
+use super::as_of::{Moment, as_of};
+use super::enums::{Alternative, Arena, DeciderRole, GuideStatus, GuideSubject, Language, ServiceStage};
+use super::scalars::{Date, PersonalText};
+use super::{fault, language_of, principal, services};
+
+/// One version of a guide: what is done step by step, by whom, and what may be decided.
+#[derive(Clone)]
+pub struct Guide {
+    guide: Arc<guides::Guide>,
+    adopted_on: Option<Date>,
+}
+
+/// One version of a guide: what is done step by step, by whom, and what may be decided.
+#[Object]
+impl Guide {
+    /// The guide's name, the same in all its versions.
+    async fn name(&self) -> String {
+        self.guide.version.guide.to_string()
+    }
+    /// The version, from 1 on.
+    async fn version(&self) -> i32 {
+        self.guide.version.version.into()
+    }
+    /// How far it has come (S1-27).
+    async fn status(&self) -> GuideStatus {
+        self.guide.status.into()
+    }
+    /// The first day on which it may be adopted; null where it has none.
+    async fn valid_from(&self) -> Option<Date> {
+        self.guide.validity.from.map(Date)
+    }
+    /// The last day on which it may be adopted; null while it is open.
+    async fn valid_to(&self) -> Option<Date> {
+        self.guide.validity.to.map(Date)
+    }
+    /// When your municipality adopted this version; null where it has not, or has gone over to another one since.
+    async fn adopted_on(&self) -> Option<Date> {
+        self.adopted_on
+    }
+    /// Whose work it is about.
+    async fn about(&self) -> GuideSubject {
+        self.guide.about.into()
+    }
+    /// Title.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> &str {
+        self.guide.title.told(language_of(context, language))
+    }
+    /// What it is for.
+    async fn purpose(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> &str {
+        self.guide.purpose.told(language_of(context, language))
+    }
+    /// The requirements that it renders, where it comes from one of the sources.
+    async fn sources(&self) -> &[String] {
+        &self.guide.sources
+    }
+    /// Its steps, in the order in which people meet them.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn steps(&self) -> Vec<GuideStep> {
+        (0..self.guide.steps.len()).map(|index| GuideStep { guide: Arc::clone(&self.guide), index }).collect()
+    }
+}
+
+/// A step of a guide: what is done, who owns it, what to think about and what may be decided (S3-5, R-30).
+pub struct GuideStep {
+    guide: Arc<guides::Guide>,
+    index: usize,
+}
+
+impl GuideStep {
+    fn step(&self) -> &guides::GuideStep {
+        &self.guide.steps[self.index]
+    }
+
+    fn named(guide: &Arc<guides::Guide>, id: &guides::StepId) -> Option<Self> {
+        let index = guide.steps.iter().position(|step| step.id == *id)?;
+        Some(Self { guide: Arc::clone(guide), index })
+    }
+}
+
+/// A step of a guide: what is done, who owns it, what to think about and what may be decided (S3-5, R-30).
+#[Object]
+impl GuideStep {
+    /// Its name in the guide.
+    async fn name(&self) -> String {
+        self.step().id.to_string()
+    }
+    /// The level it is on, 1 to 3; null in a guide without levels.
+    async fn level(&self) -> Option<i32> {
+        self.step().level.map(|level| level.number().into())
+    }
+    /// Where it stands in the child welfare service's work; null in a guide about cases.
+    async fn at(&self) -> Option<ServiceStage> {
+        self.step().at.map(Into::into)
+    }
+    /// Title.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> &str {
+        self.step().title.told(language_of(context, language))
+    }
+    /// What is done, in order.
+    async fn what(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Vec<&str> {
+        let language = language_of(context, language);
+        self.step().what.iter().map(|what| what.told(language)).collect()
+    }
+    /// What to think about.
+    async fn questions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Vec<GuideQuestion> {
+        let language = language_of(context, language);
+        let shown = |it: &guides::GuideQuestion| GuideQuestion {
+            name: it.id.to_string(),
+            text: it.text.told(language).to_owned(),
+        };
+        self.step().questions.iter().map(shown).collect()
+    }
+    /// Who owns it.
+    async fn owners(&self) -> Vec<StepOwner> {
+        let shown = |it: &guides::StepOwner| StepOwner { arena: it.arena.map(Into::into), role: it.role.into() };
+        self.step().owners.iter().map(shown).collect()
+    }
+    /// Who decides together with the owner (S3-31).
+    async fn together_with(&self) -> Option<DeciderRole> {
+        self.step().together_with.map(Into::into)
+    }
+    /// Who alone may convene its meeting (S0-34).
+    async fn convenes(&self) -> Option<DeciderRole> {
+        self.step().convenes.map(Into::into)
+    }
+    /// Its forms, tools and pages (S3-6).
+    async fn documents(&self) -> Vec<GuideDocument> {
+        let shown = |it: &guides::GuideDocument| GuideDocument { title: it.title.clone(), link: it.link.clone() };
+        self.step().documents.iter().map(shown).collect()
+    }
+    /// Whether several outcomes may be decided at once (S3-22).
+    async fn several(&self) -> bool {
+        self.step().several
+    }
+    /// What may be decided: one of these, and nothing else.
+    async fn outcomes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Vec<GuideOutcome> {
+        let language = language_of(context, language);
+        self.step().outcomes.iter().map(|outcome| GuideOutcome::told(outcome, language)).collect()
+    }
+    /// The requirements that it renders, where it comes from one of the sources.
+    async fn sources(&self) -> &[String] {
+        &self.step().sources
+    }
+}
+
+/// Something to think about in a step.
+#[derive(SimpleObject)]
+pub struct GuideQuestion {
+    /// Its name in the step.
+    name: String,
+    /// The question.
+    text: String,
+}
+
+/// Whose a step is.
+#[derive(SimpleObject)]
+pub struct StepOwner {
+    /// Where; null for wherever.
+    arena: Option<Arena>,
+    /// In which role.
+    role: DeciderRole,
+}
+
+/// A form, tool or page that belongs to a step.
+#[derive(SimpleObject)]
+pub struct GuideDocument {
+    /// What the municipality calls it.
+    title: String,
+    /// Where it is kept, if the guide says so.
+    link: Option<String>,
+}
+
+/// Where a decision leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum GuideLeadsTo {
+    /// The case is closed.
+    Close,
+    /// The work goes on in the same step.
+    Stay,
+    /// To another step.
+    Step,
+    /// The case is lifted to a higher level.
+    Escalate,
+    /// It is taken back to a lower level.
+    Return,
+}
+
+/// Something that may be decided in a step.
+#[derive(SimpleObject)]
+pub struct GuideOutcome {
+    /// Its name in the step.
+    name: String,
+    /// What is decided.
+    text: String,
+    /// Where it leads.
+    leads_to: GuideLeadsTo,
+    /// The step it leads to; null where it leads to none.
+    step: Option<String>,
+    /// The level it leads to; null where it leads to none.
+    level: Option<i32>,
+    /// Whether it takes the guardians' consent (S3-25).
+    with_consent: bool,
+    /// The alternative that it chooses (S0-20).
+    alternative: Option<Alternative>,
+}
+
+impl GuideOutcome {
+    fn told(outcome: &guides::GuideOutcome, language: case_ledger_domain::texts::Language) -> Self {
+        let (leads_to, step, level) = match &outcome.then {
+            LeadsTo::Close => (GuideLeadsTo::Close, None, None),
+            LeadsTo::Stay => (GuideLeadsTo::Stay, None, None),
+            LeadsTo::Step(step) => (GuideLeadsTo::Step, Some(step.to_string()), None),
+            LeadsTo::Escalate(level) => (GuideLeadsTo::Escalate, None, Some(level.number().into())),
+            LeadsTo::Return(level) => (GuideLeadsTo::Return, None, Some(level.number().into())),
+        };
+        Self {
+            name: outcome.id.to_string(),
+            text: outcome.text.told(language).to_owned(),
+            leads_to,
+            step,
+            level,
+            with_consent: outcome.with_consent,
+            alternative: outcome.alternative.map(Into::into),
+        }
+    }
+}
+
+/// Where a case stands in a guide.
+#[derive(SimpleObject)]
+pub struct FollowedGuide {
+    /// The guide's name.
+    name: String,
+    /// The version it goes on under until it is moved with reasons.
+    version: i32,
+    /// Since when.
+    since: Date,
+    /// The names of the steps it is in.
+    current: Vec<String>,
+    /// The guide itself; null where this server has no longer the text that was adopted.
+    guide: Option<Guide>,
+}
+
+/// What to do now in a case (RM-12).
+#[derive(SimpleObject)]
+pub struct WhatNow {
+    /// By which guide.
+    guide: Guide,
+    /// Whether the case follows it already; otherwise the first decision in the step starts it.
+    started: bool,
+    /// The step.
+    step: GuideStep,
+}
+
+/// A decision that was taken in a step of a guide.
+#[derive(SimpleObject)]
+pub struct StepDecision {
+    /// The guide's name.
+    guide: String,
+    /// The version that was followed.
+    version: i32,
+    /// The step's name.
+    step: String,
+    /// The step as the version has it; null where this server has no longer the text that was adopted.
+    step_in_guide: Option<GuideStep>,
+    /// The names of the outcomes.
+    outcomes: Vec<String>,
+    /// Whether the case was in that step, on that level.
+    in_order: bool,
+    /// The written reasons; null where the source has none.
+    rationale: Option<PersonalText>,
+    /// Who decided.
+    decided_by: Option<PersonalText>,
+    /// In which role.
+    decided_as: Option<DeciderRole>,
+    /// Who decided together with them (S3-31).
+    together_with: Option<PersonalText>,
+    /// In which role.
+    together_as: Option<DeciderRole>,
+    /// When.
+    decided_on: Date,
+}
+
+/// The guides of this server, with what the municipality had adopted at a moment.
+pub struct KnownGuides<'a> {
+    known: &'a guides::Guides,
+    settings: Settings,
+}
+
+impl<'a> KnownGuides<'a> {
+    /// As of the moment.
+    pub async fn at(context: &Context<'a>, moment: Option<Moment>) -> Result<Self> {
+        let (services, municipality) = (services(context), &principal(context).municipality);
+        let settings = services.ledger.load_as_of::<Settings>(municipality, settings_id(municipality), as_of(moment));
+        let settings = settings.await.map_err(|error| fault(&error))?.aggregate;
+        Ok(Self { known: &services.guides, settings })
+    }
+
+    fn shown(&self, guide: &Arc<guides::Guide>) -> Guide {
+        let adopted = self.settings.adopted(&guide.version.guide);
+        let adopted = adopted.filter(|it| it.guide == guide.version && it.digest == guide.digest);
+        Guide { guide: Arc::clone(guide), adopted_on: adopted.map(|it| Date(it.adopted_on)) }
+    }
+
+    /// That version, as far as its text is the one with that digest.
+    fn with_text(&self, version: &GuideVersion, digest: &str) -> Option<&Arc<guides::Guide>> {
+        self.known.get(version).filter(|guide| guide.digest == digest)
+    }
+
+    /// Every guide in every version, or only those that are followed.
+    pub fn all(&self, adopted: Option<bool>) -> Vec<Guide> {
+        let shown = self.known.iter().map(|guide| self.shown(guide));
+        shown.filter(|guide| adopted.is_none_or(|wanted| wanted == guide.adopted_on.is_some())).collect()
+    }
+
+    /// Where the case stands in the guides that it follows.
+    pub fn followed(&self, case: &case::Case) -> Vec<FollowedGuide> {
+        let shown = |following: &case::Following| FollowedGuide {
+            name: following.guide.guide.to_string(),
+            version: following.guide.version.into(),
+            since: following.since.into(),
+            current: following.current.iter().map(ToString::to_string).collect(),
+            guide: self.with_text(&following.guide, &following.digest).map(|guide| self.shown(guide)),
+        };
+        case.following().map(shown).collect()
+    }
+
+    /// What to do now: the steps that the case is in, and where it would come into the guides that the municipality has
+    /// adopted and it does not follow. Nothing in a closed case.
+    pub fn what_now(&self, case: &case::Case) -> Vec<WhatNow> {
+        if case.opened().is_none() || case.closed_on().is_some() {
+            return Vec::new();
+        }
+        let followed = case.following().flat_map(|following| {
+            let guide = self.with_text(&following.guide, &following.digest);
+            guide.into_iter().flat_map(|guide| {
+                let steps = following.current.iter().filter_map(|step| GuideStep::named(guide, step));
+                steps.map(|step| WhatNow { guide: self.shown(guide), started: true, step })
+            })
+        });
+        let of_cases = self.known.iter().filter(|guide| guide.about == guides::GuideSubject::Case);
+        let adopted = of_cases.map(|guide| self.shown(guide)).filter(|guide| guide.adopted_on.is_some());
+        let to_start = adopted.filter(|guide| case.follows(&guide.guide.version.guide).is_none()).filter_map(|guide| {
+            let step = GuideStep::named(&guide.guide, &guide.guide.entry(case.level())?.id)?;
+            Some(WhatNow { guide, started: false, step })
+        });
+        followed.chain(to_start).collect()
+    }
+
+    /// What was decided in steps, oldest first.
+    pub fn decisions(&self, case: &case::Case, veil: &Veil) -> Vec<StepDecision> {
+        let shown = |taken: &case::StepDecision| {
+            let guide = self.known.get(&taken.guide);
+            let rationale = match &taken.decision.rationale {
+                Rationale::Stated(rationale) => Some(PersonalText::of_text(rationale, veil)),
+                Rationale::NotInSource => None,
+            };
+            let (decided_by, together_with) = (taken.decision.decided_by.as_ref(), taken.together_with.as_ref());
+            let name = |who: &case_ledger_domain::people::Decider| PersonalText::of_text(&who.name, veil);
+            StepDecision {
+                guide: taken.guide.guide.to_string(),
+                version: taken.guide.version.into(),
+                step: taken.step.to_string(),
+                step_in_guide: guide.and_then(|guide| GuideStep::named(guide, &taken.step)),
+                outcomes: taken.outcomes.iter().map(ToString::to_string).collect(),
+                in_order: taken.in_order,
+                rationale,
+                decided_by: decided_by.map(name),
+                decided_as: decided_by.map(|who| who.role.into()),
+                together_with: together_with.map(name),
+                together_as: together_with.map(|who| who.role.into()),
+                decided_on: taken.decided_on.into(),
+            }
+        };
+        case.step_decisions().iter().map(shown).collect()
+    }
+}

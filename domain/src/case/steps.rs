@@ -1,0 +1,405 @@
+//! The steps of a guide: which one a case follows, where it stands in it, and what was decided there.
+//!
+//! A guide tells the order of things; it stops nobody. A decision out of its order is taken as it is and shown as a
+//! departure; who decides, and that the outcome is one of the step's, is a rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Case, CaseEvent, Level, not_before, not_in_future};
+use crate::Refusal;
+use crate::guides::{Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, StepId};
+use crate::people::{Decider, Decision, RecordedDecision};
+use crate::texts::{Argument, Sentence};
+use crate::topics::{Happened, Topic, names};
+
+/// What a decision in a step asks for next, beside going to another step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", tag = "what")]
+pub enum StepConsequence {
+    /// That the case is closed.
+    Close,
+    /// That it is lifted.
+    Escalate {
+        /// To that level.
+        level: Level,
+    },
+    /// That it is taken back.
+    Return {
+        /// To that level.
+        level: Level,
+    },
+}
+
+/// The step in which a case comes to a level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LevelEntry {
+    /// The level.
+    pub level: Level,
+    /// The step.
+    pub step: StepId,
+}
+
+/// Which guide is followed, and what is decided in its steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum StepsEvent {
+    /// The case follows a guide from here on, or another version of it: it goes on under the one it started with until
+    /// it is moved with reasons.
+    GuideFollowed {
+        /// Which, in which version.
+        guide: GuideVersion,
+        /// The SHA-256 of the version's file, in hexadecimal.
+        digest: String,
+        /// Where one comes to each level, in a guide with levels.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        entries: Vec<LevelEntry>,
+        /// The steps that the case is in.
+        current: BTreeSet<StepId>,
+        /// Why it was moved, and by whom; nothing where it started with it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        decision: Option<RecordedDecision>,
+        /// When.
+        followed_on: NaiveDate,
+    },
+    /// Something was decided in a step: one of its outcomes, or several where it allows that (S3-22).
+    StepDecisionTaken {
+        /// The guide, in the version that was followed.
+        guide: GuideVersion,
+        /// The step.
+        step: StepId,
+        /// What was decided, in the order of the guide.
+        outcomes: Vec<OutcomeId>,
+        /// The steps that the case is in after it.
+        current: BTreeSet<StepId>,
+        /// What is to be done next.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        consequence: Option<StepConsequence>,
+        /// Whether the case was in that step, on that level.
+        in_order: bool,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// Who decided together with them (S3-31).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        together_with: Option<Decider>,
+        /// When.
+        decided_on: NaiveDate,
+    },
+}
+
+impl Topic for StepsEvent {
+    names!(GuideFollowed, StepDecisionTaken);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::GuideFollowed { followed_on: date, .. } | Self::StepDecisionTaken { decided_on: date, .. } => {
+                Happened::On(*date)
+            }
+        }
+    }
+
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
+        match self {
+            Self::GuideFollowed { guide, .. } => said.with("guide", Argument::in_clear(guide)),
+            Self::StepDecisionTaken { guide, step, outcomes, .. } => said
+                .with("guide", Argument::in_clear(guide))
+                .with("step", Argument::in_clear(step))
+                .with("outcomes", Argument::in_clear(listed(outcomes))),
+        }
+    }
+}
+
+fn listed(outcomes: &[OutcomeId]) -> String {
+    outcomes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// A guide that a case follows, and where it stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Following {
+    /// Which, in which version.
+    pub guide: GuideVersion,
+    /// The SHA-256 of the version's file, in hexadecimal.
+    pub digest: String,
+    /// Since when it follows this version.
+    pub since: NaiveDate,
+    /// The steps it is in.
+    pub current: BTreeSet<StepId>,
+    entries: Vec<LevelEntry>,
+}
+
+/// A decision that was taken in a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StepDecision {
+    /// The guide, in the version that was followed.
+    pub guide: GuideVersion,
+    /// The step.
+    pub step: StepId,
+    /// What was decided.
+    pub outcomes: Vec<OutcomeId>,
+    /// Whether the case was in that step, on that level.
+    pub in_order: bool,
+    /// Why, and by whom.
+    pub decision: RecordedDecision,
+    /// Who decided together with them.
+    pub together_with: Option<Decider>,
+    /// When.
+    pub decided_on: NaiveDate,
+}
+
+/// Which guides a case follows, and what was decided in their steps.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Steps {
+    following: BTreeMap<GuideId, Following>,
+    decisions: Vec<StepDecision>,
+}
+
+/// What can be asked about the steps of a guide.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StepsAction {
+    /// Follow a guide, or move to another version of it.
+    FollowGuide {
+        /// The guide.
+        guide: Arc<Guide>,
+        /// The steps the case is in; where none is named, those it was in, or the first of its level.
+        at: Vec<StepId>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        followed_on: NaiveDate,
+    },
+    /// Decide in a step. A case that follows no version of the guide starts with this one.
+    DecideStep {
+        /// The guide.
+        guide: Arc<Guide>,
+        /// The step.
+        step: StepId,
+        /// The outcome, or several where the step allows that.
+        outcomes: Vec<OutcomeId>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// Who decides together with them.
+        together_with: Option<Decider>,
+        /// When.
+        decided_on: NaiveDate,
+    },
+}
+
+impl Case {
+    /// The guides that it follows, by name.
+    pub fn following(&self) -> impl Iterator<Item = &Following> {
+        self.steps.following.values()
+    }
+
+    /// The version of that guide that it follows.
+    pub fn follows(&self, guide: &GuideId) -> Option<&Following> {
+        self.steps.following.get(guide)
+    }
+
+    /// What was decided in steps, oldest first.
+    pub fn step_decisions(&self) -> &[StepDecision] {
+        &self.steps.decisions
+    }
+
+    /// The guides with levels that it follows: those that lifting it and taking it back are steps of.
+    pub(super) fn guides_with_levels(&self) -> Vec<GuideVersion> {
+        self.following().filter(|it| !it.entries.is_empty()).map(|it| it.guide.clone()).collect()
+    }
+
+    /// What follows from an action about steps, or the first rule it breaks.
+    pub(super) fn decide_steps(&self, action: StepsAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        let opened_on = self.must_be_open()?.on;
+        match action {
+            StepsAction::FollowGuide { guide, at, decision, followed_on } => {
+                not_in_future("followedOn", followed_on, today)?;
+                not_before("followedOn", followed_on, opened_on)?;
+                must_be_for_cases(&guide)?;
+                let known = self.follows(&guide.version.guide);
+                if known.is_some_and(|known| known.guide == guide.version) {
+                    return Err(Refusal::GuideAlreadyFollowed { guide: guide.version.clone() });
+                }
+                let current = if at.is_empty() { self.current_in(&guide)? } else { self.named_in(&guide, at)? };
+                Ok(vec![follow(&guide, current, Some(decision.into()), followed_on).into()])
+            }
+            StepsAction::DecideStep { guide, step, outcomes, decision, together_with, decided_on } => {
+                not_in_future("decidedOn", decided_on, today)?;
+                not_before("decidedOn", decided_on, opened_on)?;
+                must_be_for_cases(&guide)?;
+                let mut events = Vec::new();
+                let current = match self.follows(&guide.version.guide) {
+                    Some(known) if known.guide != guide.version => {
+                        return Err(Refusal::OtherGuideVersionFollowed { guide: known.guide.clone() });
+                    }
+                    Some(known) if known.digest != guide.digest => {
+                        return Err(Refusal::GuideChanged { guide: guide.version.clone() });
+                    }
+                    Some(known) => known.current.clone(),
+                    None => {
+                        let current = self.current_in(&guide)?;
+                        events.push(follow(&guide, current.clone(), None, decided_on).into());
+                        current
+                    }
+                };
+                let step = known_step(&guide, &step)?;
+                let (outcomes, then) = decided(step, &outcomes)?;
+                must_be_decided_by_its_owners(step, &decision.decided_by, together_with.as_ref())?;
+                let in_order = current.contains(&step.id) && step.level.is_none_or(|level| level == self.level);
+                let event = StepsEvent::StepDecisionTaken {
+                    guide: guide.version.clone(),
+                    step: step.id.clone(),
+                    outcomes,
+                    current: after(current, &step.id, &then),
+                    consequence: then.iter().find_map(consequence),
+                    in_order,
+                    decision: decision.into(),
+                    together_with,
+                    decided_on,
+                };
+                events.push(event.into());
+                Ok(events)
+            }
+        }
+    }
+
+    /// The steps that the case is in, in a version that it does not follow yet: those that it was in, where the version
+    /// has them all, and where it follows none, the first on its level.
+    fn current_in(&self, guide: &Guide) -> Result<BTreeSet<StepId>, Refusal> {
+        if let Some(known) = self.follows(&guide.version.guide) {
+            return self.named_in(guide, known.current.iter().cloned().collect());
+        }
+        let no_steps = || Refusal::GuideWithoutLevel { guide: guide.version.clone(), level: self.level };
+        Ok(BTreeSet::from([guide.entry(self.level).ok_or_else(no_steps)?.id.clone()]))
+    }
+
+    /// Those steps, if the guide has them on the level of the case.
+    fn named_in(&self, guide: &Guide, steps: Vec<StepId>) -> Result<BTreeSet<StepId>, Refusal> {
+        let known = steps.iter().map(|step| known_step(guide, step)).collect::<Result<Vec<_>, _>>()?;
+        match known.iter().find(|step| step.level.is_some_and(|level| level != self.level)) {
+            Some(step) => Err(Refusal::StepOnOtherLevel { step: step.id.clone(), level: self.level }),
+            None => Ok(steps.into_iter().collect()),
+        }
+    }
+
+    pub(super) fn apply_steps(&mut self, event: StepsEvent) {
+        match event {
+            StepsEvent::GuideFollowed { guide, digest, entries, current, followed_on, .. } => {
+                let following = Following { guide, digest, since: followed_on, current, entries };
+                self.steps.following.insert(following.guide.guide.clone(), following);
+            }
+            StepsEvent::StepDecisionTaken {
+                guide,
+                step,
+                outcomes,
+                current,
+                in_order,
+                decision,
+                together_with,
+                decided_on,
+                ..
+            } => {
+                if let Some(following) = self.steps.following.get_mut(&guide.guide) {
+                    following.current = current;
+                }
+                let taken = StepDecision { guide, step, outcomes, in_order, decision, together_with, decided_on };
+                self.steps.decisions.push(taken);
+            }
+        }
+    }
+}
+
+impl Steps {
+    /// In every guide with levels the case is where one comes to that level.
+    pub(super) fn come_to(&mut self, level: Level) {
+        for following in self.following.values_mut() {
+            if let Some(entry) = following.entries.iter().find(|entry| entry.level == level) {
+                following.current = BTreeSet::from([entry.step.clone()]);
+            }
+        }
+    }
+}
+
+fn follow(
+    guide: &Guide,
+    current: BTreeSet<StepId>,
+    decision: Option<RecordedDecision>,
+    followed_on: NaiveDate,
+) -> StepsEvent {
+    let entries = if guide.has_levels() { guide.entries() } else { BTreeMap::new() };
+    StepsEvent::GuideFollowed {
+        guide: guide.version.clone(),
+        digest: guide.digest.clone(),
+        entries: entries.into_iter().map(|(level, step)| LevelEntry { level, step }).collect(),
+        current,
+        decision,
+        followed_on,
+    }
+}
+
+fn must_be_for_cases(guide: &Guide) -> Result<(), Refusal> {
+    match guide.about {
+        GuideSubject::Case => Ok(()),
+        GuideSubject::ChildWelfareService => Err(Refusal::GuideNotForCases { guide: guide.version.clone() }),
+    }
+}
+
+fn known_step<'a>(guide: &'a Guide, step: &StepId) -> Result<&'a GuideStep, Refusal> {
+    guide.step(step).ok_or_else(|| Refusal::StepUnknown { guide: guide.version.clone(), step: step.clone() })
+}
+
+/// The outcomes in the order of the guide, and where they lead. An outcome that closes, lifts or takes back is decided
+/// alone.
+fn decided(step: &GuideStep, wanted: &[OutcomeId]) -> Result<(Vec<OutcomeId>, Vec<LeadsTo>), Refusal> {
+    if let Some(unknown) = wanted.iter().find(|id| step.outcome(id).is_none()) {
+        return Err(Refusal::OutcomeUnknown { step: step.id.clone(), outcome: unknown.clone() });
+    }
+    let decided: Vec<_> = step.outcomes.iter().filter(|outcome| wanted.contains(&outcome.id)).collect();
+    let alone = decided.iter().any(|outcome| consequence(&outcome.then).is_some());
+    match decided.len() {
+        0 => return Err(Refusal::NothingDecided { step: step.id.clone() }),
+        1 => {}
+        _ if alone || !step.several => return Err(Refusal::OutcomesExclude { step: step.id.clone() }),
+        _ => {}
+    }
+    Ok(decided.into_iter().map(|outcome| (outcome.id.clone(), outcome.then.clone())).unzip())
+}
+
+/// The owner of a step decides it, on level 2 together with the head of the unit.
+fn must_be_decided_by_its_owners(
+    step: &GuideStep,
+    decider: &Decider,
+    together_with: Option<&Decider>,
+) -> Result<(), Refusal> {
+    if !step.is_owned_by(decider.role) {
+        return Err(Refusal::NotTheStepsOwner { step: step.id.clone(), role: decider.role });
+    }
+    match step.together_with {
+        Some(role) if together_with.is_none_or(|other| other.role != role) => {
+            Err(Refusal::StepTakesTwo { step: step.id.clone(), role })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The steps that the case is in once it was decided in one of them.
+fn after(mut current: BTreeSet<StepId>, step: &StepId, then: &[LeadsTo]) -> BTreeSet<StepId> {
+    current.remove(step);
+    current.extend(then.iter().map(|then| match then {
+        LeadsTo::Step(next) => next.clone(),
+        // Until the case is closed, lifted or taken back, it is where that was decided.
+        LeadsTo::Stay | LeadsTo::Close | LeadsTo::Escalate(_) | LeadsTo::Return(_) => step.clone(),
+    }));
+    current
+}
+
+const fn consequence(then: &LeadsTo) -> Option<StepConsequence> {
+    match then {
+        LeadsTo::Stay | LeadsTo::Step(_) => None,
+        LeadsTo::Close => Some(StepConsequence::Close),
+        LeadsTo::Escalate(level) => Some(StepConsequence::Escalate { level: *level }),
+        LeadsTo::Return(level) => Some(StepConsequence::Return { level: *level }),
+    }
+}

@@ -1,0 +1,258 @@
+//! R-15, R-16, R-30 and S3-22: what is decided in the steps of a guide.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::guides::{Guide, OutcomeId, StepId};
+use crate::test_support::{FJORDVIK, fjordvik, steps};
+
+fn guide() -> Arc<Guide> {
+    Arc::new(fjordvik())
+}
+
+/// The same guide, with its file changed so.
+fn changed(old: &str, new: &str) -> Arc<Guide> {
+    assert!(FJORDVIK.contains(old));
+    Arc::new(Guide::read("fjordvik.toml", &FJORDVIK.replace(old, new)).unwrap())
+}
+
+fn next_version() -> Arc<Guide> {
+    changed("version = 1", "version = 2")
+}
+
+fn step(name: &str) -> StepId {
+    name.parse().unwrap()
+}
+
+fn outcomes(names: &[&str]) -> Vec<OutcomeId> {
+    names.iter().map(|name| name.parse().unwrap()).collect()
+}
+
+fn decide_by(role: DeciderRole, name: &str, decided: &[&str]) -> StepsAction {
+    StepsAction::DecideStep {
+        guide: guide(),
+        step: step(name),
+        outcomes: outcomes(decided),
+        decision: Decision::stated(reasons(), by(role)),
+        together_with: None,
+        decided_on: FRIDAY,
+    }
+}
+
+fn decide(name: &str, decided: &[&str]) -> CaseAction {
+    CaseAction::Steps(decide_by(DeciderRole::Employee, name, decided))
+}
+
+fn follow(guide: Arc<Guide>, at: &[&str]) -> CaseAction {
+    let at = steps(at);
+    CaseAction::Steps(StepsAction::FollowGuide { guide, at, decision: decision(), followed_on: FRIDAY })
+}
+
+fn entries() -> Vec<LevelEntry> {
+    vec![LevelEntry { level: Level::One, step: step("see") }, LevelEntry { level: Level::Two, step: step("together") }]
+}
+
+fn followed_in(guide: &Guide, current: &[&str]) -> StepsEvent {
+    StepsEvent::GuideFollowed {
+        guide: guide.version.clone(),
+        digest: guide.digest.clone(),
+        entries: entries(),
+        current: steps(current),
+        decision: None,
+        followed_on: FRIDAY,
+    }
+}
+
+fn followed(current: &[&str]) -> CaseEvent {
+    followed_in(&fjordvik(), current).into()
+}
+
+fn moved(guide: &Guide, current: &[&str]) -> CaseEvent {
+    let StepsEvent::GuideFollowed { guide, digest, entries, current, followed_on, .. } = followed_in(guide, current)
+    else {
+        unreachable!("it is one")
+    };
+    StepsEvent::GuideFollowed { guide, digest, entries, current, decision: Some(decided()), followed_on }.into()
+}
+
+fn taken(name: &str, decided: &[&str], current: &[&str], consequence: Option<StepConsequence>) -> CaseEvent {
+    StepsEvent::StepDecisionTaken {
+        guide: fjordvik().version,
+        step: step(name),
+        outcomes: outcomes(decided),
+        current: steps(current),
+        consequence,
+        in_order: true,
+        decision: Decision::stated(reasons(), by(DeciderRole::Employee)).into(),
+        together_with: None,
+        decided_on: FRIDAY,
+    }
+    .into()
+}
+
+const LIFT: Option<StepConsequence> = Some(StepConsequence::Escalate { level: Level::Two });
+
+#[test]
+fn r_16_the_first_decision_in_a_step_starts_the_case_with_that_version() {
+    given([opened()])
+        .when(decide("see", &["talk"]))
+        .then([followed(&["see"]), taken("see", &["talk"], &["talk"], None)]);
+}
+
+#[test]
+fn r_16_every_step_event_names_the_version_that_was_followed() {
+    given([opened(), followed(&["talk"])]).when(decide("talk", &["lift"])).then([taken(
+        "talk",
+        &["lift"],
+        &["talk"],
+        LIFT,
+    )]);
+    let names_it =
+        |event: &CaseEvent| serde_json::to_string(event).unwrap().contains(r#""guide":"fjordvik","version":1"#);
+    let asked = [opened(), followed(&["talk"]), consent_requested(scope(LEVEL_2)), consent_given()];
+    let lifted = given(asked).when(escalate_to(Level::Two)).then_done();
+    assert!(lifted.iter().all(names_it), "{lifted:?}");
+    let back = CourseAction::ReturnToLevel { level: Level::One, decision: decision(), returned_on: FRIDAY };
+    let returned =
+        given([opened(), followed(&["talk"]), escalated(Level::Two)]).when(CaseAction::Course(back)).then_done();
+    assert!(returned.iter().all(names_it), "{returned:?}");
+}
+
+#[test]
+fn r_16_a_case_goes_on_under_the_version_it_started_with() {
+    let in_the_next = CaseAction::Steps(StepsAction::DecideStep {
+        guide: next_version(),
+        step: step("see"),
+        outcomes: outcomes(&["talk"]),
+        decision: decision(),
+        together_with: None,
+        decided_on: FRIDAY,
+    });
+    given([opened(), followed(&["see"])])
+        .when(in_the_next)
+        .then_refused(Refusal::OtherGuideVersionFollowed { guide: fjordvik().version });
+}
+
+#[test]
+fn r_16_a_case_is_moved_to_another_version_with_reasons() {
+    let next = next_version();
+    given([opened(), followed(&["talk"])]).when(follow(next.clone(), &[])).then([moved(&next, &["talk"])]);
+    given([opened(), followed(&["talk"])]).when(follow(next.clone(), &["see"])).then([moved(&next, &["see"])]);
+    given([opened(), followed(&["talk"])])
+        .when(follow(guide(), &[]))
+        .then_refused(Refusal::GuideAlreadyFollowed { guide: fjordvik().version });
+    let without_talk = changed("\"talk\"", "\"chat\"");
+    let without_talk = Arc::new(Guide { version: next.version.clone(), ..(*without_talk).clone() });
+    given([opened(), followed(&["talk"])])
+        .when(follow(without_talk, &[]))
+        .then_refused(Refusal::StepUnknown { guide: next.version.clone(), step: step("talk") });
+    given([opened(), followed(&["talk"])])
+        .when(follow(next, &["together"]))
+        .then_refused(Refusal::StepOnOtherLevel { step: step("together"), level: Level::One });
+}
+
+#[test]
+fn r_16_nobody_decides_by_a_text_that_is_not_the_one_the_case_follows() {
+    let action = CaseAction::Steps(StepsAction::DecideStep {
+        guide: changed("Loggskjema", "Annet skjema"),
+        step: step("see"),
+        outcomes: outcomes(&["talk"]),
+        decision: decision(),
+        together_with: None,
+        decided_on: FRIDAY,
+    });
+    given([opened(), followed(&["see"])])
+        .when(action)
+        .then_refused(Refusal::GuideChanged { guide: fjordvik().version });
+}
+
+#[test]
+fn r_15_a_decision_has_an_outcome_from_the_steps_closed_set() {
+    given([opened()])
+        .when(decide("see", &["wait"]))
+        .then_refused(Refusal::OutcomeUnknown { step: step("see"), outcome: "wait".parse().unwrap() });
+    given([opened()]).when(decide("see", &[])).then_refused(Refusal::NothingDecided { step: step("see") });
+    given([opened()])
+        .when(decide("chat", &["talk"]))
+        .then_refused(Refusal::StepUnknown { guide: fjordvik().version, step: step("chat") });
+}
+
+#[test]
+fn s3_22_outcomes_that_do_not_exclude_each_other_are_decided_together() {
+    given([opened(), followed(&["see"])]).when(decide("see", &["talk", "note"])).then([taken(
+        "see",
+        &["note", "talk"],
+        &["see", "talk"],
+        None,
+    )]);
+    given([opened(), followed(&["see"])])
+        .when(decide("see", &["close", "talk"]))
+        .then_refused(Refusal::OutcomesExclude { step: step("see") });
+    given([opened(), followed(&["talk"])])
+        .when(decide("talk", &["wait", "again"]))
+        .then_refused(Refusal::OutcomesExclude { step: step("talk") });
+}
+
+#[test]
+fn r_30_the_owner_of_a_step_decides_it() {
+    for role in [DeciderRole::Employee, DeciderRole::ContactTeacher] {
+        let asked = CaseAction::Steps(decide_by(role, "see", &["talk"]));
+        assert_eq!(given([opened(), followed(&["see"])]).when(asked).then_done().len(), 1);
+    }
+    given([opened(), followed(&["see"])])
+        .when(CaseAction::Steps(decide_by(DeciderRole::Head, "see", &["talk"])))
+        .then_refused(Refusal::NotTheStepsOwner { step: step("see"), role: DeciderRole::Head });
+}
+
+#[test]
+fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() {
+    let together = |with: Option<DeciderRole>| {
+        let StepsAction::DecideStep { guide, step, outcomes, decision, decided_on, .. } =
+            decide_by(DeciderRole::Employee, "together", &["back"])
+        else {
+            unreachable!("it is one")
+        };
+        let together_with = with.map(by);
+        CaseAction::Steps(StepsAction::DecideStep { guide, step, outcomes, decision, together_with, decided_on })
+    };
+    let on_level_2 = || given([opened(), followed(&["talk"]), escalated(Level::Two)]);
+    let refused = || Refusal::StepTakesTwo { step: step("together"), role: DeciderRole::UnitLeader };
+    on_level_2().when(together(None)).then_refused(refused());
+    on_level_2().when(together(Some(DeciderRole::Head))).then_refused(refused());
+    assert_eq!(on_level_2().when(together(Some(DeciderRole::UnitLeader))).then_done().len(), 1);
+}
+
+#[test]
+fn a_case_that_is_lifted_or_taken_back_is_where_one_comes_to_that_level() {
+    let current = |events: Vec<CaseEvent>| given(events).state().following().next().unwrap().current.clone();
+    let lifted = vec![opened(), followed(&["talk"]), escalated(Level::Two)];
+    assert_eq!(current(lifted.clone()), steps(&["together"]));
+    assert_eq!(current([lifted, vec![returned(Level::One)]].concat()), steps(&["see"]));
+}
+
+#[test]
+fn r_36_a_decision_out_of_the_guides_order_is_taken_and_shows_it() {
+    let in_order = |events: Vec<CaseEvent>, action| match given(events).when(action).then_done().pop() {
+        Some(CaseEvent::Steps(StepsEvent::StepDecisionTaken { in_order, .. })) => in_order,
+        other => panic!("{other:?}"),
+    };
+    assert!(in_order(vec![opened(), followed(&["talk"])], decide("talk", &["lift"])));
+    assert!(!in_order(vec![opened(), followed(&["see"])], decide("talk", &["lift"])));
+    let lifted = vec![opened(), followed(&["talk"]), escalated(Level::Two)];
+    assert!(!in_order(lifted, decide("talk", &["again"])));
+}
+
+#[test]
+fn s3_5_a_guide_without_steps_on_the_level_of_the_case_cannot_be_taken_up_there() {
+    given([opened(), escalated(Level::Two), escalated(Level::Three)])
+        .when(follow(guide(), &[]))
+        .then_refused(Refusal::GuideWithoutLevel { guide: fjordvik().version, level: Level::Three });
+}
+
+#[test]
+fn a_guide_about_the_services_work_is_not_followed_in_a_case() {
+    let of_service = Arc::new(Guide { about: crate::guides::GuideSubject::ChildWelfareService, ..fjordvik() });
+    given([opened()])
+        .when(follow(of_service, &[]))
+        .then_refused(Refusal::GuideNotForCases { guide: fjordvik().version });
+}

@@ -1,0 +1,400 @@
+//! Guides: how a municipality goes from concern to action, as dated data.
+//!
+//! A guide says step by step what is done, who owns the step, which questions are asked, with which tools, and which
+//! outcomes a decision may have (S1, S3-5, S4-23). It is a file that people of a municipality write, without touching
+//! this program (`domain/guides/README.md`): a guide that leads nowhere, or is not told in every language, is refused
+//! with its place. What was once adopted under a version never changes: a new version is a new file.
+
+mod reading;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use serde::{Deserialize, Serialize};
+
+pub use reading::{GuideError, Problem};
+
+use crate::case::{Alternative, Level};
+use crate::law::Validity;
+use crate::people::DeciderRole;
+use crate::texts::{Language, closed_set};
+
+/// A name in a guide: small letters, digits and hyphens, sixty at most.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Slug(String);
+
+/// What is no name in a guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a name in a guide has small letters, digits and hyphens only, and sixty at most")]
+pub struct NotASlug;
+
+impl TryFrom<String> for Slug {
+    type Error = NotASlug;
+
+    fn try_from(text: String) -> Result<Self, NotASlug> {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if (1..=60).contains(&text.len()) && text.bytes().all(fits) { Ok(Self(text)) } else { Err(NotASlug) }
+    }
+}
+
+impl std::str::FromStr for Slug {
+    type Err = NotASlug;
+
+    fn from_str(text: &str) -> Result<Self, NotASlug> {
+        Self::try_from(text.to_owned())
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+macro_rules! slug {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Slug);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = NotASlug;
+
+            fn from_str(text: &str) -> Result<Self, NotASlug> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+slug!(
+    /// A guide, in all its versions.
+    GuideId
+);
+slug!(
+    /// A step of a guide.
+    StepId
+);
+slug!(
+    /// An outcome of a step.
+    OutcomeId
+);
+slug!(
+    /// A question of a step.
+    QuestionId
+);
+
+/// One version of a guide: what every step event stores.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GuideVersion {
+    /// Which guide.
+    pub guide: GuideId,
+    /// Which version of it, from 1 on.
+    pub version: u16,
+}
+
+impl fmt::Display for GuideVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.guide, self.version)
+    }
+}
+
+closed_set! {
+    /// How far a version of a guide has come (S1-27).
+    GuideStatus {
+        /// Still being written.
+        Draft,
+        /// To be followed.
+        Published,
+        /// Not to be taken up any more; what follows it goes on under it.
+        Retired,
+    }
+}
+
+closed_set! {
+    /// Where people work with the child (S3-19).
+    Arena {
+        /// Kindergarten.
+        Kindergarten,
+        /// School.
+        School,
+        /// After-school programme (SFO).
+        AfterSchoolProgramme,
+        /// Health station and school health service.
+        HealthService,
+    }
+}
+
+closed_set! {
+    /// Whose work a guide is about.
+    GuideSubject {
+        /// The universal arena's, with a case.
+        Case,
+        /// The child welfare service's, with a report and its investigation.
+        ChildWelfareService,
+    }
+}
+
+closed_set! {
+    /// Where in the child welfare service's work a step stands.
+    ServiceStage {
+        /// From receipt to triage (S1-4).
+        Triage,
+        /// While it investigates (S1-10).
+        Investigation,
+        /// After the investigation's conclusion (S1-22).
+        FollowUp,
+    }
+}
+
+/// A text in every language of the ledger; none is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translated {
+    nb: String,
+    nn: String,
+    en: String,
+}
+
+impl Translated {
+    /// As that language says it.
+    pub fn told(&self, language: Language) -> &str {
+        match language {
+            Language::Nb => &self.nb,
+            Language::Nn => &self.nn,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// Whose a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepOwner {
+    /// Where; wherever, if none is named.
+    pub arena: Option<Arena>,
+    /// In which role.
+    pub role: DeciderRole,
+}
+
+/// Something to think about in a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuideQuestion {
+    /// Its name.
+    pub id: QuestionId,
+    /// The question.
+    pub text: Translated,
+}
+
+/// A form, tool or page that belongs to a step (S3-6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuideDocument {
+    /// Its name, as the municipality calls it.
+    pub title: String,
+    /// Where it is kept.
+    pub link: Option<String>,
+}
+
+/// Where a decision leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeadsTo {
+    /// The case is closed.
+    Close,
+    /// The work goes on in the same step.
+    Stay,
+    /// To that step.
+    Step(StepId),
+    /// The case is lifted to that level.
+    Escalate(Level),
+    /// It is taken back to that level.
+    Return(Level),
+}
+
+/// A decision that a step may end in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuideOutcome {
+    /// Its name.
+    pub id: OutcomeId,
+    /// What is decided.
+    pub text: Translated,
+    /// Where it leads.
+    pub then: LeadsTo,
+    /// Whether it takes the guardians' consent (S3-25).
+    pub with_consent: bool,
+    /// The alternative that it chooses (S0-20).
+    pub alternative: Option<Alternative>,
+}
+
+/// A step of a guide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuideStep {
+    /// Its name.
+    pub id: StepId,
+    /// Its level, in a guide with levels (S3-5).
+    pub level: Option<Level>,
+    /// Where it stands in the child welfare service's work, in a guide about that.
+    pub at: Option<ServiceStage>,
+    /// The requirements that it tells, where it comes from one of the sources.
+    pub sources: Vec<String>,
+    /// Its title.
+    pub title: Translated,
+    /// What is done in it, in order.
+    pub what: Vec<Translated>,
+    /// What to think about.
+    pub questions: Vec<GuideQuestion>,
+    /// Whose it is; never nobody's.
+    pub owners: Vec<StepOwner>,
+    /// Who decides together with the owner (S3-31).
+    pub together_with: Option<DeciderRole>,
+    /// Who alone may convene its meeting (S0-34).
+    pub convenes: Option<DeciderRole>,
+    /// Forms and tools.
+    pub documents: Vec<GuideDocument>,
+    /// Whether several outcomes may be decided at once (S3-22).
+    pub several: bool,
+    /// What may be decided; never nothing.
+    pub outcomes: Vec<GuideOutcome>,
+}
+
+impl GuideStep {
+    /// The outcome with that name.
+    pub fn outcome(&self, id: &OutcomeId) -> Option<&GuideOutcome> {
+        self.outcomes.iter().find(|outcome| outcome.id == *id)
+    }
+
+    /// Whether someone in that role owns the step, in one arena or another.
+    pub fn is_owned_by(&self, role: DeciderRole) -> bool {
+        self.owners.iter().any(|owner| owner.role == role)
+    }
+}
+
+/// One version of a guide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guide {
+    /// Which guide, in which version.
+    pub version: GuideVersion,
+    /// The SHA-256 of its file, in hexadecimal: what a municipality adopts, so that nobody changes it behind the
+    /// version's back.
+    pub digest: String,
+    /// How far it has come.
+    pub status: GuideStatus,
+    /// From which day, and to which, it may be taken up.
+    pub validity: Validity,
+    /// Whose work it is about.
+    pub about: GuideSubject,
+    /// The requirements that it tells, where it comes from one of the sources.
+    pub sources: Vec<String>,
+    /// Its title.
+    pub title: Translated,
+    /// What it is for.
+    pub purpose: Translated,
+    /// Its steps, in the order in which people meet them; never none.
+    pub steps: Vec<GuideStep>,
+}
+
+impl Guide {
+    /// Reads a guide from the text of its file, called `file` in what is told about it.
+    pub fn read(file: &str, text: &str) -> Result<Self, GuideError> {
+        reading::read(file, text)
+    }
+
+    /// The step with that name.
+    pub fn step(&self, id: &StepId) -> Option<&GuideStep> {
+        self.steps.iter().find(|step| step.id == *id)
+    }
+
+    /// The step in which one comes to a level; in a guide without levels, the first.
+    pub fn entry(&self, level: Level) -> Option<&GuideStep> {
+        self.steps.iter().find(|step| step.level.is_none_or(|its| its == level))
+    }
+
+    /// The step in which one comes to each level; one for all of them in a guide without levels.
+    pub fn entries(&self) -> BTreeMap<Level, StepId> {
+        let levels = [Level::One, Level::Two, Level::Three];
+        levels.into_iter().filter_map(|level| Some((level, self.entry(level)?.id.clone()))).collect()
+    }
+
+    /// Whether it knows levels.
+    pub fn has_levels(&self) -> bool {
+        self.steps.iter().any(|step| step.level.is_some())
+    }
+}
+
+/// The guides that a server knows: those that come with it, and those of its folder.
+#[derive(Debug, Clone, Default)]
+pub struct Guides(BTreeMap<GuideVersion, Arc<Guide>>);
+
+impl Guides {
+    /// Those that come with the ledger: the ways of the sources.
+    ///
+    /// The files are part of this crate, and a test proves that they can be read: one that could not would be missing
+    /// here and fail that test, not the program.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Guides> = LazyLock::new(|| {
+            let mut guides = Guides::default();
+            for (file, text) in reading::SHIPPED {
+                if let Ok(guide) = Guide::read(file, text) {
+                    guides.0.insert(guide.version.clone(), Arc::new(guide));
+                }
+            }
+            guides
+        });
+        &SHIPPED
+    }
+
+    /// Takes one more; a version that is there already with another text is refused.
+    pub fn add(&mut self, file: &str, guide: Guide) -> Result<(), GuideError> {
+        match self.0.get(&guide.version) {
+            Some(known) if known.digest != guide.digest => {
+                Err(GuideError { file: file.to_owned(), line: None, problem: Problem::VersionTaken(guide.version) })
+            }
+            _ => {
+                self.0.insert(guide.version.clone(), Arc::new(guide));
+                Ok(())
+            }
+        }
+    }
+
+    /// That version of a guide.
+    pub fn get(&self, version: &GuideVersion) -> Option<&Arc<Guide>> {
+        self.0.get(version)
+    }
+
+    /// All of them, by name and version.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Guide>> {
+        self.0.values()
+    }
+}
+
+/// The steps that nothing leads to: neither an outcome, nor that one comes into the guide or to a level there.
+fn unreached(guide: &Guide) -> BTreeSet<&StepId> {
+    let mut reached: BTreeSet<&StepId> = BTreeSet::new();
+    let mut next: Vec<&StepId> = match guide.about {
+        GuideSubject::Case => guide.entries().into_values().filter_map(|id| Some(&guide.step(&id)?.id)).collect(),
+        GuideSubject::ChildWelfareService => {
+            let first = |stage| guide.steps.iter().find(|step| step.at == Some(stage)).map(|step| &step.id);
+            ServiceStage::ALL.into_iter().filter_map(first).collect()
+        }
+    };
+    while let Some(id) = next.pop() {
+        let Some(step) = guide.step(id) else { continue };
+        if reached.insert(&step.id) {
+            next.extend(step.outcomes.iter().filter_map(|outcome| match &outcome.then {
+                LeadsTo::Step(to) => Some(to),
+                LeadsTo::Close | LeadsTo::Stay | LeadsTo::Escalate(_) | LeadsTo::Return(_) => None,
+            }));
+        }
+    }
+    guide.steps.iter().map(|step| &step.id).filter(|id| !reached.contains(id)).collect()
+}
+
+#[cfg(test)]
+mod tests;

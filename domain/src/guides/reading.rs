@@ -1,0 +1,419 @@
+//! How a guide's file is read, and what may not stand in it.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use toml::Spanned;
+
+use super::{
+    Arena, Guide, GuideDocument, GuideId, GuideOutcome, GuideQuestion, GuideStatus, GuideStep, GuideSubject,
+    GuideVersion, LeadsTo, OutcomeId, QuestionId, ServiceStage, StepId, StepOwner, Translated, unreached,
+};
+use crate::case::{Alternative, Level};
+use crate::law::Validity;
+use crate::people::DeciderRole;
+
+/// The guides that come with the ledger.
+macro_rules! shipped {
+    ($($file:literal),+ $(,)?) => {
+        pub(super) const SHIPPED: &[(&str, &str)] = &[$(($file, include_str!(concat!("../../guides/", $file)))),+];
+    };
+}
+shipped!(
+    "bti-level-3-child-welfare.toml",
+    "luster-six-steps.toml",
+    "porsgrunn-alternatives.toml",
+    "porsgrunn-levels.toml",
+);
+
+/// Why a guide cannot be taken, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}{}: {problem}", Line(*line))]
+pub struct GuideError {
+    /// The file.
+    pub file: String,
+    /// The line on which the part begins that is wrong; the problem itself names it where it is the whole file's.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+struct Line(Option<usize>);
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |line| write!(f, ", line {line}"))
+    }
+}
+
+/// What may be wrong with a guide.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// It is not what such a file looks like, or lacks a text in a language.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Versions begin with 1.
+    #[error("the first version is 1")]
+    NoVersion,
+    /// It ends before it begins.
+    #[error("it ends before it begins: valid_to is before valid_from")]
+    Backwards,
+    /// It has no step.
+    #[error("the guide has no steps")]
+    NoSteps,
+    /// A name stands for two things.
+    #[error("the {what} {id} is there twice")]
+    Twice {
+        /// Step, outcome or question.
+        what: &'static str,
+        /// The name.
+        id: String,
+    },
+    /// Nobody owns a step.
+    #[error("the step {0} has no owner: name at least one role")]
+    NoOwner(StepId),
+    /// Nothing can be decided in a step.
+    #[error("the step {0} has no outcome, so nobody could leave it")]
+    NoOutcome(StepId),
+    /// An outcome leads to a step that is not there.
+    #[error("the outcome {outcome} of the step {step} leads to the step {to}, which is not there")]
+    Dangling {
+        /// The step.
+        step: StepId,
+        /// The outcome.
+        outcome: OutcomeId,
+        /// Where it leads.
+        to: StepId,
+    },
+    /// An outcome leads to a level that has no steps, or the wrong way.
+    #[error("the outcome {outcome} of the step {step} leads to level {}, which {why}", to.number())]
+    WrongLevel {
+        /// The step.
+        step: StepId,
+        /// The outcome.
+        outcome: OutcomeId,
+        /// The level.
+        to: Level,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// Nothing leads to a step.
+    #[error("nothing leads to the step {0}")]
+    Unreached(StepId),
+    /// Some steps have a level and others none, or a stage of the service where there is none.
+    #[error("the step {step} {why}")]
+    Misplaced {
+        /// The step.
+        step: StepId,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// A version is known already with another text.
+    #[error("{0} is known already, with another text: a guide that changes gets a new version")]
+    VersionTaken(GuideVersion),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GuideFile {
+    id: GuideId,
+    version: u16,
+    status: Status,
+    #[serde(default, deserialize_with = "day")]
+    valid_from: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "day")]
+    valid_to: Option<NaiveDate>,
+    about: Subject,
+    #[serde(default)]
+    sources: Vec<String>,
+    title: Translated,
+    purpose: Translated,
+    #[serde(default)]
+    steps: Vec<Spanned<StepEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Status {
+    Draft,
+    Published,
+    Retired,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Subject {
+    Case,
+    ChildWelfareService,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Stage {
+    Triage,
+    Investigation,
+    FollowUp,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepEntry {
+    id: StepId,
+    #[serde(default)]
+    level: Option<Level>,
+    #[serde(default)]
+    at: Option<Stage>,
+    #[serde(default)]
+    sources: Vec<String>,
+    title: Translated,
+    what: Vec<Translated>,
+    #[serde(default)]
+    questions: Vec<QuestionEntry>,
+    #[serde(default)]
+    owners: Vec<OwnerEntry>,
+    #[serde(default)]
+    together_with: Option<DeciderRole>,
+    #[serde(default)]
+    convenes: Option<DeciderRole>,
+    #[serde(default)]
+    documents: Vec<DocumentEntry>,
+    #[serde(default)]
+    several: bool,
+    #[serde(default)]
+    outcomes: Vec<Spanned<OutcomeEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionEntry {
+    id: QuestionId,
+    text: Translated,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnerEntry {
+    #[serde(default)]
+    arena: Option<Arena>,
+    role: DeciderRole,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentEntry {
+    title: String,
+    #[serde(default)]
+    link: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutcomeEntry {
+    id: OutcomeId,
+    text: Translated,
+    then: Then,
+    #[serde(default)]
+    with_consent: bool,
+    #[serde(default)]
+    alternative: Option<Alternative>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Then {
+    Close,
+    Stay,
+    Step(StepId),
+    Escalate(Level),
+    Return(Level),
+}
+
+impl<'de> Deserialize<'de> for Translated {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Entry {
+            nb: String,
+            nn: String,
+            en: String,
+        }
+        let Entry { nb, nn, en } = Entry::deserialize(deserializer)?;
+        for (language, text) in [("nb", &nb), ("nn", &nn), ("en", &en)] {
+            if text.trim().is_empty() {
+                return Err(serde::de::Error::custom(format_args!("the text in {language} is empty")));
+            }
+        }
+        Ok(Self { nb, nn, en })
+    }
+}
+
+/// A day as TOML writes days.
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    match (written.date, written.time) {
+        (Some(date), None) => Ok(NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())),
+        _ => Err(serde::de::Error::custom("this is no day; a day is written as 2026-01-31")),
+    }
+}
+
+pub(super) fn read(file: &str, text: &str) -> Result<Guide, GuideError> {
+    let wrong = |line, problem| GuideError { file: file.to_owned(), line, problem };
+    let at = |span: std::ops::Range<usize>| Some(text[..span.start].matches('\n').count() + 1);
+    let parsed: GuideFile = toml::from_str(text)
+        .map_err(|error| wrong(None, Problem::Unreadable(error.to_string().trim_end().to_owned())))?;
+    let mut lines = Vec::new();
+    let mut steps = Vec::with_capacity(parsed.steps.len());
+    for entry in parsed.steps {
+        let line = at(entry.span());
+        let (step, outcome_lines) = step(entry.into_inner(), at);
+        lines.push((line, outcome_lines));
+        steps.push(step);
+    }
+    let guide = Guide {
+        version: GuideVersion { guide: parsed.id, version: parsed.version },
+        digest: hex(&Sha256::digest(text.as_bytes())),
+        status: match parsed.status {
+            Status::Draft => GuideStatus::Draft,
+            Status::Published => GuideStatus::Published,
+            Status::Retired => GuideStatus::Retired,
+        },
+        validity: Validity { from: parsed.valid_from, to: parsed.valid_to },
+        about: match parsed.about {
+            Subject::Case => GuideSubject::Case,
+            Subject::ChildWelfareService => GuideSubject::ChildWelfareService,
+        },
+        sources: parsed.sources,
+        title: parsed.title,
+        purpose: parsed.purpose,
+        steps,
+    };
+    check_whole(&guide).map_err(|problem| wrong(None, problem))?;
+    let mut known = BTreeSet::new();
+    for (step, (line, _)) in guide.steps.iter().zip(&lines) {
+        if !known.insert(&step.id) {
+            return Err(wrong(*line, Problem::Twice { what: "step", id: step.id.to_string() }));
+        }
+    }
+    for (step, (line, _)) in guide.steps.iter().zip(&lines) {
+        check_step(&guide, step).map_err(|problem| wrong(*line, problem))?;
+    }
+    for (step, (_, outcome_lines)) in guide.steps.iter().zip(lines) {
+        for (outcome, line) in step.outcomes.iter().zip(outcome_lines) {
+            check_outcome(&guide, step, outcome).map_err(|problem| wrong(line, problem))?;
+        }
+    }
+    match unreached(&guide).first() {
+        Some(step) => Err(wrong(None, Problem::Unreached((*step).clone()))),
+        None => Ok(guide),
+    }
+}
+
+fn step(entry: StepEntry, at: impl Fn(std::ops::Range<usize>) -> Option<usize>) -> (GuideStep, Vec<Option<usize>>) {
+    let lines = entry.outcomes.iter().map(|outcome| at(outcome.span())).collect();
+    let step = GuideStep {
+        id: entry.id,
+        level: entry.level,
+        at: entry.at.map(|stage| match stage {
+            Stage::Triage => ServiceStage::Triage,
+            Stage::Investigation => ServiceStage::Investigation,
+            Stage::FollowUp => ServiceStage::FollowUp,
+        }),
+        sources: entry.sources,
+        title: entry.title,
+        what: entry.what,
+        questions: entry.questions.into_iter().map(|it| GuideQuestion { id: it.id, text: it.text }).collect(),
+        owners: entry.owners.into_iter().map(|it| StepOwner { arena: it.arena, role: it.role }).collect(),
+        together_with: entry.together_with,
+        convenes: entry.convenes,
+        documents: entry.documents.into_iter().map(|it| GuideDocument { title: it.title, link: it.link }).collect(),
+        several: entry.several,
+        outcomes: entry.outcomes.into_iter().map(|outcome| self::outcome(outcome.into_inner())).collect(),
+    };
+    (step, lines)
+}
+
+fn outcome(entry: OutcomeEntry) -> GuideOutcome {
+    let OutcomeEntry { id, text, then, with_consent, alternative } = entry;
+    let then = match then {
+        Then::Close => LeadsTo::Close,
+        Then::Stay => LeadsTo::Stay,
+        Then::Step(step) => LeadsTo::Step(step),
+        Then::Escalate(level) => LeadsTo::Escalate(level),
+        Then::Return(level) => LeadsTo::Return(level),
+    };
+    GuideOutcome { id, text, then, with_consent, alternative }
+}
+
+fn check_whole(guide: &Guide) -> Result<(), Problem> {
+    if guide.version.version == 0 {
+        return Err(Problem::NoVersion);
+    }
+    if guide.validity.from.zip(guide.validity.to).is_some_and(|(first, last)| last < first) {
+        return Err(Problem::Backwards);
+    }
+    if guide.steps.is_empty() { Err(Problem::NoSteps) } else { Ok(()) }
+}
+
+fn check_step(guide: &Guide, step: &GuideStep) -> Result<(), Problem> {
+    let misplaced = |why| Err(Problem::Misplaced { step: step.id.clone(), why });
+    match guide.about {
+        GuideSubject::Case if step.at.is_some() => return misplaced("is at a stage of the service, not in a case"),
+        GuideSubject::Case if step.level.is_none() && guide.has_levels() => {
+            return misplaced("has no level, while others have one");
+        }
+        GuideSubject::ChildWelfareService if step.level.is_some() => {
+            return misplaced("has a level, which the child welfare service's work does not have");
+        }
+        GuideSubject::ChildWelfareService if step.at.is_none() => {
+            return misplaced("does not say at which stage of the service's work it is");
+        }
+        GuideSubject::Case | GuideSubject::ChildWelfareService => {}
+    }
+    if step.owners.is_empty() {
+        return Err(Problem::NoOwner(step.id.clone()));
+    }
+    if step.outcomes.is_empty() {
+        return Err(Problem::NoOutcome(step.id.clone()));
+    }
+    twice("outcome", step.outcomes.iter().map(|outcome| outcome.id.to_string()))?;
+    twice("question", step.questions.iter().map(|question| question.id.to_string()))
+}
+
+fn twice(what: &'static str, ids: impl Iterator<Item = String>) -> Result<(), Problem> {
+    let mut known = BTreeSet::new();
+    for id in ids {
+        if let Some(id) = known.replace(id) {
+            return Err(Problem::Twice { what, id });
+        }
+    }
+    Ok(())
+}
+
+fn check_outcome(guide: &Guide, step: &GuideStep, outcome: &GuideOutcome) -> Result<(), Problem> {
+    let wrong_level =
+        |to, why| Err(Problem::WrongLevel { step: step.id.clone(), outcome: outcome.id.clone(), to, why });
+    match &outcome.then {
+        LeadsTo::Step(to) if guide.step(to).is_none() => {
+            Err(Problem::Dangling { step: step.id.clone(), outcome: outcome.id.clone(), to: to.clone() })
+        }
+        LeadsTo::Escalate(to) | LeadsTo::Return(to) if guide.steps.iter().all(|it| it.level != Some(*to)) => {
+            wrong_level(*to, "has no steps")
+        }
+        LeadsTo::Escalate(to) if step.level.and_then(Level::next) != Some(*to) => {
+            wrong_level(*to, "is not the next one up")
+        }
+        LeadsTo::Return(to) if step.level.is_none_or(|level| *to >= level) => wrong_level(*to, "is not a lower one"),
+        LeadsTo::Close | LeadsTo::Stay | LeadsTo::Step(_) | LeadsTo::Escalate(_) | LeadsTo::Return(_) => Ok(()),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing into a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,123 @@
+//! A guide of an invented municipality, and everything that may be wrong with one.
+
+mod sources;
+
+use super::*;
+use crate::test_support::{FJORDVIK, fjordvik};
+
+fn read(text: &str) -> Result<Guide, GuideError> {
+    Guide::read("fjordvik.toml", text)
+}
+
+/// What is told when the guide stands there with `old` replaced by `new`.
+#[track_caller]
+fn told_with(old: &str, new: &str) -> String {
+    assert!(FJORDVIK.contains(old), "{old}");
+    read(&FJORDVIK.replacen(old, new, 1)).unwrap_err().to_string()
+}
+
+/// The line on which that begins.
+fn line_of(part: &str) -> usize {
+    FJORDVIK[..FJORDVIK.find(part).unwrap()].matches('\n').count() + 1
+}
+
+#[test]
+fn r_71_a_municipality_writes_its_guide_without_touching_the_program() {
+    let guide = fjordvik();
+    assert_eq!(guide.version.to_string(), "fjordvik 1");
+    assert_eq!(guide.status, GuideStatus::Published);
+    assert_eq!(guide.title.told(Language::Nn), "Slik gjer vi det i Fjordvik");
+    let see = guide.step(&"see".parse().unwrap()).unwrap();
+    assert!(see.is_owned_by(DeciderRole::ContactTeacher) && !see.is_owned_by(DeciderRole::Head));
+    assert_eq!(see.outcomes[2].then, LeadsTo::Step("talk".parse().unwrap()));
+    assert_eq!(guide.entry(Level::Two).unwrap().id.to_string(), "together");
+    assert_eq!(guide.entry(Level::Three), None);
+    assert_eq!(guide.entries().len(), 2);
+}
+
+#[test]
+fn r_16_a_version_whose_text_changed_is_not_the_version_that_was_adopted() {
+    let (one, other) = (fjordvik(), read(&FJORDVIK.replace("Loggskjema", "Annet skjema")).unwrap());
+    assert_eq!(one.version, other.version);
+    assert_ne!(one.digest, other.digest);
+    let mut guides = Guides::default();
+    guides.add("fjordvik.toml", one.clone()).unwrap();
+    guides.add("fjordvik.toml", one).unwrap();
+    let error = guides.add("changed.toml", other).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "changed.toml: fjordvik 1 is known already, with another text: a guide that changes gets a new version"
+    );
+}
+
+#[test]
+fn a_step_that_is_not_there_is_named_with_the_outcome_that_leads_to_it_and_the_line() {
+    let line = line_of("[[steps.outcomes]]\nid = \"talk\"");
+    assert_eq!(
+        told_with("step = \"talk\"", "step = \"chat\""),
+        format!(
+            "fjordvik.toml, line {line}: the outcome talk of the step see leads to the step chat, which is not there"
+        )
+    );
+}
+
+#[test]
+fn an_outcome_that_nobody_handles_is_refused() {
+    let told = told_with("then = \"close\"\n", "");
+    let line = line_of("[[steps.outcomes]]");
+    assert!(told.contains("missing field `then`") && told.contains(&format!("line {line}")), "{told}");
+    let told = told_with("then = \"close\"\n", "then = \"perhaps\"\n");
+    let line = line_of("then = \"close\"");
+    assert!(told.contains("perhaps") && told.contains(&format!("line {line}")), "{told}");
+}
+
+#[test]
+fn a_text_that_a_language_lacks_is_refused() {
+    let told = told_with(", nn = \"Snakk\"", "");
+    let line = line_of("title = { nb = \"Snakk\"");
+    assert!(told.contains("missing field `nn`") && told.contains(&format!("line {line}")), "{told}");
+    let told = told_with("nn = \"Sjå\"", "nn = \" \"");
+    let line = line_of("title = { nb = \"Se\"");
+    assert!(told.contains("the text in nn is empty") && told.contains(&format!("line {line}")), "{told}");
+}
+
+#[test]
+fn a_guide_that_cannot_be_followed_is_refused() {
+    let outcome = FJORDVIK.split("[[steps.outcomes]]").nth(1).unwrap();
+    for (old, new, told) in [
+        ("version = 1", "version = 0", "the first version is 1"),
+        ("about = \"case\"", "valid_to = 2023-12-31\nabout = \"case\"", "valid_to is before valid_from"),
+        ("id = \"talk\"\nlevel", "id = \"see\"\nlevel", "the step see is there twice"),
+        (outcome, &outcome.replace("close\"\ntext", "talk\"\ntext"), "the outcome talk is there twice"),
+        ("owners = [{ role = \"EMPLOYEE\" }]", "", "the step talk has no owner"),
+        ("level = 2\n", "", "the step together has no level, while others have one"),
+        ("escalate = 2", "escalate = 3", "leads to level 3, which has no steps"),
+        ("escalate = 2", "escalate = 1", "leads to level 1, which is not the next one up"),
+        ("return = 1", "return = 2", "leads to level 2, which is not a lower one"),
+        ("step = \"talk\"", "step = \"see\"", "nothing leads to the step talk"),
+        ("level = 1\n", "level = 1\nat = \"triage\"\n", "is at a stage of the service, not in a case"),
+        ("about = \"case\"", "about = \"child-welfare-service\"", "has a level"),
+        ("several = true", "severally = true", "unknown field `severally`"),
+        ("id = \"see\"", "id = \"Se hit\"", "small letters, digits and hyphens"),
+        ("2024-01-01", "2024-01-01T10:00:00Z", "this is no day"),
+        ("2024-01-01", "\"soon\"", "invalid"),
+    ] {
+        let error = told_with(old, new);
+        assert!(error.contains(told) && error.starts_with("fjordvik.toml"), "{new}: {error}");
+    }
+    let bare = FJORDVIK.split("[[steps]]").next().unwrap();
+    assert_eq!(read(bare).unwrap_err().problem, Problem::NoSteps);
+    let last = FJORDVIK.rfind("[[steps.outcomes]]").unwrap();
+    let told = read(&FJORDVIK[..last]).unwrap_err().to_string();
+    assert!(told.contains("the step together has no outcome"), "{told}");
+}
+
+#[test]
+fn the_shipped_guides_read_whole() {
+    let mut guides = Guides::default();
+    for (file, text) in reading::SHIPPED {
+        let guide = Guide::read(file, text).unwrap_or_else(|error| panic!("{error}"));
+        guides.add(file, guide).unwrap();
+    }
+    assert_eq!(guides.iter().count(), Guides::shipped().iter().count());
+}

@@ -1,0 +1,55 @@
+//! What is owed by a decision in a step of a guide, and how the course of a case departs from its guide.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
+use crate::case::{StepConsequence, StepsEvent};
+use crate::guides::GuideId;
+
+const CARRY_OUT: ObligationKind = ObligationKind::CarryOutStepDecision;
+
+impl Watch {
+    pub(super) fn hear_steps(&mut self, event: &StepsEvent, notes: &mut Notes<'_>) {
+        match event {
+            StepsEvent::GuideFollowed { .. } => self.case.guided = true,
+            StepsEvent::StepDecisionTaken { guide, consequence, in_order, decided_on, .. } => {
+                if !in_order {
+                    self.find_each(FindingKind::AgainstGuide, *decided_on, self.case.excuse, notes);
+                }
+                // A later decision takes the place of one that was not carried out.
+                self.end(CARRY_OUT, Some(which(&guide.guide, notes)), Ending::Lapsed { on: *decided_on }, notes);
+                self.case.decided.remove(&guide.guide);
+                if let Some(consequence) = consequence {
+                    self.case.decided.insert(guide.guide.clone(), *consequence);
+                    let owing = Owing::from(CARRY_OUT, *decided_on);
+                    self.owe(Owing { which: Some(which(&guide.guide, notes)), ..owing }, notes);
+                }
+            }
+        }
+    }
+
+    /// The case was closed, lifted or taken back: as was decided in a step, or, where it follows a guide that has a say
+    /// in it, without that.
+    pub(super) fn hear_that_it_is_carried_out(
+        &mut self,
+        done: StepConsequence,
+        guided: bool,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let decided = std::mem::take(&mut self.case.decided);
+        if guided && !decided.values().any(|decided| *decided == done) {
+            self.find_each(FindingKind::AgainstGuide, on, self.case.excuse, notes);
+        }
+        for (guide, consequence) in decided {
+            let ending = if consequence == done { Ending::Met { on } } else { Ending::Lapsed { on } };
+            self.end(CARRY_OUT, Some(which(&guide, notes)), ending, notes);
+        }
+    }
+}
+
+/// Each guide has its own decision to be carried out.
+fn which(guide: &GuideId, notes: &Notes<'_>) -> Uuid {
+    Uuid::new_v5(&notes.stream, guide.to_string().as_bytes())
+}

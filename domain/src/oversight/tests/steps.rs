@@ -1,0 +1,87 @@
+//! Steps of a guide.
+
+use super::*;
+use crate::case::{StepConsequence, StepsEvent};
+
+const KIND: ObligationKind = ObligationKind::CarryOutStepDecision;
+const FINDING: FindingKind = FindingKind::AgainstGuide;
+
+fn guided() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &case_event("GuideFollowed"))
+}
+
+fn decided(consequence: Option<StepConsequence>, in_order: bool) -> CaseEvent {
+    let CaseEvent::Steps(StepsEvent::StepDecisionTaken {
+        guide, step, outcomes, current, decision, decided_on, ..
+    }) = case_event("StepDecisionTaken")
+    else {
+        unreachable!("it is one")
+    };
+    let together_with = None;
+    StepsEvent::StepDecisionTaken {
+        guide,
+        step,
+        outcomes,
+        current,
+        consequence,
+        in_order,
+        decision,
+        together_with,
+        decided_on,
+    }
+    .into()
+}
+
+/// Lifted, as a step of the guide.
+fn lifted() -> CaseEvent {
+    let CaseEvent::Course(CourseEvent::EscalatedToLevel { level, consent, decision, escalated_on, .. }) =
+        case_event("EscalatedToLevel")
+    else {
+        unreachable!("it is one")
+    };
+    CourseEvent::EscalatedToLevel { level, consent, guides: vec![fjordvik().version], decision, escalated_on }.into()
+}
+
+const LIFT: Option<StepConsequence> = Some(StepConsequence::Escalate { level: Level::Two });
+
+#[test]
+fn r_15_what_was_decided_in_a_step_is_to_be_carried_out() {
+    let story = guided().hears(WEDNESDAY, &decided(LIFT, true));
+    assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Open));
+    let story = story.hears(THURSDAY, &lifted());
+    assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Met));
+    assert_eq!(story.finding(FINDING), None);
+}
+
+#[test]
+fn r_15_a_later_decision_takes_the_place_of_one_that_was_not_carried_out() {
+    let story = guided().hears(WEDNESDAY, &decided(LIFT, true)).hears(WEDNESDAY, &decided(None, true));
+    assert_eq!(story.standings(FRIDAY).iter().filter(|(kind, _)| *kind == KIND).count(), 1);
+    assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Lapsed));
+}
+
+#[test]
+fn r_36_what_was_not_decided_in_a_step_is_found() {
+    let story = guided().hears(THURSDAY, &lifted());
+    assert_eq!(story.finding(FINDING).unwrap().kind.severity(), Severity::Deviation);
+    let story = guided().hears(WEDNESDAY, &decided(LIFT, true)).hears(FRIDAY, &case_event("CaseClosed"));
+    assert!(story.finding(FINDING).is_some());
+    assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Lapsed));
+    let closed = guided().hears(WEDNESDAY, &decided(Some(StepConsequence::Close), true));
+    let closed = closed.hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(closed.finding(FINDING), None);
+}
+
+#[test]
+fn r_36_a_case_without_a_guide_departs_from_none() {
+    let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &case_event("EscalatedToLevel"));
+    assert_eq!(story.hears(FRIDAY, &case_event("CaseClosed")).finding(FINDING), None);
+}
+
+#[test]
+fn r_36_a_decision_out_of_order_is_found_and_an_emergency_excuses_it() {
+    let story = guided().hears(WEDNESDAY, &decided(None, false)).hears(WEDNESDAY, &decided(None, false));
+    assert_eq!(story.findings.values().filter(|found| found.kind == FINDING).count(), 2, "each by itself");
+    let story = guided().hears(TUESDAY, &case_event("EmergencyContactMade")).hears(WEDNESDAY, &decided(None, false));
+    assert_eq!(story.finding(FINDING).unwrap().excuse, Some(Excuse::Emergency));
+}

@@ -1,0 +1,19 @@
+# Trinnene i en veileder, og beslutningene i dem.
+GuideFollowed = Saken følger fra nå av veilederen { $guide }.
+StepDecisionTaken = Besluttet i trinnet { $step } ({ $guide }): { $outcomes }.
+
+GUIDE_NOT_FOR_CASES = Veilederen { $guide } handler om barnevernstjenestens arbeid, ikke om enhetens arbeid med en sak. Velg en annen veileder.
+GUIDE_UNKNOWN = Veilederen { $guide } finnes ikke her. Velg en av veilederne som er lagt inn.
+GUIDE_NOT_ADOPTED = Kommunen har ikke tatt i bruk veilederen { $guide }. Ta den i bruk først, eller velg en annen.
+GUIDE_NOT_IN_FORCE = Veilederen { $guide } kan ikke tas i bruk { $on }: den er utgått eller gjelder ikke den dagen. Velg en versjon som gjelder.
+GUIDE_CHANGED = Teksten i veilederen { $guide } er en annen enn den som ble tatt i bruk. Legg tilbake den teksten, og gi endringene et nytt versjonsnummer.
+GUIDE_ALREADY_FOLLOWED = Saken følger allerede veilederen { $guide }.
+OTHER_GUIDE_VERSION_FOLLOWED = Saken følger { $guide }. Ta beslutningen i den versjonen, eller flytt saken til en annen versjon med begrunnelse.
+GUIDE_WITHOUT_LEVEL = Veilederen { $guide } har ingen trinn på nivå { $level }, der saken er.
+STEP_UNKNOWN = Veilederen { $guide } har ikke noe trinn som heter { $step }. Velg et av trinnene i veilederen.
+STEP_ON_OTHER_LEVEL = Trinnet { $step } er ikke på nivå { $level }, der saken er. Velg et trinn på det nivået.
+OUTCOME_UNKNOWN = Trinnet { $step } har ikke noe utfall som heter { $outcome }. Velg et av utfallene i trinnet.
+NOTHING_DECIDED = Velg hva som er besluttet i trinnet { $step }.
+OUTCOMES_EXCLUDE = Disse utfallene i trinnet { $step } kan ikke besluttes sammen. Velg ett av dem.
+NOT_THE_STEPS_OWNER = Trinnet { $step } eies ikke av noen i rollen { $role }. La den som eier trinnet, ta beslutningen.
+STEP_TAKES_TWO = Trinnet { $step } besluttes sammen med en i rollen { $role }. Oppgi hvem det er.

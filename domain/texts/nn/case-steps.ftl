@@ -1,0 +1,19 @@
+# Trinna i ein rettleiar, og avgjerdene i dei.
+GuideFollowed = Saka følgjer frå no av rettleiaren { $guide }.
+StepDecisionTaken = Avgjort i trinnet { $step } ({ $guide }): { $outcomes }.
+
+GUIDE_NOT_FOR_CASES = Rettleiaren { $guide } handlar om arbeidet til barnevernstenesta, ikkje om arbeidet til eininga med ei sak. Vel ein annan rettleiar.
+GUIDE_UNKNOWN = Rettleiaren { $guide } finst ikkje her. Vel ein av rettleiarane som er lagde inn.
+GUIDE_NOT_ADOPTED = Kommunen har ikkje teke i bruk rettleiaren { $guide }. Ta han i bruk først, eller vel ein annan.
+GUIDE_NOT_IN_FORCE = Rettleiaren { $guide } kan ikkje takast i bruk { $on }: han er utgått eller gjeld ikkje den dagen. Vel ein versjon som gjeld.
+GUIDE_CHANGED = Teksten i rettleiaren { $guide } er ein annan enn den som vart teken i bruk. Legg tilbake den teksten, og gje endringane eit nytt versjonsnummer.
+GUIDE_ALREADY_FOLLOWED = Saka følgjer alt rettleiaren { $guide }.
+OTHER_GUIDE_VERSION_FOLLOWED = Saka følgjer { $guide }. Ta avgjerda i den versjonen, eller flytt saka til ein annan versjon med grunngjeving.
+GUIDE_WITHOUT_LEVEL = Rettleiaren { $guide } har ingen trinn på nivå { $level }, der saka er.
+STEP_UNKNOWN = Rettleiaren { $guide } har ikkje noko trinn som heiter { $step }. Vel eit av trinna i rettleiaren.
+STEP_ON_OTHER_LEVEL = Trinnet { $step } er ikkje på nivå { $level }, der saka er. Vel eit trinn på det nivået.
+OUTCOME_UNKNOWN = Trinnet { $step } har ikkje noko utfall som heiter { $outcome }. Vel eit av utfalla i trinnet.
+NOTHING_DECIDED = Vel kva som er avgjort i trinnet { $step }.
+OUTCOMES_EXCLUDE = Desse utfalla i trinnet { $step } kan ikkje avgjerast saman. Vel eitt av dei.
+NOT_THE_STEPS_OWNER = Ingen i rolla { $role } eig trinnet { $step }. Lat den som eig trinnet, ta avgjerda.
+STEP_TAKES_TWO = Trinnet { $step } blir avgjort saman med ein i rolla { $role }. Skriv kven det er.

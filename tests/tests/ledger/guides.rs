@@ -1,0 +1,148 @@
+//! A municipality's way from concern to action as data: R-16, R-30, R-71, RM-12, S3-22, S3-31.
+
+use std::path::Path;
+
+use case_ledger_tests::demo::run;
+use case_ledger_tests::{Demo, shared_demo};
+use serde_json::{Value, json};
+
+const MUNICIPALITY: &str = "9901";
+const GUIDE: &str = "porsgrunn-levels";
+
+struct Client {
+    demo: &'static Demo,
+    employee: String,
+    leader: String,
+}
+
+fn client() -> Client {
+    let demo = shared_demo();
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    Client { demo, employee, leader }
+}
+
+impl Client {
+    fn adopt(&self) {
+        self.demo.accepted(&self.leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
+    }
+
+    fn open_case(&self) -> String {
+        let concern = json!({
+            "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+        });
+        let opened = self.demo.accepted(&self.employee, "raiseConcern", concern);
+        opened["case"]["id"].as_str().unwrap().to_owned()
+    }
+
+    fn decision(case: &str, step: &str, outcomes: &[&str], role: &str) -> Value {
+        json!({
+            "caseId": case, "guide": GUIDE, "step": step, "outcomes": outcomes, "rationale": "Det er grunn til det.",
+            "decidedBy": { "name": "Kari Prøve", "role": role },
+        })
+    }
+
+    fn seen(&self, query: &str, variables: &Value) -> Value {
+        let response = self.demo.graphql(&self.employee, query, variables);
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"].clone()
+    }
+
+    fn case(&self, id: &str, selection: &str) -> Value {
+        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
+        self.seen(&query, &json!({ "id": id }))["case"].clone()
+    }
+}
+
+#[test]
+fn rm_12_a_case_shows_what_to_do_now_with_owners_outcomes_and_documents() {
+    let client = client();
+    client.adopt();
+    let case = client.open_case();
+    let selection = "whatNow { started guide { name version }
+        step { name title(language: NN) owners { arena role } outcomes { name text(language: EN) leadsTo step }
+               documents { title } } }";
+    let of_levels = |now: Value| {
+        let steps = now["whatNow"].as_array().unwrap().clone();
+        steps.into_iter().find(|it| it["guide"]["name"] == GUIDE).unwrap()
+    };
+    let now = of_levels(client.case(&case, selection));
+    assert_eq!((&now["started"], &now["step"]["name"]), (&json!(false), &json!("level-1-concern-arises")));
+    assert_eq!(now["step"]["owners"], json!([{ "arena": null, "role": "EMPLOYEE" }]), "S3-14");
+    assert!(now["step"]["documents"].as_array().unwrap().len() >= 3, "S3-15");
+    let outcomes: Vec<&Value> = now["step"]["outcomes"].as_array().unwrap().iter().map(|it| &it["leadsTo"]).collect();
+    assert_eq!(outcomes, [&json!("CLOSE"), &json!("STEP")], "S3-12");
+
+    let outcome = now["step"]["outcomes"][1]["name"].as_str().unwrap();
+    let input = Client::decision(&case, "level-1-concern-arises", &[outcome], "EMPLOYEE");
+    client.demo.accepted(&client.employee, "decideStep", input);
+    let now = of_levels(client.case(&case, selection));
+    assert_eq!((&now["started"], &now["step"]["name"]), (&json!(true), &json!("level-1-concretise")));
+    let followed =
+        client.case(&case, "guides { name version current } stepDecisions { step inOrder rationale { value } }");
+    assert_eq!(followed["guides"][0], json!({ "name": GUIDE, "version": 1, "current": ["level-1-concretise"] }));
+    assert_eq!(followed["stepDecisions"][0]["inOrder"], true);
+    assert_eq!(followed["stepDecisions"][0]["rationale"]["value"], "Det er grunn til det.");
+}
+
+#[test]
+fn r_30_a_step_is_decided_by_its_owner_with_an_outcome_of_its_own() {
+    let client = client();
+    client.adopt();
+    let case = client.open_case();
+    let refused = |input: Value| client.demo.refused(&client.employee, "decideStep", input);
+    let told = |code: &str, rule: &str| ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+    let step = "level-1-concern-arises";
+    assert_eq!(refused(Client::decision(&case, step, &["no-such"], "EMPLOYEE")), told("OUTCOME_UNKNOWN", "R-15"));
+    assert_eq!(refused(Client::decision(&case, step, &[], "EMPLOYEE")), told("NOTHING_DECIDED", "R-15"));
+    assert_eq!(refused(Client::decision(&case, "no-such", &["close"], "EMPLOYEE")), told("STEP_UNKNOWN", "R-16"));
+    let concretise = Client::decision(&case, "level-1-concretise", &["close"], "CASEWORKER");
+    assert_eq!(refused(concretise), told("NOT_THE_STEPS_OWNER", "R-30"));
+    let mut elsewhere = Client::decision(&case, step, &["close"], "EMPLOYEE");
+    elsewhere["guide"] = json!("no-such-guide");
+    assert_eq!(refused(elsewhere), told("GUIDE_NOT_ADOPTED", "R-16"));
+}
+
+#[test]
+fn r_71_only_a_leader_adopts_a_guide_and_only_one_that_is_there() {
+    let client = client();
+    client.adopt();
+    let adopt = |token: &str, version: u16| {
+        let input = json!({ "input": { "commandId": case_ledger_infrastructure::clock::new_id(), "guide": GUIDE, "version": version } });
+        let query = "mutation($input: AdoptGuideInput!) { adoptGuide(input: $input) { __typename
+            ... on RuleRefused { code } } }";
+        client.demo.graphql(token, query, &input)["data"]["adoptGuide"].clone()
+    };
+    assert_eq!(adopt(&client.employee, 1)["__typename"], "NotPermitted");
+    assert_eq!(adopt(&client.leader, 99)["code"], "GUIDE_UNKNOWN");
+    let guides = client
+        .seen("{ guides { name version about adoptedOn title(language: NB) steps { name sources } } }", &json!({}));
+    let guides = guides["guides"].as_array().unwrap();
+    let names: Vec<&str> = guides.iter().map(|guide| guide["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["bti-level-3-child-welfare", "luster-six-steps", "porsgrunn-alternatives", GUIDE]);
+    assert!(guides[3]["adoptedOn"].is_string());
+}
+
+/// A municipality's own guide is a file in a folder, and what is wrong with one is told with its place.
+#[test]
+fn r_71_a_municipalitys_own_guide_is_read_from_a_folder() {
+    let folder =
+        std::env::temp_dir().join(format!("case-ledger-guides-{}", case_ledger_infrastructure::clock::new_id()));
+    std::fs::create_dir(&folder).unwrap();
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/guides/README.md")).unwrap();
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let file = folder.join("own.toml");
+    std::fs::write(&file, example).unwrap();
+    let (code, listed, told) = run(&["guides", folder.to_str().unwrap()]);
+    assert_eq!((code, told.as_str()), (0, ""), "the example of domain/guides/README.md can be followed");
+    assert!(listed.lines().any(|line| line.starts_with("nyvik-two-steps 1\t")), "{listed}");
+
+    std::fs::write(&file, example.replace("{ step = \"measures\" }", "{ step = \"nowhere\" }")).unwrap();
+    let (code, _, told) = run(&["guides", folder.to_str().unwrap()]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(code, 1);
+    assert!(
+        told.contains("own.toml, line ") && told.contains("leads to the step nowhere, which is not there"),
+        "{told}"
+    );
+}
