@@ -25,12 +25,12 @@ use sqlx::{Connection as _, Executor as _, PgConnection, PgPool};
 
 use crate::immutable::ten_events;
 
-fn prover(town: &Town) -> Prover {
+pub fn prover(town: &Town) -> Prover {
     Prover::new(town.ledger.clone(), ProverOptions::default())
 }
 
 /// Ten events, and a checkpoint of them.
-async fn ten_proven_events(town: &Town) -> Prover {
+pub async fn ten_proven_events(town: &Town) -> Prover {
     ten_events(town).await;
     let prover = prover(town);
     prover.prove(&town.municipality).await.unwrap();
@@ -39,7 +39,7 @@ async fn ten_proven_events(town: &Town) -> Prover {
     prover
 }
 
-async fn verified(town: &Town, scope: &Scope) -> Verified {
+pub async fn verified(town: &Town, scope: &Scope) -> Verified {
     verify_in(town.ledger.pool(), &town.municipality, scope, &mut |_, _| {}).await.unwrap()
 }
 
@@ -57,16 +57,16 @@ async fn all(town: &Town) -> Vec<(i64, DifferenceKind)> {
 /// The newest checkpoint, as somebody outside would keep it.
 async fn kept(town: &Town) -> Scope {
     let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
-    Scope { since: 0, held: vec![Held { name: "kept".to_owned(), note }] }
+    Scope { held: vec![Held { name: "kept".to_owned(), note }], ..Scope::default() }
 }
 
-async fn run(tamperer: &mut PgConnection, town: &Town, sql: &str) {
+pub async fn run(tamperer: &mut PgConnection, town: &Town, sql: &str) {
     let sql = sql.replace("$1", &format!("'{}'", town.municipality));
     tamperer.execute(sql.as_str()).await.unwrap();
 }
 
 /// Lets the log begin anew, as somebody would who has the database and the signing key.
-async fn forget_the_log(tamperer: &mut PgConnection, town: &Town) {
+pub async fn forget_the_log(tamperer: &mut PgConnection, town: &Town) {
     for table in ["cosignatures", "checkpoints", "tree_tiles", "trees"] {
         run(tamperer, town, &format!("DELETE FROM {table} WHERE municipality = $1")).await;
     }
@@ -74,7 +74,7 @@ async fn forget_the_log(tamperer: &mut PgConnection, town: &Town) {
 
 const CHANGE_THE_SEVENTH: &str =
     "UPDATE events SET correlation_id = gen_random_uuid() WHERE municipality = $1 AND position = 7";
-const CUT_THE_LAST_TWO: &str = "DELETE FROM events WHERE municipality = $1 AND position > 8;
+pub const CUT_THE_LAST_TWO: &str = "DELETE FROM events WHERE municipality = $1 AND position > 8;
      UPDATE ledger_heads SET position = 8 WHERE municipality = $1";
 
 #[test]
@@ -90,7 +90,7 @@ fn a_row_rewritten_with_its_hash_is_found_by_the_tree() {
 }
 
 /// Rows, tiles and checkpoints, all of them as if it had never been otherwise.
-async fn rewrite_everything(town: &Town) {
+pub async fn rewrite_everything(town: &Town) {
     let mut tamperer = forger().await;
     run(&mut tamperer, town, CHANGE_THE_SEVENTH).await;
     rehash(town, &mut tamperer, 7).await;
@@ -98,7 +98,7 @@ async fn rewrite_everything(town: &Town) {
 }
 
 /// With every right on the database of the keys as well.
-async fn forget_what_was_signed(town: &Town) {
+pub async fn forget_what_was_signed(town: &Town) {
     run(&mut keys_superuser().await, town, "DELETE FROM last_signed WHERE municipality = $1").await;
 }
 
@@ -368,6 +368,45 @@ fn from_a_checkpoint_on_only_what_follows_is_checked() {
     });
 }
 
+/// The last row that is taken for granted bounds the first one that is not, if it is the one that was signed.
+#[test]
+fn from_a_checkpoint_on_nothing_is_recorded_earlier_than_the_last_event_before() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        town.observe(clock::new_id(), town.open_case().await).await.unwrap();
+        let since = Scope { since: 10, ..Scope::default() };
+        let differences = async || {
+            let found = verified(&town, &since).await;
+            assert_eq!(found.since, 10);
+            found
+                .difference
+                .into_iter()
+                .chain(found.others)
+                .map(|found| (found.position, found.kind))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(differences().await, []);
+
+        let mut tamperer = forger().await;
+        let backdate = "UPDATE events SET occurred_at = '2000-01-01', recorded_at = (SELECT recorded_at
+              FROM events WHERE municipality = $1 AND position = 10) - interval '1 microsecond'
+          WHERE municipality = $1 AND position = 11";
+        run(&mut tamperer, &town, backdate).await;
+        rehash(&town, &mut tamperer, 11).await;
+        assert_eq!(differences().await, [(11, DifferenceKind::RecordedEarlier)]);
+
+        // Nor does it help to move the time before it as well.
+        let earlier = "UPDATE events SET occurred_at = '2000-01-01', recorded_at = recorded_at - interval '1 day'
+          WHERE municipality = $1 AND position = 10";
+        run(&mut tamperer, &town, earlier).await;
+        rehash(&town, &mut tamperer, 10).await;
+        let rewritten = DifferenceKind::Rewritten { witness: Witness::Stored(10) };
+        assert_eq!(differences().await, [(10, rewritten)]);
+        run(&mut tamperer, &town, "DELETE FROM events WHERE municipality = $1 AND position = 10").await;
+        assert_eq!(differences().await, [(10, DifferenceKind::Missing)]);
+    });
+}
+
 #[test]
 fn from_a_position_on_a_checkpoint_held_elsewhere_is_compared_however_old() {
     in_a_town(async |town| {
@@ -378,9 +417,9 @@ fn from_a_position_on_a_checkpoint_held_elsewhere_is_compared_however_old() {
         let case = town.open_case().await;
         town.observe(clock::new_id(), case).await.unwrap();
         prover(&town).prove(&town.municipality).await.unwrap();
-        let trusting = verified(&town, &Scope { since: 13, held: Vec::new() }).await;
+        let trusting = verified(&town, &Scope { since: 13, ..Scope::default() }).await;
         assert_eq!((trusting.since, trusting.difference), (13, None), "what is before was taken for granted");
-        let found = verified(&town, &Scope { since: 13, held }).await;
+        let found = verified(&town, &Scope { since: 13, held, ..Scope::default() }).await;
         let kind = DifferenceKind::RewrittenUpTo { witness: Witness::Held("kept".to_owned()), to: 10 };
         assert_eq!((found.since, found.difference.map(|found| (found.position, found.kind))), (0, Some((1, kind))));
     });
@@ -397,7 +436,7 @@ fn a_signing_key_slipped_in_before_the_position_is_found() {
           WHERE municipality = $1 AND position = 7";
         run(&mut tamperer, &town, another_key).await;
         rehash(&town, &mut tamperer, 7).await;
-        let found = verified(&town, &Scope { since: 10, held: Vec::new() }).await;
+        let found = verified(&town, &Scope { since: 10, ..Scope::default() }).await;
         let kind = DifferenceKind::Rewritten { witness: Witness::Stored(10) };
         assert_eq!((found.since, found.difference.map(|found| (found.position, found.kind))), (10, Some((7, kind))));
     });
@@ -632,6 +671,9 @@ fn what_differs_beyond_the_first_range_is_found_at_its_place() {
     });
 }
 
+/// How long a standby may take to be copied, or to come to where the server is that it follows.
+const STANDBY_PATIENCE: Duration = Duration::from_mins(2);
+
 /// A server that follows the shared one, and is stopped in the end.
 struct Standby {
     process: Child,
@@ -642,7 +684,7 @@ struct Standby {
 impl Standby {
     /// Copies the cluster and starts the copy, as the user whose cluster it is. `None` where PostgreSQL's programs for
     /// that are missing.
-    fn start() -> Option<Self> {
+    async fn start() -> Option<Self> {
         let bin = Programs::find().unwrap().directory().to_owned();
         let backup = bin.join("pg_basebackup");
         if !backup.exists() {
@@ -662,15 +704,34 @@ impl Standby {
             command.current_dir("/").stdin(Stdio::null());
             command
         };
-        let copied = command(backup)
+        // Otherwise a checkpoint before the standby has begun to follow removes what it would begin with, and it waits
+        // for that for ever.
+        superuser().await.execute("ALTER SYSTEM SET wal_keep_size = '1GB'").await.unwrap();
+        superuser().await.execute("SELECT pg_reload_conf()").await.unwrap();
+        let log = File::create(directory.path().join("standby.log")).unwrap();
+        let mut copying = command(backup)
             .args(["--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf", "--no-sync"])
             .arg(format!("--pgdata={}", cluster.display()))
             .arg(format!("--dbname={}", home().superuser_url()))
-            .output()
+            .stdout(log.try_clone().unwrap())
+            .stderr(log.try_clone().unwrap())
+            .spawn()
             .unwrap();
-        assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
+        let copied = tokio::time::timeout(STANDBY_PATIENCE, async {
+            loop {
+                if let Some(ended) = copying.try_wait().unwrap() {
+                    return ended;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        let copied = copied.await;
+        if copied.is_err() {
+            let _ = copying.kill();
+            let _ = copying.wait();
+        }
+        assert!(copied.is_ok_and(|ended| ended.success()), "{}", log_of(directory.path()));
         assert!(cluster.join("standby.signal").exists());
-        let log = File::create(directory.path().join("standby.log")).unwrap();
         // A standby takes as many connections as the server that it follows.
         let most = format!("max_connections={}", EmbeddedOptions::default().max_connections);
         let process = command(bin.join("postgres"))
@@ -696,20 +757,29 @@ impl Standby {
         let url = home().urls().ledger;
         let here = url.replace(&socket(home().server().socket_dir()), &socket(&self.directory.path().join("standby")));
         assert_ne!(here, url);
-        loop {
-            if let Some(ended) = self.process.try_wait().unwrap() {
-                let log = std::fs::read_to_string(self.directory.path().join("standby.log")).unwrap();
-                panic!("the standby ended with {ended}: {log}");
+        let there = tokio::time::timeout(STANDBY_PATIENCE, async {
+            while !self.has_come_to(&here, &written).await {
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
-            if let Ok(mut connection) = PgConnection::connect(&here).await {
-                let has_come = "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $1::pg_lsn";
-                if sqlx::query_scalar(has_come).bind(&written).fetch_one(&mut connection).await.unwrap() {
-                    return read_only(&here).await.unwrap();
-                }
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        });
+        let there = there.await;
+        assert!(there.is_ok(), "the standby does not come to {written}: {}", log_of(self.directory.path()));
+        read_only(&here).await.unwrap()
     }
+
+    async fn has_come_to(&mut self, url: &str, written: &str) -> bool {
+        if let Some(ended) = self.process.try_wait().unwrap() {
+            panic!("the standby ended with {ended}: {}", log_of(self.directory.path()));
+        }
+        let Ok(mut connection) = PgConnection::connect(url).await else { return false };
+        let has_come = "SELECT pg_is_in_recovery() AND coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false)";
+        sqlx::query_scalar(has_come).bind(written).fetch_one(&mut connection).await.unwrap()
+    }
+}
+
+/// What the standby's programs have said.
+fn log_of(directory: &Path) -> String {
+    std::fs::read_to_string(directory.join("standby.log")).unwrap_or_default()
 }
 
 impl Drop for Standby {
@@ -729,7 +799,7 @@ fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
             town.observe(clock::new_id(), case).await.unwrap();
         }
         prover.prove(&town.municipality).await.unwrap();
-        let Some(mut standby) = Standby::start() else {
+        let Some(mut standby) = Standby::start().await else {
             println!("skipped: pg_basebackup is not installed beside PostgreSQL's server programs");
             return;
         };

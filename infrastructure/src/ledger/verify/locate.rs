@@ -104,12 +104,12 @@ pub(super) async fn locate(
 }
 
 /// Up to where a checkpoint that can be trusted says that the rows are right. Where one from outside disagrees, the
-/// stored ones are no longer trusted: whoever rewrites rows rewrites those as well.
+/// stored ones are no longer trusted.
 fn right_up_to(walked: &Walked, below: u64) -> u64 {
-    let is_held = |witness: &Witness| matches!(witness, Witness::Held(_));
-    let doubted = walked.expected.iter().any(|(expected, agrees)| *agrees == Some(false) && is_held(&expected.witness));
+    let doubted =
+        walked.expected.iter().any(|(expected, agrees)| *agrees == Some(false) && expected.witness.is_outside());
     let agreeing = walked.expected.iter().filter(|(expected, agrees)| {
-        *agrees == Some(true) && expected.size < below && (!doubted || is_held(&expected.witness))
+        *agrees == Some(true) && expected.size < below && (!doubted || expected.witness.is_outside())
     });
     agreeing.map(|(expected, _)| expected.size).max().unwrap_or_default()
 }
@@ -258,31 +258,50 @@ async fn hold_against_upper_tiles(
     Ok(())
 }
 
-/// Signing keys published before a checkpoint that is taken for granted, by rows that are not among those it covers.
-pub(super) async fn keys_slipped_in(
+/// What is relied on before a checkpoint that is taken for granted.
+pub(super) struct ReliedOn {
+    /// Rows that are not among those that the checkpoint covers.
+    pub differences: Vec<Difference>,
+    /// When the last of those it covers was recorded, as PostgreSQL counts; nothing where another row is in its place.
+    pub recorded_last: Option<i64>,
+}
+
+/// Looks at the rows before a checkpoint that is taken for granted on which more depends than themselves: those that
+/// publish signing keys, and the last one.
+pub(super) async fn what_is_relied_on(
     connection: &mut PgConnection,
     municipality: &Municipality,
     checkpoint: &Expected,
-) -> Result<Vec<Difference>, VerifyError> {
-    let positions: Vec<i64> = sqlx::query_scalar(
+) -> Result<ReliedOn, VerifyError> {
+    let last = checkpoint.size.cast_signed();
+    let mut positions: Vec<i64> = sqlx::query_scalar(
         "SELECT position FROM events
           WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
             AND position BETWEEN 1 AND $2",
     )
     .bind(municipality.as_str())
-    .bind(checkpoint.size.cast_signed())
+    .bind(last)
     .fetch_all(&mut *connection)
     .await?;
-    let mut slipped_in = Vec::new();
-    for row in look_again(connection, municipality, &positions, &|_| Vec::new()).await? {
+    if !positions.contains(&last) {
+        positions.push(last);
+    }
+    let mut relied_on = ReliedOn { differences: Vec::new(), recorded_last: None };
+    let rows = look_again(connection, municipality, &positions, &|_| Vec::new()).await?;
+    if rows.iter().all(|row| row.position != last) {
+        relied_on.differences.push(Difference { position: last, kind: DifferenceKind::Missing });
+    }
+    for row in rows {
         let leaf = row.position.cast_unsigned() - 1;
         let path = tree::ask(connection, municipality, Question::Inclusion { leaf, size: checkpoint.size }).await?;
         if !tree::is_included(&path, leaf, row.leaf, checkpoint.size, checkpoint.root) {
             let kind = DifferenceKind::Rewritten { witness: checkpoint.witness.clone() };
-            slipped_in.push(Difference { position: row.position, kind });
+            relied_on.differences.push(Difference { position: row.position, kind });
+        } else if row.position == last {
+            relied_on.recorded_last = Some(row.recorded);
         }
     }
-    Ok(slipped_in)
+    Ok(relied_on)
 }
 
 /// The size that the tree says it has says how many hashes each level has, and so which tiles there must be and how
@@ -346,13 +365,15 @@ fn hold_against_checkpoints(since: u64, walked: &Walked, differences: &mut Vec<D
         *agrees == Some(false) && first_of_a_row.is_none_or(|position| position > expected.size.cast_signed())
     });
     if let Some((expected, _)) = unexplained {
-        let right = right_up_to(walked, expected.size).max(since);
+        // What was taken for granted is not, where one from outside that covers no more than that disagrees.
+        let granted = if expected.size > since { since } else { 0 };
+        let right = right_up_to(walked, expected.size).max(granted);
         let kind = DifferenceKind::RewrittenUpTo { witness: expected.witness.clone(), to: expected.size.cast_signed() };
         differences.push(Difference { position: right.cast_signed() + 1, kind });
     }
-    // What others hold counts for more than what the database does.
+    // What stands outside counts for more than what the database holds.
     let beyond = walked.expected.iter().filter(|(expected, _)| expected.size.cast_signed() > walked.last);
-    let longest = beyond.max_by_key(|(expected, _)| (matches!(expected.witness, Witness::Held(_)), expected.size));
+    let longest = beyond.max_by_key(|(expected, _)| (expected.witness.is_outside(), expected.size));
     if let Some((expected, _)) = longest {
         differences.retain(|found| !matches!(found.kind, DifferenceKind::CutOff { .. }));
         let kind = DifferenceKind::CutOff { witness: expected.witness.clone(), size: expected.size.cast_signed() };
