@@ -164,8 +164,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             matches!(permission, SeeCases | SeeReports | SeeLedger | SeeStatistics | RestrictSubjects | SeeSubjects)
         }
         // Integrations do what their users do. But restricting and erasing take persons: one integration with two
-        // tokens would be the second person of its own erasure.
-        Role::Service => !matches!(permission, RestrictSubjects | ApproveErasure),
+        // tokens would be the second person of its own erasure. And how a municipality works its leaders decide.
+        Role::Service => !matches!(permission, RestrictSubjects | ApproveErasure | AdoptGuides),
     }
 }
 

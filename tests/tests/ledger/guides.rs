@@ -59,7 +59,7 @@ fn rm_12_a_case_shows_what_to_do_now_with_owners_outcomes_and_documents() {
     client.adopt();
     let case = client.open_case();
     let selection = "whatNow { started guide { name version }
-        step { name title(language: NN) owners { arena role } outcomes { name text(language: EN) leadsTo step }
+        step { name title(language: NN) owners { arena role } outcomes(language: EN) { name text leadsTo step }
                documents { title } } }";
     let of_levels = |now: Value| {
         let steps = now["whatNow"].as_array().unwrap().clone();
