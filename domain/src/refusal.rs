@@ -292,6 +292,11 @@ pub enum Refusal {
         /// The last day as it is.
         last_day: NaiveDate,
     },
+    // What is owed to the child welfare service, and who is not told.
+    /// The duty to report is met by a report, which nothing else takes the place of.
+    DutyMetByReport,
+    /// Which order of the child welfare service is answered is not said.
+    OrderUnnamed,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -449,6 +454,8 @@ impl Refusal {
             Self::NobodyApproved => "NOBODY_APPROVED",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
+            Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
+            Self::OrderUnnamed => "ORDER_UNNAMED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -499,7 +506,8 @@ impl Refusal {
             | Self::LegalBasisNotInForce { .. }
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
-            | Self::ExceptionNotAllowed => "R-21",
+            | Self::ExceptionNotAllowed
+            | Self::OrderUnnamed => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
@@ -514,7 +522,7 @@ impl Refusal {
             Self::ReportAlreadySent { .. } => "S0-43",
             Self::LevelNotNext { .. } => "S3-25",
             Self::LevelNotLower { .. } => "S3-44",
-            Self::DutyNotAssessed => "R-2",
+            Self::DutyNotAssessed | Self::DutyMetByReport => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
             Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
@@ -698,6 +706,8 @@ impl Refusal {
             | Self::MeasureNotApproved { .. }
             | Self::NoMeasureNamed
             | Self::NobodyApproved
+            | Self::DutyMetByReport
+            | Self::OrderUnnamed
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

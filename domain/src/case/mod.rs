@@ -144,6 +144,7 @@ pub struct Case {
     told_about_report: BTreeSet<NaiveDate>,
     withholdings: Vec<Withholding>,
     reports: Vec<ReportId>,
+    duty_met_on: BTreeSet<NaiveDate>,
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,

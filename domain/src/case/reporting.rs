@@ -183,13 +183,18 @@ impl Case {
             ReportingEvent::DutyToReportAssessed { triggered, assessed_on: on, .. } => {
                 self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
             }
-            ReportingEvent::ReportSent { report, .. } => {
+            ReportingEvent::ReportSent { report, duty, sent_at, .. } => {
                 self.reports.push(*report);
+                if matches!(duty, ReportDuty::Triggered | ReportDuty::Emergency) {
+                    self.duty_met_on.insert(oslo_date(*sent_at));
+                }
                 // Guardians are told about each report, not once for all.
                 self.told_about_report.clear();
             }
             ReportingEvent::EmergencyContactMade { contacted_at, .. } => {
-                self.emergency_contacts.insert(oslo_date(*contacted_at));
+                let contacted_on = oslo_date(*contacted_at);
+                self.emergency_contacts.insert(contacted_on);
+                self.duty_met_on.insert(contacted_on);
             }
         }
     }
@@ -294,6 +299,12 @@ impl Case {
             None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
             None => Err(Refusal::DutyNotAssessed),
         }
+    }
+
+    /// What rests on the duty to report adds to a report that the duty asked for, or to what was said in acute danger
+    /// by itself it would be a report that nobody has to answer.
+    pub(super) fn must_have_met_the_duty_to_report(&self, day: NaiveDate) -> Result<(), Refusal> {
+        if self.duty_met_on.iter().any(|met_on| *met_on <= day) { Ok(()) } else { Err(Refusal::DutyMetByReport) }
     }
 
     /// Emergency first: in every state, without consent, assessment, leader or open case.

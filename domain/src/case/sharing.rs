@@ -86,6 +86,9 @@ pub enum SharingBasis {
         topic: LegalTopic,
         /// The act and paragraph in force on the day.
         legal_basis: String,
+        /// The day of the order that was answered, where the duty is to answer one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        ordered_on: Option<NaiveDate>,
     },
     /// Necessity: very weighty considerations (S3-50).
     Necessity,
@@ -187,8 +190,13 @@ pub struct SharedInformation {
 pub enum ClaimedBasis {
     /// That consent.
     Consent(ConsentId),
-    /// That duty.
+    /// That duty, which asks for it without an order.
     Duty(LegalTopic),
+    /// The duty to answer the child welfare service's order of that day.
+    Order {
+        /// The day of the order.
+        ordered_on: NaiveDate,
+    },
     /// Necessity.
     Necessity,
     /// That assessment.
@@ -303,7 +311,7 @@ impl Case {
         if self.sharing.exceptions.contains_key(&exception) {
             return Err(Refusal::ExceptionAlreadyAssessed { exception });
         }
-        if topic != LegalTopic::SharingWithAuthorities && !is_duty_to_disclose(topic) {
+        if topic != LegalTopic::SharingWithAuthorities && duty_to_disclose(topic).is_none() {
             return Err(Refusal::NoBasisForSharing { topic });
         }
         if allowed {
@@ -329,13 +337,19 @@ impl Case {
 
     /// Denied unless what it is claimed to rest on carries it. A duty and necessity carry it in a closed case
     /// too: danger does not wait.
+    ///
+    /// The duty to report is met by a report, which the child welfare service receives, answers and decides on; it
+    /// carries what adds to one, and never takes its place.
     fn share_information(&self, shared: SharedInformation, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let SharedInformation { body, direction, categories, content, claimed, decision, shared_on } = shared;
         match claimed {
             ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => self.must_be_open()?,
-            ClaimedBasis::Duty(_) | ClaimedBasis::Necessity => self.must_exist()?,
+            ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => self.must_exist()?,
         };
         not_in_future("sharedOn", shared_on, today)?;
+        if let ClaimedBasis::Order { ordered_on } = claimed {
+            not_before("sharedOn", shared_on, ordered_on)?;
+        }
         must_name(&categories, "categories")?;
         let rests_on = match claimed {
             ClaimedBasis::Consent(consent) => {
@@ -343,16 +357,18 @@ impl Case {
                 SharingBasis::Consent { consent }
             }
             ClaimedBasis::Duty(topic) => {
-                if !is_duty_to_disclose(topic) {
-                    return Err(Refusal::NoBasisForSharing { topic });
+                let legal_basis = must_be_owed(topic, body, direction, shared_on)?;
+                match duty_to_disclose(topic) {
+                    Some(DutyToDisclose::ByReport) => self.must_have_met_the_duty_to_report(shared_on)?,
+                    Some(DutyToDisclose::OnOrder) => return Err(Refusal::OrderUnnamed),
+                    Some(DutyToDisclose::ToAvert) | None => {}
                 }
-                if direction != SharingDirection::ToBody {
-                    return Err(Refusal::SharingNotCovered { what: Uncovered::Direction });
-                }
-                if !is_owed_to(topic, body) {
-                    return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
-                }
-                SharingBasis::Duty { topic, legal_basis: in_force(topic, shared_on)? }
+                SharingBasis::Duty { topic, legal_basis, ordered_on: None }
+            }
+            ClaimedBasis::Order { ordered_on } => {
+                let topic = LegalTopic::DisclosureOnOrder;
+                let legal_basis = must_be_owed(topic, body, direction, shared_on)?;
+                SharingBasis::Duty { topic, legal_basis, ordered_on: Some(ordered_on) }
             }
             ClaimedBasis::Necessity => SharingBasis::Necessity,
             ClaimedBasis::Exception(exception) => {
@@ -393,11 +409,21 @@ impl Exception {
     }
 }
 
-/// Whether somebody must disclose on that basis, whatever was consented to.
-const fn is_duty_to_disclose(topic: LegalTopic) -> bool {
+/// How a duty to disclose is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DutyToDisclose {
+    /// By a report, which what is shared beside it adds to: the duty to report and the acts that restate it.
+    ByReport,
+    /// By answering an order of the child welfare service.
+    OnOrder,
+    /// By doing what averts a crime.
+    ToAvert,
+}
+
+/// The duty to disclose, whatever was consented to, where the basis is one.
+const fn duty_to_disclose(topic: LegalTopic) -> Option<DutyToDisclose> {
     match topic {
         LegalTopic::DutyToReport
-        | LegalTopic::DisclosureOnOrder
         | LegalTopic::KindergartensDuty
         | LegalTopic::SchoolsDuty
         | LegalTopic::PrivateSchoolsDuty
@@ -407,8 +433,9 @@ const fn is_duty_to_disclose(topic: LegalTopic) -> bool {
         | LegalTopic::NationalInsurancesDuty
         | LegalTopic::MediatorsDuty
         | LegalTopic::IntegrationsDuty
-        | LegalTopic::CrisisCentresDuty
-        | LegalTopic::DutyToAvert => true,
+        | LegalTopic::CrisisCentresDuty => Some(DutyToDisclose::ByReport),
+        LegalTopic::DisclosureOnOrder => Some(DutyToDisclose::OnOrder),
+        LegalTopic::DutyToAvert => Some(DutyToDisclose::ToAvert),
         LegalTopic::Confidentiality
         | LegalTopic::Feedback
         | LegalTopic::Triage
@@ -421,7 +448,7 @@ const fn is_duty_to_disclose(topic: LegalTopic) -> bool {
         | LegalTopic::NationalRegister
         | LegalTopic::SharingWithAuthorities
         | LegalTopic::AutomatedCaseHandling
-        | LegalTopic::Archive => false,
+        | LegalTopic::Archive => None,
     }
 }
 
@@ -432,6 +459,25 @@ fn is_owed_to(topic: LegalTopic, body: Body) -> bool {
         Body::Police => topic == LegalTopic::DutyToAvert,
         _ => false,
     }
+}
+
+/// That information may go that way to the body on a duty of that name; answers the act and paragraph it rests on.
+fn must_be_owed(
+    topic: LegalTopic,
+    body: Body,
+    direction: SharingDirection,
+    day: NaiveDate,
+) -> Result<String, Refusal> {
+    if duty_to_disclose(topic).is_none() {
+        return Err(Refusal::NoBasisForSharing { topic });
+    }
+    if direction != SharingDirection::ToBody {
+        return Err(Refusal::SharingNotCovered { what: Uncovered::Direction });
+    }
+    if !is_owed_to(topic, body) {
+        return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
+    }
+    in_force(topic, day)
 }
 
 fn in_force(topic: LegalTopic, on: NaiveDate) -> Result<String, Refusal> {

@@ -248,6 +248,7 @@ one_of_each! {
         rests_on: SharingBasis::Duty {
             topic: LegalTopic::DutyToReport,
             legal_basis: "BVL2021 § 13-2".to_owned(),
+            ordered_on: None,
         },
         decision: decided(),
         shared_on: FRIDAY,
@@ -488,6 +489,8 @@ one_of_each! {
     NobodyApproved {}
     MeasureAlreadyApproved { measure: MEASURE }
     ExtensionLengthensNothing { last_day: FRIDAY }
+    DutyMetByReport {}
+    OrderUnnamed {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}

@@ -28,3 +28,5 @@ LEGAL_BASIS_NOT_IN_FORCE = No provision on { $topic } was in force on { $on }. N
 EXCEPTION_UNKNOWN = There is no such assessment in this case.
 EXCEPTION_ALREADY_ASSESSED = An assessment was recorded under this id. Record a new one.
 EXCEPTION_NOT_ALLOWED = The assessment came to that the information may not be shared.
+DUTY_MET_BY_REPORT = The duty to report is met by a report, and nothing else takes its place. Send it first; what is shared afterwards adds to it. In an emergency, make emergency contact.
+ORDER_UNNAMED = Give the day of the child welfare service's order that is answered, instead of the duty alone.

@@ -28,3 +28,5 @@ LEGAL_BASIS_NOT_IN_FORCE = Ingen lovbestemmelse om { $topic } gjaldt { $on }. Op
 EXCEPTION_UNKNOWN = En slik vurdering finnes ikke i denne saken.
 EXCEPTION_ALREADY_ASSESSED = Det er registrert en vurdering med denne id-en. Registrer en ny vurdering.
 EXCEPTION_NOT_ALLOWED = Vurderingen kom til at opplysningene ikke kan deles.
+DUTY_MET_BY_REPORT = Meldeplikten oppfylles med en bekymringsmelding, og ingenting annet trer i stedet for den. Send den først; det som deles siden, kommer i tillegg. Haster det, så ta akutt kontakt.
+ORDER_UNNAMED = Oppgi dagen for pålegget fra barnevernstjenesten som besvares, i stedet for plikten alene.

@@ -140,20 +140,72 @@ fn r24_r25_withdrawal_stops_what_comes_and_erases_nothing() {
     assert_eq!(consent.answer_on(THURSDAY), ConsentAnswer::Withdrawn { on: THURSDAY });
 }
 
+/// A report that the duty asked for, sent on Friday.
+fn reported() -> Vec<CaseEvent> {
+    vec![opened(), observed(), duty(true), informed(AboutGuardians::Report), sent(ReportDuty::Triggered)]
+}
+
 #[test]
 fn r21_a_duty_carries_what_is_shared_with_the_one_it_is_owed_to() {
     let duty = ClaimedBasis::Duty(LegalTopic::DutyToReport);
-    let events = given([opened()]).when(share(SERVICE, InformationCategory::Health, duty)).then_done();
+    let events = given(reported()).when(share(SERVICE, InformationCategory::Health, duty)).then_done();
     let told = serde_json::to_value(&events[0]).unwrap()["InformationShared"]["restsOn"].clone();
     assert_eq!(told["basis"], "DUTY");
     assert_eq!(told["legalBasis"], "BVL2021 § 13-2");
-    given([opened()])
+    given(reported())
         .when(share(Body::School, InformationCategory::Health, duty))
         .then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
     let triage = LegalTopic::Triage;
-    given([opened()])
+    given(reported())
         .when(share(SERVICE, InformationCategory::Health, ClaimedBasis::Duty(triage)))
         .then_refused(Refusal::NoBasisForSharing { topic: triage });
+}
+
+/// Whatever act restates it: what it carries adds to a report, and is none by itself.
+#[test]
+fn r2_r21_the_duty_to_report_shares_nothing_in_place_of_a_report() {
+    for topic in [LegalTopic::DutyToReport, LegalTopic::KindergartensDuty, LegalTopic::HealthPersonnelsDuty] {
+        let share = || share(SERVICE, InformationCategory::Health, ClaimedBasis::Duty(topic));
+        let told = || informed(AboutGuardians::Report);
+        let without_a_report: [&[CaseEvent]; 4] = [
+            &[opened()],
+            &[opened(), observed(), duty(false), consent_requested(scope(A_REPORT)), consent_refused()],
+            &[opened(), observed(), duty(true), told()],
+            &[opened(), observed(), duty(false), told(), sent(ReportDuty::Consented { consent: CONSENT })],
+        ];
+        for before in without_a_report {
+            given(before.iter().cloned()).when(share()).then_refused(Refusal::DutyMetByReport);
+        }
+        given(reported()).when(share()).then_done();
+        given(reported().into_iter().chain([closed()])).when(share()).then_done();
+    }
+}
+
+#[test]
+fn r1_r21_in_acute_danger_the_duty_to_report_carries_what_is_shared_before_a_report() {
+    let duty = ClaimedBasis::Duty(LegalTopic::DutyToReport);
+    let on = |day| share_on(day, SERVICE, InformationCategory::Health, duty);
+    let before = || given([opened(), closed(), emergency_contact_made_on(THURSDAY)]);
+    before().when(on(THURSDAY)).then_done();
+    before().when(on(FRIDAY)).then_done();
+    before().when(on(WEDNESDAY)).then_refused(Refusal::DutyMetByReport);
+}
+
+#[test]
+fn r21_disclosure_on_order_names_the_order() {
+    let unnamed = ClaimedBasis::Duty(LegalTopic::DisclosureOnOrder);
+    given(reported()).when(share(SERVICE, InformationCategory::Health, unnamed)).then_refused(Refusal::OrderUnnamed);
+    let order_of = |ordered_on| ClaimedBasis::Order { ordered_on };
+    let events = given([opened()]).when(share(SERVICE, InformationCategory::Health, order_of(THURSDAY))).then_done();
+    let told = serde_json::to_value(&events[0]).unwrap()["InformationShared"]["restsOn"].clone();
+    assert_eq!(told["topic"], "DISCLOSURE_ON_ORDER");
+    assert_eq!(told["orderedOn"], "2024-03-07");
+    given([opened()]).when(share(SERVICE, InformationCategory::Health, order_of(SATURDAY))).then_refused(
+        Refusal::DateBefore { field: "sharedOn", date: FRIDAY, earliest: SATURDAY },
+    );
+    given([opened()])
+        .when(share(Body::Police, InformationCategory::Health, order_of(THURSDAY)))
+        .then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
 }
 
 #[test]
