@@ -160,6 +160,7 @@ impl Sharing {
 /// An assessment of whether information may be shared without consent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Exception {
+    topic: LegalTopic,
     allowed: bool,
     recipients: BTreeSet<Body>,
     categories: BTreeSet<InformationCategory>,
@@ -270,13 +271,15 @@ impl Case {
             SharingEvent::SharingExceptionAssessed {
                 exception,
                 consent,
+                topic,
                 recipients,
                 categories,
                 allowed,
                 assessed_on: on,
                 ..
             } => {
-                self.sharing.exceptions.insert(exception, Exception { allowed, recipients, categories, on });
+                let assessed = Exception { topic, allowed, recipients, categories, on };
+                self.sharing.exceptions.insert(exception, assessed);
                 if let Some(consent) = consent {
                     self.sharing.open_refusals.remove(&consent);
                 }
@@ -293,6 +296,7 @@ impl Case {
         if self.open_refusals().is_empty() { Ok(()) } else { Err(Refusal::RefusalUnresolved) }
     }
 
+    /// A duty to disclose needs no exception: sharing rests on it directly, with the body it is owed to.
     fn assess_sharing_exception(
         &self,
         assessed: SharingException,
@@ -311,7 +315,7 @@ impl Case {
         if self.sharing.exceptions.contains_key(&exception) {
             return Err(Refusal::ExceptionAlreadyAssessed { exception });
         }
-        if topic != LegalTopic::SharingWithAuthorities && duty_to_disclose(topic).is_none() {
+        if topic != LegalTopic::SharingWithAuthorities {
             return Err(Refusal::NoBasisForSharing { topic });
         }
         if allowed {
@@ -393,6 +397,10 @@ impl Exception {
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
+        // Assessed before only that basis was taken: a duty is owed to some bodies, and opens sharing with no other.
+        if self.topic != LegalTopic::SharingWithAuthorities {
+            return Err(Refusal::NoBasisForSharing { topic: self.topic });
+        }
         if !self.allowed {
             return Err(Refusal::ExceptionNotAllowed);
         }

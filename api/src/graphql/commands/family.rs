@@ -212,7 +212,8 @@ pub struct AssessSharingExceptionInput {
     case_id: ID,
     /// The refusal it answers, where it answers one.
     consent_id: Option<ID>,
-    /// What the legal basis is one of; the act and paragraph in force on the day are kept.
+    /// What the legal basis is one of: that on sharing with authorities. The act and paragraph in force on the day are kept. On
+    /// a duty to disclose information is shared directly, with the body it is owed to.
     topic: LegalTopic,
     /// With whom it may be shared.
     #[graphql(default)]

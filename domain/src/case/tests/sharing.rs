@@ -244,6 +244,30 @@ fn r21_an_exception_rests_on_a_basis_in_force_and_keeps_it() {
     before().when(assess_exception(topic, true)).then_refused(Refusal::NoBasisForSharing { topic });
 }
 
+/// A duty is owed to some bodies alone: assessed as an exception it would open sharing with any.
+#[test]
+fn r21_a_duty_is_no_exception_and_opens_sharing_with_nobody_else() {
+    let topic = LegalTopic::HealthPersonnelsDuty;
+    let refused = || Refusal::NoBasisForSharing { topic };
+    given([opened(), consent_requested(scope(SHARING))])
+        .when(assess_exception(topic, true))
+        .then_refused(refused());
+    let assessed_before_that_was_a_rule = SharingEvent::SharingExceptionAssessed {
+        exception: EXCEPTION,
+        consent: None,
+        topic,
+        legal_basis: "helsepersonelloven § 33".to_owned(),
+        recipients: [Body::School].into(),
+        categories: [InformationCategory::Observations].into(),
+        allowed: true,
+        decision: decided(),
+        assessed_on: THURSDAY,
+    };
+    given([opened(), assessed_before_that_was_a_rule.into()])
+        .when(share(Body::School, InformationCategory::Observations, ClaimedBasis::Exception(EXCEPTION)))
+        .then_refused(refused());
+}
+
 #[test]
 fn r23_a_refusal_in_b_or_c_waits_for_an_answer_and_keeps_the_case_open() {
     for alternative in [Alternative::B, Alternative::C] {
