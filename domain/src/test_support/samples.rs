@@ -305,6 +305,7 @@ one_of_each! {
         contents: vec![UsedCode { code: "8".to_owned(), list: ListVersion::Register, clarification: None }],
         unit: "Nord".to_owned(),
         channel: Channel::CaseLedger,
+        withheld_from_guardians: None,
         received_at: noon(MONDAY),
     }
     ReporterClassified {

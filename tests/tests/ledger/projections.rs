@@ -222,6 +222,7 @@ impl<'a> Story<'a> {
             contents,
             unit: self.dice.pick(&["Nord", "Sør"]).to_owned(),
             channel: Channel::Fiks,
+            withheld_from_guardians: None,
             received_at: start_of_day(self.dice.day(first_day(), 100)),
         }
     }

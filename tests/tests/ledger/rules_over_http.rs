@@ -131,7 +131,7 @@ impl Client {
 
     fn taken_in(&self, case: &str) -> Value {
         let query = "query Received($case: ID!) { reports(filter: { caseId: $case }) { nodes {
-            id channel unit reporterKind acknowledgementDue concludedOn reporterName { value } child { name { value } } } } }";
+            id channel unit reporterKind withheldFromGuardians acknowledgementDue concludedOn reporterName { value } child { name { value } } } } }";
         eventually("the sent report is taken in", Duration::from_secs(20), || {
             let data = self.ask(&self.intake, query, &json!({ "case": case }));
             data["reports"]["nodes"].as_array().unwrap().first().cloned()
@@ -227,6 +227,7 @@ fn a_report_needs_an_assessed_duty_and_informed_guardians() {
     let received = client.taken_in(&case);
     assert_eq!((&received["channel"], &received["reporterKind"]), (&json!("case-ledger"), &json!("PUBLIC")));
     assert_eq!(received["acknowledgementDue"], day(21));
+    assert_eq!(received["withheldFromGuardians"], Value::Null);
     assert_eq!(received["child"]["name"]["value"], "Barn Prøve");
     assert_eq!(received["reporterName"]["value"], "employee");
 }
@@ -243,6 +244,7 @@ fn guardians_who_must_not_be_told_are_not_told() {
     assert_eq!(told, rule("GUARDIAN_NOTIFICATION_WITHHELD", "R-6"));
     client.accepted("sendReport", json!({ "caseId": case, "content": "Vi er bekymret." }));
     assert_eq!(client.history(&case).pop().unwrap()["data"]["withheldFromGuardians"], "VIOLENCE");
+    assert_eq!(client.taken_in(&case)["withheldFromGuardians"], "VIOLENCE", "who receives it does not tell them either");
     let lifted = json!({ "caseId": case, "rationale": "Avklart med barneverntjenesten." });
     client.accepted("liftGuardianNotificationWithholding", lifted.clone());
     assert_eq!(client.refused("liftGuardianNotificationWithholding", lifted), rule("NOTHING_WITHHELD", "R-6"));
