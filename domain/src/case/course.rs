@@ -263,7 +263,9 @@ impl Case {
             }
             CourseEvent::CaseClosed { closed_on, .. } => self.closed_on = Some(closed_on),
             CourseEvent::CaseReopened { reopened_on, .. } => {
-                self.reopenings.ends.extend(self.closed_on.take());
+                let closed_on = self.closed_on.take();
+                self.let_go_of_what_reports_rested_on_before(closed_on.unwrap_or(reopened_on));
+                self.reopenings.ends.extend(closed_on);
                 self.reopenings.latest = Some(reopened_on);
                 self.level = Level::One;
             }

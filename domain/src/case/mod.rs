@@ -141,6 +141,7 @@ pub struct Case {
     consents: BTreeMap<ConsentId, Consent>,
     duty_assessments: Vec<DutyAssessment>,
     emergency_contacts: BTreeSet<NaiveDate>,
+    assessment_owed: bool,
     told_about_report: BTreeSet<NaiveDate>,
     withholdings: Vec<Withholding>,
     reports: Vec<ReportId>,

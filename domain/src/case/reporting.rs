@@ -102,7 +102,8 @@ impl Topic for ReportingEvent {
     }
 }
 
-/// An assessment of the duty to report; the latest one recorded counts, of those made by the day in question.
+/// An assessment of the duty to report for the next report; the latest one recorded counts, of those made by the day in
+/// question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DutyAssessment {
     triggered: bool,
@@ -181,10 +182,17 @@ impl Case {
     pub(super) fn apply_reporting(&mut self, event: &ReportingEvent) {
         match event {
             ReportingEvent::DutyToReportAssessed { triggered, assessed_on: on, .. } => {
-                self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
+                // What an emergency left owed belongs to the report that went first, and carries no other.
+                if !std::mem::take(&mut self.assessment_owed) {
+                    self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
+                }
             }
             ReportingEvent::ReportSent { report, duty, sent_at, .. } => {
                 self.reports.push(*report);
+                // The duty is assessed for each report (S2-33), as an emergency excuses the order for one.
+                self.duty_assessments.clear();
+                self.emergency_contacts.clear();
+                self.assessment_owed |= *duty == ReportDuty::Emergency;
                 if matches!(duty, ReportDuty::Triggered | ReportDuty::Emergency) {
                     self.duty_met_on.insert(oslo_date(*sent_at));
                 }
@@ -202,6 +210,15 @@ impl Case {
     /// The reports sent from it, oldest first.
     pub fn reports(&self) -> &[ReportId] {
         &self.reports
+    }
+
+    /// The case ended on that day and is worked with again: another time, for which the duty is assessed and guardians are
+    /// told anew (S2-33, R-5). What was done since, in the closed case, still counts.
+    pub(super) fn let_go_of_what_reports_rested_on_before(&mut self, closed_on: NaiveDate) {
+        self.duty_assessments.retain(|assessment| assessment.on >= closed_on);
+        self.emergency_contacts.retain(|on| *on >= closed_on);
+        self.told_about_report.retain(|on| *on >= closed_on);
+        self.duty_met_on.retain(|on| *on >= closed_on);
     }
 
     /// The duty is assessed each time, for this child, on concrete evidence (R-3, S2-28, S2-33); also in a closed
@@ -279,8 +296,8 @@ impl Case {
         })])
     }
 
-    /// The latest assessment made by that day, or the consent in its place. An emergency stands in for an assessment
-    /// that is not made yet, and overtakes one from before it that saw no duty.
+    /// The latest assessment made by that day for this report, or the consent in its place. An emergency stands in for
+    /// an assessment that is not made yet, and overtakes one from before it that saw no duty.
     fn what_a_report_rests_on(&self, sent_on: NaiveDate) -> Result<ReportDuty, Refusal> {
         let emergency_since = |day: NaiveDate| self.emergency_contacts.range(day..).any(|on| *on <= sent_on);
         match self.duty_assessments.iter().rfind(|assessment| assessment.on <= sent_on) {

@@ -547,11 +547,20 @@ fn invariant_the_level_rises_by_one_and_falls_by_any(events: &[CaseEvent]) {
 fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent]) {
     let mut consents = Consents::default();
     let (mut assessments, mut emergencies) = (Vec::new(), Vec::new());
+    let (mut owed, mut closed) = (false, NaiveDate::MIN);
     for event in events {
         consents.follow(event);
         match event {
+            CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
+                assessments.retain(|(assessed_on, _)| *assessed_on >= closed);
+                emergencies.retain(|contacted_on| *contacted_on >= closed);
+            }
             CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. }) => {
-                assessments.push((*assessed_on, *triggered));
+                if !owed {
+                    assessments.push((*assessed_on, *triggered));
+                }
+                owed = false;
             }
             CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) => {
                 emergencies.push(oslo_date(*contacted_at));
@@ -574,6 +583,10 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                         assert!(emergencies.iter().any(|day| since <= *day && *day <= sent_on));
                     }
                 }
+                // Each report on its own (S2-33).
+                assessments.clear();
+                emergencies.clear();
+                owed |= *duty == ReportDuty::Emergency;
             }
             _ => {}
         }
