@@ -117,6 +117,8 @@ pub(super) struct Reopenings {
     ends: BTreeSet<NaiveDate>,
     /// The latest day on which it was reopened.
     latest: Option<NaiveDate>,
+    /// The consents that were given before: they lift the case no more.
+    consents: BTreeSet<ConsentId>,
 }
 
 /// Child and unit of a case to be opened.
@@ -267,12 +269,15 @@ impl Case {
                 self.let_go_of_what_reports_rested_on_before(closed_on.unwrap_or(reopened_on));
                 self.reopenings.ends.extend(closed_on);
                 self.reopenings.latest = Some(reopened_on);
+                let given = self.consents.iter().filter(|(_, consent)| consent.given.is_some());
+                self.reopenings.consents.extend(given.map(|(consent, _)| *consent));
                 self.level = Level::One;
             }
         }
     }
 
-    /// One level at a time, and only with consent.
+    /// One level at a time, and only with consent to the work that goes on: what was given before the case
+    /// was reopened ended with it.
     fn escalate(
         &self,
         level: Level,
@@ -291,7 +296,7 @@ impl Case {
             Level::One | Level::Two => ConsentPurpose::Level2Cooperation,
             Level::Three => ConsentPurpose::Level3Meeting,
         };
-        if !asked.carries(purpose, escalated_on) {
+        if self.reopenings.consents.contains(&consent) || !asked.carries(purpose, escalated_on) {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
         Ok(vec![CaseEvent::Course(CourseEvent::EscalatedToLevel {

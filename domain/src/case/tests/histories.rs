@@ -515,9 +515,18 @@ impl Consents {
 
 fn invariant_every_escalation_rests_on_a_consent_that_stands(events: &[CaseEvent]) {
     let mut consents = Consents::default();
+    // Given before the case was reopened, which is another work than the one that goes on.
+    let (mut given, mut ended) = (BTreeSet::new(), BTreeSet::new());
     for event in events {
         consents.follow(event);
+        if let CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, .. }) = event {
+            given.insert(*consent);
+        }
+        if matches!(event, CaseEvent::Course(CourseEvent::CaseReopened { .. })) {
+            ended.append(&mut given);
+        }
         if let CaseEvent::Course(CourseEvent::EscalatedToLevel { level, consent, escalated_on, .. }) = event {
+            assert!(!ended.contains(consent), "consent to the work that ended");
             let purpose = if *level == Level::Two { LEVEL_2 } else { LEVEL_3 };
             assert!(consents.standing(*consent, *escalated_on).purposes.contains(&purpose));
         }
