@@ -297,6 +297,13 @@ pub enum Refusal {
     DutyMetByReport,
     /// Which order of the child welfare service is answered is not said.
     OrderUnnamed,
+    /// A measure that guardians had not approved was started on or after the day the case is to be lifted.
+    MeasureStartedUnapproved {
+        /// The measure.
+        measure: MeasureId,
+        /// When it started.
+        on: NaiveDate,
+    },
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -456,6 +463,7 @@ impl Refusal {
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
             Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
             Self::OrderUnnamed => "ORDER_UNNAMED",
+            Self::MeasureStartedUnapproved { .. } => "MEASURE_STARTED_UNAPPROVED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -541,7 +549,7 @@ impl Refusal {
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
             Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
-            Self::MeasureNotApproved { .. } => "R-32",
+            Self::MeasureNotApproved { .. } | Self::MeasureStartedUnapproved { .. } => "R-32",
             Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
@@ -609,6 +617,8 @@ impl Refusal {
             | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
+            Self::OrderUnnamed => Some("basis"),
+            Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -659,6 +669,9 @@ impl Refusal {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
             Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
+            Self::MeasureStartedUnapproved { measure, on } => {
+                said.with("measure", Argument::in_clear(measure)).with("on", *on)
+            }
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),

@@ -50,7 +50,7 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
-use course::Reopenings;
+use course::{Levels, Reopenings};
 use discussion::Discussion;
 use family::Withholding;
 use reporting::DutyAssessment;
@@ -137,6 +137,7 @@ pub struct Case {
     closed_on: Option<NaiveDate>,
     reopenings: Reopenings,
     level: Level,
+    levels: Levels,
     observations: BTreeSet<ObservationId>,
     consents: BTreeMap<ConsentId, Consent>,
     duty_assessments: Vec<DutyAssessment>,

@@ -492,6 +492,7 @@ one_of_each! {
     ExtensionLengthensNothing { last_day: FRIDAY }
     DutyMetByReport {}
     OrderUnnamed {}
+    MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}

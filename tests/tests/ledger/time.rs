@@ -193,7 +193,9 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     let since_asked = diff(asked, Value::Null);
     let given_how = ["form", "on"].map(|fact| format!("/consents/{consent}/given/{fact}"));
     let [form, on] = given_how.each_ref().map(|path| (path.as_str(), "ADDED"));
-    assert_eq!(paths(&since_asked), [(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")]);
+    let came_to_it = [("/levels/0/level", "ADDED"), ("/levels/0/on", "ADDED")];
+    let changed = [&[(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")][..], &came_to_it].concat();
+    assert_eq!(paths(&since_asked), changed);
     let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][3]);
     let causes = |change: &Value| {
         let causes = change["causes"].as_array().unwrap();

@@ -366,7 +366,7 @@ fn change_level() -> impl Strategy<Value = CaseAction> {
                 CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on })
             }
         ),
-        1 => (level(), any_decision(), day())
+        3 => (level(), any_decision(), day_within(5..DAYS))
             .prop_map(|(level, decision, returned_on)| CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on })),
     ]
 }
@@ -436,19 +436,19 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => talk(),
         30 => assess(),
         60 => ask_for_consent(),
-        30 => change_level(),
+        45 => change_level(),
         40 => tell_guardians(),
         20 => send(),
         6 => emergency(),
         2 => end(),
         12 => reopen(),
-        20 => end_or_narrow_consent(),
+        30 => end_or_narrow_consent(),
         6 => know_siblings(),
         20 => follow_up(),
         40 => share(),
         20 => discuss(),
         14 => analyse(),
-        30 => work_with_measures(),
+        45 => work_with_measures(),
     ];
     (commands(open(), 2), commands(later, 220)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -811,21 +811,39 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
     }
 }
 
+/// told by the events alone, by the level of each measure's planning and by the days on which the case was lifted.
 fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[CaseEvent]) {
-    let (mut level, mut approvals) = (Level::One, BTreeSet::new());
+    let (mut level, mut lifted_on) = (Level::One, None);
+    let (mut planned, mut approvals, mut running) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
     for event in events {
         match event {
-            CaseEvent::Course(
-                CourseEvent::EscalatedToLevel { level: now, .. } | CourseEvent::ReturnedToLevel { level: now, .. },
-            ) => level = *now,
+            CaseEvent::Course(CourseEvent::EscalatedToLevel { level: now, escalated_on, .. }) => {
+                (level, lifted_on) = (*now, lifted_on.or(Some(*escalated_on)));
+            }
+            CaseEvent::Course(CourseEvent::ReturnedToLevel { level: now, .. }) => level = *now,
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => level = Level::One,
+            CaseEvent::Measure(MeasureEvent::MeasurePlanned { measure, .. }) => {
+                planned.insert(*measure, level);
+            }
             CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, guardians }) => {
                 assert!(!measures.is_empty() && !guardians.is_empty());
                 approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
             }
-            CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) if level > Level::One => {
+            CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) => {
+                running.insert(*measure, *started_on);
+            }
+            CaseEvent::Measure(MeasureEvent::MeasureEnded { measure, .. }) => {
+                running.remove(measure);
+            }
+            _ => continue,
+        }
+        if level == Level::One {
+            lifted_on = None;
+        }
+        for (measure, started_on) in &running {
+            if planned[measure] > Level::One || lifted_on.is_some_and(|lifted_on| lifted_on <= *started_on) {
                 assert!(approvals.iter().any(|(approved, on)| approved == measure && on <= started_on));
             }
-            _ => {}
         }
     }
 }
