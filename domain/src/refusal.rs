@@ -240,9 +240,9 @@ pub enum Refusal {
     /// Only a leader answers a note (S0-46).
     FeedbackNotFromLeader,
     // Analysis.
-    /// An analysis rests on no observation and does not say why.
+    /// An analysis or assessment rests on no observation and does not say why.
     NoObservationsUnexplained,
-    /// An analysis says why it rests on no observation, and cites some.
+    /// An analysis or assessment says why it rests on no observation, and cites some.
     ObservationsExplainedAway,
     // Reopening.
     /// Only a closed case is reopened.

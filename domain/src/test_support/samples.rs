@@ -116,6 +116,7 @@ one_of_each! {
         degree: Degree::Considerable,
         ground_for_concern: true,
         basis: vec![OBSERVATION],
+        no_basis_because: None,
         decision: decided(),
         assessed_on: WEDNESDAY,
     }
@@ -568,9 +569,15 @@ fn told_otherwise() -> Vec<Sentence> {
     let mut all = Vec::new();
     for (_, event) in every_case_event() {
         match event {
-            CaseEvent::Concern(ConcernEvent::ConcernAssessed { degree, basis, decision, assessed_on, .. }) => {
-                let ground_for_concern = false;
-                let other = ConcernEvent::ConcernAssessed { degree, ground_for_concern, basis, decision, assessed_on };
+            CaseEvent::Concern(ConcernEvent::ConcernAssessed { degree, decision, assessed_on, .. }) => {
+                let other = ConcernEvent::ConcernAssessed {
+                    degree,
+                    ground_for_concern: false,
+                    basis: Vec::new(),
+                    no_basis_because: Some(said_of_child("Nobody has seen it")),
+                    decision,
+                    assessed_on,
+                };
                 all.push(CaseEvent::from(other).summary());
             }
             CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {

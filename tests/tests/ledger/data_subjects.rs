@@ -345,7 +345,10 @@ fn who_decides_under_one_name_is_one_person_within_a_case_and_another_elsewhere(
         let case = opened["case"]["id"].as_str().unwrap().to_owned();
         for degree in ["SOME", "SERIOUS"] {
             let decider = json!({ "name": "Nora Tvilling", "role": "CONTACT_TEACHER" });
-            let assessment = json!({ "caseId": case, "degree": degree, "groundForConcern": true, "decidedBy": decider, "rationale": "x" });
+            let assessment = json!({
+                "caseId": case, "degree": degree, "groundForConcern": true, "noBasisBecause": "Ikke sett ennå.",
+                "decidedBy": decider, "rationale": "x",
+            });
             demo.accepted(&employee, "assessConcern", assessment);
         }
         let told = json!({ "caseId": case, "about": "CONCERN", "guardians": [{ "name": "Nora Tvilling" }] });

@@ -98,6 +98,7 @@ impl<'a> Story<'a> {
                 degree: self.dice.pick(&[Degree::None, Degree::Some, Degree::Serious]),
                 ground_for_concern: true,
                 basis: Vec::new(),
+                no_basis_because: Some(Personal::child(child, text("Ingen har sett det."))),
                 decision: Self::decision(child),
                 assessed_on: today,
             }),

@@ -230,6 +230,7 @@ impl<'a> Life<'a> {
             degree,
             ground_for_concern: degree != Degree::None,
             basis: self.observations.clone(),
+            no_basis_because: None,
             decision,
             assessed_on: self.today(),
         });

@@ -165,6 +165,8 @@ pub struct AssessConcernInput {
     /// The observations it rests on.
     #[graphql(default)]
     observation_ids: Vec<ID>,
+    /// Why it rests on none; needed where it cites none, and only there.
+    no_basis_because: Option<String>,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -665,6 +667,7 @@ impl CaseCommands {
                 degree: input.degree.into(),
                 ground_for_concern: input.ground_for_concern,
                 basis: observations(&input.observation_ids)?,
+                no_basis_because: optional_about_child(child, "noBasisBecause", input.no_basis_because.as_deref())?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             })

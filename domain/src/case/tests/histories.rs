@@ -112,11 +112,12 @@ fn assess() -> impl Strategy<Value = CaseAction> {
         (Just(triggered), vec(condition(), usize::from(triggered)..=usize::from(triggered)))
     });
     prop_oneof![
-        1 => (any::<bool>(), vec(observation(), 0..3), any_decision(), day()).prop_map(
-            |(ground_for_concern, basis, decision, assessed_on)| CaseAction::Concern(ConcernAction::AssessConcern {
+        1 => (any::<bool>(), vec(observation(), 0..3), perhaps_personal(), any_decision(), day()).prop_map(
+            |(ground_for_concern, basis, no_basis_because, decision, assessed_on)| CaseAction::Concern(ConcernAction::AssessConcern {
                 degree: Degree::Some,
                 ground_for_concern,
                 basis,
+                no_basis_because,
                 decision,
                 assessed_on,
             })
@@ -655,7 +656,7 @@ fn invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(events: &[Cas
     }
 }
 
-/// what is cited was observed before, and an analysis that cites nothing says why.
+/// what is cited was observed before, and an analysis or assessment that cites nothing says why.
 fn invariant_what_is_analysed_was_observed_or_it_says_why_not(events: &[CaseEvent]) {
     let mut observed = BTreeSet::new();
     for event in events {
@@ -663,7 +664,8 @@ fn invariant_what_is_analysed_was_observed_or_it_says_why_not(events: &[CaseEven
             CaseEvent::Concern(ConcernEvent::ObservationLogged { observation, .. }) => {
                 observed.insert(*observation);
             }
-            CaseEvent::Analysis(AnalysisEvent::ConcernAnalysed { basis, no_basis_because, .. }) => {
+            CaseEvent::Analysis(AnalysisEvent::ConcernAnalysed { basis, no_basis_because, .. })
+            | CaseEvent::Concern(ConcernEvent::ConcernAssessed { basis, no_basis_because, .. }) => {
                 assert!(basis.iter().all(|cited| observed.contains(cited)));
                 assert_eq!(basis.is_empty(), no_basis_because.is_some());
             }

@@ -185,6 +185,7 @@ fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
         degree: Degree::None,
         ground_for_concern: false,
         basis: vec![OBSERVATION],
+        no_basis_because: None,
         decision: Decision::stated(reasons(), by(DeciderRole::UnitLeader)).into(),
         assessed_on: THURSDAY,
     });
