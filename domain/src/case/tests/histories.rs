@@ -647,8 +647,10 @@ fn invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(events: &[Cas
                 words.push((*recorded_on, false));
             }
             CaseEvent::Reporting(ReportingEvent::ReportSent { sent_despite_leader_disagreement, sent_at, .. }) => {
-                let last = words.iter().rfind(|(said_on, _)| *said_on <= oslo_date(*sent_at));
-                let no_on = last.filter(|(_, agrees)| !agrees).map(|(said_on, _)| *said_on);
+                let mut said_by_then = words.clone();
+                said_by_then.retain(|(said_on, _)| *said_on <= oslo_date(*sent_at));
+                said_by_then.sort_by_key(|(said_on, _)| *said_on);
+                let no_on = said_by_then.last().filter(|(_, agrees)| !agrees).map(|(said_on, _)| *said_on);
                 assert_eq!(sent_despite_leader_disagreement.map(|disagreement| disagreement.on), no_on);
             }
             _ => {}
