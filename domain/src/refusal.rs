@@ -219,7 +219,7 @@ pub enum Refusal {
         /// The id given.
         exception: ExceptionId,
     },
-    /// The assessment came to that it may not be shared.
+    /// The assessment came to that it may not be shared, or carries it no more.
     ExceptionNotAllowed,
     // Discussion.
     /// No note was submitted under that id in the case.

@@ -301,6 +301,7 @@ impl Case {
                 self.let_go_of_what_reports_rested_on_before(closed_on.unwrap_or(reopened_on));
                 self.reopenings.ends.extend(closed_on);
                 self.reopenings.latest = Some(reopened_on);
+                self.sharing.end_exceptions();
                 let given = self.consents.iter().filter(|(_, consent)| consent.given.is_some());
                 self.reopenings.consents.extend(given.map(|(consent, _)| *consent));
                 self.level = Level::One;

@@ -151,6 +151,31 @@ impl Sharing {
         self.open_refusals.insert(consent, refused_on);
     }
 
+    /// The case ended and is worked with again: what was assessed before carries nothing more.
+    pub(super) fn end_exceptions(&mut self) {
+        for assessed in self.exceptions.values_mut() {
+            assessed.ended_with_case = true;
+        }
+    }
+
+    /// What an assessment says of that information for the body on that day, with what was assessed after it.
+    fn excepted(
+        &self,
+        exception: ExceptionId,
+        body: Body,
+        direction: SharingDirection,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let assessed = self.exceptions.get(&exception).ok_or(Refusal::ExceptionUnknown { exception })?;
+        assessed.must_cover(body, direction, categories, day)?;
+        let taken_back = self.exceptions.values().any(|other| {
+            let later = (other.on, other.before_it) > (assessed.on, assessed.before_it) && other.on <= day;
+            later && other.takes_back(assessed, body, categories)
+        });
+        if taken_back { Err(Refusal::ExceptionNotAllowed) } else { Ok(()) }
+    }
+
     /// Alternative D answers all of them: what is so serious does not rest on consent.
     pub(super) fn resolve_every_refusal(&mut self) {
         self.open_refusals.clear();
@@ -160,7 +185,11 @@ impl Sharing {
 /// An assessment of whether information may be shared without consent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Exception {
+    consent: Option<ConsentId>,
     topic: LegalTopic,
+    ended_with_case: bool,
+    /// How many were recorded before it.
+    before_it: usize,
     allowed: bool,
     recipients: BTreeSet<Body>,
     categories: BTreeSet<InformationCategory>,
@@ -278,7 +307,16 @@ impl Case {
                 assessed_on: on,
                 ..
             } => {
-                let assessed = Exception { topic, allowed, recipients, categories, on };
+                let assessed = Exception {
+                    consent,
+                    topic,
+                    ended_with_case: false,
+                    before_it: self.sharing.exceptions.len(),
+                    allowed,
+                    recipients,
+                    categories,
+                    on,
+                };
                 self.sharing.exceptions.insert(exception, assessed);
                 if let Some(consent) = consent {
                     self.sharing.open_refusals.remove(&consent);
@@ -376,9 +414,7 @@ impl Case {
             }
             ClaimedBasis::Necessity => SharingBasis::Necessity,
             ClaimedBasis::Exception(exception) => {
-                let assessed =
-                    self.sharing.exceptions.get(&exception).ok_or(Refusal::ExceptionUnknown { exception })?;
-                assessed.must_cover(body, direction, &categories, shared_on)?;
+                self.sharing.excepted(exception, body, direction, &categories, shared_on)?;
                 SharingBasis::Exception { exception }
             }
         };
@@ -390,6 +426,15 @@ impl Case {
 }
 
 impl Exception {
+    /// Whether it comes to a no where an earlier one came to a yes: for that body and any of that information, or for
+    /// everybody, where it names nobody and answers the same refusal or none.
+    fn takes_back(&self, earlier: &Self, body: Body, categories: &BTreeSet<InformationCategory>) -> bool {
+        let about_it = self.consent.is_none() || self.consent == earlier.consent;
+        let for_the_body = if self.recipients.is_empty() { about_it } else { self.recipients.contains(&body) };
+        let of_that_kind = self.categories.is_empty() || !self.categories.is_disjoint(categories);
+        !self.allowed && for_the_body && of_that_kind
+    }
+
     fn must_cover(
         &self,
         body: Body,
@@ -401,7 +446,8 @@ impl Exception {
         if self.topic != LegalTopic::SharingWithAuthorities {
             return Err(Refusal::NoBasisForSharing { topic: self.topic });
         }
-        if !self.allowed {
+        in_force(self.topic, day)?;
+        if !self.allowed || self.ended_with_case {
             return Err(Refusal::ExceptionNotAllowed);
         }
         let covered = [

@@ -147,7 +147,7 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
             terms: ConsentTerms::default(),
             given_on,
         })),
-        2 => (consent(), perhaps_personal(), day())
+        4 => (consent(), perhaps_personal(), day())
             .prop_map(|(consent, reason, refused_on)| CaseAction::Consent(ConsentAction::RefuseConsent { consent, reason, refused_on })),
         1 => (consent(), perhaps_personal(), day())
             .prop_map(|(consent, reason, withdrawn_on)| CaseAction::Consent(ConsentAction::WithdrawConsent { consent, reason, withdrawn_on })),
@@ -444,7 +444,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         2 => end(),
         12 => reopen(),
         30 => end_or_narrow_consent(),
-        6 => know_siblings(),
+        12 => know_siblings(),
         20 => follow_up(),
         40 => share(),
         20 => discuss(),

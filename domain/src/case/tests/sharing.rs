@@ -1,6 +1,7 @@
 //! what is shared, on which basis, and what follows from a refusal.
 
 use super::*;
+use crate::ids::ExceptionId;
 use crate::law::LegalTopic;
 use crate::refusal::Uncovered;
 use crate::test_support::EXCEPTION;
@@ -266,6 +267,72 @@ fn r21_a_duty_is_no_exception_and_opens_sharing_with_nobody_else() {
     given([opened(), assessed_before_that_was_a_rule.into()])
         .when(share(Body::School, InformationCategory::Observations, ClaimedBasis::Exception(EXCEPTION)))
         .then_refused(refused());
+}
+
+const SECOND: ExceptionId = ExceptionId::from_uuid(uuid::Uuid::from_u128(0xe8cf));
+
+/// An assessment of that day, as an answer to that refusal, for those bodies and all observations.
+fn assessed(
+    exception: ExceptionId,
+    on: NaiveDate,
+    allowed: bool,
+    consent: Option<ConsentId>,
+    recipients: &[Body],
+) -> CaseEvent {
+    let observations = || [InformationCategory::Observations].into();
+    SharingEvent::SharingExceptionAssessed {
+        exception,
+        consent,
+        topic: LegalTopic::SharingWithAuthorities,
+        legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
+        recipients: recipients.iter().copied().collect(),
+        categories: if recipients.is_empty() { [].into() } else { observations() },
+        allowed,
+        decision: decided(),
+        assessed_on: on,
+    }
+    .into()
+}
+
+#[test]
+fn r21_a_later_no_takes_back_what_an_exception_allowed() {
+    let on_the_first = |day, later: &[CaseEvent]| {
+        let first = [opened(), assessed(EXCEPTION, TUESDAY, true, Some(CONSENT), &[Body::School])];
+        let claimed = ClaimedBasis::Exception(EXCEPTION);
+        given(first.into_iter().chain(later.iter().cloned())).when(share_on(
+            day,
+            Body::School,
+            InformationCategory::Observations,
+            claimed,
+        ))
+    };
+    let second = |consent, recipients: &[Body]| [assessed(SECOND, THURSDAY, false, consent, recipients)];
+    let taken_back = [
+        second(Some(CONSENT), &[]),
+        second(None, &[]),
+        second(Some(OTHER_CONSENT), &[Body::School, SERVICE]),
+    ];
+    for later in taken_back {
+        on_the_first(FRIDAY, &later).then_refused(Refusal::ExceptionNotAllowed);
+        on_the_first(WEDNESDAY, &later).then_done();
+    }
+    for later in [second(Some(OTHER_CONSENT), &[]), second(Some(CONSENT), &[SERVICE])] {
+        on_the_first(FRIDAY, &later).then_done();
+    }
+    // What was assessed before, and recorded late, takes back nothing; nor does a yes.
+    on_the_first(FRIDAY, &[assessed(SECOND, MONDAY, false, Some(CONSENT), &[])]).then_done();
+    on_the_first(FRIDAY, &[assessed(SECOND, THURSDAY, true, Some(CONSENT), &[SERVICE])]).then_done();
+}
+
+#[test]
+fn r21_an_exception_ends_with_the_case_that_it_was_assessed_in() {
+    let reopened = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY };
+    let allowed = |exception| assessed(exception, WEDNESDAY, true, None, &[Body::School]);
+    let again = || [opened(), allowed(EXCEPTION), closed(), reopened.clone().into()];
+    let on_exception =
+        |exception| share(Body::School, InformationCategory::Observations, ClaimedBasis::Exception(exception));
+    given(again()).when(on_exception(EXCEPTION)).then_refused(Refusal::ExceptionNotAllowed);
+    given(again().into_iter().chain([allowed(SECOND)])).when(on_exception(SECOND)).then_done();
 }
 
 #[test]
