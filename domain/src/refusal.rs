@@ -168,9 +168,9 @@ pub enum Refusal {
         /// The consent.
         consent: ConsentId,
     },
-    /// What was given under pressure is no consent (S2-39).
+    /// What was given under pressure is no consent, and to a report it must be said that it was not (S2-39).
     ConsentNotVoluntary,
-    /// A report was consented to without being read (S2-39).
+    /// A report was consented to without being read, or it is not said that it was (S2-39).
     ConsentUnread,
     /// A consent cannot be narrowed to more than was consented to.
     ConsentNotNarrower {

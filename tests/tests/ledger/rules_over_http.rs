@@ -81,7 +81,9 @@ impl Client {
     fn consent(&self, case: &str, purpose: &str, recipient: &str) -> String {
         self.accepted("requestConsent", consent_request(case, purpose, recipient));
         let consent = self.consents(case).last().unwrap()["id"].as_str().unwrap().to_owned();
-        let form = json!({ "caseId": case, "consentId": consent, "form": "SIGNED_FORM" });
+        let form = json!({
+            "caseId": case, "consentId": consent, "form": "SIGNED_FORM", "readBeforeConsent": true, "voluntary": true,
+        });
         self.accepted("giveConsent", form);
         consent
     }

@@ -319,7 +319,9 @@ impl<'a> Life<'a> {
                     (10, ConsentForm::Oral),
                 ]);
                 let given_on = self.today();
-                let terms = ConsentTerms::default();
+                let said = (purpose == ConsentPurpose::ReportWithoutDuty).then_some(true);
+                let terms =
+                    ConsentTerms { read_before_consent: said, voluntary: said, ..ConsentTerms::default() };
                 self.take(
                     self.owner,
                     CaseAction::Consent(ConsentAction::GiveConsent { consent, form, terms, given_on }),

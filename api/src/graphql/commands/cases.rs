@@ -242,9 +242,9 @@ pub struct GiveConsentInput {
     /// Which ways information may go; to the recipients alone when left out (S3-38).
     #[graphql(default)]
     directions: Vec<SharingDirection>,
-    /// Whether it was read through before it was given (S2-39).
+    /// Whether it was read through before it was given; to a report it must have been, and be said (S2-39).
     read_before_consent: Option<bool>,
-    /// Whether it was given without pressure (S2-39).
+    /// Whether it was given without pressure; it must have been, and to a report be said (S2-39).
     voluntary: Option<bool>,
     /// When; today when left out.
     given_on: Option<Date>,
