@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
+use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
 use crate::ids::{ConsentId, ExceptionId, MeasureId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
@@ -297,6 +297,11 @@ pub enum Refusal {
     DutyMetByReport,
     /// Which order of the child welfare service is answered is not said.
     OrderUnnamed,
+    /// In acute danger nobody has decided yet whether guardians may be told of the report (R-6, S2-21).
+    TellingUndecided {
+        /// The kind of danger.
+        category: AcuteCategory,
+    },
     /// A measure that guardians had not approved was started on or after the day the case is to be lifted.
     MeasureStartedUnapproved {
         /// The measure.
@@ -463,6 +468,7 @@ impl Refusal {
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
             Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
             Self::OrderUnnamed => "ORDER_UNNAMED",
+            Self::TellingUndecided { .. } => "TELLING_UNDECIDED",
             Self::MeasureStartedUnapproved { .. } => "MEASURE_STARTED_UNAPPROVED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
@@ -532,7 +538,7 @@ impl Refusal {
             Self::LevelNotLower { .. } => "S3-44",
             Self::DutyNotAssessed | Self::DutyMetByReport => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
-            Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld => "R-6",
+            Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld | Self::TellingUndecided { .. } => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
             Self::SiblingIsChild | Self::SiblingAlreadyLinked | Self::SiblingsLinked | Self::SiblingsUnanswered => {
                 "R-13"
@@ -669,6 +675,7 @@ impl Refusal {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
             Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
+            Self::TellingUndecided { category } => said.with("category", category.word()),
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }

@@ -52,7 +52,7 @@ use crate::{Command, LedgerEvent, Refusal};
 
 use course::{Levels, Reopenings};
 use discussion::Discussion;
-use family::Withholding;
+use family::{UndecidedDanger, Withholding};
 use reporting::DutyAssessment;
 use sharing::Sharing;
 
@@ -145,6 +145,7 @@ pub struct Case {
     assessment_owed: bool,
     told_about_report: BTreeSet<NaiveDate>,
     withholdings: Vec<Withholding>,
+    undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,
     duty_met_on: BTreeSet<NaiveDate>,
     siblings: Siblings,

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::course::{Opening, case_opened};
+use super::family::UndecidedDanger;
 use super::{
     AcuteCategory, Case, CaseEvent, ConsentPurpose, LeaderDisagreement, ReportDuty, WithholdingGround, not_in_future,
 };
@@ -199,10 +200,13 @@ impl Case {
                 // Guardians are told about each report, not once for all.
                 self.told_about_report.clear();
             }
-            ReportingEvent::EmergencyContactMade { contacted_at, .. } => {
+            ReportingEvent::EmergencyContactMade { category, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
                 self.emergency_contacts.insert(contacted_on);
                 self.duty_met_on.insert(contacted_on);
+                if category.may_be_set_off_by_telling() {
+                    self.undecided_danger = Some(UndecidedDanger { category: *category, since: contacted_on });
+                }
             }
         }
     }
@@ -281,7 +285,8 @@ impl Case {
         let withholding = self.withholdings.iter().rfind(|withholding| withholding.holds_on(sent_on));
         let told_in_time = self.told_about_report.iter().any(|told_on| *told_on <= sent_on);
         if withholding.is_none() && !told_in_time {
-            return Err(Refusal::GuardiansNotInformed);
+            let danger = self.undecided_danger.map(|danger| danger.category);
+            return Err(danger.map_or(Refusal::GuardiansNotInformed, |category| Refusal::TellingUndecided { category }));
         }
         Ok(vec![CaseEvent::Reporting(ReportingEvent::ReportSent {
             report,

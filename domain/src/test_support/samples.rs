@@ -493,6 +493,7 @@ one_of_each! {
     ExtensionLengthensNothing { last_day: FRIDAY }
     DutyMetByReport {}
     OrderUnnamed {}
+    TellingUndecided { category: AcuteCategory::SexualAbuse }
     MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}

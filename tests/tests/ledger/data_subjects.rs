@@ -112,7 +112,8 @@ impl Story {
         let observation = entries.iter().find_map(|entry| entry["data"]["observation"].as_str()).unwrap();
         let duty = json!({ "triggered": false, "observationIds": [observation], "rationale": says("meldeplikt") });
         send("assessDutyToReport", duty);
-        send("makeEmergencyContact", json!({ "body": "POLICE", "category": "VIOLENCE", "description": says("akutt") }));
+        let danger = json!({ "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": says("akutt") });
+        send("makeEmergencyContact", danger);
         send("informGuardians", json!({ "about": "REPORT", "guardians": [{ "name": says("foresatt") }] }));
         let decider = json!({ "name": says("beslutter"), "role": "PEDAGOGICAL_LEADER" });
         send("sendReport", json!({ "content": says("melding"), "dutyBearer": decider }));

@@ -276,8 +276,14 @@ fn an_emergency_needs_no_case_and_opens_the_way_to_a_report() {
     let changed = client.accepted("makeEmergencyContact", contact);
     let case = changed["case"]["id"].as_str().unwrap();
     assert_eq!(client.events(case), ["CaseOpened", "EmergencyContactMade"]);
-    client.inform(case, "REPORT");
-    client.accepted("sendReport", json!({ "caseId": case, "content": "Akutt." }));
+    let report = || json!({ "caseId": case, "content": "Akutt." });
+    assert_eq!(client.refused("sendReport", report()), rule("TELLING_UNDECIDED", "R-6"));
+    let told = json!({ "caseId": case, "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] });
+    assert_eq!(client.refused("informGuardians", told), rule("TELLING_UNDECIDED", "R-6"), "who is hit for it");
+    let withheld = json!({ "caseId": case, "ground": "VIOLENCE", "rationale": "Fare for at barnet rammes." });
+    client.accepted("withholdGuardianNotification", withheld);
+    client.accepted("sendReport", report());
+    assert_eq!(client.refused("sendReport", report()), rule("DUTY_NOT_ASSESSED", "R-2"), "each report on its own");
 
     let closing = json!({ "caseId": case, "outcome": "FOLLOWED_UP_ELSEWHERE", "rationale": "Følges av tjenesten." });
     client.accepted("closeCase", closing);

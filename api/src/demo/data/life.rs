@@ -489,7 +489,7 @@ impl<'a> Life<'a> {
             let concern = self.concern();
             self.take(self.owner, CaseAction::Concern(ConcernAction::RaiseConcern(concern)));
         }
-        if self.dice.chance(75) {
+        if self.dice.chance(75) || self.theme.acute.may_be_set_off_by_telling() {
             self.withhold();
         } else {
             self.inform(AboutGuardians::Report);

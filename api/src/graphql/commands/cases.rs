@@ -797,7 +797,8 @@ impl CaseCommands {
         })
     }
 
-    /// Record that guardians may be told after all, and why.
+    /// Record that guardians may be told after all, and why: where a ground for not telling them is gone, and in acute
+    /// danger for which none was recorded.
     async fn lift_guardian_notification_withholding(
         &self,
         context: &Context<'_>,

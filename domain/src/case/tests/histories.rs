@@ -396,8 +396,9 @@ fn send() -> impl Strategy<Value = CaseAction> {
 }
 
 fn emergency() -> impl Strategy<Value = CaseAction> {
-    (option::of(any_opening()), personal(), instant()).prop_map(|(opening, description, contacted_at)| {
-        let (body, category) = (Body::Police, AcuteCategory::Abduction);
+    let category = select(&AcuteCategory::ALL[..]);
+    (option::of(any_opening()), category, personal(), instant()).prop_map(|(opening, category, description, contacted_at)| {
+        let body = Body::Police;
         CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
             opening,
             contact: EmergencyContact { body, category, description, contacted_at },
@@ -606,18 +607,27 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
 /// What is asked of the ground a report names, or of the day guardians were told, is asked by the day of the report.
 fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[CaseEvent]) {
     let (mut told, mut grounds) = (Vec::new(), Vec::new());
+    let (mut feared, mut closed) = (false, NaiveDate::MIN);
     for event in events {
         match event {
+            CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => told.retain(|told_on| *told_on >= closed),
+            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { category, .. }) => {
+                feared |= !matches!(category, AcuteCategory::DangerToLifeOrHealth | AcuteCategory::OtherSeriousNeglect);
+            }
             CaseEvent::Family(FamilyEvent::GuardiansInformed {
                 about: AboutGuardians::Report, informed_on, ..
             }) => {
+                assert!(!feared, "nobody decided that telling them sets off nothing");
                 assert!(grounds.iter().all(|(_, _, end)| *end != NaiveDate::MAX), "what is withheld is not told");
                 told.push(*informed_on);
             }
             CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
                 grounds.push((*ground, *withheld_on, NaiveDate::MAX));
+                feared = false;
             }
             CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. }) => {
+                feared = false;
                 for (_, from, end) in grounds.iter_mut().filter(|(_, _, end)| *end == NaiveDate::MAX) {
                     assert!(*from <= *lifted_on);
                     *end = *lifted_on;
@@ -628,6 +638,7 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
                 let held = grounds.iter().rfind(|(_, from, end)| *from <= sent_on && sent_on < *end);
                 assert_eq!(*withheld_from_guardians, held.map(|(ground, ..)| *ground));
                 assert!(held.is_some() || told.iter().any(|told_on| *told_on <= sent_on));
+                told.clear();
             }
             _ => {}
         }
