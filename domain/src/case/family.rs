@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AboutGuardians, AcuteCategory, Case, CaseEvent, ConversationOutcome, ConversationWith, InvitationGround, WithholdingGround,
-    not_before, not_in_future,
+    AboutGuardians, AcuteCategory, Case, CaseEvent, ConversationOutcome, ConversationWith, InvitationGround,
+    WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::people::{Decision, Guardian, RecordedDecision};

@@ -516,12 +516,7 @@ fn is_owed_to(topic: LegalTopic, body: Body) -> bool {
 }
 
 /// That information may go that way to the body on a duty of that name; answers the act and paragraph it rests on.
-fn must_be_owed(
-    topic: LegalTopic,
-    body: Body,
-    direction: SharingDirection,
-    day: NaiveDate,
-) -> Result<String, Refusal> {
+fn must_be_owed(topic: LegalTopic, body: Body, direction: SharingDirection, day: NaiveDate) -> Result<String, Refusal> {
     if duty_to_disclose(topic).is_none() {
         return Err(Refusal::NoBasisForSharing { topic });
     }

@@ -246,7 +246,11 @@ fn guardians_who_must_not_be_told_are_not_told() {
     assert_eq!(told, rule("GUARDIAN_NOTIFICATION_WITHHELD", "R-6"));
     client.accepted("sendReport", json!({ "caseId": case, "content": "Vi er bekymret." }));
     assert_eq!(client.history(&case).pop().unwrap()["data"]["withheldFromGuardians"], "VIOLENCE");
-    assert_eq!(client.taken_in(&case)["withheldFromGuardians"], "VIOLENCE", "who receives it does not tell them either");
+    assert_eq!(
+        client.taken_in(&case)["withheldFromGuardians"],
+        "VIOLENCE",
+        "who receives it does not tell them either"
+    );
     let lifted = json!({ "caseId": case, "rationale": "Avklart med barneverntjenesten." });
     client.accepted("liftGuardianNotificationWithholding", lifted.clone());
     assert_eq!(client.refused("liftGuardianNotificationWithholding", lifted), rule("NOTHING_WITHHELD", "R-6"));

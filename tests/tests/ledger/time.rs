@@ -331,7 +331,8 @@ fn what_was_answered_then_is_answered_again_as_of_then() {
     answers.push(story.all_of_it(&Value::Null));
     story.of_case("escalateToLevel", json!({ "consentId": consent, "level": 2, "rationale": "Flere må hjelpe." }));
     answers.push(story.all_of_it(&Value::Null));
-    let contact = json!({ "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": "Ringte politiet." });
+    let contact =
+        json!({ "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": "Ringte politiet." });
     story.of_case("makeEmergencyContact", contact);
     answers.push(story.all_of_it(&Value::Null));
     story.of_case("informGuardians", json!({ "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] }));

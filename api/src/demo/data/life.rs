@@ -320,8 +320,7 @@ impl<'a> Life<'a> {
                 ]);
                 let given_on = self.today();
                 let said = (purpose == ConsentPurpose::ReportWithoutDuty).then_some(true);
-                let terms =
-                    ConsentTerms { read_before_consent: said, voluntary: said, ..ConsentTerms::default() };
+                let terms = ConsentTerms { read_before_consent: said, voluntary: said, ..ConsentTerms::default() };
                 self.take(
                     self.owner,
                     CaseAction::Consent(ConsentAction::GiveConsent { consent, form, terms, given_on }),

@@ -1,18 +1,19 @@
 //! What holds of every case, whatever is asked of it and in which order.
 
+mod sharing;
+
 use std::collections::BTreeSet;
 
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
 use crate::ids::NoteId;
-use crate::law::LegalTopic;
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
     personal,
@@ -22,7 +23,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_case_event;
-use crate::test_support::{EXCEPTION, sibling};
+use crate::test_support::sibling;
 
 fn observation() -> impl Strategy<Value = ObservationId> {
     (1..=2_u128).prop_map(|id| ObservationId::from_uuid(Uuid::from_u128(id)))
@@ -36,8 +37,13 @@ fn report() -> impl Strategy<Value = ReportId> {
     (1..=2_u128).prop_map(|id| ReportId::from_uuid(Uuid::from_u128(id)))
 }
 
-fn level() -> impl Strategy<Value = Level> {
-    prop_oneof![1 => Just(Level::One), 2 => Just(Level::Two), 2 => Just(Level::Three)]
+/// A level, and a day that leaves some for the levels above.
+fn level() -> impl Strategy<Value = (Level, NaiveDate)> {
+    prop_oneof![
+        1 => (Just(Level::One), day_within(7..DAYS)),
+        3 => (Just(Level::Two), day_within(5..9)),
+        3 => (Just(Level::Three), day_within(7..DAYS)),
+    ]
 }
 
 fn condition() -> impl Strategy<Value = DutyCondition> {
@@ -134,6 +140,27 @@ fn assess() -> impl Strategy<Value = CaseAction> {
     ]
 }
 
+/// Mostly read and given freely, by guardians.
+fn terms() -> impl Strategy<Value = ConsentTerms> {
+    let said = || select(&[Some(true), Some(true), Some(true), Some(true), Some(true), None, Some(false)][..]);
+    let party = select(&[None, None, None, Some(ConsentingParty::Guardian), Some(ConsentingParty::Youth)][..]);
+    let directions = subsequence(SharingDirection::ALL.to_vec(), 0..=2);
+    (party, directions, said(), said()).prop_map(|(consented_by, directions, read_before_consent, voluntary)| {
+        ConsentTerms { consented_by, directions: directions.into_iter().collect(), read_before_consent, voluntary }
+    })
+}
+
+/// Little enough to lie within what was consented to, now and then.
+fn little() -> impl Strategy<Value = ConsentScope> {
+    (any_scope(), day_within(6..10), day_within(8..DAYS)).prop_map(|(scope, valid_from, valid_to)| ConsentScope {
+        purposes: scope.purposes.into_iter().take(1).collect(),
+        recipients: scope.recipients.into_iter().take(1).collect(),
+        categories: scope.categories.into_iter().take(1).collect(),
+        valid_from,
+        valid_to: Some(valid_to),
+    })
+}
+
 fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         3 => (consent(), guardian(), any_scope(), day_within(0..7)).prop_map(
@@ -141,10 +168,10 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
                 CaseAction::Consent(ConsentAction::RequestConsent { consent, guardian, scope, requested_on })
             }
         ),
-        6 => (consent(), day_within(3..11)).prop_map(|(consent, given_on)| CaseAction::Consent(ConsentAction::GiveConsent {
+        8 => (consent(), terms(), day_within(3..11)).prop_map(|(consent, terms, given_on)| CaseAction::Consent(ConsentAction::GiveConsent {
             consent,
             form: ConsentForm::Electronic,
-            terms: ConsentTerms::default(),
+            terms,
             given_on,
         })),
         4 => (consent(), perhaps_personal(), day())
@@ -156,7 +183,7 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
 
 fn end_or_narrow_consent() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
-        3 => (consent(), any_scope(), perhaps_personal(), day()).prop_map(|(consent, scope, reason, narrowed_on)| {
+        3 => (consent(), little(), perhaps_personal(), day()).prop_map(|(consent, scope, reason, narrowed_on)| {
             CaseAction::Consent(ConsentAction::NarrowConsent { consent, scope, reason, narrowed_on })
         }),
         1 => consent().prop_map(|consent| CaseAction::Consent(ConsentAction::ExpireConsent { consent })),
@@ -191,48 +218,6 @@ fn follow_up() -> impl Strategy<Value = CaseAction> {
             .prop_map(|(content, filed_on)| AlternativesAction::FileChapter9aNotice { content, filed_on }),
     ];
     action.prop_map(CaseAction::Alternatives)
-}
-
-fn claimed() -> impl Strategy<Value = ClaimedBasis> {
-    prop_oneof![
-        4 => consent().prop_map(ClaimedBasis::Consent),
-        1 => Just(ClaimedBasis::Duty(LegalTopic::DutyToReport)),
-        1 => Just(ClaimedBasis::Necessity),
-        1 => Just(ClaimedBasis::Exception(EXCEPTION)),
-    ]
-}
-
-fn share() -> impl Strategy<Value = CaseAction> {
-    let shared = (any_scope(), personal(), claimed(), any_decision(), day()).prop_map(
-        |(scope, content, claimed, decision, shared_on)| {
-            SharingAction::ShareInformation(SharedInformation {
-                body: Body::ChildWelfareService,
-                direction: SharingDirection::ToBody,
-                categories: scope.categories,
-                content,
-                claimed,
-                decision,
-                shared_on,
-            })
-        },
-    );
-    let assessed = (option::of(consent()), any_scope(), any::<bool>(), any_decision(), day()).prop_map(
-        |(consent, scope, allowed, decision, assessed_on)| {
-            SharingAction::AssessSharingException(SharingException {
-                exception: EXCEPTION,
-                consent,
-                topic: LegalTopic::SharingWithAuthorities,
-                recipients: scope.recipients,
-                categories: scope.categories,
-                allowed,
-                decision,
-                assessed_on,
-            })
-        },
-    );
-    let accepted = (consent(), any_decision(), day())
-        .prop_map(|(consent, decision, accepted_on)| SharingAction::AcceptRefusal { consent, decision, accepted_on });
-    prop_oneof![2 => shared, 1 => assessed, 5 => accepted].prop_map(CaseAction::Sharing)
 }
 
 fn note() -> impl Strategy<Value = NoteId> {
@@ -348,7 +333,7 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
         1 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
             MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on }
         }),
-        2 => (measure(), day(), day(), any_decision(), day()).prop_map(
+        3 => (measure(), day_within(8..2 * DAYS), day_within(8..2 * DAYS), any_decision(), day()).prop_map(
             |(measure, to, evaluation_on, decision, extended_on)| {
                 MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on }
             }
@@ -362,13 +347,13 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
 
 fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
-        6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
-            |(level, consent, decision, escalated_on)| {
+        8 => (level(), consent(), any_decision()).prop_map(
+            |((level, escalated_on), consent, decision)| {
                 CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on })
             }
         ),
-        3 => (level(), any_decision(), day_within(5..DAYS))
-            .prop_map(|(level, decision, returned_on)| CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on })),
+        2 => (level(), any_decision())
+            .prop_map(|((level, returned_on), decision)| CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on })),
     ]
 }
 
@@ -397,13 +382,15 @@ fn send() -> impl Strategy<Value = CaseAction> {
 
 fn emergency() -> impl Strategy<Value = CaseAction> {
     let category = select(&AcuteCategory::ALL[..]);
-    (option::of(any_opening()), category, personal(), instant()).prop_map(|(opening, category, description, contacted_at)| {
-        let body = Body::Police;
-        CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
-            opening,
-            contact: EmergencyContact { body, category, description, contacted_at },
-        })
-    })
+    (option::of(any_opening()), category, personal(), instant()).prop_map(
+        |(opening, category, description, contacted_at)| {
+            let body = Body::Police;
+            CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
+                opening,
+                contact: EmergencyContact { body, category, description, contacted_at },
+            })
+        },
+    )
 }
 
 fn end() -> impl Strategy<Value = CaseAction> {
@@ -438,7 +425,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => talk(),
         30 => assess(),
         60 => ask_for_consent(),
-        45 => change_level(),
+        60 => change_level(),
         40 => tell_guardians(),
         20 => send(),
         6 => emergency(),
@@ -447,7 +434,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => end_or_narrow_consent(),
         12 => know_siblings(),
         20 => follow_up(),
-        40 => share(),
+        60 => sharing::share(),
         20 => discuss(),
         14 => analyse(),
         45 => work_with_measures(),
@@ -470,7 +457,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         end_or_narrow_consent(),
         know_siblings(),
         follow_up(),
-        share(),
+        sharing::share(),
         discuss(),
         analyse(),
         work_with_measures(),
@@ -479,9 +466,9 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
     commands(action, 40)
 }
 
-/// The consents as they stand between two events, told by the events alone.
+/// The consents as they stand between two events, and which a youth alone gave, told by the events alone.
 #[derive(Default)]
-struct Consents(BTreeMap<ConsentId, (ConsentScope, Option<NaiveDate>)>);
+struct Consents(BTreeMap<ConsentId, (ConsentScope, Option<NaiveDate>)>, BTreeSet<ConsentId>);
 
 impl Consents {
     fn follow(&mut self, event: &CaseEvent) {
@@ -489,8 +476,26 @@ impl Consents {
             CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, scope, .. }) => {
                 self.0.insert(*consent, (scope.clone(), None));
             }
-            CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, given_on, .. }) => {
+            CaseEvent::Consent(ConsentEvent::ConsentGiven {
+                consent,
+                consented_by,
+                read_before_consent,
+                voluntary,
+                given_on,
+                ..
+            }) => {
                 self.0.entry(*consent).and_modify(|asked| asked.1 = Some(*given_on));
+                if *consented_by == Some(ConsentingParty::Youth) {
+                    self.1.insert(*consent);
+                }
+                assert_ne!(*voluntary, Some(false), "pressure is no consent (S2-39)");
+                if self.0[consent].0.purposes.contains(&A_REPORT) {
+                    assert_eq!(
+                        (*read_before_consent, *voluntary),
+                        (Some(true), Some(true)),
+                        "said of a report (S2-39)"
+                    );
+                }
             }
             CaseEvent::Consent(ConsentEvent::ConsentNarrowed { consent, scope, .. }) => {
                 self.0.entry(*consent).and_modify(|asked| asked.0 = scope.clone());
@@ -506,10 +511,11 @@ impl Consents {
         }
     }
 
-    /// The scope of a consent that was given by `day`, stands and covers it.
+    /// The scope of a consent that guardians gave by `day`, and that stands and covers it.
     fn standing(&self, consent: ConsentId, day: NaiveDate) -> &ConsentScope {
         let (scope, given_on) = &self.0[&consent];
         assert!(given_on.is_some_and(|given_on| given_on <= day), "given by then, not refused or withdrawn");
+        assert!(!self.1.contains(&consent), "a youth alone consents to sharing only");
         assert!(scope.valid_from <= day && scope.valid_to.is_none_or(|last| day <= last), "valid on the day");
         scope
     }
@@ -698,41 +704,6 @@ fn invariant_siblings_are_asked_for_before_an_alternative(events: &[CaseEvent]) 
     }
 }
 
-/// told by the events alone.
-fn invariant_what_is_shared_by_consent_was_consented_to(events: &[CaseEvent]) {
-    let (mut asked, mut given, mut ended) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for event in events {
-        match event {
-            CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, scope, .. }) => {
-                asked.insert(*consent, vec![(NaiveDate::MIN, scope.clone())]);
-            }
-            CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, given_on, .. }) => {
-                given.insert(*consent, *given_on);
-            }
-            CaseEvent::Consent(ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. }) => {
-                asked.entry(*consent).or_default().push((*narrowed_on, scope.clone()));
-            }
-            CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. }) => {
-                ended.insert(*consent, *withdrawn_on);
-            }
-            CaseEvent::Sharing(SharingEvent::InformationShared {
-                body,
-                categories,
-                rests_on: SharingBasis::Consent { consent },
-                shared_on: day,
-                ..
-            }) => {
-                assert!(given[consent] <= *day && ended.get(consent).is_none_or(|ended| day < ended));
-                let (_, scope) = asked[consent].iter().rfind(|(from, _)| from <= day).unwrap();
-                assert!(scope.valid_from <= *day && scope.valid_to.is_none_or(|last| *day <= last));
-                assert!(scope.recipients.contains(body) && scope.categories.is_superset(categories));
-                assert!(scope.purposes.contains(&ConsentPurpose::InformationSharing));
-            }
-            _ => {}
-        }
-    }
-}
-
 /// the end of an imported case is a fact of another system and asks nobody.
 fn invariant_no_case_is_closed_with_a_refusal_that_waits(events: &[CaseEvent]) {
     let (mut active, mut waiting) = (BTreeSet::new(), BTreeSet::new());
@@ -901,7 +872,9 @@ proptest! {
         invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(&events);
         invariant_what_is_analysed_was_observed_or_it_says_why_not(&events);
         invariant_siblings_are_asked_for_before_an_alternative(&events);
-        invariant_what_is_shared_by_consent_was_consented_to(&events);
+        sharing::invariant_what_is_shared_by_consent_was_consented_to(&events);
+        sharing::invariant_what_is_shared_by_exception_was_assessed_and_allowed(&events);
+        sharing::invariant_what_is_shared_by_duty_is_owed_to_the_body(&events);
         invariant_no_case_is_closed_with_a_refusal_that_waits(&events);
         invariant_no_id_is_used_twice(&events);
         invariant_from_level_2_on_guardians_agree_before_a_measure_starts(&events);
@@ -950,6 +923,12 @@ fn random_commands_lead_to_every_event_of_a_case() {
         "guardians told",
         "guardians not told",
         "in spite of a leader's no",
+        "shared: Consent",
+        "shared: Duty",
+        "shared: Exception",
+        "shared: Necessity",
+        "shared: Order",
+        "shared back",
     ];
     assert_eq!(ways, every_way.map(str::to_owned).into());
 }
@@ -958,13 +937,26 @@ fn random_commands_lead_to_every_event_of_a_case() {
 fn ways_of_random_cases() -> (BTreeSet<&'static str>, BTreeSet<String>) {
     let mut runner = TestRunner::deterministic();
     let (mut names, mut ways) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..256 {
+    for _ in 0..384 {
         let commands = asked().new_tree(&mut runner).unwrap().current();
         for event in history::<Case>(&commands).events {
             names.insert(event.name());
             match event {
                 CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. }) => {
                     ways.insert(format!("level {}", level.number()));
+                }
+                CaseEvent::Sharing(SharingEvent::InformationShared { direction, rests_on, .. }) => {
+                    let basis = match rests_on {
+                        SharingBasis::Consent { .. } => "Consent",
+                        SharingBasis::Duty { ordered_on: None, .. } => "Duty",
+                        SharingBasis::Duty { ordered_on: Some(_), .. } => "Order",
+                        SharingBasis::Necessity => "Necessity",
+                        SharingBasis::Exception { .. } => "Exception",
+                    };
+                    ways.insert(format!("shared: {basis}"));
+                    if direction == SharingDirection::BackToUnit && matches!(rests_on, SharingBasis::Consent { .. }) {
+                        ways.insert("shared back".to_owned());
+                    }
                 }
                 CaseEvent::Reporting(ReportingEvent::ReportSent {
                     duty,

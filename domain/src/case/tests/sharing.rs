@@ -201,9 +201,9 @@ fn r21_disclosure_on_order_names_the_order() {
     let told = serde_json::to_value(&events[0]).unwrap()["InformationShared"]["restsOn"].clone();
     assert_eq!(told["topic"], "DISCLOSURE_ON_ORDER");
     assert_eq!(told["orderedOn"], "2024-03-07");
-    given([opened()]).when(share(SERVICE, InformationCategory::Health, order_of(SATURDAY))).then_refused(
-        Refusal::DateBefore { field: "sharedOn", date: FRIDAY, earliest: SATURDAY },
-    );
+    given([opened()])
+        .when(share(SERVICE, InformationCategory::Health, order_of(SATURDAY)))
+        .then_refused(Refusal::DateBefore { field: "sharedOn", date: FRIDAY, earliest: SATURDAY });
     given([opened()])
         .when(share(Body::Police, InformationCategory::Health, order_of(THURSDAY)))
         .then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
@@ -250,9 +250,7 @@ fn r21_an_exception_rests_on_a_basis_in_force_and_keeps_it() {
 fn r21_a_duty_is_no_exception_and_opens_sharing_with_nobody_else() {
     let topic = LegalTopic::HealthPersonnelsDuty;
     let refused = || Refusal::NoBasisForSharing { topic };
-    given([opened(), consent_requested(scope(SHARING))])
-        .when(assess_exception(topic, true))
-        .then_refused(refused());
+    given([opened(), consent_requested(scope(SHARING))]).when(assess_exception(topic, true)).then_refused(refused());
     let assessed_before_that_was_a_rule = SharingEvent::SharingExceptionAssessed {
         exception: EXCEPTION,
         consent: None,
@@ -307,11 +305,8 @@ fn r21_a_later_no_takes_back_what_an_exception_allowed() {
         ))
     };
     let second = |consent, recipients: &[Body]| [assessed(SECOND, THURSDAY, false, consent, recipients)];
-    let taken_back = [
-        second(Some(CONSENT), &[]),
-        second(None, &[]),
-        second(Some(OTHER_CONSENT), &[Body::School, SERVICE]),
-    ];
+    let taken_back =
+        [second(Some(CONSENT), &[]), second(None, &[]), second(Some(OTHER_CONSENT), &[Body::School, SERVICE])];
     for later in taken_back {
         on_the_first(FRIDAY, &later).then_refused(Refusal::ExceptionNotAllowed);
         on_the_first(WEDNESDAY, &later).then_done();
