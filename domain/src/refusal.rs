@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
+use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
 use crate::guides::{GuideId, GuideVersion, OutcomeId, StepId};
 use crate::ids::{ConsentId, ExceptionId, MeasureId, NoteId, ObservationId, ReportId};
@@ -170,9 +170,9 @@ pub enum Refusal {
         /// The consent.
         consent: ConsentId,
     },
-    /// What was given under pressure is no consent (S2-39).
+    /// What was given under pressure is no consent, and to a report it must be said that it was not (S2-39).
     ConsentNotVoluntary,
-    /// A report was consented to without being read (S2-39).
+    /// A report was consented to without being read, or it is not said that it was (S2-39).
     ConsentUnread,
     /// A consent cannot be narrowed to more than was consented to.
     ConsentNotNarrower {
@@ -221,7 +221,7 @@ pub enum Refusal {
         /// The id given.
         exception: ExceptionId,
     },
-    /// The assessment came to that it may not be shared.
+    /// The assessment came to that it may not be shared, or carries it no more.
     ExceptionNotAllowed,
     // Discussion.
     /// No note was submitted under that id in the case.
@@ -242,9 +242,9 @@ pub enum Refusal {
     /// Only a leader answers a note (S0-46).
     FeedbackNotFromLeader,
     // Analysis.
-    /// An analysis rests on no observation and does not say why.
+    /// An analysis or assessment rests on no observation and does not say why.
     NoObservationsUnexplained,
-    /// An analysis says why it rests on no observation, and cites some.
+    /// An analysis or assessment says why it rests on no observation, and cites some.
     ObservationsExplainedAway,
     // Reopening.
     /// Only a closed case is reopened.
@@ -383,6 +383,23 @@ pub enum Refusal {
         step: StepId,
         /// The role.
         role: DeciderRole,
+    },
+    // What is owed to the child welfare service, and who is not told.
+    /// The duty to report is met by a report, which nothing else takes the place of.
+    DutyMetByReport,
+    /// Which order of the child welfare service is answered is not said.
+    OrderUnnamed,
+    /// In acute danger nobody has decided yet whether guardians may be told of the report (R-6, S2-21).
+    TellingUndecided {
+        /// The kind of danger.
+        category: AcuteCategory,
+    },
+    /// A measure that guardians had not approved was started on or after the day the case is to be lifted.
+    MeasureStartedUnapproved {
+        /// The measure.
+        measure: MeasureId,
+        /// When it started.
+        on: NaiveDate,
     },
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
@@ -556,6 +573,10 @@ impl Refusal {
             Self::StepTakesTwo { .. } => "STEP_TAKES_TWO",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
+            Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
+            Self::OrderUnnamed => "ORDER_UNNAMED",
+            Self::TellingUndecided { .. } => "TELLING_UNDECIDED",
+            Self::MeasureStartedUnapproved { .. } => "MEASURE_STARTED_UNAPPROVED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -611,7 +632,8 @@ impl Refusal {
             | Self::LegalBasisNotInForce { .. }
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
-            | Self::ExceptionNotAllowed => "R-21",
+            | Self::ExceptionNotAllowed
+            | Self::OrderUnnamed => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
@@ -626,9 +648,9 @@ impl Refusal {
             Self::ReportAlreadySent { .. } => "S0-43",
             Self::LevelNotNext { .. } => "S3-25",
             Self::LevelNotLower { .. } => "S3-44",
-            Self::DutyNotAssessed => "R-2",
+            Self::DutyNotAssessed | Self::DutyMetByReport => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
-            Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld => "R-6",
+            Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld | Self::TellingUndecided { .. } => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
             Self::SiblingIsChild | Self::SiblingAlreadyLinked | Self::SiblingsLinked | Self::SiblingsUnanswered => {
                 "R-13"
@@ -654,7 +676,7 @@ impl Refusal {
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
             Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
-            Self::MeasureNotApproved { .. } => "R-32",
+            Self::MeasureNotApproved { .. } | Self::MeasureStartedUnapproved { .. } => "R-32",
             Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
@@ -735,6 +757,8 @@ impl Refusal {
             Self::StepTakesTwo { .. } => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
+            Self::OrderUnnamed => Some("basis"),
+            Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -810,6 +834,10 @@ impl Refusal {
                 said.with("step", Argument::in_clear(step)).with("role", role.word())
             }
             Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
+            Self::TellingUndecided { category } => said.with("category", category.word()),
+            Self::MeasureStartedUnapproved { measure, on } => {
+                said.with("measure", Argument::in_clear(measure)).with("on", *on)
+            }
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),
@@ -857,6 +885,8 @@ impl Refusal {
             | Self::MeasureNotApproved { .. }
             | Self::NoMeasureNamed
             | Self::NobodyApproved
+            | Self::DutyMetByReport
+            | Self::OrderUnnamed
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{not_before, not_in_future};
+use crate::case::{WithholdingGround, not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find, give_lists_one_form};
 use crate::ids::{CaseId, MessageId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
@@ -184,6 +184,9 @@ pub enum ReportEvent {
         unit: String,
         /// How it came in.
         channel: Channel,
+        /// Why the sender did not tell the guardians about it; whoever receives it does not either (R-6, S2-21).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        withheld_from_guardians: Option<WithholdingGround>,
         /// When it came in; the deadlines run from here.
         received_at: DateTime<Utc>,
     },
@@ -330,6 +333,8 @@ pub struct IncomingReport {
     pub unit: String,
     /// How it came in.
     pub channel: Channel,
+    /// Why the sender did not tell the guardians about it.
+    pub withheld_from_guardians: Option<WithholdingGround>,
     /// When.
     pub received_at: DateTime<Utc>,
 }
@@ -408,6 +413,8 @@ pub struct Received {
     pub reporter: Reporter,
     /// The unit or district it belongs to.
     pub unit: String,
+    /// Why the sender did not tell the guardians about it.
+    pub withheld_from_guardians: Option<WithholdingGround>,
     /// When it came in.
     pub at: DateTime<Utc>,
     /// Whether an acknowledgement is due.
@@ -586,8 +593,9 @@ impl Report {
 
 impl From<IncomingReport> for Received {
     fn from(report: IncomingReport) -> Self {
-        let IncomingReport { child, case, message, reporter, unit, received_at, .. } = report;
-        Self { child, case, message, reporter, unit, at: received_at, acknowledgement: None }
+        let IncomingReport { child, case, message, reporter, unit, withheld_from_guardians, received_at: at, .. } =
+            report;
+        Self { child, case, message, reporter, unit, withheld_from_guardians, at, acknowledgement: None }
     }
 }
 
@@ -656,6 +664,7 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
             contents: report.contents,
             unit: report.unit,
             channel: report.channel,
+            withheld_from_guardians: report.withheld_from_guardians,
             received_at: report.received_at,
         },
         ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at },
@@ -689,10 +698,20 @@ impl Aggregate for Report {
 
     fn apply(&mut self, event: ReportEvent) {
         match event {
-            ReportEvent::ReportReceived { child, case, message, reporter, unit, received_at, .. } => {
+            ReportEvent::ReportReceived {
+                child,
+                case,
+                message,
+                reporter,
+                unit,
+                withheld_from_guardians,
+                received_at: at,
+                ..
+            } => {
                 let acknowledgement = None;
-                self.received =
-                    Some(Received { child, case, message, reporter, unit, at: received_at, acknowledgement });
+                let received =
+                    Received { child, case, message, reporter, unit, withheld_from_guardians, at, acknowledgement };
+                self.received = Some(received);
             }
             ReportEvent::ReporterClassified { acknowledgement, .. } => {
                 if let Some(received) = &mut self.received {

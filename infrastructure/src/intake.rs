@@ -221,8 +221,18 @@ fn is_transient(error: &CommandError) -> bool {
 
 /// The report that comes in when `case` has sent one; `None` for any other event.
 pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportId, IncomingReport)> {
-    let CaseEvent::Reporting(ReportingEvent::ReportSent { report, child, content, duty_bearer, unit, sent_at, .. }) =
-        sent
+    let CaseEvent::Reporting(ReportingEvent::ReportSent {
+        report,
+        child,
+        content,
+        duty_bearer,
+        unit,
+        withheld_from_guardians,
+        sent_at,
+        // Of the sender's work with the case: on what the report rests, and what the sender's leader thought.
+        duty: _,
+        sent_despite_leader_disagreement: _,
+    }) = sent
     else {
         return None;
     };
@@ -242,6 +252,7 @@ pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportI
         contents: Vec::new(),
         unit,
         channel: Channel::CaseLedger,
+        withheld_from_guardians,
         received_at: sent_at,
     };
     Some((report, incoming))

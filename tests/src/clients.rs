@@ -278,7 +278,8 @@ impl Client<'_> {
     /// What the intake has to act on.
     fn report_in_an_emergency(&mut self, server: usize, case: Uuid) {
         let contact = json!({
-            "caseId": case_id(case), "body": "CHILD_WELFARE_EMERGENCY_SERVICE", "category": "VIOLENCE",
+            "caseId": case_id(case), "body": "CHILD_WELFARE_EMERGENCY_SERVICE",
+            "category": "DANGER_TO_LIFE_OR_HEALTH",
             "description": "Ringte barnevernvakten.",
         });
         self.send_new(server, "makeEmergencyContact", contact);

@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::cases::Case;
 use super::diff::{self, StateDiff};
-use super::enums::{ReporterKind, TriageOutcome};
+use super::enums::{ReporterKind, TriageOutcome, WithholdingGround};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
@@ -173,6 +173,13 @@ impl Report {
     /// When it came in; the deadlines run from here.
     async fn received_at(&self) -> DateTime<Utc> {
         self.row.received_at
+    }
+    /// Why the guardians must not be told about it: the ground on which the sender did not tell them. Null where
+    /// they were told, and where the source does not say.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
+        let received = self.live(context).await?.aggregate.received();
+        Ok(received.and_then(|received| received.withheld_from_guardians).map(Into::into))
     }
     /// The kind of reporter.
     async fn reporter_kind(&self) -> ReporterKind {

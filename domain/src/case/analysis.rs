@@ -208,7 +208,7 @@ impl Case {
         }
     }
 
-    /// The logged observations are used in the analysis; that none is takes an explicit reason (R-12, S0-15).
+    /// The logged observations are used in the analysis (R-12, S0-15).
     fn analyse(&self, analysis: Analysis, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let Analysis { basis, no_basis_because, analysis, spoken_with_child, colleagues_concerned, since, analysed_on } =
             analysis;
@@ -216,22 +216,18 @@ impl Case {
         if let Some(since) = since {
             not_in_future("since", since, today)?;
         }
-        self.must_hold_observations(&basis)?;
-        match (basis.is_empty(), &no_basis_because) {
-            (true, None) => Err(Refusal::NoObservationsUnexplained),
-            (false, Some(_)) => Err(Refusal::ObservationsExplainedAway),
-            _ => Ok(vec![
-                AnalysisEvent::ConcernAnalysed {
-                    basis,
-                    no_basis_because,
-                    analysis,
-                    spoken_with_child,
-                    colleagues_concerned,
-                    since,
-                    analysed_on,
-                }
-                .into(),
-            ]),
-        }
+        self.must_rest_on_observations(&basis, no_basis_because.as_ref())?;
+        Ok(vec![
+            AnalysisEvent::ConcernAnalysed {
+                basis,
+                no_basis_because,
+                analysis,
+                spoken_with_child,
+                colleagues_concerned,
+                since,
+                analysed_on,
+            }
+            .into(),
+        ])
     }
 }

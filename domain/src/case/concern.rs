@@ -121,6 +121,9 @@ pub enum ConcernEvent {
         ground_for_concern: bool,
         /// The observations it rests on.
         basis: Vec<ObservationId>,
+        /// Why it rests on none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        no_basis_because: Option<Personal<Text>>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -207,6 +210,8 @@ pub enum ConcernAction {
         ground_for_concern: bool,
         /// The observations it rests on.
         basis: Vec<ObservationId>,
+        /// Why it rests on none.
+        no_basis_because: Option<Personal<Text>>,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -254,15 +259,23 @@ impl Case {
                     corrected_on,
                 })])
             }
-            ConcernAction::AssessConcern { degree, ground_for_concern, basis, decision, assessed_on } => {
+            ConcernAction::AssessConcern {
+                degree,
+                ground_for_concern,
+                basis,
+                no_basis_because,
+                decision,
+                assessed_on,
+            } => {
                 self.must_be_open()?;
                 not_in_future("assessedOn", assessed_on, today)?;
-                self.must_hold_observations(&basis)?;
+                self.must_rest_on_observations(&basis, no_basis_because.as_ref())?;
                 let decision = decision.into();
                 Ok(vec![CaseEvent::Concern(ConcernEvent::ConcernAssessed {
                     degree,
                     ground_for_concern,
                     basis,
+                    no_basis_because,
                     decision,
                     assessed_on,
                 })])
@@ -286,6 +299,21 @@ impl Case {
         match cited.iter().find(|observation| !self.observations.contains(observation)) {
             Some(observation) => Err(Refusal::ObservationUnknown { observation: *observation }),
             None => Ok(()),
+        }
+    }
+
+    /// What was observed is cited; citing nothing takes an explicit reason, which the reasons of a decision are not
+    /// (R-12, S0-15).
+    pub(super) fn must_rest_on_observations(
+        &self,
+        cited: &[ObservationId],
+        no_basis_because: Option<&Personal<Text>>,
+    ) -> Result<(), Refusal> {
+        self.must_hold_observations(cited)?;
+        match (cited.is_empty(), no_basis_because) {
+            (true, None) => Err(Refusal::NoObservationsUnexplained),
+            (false, Some(_)) => Err(Refusal::ObservationsExplainedAway),
+            (true, Some(_)) | (false, None) => Ok(()),
         }
     }
 }

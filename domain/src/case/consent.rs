@@ -450,7 +450,8 @@ impl Case {
         }
     }
 
-    /// What was not read or not given freely is no consent (S2-39).
+    /// What was given under pressure is no consent; to a report it must be said that it was read, and given freely
+    /// (S2-39).
     fn give_consent(
         &self,
         consent: ConsentId,
@@ -461,11 +462,11 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
         self.must_await_answer(consent, "givenOn", given_on, today)?;
-        if terms.voluntary == Some(false) {
+        let to_report = self.consent(consent)?.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty);
+        if terms.voluntary == Some(false) || to_report && terms.voluntary != Some(true) {
             return Err(Refusal::ConsentNotVoluntary);
         }
-        let to_report = self.consent(consent)?.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty);
-        if to_report && terms.read_before_consent == Some(false) {
+        if to_report && terms.read_before_consent != Some(true) {
             return Err(Refusal::ConsentUnread);
         }
         let ConsentTerms { consented_by, directions, read_before_consent, voluntary } = terms;

@@ -124,6 +124,34 @@ pub(super) struct Reopenings {
     ends: BTreeSet<NaiveDate>,
     /// The latest day on which it was reopened.
     latest: Option<NaiveDate>,
+    /// The consents that were given before: they lift the case no more.
+    consents: BTreeSet<ConsentId>,
+}
+
+/// The levels a case came to, with the day of each, in the order in which that was recorded; before them, and from its
+/// end on, it is on 1.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Levels(Vec<CameToLevel>);
+
+/// The level that a case came to on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct CameToLevel {
+    level: Level,
+    on: NaiveDate,
+}
+
+impl Levels {
+    /// The highest level that it was on at any time of that day.
+    pub(super) fn highest_on(&self, day: NaiveDate) -> Level {
+        let came_with = self.0.iter().filter(|came| came.on < day).max_by_key(|came| came.on);
+        let came_to = self.0.iter().filter(|came| came.on == day);
+        came_with.into_iter().chain(came_to).map(|came| came.level).max().unwrap_or_default()
+    }
+
+    /// It changes no sooner than it changed last.
+    fn must_not_change_before(&self, field: &'static str, day: NaiveDate) -> Result<(), Refusal> {
+        self.0.last().map_or(Ok(()), |last| not_before(field, day, last.on))
+    }
 }
 
 /// Child and unit of a case to be opened.
@@ -231,6 +259,7 @@ impl Case {
             CourseAction::ReturnToLevel { level, decision, returned_on } => {
                 self.must_be_open()?;
                 not_in_future("returnedOn", returned_on, today)?;
+                self.levels.must_not_change_before("returnedOn", returned_on)?;
                 if level >= self.level {
                     return Err(Refusal::LevelNotLower { current: self.level, wanted: level });
                 }
@@ -266,21 +295,32 @@ impl Case {
             CourseEvent::CaseOpened { child, unit, opened_on, .. } => {
                 self.opened = Some(Opened { child, unit, on: opened_on });
             }
-            CourseEvent::EscalatedToLevel { level, .. } | CourseEvent::ReturnedToLevel { level, .. } => {
+            CourseEvent::EscalatedToLevel { level, escalated_on: on, .. }
+            | CourseEvent::ReturnedToLevel { level, returned_on: on, .. } => {
                 self.level = level;
                 self.steps.come_to(level);
+                self.levels.0.push(CameToLevel { level, on });
             }
-            CourseEvent::CaseClosed { closed_on, .. } => self.closed_on = Some(closed_on),
+            CourseEvent::CaseClosed { closed_on, .. } => {
+                self.closed_on = Some(closed_on);
+                self.levels.0.push(CameToLevel { level: Level::One, on: closed_on });
+            }
             CourseEvent::CaseReopened { reopened_on, .. } => {
-                self.reopenings.ends.extend(self.closed_on.take());
+                let closed_on = self.closed_on.take();
+                self.let_go_of_what_reports_rested_on_before(closed_on.unwrap_or(reopened_on));
+                self.reopenings.ends.extend(closed_on);
                 self.reopenings.latest = Some(reopened_on);
+                self.sharing.end_exceptions();
+                let given = self.consents.iter().filter(|(_, consent)| consent.given.is_some());
+                self.reopenings.consents.extend(given.map(|(consent, _)| *consent));
                 self.level = Level::One;
                 self.steps.come_to(Level::One);
             }
         }
     }
 
-    /// One level at a time, and only with consent.
+    /// One level at a time, and only with consent to the work that goes on: what was given before the case
+    /// was reopened ended with it.
     fn escalate(
         &self,
         level: Level,
@@ -291,6 +331,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
         not_in_future("escalatedOn", escalated_on, today)?;
+        self.levels.must_not_change_before("escalatedOn", escalated_on)?;
         let asked = self.consent(consent)?;
         if self.level.next() != Some(level) {
             return Err(Refusal::LevelNotNext { current: self.level, wanted: level });
@@ -299,9 +340,10 @@ impl Case {
             Level::One | Level::Two => ConsentPurpose::Level2Cooperation,
             Level::Three => ConsentPurpose::Level3Meeting,
         };
-        if !asked.carries(purpose, escalated_on) {
+        if self.reopenings.consents.contains(&consent) || !asked.carries(purpose, escalated_on) {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
+        self.nothing_runs_unapproved_since(escalated_on)?;
         Ok(vec![CaseEvent::Course(CourseEvent::EscalatedToLevel {
             level,
             consent,

@@ -160,9 +160,10 @@ pub(super) struct Discussion {
 }
 
 impl Discussion {
-    /// The leader's no, if that was the last word by that day.
+    /// The leader's no, if that was the last word by that day: the last said, whenever it was recorded; of those said
+    /// on one day the last recorded.
     pub(super) fn leaders_no_by(&self, day: NaiveDate) -> Option<LeaderDisagreement> {
-        let last = self.leaders_words.iter().rfind(|word| word.on <= day)?;
+        let last = self.leaders_words.iter().filter(|word| word.on <= day).max_by_key(|word| word.on)?;
         (!last.agrees).then_some(LeaderDisagreement { note: last.note, on: last.on })
     }
 }

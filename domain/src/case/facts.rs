@@ -270,6 +270,17 @@ closed_set! {
     }
 }
 
+impl AcuteCategory {
+    /// Whether telling those at home of a report may set off what is feared: violence, abuse and what is violence by
+    /// another name, and that the child is taken away (S2-21, S4-2).
+    pub const fn may_be_set_off_by_telling(self) -> bool {
+        match self {
+            Self::Violence | Self::SexualAbuse | Self::FemaleGenitalMutilation | Self::Abduction => true,
+            Self::DangerToLifeOrHealth | Self::OtherSeriousNeglect => false,
+        }
+    }
+}
+
 closed_set! {
     /// How a case ends: what a decision in this ledger can come to.
     CaseOutcome {

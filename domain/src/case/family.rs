@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, InvitationGround, WithholdingGround,
-    not_before, not_in_future,
+    AboutGuardians, AcuteCategory, Case, CaseEvent, ConversationOutcome, ConversationWith, InvitationGround,
+    WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::people::{Decision, Guardian, RecordedDecision};
@@ -146,6 +146,13 @@ impl Withholding {
     pub(super) fn holds_on(&self, date: NaiveDate) -> bool {
         self.from <= date && self.lifted_on.is_none_or(|lifted_on| date < lifted_on)
     }
+}
+
+/// Acute danger that telling guardians may set off, before anybody has decided whether they are told (S2-21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct UndecidedDanger {
+    pub(super) category: AcuteCategory,
+    pub(super) since: NaiveDate,
 }
 
 /// What a conversation was for the child: each is `None` where nobody said (S2-36, S2-37).
@@ -305,8 +312,10 @@ impl Case {
                 self.must_exist()?;
                 not_in_future("liftedOn", lifted_on, today)?;
                 let in_force = self.withholdings.iter().filter(|withholding| withholding.lifted_on.is_none());
-                let withheld_on = in_force.map(|withholding| withholding.from).max().ok_or(Refusal::NothingWithheld)?;
-                not_before("liftedOn", lifted_on, withheld_on)?;
+                let withheld = in_force.map(|withholding| withholding.from);
+                // That they may be told after all is decided of danger too for which no ground was recorded.
+                let feared = self.undecided_danger.map(|danger| danger.since);
+                not_before("liftedOn", lifted_on, withheld.chain(feared).max().ok_or(Refusal::NothingWithheld)?)?;
                 let decision = decision.into();
                 Ok(vec![CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { decision, lifted_on })])
             }
@@ -322,8 +331,10 @@ impl Case {
             }
             FamilyEvent::GuardianNotificationWithheld { ground, withheld_on: from, .. } => {
                 self.withholdings.push(Withholding { ground, from, lifted_on: None });
+                self.undecided_danger = None;
             }
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
+                self.undecided_danger = None;
                 for withholding in self.withholdings.iter_mut().filter(|withholding| withholding.lifted_on.is_none()) {
                     withholding.lifted_on = Some(lifted_on);
                 }
@@ -344,10 +355,12 @@ impl Case {
         self.withholdings.iter().rfind(|withholding| withholding.lifted_on.is_none()).map(|latest| latest.ground)
     }
 
+    /// Guardians are told where neither a ground stands against it nor danger in which that is not decided yet.
     pub(super) fn must_not_be_withheld(&self) -> Result<(), Refusal> {
-        match self.withheld_from_guardians() {
-            Some(ground) => Err(Refusal::GuardianNotificationWithheld { ground }),
-            None => Ok(()),
+        match (self.withheld_from_guardians(), self.undecided_danger) {
+            (Some(ground), _) => Err(Refusal::GuardianNotificationWithheld { ground }),
+            (None, Some(UndecidedDanger { category, .. })) => Err(Refusal::TellingUndecided { category }),
+            (None, None) => Ok(()),
         }
     }
 }

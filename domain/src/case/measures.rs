@@ -268,6 +268,8 @@ pub struct Measure {
     pub plan: MeasurePlan,
     /// When it was planned.
     pub planned_on: NaiveDate,
+    /// The level the case was on when it was planned.
+    pub planned_on_level: Level,
     /// The guardians who approved it, and when.
     pub approved_by: BTreeMap<SubjectId, NaiveDate>,
     /// How far it has come.
@@ -280,6 +282,11 @@ impl Measure {
     /// The first day on which a guardian had approved it.
     pub fn approved_on(&self) -> Option<NaiveDate> {
         self.approved_by.values().min().copied()
+    }
+
+    /// Whether guardians had agreed to it by that day.
+    fn guardians_agreed_by(&self, day: NaiveDate) -> bool {
+        self.approved_on().is_some_and(|approved_on| approved_on <= day)
     }
 }
 
@@ -421,8 +428,9 @@ impl Case {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
                 let (approved_by, evaluations) = (BTreeMap::new(), Vec::new());
-                let state = MeasureState::Planned;
-                self.measures.insert(measure, Measure { plan, planned_on, approved_by, state, evaluations });
+                let (state, planned_on_level) = (MeasureState::Planned, self.level);
+                let planned = Measure { plan, planned_on, planned_on_level, approved_by, state, evaluations };
+                self.measures.insert(measure, planned);
             }
             MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on } => {
                 for measure in measures {
@@ -489,16 +497,31 @@ impl Case {
         Ok(())
     }
 
-    /// From level 2 on nothing starts before guardians agreed.
+    /// What is planned on level 2, or starts on a day on which the case is on it, does not start before guardians agreed
+    /// taking the case back for a moment is no way around that.
     fn guardians_must_have_agreed(
         &self,
         measure: MeasureId,
         planned: &Measure,
         started_on: NaiveDate,
     ) -> Result<(), Refusal> {
-        if self.level >= Level::Two && planned.approved_on().is_none_or(|approved_on| approved_on > started_on) {
+        let level = self.level.max(planned.planned_on_level).max(self.levels.highest_on(started_on));
+        if level >= Level::Two && !planned.guardians_agreed_by(started_on) {
             return Err(Refusal::MeasureNotApproved { measure });
         }
         Ok(())
+    }
+
+    /// From the day a case is lifted, what starts on it is agreed to, in whichever order that is recorded. What
+    /// ran before on level 1 goes on.
+    pub(super) fn nothing_runs_unapproved_since(&self, lifted_on: NaiveDate) -> Result<(), Refusal> {
+        let unapproved = self.measures.iter().find_map(|(measure, running)| match running.state {
+            MeasureState::Started { on } if on >= lifted_on && !running.guardians_agreed_by(on) => Some((*measure, on)),
+            MeasureState::Planned | MeasureState::Started { .. } | MeasureState::Ended { .. } => None,
+        });
+        match unapproved {
+            Some((measure, on)) => Err(Refusal::MeasureStartedUnapproved { measure, on }),
+            None => Ok(()),
+        }
     }
 }

@@ -52,9 +52,9 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
-use course::Reopenings;
+use course::{Levels, Reopenings};
 use discussion::Discussion;
-use family::Withholding;
+use family::{UndecidedDanger, Withholding};
 use reporting::DutyAssessment;
 use sharing::Sharing;
 use steps::Steps;
@@ -144,13 +144,17 @@ pub struct Case {
     closed_on: Option<NaiveDate>,
     reopenings: Reopenings,
     level: Level,
+    levels: Levels,
     observations: BTreeSet<ObservationId>,
     consents: BTreeMap<ConsentId, Consent>,
     duty_assessments: Vec<DutyAssessment>,
     emergency_contacts: BTreeSet<NaiveDate>,
+    assessment_owed: bool,
     told_about_report: BTreeSet<NaiveDate>,
     withholdings: Vec<Withholding>,
+    undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,
+    duty_met_on: BTreeSet<NaiveDate>,
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,

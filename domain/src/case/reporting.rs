@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::course::{Opening, case_opened};
+use super::family::UndecidedDanger;
 use super::{
     AcuteCategory, Case, CaseEvent, ConsentPurpose, LeaderDisagreement, ReportDuty, WithholdingGround, not_in_future,
 };
@@ -102,7 +103,8 @@ impl Topic for ReportingEvent {
     }
 }
 
-/// An assessment of the duty to report; the latest one recorded counts, of those made by the day in question.
+/// An assessment of the duty to report for the next report; the latest one recorded counts, of those made by the day in
+/// question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DutyAssessment {
     triggered: bool,
@@ -181,15 +183,30 @@ impl Case {
     pub(super) fn apply_reporting(&mut self, event: &ReportingEvent) {
         match event {
             ReportingEvent::DutyToReportAssessed { triggered, assessed_on: on, .. } => {
-                self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
+                // What an emergency left owed belongs to the report that went first, and carries no other.
+                if !std::mem::take(&mut self.assessment_owed) {
+                    self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
+                }
             }
-            ReportingEvent::ReportSent { report, .. } => {
+            ReportingEvent::ReportSent { report, duty, sent_at, .. } => {
                 self.reports.push(*report);
+                // The duty is assessed for each report (S2-33), as an emergency excuses the order for one.
+                self.duty_assessments.clear();
+                self.emergency_contacts.clear();
+                self.assessment_owed |= *duty == ReportDuty::Emergency;
+                if matches!(duty, ReportDuty::Triggered | ReportDuty::Emergency) {
+                    self.duty_met_on.insert(oslo_date(*sent_at));
+                }
                 // Guardians are told about each report, not once for all.
                 self.told_about_report.clear();
             }
-            ReportingEvent::EmergencyContactMade { contacted_at, .. } => {
-                self.emergency_contacts.insert(oslo_date(*contacted_at));
+            ReportingEvent::EmergencyContactMade { category, contacted_at, .. } => {
+                let contacted_on = oslo_date(*contacted_at);
+                self.emergency_contacts.insert(contacted_on);
+                self.duty_met_on.insert(contacted_on);
+                if category.may_be_set_off_by_telling() {
+                    self.undecided_danger = Some(UndecidedDanger { category: *category, since: contacted_on });
+                }
             }
         }
     }
@@ -197,6 +214,15 @@ impl Case {
     /// The reports sent from it, oldest first.
     pub fn reports(&self) -> &[ReportId] {
         &self.reports
+    }
+
+    /// The case ended on that day and is worked with again: another time, for which the duty is assessed and guardians are
+    /// told anew (S2-33, R-5). What was done since, in the closed case, still counts.
+    pub(super) fn let_go_of_what_reports_rested_on_before(&mut self, closed_on: NaiveDate) {
+        self.duty_assessments.retain(|assessment| assessment.on >= closed_on);
+        self.emergency_contacts.retain(|on| *on >= closed_on);
+        self.told_about_report.retain(|on| *on >= closed_on);
+        self.duty_met_on.retain(|on| *on >= closed_on);
     }
 
     /// The duty is assessed each time, for this child, on concrete evidence (R-3, S2-28, S2-33); also in a closed
@@ -259,7 +285,8 @@ impl Case {
         let withholding = self.withholdings.iter().rfind(|withholding| withholding.holds_on(sent_on));
         let told_in_time = self.told_about_report.iter().any(|told_on| *told_on <= sent_on);
         if withholding.is_none() && !told_in_time {
-            return Err(Refusal::GuardiansNotInformed);
+            let danger = self.undecided_danger.map(|danger| danger.category);
+            return Err(danger.map_or(Refusal::GuardiansNotInformed, |category| Refusal::TellingUndecided { category }));
         }
         Ok(vec![CaseEvent::Reporting(ReportingEvent::ReportSent {
             report,
@@ -274,8 +301,8 @@ impl Case {
         })])
     }
 
-    /// The latest assessment made by that day, or the consent in its place. An emergency stands in for an assessment
-    /// that is not made yet, and overtakes one from before it that saw no duty.
+    /// The latest assessment made by that day for this report, or the consent in its place. An emergency stands in for
+    /// an assessment that is not made yet, and overtakes one from before it that saw no duty.
     fn what_a_report_rests_on(&self, sent_on: NaiveDate) -> Result<ReportDuty, Refusal> {
         let emergency_since = |day: NaiveDate| self.emergency_contacts.range(day..).any(|on| *on <= sent_on);
         match self.duty_assessments.iter().rfind(|assessment| assessment.on <= sent_on) {
@@ -294,6 +321,12 @@ impl Case {
             None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
             None => Err(Refusal::DutyNotAssessed),
         }
+    }
+
+    /// What rests on the duty to report adds to a report that the duty asked for, or to what was said in acute danger
+    /// by itself it would be a report that nobody has to answer.
+    pub(super) fn must_have_met_the_duty_to_report(&self, day: NaiveDate) -> Result<(), Refusal> {
+        if self.duty_met_on.iter().any(|met_on| *met_on <= day) { Ok(()) } else { Err(Refusal::DutyMetByReport) }
     }
 
     /// Emergency first: in every state, without consent, assessment, leader or open case.

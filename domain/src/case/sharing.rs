@@ -86,6 +86,9 @@ pub enum SharingBasis {
         topic: LegalTopic,
         /// The act and paragraph in force on the day.
         legal_basis: String,
+        /// The day of the order that was answered, where the duty is to answer one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        ordered_on: Option<NaiveDate>,
     },
     /// Necessity: very weighty considerations (S3-50).
     Necessity,
@@ -148,6 +151,31 @@ impl Sharing {
         self.open_refusals.insert(consent, refused_on);
     }
 
+    /// The case ended and is worked with again: what was assessed before carries nothing more.
+    pub(super) fn end_exceptions(&mut self) {
+        for assessed in self.exceptions.values_mut() {
+            assessed.ended_with_case = true;
+        }
+    }
+
+    /// What an assessment says of that information for the body on that day, with what was assessed after it.
+    fn excepted(
+        &self,
+        exception: ExceptionId,
+        body: Body,
+        direction: SharingDirection,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let assessed = self.exceptions.get(&exception).ok_or(Refusal::ExceptionUnknown { exception })?;
+        assessed.must_cover(body, direction, categories, day)?;
+        let taken_back = self.exceptions.values().any(|other| {
+            let later = (other.on, other.before_it) > (assessed.on, assessed.before_it) && other.on <= day;
+            later && other.takes_back(assessed, body, categories)
+        });
+        if taken_back { Err(Refusal::ExceptionNotAllowed) } else { Ok(()) }
+    }
+
     /// Alternative D answers all of them: what is so serious does not rest on consent.
     pub(super) fn resolve_every_refusal(&mut self) {
         self.open_refusals.clear();
@@ -157,6 +185,11 @@ impl Sharing {
 /// An assessment of whether information may be shared without consent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Exception {
+    consent: Option<ConsentId>,
+    topic: LegalTopic,
+    ended_with_case: bool,
+    /// How many were recorded before it.
+    before_it: usize,
     allowed: bool,
     recipients: BTreeSet<Body>,
     categories: BTreeSet<InformationCategory>,
@@ -187,8 +220,13 @@ pub struct SharedInformation {
 pub enum ClaimedBasis {
     /// That consent.
     Consent(ConsentId),
-    /// That duty.
+    /// That duty, which asks for it without an order.
     Duty(LegalTopic),
+    /// The duty to answer the child welfare service's order of that day.
+    Order {
+        /// The day of the order.
+        ordered_on: NaiveDate,
+    },
     /// Necessity.
     Necessity,
     /// That assessment.
@@ -262,13 +300,24 @@ impl Case {
             SharingEvent::SharingExceptionAssessed {
                 exception,
                 consent,
+                topic,
                 recipients,
                 categories,
                 allowed,
                 assessed_on: on,
                 ..
             } => {
-                self.sharing.exceptions.insert(exception, Exception { allowed, recipients, categories, on });
+                let assessed = Exception {
+                    consent,
+                    topic,
+                    ended_with_case: false,
+                    before_it: self.sharing.exceptions.len(),
+                    allowed,
+                    recipients,
+                    categories,
+                    on,
+                };
+                self.sharing.exceptions.insert(exception, assessed);
                 if let Some(consent) = consent {
                     self.sharing.open_refusals.remove(&consent);
                 }
@@ -285,6 +334,7 @@ impl Case {
         if self.open_refusals().is_empty() { Ok(()) } else { Err(Refusal::RefusalUnresolved) }
     }
 
+    /// A duty to disclose needs no exception: sharing rests on it directly, with the body it is owed to.
     fn assess_sharing_exception(
         &self,
         assessed: SharingException,
@@ -303,7 +353,7 @@ impl Case {
         if self.sharing.exceptions.contains_key(&exception) {
             return Err(Refusal::ExceptionAlreadyAssessed { exception });
         }
-        if topic != LegalTopic::SharingWithAuthorities && !is_duty_to_disclose(topic) {
+        if topic != LegalTopic::SharingWithAuthorities {
             return Err(Refusal::NoBasisForSharing { topic });
         }
         if allowed {
@@ -329,13 +379,19 @@ impl Case {
 
     /// Denied unless what it is claimed to rest on carries it. A duty and necessity carry it in a closed case
     /// too: danger does not wait.
+    ///
+    /// The duty to report is met by a report, which the child welfare service receives, answers and decides on; it
+    /// carries what adds to one, and never takes its place.
     fn share_information(&self, shared: SharedInformation, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let SharedInformation { body, direction, categories, content, claimed, decision, shared_on } = shared;
         match claimed {
             ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => self.must_be_open()?,
-            ClaimedBasis::Duty(_) | ClaimedBasis::Necessity => self.must_exist()?,
+            ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => self.must_exist()?,
         };
         not_in_future("sharedOn", shared_on, today)?;
+        if let ClaimedBasis::Order { ordered_on } = claimed {
+            not_before("sharedOn", shared_on, ordered_on)?;
+        }
         must_name(&categories, "categories")?;
         let rests_on = match claimed {
             ClaimedBasis::Consent(consent) => {
@@ -343,22 +399,22 @@ impl Case {
                 SharingBasis::Consent { consent }
             }
             ClaimedBasis::Duty(topic) => {
-                if !is_duty_to_disclose(topic) {
-                    return Err(Refusal::NoBasisForSharing { topic });
+                let legal_basis = must_be_owed(topic, body, direction, shared_on)?;
+                match duty_to_disclose(topic) {
+                    Some(DutyToDisclose::ByReport) => self.must_have_met_the_duty_to_report(shared_on)?,
+                    Some(DutyToDisclose::OnOrder) => return Err(Refusal::OrderUnnamed),
+                    Some(DutyToDisclose::ToAvert) | None => {}
                 }
-                if direction != SharingDirection::ToBody {
-                    return Err(Refusal::SharingNotCovered { what: Uncovered::Direction });
-                }
-                if !is_owed_to(topic, body) {
-                    return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
-                }
-                SharingBasis::Duty { topic, legal_basis: in_force(topic, shared_on)? }
+                SharingBasis::Duty { topic, legal_basis, ordered_on: None }
+            }
+            ClaimedBasis::Order { ordered_on } => {
+                let topic = LegalTopic::DisclosureOnOrder;
+                let legal_basis = must_be_owed(topic, body, direction, shared_on)?;
+                SharingBasis::Duty { topic, legal_basis, ordered_on: Some(ordered_on) }
             }
             ClaimedBasis::Necessity => SharingBasis::Necessity,
             ClaimedBasis::Exception(exception) => {
-                let assessed =
-                    self.sharing.exceptions.get(&exception).ok_or(Refusal::ExceptionUnknown { exception })?;
-                assessed.must_cover(body, direction, &categories, shared_on)?;
+                self.sharing.excepted(exception, body, direction, &categories, shared_on)?;
                 SharingBasis::Exception { exception }
             }
         };
@@ -370,6 +426,15 @@ impl Case {
 }
 
 impl Exception {
+    /// Whether it comes to a no where an earlier one came to a yes: for that body and any of that information, or for
+    /// everybody, where it names nobody and answers the same refusal or none.
+    fn takes_back(&self, earlier: &Self, body: Body, categories: &BTreeSet<InformationCategory>) -> bool {
+        let about_it = self.consent.is_none() || self.consent == earlier.consent;
+        let for_the_body = if self.recipients.is_empty() { about_it } else { self.recipients.contains(&body) };
+        let of_that_kind = self.categories.is_empty() || !self.categories.is_disjoint(categories);
+        !self.allowed && for_the_body && of_that_kind
+    }
+
     fn must_cover(
         &self,
         body: Body,
@@ -377,7 +442,12 @@ impl Exception {
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
-        if !self.allowed {
+        // Assessed before only that basis was taken: a duty is owed to some bodies, and opens sharing with no other.
+        if self.topic != LegalTopic::SharingWithAuthorities {
+            return Err(Refusal::NoBasisForSharing { topic: self.topic });
+        }
+        in_force(self.topic, day)?;
+        if !self.allowed || self.ended_with_case {
             return Err(Refusal::ExceptionNotAllowed);
         }
         let covered = [
@@ -393,11 +463,21 @@ impl Exception {
     }
 }
 
-/// Whether somebody must disclose on that basis, whatever was consented to.
-const fn is_duty_to_disclose(topic: LegalTopic) -> bool {
+/// How a duty to disclose is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DutyToDisclose {
+    /// By a report, which what is shared beside it adds to: the duty to report and the acts that restate it.
+    ByReport,
+    /// By answering an order of the child welfare service.
+    OnOrder,
+    /// By doing what averts a crime.
+    ToAvert,
+}
+
+/// The duty to disclose, whatever was consented to, where the basis is one.
+const fn duty_to_disclose(topic: LegalTopic) -> Option<DutyToDisclose> {
     match topic {
         LegalTopic::DutyToReport
-        | LegalTopic::DisclosureOnOrder
         | LegalTopic::KindergartensDuty
         | LegalTopic::SchoolsDuty
         | LegalTopic::PrivateSchoolsDuty
@@ -407,8 +487,9 @@ const fn is_duty_to_disclose(topic: LegalTopic) -> bool {
         | LegalTopic::NationalInsurancesDuty
         | LegalTopic::MediatorsDuty
         | LegalTopic::IntegrationsDuty
-        | LegalTopic::CrisisCentresDuty
-        | LegalTopic::DutyToAvert => true,
+        | LegalTopic::CrisisCentresDuty => Some(DutyToDisclose::ByReport),
+        LegalTopic::DisclosureOnOrder => Some(DutyToDisclose::OnOrder),
+        LegalTopic::DutyToAvert => Some(DutyToDisclose::ToAvert),
         LegalTopic::Confidentiality
         | LegalTopic::Feedback
         | LegalTopic::Triage
@@ -421,7 +502,7 @@ const fn is_duty_to_disclose(topic: LegalTopic) -> bool {
         | LegalTopic::NationalRegister
         | LegalTopic::SharingWithAuthorities
         | LegalTopic::AutomatedCaseHandling
-        | LegalTopic::Archive => false,
+        | LegalTopic::Archive => None,
     }
 }
 
@@ -432,6 +513,20 @@ fn is_owed_to(topic: LegalTopic, body: Body) -> bool {
         Body::Police => topic == LegalTopic::DutyToAvert,
         _ => false,
     }
+}
+
+/// That information may go that way to the body on a duty of that name; answers the act and paragraph it rests on.
+fn must_be_owed(topic: LegalTopic, body: Body, direction: SharingDirection, day: NaiveDate) -> Result<String, Refusal> {
+    if duty_to_disclose(topic).is_none() {
+        return Err(Refusal::NoBasisForSharing { topic });
+    }
+    if direction != SharingDirection::ToBody {
+        return Err(Refusal::SharingNotCovered { what: Uncovered::Direction });
+    }
+    if !is_owed_to(topic, body) {
+        return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
+    }
+    in_force(topic, day)
 }
 
 fn in_force(topic: LegalTopic, on: NaiveDate) -> Result<String, Refusal> {

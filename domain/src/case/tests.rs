@@ -269,9 +269,18 @@ fn assess_concern(basis: impl Into<Vec<ObservationId>>) -> CaseAction {
         degree: Degree::Considerable,
         ground_for_concern: true,
         basis: basis.into(),
+        no_basis_because: None,
         decision: decision(),
         assessed_on: WEDNESDAY,
     })
+}
+
+fn assess_concern_on_nothing(because: &str) -> CaseAction {
+    let mut action = assess_concern([]);
+    if let CaseAction::Concern(ConcernAction::AssessConcern { no_basis_because, .. }) = &mut action {
+        *no_basis_because = Some(said_of_child(because));
+    }
+    action
 }
 
 fn assess_duty(

@@ -89,6 +89,7 @@ fn incoming(reporter: Reporter) -> IncomingReport {
         contents: vec![register_code("8")],
         unit: "Nord".to_owned(),
         channel: Channel::Fiks,
+        withheld_from_guardians: None,
         received_at: noon(MONDAY),
     }
 }

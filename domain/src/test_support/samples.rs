@@ -146,6 +146,7 @@ one_of_each! {
         degree: Degree::Considerable,
         ground_for_concern: true,
         basis: vec![OBSERVATION],
+        no_basis_because: None,
         decision: decided(),
         assessed_on: WEDNESDAY,
     }
@@ -278,6 +279,7 @@ one_of_each! {
         rests_on: SharingBasis::Duty {
             topic: LegalTopic::DutyToReport,
             legal_basis: "BVL2021 § 13-2".to_owned(),
+            ordered_on: None,
         },
         decision: decided(),
         shared_on: FRIDAY,
@@ -334,6 +336,7 @@ one_of_each! {
         contents: vec![UsedCode { code: "8".to_owned(), list: ListVersion::Register, clarification: None }],
         unit: "Nord".to_owned(),
         channel: Channel::CaseLedger,
+        withheld_from_guardians: None,
         received_at: noon(MONDAY),
     }
     ReporterClassified {
@@ -534,6 +537,10 @@ one_of_each! {
     OutcomesExclude { step: "see".parse().unwrap() }
     NotTheStepsOwner { step: "see".parse().unwrap(), role: DeciderRole::Head }
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
+    DutyMetByReport {}
+    OrderUnnamed {}
+    TellingUndecided { category: AcuteCategory::SexualAbuse }
+    MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -610,9 +617,15 @@ fn told_otherwise() -> Vec<Sentence> {
     let mut all = Vec::new();
     for (_, event) in every_case_event() {
         match event {
-            CaseEvent::Concern(ConcernEvent::ConcernAssessed { degree, basis, decision, assessed_on, .. }) => {
-                let ground_for_concern = false;
-                let other = ConcernEvent::ConcernAssessed { degree, ground_for_concern, basis, decision, assessed_on };
+            CaseEvent::Concern(ConcernEvent::ConcernAssessed { degree, decision, assessed_on, .. }) => {
+                let other = ConcernEvent::ConcernAssessed {
+                    degree,
+                    ground_for_concern: false,
+                    basis: Vec::new(),
+                    no_basis_because: Some(said_of_child("Nobody has seen it")),
+                    decision,
+                    assessed_on,
+                };
                 all.push(CaseEvent::from(other).summary());
             }
             CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {

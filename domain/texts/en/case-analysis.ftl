@@ -24,5 +24,5 @@ MappingTool-ConcernScaleParents = Scale of concern about parents
 MappingTool-ObservationForm = Form for observing a child
 MappingTool-PedagogicalAnalysis = analysis of the pedagogical practice
 
-NO_OBSERVATIONS_UNEXPLAINED = The analysis cites no observation. Cite what was logged, or write why it rests on none.
-OBSERVATIONS_EXPLAINED_AWAY = The analysis cites observations and says why it rests on none. Leave out one of them.
+NO_OBSERVATIONS_UNEXPLAINED = No observation is cited. Cite what was logged, or write why you rest on none.
+OBSERVATIONS_EXPLAINED_AWAY = Observations are cited, and it is said why you rest on none. Leave out one of them.

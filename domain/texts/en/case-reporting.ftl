@@ -23,4 +23,4 @@ CONDITION_MISSING = A triggered duty to report names at least one condition ther
 CONDITION_WITHOUT_DUTY = Conditions were named although the duty is said not to be triggered. Leave them out, or set triggered.
 CONDITION_NOT_IN_FORCE = The condition “{ $condition }” was not in force on { $on }. Leave it out.
 REPORT_ALREADY_SENT = Report { $report } has been sent. Send another under an id of its own.
-DUTY_NOT_ASSESSED = The duty to report has not been assessed in this case. Assess it first; in an emergency, make emergency contact.
+DUTY_NOT_ASSESSED = The duty to report has not been assessed for this report. Assess it first; in an emergency, make emergency contact.

@@ -27,4 +27,6 @@ NO_BASIS_FOR_SHARING = Nothing is shared on this basis: { $topic }. Name a duty 
 LEGAL_BASIS_NOT_IN_FORCE = No provision on { $topic } was in force on { $on }. Name a basis that was.
 EXCEPTION_UNKNOWN = There is no such assessment in this case.
 EXCEPTION_ALREADY_ASSESSED = An assessment was recorded under this id. Record a new one.
-EXCEPTION_NOT_ALLOWED = The assessment came to that the information may not be shared.
+EXCEPTION_NOT_ALLOWED = The information may not be shared on this assessment: it came to a no, a later one did, or the case has ended since. Assess it anew, or ask for consent.
+DUTY_MET_BY_REPORT = The duty to report is met by a report, and nothing else takes its place. Send it first; what is shared afterwards adds to it. In an emergency, make emergency contact.
+ORDER_UNNAMED = Give the day of the child welfare service's order that is answered, instead of the duty alone.

@@ -24,5 +24,5 @@ MappingTool-ConcernScaleParents = Bekymringsskala vedrørende foreldre
 MappingTool-ObservationForm = Observasjonsskjema barn
 MappingTool-PedagogicalAnalysis = pedagogisk analyse
 
-NO_OBSERVATIONS_UNEXPLAINED = Analysen viser ikke til noen observasjon. Vis til det som er loggført, eller skriv hvorfor den ikke bygger på noen.
-OBSERVATIONS_EXPLAINED_AWAY = Analysen viser til observasjoner og forklarer samtidig hvorfor den ikke bygger på noen. Ta bort det ene.
+NO_OBSERVATIONS_UNEXPLAINED = Det er ikke vist til noen observasjon. Vis til det som er loggført, eller skriv hvorfor du ikke bygger på noen.
+OBSERVATIONS_EXPLAINED_AWAY = Det er vist til observasjoner og samtidig forklart hvorfor du ikke bygger på noen. Ta bort det ene.

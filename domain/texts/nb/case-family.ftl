@@ -29,8 +29,9 @@ WithholdingGround-ViolenceOrThreatsAsPower = vold eller trusler brukes som maktm
 WithholdingGround-EvidenceAtRisk = viktige bevis kan gå tapt
 WithholdingGround-LifeOrHealthInSeriousDanger = alvorlig fare for liv eller helse
 
-GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en bekymringsmelding. Informer dem, eller registrer grunnen til ikke å gjøre det.
+GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en bekymringsmelding. Er det fare ved å informere dem, så registrer grunnen til ikke å gjøre det; ellers informer dem.
 NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert.
 GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
 NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikke med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
+TELLING_UNDECIDED = Det er tatt akutt kontakt på grunn av fare ({ $category }), og det er ikke avgjort om de foresatte kan få vite om bekymringsmeldingen. Registrer grunnen til ikke å informere dem, eller avgjør med begrunnelse at de kan informeres.

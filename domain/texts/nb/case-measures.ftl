@@ -32,3 +32,4 @@ NO_MEASURE_NAMED = Ingen tiltak er oppgitt. Oppgi minst ett som de foresatte god
 NOBODY_APPROVED = Ingen foresatt er oppgitt. Oppgi minst én som godkjente.
 MEASURE_ALREADY_APPROVED = Disse foresatte har godkjent { $measure } før. Ta det ut.
 EXTENSION_LENGTHENS_NOTHING = Tiltaket varer allerede til { $last }. Velg en senere dag.
+MEASURE_STARTED_UNAPPROVED = Tiltak { $measure } ble satt i gang { $on } uten at de foresatte hadde godkjent det, og fra den dagen saken løftes, må de ha gjort det. Registrer godkjenningen, eller løft saken fra en senere dag.

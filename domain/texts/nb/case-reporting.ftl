@@ -23,4 +23,4 @@ CONDITION_MISSING = Når meldeplikten er utløst, må minst ett vilkår nevnes s
 CONDITION_WITHOUT_DUTY = Det er nevnt vilkår selv om meldeplikten ikke skal være utløst. Ta dem bort, eller oppgi at den er utløst.
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikke { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er sendt. Send en ny med sin egen id.
-DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert i denne saken. Vurder den først. Haster det, så ta akutt kontakt.
+DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert for denne bekymringsmeldingen. Vurder den først. Haster det, så ta akutt kontakt.

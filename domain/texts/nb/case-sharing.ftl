@@ -27,4 +27,6 @@ NO_BASIS_FOR_SHARING = Opplysninger deles ikke på dette grunnlaget: { $topic }.
 LEGAL_BASIS_NOT_IN_FORCE = Ingen lovbestemmelse om { $topic } gjaldt { $on }. Oppgi et grunnlag som gjaldt da.
 EXCEPTION_UNKNOWN = En slik vurdering finnes ikke i denne saken.
 EXCEPTION_ALREADY_ASSESSED = Det er registrert en vurdering med denne id-en. Registrer en ny vurdering.
-EXCEPTION_NOT_ALLOWED = Vurderingen kom til at opplysningene ikke kan deles.
+EXCEPTION_NOT_ALLOWED = Etter denne vurderingen kan opplysningene ikke deles: den kom til et nei, en senere vurdering gjorde det, eller saken er avsluttet siden. Vurder på nytt, eller be om samtykke.
+DUTY_MET_BY_REPORT = Meldeplikten oppfylles med en bekymringsmelding, og ingenting annet trer i stedet for den. Send den først; det som deles siden, kommer i tillegg. Haster det, så ta akutt kontakt.
+ORDER_UNNAMED = Oppgi dagen for pålegget fra barnevernstjenesten som besvares, i stedet for plikten alene.

@@ -24,5 +24,5 @@ MappingTool-ConcernScaleParents = Uroskala for foreldre
 MappingTool-ObservationForm = Observasjonsskjema for barn
 MappingTool-PedagogicalAnalysis = pedagogisk analyse
 
-NO_OBSERVATIONS_UNEXPLAINED = Analysen viser ikkje til nokon observasjon. Vis til det som er loggført, eller skriv kvifor han ikkje byggjer på nokon.
-OBSERVATIONS_EXPLAINED_AWAY = Analysen viser til observasjonar og forklarer samstundes kvifor han ikkje byggjer på nokon. Ta bort det eine.
+NO_OBSERVATIONS_UNEXPLAINED = Det er ikkje vist til nokon observasjon. Vis til det som er loggført, eller skriv kvifor du ikkje byggjer på nokon.
+OBSERVATIONS_EXPLAINED_AWAY = Det er vist til observasjonar og samstundes forklart kvifor du ikkje byggjer på nokon. Ta bort det eine.

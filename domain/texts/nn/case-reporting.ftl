@@ -23,4 +23,4 @@ CONDITION_MISSING = Når meldeplikta er utløyst, må minst eitt vilkår nemnast
 CONDITION_WITHOUT_DUTY = Det er nemnt vilkår sjølv om meldeplikta ikkje skal vere utløyst. Ta dei bort, eller gi opp at ho er utløyst.
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» galdt ikkje { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er send. Send ei ny med sin eigen id.
-DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert i denne saka. Vurder ho først. Hastar det, så ta akutt kontakt.
+DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.

@@ -193,6 +193,7 @@ impl<'a> Import<'a> {
             contents: Vec::new(),
             unit: self.unit(tally),
             channel: Channel::Fiks,
+            withheld_from_guardians: None,
             received_at: self.received_at(tally),
         })
     }

@@ -93,7 +93,7 @@ impl Server {
         let child = Child { subject, name: None, national_id: None, born_on: None, unborn: false, contact: None };
         let contact = EmergencyContact {
             body: Body::ChildWelfareEmergencyService,
-            category: AcuteCategory::Violence,
+            category: AcuteCategory::DangerToLifeOrHealth,
             description: Personal::child(subject, text("Ringte barnevernvakten.")),
             contacted_at: clock::now(),
         };
@@ -116,7 +116,7 @@ impl Server {
         let report = ReportId::derived(municipality, command, 0);
         let action = CaseAction::Reporting(ReportingAction::SendReport {
             report,
-            content: Personal::child(subject, text("Barnet forteller om vold.")),
+            content: Personal::child(subject, text("Barnet er i fare.")),
             duty_bearer: decider(subject),
             sent_at: clock::now(),
         });

@@ -116,6 +116,7 @@ pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
         contents: Vec::new(),
         unit: UNIT.to_owned(),
         channel: Channel::Fiks,
+        withheld_from_guardians: None,
         received_at: start_of_day(received_on(nth)),
     }))
 }

@@ -112,7 +112,8 @@ impl Story {
         let observation = entries.iter().find_map(|entry| entry["data"]["observation"].as_str()).unwrap();
         let duty = json!({ "triggered": false, "observationIds": [observation], "rationale": says("meldeplikt") });
         send("assessDutyToReport", duty);
-        send("makeEmergencyContact", json!({ "body": "POLICE", "category": "VIOLENCE", "description": says("akutt") }));
+        let danger = json!({ "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": says("akutt") });
+        send("makeEmergencyContact", danger);
         send("informGuardians", json!({ "about": "REPORT", "guardians": [{ "name": says("foresatt") }] }));
         let decider = json!({ "name": says("beslutter"), "role": "PEDAGOGICAL_LEADER" });
         send("sendReport", json!({ "content": says("melding"), "dutyBearer": decider }));
@@ -345,7 +346,10 @@ fn who_decides_under_one_name_is_one_person_within_a_case_and_another_elsewhere(
         let case = opened["case"]["id"].as_str().unwrap().to_owned();
         for degree in ["SOME", "SERIOUS"] {
             let decider = json!({ "name": "Nora Tvilling", "role": "CONTACT_TEACHER" });
-            let assessment = json!({ "caseId": case, "degree": degree, "groundForConcern": true, "decidedBy": decider, "rationale": "x" });
+            let assessment = json!({
+                "caseId": case, "degree": degree, "groundForConcern": true, "noBasisBecause": "Ikke sett ennå.",
+                "decidedBy": decider, "rationale": "x",
+            });
             demo.accepted(&employee, "assessConcern", assessment);
         }
         let told = json!({ "caseId": case, "about": "CONCERN", "guardians": [{ "name": "Nora Tvilling" }] });

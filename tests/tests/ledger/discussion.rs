@@ -81,6 +81,12 @@ fn r12_a_concern_is_mapped_and_analysed_from_what_was_logged_or_it_says_why_not(
     let mut cited = analysis;
     cited["observationIds"] = json!([observation["data"]["observation"]]);
     demo.accepted(&employee, "analyseConcern", cited);
+    let mut assessment =
+        json!({ "caseId": case, "degree": "SOME", "groundForConcern": true, "rationale": "Vedvarer." });
+    let refused = demo.refused(&employee, "assessConcern", assessment.clone());
+    assert_eq!(refused, ("RuleRefused".to_owned(), "NO_OBSERVATIONS_UNEXPLAINED".to_owned(), "R-12".to_owned()));
+    assessment["noBasisBecause"] = json!("Vurdert etter samtale med kollega.");
+    demo.accepted(&employee, "assessConcern", assessment);
     let severity =
         json!({ "caseId": case, "severity": "CONSIDERABLE", "actionNeeded": true, "rationale": "Vedvarer." });
     demo.accepted(&employee, "decideSeverity", severity);

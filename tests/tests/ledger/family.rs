@@ -199,6 +199,12 @@ fn r22_r23_a_refusal_in_alternative_b_waits_for_an_answer() {
     assert_eq!(assessed["legalBasis"], "forvaltningsloven 1967 § 13 b");
     let exception = format!("exception_{}", assessed["exception"].as_str().unwrap());
     client.accepted("shareInformation", observations(&json!({ "exceptionId": exception })));
+    let with_the_service = |basis: Value| sharing(&case, "CHILD_WELFARE_SERVICE", "OBSERVATIONS", &basis);
+    let duty = with_the_service(json!({ "duty": "DUTY_TO_REPORT" }));
+    client.refused("shareInformation", duty, "DUTY_MET_BY_REPORT", "R-2");
+    let order = with_the_service(json!({ "duty": "DISCLOSURE_ON_ORDER" }));
+    client.refused("shareInformation", order, "ORDER_UNNAMED", "R-21");
+    client.accepted("shareInformation", with_the_service(json!({ "orderOf": day(-1) })));
     let refusal = json!({ "caseId": case, "consentId": consent, "rationale": "Godtatt." });
     client.refused("acceptRefusal", refusal, "NO_OPEN_REFUSAL", "R-23");
     client.accepted("closeCase", close);

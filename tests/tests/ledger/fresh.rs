@@ -241,7 +241,8 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
         9 | 10 if !known.cases.is_empty() => {
             let case = dice.pick(&known.cases);
             let contact = json!({
-                "body": "POLICE", "category": "VIOLENCE", "description": "Ringte politiet.", "contactedAt": just_now,
+                "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": "Ringte politiet.",
+                "contactedAt": just_now,
             });
             let told = json!({ "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }], "informedOn": today });
             return vec![

@@ -240,7 +240,7 @@ async fn case_with_a_sent_report(town: &Town) -> Uuid {
     let child = SubjectId::derived(&town.municipality, case.as_uuid(), 0);
     let contact = EmergencyContact {
         body: Body::ChildWelfareEmergencyService,
-        category: AcuteCategory::Violence,
+        category: AcuteCategory::DangerToLifeOrHealth,
         description: Personal::child(child, text("Ringte barnevernvakten.")),
         contacted_at: clock::now(),
     };

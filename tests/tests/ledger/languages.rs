@@ -70,9 +70,10 @@ fn a_refusal_is_told_in_three_languages_under_one_code() {
         );
         part("message")
     };
-    let nb = "Meldeplikten er ikke vurdert i denne saken. Vurder den først. Haster det, så ta akutt kontakt.";
-    let nn = "Meldeplikta er ikkje vurdert i denne saka. Vurder ho først. Hastar det, så ta akutt kontakt.";
-    let en = "The duty to report has not been assessed in this case. Assess it first; in an emergency, make emergency \
+    let nb = "Meldeplikten er ikke vurdert for denne bekymringsmeldingen. Vurder den først. Haster det, så ta akutt kontakt.";
+    let nn =
+        "Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.";
+    let en = "The duty to report has not been assessed for this report. Assess it first; in an emergency, make emergency \
         contact.";
     assert_eq!(told(&refused(Some("no"), "message")), nb);
     assert_eq!(told(&refused(Some("nn"), "message")), nn);

@@ -61,7 +61,8 @@ fn tell_everything(demo: &Demo) {
     );
     send(
         "assessConcern",
-        json!({ "degree": "SERIOUS", "groundForConcern": true, "rationale": secret("begrunnelse"), "decidedBy": decider }),
+        json!({ "degree": "SERIOUS", "groundForConcern": true, "noBasisBecause": secret("uten observasjon"),
+                "rationale": secret("begrunnelse"), "decidedBy": decider }),
     );
     let query = format!("{{ case(id: \"{case}\") {{ history(first: 100) {{ nodes {{ data }} }} }} }}");
     let history = demo.graphql(&employee, &query, &json!({}));

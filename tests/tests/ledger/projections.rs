@@ -98,6 +98,7 @@ impl<'a> Story<'a> {
                 degree: self.dice.pick(&[Degree::None, Degree::Some, Degree::Serious]),
                 ground_for_concern: true,
                 basis: Vec::new(),
+                no_basis_because: Some(Personal::child(child, text("Ingen har sett det."))),
                 decision: Self::decision(child),
                 assessed_on: today,
             }),
@@ -222,6 +223,7 @@ impl<'a> Story<'a> {
             contents,
             unit: self.dice.pick(&["Nord", "Sør"]).to_owned(),
             channel: Channel::Fiks,
+            withheld_from_guardians: None,
             received_at: start_of_day(self.dice.day(first_day(), 100)),
         }
     }

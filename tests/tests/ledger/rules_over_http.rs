@@ -81,7 +81,9 @@ impl Client {
     fn consent(&self, case: &str, purpose: &str, recipient: &str) -> String {
         self.accepted("requestConsent", consent_request(case, purpose, recipient));
         let consent = self.consents(case).last().unwrap()["id"].as_str().unwrap().to_owned();
-        let form = json!({ "caseId": case, "consentId": consent, "form": "SIGNED_FORM" });
+        let form = json!({
+            "caseId": case, "consentId": consent, "form": "SIGNED_FORM", "readBeforeConsent": true, "voluntary": true,
+        });
         self.accepted("giveConsent", form);
         consent
     }
@@ -131,7 +133,7 @@ impl Client {
 
     fn taken_in(&self, case: &str) -> Value {
         let query = "query Received($case: ID!) { reports(filter: { caseId: $case }) { nodes {
-            id channel unit reporterKind acknowledgementDue concludedOn reporterName { value } child { name { value } } } } }";
+            id channel unit reporterKind withheldFromGuardians acknowledgementDue concludedOn reporterName { value } child { name { value } } } } }";
         eventually("the sent report is taken in", Duration::from_secs(20), || {
             let data = self.ask(&self.intake, query, &json!({ "case": case }));
             data["reports"]["nodes"].as_array().unwrap().first().cloned()
@@ -227,6 +229,7 @@ fn a_report_needs_an_assessed_duty_and_informed_guardians() {
     let received = client.taken_in(&case);
     assert_eq!((&received["channel"], &received["reporterKind"]), (&json!("case-ledger"), &json!("PUBLIC")));
     assert_eq!(received["acknowledgementDue"], day(21));
+    assert_eq!(received["withheldFromGuardians"], Value::Null);
     assert_eq!(received["child"]["name"]["value"], "Barn Prøve");
     assert_eq!(received["reporterName"]["value"], "employee");
 }
@@ -243,6 +246,11 @@ fn guardians_who_must_not_be_told_are_not_told() {
     assert_eq!(told, rule("GUARDIAN_NOTIFICATION_WITHHELD", "R-6"));
     client.accepted("sendReport", json!({ "caseId": case, "content": "Vi er bekymret." }));
     assert_eq!(client.history(&case).pop().unwrap()["data"]["withheldFromGuardians"], "VIOLENCE");
+    assert_eq!(
+        client.taken_in(&case)["withheldFromGuardians"],
+        "VIOLENCE",
+        "who receives it does not tell them either"
+    );
     let lifted = json!({ "caseId": case, "rationale": "Avklart med barneverntjenesten." });
     client.accepted("liftGuardianNotificationWithholding", lifted.clone());
     assert_eq!(client.refused("liftGuardianNotificationWithholding", lifted), rule("NOTHING_WITHHELD", "R-6"));
@@ -272,8 +280,14 @@ fn an_emergency_needs_no_case_and_opens_the_way_to_a_report() {
     let changed = client.accepted("makeEmergencyContact", contact);
     let case = changed["case"]["id"].as_str().unwrap();
     assert_eq!(client.events(case), ["CaseOpened", "EmergencyContactMade"]);
-    client.inform(case, "REPORT");
-    client.accepted("sendReport", json!({ "caseId": case, "content": "Akutt." }));
+    let report = || json!({ "caseId": case, "content": "Akutt." });
+    assert_eq!(client.refused("sendReport", report()), rule("TELLING_UNDECIDED", "R-6"));
+    let told = json!({ "caseId": case, "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] });
+    assert_eq!(client.refused("informGuardians", told), rule("TELLING_UNDECIDED", "R-6"), "who is hit for it");
+    let withheld = json!({ "caseId": case, "ground": "VIOLENCE", "rationale": "Fare for at barnet rammes." });
+    client.accepted("withholdGuardianNotification", withheld);
+    client.accepted("sendReport", report());
+    assert_eq!(client.refused("sendReport", report()), rule("DUTY_NOT_ASSESSED", "R-2"), "each report on its own");
 
     let closing = json!({ "caseId": case, "outcome": "FOLLOWED_UP_ELSEWHERE", "rationale": "Følges av tjenesten." });
     client.accepted("closeCase", closing);

@@ -195,7 +195,9 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     let since_asked = diff(asked, Value::Null);
     let given_how = ["form", "on"].map(|fact| format!("/consents/{consent}/given/{fact}"));
     let [form, on] = given_how.each_ref().map(|path| (path.as_str(), "ADDED"));
-    assert_eq!(paths(&since_asked), [(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")]);
+    let came_to_it = [("/levels/0/level", "ADDED"), ("/levels/0/on", "ADDED")];
+    let changed = [&[(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")][..], &came_to_it].concat();
+    assert_eq!(paths(&since_asked), changed);
     let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][3]);
     let causes = |change: &Value| {
         let causes = change["causes"].as_array().unwrap();
@@ -362,7 +364,8 @@ fn what_was_answered_then_is_answered_again_as_of_then() {
     answers.push(story.all_of_it(&Value::Null));
     story.of_case("escalateToLevel", json!({ "consentId": consent, "level": 2, "rationale": "Flere må hjelpe." }));
     answers.push(story.all_of_it(&Value::Null));
-    let contact = json!({ "body": "POLICE", "category": "VIOLENCE", "description": "Ringte politiet." });
+    let contact =
+        json!({ "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": "Ringte politiet." });
     story.of_case("makeEmergencyContact", contact);
     answers.push(story.all_of_it(&Value::Null));
     story.of_case("informGuardians", json!({ "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] }));

@@ -148,7 +148,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("logObservation", r#"{"caseId":"$NIL","observedOn":"2026-01-01","kind":"OBSERVED","text":"x"}"#, CASE_WORKERS),
     ("correctObservation", r#"{"caseId":"$NIL","observationId":"$NIL","text":"x","reason":"x"}"#, CASE_WORKERS),
     ("holdConversation", r#"{"caseId":"$NIL","with":"CHILD","outcome":"CONCERN_STANDS","summary":"x"}"#, CASE_WORKERS),
-    ("assessConcern", r#"{"caseId":"$NIL","degree":"SOME","groundForConcern":true,"rationale":"x"}"#, CASE_WORKERS),
+    (
+        "assessConcern",
+        r#"{"caseId":"$NIL","degree":"SOME","groundForConcern":true,"noBasisBecause":"x","rationale":"x"}"#,
+        CASE_WORKERS,
+    ),
     ("assessDutyToReport", r#"{"caseId":"$NIL","triggered":false,"observationIds":[],"rationale":"x"}"#, CASE_WORKERS),
     (
         "requestConsent",

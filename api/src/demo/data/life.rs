@@ -230,6 +230,7 @@ impl<'a> Life<'a> {
             degree,
             ground_for_concern: degree != Degree::None,
             basis: self.observations.clone(),
+            no_basis_because: None,
             decision,
             assessed_on: self.today(),
         });
@@ -318,7 +319,8 @@ impl<'a> Life<'a> {
                     (10, ConsentForm::Oral),
                 ]);
                 let given_on = self.today();
-                let terms = ConsentTerms::default();
+                let said = (purpose == ConsentPurpose::ReportWithoutDuty).then_some(true);
+                let terms = ConsentTerms { read_before_consent: said, voluntary: said, ..ConsentTerms::default() };
                 self.take(
                     self.owner,
                     CaseAction::Consent(ConsentAction::GiveConsent { consent, form, terms, given_on }),
@@ -486,7 +488,7 @@ impl<'a> Life<'a> {
             let concern = self.concern();
             self.take(self.owner, CaseAction::Concern(ConcernAction::RaiseConcern(concern)));
         }
-        if self.dice.chance(75) {
+        if self.dice.chance(75) || self.theme.acute.may_be_set_off_by_telling() {
             self.withhold();
         } else {
             self.inform(AboutGuardians::Report);

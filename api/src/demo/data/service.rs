@@ -153,6 +153,7 @@ impl Outside<'_> {
             contents: contents.into_iter().map(used).collect(),
             unit: place.service.to_owned(),
             channel: Channel::Fiks,
+            withheld_from_guardians: None,
             received_at,
         };
         Arrival {

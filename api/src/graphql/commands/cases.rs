@@ -165,6 +165,8 @@ pub struct AssessConcernInput {
     /// The observations it rests on.
     #[graphql(default)]
     observation_ids: Vec<ID>,
+    /// Why it rests on none; needed where it cites none, and only there.
+    no_basis_because: Option<String>,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -240,9 +242,9 @@ pub struct GiveConsentInput {
     /// Which ways information may go; to the recipients alone when left out (S3-38).
     #[graphql(default)]
     directions: Vec<SharingDirection>,
-    /// Whether it was read through before it was given (S2-39).
+    /// Whether it was read through before it was given; to a report it must have been, and be said (S2-39).
     read_before_consent: Option<bool>,
-    /// Whether it was given without pressure (S2-39).
+    /// Whether it was given without pressure; it must have been, and to a report be said (S2-39).
     voluntary: Option<bool>,
     /// When; today when left out.
     given_on: Option<Date>,
@@ -665,6 +667,7 @@ impl CaseCommands {
                 degree: input.degree.into(),
                 ground_for_concern: input.ground_for_concern,
                 basis: observations(&input.observation_ids)?,
+                no_basis_because: optional_about_child(child, "noBasisBecause", input.no_basis_because.as_deref())?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             })
@@ -794,7 +797,8 @@ impl CaseCommands {
         })
     }
 
-    /// Record that guardians may be told after all, and why.
+    /// Record that guardians may be told after all, and why: where a ground for not telling them is gone, and in acute
+    /// danger for which none was recorded.
     async fn lift_guardian_notification_withholding(
         &self,
         context: &Context<'_>,

@@ -212,7 +212,8 @@ pub struct AssessSharingExceptionInput {
     case_id: ID,
     /// The refusal it answers, where it answers one.
     consent_id: Option<ID>,
-    /// What the legal basis is one of; the act and paragraph in force on the day are kept.
+    /// What the legal basis is one of: that on sharing with authorities. The act and paragraph in force on the day are kept. On
+    /// a duty to disclose information is shared directly, with the body it is owed to.
     topic: LegalTopic,
     /// With whom it may be shared.
     #[graphql(default)]
@@ -281,8 +282,11 @@ pub struct ShareInformationInput {
 pub enum SharingBasisInput {
     /// A consent that covers body, direction, categories and day.
     ConsentId(ID),
-    /// A duty to disclose, owed to the body.
+    /// A duty to disclose, owed to the body. The duty to report carries what adds to a report that was sent, or to
+    /// emergency contact, and takes the place of neither.
     Duty(LegalTopic),
+    /// The duty to answer the child welfare service's order: the day of the order.
+    OrderOf(Date),
     /// Necessity (S3-50).
     Necessity(Necessity),
     /// An assessment that allowed it.
@@ -303,6 +307,7 @@ fn claimed(basis: &SharingBasisInput) -> Result<ClaimedBasis, Rejected> {
     Ok(match basis {
         SharingBasisInput::ConsentId(id) => ClaimedBasis::Consent(consent_id(id)?),
         SharingBasisInput::Duty(topic) => ClaimedBasis::Duty((*topic).into()),
+        SharingBasisInput::OrderOf(day) => ClaimedBasis::Order { ordered_on: day.0 },
         SharingBasisInput::Necessity(Necessity::VeryWeightyConsiderations) => ClaimedBasis::Necessity,
         SharingBasisInput::ExceptionId(id) => {
             ClaimedBasis::Exception(uuid("exceptionId", EXCEPTION, id).map(ExceptionId::from_uuid)?)

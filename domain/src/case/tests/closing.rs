@@ -72,7 +72,7 @@ fn r10_a_case_was_not_reopened_tomorrow_or_before_it_was_closed() {
     given([opened(), closed()]).when(reopen_on(THURSDAY)).then_refused(refused);
 }
 
-/// Cooperation with others ended with the case: on level 1 it goes on, and is lifted again with consent.
+/// Cooperation with others ended with the case: on level 1 it goes on.
 #[test]
 fn r19_a_reopened_case_goes_on_on_level_1_and_ends_again_after_it_was_reopened() {
     let on_level_2 = [opened(), consent_requested(scope(LEVEL_2)), consent_given(), escalated(Level::Two), closed()];
@@ -85,6 +85,23 @@ fn r19_a_reopened_case_goes_on_on_level_1_and_ends_again_after_it_was_reopened()
         date: THURSDAY,
         earliest: FRIDAY,
     });
+}
+
+/// What guardians consented to years ago was the work that ended then.
+#[test]
+fn r24_r25_a_reopened_case_is_lifted_with_consent_that_was_given_since() {
+    let both = ConsentScope { purposes: [LEVEL_2, LEVEL_3].into(), ..scope(LEVEL_2) };
+    let no_consent = Refusal::NoValidConsent { purpose: LEVEL_2, on: FRIDAY };
+    let was_lifted = [opened(), consent_requested(both.clone()), consent_given(), escalated(Level::Two)];
+    given(was_lifted.into_iter().chain([closed(), reopened()]))
+        .when(escalate_to(Level::Two))
+        .then_refused(no_consent.clone());
+    let never_lifted = [opened(), consent_requested(both.clone()), consent_given(), closed(), reopened()];
+    given(never_lifted).when(escalate_to(Level::Two)).then_refused(no_consent);
+    // Asked before, and answered now that the case goes on.
+    given([opened(), consent_requested(both), closed(), reopened(), consent_given()])
+        .when(escalate_to(Level::Two))
+        .then([escalated(Level::Two)]);
 }
 
 #[test]

@@ -191,12 +191,27 @@ fn s2_39_what_is_given_under_pressure_is_no_consent() {
 }
 
 #[test]
-fn s2_39_a_report_is_read_before_it_is_consented_to() {
-    let unread = ConsentTerms { read_before_consent: Some(false), ..ConsentTerms::default() };
-    given([opened(), consent_requested(scope(A_REPORT))])
-        .when(give_on_terms(unread.clone()))
-        .then_refused(Refusal::ConsentUnread);
-    given(asked()).when(give_on_terms(unread)).then_done();
+fn s2_39_a_report_is_read_before_it_is_consented_to_and_consented_to_freely() {
+    let terms = |read_before_consent, voluntary| {
+        give_on_terms(ConsentTerms { read_before_consent, voluntary, ..ConsentTerms::default() })
+    };
+    let asked_for_a_report = || given([opened(), consent_requested(scope(A_REPORT))]);
+    asked_for_a_report().when(terms(Some(true), Some(true))).then_done();
+    for unsaid in [None, Some(false)] {
+        asked_for_a_report().when(terms(unsaid, Some(true))).then_refused(Refusal::ConsentUnread);
+        asked_for_a_report().when(terms(Some(true), unsaid)).then_refused(Refusal::ConsentNotVoluntary);
+        asked_for_a_report().when(terms(unsaid, None)).then_refused(Refusal::ConsentNotVoluntary);
+        given(asked()).when(terms(unsaid, None)).then_done();
+    }
+}
+
+/// What was recorded before that was asked for stands as it was given.
+#[test]
+fn s2_39_a_consent_to_a_report_of_which_nothing_more_is_said_is_still_one() {
+    let before = [opened(), observed(), duty(false), informed(AboutGuardians::Report)];
+    given(before.into_iter().chain([consent_requested(scope(A_REPORT)), consent_given()]))
+        .when(send_report())
+        .then_done();
 }
 
 #[test]

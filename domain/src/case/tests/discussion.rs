@@ -134,6 +134,15 @@ fn r8_a_report_names_no_disagreement_where_the_leader_agreed_or_was_not_asked() 
     assert_eq!(sent_in_spite_of([disagreed(TUESDAY), answered(true, WEDNESDAY)]), None, "convinced since");
 }
 
+/// On Friday somebody records that the leader disagreed on Tuesday, and was convinced on Thursday.
+#[test]
+fn r8_the_leaders_last_word_is_the_last_said_and_not_the_last_recorded() {
+    assert_eq!(sent_in_spite_of([answered(true, THURSDAY), disagreed(TUESDAY)]), None);
+    let no = LeaderDisagreement { note: None, on: FRIDAY };
+    assert_eq!(sent_in_spite_of([disagreed(FRIDAY), answered(true, WEDNESDAY)]), Some(no));
+    assert_eq!(sent_in_spite_of([disagreed(THURSDAY), answered(true, THURSDAY)]), None, "on one day, as recorded");
+}
+
 /// What the leader says after the report was sent is no part of it.
 #[test]
 fn r8_a_report_names_what_the_leader_had_said_by_the_day_it_was_sent() {

@@ -73,6 +73,66 @@ fn r6_nothing_is_lifted_that_was_not_withheld() {
         .then_refused(Refusal::NothingWithheld);
 }
 
+fn danger(category: AcuteCategory) -> CaseEvent {
+    let EmergencyContact { body, description, contacted_at, .. } = contact_at(noon(THURSDAY));
+    CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contacted_at })
+}
+
+const SET_OFF_BY_TELLING: [AcuteCategory; 4] = [
+    AcuteCategory::Violence,
+    AcuteCategory::SexualAbuse,
+    AcuteCategory::FemaleGenitalMutilation,
+    AcuteCategory::Abduction,
+];
+
+/// The ledger asks nobody to tell parents, of whom the worst is feared, that they are reported.
+#[test]
+fn r6_s2_21_in_danger_that_telling_may_set_off_guardians_are_not_told_before_that_is_decided() {
+    for category in SET_OFF_BY_TELLING {
+        let undecided = || Refusal::TellingUndecided { category };
+        let feared = || [opened(), danger(category)];
+        given(feared()).when(inform_on(FRIDAY, AboutGuardians::Report)).then_refused(undecided());
+        given(feared()).when(inform(AboutGuardians::Concern)).then([informed(AboutGuardians::Concern)]);
+        given(feared()).when(send_report()).then_refused(undecided());
+        // A ground, and the report goes; or reasons why they may be told.
+        let ground = WithholdingGround::SexualAbuse;
+        let withheld = || feared().into_iter().chain([withheld_on(FRIDAY, ground)]);
+        given(withheld()).when(send_report()).then([sent_without_telling(ReportDuty::Emergency, Some(ground))]);
+        given(withheld())
+            .when(inform_on(FRIDAY, AboutGuardians::Report))
+            .then_refused(Refusal::GuardianNotificationWithheld { ground });
+        given(feared()).when(lift()).then([lifted()]);
+        given(feared().into_iter().chain([lifted()])).when(inform_on(FRIDAY, AboutGuardians::Report)).then_done();
+        // Danger anew is decided on anew, and another contact is never in its way.
+        let again = || feared().into_iter().chain([lifted(), danger(category)]);
+        given(again()).when(inform_on(FRIDAY, AboutGuardians::Report)).then_refused(undecided());
+        given(again()).when(make_emergency_contact()).then_done();
+    }
+}
+
+#[test]
+fn r6_in_other_danger_guardians_are_told_as_ever() {
+    for category in AcuteCategory::ALL.into_iter().filter(|category| !SET_OFF_BY_TELLING.contains(category)) {
+        given([opened(), danger(category)]).when(inform_on(FRIDAY, AboutGuardians::Report)).then_done();
+    }
+}
+
+#[test]
+fn r5_r6_guardians_who_were_told_before_there_was_danger_stay_told() {
+    given([opened(), observed(), duty(true), informed(AboutGuardians::Report), danger(AcuteCategory::Violence)])
+        .when(send_report())
+        .then([sent(ReportDuty::Triggered)]);
+}
+
+#[test]
+fn r10_that_guardians_may_be_told_is_not_decided_before_there_was_danger() {
+    given([opened(), emergency_contact_made()]).when(lift()).then_refused(Refusal::DateBefore {
+        field: "liftedOn",
+        date: THURSDAY,
+        earliest: FRIDAY,
+    });
+}
+
 #[test]
 fn r6_a_later_ground_takes_the_place_of_an_earlier_one() {
     let case = given([opened(), withheld(WithholdingGround::Violence), withheld(WithholdingGround::EvidenceAtRisk)]);

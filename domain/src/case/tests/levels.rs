@@ -138,6 +138,15 @@ fn a_case_does_not_return_to_where_it_is_or_above() {
 }
 
 #[test]
+fn r10_a_level_does_not_change_before_it_changed_last() {
+    let lifted = || [opened(), consent_requested(scope(LEVEL_3)), consent_given(), escalated(Level::Two)];
+    let too_early = |field| Refusal::DateBefore { field, date: THURSDAY, earliest: FRIDAY };
+    given(lifted()).when(escalate_on(THURSDAY, Level::Three)).then_refused(too_early("escalatedOn"));
+    let return_early = CourseAction::ReturnToLevel { level: Level::One, decision: decision(), returned_on: THURSDAY };
+    given(lifted()).when(CaseAction::Course(return_early)).then_refused(too_early("returnedOn"));
+}
+
+#[test]
 fn r24_a_returned_case_is_lifted_again_only_with_consent() {
     let lifted = [opened(), consent_requested(scope(LEVEL_2)), consent_given(), escalated(Level::Two)];
     let returned = lifted.into_iter().chain([returned(Level::One)]);

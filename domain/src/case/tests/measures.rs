@@ -57,7 +57,11 @@ fn evaluated() -> CaseEvent {
 }
 
 fn start() -> CaseAction {
-    CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on: THURSDAY })
+    start_on(THURSDAY)
+}
+
+fn start_on(started_on: NaiveDate) -> CaseAction {
+    CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on })
 }
 
 fn extend_to(to: NaiveDate) -> CaseAction {
@@ -119,11 +123,63 @@ fn r_32_on_level_2_a_measure_that_guardians_approved_starts() {
     given([opened(), on_level_2(), planned(), approved_on(WEDNESDAY)]).when(start()).then([started()]);
 }
 
+fn back_on_level_1_on(returned_on: NaiveDate) -> CaseEvent {
+    CourseEvent::ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on }.into()
+}
+
 #[test]
-fn r_32_back_on_level_1_a_measure_starts_without_approval() {
-    let returned =
-        CourseEvent::ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on: WEDNESDAY };
-    given([opened(), on_level_2(), planned(), returned.into()]).when(start()).then([started()]);
+fn r_32_back_on_level_1_a_measure_that_is_planned_there_starts_without_approval() {
+    given([opened(), on_level_2(), back_on_level_1_on(WEDNESDAY), planned()]).when(start()).then([started()]);
+}
+
+#[test]
+fn r_32_what_was_planned_on_level_2_starts_with_approval_wherever_the_case_is_then() {
+    let back = || [opened(), on_level_2(), planned(), back_on_level_1_on(WEDNESDAY)];
+    given(back()).when(start()).then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+    given(back().into_iter().chain([approved_on(THURSDAY)])).when(start()).then([started()]);
+}
+
+/// On Thursday the case was on level 2 until it was taken back: what starts that day starts on level 2.
+#[test]
+fn r_32_a_measure_starts_on_the_highest_level_of_its_day() {
+    for back in [THURSDAY, FRIDAY] {
+        given([opened(), planned(), on_level_2(), back_on_level_1_on(back)])
+            .when(start())
+            .then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+    }
+    given([opened(), planned(), on_level_2(), back_on_level_1_on(WEDNESDAY)]).when(start()).then([started()]);
+}
+
+#[test]
+fn r_32_r19_in_a_reopened_case_a_measure_starts_on_level_1_on_the_very_day() {
+    let reopened = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY };
+    let ended_on = |closed_on| {
+        let outcome = CaseOutcome::MeasuresHadEffect.into();
+        CaseEvent::Course(CourseEvent::CaseClosed { outcome, decision: decided(), closed_on })
+    };
+    let plan_anew = || MeasureEvent::MeasurePlanned { measure: MEASURE, plan: plan(), planned_on: FRIDAY }.into();
+    let again = [opened(), on_level_2(), ended_on(WEDNESDAY), reopened.into(), plan_anew()];
+    given(again).when(start_on(FRIDAY)).then_done();
+    // Nobody dates it back to the time on level 2.
+    let planned_before = [opened(), planned(), on_level_2(), ended_on(THURSDAY)];
+    let reopened = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY };
+    given(planned_before.into_iter().chain([reopened.into()]))
+        .when(start())
+        .then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+}
+
+#[test]
+fn r_32_a_case_is_not_lifted_from_a_day_on_which_something_started_unapproved() {
+    let running = || [opened(), consent_requested(scope(LEVEL_2)), consent_given(), planned(), started()];
+    for day in [WEDNESDAY, THURSDAY] {
+        given(running())
+            .when(escalate_on(day, Level::Two))
+            .then_refused(Refusal::MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY });
+        given(running().into_iter().chain([approved_on(WEDNESDAY)])).when(escalate_on(day, Level::Two)).then_done();
+        given(running().into_iter().chain([ended()])).when(escalate_on(day, Level::Two)).then_done();
+    }
+    // It ran on level 1 before, and goes on.
+    given(running()).when(escalate_to(Level::Two)).then([escalated(Level::Two)]);
 }
 
 #[test]

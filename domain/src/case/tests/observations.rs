@@ -145,6 +145,7 @@ fn r12_a_concern_is_assessed_on_observations_of_the_case() {
             degree: Degree::Considerable,
             ground_for_concern: true,
             basis: vec![OBSERVATION],
+            no_basis_because: None,
             decision: decided(),
             assessed_on: WEDNESDAY,
         },
@@ -158,9 +159,23 @@ fn r12_an_assessment_cites_no_observation_the_case_does_not_hold() {
         .then_refused(Refusal::ObservationUnknown { observation: OTHER_OBSERVATION });
 }
 
+/// The reasons of the decision, which none does without, do not say why nothing is cited.
 #[test]
-fn r12_a_concern_may_be_assessed_without_observations_with_reasons() {
-    given([opened()]).when(assess_concern([])).then_done();
+fn r12_a_concern_is_assessed_without_observations_only_with_reasons_for_that() {
+    given([opened(), observed()]).when(assess_concern([])).then_refused(Refusal::NoObservationsUnexplained);
+    let events = given([opened()]).when(assess_concern_on_nothing("Nobody has seen it")).then_done();
+    let told = &serde_json::to_value(&events[0]).unwrap()["ConcernAssessed"];
+    assert!(told["noBasisBecause"]["value"].as_str().unwrap().starts_with("Nobody has seen it"));
+    assert_eq!(told["basis"], serde_json::json!([]));
+}
+
+#[test]
+fn r12_an_assessment_does_not_cite_observations_and_say_why_it_cites_none() {
+    let mut action = assess_concern_on_nothing("Nobody has seen it");
+    if let CaseAction::Concern(ConcernAction::AssessConcern { basis, .. }) = &mut action {
+        basis.push(OBSERVATION);
+    }
+    given([opened(), observed()]).when(action).then_refused(Refusal::ObservationsExplainedAway);
 }
 
 #[test]
@@ -169,6 +184,7 @@ fn r10_a_concern_was_not_assessed_tomorrow() {
         degree: Degree::None,
         ground_for_concern: false,
         basis: Vec::new(),
+        no_basis_because: None,
         decision: decision(),
         assessed_on: SATURDAY,
     });

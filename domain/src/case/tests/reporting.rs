@@ -185,6 +185,7 @@ fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
         degree: Degree::None,
         ground_for_concern: false,
         basis: vec![OBSERVATION],
+        no_basis_because: None,
         decision: Decision::stated(reasons(), by(DeciderRole::UnitLeader)).into(),
         assessed_on: THURSDAY,
     });
@@ -324,17 +325,63 @@ fn r34_sending_a_report_does_not_close_the_case() {
     assert_eq!(case.reports(), [REPORT]);
 }
 
+fn send_another_report() -> CaseAction {
+    let mut action = send_report();
+    if let CaseAction::Reporting(ReportingAction::SendReport { report, .. }) = &mut action {
+        *report = ReportId::from_uuid(uuid::Uuid::from_u128(0x2));
+    }
+    action
+}
+
 #[test]
 fn r5_guardians_are_told_about_each_report_not_once_for_all() {
-    let another_report = || {
-        let mut action = send_report();
-        if let CaseAction::Reporting(ReportingAction::SendReport { report, .. }) = &mut action {
-            *report = ReportId::from_uuid(uuid::Uuid::from_u128(0x2));
-        }
-        action
-    };
-    let reported = || vec![opened(), observed(), duty(true), informed(TOLD), sent(TRIGGERED)];
-    given(reported()).when(another_report()).then_refused(Refusal::GuardiansNotInformed);
+    let reported = || vec![opened(), observed(), duty(true), informed(TOLD), sent(TRIGGERED), duty(true)];
+    given(reported()).when(send_another_report()).then_refused(Refusal::GuardiansNotInformed);
     let told_again = [reported(), vec![informed(TOLD)]].concat();
-    assert_eq!(given(told_again).when(another_report()).then_done().len(), 1);
+    assert_eq!(given(told_again).when(send_another_report()).then_done().len(), 1);
+}
+
+/// Consent to the second report cannot stand in for the assessment either.
+#[test]
+fn r2_s2_33_the_duty_is_assessed_for_each_report() {
+    for triggered in [true, false] {
+        let first = if triggered { TRIGGERED } else { CONSENTED };
+        let consented = [consent_requested(scope(A_REPORT)), consent_given()];
+        let before = [opened(), observed(), duty(triggered)].into_iter().chain(consented);
+        let reported = || before.clone().chain([informed(TOLD), sent(first), informed(TOLD)]);
+        given(reported()).when(send_another_report()).then_refused(Refusal::DutyNotAssessed);
+        given(reported().chain([duty(triggered)])).when(send_another_report()).then_done();
+    }
+}
+
+#[test]
+fn r2_s2_33_an_emergency_lets_one_report_go_first_and_the_next_is_assessed() {
+    let emergency = ReportDuty::Emergency;
+    let reported =
+        || vec![opened(), observed(), emergency_contact_made(), informed(TOLD), sent(emergency), informed(TOLD)];
+    given(reported()).when(send_another_report()).then_refused(Refusal::DutyNotAssessed);
+    let and_then = |events: &[CaseEvent]| given([reported(), events.to_vec()].concat()).when(send_another_report());
+    and_then(&[duty(true)]).then_refused(Refusal::DutyNotAssessed);
+    and_then(&[duty(true), duty(true)]).then_done();
+    // Danger anew: nothing stops what goes first.
+    and_then(&[emergency_contact_made()]).then_done();
+}
+
+#[test]
+fn r2_s2_33_in_a_reopened_case_a_report_rests_on_nothing_from_before_it_ended() {
+    let reopened = || CaseEvent::Course(CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY });
+    let assessed = [opened(), observed(), duty(true), informed(TOLD)];
+    given(assessed.clone().into_iter().chain([closed()])).when(send_report()).then([sent(TRIGGERED)]);
+    let reopened_case = || assessed.clone().into_iter().chain([closed(), reopened()]);
+    given(reopened_case()).when(send_report()).then_refused(Refusal::DutyNotAssessed);
+    given(reopened_case().chain([duty_on(FRIDAY, true)]))
+        .when(send_report())
+        .then_refused(Refusal::GuardiansNotInformed);
+    given(reopened_case().chain([duty_on(FRIDAY, true), informed_on(TOLD, FRIDAY)])).when(send_report()).then_done();
+    // In danger, and with what was done after the case had ended, nothing has to be done again.
+    let since = [closed(), duty_on(FRIDAY, true), informed_on(TOLD, FRIDAY), reopened()];
+    given([opened(), observed()].into_iter().chain(since)).when(send_report()).then_done();
+    given([opened(), closed(), emergency_contact_made(), informed_on(TOLD, FRIDAY), reopened()])
+        .when(send_report())
+        .then([sent(ReportDuty::Emergency)]);
 }

@@ -1,6 +1,7 @@
 //! what is shared, on which basis, and what follows from a refusal.
 
 use super::*;
+use crate::ids::ExceptionId;
 use crate::law::LegalTopic;
 use crate::refusal::Uncovered;
 use crate::test_support::EXCEPTION;
@@ -140,20 +141,72 @@ fn r24_r25_withdrawal_stops_what_comes_and_erases_nothing() {
     assert_eq!(consent.answer_on(THURSDAY), ConsentAnswer::Withdrawn { on: THURSDAY });
 }
 
+/// A report that the duty asked for, sent on Friday.
+fn reported() -> Vec<CaseEvent> {
+    vec![opened(), observed(), duty(true), informed(AboutGuardians::Report), sent(ReportDuty::Triggered)]
+}
+
 #[test]
 fn r21_a_duty_carries_what_is_shared_with_the_one_it_is_owed_to() {
     let duty = ClaimedBasis::Duty(LegalTopic::DutyToReport);
-    let events = given([opened()]).when(share(SERVICE, InformationCategory::Health, duty)).then_done();
+    let events = given(reported()).when(share(SERVICE, InformationCategory::Health, duty)).then_done();
     let told = serde_json::to_value(&events[0]).unwrap()["InformationShared"]["restsOn"].clone();
     assert_eq!(told["basis"], "DUTY");
     assert_eq!(told["legalBasis"], "BVL2021 § 13-2");
-    given([opened()])
+    given(reported())
         .when(share(Body::School, InformationCategory::Health, duty))
         .then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
     let triage = LegalTopic::Triage;
-    given([opened()])
+    given(reported())
         .when(share(SERVICE, InformationCategory::Health, ClaimedBasis::Duty(triage)))
         .then_refused(Refusal::NoBasisForSharing { topic: triage });
+}
+
+/// Whatever act restates it: what it carries adds to a report, and is none by itself.
+#[test]
+fn r2_r21_the_duty_to_report_shares_nothing_in_place_of_a_report() {
+    for topic in [LegalTopic::DutyToReport, LegalTopic::KindergartensDuty, LegalTopic::HealthPersonnelsDuty] {
+        let share = || share(SERVICE, InformationCategory::Health, ClaimedBasis::Duty(topic));
+        let told = || informed(AboutGuardians::Report);
+        let without_a_report: [&[CaseEvent]; 4] = [
+            &[opened()],
+            &[opened(), observed(), duty(false), consent_requested(scope(A_REPORT)), consent_refused()],
+            &[opened(), observed(), duty(true), told()],
+            &[opened(), observed(), duty(false), told(), sent(ReportDuty::Consented { consent: CONSENT })],
+        ];
+        for before in without_a_report {
+            given(before.iter().cloned()).when(share()).then_refused(Refusal::DutyMetByReport);
+        }
+        given(reported()).when(share()).then_done();
+        given(reported().into_iter().chain([closed()])).when(share()).then_done();
+    }
+}
+
+#[test]
+fn r1_r21_in_acute_danger_the_duty_to_report_carries_what_is_shared_before_a_report() {
+    let duty = ClaimedBasis::Duty(LegalTopic::DutyToReport);
+    let on = |day| share_on(day, SERVICE, InformationCategory::Health, duty);
+    let before = || given([opened(), closed(), emergency_contact_made_on(THURSDAY)]);
+    before().when(on(THURSDAY)).then_done();
+    before().when(on(FRIDAY)).then_done();
+    before().when(on(WEDNESDAY)).then_refused(Refusal::DutyMetByReport);
+}
+
+#[test]
+fn r21_disclosure_on_order_names_the_order() {
+    let unnamed = ClaimedBasis::Duty(LegalTopic::DisclosureOnOrder);
+    given(reported()).when(share(SERVICE, InformationCategory::Health, unnamed)).then_refused(Refusal::OrderUnnamed);
+    let order_of = |ordered_on| ClaimedBasis::Order { ordered_on };
+    let events = given([opened()]).when(share(SERVICE, InformationCategory::Health, order_of(THURSDAY))).then_done();
+    let told = serde_json::to_value(&events[0]).unwrap()["InformationShared"]["restsOn"].clone();
+    assert_eq!(told["topic"], "DISCLOSURE_ON_ORDER");
+    assert_eq!(told["orderedOn"], "2024-03-07");
+    given([opened()])
+        .when(share(SERVICE, InformationCategory::Health, order_of(SATURDAY)))
+        .then_refused(Refusal::DateBefore { field: "sharedOn", date: FRIDAY, earliest: SATURDAY });
+    given([opened()])
+        .when(share(Body::Police, InformationCategory::Health, order_of(THURSDAY)))
+        .then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
 }
 
 #[test]
@@ -190,6 +243,91 @@ fn r21_an_exception_rests_on_a_basis_in_force_and_keeps_it() {
     assert_eq!(told["legalBasis"], "forvaltningsloven 1967 § 13 b");
     let topic = LegalTopic::Archive;
     before().when(assess_exception(topic, true)).then_refused(Refusal::NoBasisForSharing { topic });
+}
+
+/// A duty is owed to some bodies alone: assessed as an exception it would open sharing with any.
+#[test]
+fn r21_a_duty_is_no_exception_and_opens_sharing_with_nobody_else() {
+    let topic = LegalTopic::HealthPersonnelsDuty;
+    let refused = || Refusal::NoBasisForSharing { topic };
+    given([opened(), consent_requested(scope(SHARING))]).when(assess_exception(topic, true)).then_refused(refused());
+    let assessed_before_that_was_a_rule = SharingEvent::SharingExceptionAssessed {
+        exception: EXCEPTION,
+        consent: None,
+        topic,
+        legal_basis: "helsepersonelloven § 33".to_owned(),
+        recipients: [Body::School].into(),
+        categories: [InformationCategory::Observations].into(),
+        allowed: true,
+        decision: decided(),
+        assessed_on: THURSDAY,
+    };
+    given([opened(), assessed_before_that_was_a_rule.into()])
+        .when(share(Body::School, InformationCategory::Observations, ClaimedBasis::Exception(EXCEPTION)))
+        .then_refused(refused());
+}
+
+const SECOND: ExceptionId = ExceptionId::from_uuid(uuid::Uuid::from_u128(0xe8cf));
+
+/// An assessment of that day, as an answer to that refusal, for those bodies and all observations.
+fn assessed(
+    exception: ExceptionId,
+    on: NaiveDate,
+    allowed: bool,
+    consent: Option<ConsentId>,
+    recipients: &[Body],
+) -> CaseEvent {
+    let observations = || [InformationCategory::Observations].into();
+    SharingEvent::SharingExceptionAssessed {
+        exception,
+        consent,
+        topic: LegalTopic::SharingWithAuthorities,
+        legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
+        recipients: recipients.iter().copied().collect(),
+        categories: if recipients.is_empty() { [].into() } else { observations() },
+        allowed,
+        decision: decided(),
+        assessed_on: on,
+    }
+    .into()
+}
+
+#[test]
+fn r21_a_later_no_takes_back_what_an_exception_allowed() {
+    let on_the_first = |day, later: &[CaseEvent]| {
+        let first = [opened(), assessed(EXCEPTION, TUESDAY, true, Some(CONSENT), &[Body::School])];
+        let claimed = ClaimedBasis::Exception(EXCEPTION);
+        given(first.into_iter().chain(later.iter().cloned())).when(share_on(
+            day,
+            Body::School,
+            InformationCategory::Observations,
+            claimed,
+        ))
+    };
+    let second = |consent, recipients: &[Body]| [assessed(SECOND, THURSDAY, false, consent, recipients)];
+    let taken_back =
+        [second(Some(CONSENT), &[]), second(None, &[]), second(Some(OTHER_CONSENT), &[Body::School, SERVICE])];
+    for later in taken_back {
+        on_the_first(FRIDAY, &later).then_refused(Refusal::ExceptionNotAllowed);
+        on_the_first(WEDNESDAY, &later).then_done();
+    }
+    for later in [second(Some(OTHER_CONSENT), &[]), second(Some(CONSENT), &[SERVICE])] {
+        on_the_first(FRIDAY, &later).then_done();
+    }
+    // What was assessed before, and recorded late, takes back nothing; nor does a yes.
+    on_the_first(FRIDAY, &[assessed(SECOND, MONDAY, false, Some(CONSENT), &[])]).then_done();
+    on_the_first(FRIDAY, &[assessed(SECOND, THURSDAY, true, Some(CONSENT), &[SERVICE])]).then_done();
+}
+
+#[test]
+fn r21_an_exception_ends_with_the_case_that_it_was_assessed_in() {
+    let reopened = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY };
+    let allowed = |exception| assessed(exception, WEDNESDAY, true, None, &[Body::School]);
+    let again = || [opened(), allowed(EXCEPTION), closed(), reopened.clone().into()];
+    let on_exception =
+        |exception| share(Body::School, InformationCategory::Observations, ClaimedBasis::Exception(exception));
+    given(again()).when(on_exception(EXCEPTION)).then_refused(Refusal::ExceptionNotAllowed);
+    given(again().into_iter().chain([allowed(SECOND)])).when(on_exception(SECOND)).then_done();
 }
 
 #[test]

@@ -34,9 +34,10 @@ fn reporter() -> impl Strategy<Value = Reporter> {
 fn any_report() -> impl Strategy<Value = Box<IncomingReport>> {
     let codes = vec(used_code(&["9", "22"]), 0..3);
     let contents = vec(used_code(&["8", "18"]), 0..3);
+    let withheld = option::of(select(&WithholdingGround::ALL[..]));
     let moments = prop_oneof![Just(noon(MONDAY)), instant()];
-    (any_child(), any::<bool>(), reporter(), codes, perhaps_personal(), contents, moments).prop_map(
-        |(child, sent_here, reporter, reporter_codes, content, contents, received_at)| {
+    (any_child(), any::<bool>(), reporter(), codes, perhaps_personal(), contents, withheld, moments).prop_map(
+        |(child, sent_here, reporter, reporter_codes, content, contents, withheld, received_at)| {
             Box::new(IncomingReport {
                 child,
                 case: sent_here.then_some(CASE),
@@ -47,6 +48,7 @@ fn any_report() -> impl Strategy<Value = Box<IncomingReport>> {
                 contents,
                 unit: "Nord".to_owned(),
                 channel: if sent_here { Channel::CaseLedger } else { Channel::Kostra15F },
+                withheld_from_guardians: withheld.filter(|_| sent_here),
                 received_at,
             })
         },

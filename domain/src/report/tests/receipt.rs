@@ -32,10 +32,24 @@ fn a_report_comes_in_and_its_reporter_is_classified() {
             contents: vec![register_code("8")],
             unit: "Nord".to_owned(),
             channel: Channel::Fiks,
+            withheld_from_guardians: None,
             received_at: noon(MONDAY),
         },
         classified(ReporterKind::Public, DUE, true),
     ]);
+}
+
+/// Whoever receives it would else call the parents that the sender must not tell.
+#[test]
+fn r6_a_report_says_why_guardians_must_not_be_told_of_it() {
+    let ground = Some(WithholdingGround::Violence);
+    let withheld = IncomingReport { withheld_from_guardians: ground, ..incoming(public()) };
+    let events = given([]).when(ReportAction::Receive(Box::new(withheld))).then_done();
+    let told = &serde_json::to_value(&events[0]).unwrap()["ReportReceived"]["withheldFromGuardians"];
+    assert_eq!(told, "VIOLENCE");
+    let ground_shown = |events| given(events).state().received().unwrap().withheld_from_guardians;
+    assert_eq!(ground_shown(events), ground);
+    assert_eq!(ground_shown(received_from(public())), None);
 }
 
 #[test]

@@ -89,6 +89,7 @@ impl Origin {
             contents: self.codes(&report.contents, |text| Personal::child(source.child.subject, text))?,
             unit: source.unit.clone(),
             channel: Channel::Kostra15F,
+            withheld_from_guardians: None,
             received_at: start_of_day(report.received),
         };
         let conclusion = match report.concluded.zip(report.conclusion) {

@@ -94,6 +94,7 @@ fn received(unit: &str, contents: Vec<UsedCode>, on: NaiveDate) -> ReportEvent {
         contents,
         unit: unit.to_owned(),
         channel: Channel::Fiks,
+        withheld_from_guardians: None,
         received_at: start_of_day(on),
     }
 }
