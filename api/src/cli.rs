@@ -67,7 +67,9 @@ pub enum Command {
     /// Computes every leaf hash anew from its row and the tree from the leaves, and holds them against the stored
     /// tree, every signed checkpoint, and those that are kept elsewhere. No position and no place in a stream may be
     /// missing, and times must not go back. Exit code 1 names the first difference: municipality, position and kind.
-    /// Nothing is written: a standby or a copy will do, and the ledger's database alone.
+    /// Nothing is written: a standby or a copy will do, and the ledger's database alone. Where the key database is at
+    /// hand, which remembers what was signed last, that must be in it; a standby or a copy that has not come as far is
+    /// told of as cut off.
     Verify(VerifyArgs),
     /// Rebuild read models from the ledger, and say whether they had been right
     ///

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases, read_only};
+use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases, read_only, read_only_keys};
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::{Home, HomeError};
 use case_ledger_infrastructure::ledger::bus::Ledger;
@@ -97,24 +97,38 @@ impl Place {
 pub struct ReadOnlyPlace {
     /// The database.
     pub pool: PgPool,
+    /// That of the keys, where it is at hand; only read as well.
+    pub keys: Option<PgPool>,
     home: Option<Home>,
 }
 
 impl ReadOnlyPlace {
-    /// Opens the ledger's database that the options name, which may be a standby or a copy, without writing to it.
+    /// Opens the ledger's database that the options name, which may be a standby or a copy, and that of the keys where
+    /// they name it, without writing to either.
     pub async fn open(args: &PlaceArgs) -> Result<Self, PlaceError> {
         let directory = match (&args.data_dir, &args.database_url) {
             (Some(directory), _) => directory.clone(),
-            (None, Some(url)) => return Ok(Self { pool: read_only(url).await?, home: None }),
+            (None, Some(url)) => {
+                let keys = match &args.key_database_url {
+                    Some(keys) => Some(read_only_keys(keys).await?),
+                    None => None,
+                };
+                return Ok(Self { pool: read_only(url).await?, keys, home: None });
+            }
             (None, None) => default_data_dir()?,
         };
         let home = Home::open_as_it_is(&directory, EmbeddedOptions::default()).await?;
-        Ok(Self { pool: read_only(&home.urls().ledger).await?, home: Some(home) })
+        let urls = home.urls();
+        let keys = Some(read_only_keys(&urls.keys).await?);
+        Ok(Self { pool: read_only(&urls.ledger).await?, keys, home: Some(home) })
     }
 
     /// Closes connections and lets go of the embedded server.
     pub async fn close(self) {
         self.pool.close().await;
+        if let Some(keys) = self.keys {
+            keys.close().await;
+        }
         if let Some(home) = self.home {
             home.close().await;
         }

@@ -194,13 +194,22 @@ impl Databases {
 
 /// A pool on a ledger's database that writes nothing; a standby or a copy will do.
 pub async fn read_only(ledger: &str) -> Result<PgPool, DatabaseError> {
-    let options = options(ledger, "ledger database")?.options([("default_transaction_read_only", "on")]);
+    read_only_on(ledger, "ledger database").await
+}
+
+/// As [`read_only`], on the database of the keys.
+pub async fn read_only_keys(keys: &str) -> Result<PgPool, DatabaseError> {
+    read_only_on(keys, "key database").await
+}
+
+async fn read_only_on(url: &str, which: &'static str) -> Result<PgPool, DatabaseError> {
+    let options = options(url, which)?.options([("default_transaction_read_only", "on")]);
     PgPoolOptions::new()
         .max_connections(2)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(options)
         .await
-        .map_err(|source| DatabaseError::Connection { which: "ledger database", source })
+        .map_err(|source| DatabaseError::Connection { which, source })
 }
 
 /// Begins a transaction, also where whoever asks for it is gone before it has begun.

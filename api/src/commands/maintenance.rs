@@ -1,5 +1,6 @@
 //! `token`, `municipality`, `database`, `signing-key` and `verify`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -7,6 +8,7 @@ use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::verify::{Held, Scope, Verified, ledgers, verify_in};
+use case_ledger_infrastructure::proof::memory::all_signed_last;
 use case_ledger_infrastructure::proof::witness::DirectoryWitness;
 use case_ledger_infrastructure::secret_file;
 
@@ -93,12 +95,23 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
     let mut code = ExitCode::SUCCESS;
     let mut known = false;
     let mut of_no_ledger: Vec<String> = given.iter().map(|held| held.name.clone()).collect();
-    for (municipality, name, head) in ledgers(&place.pool).await? {
+    // Asked before anything is read: what is signed from here on may cover events that are not.
+    let mut signed_last = match &place.keys {
+        Some(keys) => all_signed_last(keys).await?,
+        None => BTreeMap::new(),
+    };
+    let mut all = ledgers(&place.pool).await?;
+    // Of what was signed, not all may have been left.
+    let gone = signed_last.keys().filter(|signed| all.iter().all(|(municipality, ..)| municipality != *signed));
+    let gone: Vec<_> = gone.map(|municipality| (municipality.clone(), "without a ledger".to_owned(), 0)).collect();
+    all.extend(gone);
+    for (municipality, name, head) in all {
         if args.municipality.as_ref().is_some_and(|wanted| *wanted != municipality) {
             continue;
         }
         known = true;
-        let mut scope = Scope { since: args.since, held: given.clone() };
+        let signed_last = signed_last.remove(&municipality);
+        let mut scope = Scope { since: args.since, held: given.clone(), signed_last };
         if let Some(witness) = &witness {
             for (_, file) in witness.kept(&municipality)? {
                 let held = held(&file)?;
@@ -157,6 +170,9 @@ fn tell(name: &str, verified: &Verified, all: bool) {
         }
         if !verified.held.is_empty() {
             against.push(format!("{} checkpoints from outside agree", verified.held.len()));
+        }
+        if verified.signed_last.is_some() {
+            against.push("what was signed last is in it".to_owned());
         }
         let against = if against.is_empty() { String::new() } else { format!(" ({})", against.join(", ")) };
         say(&format!("{municipality} {name}: {} events, as written{against}", verified.events));

@@ -325,6 +325,7 @@ impl Prover {
         let stored = stored.map(|stored| (stored.size, stored.root));
         let seen = self.seen(municipality).map(|seen| (seen.size, seen.root));
         let remembered = memory::last_signed(self.ledger.keys(), municipality).await?;
+        let remembered = remembered.map(|remembered| (remembered.size, remembered.root));
         for (witness, before) in
             [("the ledger", stored), ("this server's or its witness", seen), ("the key database", remembered)]
         {

@@ -229,7 +229,8 @@ fn a_directory_keeps_each_checkpoint_and_verify_holds_the_ledger_against_them() 
         let verify = ["verify", "--municipality", number, "--witness-dir", witness_dir];
         let (code, out, err) = run_in(data_dir(), &verify);
         let said = format!(
-            "{number} Prøvevik: 6 events, as written (2 stored checkpoints agree, 2 checkpoints from outside agree)"
+            "{number} Prøvevik: 6 events, as written (2 stored checkpoints agree, 2 checkpoints from outside agree, \
+             what was signed last is in it)"
         );
         assert_eq!((code, out.trim()), (0, said.as_str()), "{err}");
 

@@ -25,12 +25,12 @@ use sqlx::{Connection as _, Executor as _, PgConnection, PgPool};
 
 use crate::immutable::ten_events;
 
-fn prover(town: &Town) -> Prover {
+pub fn prover(town: &Town) -> Prover {
     Prover::new(town.ledger.clone(), ProverOptions::default())
 }
 
 /// Ten events, and a checkpoint of them.
-async fn ten_proven_events(town: &Town) -> Prover {
+pub async fn ten_proven_events(town: &Town) -> Prover {
     ten_events(town).await;
     let prover = prover(town);
     prover.prove(&town.municipality).await.unwrap();
@@ -39,7 +39,7 @@ async fn ten_proven_events(town: &Town) -> Prover {
     prover
 }
 
-async fn verified(town: &Town, scope: &Scope) -> Verified {
+pub async fn verified(town: &Town, scope: &Scope) -> Verified {
     verify_in(town.ledger.pool(), &town.municipality, scope, &mut |_, _| {}).await.unwrap()
 }
 
@@ -57,16 +57,16 @@ async fn all(town: &Town) -> Vec<(i64, DifferenceKind)> {
 /// The newest checkpoint, as somebody outside would keep it.
 async fn kept(town: &Town) -> Scope {
     let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
-    Scope { since: 0, held: vec![Held { name: "kept".to_owned(), note }] }
+    Scope { held: vec![Held { name: "kept".to_owned(), note }], ..Scope::default() }
 }
 
-async fn run(tamperer: &mut PgConnection, town: &Town, sql: &str) {
+pub async fn run(tamperer: &mut PgConnection, town: &Town, sql: &str) {
     let sql = sql.replace("$1", &format!("'{}'", town.municipality));
     tamperer.execute(sql.as_str()).await.unwrap();
 }
 
 /// Lets the log begin anew, as somebody would who has the database and the signing key.
-async fn forget_the_log(tamperer: &mut PgConnection, town: &Town) {
+pub async fn forget_the_log(tamperer: &mut PgConnection, town: &Town) {
     for table in ["cosignatures", "checkpoints", "tree_tiles", "trees"] {
         run(tamperer, town, &format!("DELETE FROM {table} WHERE municipality = $1")).await;
     }
@@ -74,7 +74,7 @@ async fn forget_the_log(tamperer: &mut PgConnection, town: &Town) {
 
 const CHANGE_THE_SEVENTH: &str =
     "UPDATE events SET correlation_id = gen_random_uuid() WHERE municipality = $1 AND position = 7";
-const CUT_THE_LAST_TWO: &str = "DELETE FROM events WHERE municipality = $1 AND position > 8;
+pub const CUT_THE_LAST_TWO: &str = "DELETE FROM events WHERE municipality = $1 AND position > 8;
      UPDATE ledger_heads SET position = 8 WHERE municipality = $1";
 
 #[test]
@@ -90,7 +90,7 @@ fn a_row_rewritten_with_its_hash_is_found_by_the_tree() {
 }
 
 /// Rows, tiles and checkpoints, all of them as if it had never been otherwise.
-async fn rewrite_everything(town: &Town) {
+pub async fn rewrite_everything(town: &Town) {
     let mut tamperer = forger().await;
     run(&mut tamperer, town, CHANGE_THE_SEVENTH).await;
     rehash(town, &mut tamperer, 7).await;
@@ -98,7 +98,7 @@ async fn rewrite_everything(town: &Town) {
 }
 
 /// With every right on the database of the keys as well.
-async fn forget_what_was_signed(town: &Town) {
+pub async fn forget_what_was_signed(town: &Town) {
     run(&mut keys_superuser().await, town, "DELETE FROM last_signed WHERE municipality = $1").await;
 }
 
@@ -378,9 +378,9 @@ fn from_a_position_on_a_checkpoint_held_elsewhere_is_compared_however_old() {
         let case = town.open_case().await;
         town.observe(clock::new_id(), case).await.unwrap();
         prover(&town).prove(&town.municipality).await.unwrap();
-        let trusting = verified(&town, &Scope { since: 13, held: Vec::new() }).await;
+        let trusting = verified(&town, &Scope { since: 13, ..Scope::default() }).await;
         assert_eq!((trusting.since, trusting.difference), (13, None), "what is before was taken for granted");
-        let found = verified(&town, &Scope { since: 13, held }).await;
+        let found = verified(&town, &Scope { since: 13, held, ..Scope::default() }).await;
         let kind = DifferenceKind::RewrittenUpTo { witness: Witness::Held("kept".to_owned()), to: 10 };
         assert_eq!((found.since, found.difference.map(|found| (found.position, found.kind))), (0, Some((1, kind))));
     });
@@ -397,7 +397,7 @@ fn a_signing_key_slipped_in_before_the_position_is_found() {
           WHERE municipality = $1 AND position = 7";
         run(&mut tamperer, &town, another_key).await;
         rehash(&town, &mut tamperer, 7).await;
-        let found = verified(&town, &Scope { since: 10, held: Vec::new() }).await;
+        let found = verified(&town, &Scope { since: 10, ..Scope::default() }).await;
         let kind = DifferenceKind::Rewritten { witness: Witness::Stored(10) };
         assert_eq!((found.since, found.difference.map(|found| (found.position, found.kind))), (10, Some((7, kind))));
     });

@@ -104,12 +104,12 @@ pub(super) async fn locate(
 }
 
 /// Up to where a checkpoint that can be trusted says that the rows are right. Where one from outside disagrees, the
-/// stored ones are no longer trusted: whoever rewrites rows rewrites those as well.
+/// stored ones are no longer trusted.
 fn right_up_to(walked: &Walked, below: u64) -> u64 {
-    let is_held = |witness: &Witness| matches!(witness, Witness::Held(_));
-    let doubted = walked.expected.iter().any(|(expected, agrees)| *agrees == Some(false) && is_held(&expected.witness));
+    let doubted =
+        walked.expected.iter().any(|(expected, agrees)| *agrees == Some(false) && expected.witness.is_outside());
     let agreeing = walked.expected.iter().filter(|(expected, agrees)| {
-        *agrees == Some(true) && expected.size < below && (!doubted || is_held(&expected.witness))
+        *agrees == Some(true) && expected.size < below && (!doubted || expected.witness.is_outside())
     });
     agreeing.map(|(expected, _)| expected.size).max().unwrap_or_default()
 }
@@ -346,13 +346,15 @@ fn hold_against_checkpoints(since: u64, walked: &Walked, differences: &mut Vec<D
         *agrees == Some(false) && first_of_a_row.is_none_or(|position| position > expected.size.cast_signed())
     });
     if let Some((expected, _)) = unexplained {
-        let right = right_up_to(walked, expected.size).max(since);
+        // What was taken for granted is not, where one from outside that covers no more than that disagrees.
+        let granted = if expected.size > since { since } else { 0 };
+        let right = right_up_to(walked, expected.size).max(granted);
         let kind = DifferenceKind::RewrittenUpTo { witness: expected.witness.clone(), to: expected.size.cast_signed() };
         differences.push(Difference { position: right.cast_signed() + 1, kind });
     }
-    // What others hold counts for more than what the database does.
+    // What stands outside counts for more than what the database holds.
     let beyond = walked.expected.iter().filter(|(expected, _)| expected.size.cast_signed() > walked.last);
-    let longest = beyond.max_by_key(|(expected, _)| (matches!(expected.witness, Witness::Held(_)), expected.size));
+    let longest = beyond.max_by_key(|(expected, _)| (expected.witness.is_outside(), expected.size));
     if let Some((expected, _)) = longest {
         differences.retain(|found| !matches!(found.kind, DifferenceKind::CutOff { .. }));
         let kind = DifferenceKind::CutOff { witness: expected.witness.clone(), size: expected.size.cast_signed() };

@@ -8,9 +8,9 @@
 //! connections so that both the server and the hashing have two processors; memory grows with the number of streams, not
 //! of events.
 //!
-//! Without a checkpoint from outside, whoever rewrites rows, tiles and checkpoints together is not found here, be it with
-//! the signing key or by leaving no checkpoint. The servers find it, which remember in the key database what was signed
-//! last ([`crate::proof::memory`]).
+//! Whoever rewrites rows, tiles and checkpoints together, be it with the signing key or by leaving no checkpoint, is found
+//! by what stands elsewhere alone: by a checkpoint that others hold, or by what the key database remembers as signed last
+//! ([`crate::proof::memory`]). With neither at hand, the ledger looks sound.
 
 mod locate;
 mod rows;
@@ -27,6 +27,7 @@ use crate::database::begin_snapshot;
 use crate::ledger::leaf::Hash;
 use crate::proof::checkpoint::{CheckpointError, Reader, origin_of};
 use crate::proof::keys::name_of;
+use crate::proof::memory::SignedLast;
 use crate::proof::tree::{RunningRoot, TreeError};
 
 /// The most differences that are listed.
@@ -50,6 +51,9 @@ pub struct Scope {
     pub since: u64,
     /// Checkpoints from outside. Those of other logs are passed over.
     pub held: Vec<Held>,
+    /// What the key database remembers as signed last, where that is at hand. It must have been asked before
+    /// verification begins: what is signed meanwhile covers events that verification does not see.
+    pub signed_last: Option<SignedLast>,
 }
 
 /// What verification of one ledger found.
@@ -65,6 +69,8 @@ pub struct Verified {
     pub checkpoints: usize,
     /// Which of the checkpoints from outside are of this log.
     pub held: Vec<String>,
+    /// How many events what was signed last covers, where the ledger was held against it.
+    pub signed_last: Option<u64>,
     /// The first difference, if there is one.
     pub difference: Option<Difference>,
     /// The others, in order of position, as far as they are listed.
@@ -167,6 +173,18 @@ pub enum Witness {
     Stored(i64),
     /// A checkpoint from outside.
     Held(String),
+    /// What the key database remembers as signed last.
+    SignedLast,
+}
+
+impl Witness {
+    /// Whether it stands outside the ledger's database: whoever rewrites rows rewrites what stands in there as well.
+    const fn is_outside(&self) -> bool {
+        match self {
+            Self::Held(_) | Self::SignedLast => true,
+            Self::Tree | Self::Stored(_) => false,
+        }
+    }
 }
 
 impl fmt::Display for Witness {
@@ -175,6 +193,7 @@ impl fmt::Display for Witness {
             Self::Tree => f.write_str("the stored tree"),
             Self::Stored(size) => write!(f, "the stored checkpoint of {size} events"),
             Self::Held(name) => write!(f, "the checkpoint {name}"),
+            Self::SignedLast => f.write_str("what was signed last"),
         }
     }
 }
@@ -193,8 +212,14 @@ impl fmt::Display for DifferenceKind {
             Self::RecordedEarlier => f.write_str("time out of order: recorded before the event ahead of it"),
             Self::RecordedTooSoon => f.write_str("time out of order: recorded before it happened"),
             Self::HeadMoved { head } => write!(f, "the head says that the ledger ends at {head}"),
+            Self::CutOff { witness: Witness::SignedLast, size } => {
+                write!(f, "cut off: what was signed last is not in it, which covers {size} events")
+            }
             Self::CutOff { witness, size } => write!(f, "cut off: {witness} covers {size} events"),
             Self::Rewritten { witness } => write!(f, "row rewritten: {witness} holds another one"),
+            Self::RewrittenUpTo { witness: Witness::SignedLast, to } => {
+                write!(f, "rewritten, here or further on up to position {to}: what was signed last is not in it")
+            }
             Self::RewrittenUpTo { witness, to } => {
                 write!(f, "rewritten, here or further on up to position {to}: {witness} says otherwise")
             }
@@ -300,6 +325,11 @@ pub async fn verify_in(
     }
     let stored = expected.len();
     let of_this_log = held_checkpoints(&scope.held, &keys, &mut expected, &mut findings);
+    expected.extend(scope.signed_last.map(|SignedLast { size, root }| Expected {
+        size,
+        root,
+        witness: Witness::SignedLast,
+    }));
     // What is held elsewhere is compared and never taken on trust, so that nothing begins beyond it.
     let held_from = expected[stored..].iter().map(|checkpoint| checkpoint.size).min().unwrap_or(scope.since);
     let trusted_to = scope.since.min(held_from);
@@ -325,6 +355,7 @@ pub async fn verify_in(
         events: located.whole.min(last.max(0)),
         checkpoints: located.agreeing,
         held: of_this_log,
+        signed_last: scope.signed_last.map(|signed| signed.size),
         difference,
         others: differences.collect(),
     })
