@@ -176,10 +176,12 @@ impl Intake {
         let reason = format!("the report sent at position {position} was not taken in: {}", describe(error));
         let again_in = self.waits.failed(NAME, municipality, Failure::Fault, Instant::now());
         tracing::error!(%municipality, error = %reason, ?again_in, "an intake stopped");
-        sqlx::query("UPDATE projections SET fault = $3 WHERE read_model = $1 AND municipality = $2")
+        // Another server may have taken it in meanwhile.
+        sqlx::query("UPDATE projections SET fault = $3 WHERE read_model = $1 AND municipality = $2 AND position < $4")
             .bind(NAME)
             .bind(municipality.as_str())
             .bind(reason)
+            .bind(position)
             .execute(self.ledger.tasks())
             .await
             .map_err(Fault::from)?;

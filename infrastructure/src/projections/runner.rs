@@ -85,6 +85,27 @@ enum Step {
     Progressed,
 }
 
+/// A step that failed.
+struct Failed {
+    error: ProjectionError,
+    /// Whoever stands beyond that position has got over it; nothing where it is not known how far the step had come.
+    after: Option<i64>,
+}
+
+impl Failed {
+    /// A step that begins after the position `from`.
+    fn beginning(from: Option<i64>, error: ProjectionError) -> Self {
+        let after = error.position().map(|position| position - 1).or(from);
+        Self { error, after }
+    }
+}
+
+impl From<sqlx::Error> for Failed {
+    fn from(error: sqlx::Error) -> Self {
+        Self::beginning(None, error.into())
+    }
+}
+
 #[derive(FromRow)]
 struct BehindRow {
     name: String,
@@ -236,17 +257,16 @@ impl Projector {
             match self.step(&[model], municipality, None).await {
                 Ok(Step::Progressed) => {}
                 Ok(Step::Idle) => return Ok(false),
-                Err(error) => {
+                Err(mut failed) => {
                     // What stands before the event that cannot be taken in is shown.
-                    let mut error = error;
-                    while let (false, Some(position)) = (error.is_transient(), error.position()) {
+                    while let (false, Some(position)) = (failed.error.is_transient(), failed.error.position()) {
                         match self.step(&[model], municipality, Some(position)).await {
                             Ok(Step::Progressed) => {}
                             Ok(Step::Idle) => break,
-                            Err(another) => error = another,
+                            Err(another) => failed = another,
                         }
                     }
-                    return self.failed(model, municipality, error).await;
+                    return self.failed(model, municipality, failed).await;
                 }
             }
         }
@@ -254,11 +274,14 @@ impl Projector {
     }
 
     /// Waits where that helps; otherwise stops, visibly: skipping an event would make every figure after it wrong.
+    ///
+    /// The lead is gone when this is written. Where another leader has got over it meanwhile, a fault would be told of
+    /// that nobody has, and stay until the next event.
     async fn failed(
         &self,
         model: ReadModel,
         municipality: &Municipality,
-        error: ProjectionError,
+        Failed { error, after }: Failed,
     ) -> Result<bool, sqlx::Error> {
         let name = model.name();
         let error = match error {
@@ -273,17 +296,19 @@ impl Projector {
         let reason = describe(&error);
         let written = sqlx::query(
             "UPDATE projections SET fault = $3
-              WHERE read_model = $1 AND municipality = $2 AND fault IS DISTINCT FROM $3",
+              WHERE read_model = $1 AND municipality = $2 AND fault IS DISTINCT FROM $3
+                AND ($4::bigint IS NULL OR position <= $4)",
         )
         .bind(name)
         .bind(municipality.as_str())
         .bind(&reason)
+        .bind(after)
         .execute(&self.tasks)
         .await?;
         if written.rows_affected() > 0 {
             tracing::error!(read_model = name, %municipality, error = %reason, ?again_in, "a projector stopped");
         } else {
-            tracing::warn!(read_model = name, %municipality, error = %reason, ?again_in, "a projector stays stopped");
+            tracing::warn!(read_model = name, %municipality, error = %reason, ?again_in, "a projector stays stopped, unless another got over it");
         }
         Ok(false)
     }
@@ -295,14 +320,22 @@ impl Projector {
         models: &[ReadModel],
         municipality: &Municipality,
         before: Option<i64>,
-    ) -> Result<Step, ProjectionError> {
+    ) -> Result<Step, Failed> {
         let mut transaction = begin(&self.tasks).await?;
-        let folded = fold_next(&mut transaction, models, municipality, before).await;
-        let Ok(Some((models, last))) = folded else {
-            // Said, not left to the drop, which would hold the lead until the connection is next looked at: the next
-            // look at the ledger would then pass these read models over.
-            transaction.rollback().await?;
-            return folded.map(|_| Step::Idle);
+        let held = hold(&mut transaction, models, municipality).await?;
+        let from = held.iter().map(|(_, position)| *position).min();
+        let folded = match from {
+            Some(from) => fold_next(&mut transaction, &held, from, municipality, before).await,
+            None => Ok(None),
+        };
+        let (models, last) = match folded {
+            Ok(Some(folded)) => folded,
+            nothing => {
+                // Said, not left to the drop, which would hold the lead until the connection is next looked at: the
+                // next look at the ledger would then pass these read models over.
+                transaction.rollback().await?;
+                return nothing.map(|_| Step::Idle).map_err(|error| Failed::beginning(from, error));
+            }
         };
         transaction.commit().await?;
         self.has_reached(&models, municipality, last);
@@ -431,15 +464,13 @@ impl Projector {
     }
 }
 
-/// Folds one batch in the transaction. Gives the read models that it was folded into, and its last position; `None` when
-/// there is nothing to fold, or another server does it.
-async fn fold_next(
+/// Takes the lead of those of the read models that no one else leads; gives where each of them stands.
+async fn hold(
     transaction: &mut PgConnection,
     models: &[ReadModel],
     municipality: &Municipality,
-    before: Option<i64>,
-) -> Result<Option<(Vec<ReadModel>, i64)>, ProjectionError> {
-    let held: Vec<(String, i64)> = sqlx::query_as(
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    sqlx::query_as(
         // Under the lock a newer program may have rebuilt it: what an older one folds does not belong into that.
         "SELECT p.read_model, p.position FROM projections p
            JOIN unnest($2::text[], $3::integer[]) AS model (name, version)
@@ -450,9 +481,19 @@ async fn fold_next(
     .bind(ReadModel::names(models))
     .bind(ReadModel::versions(models))
     .fetch_all(&mut *transaction)
-    .await?;
-    let Some(position) = held.iter().map(|(_, position)| *position).min() else { return Ok(None) };
-    let models = at(&held, position);
+    .await
+}
+
+/// Folds one batch in the transaction into those of the read models held that stand at `position`, where the farthest
+/// behind do. Gives which those are, and the batch's last position; `None` when there is nothing to fold.
+async fn fold_next(
+    transaction: &mut PgConnection,
+    held: &[(String, i64)],
+    position: i64,
+    municipality: &Municipality,
+    before: Option<i64>,
+) -> Result<Option<(Vec<ReadModel>, i64)>, ProjectionError> {
+    let models = at(held, position);
     // Up to where the next one stands, with which they then go on.
     let next = held.iter().map(|(_, position)| *position).filter(|next| *next > position).min();
     let until = [next, before.map(|before| before - 1)].into_iter().flatten().min();

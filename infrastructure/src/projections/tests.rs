@@ -221,6 +221,74 @@ async fn a_ledger_that_lost_its_newest_events_stops_its_projectors() {
     server.end().await;
 }
 
+/// Keeps whoever is about to write a fault waiting for the lock of the connection given back, and holds no row.
+async fn keep_faults_waiting(server: &Server) -> PgConnection {
+    server
+        .as_superuser(
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 IF current_query() LIKE 'UPDATE projections SET fault = $3%' THEN
+                     PERFORM pg_advisory_xact_lock_shared(1);
+                 END IF;
+                 RETURN NULL;
+             END $$;
+             CREATE TRIGGER wait BEFORE UPDATE ON projections FOR EACH STATEMENT EXECUTE FUNCTION wait();",
+        )
+        .await;
+    let mut keeper = PgConnection::connect(&server.home.superuser_url()).await.unwrap();
+    sqlx::query("SELECT pg_advisory_lock(1)").execute(&mut keeper).await.unwrap();
+    keeper
+}
+
+async fn somebody_must_wait_for(keeper: &mut PgConnection) {
+    let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
+    let waited = tokio::time::timeout(Duration::from_secs(30), async {
+        while !sqlx::query_scalar::<_, bool>(waiting).fetch_one(&mut *keeper).await.unwrap() {
+            tokio::task::yield_now().await;
+        }
+    });
+    waited.await.expect("a fault is about to be written");
+}
+
+/// 1. One server fails, lets go of the lead, and is about to tell of it.
+/// 2. What it failed on is mended, and another server gets over it.
+/// 3. The first one tells of its fault.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_that_another_leader_has_got_over_is_not_told_of_any_more() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    server.projector().catch_up().await.unwrap();
+    let mut keeper = keep_faults_waiting(&server).await;
+    for (breaks, mends) in [
+        // At a position: the ledger has lost its newest events.
+        ("UPDATE ledger_heads SET position = position + 3", "UPDATE ledger_heads SET position = position - 3"),
+        // And at none: a table takes no row.
+        (
+            "ALTER TABLE case_cards ADD CONSTRAINT not_ours CHECK (municipality <> '9901') NOT VALID",
+            "ALTER TABLE case_cards DROP CONSTRAINT not_ours",
+        ),
+    ] {
+        if breaks.contains("case_cards") {
+            server.emergency(&municipality).await;
+        }
+        server.as_superuser(breaks).await;
+        let slow = server.projector();
+        let slow = tokio::spawn(async move { slow.catch_up().await });
+        somebody_must_wait_for(&mut keeper).await;
+        server.as_superuser(mends).await;
+        server.emergency(&municipality).await;
+        let quick = server.projector();
+        quick.catch_up().await.unwrap();
+        let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+        assert_eq!(quick.position(&municipality).await.unwrap(), head);
+
+        sqlx::query("SELECT pg_advisory_unlock(1)").execute(&mut keeper).await.unwrap();
+        slow.await.unwrap().unwrap();
+        assert_eq!(quick.faults().await.unwrap(), [], "{breaks}");
+        sqlx::query("SELECT pg_advisory_lock(1)").execute(&mut keeper).await.unwrap();
+    }
+    server.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_projector_skips_what_is_being_rebuilt() {
     let server = Server::start().await;
