@@ -309,6 +309,16 @@ fn changes_of_the_log(column: &str) -> Vec<String> {
     changes.iter().map(|change| (*change).to_owned()).collect()
 }
 
+/// Whether the table itself has no room for it: for a tile without a hash or with too many of them (a check), or for
+/// one in another's place (the primary key). Any other error means that nothing was forged, and nothing tested.
+fn is_refused_by_the_table(error: &sqlx::Error) -> bool {
+    let refusal = error.as_database_error().map(|error| (error.code(), error.constraint()));
+    refusal.is_some_and(|(code, constraint)| {
+        let refusals = [("23514", "tree_tiles_hashes_check"), ("23505", "tree_tiles_pk")];
+        refusals.iter().any(|(known, of)| code.as_deref() == Some(*known) && constraint == Some(*of))
+    })
+}
+
 /// The tree's size, each tile and each checkpoint, in every column.
 #[test]
 fn every_column_of_the_log_that_is_changed_is_found() {
@@ -358,9 +368,10 @@ fn every_column_of_the_log_that_is_changed_is_found() {
                 }
             }
             for sql in sqls {
-                // What leaves no tile, or none of its hashes, is refused by the table itself.
-                if forger.execute(sql.as_str()).await.is_err() {
-                    continue;
+                match forger.execute(sql.as_str()).await {
+                    Ok(_) => {}
+                    Err(error) if is_refused_by_the_table(&error) => continue,
+                    Err(error) => panic!("{sql}: {error}"),
                 }
                 let found = town.verified().await.difference;
                 assert!(found.is_some(), "not found: {sql}");
