@@ -31,6 +31,7 @@ use super::rows::{lock_head, read_heads};
 use super::sealing::{Deciding, OpenEvent};
 use super::writer::{Append, AppendError, Stream};
 use super::{Actor, Program};
+use crate::binary_copy::{END, EPOCH_MICROS, HEADER, NULL};
 use crate::clock;
 use crate::personal::envelope::{SubjectKeys, Subjects};
 use crate::personal::keys::KeyStore;
@@ -42,8 +43,6 @@ use crate::secret_file::to_hex;
 const SENT_AT_ONCE: usize = 64 * 1024;
 /// Columns of an event.
 const COLUMNS: i16 = 18;
-/// PostgreSQL's times begin with the year 2000.
-const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
 
 /// A stream as the ledger has it, or as the commands decided since leave it.
 #[derive(Clone, Default)]
@@ -337,14 +336,12 @@ struct BinaryRows(Vec<u8>);
 impl BinaryRows {
     fn begin() -> Self {
         let mut bytes = Vec::with_capacity(2 * SENT_AT_ONCE);
-        bytes.extend_from_slice(b"PGCOPY\n\xff\r\n\0");
-        // Neither flags nor an extension of the header.
-        bytes.extend_from_slice(&[0; 8]);
+        bytes.extend_from_slice(HEADER);
         Self(bytes)
     }
 
     fn end(&mut self) {
-        self.0.extend_from_slice(&(-1_i16).to_be_bytes());
+        self.0.extend_from_slice(&END.to_be_bytes());
     }
 
     fn add(&mut self, leaf: &Leaf<'_>, hash: &Hash) {
@@ -364,7 +361,7 @@ impl BinaryRows {
         self.column(leaf.correlation_id.as_bytes());
         match &leaf.causation_id {
             Some(id) => self.column(id.as_bytes()),
-            None => self.0.extend_from_slice(&(-1_i32).to_be_bytes()),
+            None => self.0.extend_from_slice(&NULL.to_be_bytes()),
         }
         self.column(leaf.actor.as_bytes());
         self.time(leaf.occurred_at);
@@ -373,7 +370,7 @@ impl BinaryRows {
     }
 
     fn time(&mut self, time: DateTime<Utc>) {
-        self.column(&(time.timestamp_micros() - POSTGRES_EPOCH_MICROS).to_be_bytes());
+        self.column(&(time.timestamp_micros() - EPOCH_MICROS).to_be_bytes());
     }
 
     fn column(&mut self, bytes: &[u8]) {

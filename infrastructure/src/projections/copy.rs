@@ -4,10 +4,7 @@ use sqlx::encode::IsNull;
 use sqlx::postgres::{PgArgumentBuffer, PgConnection};
 
 use super::table::Column;
-
-/// Signature, flags and the length of the header's extension.
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
+use crate::binary_copy::{END, HEADER, NULL};
 
 /// Lines of a COPY.
 pub struct Lines {
@@ -36,7 +33,7 @@ impl Lines {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(&[0; 4]);
         let length = match value.encode(&mut self.bytes)? {
-            IsNull::Yes => -1,
+            IsNull::Yes => NULL,
             IsNull::No => {
                 i32::try_from(self.bytes.len() - start - 4).map_err(|error| sqlx::Error::Encode(error.into()))?
             }
@@ -50,7 +47,7 @@ impl Lines {
         if !self.any {
             return Ok(());
         }
-        self.bytes.extend_from_slice(&TRAILER);
+        self.bytes.extend_from_slice(&END.to_be_bytes());
         let mut copy = connection.copy_in_raw(&format!("COPY {table} FROM STDIN (FORMAT binary)")).await?;
         match copy.send(self.bytes.as_slice()).await {
             Ok(_) => copy.finish().await.map(|_| ()),

@@ -9,14 +9,11 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::VerifyError;
+use crate::binary_copy::{END, EPOCH_MICROS, HEADER, NULL};
 use crate::ledger::leaf::{Envelope, Hash};
 
-/// What a binary copy begins with; its flags and the length of its extension follow.
-const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 /// Columns of a row, in the order of the leaf, and then the stored leaf hash.
 const COLUMNS: usize = 17;
-/// Microseconds from 1970 to 2000, from where PostgreSQL counts.
-const EPOCH: i64 = 946_684_800_000_000;
 
 /// Stands for a value that is missing. No text can hold it, and no number or hash is as long.
 const MISSING: &[u8] = b"\0missing";
@@ -59,10 +56,8 @@ impl Form {
     ) -> Result<usize, VerifyError> {
         let mut rest = bytes;
         if *self == Self::Header {
-            let Some((header, after)) = rest.split_at_checked(SIGNATURE.len() + 8) else { return Ok(0) };
-            let (signature, fields) = header.split_at(SIGNATURE.len());
-            // No flag and no extension is known.
-            if signature != SIGNATURE || fields != [0; 8] {
+            let Some((header, after)) = rest.split_first_chunk::<{ HEADER.len() }>() else { return Ok(0) };
+            if header != HEADER {
                 return Err(VerifyError::Form);
             }
             (rest, *self) = (after, Self::Rows);
@@ -70,7 +65,7 @@ impl Form {
         while *self == Self::Rows {
             let Some((count, mut fields)) = rest.split_first_chunk::<2>() else { break };
             let count = i16::from_be_bytes(*count);
-            if count == -1 {
+            if count == END {
                 (rest, *self) = (fields, Self::Ended);
                 break;
             }
@@ -85,8 +80,11 @@ impl Form {
                     break;
                 };
                 fields = after;
-                // A negative length is that of null.
-                let Ok(length) = usize::try_from(i32::from_be_bytes(*length)) else { continue };
+                let length = i32::from_be_bytes(*length);
+                if length == NULL {
+                    continue;
+                }
+                let length = usize::try_from(length).map_err(|_| VerifyError::Form)?;
                 let Some((value, after)) = fields.split_at_checked(length) else {
                     is_whole = false;
                     break;
@@ -138,7 +136,7 @@ impl<'a> Row<'a> {
                 // The only column that may be null.
                 CAUSATION => envelope.field(self.0[column].unwrap_or_default()),
                 OCCURRED | RECORDED if self.0[column].is_some() => {
-                    envelope.field(&self.number(column)?.saturating_add(EPOCH).to_be_bytes());
+                    envelope.field(&self.number(column)?.saturating_add(EPOCH_MICROS).to_be_bytes());
                 }
                 // As PostgreSQL sends texts, numbers and ids, so the leaf takes them.
                 _ => envelope.field(self.bytes(column)),
@@ -250,6 +248,35 @@ mod tests {
         }
         let municipality = "9901".parse().unwrap();
         row.taken(&municipality, &RandomState::new(), &mut Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn a_copy_is_read_only_in_the_form_that_is_known() {
+        let count = i16::try_from(COLUMNS).unwrap().to_be_bytes();
+        let row = |length: i32| [count.as_slice(), &length.to_be_bytes().repeat(COLUMNS)].concat();
+        let copy = |rows: &[u8]| [HEADER.as_slice(), rows, &END.to_be_bytes()].concat();
+        let read = |bytes: &[u8]| {
+            let (mut form, mut nulls) = (Form::default(), 0);
+            let read = form.read(bytes, &mut |row| {
+                nulls += row.0.iter().filter(|column| column.is_none()).count();
+                Ok(())
+            });
+            read.map(|read| (form == Form::Ended && read == bytes.len(), nulls))
+        };
+        let known = copy(&row(NULL));
+        assert_eq!(read(&known).unwrap(), (true, COLUMNS));
+        for most in 0..known.len() {
+            assert!(!read(&known[..most]).unwrap().0, "{most} bytes of it are not all");
+        }
+        let mut flagged = known;
+        flagged[14] = 1;
+        for (what, bytes) in [
+            ("a flag", flagged),
+            ("a length that is none", copy(&row(-2))),
+            ("another number of columns", copy(&1_i16.to_be_bytes())),
+        ] {
+            assert!(matches!(read(&bytes), Err(VerifyError::Form)), "{what}");
+        }
     }
 
     #[test]
