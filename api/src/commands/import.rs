@@ -18,8 +18,8 @@ use crate::place::Place;
 const CONNECTIONS: u32 = 16;
 /// Something was refused.
 const REFUSED: u8 = 2;
-/// The ledger could not take it, whatever the file holds: it is not open, or its database is at fault.
-const NO_LEDGER: u8 = 3;
+/// It could not be taken, whatever the file holds: the ledger is not open, its database is at fault, or the program.
+const NOT_TAKEN: u8 = 3;
 
 /// How an import of one file ended, worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ enum Ending {
     Accepted,
     Refused,
     Unreadable,
-    NoLedger,
+    NotTaken,
 }
 
 impl From<Ending> for ExitCode {
@@ -36,7 +36,7 @@ impl From<Ending> for ExitCode {
             Ending::Accepted => Self::SUCCESS,
             Ending::Refused => Self::from(REFUSED),
             Ending::Unreadable => Self::FAILURE,
-            Ending::NoLedger => Self::from(NO_LEDGER),
+            Ending::NotTaken => Self::from(NOT_TAKEN),
         }
     }
 }
@@ -47,7 +47,7 @@ pub async fn import(args: ImportArgs) -> Outcome {
         Ok(place) => place,
         Err(error) => {
             say(&format!("not imported: {}", crate::causes(&error)));
-            return Ok(Ending::NoLedger.into());
+            return Ok(Ending::NotTaken.into());
         }
     };
     // A demo opens ledgers as files ask for them. Elsewhere a mistyped number must not make a municipality.
@@ -90,7 +90,7 @@ async fn import_one(place: &Place, format: ImportFormat, file: &Path, options: &
 /// What recorded of a file stays when the ledger fails in the midst of it.
 const fn not_imported(error: &ImportError) -> &'static str {
     match error {
-        ImportError::Fault(_) => "not imported to its end",
+        ImportError::Fault(_) | ImportError::BrokeOff(_) => "not imported to its end",
         ImportError::Unreadable(_) | ImportError::Io(_) | ImportError::NotOpened(_) => "not imported",
     }
 }
@@ -98,7 +98,7 @@ const fn not_imported(error: &ImportError) -> &'static str {
 const fn ending(error: &ImportError) -> Ending {
     match error {
         ImportError::Unreadable(_) | ImportError::Io(_) => Ending::Unreadable,
-        ImportError::NotOpened(_) | ImportError::Fault(_) => Ending::NoLedger,
+        ImportError::NotOpened(_) | ImportError::Fault(_) | ImportError::BrokeOff(_) => Ending::NotTaken,
     }
 }
 
@@ -141,6 +141,7 @@ fn beyond(number: u64, what: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use case_ledger_infrastructure::import::Worker;
     use case_ledger_infrastructure::ledger::bus::Fault;
 
     use super::*;
@@ -152,11 +153,24 @@ mod tests {
         let fault = ImportError::Fault(Fault::Contention);
         assert_eq!(
             [&unreadable, &not_opened, &fault].map(ending),
-            [Ending::Unreadable, Ending::NoLedger, Ending::NoLedger]
+            [Ending::Unreadable, Ending::NotTaken, Ending::NotTaken]
         );
-        assert!(not_imported(&fault).contains("to its end"));
+        let broke_off = ImportError::BrokeOff(Worker::Decider);
+        assert_eq!(ending(&broke_off), Ending::NotTaken);
+        for in_the_midst in [&fault, &broke_off] {
+            assert!(not_imported(in_the_midst).contains("to its end"));
+        }
+        let said = broke_off.to_string();
+        for part in [
+            "the program is at fault",
+            "recorded before stays",
+            "import the same file again",
+            "nothing is recorded twice",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
         for (ending, code) in
-            [(Ending::Accepted, 0), (Ending::Unreadable, 1), (Ending::Refused, 2), (Ending::NoLedger, 3)]
+            [(Ending::Accepted, 0), (Ending::Unreadable, 1), (Ending::Refused, 2), (Ending::NotTaken, 3)]
         {
             assert_eq!(ExitCode::from(ending), ExitCode::from(code));
         }

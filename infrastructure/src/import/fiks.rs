@@ -24,7 +24,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Canonical, Counts, Destination, ImportError, ImportOptions, ImportReport, ImportWarning, Progress, RefusedLine,
-    Stamped, Tally, Verdict, optional_text, text,
+    Stamped, Tally, Verdict, Worker, optional_text, text,
 };
 use crate::clock;
 use crate::interchange::fiks::{
@@ -85,7 +85,7 @@ async fn read_file(file: &Path) -> Result<Vec<u8>, ImportError> {
         File::open(file)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
         Ok::<_, io::Error>(bytes)
     });
-    Ok(reading.await.map_err(|_| io::Error::other("the reader stopped"))??)
+    Ok(reading.await.map_err(|_| ImportError::BrokeOff(Worker::Reader))??)
 }
 
 /// Notes what the reader has to say and hands out the message, if there is one.

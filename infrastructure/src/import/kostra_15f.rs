@@ -29,9 +29,9 @@ use case_ledger_domain::codes::ListVersion;
 use tokio::sync::mpsc;
 
 use self::batch::{Import, Numbered, Prepared};
-use self::reading::{Reading, stopped};
+use self::reading::Reading;
 use self::records::Origin;
-use super::{Destination, ImportError, ImportOptions, ImportReport, NotRecorded, Progress};
+use super::{Destination, ImportError, ImportOptions, ImportReport, NotRecorded, Progress, Worker};
 use crate::interchange::kostra_15f::{Item, Summary};
 use crate::ledger::bulk::BulkWriter;
 use crate::ledger::bus::Ledger;
@@ -46,6 +46,8 @@ mod records;
 /// Records of a batch, a client counting with all it holds: enough to share commits among many, little enough that
 /// other commands of the municipality do not wait for long.
 const MOST_RECORDS: usize = 1_000;
+/// The reader came to an end without saying whose return it is, or why it cannot.
+const BROKE_OFF: ImportError = ImportError::BrokeOff(Worker::Reader);
 
 /// Imports a return: what is new in it is recorded, what contradicts the ledger is refused.
 pub async fn import_kostra_15f(
@@ -70,7 +72,7 @@ async fn import_in_batches(
     while sender.is_none() {
         let Some(items) = reading.batches.recv().await else {
             // Without a sender the reader says why.
-            return Err(reading.end().await.err().unwrap_or_else(stopped));
+            return Err(reading.end().await.err().unwrap_or(BROKE_OFF));
         };
         for item in items {
             match item {
@@ -81,7 +83,7 @@ async fn import_in_batches(
             }
         }
     }
-    let sender = sender.ok_or_else(stopped)?;
+    let sender = sender.ok_or(BROKE_OFF)?;
     let (number, name) = (&sender.municipality_number, &sender.municipality_name);
     let Destination { municipality, name, .. } = Destination::open(ledger, number, name, options).await?;
     report.municipality = Some(municipality.clone());

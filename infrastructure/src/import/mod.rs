@@ -217,6 +217,30 @@ pub enum ImportError {
     /// The ledger is at fault, not the file. What was recorded stays; running the import again finishes it.
     #[error(transparent)]
     Fault(#[from] Fault),
+    /// A thread at work for the import panicked: the program is at fault.
+    #[error(
+        "{0} broke off: the program is at fault, not the file. What was recorded before stays, each record whole; \
+         import the same file again: what is recorded is known by then, and nothing is recorded twice"
+    )]
+    BrokeOff(Worker),
+}
+
+/// A thread at work for an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worker {
+    /// Reads the file.
+    Reader,
+    /// Names, decides and seals what was read.
+    Decider,
+}
+
+impl fmt::Display for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Reader => "the thread that reads the file",
+            Self::Decider => "a thread that decides what is recorded",
+        })
+    }
 }
 
 impl From<KeyError> for ImportError {

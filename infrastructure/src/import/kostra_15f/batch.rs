@@ -11,9 +11,8 @@ use uuid::Uuid;
 
 use super::deciding::{Decided, Decider, Known, identity};
 use super::places::refused_by_reader;
-use super::reading::stopped;
 use super::records::{Origin, Records};
-use crate::import::{ImportError, ImportReport, Tally};
+use crate::import::{ImportError, ImportReport, Tally, Worker};
 use crate::interchange::kostra_15f::{Individual, Item};
 use crate::ledger::Program;
 use crate::ledger::bulk::{Author, BulkWriter, Draft};
@@ -253,7 +252,22 @@ where
     let started: Vec<_> = parts.into_iter().map(start).collect();
     let mut done = Vec::with_capacity(started.len());
     for part in started {
-        done.push(part.await.map_err(|_| stopped())??);
+        done.push(part.await.map_err(|_| ImportError::BrokeOff(Worker::Decider))??);
     }
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_thread_that_breaks_off_is_told_of_as_such() {
+        let work = async |part: u32| if part == 2 { panic!("the decider is at fault") } else { Ok(part) };
+        assert_eq!(in_parallel(vec![1, 3], work).await.unwrap(), [1, 3]);
+        let broke_off = in_parallel(vec![1, 2, 3], work).await.unwrap_err();
+        assert!(matches!(broke_off, ImportError::BrokeOff(Worker::Decider)), "{broke_off:?}");
+        let of_the_ledger = in_parallel(vec![1], async |_| Err::<(), _>(Fault::Contention)).await.unwrap_err();
+        assert!(matches!(of_the_ledger, ImportError::Fault(Fault::Contention)), "{of_the_ledger:?}");
+    }
 }

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::clock;
-use crate::import::{ImportError, ImportOptions};
+use crate::import::{ImportError, ImportOptions, Worker};
 use crate::interchange::kostra_15f::{self as form, Expected, Item, Summary, Unreadable};
 
 /// Bytes read from the file at a time.
@@ -88,14 +88,9 @@ impl Reading {
             Ok(Ok(summary)) => Ok(summary),
             Ok(Err(Unreadable::Io(error))) => Err(ImportError::Io(error)),
             Ok(Err(unreadable)) => Err(ImportError::Unreadable(unreadable.to_string())),
-            Err(_) => Err(stopped()),
+            Err(_) => Err(ImportError::BrokeOff(Worker::Reader)),
         }
     }
-}
-
-/// A thread at work for the import came to no end.
-pub(super) fn stopped() -> ImportError {
-    ImportError::Io(io::Error::other("the reader stopped"))
 }
 
 struct Batch {
@@ -127,5 +122,23 @@ impl Read for Source {
         let count = self.file.read(buffer)?;
         self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reader_that_breaks_off_is_told_of_after_what_it_had_read() {
+        let (sender, batches) = mpsc::channel(READY);
+        let outcome = tokio::task::spawn_blocking(move || -> Result<Summary, Unreadable> {
+            sender.blocking_send(Vec::new()).unwrap();
+            panic!("the reader is at fault");
+        });
+        let mut reading = Reading { batches, outcome, bytes_read: Arc::default(), bytes_total: 0 };
+        assert!(reading.batches.recv().await.is_some());
+        assert!(reading.batches.recv().await.is_none());
+        assert!(matches!(reading.end().await, Err(ImportError::BrokeOff(Worker::Reader))));
     }
 }
