@@ -368,6 +368,45 @@ fn from_a_checkpoint_on_only_what_follows_is_checked() {
     });
 }
 
+/// The last row that is taken for granted bounds the first one that is not, if it is the one that was signed.
+#[test]
+fn from_a_checkpoint_on_nothing_is_recorded_earlier_than_the_last_event_before() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        town.observe(clock::new_id(), town.open_case().await).await.unwrap();
+        let since = Scope { since: 10, ..Scope::default() };
+        let differences = async || {
+            let found = verified(&town, &since).await;
+            assert_eq!(found.since, 10);
+            found
+                .difference
+                .into_iter()
+                .chain(found.others)
+                .map(|found| (found.position, found.kind))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(differences().await, []);
+
+        let mut tamperer = forger().await;
+        let backdate = "UPDATE events SET occurred_at = '2000-01-01', recorded_at = (SELECT recorded_at
+              FROM events WHERE municipality = $1 AND position = 10) - interval '1 microsecond'
+          WHERE municipality = $1 AND position = 11";
+        run(&mut tamperer, &town, backdate).await;
+        rehash(&town, &mut tamperer, 11).await;
+        assert_eq!(differences().await, [(11, DifferenceKind::RecordedEarlier)]);
+
+        // Nor does it help to move the time before it as well.
+        let earlier = "UPDATE events SET occurred_at = '2000-01-01', recorded_at = recorded_at - interval '1 day'
+          WHERE municipality = $1 AND position = 10";
+        run(&mut tamperer, &town, earlier).await;
+        rehash(&town, &mut tamperer, 10).await;
+        let rewritten = DifferenceKind::Rewritten { witness: Witness::Stored(10) };
+        assert_eq!(differences().await, [(10, rewritten)]);
+        run(&mut tamperer, &town, "DELETE FROM events WHERE municipality = $1 AND position = 10").await;
+        assert_eq!(differences().await, [(10, DifferenceKind::Missing)]);
+    });
+}
+
 #[test]
 fn from_a_position_on_a_checkpoint_held_elsewhere_is_compared_however_old() {
     in_a_town(async |town| {

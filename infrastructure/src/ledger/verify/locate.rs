@@ -258,31 +258,50 @@ async fn hold_against_upper_tiles(
     Ok(())
 }
 
-/// Signing keys published before a checkpoint that is taken for granted, by rows that are not among those it covers.
-pub(super) async fn keys_slipped_in(
+/// What is relied on before a checkpoint that is taken for granted.
+pub(super) struct ReliedOn {
+    /// Rows that are not among those that the checkpoint covers.
+    pub differences: Vec<Difference>,
+    /// When the last of those it covers was recorded, as PostgreSQL counts; nothing where another row is in its place.
+    pub recorded_last: Option<i64>,
+}
+
+/// Looks at the rows before a checkpoint that is taken for granted on which more depends than themselves: those that
+/// publish signing keys, and the last one.
+pub(super) async fn what_is_relied_on(
     connection: &mut PgConnection,
     municipality: &Municipality,
     checkpoint: &Expected,
-) -> Result<Vec<Difference>, VerifyError> {
-    let positions: Vec<i64> = sqlx::query_scalar(
+) -> Result<ReliedOn, VerifyError> {
+    let last = checkpoint.size.cast_signed();
+    let mut positions: Vec<i64> = sqlx::query_scalar(
         "SELECT position FROM events
           WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
             AND position BETWEEN 1 AND $2",
     )
     .bind(municipality.as_str())
-    .bind(checkpoint.size.cast_signed())
+    .bind(last)
     .fetch_all(&mut *connection)
     .await?;
-    let mut slipped_in = Vec::new();
-    for row in look_again(connection, municipality, &positions, &|_| Vec::new()).await? {
+    if !positions.contains(&last) {
+        positions.push(last);
+    }
+    let mut relied_on = ReliedOn { differences: Vec::new(), recorded_last: None };
+    let rows = look_again(connection, municipality, &positions, &|_| Vec::new()).await?;
+    if rows.iter().all(|row| row.position != last) {
+        relied_on.differences.push(Difference { position: last, kind: DifferenceKind::Missing });
+    }
+    for row in rows {
         let leaf = row.position.cast_unsigned() - 1;
         let path = tree::ask(connection, municipality, Question::Inclusion { leaf, size: checkpoint.size }).await?;
         if !tree::is_included(&path, leaf, row.leaf, checkpoint.size, checkpoint.root) {
             let kind = DifferenceKind::Rewritten { witness: checkpoint.witness.clone() };
-            slipped_in.push(Difference { position: row.position, kind });
+            relied_on.differences.push(Difference { position: row.position, kind });
+        } else if row.position == last {
+            relied_on.recorded_last = Some(row.recorded);
         }
     }
-    Ok(slipped_in)
+    Ok(relied_on)
 }
 
 /// The size that the tree says it has says how many hashes each level has, and so which tiles there must be and how

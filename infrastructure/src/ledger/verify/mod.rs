@@ -46,8 +46,9 @@ pub struct Held {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Take the newest stored checkpoint up to this position for granted, and check from there on; all from the first
-    /// event when zero. Streams are then checked from where they are first met, and of what is before only that the
-    /// checkpoint covers the signing keys that are published there.
+    /// event when zero. Streams are then checked from where they are first met, and of what is before only what is relied
+    /// on: that the checkpoint covers the signing keys that are published there, and the event just before, earlier than
+    /// which nothing is recorded.
     pub since: u64,
     /// Checkpoints from outside. Those of other logs are passed over.
     pub held: Vec<Held>,
@@ -333,17 +334,19 @@ pub async fn verify_in(
     // What is held elsewhere is compared and never taken on trust, so that nothing begins beyond it.
     let held_from = expected[stored..].iter().map(|checkpoint| checkpoint.size).min().unwrap_or(scope.since);
     let trusted_to = scope.since.min(held_from);
-    let (mut since, mut start) = (0, RunningRoot::default());
+    let (mut since, mut start, mut recorded_before) = (0, RunningRoot::default(), None);
     if let Some(checkpoint) = expected[..stored].iter().rev().find(|checkpoint| checkpoint.size <= trusted_to) {
         let begun = RunningRoot::from_stored(&mut snapshot, municipality, checkpoint.size).await?;
         if begun.root() == checkpoint.root {
-            findings.extend(locate::keys_slipped_in(&mut snapshot, municipality, checkpoint).await?);
-            (since, start) = (checkpoint.size, begun);
+            let relied_on = locate::what_is_relied_on(&mut snapshot, municipality, checkpoint).await?;
+            findings.extend(relied_on.differences);
+            (since, start, recorded_before) = (checkpoint.size, begun, relied_on.recorded_last);
         }
     }
     expected.retain(|checkpoint| checkpoint.size >= since);
     expected.sort_by_key(|checkpoint| checkpoint.size);
 
+    let start = walk::Start { tree: start, recorded_before };
     let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
     let located = locate::locate(&mut snapshot, municipality, has_tree, since, walked, findings).await?;
     let mut differences = located.differences.into_iter();

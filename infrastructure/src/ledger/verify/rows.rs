@@ -199,6 +199,8 @@ pub(super) struct Suspect {
     pub stored: Vec<u8>,
     /// What its own columns give where it stands.
     pub leaf: Hash,
+    /// When it was recorded, as PostgreSQL counts.
+    pub recorded: i64,
     /// The same at the positions asked for.
     pub elsewhere: Vec<(i64, Hash)>,
 }
@@ -229,7 +231,8 @@ pub(super) async fn look_again(
         for other in elsewhere(position) {
             others.push((other, row.leaf(municipality, other, &mut room)?));
         }
-        suspects.push(Suspect { position, stored: row.bytes(LEAF_HASH).to_vec(), leaf, elsewhere: others });
+        let (stored, recorded) = (row.bytes(LEAF_HASH).to_vec(), row.number(RECORDED)?);
+        suspects.push(Suspect { position, stored, leaf, recorded, elsewhere: others });
         Ok(())
     })?;
     Ok(suspects)

@@ -49,17 +49,25 @@ pub(super) struct Walked {
     pub expected: Vec<(Expected, Option<bool>)>,
 }
 
-/// Walks along all rows after those that `start` has taken; gives the snapshot back.
+/// Where the walk begins.
+pub(super) struct Start {
+    /// The tree of what is before.
+    pub tree: RunningRoot,
+    /// When the last event before was recorded, as PostgreSQL counts; nothing where there is none that can be relied on.
+    pub recorded_before: Option<i64>,
+}
+
+/// Walks along all rows after those that the tree of `start` has taken; gives the snapshot back.
 pub(super) async fn walk(
     pool: &PgPool,
     mut snapshot: Transaction<'static, Postgres>,
     municipality: &Municipality,
     head: i64,
-    start: RunningRoot,
+    start: Start,
     expected: Vec<Expected>,
     progress: &mut dyn FnMut(i64, i64),
 ) -> Result<(Walked, Transaction<'static, Postgres>), VerifyError> {
-    let after = start.size().cast_signed();
+    let after = start.tree.size().cast_signed();
     let last: Option<i64> =
         sqlx::query_scalar("SELECT max(position) FROM events WHERE municipality = $1 AND position > $2")
             .bind(municipality.as_str())
@@ -245,7 +253,7 @@ struct Walker {
 }
 
 impl Walker {
-    fn new(head: i64, tree: RunningRoot, expected: Vec<Expected>) -> Self {
+    fn new(head: i64, Start { tree, recorded_before }: Start, expected: Vec<Expected>) -> Self {
         let size = tree.size();
         let mut walker = Self {
             head,
@@ -254,7 +262,7 @@ impl Walker {
             expected: expected.into_iter().map(|expected| (expected, None)).collect(),
             upcoming: 0,
             next: size.cast_signed() + 1,
-            last_recorded: i64::MIN,
+            last_recorded: recorded_before.unwrap_or(i64::MIN),
             versions: HashMap::new(),
             findings: Vec::new(),
             beyond: Vec::new(),
