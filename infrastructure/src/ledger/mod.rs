@@ -18,6 +18,8 @@ mod old_forms;
 pub mod repository;
 mod rows;
 mod sealing;
+#[cfg(test)]
+pub(crate) mod test_support;
 mod turns;
 pub mod verify;
 pub mod writer;

@@ -99,3 +99,78 @@ impl Ledger {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::database::is_held_by_another;
+    use crate::ledger::test_support::HeldHead;
+    use crate::projections::tests::Server;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_an_instant_behind_a_head_that_stays_held_it_is_said_so_and_nothing_is_closed() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let ledger = Arc::clone(&server.ledger);
+        let head = ledger.head(&municipality).await.unwrap().unwrap();
+        let newest = ledger.moment_of(&municipality, head).await.unwrap().unwrap();
+        let mut holder = HeldHead::of(&server.home, &municipality).await;
+        let at = clock::now();
+        let asked = {
+            let (ledger, municipality) = (Arc::clone(&ledger), municipality.clone());
+            tokio::spawn(async move { ledger.moment_at(&municipality, at).await })
+        };
+        holder.must_be_waited_for_by(1).await;
+        // What can gain nothing any more is answered meanwhile, and what can is given up while the head is held on.
+        let just_before = newest.recorded_at.unwrap() - chrono::TimeDelta::microseconds(1);
+        assert!(ledger.moment_at(&municipality, just_before).await.unwrap().position < head);
+        let given_up = asked.await.unwrap().unwrap_err();
+        assert!(is_held_by_another(&given_up), "{given_up:?}");
+        holder.let_go().await;
+
+        let closed: Option<DateTime<Utc>> =
+            sqlx::query_scalar("SELECT closed_until FROM ledger_heads").fetch_one(ledger.pool()).await.unwrap();
+        assert_eq!(closed, None, "nothing was answered");
+        assert_eq!(ledger.moment_at(&municipality, at).await.unwrap(), newest);
+        server.end().await;
+    }
+
+    /// The database's clock as its connections from here on see it.
+    async fn set_the_databases_clock_back(server: &Server, seconds: u32) {
+        server
+            .as_superuser(&format!(
+                "CREATE SCHEMA IF NOT EXISTS behind;
+                 CREATE OR REPLACE FUNCTION behind.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+                     AS 'SELECT pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => {seconds})';
+                 GRANT USAGE ON SCHEMA behind TO case_ledger_app;
+                 ALTER ROLE case_ledger_app SET search_path = behind, pg_catalog, public;"
+            ))
+            .await;
+    }
+
+    /// Otherwise all that is recorded until the database's clock has come there would be recorded later than it is.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_server_whose_clock_is_ahead_of_the_databases_closes_no_instant_of_its_own() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        // A little is what clocks are apart by themselves.
+        set_the_databases_clock_back(&server, 5).await;
+        let (_, ledger) = server.home.ledger(8).await.unwrap();
+        let closed = clock::now();
+        let known = ledger.moment_at(&municipality, closed).await.unwrap();
+
+        set_the_databases_clock_back(&server, 60).await;
+        let refused = ledger.moment_at(&municipality, clock::now()).await;
+        assert!(matches!(refused, Err(Fault::ClockAhead)), "{refused:?}");
+        let ahead_of_both = ledger.moment_at(&municipality, clock::now() + chrono::TimeDelta::hours(1)).await;
+        assert!(matches!(ahead_of_both, Err(Fault::ClockAhead)), "{ahead_of_both:?}");
+        let until: Option<DateTime<Utc>> =
+            sqlx::query_scalar("SELECT closed_until FROM ledger_heads").fetch_one(ledger.pool()).await.unwrap();
+        assert_eq!(until, Some(closed));
+        // What was closed before is answered, whatever the clocks show.
+        assert_eq!(ledger.moment_at(&municipality, closed).await.unwrap(), known);
+        server.end().await;
+    }
+}

@@ -7,9 +7,11 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::CommandContext;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_tests::town::{in_a_town, observation};
-use case_ledger_tests::{Demo, Town, eventually, shared_demo};
+use case_ledger_tests::{DataDir, Demo, Town, eventually, shared_demo};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use tokio::runtime::Runtime;
 
 #[test]
 fn a_stream_as_of_a_position_is_what_it_was_when_that_was_the_newest() {
@@ -264,6 +266,37 @@ fn a_moment_that_the_ledger_does_not_know_is_named_with_its_field() {
     assert_eq!((&first["position"], &first["entries"]["nodes"]), (&json!(1), &json!([{ "position": 1 }])));
     let by_its_time = &ask(&json!({ "at": first["asOf"]["at"] }))["data"]["ledger"];
     assert_eq!(by_its_time["asOf"]["at"], first["asOf"]["at"]);
+}
+
+/// Who holds the head may be about to record something: what was known just now cannot be said before the end of that.
+#[test]
+fn of_an_instant_behind_a_head_that_is_held_it_is_said_that_it_is_not_there_yet() {
+    let demo = shared_demo();
+    // A ledger that nobody else's commands go into.
+    let folder = DataDir::new();
+    let file = folder.path().join("return.xml");
+    std::fs::write(&file, include_str!("../fixtures/kostra-15f.xml").replace("9911", "9915")).unwrap();
+    let (code, out, err) = demo.run(&["import", "--format", "kostra-15f", file.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}{err}");
+    let auditor = demo.token("auditor", "9915");
+    let ask = |as_of: &Value| {
+        let query = "query At($asOf: AsOfInput) { ledger(municipality: \"9915\", asOf: $asOf) {
+            position asOf { position at } } }";
+        demo.graphql(&auditor, query, &json!({ "asOf": as_of }))
+    };
+    let now = json!({ "at": clock::now().to_rfc3339() });
+    let held = Runtime::new().unwrap().block_on(async {
+        let mut owner = PgConnection::connect(&demo.owner_url()).await.unwrap();
+        owner.execute("BEGIN; SELECT FROM ledger_heads WHERE municipality = '9915' FOR NO KEY UPDATE").await.unwrap();
+        let held = ask(&now);
+        assert_eq!(ask(&json!({ "position": 1 }))["data"]["ledger"]["position"], 1, "others are answered");
+        held
+    });
+    let error = &held["errors"][0];
+    assert_eq!(error["extensions"]["code"], "NOT_THERE_YET", "{held}");
+    assert!(error["message"].as_str().unwrap().contains("held by somebody else"), "{error}");
+    let there = ask(&now);
+    assert_eq!(there["data"]["ledger"]["position"], ask(&Value::Null)["data"]["ledger"]["position"], "{there}");
 }
 
 /// Everything that a story's case, its reports and the figures show, as of a moment or now.
