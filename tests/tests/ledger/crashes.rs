@@ -5,12 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use case_ledger_tests::demo::is_running;
 use case_ledger_tests::published::Published;
-use case_ledger_tests::{Clients, DataDir, Demo, Dice, Site, eventually};
+use case_ledger_tests::{Clients, DataDir, Demo, Dice, Site, eventually, program};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
+
+use crate::interleavings::{WAITING, until};
 
 const SERVERS: usize = 2;
 /// More than one would need to keep two servers busy: most of them wait for an answer at any moment.
@@ -226,6 +230,161 @@ fn a_long_campaign_of_kills() {
     }
     campaign.everything_agrees();
     println!("\nseed {seed}, {} s\n\n{campaign}", began.elapsed().as_secs());
+}
+
+/// Clients of the return whose import is killed, each with a report and its investigation: several batches.
+const CLIENTS_IN_THE_RETURN: i64 = 1_400;
+/// Whose return it is.
+const RETURN_OF: &str = "9917";
+
+fn long_return() -> String {
+    use std::fmt::Write as _;
+    let mut text = format!(
+        "<Barnevern><Avgiver Organisasjonsnummer='987654321' Versjon='2024' Kommunenummer='{RETURN_OF}' \
+         Kommunenavn='Prøvevik'/>"
+    );
+    for nth in 0..CLIENTS_IN_THE_RETURN {
+        write!(
+            text,
+            "<Individ Id='k{nth}' Journalnummer='J-{nth}' StartDato='2024-01-08' Saksbehandler='Saksbehandler Prøve' \
+               Avslutta3112='2'>\
+             <Melding Id='m1' StartDato='2024-02-01' SluttDato='2024-02-06' Konklusjon='2'>\
+               <Melder Kode='12'/><Saksinnhold Kode='3'/>\
+               <Undersokelse Id='u1' StartDato='2024-02-06' SluttDato='2024-04-01' Konklusjon='1'>\
+                 <Vedtaksgrunnlag Kode='3'/></Undersokelse></Melding></Individ>"
+        )
+        .unwrap();
+    }
+    text + "</Barnevern>"
+}
+
+/// A connection that begins to hold the head of that ledger.
+struct Holder {
+    connection: PgConnection,
+    pid: i32,
+}
+
+impl Holder {
+    async fn connected(url: &str) -> Self {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        let pid = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut connection).await.unwrap();
+        connection.execute("BEGIN").await.unwrap();
+        Self { connection, pid }
+    }
+
+    async fn hold(&mut self) {
+        let hold = "SELECT FROM ledger_heads WHERE municipality = $1 FOR NO KEY UPDATE";
+        sqlx::query(hold).bind(RETURN_OF).execute(&mut self.connection).await.unwrap();
+    }
+}
+
+/// Comes back when so many wait for what that backend holds, or for one of those who do.
+async fn must_be_waited_for(onlooker: &mut PgConnection, pid: i32, number: i64) {
+    until("they come to wait for the head", async || {
+        let waiting: i64 = sqlx::query_scalar(WAITING).bind(pid).fetch_one(&mut *onlooker).await.unwrap();
+        waiting >= number
+    })
+    .await;
+}
+
+/// A process that does not outlive the test.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// 1. Somebody holds the head, and an import comes to wait for it with its first batch.
+/// 2. Somebody else comes to wait behind it, and the first one lets go: the batch is stored, and the head is held anew.
+/// 3. The import comes to wait with a later batch, and is killed.
+/// 4. The same file is imported again, and once more.
+#[test]
+fn an_import_that_is_killed_in_its_midst_and_run_again_has_stored_everything_once() {
+    let demo = Demo::start(1);
+    let folder = DataDir::new();
+    let file = folder.path().join("return.xml");
+    std::fs::write(&file, long_return()).unwrap();
+    let import = ["import", "--format", "kostra-15f", file.to_str().unwrap()];
+    let (code, out, err) = demo.run(&["municipality", "open", RETURN_OF, "--name", "Prøvevik"]);
+    assert_eq!(code, 0, "{out}{err}");
+
+    let url = demo.owner_url();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (opened, stored) = runtime.block_on(async {
+        let mut onlooker = PgConnection::connect(&url).await.unwrap();
+        let opened = head(&mut onlooker).await;
+        let (mut first, mut second) = (Holder::connected(&url).await, Holder::connected(&url).await);
+        first.hold().await;
+        let importing = program::command()
+            .args(import)
+            .arg("--data-dir")
+            .arg(demo.data_dir())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut importing = Killed(importing);
+        must_be_waited_for(&mut onlooker, first.pid, 1).await;
+        let (pid, first_pid) = (second.pid, first.pid);
+        let held_anew = async {
+            second.hold().await;
+            second
+        };
+        let let_go = async {
+            must_be_waited_for(&mut onlooker, first_pid, 2).await;
+            first.connection.execute("ROLLBACK").await.unwrap();
+        };
+        let (mut second, ()) = tokio::join!(held_anew, let_go);
+        must_be_waited_for(&mut onlooker, pid, 1).await;
+        assert!(importing.0.try_wait().unwrap().is_none(), "it is in the midst of it");
+        importing.0.kill().unwrap();
+        importing.0.wait().unwrap();
+        let stored = head(&mut onlooker).await;
+        second.connection.execute("ROLLBACK").await.unwrap();
+        (opened, stored)
+    });
+    assert!(stored > opened, "a batch is stored");
+
+    let all = format!("{CLIENTS_IN_THE_RETURN} clients, {CLIENTS_IN_THE_RETURN} reports");
+    let (code, out, err) = demo.run(&import);
+    assert!(code == 0 && out.contains("refused: 0"), "{out}{err}");
+    assert!(!out.contains(&format!("recorded into {RETURN_OF}: {all}")), "what is stored is known: {out}");
+    let recorded = runtime.block_on(must_be_stored_once(&url));
+    assert!(recorded > stored, "not all of it was stored");
+    let (code, out, err) = demo.run(&import);
+    assert!(code == 0 && out.contains(&format!("known already: {all}")), "{out}{err}");
+    assert_eq!(runtime.block_on(must_be_stored_once(&url)), recorded);
+    every_hash_and_every_read_model_is_right(|command| demo.run(&[command]));
+}
+
+async fn head(connection: &mut PgConnection) -> i64 {
+    let head = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1").bind(RETURN_OF);
+    head.fetch_one(connection).await.unwrap()
+}
+
+/// Each record has one stream, and each stream each of its events once. Answers the head.
+async fn must_be_stored_once(url: &str) -> i64 {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let counts: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT event_type, count(*), count(DISTINCT aggregate_id) FROM events
+          WHERE municipality = $1 AND aggregate_type IN ('Case', 'Report', 'Investigation') GROUP BY 1 ORDER BY 1",
+    )
+    .bind(RETURN_OF)
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    let names: Vec<&str> = counts.iter().map(|(name, ..)| name.as_str()).collect();
+    for name in ["CaseOpened", "ReportReceived", "TriageDecided", "InvestigationOpened", "InvestigationConcluded"] {
+        assert!(names.contains(&name), "{name} is not in {names:?}");
+    }
+    for (name, events, streams) in &counts {
+        assert_eq!((*events, *streams), (CLIENTS_IN_THE_RETURN, CLIENTS_IN_THE_RETURN), "{name}");
+    }
+    head(&mut connection).await
 }
 
 #[test]

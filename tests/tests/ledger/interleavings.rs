@@ -45,19 +45,16 @@ async fn backend(connection: &mut PgConnection) -> i32 {
     sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(connection).await.unwrap()
 }
 
+/// How many wait for what a backend holds, or for one of those who do.
+pub const WAITING: &str = "WITH RECURSIVE waiting (pid) AS (
+         SELECT pid FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))
+         UNION SELECT a.pid FROM pg_stat_activity a JOIN waiting w ON w.pid = ANY (pg_blocking_pids(a.pid))
+     ) SELECT count(*) FROM waiting";
+
 /// How many wait for what that backend holds, or for one of those who do. Asked from elsewhere: within a transaction the
 /// answer would not change.
 pub async fn waiting_for(town: &Town, backend: i32) -> i64 {
-    sqlx::query_scalar(
-        "WITH RECURSIVE waiting (pid) AS (
-             SELECT pid FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))
-             UNION SELECT a.pid FROM pg_stat_activity a JOIN waiting w ON w.pid = ANY (pg_blocking_pids(a.pid))
-         ) SELECT count(*) FROM waiting",
-    )
-    .bind(backend)
-    .fetch_one(town.ledger.pool())
-    .await
-    .unwrap()
+    sqlx::query_scalar(WAITING).bind(backend).fetch_one(town.ledger.pool()).await.unwrap()
 }
 
 /// Observations on the way, of two servers by turns, each in a case of its own.
