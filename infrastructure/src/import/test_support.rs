@@ -17,6 +17,7 @@ use crate::home::Home;
 use crate::interchange::national_id::is_valid_number;
 use crate::ledger::bus::Ledger;
 use crate::ledger::history::{LedgerEntry, Sight};
+use crate::ledger::test_support::HeldHead;
 use crate::ledger::verify::verify;
 use crate::projections::as_of::AsOf;
 
@@ -80,6 +81,11 @@ impl Town {
         let path = self.server.directory.0.join(format!("file-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
         fs::write(&path, content).unwrap();
         path
+    }
+
+    /// Somebody else's transaction that holds the ledger's head.
+    pub(super) async fn held_head(&self) -> HeldHead {
+        HeldHead::of(&self.server.home, &self.municipality).await
     }
 
     pub(super) async fn head(&self) -> i64 {

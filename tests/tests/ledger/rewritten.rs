@@ -671,6 +671,9 @@ fn what_differs_beyond_the_first_range_is_found_at_its_place() {
     });
 }
 
+/// How long a standby may take to be copied, or to come to where the server is that it follows.
+const STANDBY_PATIENCE: Duration = Duration::from_mins(2);
+
 /// A server that follows the shared one, and is stopped in the end.
 struct Standby {
     process: Child,
@@ -681,7 +684,7 @@ struct Standby {
 impl Standby {
     /// Copies the cluster and starts the copy, as the user whose cluster it is. `None` where PostgreSQL's programs for
     /// that are missing.
-    fn start() -> Option<Self> {
+    async fn start() -> Option<Self> {
         let bin = Programs::find().unwrap().directory().to_owned();
         let backup = bin.join("pg_basebackup");
         if !backup.exists() {
@@ -701,15 +704,34 @@ impl Standby {
             command.current_dir("/").stdin(Stdio::null());
             command
         };
-        let copied = command(backup)
+        // Otherwise a checkpoint before the standby has begun to follow removes what it would begin with, and it waits
+        // for that for ever.
+        superuser().await.execute("ALTER SYSTEM SET wal_keep_size = '1GB'").await.unwrap();
+        superuser().await.execute("SELECT pg_reload_conf()").await.unwrap();
+        let log = File::create(directory.path().join("standby.log")).unwrap();
+        let mut copying = command(backup)
             .args(["--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf", "--no-sync"])
             .arg(format!("--pgdata={}", cluster.display()))
             .arg(format!("--dbname={}", home().superuser_url()))
-            .output()
+            .stdout(log.try_clone().unwrap())
+            .stderr(log.try_clone().unwrap())
+            .spawn()
             .unwrap();
-        assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
+        let copied = tokio::time::timeout(STANDBY_PATIENCE, async {
+            loop {
+                if let Some(ended) = copying.try_wait().unwrap() {
+                    return ended;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        let copied = copied.await;
+        if copied.is_err() {
+            let _ = copying.kill();
+            let _ = copying.wait();
+        }
+        assert!(copied.is_ok_and(|ended| ended.success()), "{}", log_of(directory.path()));
         assert!(cluster.join("standby.signal").exists());
-        let log = File::create(directory.path().join("standby.log")).unwrap();
         // A standby takes as many connections as the server that it follows.
         let most = format!("max_connections={}", EmbeddedOptions::default().max_connections);
         let process = command(bin.join("postgres"))
@@ -735,20 +757,29 @@ impl Standby {
         let url = home().urls().ledger;
         let here = url.replace(&socket(home().server().socket_dir()), &socket(&self.directory.path().join("standby")));
         assert_ne!(here, url);
-        loop {
-            if let Some(ended) = self.process.try_wait().unwrap() {
-                let log = std::fs::read_to_string(self.directory.path().join("standby.log")).unwrap();
-                panic!("the standby ended with {ended}: {log}");
+        let there = tokio::time::timeout(STANDBY_PATIENCE, async {
+            while !self.has_come_to(&here, &written).await {
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
-            if let Ok(mut connection) = PgConnection::connect(&here).await {
-                let has_come = "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $1::pg_lsn";
-                if sqlx::query_scalar(has_come).bind(&written).fetch_one(&mut connection).await.unwrap() {
-                    return read_only(&here).await.unwrap();
-                }
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        });
+        let there = there.await;
+        assert!(there.is_ok(), "the standby does not come to {written}: {}", log_of(self.directory.path()));
+        read_only(&here).await.unwrap()
     }
+
+    async fn has_come_to(&mut self, url: &str, written: &str) -> bool {
+        if let Some(ended) = self.process.try_wait().unwrap() {
+            panic!("the standby ended with {ended}: {}", log_of(self.directory.path()));
+        }
+        let Ok(mut connection) = PgConnection::connect(url).await else { return false };
+        let has_come = "SELECT pg_is_in_recovery() AND coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false)";
+        sqlx::query_scalar(has_come).bind(written).fetch_one(&mut connection).await.unwrap()
+    }
+}
+
+/// What the standby's programs have said.
+fn log_of(directory: &Path) -> String {
+    std::fs::read_to_string(directory.join("standby.log")).unwrap_or_default()
 }
 
 impl Drop for Standby {
@@ -768,7 +799,7 @@ fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
             town.observe(clock::new_id(), case).await.unwrap();
         }
         prover.prove(&town.municipality).await.unwrap();
-        let Some(mut standby) = Standby::start() else {
+        let Some(mut standby) = Standby::start().await else {
             println!("skipped: pg_basebackup is not installed beside PostgreSQL's server programs");
             return;
         };

@@ -104,8 +104,10 @@ async fn imports_of_one_file_and_commands_of_others_at_once_leave_no_gap_and_not
     let entries = |attributes, reports| file_of("4819", 2023, &clients(60, attributes, reports));
     import_by_few(&town, &town.file(entries("", OPEN_REPORT))).await;
 
-    // Both go on with the same streams.
+    // Both go on with the same streams, and have decided on the same when the head is let go: one of them is turned
+    // back. So is who was prepared before the erasure that waits with them. Commands follow until both have ended.
     let file = town.file(entries("SluttDato='2023-12-01'", CONCLUDED_REPORT));
+    let mut held = town.held_head().await;
     let ended = AtomicBool::new(false);
     let imports = async {
         let reports = tokio::join!(import_by_few(&town, &file), import_by_few(&town, &file));
@@ -113,18 +115,20 @@ async fn imports_of_one_file_and_commands_of_others_at_once_leave_no_gap_and_not
         reports
     };
     let commands = async {
+        record_erasure(&town.ledger, &town.municipality, SubjectId::from_uuid(clock::new_id())).await;
         let mut recorded = 0;
         while recorded == 0 || !ended.load(Ordering::SeqCst) {
             let (context, action) = (context(&town), client_of("KANARI-andre"));
             town.ledger.execute::<Case>(&context, clock::new_id(), action).await.unwrap();
-            if recorded == 5 {
-                record_erasure(&town.ledger, &town.municipality, SubjectId::from_uuid(clock::new_id())).await;
-            }
             recorded += 1;
         }
         recorded
     };
-    let ((one, other), commands) = tokio::join!(imports, commands);
+    let let_go = async {
+        held.must_be_waited_for_by(3).await;
+        held.let_go().await;
+    };
+    let ((one, other), commands, ()) = tokio::join!(imports, commands, let_go);
 
     assert_eq!(sum(one.accepted, other.accepted), counts(60, 60, 60));
     for report in [&one, &other] {
