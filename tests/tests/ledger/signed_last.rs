@@ -3,8 +3,9 @@
 
 use case_ledger_infrastructure::ledger::verify::{DifferenceKind, Scope, Witness};
 use case_ledger_infrastructure::proof::memory::last_signed;
+use case_ledger_tests::demo::run as program_run;
 use case_ledger_tests::forge::forger;
-use case_ledger_tests::town::{data_dir, in_a_town};
+use case_ledger_tests::town::{data_dir, home, in_a_town};
 use case_ledger_tests::{Town, run_in};
 
 use crate::rewritten::{
@@ -79,6 +80,23 @@ fn a_ledger_that_is_shorter_than_what_was_signed_last_is_found_at_its_end() {
         assert_eq!(first_against(&town, &scope).await, Some((9, kind)));
         let found = "Prøvevik: position 9: cut off: what was signed last is not in it, which covers 10 events";
         assert_eq!(told(&town), answer(1, found));
+
+        // On somebody's own PostgreSQL, where the key database is named; the ledger's alone cannot tell.
+        let (urls, number) = (home().urls(), town.municipality.as_str());
+        let alone = ["verify", "--municipality", number, "--database-url", &urls.ledger];
+        let with_keys = [&alone[..], &["--key-database-url", &urls.keys]].concat();
+        let (code, out, err) = program_run(&alone);
+        assert_eq!((code, out.trim()), (0, format!("{number} Prøvevik: 8 events, as written").as_str()), "{err}");
+        let (code, out, err) = program_run(&with_keys);
+        assert_eq!((code, out.trim()), (1, format!("{number} {found}").as_str()), "{err}");
+        // One that is named and cannot be asked is not passed over.
+        let elsewhere = urls.keys.replacen("/case_ledger_keys?", "/no_such_database?", 1);
+        assert_ne!(elsewhere, urls.keys);
+        let (code, out, err) = program_run(&[&alone[..], &["--key-database-url", &elsewhere]].concat());
+        assert!(
+            code == 1 && out.is_empty() && err.contains("the key database cannot be reached"),
+            "{code}: {out}{err}"
+        );
     });
 }
 
