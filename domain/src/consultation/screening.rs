@@ -10,8 +10,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::case::Case;
-use crate::personal::Content;
 use crate::texts::closed_set;
 
 closed_set! {
@@ -41,16 +39,6 @@ pub struct Known {
 }
 
 impl Known {
-    /// The names of a case's child and of the guardians who were asked for consent in it.
-    pub fn of(case: &Case) -> Self {
-        let child = case.opened().and_then(|opened| opened.child.name.as_ref());
-        let guardians = case.consents().values().map(|consent| &consent.guardian.name);
-        Self::names(child.into_iter().chain(guardians).filter_map(|name| match name.content() {
-            Content::Visible(name) => Some(name.as_str()),
-            Content::Withheld | Content::Shredded => None,
-        }))
-    }
-
     /// Names, of which every part of three letters or more is looked for.
     pub fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let parts = names.into_iter().flat_map(|name| name.split(|letter: char| !letter.is_alphanumeric()));

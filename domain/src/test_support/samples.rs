@@ -513,6 +513,7 @@ one_of_each! {
     ErasureDelayTooLong { most: 30 }
     NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
     ConsultationAlreadyRecorded {}
+    NamesWithheld {}
     ImportDiffers { what: Differing::TriageConclusion }
 }
 

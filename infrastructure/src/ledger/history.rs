@@ -174,6 +174,43 @@ pub struct LedgerEntry {
     pub causation_id: Option<Uuid>,
 }
 
+/// The names that stand in an entry.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    /// Those that the reader is shown.
+    pub shown: Vec<&'a str>,
+    /// Whether there are others, which the reader is not shown. Nobody is shown those of the erased.
+    pub withheld: bool,
+}
+
+impl LedgerEntry {
+    /// The names of everyone in it: of children and siblings, guardians, and those who decided.
+    pub fn names(&self) -> Names<'_> {
+        let mut names = Names::default();
+        names.find_in(&self.data);
+        names
+    }
+}
+
+impl<'a> Names<'a> {
+    fn find_in(&mut self, data: &'a Value) {
+        match data {
+            Value::Object(object) => {
+                for (field, value) in object {
+                    match (field.as_str(), value["state"].as_str(), value["value"].as_str()) {
+                        ("name", Some("VISIBLE"), Some(name)) => self.shown.push(name),
+                        ("name", Some("SHREDDED"), _) => {}
+                        ("name", Some(_), _) => self.withheld = true,
+                        _ => self.find_in(value),
+                    }
+                }
+            }
+            Value::Array(parts) => parts.iter().for_each(|part| self.find_in(part)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
 /// A stored event, sealed as it is in the table.
 #[derive(Debug, Clone, FromRow)]
 pub(super) struct Row {
