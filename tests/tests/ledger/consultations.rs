@@ -169,3 +169,20 @@ fn r20_a_case_that_does_not_exist_is_not_taken_for_one_without_names() {
     let refused = demo.refused(&demo.token("employee", "9901"), "holdAnonymousConsultation", input);
     assert_eq!(refused.1, "NOT_FOUND");
 }
+
+/// What a second sending must match is kept as a digest: with the case in it, trying every case would tell which it was.
+#[test]
+fn r20_what_tells_a_second_sending_from_another_command_holds_nothing_of_the_case() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", "9901");
+    let mut input = consultation("Et barn kommer ofte uten mat.", Some(&case_about_her()));
+    input["commandId"] = json!(clock::new_id());
+    let first = demo.accepted(&employee, "holdAnonymousConsultation", input.clone());
+    for other in [json!(case_about_her()), Value::Null] {
+        input["screenForCase"] = other;
+        let again = demo.accepted(&employee, "holdAnonymousConsultation", input.clone());
+        assert_eq!((&again["position"], &again["recordedNow"]), (&first["position"], &json!(false)), "{again}");
+    }
+    input["question"] = json!("Et annet barn.");
+    assert_eq!(demo.refused(&employee, "holdAnonymousConsultation", input).0, "CommandIdReused");
+}

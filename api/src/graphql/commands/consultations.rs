@@ -72,16 +72,19 @@ impl ConsultationCommands {
     async fn hold_anonymous_consultation(
         &self,
         context: &Context<'_>,
-        input: HoldAnonymousConsultationInput,
+        mut input: HoldAnonymousConsultationInput,
     ) -> Result<ConsultationPayload> {
         ConsultationPayload::answer(
             async {
+                // Not part of what a second sending must match: that is kept as a digest, and whoever can open the texts
+                // would find the case whose id fits it.
+                let screen_for_case = input.screen_for_case.take();
                 // Who asks and who is asked may both record it.
                 let arena = principal(context).may(Permission::ChangeCases);
                 let permission = if arena { Permission::ChangeCases } else { Permission::ChangeReports };
                 let id = input.command_id;
                 let errand = Errand::new(context, permission, "holdAnonymousConsultation", id, None, &input)?;
-                let known = match &input.screen_for_case {
+                let known = match &screen_for_case {
                     Some(case) if arena => {
                         names_in(context, Errand::case_id_in("screenForCase", case)?.as_uuid()).await?
                     }
