@@ -105,7 +105,7 @@ fn r20_every_name_in_the_case_is_looked_for_also_siblings_guardians_and_who_deci
     for (command, input) in [
         ("linkSibling", json!({ "sibling": { "name": "Sverre Prøvemo" } })),
         ("informGuardians", json!({ "about": "CONCERN", "guardians": [{ "name": "Gudny Hypotese" }] })),
-        ("assessConcern", json!({ "degree": "MODERATE", "groundForConcern": true, "rationale": "Sett to ganger.",
+        ("assessConcern", json!({ "degree": "SOME", "groundForConcern": true, "rationale": "Sett to ganger.",
             "decidedBy": { "name": "Liv Lederprøve", "role": "UNIT_LEADER" } })),
     ] {
         let mut input = input;
