@@ -1,7 +1,9 @@
 //! R-20: an anonymous consultation, over HTTP, and what is left of it.
 
+use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
 use case_ledger_tests::shared_demo;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::data_subjects::rows_of;
@@ -35,7 +37,7 @@ fn r20_what_is_recorded_of_a_consultation_leads_to_nobody() {
     let position = held["position"].as_i64().unwrap();
     let query =
         "query Entry($after: String) { ledger(municipality: \"9901\") { entries(first: 1, after: $after) { nodes {
-        position eventType streamType streamId summary occurredAt data correlationId causationId commandId
+        position eventType streamType streamId summary occurredAt recordedAt data correlationId causationId commandId
         actor { subject unit role name { value } } } } } }";
     let answer = demo.graphql(&demo.token("auditor", "9901"), query, &json!({ "after": (position - 1).to_string() }));
     let entry = &answer["data"]["ledger"]["entries"]["nodes"][0];
@@ -46,6 +48,10 @@ fn r20_what_is_recorded_of_a_consultation_leads_to_nobody() {
     );
     assert_eq!(entry["actor"]["name"], Value::Null);
     assert_eq!(entry["actor"]["unit"], Value::Null);
+    for time in ["occurredAt", "recordedAt"] {
+        let told: DateTime<Utc> = entry[time].as_str().unwrap().parse().unwrap();
+        assert_eq!(told, start_of_day(oslo_date(told)), "{time} tells no more than the day");
+    }
     assert_eq!(entry["causationId"], Value::Null);
     assert_eq!(entry["correlationId"], entry["commandId"], "it belongs together with nothing");
     let bare = case.split_once('_').unwrap().1;
@@ -105,8 +111,11 @@ fn r20_every_name_in_the_case_is_looked_for_also_siblings_guardians_and_who_deci
     for (command, input) in [
         ("linkSibling", json!({ "sibling": { "name": "Sverre Prøvemo" } })),
         ("informGuardians", json!({ "about": "CONCERN", "guardians": [{ "name": "Gudny Hypotese" }] })),
-        ("assessConcern", json!({ "degree": "SOME", "groundForConcern": true, "rationale": "Sett to ganger.",
-            "decidedBy": { "name": "Liv Lederprøve", "role": "UNIT_LEADER" } })),
+        (
+            "assessConcern",
+            json!({ "degree": "SOME", "groundForConcern": true, "rationale": "Sett to ganger.",
+            "decidedBy": { "name": "Liv Lederprøve", "role": "UNIT_LEADER" } }),
+        ),
     ] {
         let mut input = input;
         input["caseId"] = json!(case);
@@ -185,4 +194,20 @@ fn r20_what_tells_a_second_sending_from_another_command_holds_nothing_of_the_cas
     }
     input["question"] = json!("Et annet barn.");
     assert_eq!(demo.refused(&employee, "holdAnonymousConsultation", input).0, "CommandIdReused");
+}
+
+#[test]
+fn r70_that_a_consultation_is_read_is_recorded() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", "9901");
+    let question = consultation("Et barn kommer ofte uten mat.", None);
+    let position = demo.accepted(&employee, "holdAnonymousConsultation", question)["position"].as_i64().unwrap();
+    let query = "query Reading($after: String) { ledger(municipality: \"9901\") { entries(first: 1, after: $after) {
+        nodes { streamId data } } } }";
+    let after = json!({ "after": (position - 1).to_string() });
+    let answer = demo.graphql(&demo.token("auditor", "9901"), query, &after);
+    let stream = answer["data"]["ledger"]["entries"]["nodes"][0]["streamId"].as_str().unwrap();
+    let sql = format!("SELECT object_type, operation FROM read_log WHERE object_id = '{stream}'");
+    let reads: Vec<(String, Option<String>)> = rows_of(demo, &sql);
+    assert_eq!(reads, [("Consultation".to_owned(), Some("Reading".to_owned()))]);
 }
