@@ -141,6 +141,8 @@ pub struct HoldConversationInput {
     childs_own_words: Vec<String>,
     /// The guardians' view, never merged with yours (S2-38).
     guardians_view: Option<String>,
+    /// Whose view it is; of the guardians together when left out.
+    viewed_by: Option<GuardianInput>,
     /// Whether the child was asked open questions (S2-36).
     open_questions_used: Option<bool>,
     /// Whether the child confirmed the summary (S2-37).
@@ -540,6 +542,39 @@ pub(super) async fn guardians(
     Ok(named)
 }
 
+/// What a guardian said, which is that guardian's and not the child's; or the guardians' together, where it is not said
+/// whose.
+pub(super) async fn said_by_guardian(
+    errand: &Errand<'_>,
+    case: CaseId,
+    field: &str,
+    who: Option<GuardianInput>,
+    words: Text,
+) -> Result<Personal<Text>, Rejected> {
+    let subject = match who {
+        Some(named) => guardian(errand, case, field, &named).await?.subject,
+        None => errand.guardians_together(case.as_uuid()).await?,
+    };
+    Ok(Personal::guardian(subject, words))
+}
+
+/// Why a guardian refused, narrowed or withdrew: the words of the one who was asked.
+pub(super) async fn guardians_reason(
+    errand: &Errand<'_>,
+    case: CaseId,
+    consent: ConsentId,
+    given: Option<&str>,
+) -> Result<Option<Personal<Text>>, Rejected> {
+    let Some(reason) = optional_text("reason", given)? else { return Ok(None) };
+    let known: Case = errand.load(case.as_uuid()).await?;
+    let subject = match known.consents().get(&consent) {
+        Some(asked) => asked.guardian.subject,
+        // Which is refused.
+        None => errand.guardians_together(case.as_uuid()).await?,
+    };
+    Ok(Some(Personal::guardian(subject, reason)))
+}
+
 pub(super) fn about_child(child: SubjectId, field: &str, rule: &str, given: &str) -> Result<Personal<Text>, Rejected> {
     Ok(Personal::child(child, text(field, rule, given)?))
 }
@@ -648,7 +683,10 @@ impl CaseCommands {
                 outcome: input.outcome.into(),
                 summary: about_child(child, "summary", "S3-21", &input.summary)?,
                 childs_own_words: words.collect::<Result<_, _>>()?,
-                guardians_view: optional_about_child(child, "guardiansView", input.guardians_view.as_deref())?,
+                guardians_view: match optional_text("guardiansView", input.guardians_view.as_deref())? {
+                    Some(view) => Some(said_by_guardian(&errand, case, "viewedBy.name", input.viewed_by, view).await?),
+                    None => None,
+                },
                 childs_part: ChildsPart {
                     open_questions_used: input.open_questions_used,
                     summary_confirmed: input.summary_confirmed_by_child,
@@ -725,10 +763,11 @@ impl CaseCommands {
 
     /// Record that consent was refused.
     async fn refuse_consent(&self, context: &Context<'_>, input: RefuseConsentInput) -> Result<CasePayload> {
-        on_case!(context, "refuseConsent", input, |errand, child, case| {
+        on_case!(context, "refuseConsent", input, |errand, _child, case| {
+            let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::RefuseConsent {
-                consent: consent_id(&input.consent_id)?,
-                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                consent,
+                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
                 refused_on: errand.day(input.refused_on),
             })
         })
@@ -736,10 +775,11 @@ impl CaseCommands {
 
     /// Record that consent was taken back; always possible.
     async fn withdraw_consent(&self, context: &Context<'_>, input: WithdrawConsentInput) -> Result<CasePayload> {
-        on_case!(context, "withdrawConsent", input, |errand, child, case| {
+        on_case!(context, "withdrawConsent", input, |errand, _child, case| {
+            let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::WithdrawConsent {
-                consent: consent_id(&input.consent_id)?,
-                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                consent,
+                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
                 withdrawn_on: errand.day(input.withdrawn_on),
             })
         })

@@ -12,7 +12,7 @@ use case_ledger_domain::people::Child;
 use case_ledger_domain::refusal::Sought;
 use uuid::Uuid;
 
-use super::cases::{ChildInput, about_child, child_of, consent_id, new_child, on_case, optional_about_child};
+use super::cases::{ChildInput, about_child, child_of, consent_id, guardians_reason, new_child, on_case};
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
 use crate::auth::Permission;
 use crate::graphql::cases;
@@ -431,10 +431,11 @@ impl FamilyCommands {
 
     /// Record that what is consented to was narrowed; always possible.
     async fn narrow_consent(&self, context: &Context<'_>, input: NarrowConsentInput) -> Result<CasePayload> {
-        on_case!(context, "narrowConsent", input, |errand, child, _case| {
+        on_case!(context, "narrowConsent", input, |errand, _child, case| {
             let narrowed_on = errand.day(input.narrowed_on);
+            let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::NarrowConsent {
-                consent: consent_id(&input.consent_id)?,
+                consent,
                 scope: ConsentScope {
                     purposes: input.purposes.iter().copied().map(Into::into).collect(),
                     recipients: input.recipients.iter().copied().map(Into::into).collect(),
@@ -442,7 +443,7 @@ impl FamilyCommands {
                     valid_from: input.valid_from.map_or(narrowed_on, |date| date.0),
                     valid_to: input.valid_to.map(|date| date.0),
                 },
-                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
                 narrowed_on,
             })
         })

@@ -354,6 +354,13 @@ impl<'a> Errand<'a> {
         subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
     }
 
+    /// The pseudonym of a case's guardians together: of words of theirs where nobody says which of them said it.
+    pub async fn guardians_together(&self, within: Uuid) -> Result<SubjectId, Rejected> {
+        let keys = services(self.context).ledger.keys();
+        let subject = keys.keyed_id(&self.principal.municipality, "guardians-together", within.as_bytes()).await;
+        subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
     /// The pseudonym of the person with that national id.
     pub async fn subject_by_national_id(&self, national_id: &str) -> Result<SubjectId, Rejected> {
         let keys = services(self.context).ledger.keys();
