@@ -535,6 +535,8 @@ one_of_each! {
     LastBeforeFirst { first: "observedOn" }
     NoGuardian {}
     ChildNeeded {}
+    SiblingNeeded {}
+    GivenTwice { other: "siblingCaseId" }
     UnitNeeded {}
     NotAUnitsName {}
 }

@@ -13,5 +13,7 @@ INPUT_NOT_A_LEVEL = { $field } must be 1, 2 or 3.
 INPUT_LAST_BEFORE_FIRST = { $field } lies before { $first }.
 INPUT_NO_GUARDIAN = { $field } must name at least one guardian.
 INPUT_CHILD_NEEDED = { $field } is needed to open a case; give it, or the caseId of an open one.
+INPUT_SIBLING_NEEDED = { $field } is needed: give the sibling, or the siblingCaseId of a case about it.
+INPUT_GIVEN_TWICE = { $field } and { $other } both say who it is, and may differ. Send only one of them.
 INPUT_UNIT_NEEDED = { $field } is needed to open a case; your token names none.
 INPUT_NOT_A_UNITS_NAME = { $field } must be a unit's name: one line, at most 250 characters, no person's number.

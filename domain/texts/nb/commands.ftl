@@ -13,5 +13,7 @@ INPUT_NOT_A_LEVEL = { $field } må være 1, 2 eller 3.
 INPUT_LAST_BEFORE_FIRST = { $field } ligger før { $first }.
 INPUT_NO_GUARDIAN = { $field } må nevne minst én foresatt.
 INPUT_CHILD_NEEDED = { $field } trengs for å åpne en sak. Oppgi det, eller caseId for en åpen sak.
+INPUT_SIBLING_NEEDED = { $field } trengs: oppgi søskenet, eller siblingCaseId for en sak om det.
+INPUT_GIVEN_TWICE = { $field } og { $other } sier begge hvem det er, og kan si hver sitt. Send bare den ene.
 INPUT_UNIT_NEEDED = { $field } trengs for å åpne en sak. Påloggingen din oppgir ingen enhet.
 INPUT_NOT_A_UNITS_NAME = { $field } må være navnet på en enhet: én linje, høyst 250 tegn, ikke noe personnummer.

@@ -13,5 +13,7 @@ INPUT_NOT_A_LEVEL = { $field } må vere 1, 2 eller 3.
 INPUT_LAST_BEFORE_FIRST = { $field } ligg før { $first }.
 INPUT_NO_GUARDIAN = { $field } må nemne minst éin føresett.
 INPUT_CHILD_NEEDED = { $field } trengst for å opne ei sak. Gi det opp, eller caseId for ei open sak.
+INPUT_SIBLING_NEEDED = { $field } trengst: oppgi syskenet, eller siblingCaseId for ei sak om det.
+INPUT_GIVEN_TWICE = { $field } og { $other } seier begge kven det er, og kan seie kvar sitt. Send berre den eine.
 INPUT_UNIT_NEEDED = { $field } trengst for å opne ei sak. Pålogginga di gir ikkje opp noka eining.
 INPUT_NOT_A_UNITS_NAME = { $field } må vere namnet på ei eining: éi linje, høgst 250 teikn, ikkje noko personnummer.

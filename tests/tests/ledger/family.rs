@@ -255,7 +255,9 @@ fn what_a_guardian_says_is_the_guardians_and_is_withheld_with_the_guardians_data
         let entries = history();
         let of_entry = |entry: &Value| {
             let found = words.iter().find_map(|path| entry["data"].pointer(path));
-            found.map(|words| (entry["eventType"].as_str().unwrap().to_owned(), words["state"].as_str().unwrap().to_owned()))
+            found.map(|words| {
+                (entry["eventType"].as_str().unwrap().to_owned(), words["state"].as_str().unwrap().to_owned())
+            })
         };
         entries.as_array().unwrap().iter().filter_map(of_entry).collect()
     };
@@ -275,4 +277,27 @@ fn what_a_guardian_says_is_the_guardians_and_is_withheld_with_the_guardians_data
         ("MeasureEvaluated", "WITHHELD"),
     ];
     assert_eq!(said(), expected.map(|(event, state)| (event.to_owned(), state.to_owned())));
+}
+
+#[test]
+fn r13_a_sibling_of_whom_nothing_is_known_answers_no_question() {
+    let client = client();
+    let case = client.open_case("Barn Prøve");
+    let invalid = |sibling: Value, field: &str| {
+        let mut input = json!({ "caseId": case });
+        input.as_object_mut().unwrap().extend(sibling.as_object().unwrap().clone());
+        let payload = client.demo.command(&client.employee, "linkSibling", input);
+        assert_eq!((&payload["__typename"], &payload["field"]), (&json!("InvalidInput"), &json!(field)), "{payload}");
+    };
+    invalid(json!({}), "sibling");
+    for of_nobody in
+        [json!({}), json!({ "name": "  " }), json!({ "nationalId": "ukjent" }), json!({ "bornOn": day(-900) })]
+    {
+        invalid(json!({ "sibling": of_nobody }), "sibling.name");
+    }
+    let both = json!({ "sibling": { "name": "Søsken Prøve" }, "siblingCaseId": client.open_case("Søsken Prøve") });
+    invalid(both, "sibling");
+    client.refused("chooseAlternative", choice(&case, "A"), "SIBLINGS_UNANSWERED", "R-13");
+    client.accepted("linkSibling", json!({ "caseId": case, "sibling": { "name": "Søsken Prøve" } }));
+    client.accepted("chooseAlternative", choice(&case, "A"));
 }

@@ -31,7 +31,7 @@ use crate::graphql::scalars::Date;
 /// The child a new case is about.
 #[derive(InputObject)]
 pub struct ChildInput {
-    /// Name; only an emergency contact does without.
+    /// Name; only an emergency contact does without, and a sibling whose number is known.
     name: Option<String>,
     /// National identity number or DUF number.
     national_id: Option<String>,
@@ -498,19 +498,25 @@ async fn case_or_opening(
     let unit = unit.ok_or_else(|| invalid("unit", InputProblem::UnitNeeded))?;
     // A unit's name stands in clear.
     let unit = in_clear(unit).ok_or_else(|| invalid("unit", InputProblem::NotAUnitsName))?.to_owned();
-    let child = new_child(errand, case.as_uuid(), child).await?;
+    let child = new_child(errand, case.as_uuid(), "child", child).await?;
     Ok((case, child.subject, Some(Opening { child, unit })))
 }
 
-pub(super) async fn new_child(errand: &Errand<'_>, within: Uuid, given: ChildInput) -> Result<Child, Rejected> {
-    let name = optional_text("child.name", given.name.as_deref())?;
-    let national_id = optional_text("child.nationalId", given.national_id.as_deref())?;
+/// A child as the sender knows it, given in `field`.
+pub(super) async fn new_child(
+    errand: &Errand<'_>,
+    within: Uuid,
+    field: &str,
+    given: ChildInput,
+) -> Result<Child, Rejected> {
+    let name = optional_text(&format!("{field}.name"), given.name.as_deref())?;
+    let national_id = optional_text(&format!("{field}.nationalId"), given.national_id.as_deref())?;
     let subject = match &national_id {
         Some(id) if identifies_one_person(id.as_str()) => errand.subject_by_national_id(id.as_str()).await?,
         // Several children may share such a text, and a report is not turned away for it: it is stored as given.
         Some(_) | None => SubjectId::derived(&errand.principal.municipality, within, 0),
     };
-    let contact = optional_text("child.contact", given.contact.as_deref())?;
+    let contact = optional_text(&format!("{field}.contact"), given.contact.as_deref())?;
     Ok(Child {
         subject,
         name: name.map(|name| Personal::child(subject, name)),
@@ -525,6 +531,14 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
     let name = text(field, "R-21", &given.name)?;
     let subject = errand.subject_by_name(Named::Guardian, case.as_uuid(), &name).await?;
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
+}
+
+/// A sibling tells of somebody: by a name, or by a number that is one person's.
+pub(super) fn must_tell_who(sibling: &ChildInput) -> Result<(), Rejected> {
+    if sibling.national_id.as_deref().is_some_and(|id| identifies_one_person(id.trim())) {
+        return Ok(());
+    }
+    text("sibling.name", "R-13", sibling.name.as_deref().unwrap_or_default()).map(drop)
 }
 
 pub(super) async fn guardians(
