@@ -88,3 +88,19 @@ fn what_is_wrong_with_an_input_is_told_in_the_clients_language() {
     assert_eq!(refused["sendReport"]["message"], "caseId er ikkje ein id som case_<UUID>.");
     assert_eq!(refused["sendReport"]["code"], "INVALID_INPUT");
 }
+
+#[test]
+fn how_a_case_ended_is_told_in_the_language_that_the_client_prefers_or_asks_for() {
+    let case = new_case();
+    let closing =
+        json!({ "commandId": clock::new_id(), "caseId": case, "outcome": "MOVED", "rationale": "Familien flyttet." });
+    ask(None, &command("closeCase", "CloseCaseInput", "message", &closing));
+    let outcome = |accept_language, argument: &str| {
+        let query = format!("query($id: ID!) {{ case(id: $id) {{ outcome{argument} }} }}");
+        ask(accept_language, &json!({ "query": query, "variables": { "id": case } }))["case"]["outcome"].clone()
+    };
+    assert_eq!(outcome(None, ""), "the child moved");
+    assert_eq!(outcome(Some("nb"), ""), "barnet har flyttet");
+    assert_eq!(outcome(Some("nn"), ""), "barnet har flytta");
+    assert_eq!(outcome(Some("en"), "(language: NN)"), "barnet har flytta");
+}
