@@ -43,8 +43,8 @@ fn a_history_is_told_in_the_language_that_the_client_prefers_or_asks_for() {
         let nodes = told["case"]["history"]["nodes"].as_array().unwrap().clone();
         nodes.iter().map(|node| node["summary"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    let nb = ["Solbakken åpnet en sak.", "En bekymring for barnet og foreldrene ble meldt."];
-    let nn = ["Solbakken opna ei sak.", "Ei uro for barnet og foreldra vart meld."];
+    let nb = ["Solbakken åpnet en sak.", "En bekymring for barnet og foreldrene ble tatt opp."];
+    let nn = ["Solbakken opna ei sak.", "Ei uro for barnet og foreldra vart teken opp."];
     let en = ["A case was opened by Solbakken.", "A concern was raised about the child and the parents."];
     assert_eq!(summaries(None, ""), en, "who says nothing is told in English");
     assert_eq!(summaries(Some("nb-NO,nb;q=0.9,en;q=0.8"), ""), nb);
