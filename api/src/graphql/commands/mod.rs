@@ -123,10 +123,9 @@ pub struct SettingsChanged {
 }
 
 macro_rules! payload {
-    ($(#[$doc:meta])* $name:ident, $changed:ident) => {
-        $(#[$doc])*
+    ($(#[$attribute:meta])* $name:ident, $changed:ident) => {
+        $(#[$attribute])*
         #[derive(Union)]
-        #[allow(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
         pub enum $name {
             /// It was recorded.
             Changed($changed),
@@ -160,14 +159,17 @@ macro_rules! payload {
 
 payload!(
     /// What became of a command on a case.
+    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
     CasePayload, CaseChanged
 );
 payload!(
     /// What became of a command on a report.
+    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
     ReportPayload, ReportChanged
 );
 payload!(
     /// What became of a command on an investigation.
+    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
     InvestigationPayload, InvestigationChanged
 );
 payload!(
