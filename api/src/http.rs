@@ -293,7 +293,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     // What is read is recorded while the rest of it is still being read; the answer waits for both.
     let recording = async {
         while let Some(read) = reads.next().await {
-            let (purpose, name) = (purpose.as_deref(), operation.as_deref());
+            let (purpose, name) = (purpose.as_deref(), operation.as_deref().filter(|_| reads.tells_operation()));
             server.ledger.record_reads(&municipality, &reader, purpose, name, &read).await?;
         }
         Ok::<(), Fault>(())

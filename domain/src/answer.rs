@@ -66,6 +66,13 @@ pub enum InputProblem {
     NoGuardian,
     /// A case can be opened with a child only (S0-4).
     ChildNeeded,
+    /// A sibling is linked as it is known, or by a case of its own.
+    SiblingNeeded,
+    /// It is said in another field as well, and the two may differ.
+    GivenTwice {
+        /// The other field.
+        other: &'static str,
+    },
     /// A case can be opened for a unit only.
     UnitNeeded,
     /// A unit's name stands in clear, and this cannot.
@@ -93,6 +100,8 @@ impl InputProblem {
             }
             Self::NoGuardian => about("INPUT_NO_GUARDIAN"),
             Self::ChildNeeded => about("INPUT_CHILD_NEEDED"),
+            Self::SiblingNeeded => about("INPUT_SIBLING_NEEDED"),
+            Self::GivenTwice { other } => about("INPUT_GIVEN_TWICE").with("other", Argument::in_clear(other)),
             Self::UnitNeeded => about("INPUT_UNIT_NEEDED"),
             Self::NotAUnitsName => about("INPUT_NOT_A_UNITS_NAME"),
             Self::NotAGuidesName => about("INPUT_NOT_A_GUIDES_NAME"),

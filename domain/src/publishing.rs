@@ -1,14 +1,21 @@
 //! Figures that may be published: none tells of a child or two (requirements 5.6 and 6.2).
 //!
 //! Counts of one, two and three are not shown. Nor is what would give them away: in a row, whatever can be subtracted
-//! from another figure of it; in a table, the next smallest row where a single one is left out, because the whole is
-//! published as well. Rates are computed from the counts of their row and are shown where these are.
+//! from another figure of it; in a table, whose whole is published as well, what the rows that are left out have
+//! together, which anybody finds by subtracting the others. Rates are computed from the counts of their row and are
+//! shown where these are.
+//!
+//! So rows are left out, the smallest first, until those that are left out could be published as one row. How many
+//! reports they have is known better than that, because each has some: together they must have more than if all of them
+//! were small. Rows with equally many reports go together, or their order would tell which of them was the small one.
+
+use std::iter::Sum;
 
 /// The largest count that is not shown, above zero.
 const SMALL: i64 = 3;
 
 /// The counts of a row of the report statistics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// All concluded reports.
     pub total: i64,
@@ -59,41 +66,80 @@ impl Counts {
     }
 }
 
+impl<'a> Sum<&'a Self> for Counts {
+    fn sum<I: Iterator<Item = &'a Self>>(rows: I) -> Self {
+        rows.fold(Self::default(), |sum, row| Self {
+            total: sum.total + row.total,
+            new: sum.new + row.new,
+            dismissed: sum.dismissed + row.dismissed,
+            transferred: sum.transferred + row.transferred,
+            in_time: sum.in_time + row.in_time,
+        })
+    }
+}
+
+/// Leaves out further rows, the smallest first, until those that are left out together give nothing away.
+fn leave_out_more(rows: &[Counts], left_out: &mut [bool], safe: impl Fn(&[&Counts]) -> bool) {
+    loop {
+        let these: Vec<&Counts> = rows.iter().zip(&*left_out).filter(|(_, out)| **out).map(|(row, _)| row).collect();
+        if these.is_empty() || safe(&these) {
+            return;
+        }
+        // A row without reports hides nothing.
+        let others = rows.iter().zip(&*left_out).filter(|(row, out)| !**out && row.total > 0);
+        let Some(smallest) = others.map(|(row, _)| row.total).min() else { return };
+        for (row, out) in rows.iter().zip(&mut *left_out) {
+            *out |= row.total == smallest;
+        }
+    }
+}
+
 /// Whether the share of what was concluded in time may be shown in each row of a table, of whose counts that much is
 /// shown: neither those in time nor those late may be few, nor be left alone by the other rows.
 pub fn publishable_in_time(rows: &[Counts], shown: &[Shown]) -> Vec<bool> {
-    let is_shown = |(counts, shown): (&Counts, &Shown)| {
-        *shown >= Shown::Total && !is_small(counts.in_time) && !is_small(counts.total - counts.in_time)
-    };
-    let mut in_time: Vec<bool> = rows.iter().zip(shown).map(is_shown).collect();
-    if in_time.iter().filter(|shown| !**shown).count() == 1 {
-        let others = in_time.iter().enumerate().filter(|(index, shown)| **shown && rows[*index].total > 0);
-        if let Some((index, _)) = others.min_by_key(|(index, _)| rows[*index].total) {
-            in_time[index] = false;
-        }
-    }
-    in_time
+    let tells_of_few = |counts: &Counts| is_small(counts.in_time) || is_small(counts.total - counts.in_time);
+    let left_out = |(counts, shown): (&Counts, &Shown)| *shown < Shown::Total || tells_of_few(counts);
+    let mut left_out: Vec<bool> = rows.iter().zip(shown).map(left_out).collect();
+    let whole_is_shown = !tells_of_few(&rows.iter().sum());
+    leave_out_more(rows, &mut left_out, |these| {
+        these.len() > 1 && !(whole_is_shown && tells_of_few(&these.iter().copied().sum()))
+    });
+    left_out.into_iter().map(|out| !out).collect()
 }
 
-/// What of each row of a table may be shown beside the whole of which the rows are parts.
-pub fn publishable(rows: &[Counts]) -> Vec<Shown> {
+/// What of each row of a table may be shown beside the whole of which the rows are parts. Nothing where the table may not
+/// be shown at all: where none of its rows may, their number alone can tell what is in each.
+pub fn publishable(rows: &[Counts]) -> Option<Vec<Shown>> {
     let mut shown: Vec<Shown> = rows.iter().map(Counts::alone).collect();
-    for level in [Shown::Total, Shown::Everything] {
-        let hides = |shown: Shown| shown < level;
-        if shown.iter().filter(|row| hides(**row)).count() != 1 {
-            continue;
-        }
-        // One row that is left out is what the others leave of the whole. A row without reports hides nothing.
-        let others = shown.iter().enumerate().filter(|(index, row)| !hides(**row) && rows[*index].total > 0);
-        if let Some((index, _)) = others.min_by_key(|(index, _)| rows[*index].total) {
-            shown[index] = if level == Shown::Total { Shown::Nothing } else { Shown::Total };
-        }
+    let mut left_out: Vec<bool> = shown.iter().map(|shown| *shown < Shown::Total).collect();
+    leave_out_more(rows, &mut left_out, |these| {
+        let together: Counts = these.iter().copied().sum();
+        i64::try_from(these.len()).is_ok_and(|rows| together.total > SMALL * rows)
+    });
+    hold_back(&mut shown, &left_out, Shown::Nothing);
+    if rows.len() > 1 && shown.iter().all(|shown| *shown == Shown::Nothing) {
+        return None;
     }
-    shown
+    let mut left_out: Vec<bool> = shown.iter().map(|shown| *shown < Shown::Everything).collect();
+    let whole_is_shown = rows.iter().sum::<Counts>().alone() == Shown::Everything;
+    leave_out_more(rows, &mut left_out, |these| {
+        let together: Counts = these.iter().copied().sum();
+        these.len() > 1 && (!whole_is_shown || together.alone() == Shown::Everything)
+    });
+    hold_back(&mut shown, &left_out, Shown::Total);
+    Some(shown)
+}
+
+fn hold_back(shown: &mut [Shown], left_out: &[bool], most: Shown) {
+    for (shown, _) in shown.iter_mut().zip(left_out).filter(|(_, out)| **out) {
+        *shown = most.min(*shown);
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use proptest::prelude::*;
 
     use super::*;
@@ -116,7 +162,7 @@ mod tests {
         assert_eq!(counts(100, 98, 20, 0).alone(), Shown::Total, "two were not new");
         assert_eq!(counts(100, 90, 88, 0).alone(), Shown::Total, "two were not dismissed");
         let rows = [Counts { in_time: 99, ..counts(100, 90, 20, 0) }, counts(50, 40, 10, 0), counts(60, 50, 10, 0)];
-        let shown = publishable(&rows);
+        let shown = publishable(&rows).unwrap();
         assert_eq!(shown, [Shown::Everything; 3]);
         assert_eq!(
             publishable_in_time(&rows, &shown),
@@ -128,9 +174,119 @@ mod tests {
     #[test]
     fn rm7_a_single_row_that_is_left_out_takes_the_next_smallest_with_it() {
         let rows = [counts(2, 2, 0, 0), counts(50, 40, 10, 0), counts(30, 20, 10, 0)];
-        assert_eq!(publishable(&rows), [Shown::Nothing, Shown::Everything, Shown::Nothing]);
-        let two = [counts(2, 2, 0, 0), counts(3, 3, 0, 0), counts(30, 20, 10, 0)];
-        assert_eq!(publishable(&two), [Shown::Nothing, Shown::Nothing, Shown::Everything]);
+        assert_eq!(publishable(&rows).unwrap(), [Shown::Nothing, Shown::Everything, Shown::Nothing]);
+    }
+
+    #[test]
+    fn rm7_rows_that_are_few_together_take_the_next_smallest_with_them() {
+        for (one, other) in [(1, 1), (1, 2), (2, 3), (3, 3)] {
+            let rows =
+                [counts(one, one, 0, 0), counts(other, other, 0, 0), counts(30, 20, 10, 0), counts(50, 40, 10, 0)];
+            let shown = publishable(&rows).unwrap();
+            let nothing = Shown::Nothing;
+            assert_eq!(shown, [nothing, nothing, nothing, Shown::Everything], "{one} and {other} of 82 at most");
+        }
+    }
+
+    #[test]
+    fn rm7_rows_of_one_size_are_left_out_together() {
+        let rows = [counts(40, 30, 10, 0), counts(2, 2, 0, 0), counts(40, 20, 10, 0), counts(50, 40, 10, 0)];
+        let nothing = Shown::Nothing;
+        assert_eq!(publishable(&rows).unwrap(), [nothing, nothing, nothing, Shown::Everything]);
+    }
+
+    #[test]
+    fn rm7_a_table_none_of_whose_rows_may_be_shown_is_not_shown() {
+        assert_eq!(publishable(&[counts(1, 1, 0, 0); 4]), None, "four rows and four reports are one in each");
+        assert_eq!(publishable(&[counts(2, 2, 0, 0)]), Some(vec![Shown::Nothing]), "which is the whole as well");
+    }
+
+    #[test]
+    fn rm7_two_rows_with_one_late_report_each_do_not_leave_the_two_to_be_subtracted() {
+        let late = |total, late| Counts { in_time: total - late, ..counts(total, total, 0, 0) };
+        let rows = [late(20, 1), late(25, 1), late(30, 6), late(60, 10)];
+        let shown = publishable(&rows).unwrap();
+        assert_eq!(publishable_in_time(&rows, &shown), [false, false, false, true]);
+    }
+
+    /// What is published of a table and of its whole.
+    fn published(rows: &[Counts]) -> Vec<Option<Vec<i64>>> {
+        let seen = |counts: &Counts, shown: Shown, in_time: bool| {
+            let Counts { total, new, dismissed, transferred, in_time: within } = *counts;
+            let mut figures = match shown {
+                Shown::Nothing => vec![],
+                Shown::Total => vec![total],
+                Shown::Everything => vec![total, new, dismissed, transferred],
+            };
+            // Told apart from the counts by its sign.
+            figures.extend(in_time.then_some(-within - 1));
+            figures
+        };
+        let table = |rows: &[Counts]| match publishable(rows) {
+            None => vec![None],
+            Some(shown) => {
+                let in_time = publishable_in_time(rows, &shown);
+                rows.iter().zip(&shown).zip(in_time).map(|((row, shown), time)| Some(seen(row, *shown, time))).collect()
+            }
+        };
+        [table(&[rows.iter().sum()]), table(rows)].concat()
+    }
+
+    /// Every table of so many rows, by what is published of it: whoever knows the rules knows no more than that it is one
+    /// of those that are published alike.
+    fn alike(rows: &[Counts], number: usize) -> Vec<Vec<Vec<Counts>>> {
+        let mut tables = vec![vec![]];
+        for _ in 0..number {
+            tables =
+                tables.iter().flat_map(|table| rows.iter().map(|row| [table.as_slice(), &[*row]].concat())).collect();
+        }
+        let mut alike: BTreeMap<_, Vec<Vec<Counts>>> = BTreeMap::new();
+        for table in tables {
+            alike.entry(published(&table)).or_default().push(table);
+        }
+        alike.into_values().collect()
+    }
+
+    fn values_in(tables: &[Vec<Counts>], row: usize, figure: impl Fn(&Counts) -> i64) -> BTreeSet<i64> {
+        tables.iter().map(|table| figure(&table[row])).collect()
+    }
+
+    #[test]
+    fn rm7_of_no_row_can_it_be_derived_that_it_has_few_reports() {
+        let rows: Vec<_> = (1..=8).map(|total| counts(total, total, 0, 0)).collect();
+        for number in 2..=4 {
+            for tables in alike(&rows, number).into_iter().filter(|tables| publishable(&tables[0]).is_some()) {
+                for row in 0..number {
+                    let possible = values_in(&tables, row, |row| row.total);
+                    assert!(!possible.iter().copied().all(is_small), "row {row} of {:?}", tables[0]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rm7_no_small_part_of_a_row_can_be_derived() {
+        let upto = |most: i64| (1..=most).flat_map(|total| (0..=total).map(move |part| (total, part)));
+        let dismissed: Vec<_> = upto(7).map(|(total, part)| counts(total, total, part, 0)).collect();
+        let late: Vec<_> =
+            upto(7).map(|(total, part)| Counts { in_time: part, ..counts(total, total, 0, 0) }).collect();
+        for rows in [dismissed, late] {
+            // Of a table that is not shown, not even the number of rows is known.
+            for tables in alike(&rows, 3).into_iter().filter(|tables| publishable(&tables[0]).is_some()) {
+                for row in 0..3 {
+                    for figure in [
+                        |row: &Counts| row.dismissed,
+                        |row: &Counts| row.new - row.dismissed,
+                        |row: &Counts| row.in_time,
+                        |row: &Counts| row.total - row.in_time,
+                    ] {
+                        let possible = values_in(&tables, row, figure);
+                        let known = possible.len() == 1 && possible.iter().copied().all(is_small);
+                        assert!(!known, "row {row} is {possible:?} in each of {tables:?}");
+                    }
+                }
+            }
+        }
     }
 
     fn row() -> impl Strategy<Value = Counts> {
@@ -143,22 +299,24 @@ mod tests {
     proptest! {
         #[test]
         fn rm7_nothing_small_is_shown_or_left_between_what_is_shown(rows in proptest::collection::vec(row(), 1..12)) {
-            let shown = publishable(&rows);
+            let Some(shown) = publishable(&rows) else { return Ok(()) };
             for (counts, shown) in rows.iter().zip(&shown) {
                 prop_assert!(*shown <= counts.alone(), "the table shows no more than the row by itself");
             }
-            for ((counts, shown), in_time) in rows.iter().zip(&shown).zip(publishable_in_time(&rows, &shown)) {
-                let few = [counts.in_time, counts.total - counts.in_time].into_iter().any(is_small);
-                prop_assert!(!in_time || (!few && *shown >= Shown::Total));
+            let in_time = publishable_in_time(&rows, &shown);
+            let left = |kept: &dyn Fn(usize) -> bool| rows.iter().enumerate().filter(|(row, _)| !kept(*row)).map(|(_, row)| row).sum();
+            let late_are_few = |counts: &Counts| [counts.in_time, counts.total - counts.in_time].into_iter().any(is_small);
+            for (row, counts) in rows.iter().enumerate().filter(|(row, _)| in_time[*row]) {
+                prop_assert!(!late_are_few(counts) && shown[row] >= Shown::Total);
             }
-            // The whole minus all rows that show a figure is what the others have in it together: never one row alone,
-            // unless no other row has reports.
-            for level in [Shown::Total, Shown::Everything] {
-                let (hidden, others): (Vec<_>, Vec<_>) =
-                    rows.iter().zip(&shown).partition(|(_, shown)| **shown < level);
-                let with_reports = others.iter().filter(|(counts, _)| counts.total > 0).count();
-                prop_assert!(hidden.len() != 1 || with_reports == 0, "{rows:?} {shown:?}");
-            }
+            // Whoever subtracts what is shown from the whole, where that is shown, finds no small figure.
+            let whole: Counts = rows.iter().sum();
+            let of_total: Counts = left(&|row| shown[row] >= Shown::Total);
+            let of_everything: Counts = left(&|row| shown[row] == Shown::Everything);
+            let of_time: Counts = left(&|row| in_time[row]);
+            prop_assert!(is_small(whole.total) || !is_small(of_total.total), "{rows:?} {shown:?}");
+            prop_assert!(whole.alone() < Shown::Everything || of_everything.alone() == Shown::Everything, "{rows:?}");
+            prop_assert!(late_are_few(&whole) || !late_are_few(&of_time), "{rows:?} {in_time:?}");
         }
     }
 }

@@ -481,6 +481,8 @@ pub enum Refusal {
     },
     /// The consultation is recorded; another one is another stream.
     ConsultationAlreadyRecorded,
+    /// Names of the case are withheld from whoever asks: to look for them would tell them by guessing.
+    NamesWithheld,
     /// What was imported or received before says otherwise; a correction is a decision, not an import.
     ImportDiffers {
         /// What differs.
@@ -602,6 +604,7 @@ impl Refusal {
             Self::ErasureDelayTooLong { .. } => "ERASURE_DELAY_TOO_LONG",
             Self::NotAnonymous { .. } => "NOT_ANONYMOUS",
             Self::ConsultationAlreadyRecorded => "CONSULTATION_ALREADY_RECORDED",
+            Self::NamesWithheld => "NAMES_WITHHELD",
             Self::ImportDiffers { .. } => "IMPORT_DIFFERS",
         }
     }
@@ -609,7 +612,7 @@ impl Refusal {
     /// The rule that was broken, by its id in the requirements.
     pub const fn rule(&self) -> &'static str {
         match self {
-            Self::NotFound { .. } => "R-70",
+            Self::NotFound { .. } | Self::NamesWithheld => "R-70",
             Self::CaseClosed
             | Self::CaseAlreadyOpen
             | Self::ImportDiffers { .. }
@@ -764,6 +767,7 @@ impl Refusal {
             Self::ClarificationMissing { .. } => Some("clarification"),
             Self::ErasureDelayTooLong { .. } => Some("days"),
             Self::NotAnonymous { field, .. } => Some(field),
+            Self::NamesWithheld => Some("screenForCase"),
             _ => None,
         }
     }
@@ -905,7 +909,8 @@ impl Refusal {
             | Self::ErasureAwaited
             | Self::ErasureNotRequested
             | Self::SecondPersonRequired
-            | Self::ConsultationAlreadyRecorded => said,
+            | Self::ConsultationAlreadyRecorded
+            | Self::NamesWithheld => said,
         }
     }
 }

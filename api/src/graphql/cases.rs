@@ -20,7 +20,8 @@ use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
 use super::enums::{
-    Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, SharingDirection, WithholdingGround,
+    Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, SharingDirection,
+    WithholdingGround,
 };
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
@@ -31,8 +32,8 @@ use super::people::Child;
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
-    DIFF_COST, LOAD_COST, bad_input, fault, global_id, note_read, page_cost, page_size, parse_time_cursor, permitted,
-    principal, services, veil,
+    DIFF_COST, LOAD_COST, bad_input, fault, global_id, language_of, note_read, page_cost, page_size, parse_time_cursor,
+    permitted, principal, services, veil,
 };
 use crate::auth::Permission;
 
@@ -168,9 +169,10 @@ impl Case {
     async fn closed_on(&self) -> Option<Date> {
         self.card.closed_on.map(Date)
     }
-    /// How it ended.
-    async fn outcome(&self) -> Option<&str> {
-        self.card.outcome.as_deref()
+    /// How it ended, in words.
+    async fn outcome(&self, context: &Context<'_>, language: Option<Language>) -> Option<String> {
+        let outcome = case::RecordedOutcome::named(self.card.outcome.as_deref()?)?;
+        Some(language_of(context, language).word(outcome.word()))
     }
     /// The newest time anything happened.
     async fn last_activity_at(&self) -> DateTime<Utc> {

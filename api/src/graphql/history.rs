@@ -67,7 +67,7 @@ impl LedgerEntry {
     async fn occurred_at(&self) -> DateTime<Utc> {
         self.0.occurred_at
     }
-    /// When the ledger learned of it.
+    /// When the ledger learned of it; of an anonymous consultation only the day, as the instant it began at.
     async fn recorded_at(&self) -> DateTime<Utc> {
         self.0.recorded_at
     }
@@ -114,14 +114,7 @@ impl LedgerEntry {
 impl LedgerEntry {
     /// What is read with the entry.
     pub fn read(&self, as_of: Option<i64>) -> Option<ObjectRead> {
-        let object_type = match self.0.aggregate_type.as_str() {
-            "Case" => "Case",
-            "Report" => "Report",
-            "Investigation" => "Investigation",
-            "Subject" => "Subject",
-            // A municipality's settings are nobody's personal data.
-            _ => return None,
-        };
+        let object_type = self.0.read_as?;
         let object_id = Uuid::parse_str(&self.0.aggregate_id).ok()?;
         Some(ObjectRead { object_type, object_id, as_of })
     }

@@ -21,6 +21,8 @@ struct Reads {
     new: Vec<ObjectRead>,
     /// No more will come.
     ended: bool,
+    /// Nothing says by which operation it was read.
+    operation_untold: bool,
 }
 
 impl ReadsOfRequest {
@@ -42,6 +44,17 @@ impl ReadsOfRequest {
         let mut reads = self.reads();
         reads.known.clear();
         std::mem::take(&mut reads.new)
+    }
+
+    /// Keeps the operation's name out of the read log, where it would tie the thing that is read to what else is done.
+    /// To be called before anything is read.
+    pub fn leave_operation_untold(&self) {
+        self.reads().operation_untold = true;
+    }
+
+    /// Whether the read log may say by which operation it was read.
+    pub fn tells_operation(&self) -> bool {
+        !self.reads().operation_untold
     }
 
     /// Says that no more will come.

@@ -114,7 +114,8 @@ pub struct PublishableStatistics {
     position: i64,
     /// The version of the definitions.
     definition_version: &'static str,
-    /// One row per year and group that has reports. A missing group is not a zero.
+    /// One row per year and group that has reports; none of a year in which no row could be shown. A missing group is not
+    /// a zero.
     rows: Vec<PublishableRow>,
 }
 
@@ -125,7 +126,7 @@ impl PublishableStatistics {
         let year = |row: &counted::StatisticsRow| row.key.first().map(|part| part.code.clone());
         for of_year in statistics.rows.chunk_by(|one, other| year(one) == year(other)) {
             let counts: Vec<Counts> = of_year.iter().map(counts).collect();
-            let shown = publishable(&counts);
+            let Some(shown) = publishable(&counts) else { continue };
             let in_time = publishable_in_time(&counts, &shown);
             let of_rows = of_year.iter().zip(shown).zip(in_time);
             rows.extend(of_rows.map(|((row, shown), in_time)| PublishableRow::new(row, shown, in_time)));

@@ -309,6 +309,22 @@ pub enum RecordedOutcome {
 }
 
 impl RecordedOutcome {
+    /// Its name, under which read models keep it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EndedInSource => "EndedInSource",
+            Self::Decided(outcome) => outcome.name(),
+        }
+    }
+
+    /// The one with that name.
+    pub fn named(name: &str) -> Option<Self> {
+        if name == Self::EndedInSource.name() {
+            return Some(Self::EndedInSource);
+        }
+        CaseOutcome::named(name).map(Self::Decided)
+    }
+
     /// It, for the middle of a sentence.
     pub const fn word(self) -> Word {
         match self {

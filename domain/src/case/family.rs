@@ -167,14 +167,15 @@ pub struct ChildsPart {
 }
 
 impl ChildsPart {
-    /// Nobody can say of a child who was not there that it confirmed or was told something.
-    fn must_fit(self, with: ConversationWith) -> Result<(), Refusal> {
+    /// Nobody can quote a child who was not there, nor say of it that it confirmed or was told something.
+    fn must_fit(self, with: ConversationWith, own_words: &[Personal<Text>]) -> Result<(), Refusal> {
         let said = [
-            ("openQuestionsUsed", self.open_questions_used),
-            ("summaryConfirmedByChild", self.summary_confirmed),
-            ("childInformedOfNextSteps", self.informed_of_next_steps),
+            ("childsOwnWords", !own_words.is_empty()),
+            ("openQuestionsUsed", self.open_questions_used.is_some()),
+            ("summaryConfirmedByChild", self.summary_confirmed.is_some()),
+            ("childInformedOfNextSteps", self.informed_of_next_steps.is_some()),
         ];
-        match said.into_iter().find(|(_, said)| said.is_some()) {
+        match said.into_iter().find(|(_, said)| *said) {
             Some((field, _)) if with == ConversationWith::Guardians => Err(Refusal::ChildNotInConversation { field }),
             _ => Ok(()),
         }
@@ -277,7 +278,7 @@ impl Case {
             } => {
                 self.must_be_open()?;
                 not_in_future("heldOn", held_on, today)?;
-                childs_part.must_fit(with)?;
+                childs_part.must_fit(with, &childs_own_words)?;
                 let ChildsPart { open_questions_used, summary_confirmed, informed_of_next_steps } = childs_part;
                 Ok(vec![CaseEvent::Family(FamilyEvent::ConversationHeld {
                     with,

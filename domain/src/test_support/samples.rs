@@ -566,6 +566,7 @@ one_of_each! {
     ErasureDelayTooLong { most: 30 }
     NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
     ConsultationAlreadyRecorded {}
+    NamesWithheld {}
     ImportDiffers { what: Differing::TriageConclusion }
 }
 
@@ -587,6 +588,8 @@ one_of_each! {
     LastBeforeFirst { first: "observedOn" }
     NoGuardian {}
     ChildNeeded {}
+    SiblingNeeded {}
+    GivenTwice { other: "siblingCaseId" }
     UnitNeeded {}
     NotAUnitsName {}
     NotAGuidesName {}

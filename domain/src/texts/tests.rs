@@ -275,3 +275,53 @@ fn a_number_chooses_between_one_and_many() {
 fn what_is_told_of_an_unknown_id_is_the_id() {
     assert_eq!(Language::Nn.say(&Sentence::new("NOTHING_OF_THE_KIND")), "NOTHING_OF_THE_KIND");
 }
+
+/// The words of all messages of a language, in lower case, each message with its id.
+fn told(language: Language) -> Vec<(String, String)> {
+    let lines = TOPICS.iter().flat_map(|topic| topic.source(language).lines());
+    let told = lines.filter_map(|line| line.split_once(" = ")).filter(|(id, _)| !id.starts_with('#'));
+    told.map(|(id, text)| (id.to_owned(), text.to_lowercase())).collect()
+}
+
+#[test]
+fn one_thing_is_told_by_one_word_and_by_that_of_the_glossary() {
+    for (language, not, but) in [
+        (Language::Nb, "kollegateam", "kollegabasert team"),
+        (Language::Nn, "kollegateam", "kollegabasert team"),
+        // To report is what is done to the child welfare service.
+        (Language::Nb, "meld bekymringen", "ta opp bekymringen"),
+        (Language::Nb, "bekymringen ble meldt", "bekymringen ble tatt opp"),
+        (Language::Nn, "meld uroa", "ta opp uroa"),
+        (Language::Nn, "uroa vart meld", "uroa vart teken opp"),
+        (Language::Nn, "gi opp", "oppgi"),
+        (Language::Nn, "gi det opp", "oppgi det"),
+        (Language::Nn, "gje", "gi"),
+        (Language::Nn, "oppgje", "oppgi"),
+        (Language::Nn, "lat", "la"),
+        (Language::Nn, "galdt", "gjaldt"),
+        (Language::Nn, "henne", "ho"),
+        (Language::Nn, "monaleg", "betydeleg"),
+        (Language::Nn, "avtala", "avtalen"),
+    ] {
+        for (id, text) in told(language) {
+            let words = |text: &str| format!(" {} ", text.replace(|sign: char| !sign.is_alphanumeric(), " "));
+            // «Tiltak vart avtala» is the verb.
+            let found = words(&text).contains(&words(not)) && !text.contains("vart avtala");
+            assert!(!found, "{id} in {}: not «{not}», but «{but}»", language.tag());
+        }
+    }
+}
+
+/// A report is dismissed at triage, and an investigation when it ends: two decisions, which a text tells apart (C10).
+#[test]
+fn what_is_told_to_be_dismissed_is_told_with_it() {
+    for (language, dismissed, what) in [
+        (Language::Nb, "henlagt", ["melding", "undersøkelse"]),
+        (Language::Nn, "lagd bort", ["melding", "undersøking"]),
+        (Language::En, "dismissed", ["report", "investigation"]),
+    ] {
+        for (id, text) in told(language).iter().filter(|(_, text)| text.contains(dismissed)) {
+            assert!(what.iter().any(|what| text.contains(what)), "{id} in {}: {text}", language.tag());
+        }
+    }
+}

@@ -16,3 +16,4 @@ IdentifyingKind-KnownName = a name from the case
 
 NOT_ANONYMOUS = The text may tell who the child is: { $found }. Take it out. Nothing was recorded.
 CONSULTATION_ALREADY_RECORDED = This consultation is recorded. Record another one by itself.
+NAMES_WITHHELD = Names in this case are withheld from you, so they cannot be looked for in the text. Let somebody who sees them record the consultation, or leave screenForCase out and read the text with care. Nothing was recorded.

@@ -1,5 +1,5 @@
 # Bekymringen: det noen er bekymret for, det som er observert, og vurderingen.
-ConcernRaised = En bekymring for { $subject } ble meldt.
+ConcernRaised = En bekymring for { $subject } ble tatt opp.
 ObservationLogged = En observasjon fra { $observed } ble loggført, { $days ->
         [one] { $days } dag
        *[other] { $days } dager

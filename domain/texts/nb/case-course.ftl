@@ -12,8 +12,8 @@ CaseOutcome-Moved = barnet har flyttet
 CaseOutcome-CameOfAge = barnet er blitt myndig
 RecordedOutcome-EndedInSource = avsluttet i systemet den er hentet fra
 
-CASE_CLOSED = Saken er avsluttet. Gjenåpne den med begrunnelse, eller meld en ny bekymring. Akutt kontakt, bekymringsmelding med det den krever, og å trekke samtykke er alltid mulig.
-CASE_ALREADY_OPEN = Saken er åpen. Meld bekymringen i den.
+CASE_CLOSED = Saken er avsluttet. Gjenåpne den med begrunnelse, eller ta opp en ny bekymring. Akutt kontakt, bekymringsmelding med det den krever, og å trekke samtykke er alltid mulig.
+CASE_ALREADY_OPEN = Saken er åpen. Ta opp bekymringen i den.
 CASE_NOT_CLOSED = Saken er åpen og kan ikke gjenåpnes. Arbeid videre i den.
 LEVEL_NOT_NEXT = Saken er på nivå { $current } og kan ikke løftes til nivå { $wanted }. Løft den ett nivå om gangen.
 LEVEL_NOT_LOWER = Saken er på nivå { $current }; nivå { $wanted } er ikke lavere.

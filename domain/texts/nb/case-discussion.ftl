@@ -1,6 +1,6 @@
-# Drøfting av bekymringen: med kolleger, i kollegateam og med leder, og det interne notatet.
+# Drøfting av bekymringen: med kolleger, i kollegabasert team og med leder, og det interne notatet.
 ColleagueDiscussionHeld = Bekymringen ble drøftet med en kollega.
-PeerTeamDiscussionHeld = Bekymringen ble drøftet i kollegateam.
+PeerTeamDiscussionHeld = Bekymringen ble drøftet i kollegabasert team.
 LeaderDiscussionHeld = Drøftet med nærmeste leder: { $about }.
 InternalNoteSubmittedToLeader = Internt notat { $note } ble sendt til nærmeste leder.
 LeaderFeedbackGiven = Leder svarte på internt notat { $note } og er { $agrees ->

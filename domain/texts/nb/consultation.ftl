@@ -16,3 +16,4 @@ IdentifyingKind-KnownName = et navn fra saken
 
 NOT_ANONYMOUS = Teksten kan vise hvem barnet er: { $found }. Ta det bort. Ingenting er registrert.
 CONSULTATION_ALREADY_RECORDED = Denne drøftingen er registrert. Registrer en ny drøfting for seg.
+NAMES_WITHHELD = Noen navn i saken er skjermet for deg, og da kan det ikke letes etter dem i teksten. La en som ser navnene, registrere drøftingen, eller utelat screenForCase og les nøye gjennom teksten selv. Ingenting er registrert.

@@ -59,5 +59,5 @@ DeadlineKind-Evaluation = evaluering av tiltak og neste møte
 DeadlineStart-Receipt = mottak av meldingen
 DeadlineStart-TriageConclusion = avsluttet gjennomgang
 DeadlineStart-InvestigationConclusion = avsluttet undersøkelse
-DeadlineStart-ConcernRaised = dagen bekymringen ble meldt
+DeadlineStart-ConcernRaised = dagen bekymringen ble tatt opp
 DeadlineStart-Plan = det planen sier

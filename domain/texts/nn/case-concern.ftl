@@ -1,5 +1,5 @@
 # Uroa: det nokon er uroa for, det som er observert, og vurderinga.
-ConcernRaised = Ei uro for { $subject } vart meld.
+ConcernRaised = Ei uro for { $subject } vart teken opp.
 ObservationLogged = Ein observasjon frå { $observed } vart loggført, { $days ->
         [one] { $days } dag
        *[other] { $days } dagar
@@ -17,7 +17,7 @@ ObservationKind-Observed = observert
 ObservationKind-Said = sagt
 Degree-None = inga uro
 Degree-Some = noko uro
-Degree-Considerable = monaleg uro
+Degree-Considerable = betydeleg uro
 Degree-Serious = alvorleg uro
 Prompt-Puzzles = kva du stussar over
 Prompt-Worries = kva som gjer deg uroleg

@@ -12,8 +12,8 @@ CaseOutcome-Moved = barnet har flytta
 CaseOutcome-CameOfAge = barnet har vorte myndig
 RecordedOutcome-EndedInSource = avslutta i systemet ho er henta frå
 
-CASE_CLOSED = Saka er avslutta. Opne ho att med grunngjeving, eller meld ei ny uro. Akutt kontakt, bekymringsmelding med det ho krev, og å trekkje samtykke er alltid mogleg.
-CASE_ALREADY_OPEN = Saka er open. Meld uroa i ho.
-CASE_NOT_CLOSED = Saka er open og kan ikkje opnast att. Arbeid vidare i ho.
+CASE_CLOSED = Saka er avslutta. Opne ho att med grunngjeving, eller ta opp ei ny uro. Akutt kontakt, bekymringsmelding med det ho krev, og å trekkje samtykke er alltid mogleg.
+CASE_ALREADY_OPEN = Saka er open. Ta opp uroa der.
+CASE_NOT_CLOSED = Saka er open og kan ikkje opnast att. Arbeid vidare der.
 LEVEL_NOT_NEXT = Saka er på nivå { $current } og kan ikkje løftast til nivå { $wanted }. Løft ho eitt nivå om gongen.
 LEVEL_NOT_LOWER = Saka er på nivå { $current }; nivå { $wanted } er ikkje lågare.

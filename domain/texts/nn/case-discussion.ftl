@@ -1,6 +1,6 @@
-# Drøfting av uroa: med kollegaer, i kollegateam og med leiar, og det interne notatet.
+# Drøfting av uroa: med kollegaer, i kollegabasert team og med leiar, og det interne notatet.
 ColleagueDiscussionHeld = Uroa vart drøfta med ein kollega.
-PeerTeamDiscussionHeld = Uroa vart drøfta i kollegateam.
+PeerTeamDiscussionHeld = Uroa vart drøfta i kollegabasert team.
 LeaderDiscussionHeld = Drøfta med næraste leiar: { $about }.
 InternalNoteSubmittedToLeader = Internt notat { $note } vart sendt til næraste leiar.
 LeaderFeedbackGiven = Leiaren svara på internt notat { $note } og er { $agrees ->
@@ -16,4 +16,4 @@ LeaderTopic-Report = bekymringsmelding
 NOTE_UNKNOWN = Notat { $note } er ikkje i denne saka. Vis til eit notat som er sendt til leiaren her.
 NOTE_ALREADY_SUBMITTED = Notat { $note } er sendt. Send eit nytt med sin eigen id.
 NOTE_ALREADY_ANSWERED = Notat { $note } er svara på, og svaret blir ståande. Send eit nytt notat om noko har endra seg.
-FEEDBACK_NOT_FROM_LEADER = Det er ein leiar som svarar på eit internt notat. Oppgje leiaren som har svara, med rolle.
+FEEDBACK_NOT_FROM_LEADER = Det er ein leiar som svarar på eit internt notat. Oppgi leiaren som har svara, med rolle.

@@ -20,7 +20,7 @@ AcuteCategory-DangerToLifeOrHealth = fare for liv eller helse
 AcuteCategory-OtherSeriousNeglect = annan alvorleg omsorgssvikt
 
 CONDITION_MISSING = Når meldeplikta er utløyst, må minst eitt vilkår nemnast som det er grunn til å tru er oppfylt.
-CONDITION_WITHOUT_DUTY = Det er nemnt vilkår sjølv om meldeplikta ikkje skal vere utløyst. Ta dei bort, eller gi opp at ho er utløyst.
-CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» galdt ikkje { $on }. Ta det bort.
+CONDITION_WITHOUT_DUTY = Det er nemnt vilkår sjølv om meldeplikta ikkje skal vere utløyst. Ta dei bort, eller oppgi at ho er utløyst.
+CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikkje { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er send. Send ei ny med sin eigen id.
 DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.

@@ -21,10 +21,10 @@ Uncovered-Category = desse opplysningane
 
 REFUSAL_UNRESOLVED = Dei føresette har sagt nei til samtykke under alternativ B eller C, og det er ikkje teke stilling til kva det fører til. Vurder unntak frå teieplikta, vel alternativ D, eller godta svaret med grunngjeving.
 NO_OPEN_REFUSAL = Det er ikkje noko nei til dette samtykket som ventar på svar.
-NOTHING_TO_SHARE = Gi opp kva slags opplysningar det gjeld, og kven som kan få dei: { $field } er tomt.
-SHARING_NOT_COVERED = Grunnlaget dekkjer ikkje { $what }. Be om samtykke som gjer det, eller gi opp eit anna grunnlag.
-NO_BASIS_FOR_SHARING = Opplysningar blir ikkje delte på dette grunnlaget: { $topic }. Gi opp ei opplysningsplikt, eit samtykke eller eit vurdert unntak.
-LEGAL_BASIS_NOT_IN_FORCE = Inga lovføresegn om { $topic } gjaldt { $on }. Gi opp eit grunnlag som gjaldt då.
+NOTHING_TO_SHARE = Oppgi kva slags opplysningar det gjeld, og kven som kan få dei: { $field } er tomt.
+SHARING_NOT_COVERED = Grunnlaget dekkjer ikkje { $what }. Be om samtykke som gjer det, eller oppgi eit anna grunnlag.
+NO_BASIS_FOR_SHARING = Opplysningar blir ikkje delte på dette grunnlaget: { $topic }. Oppgi ei opplysningsplikt, eit samtykke eller eit vurdert unntak.
+LEGAL_BASIS_NOT_IN_FORCE = Inga lovføresegn om { $topic } gjaldt { $on }. Oppgi eit grunnlag som gjaldt då.
 EXCEPTION_UNKNOWN = Ei slik vurdering finst ikkje i denne saka.
 EXCEPTION_ALREADY_ASSESSED = Det er registrert ei vurdering med denne id-en. Registrer ei ny vurdering.
 EXCEPTION_NOT_ALLOWED = Etter denne vurderinga kan opplysningane ikkje delast: ho kom til eit nei, ei seinare vurdering gjorde det, eller saka er avslutta sidan. Vurder på nytt, eller be om samtykke.

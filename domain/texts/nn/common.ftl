@@ -16,7 +16,7 @@ date = { $day }. { $month ->
 period = { $from } – { $to }
 
 # Om datoar i det som blir meldt inn.
-FUTURE_DATE = { $date } ligg fram i tid (i dag er { $today }). Gi opp dagen det hende.
+FUTURE_DATE = { $date } ligg fram i tid (i dag er { $today }). Oppgi dagen det hende.
 DATE_TOO_EARLY = { $date } ligg før { $earliest }, og det kan ho ikkje.
 
 # Det som vart søkt etter og ikkje funne.

@@ -16,3 +16,4 @@ IdentifyingKind-KnownName = eit namn frå saka
 
 NOT_ANONYMOUS = Teksten kan vise kven barnet er: { $found }. Ta det bort. Ingenting er registrert.
 CONSULTATION_ALREADY_RECORDED = Denne drøftinga er registrert. Registrer ei ny drøfting for seg.
+NAMES_WITHHELD = Nokre namn i saka er skjerma for deg, og då kan ein ikkje leite etter dei i teksten. La ein som ser namna, registrere drøftinga, eller utelat screenForCase og les nøye gjennom teksten sjølv. Ingenting er registrert.

@@ -46,7 +46,7 @@ LegalTopic-Archive = arkiv: bevaring og kassasjon
 LegalTopic-DutyToAvert = avverjingsplikt
 Verification-Verified = sett i ei offisiell kjelde
 Verification-Secondary = kjent frå andre som viser til det
-Verification-Unverified = gått ut frå, ikkje stadfesta
+Verification-Unverified = truleg rett, ikkje stadfesta
 
 # Fristar, og kva dei går frå.
 DeadlineKind-Triage = gjennomgang av meldinga
@@ -59,5 +59,5 @@ DeadlineKind-Evaluation = evaluering av tiltak og neste møte
 DeadlineStart-Receipt = mottak av meldinga
 DeadlineStart-TriageConclusion = avslutta gjennomgang
 DeadlineStart-InvestigationConclusion = avslutta undersøking
-DeadlineStart-ConcernRaised = dagen uroa vart meld
+DeadlineStart-ConcernRaised = dagen uroa vart teken opp
 DeadlineStart-Plan = det planen seier

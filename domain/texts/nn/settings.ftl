@@ -4,7 +4,7 @@ SigningKeyIntroduced = Frå no av blir kontrollpunkta signerte med nøkkelen { $
 ErasureDelaySet = Ei sletting kan godkjennast av ein annan person { $days ->
         [one] { $days } dag
        *[other] { $days } dagar
-    } etter at det er bede om ho.
+    } etter at nokon har bede om det.
 GuideAdopted = Kommunen følgjer frå no av rettleiaren { $guide }.
 
 ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->

@@ -11,5 +11,5 @@ SUBJECT_ERASED = Personen er sletta. Meir kan ikkje registrerast om denne person
 NOT_RESTRICTED = Opplysningane om personen er ikkje sperra. Sperring kjem før sletting: sperr dei først.
 ERASURE_AWAITED = Eit ønske om sletting ventar på svar. Godkjenn, avslå eller trekk det først.
 ERASURE_NOT_REQUESTED = Ingen har bede om at denne personen blir sletta.
-SECOND_PERSON_REQUIRED = Den som ber om ei sletting, godkjenner ho ikkje. La ein annan person sjå på ho.
+SECOND_PERSON_REQUIRED = Den som ber om ei sletting, kan ikkje godkjenne ho. La ein annan person vurdere slettinga.
 ERASURE_DELAY_RUNNING = Slettinga kan godkjennast frå { $until }.

@@ -11,6 +11,7 @@ use case_ledger_domain::settings::{Settings, SettingsEvent};
 use case_ledger_domain::subject::{Subject, SubjectEvent};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Sentence;
+use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_domain::upcast::{self, Unreadable};
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
@@ -104,6 +105,28 @@ impl AnyEvent {
         }
     }
 
+    /// As what it is recorded that somebody reads it; nothing where it tells of nobody.
+    pub fn read_as(&self) -> Option<&'static str> {
+        match self {
+            Self::Case(_) | Self::Report(_) | Self::Investigation(_) | Self::Consultation(_) | Self::Subject(_) => {
+                Some(self.aggregate_type())
+            }
+            // A municipality's settings are nobody's personal data.
+            Self::Settings(_) => None,
+        }
+    }
+
+    /// When the ledger learned of it, as exactly as it is told. Of an anonymous consultation no more than the day: whoever
+    /// held it worked in a case a moment before or after, and those entries stand beside it.
+    fn recorded_as_told(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::Consultation(_) => start_of_day(oslo_date(recorded_at)),
+            Self::Case(_) | Self::Report(_) | Self::Investigation(_) | Self::Settings(_) | Self::Subject(_) => {
+                recorded_at
+            }
+        }
+    }
+
     /// What happened, in one sentence without personal data.
     pub fn summary(&self) -> Sentence {
         match self {
@@ -155,8 +178,10 @@ pub struct LedgerEntry {
     pub event_version: String,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
-    /// When the ledger learned of it.
+    /// When the ledger learned of it; of an anonymous consultation the day, as the instant it began at.
     pub recorded_at: DateTime<Utc>,
+    /// As what it is recorded that somebody reads it; nothing where it tells of nobody.
+    pub read_as: Option<&'static str>,
     /// Who acted.
     pub actor: EntryActor,
     /// What happened, in one sentence without personal data.
@@ -172,6 +197,43 @@ pub struct LedgerEntry {
     pub correlation_id: Uuid,
     /// The event that caused the command.
     pub causation_id: Option<Uuid>,
+}
+
+/// The names that stand in an entry.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    /// Those that the reader is shown.
+    pub shown: Vec<&'a str>,
+    /// Whether there are others, which the reader is not shown. Nobody is shown those of the erased.
+    pub withheld: bool,
+}
+
+impl LedgerEntry {
+    /// The names of everyone in it: of children and siblings, guardians, and those who decided.
+    pub fn names(&self) -> Names<'_> {
+        let mut names = Names::default();
+        names.find_in(&self.data);
+        names
+    }
+}
+
+impl<'a> Names<'a> {
+    fn find_in(&mut self, data: &'a Value) {
+        match data {
+            Value::Object(object) => {
+                for (field, value) in object {
+                    match (field.as_str(), value["state"].as_str(), value["value"].as_str()) {
+                        ("name", Some("VISIBLE"), Some(name)) => self.shown.push(name),
+                        ("name", Some("SHREDDED"), _) => {}
+                        ("name", Some(_), _) => self.withheld = true,
+                        _ => self.find_in(value),
+                    }
+                }
+            }
+            Value::Array(parts) => parts.iter().for_each(|part| self.find_in(part)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
 }
 
 /// A stored event, sealed as it is in the table.
@@ -345,7 +407,8 @@ impl TryFrom<Row> for LedgerEntry {
             aggregate_id: row.aggregate_id,
             sequence: row.sequence,
             occurred_at: row.occurred_at,
-            recorded_at: row.recorded_at,
+            recorded_at: event.recorded_as_told(row.recorded_at),
+            read_as: event.read_as(),
             actor: serde_json::from_value::<Actor>(row.actor)?.into(),
             summary: event.summary(),
             data: shown(fields_of(row.payload, &row.event_type), &|_| Shown::Visible),

@@ -3,7 +3,6 @@
 
 use case_ledger_domain::case::{Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, ReportDuty, ReportingEvent};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
-use case_ledger_domain::texts::Language;
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
 use sqlx::QueryBuilder;
@@ -28,7 +27,7 @@ table! {
         pub opened_on: NaiveDate,
         /// When it ended; open while `None`.
         pub closed_on: Option<NaiveDate>,
-        /// How it ended.
+        /// How it ended, by its name.
         pub outcome: Option<String>,
         /// The newest time anything happened.
         pub last_activity_at: DateTime<Utc>,
@@ -52,7 +51,7 @@ table! {
 }
 
 impl Register for CaseCard {
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -99,7 +98,7 @@ impl Register for CaseCard {
             CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { .. }) => card.emergency_contacts += 1,
             CaseEvent::Course(CourseEvent::CaseClosed { outcome, closed_on, .. }) => {
                 card.closed_on = Some(*closed_on);
-                card.outcome = Some(Language::En.word(outcome.word()));
+                card.outcome = Some(outcome.name().to_owned());
             }
             CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
                 (card.closed_on, card.outcome, card.level) = (None, None, 1);

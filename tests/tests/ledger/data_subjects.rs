@@ -59,7 +59,7 @@ fn ask(demo: &Demo, role: &str, query: &str) -> Value {
     demo.graphql(&demo.token(role, MUNICIPALITY), query, &json!({}))
 }
 
-fn rows_of<T>(demo: &Demo, sql: &str) -> Vec<T>
+pub(crate) fn rows_of<T>(demo: &Demo, sql: &str) -> Vec<T>
 where
     T: for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> + Send + Unpin,
 {

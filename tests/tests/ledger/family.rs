@@ -209,3 +209,101 @@ fn r22_r23_a_refusal_in_alternative_b_waits_for_an_answer() {
     client.refused("acceptRefusal", refusal, "NO_OPEN_REFUSAL", "R-23");
     client.accepted("closeCase", close);
 }
+
+#[test]
+fn what_a_guardian_says_is_the_guardians_and_is_withheld_with_the_guardians_data() {
+    let client = client();
+    let case = client.open_case("Barn Prøve");
+    let of = |mut input: Value| {
+        input["caseId"] = json!(case);
+        input
+    };
+    let guardian = json!({ "name": "Foresatt Prøve" });
+    let refused = client.ask_for_consent(&case);
+    client.accepted("refuseConsent", of(json!({ "consentId": refused, "reason": "Ikke nå." })));
+    let given = client.ask_for_consent(&case);
+    client.accepted("giveConsent", of(json!({ "consentId": given, "form": "ORAL", "givenOn": day(-4) })));
+    client.accepted(
+        "narrowConsent",
+        of(json!({ "consentId": given, "purposes": ["INFORMATION_SHARING"], "recipients": ["SCHOOL"],
+                "categories": ["OBSERVATIONS"], "validTo": day(30), "narrowedOn": day(-2), "reason": "Bare skolen." })),
+    );
+    client.accepted("withdrawConsent", of(json!({ "consentId": given, "reason": "Ikke lenger." })));
+    let conversation = |by: &Value| {
+        of(json!({ "with": "GUARDIANS", "outcome": "DISAGREEMENT", "summary": "Vi er uenige.",
+                "guardiansView": "Det går bra hjemme.", "viewedBy": by }))
+    };
+    client.accepted("holdConversation", conversation(&guardian));
+    client.accepted("holdConversation", conversation(&Value::Null));
+    let planned = of(json!({
+        "goal": "Rolige morgener.", "description": "Møtes ved porten.", "place": "SCHOOL", "target": "CHILD",
+        "from": day(-3), "to": day(20), "evaluationOn": day(10), "plannedOn": day(-4),
+    }));
+    client.accepted("planMeasure", planned);
+    let measure = client.seen(&case, "measures { id }")["measures"][0]["id"].clone();
+    client.accepted("startMeasure", of(json!({ "measureId": measure, "startedOn": day(-3) })));
+    let yes = || json!({ "answer": "YES" });
+    client.accepted(
+        "evaluateMeasure",
+        of(json!({
+            "measureId": measure, "implementation": "Hver morgen.", "effect": "Hun gråter ikke.",
+            "carriedOutWell": yes(), "familyFeltCaredFor": yes(), "guardiansFollowedUp": yes(),
+            "solvableOtherwise": yes(), "moreNeeded": yes(), "goalReached": yes(),
+            "guardiansVoice": "Det hjelper.", "voicedBy": guardian,
+        })),
+    );
+
+    let history = || client.seen(&case, "history(first: 100) { nodes { eventType data } }")["history"]["nodes"].clone();
+    let asked = history().as_array().unwrap().iter().find(|entry| entry["eventType"] == "ConsentRequested").cloned();
+    let subject = asked.unwrap()["data"]["guardian"]["subject"].clone();
+    let said = || -> Vec<(String, String)> {
+        let words = ["/reason", "/guardiansView", "/evaluation/guardiansVoice"];
+        let entries = history();
+        let of_entry = |entry: &Value| {
+            let found = words.iter().find_map(|path| entry["data"].pointer(path));
+            found.map(|words| {
+                (entry["eventType"].as_str().unwrap().to_owned(), words["state"].as_str().unwrap().to_owned())
+            })
+        };
+        entries.as_array().unwrap().iter().filter_map(of_entry).collect()
+    };
+    assert!(said().iter().all(|(_, state)| state == "VISIBLE"), "{:?}", said());
+    client.demo.accepted(
+        &client.demo.token("data-protection-officer", MUNICIPALITY),
+        "restrictSubject",
+        json!({ "subject": subject, "ground": "ACCURACY_CONTESTED", "visibleTo": ["AUDITOR"], "rationale": "Bestridt." }),
+    );
+    let expected = [
+        ("ConsentRefused", "WITHHELD"),
+        ("ConsentNarrowed", "WITHHELD"),
+        ("ConsentWithdrawn", "WITHHELD"),
+        ("ConversationHeld", "WITHHELD"),
+        // Nobody said which of the guardians this was.
+        ("ConversationHeld", "VISIBLE"),
+        ("MeasureEvaluated", "WITHHELD"),
+    ];
+    assert_eq!(said(), expected.map(|(event, state)| (event.to_owned(), state.to_owned())));
+}
+
+#[test]
+fn r13_a_sibling_of_whom_nothing_is_known_answers_no_question() {
+    let client = client();
+    let case = client.open_case("Barn Prøve");
+    let invalid = |sibling: Value, field: &str| {
+        let mut input = json!({ "caseId": case });
+        input.as_object_mut().unwrap().extend(sibling.as_object().unwrap().clone());
+        let payload = client.demo.command(&client.employee, "linkSibling", input);
+        assert_eq!((&payload["__typename"], &payload["field"]), (&json!("InvalidInput"), &json!(field)), "{payload}");
+    };
+    invalid(json!({}), "sibling");
+    for of_nobody in
+        [json!({}), json!({ "name": "  " }), json!({ "nationalId": "ukjent" }), json!({ "bornOn": day(-900) })]
+    {
+        invalid(json!({ "sibling": of_nobody }), "sibling.name");
+    }
+    let both = json!({ "sibling": { "name": "Søsken Prøve" }, "siblingCaseId": client.open_case("Søsken Prøve") });
+    invalid(both, "sibling");
+    client.refused("chooseAlternative", choice(&case, "A"), "SIBLINGS_UNANSWERED", "R-13");
+    client.accepted("linkSibling", json!({ "caseId": case, "sibling": { "name": "Søsken Prøve" } }));
+    client.accepted("chooseAlternative", choice(&case, "A"));
+}

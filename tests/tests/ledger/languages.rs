@@ -43,8 +43,8 @@ fn a_history_is_told_in_the_language_that_the_client_prefers_or_asks_for() {
         let nodes = told["case"]["history"]["nodes"].as_array().unwrap().clone();
         nodes.iter().map(|node| node["summary"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    let nb = ["Solbakken åpnet en sak.", "En bekymring for barnet og foreldrene ble meldt."];
-    let nn = ["Solbakken opna ei sak.", "Ei uro for barnet og foreldra vart meld."];
+    let nb = ["Solbakken åpnet en sak.", "En bekymring for barnet og foreldrene ble tatt opp."];
+    let nn = ["Solbakken opna ei sak.", "Ei uro for barnet og foreldra vart teken opp."];
     let en = ["A case was opened by Solbakken.", "A concern was raised about the child and the parents."];
     assert_eq!(summaries(None, ""), en, "who says nothing is told in English");
     assert_eq!(summaries(Some("nb-NO,nb;q=0.9,en;q=0.8"), ""), nb);
@@ -88,4 +88,20 @@ fn what_is_wrong_with_an_input_is_told_in_the_clients_language() {
     let refused = ask(Some("nn"), &command("sendReport", "SendReportInput", "message", &input));
     assert_eq!(refused["sendReport"]["message"], "caseId er ikkje ein id som case_<UUID>.");
     assert_eq!(refused["sendReport"]["code"], "INVALID_INPUT");
+}
+
+#[test]
+fn how_a_case_ended_is_told_in_the_language_that_the_client_prefers_or_asks_for() {
+    let case = new_case();
+    let closing =
+        json!({ "commandId": clock::new_id(), "caseId": case, "outcome": "MOVED", "rationale": "Familien flyttet." });
+    ask(None, &command("closeCase", "CloseCaseInput", "message", &closing));
+    let outcome = |accept_language, argument: &str| {
+        let query = format!("query($id: ID!) {{ case(id: $id) {{ outcome{argument} }} }}");
+        ask(accept_language, &json!({ "query": query, "variables": { "id": case } }))["case"]["outcome"].clone()
+    };
+    assert_eq!(outcome(None, ""), "the child moved");
+    assert_eq!(outcome(Some("nb"), ""), "barnet har flyttet");
+    assert_eq!(outcome(Some("nn"), ""), "barnet har flytta");
+    assert_eq!(outcome(Some("en"), "(language: NN)"), "barnet har flytta");
 }

@@ -1,7 +1,7 @@
 //! Every requirement, rule, read model and deadline is proven by a test that exists, or is said to be open.
 //!
 //! `tests/traceability.toml` is the table. It fails here when an id is missing or unknown, when a test it names does not
-//! exist, and when a test that bears an id in its name is not listed under it.
+//! exist or is not run, and when a test that bears an id in its name is not listed under it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,7 +18,8 @@ const RULES: &[(u32, u32)] = &[(1, 25), (30, 37), (41, 50), (60, 62), (70, 71)];
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
-    /// Id to the tests that prove it, by the names of their functions.
+    /// Id to the tests that prove it, by the names of their functions; where several tests bear one name, with the module
+    /// before it.
     proven: BTreeMap<String, BTreeSet<String>>,
     /// Id to where its text is shown: guidance that no rule follows from.
     shown: BTreeMap<String, String>,
@@ -41,7 +42,35 @@ fn ids() -> BTreeSet<String> {
     numbered.chain(rules).collect()
 }
 
-/// Every function marked as a test.
+/// The names of the functions in a source text that are marked as tests, and run when nobody asks for them by name: an
+/// ignored test proves nothing.
+fn tests_in(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let (mut attributes, mut unfinished) = (Vec::new(), false);
+    for line in source.lines().map(str::trim) {
+        if unfinished || line.starts_with("#[") {
+            attributes.push(line);
+            unfinished = !line.ends_with(']');
+        } else if !line.starts_with("//") {
+            let marked = |with: &[&str]| attributes.iter().any(|line| with.iter().any(|with| line.starts_with(with)));
+            let name = line.trim_start_matches("async ").strip_prefix("fn ").and_then(|rest| rest.split('(').next());
+            if marked(&["#[test]", "#[tokio::test"]) && !marked(&["#[ignore"]) {
+                found.extend(name.map(ToOwned::to_owned));
+            }
+            attributes.clear();
+        }
+    }
+    found
+}
+
+/// The module of a source file, by its path below the workspace: `domain/src/case/tests/levels.rs` is
+/// `domain::case::tests::levels`.
+fn module_of(path: &Path) -> String {
+    let parts = path.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect::<Vec<_>>();
+    parts.into_iter().filter(|part| part != "src" && part != "mod").collect::<Vec<_>>().join("::")
+}
+
+/// Every test by the module of its file and its name, of which no two are the same.
 fn tests() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut directories: Vec<PathBuf> =
@@ -52,21 +81,25 @@ fn tests() -> BTreeSet<String> {
             if path.is_dir() {
                 directories.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(path).unwrap();
-                let mut lines = text.lines().map(str::trim);
-                while let Some(line) = lines.next() {
-                    if line != "#[test]" && line != "#[tokio::test]" {
-                        continue;
-                    }
-                    let function = lines.by_ref().find(|line| !line.starts_with("#[") && !line.starts_with("//"));
-                    let signature = function.unwrap_or_default();
-                    let name = signature.trim_start_matches("async ").strip_prefix("fn ");
-                    found.extend(name.and_then(|name| name.split('(').next()).map(ToOwned::to_owned));
+                let module = module_of(path.strip_prefix(workspace()).unwrap());
+                for name in tests_in(&fs::read_to_string(path).unwrap()) {
+                    let test = format!("{module}::{name}");
+                    assert!(found.insert(test.clone()), "{test} is two tests: call one of them otherwise");
                 }
             }
         }
     }
     found
+}
+
+/// A test's name without its module.
+fn name_of(test: &str) -> &str {
+    test.rsplit("::").next().unwrap_or_default()
+}
+
+/// Whether the table names that test: by its name, with as much of its module before it as tells it from others.
+fn names(named: &str, test: &str) -> bool {
+    test.strip_suffix(named).is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
 }
 
 /// The ids that a test's name begins with: `r21_r24_…`, `s2_52_…`, `rm9_…`.
@@ -108,10 +141,13 @@ fn every_id_stands_in_the_table_once_and_no_other_does() {
 fn every_test_and_text_in_the_table_exists() {
     let (table, tests) = (table(), tests());
     assert!(tests.len() > 500, "the tests are found: {}", tests.len());
-    for (id, named) in &table.proven {
-        assert!(!named.is_empty(), "{id} is proven by nothing");
-        let missing: Vec<_> = named.difference(&tests).collect();
-        assert!(missing.is_empty(), "{id}: {missing:?} are no tests");
+    for (id, proving) in &table.proven {
+        assert!(!proving.is_empty(), "{id} is proven by nothing");
+        for named in proving {
+            let meant: Vec<_> = tests.iter().filter(|test| names(named, test)).collect();
+            assert!(!meant.is_empty(), "{id}: {named} is no test that is run");
+            assert!(meant.len() == 1, "{id}: {named} is any of {meant:?}: say which by its module");
+        }
     }
     for (id, file) in &table.shown {
         let text = fs::read_to_string(workspace().join(file)).unwrap_or_else(|error| panic!("{id}: {file}: {error}"));
@@ -123,8 +159,9 @@ fn every_test_and_text_in_the_table_exists() {
 fn every_test_that_bears_an_id_is_listed_under_it() {
     let table = table();
     for test in tests() {
-        for id in ids_of(&test) {
-            let listed = table.proven.get(&id).is_some_and(|named| named.contains(&test));
+        for id in ids_of(name_of(&test)) {
+            let proving = table.proven.get(&id);
+            let listed = proving.is_some_and(|proving| proving.iter().any(|named| names(named, &test)));
             assert!(listed, "{test} bears {id}: list it there, and take {id} out of what is open");
         }
     }
@@ -140,4 +177,44 @@ fn the_ids_of_a_test_are_read_from_its_name() {
     assert_eq!(ids("d3_an_investigation"), ["D-3"]);
     assert_eq!(ids("a_case_is_lifted"), Vec::<String>::new());
     assert_eq!(ids("reports_are_listed"), Vec::<String>::new());
+}
+
+#[test]
+fn a_test_is_found_whatever_stands_around_its_mark_and_an_ignored_one_is_not() {
+    let source = "
+        #[test]
+        fn plain() {}
+        #[tokio::test(flavor = \"multi_thread\")]
+        async fn of_several_threads() {}
+        /// Told of.
+        #[test]
+        #[expect(
+            clippy::panic,
+            reason = \"it fails\"
+        )]
+        // Why.
+        fn expecting() {}
+        #[test]
+        #[ignore = \"it takes hours\"]
+        fn ignored() {}
+        #[ignore]
+        #[test]
+        fn ignored_before() {}
+        fn helper() {}
+    ";
+    assert_eq!(tests_in(source), ["plain", "of_several_threads", "expecting"]);
+}
+
+#[test]
+fn a_test_is_named_alone_or_with_its_module() {
+    let module = module_of(Path::new("domain/src/case/tests/levels.rs"));
+    assert_eq!(module, "domain::case::tests::levels");
+    assert_eq!(module_of(Path::new("domain/src/case/mod.rs")), "domain::case");
+    let test = format!("{module}::r24_a_case");
+    for named in ["r24_a_case", "levels::r24_a_case", test.as_str()] {
+        assert!(names(named, &test), "{named}");
+    }
+    for named in ["a_case", "vels::r24_a_case", "other::r24_a_case"] {
+        assert!(!names(named, &test), "{named}");
+    }
 }

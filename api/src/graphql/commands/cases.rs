@@ -31,7 +31,7 @@ use crate::graphql::scalars::Date;
 /// The child a new case is about.
 #[derive(InputObject)]
 pub struct ChildInput {
-    /// Name; only an emergency contact does without.
+    /// Name; only an emergency contact does without, and a sibling whose number is known.
     name: Option<String>,
     /// National identity number or DUF number.
     national_id: Option<String>,
@@ -141,6 +141,8 @@ pub struct HoldConversationInput {
     childs_own_words: Vec<String>,
     /// The guardians' view, never merged with yours (S2-38).
     guardians_view: Option<String>,
+    /// Whose view it is; of the guardians together when left out.
+    viewed_by: Option<GuardianInput>,
     /// Whether the child was asked open questions (S2-36).
     open_questions_used: Option<bool>,
     /// Whether the child confirmed the summary (S2-37).
@@ -498,19 +500,25 @@ async fn case_or_opening(
     let unit = unit.ok_or_else(|| invalid("unit", InputProblem::UnitNeeded))?;
     // A unit's name stands in clear.
     let unit = in_clear(unit).ok_or_else(|| invalid("unit", InputProblem::NotAUnitsName))?.to_owned();
-    let child = new_child(errand, case.as_uuid(), child).await?;
+    let child = new_child(errand, case.as_uuid(), "child", child).await?;
     Ok((case, child.subject, Some(Opening { child, unit })))
 }
 
-pub(super) async fn new_child(errand: &Errand<'_>, within: Uuid, given: ChildInput) -> Result<Child, Rejected> {
-    let name = optional_text("child.name", given.name.as_deref())?;
-    let national_id = optional_text("child.nationalId", given.national_id.as_deref())?;
+/// A child as the sender knows it, given in `field`.
+pub(super) async fn new_child(
+    errand: &Errand<'_>,
+    within: Uuid,
+    field: &str,
+    given: ChildInput,
+) -> Result<Child, Rejected> {
+    let name = optional_text(&format!("{field}.name"), given.name.as_deref())?;
+    let national_id = optional_text(&format!("{field}.nationalId"), given.national_id.as_deref())?;
     let subject = match &national_id {
         Some(id) if identifies_one_person(id.as_str()) => errand.subject_by_national_id(id.as_str()).await?,
         // Several children may share such a text, and a report is not turned away for it: it is stored as given.
         Some(_) | None => SubjectId::derived(&errand.principal.municipality, within, 0),
     };
-    let contact = optional_text("child.contact", given.contact.as_deref())?;
+    let contact = optional_text(&format!("{field}.contact"), given.contact.as_deref())?;
     Ok(Child {
         subject,
         name: name.map(|name| Personal::child(subject, name)),
@@ -527,6 +535,14 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
 }
 
+/// A sibling tells of somebody: by a name, or by a number that is one person's.
+pub(super) fn must_tell_who(sibling: &ChildInput) -> Result<(), Rejected> {
+    if sibling.national_id.as_deref().is_some_and(|id| identifies_one_person(id.trim())) {
+        return Ok(());
+    }
+    text("sibling.name", "R-13", sibling.name.as_deref().unwrap_or_default()).map(drop)
+}
+
 pub(super) async fn guardians(
     errand: &Errand<'_>,
     case: CaseId,
@@ -540,6 +556,39 @@ pub(super) async fn guardians(
         named.push(guardian(errand, case, "guardians.name", one).await?);
     }
     Ok(named)
+}
+
+/// What a guardian said, which is that guardian's and not the child's; or the guardians' together, where it is not said
+/// whose.
+pub(super) async fn said_by_guardian(
+    errand: &Errand<'_>,
+    case: CaseId,
+    field: &str,
+    who: Option<GuardianInput>,
+    words: Text,
+) -> Result<Personal<Text>, Rejected> {
+    let subject = match who {
+        Some(named) => guardian(errand, case, field, &named).await?.subject,
+        None => errand.guardians_together(case.as_uuid()).await?,
+    };
+    Ok(Personal::guardian(subject, words))
+}
+
+/// Why a guardian refused, narrowed or withdrew: the words of the one who was asked.
+pub(super) async fn guardians_reason(
+    errand: &Errand<'_>,
+    case: CaseId,
+    consent: ConsentId,
+    given: Option<&str>,
+) -> Result<Option<Personal<Text>>, Rejected> {
+    let Some(reason) = optional_text("reason", given)? else { return Ok(None) };
+    let known: Case = errand.load(case.as_uuid()).await?;
+    let subject = match known.consents().get(&consent) {
+        Some(asked) => asked.guardian.subject,
+        // Which is refused.
+        None => errand.guardians_together(case.as_uuid()).await?,
+    };
+    Ok(Some(Personal::guardian(subject, reason)))
 }
 
 pub(super) fn about_child(child: SubjectId, field: &str, rule: &str, given: &str) -> Result<Personal<Text>, Rejected> {
@@ -650,7 +699,10 @@ impl CaseCommands {
                 outcome: input.outcome.into(),
                 summary: about_child(child, "summary", "S3-21", &input.summary)?,
                 childs_own_words: words.collect::<Result<_, _>>()?,
-                guardians_view: optional_about_child(child, "guardiansView", input.guardians_view.as_deref())?,
+                guardians_view: match optional_text("guardiansView", input.guardians_view.as_deref())? {
+                    Some(view) => Some(said_by_guardian(&errand, case, "viewedBy.name", input.viewed_by, view).await?),
+                    None => None,
+                },
                 childs_part: ChildsPart {
                     open_questions_used: input.open_questions_used,
                     summary_confirmed: input.summary_confirmed_by_child,
@@ -728,10 +780,11 @@ impl CaseCommands {
 
     /// Record that consent was refused.
     async fn refuse_consent(&self, context: &Context<'_>, input: RefuseConsentInput) -> Result<CasePayload> {
-        on_case!(context, "refuseConsent", input, |errand, child, case| {
+        on_case!(context, "refuseConsent", input, |errand, _child, case| {
+            let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::RefuseConsent {
-                consent: consent_id(&input.consent_id)?,
-                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                consent,
+                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
                 refused_on: errand.day(input.refused_on),
             })
         })
@@ -739,10 +792,11 @@ impl CaseCommands {
 
     /// Record that consent was taken back; always possible.
     async fn withdraw_consent(&self, context: &Context<'_>, input: WithdrawConsentInput) -> Result<CasePayload> {
-        on_case!(context, "withdrawConsent", input, |errand, child, case| {
+        on_case!(context, "withdrawConsent", input, |errand, _child, case| {
+            let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::WithdrawConsent {
-                consent: consent_id(&input.consent_id)?,
-                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                consent,
+                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
                 withdrawn_on: errand.day(input.withdrawn_on),
             })
         })

@@ -1,19 +1,25 @@
 //! Commands on anonymous consultations.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use case_ledger_domain::case::Case;
+use case_ledger_domain::Refusal;
 use case_ledger_domain::consultation::screening::Known;
 use case_ledger_domain::consultation::{Consultation, ConsultationAction};
 use case_ledger_domain::ids::{ConsultationId, SubjectId};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::refusal::Sought;
 use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::Accepted;
+use case_ledger_infrastructure::ledger::history::LedgerEntry;
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
 
 use super::{ConsultationHeld, ConsultationPayload, Errand, Rejected, optional_text, principal, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{Body, ConsultationTopic};
 use crate::graphql::scalars::Date;
+use crate::graphql::{ReadsOfRequest, fault, note_read, services, sight};
 
 /// Recording an anonymous consultation. Write so that nobody can tell who the child is.
 #[derive(InputObject)]
@@ -30,8 +36,29 @@ pub struct HoldAnonymousConsultationInput {
     advice: Option<String>,
     /// The day; today when left out. No time is recorded.
     held_on: Option<Date>,
-    /// The case at hand: its child's and guardians' names are looked for in the texts. It is not recorded.
+    /// The case at hand: the names that were recorded in it are looked for in the texts. That it is read is recorded, as
+    /// for every case; that it was consulted about is not.
     screen_for_case: Option<ID>,
+}
+
+/// The names that were ever recorded in the case. An answer to each text tells whether they are the ones in it: so they
+/// are read here as anywhere else, by whom they are shown to, and that they are read is recorded. By which operation is
+/// not, because it would say of the case what the consultation's own stream keeps from it.
+async fn names_in(context: &Context<'_>, case: Uuid) -> Result<Known, Rejected> {
+    context.data_unchecked::<Arc<ReadsOfRequest>>().leave_operation_untold();
+    note_read(context, "Case", case, None);
+    let (principal, ledger) = (principal(context), &services(context).ledger);
+    let sight = sight(principal, Permission::SeeCases);
+    let history = ledger.stream_history(&principal.municipality, "Case", case, 0, i64::MAX, sight, AsOf::Now);
+    let history = history.await.map_err(|error| Rejected::Fault(fault(&error)))?;
+    if history.is_empty() {
+        return Err(Refusal::NotFound { what: Sought::Case }.into());
+    }
+    let names: Vec<_> = history.iter().map(LedgerEntry::names).collect();
+    if names.iter().any(|names| names.withheld) {
+        return Err(Refusal::NamesWithheld.into());
+    }
+    Ok(Known::names(names.iter().flat_map(|names| names.shown.iter().copied())))
 }
 
 /// Commands on anonymous consultations.
@@ -45,19 +72,21 @@ impl ConsultationCommands {
     async fn hold_anonymous_consultation(
         &self,
         context: &Context<'_>,
-        input: HoldAnonymousConsultationInput,
+        mut input: HoldAnonymousConsultationInput,
     ) -> Result<ConsultationPayload> {
         ConsultationPayload::answer(
             async {
+                // Not part of what a second sending must match: that is kept as a digest, and whoever can open the texts
+                // would find the case whose id fits it.
+                let screen_for_case = input.screen_for_case.take();
                 // Who asks and who is asked may both record it.
                 let arena = principal(context).may(Permission::ChangeCases);
                 let permission = if arena { Permission::ChangeCases } else { Permission::ChangeReports };
                 let id = input.command_id;
                 let errand = Errand::new(context, permission, "holdAnonymousConsultation", id, None, &input)?;
-                let known = match &input.screen_for_case {
+                let known = match &screen_for_case {
                     Some(case) if arena => {
-                        let case: Case = errand.load(Errand::case_id_in("screenForCase", case)?.as_uuid()).await?;
-                        Known::of(&case)
+                        names_in(context, Errand::case_id_in("screenForCase", case)?.as_uuid()).await?
                     }
                     Some(_) => return Err(Rejected::NotPermitted),
                     None => Known::default(),

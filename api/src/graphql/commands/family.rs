@@ -12,7 +12,9 @@ use case_ledger_domain::people::Child;
 use case_ledger_domain::refusal::Sought;
 use uuid::Uuid;
 
-use super::cases::{ChildInput, about_child, child_of, consent_id, new_child, on_case, optional_about_child};
+use super::cases::{
+    ChildInput, about_child, child_of, consent_id, guardians_reason, must_tell_who, new_child, on_case,
+};
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
 use crate::auth::Permission;
 use crate::graphql::cases;
@@ -72,9 +74,9 @@ pub struct LinkSiblingInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// The sibling, as it is known.
+    /// The sibling, as it is known: by name, or by national identity number.
     sibling: Option<ChildInput>,
-    /// A case about the sibling.
+    /// A case about the sibling, instead.
     sibling_case_id: Option<ID>,
     /// When; today when left out.
     linked_on: Option<Date>,
@@ -317,16 +319,20 @@ fn claimed(basis: &SharingBasisInput) -> Result<ClaimedBasis, Rejected> {
 
 /// The sibling as a case of its own knows it, with no more than its name; or as the sender does.
 async fn sibling(errand: &Errand<'_>, case_id: Option<&ID>, given: Option<ChildInput>) -> Result<Child, Rejected> {
+    let invalid = |field, problem| Rejected::Input(InvalidInput::new(field, "R-13", problem));
     if let Some(id) = case_id {
+        if given.is_some() {
+            return Err(invalid("sibling", InputProblem::GivenTwice { other: "siblingCaseId" }));
+        }
         let case = uuid("siblingCaseId", cases::Case::PREFIX, id)?;
         let known: Case = errand.recent(case).await?;
         let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Case })?;
         let Child { subject, name, unborn, .. } = opened.child.clone();
         return Ok(Child { subject, name, national_id: None, born_on: None, unborn, contact: None });
     }
-    let invalid = || Rejected::Input(InvalidInput::new("sibling", "R-13", InputProblem::ChildNeeded));
-    let given = given.ok_or_else(invalid)?;
-    new_child(errand, errand.command_id, given).await
+    let given = given.ok_or_else(|| invalid("sibling", InputProblem::SiblingNeeded))?;
+    must_tell_who(&given)?;
+    new_child(errand, errand.command_id, "sibling", given).await
 }
 
 /// Commands on a case about child and family.
@@ -436,10 +442,11 @@ impl FamilyCommands {
 
     /// Record that what is consented to was narrowed; always possible.
     async fn narrow_consent(&self, context: &Context<'_>, input: NarrowConsentInput) -> Result<CasePayload> {
-        on_case!(context, "narrowConsent", input, |errand, child, _case| {
+        on_case!(context, "narrowConsent", input, |errand, _child, case| {
             let narrowed_on = errand.day(input.narrowed_on);
+            let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::NarrowConsent {
-                consent: consent_id(&input.consent_id)?,
+                consent,
                 scope: ConsentScope {
                     purposes: input.purposes.iter().copied().map(Into::into).collect(),
                     recipients: input.recipients.iter().copied().map(Into::into).collect(),
@@ -447,7 +454,7 @@ impl FamilyCommands {
                     valid_from: input.valid_from.map_or(narrowed_on, |date| date.0),
                     valid_to: input.valid_to.map(|date| date.0),
                 },
-                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
                 narrowed_on,
             })
         })

@@ -2,11 +2,11 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::case::{self, Case, CaseAction, Evaluation, MeasureAction, MeasurePlan};
-use case_ledger_domain::ids::{MeasureId, SubjectId};
+use case_ledger_domain::ids::{CaseId, MeasureId, SubjectId};
 use uuid::Uuid;
 
-use super::cases::{GuardianInput, about_child, child_of, guardians, on_case, optional_about_child};
-use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
+use super::cases::{GuardianInput, about_child, child_of, guardians, on_case, optional_about_child, said_by_guardian};
+use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, uuid};
 use crate::auth::Permission;
 use crate::graphql::enums::{EvaluatedAs, MeasureKind, MeasurePlace, MeasureTarget};
 use crate::graphql::measures::Measure;
@@ -115,6 +115,8 @@ pub struct EvaluateMeasureInput {
     childs_voice: Option<String>,
     /// What the guardians say.
     guardians_voice: Option<String>,
+    /// Which of them says so; the guardians together when left out.
+    voiced_by: Option<GuardianInput>,
     /// When; today when left out.
     evaluated_on: Option<Date>,
 }
@@ -170,7 +172,16 @@ fn answered(child: SubjectId, field: &str, given: &QuestionAnsweredInput) -> Res
     Ok(case::QuestionAnswered { answer: given.answer.into(), remark })
 }
 
-fn evaluation(child: SubjectId, given: &EvaluateMeasureInput) -> Result<Evaluation, Rejected> {
+async fn evaluation(
+    errand: &Errand<'_>,
+    case: CaseId,
+    child: SubjectId,
+    given: EvaluateMeasureInput,
+) -> Result<Evaluation, Rejected> {
+    let guardians_voice = match optional_text("guardiansVoice", given.guardians_voice.as_deref())? {
+        Some(voice) => Some(said_by_guardian(errand, case, "voicedBy.name", given.voiced_by, voice).await?),
+        None => None,
+    };
     Ok(Evaluation {
         implementation: about_child(child, "implementation", "S1-17", &given.implementation)?,
         effect: about_child(child, "effect", "S1-17", &given.effect)?,
@@ -181,7 +192,7 @@ fn evaluation(child: SubjectId, given: &EvaluateMeasureInput) -> Result<Evaluati
         more_needed: answered(child, "moreNeeded.remark", &given.more_needed)?,
         goal_reached: answered(child, "goalReached.remark", &given.goal_reached)?,
         childs_voice: optional_about_child(child, "childsVoice", given.childs_voice.as_deref())?,
-        guardians_voice: optional_about_child(child, "guardiansVoice", given.guardians_voice.as_deref())?,
+        guardians_voice,
     })
 }
 
@@ -236,11 +247,11 @@ impl MeasureCommands {
 
     /// Evaluate a measure: how it was carried out, and what it led to (S1-17, S1-18).
     async fn evaluate_measure(&self, context: &Context<'_>, input: EvaluateMeasureInput) -> Result<CasePayload> {
-        on_case!(context, "evaluateMeasure", input, |errand, child, _case| {
+        on_case!(context, "evaluateMeasure", input, |errand, child, case| {
             CaseAction::Measure(MeasureAction::EvaluateMeasure {
                 measure: measure_id("measureId", &input.measure_id)?,
-                evaluation: evaluation(child, &input)?,
                 evaluated_on: errand.day(input.evaluated_on),
+                evaluation: evaluation(&errand, case, child, input).await?,
             })
         })
     }

@@ -125,10 +125,9 @@ pub struct SettingsChanged {
 }
 
 macro_rules! payload {
-    ($(#[$doc:meta])* $name:ident, $changed:ident) => {
-        $(#[$doc])*
+    ($(#[$attribute:meta])* $name:ident, $changed:ident) => {
+        $(#[$attribute])*
         #[derive(Union)]
-        #[allow(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
         pub enum $name {
             /// It was recorded.
             Changed($changed),
@@ -162,14 +161,17 @@ macro_rules! payload {
 
 payload!(
     /// What became of a command on a case.
+    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
     CasePayload, CaseChanged
 );
 payload!(
     /// What became of a command on a report.
+    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
     ReportPayload, ReportChanged
 );
 payload!(
     /// What became of a command on an investigation.
+    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
     InvestigationPayload, InvestigationChanged
 );
 payload!(
@@ -353,6 +355,13 @@ impl<'a> Errand<'a> {
             Named::Decider => "decider-by-name",
         };
         let subject = keys.keyed_id(&self.principal.municipality, purpose, &content).await;
+        subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
+    /// The pseudonym of a case's guardians together: of words of theirs where nobody says which of them said it.
+    pub async fn guardians_together(&self, within: Uuid) -> Result<SubjectId, Rejected> {
+        let keys = services(self.context).ledger.keys();
+        let subject = keys.keyed_id(&self.principal.municipality, "guardians-together", within.as_bytes()).await;
         subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
     }
 

@@ -48,6 +48,36 @@ fn s2_37_nothing_is_said_of_a_child_who_was_not_in_the_conversation() {
 }
 
 #[test]
+fn a_child_who_was_not_in_the_conversation_is_not_quoted() {
+    let quoting = |with| match talk_with(with, ChildsPart::default()) {
+        CaseAction::Family(FamilyAction::HoldConversation {
+            with,
+            held_on,
+            outcome,
+            summary,
+            guardians_view,
+            childs_part,
+            ..
+        }) => CaseAction::Family(FamilyAction::HoldConversation {
+            with,
+            held_on,
+            outcome,
+            summary,
+            childs_own_words: vec![said_of_child("I wait by the gate")],
+            guardians_view,
+            childs_part,
+        }),
+        other => other,
+    };
+    given([opened()])
+        .when(quoting(ConversationWith::Guardians))
+        .then_refused(Refusal::ChildNotInConversation { field: "childsOwnWords" });
+    for with in [ConversationWith::Child, ConversationWith::ChildAndGuardians] {
+        given([opened()]).when(quoting(with)).then_done();
+    }
+}
+
+#[test]
 fn s2_38_the_guardians_view_is_kept_apart_from_the_summary() {
     let events = given([opened()]).when(talk_with(ConversationWith::Guardians, ChildsPart::default())).then_done();
     let [CaseEvent::Family(FamilyEvent::ConversationHeld { summary, guardians_view, .. })] = events.as_slice() else {
