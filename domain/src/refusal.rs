@@ -292,6 +292,13 @@ pub enum Refusal {
         /// The last day as it is.
         last_day: NaiveDate,
     },
+    // Cooperation.
+    /// Nobody holds the relay, which on level 3 somebody must.
+    RelayHolderMissing,
+    /// Somebody holds the relay.
+    RelayHolderAlreadyAssigned,
+    /// Who is to take over holds the relay already (S3-45).
+    RelayHolderUnchanged,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -449,6 +456,9 @@ impl Refusal {
             Self::NobodyApproved => "NOBODY_APPROVED",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
+            Self::RelayHolderMissing => "RELAY_HOLDER_MISSING",
+            Self::RelayHolderAlreadyAssigned => "RELAY_HOLDER_ALREADY_ASSIGNED",
+            Self::RelayHolderUnchanged => "RELAY_HOLDER_UNCHANGED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -535,6 +545,8 @@ impl Refusal {
             Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
             Self::MeasureNotApproved { .. } => "R-32",
             Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
+            Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned => "R-33",
+            Self::RelayHolderUnchanged => "S3-45",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -601,6 +613,9 @@ impl Refusal {
             | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
+            Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
+                Some("relayHolder")
+            }
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -698,6 +713,9 @@ impl Refusal {
             | Self::MeasureNotApproved { .. }
             | Self::NoMeasureNamed
             | Self::NobodyApproved
+            | Self::RelayHolderMissing
+            | Self::RelayHolderAlreadyAssigned
+            | Self::RelayHolderUnchanged
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

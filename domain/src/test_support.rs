@@ -57,6 +57,7 @@ const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));
 const SIBLING: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x51b1));
 const MOTHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x303));
 const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
+const NURSE: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4053));
 const REPORTER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4e9));
 
 pub(crate) const fn date(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -119,6 +120,11 @@ pub(crate) fn teacher() -> Decider {
 
 pub(crate) fn by(role: DeciderRole) -> Decider {
     Decider { name: Personal::employee(TEACHER, text("Cato")), role }
+}
+
+/// The public health nurse.
+pub(crate) fn nurse() -> Decider {
+    Decider { name: Personal::employee(NURSE, text("Frida")), role: DeciderRole::PublicHealthNurse }
 }
 
 pub(crate) fn reasons() -> Personal<Text> {

@@ -17,6 +17,7 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
+use super::cooperation::RelayHolder;
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
 use super::enums::{
@@ -242,6 +243,12 @@ impl Case {
     async fn measures(&self, context: &Context<'_>) -> Result<Vec<Measure>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(live.aggregate.measures().iter().map(|(id, measure)| Measure::of(*id, measure, &veil)).collect())
+    }
+    /// Who coordinates the bodies on level 3; null while nobody holds the relay.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn relay_holder(&self, context: &Context<'_>) -> Result<Option<RelayHolder>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(live.aggregate.relay_holder().map(|held| RelayHolder::of(held, &veil)))
     }
     /// What is known of the child's siblings, with the cases about them (R-13, RM-9).
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]

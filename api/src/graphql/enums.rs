@@ -819,6 +819,8 @@ mirrored! {
         ClosedWithOpenObligations,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
+        /// The case is on level 3 and nobody holds the relay.
+        RelayHolderMissing,
     }
 }
 mirrored! {

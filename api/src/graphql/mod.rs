@@ -6,6 +6,7 @@
 mod as_of;
 mod cases;
 mod commands;
+mod cooperation;
 mod diff;
 mod discussion;
 mod enums;

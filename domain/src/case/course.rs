@@ -161,6 +161,8 @@ pub enum CourseAction {
         consent: ConsentId,
         /// Why, and by whom.
         decision: Decision,
+        /// Who holds the relay from then on, where that was not settled before.
+        relay_holder: Option<Decider>,
         /// When.
         escalated_on: NaiveDate,
     },
@@ -218,8 +220,8 @@ impl Case {
                 let raised = concern_raised(concern, today)?;
                 Ok(vec![case_opened(opening, opened_on), raised])
             }
-            CourseAction::EscalateToLevel { level, consent, decision, escalated_on } => {
-                self.escalate(level, consent, decision, escalated_on, today)
+            CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on } => {
+                self.escalate(level, consent, decision, relay_holder, escalated_on, today)
             }
             CourseAction::ReturnToLevel { level, decision, returned_on } => {
                 self.must_be_open()?;
@@ -258,10 +260,15 @@ impl Case {
             CourseEvent::CaseOpened { child, unit, opened_on, .. } => {
                 self.opened = Some(Opened { child, unit, on: opened_on });
             }
-            CourseEvent::EscalatedToLevel { level, .. } | CourseEvent::ReturnedToLevel { level, .. } => {
+            CourseEvent::EscalatedToLevel { level, .. } => self.level = level,
+            CourseEvent::ReturnedToLevel { level, .. } => {
                 self.level = level;
+                self.relay.end();
             }
-            CourseEvent::CaseClosed { closed_on, .. } => self.closed_on = Some(closed_on),
+            CourseEvent::CaseClosed { closed_on, .. } => {
+                self.closed_on = Some(closed_on);
+                self.relay.end();
+            }
             CourseEvent::CaseReopened { reopened_on, .. } => {
                 self.reopenings.ends.extend(self.closed_on.take());
                 self.reopenings.latest = Some(reopened_on);
@@ -270,17 +277,19 @@ impl Case {
         }
     }
 
-    /// One level at a time, and only with consent.
+    /// One level at a time, only with consent, and to level 3 only with a relay holder.
     fn escalate(
         &self,
         level: Level,
         consent: ConsentId,
         decision: Decision,
+        relay_holder: Option<Decider>,
         escalated_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
         not_in_future("escalatedOn", escalated_on, today)?;
+        self.relay_must_be_held_by("escalatedOn", escalated_on, level)?;
         let asked = self.consent(consent)?;
         if self.level.next() != Some(level) {
             return Err(Refusal::LevelNotNext { current: self.level, wanted: level });
@@ -292,12 +301,9 @@ impl Case {
         if !asked.carries(purpose, escalated_on) {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
-        Ok(vec![CaseEvent::Course(CourseEvent::EscalatedToLevel {
-            level,
-            consent,
-            decision: decision.into(),
-            escalated_on,
-        })])
+        let relay = self.relay_for(level, relay_holder, escalated_on)?;
+        let escalated = CourseEvent::EscalatedToLevel { level, consent, decision: decision.into(), escalated_on };
+        Ok(relay.into_iter().chain([escalated.into()]).collect())
     }
 
     /// Takes what is new in a later return and refuses what contradicts an earlier one.

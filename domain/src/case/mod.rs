@@ -13,6 +13,7 @@ mod discussion;
 mod facts;
 mod family;
 mod measures;
+mod relay;
 mod reporting;
 mod sharing;
 mod siblings;
@@ -39,6 +40,7 @@ pub use measures::{
     EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
     MeasureState, MeasureTarget, QuestionAnswered,
 };
+pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
@@ -53,6 +55,7 @@ use crate::{Command, LedgerEvent, Refusal};
 use course::Reopenings;
 use discussion::Discussion;
 use family::Withholding;
+use relay::Relay;
 use reporting::DutyAssessment;
 use sharing::Sharing;
 
@@ -81,6 +84,8 @@ events_by_topic! {
         Analysis(AnalysisEvent),
         /// What is planned and done for the child.
         Measure(MeasureEvent),
+        /// Who coordinates on level 3.
+        Relay(RelayEvent),
     }
 }
 
@@ -128,6 +133,8 @@ pub enum CaseAction {
     Analysis(AnalysisAction),
     /// What is planned and done for the child.
     Measure(MeasureAction),
+    /// Who coordinates on level 3.
+    Relay(RelayAction),
 }
 
 /// A case as its events leave it.
@@ -149,6 +156,7 @@ pub struct Case {
     sharing: Sharing,
     discussion: Discussion,
     measures: BTreeMap<MeasureId, Measure>,
+    relay: Relay,
 }
 
 impl Case {
@@ -171,6 +179,7 @@ impl Case {
             CaseAction::Discussion(action) => self.decide_discussion(action, today),
             CaseAction::Analysis(action) => self.decide_analysis(action, today),
             CaseAction::Measure(action) => self.decide_measure(action, today),
+            CaseAction::Relay(action) => self.decide_relay(action, today),
         }
     }
 }
@@ -205,6 +214,7 @@ impl Aggregate for Case {
             // Part of the history; no rule of the case depends on it.
             CaseEvent::Analysis(_) => {}
             CaseEvent::Measure(event) => self.apply_measure(event),
+            CaseEvent::Relay(event) => self.apply_relay(event),
         }
     }
 }

@@ -19,6 +19,7 @@ mod measures;
 mod observations;
 mod opening;
 mod precedence;
+mod relay;
 mod reporting;
 mod sharing;
 
@@ -335,7 +336,8 @@ fn escalate_to(level: Level) -> CaseAction {
 }
 
 fn escalate_on(escalated_on: NaiveDate, level: Level) -> CaseAction {
-    CaseAction::Course(CourseAction::EscalateToLevel { level, consent: CONSENT, decision: decision(), escalated_on })
+    let (consent, decision, relay_holder) = (CONSENT, decision(), None);
+    CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on })
 }
 
 fn return_to(level: Level) -> CaseAction {

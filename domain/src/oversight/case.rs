@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, cooperation};
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty, ReportingEvent,
@@ -45,6 +45,8 @@ pub(super) struct Facts {
     level_rests_on: Option<ConsentId>,
     /// Under which the next evaluation of a measure is owed.
     pub(super) evaluations: BTreeMap<MeasureId, Uuid>,
+    /// How several bodies work together.
+    pub(super) cooperation: cooperation::Facts,
     /// Under which the quiet since the last event would be found.
     quiet_since: Option<i64>,
 }
@@ -102,6 +104,7 @@ impl Watch {
             // Owes nothing: an analysis that rests on no observation says why, and a severity ends no concern.
             CaseEvent::Analysis(_) => {}
             CaseEvent::Measure(event) => self.hear_measure(event, notes),
+            CaseEvent::Relay(event) => self.hear_relay(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -113,10 +116,12 @@ impl Watch {
                 self.case.level = *level;
                 self.met(ObligationKind::DecideOnConcern, None, *escalated_on, notes);
                 self.level_rests_on(Some(*consent), *escalated_on, notes);
+                self.cooperation_on(*level, *escalated_on, notes);
             }
             CourseEvent::ReturnedToLevel { level, returned_on, .. } => {
                 self.case.level = *level;
                 self.level_rests_on(None, *returned_on, notes);
+                self.cooperation_ends(*returned_on, notes);
             }
             CourseEvent::CaseReopened { reopened_on, .. } => self.hear_that_it_is_reopened(*reopened_on, notes),
             // A reasoned decision, which ends the concern. What is owed stays owed, and is found.
@@ -124,6 +129,7 @@ impl Watch {
                 self.case.closed = true;
                 self.met(ObligationKind::DecideOnConcern, None, *closed_on, notes);
                 self.level_rests_on(None, *closed_on, notes);
+                self.cooperation_ends(*closed_on, notes);
                 let unanswered: Vec<_> = self
                     .owed
                     .iter()

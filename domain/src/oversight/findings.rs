@@ -42,6 +42,8 @@ closed_set! {
         ClosedWithOpenObligations,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
+        /// The case is on level 3 and nobody holds the relay.
+        RelayHolderMissing,
     }
 }
 
@@ -83,6 +85,7 @@ impl FindingKind {
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated => "R-31",
+            Self::RelayHolderMissing => "R-33",
         }
     }
 
@@ -103,7 +106,8 @@ impl FindingKind {
             | Self::AssessedWithoutEvidence
             | Self::DecisionLate
             | Self::ClosedWithOpenObligations
-            | Self::MeasureNotEvaluated => Severity::Deviation,
+            | Self::MeasureNotEvaluated
+            | Self::RelayHolderMissing => Severity::Deviation,
             Self::NoActivity => Severity::Notice,
         }
     }

@@ -2,6 +2,7 @@
 //! not.
 
 mod cases;
+mod cooperation;
 mod measures;
 mod reports;
 

@@ -6,8 +6,8 @@ use crate::case::{
     AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome, ConcernEvent,
     ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
     DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, MappingMethod, MappingTool,
-    MeasureEvent, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
-    SiblingsEvent, WithholdingGround,
+    MeasureEvent, ObservationKind, RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection,
+    SharingEvent, SiblingsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -50,11 +50,18 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_discussion_event()));
     all.extend(named(every_analysis_event()));
     all.extend(named(every_measure_event()));
+    all.extend(named(every_relay_event()));
     all
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+one_of_each! {
+    every_relay_event of RelayEvent:
+    RelayHolderAssigned { holder: teacher(), assigned_on: THURSDAY }
+    RelayHolderChanged { from: teacher(), to: nurse(), decision: decided(), changed_on: FRIDAY }
 }
 
 one_of_each! {
@@ -488,6 +495,9 @@ one_of_each! {
     NobodyApproved {}
     MeasureAlreadyApproved { measure: MEASURE }
     ExtensionLengthensNothing { last_day: FRIDAY }
+    RelayHolderMissing {}
+    RelayHolderAlreadyAssigned {}
+    RelayHolderUnchanged {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}

@@ -42,6 +42,7 @@ FindingKind-DecisionLate = no decision on the concern was taken within the munic
 FindingKind-NoActivity = nothing has happened in the open case for long
 FindingKind-ClosedWithOpenObligations = the case was closed while something was owed in it
 FindingKind-MeasureNotEvaluated = the measure was not evaluated on the agreed day
+FindingKind-RelayHolderMissing = the case is on level 3 and has no relay holder
 Severity-Breach = breach
 Severity-Deviation = deviation
 Severity-Notice = notice

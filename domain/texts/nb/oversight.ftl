@@ -42,6 +42,7 @@ FindingKind-DecisionLate = det ble ikke tatt noen beslutning om bekymringen inne
 FindingKind-NoActivity = det har ikke skjedd noe i den åpne saken på lenge
 FindingKind-ClosedWithOpenObligations = saken ble avsluttet mens noe i den sto ugjort
 FindingKind-MeasureNotEvaluated = tiltaket ble ikke evaluert den avtalte dagen
+FindingKind-RelayHolderMissing = saken er på nivå 3 og har ingen stafettholder
 Severity-Breach = brudd
 Severity-Deviation = avvik
 Severity-Notice = merknad

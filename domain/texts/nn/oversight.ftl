@@ -42,6 +42,7 @@ FindingKind-DecisionLate = det vart ikkje teke noka avgjerd om uroa innan kommun
 FindingKind-NoActivity = det har ikkje hendt noko i den opne saka på lenge
 FindingKind-ClosedWithOpenObligations = saka vart avslutta medan noko i ho stod ugjort
 FindingKind-MeasureNotEvaluated = tiltaket vart ikkje evaluert den avtalte dagen
+FindingKind-RelayHolderMissing = saka er på nivå 3 og har ingen stafetthaldar
 Severity-Breach = brot
 Severity-Deviation = avvik
 Severity-Notice = merknad

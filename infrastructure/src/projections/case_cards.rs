@@ -113,7 +113,8 @@ impl Register for CaseCard {
             | CaseEvent::Sharing(_)
             | CaseEvent::Discussion(_)
             | CaseEvent::Analysis(_)
-            | CaseEvent::Measure(_) => {}
+            | CaseEvent::Measure(_)
+            | CaseEvent::Relay(_) => {}
         }
         Ok(())
     }

@@ -75,7 +75,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("case", "case(id: \"$CASE\") { siblings { answer linked { child { name { value } } cases { id } } } }", SEE_CASES),
     (
         "case",
-        "case(id: \"$CASE\") { measures { goal { value } } alternatives { alternative endedOn } openRefusals { consentId } consents(day: \"2024-01-01\") { status guardian { value } } }",
+        "case(id: \"$CASE\") { relayHolder { name { value } role since } measures { goal { value } } alternatives { alternative endedOn } openRefusals { consentId } consents(day: \"2024-01-01\") { status guardian { value } } }",
         SEE_CASES,
     ),
     ("case", "case(id: \"$CASE\") { notes { id submittedOn answeredOn leaderAgrees ageInDays } }", SEE_CASES),
@@ -230,6 +230,8 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("endMeasure", r#"{"caseId":"$NIL","measureId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
+    ("assignRelayHolder", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
+    ("changeRelayHolder", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("closeCase", r#"{"caseId":"$NIL","outcome":"MOVED","rationale":"x"}"#, CASE_WORKERS),
     ("acknowledgeReport", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("triageReport", r#"{"reportId":"$NIL","code":"2","rationale":"x"}"#, CHILD_WELFARE),

@@ -3,6 +3,7 @@
 mod analysis;
 mod cases;
 mod consultations;
+mod cooperation;
 mod discussion;
 mod family;
 mod investigations;
@@ -44,6 +45,7 @@ pub struct Mutation(
     discussion::DiscussionCommands,
     analysis::AnalysisCommands,
     measures::MeasureCommands,
+    cooperation::CooperationCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,

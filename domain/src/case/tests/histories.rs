@@ -344,7 +344,7 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
             MeasureAction::ApproveMeasures { measures, guardians, approved_on }
         }),
         3 => (measure(), day()).prop_map(|(measure, started_on)| MeasureAction::StartMeasure { measure, started_on }),
-        1 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
+        2 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
             MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on }
         }),
         2 => (measure(), day(), day(), any_decision(), day()).prop_map(
@@ -359,11 +359,23 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
     action.prop_map(CaseAction::Measure)
 }
 
+fn hold_the_relay() -> impl Strategy<Value = CaseAction> {
+    let action = prop_oneof![
+        (decider(), day()).prop_map(|(holder, assigned_on)| RelayAction::AssignRelayHolder { holder, assigned_on }),
+        (decider(), any_decision(), day()).prop_map(|(to, decision, changed_on)| RelayAction::ChangeRelayHolder {
+            to,
+            decision,
+            changed_on
+        }),
+    ];
+    action.prop_map(CaseAction::Relay)
+}
+
 fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
-        6 => (level(), consent(), any_decision(), day_within(5..DAYS)).prop_map(
-            |(level, consent, decision, escalated_on)| {
-                CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on })
+        6 => (level(), consent(), any_decision(), option::of(decider()), day_within(5..DAYS)).prop_map(
+            |(level, consent, decision, relay_holder, escalated_on)| {
+                CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on })
             }
         ),
         1 => (level(), any_decision(), day())
@@ -449,8 +461,9 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         20 => discuss(),
         14 => analyse(),
         30 => work_with_measures(),
+        10 => hold_the_relay(),
     ];
-    (commands(open(), 2), commands(later, 220)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 230)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
@@ -472,6 +485,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         discuss(),
         analyse(),
         work_with_measures(),
+        hold_the_relay(),
         open()
     ];
     commands(action, 40)
@@ -829,6 +843,26 @@ fn invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(event
     }
 }
 
+/// told by the events alone.
+fn invariant_on_level_3_exactly_one_holds_the_relay(events: &[CaseEvent]) {
+    let (mut level, mut holder) = (Level::One, None);
+    for event in events {
+        match event {
+            CaseEvent::Relay(RelayEvent::RelayHolderAssigned { holder: new, .. }) => {
+                assert_eq!(holder.replace(new.clone()), None, "no second one");
+            }
+            CaseEvent::Relay(RelayEvent::RelayHolderChanged { from, to, .. }) => {
+                assert_eq!(holder.replace(to.clone()).as_ref(), Some(from));
+            }
+            CaseEvent::Course(CourseEvent::EscalatedToLevel { level: now, .. }) => level = *now,
+            CaseEvent::Course(CourseEvent::ReturnedToLevel { level: now, .. }) => (level, holder) = (*now, None),
+            CaseEvent::Course(CourseEvent::CaseClosed { .. }) => (level, holder) = (Level::One, None),
+            _ => {}
+        }
+        assert!(level < Level::Three || holder.is_some());
+    }
+}
+
 fn invariant_a_case_opens_first_and_once(events: &[CaseEvent]) {
     let opens = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseOpened { .. }));
     assert!(events.first().is_none_or(opens));
@@ -851,6 +885,7 @@ proptest! {
         invariant_no_id_is_used_twice(&events);
         invariant_from_level_2_on_guardians_agree_before_a_measure_starts(&events);
         invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(&events);
+        invariant_on_level_3_exactly_one_holds_the_relay(&events);
     }
 
     #[test]
