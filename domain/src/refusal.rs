@@ -5,9 +5,9 @@
 
 use chrono::NaiveDate;
 
-use crate::case::{Alternative, ConsentPurpose, Level, WithholdingGround};
+use crate::case::{Alternative, ConsentPurpose, Level, MeetingKind, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::ids::{ConsentId, ExceptionId, MeasureId, NoteId, ObservationId, ReportId};
+use crate::ids::{ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -299,6 +299,42 @@ pub enum Refusal {
     RelayHolderAlreadyAssigned,
     /// Who is to take over holds the relay already (S3-45).
     RelayHolderUnchanged,
+    /// There is no such meeting in the case.
+    MeetingUnknown {
+        /// The id given.
+        meeting: MeetingId,
+    },
+    /// A meeting was called under that id.
+    MeetingAlreadyCalled {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// It is another kind of meeting.
+    MeetingOfAnotherKind {
+        /// The meeting.
+        meeting: MeetingId,
+        /// What it is.
+        kind: MeetingKind,
+    },
+    /// The meeting was held.
+    MeetingAlreadyHeld {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// The meeting was not held.
+    MeetingNotHeld {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// Nobody is called to the meeting (S3-27).
+    NobodyCalled {
+        /// The empty input field.
+        field: &'static str,
+    },
+    /// Nobody attended the meeting (S3-33).
+    NobodyAttended,
+    /// The resource team is called by the head (R-30, S0-34).
+    ResourceTeamNotCalledByHead,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -459,6 +495,14 @@ impl Refusal {
             Self::RelayHolderMissing => "RELAY_HOLDER_MISSING",
             Self::RelayHolderAlreadyAssigned => "RELAY_HOLDER_ALREADY_ASSIGNED",
             Self::RelayHolderUnchanged => "RELAY_HOLDER_UNCHANGED",
+            Self::MeetingUnknown { .. } => "MEETING_UNKNOWN",
+            Self::MeetingAlreadyCalled { .. } => "MEETING_ALREADY_CALLED",
+            Self::MeetingOfAnotherKind { .. } => "MEETING_OF_ANOTHER_KIND",
+            Self::MeetingAlreadyHeld { .. } => "MEETING_ALREADY_HELD",
+            Self::MeetingNotHeld { .. } => "MEETING_NOT_HELD",
+            Self::NobodyCalled { .. } => "NOBODY_CALLED",
+            Self::NobodyAttended => "NOBODY_ATTENDED",
+            Self::ResourceTeamNotCalledByHead => "RESOURCE_TEAM_NOT_CALLED_BY_HEAD",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -547,6 +591,12 @@ impl Refusal {
             Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned => "R-33",
             Self::RelayHolderUnchanged => "S3-45",
+            Self::MeetingUnknown { .. }
+            | Self::MeetingAlreadyCalled { .. }
+            | Self::MeetingOfAnotherKind { .. }
+            | Self::NobodyCalled { .. } => "S3-27",
+            Self::MeetingAlreadyHeld { .. } | Self::MeetingNotHeld { .. } | Self::NobodyAttended => "S3-33",
+            Self::ResourceTeamNotCalledByHead => "R-30",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -580,6 +630,7 @@ impl Refusal {
             | Self::ChildNotInConversation { field }
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
+            | Self::NobodyCalled { field }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
             Self::NothingToCorrect { .. } => Some("observationId"),
@@ -616,6 +667,13 @@ impl Refusal {
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
                 Some("relayHolder")
             }
+            Self::MeetingUnknown { .. }
+            | Self::MeetingAlreadyCalled { .. }
+            | Self::MeetingOfAnotherKind { .. }
+            | Self::MeetingAlreadyHeld { .. }
+            | Self::MeetingNotHeld { .. } => Some("meetingId"),
+            Self::NobodyAttended => Some("bodies"),
+            Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -666,6 +724,7 @@ impl Refusal {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
             Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
+            Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),
@@ -716,6 +775,13 @@ impl Refusal {
             | Self::RelayHolderMissing
             | Self::RelayHolderAlreadyAssigned
             | Self::RelayHolderUnchanged
+            | Self::MeetingUnknown { .. }
+            | Self::MeetingAlreadyCalled { .. }
+            | Self::MeetingAlreadyHeld { .. }
+            | Self::MeetingNotHeld { .. }
+            | Self::NobodyCalled { .. }
+            | Self::NobodyAttended
+            | Self::ResourceTeamNotCalledByHead
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

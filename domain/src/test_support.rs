@@ -16,10 +16,12 @@ use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use crate::case::{
-    Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory, MeasureKind,
-    MeasurePlace, MeasurePlan, MeasureTarget, QuestionAnswered,
+    Attendance, Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory,
+    MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget, QuestionAnswered,
 };
-use crate::ids::{CaseId, ConsentId, ExceptionId, MeasureId, MessageId, NoteId, ObservationId, ReportId, SubjectId};
+use crate::ids::{
+    CaseId, ConsentId, ExceptionId, MeasureId, MeetingId, MessageId, NoteId, ObservationId, ReportId, SubjectId,
+};
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -50,6 +52,7 @@ pub(crate) const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x4e90))
 pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::from_u128(0x0b5e));
 pub(crate) const NOTE: NoteId = NoteId::from_uuid(Uuid::from_u128(0x407e));
 pub(crate) const MEASURE: MeasureId = MeasureId::from_uuid(Uuid::from_u128(0x3ea5));
+pub(crate) const MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee7));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 
@@ -161,6 +164,11 @@ pub(crate) fn evaluation() -> Evaluation {
         childs_voice: Some(said_of_child("I like it when Cato waits")),
         guardians_voice: Some(said_by_guardian("Mornings are calm")),
     }
+}
+
+/// School, mother and child talk about the measure.
+pub(crate) fn attendance() -> Attendance {
+    Attendance { bodies: [Body::School].into(), guardians: vec![mother()], child: true, measures: [MEASURE].into() }
 }
 
 /// The data protection officer.

@@ -284,6 +284,7 @@ topics! {
     "case-discussion",
     "case-family",
     "case-measures",
+    "case-meetings",
     "case-relay",
     "case-reporting",
     "case-sharing",

@@ -286,6 +286,30 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What kind of meeting it is.
+    domain::case::MeetingKind => MeetingKind {
+        /// Several bodies discuss the case (S3-27).
+        Interdisciplinary,
+        /// Several bodies evaluate what was done (S3-43).
+        Evaluation,
+        /// The resource team (S0-33).
+        ResourceTeam,
+        /// It is clarified whether a report is to be sent (S1-3).
+        Clarification,
+    }
+}
+mirrored! {
+    /// What a clarification meeting came to (S1-3).
+    domain::case::ClarificationOutcome => ClarificationOutcome {
+        /// A report is to be sent.
+        Report,
+        /// No report is to be sent.
+        NoReport,
+        /// More is to be observed first.
+        MoreObservation,
+    }
+}
+mirrored! {
     /// What kind of measure it is (S2-61).
     domain::case::MeasureKind => MeasureKind {
         /// It is to change something.
@@ -754,6 +778,10 @@ mirrored! {
         AnswerNote,
         /// A measure is evaluated on the day that was planned for it (R-31, D-7).
         EvaluateMeasure,
+        /// The day of the next meeting is agreed, which on level 3 is always so.
+        AgreeNextMeeting,
+        /// The next meeting that was agreed is held (R-35, D-7).
+        HoldMeeting,
     }
 }
 mirrored! {
@@ -821,6 +849,10 @@ mirrored! {
         MeasureNotEvaluated,
         /// The case is on level 3 and nobody holds the relay.
         RelayHolderMissing,
+        /// The case is on level 3 and no next meeting was agreed.
+        NextMeetingMissing,
+        /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
+        MeetingNotHeld,
     }
 }
 mirrored! {

@@ -268,6 +268,7 @@ impl Case {
             CourseEvent::CaseClosed { closed_on, .. } => {
                 self.closed_on = Some(closed_on);
                 self.relay.end();
+                self.meetings.end();
             }
             CourseEvent::CaseReopened { reopened_on, .. } => {
                 self.reopenings.ends.extend(self.closed_on.take());

@@ -270,6 +270,8 @@ pub struct Measure {
     pub planned_on: NaiveDate,
     /// The guardians who approved it, and when.
     pub approved_by: BTreeMap<SubjectId, NaiveDate>,
+    /// The first day on which guardians attended a meeting about it.
+    pub met_about_on: Option<NaiveDate>,
     /// How far it has come.
     pub state: MeasureState,
     /// Its evaluations with their days, in the order in which they were recorded.
@@ -280,6 +282,11 @@ impl Measure {
     /// The first day on which a guardian had approved it.
     pub fn approved_on(&self) -> Option<NaiveDate> {
         self.approved_by.values().min().copied()
+    }
+
+    /// Whether guardians had approved it by that day, or attended a meeting about it.
+    fn is_agreed_by(&self, day: NaiveDate) -> bool {
+        [self.approved_on(), self.met_about_on].into_iter().flatten().any(|agreed_on| agreed_on <= day)
     }
 }
 
@@ -420,9 +427,10 @@ impl Case {
     pub(super) fn apply_measure(&mut self, event: MeasureEvent) {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
-                let (approved_by, evaluations) = (BTreeMap::new(), Vec::new());
+                let (approved_by, met_about_on, evaluations) = (BTreeMap::new(), None, Vec::new());
                 let state = MeasureState::Planned;
-                self.measures.insert(measure, Measure { plan, planned_on, approved_by, state, evaluations });
+                let planned = Measure { plan, planned_on, approved_by, met_about_on, state, evaluations };
+                self.measures.insert(measure, planned);
             }
             MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on } => {
                 for measure in measures {
@@ -459,7 +467,16 @@ impl Case {
         }
     }
 
-    fn measure(&self, measure: MeasureId) -> Result<&Measure, Refusal> {
+    /// Guardians attended a meeting about these measures.
+    pub(super) fn guardians_met_about(&mut self, measures: &BTreeSet<MeasureId>, held_on: NaiveDate) {
+        for measure in measures {
+            self.change(*measure, |met_about| {
+                met_about.met_about_on = Some(met_about.met_about_on.map_or(held_on, |before| before.min(held_on)));
+            });
+        }
+    }
+
+    pub(super) fn measure(&self, measure: MeasureId) -> Result<&Measure, Refusal> {
         self.measures.get(&measure).ok_or(Refusal::MeasureUnknown { measure })
     }
 
@@ -489,14 +506,14 @@ impl Case {
         Ok(())
     }
 
-    /// From level 2 on nothing starts before guardians agreed.
+    /// From level 2 on nothing starts before guardians approved it or attended a meeting about it.
     fn guardians_must_have_agreed(
         &self,
         measure: MeasureId,
         planned: &Measure,
         started_on: NaiveDate,
     ) -> Result<(), Refusal> {
-        if self.level >= Level::Two && planned.approved_on().is_none_or(|approved_on| approved_on > started_on) {
+        if self.level >= Level::Two && !planned.is_agreed_by(started_on) {
             return Err(Refusal::MeasureNotApproved { measure });
         }
         Ok(())

@@ -13,6 +13,7 @@ mod discussion;
 mod facts;
 mod family;
 mod measures;
+mod meetings;
 mod relay;
 mod reporting;
 mod sharing;
@@ -40,6 +41,9 @@ pub use measures::{
     EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
     MeasureState, MeasureTarget, QuestionAnswered,
 };
+pub use meetings::{
+    Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
+};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
@@ -55,6 +59,7 @@ use crate::{Command, LedgerEvent, Refusal};
 use course::Reopenings;
 use discussion::Discussion;
 use family::Withholding;
+use meetings::Meetings;
 use relay::Relay;
 use reporting::DutyAssessment;
 use sharing::Sharing;
@@ -86,6 +91,8 @@ events_by_topic! {
         Measure(MeasureEvent),
         /// Who coordinates on level 3.
         Relay(RelayEvent),
+        /// Meetings, and the next one.
+        Meeting(MeetingEvent),
     }
 }
 
@@ -135,6 +142,8 @@ pub enum CaseAction {
     Measure(MeasureAction),
     /// Who coordinates on level 3.
     Relay(RelayAction),
+    /// Meetings, and the next one.
+    Meeting(MeetingAction),
 }
 
 /// A case as its events leave it.
@@ -157,6 +166,7 @@ pub struct Case {
     discussion: Discussion,
     measures: BTreeMap<MeasureId, Measure>,
     relay: Relay,
+    meetings: Meetings,
 }
 
 impl Case {
@@ -180,6 +190,7 @@ impl Case {
             CaseAction::Analysis(action) => self.decide_analysis(action, today),
             CaseAction::Measure(action) => self.decide_measure(action, today),
             CaseAction::Relay(action) => self.decide_relay(action, today),
+            CaseAction::Meeting(action) => self.decide_meeting(action, today),
         }
     }
 }
@@ -215,6 +226,7 @@ impl Aggregate for Case {
             CaseEvent::Analysis(_) => {}
             CaseEvent::Measure(event) => self.apply_measure(event),
             CaseEvent::Relay(event) => self.apply_relay(event),
+            CaseEvent::Meeting(event) => self.apply_meeting(event),
         }
     }
 }

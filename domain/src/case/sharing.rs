@@ -337,10 +337,26 @@ impl Case {
         };
         not_in_future("sharedOn", shared_on, today)?;
         must_name(&categories, "categories")?;
-        let rests_on = match claimed {
+        let rests_on = self.basis_of_sharing(claimed, body, direction, &categories, shared_on)?;
+        let decision = decision.into();
+        let shared =
+            SharingEvent::InformationShared { body, direction, categories, content, rests_on, decision, shared_on };
+        Ok(vec![shared.into()])
+    }
+
+    /// What the sharing rests on, where what is claimed carries it.
+    pub(super) fn basis_of_sharing(
+        &self,
+        claimed: ClaimedBasis,
+        body: Body,
+        direction: SharingDirection,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<SharingBasis, Refusal> {
+        match claimed {
             ClaimedBasis::Consent(consent) => {
-                self.consent(consent)?.must_cover_sharing(body, direction, &categories, shared_on)?;
-                SharingBasis::Consent { consent }
+                self.consent(consent)?.must_cover_sharing(body, direction, categories, day)?;
+                Ok(SharingBasis::Consent { consent })
             }
             ClaimedBasis::Duty(topic) => {
                 if !is_duty_to_disclose(topic) {
@@ -352,20 +368,16 @@ impl Case {
                 if !is_owed_to(topic, body) {
                     return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
                 }
-                SharingBasis::Duty { topic, legal_basis: in_force(topic, shared_on)? }
+                Ok(SharingBasis::Duty { topic, legal_basis: in_force(topic, day)? })
             }
-            ClaimedBasis::Necessity => SharingBasis::Necessity,
+            ClaimedBasis::Necessity => Ok(SharingBasis::Necessity),
             ClaimedBasis::Exception(exception) => {
                 let assessed =
                     self.sharing.exceptions.get(&exception).ok_or(Refusal::ExceptionUnknown { exception })?;
-                assessed.must_cover(body, direction, &categories, shared_on)?;
-                SharingBasis::Exception { exception }
+                assessed.must_cover(body, direction, categories, day)?;
+                Ok(SharingBasis::Exception { exception })
             }
-        };
-        let decision = decision.into();
-        let shared =
-            SharingEvent::InformationShared { body, direction, categories, content, rests_on, decision, shared_on };
-        Ok(vec![shared.into()])
+        }
     }
 }
 
@@ -438,6 +450,6 @@ fn in_force(topic: LegalTopic, on: NaiveDate) -> Result<String, Refusal> {
     legal_basis(topic, on).map(ToString::to_string).ok_or(Refusal::LegalBasisNotInForce { topic, on })
 }
 
-fn must_name<T>(named: &BTreeSet<T>, field: &'static str) -> Result<(), Refusal> {
+pub(super) fn must_name<T>(named: &BTreeSet<T>, field: &'static str) -> Result<(), Refusal> {
     if named.is_empty() { Err(Refusal::NothingToShare { field }) } else { Ok(()) }
 }

@@ -16,6 +16,7 @@ mod histories;
 mod imports;
 mod levels;
 mod measures;
+mod meetings;
 mod observations;
 mod opening;
 mod precedence;

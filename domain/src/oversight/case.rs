@@ -25,7 +25,7 @@ const QUIET_DAYS: u64 = 60;
 #[serde(rename_all = "camelCase", default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
-    level: Level,
+    pub(super) level: Level,
     /// Whether anything was observed.
     observed: bool,
     /// Whether it was discussed with leader, colleague or peer team.
@@ -105,6 +105,7 @@ impl Watch {
             CaseEvent::Analysis(_) => {}
             CaseEvent::Measure(event) => self.hear_measure(event, notes),
             CaseEvent::Relay(event) => self.hear_relay(event, notes),
+            CaseEvent::Meeting(event) => self.hear_meeting(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -130,6 +131,7 @@ impl Watch {
                 self.met(ObligationKind::DecideOnConcern, None, *closed_on, notes);
                 self.level_rests_on(None, *closed_on, notes);
                 self.cooperation_ends(*closed_on, notes);
+                self.meetings_end(*closed_on, notes);
                 let unanswered: Vec<_> = self
                     .owed
                     .iter()

@@ -1,10 +1,12 @@
-//! What several bodies owe a child together: on level 3 somebody holds the relay.
+//! What several bodies owe a child together: on level 3 somebody holds the relay, and there is a next meeting (R-33,
+//! R-35, D-7).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::{FindingKind, Notes, Watch};
-use crate::case::{Level, RelayEvent};
+use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
+use crate::case::{Level, MeetingEvent, NextMeeting, RelayEvent};
 
 /// What of the cooperation the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -12,6 +14,8 @@ use crate::case::{Level, RelayEvent};
 pub(super) struct Facts {
     /// Whether somebody holds the relay.
     relay_held: bool,
+    /// The next meeting that was agreed.
+    next_meeting: Option<NextMeeting>,
 }
 
 impl Watch {
@@ -22,17 +26,89 @@ impl Watch {
         self.mend(FindingKind::RelayHolderMissing, None, *on, notes);
     }
 
-    /// No command of this ledger lifts a case to level 3 without a relay holder; what was recorded before that was a
-    /// rule is held against it too.
+    pub(super) fn hear_meeting(&mut self, event: &MeetingEvent, notes: &mut Notes<'_>) {
+        match event {
+            MeetingEvent::InterdisciplinaryMeetingConvened { meeting, planned_for, convened_on, .. } => {
+                let (on, agreed_on, meeting) = (*planned_for, *convened_on, Some(*meeting));
+                self.agree_next_meeting(NextMeeting { on, agreed_on, meeting }, notes);
+            }
+            MeetingEvent::NextMeetingAgreed { next_on, agreed_on } => {
+                let (on, agreed_on) = (*next_on, *agreed_on);
+                self.agree_next_meeting(NextMeeting { on, agreed_on, meeting: None }, notes);
+            }
+            MeetingEvent::MeetingHeld { meeting, held_on, .. } => {
+                if self.case.cooperation.next_meeting.is_some_and(|next| next.is_held_by(*meeting, *held_on)) {
+                    self.case.cooperation.next_meeting = None;
+                    self.end_each(ObligationKind::HoldMeeting, Ending::Met { on: *held_on }, notes);
+                }
+                self.there_is_a_next_meeting_on(self.case.level, *held_on, notes);
+            }
+            // Owe nothing by themselves: each meeting that was agreed is owed once, by its day.
+            MeetingEvent::ResourceTeamConvened { .. }
+            | MeetingEvent::ClarificationMeetingConvened { .. }
+            | MeetingEvent::ClarificationMeetingHeld { .. }
+            | MeetingEvent::MinutesRecorded { .. }
+            | MeetingEvent::ResourceTeamRecommendationRecorded { .. } => {}
+        }
+    }
+
+    /// The case was lifted to that level. No command of this ledger lifts one to level 3 without a relay holder; what
+    /// was recorded before that was a rule is held against it too.
     pub(super) fn cooperation_on(&mut self, level: Level, on: NaiveDate, notes: &mut Notes<'_>) {
         if level == Level::Three && !self.case.cooperation.relay_held {
             self.find(FindingKind::RelayHolderMissing, None, on, notes);
         }
+        self.there_is_a_next_meeting_on(level, on, notes);
     }
 
     /// The case has left its level downwards, or ended: what only cooperation on it needs is needed no more.
     pub(super) fn cooperation_ends(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.cooperation.relay_held = false;
         self.mend(FindingKind::RelayHolderMissing, None, on, notes);
+        self.end_each(ObligationKind::AgreeNextMeeting, Ending::Lapsed { on }, notes);
     }
+
+    /// The case ended, and with it what was agreed for later.
+    pub(super) fn meetings_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.cooperation.next_meeting = None;
+        self.end_each(ObligationKind::HoldMeeting, Ending::Lapsed { on }, notes);
+    }
+
+    /// On level 3 there is always a next meeting; it is agreed on the day itself.
+    fn there_is_a_next_meeting_on(&mut self, level: Level, on: NaiveDate, notes: &mut Notes<'_>) {
+        let agreeing = ObligationKind::AgreeNextMeeting;
+        let is_owed = self.owed.iter().any(|owed| owed.kind == agreeing);
+        if level == Level::Three && self.case.cooperation.next_meeting.is_none() && !is_owed {
+            self.owe(Owing { which: Some(this_time(notes)), ..Owing::from(agreeing, on).by(on) }, notes);
+        }
+    }
+
+    /// Before its day a meeting may be moved; after it, it was not held, and that stays found.
+    fn agree_next_meeting(&mut self, next: NextMeeting, notes: &mut Notes<'_>) {
+        let holding = ObligationKind::HoldMeeting;
+        self.end_each(ObligationKind::AgreeNextMeeting, Ending::Met { on: next.agreed_on }, notes);
+        self.case.cooperation.next_meeting = Some(next);
+        let in_time = |due: Option<NaiveDate>| due.is_some_and(|due| next.agreed_on <= due);
+        match self.owed.iter().find(|owed| owed.kind == holding && in_time(owed.due)).map(|owed| owed.which) {
+            Some(which) => self.extend(holding, which, next.on, notes),
+            None => {
+                self.end_each(holding, Ending::Lapsed { on: next.agreed_on }, notes);
+                let owing = Owing::from(holding, next.agreed_on).by(next.on);
+                self.owe(Owing { which: Some(this_time(notes)), ..owing }, notes);
+            }
+        }
+    }
+
+    /// Whatever of that kind is owed ends so.
+    fn end_each(&mut self, kind: ObligationKind, ending: Ending, notes: &mut Notes<'_>) {
+        let owed = self.owed.iter().filter(|owed| owed.kind == kind);
+        for which in owed.map(|owed| owed.which).collect::<Vec<_>>() {
+            self.end(kind, which, ending, notes);
+        }
+    }
+}
+
+/// What tells this from the same of another time, which it must not hide.
+fn this_time(notes: &Notes<'_>) -> Uuid {
+    Uuid::new_v5(&notes.stream, &notes.at.position.to_be_bytes())
 }

@@ -44,6 +44,10 @@ closed_set! {
         MeasureNotEvaluated,
         /// The case is on level 3 and nobody holds the relay.
         RelayHolderMissing,
+        /// The case is on level 3 and no next meeting was agreed.
+        NextMeetingMissing,
+        /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
+        MeetingNotHeld,
     }
 }
 
@@ -86,6 +90,7 @@ impl FindingKind {
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated => "R-31",
             Self::RelayHolderMissing => "R-33",
+            Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
         }
     }
 
@@ -107,7 +112,9 @@ impl FindingKind {
             | Self::DecisionLate
             | Self::ClosedWithOpenObligations
             | Self::MeasureNotEvaluated
-            | Self::RelayHolderMissing => Severity::Deviation,
+            | Self::RelayHolderMissing
+            | Self::NextMeetingMissing
+            | Self::MeetingNotHeld => Severity::Deviation,
             Self::NoActivity => Severity::Notice,
         }
     }

@@ -46,6 +46,10 @@ closed_set! {
         AnswerNote,
         /// A measure is evaluated on the day that was planned for it (R-31, D-7).
         EvaluateMeasure,
+        /// The day of the next meeting is agreed, which on level 3 is always so.
+        AgreeNextMeeting,
+        /// The next meeting that was agreed is held (R-35, D-7).
+        HoldMeeting,
     }
 }
 
@@ -116,6 +120,8 @@ impl ObligationKind {
             Self::AnswerRefusal => by("R-23", Unit),
             Self::AnswerNote => by("S0-46", UnitLeader),
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
+            Self::AgreeNextMeeting => by("R-35", Unit).or(FindingKind::NextMeetingMissing),
+            Self::HoldMeeting => by("R-35", Unit).or(FindingKind::MeetingNotHeld),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }

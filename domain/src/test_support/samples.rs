@@ -3,11 +3,12 @@
 use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
-    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome, ConcernEvent,
-    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
-    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, MappingMethod, MappingTool,
-    MeasureEvent, ObservationKind, RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection,
-    SharingEvent, SiblingsEvent, WithholdingGround,
+    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome,
+    ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome,
+    ConversationWith, CourseEvent, Degree, DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement,
+    LeaderTopic, Level, MappingMethod, MappingTool, MeasureEvent, MeetingEvent, MeetingKind, ObservationKind,
+    RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
+    WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -51,11 +52,55 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_analysis_event()));
     all.extend(named(every_measure_event()));
     all.extend(named(every_relay_event()));
+    all.extend(named(every_meeting_event()));
     all
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+one_of_each! {
+    every_meeting_event of MeetingEvent:
+    InterdisciplinaryMeetingConvened {
+        meeting: MEETING,
+        bodies: [Body::School, Body::EducationalPsychologicalService].into(),
+        guardians_invited: true,
+        evaluation: false,
+        consent: CONSENT,
+        planned_for: date(2024, 3, 15),
+        convened_on: WEDNESDAY,
+    }
+    ResourceTeamConvened {
+        meeting: MEETING,
+        participants: [Body::Kindergarten, Body::ChildWelfareService].into(),
+        categories: [InformationCategory::Observations].into(),
+        rests_on: SharingBasis::Consent { consent: CONSENT },
+        convened_by: by(DeciderRole::Head),
+        planned_for: date(2024, 3, 15),
+        convened_on: WEDNESDAY,
+    }
+    ClarificationMeetingConvened {
+        meeting: MEETING,
+        convened_by: Body::HealthStation,
+        bodies: [Body::Kindergarten].into(),
+        planned_for: FRIDAY,
+        convened_on: WEDNESDAY,
+    }
+    MeetingHeld { meeting: MEETING, attendance: attendance(), held_on: THURSDAY }
+    ClarificationMeetingHeld {
+        meeting: MEETING,
+        outcome: ClarificationOutcome::MoreObservation,
+        decision: decided(),
+        held_on: FRIDAY,
+    }
+    MinutesRecorded { meeting: MEETING, text: said_of_child("Cato goes on meeting her"), recorded_on: FRIDAY }
+    ResourceTeamRecommendationRecorded {
+        meeting: MEETING,
+        recommendation: said_of_child("A smaller group"),
+        recorded_on: FRIDAY,
+    }
+    NextMeetingAgreed { next_on: date(2024, 4, 12), agreed_on: FRIDAY }
 }
 
 one_of_each! {
@@ -498,6 +543,14 @@ one_of_each! {
     RelayHolderMissing {}
     RelayHolderAlreadyAssigned {}
     RelayHolderUnchanged {}
+    MeetingUnknown { meeting: MEETING }
+    MeetingAlreadyCalled { meeting: MEETING }
+    MeetingOfAnotherKind { meeting: MEETING, kind: MeetingKind::Clarification }
+    MeetingAlreadyHeld { meeting: MEETING }
+    MeetingNotHeld { meeting: MEETING }
+    NobodyCalled { field: "bodies" }
+    NobodyAttended {}
+    ResourceTeamNotCalledByHead {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -653,8 +706,24 @@ fn told_otherwise() -> Vec<Sentence> {
         decision: decided(),
         decided_on: WEDNESDAY,
     };
+    let to_evaluate = MeetingEvent::InterdisciplinaryMeetingConvened {
+        meeting: MEETING,
+        bodies: [Body::School].into(),
+        guardians_invited: false,
+        evaluation: true,
+        consent: CONSENT,
+        planned_for: FRIDAY,
+        convened_on: WEDNESDAY,
+    };
+    let without_guardians = MeetingEvent::MeetingHeld {
+        meeting: MEETING,
+        attendance: Attendance { guardians: Vec::new(), ..attendance() },
+        held_on: THURSDAY,
+    };
     let told = [
         CaseEvent::from(unspoken),
+        to_evaluate.into(),
+        without_guardians.into(),
         nothing_needed.into(),
         CaseEvent::from(not_invited),
         not_allowed.into(),

@@ -114,7 +114,8 @@ impl Register for CaseCard {
             | CaseEvent::Discussion(_)
             | CaseEvent::Analysis(_)
             | CaseEvent::Measure(_)
-            | CaseEvent::Relay(_) => {}
+            | CaseEvent::Relay(_)
+            | CaseEvent::Meeting(_) => {}
         }
         Ok(())
     }

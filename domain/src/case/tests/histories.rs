@@ -11,8 +11,9 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
-use crate::ids::NoteId;
+use crate::ids::{MeetingId, NoteId};
 use crate::law::LegalTopic;
+use crate::people::Decider;
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
     personal,
@@ -215,13 +216,13 @@ fn share() -> impl Strategy<Value = CaseAction> {
             })
         },
     );
-    let assessed = (option::of(consent()), any_scope(), any::<bool>(), any_decision(), day()).prop_map(
+    let assessed = (option::of(consent()), any_scope(), any::<bool>(), any_decision(), day_within(0..9)).prop_map(
         |(consent, scope, allowed, decision, assessed_on)| {
             SharingAction::AssessSharingException(SharingException {
                 exception: EXCEPTION,
                 consent,
                 topic: LegalTopic::SharingWithAuthorities,
-                recipients: scope.recipients,
+                recipients: scope.recipients.into_iter().chain([Body::ResourceTeam]).collect(),
                 categories: scope.categories,
                 allowed,
                 decision,
@@ -347,7 +348,7 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
         2 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
             MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on }
         }),
-        2 => (measure(), day(), day(), any_decision(), day()).prop_map(
+        4 => (measure(), day(), day(), any_decision(), day()).prop_map(
             |(measure, to, evaluation_on, decision, extended_on)| {
                 MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on }
             }
@@ -357,6 +358,81 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
         }),
     ];
     action.prop_map(CaseAction::Measure)
+}
+
+fn meeting() -> impl Strategy<Value = MeetingId> {
+    (1..=3_u128).prop_map(|id| MeetingId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn convene() -> impl Strategy<Value = MeetingAction> {
+    let bodies = || prop_oneof![4 => Just(vec![Body::School]), 1 => Just(Vec::new())];
+    let head = decider().prop_map(|decider| Decider { role: DeciderRole::Head, ..decider });
+    let days = || (day_within(3..11), day_within(9..DAYS));
+    let basis = prop_oneof![3 => Just(TeamBasis::Exception(EXCEPTION)), 1 => consent().prop_map(TeamBasis::Consent)];
+    prop_oneof![
+        3 => (meeting(), bodies(), any::<(bool, bool)>(), consent(), days()).prop_map(
+            |(meeting, bodies, (guardians_invited, evaluation), consent, (convened_on, planned_for))| {
+                let bodies = bodies.into_iter().collect();
+                MeetingAction::ConveneInterdisciplinaryMeeting {
+                    meeting,
+                    bodies,
+                    guardians_invited,
+                    evaluation,
+                    consent,
+                    planned_for,
+                    convened_on,
+                }
+            }
+        ),
+        4 => (meeting(), bodies(), basis, prop_oneof![1 => decider(), 4 => head], days()).prop_map(
+            |(meeting, participants, claimed, convened_by, (convened_on, planned_for))| {
+                let participants = participants.into_iter().collect();
+                let categories = [InformationCategory::Observations].into();
+                MeetingAction::ConveneResourceTeam {
+                    meeting,
+                    participants,
+                    categories,
+                    claimed,
+                    convened_by,
+                    planned_for,
+                    convened_on,
+                }
+            }
+        ),
+        1 => (meeting(), bodies(), days()).prop_map(|(meeting, bodies, (convened_on, planned_for))| {
+            let (convened_by, bodies) = (Body::HealthStation, bodies.into_iter().collect());
+            MeetingAction::ConveneClarificationMeeting { meeting, convened_by, bodies, planned_for, convened_on }
+        }),
+    ]
+}
+
+fn meet() -> impl Strategy<Value = CaseAction> {
+    let attendance = (any::<(bool, bool)>(), vec(guardian(), 0..2), vec(measure(), 0..2)).prop_map(
+        |((school, child), guardians, measures)| Attendance {
+            bodies: school.then_some(Body::School).into_iter().collect(),
+            guardians,
+            child,
+            measures: measures.into_iter().collect(),
+        },
+    );
+    let action = prop_oneof![
+        6 => convene(),
+        8 => (meeting(), attendance, day())
+            .prop_map(|(meeting, attendance, held_on)| MeetingAction::HoldMeeting { meeting, attendance, held_on }),
+        2 => (meeting(), select(&ClarificationOutcome::ALL[..]), any_decision(), day()).prop_map(
+            |(meeting, outcome, decision, held_on)| {
+                MeetingAction::HoldClarificationMeeting { meeting, outcome, decision, held_on }
+            }
+        ),
+        1 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
+            MeetingAction::RecordMinutes { meeting, text, recorded_on }
+        }),
+        3 => (meeting(), personal(), day()).prop_map(|(meeting, recommendation, recorded_on)| {
+            MeetingAction::RecordRecommendation { meeting, recommendation, recorded_on }
+        }),
+        1 => (day(), day()).prop_map(|(next_on, agreed_on)| MeetingAction::AgreeNextMeeting { next_on, agreed_on }),
+    ];
+    action.prop_map(CaseAction::Meeting)
 }
 
 fn hold_the_relay() -> impl Strategy<Value = CaseAction> {
@@ -462,8 +538,9 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         14 => analyse(),
         30 => work_with_measures(),
         10 => hold_the_relay(),
+        60 => meet(),
     ];
-    (commands(open(), 2), commands(later, 230)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
@@ -486,6 +563,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         analyse(),
         work_with_measures(),
         hold_the_relay(),
+        meet(),
         open()
     ];
     commands(action, 40)
@@ -814,6 +892,11 @@ fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[C
                 assert!(!measures.is_empty() && !guardians.is_empty());
                 approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
             }
+            CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) => {
+                if !attendance.guardians.is_empty() {
+                    approvals.extend(attendance.measures.iter().map(|measure| (*measure, *held_on)));
+                }
+            }
             CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) if level > Level::One => {
                 assert!(approvals.iter().any(|(approved, on)| approved == measure && on <= started_on));
             }
@@ -863,6 +946,27 @@ fn invariant_on_level_3_exactly_one_holds_the_relay(events: &[CaseEvent]) {
     }
 }
 
+/// A meeting is called once and held once, and only the head calls the resource team.
+fn invariant_a_meeting_is_called_before_it_is_held_and_each_once(events: &[CaseEvent]) {
+    let (mut called, mut held) = (BTreeSet::new(), BTreeSet::new());
+    for event in events {
+        let CaseEvent::Meeting(event) = event else { continue };
+        match event {
+            MeetingEvent::ResourceTeamConvened { meeting, convened_by, .. } => {
+                assert!(called.insert(*meeting) && convened_by.role == DeciderRole::Head);
+            }
+            MeetingEvent::InterdisciplinaryMeetingConvened { meeting, .. }
+            | MeetingEvent::ClarificationMeetingConvened { meeting, .. } => assert!(called.insert(*meeting)),
+            MeetingEvent::MeetingHeld { meeting, .. } | MeetingEvent::ClarificationMeetingHeld { meeting, .. } => {
+                assert!(called.contains(meeting) && held.insert(*meeting));
+            }
+            MeetingEvent::MinutesRecorded { meeting, .. }
+            | MeetingEvent::ResourceTeamRecommendationRecorded { meeting, .. } => assert!(held.contains(meeting)),
+            MeetingEvent::NextMeetingAgreed { .. } => {}
+        }
+    }
+}
+
 fn invariant_a_case_opens_first_and_once(events: &[CaseEvent]) {
     let opens = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseOpened { .. }));
     assert!(events.first().is_none_or(opens));
@@ -886,6 +990,7 @@ proptest! {
         invariant_from_level_2_on_guardians_agree_before_a_measure_starts(&events);
         invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(&events);
         invariant_on_level_3_exactly_one_holds_the_relay(&events);
+        invariant_a_meeting_is_called_before_it_is_held_and_each_once(&events);
     }
 
     #[test]
