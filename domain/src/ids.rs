@@ -84,6 +84,9 @@ id!(
     /// A meeting about a case.
     MeetingId, "meeting");
 id!(
+    /// An agreement in a case.
+    AgreementId, "agreement");
+id!(
     /// A message that may have held reports about several children.
     MessageId, "message");
 id!(

@@ -5,9 +5,9 @@
 
 use chrono::NaiveDate;
 
-use crate::case::{Alternative, ConsentPurpose, Level, MeetingKind, WithholdingGround};
+use crate::case::{Alternative, ConsentPurpose, Level, MeetingKind, ReferralForm, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::ids::{ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId};
+use crate::ids::{AgreementId, ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -335,6 +335,48 @@ pub enum Refusal {
     NobodyAttended,
     /// The resource team is called by the head (R-30, S0-34).
     ResourceTeamNotCalledByHead,
+    // Agreements and copies.
+    /// There is no such agreement in the case.
+    AgreementUnknown {
+        /// The id given.
+        agreement: AgreementId,
+    },
+    /// Another agreement took its place (S3-43).
+    AgreementOutdated {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// An agreement was drawn up under that id.
+    AgreementAlreadyDrawn {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// It is not said who takes part in the agreement (S4-9).
+    NoParty,
+    /// A party is named twice (S4-9).
+    PartyNamedTwice,
+    /// Somebody who takes no part in the agreement neither signs it nor is owed a copy (S4-9).
+    NotAParty {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// The party has signed (S4-9).
+    AgreementAlreadySigned {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// Guardians alone get a copy of a report (S0-42).
+    CopyOnlyForGuardians,
+    /// The copy was delivered.
+    CopyAlreadyDelivered,
+    // Referrals.
+    /// Whom the referral is to go to gets a report, which has rules of its own.
+    ReferralIsReport,
+    /// The body takes referrals on another form (S3-39).
+    ReferralFormOfAnotherBody {
+        /// The form.
+        form: ReferralForm,
+    },
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -503,6 +545,17 @@ impl Refusal {
             Self::NobodyCalled { .. } => "NOBODY_CALLED",
             Self::NobodyAttended => "NOBODY_ATTENDED",
             Self::ResourceTeamNotCalledByHead => "RESOURCE_TEAM_NOT_CALLED_BY_HEAD",
+            Self::AgreementUnknown { .. } => "AGREEMENT_UNKNOWN",
+            Self::AgreementOutdated { .. } => "AGREEMENT_OUTDATED",
+            Self::AgreementAlreadyDrawn { .. } => "AGREEMENT_ALREADY_DRAWN",
+            Self::NoParty => "NO_PARTY",
+            Self::PartyNamedTwice => "PARTY_NAMED_TWICE",
+            Self::NotAParty { .. } => "NOT_A_PARTY",
+            Self::AgreementAlreadySigned { .. } => "AGREEMENT_ALREADY_SIGNED",
+            Self::CopyOnlyForGuardians => "COPY_ONLY_FOR_GUARDIANS",
+            Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
+            Self::ReferralIsReport => "REFERRAL_IS_REPORT",
+            Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -597,6 +650,14 @@ impl Refusal {
             | Self::NobodyCalled { .. } => "S3-27",
             Self::MeetingAlreadyHeld { .. } | Self::MeetingNotHeld { .. } | Self::NobodyAttended => "S3-33",
             Self::ResourceTeamNotCalledByHead => "R-30",
+            Self::AgreementUnknown { .. } | Self::AgreementAlreadyDrawn { .. } => "S4-8",
+            Self::AgreementOutdated { .. } => "S3-43",
+            Self::NoParty | Self::PartyNamedTwice | Self::NotAParty { .. } | Self::AgreementAlreadySigned { .. } => {
+                "S4-9"
+            }
+            Self::CopyOnlyForGuardians => "S0-42",
+            Self::CopyAlreadyDelivered => "R-7",
+            Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -674,6 +735,14 @@ impl Refusal {
             | Self::MeetingNotHeld { .. } => Some("meetingId"),
             Self::NobodyAttended => Some("bodies"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
+            Self::AgreementUnknown { .. }
+            | Self::AgreementOutdated { .. }
+            | Self::AgreementAlreadyDrawn { .. }
+            | Self::AgreementAlreadySigned { .. } => Some("agreementId"),
+            Self::NoParty | Self::PartyNamedTwice => Some("parties"),
+            Self::NotAParty { .. } => Some("party"),
+            Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
+            Self::ReferralFormOfAnotherBody { .. } => Some("form"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -725,6 +794,7 @@ impl Refusal {
             }
             Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
+            Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),
@@ -782,6 +852,16 @@ impl Refusal {
             | Self::NobodyCalled { .. }
             | Self::NobodyAttended
             | Self::ResourceTeamNotCalledByHead
+            | Self::AgreementUnknown { .. }
+            | Self::AgreementOutdated { .. }
+            | Self::AgreementAlreadyDrawn { .. }
+            | Self::NoParty
+            | Self::PartyNamedTwice
+            | Self::NotAParty { .. }
+            | Self::AgreementAlreadySigned { .. }
+            | Self::CopyOnlyForGuardians
+            | Self::CopyAlreadyDelivered
+            | Self::ReferralIsReport
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

@@ -17,10 +17,11 @@ use uuid::Uuid;
 
 use crate::case::{
     Attendance, Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory,
-    MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget, QuestionAnswered,
+    MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget, Party, PartyKind, QuestionAnswered,
 };
 use crate::ids::{
-    CaseId, ConsentId, ExceptionId, MeasureId, MeetingId, MessageId, NoteId, ObservationId, ReportId, SubjectId,
+    AgreementId, CaseId, ConsentId, ExceptionId, MeasureId, MeetingId, MessageId, NoteId, ObservationId, ReportId,
+    SubjectId,
 };
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
@@ -53,6 +54,7 @@ pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::fro
 pub(crate) const NOTE: NoteId = NoteId::from_uuid(Uuid::from_u128(0x407e));
 pub(crate) const MEASURE: MeasureId = MeasureId::from_uuid(Uuid::from_u128(0x3ea5));
 pub(crate) const MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee7));
+pub(crate) const AGREEMENT: AgreementId = AgreementId::from_uuid(Uuid::from_u128(0xa94e));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 
@@ -169,6 +171,13 @@ pub(crate) fn evaluation() -> Evaluation {
 /// School, mother and child talk about the measure.
 pub(crate) fn attendance() -> Attendance {
     Attendance { bodies: [Body::School].into(), guardians: vec![mother()], child: true, measures: [MEASURE].into() }
+}
+
+/// Mother and teacher.
+pub(crate) fn parties() -> Vec<Party> {
+    let (Guardian { subject, name }, teacher) = (mother(), teacher().name);
+    let mother = Party { subject, name, kind: PartyKind::Guardian };
+    vec![mother, Party { subject: TEACHER, name: teacher, kind: PartyKind::Employee }]
 }
 
 /// The data protection officer.

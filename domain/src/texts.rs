@@ -276,6 +276,7 @@ macro_rules! topics {
 }
 
 topics! {
+    "case-agreements",
     "case-alternatives",
     "case-analysis",
     "case-concern",
@@ -285,6 +286,7 @@ topics! {
     "case-family",
     "case-measures",
     "case-meetings",
+    "case-referrals",
     "case-relay",
     "case-reporting",
     "case-sharing",

@@ -286,6 +286,37 @@ mirrored! {
     }
 }
 mirrored! {
+    /// On which form a child is referred (S3-39).
+    domain::case::ReferralForm => ReferralForm {
+        /// The educational-psychological service's.
+        EducationalPsychologicalService,
+        /// The specialist health service's.
+        SpecialistHealthService,
+        /// Another body's own, or a letter.
+        Other,
+    }
+}
+mirrored! {
+    /// What was agreed in writing.
+    domain::case::AgreementKind => AgreementKind {
+        /// How the case goes on (S4-8).
+        Agreement,
+        /// What each does (S4-18).
+        ActionPlan,
+    }
+}
+mirrored! {
+    /// As what somebody takes part.
+    domain::case::PartyKind => PartyKind {
+        /// With parental responsibility.
+        Guardian,
+        /// The child or youth.
+        Youth,
+        /// At work in one of the bodies.
+        Employee,
+    }
+}
+mirrored! {
     /// What kind of meeting it is.
     domain::case::MeetingKind => MeetingKind {
         /// Several bodies discuss the case (S3-27).
@@ -782,6 +813,12 @@ mirrored! {
         AgreeNextMeeting,
         /// The next meeting that was agreed is held (R-35, D-7).
         HoldMeeting,
+        /// All parties sign the agreement (S4-9, R-37).
+        SignAgreement,
+        /// Somebody gets the copy that person is entitled to (S0-42, S4-9, R-7).
+        DeliverCopy,
+        /// It is looked at again whether guardians may have the copy of a report (R-7, C4).
+        ReviewWithheldCopy,
     }
 }
 mirrored! {
@@ -853,6 +890,10 @@ mirrored! {
         NextMeetingMissing,
         /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
+        /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
+        WithheldCopyNotReviewed,
+        /// The child was referred before that was discussed with the leader (S4-13).
+        ReferralNotDiscussed,
     }
 }
 mirrored! {

@@ -4,16 +4,19 @@
 //! part of the case because escalation and sharing depend on it: what must be consistent in one decision lives in one
 //! aggregate.
 
+mod agreements;
 mod alternatives;
 mod analysis;
 mod concern;
 mod consent;
+mod copies;
 mod course;
 mod discussion;
 mod facts;
 mod family;
 mod measures;
 mod meetings;
+mod referrals;
 mod relay;
 mod reporting;
 mod sharing;
@@ -25,10 +28,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
+pub(crate) use copies::guardians_named_by;
+pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use facts::{
@@ -44,18 +50,20 @@ pub use measures::{
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
 };
+pub use referrals::{ReferralAction, ReferralEvent, ReferralForm};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 
-use crate::ids::{ConsentId, MeasureId, ObservationId, ReportId};
+use crate::ids::{AgreementId, ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
 use crate::time::oslo_date;
 use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use copies::Copies;
 use course::Reopenings;
 use discussion::Discussion;
 use family::Withholding;
@@ -93,6 +101,12 @@ events_by_topic! {
         Relay(RelayEvent),
         /// Meetings, and the next one.
         Meeting(MeetingEvent),
+        /// What was agreed in writing.
+        Agreement(AgreementEvent),
+        /// Who gets a copy of what.
+        Copy(CopyEvent),
+        /// To whom the child is referred.
+        Referral(ReferralEvent),
     }
 }
 
@@ -144,6 +158,12 @@ pub enum CaseAction {
     Relay(RelayAction),
     /// Meetings, and the next one.
     Meeting(MeetingAction),
+    /// What was agreed in writing.
+    Agreement(AgreementAction),
+    /// Who gets a copy of what.
+    Copy(CopyAction),
+    /// To whom the child is referred.
+    Referral(ReferralAction),
 }
 
 /// A case as its events leave it.
@@ -167,6 +187,8 @@ pub struct Case {
     measures: BTreeMap<MeasureId, Measure>,
     relay: Relay,
     meetings: Meetings,
+    agreements: BTreeMap<AgreementId, Agreement>,
+    copies: Copies,
 }
 
 impl Case {
@@ -191,6 +213,9 @@ impl Case {
             CaseAction::Measure(action) => self.decide_measure(action, today),
             CaseAction::Relay(action) => self.decide_relay(action, today),
             CaseAction::Meeting(action) => self.decide_meeting(action, today),
+            CaseAction::Agreement(action) => self.decide_agreement(action, today),
+            CaseAction::Copy(action) => self.decide_copy(action, today),
+            CaseAction::Referral(action) => self.decide_referral(action, today),
         }
     }
 }
@@ -212,6 +237,7 @@ impl Aggregate for Case {
     crate::handled_by_deciding!();
 
     fn apply(&mut self, event: CaseEvent) {
+        self.copies.learn_of(guardians_named_by(&event));
         match event {
             CaseEvent::Course(event) => self.apply_course(event),
             CaseEvent::Concern(event) => self.apply_concern(&event),
@@ -223,10 +249,12 @@ impl Aggregate for Case {
             CaseEvent::Sharing(event) => self.apply_sharing(event),
             CaseEvent::Discussion(event) => self.apply_discussion(&event),
             // Part of the history; no rule of the case depends on it.
-            CaseEvent::Analysis(_) => {}
+            CaseEvent::Analysis(_) | CaseEvent::Referral(_) => {}
             CaseEvent::Measure(event) => self.apply_measure(event),
             CaseEvent::Relay(event) => self.apply_relay(event),
             CaseEvent::Meeting(event) => self.apply_meeting(event),
+            CaseEvent::Agreement(event) => self.apply_agreement(event),
+            CaseEvent::Copy(event) => self.apply_copy(event),
         }
     }
 }

@@ -183,8 +183,9 @@ impl Case {
             ReportingEvent::DutyToReportAssessed { triggered, assessed_on: on, .. } => {
                 self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
             }
-            ReportingEvent::ReportSent { report, .. } => {
+            ReportingEvent::ReportSent { report, sent_at, .. } => {
                 self.reports.push(*report);
+                self.copies.owe_of_report(*report, oslo_date(*sent_at));
                 // Guardians are told about each report, not once for all.
                 self.told_about_report.clear();
             }

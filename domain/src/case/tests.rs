@@ -3,11 +3,13 @@
 //! Unless a test says otherwise, work began on Monday, things happened on Tuesday, were answered on Wednesday, and
 //! today is Friday.
 
+mod agreements;
 mod alternatives;
 mod analysis;
 mod closing;
 mod consent;
 mod conversations;
+mod copies;
 mod discussion;
 mod duty;
 mod emergency;
@@ -20,6 +22,7 @@ mod meetings;
 mod observations;
 mod opening;
 mod precedence;
+mod referrals;
 mod relay;
 mod reporting;
 mod sharing;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, cooperation};
+use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, cooperation};
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty, ReportingEvent,
@@ -45,6 +45,8 @@ pub(super) struct Facts {
     level_rests_on: Option<ConsentId>,
     /// Under which the next evaluation of a measure is owed.
     pub(super) evaluations: BTreeMap<MeasureId, Uuid>,
+    /// What was agreed in writing, and who gets a copy of what.
+    pub(super) agreements: agreements::Facts,
     /// How several bodies work together.
     pub(super) cooperation: cooperation::Facts,
     /// Under which the quiet since the last event would be found.
@@ -89,6 +91,7 @@ const fn numbered(position: i64) -> Uuid {
 impl Watch {
     pub(super) fn hear_case(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
         self.about.case = Some(CaseId::from_uuid(notes.stream));
+        self.hear_of_guardians(event);
         match event {
             CaseEvent::Course(event) => self.hear_course(event, notes),
             CaseEvent::Concern(event) => self.hear_concern(event, notes),
@@ -106,6 +109,9 @@ impl Watch {
             CaseEvent::Measure(event) => self.hear_measure(event, notes),
             CaseEvent::Relay(event) => self.hear_relay(event, notes),
             CaseEvent::Meeting(event) => self.hear_meeting(event, notes),
+            CaseEvent::Agreement(event) => self.hear_agreement(event, notes),
+            CaseEvent::Copy(event) => self.hear_copy(event, notes),
+            CaseEvent::Referral(event) => self.hear_referral(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -132,6 +138,7 @@ impl Watch {
                 self.level_rests_on(None, *closed_on, notes);
                 self.cooperation_ends(*closed_on, notes);
                 self.meetings_end(*closed_on, notes);
+                self.nothing_is_signed_any_more(*closed_on, notes);
                 let unanswered: Vec<_> = self
                     .owed
                     .iter()
@@ -217,6 +224,7 @@ impl Watch {
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
                 self.case.guardians_settled = false;
                 self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, *lifted_on), notes);
+                self.owe_what_was_withheld(*lifted_on, notes);
             }
         }
     }
@@ -271,8 +279,9 @@ impl Watch {
                 self.met(ObligationKind::AssessDutyToReport, None, *assessed_on, notes);
                 self.mend(FindingKind::ReportWithoutAssessedDuty, None, *assessed_on, notes);
             }
-            ReportingEvent::ReportSent { duty, withheld_from_guardians, sent_at, .. } => {
+            ReportingEvent::ReportSent { report, duty, withheld_from_guardians, sent_at, .. } => {
                 let sent_on = oslo_date(*sent_at);
+                self.owe_copies_of(*report, sent_on, notes);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
                 // In an emergency the report goes first, and the duty is assessed afterwards.
                 if excuse.is_some() {
@@ -331,9 +340,12 @@ impl Watch {
                 self.case.discussed = true;
                 self.met(ObligationKind::AnswerNote, Some(note.as_uuid()), *given_on, notes);
             }
+            DiscussionEvent::LeaderDiscussionHeld { about, held_on, .. } => {
+                self.case.discussed = true;
+                self.hear_that_leader_was_asked(*about, *held_on);
+            }
             DiscussionEvent::ColleagueDiscussionHeld { .. }
             | DiscussionEvent::PeerTeamDiscussionHeld { .. }
-            | DiscussionEvent::LeaderDiscussionHeld { .. }
             | DiscussionEvent::LeaderDisagreementRecorded { .. } => self.case.discussed = true,
         }
     }

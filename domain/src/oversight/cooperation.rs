@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::{Level, MeetingEvent, NextMeeting, RelayEvent};
+use crate::case::{LeaderTopic, Level, MeetingEvent, NextMeeting, ReferralEvent, RelayEvent};
 
 /// What of the cooperation the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub(super) struct Facts {
     relay_held: bool,
     /// The next meeting that was agreed.
     next_meeting: Option<NextMeeting>,
+    /// The first day on which a referral was discussed with the leader (S4-13).
+    referral_discussed_on: Option<NaiveDate>,
 }
 
 impl Watch {
@@ -49,6 +51,21 @@ impl Watch {
             | MeetingEvent::ClarificationMeetingHeld { .. }
             | MeetingEvent::MinutesRecorded { .. }
             | MeetingEvent::ResourceTeamRecommendationRecorded { .. } => {}
+        }
+    }
+
+    pub(super) fn hear_that_leader_was_asked(&mut self, about: LeaderTopic, on: NaiveDate) {
+        if about == LeaderTopic::Referral {
+            let first = &mut self.case.cooperation.referral_discussed_on;
+            *first = Some(first.map_or(on, |before| before.min(on)));
+        }
+    }
+
+    /// A referral is discussed with the leader before it goes (S4-13); it goes all the same.
+    pub(super) fn hear_referral(&mut self, event: &ReferralEvent, notes: &mut Notes<'_>) {
+        let ReferralEvent::ReferralSent { sent_on, .. } = event;
+        if self.case.cooperation.referral_discussed_on.is_none_or(|discussed_on| discussed_on > *sent_on) {
+            self.find(FindingKind::ReferralNotDiscussed, Some(this_time(notes)), *sent_on, notes);
         }
     }
 

@@ -48,6 +48,10 @@ closed_set! {
         NextMeetingMissing,
         /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
+        /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
+        WithheldCopyNotReviewed,
+        /// The child was referred before that was discussed with the leader (S4-13).
+        ReferralNotDiscussed,
     }
 }
 
@@ -91,6 +95,8 @@ impl FindingKind {
             Self::MeasureNotEvaluated => "R-31",
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
+            Self::WithheldCopyNotReviewed => "R-7",
+            Self::ReferralNotDiscussed => "S4-13",
         }
     }
 
@@ -114,7 +120,9 @@ impl FindingKind {
             | Self::MeasureNotEvaluated
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing
-            | Self::MeetingNotHeld => Severity::Deviation,
+            | Self::MeetingNotHeld
+            | Self::WithheldCopyNotReviewed
+            | Self::ReferralNotDiscussed => Severity::Deviation,
             Self::NoActivity => Severity::Notice,
         }
     }

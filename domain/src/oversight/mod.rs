@@ -7,6 +7,7 @@
 //!
 //! The rules stand in [`case`], [`report`] and [`investigation`], each once. Nothing personal is remembered or noted.
 
+mod agreements;
 mod case;
 mod cooperation;
 mod findings;

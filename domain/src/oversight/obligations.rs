@@ -50,6 +50,12 @@ closed_set! {
         AgreeNextMeeting,
         /// The next meeting that was agreed is held (R-35, D-7).
         HoldMeeting,
+        /// All parties sign the agreement (S4-9, R-37).
+        SignAgreement,
+        /// Somebody gets the copy that person is entitled to (S0-42, S4-9, R-7).
+        DeliverCopy,
+        /// It is looked at again whether guardians may have the copy of a report (R-7, C4).
+        ReviewWithheldCopy,
     }
 }
 
@@ -122,6 +128,9 @@ impl ObligationKind {
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
             Self::AgreeNextMeeting => by("R-35", Unit).or(FindingKind::NextMeetingMissing),
             Self::HoldMeeting => by("R-35", Unit).or(FindingKind::MeetingNotHeld),
+            Self::SignAgreement => by("R-37", Unit),
+            Self::DeliverCopy => by("R-7", Unit),
+            Self::ReviewWithheldCopy => by("R-7", Unit).or(FindingKind::WithheldCopyNotReviewed),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }

@@ -3,12 +3,12 @@
 use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
-    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome,
-    ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome,
-    ConversationWith, CourseEvent, Degree, DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement,
-    LeaderTopic, Level, MappingMethod, MappingTool, MeasureEvent, MeetingEvent, MeetingKind, ObservationKind,
-    RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
-    WithholdingGround,
+    AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
+    CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
+    ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Document, FamilyEvent,
+    InvitationGround, LeaderDisagreement, LeaderTopic, Level, MappingMethod, MappingTool, MeasureEvent, MeetingEvent,
+    MeetingKind, ObservationKind, PartyKind, ReferralEvent, ReferralForm, RelayEvent, ReportDuty, ReportingEvent,
+    SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -53,11 +53,61 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_measure_event()));
     all.extend(named(every_relay_event()));
     all.extend(named(every_meeting_event()));
+    all.extend(named(every_agreement_event()));
+    all.extend(named(every_copy_event()));
+    all.extend(named(every_referral_event()));
     all
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+one_of_each! {
+    every_referral_event of ReferralEvent:
+    ReferralSent {
+        recipient: Body::EducationalPsychologicalService,
+        form: ReferralForm::EducationalPsychologicalService,
+        categories: [InformationCategory::Observations, InformationCategory::Learning].into(),
+        content: said_of_child("She follows no conversation"),
+        rests_on: SharingBasis::Consent { consent: CONSENT },
+        decision: decided(),
+        sent_on: THURSDAY,
+    }
+}
+
+one_of_each! {
+    every_agreement_event of AgreementEvent:
+    AgreementDrawn {
+        agreement: AGREEMENT,
+        kind: AgreementKind::Agreement,
+        is_minutes: true,
+        text: said_of_child("We meet again after Easter"),
+        parties: parties(),
+        drawn_on: TUESDAY,
+    }
+    AgreementSigned { agreement: AGREEMENT, by: MOTHER, signed_on: WEDNESDAY }
+    AgreementSuperseded {
+        agreement: AGREEMENT,
+        by: AgreementId::from_uuid(Uuid::from_u128(0xa94f)),
+        superseded_on: FRIDAY,
+    }
+}
+
+one_of_each! {
+    every_copy_event of CopyEvent:
+    CopyDelivered {
+        document: Document::Agreement { agreement: AGREEMENT },
+        recipient: parties()[0].clone(),
+        delivered_on: THURSDAY,
+    }
+    CopyWithheld {
+        document: Document::Report { report: REPORT },
+        ground: WithholdingGround::Violence,
+        review_on: date(2024, 4, 8),
+        decision: decided(),
+        withheld_on: FRIDAY,
+    }
 }
 
 one_of_each! {
@@ -551,6 +601,17 @@ one_of_each! {
     NobodyCalled { field: "bodies" }
     NobodyAttended {}
     ResourceTeamNotCalledByHead {}
+    AgreementUnknown { agreement: AGREEMENT }
+    AgreementOutdated { agreement: AGREEMENT }
+    AgreementAlreadyDrawn { agreement: AGREEMENT }
+    NoParty {}
+    PartyNamedTwice {}
+    NotAParty { agreement: AGREEMENT }
+    AgreementAlreadySigned { agreement: AGREEMENT }
+    CopyOnlyForGuardians {}
+    CopyAlreadyDelivered {}
+    ReferralIsReport {}
+    ReferralFormOfAnotherBody { form: ReferralForm::Other }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -720,8 +781,23 @@ fn told_otherwise() -> Vec<Sentence> {
         attendance: Attendance { guardians: Vec::new(), ..attendance() },
         held_on: THURSDAY,
     };
+    let plan = AgreementEvent::AgreementDrawn {
+        agreement: AGREEMENT,
+        kind: AgreementKind::ActionPlan,
+        is_minutes: false,
+        text: said_of_child("Cato meets her, her mother brings her"),
+        parties: parties(),
+        drawn_on: TUESDAY,
+    };
+    let of_report = CopyEvent::CopyDelivered {
+        document: Document::Report { report: REPORT },
+        recipient: Party { kind: PartyKind::Youth, ..parties()[0].clone() },
+        delivered_on: FRIDAY,
+    };
     let told = [
         CaseEvent::from(unspoken),
+        plan.into(),
+        of_report.into(),
         to_evaluate.into(),
         without_guardians.into(),
         nothing_needed.into(),

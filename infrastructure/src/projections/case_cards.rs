@@ -115,7 +115,10 @@ impl Register for CaseCard {
             | CaseEvent::Analysis(_)
             | CaseEvent::Measure(_)
             | CaseEvent::Relay(_)
-            | CaseEvent::Meeting(_) => {}
+            | CaseEvent::Meeting(_)
+            | CaseEvent::Agreement(_)
+            | CaseEvent::Copy(_)
+            | CaseEvent::Referral(_) => {}
         }
         Ok(())
     }

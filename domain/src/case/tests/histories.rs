@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
-use crate::ids::{MeetingId, NoteId};
+use crate::ids::{AgreementId, MeetingId, NoteId};
 use crate::law::LegalTopic;
 use crate::people::Decider;
 use crate::test_support::arbitrary::{
@@ -23,7 +23,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_case_event;
-use crate::test_support::{EXCEPTION, sibling};
+use crate::test_support::{EXCEPTION, parties, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
     (1..=2_u128).prop_map(|id| ObservationId::from_uuid(Uuid::from_u128(id)))
@@ -360,6 +360,69 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
     action.prop_map(CaseAction::Measure)
 }
 
+fn refer() -> impl Strategy<Value = CaseAction> {
+    (select(&[Body::School, Body::ChildWelfareService][..]), any_scope(), personal(), claimed(), any_decision(), day())
+        .prop_map(|(recipient, scope, content, claimed, decision, sent_on)| {
+            CaseAction::Referral(ReferralAction::SendReferral {
+                recipient,
+                form: ReferralForm::Other,
+                categories: scope.categories,
+                content,
+                claimed,
+                decision,
+                sent_on,
+            })
+        })
+}
+
+fn agreement() -> impl Strategy<Value = AgreementId> {
+    (1..=2_u128).prop_map(|id| AgreementId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn party() -> impl Strategy<Value = Party> {
+    (select(&[0_usize, 1][..]), personal()).prop_map(|(which, name)| Party { name, ..parties()[which].clone() })
+}
+
+fn agree_in_writing() -> impl Strategy<Value = CaseAction> {
+    let drawn = (agreement(), any::<bool>(), personal(), vec(party(), 0..3), option::of(agreement()), day()).prop_map(
+        |(agreement, is_minutes, text, parties, supersedes, drawn_on)| {
+            let kind = AgreementKind::ActionPlan;
+            AgreementAction::DrawAgreement(DrawnAgreement {
+                agreement,
+                kind,
+                is_minutes,
+                text,
+                parties,
+                supersedes,
+                drawn_on,
+            })
+        },
+    );
+    let action = prop_oneof![
+        3 => drawn,
+        2 => (agreement(), party(), day()).prop_map(|(agreement, party, signed_on)| {
+            AgreementAction::SignAgreement { agreement, by: party.subject, signed_on }
+        }),
+    ];
+    action.prop_map(CaseAction::Agreement)
+}
+
+fn hand_out_copies() -> impl Strategy<Value = CaseAction> {
+    let document = prop_oneof![
+        agreement().prop_map(|agreement| Document::Agreement { agreement }),
+        report().prop_map(|report| Document::Report { report }),
+    ];
+    let action = prop_oneof![
+        (document, party(), day()).prop_map(|(document, recipient, delivered_on)| {
+            CopyAction::DeliverCopy { document, recipient, delivered_on }
+        }),
+        (report(), day(), any_decision(), day()).prop_map(|(report, review_on, decision, withheld_on)| {
+            CopyAction::WithholdCopies { report, review_on, decision, withheld_on }
+        }),
+    ];
+    action.prop_map(CaseAction::Copy)
+}
+
 fn meeting() -> impl Strategy<Value = MeetingId> {
     (1..=3_u128).prop_map(|id| MeetingId::from_uuid(Uuid::from_u128(id)))
 }
@@ -539,6 +602,9 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => work_with_measures(),
         10 => hold_the_relay(),
         60 => meet(),
+        30 => agree_in_writing(),
+        30 => hand_out_copies(),
+        20 => refer(),
     ];
     (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -564,6 +630,9 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         work_with_measures(),
         hold_the_relay(),
         meet(),
+        agree_in_writing(),
+        hand_out_copies(),
+        refer(),
         open()
     ];
     commands(action, 40)
@@ -870,10 +939,11 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                         FamilyEvent::GuardiansInformed { .. }
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
-                    ) | CaseEvent::Discussion(
-                        DiscussionEvent::LeaderFeedbackGiven { .. }
-                            | DiscussionEvent::LeaderDisagreementRecorded { .. }
-                    )
+                    ) | CaseEvent::Copy(_)
+                        | CaseEvent::Discussion(
+                            DiscussionEvent::LeaderFeedbackGiven { .. }
+                                | DiscussionEvent::LeaderDisagreementRecorded { .. }
+                        )
                 ),
             "{}",
             event.name()
@@ -888,6 +958,8 @@ fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[C
             CaseEvent::Course(
                 CourseEvent::EscalatedToLevel { level: now, .. } | CourseEvent::ReturnedToLevel { level: now, .. },
             ) => level = *now,
+            // It goes on from level 1.
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => level = Level::One,
             CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, guardians }) => {
                 assert!(!measures.is_empty() && !guardians.is_empty());
                 approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
@@ -967,6 +1039,53 @@ fn invariant_a_meeting_is_called_before_it_is_held_and_each_once(events: &[CaseE
     }
 }
 
+/// R-37, S4-9: who signs is a party of what holds, and signs once.
+fn invariant_parties_alone_sign_and_once(events: &[CaseEvent]) {
+    let (mut unsigned, mut superseded) = (BTreeMap::new(), BTreeSet::new());
+    for event in events {
+        let CaseEvent::Agreement(event) = event else { continue };
+        match event {
+            AgreementEvent::AgreementDrawn { agreement, parties, .. } => {
+                let subjects: BTreeSet<_> = parties.iter().map(|party| party.subject).collect();
+                assert!(!subjects.is_empty() && subjects.len() == parties.len());
+                assert_eq!(unsigned.insert(*agreement, subjects), None);
+            }
+            AgreementEvent::AgreementSigned { agreement, by, .. } => {
+                assert!(!superseded.contains(agreement) && unsigned.get_mut(agreement).unwrap().remove(by));
+            }
+            AgreementEvent::AgreementSuperseded { agreement, by, .. } => {
+                assert!(unsigned.contains_key(by) && superseded.insert(*agreement));
+            }
+        }
+    }
+}
+
+/// no guardian gets a copy of a report while there is a ground not to tell them, and each gets it once.
+fn invariant_no_copy_of_a_report_while_guardians_must_not_know(events: &[CaseEvent]) {
+    let (mut held, mut got) = (false, BTreeSet::new());
+    for event in events {
+        match event {
+            CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. }) => held = true,
+            CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. }) => held = false,
+            CaseEvent::Copy(CopyEvent::CopyDelivered { document, recipient, .. }) => {
+                assert!(!held || matches!(document, Document::Agreement { .. }));
+                assert!(got.insert((*document, recipient.subject)));
+            }
+            CaseEvent::Copy(CopyEvent::CopyWithheld { .. }) => assert!(held),
+            _ => {}
+        }
+    }
+}
+
+/// What a report needs is no way around by calling it a referral.
+fn invariant_nobody_is_referred_where_one_reports(events: &[CaseEvent]) {
+    for event in events {
+        if let CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, categories, .. }) = event {
+            assert!(*recipient == Body::School && !categories.is_empty());
+        }
+    }
+}
+
 fn invariant_a_case_opens_first_and_once(events: &[CaseEvent]) {
     let opens = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseOpened { .. }));
     assert!(events.first().is_none_or(opens));
@@ -991,6 +1110,9 @@ proptest! {
         invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(&events);
         invariant_on_level_3_exactly_one_holds_the_relay(&events);
         invariant_a_meeting_is_called_before_it_is_held_and_each_once(&events);
+        invariant_parties_alone_sign_and_once(&events);
+        invariant_no_copy_of_a_report_while_guardians_must_not_know(&events);
+        invariant_nobody_is_referred_where_one_reports(&events);
     }
 
     #[test]

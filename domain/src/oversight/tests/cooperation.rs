@@ -1,7 +1,7 @@
-//! Cooperation on level 3, S3-43, D-7.
+//! Cooperation on level 3, S3-43, S4-13, D-7.
 
 use super::*;
-use crate::case::{Attendance, CourseEvent, Level, MeetingEvent, RelayEvent};
+use crate::case::{Attendance, CourseEvent, DiscussionEvent, LeaderTopic, Level, MeetingEvent, RelayEvent};
 
 const NO_HOLDER: FindingKind = FindingKind::RelayHolderMissing;
 const AGREE: ObligationKind = ObligationKind::AgreeNextMeeting;
@@ -139,6 +139,20 @@ fn r_35_a_closed_case_owes_no_meeting() {
     let story = on_level_3().hears(TUESDAY, &agreed(TUESDAY, SATURDAY)).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(story.standing(HOLD, SATURDAY), Some(Standing::Lapsed));
     assert_eq!(story.finding(NOT_HELD), None);
+}
+
+#[test]
+fn s4_13_a_referral_is_discussed_with_the_leader_before_or_that_is_found() {
+    let discussed = |about, held_on| {
+        let summary = said_of_child("PPT may help");
+        CaseEvent::from(DiscussionEvent::LeaderDiscussionHeld { about, summary, held_on })
+    };
+    let referred = case_event("ReferralSent");
+    let found = |story: Story| story.hears(THURSDAY, &referred).finding(FindingKind::ReferralNotDiscussed).is_some();
+    assert!(found(opened()));
+    assert!(found(opened().hears(TUESDAY, &discussed(LeaderTopic::Concern, TUESDAY))));
+    assert!(found(opened().hears(FRIDAY, &discussed(LeaderTopic::Referral, FRIDAY))));
+    assert!(!found(opened().hears(TUESDAY, &discussed(LeaderTopic::Referral, TUESDAY))));
 }
 
 proptest! {
