@@ -3,6 +3,7 @@
 //! Resolvers translate; rules live in the domain, reads and writes in the infrastructure. Expected refusals are
 //! payloads; GraphQL errors are for faults, and for asking what one may not see.
 
+mod agreements;
 mod as_of;
 mod cases;
 mod commands;
@@ -16,6 +17,7 @@ mod investigations;
 mod law;
 mod limits;
 mod measures;
+mod meetings;
 mod oversight;
 mod people;
 mod proof;

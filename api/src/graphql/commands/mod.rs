@@ -1,5 +1,6 @@
 //! Commands: GraphQL mutations that become commands on aggregates.
 
+mod agreements;
 mod analysis;
 mod cases;
 mod consultations;
@@ -8,6 +9,7 @@ mod discussion;
 mod family;
 mod investigations;
 mod measures;
+mod meetings;
 mod reports;
 mod subjects;
 
@@ -46,6 +48,8 @@ pub struct Mutation(
     analysis::AnalysisCommands,
     measures::MeasureCommands,
     cooperation::CooperationCommands,
+    meetings::MeetingCommands,
+    agreements::AgreementCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,
