@@ -260,9 +260,10 @@ fn r_6_r_7_a_copy_of_a_report_is_owed_withheld_on_a_ground_and_owed_again() {
     client.refused("deliverCopy", copy(), "GUARDIAN_NOTIFICATION_WITHHELD", "R-6");
     let withheld = json!({ "reportId": report, "reviewOn": day(14), "rationale": "Samme grunn." });
     client.accepted("withholdCopies", withheld.clone());
-    let seen = client.seen("copies { status ground reviewOn } obligations(first: 50) { nodes { kind standing due } }");
+    let seen =
+        client.seen("copies { status ground reviewOn } obligations(first: 50) { nodes { kind standing dueOn } }");
     assert_eq!(seen["copies"], json!([{ "status": "WITHHELD", "ground": "VIOLENCE", "reviewOn": day(14) }]));
-    let review = json!({ "kind": "REVIEW_WITHHELD_COPY", "standing": "OPEN", "due": day(14) });
+    let review = json!({ "kind": "REVIEW_WITHHELD_COPY", "standing": "OPEN", "dueOn": day(14) });
     assert!(seen["obligations"]["nodes"].as_array().unwrap().contains(&review), "{seen}");
 
     client.accepted("liftGuardianNotificationWithholding", json!({ "rationale": "Faren er over." }));
