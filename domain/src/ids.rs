@@ -81,6 +81,12 @@ id!(
     /// A measure for a child.
     MeasureId, "measure");
 id!(
+    /// A meeting about a case.
+    MeetingId, "meeting");
+id!(
+    /// An agreement in a case.
+    AgreementId, "agreement");
+id!(
     /// A message that may have held reports about several children.
     MessageId, "message");
 id!(

@@ -5,10 +5,10 @@
 
 use chrono::NaiveDate;
 
-use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, WithholdingGround};
+use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, MeetingKind, ReferralForm, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
 use crate::guides::{GuideId, GuideVersion, OutcomeId, StepId};
-use crate::ids::{ConsentId, ExceptionId, MeasureId, NoteId, ObservationId, ReportId};
+use crate::ids::{AgreementId, ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId};
 use crate::law::{DutyCondition, LegalTopic};
 use crate::people::DeciderRole;
 use crate::texts::{Argument, Language, Sentence, closed_set};
@@ -401,6 +401,91 @@ pub enum Refusal {
         /// When it started.
         on: NaiveDate,
     },
+    // Cooperation.
+    /// Nobody holds the relay, which on level 3 somebody must.
+    RelayHolderMissing,
+    /// Somebody holds the relay.
+    RelayHolderAlreadyAssigned,
+    /// Who is to take over holds the relay already (S3-45).
+    RelayHolderUnchanged,
+    /// There is no such meeting in the case.
+    MeetingUnknown {
+        /// The id given.
+        meeting: MeetingId,
+    },
+    /// A meeting was called under that id.
+    MeetingAlreadyCalled {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// It is another kind of meeting.
+    MeetingOfAnotherKind {
+        /// The meeting.
+        meeting: MeetingId,
+        /// What it is.
+        kind: MeetingKind,
+    },
+    /// The meeting was held.
+    MeetingAlreadyHeld {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// The meeting was not held.
+    MeetingNotHeld {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// Nobody is called to the meeting (S3-27).
+    NobodyCalled {
+        /// The empty input field.
+        field: &'static str,
+    },
+    /// Nobody attended the meeting (S3-33).
+    NobodyAttended,
+    /// The resource team is called by the head (R-30, S0-34).
+    ResourceTeamNotCalledByHead,
+    // Agreements and copies.
+    /// There is no such agreement in the case.
+    AgreementUnknown {
+        /// The id given.
+        agreement: AgreementId,
+    },
+    /// Another agreement took its place (S3-43).
+    AgreementOutdated {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// An agreement was drawn up under that id.
+    AgreementAlreadyDrawn {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// It is not said who takes part in the agreement (S4-9).
+    NoParty,
+    /// A party is named twice (S4-9).
+    PartyNamedTwice,
+    /// Somebody who takes no part in the agreement neither signs it nor is owed a copy (S4-9).
+    NotAParty {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// The party has signed (S4-9).
+    AgreementAlreadySigned {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// Guardians alone get a copy of a report (S0-42).
+    CopyOnlyForGuardians,
+    /// The copy was delivered.
+    CopyAlreadyDelivered,
+    // Referrals.
+    /// Whom the referral is to go to gets a report, which has rules of its own.
+    ReferralIsReport,
+    /// The body takes referrals on another form (S3-39).
+    ReferralFormOfAnotherBody {
+        /// The form.
+        form: ReferralForm,
+    },
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -579,6 +664,28 @@ impl Refusal {
             Self::OrderUnnamed => "ORDER_UNNAMED",
             Self::TellingUndecided { .. } => "TELLING_UNDECIDED",
             Self::MeasureStartedUnapproved { .. } => "MEASURE_STARTED_UNAPPROVED",
+            Self::RelayHolderMissing => "RELAY_HOLDER_MISSING",
+            Self::RelayHolderAlreadyAssigned => "RELAY_HOLDER_ALREADY_ASSIGNED",
+            Self::RelayHolderUnchanged => "RELAY_HOLDER_UNCHANGED",
+            Self::MeetingUnknown { .. } => "MEETING_UNKNOWN",
+            Self::MeetingAlreadyCalled { .. } => "MEETING_ALREADY_CALLED",
+            Self::MeetingOfAnotherKind { .. } => "MEETING_OF_ANOTHER_KIND",
+            Self::MeetingAlreadyHeld { .. } => "MEETING_ALREADY_HELD",
+            Self::MeetingNotHeld { .. } => "MEETING_NOT_HELD",
+            Self::NobodyCalled { .. } => "NOBODY_CALLED",
+            Self::NobodyAttended => "NOBODY_ATTENDED",
+            Self::ResourceTeamNotCalledByHead => "RESOURCE_TEAM_NOT_CALLED_BY_HEAD",
+            Self::AgreementUnknown { .. } => "AGREEMENT_UNKNOWN",
+            Self::AgreementOutdated { .. } => "AGREEMENT_OUTDATED",
+            Self::AgreementAlreadyDrawn { .. } => "AGREEMENT_ALREADY_DRAWN",
+            Self::NoParty => "NO_PARTY",
+            Self::PartyNamedTwice => "PARTY_NAMED_TWICE",
+            Self::NotAParty { .. } => "NOT_A_PARTY",
+            Self::AgreementAlreadySigned { .. } => "AGREEMENT_ALREADY_SIGNED",
+            Self::CopyOnlyForGuardians => "COPY_ONLY_FOR_GUARDIANS",
+            Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
+            Self::ReferralIsReport => "REFERRAL_IS_REPORT",
+            Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -681,6 +788,22 @@ impl Refusal {
             Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
             Self::MeasureNotApproved { .. } | Self::MeasureStartedUnapproved { .. } => "R-32",
             Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
+            Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned => "R-33",
+            Self::RelayHolderUnchanged => "S3-45",
+            Self::MeetingUnknown { .. }
+            | Self::MeetingAlreadyCalled { .. }
+            | Self::MeetingOfAnotherKind { .. }
+            | Self::NobodyCalled { .. } => "S3-27",
+            Self::MeetingAlreadyHeld { .. } | Self::MeetingNotHeld { .. } | Self::NobodyAttended => "S3-33",
+            Self::ResourceTeamNotCalledByHead => "R-30",
+            Self::AgreementUnknown { .. } | Self::AgreementAlreadyDrawn { .. } => "S4-8",
+            Self::AgreementOutdated { .. } => "S3-43",
+            Self::NoParty | Self::PartyNamedTwice | Self::NotAParty { .. } | Self::AgreementAlreadySigned { .. } => {
+                "S4-9"
+            }
+            Self::CopyOnlyForGuardians => "S0-42",
+            Self::CopyAlreadyDelivered => "R-7",
+            Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -714,6 +837,7 @@ impl Refusal {
             | Self::ChildNotInConversation { field }
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
+            | Self::NobodyCalled { field }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
             Self::NothingToCorrect { .. } => Some("observationId"),
@@ -762,6 +886,24 @@ impl Refusal {
             Self::ExtensionLengthensNothing { .. } => Some("to"),
             Self::OrderUnnamed => Some("basis"),
             Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
+            Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
+                Some("relayHolder")
+            }
+            Self::MeetingUnknown { .. }
+            | Self::MeetingAlreadyCalled { .. }
+            | Self::MeetingOfAnotherKind { .. }
+            | Self::MeetingAlreadyHeld { .. }
+            | Self::MeetingNotHeld { .. } => Some("meetingId"),
+            Self::NobodyAttended => Some("bodies"),
+            Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
+            Self::AgreementUnknown { .. }
+            | Self::AgreementOutdated { .. }
+            | Self::AgreementAlreadyDrawn { .. }
+            | Self::AgreementAlreadySigned { .. } => Some("agreementId"),
+            Self::NoParty | Self::PartyNamedTwice => Some("parties"),
+            Self::NotAParty { .. } => Some("party"),
+            Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
+            Self::ReferralFormOfAnotherBody { .. } => Some("form"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -842,6 +984,8 @@ impl Refusal {
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
+            Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
+            Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),
@@ -891,6 +1035,26 @@ impl Refusal {
             | Self::NobodyApproved
             | Self::DutyMetByReport
             | Self::OrderUnnamed
+            | Self::RelayHolderMissing
+            | Self::RelayHolderAlreadyAssigned
+            | Self::RelayHolderUnchanged
+            | Self::MeetingUnknown { .. }
+            | Self::MeetingAlreadyCalled { .. }
+            | Self::MeetingAlreadyHeld { .. }
+            | Self::MeetingNotHeld { .. }
+            | Self::NobodyCalled { .. }
+            | Self::NobodyAttended
+            | Self::ResourceTeamNotCalledByHead
+            | Self::AgreementUnknown { .. }
+            | Self::AgreementOutdated { .. }
+            | Self::AgreementAlreadyDrawn { .. }
+            | Self::NoParty
+            | Self::PartyNamedTwice
+            | Self::NotAParty { .. }
+            | Self::AgreementAlreadySigned { .. }
+            | Self::CopyOnlyForGuardians
+            | Self::CopyAlreadyDelivered
+            | Self::ReferralIsReport
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

@@ -16,11 +16,14 @@ use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use crate::case::{
-    Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory, MeasureKind,
-    MeasurePlace, MeasurePlan, MeasureTarget, QuestionAnswered,
+    Attendance, Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory,
+    MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget, Party, PartyKind, QuestionAnswered,
 };
 use crate::guides::{Guide, StepId};
-use crate::ids::{CaseId, ConsentId, ExceptionId, MeasureId, MessageId, NoteId, ObservationId, ReportId, SubjectId};
+use crate::ids::{
+    AgreementId, CaseId, ConsentId, ExceptionId, MeasureId, MeetingId, MessageId, NoteId, ObservationId, ReportId,
+    SubjectId,
+};
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -51,6 +54,8 @@ pub(crate) const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x4e90))
 pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::from_u128(0x0b5e));
 pub(crate) const NOTE: NoteId = NoteId::from_uuid(Uuid::from_u128(0x407e));
 pub(crate) const MEASURE: MeasureId = MeasureId::from_uuid(Uuid::from_u128(0x3ea5));
+pub(crate) const MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee7));
+pub(crate) const AGREEMENT: AgreementId = AgreementId::from_uuid(Uuid::from_u128(0xa94e));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 
@@ -58,6 +63,7 @@ const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));
 const SIBLING: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x51b1));
 const MOTHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x303));
 const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
+const NURSE: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4053));
 const REPORTER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4e9));
 
 pub(crate) const fn date(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -122,6 +128,11 @@ pub(crate) fn by(role: DeciderRole) -> Decider {
     Decider { name: Personal::employee(TEACHER, text("Cato")), role }
 }
 
+/// The public health nurse.
+pub(crate) fn nurse() -> Decider {
+    Decider { name: Personal::employee(NURSE, text("Frida")), role: DeciderRole::PublicHealthNurse }
+}
+
 pub(crate) fn reasons() -> Personal<Text> {
     said_of_child("Her drawings changed")
 }
@@ -169,6 +180,18 @@ pub(crate) fn fjordvik() -> Guide {
 /// The steps of those names.
 pub(crate) fn steps<C: FromIterator<StepId>>(names: &[&str]) -> C {
     names.iter().map(|name| name.parse().unwrap()).collect()
+}
+
+/// School, mother and child talk about the measure.
+pub(crate) fn attendance() -> Attendance {
+    Attendance { bodies: [Body::School].into(), guardians: vec![mother()], child: true, measures: [MEASURE].into() }
+}
+
+/// Mother and teacher.
+pub(crate) fn parties() -> Vec<Party> {
+    let (Guardian { subject, name }, teacher) = (mother(), teacher().name);
+    let mother = Party { subject, name, kind: PartyKind::Guardian };
+    vec![mother, Party { subject: TEACHER, name: teacher, kind: PartyKind::Employee }]
 }
 
 /// The data protection officer.

@@ -276,6 +276,7 @@ macro_rules! topics {
 }
 
 topics! {
+    "case-agreements",
     "case-alternatives",
     "case-analysis",
     "case-concern",
@@ -284,6 +285,9 @@ topics! {
     "case-discussion",
     "case-family",
     "case-measures",
+    "case-meetings",
+    "case-referrals",
+    "case-relay",
     "case-reporting",
     "case-sharing",
     "case-siblings",

@@ -16,7 +16,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+use super::agreements::{Agreement, EntitledCopy};
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
+use super::cooperation::RelayHolder;
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
 use super::enums::{
@@ -27,6 +29,7 @@ use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Sib
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::measures::Measure;
+use super::meetings::Meeting;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
 use super::reports::{self, Report};
@@ -265,6 +268,39 @@ impl Case {
         let guides = KnownGuides::at(context, self.moment).await?;
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(guides.decisions(&live.aggregate, &veil))
+    }
+    /// Who coordinates the bodies on level 3; null while nobody holds the relay.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn relay_holder(&self, context: &Context<'_>) -> Result<Option<RelayHolder>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(live.aggregate.relay_holder().map(|held| RelayHolder::of(held, &veil)))
+    }
+    /// The meetings, those first that were called first (S3-27).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn meetings(&self, context: &Context<'_>) -> Result<Vec<Meeting>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        let mut called: Vec<_> = live.aggregate.meetings().iter().collect();
+        called.sort_by_key(|(id, meeting)| (meeting.convened_on, **id));
+        Ok(called.into_iter().map(|(id, meeting)| Meeting::of(*id, meeting, &veil)).collect())
+    }
+    /// The day of the next meeting, while one is agreed; on level 3 there always is one.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn next_meeting_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
+        Ok(self.live(context).await?.aggregate.next_meeting().map(|next| Date(next.on)))
+    }
+    /// What was agreed in writing, those first that were drawn up first (S4-8, R-37).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn agreements(&self, context: &Context<'_>) -> Result<Vec<Agreement>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        let mut drawn: Vec<_> = live.aggregate.agreements().iter().collect();
+        drawn.sort_by_key(|(id, agreement)| (agreement.drawn_on, **id));
+        Ok(drawn.into_iter().map(|(id, agreement)| Agreement::of(*id, agreement, &veil)).collect())
+    }
+    /// The copies that somebody is or was entitled to: of an agreement its parties, of a report the guardians.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn copies(&self, context: &Context<'_>) -> Result<Vec<EntitledCopy>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(live.aggregate.copies().iter().map(|copy| EntitledCopy::of(copy, &veil)).collect())
     }
     /// What is known of the child's siblings, with the cases about them (R-13, RM-9).
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]

@@ -286,6 +286,61 @@ mirrored! {
     }
 }
 mirrored! {
+    /// On which form a child is referred (S3-39).
+    domain::case::ReferralForm => ReferralForm {
+        /// The educational-psychological service's.
+        EducationalPsychologicalService,
+        /// The specialist health service's.
+        SpecialistHealthService,
+        /// Another body's own, or a letter.
+        Other,
+    }
+}
+mirrored! {
+    /// What was agreed in writing.
+    domain::case::AgreementKind => AgreementKind {
+        /// How the case goes on (S4-8).
+        Agreement,
+        /// What each does (S4-18).
+        ActionPlan,
+    }
+}
+mirrored! {
+    /// As what somebody takes part.
+    domain::case::PartyKind => PartyKind {
+        /// With parental responsibility.
+        Guardian,
+        /// The child or youth.
+        Youth,
+        /// At work in one of the bodies.
+        Employee,
+    }
+}
+mirrored! {
+    /// What kind of meeting it is.
+    domain::case::MeetingKind => MeetingKind {
+        /// Several bodies discuss the case (S3-27).
+        Interdisciplinary,
+        /// Several bodies evaluate what was done (S3-43).
+        Evaluation,
+        /// The resource team (S0-33).
+        ResourceTeam,
+        /// It is clarified whether a report is to be sent (S1-3).
+        Clarification,
+    }
+}
+mirrored! {
+    /// What a clarification meeting came to (S1-3).
+    domain::case::ClarificationOutcome => ClarificationOutcome {
+        /// A report is to be sent.
+        Report,
+        /// No report is to be sent.
+        NoReport,
+        /// More is to be observed first.
+        MoreObservation,
+    }
+}
+mirrored! {
     /// What kind of measure it is (S2-61).
     domain::case::MeasureKind => MeasureKind {
         /// It is to change something.
@@ -756,6 +811,16 @@ mirrored! {
         EvaluateMeasure,
         /// The case is closed, lifted or taken back, as was decided in a step of its guide.
         CarryOutStepDecision,
+        /// The day of the next meeting is agreed, which on level 3 is always so.
+        AgreeNextMeeting,
+        /// The next meeting that was agreed is held (R-35, D-7).
+        HoldMeeting,
+        /// All parties sign the agreement (S4-9, R-37).
+        SignAgreement,
+        /// Somebody gets the copy that person is entitled to (S0-42, S4-9, R-7).
+        DeliverCopy,
+        /// It is looked at again whether guardians may have the copy of a report (R-7, C4).
+        ReviewWithheldCopy,
     }
 }
 mirrored! {
@@ -824,6 +889,16 @@ mirrored! {
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
+        /// The case is on level 3 and nobody holds the relay.
+        RelayHolderMissing,
+        /// The case is on level 3 and no next meeting was agreed.
+        NextMeetingMissing,
+        /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
+        MeetingNotHeld,
+        /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
+        WithheldCopyNotReviewed,
+        /// The child was referred before that was discussed with the leader (S4-13).
+        ReferralNotDiscussed,
     }
 }
 mirrored! {

@@ -3,9 +3,11 @@
 //! Resolvers translate; rules live in the domain, reads and writes in the infrastructure. Expected refusals are
 //! payloads; GraphQL errors are for faults, and for asking what one may not see.
 
+mod agreements;
 mod as_of;
 mod cases;
 mod commands;
+mod cooperation;
 mod diff;
 mod discussion;
 mod enums;
@@ -16,6 +18,7 @@ mod investigations;
 mod law;
 mod limits;
 mod measures;
+mod meetings;
 mod oversight;
 mod people;
 mod proof;

@@ -251,6 +251,25 @@ impl Consent {
         stands && suffices && self.scope().purposes.contains(&purpose) && self.scope().covers(date)
     }
 
+    /// That these bodies may meet about the child on that day, or what stands against it.
+    pub(super) fn must_cover_meeting(
+        &self,
+        purpose: ConsentPurpose,
+        bodies: &BTreeSet<Body>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let stands = matches!(self.answer_on(day), ConsentAnswer::Given { .. });
+        let suffices = self.given.as_ref().is_some_and(|given| given.terms.suffice_for(purpose));
+        let scope = self.scope_on(day);
+        if !(stands && suffices && scope.purposes.contains(&purpose) && scope.covers(day)) {
+            return Err(Refusal::NoValidConsent { purpose, on: day });
+        }
+        if !bodies.is_subset(&scope.recipients) {
+            return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
+        }
+        Ok(())
+    }
+
     /// That information of these categories may go that way to or from the body on that day, or what stands against it
     /// . What is refused is answered as refused.
     pub(super) fn must_cover_sharing(

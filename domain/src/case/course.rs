@@ -196,6 +196,8 @@ pub enum CourseAction {
         consent: ConsentId,
         /// Why, and by whom.
         decision: Decision,
+        /// Who holds the relay from then on, where that was not settled before.
+        relay_holder: Option<Decider>,
         /// When.
         escalated_on: NaiveDate,
     },
@@ -253,8 +255,8 @@ impl Case {
                 let raised = concern_raised(concern, today)?;
                 Ok(vec![case_opened(opening, opened_on), raised])
             }
-            CourseAction::EscalateToLevel { level, consent, decision, escalated_on } => {
-                self.escalate(level, consent, decision, escalated_on, today)
+            CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on } => {
+                self.escalate(level, consent, decision, relay_holder, escalated_on, today)
             }
             CourseAction::ReturnToLevel { level, decision, returned_on } => {
                 self.must_be_open()?;
@@ -295,15 +297,18 @@ impl Case {
             CourseEvent::CaseOpened { child, unit, opened_on, .. } => {
                 self.opened = Some(Opened { child, unit, on: opened_on });
             }
-            CourseEvent::EscalatedToLevel { level, escalated_on: on, .. }
-            | CourseEvent::ReturnedToLevel { level, returned_on: on, .. } => {
-                self.level = level;
-                self.steps.come_to(level);
-                self.levels.0.push(CameToLevel { level, on });
+            CourseEvent::EscalatedToLevel { level, escalated_on: on, .. } => {
+                self.come_to(level, on);
+            }
+            CourseEvent::ReturnedToLevel { level, returned_on: on, .. } => {
+                self.come_to(level, on);
+                self.relay.end();
             }
             CourseEvent::CaseClosed { closed_on, .. } => {
                 self.closed_on = Some(closed_on);
                 self.levels.0.push(CameToLevel { level: Level::One, on: closed_on });
+                self.relay.end();
+                self.meetings.end();
             }
             CourseEvent::CaseReopened { reopened_on, .. } => {
                 let closed_on = self.closed_on.take();
@@ -319,19 +324,27 @@ impl Case {
         }
     }
 
-    /// One level at a time, and only with consent to the work that goes on: what was given before the case
-    /// was reopened ended with it.
+    fn come_to(&mut self, level: Level, on: NaiveDate) {
+        self.level = level;
+        self.steps.come_to(level);
+        self.levels.0.push(CameToLevel { level, on });
+    }
+
+    /// One level at a time, only with consent to the work that goes on, for what was given before the case
+    /// was reopened ended with it; and to level 3 only with a relay holder.
     fn escalate(
         &self,
         level: Level,
         consent: ConsentId,
         decision: Decision,
+        relay_holder: Option<Decider>,
         escalated_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
         not_in_future("escalatedOn", escalated_on, today)?;
         self.levels.must_not_change_before("escalatedOn", escalated_on)?;
+        self.relay_must_be_held_by("escalatedOn", escalated_on, level)?;
         let asked = self.consent(consent)?;
         if self.level.next() != Some(level) {
             return Err(Refusal::LevelNotNext { current: self.level, wanted: level });
@@ -344,13 +357,10 @@ impl Case {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
         self.nothing_runs_unapproved_since(escalated_on)?;
-        Ok(vec![CaseEvent::Course(CourseEvent::EscalatedToLevel {
-            level,
-            consent,
-            guides: self.guides_with_levels(),
-            decision: decision.into(),
-            escalated_on,
-        })])
+        let relay = self.relay_for(level, relay_holder, escalated_on)?;
+        let (guides, decision) = (self.guides_with_levels(), decision.into());
+        let escalated = CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on };
+        Ok(relay.into_iter().chain([escalated.into()]).collect())
     }
 
     /// Takes what is new in a later return and refuses what contradicts an earlier one.

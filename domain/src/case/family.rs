@@ -339,6 +339,7 @@ impl Case {
                 for withholding in self.withholdings.iter_mut().filter(|withholding| withholding.lifted_on.is_none()) {
                     withholding.lifted_on = Some(lifted_on);
                 }
+                self.copies.owe_what_was_withheld();
             }
             // Part of the history; no rule depends on them.
             FamilyEvent::ConversationConvened { .. }

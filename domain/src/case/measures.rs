@@ -272,6 +272,8 @@ pub struct Measure {
     pub planned_on_level: Level,
     /// The guardians who approved it, and when.
     pub approved_by: BTreeMap<SubjectId, NaiveDate>,
+    /// The first day on which guardians attended a meeting about it.
+    pub met_about_on: Option<NaiveDate>,
     /// How far it has come.
     pub state: MeasureState,
     /// Its evaluations with their days, in the order in which they were recorded.
@@ -284,9 +286,9 @@ impl Measure {
         self.approved_by.values().min().copied()
     }
 
-    /// Whether guardians had agreed to it by that day.
-    fn guardians_agreed_by(&self, day: NaiveDate) -> bool {
-        self.approved_on().is_some_and(|approved_on| approved_on <= day)
+    /// Whether guardians had approved it by that day, or attended a meeting about it.
+    fn is_agreed_by(&self, day: NaiveDate) -> bool {
+        [self.approved_on(), self.met_about_on].into_iter().flatten().any(|agreed_on| agreed_on <= day)
     }
 }
 
@@ -427,9 +429,10 @@ impl Case {
     pub(super) fn apply_measure(&mut self, event: MeasureEvent) {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
-                let (approved_by, evaluations) = (BTreeMap::new(), Vec::new());
+                let (approved_by, met_about_on, evaluations) = (BTreeMap::new(), None, Vec::new());
                 let (state, planned_on_level) = (MeasureState::Planned, self.level);
-                let planned = Measure { plan, planned_on, planned_on_level, approved_by, state, evaluations };
+                let planned =
+                    Measure { plan, planned_on, planned_on_level, approved_by, met_about_on, state, evaluations };
                 self.measures.insert(measure, planned);
             }
             MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on } => {
@@ -467,7 +470,16 @@ impl Case {
         }
     }
 
-    fn measure(&self, measure: MeasureId) -> Result<&Measure, Refusal> {
+    /// Guardians attended a meeting about these measures.
+    pub(super) fn guardians_met_about(&mut self, measures: &BTreeSet<MeasureId>, held_on: NaiveDate) {
+        for measure in measures {
+            self.change(*measure, |met_about| {
+                met_about.met_about_on = Some(met_about.met_about_on.map_or(held_on, |before| before.min(held_on)));
+            });
+        }
+    }
+
+    pub(super) fn measure(&self, measure: MeasureId) -> Result<&Measure, Refusal> {
         self.measures.get(&measure).ok_or(Refusal::MeasureUnknown { measure })
     }
 
@@ -497,8 +509,8 @@ impl Case {
         Ok(())
     }
 
-    /// What is planned on level 2, or starts on a day on which the case is on it, does not start before guardians agreed
-    /// taking the case back for a moment is no way around that.
+    /// What is planned on level 2, or starts on a day on which the case is on it, does not start before guardians approved
+    /// it or attended a meeting about it: taking the case back for a moment is no way around that.
     fn guardians_must_have_agreed(
         &self,
         measure: MeasureId,
@@ -506,7 +518,7 @@ impl Case {
         started_on: NaiveDate,
     ) -> Result<(), Refusal> {
         let level = self.level.max(planned.planned_on_level).max(self.levels.highest_on(started_on));
-        if level >= Level::Two && !planned.guardians_agreed_by(started_on) {
+        if level >= Level::Two && !planned.is_agreed_by(started_on) {
             return Err(Refusal::MeasureNotApproved { measure });
         }
         Ok(())
@@ -516,7 +528,7 @@ impl Case {
     /// ran before on level 1 goes on.
     pub(super) fn nothing_runs_unapproved_since(&self, lifted_on: NaiveDate) -> Result<(), Refusal> {
         let unapproved = self.measures.iter().find_map(|(measure, running)| match running.state {
-            MeasureState::Started { on } if on >= lifted_on && !running.guardians_agreed_by(on) => Some((*measure, on)),
+            MeasureState::Started { on } if on >= lifted_on && !running.is_agreed_by(on) => Some((*measure, on)),
             MeasureState::Planned | MeasureState::Started { .. } | MeasureState::Ended { .. } => None,
         });
         match unapproved {

@@ -4,15 +4,20 @@
 //! part of the case because escalation and sharing depend on it: what must be consistent in one decision lives in one
 //! aggregate.
 
+mod agreements;
 mod alternatives;
 mod analysis;
 mod concern;
 mod consent;
+mod copies;
 mod course;
 mod discussion;
 mod facts;
 mod family;
 mod measures;
+mod meetings;
+mod referrals;
+mod relay;
 mod reporting;
 mod sharing;
 mod siblings;
@@ -24,10 +29,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
+pub(crate) use copies::guardians_named_by;
+pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use facts::{
@@ -40,21 +48,29 @@ pub use measures::{
     EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
     MeasureState, MeasureTarget, QuestionAnswered,
 };
+pub use meetings::{
+    Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
+};
+pub use referrals::{ReferralAction, ReferralEvent, ReferralForm};
+pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, StepsAction, StepsEvent};
 
-use crate::ids::{ConsentId, MeasureId, ObservationId, ReportId};
+use crate::ids::{AgreementId, ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
 use crate::time::oslo_date;
 use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
 use family::{UndecidedDanger, Withholding};
+use meetings::Meetings;
+use relay::Relay;
 use reporting::DutyAssessment;
 use sharing::Sharing;
 use steps::Steps;
@@ -86,6 +102,16 @@ events_by_topic! {
         Measure(MeasureEvent),
         /// The guide's steps, and what is decided in them.
         Steps(StepsEvent),
+        /// Who coordinates on level 3.
+        Relay(RelayEvent),
+        /// Meetings, and the next one.
+        Meeting(MeetingEvent),
+        /// What was agreed in writing.
+        Agreement(AgreementEvent),
+        /// Who gets a copy of what.
+        Copy(CopyEvent),
+        /// To whom the child is referred.
+        Referral(ReferralEvent),
     }
 }
 
@@ -135,6 +161,16 @@ pub enum CaseAction {
     Measure(MeasureAction),
     /// The guide's steps, and what is decided in them.
     Steps(StepsAction),
+    /// Who coordinates on level 3.
+    Relay(RelayAction),
+    /// Meetings, and the next one.
+    Meeting(MeetingAction),
+    /// What was agreed in writing.
+    Agreement(AgreementAction),
+    /// Who gets a copy of what.
+    Copy(CopyAction),
+    /// To whom the child is referred.
+    Referral(ReferralAction),
 }
 
 /// A case as its events leave it.
@@ -161,6 +197,10 @@ pub struct Case {
     discussion: Discussion,
     measures: BTreeMap<MeasureId, Measure>,
     steps: Steps,
+    relay: Relay,
+    meetings: Meetings,
+    agreements: BTreeMap<AgreementId, Agreement>,
+    copies: Copies,
 }
 
 impl Case {
@@ -184,6 +224,11 @@ impl Case {
             CaseAction::Analysis(action) => self.decide_analysis(action, today),
             CaseAction::Measure(action) => self.decide_measure(action, today),
             CaseAction::Steps(action) => self.decide_steps(action, today),
+            CaseAction::Relay(action) => self.decide_relay(action, today),
+            CaseAction::Meeting(action) => self.decide_meeting(action, today),
+            CaseAction::Agreement(action) => self.decide_agreement(action, today),
+            CaseAction::Copy(action) => self.decide_copy(action, today),
+            CaseAction::Referral(action) => self.decide_referral(action, today),
         }
     }
 }
@@ -205,6 +250,7 @@ impl Aggregate for Case {
     crate::handled_by_deciding!();
 
     fn apply(&mut self, event: CaseEvent) {
+        self.copies.learn_of(guardians_named_by(&event));
         match event {
             CaseEvent::Course(event) => self.apply_course(event),
             CaseEvent::Concern(event) => self.apply_concern(&event),
@@ -216,9 +262,13 @@ impl Aggregate for Case {
             CaseEvent::Sharing(event) => self.apply_sharing(event),
             CaseEvent::Discussion(event) => self.apply_discussion(&event),
             // Part of the history; no rule of the case depends on it.
-            CaseEvent::Analysis(_) => {}
+            CaseEvent::Analysis(_) | CaseEvent::Referral(_) => {}
             CaseEvent::Measure(event) => self.apply_measure(event),
             CaseEvent::Steps(event) => self.apply_steps(event),
+            CaseEvent::Relay(event) => self.apply_relay(event),
+            CaseEvent::Meeting(event) => self.apply_meeting(event),
+            CaseEvent::Agreement(event) => self.apply_agreement(event),
+            CaseEvent::Copy(event) => self.apply_copy(event),
         }
     }
 }

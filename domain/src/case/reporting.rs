@@ -197,6 +197,7 @@ impl Case {
                 if matches!(duty, ReportDuty::Triggered | ReportDuty::Emergency) {
                     self.duty_met_on.insert(oslo_date(*sent_at));
                 }
+                self.copies.owe_of_report(*report, oslo_date(*sent_at));
                 // Guardians are told about each report, not once for all.
                 self.told_about_report.clear();
             }

@@ -393,35 +393,47 @@ impl Case {
             not_before("sharedOn", shared_on, ordered_on)?;
         }
         must_name(&categories, "categories")?;
-        let rests_on = match claimed {
-            ClaimedBasis::Consent(consent) => {
-                self.consent(consent)?.must_cover_sharing(body, direction, &categories, shared_on)?;
-                SharingBasis::Consent { consent }
-            }
-            ClaimedBasis::Duty(topic) => {
-                let legal_basis = must_be_owed(topic, body, direction, shared_on)?;
-                match duty_to_disclose(topic) {
-                    Some(DutyToDisclose::ByReport) => self.must_have_met_the_duty_to_report(shared_on)?,
-                    Some(DutyToDisclose::OnOrder) => return Err(Refusal::OrderUnnamed),
-                    Some(DutyToDisclose::ToAvert) | None => {}
-                }
-                SharingBasis::Duty { topic, legal_basis, ordered_on: None }
-            }
-            ClaimedBasis::Order { ordered_on } => {
-                let topic = LegalTopic::DisclosureOnOrder;
-                let legal_basis = must_be_owed(topic, body, direction, shared_on)?;
-                SharingBasis::Duty { topic, legal_basis, ordered_on: Some(ordered_on) }
-            }
-            ClaimedBasis::Necessity => SharingBasis::Necessity,
-            ClaimedBasis::Exception(exception) => {
-                self.sharing.excepted(exception, body, direction, &categories, shared_on)?;
-                SharingBasis::Exception { exception }
-            }
-        };
+        let rests_on = self.basis_of_sharing(claimed, body, direction, &categories, shared_on)?;
         let decision = decision.into();
         let shared =
             SharingEvent::InformationShared { body, direction, categories, content, rests_on, decision, shared_on };
         Ok(vec![shared.into()])
+    }
+
+    /// What the sharing rests on, where what is claimed carries it.
+    pub(super) fn basis_of_sharing(
+        &self,
+        claimed: ClaimedBasis,
+        body: Body,
+        direction: SharingDirection,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<SharingBasis, Refusal> {
+        match claimed {
+            ClaimedBasis::Consent(consent) => {
+                self.consent(consent)?.must_cover_sharing(body, direction, categories, day)?;
+                Ok(SharingBasis::Consent { consent })
+            }
+            ClaimedBasis::Duty(topic) => {
+                let legal_basis = must_be_owed(topic, body, direction, day)?;
+                match duty_to_disclose(topic) {
+                    Some(DutyToDisclose::ByReport) => self.must_have_met_the_duty_to_report(day)?,
+                    Some(DutyToDisclose::OnOrder) => return Err(Refusal::OrderUnnamed),
+                    Some(DutyToDisclose::ToAvert) | None => {}
+                }
+                Ok(SharingBasis::Duty { topic, legal_basis, ordered_on: None })
+            }
+            ClaimedBasis::Order { ordered_on } => {
+                let topic = LegalTopic::DisclosureOnOrder;
+                let legal_basis = must_be_owed(topic, body, direction, day)?;
+                Ok(SharingBasis::Duty { topic, legal_basis, ordered_on: Some(ordered_on) })
+            }
+            ClaimedBasis::Necessity => Ok(SharingBasis::Necessity),
+            ClaimedBasis::Exception(exception) => {
+                self.sharing.excepted(exception, body, direction, categories, day)?;
+                Ok(SharingBasis::Exception { exception })
+            }
+        }
     }
 }
 
@@ -533,6 +545,6 @@ fn in_force(topic: LegalTopic, on: NaiveDate) -> Result<String, Refusal> {
     legal_basis(topic, on).map(ToString::to_string).ok_or(Refusal::LegalBasisNotInForce { topic, on })
 }
 
-fn must_name<T>(named: &BTreeSet<T>, field: &'static str) -> Result<(), Refusal> {
+pub(super) fn must_name<T>(named: &BTreeSet<T>, field: &'static str) -> Result<(), Refusal> {
     if named.is_empty() { Err(Refusal::NothingToShare { field }) } else { Ok(()) }
 }

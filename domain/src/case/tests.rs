@@ -3,11 +3,13 @@
 //! Unless a test says otherwise, work began on Monday, things happened on Tuesday, were answered on Wednesday, and
 //! today is Friday.
 
+mod agreements;
 mod alternatives;
 mod analysis;
 mod closing;
 mod consent;
 mod conversations;
+mod copies;
 mod discussion;
 mod duty;
 mod emergency;
@@ -16,9 +18,12 @@ mod histories;
 mod imports;
 mod levels;
 mod measures;
+mod meetings;
 mod observations;
 mod opening;
 mod precedence;
+mod referrals;
+mod relay;
 mod reporting;
 mod sharing;
 mod steps;
@@ -346,7 +351,8 @@ fn escalate_to(level: Level) -> CaseAction {
 }
 
 fn escalate_on(escalated_on: NaiveDate, level: Level) -> CaseAction {
-    CaseAction::Course(CourseAction::EscalateToLevel { level, consent: CONSENT, decision: decision(), escalated_on })
+    let (consent, decision, relay_holder) = (CONSENT, decision(), None);
+    CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on })
 }
 
 fn return_to(level: Level) -> CaseAction {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, cooperation};
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty,
@@ -26,7 +26,7 @@ const QUIET_DAYS: u64 = 60;
 #[serde(rename_all = "camelCase", default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
-    level: Level,
+    pub(super) level: Level,
     /// Whether anything was observed.
     observed: bool,
     /// Whether it was discussed with leader, colleague or peer team.
@@ -53,6 +53,10 @@ pub(super) struct Facts {
     pub(super) guided: bool,
     /// What was decided in a step of each guide and is to be carried out.
     pub(super) decided: BTreeMap<GuideId, StepConsequence>,
+    /// What was agreed in writing, and who gets a copy of what.
+    pub(super) agreements: agreements::Facts,
+    /// How several bodies work together.
+    pub(super) cooperation: cooperation::Facts,
 }
 
 /// A question for consent: what it would carry, and whether it does.
@@ -95,6 +99,7 @@ enum Until {
 impl Watch {
     pub(super) fn hear_case(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
         self.about.case = Some(CaseId::from_uuid(notes.stream));
+        self.hear_of_guardians(event);
         match event {
             CaseEvent::Course(event) => self.hear_course(event, notes),
             CaseEvent::Concern(event) => self.hear_concern(event, notes),
@@ -112,6 +117,11 @@ impl Watch {
             CaseEvent::Analysis(_) => {}
             CaseEvent::Measure(event) => self.hear_measure(event, notes),
             CaseEvent::Steps(event) => self.hear_steps(event, notes),
+            CaseEvent::Relay(event) => self.hear_relay(event, notes),
+            CaseEvent::Meeting(event) => self.hear_meeting(event, notes),
+            CaseEvent::Agreement(event) => self.hear_agreement(event, notes),
+            CaseEvent::Copy(event) => self.hear_copy(event, notes),
+            CaseEvent::Referral(event) => self.hear_referral(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -125,12 +135,14 @@ impl Watch {
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *escalated_on, notes);
                 self.met(ObligationKind::DecideOnConcern, None, *escalated_on, notes);
                 self.look_for_consent_from(*escalated_on, notes);
+                self.cooperation_on(*level, *escalated_on, notes);
             }
             CourseEvent::ReturnedToLevel { level, guides, returned_on, .. } => {
                 self.case.level = *level;
                 let done = StepConsequence::Return { level: *level };
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *returned_on, notes);
                 self.look_for_consent_from(*returned_on, notes);
+                self.cooperation_ends(*returned_on, notes);
             }
             CourseEvent::CaseReopened { reopened_on, .. } => self.hear_that_it_is_reopened(*reopened_on, notes),
             CourseEvent::CaseClosed { closed_on, .. } => self.hear_that_it_is_closed(*closed_on, notes),
@@ -145,6 +157,9 @@ impl Watch {
         self.hear_that_it_is_carried_out(StepConsequence::Close, guided, on, notes);
         self.met(ObligationKind::DecideOnConcern, None, on, notes);
         self.mend(FindingKind::ConsentExpiredInUse, None, on, notes);
+        self.cooperation_ends(on, notes);
+        self.meetings_end(on, notes);
+        self.nothing_is_signed_any_more(on, notes);
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only.
         for kind in [ObligationKind::AnswerConsent, ObligationKind::AnswerSiblingQuestion] {
             self.end_all(kind, Ending::Lapsed { on }, notes);
@@ -253,6 +268,7 @@ impl Watch {
                 if std::mem::take(&mut self.case.sent_unknown_to_guardians) {
                     self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, *lifted_on), notes);
                 }
+                self.owe_what_was_withheld(*lifted_on, notes);
             }
         }
     }
@@ -315,8 +331,9 @@ impl Watch {
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
                 self.met(ObligationKind::AssessDutyToReport, None, *assessed_on, notes);
             }
-            ReportingEvent::ReportSent { duty, withheld_from_guardians, sent_at, .. } => {
+            ReportingEvent::ReportSent { report, duty, withheld_from_guardians, sent_at, .. } => {
                 let sent_on = oslo_date(*sent_at);
+                self.owe_copies_of(*report, sent_on, notes);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
                 // In an emergency the report goes first, and the duty is assessed afterwards, but it is.
                 if excuse.is_some() {
@@ -375,9 +392,12 @@ impl Watch {
                 self.case.discussed = true;
                 self.met(ObligationKind::AnswerNote, Some(note.as_uuid()), *given_on, notes);
             }
+            DiscussionEvent::LeaderDiscussionHeld { about, held_on, .. } => {
+                self.case.discussed = true;
+                self.hear_that_leader_was_asked(*about, *held_on);
+            }
             DiscussionEvent::ColleagueDiscussionHeld { .. }
             | DiscussionEvent::PeerTeamDiscussionHeld { .. }
-            | DiscussionEvent::LeaderDiscussionHeld { .. }
             | DiscussionEvent::LeaderDisagreementRecorded { .. } => self.case.discussed = true,
         }
     }

@@ -45,6 +45,16 @@ closed_set! {
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
+        /// The case is on level 3 and nobody holds the relay.
+        RelayHolderMissing,
+        /// The case is on level 3 and no next meeting was agreed.
+        NextMeetingMissing,
+        /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
+        MeetingNotHeld,
+        /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
+        WithheldCopyNotReviewed,
+        /// The child was referred before that was discussed with the leader (S4-13).
+        ReferralNotDiscussed,
     }
 }
 
@@ -86,6 +96,10 @@ impl FindingKind {
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated => "R-31",
+            Self::RelayHolderMissing => "R-33",
+            Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
+            Self::WithheldCopyNotReviewed => "R-7",
+            Self::ReferralNotDiscussed => "S4-13",
         }
     }
 
@@ -108,6 +122,11 @@ impl FindingKind {
             | Self::ClosedWithOpenObligations
             | Self::MeasureNotEvaluated
             | Self::AgainstGuide => Severity::Deviation,
+            Self::RelayHolderMissing
+            | Self::NextMeetingMissing
+            | Self::MeetingNotHeld
+            | Self::WithheldCopyNotReviewed
+            | Self::ReferralNotDiscussed => Severity::Deviation,
             Self::NoActivity => Severity::Notice,
         }
     }

@@ -7,7 +7,9 @@
 //!
 //! The rules stand in [`case`], [`report`] and [`investigation`], each once. Nothing personal is remembered or noted.
 
+mod agreements;
 mod case;
+mod cooperation;
 mod findings;
 mod investigation;
 mod measures;

@@ -49,6 +49,16 @@ closed_set! {
         EvaluateMeasure,
         /// The case is closed, lifted or taken back, as was decided in a step of its guide.
         CarryOutStepDecision,
+        /// The day of the next meeting is agreed, which on level 3 is always so.
+        AgreeNextMeeting,
+        /// The next meeting that was agreed is held (R-35, D-7).
+        HoldMeeting,
+        /// All parties sign the agreement (S4-9, R-37).
+        SignAgreement,
+        /// Somebody gets the copy that person is entitled to (S0-42, S4-9, R-7).
+        DeliverCopy,
+        /// It is looked at again whether guardians may have the copy of a report (R-7, C4).
+        ReviewWithheldCopy,
     }
 }
 
@@ -122,6 +132,11 @@ impl ObligationKind {
             Self::AnswerNote => by("S0-46", UnitLeader),
             Self::CarryOutStepDecision => by("R-15", Unit),
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
+            Self::AgreeNextMeeting => by("R-35", Unit).or(FindingKind::NextMeetingMissing),
+            Self::HoldMeeting => by("R-35", Unit).or(FindingKind::MeetingNotHeld),
+            Self::SignAgreement => by("R-37", Unit),
+            Self::DeliverCopy => by("R-7", Unit),
+            Self::ReviewWithheldCopy => by("R-7", Unit).or(FindingKind::WithheldCopyNotReviewed),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }
@@ -142,9 +157,16 @@ impl ObligationKind {
     }
 
     /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, and a leader's
-    /// answer. All that arises outside cases is none of theirs.
+    /// answer, and copies. All that arises outside cases is none of theirs.
     pub(super) const fn may_be_met_in_a_closed_case(self) -> bool {
-        matches!(self, Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::AnswerNote)
+        matches!(
+            self,
+            Self::AssessDutyToReport
+                | Self::TellGuardiansOfReport
+                | Self::AnswerNote
+                | Self::DeliverCopy
+                | Self::ReviewWithheldCopy
+        )
     }
 
     /// What it is to let the last day for it pass.

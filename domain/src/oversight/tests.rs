@@ -1,7 +1,9 @@
 //! What is owed and what is found, told as stories. Each rule has a story in which it fires and one in which it must
 //! not.
 
+mod agreements;
 mod cases;
+mod cooperation;
 mod measures;
 mod reports;
 mod steps;

@@ -3,11 +3,13 @@
 use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
-    AboutGuardians, AcuteCategory, Alternative, AlternativesEvent, AnalysisEvent, CaseEvent, CaseOutcome, ConcernEvent,
-    ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith, CourseEvent, Degree,
-    DiscussionEvent, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
-    MappingTool, MeasureEvent, ObservationKind, ReportDuty, ReportingEvent, SharingBasis, SharingDirection,
-    SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
+    AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
+    CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
+    ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Document, FamilyEvent,
+    InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent,
+    MeetingEvent, MeetingKind, ObservationKind, PartyKind, ReferralEvent, ReferralForm, RelayEvent, ReportDuty,
+    ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent,
+    WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -51,11 +53,112 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_analysis_event()));
     all.extend(named(every_measure_event()));
     all.extend(named(every_steps_event()));
+    all.extend(named(every_relay_event()));
+    all.extend(named(every_meeting_event()));
+    all.extend(named(every_agreement_event()));
+    all.extend(named(every_copy_event()));
+    all.extend(named(every_referral_event()));
     all
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+one_of_each! {
+    every_referral_event of ReferralEvent:
+    ReferralSent {
+        recipient: Body::EducationalPsychologicalService,
+        form: ReferralForm::EducationalPsychologicalService,
+        categories: [InformationCategory::Observations, InformationCategory::Learning].into(),
+        content: said_of_child("She follows no conversation"),
+        rests_on: SharingBasis::Consent { consent: CONSENT },
+        decision: decided(),
+        sent_on: THURSDAY,
+    }
+}
+
+one_of_each! {
+    every_agreement_event of AgreementEvent:
+    AgreementDrawn {
+        agreement: AGREEMENT,
+        kind: AgreementKind::Agreement,
+        is_minutes: true,
+        text: said_of_child("We meet again after Easter"),
+        parties: parties(),
+        drawn_on: TUESDAY,
+    }
+    AgreementSigned { agreement: AGREEMENT, by: MOTHER, signed_on: WEDNESDAY }
+    AgreementSuperseded {
+        agreement: AGREEMENT,
+        by: AgreementId::from_uuid(Uuid::from_u128(0xa94f)),
+        superseded_on: FRIDAY,
+    }
+}
+
+one_of_each! {
+    every_copy_event of CopyEvent:
+    CopyDelivered {
+        document: Document::Agreement { agreement: AGREEMENT },
+        recipient: parties()[0].clone(),
+        delivered_on: THURSDAY,
+    }
+    CopyWithheld {
+        document: Document::Report { report: REPORT },
+        ground: WithholdingGround::Violence,
+        review_on: date(2024, 4, 8),
+        decision: decided(),
+        withheld_on: FRIDAY,
+    }
+}
+
+one_of_each! {
+    every_meeting_event of MeetingEvent:
+    InterdisciplinaryMeetingConvened {
+        meeting: MEETING,
+        bodies: [Body::School, Body::EducationalPsychologicalService].into(),
+        guardians_invited: true,
+        evaluation: false,
+        consent: CONSENT,
+        planned_for: date(2024, 3, 15),
+        convened_on: WEDNESDAY,
+    }
+    ResourceTeamConvened {
+        meeting: MEETING,
+        participants: [Body::Kindergarten, Body::ChildWelfareService].into(),
+        categories: [InformationCategory::Observations].into(),
+        rests_on: SharingBasis::Consent { consent: CONSENT },
+        convened_by: by(DeciderRole::Head),
+        planned_for: date(2024, 3, 15),
+        convened_on: WEDNESDAY,
+    }
+    ClarificationMeetingConvened {
+        meeting: MEETING,
+        convened_by: Body::HealthStation,
+        bodies: [Body::Kindergarten].into(),
+        planned_for: FRIDAY,
+        convened_on: WEDNESDAY,
+    }
+    MeetingHeld { meeting: MEETING, attendance: attendance(), held_on: THURSDAY }
+    ClarificationMeetingHeld {
+        meeting: MEETING,
+        outcome: ClarificationOutcome::MoreObservation,
+        decision: decided(),
+        held_on: FRIDAY,
+    }
+    MinutesRecorded { meeting: MEETING, text: said_of_child("Cato goes on meeting her"), recorded_on: FRIDAY }
+    ResourceTeamRecommendationRecorded {
+        meeting: MEETING,
+        recommendation: said_of_child("A smaller group"),
+        recorded_on: FRIDAY,
+    }
+    NextMeetingAgreed { next_on: date(2024, 4, 12), agreed_on: FRIDAY }
+}
+
+one_of_each! {
+    every_relay_event of RelayEvent:
+    RelayHolderAssigned { holder: teacher(), assigned_on: THURSDAY }
+    RelayHolderChanged { from: teacher(), to: nurse(), decision: decided(), changed_on: FRIDAY }
 }
 
 one_of_each! {
@@ -541,6 +644,28 @@ one_of_each! {
     OrderUnnamed {}
     TellingUndecided { category: AcuteCategory::SexualAbuse }
     MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
+    RelayHolderMissing {}
+    RelayHolderAlreadyAssigned {}
+    RelayHolderUnchanged {}
+    MeetingUnknown { meeting: MEETING }
+    MeetingAlreadyCalled { meeting: MEETING }
+    MeetingOfAnotherKind { meeting: MEETING, kind: MeetingKind::Clarification }
+    MeetingAlreadyHeld { meeting: MEETING }
+    MeetingNotHeld { meeting: MEETING }
+    NobodyCalled { field: "bodies" }
+    NobodyAttended {}
+    ResourceTeamNotCalledByHead {}
+    AgreementUnknown { agreement: AGREEMENT }
+    AgreementOutdated { agreement: AGREEMENT }
+    AgreementAlreadyDrawn { agreement: AGREEMENT }
+    NoParty {}
+    PartyNamedTwice {}
+    NotAParty { agreement: AGREEMENT }
+    AgreementAlreadySigned { agreement: AGREEMENT }
+    CopyOnlyForGuardians {}
+    CopyAlreadyDelivered {}
+    ReferralIsReport {}
+    ReferralFormOfAnotherBody { form: ReferralForm::Other }
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -706,8 +831,39 @@ fn told_otherwise() -> Vec<Sentence> {
         decision: decided(),
         decided_on: WEDNESDAY,
     };
+    let to_evaluate = MeetingEvent::InterdisciplinaryMeetingConvened {
+        meeting: MEETING,
+        bodies: [Body::School].into(),
+        guardians_invited: false,
+        evaluation: true,
+        consent: CONSENT,
+        planned_for: FRIDAY,
+        convened_on: WEDNESDAY,
+    };
+    let without_guardians = MeetingEvent::MeetingHeld {
+        meeting: MEETING,
+        attendance: Attendance { guardians: Vec::new(), ..attendance() },
+        held_on: THURSDAY,
+    };
+    let plan = AgreementEvent::AgreementDrawn {
+        agreement: AGREEMENT,
+        kind: AgreementKind::ActionPlan,
+        is_minutes: false,
+        text: said_of_child("Cato meets her, her mother brings her"),
+        parties: parties(),
+        drawn_on: TUESDAY,
+    };
+    let of_report = CopyEvent::CopyDelivered {
+        document: Document::Report { report: REPORT },
+        recipient: Party { kind: PartyKind::Youth, ..parties()[0].clone() },
+        delivered_on: FRIDAY,
+    };
     let told = [
         CaseEvent::from(unspoken),
+        plan.into(),
+        of_report.into(),
+        to_evaluate.into(),
+        without_guardians.into(),
         nothing_needed.into(),
         CaseEvent::from(not_invited),
         not_allowed.into(),

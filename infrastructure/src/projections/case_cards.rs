@@ -113,7 +113,12 @@ impl Register for CaseCard {
             | CaseEvent::Discussion(_)
             | CaseEvent::Analysis(_)
             | CaseEvent::Measure(_)
-            | CaseEvent::Steps(_) => {}
+            | CaseEvent::Steps(_)
+            | CaseEvent::Relay(_)
+            | CaseEvent::Meeting(_)
+            | CaseEvent::Agreement(_)
+            | CaseEvent::Copy(_)
+            | CaseEvent::Referral(_) => {}
         }
         Ok(())
     }

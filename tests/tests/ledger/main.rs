@@ -14,6 +14,7 @@
 mod append;
 mod command_line;
 mod consultations;
+mod cooperation;
 mod crashes;
 mod data_subjects;
 mod discussion;

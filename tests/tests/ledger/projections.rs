@@ -141,8 +141,10 @@ impl<'a> Story<'a> {
                 let (case, consent) = self.dice.pick(&self.consents);
                 let level = self.dice.pick(&[Level::Two, Level::Two, Level::Three]);
                 let decision = Self::decision(child);
-                let action =
-                    CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on: today });
+                let relay_holder = (level == Level::Three).then(|| decision.decided_by.clone());
+                let escalated_on = today;
+                let action = CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on };
+                let action = CaseAction::Course(action);
                 return town.execute(command, case, action).await.map(|_| ());
             }
             10 if self.dice.roll(3) == 0 => CaseAction::Course(CourseAction::Close {

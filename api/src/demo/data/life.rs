@@ -383,11 +383,10 @@ impl<'a> Life<'a> {
     pub(super) fn escalate(&mut self, level: Level, consent: ConsentId) {
         let reasons = if level == Level::Three { texts::TO_LEVEL_3 } else { texts::TO_LEVEL_2 };
         let decision = self.decision(self.leader, reasons);
+        let relay_holder = (level == Level::Three).then(|| self.place.decider(self.owner));
         let escalated_on = self.today();
-        self.take(
-            self.leader,
-            CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on }),
-        );
+        let action = CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on };
+        self.take(self.leader, CaseAction::Course(action));
     }
 
     pub(super) fn return_to(&mut self, level: Level) {

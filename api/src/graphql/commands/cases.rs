@@ -303,6 +303,8 @@ pub struct EscalateToLevelInput {
     rationale: String,
     /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
+    /// Who holds the relay from then on; needed for level 3 where it was not settled before.
+    relay_holder: Option<DeciderInput>,
     /// When; today when left out.
     escalated_on: Option<Date>,
 }
@@ -802,13 +804,17 @@ impl CaseCommands {
         })
     }
 
-    /// Lift the case to the next level, with consent.
+    /// Lift the case to the next level, with consent, and to level 3 with a relay holder.
     async fn escalate_to_level(&self, context: &Context<'_>, input: EscalateToLevelInput) -> Result<CasePayload> {
         on_case!(context, "escalateToLevel", input, |errand, child, case| {
             CaseAction::Course(CourseAction::EscalateToLevel {
                 level: level(input.level)?,
                 consent: consent_id(&input.consent_id)?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                relay_holder: match input.relay_holder {
+                    Some(holder) => Some(errand.decider(case.as_uuid(), Some(holder)).await?),
+                    None => None,
+                },
                 escalated_on: errand.day(input.escalated_on),
             })
         })

@@ -305,16 +305,18 @@ pub enum Necessity {
 /// What the ids of assessments begin with.
 const EXCEPTION: &str = "exception";
 
-fn claimed(basis: &SharingBasisInput) -> Result<ClaimedBasis, Rejected> {
+pub(super) fn claimed(basis: &SharingBasisInput) -> Result<ClaimedBasis, Rejected> {
     Ok(match basis {
         SharingBasisInput::ConsentId(id) => ClaimedBasis::Consent(consent_id(id)?),
         SharingBasisInput::Duty(topic) => ClaimedBasis::Duty((*topic).into()),
         SharingBasisInput::OrderOf(day) => ClaimedBasis::Order { ordered_on: day.0 },
         SharingBasisInput::Necessity(Necessity::VeryWeightyConsiderations) => ClaimedBasis::Necessity,
-        SharingBasisInput::ExceptionId(id) => {
-            ClaimedBasis::Exception(uuid("exceptionId", EXCEPTION, id).map(ExceptionId::from_uuid)?)
-        }
+        SharingBasisInput::ExceptionId(id) => ClaimedBasis::Exception(exception_id(id)?),
     })
+}
+
+pub(super) fn exception_id(id: &ID) -> Result<ExceptionId, Rejected> {
+    uuid("exceptionId", EXCEPTION, id).map(ExceptionId::from_uuid)
 }
 
 /// The sibling as a case of its own knows it, with no more than its name; or as the sender does.

@@ -163,7 +163,7 @@ pub struct EndMeasureInput {
     ended_on: Option<Date>,
 }
 
-fn measure_id(field: &str, id: &ID) -> Result<MeasureId, Rejected> {
+pub(super) fn measure_id(field: &str, id: &ID) -> Result<MeasureId, Rejected> {
     uuid(field, Measure::PREFIX, id).map(MeasureId::from_uuid)
 }
 

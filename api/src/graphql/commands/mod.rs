@@ -1,12 +1,15 @@
 //! Commands: GraphQL mutations that become commands on aggregates.
 
+mod agreements;
 mod analysis;
 mod cases;
 mod consultations;
+mod cooperation;
 mod discussion;
 mod family;
 mod investigations;
 mod measures;
+mod meetings;
 mod reports;
 mod steps;
 mod subjects;
@@ -46,6 +49,9 @@ pub struct Mutation(
     analysis::AnalysisCommands,
     measures::MeasureCommands,
     steps::StepCommands,
+    cooperation::CooperationCommands,
+    meetings::MeetingCommands,
+    agreements::AgreementCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,

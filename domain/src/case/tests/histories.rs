@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::guides::Guide;
-use crate::ids::NoteId;
+use crate::ids::{AgreementId, MeetingId, NoteId};
+use crate::people::Decider;
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
     personal,
@@ -25,7 +26,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_case_event;
-use crate::test_support::{FJORDVIK, sibling};
+use crate::test_support::{FJORDVIK, parties, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
     (1..=2_u128).prop_map(|id| ObservationId::from_uuid(Uuid::from_u128(id)))
@@ -332,10 +333,10 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
             MeasureAction::ApproveMeasures { measures, guardians, approved_on }
         }),
         3 => (measure(), day()).prop_map(|(measure, started_on)| MeasureAction::StartMeasure { measure, started_on }),
-        1 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
+        2 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
             MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on }
         }),
-        3 => (measure(), day_within(8..2 * DAYS), day_within(8..2 * DAYS), any_decision(), day()).prop_map(
+        4 => (measure(), day_within(8..2 * DAYS), day_within(8..2 * DAYS), any_decision(), day()).prop_map(
             |(measure, to, evaluation_on, decision, extended_on)| {
                 MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on }
             }
@@ -364,15 +365,173 @@ fn go_by_guide() -> impl Strategy<Value = CaseAction> {
     action.prop_map(CaseAction::Steps)
 }
 
-fn change_level() -> impl Strategy<Value = CaseAction> {
+fn refer() -> impl Strategy<Value = CaseAction> {
+    (
+        select(&[Body::School, Body::ChildWelfareService][..]),
+        any_scope(),
+        personal(),
+        sharing::claimed(),
+        any_decision(),
+        day(),
+    )
+        .prop_map(|(recipient, scope, content, claimed, decision, sent_on)| {
+            CaseAction::Referral(ReferralAction::SendReferral {
+                recipient,
+                form: ReferralForm::Other,
+                categories: scope.categories,
+                content,
+                claimed,
+                decision,
+                sent_on,
+            })
+        })
+}
+
+fn agreement() -> impl Strategy<Value = AgreementId> {
+    (1..=2_u128).prop_map(|id| AgreementId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn party() -> impl Strategy<Value = Party> {
+    (select(&[0_usize, 1][..]), personal()).prop_map(|(which, name)| Party { name, ..parties()[which].clone() })
+}
+
+fn agree_in_writing() -> impl Strategy<Value = CaseAction> {
+    let drawn = (agreement(), any::<bool>(), personal(), vec(party(), 0..3), option::of(agreement()), day()).prop_map(
+        |(agreement, is_minutes, text, parties, supersedes, drawn_on)| {
+            let kind = AgreementKind::ActionPlan;
+            AgreementAction::DrawAgreement(DrawnAgreement {
+                agreement,
+                kind,
+                is_minutes,
+                text,
+                parties,
+                supersedes,
+                drawn_on,
+            })
+        },
+    );
+    let action = prop_oneof![
+        3 => drawn,
+        2 => (agreement(), party(), day()).prop_map(|(agreement, party, signed_on)| {
+            AgreementAction::SignAgreement { agreement, by: party.subject, signed_on }
+        }),
+    ];
+    action.prop_map(CaseAction::Agreement)
+}
+
+fn hand_out_copies() -> impl Strategy<Value = CaseAction> {
+    let document = prop_oneof![
+        agreement().prop_map(|agreement| Document::Agreement { agreement }),
+        report().prop_map(|report| Document::Report { report }),
+    ];
+    let action = prop_oneof![
+        (document, party(), day()).prop_map(|(document, recipient, delivered_on)| {
+            CopyAction::DeliverCopy { document, recipient, delivered_on }
+        }),
+        (report(), day(), any_decision(), day()).prop_map(|(report, review_on, decision, withheld_on)| {
+            CopyAction::WithholdCopies { report, review_on, decision, withheld_on }
+        }),
+    ];
+    action.prop_map(CaseAction::Copy)
+}
+
+fn meeting() -> impl Strategy<Value = MeetingId> {
+    (1..=3_u128).prop_map(|id| MeetingId::from_uuid(Uuid::from_u128(id)))
+}
+
+fn convene() -> impl Strategy<Value = MeetingAction> {
+    let bodies = || prop_oneof![4 => Just(vec![Body::School]), 1 => Just(Vec::new())];
+    let head = decider().prop_map(|decider| Decider { role: DeciderRole::Head, ..decider });
+    let days = || (day_within(3..11), day_within(9..DAYS));
+    let basis = prop_oneof![3 => sharing::exception().prop_map(TeamBasis::Exception), 1 => consent().prop_map(TeamBasis::Consent)];
     prop_oneof![
-        8 => (level(), consent(), any_decision()).prop_map(
-            |((level, escalated_on), consent, decision)| {
-                CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, escalated_on })
+        3 => (meeting(), bodies(), any::<(bool, bool)>(), consent(), days()).prop_map(
+            |(meeting, bodies, (guardians_invited, evaluation), consent, (convened_on, planned_for))| {
+                let bodies = bodies.into_iter().collect();
+                MeetingAction::ConveneInterdisciplinaryMeeting {
+                    meeting,
+                    bodies,
+                    guardians_invited,
+                    evaluation,
+                    consent,
+                    planned_for,
+                    convened_on,
+                }
             }
         ),
-        2 => (level(), any_decision())
-            .prop_map(|((level, returned_on), decision)| CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on })),
+        4 => (meeting(), bodies(), basis, prop_oneof![1 => decider(), 4 => head], days()).prop_map(
+            |(meeting, participants, claimed, convened_by, (convened_on, planned_for))| {
+                let participants = participants.into_iter().collect();
+                let categories = [InformationCategory::Observations].into();
+                MeetingAction::ConveneResourceTeam {
+                    meeting,
+                    participants,
+                    categories,
+                    claimed,
+                    convened_by,
+                    planned_for,
+                    convened_on,
+                }
+            }
+        ),
+        1 => (meeting(), bodies(), days()).prop_map(|(meeting, bodies, (convened_on, planned_for))| {
+            let (convened_by, bodies) = (Body::HealthStation, bodies.into_iter().collect());
+            MeetingAction::ConveneClarificationMeeting { meeting, convened_by, bodies, planned_for, convened_on }
+        }),
+    ]
+}
+
+fn meet() -> impl Strategy<Value = CaseAction> {
+    let attendance = (any::<(bool, bool)>(), vec(guardian(), 0..2), vec(measure(), 0..2)).prop_map(
+        |((school, child), guardians, measures)| Attendance {
+            bodies: school.then_some(Body::School).into_iter().collect(),
+            guardians,
+            child,
+            measures: measures.into_iter().collect(),
+        },
+    );
+    let action = prop_oneof![
+        6 => convene(),
+        8 => (meeting(), attendance, day())
+            .prop_map(|(meeting, attendance, held_on)| MeetingAction::HoldMeeting { meeting, attendance, held_on }),
+        2 => (meeting(), select(&ClarificationOutcome::ALL[..]), any_decision(), day()).prop_map(
+            |(meeting, outcome, decision, held_on)| {
+                MeetingAction::HoldClarificationMeeting { meeting, outcome, decision, held_on }
+            }
+        ),
+        1 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
+            MeetingAction::RecordMinutes { meeting, text, recorded_on }
+        }),
+        8 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
+            MeetingAction::RecordRecommendation { meeting, recommendation, recorded_on }
+        }),
+        1 => (day(), day()).prop_map(|(next_on, agreed_on)| MeetingAction::AgreeNextMeeting { next_on, agreed_on }),
+    ];
+    action.prop_map(CaseAction::Meeting)
+}
+
+fn hold_the_relay() -> impl Strategy<Value = CaseAction> {
+    let action = prop_oneof![
+        (decider(), day()).prop_map(|(holder, assigned_on)| RelayAction::AssignRelayHolder { holder, assigned_on }),
+        (decider(), any_decision(), day()).prop_map(|(to, decision, changed_on)| RelayAction::ChangeRelayHolder {
+            to,
+            decision,
+            changed_on
+        }),
+    ];
+    action.prop_map(CaseAction::Relay)
+}
+
+fn change_level() -> impl Strategy<Value = CaseAction> {
+    prop_oneof![
+        12 => (level(), consent(), any_decision(), option::of(decider())).prop_map(
+            |((level, escalated_on), consent, decision, relay_holder)| {
+                CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on })
+            }
+        ),
+        2 => (select(&[Level::One, Level::One, Level::Two][..]), any_decision(), day_within(6..DAYS)).prop_map(
+            |(level, decision, returned_on)| CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on })
+        ),
     ]
 }
 
@@ -444,7 +603,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => talk(),
         30 => assess(),
         60 => ask_for_consent(),
-        60 => change_level(),
+        90 => change_level(),
         40 => tell_guardians(),
         20 => send(),
         6 => emergency(),
@@ -458,8 +617,13 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         14 => analyse(),
         45 => work_with_measures(),
         16 => go_by_guide(),
+        10 => hold_the_relay(),
+        60 => meet(),
+        30 => agree_in_writing(),
+        30 => hand_out_copies(),
+        20 => refer(),
     ];
-    (commands(open(), 2), commands(later, 220)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
@@ -482,6 +646,11 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         analyse(),
         work_with_measures(),
         go_by_guide(),
+        hold_the_relay(),
+        meet(),
+        agree_in_writing(),
+        hand_out_copies(),
+        refer(),
         open()
     ];
     commands(action, 40)
@@ -807,10 +976,11 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                         FamilyEvent::GuardiansInformed { .. }
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
-                    ) | CaseEvent::Discussion(
-                        DiscussionEvent::LeaderFeedbackGiven { .. }
-                            | DiscussionEvent::LeaderDisagreementRecorded { .. }
-                    )
+                    ) | CaseEvent::Copy(_)
+                        | CaseEvent::Discussion(
+                            DiscussionEvent::LeaderFeedbackGiven { .. }
+                                | DiscussionEvent::LeaderDisagreementRecorded { .. }
+                        )
                 ),
             "{}",
             event.name()
@@ -835,6 +1005,11 @@ fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[C
             CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, guardians }) => {
                 assert!(!measures.is_empty() && !guardians.is_empty());
                 approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
+            }
+            CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) => {
+                if !attendance.guardians.is_empty() {
+                    approvals.extend(attendance.measures.iter().map(|measure| (*measure, *held_on)));
+                }
             }
             CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) => {
                 running.insert(*measure, *started_on);
@@ -893,6 +1068,94 @@ fn invariant_a_step_decision_is_taken_under_the_version_that_is_followed(events:
     }
 }
 
+/// told by the events alone.
+fn invariant_on_level_3_exactly_one_holds_the_relay(events: &[CaseEvent]) {
+    let (mut level, mut holder) = (Level::One, None);
+    for event in events {
+        match event {
+            CaseEvent::Relay(RelayEvent::RelayHolderAssigned { holder: new, .. }) => {
+                assert_eq!(holder.replace(new.clone()), None, "no second one");
+            }
+            CaseEvent::Relay(RelayEvent::RelayHolderChanged { from, to, .. }) => {
+                assert_eq!(holder.replace(to.clone()).as_ref(), Some(from));
+            }
+            CaseEvent::Course(CourseEvent::EscalatedToLevel { level: now, .. }) => level = *now,
+            CaseEvent::Course(CourseEvent::ReturnedToLevel { level: now, .. }) => (level, holder) = (*now, None),
+            CaseEvent::Course(CourseEvent::CaseClosed { .. }) => (level, holder) = (Level::One, None),
+            _ => {}
+        }
+        assert!(level < Level::Three || holder.is_some());
+    }
+}
+
+/// A meeting is called once and held once, and only the head calls the resource team.
+fn invariant_a_meeting_is_called_before_it_is_held_and_each_once(events: &[CaseEvent]) {
+    let (mut called, mut held) = (BTreeSet::new(), BTreeSet::new());
+    for event in events {
+        let CaseEvent::Meeting(event) = event else { continue };
+        match event {
+            MeetingEvent::ResourceTeamConvened { meeting, convened_by, .. } => {
+                assert!(called.insert(*meeting) && convened_by.role == DeciderRole::Head);
+            }
+            MeetingEvent::InterdisciplinaryMeetingConvened { meeting, .. }
+            | MeetingEvent::ClarificationMeetingConvened { meeting, .. } => assert!(called.insert(*meeting)),
+            MeetingEvent::MeetingHeld { meeting, .. } | MeetingEvent::ClarificationMeetingHeld { meeting, .. } => {
+                assert!(called.contains(meeting) && held.insert(*meeting));
+            }
+            MeetingEvent::MinutesRecorded { meeting, .. }
+            | MeetingEvent::ResourceTeamRecommendationRecorded { meeting, .. } => assert!(held.contains(meeting)),
+            MeetingEvent::NextMeetingAgreed { .. } => {}
+        }
+    }
+}
+
+/// R-37, S4-9: who signs is a party of what holds, and signs once.
+fn invariant_parties_alone_sign_and_once(events: &[CaseEvent]) {
+    let (mut unsigned, mut superseded) = (BTreeMap::new(), BTreeSet::new());
+    for event in events {
+        let CaseEvent::Agreement(event) = event else { continue };
+        match event {
+            AgreementEvent::AgreementDrawn { agreement, parties, .. } => {
+                let subjects: BTreeSet<_> = parties.iter().map(|party| party.subject).collect();
+                assert!(!subjects.is_empty() && subjects.len() == parties.len());
+                assert_eq!(unsigned.insert(*agreement, subjects), None);
+            }
+            AgreementEvent::AgreementSigned { agreement, by, .. } => {
+                assert!(!superseded.contains(agreement) && unsigned.get_mut(agreement).unwrap().remove(by));
+            }
+            AgreementEvent::AgreementSuperseded { agreement, by, .. } => {
+                assert!(unsigned.contains_key(by) && superseded.insert(*agreement));
+            }
+        }
+    }
+}
+
+/// no guardian gets a copy of a report while there is a ground not to tell them, and each gets it once.
+fn invariant_no_copy_of_a_report_while_guardians_must_not_know(events: &[CaseEvent]) {
+    let (mut held, mut got) = (false, BTreeSet::new());
+    for event in events {
+        match event {
+            CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. }) => held = true,
+            CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. }) => held = false,
+            CaseEvent::Copy(CopyEvent::CopyDelivered { document, recipient, .. }) => {
+                assert!(!held || matches!(document, Document::Agreement { .. }));
+                assert!(got.insert((*document, recipient.subject)));
+            }
+            CaseEvent::Copy(CopyEvent::CopyWithheld { .. }) => assert!(held),
+            _ => {}
+        }
+    }
+}
+
+/// What a report needs is no way around by calling it a referral.
+fn invariant_nobody_is_referred_where_one_reports(events: &[CaseEvent]) {
+    for event in events {
+        if let CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, categories, .. }) = event {
+            assert!(*recipient == Body::School && !categories.is_empty());
+        }
+    }
+}
+
 fn invariant_a_case_opens_first_and_once(events: &[CaseEvent]) {
     let opens = |event: &CaseEvent| matches!(event, CaseEvent::Course(CourseEvent::CaseOpened { .. }));
     assert!(events.first().is_none_or(opens));
@@ -918,6 +1181,11 @@ proptest! {
         invariant_from_level_2_on_guardians_agree_before_a_measure_starts(&events);
         invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(&events);
         invariant_a_step_decision_is_taken_under_the_version_that_is_followed(&events);
+        invariant_on_level_3_exactly_one_holds_the_relay(&events);
+        invariant_a_meeting_is_called_before_it_is_held_and_each_once(&events);
+        invariant_parties_alone_sign_and_once(&events);
+        invariant_no_copy_of_a_report_while_guardians_must_not_know(&events);
+        invariant_nobody_is_referred_where_one_reports(&events);
     }
 
     #[test]

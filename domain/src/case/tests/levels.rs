@@ -6,6 +6,11 @@ fn no_consent(purpose: ConsentPurpose) -> Refusal {
     Refusal::NoValidConsent { purpose, on: FRIDAY }
 }
 
+/// What level 3 needs besides consent.
+fn relay_held() -> CaseEvent {
+    RelayEvent::RelayHolderAssigned { holder: teacher(), assigned_on: THURSDAY }.into()
+}
+
 #[test]
 fn a_case_begins_on_level_1() {
     assert_eq!(given([opened()]).state().level(), Level::One);
@@ -20,7 +25,7 @@ fn r24_a_case_is_lifted_to_level_2_with_consent() {
 
 #[test]
 fn r25_a_case_is_lifted_to_level_3_with_consent() {
-    given([opened(), escalated(Level::Two), consent_requested(scope(LEVEL_3)), consent_given()])
+    given([opened(), escalated(Level::Two), relay_held(), consent_requested(scope(LEVEL_3)), consent_given()])
         .when(escalate_to(Level::Three))
         .then([escalated(Level::Three)]);
 }
@@ -91,7 +96,7 @@ fn r24_consent_to_level_3_does_not_lift_to_level_2() {
 #[test]
 fn r25_one_consent_may_cover_both_levels() {
     let both = ConsentScope { purposes: [LEVEL_2, LEVEL_3].into(), ..scope(LEVEL_2) };
-    given([opened(), consent_requested(both), consent_given(), escalated(Level::Two)])
+    given([opened(), consent_requested(both), consent_given(), escalated(Level::Two), relay_held()])
         .when(escalate_to(Level::Three))
         .then([escalated(Level::Three)]);
 }

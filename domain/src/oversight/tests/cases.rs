@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, ConcernEvent, ConsentEvent, ConsentPurpose, ConsentScope,
-    ConsentingParty, ConversationWith, FamilyEvent, ReportDuty, ReportingEvent, WithholdingGround,
+    ConsentingParty, ConversationWith, CopyEvent, Document, FamilyEvent, ReportDuty, ReportingEvent, WithholdingGround,
 };
 
 fn opened() -> Story {
@@ -302,6 +302,10 @@ fn a_case_closed_with_something_owed_is_found_until_it_is_done() {
     assert!(story.finding(kind).is_some());
     let story =
         story.hears(SATURDAY, &case_event("DutyToReportAssessed")).hears(SATURDAY, &told(AboutGuardians::Report));
+    assert_eq!(story.finding(kind).unwrap().mended_on, None, "guardians are still to have a copy of the report (R-7)");
+    let (document, recipient) = (Document::Report { report: REPORT }, parties()[0].clone());
+    let copy: CaseEvent = CopyEvent::CopyDelivered { document, recipient, delivered_on: SATURDAY }.into();
+    let story = story.hears(SATURDAY, &copy);
     assert_eq!(story.finding(kind).unwrap().mended_on, Some(SATURDAY));
 }
 

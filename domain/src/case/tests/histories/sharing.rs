@@ -4,11 +4,11 @@ use super::*;
 use crate::ids::ExceptionId;
 use crate::law::LegalTopic;
 
-fn exception() -> impl Strategy<Value = ExceptionId> {
+pub(super) fn exception() -> impl Strategy<Value = ExceptionId> {
     (1..=2_u128).prop_map(|id| ExceptionId::from_uuid(Uuid::from_u128(id)))
 }
 
-fn claimed() -> impl Strategy<Value = ClaimedBasis> {
+pub(super) fn claimed() -> impl Strategy<Value = ClaimedBasis> {
     use LegalTopic::{DisclosureOnOrder, DutyToAvert, DutyToReport, HealthPersonnelsDuty, Triage};
     let duty = select(&[DutyToReport, HealthPersonnelsDuty, DutyToAvert, DisclosureOnOrder, Triage][..]);
     prop_oneof![
@@ -49,7 +49,7 @@ pub(super) fn share() -> impl Strategy<Value = CaseAction> {
                 exception,
                 consent,
                 topic,
-                recipients: scope.recipients,
+                recipients: scope.recipients.into_iter().chain([Body::ResourceTeam]).collect(),
                 categories: scope.categories,
                 allowed,
                 decision,

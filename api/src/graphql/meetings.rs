@@ -1,0 +1,105 @@
+//! The meetings of a case, in the schema.
+
+use async_graphql::{ID, SimpleObject};
+use case_ledger_domain::case;
+use case_ledger_domain::ids::MeetingId;
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use case_ledger_infrastructure::personal::sight::Veil;
+use chrono::NaiveDate;
+
+use super::enums::{Body, ClarificationOutcome, MeetingKind};
+use super::global_id;
+use super::measures::Measure;
+use super::scalars::{Date, PersonalText};
+
+/// A meeting about a case, as it was called and went (S3-27, S3-33, S3-43).
+#[derive(SimpleObject)]
+pub struct Meeting {
+    /// Its id.
+    id: ID,
+    /// What kind of meeting it is.
+    kind: MeetingKind,
+    /// Who was called.
+    bodies: Vec<Body>,
+    /// Whether guardians were invited (S3-27).
+    guardians_invited: bool,
+    /// The day it was to be held.
+    planned_for: Date,
+    /// When it was called.
+    convened_on: Date,
+    /// When it was held; null while it was not.
+    held_on: Option<Date>,
+    /// Who was there; null while it was not held, and for a clarification meeting.
+    attendance: Option<Attendance>,
+    /// What a clarification meeting came to (S1-3).
+    outcome: Option<ClarificationOutcome>,
+    /// Its minutes, in the order in which they were recorded.
+    minutes: Vec<MeetingText>,
+    /// What the resource team recommends (S0-35).
+    recommendations: Vec<MeetingText>,
+}
+
+/// Who was at a meeting, and what it was about.
+#[derive(SimpleObject)]
+pub struct Attendance {
+    /// The bodies.
+    bodies: Vec<Body>,
+    /// The guardians (S3-33).
+    guardians: Vec<PersonalText>,
+    /// Whether the child was there (S3-24).
+    child: bool,
+    /// The measures it was about; guardians who were there agreed to them.
+    measure_ids: Vec<ID>,
+}
+
+/// Something that was written down of a meeting.
+#[derive(SimpleObject)]
+pub struct MeetingText {
+    /// What.
+    text: PersonalText,
+    /// When it was recorded.
+    recorded_on: Date,
+}
+
+impl Meeting {
+    /// What a meeting's ids begin with.
+    pub const PREFIX: &'static str = "meeting";
+
+    /// As the case holds it, as far as it may be seen.
+    pub fn of(id: MeetingId, meeting: &case::Meeting, veil: &Veil) -> Self {
+        let texts = |written: &[(NaiveDate, Personal<Text>)]| {
+            let shown = |(on, text): &(NaiveDate, Personal<Text>)| MeetingText {
+                text: PersonalText::of_text(text, veil),
+                recorded_on: Date(*on),
+            };
+            written.iter().map(shown).collect()
+        };
+        Self {
+            id: global_id(Self::PREFIX, id.as_uuid()),
+            kind: meeting.kind.into(),
+            bodies: meeting.bodies.iter().copied().map(Into::into).collect(),
+            guardians_invited: meeting.guardians_invited,
+            planned_for: meeting.planned_for.into(),
+            convened_on: meeting.convened_on.into(),
+            held_on: meeting.held_on.map(Date),
+            attendance: meeting.attendance.as_ref().map(|attendance| Attendance::of(attendance, veil)),
+            outcome: meeting.outcome.map(Into::into),
+            minutes: texts(&meeting.minutes),
+            recommendations: texts(&meeting.recommendations),
+        }
+    }
+}
+
+impl Attendance {
+    fn of(attendance: &case::Attendance, veil: &Veil) -> Self {
+        let guardians = attendance.guardians.iter();
+        let measures = attendance.measures.iter();
+        Self {
+            bodies: attendance.bodies.iter().copied().map(Into::into).collect(),
+            guardians: guardians.map(|guardian| PersonalText::of_text(&guardian.name, veil)).collect(),
+            child: attendance.child,
+            measure_ids: measures.map(|measure| global_id(Measure::PREFIX, measure.as_uuid())).collect(),
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Copies: whoever takes part in an agreement gets one of it, and guardians get one of a report.
+//!
+//! A copy is owed until it is delivered, or withheld on the ground on which guardians are not told of the report, until
+//! a day on which that is looked at again. Where the ground is lifted, the copy is owed again (R-6, C4): it is never
+//! silently dropped.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AgreementEvent, Case, CaseEvent, ConsentEvent, FamilyEvent, MeasureEvent, MeetingEvent, Party, PartyKind,
+    WithholdingGround, not_before, not_in_future,
+};
+use crate::Refusal;
+use crate::ids::{AgreementId, ReportId, SubjectId};
+use crate::people::{Decision, Guardian, RecordedDecision};
+use crate::refusal::Sought;
+use crate::texts::Sentence;
+use crate::topics::{Happened, Topic, names};
+
+/// What somebody gets a copy of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "kind")]
+pub enum Document {
+    /// An agreement (S4-9).
+    Agreement {
+        /// Which.
+        agreement: AgreementId,
+    },
+    /// A concern report (S0-42).
+    Report {
+        /// Which.
+        report: ReportId,
+    },
+}
+
+/// What became of the copies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum CopyEvent {
+    /// Somebody got a copy (S0-42, S4-9).
+    CopyDelivered {
+        /// Of what.
+        document: Document,
+        /// Who got it.
+        recipient: Party,
+        /// When.
+        delivered_on: NaiveDate,
+    },
+    /// Guardians do not get their copy of a report, on the ground on which they are not told of it (R-7, C4).
+    CopyWithheld {
+        /// Of what.
+        document: Document,
+        /// The ground.
+        ground: WithholdingGround,
+        /// When it is looked at again.
+        review_on: NaiveDate,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        withheld_on: NaiveDate,
+    },
+}
+
+impl Topic for CopyEvent {
+    names!(CopyDelivered, CopyWithheld);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::CopyDelivered { delivered_on: date, .. } | Self::CopyWithheld { withheld_on: date, .. } => {
+                Happened::On(*date)
+            }
+        }
+    }
+
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
+        match self {
+            Self::CopyDelivered { document, recipient, .. } => {
+                let of_report = matches!(document, Document::Report { .. });
+                said.with("report", of_report).with("recipient", recipient.kind.word())
+            }
+            Self::CopyWithheld { ground, review_on, .. } => {
+                said.with("ground", ground.word()).with("review", *review_on)
+            }
+        }
+    }
+}
+
+/// How a copy stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CopyState {
+    /// Owed.
+    Owed,
+    /// Delivered on that day.
+    Delivered {
+        /// The day.
+        on: NaiveDate,
+    },
+    /// Withheld on that ground.
+    Withheld {
+        /// The ground.
+        ground: WithholdingGround,
+        /// When it is looked at again.
+        review_on: NaiveDate,
+    },
+}
+
+/// A copy that somebody is entitled to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntitledCopy {
+    /// Of what.
+    pub document: Document,
+    /// Who is to have it; the guardians, whoever they are, where the case knew none by name.
+    pub recipient: Option<Party>,
+    /// How it stands.
+    pub state: CopyState,
+}
+
+/// The copies of a case, and the guardians it knows by name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Copies {
+    guardians: BTreeMap<SubjectId, Party>,
+    entitled: Vec<EntitledCopy>,
+    /// When each report was sent.
+    reports: BTreeMap<ReportId, NaiveDate>,
+}
+
+/// The guardians whom an event names.
+pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
+    let party = |guardian: &Guardian| {
+        let Guardian { subject, name } = guardian.clone();
+        Party { subject, name, kind: PartyKind::Guardian }
+    };
+    match event {
+        CaseEvent::Consent(ConsentEvent::ConsentRequested { guardian, .. }) => vec![party(guardian)],
+        CaseEvent::Family(FamilyEvent::GuardiansInformed { guardians, .. })
+        | CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { guardians, .. }) => {
+            guardians.iter().map(party).collect()
+        }
+        CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) => {
+            attendance.guardians.iter().map(party).collect()
+        }
+        CaseEvent::Agreement(AgreementEvent::AgreementDrawn { parties, .. }) => {
+            parties.iter().filter(|party| party.kind == PartyKind::Guardian).cloned().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Copies {
+    pub(super) fn learn_of(&mut self, guardians: Vec<Party>) {
+        for guardian in guardians {
+            self.guardians.entry(guardian.subject).or_insert(guardian);
+        }
+    }
+
+    pub(super) fn owe_of_agreement(&mut self, agreement: AgreementId, parties: &[Party]) {
+        for party in parties {
+            self.owe(Document::Agreement { agreement }, Some(party.clone()));
+        }
+    }
+
+    /// Each guardian the case knows gets a copy of the report, told of it or not (S0-42, C4).
+    pub(super) fn owe_of_report(&mut self, report: ReportId, sent_on: NaiveDate) {
+        self.reports.insert(report, sent_on);
+        let document = Document::Report { report };
+        let known: Vec<Party> = self.guardians.values().cloned().collect();
+        if known.is_empty() {
+            self.owe(document, None);
+        }
+        for guardian in known {
+            self.owe(document, Some(guardian));
+        }
+    }
+
+    /// The ground is gone on which copies were withheld.
+    pub(super) fn owe_what_was_withheld(&mut self) {
+        for copy in self.entitled.iter_mut().filter(|copy| matches!(copy.state, CopyState::Withheld { .. })) {
+            copy.state = CopyState::Owed;
+        }
+    }
+
+    fn owe(&mut self, document: Document, recipient: Option<Party>) {
+        self.entitled.push(EntitledCopy { document, recipient, state: CopyState::Owed });
+    }
+
+    /// The copy that this person is to have; the one for guardians not known by name is anyone's among them.
+    fn place_of(&self, document: Document, recipient: &Party) -> Option<usize> {
+        let of = |copy: &EntitledCopy| copy.recipient.as_ref().map(|party| party.subject);
+        let own = |copy: &EntitledCopy| copy.document == document && of(copy) == Some(recipient.subject);
+        let anyones = |copy: &EntitledCopy| copy.document == document && copy.recipient.is_none();
+        self.entitled.iter().position(own).or_else(|| self.entitled.iter().position(anyones))
+    }
+
+    fn deliver(&mut self, document: Document, recipient: Party, on: NaiveDate) {
+        let (place, state) = (self.place_of(document, &recipient), CopyState::Delivered { on });
+        let delivered = EntitledCopy { document, recipient: Some(recipient), state };
+        match place.and_then(|place| self.entitled.get_mut(place)) {
+            Some(copy) => *copy = delivered,
+            None => self.entitled.push(delivered),
+        }
+    }
+
+    fn withhold(&mut self, document: Document, ground: WithholdingGround, review_on: NaiveDate) {
+        let undelivered = |copy: &&mut EntitledCopy| !matches!(copy.state, CopyState::Delivered { .. });
+        for copy in self.entitled.iter_mut().filter(|copy| copy.document == document).filter(undelivered) {
+            copy.state = CopyState::Withheld { ground, review_on };
+        }
+    }
+}
+
+/// What can be asked about copies.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CopyAction {
+    /// Record that somebody got a copy.
+    DeliverCopy {
+        /// Of what.
+        document: Document,
+        /// Who got it.
+        recipient: Party,
+        /// When.
+        delivered_on: NaiveDate,
+    },
+    /// Withhold the guardians' copies of a report, on the ground on which they are not told of it.
+    WithholdCopies {
+        /// The report.
+        report: ReportId,
+        /// When it is looked at again.
+        review_on: NaiveDate,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        withheld_on: NaiveDate,
+    },
+}
+
+impl Case {
+    /// The copies that somebody is or was entitled to, in the order in which they came to be owed.
+    pub fn copies(&self) -> &[EntitledCopy] {
+        &self.copies.entitled
+    }
+
+    /// What follows from an action about copies, or the first rule it breaks.
+    ///
+    /// Copies are delivered and withheld in a closed case too: closing it spares nobody the copy.
+    pub(super) fn decide_copy(&self, action: CopyAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_exist()?;
+        match action {
+            CopyAction::DeliverCopy { document, recipient, delivered_on } => {
+                not_in_future("deliveredOn", delivered_on, today)?;
+                match document {
+                    Document::Agreement { agreement } => {
+                        let drawn = self.agreement(agreement)?;
+                        not_before("deliveredOn", delivered_on, drawn.drawn_on)?;
+                        if !drawn.names(recipient.subject) {
+                            return Err(Refusal::NotAParty { agreement });
+                        }
+                    }
+                    Document::Report { report } => {
+                        not_before("deliveredOn", delivered_on, self.sent(report)?)?;
+                        self.must_not_be_withheld()?;
+                        if recipient.kind != PartyKind::Guardian {
+                            return Err(Refusal::CopyOnlyForGuardians);
+                        }
+                    }
+                }
+                let place = self.copies.place_of(document, &recipient);
+                let copy = place.and_then(|place| self.copies.entitled.get(place));
+                if copy.is_some_and(|copy| matches!(copy.state, CopyState::Delivered { .. })) {
+                    return Err(Refusal::CopyAlreadyDelivered);
+                }
+                Ok(vec![CopyEvent::CopyDelivered { document, recipient, delivered_on }.into()])
+            }
+            CopyAction::WithholdCopies { report, review_on, decision, withheld_on } => {
+                not_in_future("withheldOn", withheld_on, today)?;
+                not_before("withheldOn", withheld_on, self.sent(report)?)?;
+                not_before("reviewOn", review_on, withheld_on)?;
+                let ground = self.withheld_from_guardians().ok_or(Refusal::NothingWithheld)?;
+                let document = Document::Report { report };
+                let mut of_report = self.copies.entitled.iter().filter(|copy| copy.document == document);
+                if of_report.all(|copy| matches!(copy.state, CopyState::Delivered { .. })) {
+                    return Err(Refusal::CopyAlreadyDelivered);
+                }
+                let decision = decision.into();
+                Ok(vec![CopyEvent::CopyWithheld { document, ground, review_on, decision, withheld_on }.into()])
+            }
+        }
+    }
+
+    pub(super) fn apply_copy(&mut self, event: CopyEvent) {
+        match event {
+            CopyEvent::CopyDelivered { document, recipient, delivered_on } => {
+                self.copies.deliver(document, recipient, delivered_on);
+            }
+            CopyEvent::CopyWithheld { document, ground, review_on, .. } => {
+                self.copies.withhold(document, ground, review_on);
+            }
+        }
+    }
+
+    /// When the report was sent from this case.
+    fn sent(&self, report: ReportId) -> Result<NaiveDate, Refusal> {
+        self.copies.reports.get(&report).copied().ok_or(Refusal::NotFound { what: Sought::SentReport })
+    }
+}

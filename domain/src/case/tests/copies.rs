@@ -1,0 +1,144 @@
+//! R-7, S0-42, S4-9, C4: each copy is owed until it is delivered or withheld, and never silently dropped.
+
+use super::agreements::drawn;
+use super::*;
+use crate::test_support::{AGREEMENT, nurse, parties};
+
+const OF_AGREEMENT: Document = Document::Agreement { agreement: AGREEMENT };
+const OF_REPORT: Document = Document::Report { report: REPORT };
+
+fn guardian() -> Party {
+    parties()[0].clone()
+}
+
+fn someone_at_work() -> Party {
+    let name = nurse().name;
+    Party { subject: name.subject(), name, kind: PartyKind::Employee }
+}
+
+fn deliver(document: Document, recipient: Party) -> CaseAction {
+    CaseAction::Copy(CopyAction::DeliverCopy { document, recipient, delivered_on: FRIDAY })
+}
+
+fn delivered(document: Document, recipient: Party) -> CaseEvent {
+    CopyEvent::CopyDelivered { document, recipient, delivered_on: FRIDAY }.into()
+}
+
+fn withhold_copies(review_on: NaiveDate) -> CaseAction {
+    let (report, decision, withheld_on) = (REPORT, decision(), FRIDAY);
+    CaseAction::Copy(CopyAction::WithholdCopies { report, review_on, decision, withheld_on })
+}
+
+fn copy_withheld() -> CaseEvent {
+    CopyEvent::CopyWithheld {
+        document: OF_REPORT,
+        ground: WithholdingGround::Violence,
+        review_on: date(2024, 4, 8),
+        decision: decided(),
+        withheld_on: FRIDAY,
+    }
+    .into()
+}
+
+/// Guardians told, and the report sent.
+fn told_and_sent() -> Vec<CaseEvent> {
+    vec![opened(), observed(), duty(true), informed(AboutGuardians::Report), sent(ReportDuty::Triggered)]
+}
+
+/// Nobody told, on a ground, and the report sent.
+fn withheld_and_sent() -> Vec<CaseEvent> {
+    let ground = WithholdingGround::Violence;
+    vec![opened(), observed(), duty(true), withheld(ground), sent_without_telling(ReportDuty::Triggered, Some(ground))]
+}
+
+fn states(events: Vec<CaseEvent>) -> Vec<(Option<PartyKind>, CopyState)> {
+    let state = given(events).state();
+    state.copies().iter().map(|copy| (copy.recipient.as_ref().map(|party| party.kind), copy.state)).collect()
+}
+
+#[test]
+fn r_7_s4_9_an_agreement_owes_a_copy_to_each_of_its_parties() {
+    let owed = [(Some(PartyKind::Guardian), CopyState::Owed), (Some(PartyKind::Employee), CopyState::Owed)];
+    assert_eq!(states(vec![opened(), drawn()]), owed);
+    given([opened(), drawn()]).when(deliver(OF_AGREEMENT, guardian())).then([delivered(OF_AGREEMENT, guardian())]);
+    let after = states(vec![opened(), drawn(), delivered(OF_AGREEMENT, guardian())]);
+    assert_eq!(after[0].1, CopyState::Delivered { on: FRIDAY });
+    assert_eq!(after[1].1, CopyState::Owed, "each has a copy of one's own");
+}
+
+#[test]
+fn r_7_a_copy_goes_to_a_party_and_once() {
+    given([opened(), drawn()])
+        .when(deliver(OF_AGREEMENT, someone_at_work()))
+        .then_refused(Refusal::NotAParty { agreement: AGREEMENT });
+    given([opened(), drawn(), delivered(OF_AGREEMENT, guardian())])
+        .when(deliver(OF_AGREEMENT, guardian()))
+        .then_refused(Refusal::CopyAlreadyDelivered);
+    given([opened()])
+        .when(deliver(OF_AGREEMENT, guardian()))
+        .then_refused(Refusal::AgreementUnknown { agreement: AGREEMENT });
+}
+
+#[test]
+fn r_7_s0_42_a_report_owes_a_copy_to_each_guardian_the_case_knows() {
+    assert_eq!(states(told_and_sent()), [(Some(PartyKind::Guardian), CopyState::Owed)]);
+    given(told_and_sent()).when(deliver(OF_REPORT, guardian())).then([delivered(OF_REPORT, guardian())]);
+    given(told_and_sent()).when(deliver(OF_REPORT, someone_at_work())).then_refused(Refusal::CopyOnlyForGuardians);
+    given([opened()]).when(deliver(OF_REPORT, guardian())).then_refused(Refusal::NotFound { what: Sought::SentReport });
+}
+
+#[test]
+fn r_7_s0_42_where_no_guardian_is_known_the_copy_is_owed_to_the_guardians() {
+    let sent = vec![opened(), observed(), duty(true), sent(ReportDuty::Triggered)];
+    assert_eq!(states(sent.clone()), [(None, CopyState::Owed)]);
+    let after = states([sent, vec![delivered(OF_REPORT, guardian())]].concat());
+    assert_eq!(after, [(Some(PartyKind::Guardian), CopyState::Delivered { on: FRIDAY })]);
+}
+
+#[test]
+fn r_6_r_7_no_copy_goes_to_guardians_who_must_not_know_of_the_report() {
+    given(withheld_and_sent())
+        .when(deliver(OF_REPORT, guardian()))
+        .then_refused(Refusal::GuardianNotificationWithheld { ground: WithholdingGround::Violence });
+    assert_eq!(states(withheld_and_sent()), [(None, CopyState::Owed)], "and yet it is owed");
+}
+
+#[test]
+fn r_7_the_copy_is_withheld_on_the_same_ground_with_a_day_of_review() {
+    given(withheld_and_sent()).when(withhold_copies(date(2024, 4, 8))).then([copy_withheld()]);
+    let (ground, review_on) = (WithholdingGround::Violence, date(2024, 4, 8));
+    let after = states([withheld_and_sent(), vec![copy_withheld()]].concat());
+    assert_eq!(after, [(None, CopyState::Withheld { ground, review_on })]);
+}
+
+#[test]
+fn r_7_without_a_ground_no_copy_is_withheld_nor_one_that_was_delivered() {
+    given(told_and_sent()).when(withhold_copies(SATURDAY)).then_refused(Refusal::NothingWithheld);
+    let delivered_before =
+        [told_and_sent(), vec![delivered(OF_REPORT, guardian()), withheld(WithholdingGround::Violence)]];
+    given(delivered_before.concat()).when(withhold_copies(SATURDAY)).then_refused(Refusal::CopyAlreadyDelivered);
+    given(withheld_and_sent()).when(withhold_copies(THURSDAY)).then_refused(Refusal::DateBefore {
+        field: "reviewOn",
+        date: THURSDAY,
+        earliest: FRIDAY,
+    });
+}
+
+#[test]
+fn r_6_r_7_where_the_ground_is_lifted_the_copy_is_owed_again() {
+    let lifted = FamilyEvent::GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: FRIDAY };
+    let events = [withheld_and_sent(), vec![copy_withheld(), lifted.into()]].concat();
+    assert_eq!(states(events.clone()), [(None, CopyState::Owed)]);
+    given(events).when(deliver(OF_REPORT, guardian())).then([delivered(OF_REPORT, guardian())]);
+}
+
+#[test]
+fn r_7_copies_are_delivered_and_withheld_in_a_closed_case_too() {
+    given([told_and_sent(), vec![closed()]].concat()).when(deliver(OF_REPORT, guardian())).then_done();
+    given([withheld_and_sent(), vec![closed()]].concat()).when(withhold_copies(SATURDAY)).then_done();
+}
+
+#[test]
+fn s0_45_no_report_waits_for_a_copy() {
+    given([opened(), observed(), duty(true), withheld(WithholdingGround::Violence)]).when(send_report()).then_done();
+}

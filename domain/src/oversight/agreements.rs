@@ -1,0 +1,131 @@
+//! What is owed for what was agreed in writing, and for the copies that people are entitled to (R-7, R-37, S4-9, C4).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, Party, guardians_named_by};
+use crate::ids::{AgreementId, ReportId, SubjectId};
+
+const DELIVER: ObligationKind = ObligationKind::DeliverCopy;
+const REVIEW: ObligationKind = ObligationKind::ReviewWithheldCopy;
+const SIGN: ObligationKind = ObligationKind::SignAgreement;
+
+/// What of agreements and copies the next event is judged by. People stand here under their pseudonyms.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The guardians whom the case knows by name.
+    guardians: BTreeSet<SubjectId>,
+    /// Who has not signed yet.
+    unsigned: BTreeMap<AgreementId, BTreeSet<SubjectId>>,
+    /// The copies of reports that are withheld.
+    withheld: BTreeMap<ReportId, BTreeSet<Uuid>>,
+    /// The copies of reports that were owed, delivered or not.
+    of_reports: BTreeMap<ReportId, BTreeSet<Uuid>>,
+}
+
+/// Which copy: of what, for whom. Without a recipient it is the one for guardians not known by name.
+fn copy(document: Document, recipient: Option<SubjectId>) -> Uuid {
+    let of = match document {
+        Document::Agreement { agreement } => agreement.as_uuid(),
+        Document::Report { report } => report.as_uuid(),
+    };
+    let recipient = recipient.map(SubjectId::as_uuid).unwrap_or_default();
+    Uuid::new_v5(&of, recipient.as_bytes())
+}
+
+impl Watch {
+    /// Which guardians an event names, whatever it is about.
+    pub(super) fn hear_of_guardians(&mut self, event: &CaseEvent) {
+        self.case.agreements.guardians.extend(guardians_named_by(event).iter().map(|party| party.subject));
+    }
+
+    pub(super) fn hear_agreement(&mut self, event: &AgreementEvent, notes: &mut Notes<'_>) {
+        match event {
+            AgreementEvent::AgreementDrawn { agreement, parties, drawn_on, .. } => {
+                let subjects = parties.iter().map(|party| party.subject).collect();
+                self.case.agreements.unsigned.insert(*agreement, subjects);
+                self.owe(Owing { which: Some(agreement.as_uuid()), ..Owing::from(SIGN, *drawn_on) }, notes);
+                for party in parties {
+                    let which = copy(Document::Agreement { agreement: *agreement }, Some(party.subject));
+                    self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, *drawn_on) }, notes);
+                }
+            }
+            AgreementEvent::AgreementSigned { agreement, by, signed_on } => {
+                let Some(unsigned) = self.case.agreements.unsigned.get_mut(agreement) else { return };
+                unsigned.remove(by);
+                if unsigned.is_empty() {
+                    self.case.agreements.unsigned.remove(agreement);
+                    self.met(SIGN, Some(agreement.as_uuid()), *signed_on, notes);
+                }
+            }
+            // Nobody need sign what holds no more; the copies of it are still theirs.
+            AgreementEvent::AgreementSuperseded { agreement, superseded_on, .. } => {
+                self.case.agreements.unsigned.remove(agreement);
+                self.end(SIGN, Some(agreement.as_uuid()), Ending::Lapsed { on: *superseded_on }, notes);
+            }
+        }
+    }
+
+    /// A report was sent: each guardian the case knows is to have a copy, whether they may be told of it yet or not.
+    pub(super) fn owe_copies_of(&mut self, report: ReportId, sent_on: NaiveDate, notes: &mut Notes<'_>) {
+        let known: Vec<_> = self.case.agreements.guardians.iter().copied().map(Some).collect();
+        let recipients = if known.is_empty() { vec![None] } else { known };
+        for recipient in recipients {
+            let which = copy(Document::Report { report }, recipient);
+            self.case.agreements.of_reports.entry(report).or_default().insert(which);
+            self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, sent_on) }, notes);
+        }
+    }
+
+    pub(super) fn hear_copy(&mut self, event: &CopyEvent, notes: &mut Notes<'_>) {
+        match event {
+            CopyEvent::CopyDelivered { document, recipient, delivered_on } => {
+                self.copy_delivered(*document, recipient, *delivered_on, notes);
+            }
+            // Withheld until a day; the question comes back then (C4).
+            CopyEvent::CopyWithheld { document: Document::Report { report }, review_on, withheld_on, .. } => {
+                let copies = self.case.agreements.of_reports.get(report).cloned().unwrap_or_default();
+                for which in copies {
+                    if self.owed.iter().any(|owed| owed.is(DELIVER, Some(which))) {
+                        self.end(DELIVER, Some(which), Ending::Lapsed { on: *withheld_on }, notes);
+                        self.case.agreements.withheld.entry(*report).or_default().insert(which);
+                    }
+                }
+                self.met(REVIEW, Some(report.as_uuid()), *withheld_on, notes);
+                let owing = Owing::from(REVIEW, *withheld_on).by(*review_on);
+                self.owe(Owing { which: Some(report.as_uuid()), ..owing }, notes);
+            }
+            // Nobody is kept from what was agreed with them.
+            CopyEvent::CopyWithheld { document: Document::Agreement { .. }, .. } => {}
+        }
+    }
+
+    /// The ground is gone: what was withheld is owed again.
+    pub(super) fn owe_what_was_withheld(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for (report, copies) in std::mem::take(&mut self.case.agreements.withheld) {
+            self.met(REVIEW, Some(report.as_uuid()), on, notes);
+            for which in copies {
+                self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, on) }, notes);
+            }
+        }
+    }
+
+    /// The case ended: what was not signed by then is signed no more. Copies stay owed.
+    pub(super) fn nothing_is_signed_any_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for agreement in std::mem::take(&mut self.case.agreements.unsigned).into_keys() {
+            self.end(SIGN, Some(agreement.as_uuid()), Ending::Lapsed { on }, notes);
+        }
+    }
+
+    fn copy_delivered(&mut self, document: Document, recipient: &Party, on: NaiveDate, notes: &mut Notes<'_>) {
+        let own = copy(document, Some(recipient.subject));
+        let is_owed = self.owed.iter().any(|owed| owed.is(DELIVER, Some(own)));
+        let which = if is_owed { own } else { copy(document, None) };
+        self.met(DELIVER, Some(which), on, notes);
+    }
+}

@@ -1,0 +1,136 @@
+//! What is owed for agreements and copies, S0-42, S4-9, C4.
+
+use super::*;
+use crate::case::{
+    AboutGuardians, AgreementEvent, CopyEvent, Document, FamilyEvent, Party, PartyKind, ReportDuty, ReportingEvent,
+    WithholdingGround,
+};
+
+const DELIVER: ObligationKind = ObligationKind::DeliverCopy;
+const REVIEW: ObligationKind = ObligationKind::ReviewWithheldCopy;
+const SIGN: ObligationKind = ObligationKind::SignAgreement;
+
+fn opened() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened"))
+}
+
+fn signed(by: &Party) -> CaseEvent {
+    AgreementEvent::AgreementSigned { agreement: AGREEMENT, by: by.subject, signed_on: FRIDAY }.into()
+}
+
+fn told() -> CaseEvent {
+    let (about, guardians) = (AboutGuardians::Report, vec![mother()]);
+    FamilyEvent::GuardiansInformed { about, guardians, informed_on: TUESDAY }.into()
+}
+
+fn withheld() -> CaseEvent {
+    let (ground, decision) = (WithholdingGround::Violence, decided());
+    FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on: TUESDAY }.into()
+}
+
+fn lifted() -> CaseEvent {
+    FamilyEvent::GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: FRIDAY }.into()
+}
+
+fn sent(withheld: Option<WithholdingGround>) -> CaseEvent {
+    let mut event = case_event("ReportSent");
+    if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, .. }) = &mut event {
+        (*duty, *withheld_from_guardians) = (ReportDuty::Triggered, withheld);
+    }
+    event
+}
+
+fn delivered(document: Document) -> CaseEvent {
+    CopyEvent::CopyDelivered { document, recipient: parties()[0].clone(), delivered_on: FRIDAY }.into()
+}
+
+fn copy_withheld(review_on: NaiveDate) -> CaseEvent {
+    CopyEvent::CopyWithheld {
+        document: Document::Report { report: REPORT },
+        ground: WithholdingGround::Violence,
+        review_on,
+        decision: decided(),
+        withheld_on: FRIDAY,
+    }
+    .into()
+}
+
+fn of(story: &Story, kind: ObligationKind, on: NaiveDate) -> Vec<Standing> {
+    story.standings(on).into_iter().filter(|(known, _)| *known == kind).map(|(_, standing)| standing).collect()
+}
+
+#[test]
+fn r_37_an_agreement_is_owed_every_signature() {
+    let story = opened().hears(TUESDAY, &case_event("AgreementDrawn"));
+    let [mother, teacher] = <[Party; 2]>::try_from(parties()).unwrap();
+    let story = story.hears(FRIDAY, &signed(&mother));
+    assert_eq!(of(&story, SIGN, FRIDAY), [Standing::Open]);
+    let story = story.hears(FRIDAY, &signed(&teacher));
+    assert_eq!(of(&story, SIGN, FRIDAY), [Standing::Met]);
+}
+
+#[test]
+fn r_37_what_was_superseded_or_ended_with_the_case_is_signed_no_more() {
+    let story = opened().hears(TUESDAY, &case_event("AgreementDrawn"));
+    let superseded = story.hears(FRIDAY, &case_event("AgreementSuperseded"));
+    assert_eq!(of(&superseded, SIGN, FRIDAY), [Standing::Lapsed]);
+    let closed = opened().hears(TUESDAY, &case_event("AgreementDrawn")).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(of(&closed, SIGN, FRIDAY), [Standing::Lapsed]);
+    assert_eq!(of(&closed, DELIVER, FRIDAY), [Standing::Open, Standing::Open], "the copies stay owed");
+}
+
+#[test]
+fn r_7_s4_9_each_party_is_owed_a_copy_of_the_agreement() {
+    let story = opened().hears(TUESDAY, &case_event("AgreementDrawn"));
+    assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Open, Standing::Open]);
+    let story = story.hears(FRIDAY, &delivered(Document::Agreement { agreement: AGREEMENT }));
+    assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Open, Standing::Met]);
+}
+
+#[test]
+fn r_7_s0_42_each_known_guardian_is_owed_a_copy_of_the_report() {
+    let story = opened().hears(TUESDAY, &told()).hears(THURSDAY, &sent(None));
+    assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Open]);
+    let story = story.hears(FRIDAY, &delivered(Document::Report { report: REPORT }));
+    assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Met]);
+}
+
+#[test]
+fn r_7_where_no_guardian_is_known_whoever_gets_the_copy_meets_it() {
+    let story = opened().hears(THURSDAY, &sent(None)).hears(FRIDAY, &delivered(Document::Report { report: REPORT }));
+    assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Met]);
+}
+
+#[test]
+fn r_7_a_withheld_copy_comes_back_on_its_day_of_review() {
+    let ground = Some(WithholdingGround::Violence);
+    let story = opened().hears(TUESDAY, &withheld()).hears(THURSDAY, &sent(ground));
+    assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Open], "it is not dropped by being withheld from");
+    let story = story.hears(FRIDAY, &copy_withheld(SATURDAY));
+    assert_eq!(
+        (of(&story, DELIVER, FRIDAY), of(&story, REVIEW, SATURDAY)),
+        (vec![Standing::Lapsed], vec![Standing::Open])
+    );
+    let sunday = SATURDAY.succ_opt().unwrap();
+    assert_eq!(of(&story, REVIEW, sunday), [Standing::Overdue]);
+    assert!(story.found(sunday).contains(&FindingKind::WithheldCopyNotReviewed));
+}
+
+#[test]
+fn r_6_r_7_where_the_ground_is_lifted_the_copy_is_owed_again() {
+    let ground = Some(WithholdingGround::Violence);
+    let story = opened().hears(TUESDAY, &withheld()).hears(THURSDAY, &sent(ground));
+    let story = story.hears(FRIDAY, &copy_withheld(SATURDAY)).hears(FRIDAY, &lifted());
+    assert!(of(&story, DELIVER, FRIDAY).contains(&Standing::Open));
+    assert_eq!(of(&story, REVIEW, FRIDAY), [Standing::Met]);
+    assert_eq!(story.finding(FindingKind::WithheldCopyNotReviewed), None);
+}
+
+#[test]
+fn r_7_an_employee_named_beside_guardians_gets_no_copy_of_a_report() {
+    let someone = parties().into_iter().find(|party| party.kind == PartyKind::Employee).unwrap();
+    let story = opened().hears(TUESDAY, &case_event("AgreementDrawn")).hears(THURSDAY, &sent(None));
+    let owed = story.watch.owed.iter().filter(|owed| owed.kind == DELIVER).count();
+    assert_eq!(owed, 3, "two copies of the agreement, and the mother's of the report");
+    assert!(!story.watch.owed.iter().any(|owed| owed.which == Some(someone.subject.as_uuid())));
+}

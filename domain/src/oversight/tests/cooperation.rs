@@ -1,0 +1,182 @@
+//! Cooperation on level 3, S3-43, S4-13, D-7.
+
+use super::*;
+use crate::case::{Attendance, CourseEvent, DiscussionEvent, LeaderTopic, Level, MeetingEvent, RelayEvent};
+
+const NO_HOLDER: FindingKind = FindingKind::RelayHolderMissing;
+const AGREE: ObligationKind = ObligationKind::AgreeNextMeeting;
+const HOLD: ObligationKind = ObligationKind::HoldMeeting;
+const NONE_AGREED: FindingKind = FindingKind::NextMeetingMissing;
+const NOT_HELD: FindingKind = FindingKind::MeetingNotHeld;
+
+fn opened() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened"))
+}
+
+fn lifted(level: Level, escalated_on: NaiveDate) -> CaseEvent {
+    CourseEvent::EscalatedToLevel { level, consent: CONSENT, guides: vec![], decision: decided(), escalated_on }.into()
+}
+
+fn assigned(assigned_on: NaiveDate) -> CaseEvent {
+    RelayEvent::RelayHolderAssigned { holder: teacher(), assigned_on }.into()
+}
+
+fn returned(level: Level) -> CaseEvent {
+    CourseEvent::ReturnedToLevel { level, guides: vec![], decision: decided(), returned_on: FRIDAY }.into()
+}
+
+#[test]
+fn r_33_a_case_on_level_3_without_a_relay_holder_is_found_until_one_is_assigned() {
+    let story =
+        opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(WEDNESDAY, &lifted(Level::Three, WEDNESDAY));
+    assert_eq!(story.finding(NO_HOLDER).map(|found| (found.arose_on, found.mended_on)), Some((WEDNESDAY, None)));
+    let story = story.hears(FRIDAY, &assigned(FRIDAY));
+    assert_eq!(story.finding(NO_HOLDER).unwrap().mended_on, Some(FRIDAY));
+}
+
+#[test]
+fn r_33_a_relay_holder_settled_before_leaves_nothing_to_find() {
+    let story = opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(TUESDAY, &assigned(TUESDAY));
+    let story = story.hears(WEDNESDAY, &lifted(Level::Three, WEDNESDAY));
+    let story = story.hears(THURSDAY, &case_event("RelayHolderChanged"));
+    assert_eq!(story.finding(NO_HOLDER), None);
+}
+
+#[test]
+fn r_33_level_2_needs_no_relay_holder_and_a_return_ends_the_relay() {
+    let story = opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY));
+    assert_eq!(story.finding(NO_HOLDER), None);
+    let story = story.hears(TUESDAY, &assigned(TUESDAY)).hears(WEDNESDAY, &lifted(Level::Three, WEDNESDAY));
+    let story = story.hears(FRIDAY, &returned(Level::Two)).hears(FRIDAY, &lifted(Level::Three, FRIDAY));
+    assert!(story.finding(NO_HOLDER).is_some(), "whoever held the relay before holds it no more");
+}
+
+#[test]
+fn r_33_closing_a_case_mends_what_only_level_3_needs() {
+    let story = opened().hears(WEDNESDAY, &lifted(Level::Three, WEDNESDAY)).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.finding(NO_HOLDER).unwrap().mended_on, Some(FRIDAY));
+}
+
+fn on_level_3() -> Story {
+    opened().hears(TUESDAY, &assigned(TUESDAY)).hears(TUESDAY, &lifted(Level::Three, TUESDAY))
+}
+
+fn agreed(agreed_on: NaiveDate, next_on: NaiveDate) -> CaseEvent {
+    MeetingEvent::NextMeetingAgreed { next_on, agreed_on }.into()
+}
+
+fn held(held_on: NaiveDate) -> CaseEvent {
+    MeetingEvent::MeetingHeld { meeting: MEETING, attendance: attendance(), held_on }.into()
+}
+
+#[test]
+fn r_35_on_level_3_the_next_meeting_is_agreed_at_once_or_that_is_found() {
+    let story = on_level_3();
+    assert_eq!(story.standing(AGREE, TUESDAY), Some(Standing::Open));
+    assert_eq!(story.standing(AGREE, WEDNESDAY), Some(Standing::Overdue));
+    assert!(!story.found(TUESDAY).contains(&NONE_AGREED) && story.found(WEDNESDAY).contains(&NONE_AGREED));
+    let story = on_level_3().hears(TUESDAY, &agreed(TUESDAY, FRIDAY));
+    assert_eq!((story.standing(AGREE, FRIDAY), story.finding(NONE_AGREED)), (Some(Standing::Met), None));
+}
+
+#[test]
+fn r_35_below_level_3_no_next_meeting_is_owed() {
+    let story = opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(WEDNESDAY, &held(WEDNESDAY));
+    assert_eq!(story.standing(AGREE, FRIDAY), None);
+    let story = on_level_3().hears(FRIDAY, &returned(Level::Two));
+    assert_eq!(story.standing(AGREE, FRIDAY), Some(Standing::Lapsed));
+}
+
+#[test]
+fn r_35_d_7_the_agreed_meeting_is_owed_on_its_day_and_found_after_it() {
+    let story = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY));
+    assert_eq!(story.obligation(HOLD).due, Some(THURSDAY));
+    assert_eq!(story.standing(HOLD, THURSDAY), Some(Standing::Open));
+    assert_eq!(story.standing(HOLD, FRIDAY), Some(Standing::Overdue));
+    assert!(!story.found(THURSDAY).contains(&NOT_HELD) && story.found(FRIDAY).contains(&NOT_HELD));
+}
+
+#[test]
+fn r_35_s3_43_a_meeting_that_is_held_owes_the_agreement_on_the_next() {
+    let story = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY)).hears(THURSDAY, &held(THURSDAY));
+    assert_eq!((story.standing(HOLD, THURSDAY), story.finding(NOT_HELD)), (Some(Standing::Met), None));
+    assert_eq!(story.standing(AGREE, THURSDAY), Some(Standing::Open), "the next one, beside the one that was agreed");
+    let story = story.hears(THURSDAY, &agreed(THURSDAY, date(2024, 4, 12)));
+    assert_eq!(
+        story.standings(FRIDAY),
+        [(AGREE, Standing::Met), (AGREE, Standing::Met), (HOLD, Standing::Open), (HOLD, Standing::Met),]
+    );
+}
+
+#[test]
+fn r_35_d_7_a_meeting_is_moved_before_its_day_and_not_after_it() {
+    let moved = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY)).hears(THURSDAY, &agreed(THURSDAY, FRIDAY));
+    assert_eq!((moved.obligation(HOLD).due, moved.obligation(HOLD).extended), (Some(FRIDAY), true));
+    assert!(!moved.found(FRIDAY).contains(&NOT_HELD));
+    let missed = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY)).hears(FRIDAY, &agreed(FRIDAY, SATURDAY));
+    assert_eq!(missed.standings(FRIDAY)[1..], [(HOLD, Standing::Open), (HOLD, Standing::Lapsed)]);
+    let found = missed.findings.values().find(|found| found.kind == NOT_HELD && found.arose_on == FRIDAY).unwrap();
+    assert_eq!(found.mended_on, Some(FRIDAY), "that it was not held stays found");
+}
+
+#[test]
+fn r_35_a_meeting_that_is_called_is_the_next_meeting() {
+    let story = on_level_3().hears(WEDNESDAY, &case_event("InterdisciplinaryMeetingConvened"));
+    assert_eq!(story.obligation(HOLD).due, Some(date(2024, 3, 15)));
+    assert_eq!(story.standing(AGREE, FRIDAY), Some(Standing::MetLate));
+    let without_guardians: CaseEvent = MeetingEvent::MeetingHeld {
+        meeting: MEETING,
+        attendance: Attendance { guardians: Vec::new(), ..attendance() },
+        held_on: THURSDAY,
+    }
+    .into();
+    let story = story.hears(THURSDAY, &without_guardians);
+    assert_eq!(story.standing(HOLD, FRIDAY), Some(Standing::Met));
+}
+
+#[test]
+fn r_35_a_closed_case_owes_no_meeting() {
+    let story = on_level_3().hears(TUESDAY, &agreed(TUESDAY, SATURDAY)).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.standing(HOLD, SATURDAY), Some(Standing::Lapsed));
+    assert_eq!(story.finding(NOT_HELD), None);
+}
+
+#[test]
+fn s4_13_a_referral_is_discussed_with_the_leader_before_or_that_is_found() {
+    let discussed = |about, held_on| {
+        let summary = said_of_child("PPT may help");
+        CaseEvent::from(DiscussionEvent::LeaderDiscussionHeld { about, summary, held_on })
+    };
+    let referred = case_event("ReferralSent");
+    let found = |story: Story| story.hears(THURSDAY, &referred).finding(FindingKind::ReferralNotDiscussed).is_some();
+    assert!(found(opened()));
+    assert!(found(opened().hears(TUESDAY, &discussed(LeaderTopic::Concern, TUESDAY))));
+    assert!(found(opened().hears(FRIDAY, &discussed(LeaderTopic::Referral, FRIDAY))));
+    assert!(!found(opened().hears(TUESDAY, &discussed(LeaderTopic::Referral, TUESDAY))));
+}
+
+proptest! {
+    /// in whatever order things happen, an open case on level 3 has a next meeting or owes the agreement on one.
+    #[test]
+    fn r_35_an_open_case_on_level_3_has_a_next_meeting_or_owes_it(choices in proptest::collection::vec(0_usize..7, 1..40)) {
+        let events = [
+            case_event("RelayHolderAssigned"),
+            lifted(Level::Three, WEDNESDAY),
+            returned(Level::Two),
+            agreed(WEDNESDAY, THURSDAY),
+            case_event("InterdisciplinaryMeetingConvened"),
+            held(FRIDAY),
+            case_event("MeetingHeld"),
+        ];
+        let mut story = opened();
+        for choice in choices {
+            story = story.hears(FRIDAY, &events[choice]);
+            let owed = |kind| story.watch.owed.iter().filter(|owed| owed.kind == kind).count();
+            if story.watch.case.level == Level::Three {
+                prop_assert_eq!(owed(AGREE) + owed(HOLD), 1);
+            } else {
+                prop_assert_eq!(owed(AGREE), 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+# Agreements and action plans, who has signed, and copies for those who are to have one.
+AgreementDrawn = Drawn up: { $kind }{ $minutes ->
+        [yes] , which counts as minutes.
+       *[no] .
+    }
+AgreementSigned = One of its parties signed an agreement.
+AgreementSuperseded = Another agreement took the place of one.
+CopyDelivered = A copy of the { $report ->
+        [yes] report
+       *[no] agreement
+    } went to { $recipient }.
+CopyWithheld = Guardians do not get a copy of the report for now: { $ground }. It is looked at again on { $review }.
+
+AgreementKind-Agreement = an agreement
+AgreementKind-ActionPlan = an action plan
+
+PartyKind-Guardian = a guardian
+PartyKind-Youth = the child or youth
+PartyKind-Employee = an employee
+
+AGREEMENT_UNKNOWN = There is no such agreement in this case. Draw it up first.
+AGREEMENT_ALREADY_DRAWN = The agreement is drawn up already. Choose another id for a new one.
+AGREEMENT_OUTDATED = Another agreement took its place. Use that one.
+NO_PARTY = No party is named. Name everyone who takes part in the agreement.
+PARTY_NAMED_TWICE = A party is named twice. Name each once.
+NOT_A_PARTY = This person is no party to the agreement. Name one of its parties.
+AGREEMENT_ALREADY_SIGNED = This party has signed already.
+COPY_ONLY_FOR_GUARDIANS = A copy of a report goes to the guardians. Name a guardian.
+COPY_ALREADY_DELIVERED = The copy has been delivered. There is nothing more to deliver or withhold.

@@ -1,0 +1,33 @@
+# Meetings about a case: called, held, minuted, and the next one agreed.
+InterdisciplinaryMeetingConvened = { $evaluation ->
+        [yes] A meeting to evaluate what was done was called
+       *[no] A meeting of several bodies was called
+    } for { $day }: { $bodies }.
+ResourceTeamConvened = The head called the resource team for { $day }: { $bodies }. Basis: { $basis }.
+ClarificationMeetingConvened = Clarification meeting on { $day }, called by { $by }: { $bodies }.
+MeetingHeld = A meeting was held, { $guardians ->
+        [yes] with guardians there.
+       *[no] without guardians.
+    }
+ClarificationMeetingHeld = A clarification meeting was held: { $outcome }.
+MinutesRecorded = Minutes of a meeting were recorded.
+ResourceTeamRecommendationRecorded = The resource team's recommendation was recorded.
+NextMeetingAgreed = The next meeting was agreed for { $day }.
+
+MeetingKind-Interdisciplinary = a meeting of several bodies
+MeetingKind-Evaluation = a meeting to evaluate what was done
+MeetingKind-ResourceTeam = a meeting of the resource team
+MeetingKind-Clarification = a clarification meeting
+
+ClarificationOutcome-Report = a report is to be sent
+ClarificationOutcome-NoReport = no report is to be sent
+ClarificationOutcome-MoreObservation = more is to be observed first
+
+MEETING_UNKNOWN = There is no such meeting in this case. Call it first.
+MEETING_ALREADY_CALLED = The meeting has been called already. Choose another id for a new one.
+MEETING_OF_ANOTHER_KIND = This is { $kind }. Choose what fits the meeting.
+MEETING_ALREADY_HELD = The meeting has been held already. Call a new one.
+MEETING_NOT_HELD = The meeting has not been held. Record first that it was.
+NOBODY_CALLED = Nobody is called to the meeting. Name at least one body.
+NOBODY_ATTENDED = Nobody is said to have attended. Name a body, a guardian or the child.
+RESOURCE_TEAM_NOT_CALLED_BY_HEAD = Only the head calls the resource team. Name the head who does.

@@ -1,0 +1,29 @@
+# Avtaler og handlingsplaner, hvem som har skrevet under, og kopier til dem som skal ha dem.
+AgreementDrawn = Det ble skrevet { $kind }{ $minutes ->
+        [yes] , som også er referat.
+       *[no] .
+    }
+AgreementSigned = En av partene skrev under en avtale.
+AgreementSuperseded = En avtale ble erstattet av en ny.
+CopyDelivered = En kopi av { $report ->
+        [yes] bekymringsmeldingen
+       *[no] avtalen
+    } ble gitt til { $recipient }.
+CopyWithheld = De foresatte får foreløpig ikke kopi av bekymringsmeldingen: { $ground }. Det vurderes på nytt { $review }.
+
+AgreementKind-Agreement = en avtale
+AgreementKind-ActionPlan = en handlingsplan
+
+PartyKind-Guardian = en foresatt
+PartyKind-Youth = barnet eller ungdommen
+PartyKind-Employee = en ansatt
+
+AGREEMENT_UNKNOWN = Avtalen finnes ikke i denne saken. Skriv den først.
+AGREEMENT_ALREADY_DRAWN = Avtalen er allerede skrevet. Velg en annen id for en ny avtale.
+AGREEMENT_OUTDATED = Avtalen er erstattet av en ny. Bruk den nye.
+NO_PARTY = Ingen parter er oppgitt. Oppgi alle som er med på avtalen.
+PARTY_NAMED_TWICE = En av partene er oppgitt to ganger. Oppgi hver part én gang.
+NOT_A_PARTY = Denne personen er ikke part i avtalen. Oppgi en av partene.
+AGREEMENT_ALREADY_SIGNED = Denne parten har allerede skrevet under.
+COPY_ONLY_FOR_GUARDIANS = Kopi av en bekymringsmelding gis til de foresatte. Oppgi en foresatt.
+COPY_ALREADY_DELIVERED = Kopien er allerede gitt. Det er ikke mer å levere eller holde tilbake.

@@ -1,0 +1,29 @@
+# Avtalar og handlingsplanar, kven som har skrive under, og kopiar til dei som skal ha dei.
+AgreementDrawn = Det vart skrive { $kind }{ $minutes ->
+        [yes] , som òg er referat.
+       *[no] .
+    }
+AgreementSigned = Ein av partane skreiv under ein avtale.
+AgreementSuperseded = Ein avtale vart avløyst av ein ny.
+CopyDelivered = Ein kopi av { $report ->
+        [yes] bekymringsmeldinga
+       *[no] avtalen
+    } vart gitt til { $recipient }.
+CopyWithheld = Dei føresette får førebels ikkje kopi av bekymringsmeldinga: { $ground }. Det blir vurdert på nytt { $review }.
+
+AgreementKind-Agreement = ein avtale
+AgreementKind-ActionPlan = ein handlingsplan
+
+PartyKind-Guardian = ein føresett
+PartyKind-Youth = barnet eller ungdommen
+PartyKind-Employee = ein tilsett
+
+AGREEMENT_UNKNOWN = Avtalen finst ikkje i denne saka. Skriv han først.
+AGREEMENT_ALREADY_DRAWN = Avtalen er alt skriven. Vel ein annan id for ein ny avtale.
+AGREEMENT_OUTDATED = Avtalen er avløyst av ein ny. Bruk den nye.
+NO_PARTY = Ingen partar er oppgitt. Oppgi alle som er med på avtalen.
+PARTY_NAMED_TWICE = Ein av partane er oppgitt to gonger. Oppgi kvar part éin gong.
+NOT_A_PARTY = Denne personen er ikkje part i avtalen. Oppgi ein av partane.
+AGREEMENT_ALREADY_SIGNED = Denne parten har alt skrive under.
+COPY_ONLY_FOR_GUARDIANS = Kopi av ei bekymringsmelding blir gitt til dei føresette. Oppgi ein føresett.
+COPY_ALREADY_DELIVERED = Kopien er alt gitt. Det er ikkje meir å levere eller halde tilbake.

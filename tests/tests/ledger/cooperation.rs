@@ -1,0 +1,303 @@
+//! Several bodies work together around one child, as a client meets it: R-6, R-7, R-21, R-25, R-30, R-32 to R-35, R-37,
+//! S0-32, S1-3, S3-36, S3-39, S3-45, S4-9, S4-13.
+
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{Demo, shared_demo};
+use serde_json::{Value, json};
+
+const MUNICIPALITY: &str = "9901";
+
+fn day(from_today: i64) -> String {
+    (oslo_date(clock::now()) + chrono::TimeDelta::days(from_today)).to_string()
+}
+
+struct Client {
+    demo: &'static Demo,
+    employee: String,
+    case: String,
+}
+
+impl Client {
+    /// With a case of its own, worked with for nine days.
+    fn with_a_case() -> Self {
+        let demo = shared_demo();
+        let employee = demo.token("employee", MUNICIPALITY);
+        let concern = json!({
+            "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD",
+            "description": "Stille og trøtt.", "raisedOn": day(-9),
+        });
+        let opened = demo.accepted(&employee, "raiseConcern", concern);
+        let case = opened["case"]["id"].as_str().unwrap().to_owned();
+        Self { demo, employee, case }
+    }
+
+    fn of_case(&self, mut input: Value) -> Value {
+        input["caseId"] = json!(self.case);
+        input
+    }
+
+    fn accepted(&self, name: &str, input: Value) -> Value {
+        self.demo.accepted(&self.employee, name, self.of_case(input))
+    }
+
+    #[track_caller]
+    fn refused(&self, name: &str, input: Value, code: &str, rule: &str) {
+        let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+        assert_eq!(self.demo.refused(&self.employee, name, self.of_case(input)), expected);
+    }
+
+    fn seen(&self, selection: &str) -> Value {
+        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
+        let response = self.demo.graphql(&self.employee, &query, &json!({ "id": self.case }));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["case"].clone()
+    }
+
+    /// One consent to cooperation on both levels and to sharing, with these recipients.
+    fn consent(&self, recipients: &Value) -> Value {
+        let request = json!({
+            "guardian": { "name": "Foresatt Prøve" },
+            "purposes": ["LEVEL_2_COOPERATION", "LEVEL_3_MEETING", "INFORMATION_SHARING"],
+            "recipients": recipients, "categories": ["OBSERVATIONS"], "validFrom": day(-8), "requestedOn": day(-8),
+        });
+        self.accepted("requestConsent", request);
+        let consent = self.seen("consents { id }")["consents"][0]["id"].clone();
+        self.accepted("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM", "givenOn": day(-8) }));
+        consent
+    }
+}
+
+/// A decision to lift the case, seven days ago.
+fn escalation(consent: &Value, level: i32) -> Value {
+    json!({ "consentId": consent, "level": level, "rationale": "Flere må se på dette.", "escalatedOn": day(-7) })
+}
+
+#[test]
+fn r_33_s3_36_s3_45_a_case_comes_to_level_3_with_a_relay_holder_who_hands_over() {
+    let client = Client::with_a_case();
+    let consent = client.consent(&json!(["SCHOOL"]));
+    client.accepted("escalateToLevel", escalation(&consent, 2));
+    client.refused("escalateToLevel", escalation(&consent, 3), "RELAY_HOLDER_MISSING", "R-33");
+    let mut lifted = escalation(&consent, 3);
+    lifted["relayHolder"] = json!({ "name": "Kari Prøve", "role": "CONTACT_TEACHER" });
+    client.accepted("escalateToLevel", lifted);
+    let second = json!({ "relayHolder": { "name": "Ola Prøve", "role": "PUBLIC_HEALTH_NURSE" } });
+    client.refused("assignRelayHolder", second, "RELAY_HOLDER_ALREADY_ASSIGNED", "R-33");
+
+    let relay = "level relayHolder { name { value } role since } findings { nodes { kind } }";
+    let seen = client.seen(relay);
+    let holder = json!({ "name": { "value": "Kari Prøve" }, "role": "CONTACT_TEACHER", "since": day(-7) });
+    assert_eq!((&seen["level"], &seen["relayHolder"]), (&json!(3), &holder));
+    let found = seen["findings"]["nodes"].as_array().unwrap();
+    assert!(!found.contains(&json!({ "kind": "RELAY_HOLDER_MISSING" })), "{seen}");
+
+    let to = |name: &str| json!({ "relayHolder": { "name": name, "role": "PUBLIC_HEALTH_NURSE" }, "rationale": "Hun kjenner familien." });
+    client.refused("changeRelayHolder", to("Kari Prøve"), "RELAY_HOLDER_UNCHANGED", "S3-45");
+    client.accepted("changeRelayHolder", to("Ola Prøve"));
+    let holder = json!({ "name": { "value": "Ola Prøve" }, "role": "PUBLIC_HEALTH_NURSE", "since": day(0) });
+    assert_eq!(client.seen(relay)["relayHolder"], holder);
+
+    client.accepted("returnToLevel", json!({ "level": 2, "rationale": "Målet er nådd." }));
+    assert_eq!(client.seen(relay)["relayHolder"], Value::Null);
+}
+
+#[test]
+fn r_25_r_30_r_32_r_35_s0_32_bodies_meet_with_consent_and_agree_on_the_next_meeting() {
+    let client = Client::with_a_case();
+    let consent = client.consent(&json!(["SCHOOL", "RESOURCE_TEAM"]));
+    client.accepted("escalateToLevel", escalation(&consent, 2));
+    let mut lifted = escalation(&consent, 3);
+    lifted["relayHolder"] = json!({ "name": "Kari Prøve", "role": "CONTACT_TEACHER" });
+    client.accepted("escalateToLevel", lifted);
+    let owed = "obligations(first: 50) { nodes { kind standing } } findings(first: 50) { nodes { kind mendedOn } }";
+    let seen = client.seen(owed);
+    let obligations = seen["obligations"]["nodes"].as_array().unwrap();
+    assert!(obligations.contains(&json!({ "kind": "AGREE_NEXT_MEETING", "standing": "OVERDUE" })), "{seen}");
+    let findings = seen["findings"]["nodes"].as_array().unwrap();
+    assert!(findings.contains(&json!({ "kind": "NEXT_MEETING_MISSING", "mendedOn": null })), "{seen}");
+
+    let called = |bodies: Value| {
+        json!({
+            "bodies": bodies, "guardiansInvited": true, "evaluation": true, "consentId": consent, "plannedFor": day(-2),
+            "convenedOn": day(-6),
+        })
+    };
+    let uncovered = called(json!(["POLICE"]));
+    client.refused("conveneInterdisciplinaryMeeting", uncovered, "SHARING_NOT_COVERED", "R-21");
+    client.accepted("conveneInterdisciplinaryMeeting", called(json!(["SCHOOL"])));
+    let team = |role: &str| {
+        json!({
+            "participants": ["SCHOOL", "CHILD_WELFARE_SERVICE"], "categories": ["OBSERVATIONS"],
+            "basis": { "consentId": consent }, "convenedBy": { "name": "Anne Prøve", "role": role },
+            "plannedFor": day(0), "convenedOn": day(-5),
+        })
+    };
+    client.refused("conveneResourceTeam", team("UNIT_LEADER"), "RESOURCE_TEAM_NOT_CALLED_BY_HEAD", "R-30");
+    client.accepted("conveneResourceTeam", team("HEAD"));
+
+    let meetings = client.seen("nextMeetingOn meetings { id kind }");
+    assert_eq!(meetings["nextMeetingOn"], day(-2));
+    let id_of = |nth: usize| meetings["meetings"][nth]["id"].clone();
+    assert_eq!(meetings["meetings"][1]["kind"], "RESOURCE_TEAM");
+    client.refused("recordMinutes", json!({ "meetingId": id_of(0), "text": "Enige." }), "MEETING_NOT_HELD", "S3-33");
+    let plan = json!({
+        "goal": "Hun kommer glad inn.", "description": "Noen møter henne.", "place": "SCHOOL", "from": day(-1),
+        "to": day(30), "evaluationOn": day(20), "plannedOn": day(-3),
+    });
+    client.accepted("planMeasure", plan);
+    let measure = client.seen("measures { id }")["measures"][0]["id"].clone();
+    let start = || json!({ "measureId": measure, "startedOn": day(-1) });
+    client.refused("startMeasure", start(), "MEASURE_NOT_APPROVED", "R-32");
+    let held = json!({
+        "meetingId": id_of(0), "bodies": ["SCHOOL"], "guardians": [{ "name": "Foresatt Prøve" }], "child": true,
+        "measureIds": [measure], "heldOn": day(-2),
+    });
+    client.accepted("holdMeeting", held);
+    client.accepted("startMeasure", start());
+    client.accepted("recordMinutes", json!({ "meetingId": id_of(0), "text": "Alle er enige." }));
+    let team_held = json!({ "meetingId": id_of(1), "bodies": ["SCHOOL"], "child": false });
+    client.accepted("holdMeeting", team_held);
+    let recommended = json!({ "meetingId": id_of(1), "recommendation": "En mindre gruppe." });
+    client.accepted("recordResourceTeamRecommendation", recommended);
+    client.accepted("agreeNextMeeting", json!({ "nextOn": day(21) }));
+
+    let seen = client.seen(&format!(
+        "nextMeetingOn meetings {{ kind heldOn attendance {{ guardians {{ value }} child }} minutes {{ text {{ value }} }}
+            recommendations {{ text {{ value }} }} }} {owed}"
+    ));
+    assert_eq!(seen["nextMeetingOn"], day(21));
+    assert_eq!(
+        seen["meetings"][0],
+        json!({
+            "kind": "EVALUATION", "heldOn": day(-2),
+            "attendance": { "guardians": [{ "value": "Foresatt Prøve" }], "child": true },
+            "minutes": [{ "text": { "value": "Alle er enige." } }], "recommendations": [],
+        })
+    );
+    assert_eq!(seen["meetings"][1]["recommendations"], json!([{ "text": { "value": "En mindre gruppe." } }]));
+    let obligations = seen["obligations"]["nodes"].as_array().unwrap();
+    assert!(obligations.contains(&json!({ "kind": "HOLD_MEETING", "standing": "OPEN" })), "{seen}");
+    assert!(!obligations.contains(&json!({ "kind": "AGREE_NEXT_MEETING", "standing": "OPEN" })), "{seen}");
+}
+
+#[test]
+fn s1_3_a_clarification_meeting_is_called_by_another_service_and_comes_to_something() {
+    let client = Client::with_a_case();
+    let called = json!({ "convenedBy": "HEALTH_STATION", "bodies": ["KINDERGARTEN"], "plannedFor": day(0) });
+    client.accepted("conveneClarificationMeeting", called);
+    let meeting = client.seen("meetings { id }")["meetings"][0]["id"].clone();
+    let as_another = json!({ "meetingId": meeting, "bodies": ["SCHOOL"], "child": false });
+    client.refused("holdMeeting", as_another, "MEETING_OF_ANOTHER_KIND", "S3-27");
+    let outcome = json!({ "meetingId": meeting, "outcome": "MORE_OBSERVATION", "rationale": "Vi vet for lite." });
+    client.accepted("holdClarificationMeeting", outcome);
+    assert_eq!(client.seen("meetings { outcome }")["meetings"], json!([{ "outcome": "MORE_OBSERVATION" }]));
+}
+
+#[test]
+fn r_37_s4_9_an_agreement_binds_when_all_have_signed_and_each_gets_a_copy() {
+    let client = Client::with_a_case();
+    let (mother, teacher) =
+        (json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" }), json!({ "name": "Kari Prøve", "kind": "EMPLOYEE" }));
+    let drawn =
+        |parties: Value| json!({ "kind": "AGREEMENT", "isMinutes": true, "text": "Vi møtes.", "parties": parties });
+    client.refused("drawAgreement", drawn(json!([])), "NO_PARTY", "S4-9");
+    client.accepted("drawAgreement", drawn(json!([mother, teacher])));
+    let agreement = client.seen("agreements { id }")["agreements"][0]["id"].clone();
+    let signature = |party: &Value| json!({ "agreementId": agreement, "party": party });
+    let stranger = json!({ "name": "Ukjent Prøve", "kind": "GUARDIAN" });
+    client.refused("signAgreement", signature(&stranger), "NOT_A_PARTY", "S4-9");
+    client.accepted("signAgreement", signature(&mother));
+    assert_eq!(client.seen("agreements { binding }")["agreements"], json!([{ "binding": false }]));
+    client.accepted("signAgreement", signature(&teacher));
+    let copy = |recipient: &Value| json!({ "document": { "agreementId": agreement }, "recipient": recipient });
+    client.accepted("deliverCopy", copy(&mother));
+    client.refused("deliverCopy", copy(&mother), "COPY_ALREADY_DELIVERED", "R-7");
+
+    let seen = client.seen(
+        "agreements { binding isMinutes parties { name { value } signedOn } }
+         copies { agreementId reportId recipient { value } status deliveredOn }
+         obligations(first: 50) { nodes { kind standing } }",
+    );
+    assert_eq!(
+        seen["agreements"],
+        json!([{
+            "binding": true, "isMinutes": true,
+            "parties": [
+                { "name": { "value": "Foresatt Prøve" }, "signedOn": day(0) },
+                { "name": { "value": "Kari Prøve" }, "signedOn": day(0) },
+            ],
+        }])
+    );
+    let of = |name: &str, status: &str, on: Option<String>| {
+        json!({
+            "agreementId": agreement, "reportId": null, "recipient": { "value": name }, "status": status,
+            "deliveredOn": on,
+        })
+    };
+    let copies = json!([of("Foresatt Prøve", "DELIVERED", Some(day(0))), of("Kari Prøve", "OWED", None)]);
+    assert_eq!(seen["copies"], copies);
+    let obligations = seen["obligations"]["nodes"].as_array().unwrap();
+    for (kind, standing) in [("SIGN_AGREEMENT", "MET"), ("DELIVER_COPY", "MET"), ("DELIVER_COPY", "OPEN")] {
+        assert!(obligations.contains(&json!({ "kind": kind, "standing": standing })), "{seen}");
+    }
+}
+
+#[test]
+fn r_6_r_7_a_copy_of_a_report_is_owed_withheld_on_a_ground_and_owed_again() {
+    let client = Client::with_a_case();
+    let contact = json!({ "body": "POLICE", "category": "VIOLENCE", "description": "Ringte politiet." });
+    client.accepted("makeEmergencyContact", contact);
+    client
+        .accepted("withholdGuardianNotification", json!({ "ground": "VIOLENCE", "rationale": "Det kan bli farlig." }));
+    client.accepted("sendReport", json!({ "content": "Vi er bekymret." }));
+    let owed = client.seen("copies { reportId recipient { value } status }");
+    let report = owed["copies"][0]["reportId"].clone();
+    assert_eq!(owed["copies"], json!([{ "reportId": report, "recipient": null, "status": "OWED" }]));
+
+    let guardian = json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" });
+    let copy = || json!({ "document": { "reportId": report }, "recipient": guardian });
+    client.refused("deliverCopy", copy(), "GUARDIAN_NOTIFICATION_WITHHELD", "R-6");
+    let withheld = json!({ "reportId": report, "reviewOn": day(14), "rationale": "Samme grunn." });
+    client.accepted("withholdCopies", withheld.clone());
+    let seen =
+        client.seen("copies { status ground reviewOn } obligations(first: 50) { nodes { kind standing dueOn } }");
+    assert_eq!(seen["copies"], json!([{ "status": "WITHHELD", "ground": "VIOLENCE", "reviewOn": day(14) }]));
+    let review = json!({ "kind": "REVIEW_WITHHELD_COPY", "standing": "OPEN", "dueOn": day(14) });
+    assert!(seen["obligations"]["nodes"].as_array().unwrap().contains(&review), "{seen}");
+
+    client.accepted("liftGuardianNotificationWithholding", json!({ "rationale": "Faren er over." }));
+    client.refused("withholdCopies", withheld, "NOTHING_WITHHELD", "R-6");
+    client.accepted("deliverCopy", copy());
+    let seen = client.seen("copies { status recipient { value } } obligations(first: 50) { nodes { kind standing } }");
+    assert_eq!(seen["copies"], json!([{ "status": "DELIVERED", "recipient": { "value": "Foresatt Prøve" } }]));
+    let nodes = seen["obligations"]["nodes"].as_array().unwrap();
+    assert!(!nodes.contains(&json!({ "kind": "DELIVER_COPY", "standing": "OPEN" })), "{seen}");
+}
+
+#[test]
+fn r_34_s3_39_s4_13_a_referral_rests_on_consent_and_closes_nothing() {
+    let client = Client::with_a_case();
+    let consent = client.consent(&json!(["EDUCATIONAL_PSYCHOLOGICAL_SERVICE", "CHILD_WELFARE_SERVICE"]));
+    let referral = |recipient: &str, form: &str| {
+        json!({
+            "recipient": recipient, "form": form, "categories": ["OBSERVATIONS"], "content": "Hun trenger hjelp.",
+            "basis": { "consentId": consent }, "rationale": "Tiltakene er ikke nok.",
+        })
+    };
+    let ppt = "EDUCATIONAL_PSYCHOLOGICAL_SERVICE";
+    client.refused("sendReferral", referral("POLICE", "OTHER"), "SHARING_NOT_COVERED", "R-21");
+    client.refused("sendReferral", referral("CHILD_WELFARE_SERVICE", "OTHER"), "REFERRAL_IS_REPORT", "S3-39");
+    let other_form = referral(ppt, "SPECIALIST_HEALTH_SERVICE");
+    client.refused("sendReferral", other_form, "REFERRAL_FORM_OF_ANOTHER_BODY", "S3-39");
+    client.accepted("sendReferral", referral(ppt, ppt));
+    client.accepted("discussWithLeader", json!({ "about": "REFERRAL", "summary": "Vi er enige." }));
+    client.accepted("sendReferral", referral(ppt, ppt));
+
+    let seen = client.seen("status closedOn history(first: 50) { nodes { eventType } } findings { nodes { kind } }");
+    assert_eq!((&seen["status"], &seen["closedOn"]), (&json!("OPEN"), &Value::Null));
+    let count = |nodes: &Value, wanted: Value| nodes.as_array().unwrap().iter().filter(|node| **node == wanted).count();
+    assert_eq!(count(&seen["history"]["nodes"], json!({ "eventType": "ReferralSent" })), 2);
+    let undiscussed = json!({ "kind": "REFERRAL_NOT_DISCUSSED" });
+    assert_eq!(count(&seen["findings"]["nodes"], undiscussed), 1, "the first went before the leader was asked");
+}
