@@ -641,14 +641,18 @@ impl Refusal {
             Self::MeasureNotStarted { .. } => "S1-17",
             Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
             Self::MeasureNotApproved { .. } => "R-32",
-            Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
+            Self::NoMeasureNamed
+            | Self::NobodyApproved
+            | Self::MeasureAlreadyApproved { .. }
+            | Self::MeetingAlreadyHeld { .. }
+            | Self::MeetingNotHeld { .. }
+            | Self::NobodyAttended => "S3-33",
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned => "R-33",
             Self::RelayHolderUnchanged => "S3-45",
             Self::MeetingUnknown { .. }
             | Self::MeetingAlreadyCalled { .. }
             | Self::MeetingOfAnotherKind { .. }
             | Self::NobodyCalled { .. } => "S3-27",
-            Self::MeetingAlreadyHeld { .. } | Self::MeetingNotHeld { .. } | Self::NobodyAttended => "S3-33",
             Self::ResourceTeamNotCalledByHead => "R-30",
             Self::AgreementUnknown { .. } | Self::AgreementAlreadyDrawn { .. } => "S4-8",
             Self::AgreementOutdated { .. } => "S3-43",

@@ -106,13 +106,13 @@ impl Watch {
         self.end_each(ObligationKind::AgreeNextMeeting, Ending::Met { on: next.agreed_on }, notes);
         self.case.cooperation.next_meeting = Some(next);
         let in_time = |due: Option<NaiveDate>| due.is_some_and(|due| next.agreed_on <= due);
-        match self.owed.iter().find(|owed| owed.kind == holding && in_time(owed.due)).map(|owed| owed.which) {
-            Some(which) => self.extend(holding, which, next.on, notes),
-            None => {
-                self.end_each(holding, Ending::Lapsed { on: next.agreed_on }, notes);
-                let owing = Owing::from(holding, next.agreed_on).by(next.on);
-                self.owe(Owing { which: Some(this_time(notes)), ..owing }, notes);
-            }
+        if let Some(owed) = self.owed.iter().find(|owed| owed.kind == holding && in_time(owed.due)) {
+            let which = owed.which;
+            self.extend(holding, which, next.on, notes);
+        } else {
+            self.end_each(holding, Ending::Lapsed { on: next.agreed_on }, notes);
+            let owing = Owing::from(holding, next.agreed_on).by(next.on);
+            self.owe(Owing { which: Some(this_time(notes)), ..owing }, notes);
         }
     }
 

@@ -964,10 +964,10 @@ fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[C
                 assert!(!measures.is_empty() && !guardians.is_empty());
                 approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
             }
-            CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) => {
-                if !attendance.guardians.is_empty() {
-                    approvals.extend(attendance.measures.iter().map(|measure| (*measure, *held_on)));
-                }
+            CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. })
+                if !attendance.guardians.is_empty() =>
+            {
+                approvals.extend(attendance.measures.iter().map(|measure| (*measure, *held_on)));
             }
             CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) if level > Level::One => {
                 assert!(approvals.iter().any(|(approved, on)| approved == measure && on <= started_on));
