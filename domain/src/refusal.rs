@@ -781,21 +781,24 @@ impl Refusal {
             | Self::OtherGuideVersionFollowed { .. }
             | Self::StepUnknown { .. } => "R-16",
             Self::GuideWithoutLevel { .. } | Self::StepOnOtherLevel { .. } => "S3-5",
-            Self::NotTheStepsOwner { .. } | Self::StepTakesTwo { .. } => "R-30",
+            Self::NotTheStepsOwner { .. } | Self::StepTakesTwo { .. } | Self::ResourceTeamNotCalledByHead => "R-30",
             Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
             Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
             Self::MeasureNotApproved { .. } | Self::MeasureStartedUnapproved { .. } => "R-32",
-            Self::NoMeasureNamed | Self::NobodyApproved | Self::MeasureAlreadyApproved { .. } => "S3-33",
+            Self::NoMeasureNamed
+            | Self::NobodyApproved
+            | Self::MeasureAlreadyApproved { .. }
+            | Self::MeetingAlreadyHeld { .. }
+            | Self::MeetingNotHeld { .. }
+            | Self::NobodyAttended => "S3-33",
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned => "R-33",
             Self::RelayHolderUnchanged => "S3-45",
             Self::MeetingUnknown { .. }
             | Self::MeetingAlreadyCalled { .. }
             | Self::MeetingOfAnotherKind { .. }
             | Self::NobodyCalled { .. } => "S3-27",
-            Self::MeetingAlreadyHeld { .. } | Self::MeetingNotHeld { .. } | Self::NobodyAttended => "S3-33",
-            Self::ResourceTeamNotCalledByHead => "R-30",
             Self::AgreementUnknown { .. } | Self::AgreementAlreadyDrawn { .. } => "S4-8",
             Self::AgreementOutdated { .. } => "S3-43",
             Self::NoParty | Self::PartyNamedTwice | Self::NotAParty { .. } | Self::AgreementAlreadySigned { .. } => {

@@ -121,8 +121,8 @@ impl FindingKind {
             | Self::DecisionLate
             | Self::ClosedWithOpenObligations
             | Self::MeasureNotEvaluated
-            | Self::AgainstGuide => Severity::Deviation,
-            Self::RelayHolderMissing
+            | Self::AgainstGuide
+            | Self::RelayHolderMissing
             | Self::NextMeetingMissing
             | Self::MeetingNotHeld
             | Self::WithheldCopyNotReviewed

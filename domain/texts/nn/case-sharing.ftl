@@ -29,4 +29,4 @@ EXCEPTION_UNKNOWN = Ei slik vurdering finst ikkje i denne saka.
 EXCEPTION_ALREADY_ASSESSED = Det er registrert ei vurdering med denne id-en. Registrer ei ny vurdering.
 EXCEPTION_NOT_ALLOWED = Etter denne vurderinga kan opplysningane ikkje delast: ho kom til eit nei, ei seinare vurdering gjorde det, eller saka er avslutta sidan. Vurder på nytt, eller be om samtykke.
 DUTY_MET_BY_REPORT = Meldeplikta blir oppfylt med ei bekymringsmelding, og ikkje noko anna kjem i staden for den. Send den først; det som blir delt sidan, kjem i tillegg. Hastar det, så ta akutt kontakt.
-ORDER_UNNAMED = Oppgje dagen for pålegget frå barnevernstenesta som blir svart på, i staden for plikta åleine.
+ORDER_UNNAMED = Oppgi dagen for pålegget frå barnevernstenesta som blir svart på, i staden for plikta åleine.

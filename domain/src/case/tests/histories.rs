@@ -459,7 +459,7 @@ fn convene() -> impl Strategy<Value = MeetingAction> {
                 }
             }
         ),
-        4 => (meeting(), bodies(), basis, prop_oneof![1 => decider(), 4 => head], days()).prop_map(
+        9 => (meeting(), bodies(), basis, prop_oneof![1 => decider(), 4 => head], days()).prop_map(
             |(meeting, participants, claimed, convened_by, (convened_on, planned_for))| {
                 let participants = participants.into_iter().collect();
                 let categories = [InformationCategory::Observations].into();
@@ -1006,10 +1006,10 @@ fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[C
                 assert!(!measures.is_empty() && !guardians.is_empty());
                 approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
             }
-            CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) => {
-                if !attendance.guardians.is_empty() {
-                    approvals.extend(attendance.measures.iter().map(|measure| (*measure, *held_on)));
-                }
+            CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. })
+                if !attendance.guardians.is_empty() =>
+            {
+                approvals.extend(attendance.measures.iter().map(|measure| (*measure, *held_on)));
             }
             CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) => {
                 running.insert(*measure, *started_on);
@@ -1244,7 +1244,7 @@ fn random_commands_lead_to_every_event_of_a_case() {
 fn ways_of_random_cases() -> (BTreeSet<&'static str>, BTreeSet<String>) {
     let mut runner = TestRunner::deterministic();
     let (mut names, mut ways) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..384 {
+    for _ in 0..512 {
         let commands = asked().new_tree(&mut runner).unwrap().current();
         for event in history::<Case>(&commands).events {
             names.insert(event.name());
