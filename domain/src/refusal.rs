@@ -336,6 +336,19 @@ pub enum Refusal {
     // What precedes the conclusion of an investigation.
     /// It is not recorded how the child took part, or why not.
     ParticipationNotRecorded,
+    /// It is not recorded that recommended measures were declined.
+    MeasuresNotDeclined,
+    /// Only an investigation that was dismissed with concern is renewed.
+    RenewalWithoutConcern,
+    /// A renewed investigation begins after the dismissal, and within six months (D-5).
+    RenewalOutOfBounds {
+        /// The first day asked for.
+        wanted: NaiveDate,
+        /// The day of the dismissal.
+        dismissed_on: NaiveDate,
+        /// The latest the act allows.
+        latest: NaiveDate,
+    },
     // What the reporter learns of an investigation.
     /// The investigation is not concluded.
     InvestigationNotConcluded,
@@ -462,6 +475,9 @@ impl Refusal {
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
             Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
+            Self::MeasuresNotDeclined => "MEASURES_NOT_DECLINED",
+            Self::RenewalWithoutConcern => "RENEWAL_WITHOUT_CONCERN",
+            Self::RenewalOutOfBounds { .. } => "RENEWAL_OUT_OF_BOUNDS",
             Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
@@ -544,6 +560,8 @@ impl Refusal {
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded => "R-49",
+            Self::MeasuresNotDeclined | Self::RenewalWithoutConcern => "R-46",
+            Self::RenewalOutOfBounds { .. } => "D-5",
             Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion => "R-43",
@@ -646,6 +664,9 @@ impl Refusal {
                 let said = said.with("on", *on).with("shown", looks_like_a_code(code));
                 if looks_like_a_code(code) { said.with("code", Argument::in_clear(code)) } else { said }
             }
+            Self::RenewalOutOfBounds { wanted, dismissed_on, latest } => {
+                said.with("wanted", *wanted).with("dismissed", *dismissed_on).with("latest", *latest)
+            }
             Self::ClarificationMissing { code } => said.with("code", Argument::in_clear(code)),
             Self::ExtensionOutOfBounds { wanted, current, latest } => {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
@@ -708,6 +729,8 @@ impl Refusal {
             | Self::NoInvestigationDecided
             | Self::InvestigationAlreadyOpened
             | Self::ParticipationNotRecorded
+            | Self::MeasuresNotDeclined
+            | Self::RenewalWithoutConcern
             | Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion

@@ -19,7 +19,9 @@ use crate::case::{
     Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory, MeasureKind,
     MeasurePlace, MeasurePlan, MeasureTarget, QuestionAnswered,
 };
-use crate::ids::{CaseId, ConsentId, ExceptionId, MeasureId, MessageId, NoteId, ObservationId, ReportId, SubjectId};
+use crate::ids::{
+    CaseId, ConsentId, ExceptionId, InvestigationId, MeasureId, MessageId, NoteId, ObservationId, ReportId, SubjectId,
+};
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -46,6 +48,7 @@ pub(crate) const SATURDAY: NaiveDate = date(2024, 3, 9);
 pub(crate) const UNIT: &str = "Skogkanten barnehage";
 pub(crate) const CASE: CaseId = CaseId::from_uuid(Uuid::from_u128(0xca5e));
 pub(crate) const MESSAGE: MessageId = MessageId::from_uuid(Uuid::from_u128(0x3e55));
+pub(crate) const INVESTIGATION: InvestigationId = InvestigationId::from_uuid(Uuid::from_u128(0x14e5));
 pub(crate) const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x4e90));
 pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::from_u128(0x0b5e));
 pub(crate) const NOTE: NoteId = NoteId::from_uuid(Uuid::from_u128(0x407e));
@@ -53,10 +56,10 @@ pub(crate) const MEASURE: MeasureId = MeasureId::from_uuid(Uuid::from_u128(0x3ea
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 
-const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));
+pub(crate) const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));
 const SIBLING: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x51b1));
 const MOTHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x303));
-const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
+pub(crate) const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
 const REPORTER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4e9));
 
 pub(crate) const fn date(year: i32, month: u32, day: u32) -> NaiveDate {

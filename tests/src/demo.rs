@@ -286,6 +286,8 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "planInvestigation"
         | "recordChildParticipation"
         | "extendInvestigation"
+        | "recordDeclinedMeasures"
+        | "renewInvestigation"
         | "concludeInvestigation"
         | "informReporterOfConclusion"
         | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),

@@ -735,6 +735,8 @@ mirrored! {
         RecordParticipation,
         /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
         TellReporterOfConclusion,
+        /// It opens the renewed investigation that was scheduled with a dismissal with concern (D-5, R-46).
+        RenewInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -799,6 +801,10 @@ mirrored! {
         InvestigationWithoutPlan,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
+        /// An investigation was dismissed with concern, and no measures were declined.
+        DismissedWithoutRefusal,
+        /// A renewed investigation was scheduled, and not opened within six months (D-5).
+        RenewalLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.

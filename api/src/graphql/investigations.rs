@@ -64,6 +64,21 @@ impl From<&investigation::Participation> for Participation {
     }
 }
 
+/// A renewed investigation that was scheduled with a dismissal with concern (R-46, D-5).
+#[derive(SimpleObject)]
+pub struct Renewal {
+    /// The day on which it is to begin.
+    planned_for: Date,
+    /// The last day on which it may: six calendar months after the dismissal.
+    due_by: Date,
+}
+
+impl From<investigation::Renewal> for Renewal {
+    fn from(investigation::Renewal { planned_for, due_by }: investigation::Renewal) -> Self {
+        Self { planned_for: planned_for.into(), due_by: due_by.into() }
+    }
+}
+
 /// An investigation by the child welfare service.
 #[Object]
 impl Investigation {
@@ -102,6 +117,25 @@ impl Investigation {
     /// How the child took part, or why not, in the order in which it was recorded.
     async fn participation(&self) -> Vec<Participation> {
         self.live.aggregate.participation().iter().map(Participation::from).collect()
+    }
+    /// The days on which recommended measures were declined; what was said of it is told in the history.
+    async fn measures_declined_on(&self) -> Vec<Date> {
+        self.live.aggregate.declined_on().iter().copied().map(Date::from).collect()
+    }
+    /// The renewed investigation that was scheduled with a dismissal with concern (R-46, D-5).
+    async fn renewal(&self) -> Option<Renewal> {
+        self.live.aggregate.renewal().map(Renewal::from)
+    }
+    /// The investigation that this one renews after a dismissal with concern (D-5).
+    async fn renews_id(&self) -> Option<ID> {
+        self.opened.renews.map(|renewed| global_id(Self::PREFIX, renewed.as_uuid()))
+    }
+    /// The investigation that renewed this one without a new report (D-5).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn renewed_by(&self, context: &Context<'_>) -> Result<Option<Self>> {
+        let municipality = &principal(context).municipality;
+        let renewing = InvestigationId::renewing(municipality, InvestigationId::from_uuid(self.id));
+        Self::load(context, municipality, renewing, self.moment).await
     }
     /// When it was concluded.
     async fn concluded_on(&self) -> Option<Date> {

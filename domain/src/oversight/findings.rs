@@ -22,6 +22,10 @@ closed_set! {
         InvestigationWithoutPlan,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
+        /// An investigation was dismissed with concern, and no measures were declined.
+        DismissedWithoutRefusal,
+        /// A renewed investigation was scheduled, and not opened within six months (D-5).
+        RenewalLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
@@ -75,6 +79,8 @@ impl FindingKind {
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
             Self::FeedbackLate => "D-4",
+            Self::DismissedWithoutRefusal => "R-46",
+            Self::RenewalLate => "D-5",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion => "R-36",
@@ -98,6 +104,8 @@ impl FindingKind {
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse => Severity::Breach,
             Self::InvestigationWithoutPlan
+            | Self::DismissedWithoutRefusal
+            | Self::RenewalLate
             | Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
             | Self::AssessedWithoutEvidence

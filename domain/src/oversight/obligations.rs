@@ -27,6 +27,8 @@ closed_set! {
         RecordParticipation,
         /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
         TellReporterOfConclusion,
+        /// It opens the renewed investigation that was scheduled with a dismissal with concern (D-5, R-46).
+        RenewInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -107,6 +109,9 @@ impl ObligationKind {
             Self::RecordParticipation => by("R-49", Caseworkers),
             Self::TellReporterOfConclusion => {
                 by("R-43", Caseworkers).within(DeadlineKind::FeedbackAfterInvestigation).or(FindingKind::FeedbackLate)
+            }
+            Self::RenewInvestigation => {
+                by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
             Self::AssessDutyToReport => by("R-2", Unit),
             Self::TellGuardiansOfReport => by("R-5", Unit),

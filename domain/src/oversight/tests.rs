@@ -2,6 +2,7 @@
 //! not.
 
 mod cases;
+mod concern;
 mod measures;
 mod reports;
 

@@ -341,6 +341,7 @@ one_of_each! {
         deadline: date(2024, 6, 7),
         legal_basis: "BVL2021 § 2-2".to_owned(),
         reporter_learns_conclusion: Some(true),
+        renews: Some(INVESTIGATION),
     }
     InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
     ChildParticipationRecorded {
@@ -350,6 +351,11 @@ one_of_each! {
         on: FRIDAY,
     }
     DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
+    RecommendedMeasuresDeclined {
+        recommended: said_of_child("Guidance at home, and a visiting home"),
+        account: said_of_child("Her mother wants to manage by herself"),
+        declined_on: date(2024, 6, 3),
+    }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
         conclusion: UsedCode {
@@ -362,6 +368,15 @@ one_of_each! {
         decision: decided(),
         concluded_on: date(2024, 7, 1),
         deadline: date(2024, 8, 1),
+    }
+    RenewedInvestigationScheduled {
+        child: CHILD,
+        report: REPORT,
+        case: Some(CASE),
+        unit: "Nord".to_owned(),
+        planned_for: date(2024, 10, 1),
+        due_by: date(2025, 1, 1),
+        scheduled_on: date(2024, 7, 1),
     }
     ReporterInformedOfConclusion {
         told: ToldConclusion::Dismissed,
@@ -501,6 +516,9 @@ one_of_each! {
     InvestigationAlreadyOpened {}
     ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
     ParticipationNotRecorded {}
+    MeasuresNotDeclined {}
+    RenewalWithoutConcern {}
+    RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
     InvestigationNotConcluded {}
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
@@ -653,6 +671,12 @@ fn told_otherwise() -> Vec<Sentence> {
         in_spite_of_a_no.into(),
     ];
     all.extend(told.iter().map(LedgerEvent::summary));
+    for (_, mut event) in every_investigation_event() {
+        if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut event {
+            *renews = None;
+            all.push(event.summary());
+        }
+    }
     for (_, event) in every_report_event() {
         match event {
             ReportEvent::ReporterClassified { kind, codes, learns_outcome, classified_at, .. } => {

@@ -36,6 +36,7 @@ mod proof;
 mod publishing;
 mod rewritten;
 mod rules_over_http;
+mod service;
 mod tampering;
 mod time;
 mod traceability;

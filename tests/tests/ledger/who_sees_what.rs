@@ -254,6 +254,12 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("liftRestriction", r#"{"subject":"$NIL","rationale":"x"}"#, RESTRICT),
     ("planInvestigation", r#"{"investigationId":"$NIL","plan":"x"}"#, CHILD_WELFARE),
     ("recordChildParticipation", r#"{"investigationId":"$NIL","kind":"CONVERSATION","account":"x"}"#, CHILD_WELFARE),
+    (
+        "recordDeclinedMeasures",
+        r#"{"investigationId":"$NIL","recommended":"x","account":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("informReporterOfConclusion", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("discloseMeasuresToReporter", r#"{"investigationId":"$NIL","basis":"CONSENT","rationale":"x"}"#, CHILD_WELFARE),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),

@@ -547,8 +547,16 @@ impl<'a> Course<'a> {
             grounds,
             decision: Decision::stated(reasons, self.place.decider(self.caseworker)),
             concluded_on,
+            renewal: None,
         };
         let at = on_day(concluded_on, opened_at, &mut self.dice);
+        if outcome == InvestigationOutcome::DismissedWithConcern {
+            let mut dice = Dice::named(&format!("{}/{}/declined", self.place.municipality, self.arrival.name));
+            let recommended = self.said(texts::RECOMMENDED_MEASURES, &mut dice);
+            let account = self.said(texts::MEASURES_DECLINED, &mut dice);
+            let action = InvestigationAction::DeclineMeasures { recommended, account, declined_on: concluded_on };
+            self.act(investigation, at, self.caseworker, action);
+        }
         self.act(investigation, at, self.caseworker, action);
         Some(outcome)
     }

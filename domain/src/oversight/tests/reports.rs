@@ -92,7 +92,7 @@ fn s2_52_the_investigation_that_triage_decided_on_is_owed_until_it_is_opened() {
     assert_eq!(story.standing(ObligationKind::OpenInvestigation, FRIDAY), Some(Standing::Open));
     let opened = investigation_event("InvestigationOpened");
     let at = At { municipality: &story.municipality, stream: Uuid::from_u128(7), position: 9, recorded_on: FRIDAY };
-    assert_eq!(hearing(Heard::Investigation(&opened), at), [Uuid::from_u128(7), REPORT.as_uuid()]);
+    assert_eq!(hearing(Heard::Investigation(&opened), at), [Uuid::from_u128(7), REPORT.as_uuid(), CHILD.as_uuid()]);
     let story = story.hears_from(Uuid::from_u128(7), FRIDAY, &opened);
     assert_eq!(story.standing(ObligationKind::OpenInvestigation, FRIDAY), Some(Standing::Met));
     assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, FRIDAY), None, "is the investigation's own");

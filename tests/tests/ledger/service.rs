@@ -1,0 +1,120 @@
+//! The child welfare service's own steps, as a client meets them: R-46 to R-48, R-62, D-5, RM-6.
+
+use std::time::Duration;
+
+use case_ledger_domain::time::{months_after, oslo_date};
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{Demo, eventually, shared_demo};
+use serde_json::{Value, json};
+
+const MUNICIPALITY: &str = "9901";
+
+struct Client {
+    demo: &'static Demo,
+    employee: String,
+    intake: String,
+    caseworker: String,
+}
+
+fn client() -> Client {
+    let demo = shared_demo();
+    let token = |role| demo.token(role, MUNICIPALITY);
+    Client { demo, employee: token("employee"), intake: token("child-welfare-intake"), caseworker: token("caseworker") }
+}
+
+fn in_months(months: u32) -> String {
+    months_after(oslo_date(clock::now()), months).to_string()
+}
+
+impl Client {
+    fn ask(&self, query: &str, id: &str) -> Value {
+        let response = self.demo.graphql(&self.caseworker, query, &json!({ "id": id }));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"].clone()
+    }
+
+    fn accepted(&self, name: &str, input: Value) -> Value {
+        self.demo.accepted(&self.caseworker, name, input)
+    }
+
+    #[track_caller]
+    fn refused(&self, name: &str, input: Value, code: &str, rule: &str) {
+        let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+        assert_eq!(self.demo.refused(&self.caseworker, name, input), expected);
+    }
+
+    /// A report that was sent in an emergency and taken in; answers its id.
+    fn received_report(&self) -> String {
+        let employee = |name: &str, input: Value| self.demo.accepted(&self.employee, name, input);
+        let concern = json!({
+            "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
+        });
+        let case = employee("raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+        let contact = json!({
+            "caseId": case, "body": "CHILD_WELFARE_EMERGENCY_SERVICE", "category": "VIOLENCE", "description": "Nå.",
+        });
+        employee("makeEmergencyContact", contact);
+        let ground = json!({ "caseId": case, "ground": "VIOLENCE", "rationale": "Det barnet har sagt." });
+        employee("withholdGuardianNotification", ground);
+        employee("sendReport", json!({ "caseId": case, "content": "Vi er bekymret." }));
+        let query = "query($id: ID!) { reports(filter: { caseId: $id }) { nodes { id } } }";
+        eventually("the sent report is taken in", Duration::from_secs(20), || {
+            let response = self.demo.graphql(&self.intake, query, &json!({ "id": case }));
+            response["data"]["reports"]["nodes"][0]["id"].as_str().map(ToOwned::to_owned)
+        })
+    }
+
+    /// An investigation that follows such a report, with the child's participation recorded; answers its id.
+    fn investigation(&self) -> String {
+        let report = self.received_report();
+        let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
+        self.demo.accepted(&self.intake, "triageReport", triage);
+        let opened = self.accepted("openInvestigation", json!({ "reportId": report }));
+        let investigation = opened["investigation"]["id"].as_str().unwrap().to_owned();
+        let participation = json!({
+            "investigationId": investigation, "kind": "CONVERSATION", "account": "Barnet er hørt.",
+        });
+        self.accepted("recordChildParticipation", participation);
+        investigation
+    }
+}
+
+#[test]
+fn r_46_d_5_a_dismissal_with_concern_tells_what_was_declined_and_owes_a_renewed_investigation() {
+    let client = client();
+    let investigation = client.investigation();
+    let conclusion = |code: &str, renewal: Option<String>| {
+        json!({
+            "investigationId": investigation, "code": code, "rationale": "Vilkårene for tiltak er oppfylt.",
+            "renewalPlannedFor": renewal,
+        })
+    };
+    client.refused("concludeInvestigation", conclusion("4", None), "MEASURES_NOT_DECLINED", "R-46");
+    let declined = json!({
+        "investigationId": investigation, "recommended": "Veiledning hjemme.", "account": "Begge foreldrene takket nei.",
+    });
+    client.accepted("recordDeclinedMeasures", declined);
+    let (five, six, seven) = (in_months(5), in_months(6), in_months(7));
+    client.refused("concludeInvestigation", conclusion("3", Some(five.clone())), "RENEWAL_WITHOUT_CONCERN", "R-46");
+    client.refused("concludeInvestigation", conclusion("4", Some(seven)), "RENEWAL_OUT_OF_BOUNDS", "D-5");
+    let concluded = client.accepted("concludeInvestigation", conclusion("4", Some(five.clone())));
+    assert_eq!(concluded["investigation"]["outcome"], "DISMISSED_WITH_CONCERN");
+
+    let query = "query($id: ID!) { investigation(id: $id) {
+        measuresDeclinedOn renewal { plannedFor dueBy } renewsId renewedBy { id } history(first: 20) { nodes { eventType } } } }";
+    let shown = client.ask(query, &investigation)["investigation"].clone();
+    assert_eq!(shown["renewal"], json!({ "plannedFor": five, "dueBy": six }));
+    assert_eq!(shown["measuresDeclinedOn"], json!([in_months(0)]));
+    let events: Vec<_> = shown["history"]["nodes"].as_array().unwrap().iter().map(|node| &node["eventType"]).collect();
+    assert_eq!(events[2..], ["RecommendedMeasuresDeclined", "InvestigationConcluded", "RenewedInvestigationScheduled"]);
+
+    // Nobody is investigated once more on the day of the dismissal, and the obligation stands.
+    let renewal = json!({ "investigationId": investigation });
+    client.refused("renewInvestigation", renewal, "RENEWAL_OUT_OF_BOUNDS", "D-5");
+    let query = "query($id: ID!) { obligations(first: 20, filter: { investigationId: $id, kinds: [RENEW_INVESTIGATION] }) {
+        nodes { rule owner standing dueOn } } }";
+    let owed = eventually("the renewal is owed", Duration::from_secs(20), || {
+        client.ask(query, &investigation)["obligations"]["nodes"].as_array().unwrap().first().cloned()
+    });
+    assert_eq!(owed, json!({ "rule": "D-5", "owner": "CASEWORKERS", "standing": "OPEN", "dueOn": six }));
+}
