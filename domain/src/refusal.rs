@@ -320,6 +320,13 @@ pub enum Refusal {
         /// The code.
         code: String,
     },
+    // What the dismissal of a report needs.
+    /// Nobody holds the intake meeting alone (S2-47).
+    IntakeMeetingAlone,
+    /// A report is not dismissed without a written professional assessment.
+    AssessmentMissing,
+    /// A report is not dismissed by one person without the intake meeting.
+    DismissedAlone,
     /// Triage did not lead to an investigation.
     NoInvestigationDecided,
     /// The report has its investigation.
@@ -471,6 +478,9 @@ impl Refusal {
             Self::ReporterAlreadyInformed => "REPORTER_ALREADY_INFORMED",
             Self::CodeNotInForce { .. } => "CODE_NOT_IN_FORCE",
             Self::ClarificationMissing { .. } => "CLARIFICATION_MISSING",
+            Self::IntakeMeetingAlone => "INTAKE_MEETING_ALONE",
+            Self::AssessmentMissing => "ASSESSMENT_MISSING",
+            Self::DismissedAlone => "DISMISSED_ALONE",
             Self::NoInvestigationDecided => "NO_INVESTIGATION_DECIDED",
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
@@ -556,6 +566,8 @@ impl Refusal {
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
             Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
             Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } => "R-71",
+            Self::IntakeMeetingAlone => "S2-47",
+            Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
@@ -622,6 +634,9 @@ impl Refusal {
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
+            Self::IntakeMeetingAlone => Some("present"),
+            Self::AssessmentMissing => Some("assessment"),
+            Self::DismissedAlone => Some("secondedBy"),
             Self::ErasureDelayTooLong { .. } => Some("days"),
             Self::NotAnonymous { field, .. } => Some(field),
             _ => None,
@@ -726,6 +741,9 @@ impl Refusal {
             | Self::OutcomeOnlyForPublicReporters
             | Self::NotTriaged
             | Self::ReporterAlreadyInformed
+            | Self::IntakeMeetingAlone
+            | Self::AssessmentMissing
+            | Self::DismissedAlone
             | Self::NoInvestigationDecided
             | Self::InvestigationAlreadyOpened
             | Self::ParticipationNotRecorded

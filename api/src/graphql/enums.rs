@@ -727,6 +727,8 @@ mirrored! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
+        /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
+        DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
@@ -795,6 +797,8 @@ mirrored! {
         AcknowledgementLate,
         /// A public reporter was not told in time how triage ended.
         ReporterNotToldOfTriage,
+        /// A report was dismissed without a written assessment, or by one person without the intake meeting.
+        ReportDismissedAlone,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).

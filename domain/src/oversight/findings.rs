@@ -16,6 +16,8 @@ closed_set! {
         AcknowledgementLate,
         /// A public reporter was not told in time how triage ended.
         ReporterNotToldOfTriage,
+        /// A report was dismissed without a written assessment, or by one person without the intake meeting.
+        ReportDismissedAlone,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
@@ -76,6 +78,7 @@ impl FindingKind {
             Self::TriageLate => "D-1",
             Self::AcknowledgementLate => "D-2",
             Self::ReporterNotToldOfTriage => "R-42",
+            Self::ReportDismissedAlone => "R-48",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
             Self::FeedbackLate => "D-4",
@@ -103,7 +106,8 @@ impl FindingKind {
             | Self::ReportWithoutAssessedDuty
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse => Severity::Breach,
-            Self::InvestigationWithoutPlan
+            Self::ReportDismissedAlone
+            | Self::InvestigationWithoutPlan
             | Self::DismissedWithoutRefusal
             | Self::RenewalLate
             | Self::ConversedBeforeMapping

@@ -19,6 +19,8 @@ closed_set! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
+        /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
+        DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
@@ -102,6 +104,7 @@ impl ObligationKind {
                 by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
             }
             Self::OpenInvestigation => by("S2-52", Intake),
+            Self::DecideUrgentFollowUp => by("S2-48", Intake),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Notes, ObligationKind, Owing, Watch};
+use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::ids::ReportId;
 use crate::investigation::InvestigationEvent;
 use crate::law::{self, DeadlineKind};
+use crate::people::Rationale;
 use crate::report::{AcknowledgementDuty, Channel, ReportEvent, TriageOutcome};
 use crate::time::oslo_date;
 
@@ -17,6 +18,10 @@ pub(super) struct Facts {
     learns_outcome: bool,
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
     from_return: bool,
+    /// The intake meeting went through it (S2-47).
+    gone_through: bool,
+    /// It is decided what is done at once (S2-48).
+    follow_up_decided: bool,
 }
 
 impl Watch {
@@ -46,8 +51,31 @@ impl Watch {
             ReportEvent::AcknowledgementSent { sent_on, .. } => {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
-            ReportEvent::TriageDecided { outcome, decided_on, .. } => {
+            ReportEvent::IntakeMeetingHeld { .. } => self.report.gone_through = true,
+            ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
+                self.report.follow_up_decided = true;
+                self.met(ObligationKind::DecideUrgentFollowUp, None, *decided_on, notes);
+            }
+            ReportEvent::TriageDecided {
+                outcome,
+                urgent_measures,
+                decision,
+                assessment,
+                seconded_by,
+                decided_on,
+                ..
+            } => {
                 self.met(ObligationKind::TriageReport, None, *decided_on, notes);
+                // A return names neither reasons nor assessment nor a second person, and has no place for them: that
+                // they are not there says nothing. What was decided here, with its reasons, could have told.
+                let was_here = matches!(decision.rationale, Rationale::Stated(_));
+                let was_alone = seconded_by.is_none() && !self.report.gone_through;
+                if outcome.is_dismissal() && was_here && (assessment.is_none() || was_alone) {
+                    self.find(FindingKind::ReportDismissedAlone, None, *decided_on, notes);
+                }
+                if *urgent_measures == Some(true) && !self.report.follow_up_decided && !self.report.from_return {
+                    self.owe(Owing::from(ObligationKind::DecideUrgentFollowUp, *decided_on), notes);
+                }
                 // The law names no time of its own for it; that of the acknowledgement is taken, from the decision on.
                 if self.report.learns_outcome {
                     let due = law::due(DeadlineKind::Acknowledgement, *decided_on);

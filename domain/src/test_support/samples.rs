@@ -318,12 +318,24 @@ one_of_each! {
         classified_at: noon(MONDAY),
     }
     AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
+    IntakeMeetingHeld {
+        present: vec![by(DeciderRole::IntakeOfficer), teacher()],
+        summary: Some(said_of_child("The school has reported before")),
+        held_on: TUESDAY,
+    }
+    UrgentFollowUpDecided {
+        measures: said_of_child("A visit to the home this evening"),
+        decision: decided(),
+        decided_on: TUESDAY,
+    }
     TriageDecided {
         outcome: TriageOutcome::InvestigationDecided,
         conclusion: UsedCode { code: "2".to_owned(), list: ListVersion::Register, clarification: None },
         urgent_measures: Some(true),
         legal_basis: "BVL2021 § 2-1".to_owned(),
         decision: decided(),
+        assessment: Some(said_of_child("It is likely that she needs help at home")),
+        seconded_by: Some(teacher()),
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
@@ -512,6 +524,9 @@ one_of_each! {
     ReporterAlreadyInformed {}
     CodeNotInForce { field: "code", code: "1".to_owned(), on: MONDAY }
     ClarificationMissing { code: "5".to_owned() }
+    IntakeMeetingAlone {}
+    AssessmentMissing {}
+    DismissedAlone {}
     NoInvestigationDecided {}
     InvestigationAlreadyOpened {}
     ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
@@ -677,7 +692,12 @@ fn told_otherwise() -> Vec<Sentence> {
             all.push(event.summary());
         }
     }
-    for (_, event) in every_report_event() {
+    for (_, mut event) in every_report_event() {
+        if let ReportEvent::TriageDecided { days_since_receipt, .. } = &mut event {
+            *days_since_receipt = -1;
+            all.push(event.summary());
+            continue;
+        }
         match event {
             ReportEvent::ReporterClassified { kind, codes, learns_outcome, classified_at, .. } => {
                 for acknowledgement in [AcknowledgementDuty::Impossible, AcknowledgementDuty::Unknown] {
@@ -686,27 +706,6 @@ fn told_otherwise() -> Vec<Sentence> {
                         ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at };
                     all.push(other.summary());
                 }
-            }
-            ReportEvent::TriageDecided {
-                outcome,
-                conclusion,
-                urgent_measures,
-                legal_basis,
-                decision,
-                decided_on,
-                ..
-            } => {
-                let days_since_receipt = -1;
-                let other = ReportEvent::TriageDecided {
-                    outcome,
-                    conclusion,
-                    urgent_measures,
-                    legal_basis,
-                    decision,
-                    decided_on,
-                    days_since_receipt,
-                };
-                all.push(other.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 let investigation_follows = false;

@@ -6,6 +6,8 @@ ReporterClassified = Meldingen er fra { $reporter }{ $acknowledgement ->
        *[unknown] {""}
     }.
 AcknowledgementSent = Melder fikk bekreftelse på at meldingen er mottatt.
+IntakeMeetingHeld = Meldingen ble gjennomgått i mottaksmøtet.
+UrgentFollowUpDecided = Det ble besluttet hva som skal gjøres for barnet med en gang.
 TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag
@@ -38,3 +40,6 @@ ALREADY_TRIAGED = Gjennomgangen av denne meldingen er avsluttet.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva gjennomgangen av meldingen endte med.
 NOT_TRIAGED = Gjennomgangen av denne meldingen er ikke avsluttet.
 REPORTER_ALREADY_INFORMED = Melderen har fått vite hva gjennomgangen av meldingen endte med.
+INTAKE_MEETING_ALONE = Et mottaksmøte holdes av minst to personer. Før opp alle som var til stede.
+ASSESSMENT_MISSING = En melding henlegges ikke uten en skriftlig faglig vurdering. Skriv den inn.
+DISMISSED_ALONE = En melding henlegges ikke av én person alene. Før opp en annen som står bak beslutningen, eller registrer mottaksmøtet som gjennomgikk meldingen.

@@ -6,6 +6,8 @@ ReporterClassified = Meldinga er frå { $reporter }{ $acknowledgement ->
        *[unknown] {""}
     }.
 AcknowledgementSent = Meldaren fekk stadfesting på at meldinga er motteken.
+IntakeMeetingHeld = Meldinga vart gått gjennom i mottaksmøtet.
+UrgentFollowUpDecided = Det vart avgjort kva som skal gjerast for barnet med ein gong.
 TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag
@@ -38,3 +40,6 @@ ALREADY_TRIAGED = Gjennomgangen av denne meldinga er avslutta.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva gjennomgangen av meldinga enda med.
 NOT_TRIAGED = Gjennomgangen av denne meldinga er ikkje avslutta.
 REPORTER_ALREADY_INFORMED = Meldaren har fått vite kva gjennomgangen av meldinga enda med.
+INTAKE_MEETING_ALONE = Eit mottaksmøte blir halde av minst to personar. Før opp alle som var til stades.
+ASSESSMENT_MISSING = Ei melding blir ikkje lagd bort utan ei skriftleg fagleg vurdering. Skriv ho inn.
+DISMISSED_ALONE = Ei melding blir ikkje lagd bort av éin person åleine. Før opp ein annan som står bak avgjerda, eller registrer mottaksmøtet som gjekk gjennom meldinga.

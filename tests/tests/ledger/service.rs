@@ -111,10 +111,49 @@ fn r_46_d_5_a_dismissal_with_concern_tells_what_was_declined_and_owes_a_renewed_
     // Nobody is investigated once more on the day of the dismissal, and the obligation stands.
     let renewal = json!({ "investigationId": investigation });
     client.refused("renewInvestigation", renewal, "RENEWAL_OUT_OF_BOUNDS", "D-5");
-    let query = "query($id: ID!) { obligations(first: 20, filter: { investigationId: $id, kinds: [RENEW_INVESTIGATION] }) {
+    let query =
+        "query($id: ID!) { obligations(first: 20, filter: { investigationId: $id, kinds: [RENEW_INVESTIGATION] }) {
         nodes { rule owner standing dueOn } } }";
     let owed = eventually("the renewal is owed", Duration::from_secs(20), || {
         client.ask(query, &investigation)["obligations"]["nodes"].as_array().unwrap().first().cloned()
     });
     assert_eq!(owed, json!({ "rule": "D-5", "owner": "CASEWORKERS", "standing": "OPEN", "dueOn": six }));
+}
+
+#[test]
+fn r_48_a_report_is_dismissed_on_an_assessment_and_never_by_one_person_alone() {
+    let client = client();
+    let report = client.received_report();
+    let triage = |change: Value| {
+        let mut input = json!({ "reportId": report, "code": "10", "rationale": "Ingen grunn til å undersøke." });
+        input.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        input
+    };
+    let refused = |name: &str, input: Value| client.demo.refused(&client.intake, name, input);
+    let rule = |code: &str, rule: &str| ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+    let help =
+        json!({ "reportId": report, "measures": "Hjemmebesøk i kveld.", "rationale": "Barnet er alene hjemme." });
+    client.demo.accepted(&client.intake, "decideUrgentFollowUp", help);
+
+    assert_eq!(refused("triageReport", triage(json!({}))), rule("ASSESSMENT_MISSING", "R-48"));
+    let assessed = json!({ "assessment": "Familien får hjelp allerede." });
+    assert_eq!(refused("triageReport", triage(assessed.clone())), rule("DISMISSED_ALONE", "R-48"));
+    let alone = json!({ "reportId": report, "present": [{ "name": "Kari Prøve", "role": "INTAKE_OFFICER" }] });
+    assert_eq!(refused("recordIntakeMeeting", alone), rule("INTAKE_MEETING_ALONE", "S2-47"));
+    let meeting = json!({
+        "reportId": report, "summary": "Kjent fra før.",
+        "present": [
+            { "name": "Kari Prøve", "role": "INTAKE_OFFICER" }, { "name": "Ola Prøve", "role": "UNIT_LEADER" },
+        ],
+    });
+    client.demo.accepted(&client.intake, "recordIntakeMeeting", meeting);
+    client.demo.accepted(&client.intake, "triageReport", triage(assessed));
+
+    let query = "query($id: ID!) { report(id: $id) {
+        outcome intakeMeetings urgentFollowUps findings(first: 10) { nodes { kind } } } }";
+    let shown = client.ask(query, &report)["report"].clone();
+    assert_eq!((&shown["outcome"], &shown["intakeMeetings"]), (&json!("REPORT_DISMISSED"), &json!([in_months(0)])));
+    assert_eq!(shown["urgentFollowUps"], json!([in_months(0)]));
+    let found = shown["findings"]["nodes"].as_array().unwrap();
+    assert!(!found.contains(&json!({ "kind": "REPORT_DISMISSED_ALONE" })), "{found:?}");
 }

@@ -7,7 +7,7 @@ use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{Ground, InvestigationAction, InvestigationOutcome, ParticipationKind};
 use case_ledger_domain::people::{Child, Decision, Role};
 use case_ledger_domain::personal::{Category, Personal};
-use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageOutcome};
+use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion, TriageOutcome};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{days_after, months_after, oslo_date};
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
@@ -402,16 +402,42 @@ impl<'a> Course<'a> {
         let outcome = TriageOutcome::from_code(code).unwrap_or(self.arrival.outcome);
         let rationale = self.reasons(texts::triaged(outcome));
         let urgent = self.arrival.theme.grave && outcome == TriageOutcome::InvestigationDecided;
-        let action = ReportAction::Triage {
+        let conclusion = TriageConclusion {
             code: code.to_owned(),
             clarification: None,
             urgent_measures: urgent && self.dice.chance(20),
-            rationale,
-            decided_by: self.place.decider(self.intake),
+            decision: Decision::stated(rationale, self.place.decider(self.intake)),
+            assessment: None,
+            seconded_by: None,
             decided_on: day,
         };
-        self.add(at, self.intake, action);
+        self.decide(at, conclusion, outcome);
         at
+    }
+
+    /// A dismissal is assessed in writing, and by more than one: in the intake meeting, or by the leader too. Where
+    /// it is urgent, what is done at once is decided the same day.
+    fn decide(&mut self, at: DateTime<Utc>, mut conclusion: TriageConclusion, outcome: TriageOutcome) {
+        let mut dice = Dice::named(&format!("{}/{}/intake", self.place.municipality, self.arrival.name));
+        let (day, decider) = (conclusion.decided_on, self.place.decider(self.intake));
+        let met = dice.chance(70);
+        if met {
+            let present = vec![decider.clone(), self.place.decider(self.leader)];
+            self.add(at, self.intake, ReportAction::HoldIntakeMeeting { present, summary: None, held_on: day });
+        }
+        if outcome.is_dismissal() {
+            conclusion.assessment = Some(self.said(texts::ASSESSED, &mut dice));
+            conclusion.seconded_by = (!met).then(|| self.place.decider(self.leader));
+        }
+        let urgent = conclusion.urgent_measures;
+        let reasons = conclusion.decision.rationale.clone();
+        self.add(at, self.intake, ReportAction::Triage(Box::new(conclusion)));
+        if urgent {
+            let measures = self.said(texts::DONE_AT_ONCE, &mut dice);
+            let decision = Decision::stated(reasons, decider);
+            let action = ReportAction::DecideUrgentFollowUp { measures, decision, decided_on: day };
+            self.add(at, self.intake, action);
+        }
     }
 
     fn triage_code(&mut self, day: NaiveDate) -> &'static str {

@@ -1105,6 +1105,24 @@ pub(super) const PLANNED: &[Said] = &[
     ],
 ];
 
+/// The written assessment that a dismissed report rests on.
+pub(super) const ASSESSED: &[Said] = &[
+    [
+        "Meldingen er holdt opp mot tidligere opplysninger. Det er ikke rimelig grunn til å anta at barnet har behov for tiltak.",
+        "Meldinga er halden opp mot tidlegare opplysningar. Det er ikkje rimeleg grunn til å tru at barnet treng tiltak.",
+    ],
+    [
+        "Forholdet er kjent og følges opp der barnet er. Meldingen tilfører ikke noe nytt om omsorgssituasjonen.",
+        "Forholdet er kjent og blir følgt opp der barnet er. Meldinga tilfører ikkje noko nytt om omsorgssituasjonen.",
+    ],
+];
+
+/// What is done for a child at once.
+pub(super) const DONE_AT_ONCE: &[Said] = &[[
+    "Hjemmebesøk i dag sammen med barnevernvakta, og samtale med barnet på skolen.",
+    "Heimebesøk i dag saman med barnevernvakta, og samtale med barnet på skulen.",
+]];
+
 /// What was recommended before an investigation was dismissed with concern.
 pub(super) const RECOMMENDED_MEASURES: &[Said] = &[
     [

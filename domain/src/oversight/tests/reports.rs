@@ -192,3 +192,59 @@ fn r_43_nobody_else_is_owed_how_the_investigation_ended() {
         assert_eq!(story.finding(FindingKind::FeedbackLate), None);
     }
 }
+
+/// Dismissed on Thursday, in the way that `change` makes of the sample.
+fn dismissed(
+    change: impl FnOnce(&mut Option<crate::people::Decider>, &mut crate::people::RecordedDecision),
+) -> ReportEvent {
+    let mut event = triaged(THURSDAY);
+    if let ReportEvent::TriageDecided { outcome, seconded_by, decision, .. } = &mut event {
+        *outcome = crate::report::TriageOutcome::ReportDismissed;
+        change(seconded_by, decision);
+    }
+    event
+}
+
+#[test]
+fn r_48_a_report_that_was_dismissed_here_by_one_person_is_found() {
+    let found = |story: Story| story.finding(FindingKind::ReportDismissedAlone).map(|found| found.arose_on);
+    let alone = || dismissed(|seconded_by, _| *seconded_by = None);
+    assert_eq!(found(received().hears(THURSDAY, &alone())), Some(THURSDAY));
+    let mut unassessed = dismissed(|_, _| {});
+    if let ReportEvent::TriageDecided { assessment, .. } = &mut unassessed {
+        *assessment = None;
+    }
+    assert_eq!(found(received().hears(THURSDAY, &unassessed)), Some(THURSDAY));
+    // Two people, or the intake meeting.
+    assert_eq!(found(received().hears(THURSDAY, &dismissed(|_, _| {}))), None);
+    let met = received().hears(TUESDAY, &report_event("IntakeMeetingHeld"));
+    assert_eq!(found(met.hears(THURSDAY, &alone())), None);
+}
+
+/// A return has no place for it.
+#[test]
+fn r_48_of_a_dismissal_that_was_imported_nothing_is_found() {
+    let imported = dismissed(|seconded_by, decision| {
+        *seconded_by = None;
+        *decision = crate::people::RecordedDecision::imported(None);
+    });
+    let story = received().hears(THURSDAY, &imported);
+    assert_eq!(story.finding(FindingKind::ReportDismissedAlone), None);
+}
+
+#[test]
+fn s2_48_where_triage_finds_it_urgent_what_is_done_at_once_is_owed_until_it_is_decided() {
+    let owed = |story: &Story| story.standing(ObligationKind::DecideUrgentFollowUp, FRIDAY);
+    let urgent = received().hears(THURSDAY, &triaged(THURSDAY));
+    assert_eq!(owed(&urgent), Some(Standing::Open));
+    let decided = urgent.hears(FRIDAY, &report_event("UrgentFollowUpDecided"));
+    assert_eq!(owed(&decided), Some(Standing::Met));
+    // Who helped before triage owes nothing after it.
+    let before = received().hears(TUESDAY, &report_event("UrgentFollowUpDecided"));
+    assert_eq!(owed(&before.hears(THURSDAY, &triaged(THURSDAY))), None);
+    let mut calm = triaged(THURSDAY);
+    if let ReportEvent::TriageDecided { urgent_measures, .. } = &mut calm {
+        *urgent_measures = Some(false);
+    }
+    assert_eq!(owed(&received().hears(THURSDAY, &calm)), None);
+}

@@ -359,7 +359,10 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         ReportEvent::ReportReceived { .. }
         | ReportEvent::ReporterClassified { .. }
         | ReportEvent::TriageDecided { .. } => Some((recorded, event)),
-        ReportEvent::AcknowledgementSent { .. } | ReportEvent::ReporterInformedOfTriage { .. } => None,
+        ReportEvent::AcknowledgementSent { .. }
+        | ReportEvent::IntakeMeetingHeld { .. }
+        | ReportEvent::UrgentFollowUpDecided { .. }
+        | ReportEvent::ReporterInformedOfTriage { .. } => None,
     }
 }
 
@@ -453,6 +456,8 @@ fn apply(
         }
         ReportEvent::ReportReceived { .. }
         | ReportEvent::AcknowledgementSent { .. }
+        | ReportEvent::IntakeMeetingHeld { .. }
+        | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => {}
     }
     Ok(())
