@@ -3,6 +3,7 @@
 mod concern;
 mod feedback;
 mod participation;
+mod steps;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
@@ -11,8 +12,9 @@ use serde::{Deserialize, Serialize};
 pub use concern::{Renewal, RenewalMandate};
 pub use feedback::{DisclosureBasis, Feedback, ToldConclusion, feedback_due};
 pub use participation::{Participation, ParticipationKind};
+pub use steps::{Allocation, ChecklistItem, StepDone, StepKind};
 
-use crate::case::{not_before, not_in_future};
+use crate::case::{Degree, not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find, give_lists_one_form};
 use crate::ids::{CaseId, InvestigationId, ReportId, SubjectId};
 use crate::law::{self, DeadlineKind, LegalTopic};
@@ -86,6 +88,27 @@ pub enum InvestigationEvent {
         /// The investigation that was dismissed with concern and is renewed by this one (D-5).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         renews: Option<InvestigationId>,
+    },
+    /// A team took it over, by how serious it is and where the child lives (S1-8).
+    InvestigationAllocated {
+        /// The team.
+        team: String,
+        /// How serious it is.
+        severity: Degree,
+        /// The geographic area.
+        area: String,
+        /// When.
+        allocated_on: NaiveDate,
+    },
+    /// Something was done to learn how the child is (S1-10, S2-54).
+    InvestigationStepDone {
+        /// What.
+        kind: StepKind,
+        /// What came of it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        account: Option<Personal<Text>>,
+        /// When.
+        done_on: NaiveDate,
     },
     /// It was planned how the investigation is carried out; planning again replaces the plan before (S2-53).
     InvestigationPlanMade {
@@ -201,6 +224,8 @@ impl LedgerEvent for InvestigationEvent {
     fn name(&self) -> &'static str {
         match self {
             Self::InvestigationOpened { .. } => "InvestigationOpened",
+            Self::InvestigationAllocated { .. } => "InvestigationAllocated",
+            Self::InvestigationStepDone { .. } => "InvestigationStepDone",
             Self::InvestigationPlanMade { .. } => "InvestigationPlanMade",
             Self::ChildParticipationRecorded { .. } => "ChildParticipationRecorded",
             Self::DeadlineExtended { .. } => "DeadlineExtended",
@@ -215,6 +240,8 @@ impl LedgerEvent for InvestigationEvent {
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
         let date = match self {
             Self::InvestigationOpened { started_on: date, .. }
+            | Self::InvestigationAllocated { allocated_on: date, .. }
+            | Self::InvestigationStepDone { done_on: date, .. }
             | Self::InvestigationPlanMade { made_on: date, .. }
             | Self::ChildParticipationRecorded { on: date, .. }
             | Self::DeadlineExtended { decided_on: date, .. }
@@ -234,6 +261,8 @@ impl LedgerEvent for InvestigationEvent {
                 said.with("renewed", renews.is_some()).with("deadline", *deadline)
             }
             Self::InvestigationPlanMade { .. } | Self::RecommendedMeasuresDeclined { .. } => said,
+            Self::InvestigationAllocated { severity, .. } => said.with("severity", severity.word()),
+            Self::InvestigationStepDone { kind, .. } => said.with("kind", kind.word()),
             Self::ChildParticipationRecorded { kind, .. } => said.with("kind", kind.word()),
             Self::DeadlineExtended { new_deadline, .. } => said.with("deadline", *new_deadline),
             Self::InvestigationConcluded { outcome, .. } => said.with("outcome", outcome.word()),
@@ -308,6 +337,17 @@ pub enum InvestigationAction {
     Open {
         /// The proof that triage decided on it.
         mandate: Box<InvestigationMandate>,
+    },
+    /// Give it to a team.
+    Allocate(Allocation),
+    /// Record what was done to learn how the child is.
+    DoStep {
+        /// What.
+        kind: StepKind,
+        /// What came of it.
+        account: Option<Personal<Text>>,
+        /// When.
+        done_on: NaiveDate,
     },
     /// Plan how it is carried out.
     MakePlan {
@@ -387,7 +427,9 @@ pub enum InvestigationAction {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Investigation {
     opened: Option<InvestigationOpened>,
+    allocation: Option<Allocation>,
     planned_on: Option<NaiveDate>,
+    steps: Vec<StepDone>,
     participation: Vec<Participation>,
     declined_on: Vec<NaiveDate>,
     conclusion: Option<InvestigationConclusion>,
@@ -462,6 +504,8 @@ impl Investigation {
                 let InvestigationMandate { report, case, child, unit, reporter_learns_conclusion, .. } = *mandate;
                 Ok(vec![opened(report, case, child, unit, started_on, Some(reporter_learns_conclusion))])
             }
+            InvestigationAction::Allocate(to) => self.allocate(to, today),
+            InvestigationAction::DoStep { kind, account, done_on } => self.do_step(kind, account, done_on, today),
             InvestigationAction::MakePlan { plan, made_on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("madeOn", made_on, today)?;
@@ -677,6 +721,12 @@ impl Aggregate for Investigation {
                     reporter_learns_conclusion,
                     renews,
                 });
+            }
+            InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on } => {
+                self.allocation = Some(Allocation { team, severity, area, on: allocated_on });
+            }
+            InvestigationEvent::InvestigationStepDone { kind, done_on, .. } => {
+                self.steps.push(StepDone { kind, on: done_on });
             }
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => self.planned_on = Some(made_on),
             InvestigationEvent::ChildParticipationRecorded { kind, code, on, .. } => {

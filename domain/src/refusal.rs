@@ -320,6 +320,11 @@ pub enum Refusal {
         /// The code.
         code: String,
     },
+    // What a private reporter declares.
+    /// Who reports in the course of work has nothing to declare.
+    NothingToDeclare,
+    /// The reporter has declared it.
+    AlreadyDeclared,
     // What the dismissal of a report needs.
     /// Nobody holds the intake meeting alone (S2-47).
     IntakeMeetingAlone,
@@ -478,6 +483,8 @@ impl Refusal {
             Self::ReporterAlreadyInformed => "REPORTER_ALREADY_INFORMED",
             Self::CodeNotInForce { .. } => "CODE_NOT_IN_FORCE",
             Self::ClarificationMissing { .. } => "CLARIFICATION_MISSING",
+            Self::NothingToDeclare => "NOTHING_TO_DECLARE",
+            Self::AlreadyDeclared => "ALREADY_DECLARED",
             Self::IntakeMeetingAlone => "INTAKE_MEETING_ALONE",
             Self::AssessmentMissing => "ASSESSMENT_MISSING",
             Self::DismissedAlone => "DISMISSED_ALONE",
@@ -566,6 +573,7 @@ impl Refusal {
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
             Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
             Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } => "R-71",
+            Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
             Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
@@ -741,6 +749,8 @@ impl Refusal {
             | Self::OutcomeOnlyForPublicReporters
             | Self::NotTriaged
             | Self::ReporterAlreadyInformed
+            | Self::NothingToDeclare
+            | Self::AlreadyDeclared
             | Self::IntakeMeetingAlone
             | Self::AssessmentMissing
             | Self::DismissedAlone

@@ -3,6 +3,7 @@
 //! "Dismissed" here means that the *report* was dismissed at triage. The dismissal of an *investigation* is another
 //! decision and another statistic (C10); see [`crate::investigation`].
 
+mod declaration;
 mod triage;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -175,6 +176,13 @@ pub enum ReportEvent {
         /// When: with the report itself.
         classified_at: DateTime<Utc>,
     },
+    /// A private reporter said whether what was reported was learned through work (R-62, S2-24).
+    ReporterDeclarationRecorded {
+        /// Whether it was: then the report is no private one.
+        learned_through_work: bool,
+        /// When.
+        declared_on: NaiveDate,
+    },
     /// Receipt was acknowledged (S1-6, S2-51).
     AcknowledgementSent {
         /// When.
@@ -263,6 +271,7 @@ impl LedgerEvent for ReportEvent {
         match self {
             Self::ReportReceived { .. } => "ReportReceived",
             Self::ReporterClassified { .. } => "ReporterClassified",
+            Self::ReporterDeclarationRecorded { .. } => "ReporterDeclarationRecorded",
             Self::AcknowledgementSent { .. } => "AcknowledgementSent",
             Self::IntakeMeetingHeld { .. } => "IntakeMeetingHeld",
             Self::UrgentFollowUpDecided { .. } => "UrgentFollowUpDecided",
@@ -275,7 +284,8 @@ impl LedgerEvent for ReportEvent {
         match self {
             Self::ReportReceived { received_at: instant, .. }
             | Self::ReporterClassified { classified_at: instant, .. } => (*instant).min(recorded_at),
-            Self::AcknowledgementSent { sent_on: date, .. }
+            Self::ReporterDeclarationRecorded { declared_on: date, .. }
+            | Self::AcknowledgementSent { sent_on: date, .. }
             | Self::IntakeMeetingHeld { held_on: date, .. }
             | Self::UrgentFollowUpDecided { decided_on: date, .. }
             | Self::TriageDecided { decided_on: date, .. }
@@ -300,6 +310,7 @@ impl LedgerEvent for ReportEvent {
             Self::AcknowledgementSent { .. } | Self::IntakeMeetingHeld { .. } | Self::UrgentFollowUpDecided { .. } => {
                 said
             }
+            Self::ReporterDeclarationRecorded { learned_through_work, .. } => said.with("work", *learned_through_work),
             Self::TriageDecided { outcome, days_since_receipt: days, .. } => {
                 let said = said.with("outcome", outcome.word());
                 match days {
@@ -359,6 +370,13 @@ pub struct ImportedConclusion {
 pub enum ReportAction {
     /// Take it in.
     Receive(Box<IncomingReport>),
+    /// Record whether a private reporter learned it through work.
+    RecordDeclaration {
+        /// Whether it was learned so.
+        learned_through_work: bool,
+        /// When that was said.
+        declared_on: NaiveDate,
+    },
     /// Acknowledge receipt.
     Acknowledge {
         /// When.
@@ -405,6 +423,7 @@ pub struct Report {
     intake_meetings: Vec<NaiveDate>,
     urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
+    learned_through_work: Option<bool>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
 }
@@ -501,6 +520,9 @@ impl Report {
                     None => received_and_classified(*report),
                     Some(before) => before.must_agree_with(&report).map(|()| Vec::new()),
                 }
+            }
+            ReportAction::RecordDeclaration { learned_through_work, declared_on } => {
+                self.record_declaration(learned_through_work, declared_on, today)
             }
             ReportAction::Acknowledge { sent_on } => self.acknowledge(sent_on, today),
             ReportAction::HoldIntakeMeeting { present, summary, held_on } => {
@@ -678,6 +700,9 @@ impl Aggregate for Report {
                 if let Some(received) = &mut self.received {
                     received.acknowledgement = Some(acknowledgement);
                 }
+            }
+            ReportEvent::ReporterDeclarationRecorded { learned_through_work, .. } => {
+                self.learned_through_work = Some(learned_through_work);
             }
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),

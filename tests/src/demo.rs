@@ -284,6 +284,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         "acknowledgeReport"
         | "triageReport"
         | "recordIntakeMeeting"
+        | "recordReporterDeclaration"
         | "decideUrgentFollowUp"
         | "informReporterOfTriage" => ("ReportChanged", "report { id }"),
         "openInvestigation"
@@ -292,6 +293,8 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "extendInvestigation"
         | "recordDeclinedMeasures"
         | "renewInvestigation"
+        | "allocateInvestigation"
+        | "recordInvestigationStep"
         | "concludeInvestigation"
         | "informReporterOfConclusion"
         | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),

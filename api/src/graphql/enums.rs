@@ -476,6 +476,25 @@ mirrored! {
     }
 }
 mirrored! {
+    /// By what an investigation maps the child's situation (S1-10).
+    domain::investigation::StepKind => InvestigationStepKind {
+        /// A meeting with child and parents at the start.
+        KickOff,
+        /// Information was gathered from other services and bodies.
+        InformationGathered,
+        /// A conversation with the child.
+        ChildConversation,
+        /// A conversation with guardians.
+        GuardianConversation,
+        /// A visit to the home.
+        HomeVisit,
+        /// An assessment tool, by age and matter.
+        AssessmentTool,
+        /// A meeting that sums up.
+        SummaryMeeting,
+    }
+}
+mirrored! {
     /// On what basis a reporter is told of measures.
     domain::investigation::DisclosureBasis => DisclosureBasis {
         /// The family consents.
@@ -799,10 +818,16 @@ mirrored! {
         ReporterNotToldOfTriage,
         /// A report was dismissed without a written assessment, or by one person without the intake meeting.
         ReportDismissedAlone,
+        /// A private reporter did not declare that nothing was learned through work.
+        DeclarationMissing,
+        /// A private reporter reported what was learned through work (S2-24).
+        PrivatelyReportedFromWork,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// An investigation was concluded, and nothing is recorded that was done in it (S1-10, RM-6).
+        InvestigationWithoutSteps,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
         /// An investigation was dismissed with concern, and no measures were declined.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
-use super::enums::{InvestigationOutcome, ParticipationKind};
+use super::enums::{ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
 use super::history::{self, LedgerEntry};
 use super::people::Child;
 use super::reports::Report;
@@ -64,6 +64,43 @@ impl From<&investigation::Participation> for Participation {
     }
 }
 
+/// Who works with an investigation (S1-8).
+#[derive(SimpleObject)]
+pub struct InvestigationAllocation {
+    /// The team.
+    team: String,
+    /// How serious it is.
+    severity: ConcernDegree,
+    /// The geographic area.
+    area: String,
+    /// Since when.
+    on: Date,
+}
+
+impl From<&investigation::Allocation> for InvestigationAllocation {
+    fn from(allocation: &investigation::Allocation) -> Self {
+        let investigation::Allocation { team, severity, area, on } = allocation;
+        Self { team: team.clone(), severity: (*severity).into(), area: area.clone(), on: (*on).into() }
+    }
+}
+
+/// One line of an investigation's checklist (RM-6).
+#[derive(SimpleObject)]
+pub struct ChecklistItem {
+    /// What.
+    kind: InvestigationStepKind,
+    /// Whether it was done.
+    done: bool,
+    /// The days on which it was done; what came of it is told in the history.
+    done_on: Vec<Date>,
+}
+
+impl From<investigation::ChecklistItem> for ChecklistItem {
+    fn from(investigation::ChecklistItem { kind, done_on }: investigation::ChecklistItem) -> Self {
+        Self { kind: kind.into(), done: !done_on.is_empty(), done_on: done_on.into_iter().map(Date::from).collect() }
+    }
+}
+
 /// A renewed investigation that was scheduled with a dismissal with concern (R-46, D-5).
 #[derive(SimpleObject)]
 pub struct Renewal {
@@ -109,6 +146,14 @@ impl Investigation {
     /// Whether the time limit was extended.
     async fn extended(&self) -> bool {
         self.opened.extended
+    }
+    /// Who works with it, as it was allocated last (S1-8).
+    async fn allocation(&self) -> Option<InvestigationAllocation> {
+        self.live.aggregate.allocation().map(InvestigationAllocation::from)
+    }
+    /// What was done in it and what was not (RM-6, S1-10).
+    async fn checklist(&self) -> Vec<ChecklistItem> {
+        self.live.aggregate.checklist().into_iter().map(ChecklistItem::from).collect()
     }
     /// When the plan in force was made (S2-53).
     async fn planned_on(&self) -> Option<Date> {

@@ -234,6 +234,11 @@ impl Report {
     async fn urgent_measures(&self) -> Option<bool> {
         self.row.urgent_measures
     }
+    /// Whether a private reporter learned through work what was reported; null where that was not said.
+    #[graphql(complexity = "LOAD_COST")]
+    async fn learned_through_work(&self, context: &Context<'_>) -> Result<Option<bool>> {
+        Ok(self.live(context).await?.aggregate.learned_through_work())
+    }
     /// The days on which the intake meeting went through it; who was there is told in the history (S2-47).
     #[graphql(complexity = "LOAD_COST")]
     async fn intake_meetings(&self, context: &Context<'_>) -> Result<Vec<Date>> {

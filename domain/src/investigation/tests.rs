@@ -12,6 +12,7 @@ mod imports;
 mod participation;
 mod plan;
 mod precedence;
+mod steps;
 
 use super::*;
 use crate::people::DeciderRole;

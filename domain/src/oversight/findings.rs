@@ -18,10 +18,16 @@ closed_set! {
         ReporterNotToldOfTriage,
         /// A report was dismissed without a written assessment, or by one person without the intake meeting.
         ReportDismissedAlone,
+        /// A private reporter did not declare that nothing was learned through work.
+        DeclarationMissing,
+        /// A private reporter reported what was learned through work (S2-24).
+        PrivatelyReportedFromWork,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// An investigation was concluded, and nothing is recorded that was done in it (S1-10, RM-6).
+        InvestigationWithoutSteps,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
         /// An investigation was dismissed with concern, and no measures were declined.
@@ -79,8 +85,11 @@ impl FindingKind {
             Self::AcknowledgementLate => "D-2",
             Self::ReporterNotToldOfTriage => "R-42",
             Self::ReportDismissedAlone => "R-48",
+            Self::DeclarationMissing => "R-62",
+            Self::PrivatelyReportedFromWork => "S2-24",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
+            Self::InvestigationWithoutSteps => "S1-10",
             Self::FeedbackLate => "D-4",
             Self::DismissedWithoutRefusal => "R-46",
             Self::RenewalLate => "D-5",
@@ -107,7 +116,9 @@ impl FindingKind {
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse => Severity::Breach,
             Self::ReportDismissedAlone
+            | Self::PrivatelyReportedFromWork
             | Self::InvestigationWithoutPlan
+            | Self::InvestigationWithoutSteps
             | Self::DismissedWithoutRefusal
             | Self::RenewalLate
             | Self::ConversedBeforeMapping
@@ -116,7 +127,7 @@ impl FindingKind {
             | Self::DecisionLate
             | Self::ClosedWithOpenObligations
             | Self::MeasureNotEvaluated => Severity::Deviation,
-            Self::NoActivity => Severity::Notice,
+            Self::NoActivity | Self::DeclarationMissing => Severity::Notice,
         }
     }
 }

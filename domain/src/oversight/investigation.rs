@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::ids::InvestigationId;
-use crate::investigation::{InvestigationEvent, InvestigationOutcome, feedback_due};
+use crate::investigation::{InvestigationEvent, InvestigationOutcome, ParticipationKind, feedback_due};
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 
@@ -17,6 +17,9 @@ pub(super) struct Facts {
     /// What was recommended was declined.
     #[serde(default)]
     measures_declined: bool,
+    /// Something was done to learn how the child is (S1-10).
+    #[serde(default)]
+    stepped: bool,
 }
 
 impl Watch {
@@ -44,10 +47,12 @@ impl Watch {
                 self.owe(Owing::from(ObligationKind::PlanInvestigation, *started_on), notes);
                 self.owe(Owing::from(ObligationKind::RecordParticipation, *started_on), notes);
             }
+            InvestigationEvent::InvestigationStepDone { .. } => self.investigation.stepped = true,
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
             }
-            InvestigationEvent::ChildParticipationRecorded { on, .. } => {
+            InvestigationEvent::ChildParticipationRecorded { kind, on, .. } => {
+                self.investigation.stepped |= *kind == ParticipationKind::Conversation;
                 self.met(ObligationKind::RecordParticipation, None, *on, notes);
             }
             // A recorded decision with its ground (C11).
@@ -62,6 +67,10 @@ impl Watch {
                 let is_planned = !self.owed.iter().any(|owed| owed.is(ObligationKind::PlanInvestigation, None));
                 if was_here && !is_planned {
                     self.find(FindingKind::InvestigationWithoutPlan, None, *concluded_on, notes);
+                }
+                // No step is demanded by itself, for children and matters differ; none at all is a finding.
+                if was_here && !self.investigation.stepped {
+                    self.find(FindingKind::InvestigationWithoutSteps, None, *concluded_on, notes);
                 }
                 // Whoever meets the child next needs to know what was declined: a return that does not tell is found
                 // too.
@@ -80,10 +89,11 @@ impl Watch {
             InvestigationEvent::ReporterInformedOfConclusion { informed_on, .. } => {
                 self.met(ObligationKind::TellReporterOfConclusion, None, *informed_on, notes);
             }
-            // Owed to the child, whichever investigation comes next: its own watch hears it.
-            InvestigationEvent::RenewedInvestigationScheduled { .. } => {}
-            // A decision with its basis and reasons, which nothing is owed for.
-            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            // Nothing is owed here: not for whom it was given to, nor for what was told with its basis and reasons;
+            // and a renewed investigation is owed to the child, whose own watch hears of it.
+            InvestigationEvent::InvestigationAllocated { .. }
+            | InvestigationEvent::RenewedInvestigationScheduled { .. }
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }
     }
 

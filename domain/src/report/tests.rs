@@ -2,6 +2,7 @@
 //!
 //! Unless a test says otherwise, the report came in on Monday and today is Friday.
 
+mod declaration;
 mod dismissal;
 mod histories;
 mod imports;

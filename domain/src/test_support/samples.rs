@@ -13,7 +13,7 @@ use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::investigation::{
-    DisclosureBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, ToldConclusion,
+    DisclosureBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, StepKind, ToldConclusion,
 };
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
@@ -317,6 +317,7 @@ one_of_each! {
         learns_outcome: true,
         classified_at: noon(MONDAY),
     }
+    ReporterDeclarationRecorded { learned_through_work: false, declared_on: TUESDAY }
     AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
     IntakeMeetingHeld {
         present: vec![by(DeciderRole::IntakeOfficer), teacher()],
@@ -354,6 +355,17 @@ one_of_each! {
         legal_basis: "BVL2021 § 2-2".to_owned(),
         reporter_learns_conclusion: Some(true),
         renews: Some(INVESTIGATION),
+    }
+    InvestigationAllocated {
+        team: "Undersøkelse 1".to_owned(),
+        severity: Degree::Serious,
+        area: "Nord".to_owned(),
+        allocated_on: FRIDAY,
+    }
+    InvestigationStepDone {
+        kind: StepKind::HomeVisit,
+        account: Some(said_of_child("She showed her room")),
+        done_on: FRIDAY,
     }
     InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
     ChildParticipationRecorded {
@@ -524,6 +536,8 @@ one_of_each! {
     ReporterAlreadyInformed {}
     CodeNotInForce { field: "code", code: "1".to_owned(), on: MONDAY }
     ClarificationMissing { code: "5".to_owned() }
+    NothingToDeclare {}
+    AlreadyDeclared {}
     IntakeMeetingAlone {}
     AssessmentMissing {}
     DismissedAlone {}
@@ -706,6 +720,10 @@ fn told_otherwise() -> Vec<Sentence> {
                         ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at };
                     all.push(other.summary());
                 }
+            }
+            ReportEvent::ReporterDeclarationRecorded { declared_on, .. } => {
+                let learned_through_work = true;
+                all.push(ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on }.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 let investigation_follows = false;

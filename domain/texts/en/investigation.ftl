@@ -3,6 +3,8 @@ InvestigationOpened = { $renewed ->
         [yes] A renewed investigation after dismissal with concern was opened
        *[no] An investigation was opened
     }; it is to be concluded by { $deadline }.
+InvestigationAllocated = The investigation was allocated to a team; severity: { $severity }.
+InvestigationStepDone = This was done in the investigation: { $kind }.
 InvestigationPlanMade = A plan for the investigation was made.
 ChildParticipationRecorded = The child's participation was recorded: { $kind }.
 DeadlineExtended = The investigation's time limit was extended to { $deadline }.
@@ -19,6 +21,13 @@ InvestigationOutcome-DismissedWithConcern = the investigation is dismissed with 
 InvestigationOutcome-DismissedMoved = the investigation is dismissed because the child moved
 InvestigationOutcome-DismissedReferred = the investigation is dismissed after referral
 
+StepKind-KickOff = a meeting with child and parents at the start
+StepKind-InformationGathered = information gathered from others
+StepKind-ChildConversation = a conversation with the child
+StepKind-GuardianConversation = a conversation with guardians
+StepKind-HomeVisit = a visit to the home
+StepKind-AssessmentTool = an assessment tool
+StepKind-SummaryMeeting = a meeting to sum up
 ParticipationKind-Conversation = the child took part in a conversation
 ParticipationKind-Representative = the child took part through a representative
 ParticipationKind-Observation = the child was observed

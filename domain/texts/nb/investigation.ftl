@@ -3,6 +3,8 @@ InvestigationOpened = { $renewed ->
         [yes] En ny undersøkelse etter henleggelse med bekymring ble åpnet
        *[no] En undersøkelse ble åpnet
     }; den skal være ferdig innen { $deadline }.
+InvestigationAllocated = Undersøkelsen ble fordelt til et team; alvorlighetsgrad: { $severity }.
+InvestigationStepDone = I undersøkelsen ble det gjort dette: { $kind }.
 InvestigationPlanMade = Det ble lagt en plan for undersøkelsen.
 ChildParticipationRecorded = Barnets medvirkning ble registrert: { $kind }.
 DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
@@ -19,6 +21,13 @@ InvestigationOutcome-DismissedWithConcern = undersøkelsen er henlagt med bekymr
 InvestigationOutcome-DismissedMoved = undersøkelsen er henlagt fordi barnet har flyttet
 InvestigationOutcome-DismissedReferred = undersøkelsen er henlagt etter henvisning
 
+StepKind-KickOff = oppstartsmøte med barn og foreldre
+StepKind-InformationGathered = innhenting av opplysninger
+StepKind-ChildConversation = samtale med barnet
+StepKind-GuardianConversation = samtale med foresatte
+StepKind-HomeVisit = hjemmebesøk
+StepKind-AssessmentTool = bruk av kartleggingsverktøy
+StepKind-SummaryMeeting = oppsummeringsmøte
 ParticipationKind-Conversation = barnet medvirket i en samtale
 ParticipationKind-Representative = barnet medvirket gjennom en representant
 ParticipationKind-Observation = barnet medvirket ved observasjon

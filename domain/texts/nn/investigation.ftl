@@ -3,6 +3,8 @@ InvestigationOpened = { $renewed ->
         [yes] Ei ny undersøking etter bortlegging med uro vart opna
        *[no] Ei undersøking vart opna
     }; ho skal vere ferdig innan { $deadline }.
+InvestigationAllocated = Undersøkinga vart fordelt til eit team; alvorsgrad: { $severity }.
+InvestigationStepDone = I undersøkinga vart dette gjort: { $kind }.
 InvestigationPlanMade = Det vart laga ein plan for undersøkinga.
 ChildParticipationRecorded = Medverknaden til barnet vart registrert: { $kind }.
 DeadlineExtended = Fristen for undersøkinga vart utvida til { $deadline }.
@@ -19,6 +21,13 @@ InvestigationOutcome-DismissedWithConcern = undersøkinga er lagd bort med uro
 InvestigationOutcome-DismissedMoved = undersøkinga er lagd bort fordi barnet har flytta
 InvestigationOutcome-DismissedReferred = undersøkinga er lagd bort etter tilvising
 
+StepKind-KickOff = oppstartsmøte med barn og foreldre
+StepKind-InformationGathered = innhenting av opplysningar
+StepKind-ChildConversation = samtale med barnet
+StepKind-GuardianConversation = samtale med føresette
+StepKind-HomeVisit = heimebesøk
+StepKind-AssessmentTool = bruk av kartleggingsverktøy
+StepKind-SummaryMeeting = oppsummeringsmøte
 ParticipationKind-Conversation = barnet medverka i ein samtale
 ParticipationKind-Representative = barnet medverka gjennom ein representant
 ParticipationKind-Observation = barnet medverka ved observasjon

@@ -122,7 +122,7 @@ struct Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &[
         OwedRow::TABLES[0],

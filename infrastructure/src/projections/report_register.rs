@@ -142,6 +142,7 @@ impl Register for RegisteredReport {
         row.position = recorded.position;
         match event {
             ReportEvent::ReportReceived { .. }
+            | ReportEvent::ReporterDeclarationRecorded { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
             | ReportEvent::UrgentFollowUpDecided { .. } => {}
             ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {

@@ -157,3 +157,62 @@ fn r_48_a_report_is_dismissed_on_an_assessment_and_never_by_one_person_alone() {
     let found = shown["findings"]["nodes"].as_array().unwrap();
     assert!(!found.contains(&json!({ "kind": "REPORT_DISMISSED_ALONE" })), "{found:?}");
 }
+
+#[test]
+fn rm_6_s1_8_s1_10_the_checklist_of_an_investigation_shows_what_was_done_and_by_whom() {
+    let client = client();
+    let investigation = client.investigation();
+    let allocation = json!({
+        "investigationId": investigation, "team": "Undersøkelse 1", "severity": "SERIOUS", "area": "Nord",
+    });
+    client.accepted("allocateInvestigation", allocation);
+    let visit =
+        json!({ "investigationId": investigation, "kind": "HOME_VISIT", "account": "Barnet viste rommet sitt." });
+    client.accepted("recordInvestigationStep", visit);
+    let query = "query($id: ID!) { investigation(id: $id) {
+        allocation { team severity area on } checklist { kind done doneOn } } }";
+    let shown = client.ask(query, &investigation)["investigation"].clone();
+    let today = in_months(0);
+    let expected = json!({ "team": "Undersøkelse 1", "severity": "SERIOUS", "area": "Nord", "on": today });
+    assert_eq!(shown["allocation"], expected);
+    let checklist = shown["checklist"].as_array().unwrap();
+    let done: Vec<_> = checklist.iter().filter(|item| item["done"] == true).collect();
+    let done_today = |kind: &str| json!({ "kind": kind, "done": true, "doneOn": [today] });
+    assert_eq!(done, [&done_today("CHILD_CONVERSATION"), &done_today("HOME_VISIT")]);
+    assert_eq!(checklist.len(), 7);
+}
+
+#[test]
+fn r_62_a_private_report_shows_whether_it_was_learned_through_work_and_a_public_one_has_nothing_to_declare() {
+    let client = client();
+    let declaration = |report: &str| json!({ "reportId": report, "learnedThroughWork": false });
+    let public = client.received_report();
+    client.refused("recordReporterDeclaration", declaration(&public), "NOTHING_TO_DECLARE", "R-62");
+    let query = "{ reports(first: 100) { nodes { id reporterKind } } }";
+    let response = client.demo.graphql(&client.intake, query, &json!({}));
+    let reports = response["data"]["reports"]["nodes"].as_array().unwrap();
+    let private = |node: &&Value| ["PRIVATE", "ANONYMOUS"].iter().any(|kind| node["reporterKind"] == *kind);
+    let report = reports.iter().find(private).expect("the demo has private reports")["id"].as_str().unwrap();
+    client.accepted("recordReporterDeclaration", declaration(report));
+    client.refused("recordReporterDeclaration", declaration(report), "ALREADY_DECLARED", "R-62");
+    let shown = client.ask("query($id: ID!) { report(id: $id) { learnedThroughWork } }", report);
+    assert_eq!(shown["report"]["learnedThroughWork"], false);
+}
+
+#[test]
+fn r_50_new_reports_and_reports_in_opened_cases_are_told_apart_and_a_missing_year_is_null() {
+    let client = client();
+    let statistician = client.demo.token("statistician", MUNICIPALITY);
+    let query = "{ reportYears(municipality: \"9901\", years: { from: 1950, to: 1951 }) {
+        year reportsNew reportsInOpenedCases } }";
+    let response = client.demo.graphql(&statistician, query, &json!({}));
+    let missing = |year: i32| json!({ "year": year, "reportsNew": null, "reportsInOpenedCases": null });
+    assert_eq!(response["data"]["reportYears"], json!([missing(1950), missing(1951)]), "{response}");
+    let query = "{ reportStatistics(municipality: \"9901\", period: { from: \"2000-01-01\", to: \"2099-12-31\" }) {
+        rows { reportsTotal reportsNew reportsInOpenedCases } } }";
+    let response = client.demo.graphql(&statistician, query, &json!({}));
+    let row = &response["data"]["reportStatistics"]["rows"][0];
+    let of = |name: &str| row[name].as_i64().unwrap();
+    assert_eq!(of("reportsTotal"), of("reportsNew") + of("reportsInOpenedCases"));
+    assert!(of("reportsInOpenedCases") > 0, "{row}");
+}

@@ -116,6 +116,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "reportStatistics(municipality: \"9901\", period: { from: \"2020-01-01\", to: \"2026-12-31\" }) { position }",
         SEE_STATISTICS,
     ),
+    ("reportYears", "reportYears(municipality: \"9901\", years: { from: 2020, to: 2023 }) { year }", SEE_STATISTICS),
     (
         "publishableReportStatistics",
         "publishableReportStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }, by: UNIT) { rows { reportsTotal { text } } }",
@@ -261,6 +262,9 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("planInvestigation", r#"{"investigationId":"$NIL","plan":"x"}"#, CHILD_WELFARE),
     ("recordChildParticipation", r#"{"investigationId":"$NIL","kind":"CONVERSATION","account":"x"}"#, CHILD_WELFARE),
     ("recordDeclinedMeasures", r#"{"investigationId":"$NIL","recommended":"x","account":"x"}"#, CHILD_WELFARE),
+    ("allocateInvestigation", r#"{"investigationId":"$NIL","team":"x","severity":"SOME","area":"x"}"#, CHILD_WELFARE),
+    ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
+    ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("informReporterOfConclusion", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("discloseMeasuresToReporter", r#"{"investigationId":"$NIL","basis":"CONSENT","rationale":"x"}"#, CHILD_WELFARE),

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use case_ledger_domain::case::Degree;
 use case_ledger_domain::codes::{CodeList, ListVersion, UsedCode, find};
 use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
-use case_ledger_domain::investigation::{Ground, InvestigationAction, InvestigationOutcome, ParticipationKind};
+use case_ledger_domain::investigation::{
+    Allocation, Ground, InvestigationAction, InvestigationOutcome, ParticipationKind, StepKind,
+};
 use case_ledger_domain::people::{Child, Decision, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion, TriageOutcome};
@@ -524,6 +527,8 @@ impl<'a> Course<'a> {
             let at = on_day(made_on, opened_at, &mut dice);
             self.act(investigation, at, self.caseworker, InvestigationAction::MakePlan { plan, made_on });
         }
+        let of_steps = Dice::named(&format!("{}/{}/steps", self.place.municipality, self.arrival.name));
+        self.take_steps(investigation, opened_at, ended_on, of_steps);
         let kind = if self.arrival.child.unborn {
             ParticipationKind::NoOpportunity
         } else if exemplary {
@@ -544,6 +549,35 @@ impl<'a> Course<'a> {
             self.said(if self.arrival.child.unborn { texts::UNBORN_CHILD } else { texts::took_part(kind) }, &mut dice);
         let at = on_day(on, opened_at, &mut dice);
         self.act(investigation, at, self.caseworker, InvestigationAction::RecordParticipation { kind, account, on });
+    }
+
+    /// Who works with it, and some of what may be done; in a few investigations nothing of that is recorded.
+    fn take_steps(
+        &mut self,
+        investigation: InvestigationId,
+        opened_at: DateTime<Utc>,
+        ended_on: NaiveDate,
+        mut dice: Dice,
+    ) {
+        let opened_on = oslo_date(opened_at);
+        let severity = if self.arrival.theme.grave { Degree::Serious } else { Degree::Considerable };
+        let (team, area) = ("Undersøkelse 1".to_owned(), self.place.service.to_owned());
+        let at = on_day(opened_on, opened_at, &mut dice);
+        let to = Allocation { team, severity, area, on: opened_on };
+        self.act(investigation, at, self.caseworker, InvestigationAction::Allocate(to));
+        if !self.arrival.is_exemplary && dice.chance(8) {
+            return;
+        }
+        let span = u64::try_from((ended_on - opened_on).num_days()).unwrap_or_default();
+        for kind in StepKind::ALL {
+            // What the child says is told with how it took part.
+            if kind == StepKind::ChildConversation || !(self.arrival.is_exemplary || dice.chance(60)) {
+                continue;
+            }
+            let done_on = working_day_until(days_after(opened_on, dice.between(1, span.max(2) - 1))).max(opened_on);
+            let at = on_day(done_on, opened_at, &mut dice);
+            self.act(investigation, at, self.caseworker, InvestigationAction::DoStep { kind, account: None, done_on });
+        }
     }
 
     fn conclude(

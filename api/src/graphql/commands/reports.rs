@@ -54,6 +54,21 @@ pub struct TriageReportInput {
     decided_on: Option<Date>,
 }
 
+/// Recording whether a private reporter learned through work what was reported (R-62, S2-24).
+#[derive(InputObject)]
+pub struct RecordReporterDeclarationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// Whether it was learned so.
+    learned_through_work: bool,
+    /// When that was said; today when left out.
+    declared_on: Option<Date>,
+}
+
 /// Noting that the intake meeting went through a report (S2-47).
 #[derive(InputObject)]
 pub struct RecordIntakeMeetingInput {
@@ -123,6 +138,28 @@ impl ReportCommands {
                 let errand = Errand::new(context, Permission::ChangeReports, "acknowledgeReport", id, version, &input)?;
                 let report = Errand::report_id(&input.report_id)?;
                 let action = ReportAction::Acknowledge { sent_on: errand.day(input.sent_on) };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Record whether a private reporter, named or not, learned through work what was reported; nobody is turned away for
+    /// want of it (R-62, S2-24).
+    async fn record_reporter_declaration(
+        &self,
+        context: &Context<'_>,
+        input: RecordReporterDeclarationInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordReporterDeclaration";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let (learned_through_work, declared_on) = (input.learned_through_work, errand.day(input.declared_on));
+                let action = ReportAction::RecordDeclaration { learned_through_work, declared_on };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

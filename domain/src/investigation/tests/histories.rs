@@ -61,6 +61,12 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     let plan = (personal(), day()).prop_map(|(plan, made_on)| InvestigationAction::MakePlan { plan, made_on });
     let participation = (select(&ParticipationKind::ALL[..]), personal(), day())
         .prop_map(|(kind, account, on)| InvestigationAction::RecordParticipation { kind, account, on });
+    let allocate = day().prop_map(|on| {
+        let (team, area) = ("Mottak".to_owned(), "Nord".to_owned());
+        InvestigationAction::Allocate(Allocation { team, severity: Degree::Some, area, on })
+    });
+    let step = (select(&StepKind::ALL[..]), perhaps_personal(), day())
+        .prop_map(|(kind, account, done_on)| InvestigationAction::DoStep { kind, account, done_on });
     let renew = (any_child(), day(), day()).prop_map(|(child, dismissed_on, started_on)| {
         let (case, unit) = (Some(CASE), "Nord".to_owned());
         let mandate = RenewalMandate { renews: INVESTIGATION, report: REPORT, case, child, unit, dismissed_on };
@@ -69,7 +75,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     let decline = (personal(), personal(), day()).prop_map(|(recommended, account, declined_on)| {
         InvestigationAction::DeclineMeasures { recommended, account, declined_on }
     });
-    let codes = select(&["1", "3", "4", "4", "5", "7"][..]);
+    let codes = select(&["1", "1", "1", "3", "4", "4", "5", "7"][..]);
     let grounds = vec((select(&["8", "18", "2.1.02"][..]), perhaps_personal()), 0..2);
     let conclude = (codes, perhaps_personal(), grounds, any_decision(), day(), option::of(later())).prop_map(
         |(code, clarification, grounds, decision, concluded_on, renewal)| InvestigationAction::Conclude {
@@ -101,8 +107,8 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on }
         });
     commands(
-        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 3 => decline, 3 => conclude, 1 => import, 3 => inform, 3 => disclose, 1 => renew],
-        30,
+        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 3 => decline, 5 => conclude, 1 => import, 6 => inform, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
+        40,
     )
 }
 
@@ -124,7 +130,9 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 assert_eq!(*deadline, months_after(*started_on, 3));
                 limit = Some((*deadline, months_after(*started_on, 6)));
             }
-            InvestigationEvent::InvestigationPlanMade { .. }
+            InvestigationEvent::InvestigationAllocated { .. }
+            | InvestigationEvent::InvestigationStepDone { .. }
+            | InvestigationEvent::InvestigationPlanMade { .. }
             | InvestigationEvent::ChildParticipationRecorded { .. }
             | InvestigationEvent::RecommendedMeasuresDeclined { .. } => assert!(limit.is_some()),
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {

@@ -1,7 +1,7 @@
 //! The child welfare service: D-1 to D-3, R-41, R-42.
 
 use super::*;
-use crate::report::{AcknowledgementDuty, Channel};
+use crate::report::{AcknowledgementDuty, Channel, ReporterKind};
 
 /// A public report that came in on Monday.
 fn received() -> Story {
@@ -130,7 +130,10 @@ fn d3_an_extension_moves_the_last_day_and_is_shown() {
     assert_eq!(story.found(date(2024, 8, 2)), [FindingKind::InvestigationLate]);
     let story = story.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
     assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, date(2024, 9, 1)), Some(Standing::Met));
-    assert_eq!(story.found(date(2024, 9, 1)), [FindingKind::InvestigationWithoutPlan, FindingKind::FeedbackLate]);
+    assert_eq!(
+        story.found(date(2024, 9, 1)),
+        [FindingKind::InvestigationWithoutPlan, FindingKind::InvestigationWithoutSteps, FindingKind::FeedbackLate]
+    );
 }
 
 #[test]
@@ -247,4 +250,57 @@ fn s2_48_where_triage_finds_it_urgent_what_is_done_at_once_is_owed_until_it_is_d
         *urgent_measures = Some(false);
     }
     assert_eq!(owed(&received().hears(THURSDAY, &calm)), None);
+}
+
+/// A report from such a reporter that came in on Monday.
+fn received_from(reporter: ReporterKind) -> Story {
+    let mut classified = report_event("ReporterClassified");
+    if let ReportEvent::ReporterClassified { kind, .. } = &mut classified {
+        *kind = reporter;
+    }
+    Story::new().hears(MONDAY, &report_event("ReportReceived")).hears(MONDAY, &classified)
+}
+
+#[test]
+fn r_62_a_private_report_without_the_declaration_is_found_until_it_is_made() {
+    for kind in [ReporterKind::Private, ReporterKind::Anonymous] {
+        let story = received_from(kind);
+        let found = story.finding(FindingKind::DeclarationMissing).unwrap();
+        assert_eq!((found.arose_on, found.kind.severity(), found.mended_on), (MONDAY, Severity::Notice, None));
+        let story = story.hears(TUESDAY, &report_event("ReporterDeclarationRecorded"));
+        assert_eq!(story.finding(FindingKind::DeclarationMissing).unwrap().mended_on, Some(TUESDAY));
+        assert_eq!(story.finding(FindingKind::PrivatelyReportedFromWork), None);
+    }
+    for kind in [ReporterKind::Public, ReporterKind::Unknown] {
+        assert_eq!(received_from(kind).finding(FindingKind::DeclarationMissing), None);
+    }
+}
+
+#[test]
+fn s2_24_what_was_learned_through_work_and_reported_privately_is_found() {
+    let declared = ReportEvent::ReporterDeclarationRecorded { learned_through_work: true, declared_on: TUESDAY };
+    let story = received_from(ReporterKind::Anonymous).hears(TUESDAY, &declared);
+    assert_eq!(story.finding(FindingKind::PrivatelyReportedFromWork).map(|found| found.arose_on), Some(TUESDAY));
+}
+
+#[test]
+fn s1_10_an_investigation_concluded_with_nothing_done_in_it_is_found() {
+    let concluded = |before: &[&str]| {
+        let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+        let story = before.iter().fold(opened, |story, name| story.hears(FRIDAY, &investigation_event(name)));
+        let story = story.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
+        story.finding(FindingKind::InvestigationWithoutSteps).map(|found| found.arose_on)
+    };
+    assert_eq!(concluded(&[]), Some(date(2024, 7, 1)));
+    assert_eq!(concluded(&["InvestigationPlanMade", "InvestigationAllocated"]), Some(date(2024, 7, 1)));
+    assert_eq!(concluded(&["InvestigationStepDone"]), None);
+    assert_eq!(concluded(&["ChildParticipationRecorded"]), None, "a conversation with the child is a step");
+    // A return gives no reasons and tells of no step.
+    let mut imported = investigation_event("InvestigationConcluded");
+    if let InvestigationEvent::InvestigationConcluded { decision, .. } = &mut imported {
+        decision.rationale = crate::people::Rationale::NotInSource;
+    }
+    let story = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let story = story.hears(date(2024, 7, 1), &imported);
+    assert_eq!(story.finding(FindingKind::InvestigationWithoutSteps), None);
 }

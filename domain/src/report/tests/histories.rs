@@ -93,6 +93,10 @@ fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         triage,
         meeting,
         urgent,
+        (any::<bool>(), day()).prop_map(|(learned_through_work, declared_on)| ReportAction::RecordDeclaration {
+            learned_through_work,
+            declared_on,
+        }),
         day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
     ];
     commands(action, 20)
@@ -120,6 +124,7 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             ReportEvent::ReportReceived { .. }
             | ReportEvent::ReporterClassified { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
+            | ReportEvent::ReporterDeclarationRecorded { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::TriageDecided { .. } => {}
         }

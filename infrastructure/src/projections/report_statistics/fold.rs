@@ -360,6 +360,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::ReporterClassified { .. }
         | ReportEvent::TriageDecided { .. } => Some((recorded, event)),
         ReportEvent::AcknowledgementSent { .. }
+        | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => None,
@@ -456,6 +457,7 @@ fn apply(
         }
         ReportEvent::ReportReceived { .. }
         | ReportEvent::AcknowledgementSent { .. }
+        | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => {}
