@@ -101,6 +101,11 @@ impl InvestigationId {
     pub fn following(municipality: &Municipality, report: ReportId) -> Self {
         Self::derived(municipality, report.as_uuid(), 0)
     }
+
+    /// The investigation that renews another one. There is one at most, and so the other's id gives it.
+    pub fn renewing(municipality: &Municipality, dismissed: Self) -> Self {
+        Self::derived(municipality, dismissed.as_uuid(), 0)
+    }
 }
 
 /// The four-digit number of a municipality, which is its own data controller and has its own ledger.

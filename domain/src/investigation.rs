@@ -1,18 +1,22 @@
 //! An investigation by the child welfare service, from the mandate that triage gave to its conclusion.
 
+mod concern;
 mod feedback;
 mod participation;
+mod steps;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use concern::{Renewal, RenewalMandate};
 pub use feedback::{DisclosureBasis, Feedback, ToldConclusion, feedback_due};
 pub use participation::{Participation, ParticipationKind};
+pub use steps::{Allocation, ChecklistItem, StepDone, StepKind};
 
-use crate::case::{not_before, not_in_future};
+use crate::case::{Degree, not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find, give_lists_one_form};
-use crate::ids::{CaseId, ReportId};
+use crate::ids::{CaseId, InvestigationId, ReportId, SubjectId};
 use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
@@ -81,6 +85,30 @@ pub enum InvestigationEvent {
         /// Whether the reporter learns what the investigation comes to, where that is known.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         reporter_learns_conclusion: Option<bool>,
+        /// The investigation that was dismissed with concern and is renewed by this one (D-5).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        renews: Option<InvestigationId>,
+    },
+    /// A team took it over, by how serious it is and where the child lives (S1-8).
+    InvestigationAllocated {
+        /// The team.
+        team: String,
+        /// How serious it is.
+        severity: Degree,
+        /// The geographic area.
+        area: String,
+        /// When.
+        allocated_on: NaiveDate,
+    },
+    /// Something was done to learn how the child is (S1-10, S2-54).
+    InvestigationStepDone {
+        /// What.
+        kind: StepKind,
+        /// What came of it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        account: Option<Personal<Text>>,
+        /// When.
+        done_on: NaiveDate,
     },
     /// It was planned how the investigation is carried out; planning again replaces the plan before (S2-53).
     InvestigationPlanMade {
@@ -110,6 +138,16 @@ pub enum InvestigationEvent {
         /// When.
         decided_on: NaiveDate,
     },
+    /// Those who decide for the child, or the child where it decides itself, declined what the service recommended
+    /// (R-46, S2-43).
+    RecommendedMeasuresDeclined {
+        /// Which measures were recommended.
+        recommended: Personal<Text>,
+        /// Who declined them, and what was said.
+        account: Personal<Text>,
+        /// When.
+        declined_on: NaiveDate,
+    },
     /// The investigation was concluded (S1-11).
     InvestigationConcluded {
         /// What it came to.
@@ -127,6 +165,24 @@ pub enum InvestigationEvent {
         concluded_on: NaiveDate,
         /// The last day there was for it.
         deadline: NaiveDate,
+    },
+    /// With a dismissal with concern, another investigation of the child was scheduled (R-46, D-5).
+    RenewedInvestigationScheduled {
+        /// The child, whose next investigation it is.
+        child: SubjectId,
+        /// The report that the dismissed investigation followed from.
+        report: ReportId,
+        /// The case that report was sent from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        case: Option<CaseId>,
+        /// The unit or district.
+        unit: String,
+        /// The day on which it is to begin.
+        planned_for: NaiveDate,
+        /// The last day on which it may.
+        due_by: NaiveDate,
+        /// When: with the dismissal, whose reasons are its own.
+        scheduled_on: NaiveDate,
     },
     /// The public reporter was told in writing how it ended, and nothing else (S1-13, S2-42, R-43).
     ReporterInformedOfConclusion {
@@ -152,6 +208,8 @@ impl LedgerEvent for InvestigationEvent {
     const STEPS: &'static [Step] = &[
         // What was opened before does not say who learns its end.
         Step { event: "InvestigationOpened", from: "1.0", to: "1.1", change: |_| {} },
+        // What was opened before renews nothing.
+        Step { event: "InvestigationOpened", from: "1.1", to: "1.2", change: |_| {} },
         Step {
             event: "InvestigationConcluded",
             from: "1.0",
@@ -166,10 +224,14 @@ impl LedgerEvent for InvestigationEvent {
     fn name(&self) -> &'static str {
         match self {
             Self::InvestigationOpened { .. } => "InvestigationOpened",
+            Self::InvestigationAllocated { .. } => "InvestigationAllocated",
+            Self::InvestigationStepDone { .. } => "InvestigationStepDone",
             Self::InvestigationPlanMade { .. } => "InvestigationPlanMade",
             Self::ChildParticipationRecorded { .. } => "ChildParticipationRecorded",
             Self::DeadlineExtended { .. } => "DeadlineExtended",
+            Self::RecommendedMeasuresDeclined { .. } => "RecommendedMeasuresDeclined",
             Self::InvestigationConcluded { .. } => "InvestigationConcluded",
+            Self::RenewedInvestigationScheduled { .. } => "RenewedInvestigationScheduled",
             Self::ReporterInformedOfConclusion { .. } => "ReporterInformedOfConclusion",
             Self::MeasureInfoDisclosedToReporter { .. } => "MeasureInfoDisclosedToReporter",
         }
@@ -178,10 +240,14 @@ impl LedgerEvent for InvestigationEvent {
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
         let date = match self {
             Self::InvestigationOpened { started_on: date, .. }
+            | Self::InvestigationAllocated { allocated_on: date, .. }
+            | Self::InvestigationStepDone { done_on: date, .. }
             | Self::InvestigationPlanMade { made_on: date, .. }
             | Self::ChildParticipationRecorded { on: date, .. }
             | Self::DeadlineExtended { decided_on: date, .. }
+            | Self::RecommendedMeasuresDeclined { declined_on: date, .. }
             | Self::InvestigationConcluded { concluded_on: date, .. }
+            | Self::RenewedInvestigationScheduled { scheduled_on: date, .. }
             | Self::ReporterInformedOfConclusion { informed_on: date, .. }
             | Self::MeasureInfoDisclosedToReporter { disclosed_on: date, .. } => *date,
         };
@@ -191,11 +257,18 @@ impl LedgerEvent for InvestigationEvent {
     fn summary(&self) -> Sentence {
         let said = Sentence::new(self.name());
         match self {
-            Self::InvestigationOpened { deadline, .. } => said.with("deadline", *deadline),
-            Self::InvestigationPlanMade { .. } => said,
+            Self::InvestigationOpened { deadline, renews, .. } => {
+                said.with("renewed", renews.is_some()).with("deadline", *deadline)
+            }
+            Self::InvestigationPlanMade { .. } | Self::RecommendedMeasuresDeclined { .. } => said,
+            Self::InvestigationAllocated { severity, .. } => said.with("severity", severity.word()),
+            Self::InvestigationStepDone { kind, .. } => said.with("kind", kind.word()),
             Self::ChildParticipationRecorded { kind, .. } => said.with("kind", kind.word()),
             Self::DeadlineExtended { new_deadline, .. } => said.with("deadline", *new_deadline),
             Self::InvestigationConcluded { outcome, .. } => said.with("outcome", outcome.word()),
+            Self::RenewedInvestigationScheduled { planned_for, due_by, .. } => {
+                said.with("planned", *planned_for).with("due", *due_by)
+            }
             Self::ReporterInformedOfConclusion { told, .. } => said.with("told", told.word()),
             Self::MeasureInfoDisclosedToReporter { basis, .. } => said.with("basis", basis.word()),
         }
@@ -265,6 +338,17 @@ pub enum InvestigationAction {
         /// The proof that triage decided on it.
         mandate: Box<InvestigationMandate>,
     },
+    /// Give it to a team.
+    Allocate(Allocation),
+    /// Record what was done to learn how the child is.
+    DoStep {
+        /// What.
+        kind: StepKind,
+        /// What came of it.
+        account: Option<Personal<Text>>,
+        /// When.
+        done_on: NaiveDate,
+    },
     /// Plan how it is carried out.
     MakePlan {
         /// What is to be found out, and how.
@@ -290,6 +374,22 @@ pub enum InvestigationAction {
         /// When.
         decided_on: NaiveDate,
     },
+    /// Open a renewed one after a dismissal with concern.
+    Renew {
+        /// The proof that there was such a dismissal.
+        mandate: Box<RenewalMandate>,
+        /// First day.
+        started_on: NaiveDate,
+    },
+    /// Record that recommended measures were declined.
+    DeclineMeasures {
+        /// Which measures were recommended.
+        recommended: Personal<Text>,
+        /// Who declined them, and what was said.
+        account: Personal<Text>,
+        /// When.
+        declined_on: NaiveDate,
+    },
     /// Conclude it.
     Conclude {
         /// The register's conclusion code.
@@ -302,6 +402,8 @@ pub enum InvestigationAction {
         decision: Decision,
         /// When.
         concluded_on: NaiveDate,
+        /// The day on which a renewed investigation is to begin, after a dismissal with concern.
+        renewal: Option<NaiveDate>,
     },
     /// Tell the public reporter in writing how it ended.
     InformReporter {
@@ -325,9 +427,13 @@ pub enum InvestigationAction {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Investigation {
     opened: Option<InvestigationOpened>,
+    allocation: Option<Allocation>,
     planned_on: Option<NaiveDate>,
+    steps: Vec<StepDone>,
     participation: Vec<Participation>,
+    declined_on: Vec<NaiveDate>,
     conclusion: Option<InvestigationConclusion>,
+    renewal: Option<Renewal>,
     reporter_told_on: Option<NaiveDate>,
 }
 
@@ -336,6 +442,8 @@ pub struct Investigation {
 pub struct InvestigationOpened {
     /// The report it follows from.
     pub report: ReportId,
+    /// The case the report was sent from.
+    pub case: Option<CaseId>,
     /// The child.
     pub child: Child,
     /// The unit or district.
@@ -348,6 +456,8 @@ pub struct InvestigationOpened {
     pub extended: bool,
     /// Whether the reporter learns what the investigation comes to, where that is known.
     pub reporter_learns_conclusion: Option<bool>,
+    /// The investigation that it renews.
+    pub renews: Option<InvestigationId>,
 }
 
 /// How and when it ended.
@@ -394,6 +504,8 @@ impl Investigation {
                 let InvestigationMandate { report, case, child, unit, reporter_learns_conclusion, .. } = *mandate;
                 Ok(vec![opened(report, case, child, unit, started_on, Some(reporter_learns_conclusion))])
             }
+            InvestigationAction::Allocate(to) => self.allocate(to, today),
+            InvestigationAction::DoStep { kind, account, done_on } => self.do_step(kind, account, done_on, today),
             InvestigationAction::MakePlan { plan, made_on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("madeOn", made_on, today)?;
@@ -418,7 +530,11 @@ impl Investigation {
                 }
                 Ok(vec![InvestigationEvent::DeadlineExtended { new_deadline, decision: decision.into(), decided_on }])
             }
-            InvestigationAction::Conclude { code, clarification, grounds, decision, concluded_on } => {
+            InvestigationAction::Renew { mandate, started_on } => self.renew(*mandate, started_on, today),
+            InvestigationAction::DeclineMeasures { recommended, account, declined_on } => {
+                self.decline_measures(recommended, account, declined_on, today)
+            }
+            InvestigationAction::Conclude { code, clarification, grounds, decision, concluded_on, renewal } => {
                 let opened = self.must_be_running()?;
                 not_in_future("concludedOn", concluded_on, today)?;
                 not_before("concludedOn", concluded_on, opened.started_on)?;
@@ -432,7 +548,11 @@ impl Investigation {
                 if !self.participation.iter().any(|participation| participation.on <= concluded_on) {
                     return Err(Refusal::ParticipationNotRecorded);
                 }
-                Ok(vec![concluded(outcome, conclusion, grounds, decision.into(), concluded_on, opened.deadline)])
+                self.may_dismiss_with_concern(outcome, renewal, concluded_on)?;
+                let decision = decision.into();
+                let ended = concluded(outcome, conclusion, grounds, decision, concluded_on, opened.deadline);
+                let renewed = renewal.map(|planned_for| concern::scheduled(opened, planned_for, concluded_on));
+                Ok(std::iter::once(ended).chain(renewed).collect())
             }
             InvestigationAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on } => {
@@ -506,6 +626,23 @@ fn opened(
         deadline,
         legal_basis,
         reporter_learns_conclusion,
+        renews: None,
+    }
+}
+
+/// Once more after a dismissal with concern (D-5). No reporter learns its end: nobody reported anew.
+fn opened_anew(mandate: RenewalMandate, started_on: NaiveDate) -> InvestigationEvent {
+    let RenewalMandate { renews, report, case, child, unit, dismissed_on: _ } = mandate;
+    InvestigationEvent::InvestigationOpened {
+        report,
+        case,
+        child,
+        unit,
+        started_on,
+        deadline: law::due(DeadlineKind::Investigation, started_on),
+        legal_basis: law::cited(LegalTopic::RenewedInvestigation, started_on),
+        reporter_learns_conclusion: Some(false),
+        renews: Some(renews),
     }
 }
 
@@ -564,22 +701,32 @@ impl Aggregate for Investigation {
         match event {
             InvestigationEvent::InvestigationOpened {
                 report,
+                case,
                 child,
                 unit,
                 started_on,
                 deadline,
+                legal_basis: _,
                 reporter_learns_conclusion,
-                ..
+                renews,
             } => {
                 self.opened = Some(InvestigationOpened {
                     report,
+                    case,
                     child,
                     unit,
                     started_on,
                     deadline,
                     extended: false,
                     reporter_learns_conclusion,
+                    renews,
                 });
+            }
+            InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on } => {
+                self.allocation = Some(Allocation { team, severity, area, on: allocated_on });
+            }
+            InvestigationEvent::InvestigationStepDone { kind, done_on, .. } => {
+                self.steps.push(StepDone { kind, on: done_on });
             }
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => self.planned_on = Some(made_on),
             InvestigationEvent::ChildParticipationRecorded { kind, code, on, .. } => {
@@ -591,6 +738,10 @@ impl Aggregate for Investigation {
                     opened.deadline = new_deadline;
                     opened.extended = true;
                 }
+            }
+            InvestigationEvent::RecommendedMeasuresDeclined { declined_on, .. } => self.declined_on.push(declined_on),
+            InvestigationEvent::RenewedInvestigationScheduled { planned_for, due_by, .. } => {
+                self.renewal = Some(Renewal { planned_for, due_by });
             }
             InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, .. } => {
                 let code = conclusion.code;

@@ -514,6 +514,18 @@ pub enum Refusal {
         /// The code.
         code: String,
     },
+    // What a private reporter declares.
+    /// Who reports in the course of work has nothing to declare.
+    NothingToDeclare,
+    /// The reporter has declared it.
+    AlreadyDeclared,
+    // What the dismissal of a report needs.
+    /// Nobody holds the intake meeting alone (S2-47).
+    IntakeMeetingAlone,
+    /// A report is not dismissed without a written professional assessment.
+    AssessmentMissing,
+    /// A report is not dismissed by one person without the intake meeting.
+    DismissedAlone,
     /// Triage did not lead to an investigation.
     NoInvestigationDecided,
     /// The report has its investigation.
@@ -530,6 +542,19 @@ pub enum Refusal {
     // What precedes the conclusion of an investigation.
     /// It is not recorded how the child took part, or why not.
     ParticipationNotRecorded,
+    /// It is not recorded that recommended measures were declined.
+    MeasuresNotDeclined,
+    /// Only an investigation that was dismissed with concern is renewed.
+    RenewalWithoutConcern,
+    /// A renewed investigation begins after the dismissal, and within six months (D-5).
+    RenewalOutOfBounds {
+        /// The first day asked for.
+        wanted: NaiveDate,
+        /// The day of the dismissal.
+        dismissed_on: NaiveDate,
+        /// The latest the act allows.
+        latest: NaiveDate,
+    },
     // What the reporter learns of an investigation.
     /// The investigation is not concluded.
     InvestigationNotConcluded,
@@ -695,10 +720,18 @@ impl Refusal {
             Self::ReporterAlreadyInformed => "REPORTER_ALREADY_INFORMED",
             Self::CodeNotInForce { .. } => "CODE_NOT_IN_FORCE",
             Self::ClarificationMissing { .. } => "CLARIFICATION_MISSING",
+            Self::NothingToDeclare => "NOTHING_TO_DECLARE",
+            Self::AlreadyDeclared => "ALREADY_DECLARED",
+            Self::IntakeMeetingAlone => "INTAKE_MEETING_ALONE",
+            Self::AssessmentMissing => "ASSESSMENT_MISSING",
+            Self::DismissedAlone => "DISMISSED_ALONE",
             Self::NoInvestigationDecided => "NO_INVESTIGATION_DECIDED",
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
             Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
+            Self::MeasuresNotDeclined => "MEASURES_NOT_DECLINED",
+            Self::RenewalWithoutConcern => "RENEWAL_WITHOUT_CONCERN",
+            Self::RenewalOutOfBounds { .. } => "RENEWAL_OUT_OF_BOUNDS",
             Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
@@ -812,10 +845,15 @@ impl Refusal {
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
             Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
             Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } | Self::GuideNotInForce { .. } => "R-71",
+            Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
+            Self::IntakeMeetingAlone => "S2-47",
+            Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded => "R-49",
+            Self::MeasuresNotDeclined | Self::RenewalWithoutConcern => "R-46",
+            Self::RenewalOutOfBounds { .. } => "D-5",
             Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion => "R-43",
@@ -910,6 +948,9 @@ impl Refusal {
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
+            Self::IntakeMeetingAlone => Some("present"),
+            Self::AssessmentMissing => Some("assessment"),
+            Self::DismissedAlone => Some("secondedBy"),
             Self::ErasureDelayTooLong { .. } => Some("days"),
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
@@ -952,6 +993,9 @@ impl Refusal {
             Self::CodeNotInForce { code, on, .. } => {
                 let said = said.with("on", *on).with("shown", looks_like_a_code(code));
                 if looks_like_a_code(code) { said.with("code", Argument::in_clear(code)) } else { said }
+            }
+            Self::RenewalOutOfBounds { wanted, dismissed_on, latest } => {
+                said.with("wanted", *wanted).with("dismissed", *dismissed_on).with("latest", *latest)
             }
             Self::ClarificationMissing { code } => said.with("code", Argument::in_clear(code)),
             Self::ExtensionOutOfBounds { wanted, current, latest } => {
@@ -1065,9 +1109,16 @@ impl Refusal {
             | Self::OutcomeOnlyForPublicReporters
             | Self::NotTriaged
             | Self::ReporterAlreadyInformed
+            | Self::NothingToDeclare
+            | Self::AlreadyDeclared
+            | Self::IntakeMeetingAlone
+            | Self::AssessmentMissing
+            | Self::DismissedAlone
             | Self::NoInvestigationDecided
             | Self::InvestigationAlreadyOpened
             | Self::ParticipationNotRecorded
+            | Self::MeasuresNotDeclined
+            | Self::RenewalWithoutConcern
             | Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion

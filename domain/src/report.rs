@@ -3,14 +3,19 @@
 //! "Dismissed" here means that the *report* was dismissed at triage. The dismissal of an *investigation* is another
 //! decision and another statistic (C10); see [`crate::investigation`].
 
+mod declaration;
+mod triage;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use triage::{TriageConclusion, TriageOutcome};
+
 use crate::case::{WithholdingGround, not_before, not_in_future};
-use crate::codes::{CodeList, ListVersion, UsedCode, find, give_lists_one_form};
+use crate::codes::{UsedCode, give_lists_one_form};
 use crate::ids::{CaseId, MessageId, ReportId};
-use crate::law::{self, DeadlineKind, LegalTopic};
+use crate::law::{self, DeadlineKind};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::{Category, Personal};
 use crate::refusal::{Differing, Sought};
@@ -127,36 +132,6 @@ pub enum Channel {
     Kostra15F,
 }
 
-closed_set! {
-    /// What triage of a report came to. Dismissal of a report, not of an investigation (C10).
-    TriageOutcome {
-        /// The report was dismissed (code 1; from 2026 codes 5, 6, 9 and 10).
-        ReportDismissed,
-        /// The report was transferred to another municipality or agency (codes 7 and 8, from 2026).
-        ReportTransferred,
-        /// An investigation follows (code 2).
-        InvestigationDecided,
-        /// Dismissed because measures are active for the child (code 3).
-        DismissedActiveMeasures,
-        /// Joined to an ongoing investigation (code 4).
-        AddedToOngoingInvestigation,
-    }
-}
-
-impl TriageOutcome {
-    /// The outcome that a conclusion code of the register stands for.
-    pub fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "1" | "5" | "6" | "9" | "10" => Some(Self::ReportDismissed),
-            "7" | "8" => Some(Self::ReportTransferred),
-            "2" => Some(Self::InvestigationDecided),
-            "3" => Some(Self::DismissedActiveMeasures),
-            "4" => Some(Self::AddedToOngoingInvestigation),
-            _ => None,
-        }
-    }
-}
-
 /// Every event of a report.
 #[expect(clippy::large_enum_variant, reason = "events are few at a time; a box would stand in every rule and test")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -204,6 +179,13 @@ pub enum ReportEvent {
         /// When: with the report itself.
         classified_at: DateTime<Utc>,
     },
+    /// A private reporter said whether what was reported was learned through work (R-62, S2-24).
+    ReporterDeclarationRecorded {
+        /// Whether it was: then the report is no private one.
+        learned_through_work: bool,
+        /// When.
+        declared_on: NaiveDate,
+    },
     /// Receipt was acknowledged (S1-6, S2-51).
     AcknowledgementSent {
         /// When.
@@ -211,6 +193,25 @@ pub enum ReportEvent {
         /// The last day for it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         due_by: Option<NaiveDate>,
+    },
+    /// The intake meeting went through the report (S2-47).
+    IntakeMeetingHeld {
+        /// Who was there.
+        present: Vec<Decider>,
+        /// What was said of it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        summary: Option<Personal<Text>>,
+        /// When.
+        held_on: NaiveDate,
+    },
+    /// It was decided what is done for the child at once, whatever triage comes to (S2-48).
+    UrgentFollowUpDecided {
+        /// What is done.
+        measures: Personal<Text>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        decided_on: NaiveDate,
     },
     /// Triage was concluded (S2-48).
     TriageDecided {
@@ -225,6 +226,12 @@ pub enum ReportEvent {
         legal_basis: String,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The written professional assessment it rests on; a dismissal has one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        assessment: Option<Personal<Text>>,
+        /// The second person who stands behind it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        seconded_by: Option<Decider>,
         /// When.
         decided_on: NaiveDate,
         /// Calendar days since receipt; below zero where a source concludes before receipt.
@@ -259,13 +266,18 @@ impl LedgerEvent for ReportEvent {
             to: "1.1",
             change: |fields| give_lists_one_form(fields.get_mut("conclusion")),
         },
+        // What was decided before tells of no assessment apart from the reasons, and of nobody else.
+        Step { event: "TriageDecided", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
         match self {
             Self::ReportReceived { .. } => "ReportReceived",
             Self::ReporterClassified { .. } => "ReporterClassified",
+            Self::ReporterDeclarationRecorded { .. } => "ReporterDeclarationRecorded",
             Self::AcknowledgementSent { .. } => "AcknowledgementSent",
+            Self::IntakeMeetingHeld { .. } => "IntakeMeetingHeld",
+            Self::UrgentFollowUpDecided { .. } => "UrgentFollowUpDecided",
             Self::TriageDecided { .. } => "TriageDecided",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
         }
@@ -275,7 +287,10 @@ impl LedgerEvent for ReportEvent {
         match self {
             Self::ReportReceived { received_at: instant, .. }
             | Self::ReporterClassified { classified_at: instant, .. } => (*instant).min(recorded_at),
-            Self::AcknowledgementSent { sent_on: date, .. }
+            Self::ReporterDeclarationRecorded { declared_on: date, .. }
+            | Self::AcknowledgementSent { sent_on: date, .. }
+            | Self::IntakeMeetingHeld { held_on: date, .. }
+            | Self::UrgentFollowUpDecided { decided_on: date, .. }
             | Self::TriageDecided { decided_on: date, .. }
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
         }
@@ -295,7 +310,10 @@ impl LedgerEvent for ReportEvent {
                     AcknowledgementDuty::Unknown => said.with("acknowledgement", Argument::Choice("unknown")),
                 }
             }
-            Self::AcknowledgementSent { .. } => said,
+            Self::AcknowledgementSent { .. } | Self::IntakeMeetingHeld { .. } | Self::UrgentFollowUpDecided { .. } => {
+                said
+            }
+            Self::ReporterDeclarationRecorded { learned_through_work, .. } => said.with("work", *learned_through_work),
             Self::TriageDecided { outcome, days_since_receipt: days, .. } => {
                 let said = said.with("outcome", outcome.word());
                 match days {
@@ -357,26 +375,38 @@ pub struct ImportedConclusion {
 pub enum ReportAction {
     /// Take it in.
     Receive(Box<IncomingReport>),
+    /// Record whether a private reporter learned it through work.
+    RecordDeclaration {
+        /// Whether it was learned so.
+        learned_through_work: bool,
+        /// When that was said.
+        declared_on: NaiveDate,
+    },
     /// Acknowledge receipt.
     Acknowledge {
         /// When.
         sent_on: NaiveDate,
     },
-    /// Conclude triage.
-    Triage {
-        /// The register's conclusion code.
-        code: String,
-        /// The clarification, where the code needs one.
-        clarification: Option<Personal<Text>>,
-        /// Whether urgent measures are needed.
-        urgent_measures: bool,
-        /// The written reasons, and who decided.
-        rationale: Personal<Text>,
-        /// Who decided.
-        decided_by: Decider,
+    /// Note that the intake meeting went through it.
+    HoldIntakeMeeting {
+        /// Who was there.
+        present: Vec<Decider>,
+        /// What was said of it.
+        summary: Option<Personal<Text>>,
+        /// When.
+        held_on: NaiveDate,
+    },
+    /// Decide what is done for the child at once.
+    DecideUrgentFollowUp {
+        /// What is done.
+        measures: Personal<Text>,
+        /// Why, and by whom.
+        decision: Decision,
         /// When.
         decided_on: NaiveDate,
     },
+    /// Conclude triage.
+    Triage(Box<TriageConclusion>),
     /// Tell the public reporter.
     InformReporter {
         /// When.
@@ -395,7 +425,10 @@ pub enum ReportAction {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     received: Option<Received>,
+    intake_meetings: Vec<NaiveDate>,
+    urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
+    learned_through_work: Option<bool>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
 }
@@ -495,19 +528,17 @@ impl Report {
                     Some(before) => before.must_agree_with(&report).map(|()| Vec::new()),
                 }
             }
-            ReportAction::Acknowledge { sent_on } => self.acknowledge(sent_on, today),
-            ReportAction::Triage { code, clarification, urgent_measures, rationale, decided_by, decided_on } => {
-                let received = self.must_be_received()?;
-                not_in_future("decidedOn", decided_on, today)?;
-                not_before("decidedOn", decided_on, oslo_date(received.at))?;
-                if self.triage.is_some() {
-                    return Err(Refusal::AlreadyTriaged);
-                }
-                let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
-                let conclusion = UsedCode { code, list: ListVersion::Register, clarification };
-                let decision = Decision::stated(rationale, decided_by).into();
-                Ok(vec![triage_decided(received, outcome, conclusion, Some(urgent_measures), decision, decided_on)])
+            ReportAction::RecordDeclaration { learned_through_work, declared_on } => {
+                self.record_declaration(learned_through_work, declared_on, today)
             }
+            ReportAction::Acknowledge { sent_on } => self.acknowledge(sent_on, today),
+            ReportAction::HoldIntakeMeeting { present, summary, held_on } => {
+                self.hold_intake_meeting(present, summary, held_on, today)
+            }
+            ReportAction::DecideUrgentFollowUp { measures, decision, decided_on } => {
+                self.decide_urgent_follow_up(measures, decision, decided_on, today)
+            }
+            ReportAction::Triage(conclusion) => self.conclude_triage(*conclusion, today),
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
             ReportAction::Import { report, conclusion } => self.import(*report, conclusion, today),
         }
@@ -575,7 +606,7 @@ impl Report {
                 let received = Received::from(report);
                 let decision = RecordedDecision::imported(conclusion.caseworker);
                 let ImportedConclusion { outcome, code, decided_on, .. } = conclusion;
-                events.push(triage_decided(&received, outcome, code, None, decision, decided_on));
+                events.push(triage::as_imported(&received, outcome, code, decision, decided_on));
             }
             (Some(before), Some(now)) if before.on != now.decided_on || before.code != now.code.code => {
                 return Err(Refusal::ImportDiffers { what: Differing::TriageConclusion });
@@ -627,16 +658,6 @@ impl IncomingReport {
     }
 }
 
-/// The code must be on the register's list on the day of the decision.
-fn outcome_in_force(code: &str, clarified: bool, on: NaiveDate) -> Result<TriageOutcome, Refusal> {
-    let not_in_force = || Refusal::CodeNotInForce { field: "code", code: code.to_owned(), on };
-    let known = find(CodeList::ReportConclusion, code).filter(|known| known.holds_on(on)).ok_or_else(not_in_force)?;
-    if known.needs_clarification && !clarified {
-        return Err(Refusal::ClarificationMissing { code: code.to_owned() });
-    }
-    TriageOutcome::from_code(code).ok_or_else(not_in_force)
-}
-
 /// With an anonymous reporter come only data of the child: whose else they are would tell who reported.
 fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, Refusal> {
     let kind = report.reporter.kind();
@@ -671,25 +692,6 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     ])
 }
 
-fn triage_decided(
-    received: &Received,
-    outcome: TriageOutcome,
-    conclusion: UsedCode,
-    urgent_measures: Option<bool>,
-    decision: RecordedDecision,
-    decided_on: NaiveDate,
-) -> ReportEvent {
-    ReportEvent::TriageDecided {
-        outcome,
-        conclusion,
-        urgent_measures,
-        legal_basis: law::cited(LegalTopic::Triage, decided_on),
-        decision,
-        decided_on,
-        days_since_receipt: (decided_on - oslo_date(received.at)).num_days(),
-    }
-}
-
 impl Aggregate for Report {
     const TYPE: &'static str = "Report";
     type Command = Command<ReportAction>;
@@ -718,7 +720,12 @@ impl Aggregate for Report {
                     received.acknowledgement = Some(acknowledgement);
                 }
             }
+            ReportEvent::ReporterDeclarationRecorded { learned_through_work, .. } => {
+                self.learned_through_work = Some(learned_through_work);
+            }
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
+            ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
+            ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.urgent_follow_ups.push(decided_on),
             ReportEvent::TriageDecided { outcome, conclusion, decided_on, .. } => {
                 self.triage = Some(Triage { outcome, code: conclusion.code, on: decided_on });
             }

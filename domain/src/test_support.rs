@@ -21,8 +21,8 @@ use crate::case::{
 };
 use crate::guides::{Guide, StepId};
 use crate::ids::{
-    AgreementId, CaseId, ConsentId, ExceptionId, MeasureId, MeetingId, MessageId, NoteId, ObservationId, ReportId,
-    SubjectId,
+    AgreementId, CaseId, ConsentId, ExceptionId, InvestigationId, MeasureId, MeetingId, MessageId, NoteId,
+    ObservationId, ReportId, SubjectId,
 };
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
@@ -50,6 +50,7 @@ pub(crate) const SATURDAY: NaiveDate = date(2024, 3, 9);
 pub(crate) const UNIT: &str = "Skogkanten barnehage";
 pub(crate) const CASE: CaseId = CaseId::from_uuid(Uuid::from_u128(0xca5e));
 pub(crate) const MESSAGE: MessageId = MessageId::from_uuid(Uuid::from_u128(0x3e55));
+pub(crate) const INVESTIGATION: InvestigationId = InvestigationId::from_uuid(Uuid::from_u128(0x14e5));
 pub(crate) const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x4e90));
 pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::from_u128(0x0b5e));
 pub(crate) const NOTE: NoteId = NoteId::from_uuid(Uuid::from_u128(0x407e));
@@ -59,10 +60,10 @@ pub(crate) const AGREEMENT: AgreementId = AgreementId::from_uuid(Uuid::from_u128
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 
-const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));
+pub(crate) const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));
 const SIBLING: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x51b1));
 const MOTHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x303));
-const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
+pub(crate) const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
 const NURSE: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4053));
 const REPORTER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4e9));
 

@@ -281,11 +281,20 @@ impl Drop for Demo {
 pub fn command(name: &str, input: &Value) -> Value {
     let input_type = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
     let (changed, thing) = match name {
-        "acknowledgeReport" | "triageReport" | "informReporterOfTriage" => ("ReportChanged", "report { id }"),
+        "acknowledgeReport"
+        | "triageReport"
+        | "recordIntakeMeeting"
+        | "recordReporterDeclaration"
+        | "decideUrgentFollowUp"
+        | "informReporterOfTriage" => ("ReportChanged", "report { id }"),
         "openInvestigation"
         | "planInvestigation"
         | "recordChildParticipation"
         | "extendInvestigation"
+        | "recordDeclinedMeasures"
+        | "renewInvestigation"
+        | "allocateInvestigation"
+        | "recordInvestigationStep"
         | "concludeInvestigation"
         | "informReporterOfConclusion"
         | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),

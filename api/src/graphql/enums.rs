@@ -531,6 +531,25 @@ mirrored! {
     }
 }
 mirrored! {
+    /// By what an investigation maps the child's situation (S1-10).
+    domain::investigation::StepKind => InvestigationStepKind {
+        /// A meeting with child and parents at the start.
+        KickOff,
+        /// Information was gathered from other services and bodies.
+        InformationGathered,
+        /// A conversation with the child.
+        ChildConversation,
+        /// A conversation with guardians.
+        GuardianConversation,
+        /// A visit to the home.
+        HomeVisit,
+        /// An assessment tool, by age and matter.
+        AssessmentTool,
+        /// A meeting that sums up.
+        SummaryMeeting,
+    }
+}
+mirrored! {
     /// On what basis a reporter is told of measures.
     domain::investigation::DisclosureBasis => DisclosureBasis {
         /// The family consents.
@@ -782,6 +801,8 @@ mirrored! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
+        /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
+        DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
@@ -790,6 +811,8 @@ mirrored! {
         RecordParticipation,
         /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
         TellReporterOfConclusion,
+        /// It opens the renewed investigation that was scheduled with a dismissal with concern (D-5, R-46).
+        RenewInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -860,12 +883,24 @@ mirrored! {
         AcknowledgementLate,
         /// A public reporter was not told in time how triage ended.
         ReporterNotToldOfTriage,
+        /// A report was dismissed without a written assessment, or by one person without the intake meeting.
+        ReportDismissedAlone,
+        /// A private reporter did not declare that nothing was learned through work.
+        DeclarationMissing,
+        /// A private reporter reported what was learned through work (S2-24).
+        PrivatelyReportedFromWork,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// An investigation was concluded, and nothing is recorded that was done in it (S1-10, RM-6).
+        InvestigationWithoutSteps,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
+        /// An investigation was dismissed with concern, and no measures were declined.
+        DismissedWithoutRefusal,
+        /// A renewed investigation was scheduled, and not opened within six months (D-5).
+        RenewalLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.

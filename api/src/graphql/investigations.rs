@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
-use super::enums::{InvestigationOutcome, ParticipationKind};
+use super::enums::{ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
 use super::history::{self, LedgerEntry};
 use super::people::Child;
 use super::reports::Report;
@@ -64,6 +64,58 @@ impl From<&investigation::Participation> for Participation {
     }
 }
 
+/// Who works with an investigation (S1-8).
+#[derive(SimpleObject)]
+pub struct InvestigationAllocation {
+    /// The team.
+    team: String,
+    /// How serious it is.
+    severity: ConcernDegree,
+    /// The geographic area.
+    area: String,
+    /// Since when.
+    on: Date,
+}
+
+impl From<&investigation::Allocation> for InvestigationAllocation {
+    fn from(allocation: &investigation::Allocation) -> Self {
+        let investigation::Allocation { team, severity, area, on } = allocation;
+        Self { team: team.clone(), severity: (*severity).into(), area: area.clone(), on: (*on).into() }
+    }
+}
+
+/// One line of an investigation's checklist (RM-6).
+#[derive(SimpleObject)]
+pub struct ChecklistItem {
+    /// What.
+    kind: InvestigationStepKind,
+    /// Whether it was done.
+    done: bool,
+    /// The days on which it was done; what came of it is told in the history.
+    done_on: Vec<Date>,
+}
+
+impl From<investigation::ChecklistItem> for ChecklistItem {
+    fn from(investigation::ChecklistItem { kind, done_on }: investigation::ChecklistItem) -> Self {
+        Self { kind: kind.into(), done: !done_on.is_empty(), done_on: done_on.into_iter().map(Date::from).collect() }
+    }
+}
+
+/// A renewed investigation that was scheduled with a dismissal with concern (R-46, D-5).
+#[derive(SimpleObject)]
+pub struct Renewal {
+    /// The day on which it is to begin.
+    planned_for: Date,
+    /// The last day on which it may: six calendar months after the dismissal.
+    due_by: Date,
+}
+
+impl From<investigation::Renewal> for Renewal {
+    fn from(investigation::Renewal { planned_for, due_by }: investigation::Renewal) -> Self {
+        Self { planned_for: planned_for.into(), due_by: due_by.into() }
+    }
+}
+
 /// An investigation by the child welfare service.
 #[Object]
 impl Investigation {
@@ -95,6 +147,14 @@ impl Investigation {
     async fn extended(&self) -> bool {
         self.opened.extended
     }
+    /// Who works with it, as it was allocated last (S1-8).
+    async fn allocation(&self) -> Option<InvestigationAllocation> {
+        self.live.aggregate.allocation().map(InvestigationAllocation::from)
+    }
+    /// What was done in it and what was not (RM-6, S1-10).
+    async fn checklist(&self) -> Vec<ChecklistItem> {
+        self.live.aggregate.checklist().into_iter().map(ChecklistItem::from).collect()
+    }
     /// When the plan in force was made (S2-53).
     async fn planned_on(&self) -> Option<Date> {
         self.live.aggregate.planned_on().map(Date::from)
@@ -102,6 +162,25 @@ impl Investigation {
     /// How the child took part, or why not, in the order in which it was recorded.
     async fn participation(&self) -> Vec<Participation> {
         self.live.aggregate.participation().iter().map(Participation::from).collect()
+    }
+    /// The days on which recommended measures were declined; what was said of it is told in the history.
+    async fn measures_declined_on(&self) -> Vec<Date> {
+        self.live.aggregate.declined_on().iter().copied().map(Date::from).collect()
+    }
+    /// The renewed investigation that was scheduled with a dismissal with concern (R-46, D-5).
+    async fn renewal(&self) -> Option<Renewal> {
+        self.live.aggregate.renewal().map(Renewal::from)
+    }
+    /// The investigation that this one renews after a dismissal with concern (D-5).
+    async fn renews_id(&self) -> Option<ID> {
+        self.opened.renews.map(|renewed| global_id(Self::PREFIX, renewed.as_uuid()))
+    }
+    /// The investigation that renewed this one without a new report (D-5).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn renewed_by(&self, context: &Context<'_>) -> Result<Option<Self>> {
+        let municipality = &principal(context).municipality;
+        let renewing = InvestigationId::renewing(municipality, InvestigationId::from_uuid(self.id));
+        Self::load(context, municipality, renewing, self.moment).await
     }
     /// When it was concluded.
     async fn concluded_on(&self) -> Option<Date> {

@@ -56,6 +56,7 @@ use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::read_log::ObjectRead;
+use chrono::Datelike as _;
 use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
@@ -73,7 +74,8 @@ pub use reads::ReadsOfRequest;
 use reports::{Report, ReportFilterInput};
 use scalars::Date;
 use statistics::{
-    PeriodInput, PublishableDimension, PublishableStatistics, ReportDimension, ReportStatistics, YearsInput,
+    PeriodInput, PublishableDimension, PublishableStatistics, ReportDimension, ReportStatistics, YearOfReports,
+    YearsInput,
 };
 use subjects::Subject;
 use subscription::Subscription;
@@ -121,6 +123,7 @@ pub fn sdl() -> String {
 
 /// Anything that can be fetched again by its id.
 #[derive(Interface)]
+#[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's interface takes no box")]
 #[graphql(field(name = "id", ty = "ID", desc = "Id, unique over all types."))]
 pub enum Node {
     /// A case.
@@ -604,6 +607,24 @@ impl Query {
         let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
         let statistics = report_statistics(pool, municipality, period, &dimensions, as_of).await;
         Ok(ReportStatistics::new(statistics.map_err(|error| fault(&error))?, moment))
+    }
+
+    /// New reports and reports in opened cases, year by year, of years that have ended; what is missing is null and not
+    /// zero (R-50, S2-5).
+    async fn report_years(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The municipality's number; your own.")] municipality: String,
+        years: YearsInput,
+    ) -> Result<Vec<YearOfReports>> {
+        let principal = permitted(context, Permission::SeeStatistics)?;
+        let municipality = own_municipality(principal, &municipality)?;
+        let (first, last) = years.resolve(oslo_date(clock::now()))?;
+        let pool = services(context).ledger.pool();
+        let by_year = [counted::ReportDimension::Year];
+        let statistics = report_statistics(pool, municipality, (first, last), &by_year, AsOf::Now).await;
+        let rows = statistics.map_err(|error| fault(&error))?.rows;
+        Ok(counted::by_year(&rows, first.year(), last.year()).into_iter().map(YearOfReports::from).collect())
     }
 
     /// Figures on concluded reports that may be published, of whole years that have ended: none tells of a child or two,

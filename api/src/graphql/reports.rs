@@ -241,6 +241,21 @@ impl Report {
     async fn urgent_measures(&self) -> Option<bool> {
         self.row.urgent_measures
     }
+    /// Whether a private reporter learned through work what was reported; null where that was not said.
+    #[graphql(complexity = "LOAD_COST")]
+    async fn learned_through_work(&self, context: &Context<'_>) -> Result<Option<bool>> {
+        Ok(self.live(context).await?.aggregate.learned_through_work())
+    }
+    /// The days on which the intake meeting went through it; who was there is told in the history (S2-47).
+    #[graphql(complexity = "LOAD_COST")]
+    async fn intake_meetings(&self, context: &Context<'_>) -> Result<Vec<Date>> {
+        Ok(self.live(context).await?.aggregate.intake_meetings().iter().copied().map(Date).collect())
+    }
+    /// The days on which it was decided what is done for the child at once; what that is, is told in the history (S2-48).
+    #[graphql(complexity = "LOAD_COST")]
+    async fn urgent_follow_ups(&self, context: &Context<'_>) -> Result<Vec<Date>> {
+        Ok(self.live(context).await?.aggregate.urgent_follow_ups().iter().copied().map(Date).collect())
+    }
     /// When the public reporter was told how triage ended.
     async fn reporter_informed_on(&self) -> Option<Date> {
         self.row.reporter_informed_on.map(Date)

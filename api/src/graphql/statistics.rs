@@ -161,6 +161,24 @@ impl PublishableRow {
     }
 }
 
+/// What a year counts of reports. Each series begins with its own first year, and a year that the ledger knows no report
+/// of is null in both, not zero (R-50, S2-5).
+#[derive(SimpleObject)]
+pub struct YearOfReports {
+    /// The calendar year of conclusion.
+    year: i32,
+    /// New reports.
+    reports_new: Option<i64>,
+    /// Reports in opened cases: while measures are active, or an investigation is going on.
+    reports_in_opened_cases: Option<i64>,
+}
+
+impl From<counted::YearOfReports> for YearOfReports {
+    fn from(counted::YearOfReports { year, new, in_opened_cases }: counted::YearOfReports) -> Self {
+        Self { year, reports_new: new, reports_in_opened_cases: in_opened_cases }
+    }
+}
+
 /// What report figures can be broken down by.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "counted::ReportDimension")]
@@ -205,6 +223,8 @@ pub struct ReportStatisticsRow {
     reports_total: i64,
     /// Those neither dismissed because of active measures nor added to an ongoing investigation.
     reports_new: i64,
+    /// The others, in opened cases: dismissed because of active measures, or added to an ongoing investigation.
+    reports_in_opened_cases: i64,
     /// Reports dismissed at triage, transfers included.
     dismissed: i64,
     /// Of these, transferred to another municipality or agency (codes 7 and 8, from 2026).
@@ -237,6 +257,7 @@ impl ReportStatistics {
             triaged_within_7_days: row.triaged_within_7_days(),
             reports_total: row.reports_total,
             reports_new: row.reports_new,
+            reports_in_opened_cases: row.reports_in_opened_cases(),
             dismissed: row.dismissed,
             transferred: row.transferred,
             key: row.key.into_iter().map(StatisticsKey::from).collect(),

@@ -3,6 +3,7 @@
 //! Unless a test says otherwise, the report came in on Monday, triage ended on Thursday, the investigation is to be
 //! concluded by the seventh of June, and today is the third of June.
 
+mod concern;
 mod deadlines;
 mod endings;
 mod feedback;
@@ -11,6 +12,7 @@ mod imports;
 mod participation;
 mod plan;
 mod precedence;
+mod steps;
 
 use super::*;
 use crate::people::DeciderRole;
@@ -49,6 +51,7 @@ fn opened_on(started_on: NaiveDate, deadline: NaiveDate) -> InvestigationEvent {
         deadline,
         legal_basis: "BVL2021 § 2-2".to_owned(),
         reporter_learns_conclusion: Some(true),
+        renews: None,
     }
 }
 
@@ -63,6 +66,18 @@ fn heard() -> InvestigationEvent {
 fn heard_on(on: NaiveDate) -> InvestigationEvent {
     let account = said_of_child("I want to stay at my school");
     InvestigationEvent::ChildParticipationRecorded { kind: ParticipationKind::Conversation, code: None, account, on }
+}
+
+fn declined() -> InvestigationEvent {
+    declined_on(THURSDAY)
+}
+
+fn declined_on(declined_on: NaiveDate) -> InvestigationEvent {
+    InvestigationEvent::RecommendedMeasuresDeclined {
+        recommended: said_of_child("A visiting home"),
+        account: said_of_child("Her mother wants to manage by herself"),
+        declined_on,
+    }
 }
 
 fn concluded(outcome: InvestigationOutcome, code: &str) -> InvestigationEvent {
@@ -124,5 +139,6 @@ fn conclude_on(
         grounds: grounds.iter().map(|&ground| ground.into()).collect(),
         decision: decision(),
         concluded_on,
+        renewal: None,
     }
 }

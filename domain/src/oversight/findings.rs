@@ -16,12 +16,24 @@ closed_set! {
         AcknowledgementLate,
         /// A public reporter was not told in time how triage ended.
         ReporterNotToldOfTriage,
+        /// A report was dismissed without a written assessment, or by one person without the intake meeting.
+        ReportDismissedAlone,
+        /// A private reporter did not declare that nothing was learned through work.
+        DeclarationMissing,
+        /// A private reporter reported what was learned through work (S2-24).
+        PrivatelyReportedFromWork,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
         InvestigationWithoutPlan,
+        /// An investigation was concluded, and nothing is recorded that was done in it (S1-10, RM-6).
+        InvestigationWithoutSteps,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
+        /// An investigation was dismissed with concern, and no measures were declined.
+        DismissedWithoutRefusal,
+        /// A renewed investigation was scheduled, and not opened within six months (D-5).
+        RenewalLate,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
@@ -85,9 +97,15 @@ impl FindingKind {
             Self::TriageLate => "D-1",
             Self::AcknowledgementLate => "D-2",
             Self::ReporterNotToldOfTriage => "R-42",
+            Self::ReportDismissedAlone => "R-48",
+            Self::DeclarationMissing => "R-62",
+            Self::PrivatelyReportedFromWork => "S2-24",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
+            Self::InvestigationWithoutSteps => "S1-10",
             Self::FeedbackLate => "D-4",
+            Self::DismissedWithoutRefusal => "R-46",
+            Self::RenewalLate => "D-5",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion | Self::AgainstGuide => "R-36",
@@ -114,7 +132,12 @@ impl FindingKind {
             | Self::ReportWithoutAssessedDuty
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse => Severity::Breach,
-            Self::InvestigationWithoutPlan
+            Self::ReportDismissedAlone
+            | Self::PrivatelyReportedFromWork
+            | Self::InvestigationWithoutPlan
+            | Self::InvestigationWithoutSteps
+            | Self::DismissedWithoutRefusal
+            | Self::RenewalLate
             | Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
             | Self::AssessedWithoutEvidence
@@ -127,7 +150,7 @@ impl FindingKind {
             | Self::MeetingNotHeld
             | Self::WithheldCopyNotReviewed
             | Self::ReferralNotDiscussed => Severity::Deviation,
-            Self::NoActivity => Severity::Notice,
+            Self::NoActivity | Self::DeclarationMissing => Severity::Notice,
         }
     }
 }

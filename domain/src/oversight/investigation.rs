@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::ids::InvestigationId;
-use crate::investigation::{InvestigationEvent, feedback_due};
-use crate::law;
+use crate::investigation::{InvestigationEvent, InvestigationOutcome, ParticipationKind, feedback_due};
+use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 
 /// What the next event of an investigation is judged by.
@@ -14,6 +14,12 @@ use crate::people::Rationale;
 pub(super) struct Facts {
     /// A public reporter learns how it ends.
     reporter_learns_conclusion: bool,
+    /// What was recommended was declined.
+    #[serde(default)]
+    measures_declined: bool,
+    /// Something was done to learn how the child is (S1-10).
+    #[serde(default)]
+    stepped: bool,
 }
 
 impl Watch {
@@ -41,23 +47,35 @@ impl Watch {
                 self.owe(Owing::from(ObligationKind::PlanInvestigation, *started_on), notes);
                 self.owe(Owing::from(ObligationKind::RecordParticipation, *started_on), notes);
             }
+            InvestigationEvent::InvestigationStepDone { .. } => self.investigation.stepped = true,
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
             }
-            InvestigationEvent::ChildParticipationRecorded { on, .. } => {
+            InvestigationEvent::ChildParticipationRecorded { kind, on, .. } => {
+                self.investigation.stepped |= *kind == ParticipationKind::Conversation;
                 self.met(ObligationKind::RecordParticipation, None, *on, notes);
             }
             // A recorded decision with its ground (C11).
             InvestigationEvent::DeadlineExtended { new_deadline, decided_on, .. } => {
                 self.extend(ObligationKind::ConcludeInvestigation, None, *new_deadline, *decided_on, notes);
             }
-            InvestigationEvent::InvestigationConcluded { concluded_on, decision, .. } => {
+            InvestigationEvent::RecommendedMeasuresDeclined { .. } => self.investigation.measures_declined = true,
+            InvestigationEvent::InvestigationConcluded { outcome, concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
                 let is_planned = !self.owed.iter().any(|owed| owed.is(ObligationKind::PlanInvestigation, None));
                 if was_here && !is_planned {
                     self.find(FindingKind::InvestigationWithoutPlan, None, *concluded_on, notes);
+                }
+                // No step is demanded by itself, for children and matters differ; none at all is a finding.
+                if was_here && !self.investigation.stepped {
+                    self.find(FindingKind::InvestigationWithoutSteps, None, *concluded_on, notes);
+                }
+                // Whoever meets the child next needs to know what was declined: a return that does not tell is found
+                // too.
+                if *outcome == InvestigationOutcome::DismissedWithConcern && !self.investigation.measures_declined {
+                    self.find(FindingKind::DismissedWithoutRefusal, None, *concluded_on, notes);
                 }
                 // Three weeks from the conclusion, for a public reporter (D-4).
                 if self.investigation.reporter_learns_conclusion {
@@ -71,8 +89,40 @@ impl Watch {
             InvestigationEvent::ReporterInformedOfConclusion { informed_on, .. } => {
                 self.met(ObligationKind::TellReporterOfConclusion, None, *informed_on, notes);
             }
-            // A decision with its basis and reasons, which nothing is owed for.
-            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            // Nothing is owed here: not for whom it was given to, nor for what was told with its basis and reasons;
+            // and a renewed investigation is owed to the child, whose own watch hears of it.
+            InvestigationEvent::InvestigationAllocated { .. }
+            | InvestigationEvent::RenewedInvestigationScheduled { .. }
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+        }
+    }
+
+    /// A child hears that a renewed investigation is scheduled, and which one comes next: it need not be the one that
+    /// was thought of, for a new report may come first (D-5, R-46).
+    pub(super) fn hear_as_child(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        match event {
+            InvestigationEvent::RenewedInvestigationScheduled { report, case, unit, due_by, scheduled_on, .. } => {
+                let dismissed = notes.at.stream;
+                self.about = About {
+                    case: *case,
+                    report: Some(*report),
+                    investigation: Some(InvestigationId::from_uuid(dismissed)),
+                };
+                self.unit.clone_from(unit);
+                let owing = Owing::from(ObligationKind::RenewInvestigation, *scheduled_on).of(dismissed).by(*due_by);
+                let in_days = law::due_in_days(DeadlineKind::RenewedInvestigation, *scheduled_on);
+                self.owe(in_days.map_or(owing, |days| owing.or_in_days(days)), notes);
+            }
+            InvestigationEvent::InvestigationOpened { started_on, .. } => {
+                let renewed = |owed: &&Obligation| {
+                    owed.kind == ObligationKind::RenewInvestigation && owed.opened_on <= *started_on
+                };
+                let renewed: Vec<_> = self.owed.iter().filter(renewed).map(|owed| owed.which).collect();
+                for dismissed in renewed {
+                    self.met(ObligationKind::RenewInvestigation, dismissed, *started_on, notes);
+                }
+            }
+            _ => {}
         }
     }
 }

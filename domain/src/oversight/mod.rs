@@ -69,11 +69,15 @@ pub struct At<'a> {
     pub recorded_on: NaiveDate,
 }
 
-/// The streams whose watches hear the event: its own, and that of the report from which an investigation follows.
+/// The streams whose watches hear the event: its own, that of the report from which an investigation follows, and the
+/// child's. No event that is watched stands in a child's stream; its watch knows of the next investigation alone.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
     match event {
-        Heard::Investigation(InvestigationEvent::InvestigationOpened { report, .. }) => {
-            vec![at.stream, report.as_uuid()]
+        Heard::Investigation(InvestigationEvent::InvestigationOpened { report, child, .. }) => {
+            vec![at.stream, report.as_uuid(), child.subject.as_uuid()]
+        }
+        Heard::Investigation(InvestigationEvent::RenewedInvestigationScheduled { child, .. }) => {
+            vec![at.stream, child.as_uuid()]
         }
         Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],
     }
@@ -113,7 +117,10 @@ impl Watch {
             Heard::Case(event) => self.hear_case(event, &mut notes),
             Heard::Report(event) => self.hear_report(event, &mut notes),
             Heard::Investigation(event) if stream == at.stream => self.hear_investigation(event, &mut notes),
-            Heard::Investigation(event) => self.hear_as_report(event, &mut notes),
+            Heard::Investigation(event) => {
+                self.hear_as_report(event, &mut notes);
+                self.hear_as_child(event, &mut notes);
+            }
         }
         notes.once_each()
     }
@@ -265,6 +272,11 @@ impl Owing {
 
     const fn by(self, due: NaiveDate) -> Self {
         Self { due: Some(due), ..self }
+    }
+
+    /// That one of several.
+    const fn of(self, which: Uuid) -> Self {
+        Self { which: Some(which), ..self }
     }
 
     /// With the day it would be if months were thirty days each, which the national register's rules count with.

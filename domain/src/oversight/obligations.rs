@@ -19,6 +19,8 @@ closed_set! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
+        /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
+        DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
         /// It plans the investigation (S2-53).
@@ -27,6 +29,8 @@ closed_set! {
         RecordParticipation,
         /// It tells a public reporter in writing how the investigation ended (R-43, D-4).
         TellReporterOfConclusion,
+        /// It opens the renewed investigation that was scheduled with a dismissal with concern (D-5, R-46).
+        RenewInvestigation,
         /// Someone assesses the duty to report, which an emergency put off: within the week that the child welfare
         /// service has for the same report. The sources name no time; this one is the project's.
         AssessDutyToReport,
@@ -115,6 +119,7 @@ impl ObligationKind {
             Self::OpenInvestigation => {
                 by("S2-52", Intake).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }
+            Self::DecideUrgentFollowUp => by("S2-48", Intake),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }
@@ -122,6 +127,9 @@ impl ObligationKind {
             Self::RecordParticipation => by("R-49", Caseworkers),
             Self::TellReporterOfConclusion => {
                 by("R-43", Caseworkers).within(DeadlineKind::FeedbackAfterInvestigation).or(FindingKind::FeedbackLate)
+            }
+            Self::RenewInvestigation => {
+                by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
             Self::TellGuardiansOfReport => by("R-5", Unit),

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Notes, ObligationKind, Owing, Watch};
+use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::ids::ReportId;
 use crate::investigation::InvestigationEvent;
 use crate::law::{self, DeadlineKind};
+use crate::people::Rationale;
 use crate::report::{AcknowledgementDuty, Channel, ReportEvent, TriageOutcome};
 use crate::time::oslo_date;
 
@@ -17,6 +18,17 @@ pub(super) struct Facts {
     learns_outcome: bool,
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
     from_return: bool,
+    intake: Intake,
+}
+
+/// What the intake has done before triage.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Intake {
+    /// Its meeting went through the report (S2-47).
+    gone_through: bool,
+    /// It is decided what is done at once (S2-48).
+    follow_up_decided: bool,
 }
 
 impl Watch {
@@ -33,21 +45,54 @@ impl Watch {
                 self.owe(Owing::from(ObligationKind::TriageReport, received_on).by(due), notes);
             }
             // Three weeks for the acknowledgement, which a return does not tell of (R-41, D-2).
-            ReportEvent::ReporterClassified { acknowledgement, learns_outcome, classified_at, .. } => {
+            ReportEvent::ReporterClassified { kind, acknowledgement, learns_outcome, classified_at, .. } => {
                 let classified_on = oslo_date(*classified_at);
                 if self.report.from_return {
                     return;
                 }
                 self.report.learns_outcome = *learns_outcome;
+                // Nobody is turned away for want of it: a child may depend on the report.
+                if kind.declares() {
+                    self.find(FindingKind::DeclarationMissing, None, classified_on, notes);
+                }
                 if let AcknowledgementDuty::Due { by } = acknowledgement {
                     self.owe(Owing::from(ObligationKind::AcknowledgeReport, classified_on).by(*by), notes);
+                }
+            }
+            ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on } => {
+                self.mend(FindingKind::DeclarationMissing, None, *declared_on, notes);
+                if *learned_through_work {
+                    self.find(FindingKind::PrivatelyReportedFromWork, None, *declared_on, notes);
                 }
             }
             ReportEvent::AcknowledgementSent { sent_on, .. } => {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
-            ReportEvent::TriageDecided { outcome, decided_on, .. } => {
+            ReportEvent::IntakeMeetingHeld { .. } => self.report.intake.gone_through = true,
+            ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
+                self.report.intake.follow_up_decided = true;
+                self.met(ObligationKind::DecideUrgentFollowUp, None, *decided_on, notes);
+            }
+            ReportEvent::TriageDecided {
+                outcome,
+                urgent_measures,
+                decision,
+                assessment,
+                seconded_by,
+                decided_on,
+                ..
+            } => {
                 self.met(ObligationKind::TriageReport, None, *decided_on, notes);
+                // A return names neither reasons nor assessment nor a second person, and has no place for them: that
+                // they are not there says nothing. What was decided here, with its reasons, could have told.
+                let was_here = matches!(decision.rationale, Rationale::Stated(_));
+                let was_alone = seconded_by.is_none() && !self.report.intake.gone_through;
+                if outcome.is_dismissal() && was_here && (assessment.is_none() || was_alone) {
+                    self.find(FindingKind::ReportDismissedAlone, None, *decided_on, notes);
+                }
+                if *urgent_measures == Some(true) && !self.report.intake.follow_up_decided && !self.report.from_return {
+                    self.owe(Owing::from(ObligationKind::DecideUrgentFollowUp, *decided_on), notes);
+                }
                 // The law names no time of its own for it; that of the acknowledgement is taken, from the decision on.
                 if self.report.learns_outcome {
                     let due = law::due(DeadlineKind::Acknowledgement, *decided_on);

@@ -3,6 +3,7 @@
 
 mod agreements;
 mod cases;
+mod concern;
 mod cooperation;
 mod measures;
 mod reports;

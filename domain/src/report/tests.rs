@@ -2,6 +2,8 @@
 //!
 //! Unless a test says otherwise, the report came in on Monday and today is Friday.
 
+mod declaration;
+mod dismissal;
 mod histories;
 mod imports;
 mod precedence;
@@ -10,11 +12,12 @@ mod reporters;
 mod triage;
 
 use super::*;
+use crate::codes::ListVersion;
 use crate::people::DeciderRole;
 use crate::refusal::{Differing, Sought};
 use crate::test_support::{
-    CASE, FRIDAY, Given, MESSAGE, MONDAY, REPORT, SATURDAY, THURSDAY, TUESDAY, UNIT, by, child, date, noon, reasons,
-    reporters, said_of_child,
+    CASE, FRIDAY, Given, MESSAGE, MONDAY, REPORT, SATURDAY, TEACHER, THURSDAY, TUESDAY, UNIT, by, child, date, noon,
+    reasons, reporters, said_of_child, text,
 };
 use crate::texts::Language;
 
@@ -67,6 +70,8 @@ fn triaged(outcome: TriageOutcome, code: &str) -> ReportEvent {
         urgent_measures: Some(false),
         legal_basis: "BVL2021 § 2-1".to_owned(),
         decision: Decision::stated(reasons(), intake_officer()).into(),
+        assessment: None,
+        seconded_by: None,
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
@@ -115,14 +120,36 @@ fn triage(code: &str) -> ReportAction {
 }
 
 fn triage_on(decided_on: NaiveDate, code: &str) -> ReportAction {
-    ReportAction::Triage {
+    ReportAction::Triage(Box::new(conclusion_on(decided_on, code)))
+}
+
+fn conclusion_on(decided_on: NaiveDate, code: &str) -> TriageConclusion {
+    TriageConclusion {
         code: code.to_owned(),
         clarification: None,
         urgent_measures: false,
-        rationale: reasons(),
-        decided_by: intake_officer(),
+        decision: Decision::stated(reasons(), intake_officer()),
+        assessment: None,
+        seconded_by: None,
         decided_on,
     }
+}
+
+/// As [`triage_on`], with all that a dismissal needs.
+fn dismiss_on(decided_on: NaiveDate, code: &str) -> ReportAction {
+    ReportAction::Triage(Box::new(TriageConclusion {
+        assessment: Some(assessment()),
+        seconded_by: Some(colleague()),
+        ..conclusion_on(decided_on, code)
+    }))
+}
+
+fn assessment() -> Personal<Text> {
+    said_of_child("The family has what it needs")
+}
+
+fn colleague() -> Decider {
+    Decider { name: Personal::employee(TEACHER, text("Solveig")), role: DeciderRole::IntakeOfficer }
 }
 
 fn inform_reporter_on(informed_on: NaiveDate) -> ReportAction {

@@ -15,7 +15,7 @@ use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::investigation::{
-    DisclosureBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, ToldConclusion,
+    DisclosureBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, StepKind, ToldConclusion,
 };
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
@@ -453,13 +453,26 @@ one_of_each! {
         learns_outcome: true,
         classified_at: noon(MONDAY),
     }
+    ReporterDeclarationRecorded { learned_through_work: false, declared_on: TUESDAY }
     AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
+    IntakeMeetingHeld {
+        present: vec![by(DeciderRole::IntakeOfficer), teacher()],
+        summary: Some(said_of_child("The school has reported before")),
+        held_on: TUESDAY,
+    }
+    UrgentFollowUpDecided {
+        measures: said_of_child("A visit to the home this evening"),
+        decision: decided(),
+        decided_on: TUESDAY,
+    }
     TriageDecided {
         outcome: TriageOutcome::InvestigationDecided,
         conclusion: UsedCode { code: "2".to_owned(), list: ListVersion::Register, clarification: None },
         urgent_measures: Some(true),
         legal_basis: "BVL2021 § 2-1".to_owned(),
         decision: decided(),
+        assessment: Some(said_of_child("It is likely that she needs help at home")),
+        seconded_by: Some(teacher()),
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
@@ -477,6 +490,18 @@ one_of_each! {
         deadline: date(2024, 6, 7),
         legal_basis: "BVL2021 § 2-2".to_owned(),
         reporter_learns_conclusion: Some(true),
+        renews: Some(INVESTIGATION),
+    }
+    InvestigationAllocated {
+        team: "Undersøkelse 1".to_owned(),
+        severity: Degree::Serious,
+        area: "Nord".to_owned(),
+        allocated_on: FRIDAY,
+    }
+    InvestigationStepDone {
+        kind: StepKind::HomeVisit,
+        account: Some(said_of_child("She showed her room")),
+        done_on: FRIDAY,
     }
     InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
     ChildParticipationRecorded {
@@ -486,6 +511,11 @@ one_of_each! {
         on: FRIDAY,
     }
     DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
+    RecommendedMeasuresDeclined {
+        recommended: said_of_child("Guidance at home, and a visiting home"),
+        account: said_of_child("Her mother wants to manage by herself"),
+        declined_on: date(2024, 6, 3),
+    }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
         conclusion: UsedCode {
@@ -498,6 +528,15 @@ one_of_each! {
         decision: decided(),
         concluded_on: date(2024, 7, 1),
         deadline: date(2024, 8, 1),
+    }
+    RenewedInvestigationScheduled {
+        child: CHILD,
+        report: REPORT,
+        case: Some(CASE),
+        unit: "Nord".to_owned(),
+        planned_for: date(2024, 10, 1),
+        due_by: date(2025, 1, 1),
+        scheduled_on: date(2024, 7, 1),
     }
     ReporterInformedOfConclusion {
         told: ToldConclusion::Dismissed,
@@ -675,10 +714,18 @@ one_of_each! {
     ReporterAlreadyInformed {}
     CodeNotInForce { field: "code", code: "1".to_owned(), on: MONDAY }
     ClarificationMissing { code: "5".to_owned() }
+    NothingToDeclare {}
+    AlreadyDeclared {}
+    IntakeMeetingAlone {}
+    AssessmentMissing {}
+    DismissedAlone {}
     NoInvestigationDecided {}
     InvestigationAlreadyOpened {}
     ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
     ParticipationNotRecorded {}
+    MeasuresNotDeclined {}
+    RenewalWithoutConcern {}
+    RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
     InvestigationNotConcluded {}
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
@@ -872,7 +919,18 @@ fn told_otherwise() -> Vec<Sentence> {
         in_spite_of_a_no.into(),
     ];
     all.extend(told.iter().map(LedgerEvent::summary));
-    for (_, event) in every_report_event() {
+    for (_, mut event) in every_investigation_event() {
+        if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut event {
+            *renews = None;
+            all.push(event.summary());
+        }
+    }
+    for (_, mut event) in every_report_event() {
+        if let ReportEvent::TriageDecided { days_since_receipt, .. } = &mut event {
+            *days_since_receipt = -1;
+            all.push(event.summary());
+            continue;
+        }
         match event {
             ReportEvent::ReporterClassified { kind, codes, learns_outcome, classified_at, .. } => {
                 for acknowledgement in [AcknowledgementDuty::Impossible, AcknowledgementDuty::Unknown] {
@@ -882,26 +940,9 @@ fn told_otherwise() -> Vec<Sentence> {
                     all.push(other.summary());
                 }
             }
-            ReportEvent::TriageDecided {
-                outcome,
-                conclusion,
-                urgent_measures,
-                legal_basis,
-                decision,
-                decided_on,
-                ..
-            } => {
-                let days_since_receipt = -1;
-                let other = ReportEvent::TriageDecided {
-                    outcome,
-                    conclusion,
-                    urgent_measures,
-                    legal_basis,
-                    decision,
-                    decided_on,
-                    days_since_receipt,
-                };
-                all.push(other.summary());
+            ReportEvent::ReporterDeclarationRecorded { declared_on, .. } => {
+                let learned_through_work = true;
+                all.push(ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on }.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 let investigation_follows = false;

@@ -1,9 +1,16 @@
 # The investigation.
-InvestigationOpened = An investigation was opened; it is to be concluded by { $deadline }.
+InvestigationOpened = { $renewed ->
+        [yes] A renewed investigation after dismissal with concern was opened
+       *[no] An investigation was opened
+    }; it is to be concluded by { $deadline }.
+InvestigationAllocated = The investigation was allocated to a team; severity: { $severity }.
+InvestigationStepDone = This was done in the investigation: { $kind }.
 InvestigationPlanMade = A plan for the investigation was made.
 ChildParticipationRecorded = The child's participation was recorded: { $kind }.
 DeadlineExtended = The investigation's time limit was extended to { $deadline }.
+RecommendedMeasuresDeclined = It was recorded that the recommended measures are not wanted.
 InvestigationConcluded = The investigation was concluded: { $outcome }.
+RenewedInvestigationScheduled = A renewed investigation was scheduled for { $planned }; it has to be opened by { $due }.
 ReporterInformedOfConclusion = The public reporter was told in writing that { $told }.
 MeasureInfoDisclosedToReporter = The public reporter was told of measures: { $basis }.
 
@@ -14,6 +21,13 @@ InvestigationOutcome-DismissedWithConcern = the investigation is dismissed with 
 InvestigationOutcome-DismissedMoved = the investigation is dismissed because the child moved
 InvestigationOutcome-DismissedReferred = the investigation is dismissed after referral
 
+StepKind-KickOff = a meeting with child and parents at the start
+StepKind-InformationGathered = information gathered from others
+StepKind-ChildConversation = a conversation with the child
+StepKind-GuardianConversation = a conversation with guardians
+StepKind-HomeVisit = a visit to the home
+StepKind-AssessmentTool = an assessment tool
+StepKind-SummaryMeeting = a meeting to sum up
 ParticipationKind-Conversation = the child took part in a conversation
 ParticipationKind-Representative = the child took part through a representative
 ParticipationKind-Observation = the child was observed
@@ -30,6 +44,9 @@ NO_INVESTIGATION_DECIDED = Triage of this report did not decide on an investigat
 INVESTIGATION_ALREADY_OPENED = The investigation of this report has been opened.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } does not extend the deadline of { $current }, or lies beyond { $latest }: six months is the most.
 PARTICIPATION_NOT_RECORDED = It is not recorded how the child took part in the investigation, or why not. Record it before the investigation is concluded.
+MEASURES_NOT_DECLINED = Dismissal with concern needs a record of which measures were recommended, and that they were declined. Record it before the investigation is concluded.
+RENEWAL_WITHOUT_CONCERN = A renewed investigation follows only one that was dismissed with concern. Otherwise a new report is needed.
+RENEWAL_OUT_OF_BOUNDS = A renewed investigation begins after the dismissal of { $dismissed } and by { $latest }; { $wanted } does not. After that a new report is needed.
 INVESTIGATION_NOT_CONCLUDED = The investigation is not concluded.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how the investigation ended.
 REPORTER_TOLD_OF_CONCLUSION = The reporter has been told how the investigation ended.

@@ -5,7 +5,13 @@ ReporterClassified = The report is from { $reporter }{ $acknowledgement ->
         [impossible] ; it cannot be acknowledged
        *[unknown] {""}
     }.
+ReporterDeclarationRecorded = The reporter said that what was reported { $work ->
+        [yes] was learned through work
+       *[no] was not learned through work
+    }.
 AcknowledgementSent = Receipt was acknowledged to the reporter.
+IntakeMeetingHeld = The intake meeting went through the report.
+UrgentFollowUpDecided = It was decided what is done for the child at once.
 TriageDecided = Triage was concluded { $receipt ->
        *[before] after { $days ->
             [one] { $days } day
@@ -38,3 +44,8 @@ ALREADY_TRIAGED = Triage of this report is concluded.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how triage ended.
 NOT_TRIAGED = Triage of this report is not concluded.
 REPORTER_ALREADY_INFORMED = The reporter has been told how triage ended.
+NOTHING_TO_DECLARE = Only a private reporter declares whether what was reported was learned through work. Who reports in the course of work gives a name.
+ALREADY_DECLARED = The reporter has said whether what was reported was learned through work.
+INTAKE_MEETING_ALONE = An intake meeting is held by two people at least. Name everybody who was there.
+ASSESSMENT_MISSING = A report is not dismissed without a written professional assessment. Write it down.
+DISMISSED_ALONE = A report is not dismissed by one person alone. Name another who stands behind it, or record the intake meeting that went through the report.

@@ -1,9 +1,16 @@
 # Undersøkelsen.
-InvestigationOpened = En undersøkelse ble åpnet; den skal være ferdig innen { $deadline }.
+InvestigationOpened = { $renewed ->
+        [yes] En ny undersøkelse etter henleggelse med bekymring ble åpnet
+       *[no] En undersøkelse ble åpnet
+    }; den skal være ferdig innen { $deadline }.
+InvestigationAllocated = Undersøkelsen ble fordelt til et team; alvorlighetsgrad: { $severity }.
+InvestigationStepDone = I undersøkelsen ble det gjort dette: { $kind }.
 InvestigationPlanMade = Det ble lagt en plan for undersøkelsen.
 ChildParticipationRecorded = Barnets medvirkning ble registrert: { $kind }.
 DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
+RecommendedMeasuresDeclined = Det ble registrert at de anbefalte tiltakene ikke er ønsket.
 InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
+RenewedInvestigationScheduled = En ny undersøkelse ble planlagt til { $planned }; den må åpnes innen { $due }.
 ReporterInformedOfConclusion = Den offentlige melderen fikk skriftlig tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlige melderen fikk opplysninger om tiltak: { $basis }.
 
@@ -14,6 +21,13 @@ InvestigationOutcome-DismissedWithConcern = undersøkelsen er henlagt med bekymr
 InvestigationOutcome-DismissedMoved = undersøkelsen er henlagt fordi barnet har flyttet
 InvestigationOutcome-DismissedReferred = undersøkelsen er henlagt etter henvisning
 
+StepKind-KickOff = oppstartsmøte med barn og foreldre
+StepKind-InformationGathered = innhenting av opplysninger
+StepKind-ChildConversation = samtale med barnet
+StepKind-GuardianConversation = samtale med foresatte
+StepKind-HomeVisit = hjemmebesøk
+StepKind-AssessmentTool = bruk av kartleggingsverktøy
+StepKind-SummaryMeeting = oppsummeringsmøte
 ParticipationKind-Conversation = barnet medvirket i en samtale
 ParticipationKind-Representative = barnet medvirket gjennom en representant
 ParticipationKind-Observation = barnet medvirket ved observasjon
@@ -30,6 +44,9 @@ NO_INVESTIGATION_DECIDED = Gjennomgangen av meldingen endte ikke med at det blir
 INVESTIGATION_ALREADY_OPENED = Undersøkelsen av denne meldingen er åpnet.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvider ikke fristen { $current }, eller ligger etter { $latest }: seks måneder er det meste.
 PARTICIPATION_NOT_RECORDED = Det er ikke registrert hvordan barnet har medvirket i undersøkelsen, eller hvorfor ikke. Registrer det før undersøkelsen avsluttes.
+MEASURES_NOT_DECLINED = Henleggelse med bekymring krever at det er registrert hvilke tiltak som ble anbefalt, og at de ikke ble ønsket. Registrer det før undersøkelsen avsluttes.
+RENEWAL_WITHOUT_CONCERN = En ny undersøkelse kan bare følge etter en undersøkelse som er henlagt med bekymring. Ellers trengs det en ny melding.
+RENEWAL_OUT_OF_BOUNDS = En ny undersøkelse må begynne etter henleggelsen { $dismissed } og innen { $latest }; { $wanted } er utenfor. Etter det trengs det en ny melding.
 INVESTIGATION_NOT_CONCLUDED = Undersøkelsen er ikke avsluttet.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva undersøkelsen endte med.
 REPORTER_TOLD_OF_CONCLUSION = Melderen har fått vite hva undersøkelsen endte med.

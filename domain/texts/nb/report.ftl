@@ -5,7 +5,13 @@ ReporterClassified = Meldingen er fra { $reporter }{ $acknowledgement ->
         [impossible] ; det kan ikke sendes bekreftelse på at den er mottatt
        *[unknown] {""}
     }.
+ReporterDeclarationRecorded = Melderen opplyste at { $work ->
+        [yes] det som ble meldt, er kjent gjennom jobben
+       *[no] det som ble meldt, ikke er kjent gjennom jobben
+    }.
 AcknowledgementSent = Melder fikk bekreftelse på at meldingen er mottatt.
+IntakeMeetingHeld = Meldingen ble gjennomgått i mottaksmøtet.
+UrgentFollowUpDecided = Det ble besluttet hva som skal gjøres for barnet med en gang.
 TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag
@@ -38,3 +44,8 @@ ALREADY_TRIAGED = Gjennomgangen av denne meldingen er avsluttet.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva gjennomgangen av meldingen endte med.
 NOT_TRIAGED = Gjennomgangen av denne meldingen er ikke avsluttet.
 REPORTER_ALREADY_INFORMED = Melderen har fått vite hva gjennomgangen av meldingen endte med.
+NOTHING_TO_DECLARE = Bare en privat melder erklærer om det som ble meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med navn.
+ALREADY_DECLARED = Melderen har opplyst om det som ble meldt, er kjent gjennom jobben.
+INTAKE_MEETING_ALONE = Et mottaksmøte holdes av minst to personer. Før opp alle som var til stede.
+ASSESSMENT_MISSING = En melding henlegges ikke uten en skriftlig faglig vurdering. Skriv den inn.
+DISMISSED_ALONE = En melding henlegges ikke av én person alene. Før opp en annen som står bak beslutningen, eller registrer mottaksmøtet som gjennomgikk meldingen.

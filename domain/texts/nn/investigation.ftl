@@ -1,9 +1,16 @@
 # Undersøkinga.
-InvestigationOpened = Ei undersøking vart opna; ho skal vere ferdig innan { $deadline }.
+InvestigationOpened = { $renewed ->
+        [yes] Ei ny undersøking etter bortlegging med uro vart opna
+       *[no] Ei undersøking vart opna
+    }; ho skal vere ferdig innan { $deadline }.
+InvestigationAllocated = Undersøkinga vart fordelt til eit team; alvorsgrad: { $severity }.
+InvestigationStepDone = I undersøkinga vart dette gjort: { $kind }.
 InvestigationPlanMade = Det vart laga ein plan for undersøkinga.
 ChildParticipationRecorded = Medverknaden til barnet vart registrert: { $kind }.
 DeadlineExtended = Fristen for undersøkinga vart utvida til { $deadline }.
+RecommendedMeasuresDeclined = Det vart registrert at dei tilrådde tiltaka ikkje er ønskte.
 InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
+RenewedInvestigationScheduled = Ei ny undersøking vart planlagd til { $planned }; ho må opnast innan { $due }.
 ReporterInformedOfConclusion = Den offentlege meldaren fekk skriftleg tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlege meldaren fekk opplysningar om tiltak: { $basis }.
 
@@ -14,6 +21,13 @@ InvestigationOutcome-DismissedWithConcern = undersøkinga er lagd bort med uro
 InvestigationOutcome-DismissedMoved = undersøkinga er lagd bort fordi barnet har flytta
 InvestigationOutcome-DismissedReferred = undersøkinga er lagd bort etter tilvising
 
+StepKind-KickOff = oppstartsmøte med barn og foreldre
+StepKind-InformationGathered = innhenting av opplysningar
+StepKind-ChildConversation = samtale med barnet
+StepKind-GuardianConversation = samtale med føresette
+StepKind-HomeVisit = heimebesøk
+StepKind-AssessmentTool = bruk av kartleggingsverktøy
+StepKind-SummaryMeeting = oppsummeringsmøte
 ParticipationKind-Conversation = barnet medverka i ein samtale
 ParticipationKind-Representative = barnet medverka gjennom ein representant
 ParticipationKind-Observation = barnet medverka ved observasjon
@@ -30,6 +44,9 @@ NO_INVESTIGATION_DECIDED = Gjennomgangen av meldinga enda ikkje med at det blir 
 INVESTIGATION_ALREADY_OPENED = Undersøkinga av denne meldinga er opna.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvidar ikkje fristen { $current }, eller ligg etter { $latest }: seks månader er det meste.
 PARTICIPATION_NOT_RECORDED = Det er ikkje registrert korleis barnet har medverka i undersøkinga, eller kvifor ikkje. Registrer det før undersøkinga blir avslutta.
+MEASURES_NOT_DECLINED = Bortlegging med uro krev at det er registrert kva tiltak som vart tilrådde, og at dei ikkje vart ønskte. Registrer det før undersøkinga blir avslutta.
+RENEWAL_WITHOUT_CONCERN = Ei ny undersøking kan berre følgje etter ei undersøking som er lagd bort med uro. Elles trengst det ei ny melding.
+RENEWAL_OUT_OF_BOUNDS = Ei ny undersøking må ta til etter bortlegginga { $dismissed } og innan { $latest }; { $wanted } er utanfor. Etter det trengst det ei ny melding.
 INVESTIGATION_NOT_CONCLUDED = Undersøkinga er ikkje avslutta.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva undersøkinga enda med.
 REPORTER_TOLD_OF_CONCLUSION = Meldaren har fått vite kva undersøkinga enda med.

@@ -5,7 +5,13 @@ ReporterClassified = Meldinga er frå { $reporter }{ $acknowledgement ->
         [impossible] ; det kan ikkje sendast stadfesting på at ho er motteken
        *[unknown] {""}
     }.
+ReporterDeclarationRecorded = Meldaren opplyste at { $work ->
+        [yes] det som vart meldt, er kjent gjennom jobben
+       *[no] det som vart meldt, ikkje er kjent gjennom jobben
+    }.
 AcknowledgementSent = Meldaren fekk stadfesting på at meldinga er motteken.
+IntakeMeetingHeld = Meldinga vart gått gjennom i mottaksmøtet.
+UrgentFollowUpDecided = Det vart avgjort kva som skal gjerast for barnet med ein gong.
 TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag
@@ -38,3 +44,8 @@ ALREADY_TRIAGED = Gjennomgangen av denne meldinga er avslutta.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva gjennomgangen av meldinga enda med.
 NOT_TRIAGED = Gjennomgangen av denne meldinga er ikkje avslutta.
 REPORTER_ALREADY_INFORMED = Meldaren har fått vite kva gjennomgangen av meldinga enda med.
+NOTHING_TO_DECLARE = Berre ein privat meldar erklærer om det som vart meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med namn.
+ALREADY_DECLARED = Meldaren har opplyst om det som vart meldt, er kjent gjennom jobben.
+INTAKE_MEETING_ALONE = Eit mottaksmøte blir halde av minst to personar. Før opp alle som var til stades.
+ASSESSMENT_MISSING = Ei melding blir ikkje lagd bort utan ei skriftleg fagleg vurdering. Skriv ho inn.
+DISMISSED_ALONE = Ei melding blir ikkje lagd bort av éin person åleine. Før opp ein annan som står bak avgjerda, eller registrer mottaksmøtet som gjekk gjennom meldinga.

@@ -2,9 +2,9 @@
 
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CommandId, Municipality, ReportId, SubjectId};
-use case_ledger_domain::people::{Decider, DeciderRole, Roles};
+use case_ledger_domain::people::{Decider, DeciderRole, Decision, Roles};
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::report::{Report, ReportAction, TriageOutcome};
+use case_ledger_domain::report::{Report, ReportAction, TriageConclusion, TriageOutcome};
 use case_ledger_domain::time::oslo_date;
 use cqrs_es::Aggregate as _;
 use serde_json::json;
@@ -26,18 +26,20 @@ async fn triaged(server: &Server, municipality: &Municipality) -> ReportId {
     let report = server.report(municipality, case, clock::new_id()).await;
     Intake::new(server.ledger.clone()).catch_up().await.unwrap();
     let of_child = |words: &str| Personal::child(SubjectId::derived(municipality, case.as_uuid(), 0), text(words));
-    let action = ReportAction::Triage {
+    let decided_by = Decider {
+        name: Personal::employee(SubjectId::derived(municipality, case.as_uuid(), 1), text("Leder Prøve")),
+        role: DeciderRole::Caseworker,
+    };
+    let conclusion = TriageConclusion {
         code: "2".to_owned(),
         clarification: Some(of_child(CLARIFICATION)),
         urgent_measures: false,
-        rationale: of_child("Barnet må undersøkes."),
-        decided_by: Decider {
-            name: Personal::employee(SubjectId::derived(municipality, case.as_uuid(), 1), text("Leder Prøve")),
-            role: DeciderRole::Caseworker,
-        },
+        decision: Decision::stated(of_child("Barnet må undersøkes."), decided_by),
+        assessment: None,
+        seconded_by: None,
         decided_on: oslo_date(clock::now()),
     };
-    execute(&server.ledger, municipality, report, action).await;
+    execute(&server.ledger, municipality, report, ReportAction::Triage(Box::new(conclusion))).await;
     report
 }
 
@@ -112,7 +114,7 @@ async fn an_event_from_the_future_stops_what_reads_it_and_says_so() {
     let municipality = server.open("9901").await;
     let report = triaged(&server, &municipality).await;
     rewrite(&server, "event_version = '7.0'").await;
-    let said = "TriageDecided is stored in version 7.0; this program knows up to 1.1";
+    let said = "TriageDecided is stored in version 7.0; this program knows up to 1.2";
 
     let id = report.as_uuid();
     let error = server.ledger.load::<Report>(&municipality, id).await.err().unwrap();

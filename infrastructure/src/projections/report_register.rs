@@ -141,7 +141,10 @@ impl Register for RegisteredReport {
         let row = row.as_mut().ok_or_else(misfit)?;
         row.position = recorded.position;
         match event {
-            ReportEvent::ReportReceived { .. } => {}
+            ReportEvent::ReportReceived { .. }
+            | ReportEvent::ReporterDeclarationRecorded { .. }
+            | ReportEvent::IntakeMeetingHeld { .. }
+            | ReportEvent::UrgentFollowUpDecided { .. } => {}
             ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {
                 kind_name(*kind).clone_into(&mut row.reporter_kind);
                 row.reporter_codes = codes_of(codes);

@@ -22,6 +22,7 @@
 
 mod fold;
 mod period;
+mod series;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -37,6 +38,7 @@ use sqlx::postgres::{PgConnection, PgPool};
 
 use self::fold::{Cell, Memory, Tally, facts_of_chapter, outcome_named, read_cells, under};
 use self::period::{Level, Piece, pieces};
+pub use self::series::{YearOfReports, by_year};
 use super::as_of::AsOf;
 use super::{Batch, Model, Place, ProjectionError};
 use crate::clock;
@@ -243,6 +245,11 @@ fn rate(part: i64, whole: i64) -> Option<f64> {
 impl StatisticsRow {
     fn codes(&self) -> impl Iterator<Item = &str> {
         self.key.iter().map(|part| part.code.as_str())
+    }
+
+    /// Those that are not new: dismissed because of active measures, or added to an ongoing investigation.
+    pub const fn reports_in_opened_cases(&self) -> i64 {
+        self.reports_total - self.reports_new
     }
 
     /// Dismissed of the new ones.

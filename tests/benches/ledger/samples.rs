@@ -7,9 +7,9 @@ use case_ledger_domain::case::{
     CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, Markers, ObservationKind, Opening,
 };
 use case_ledger_domain::ids::{CommandId, Municipality, ObservationId, SubjectId};
-use case_ledger_domain::people::{Child, Decider, DeciderRole, Role};
+use case_ledger_domain::people::{Child, Decider, DeciderRole, Decision, Role};
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter};
+use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{ObservedPeriod, oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
@@ -124,17 +124,18 @@ pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
 /// Its triage, five days later: one event.
 pub fn triage(subject: SubjectId, actor: &Actor, nth: usize) -> ReportAction {
     let dismissed = nth.is_multiple_of(5);
-    ReportAction::Triage {
+    let said = || Personal::child(subject, text(OBSERVATION));
+    let by =
+        |name: &str| Decider { name: Personal::employee(actor.subject, text(name)), role: DeciderRole::IntakeOfficer };
+    ReportAction::Triage(Box::new(TriageConclusion {
         code: if dismissed { "1" } else { "2" }.to_owned(),
         clarification: None,
         urgent_measures: false,
-        rationale: Personal::child(subject, text(OBSERVATION)),
-        decided_by: Decider {
-            name: Personal::employee(actor.subject, text("Kari Eksempel")),
-            role: DeciderRole::IntakeOfficer,
-        },
+        decision: Decision::stated(said(), by("Kari Eksempel")),
+        assessment: dismissed.then(said),
+        seconded_by: dismissed.then(|| by("Ola Eksempel")),
         decided_on: received_on(nth) + Days::new(5),
-    }
+    }))
 }
 
 /// First and last day of the ten years that reports are spread over.

@@ -256,6 +256,7 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
             let report = dice.pick(&known.reports);
             let triage = json!({
                 "reportId": report, "code": code, "clarification": "Forklart.", "rationale": "Vurdert.", "decidedOn": today,
+                "assessment": "Vurdert.", "secondedBy": { "name": "Kollega Prøve", "role": "UNIT_LEADER" },
             });
             let investigation = json!({ "reportId": report });
             return vec![command("triageReport", triage), command("openInvestigation", investigation)];

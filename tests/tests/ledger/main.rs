@@ -38,6 +38,7 @@ mod proof;
 mod publishing;
 mod rewritten;
 mod rules_over_http;
+mod service;
 mod signed_last;
 mod tampering;
 mod time;

@@ -14,7 +14,7 @@ use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, ConsentId, ReportId, SubjectId};
 use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, Roles};
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
+use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter, TriageConclusion};
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::CommandError;
@@ -190,14 +190,18 @@ impl<'a> Story<'a> {
             }
             (true, 0) => ReportAction::Acknowledge { sent_on: day },
             (true, 1) => ReportAction::InformReporter { informed_on: day },
-            (true, _) => ReportAction::Triage {
-                code: self.dice.pick(&["1", "2", "3", "4", "7", "8", "9", "10"]).to_owned(),
-                clarification: None,
-                urgent_measures: false,
-                rationale: Personal::child(child, text("Meldingen gir grunn til det.")),
-                decided_by: Self::decision(child).decided_by,
-                decided_on: day,
-            },
+            (true, _) => {
+                let second = Personal::employee(child, text("Kollega Prøve"));
+                ReportAction::Triage(Box::new(TriageConclusion {
+                    code: self.dice.pick(&["1", "2", "3", "4", "7", "8", "9", "10"]).to_owned(),
+                    clarification: None,
+                    urgent_measures: false,
+                    decision: Self::decision(child),
+                    assessment: Some(Personal::child(child, text("Meldingen gir grunn til det."))),
+                    seconded_by: Some(Decider { name: second, role: DeciderRole::IntakeOfficer }),
+                    decided_on: day,
+                }))
+            }
         };
         town.ledger.execute::<Report>(&town.context(command), report.as_uuid(), action).await.map(|_| ())
     }

@@ -309,7 +309,10 @@ fn a_report_is_acknowledged_triaged_and_answered_once() {
     assert_eq!(send("acknowledgeReport", this())["version"], 3);
     assert_eq!(refused("acknowledgeReport", this()), rule("ALREADY_ACKNOWLEDGED", "R-41"));
 
-    let triage = |code: &str| json!({ "reportId": report, "code": code, "rationale": "Meldingen gir grunn til det." });
+    let triage = |code: &str| {
+        json!({ "reportId": report, "code": code, "rationale": "Meldingen gir grunn til det.",
+                "assessment": "Barnet har det godt.", "secondedBy": { "name": "Kollega Prøve", "role": "UNIT_LEADER" } })
+    };
     assert_eq!(refused("triageReport", triage("77")), rule("CODE_NOT_IN_FORCE", "R-71"));
     assert_eq!(refused("triageReport", triage("1")), rule("CODE_NOT_IN_FORCE", "R-71"), "until 2025 only");
     let mut early = triage("10");

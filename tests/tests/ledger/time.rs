@@ -215,8 +215,8 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     assert_eq!(diff(given, json!({ "position": given }))["changes"], json!([]), "nothing between a moment and itself");
 
     let name = |diff: &Value| {
-        let changes = diff["changes"].as_array().unwrap();
-        changes.iter().find(|change| change["path"] == "/opened/child/name").cloned().unwrap()
+        let told = diff["changes"].as_array().unwrap();
+        told.iter().find(|change| change["path"] == "/opened/child/name").cloned().unwrap()
     };
     let all = diff(concern - 2, json!({ "position": concern }));
     assert_eq!((&all["fromVersion"], &all["toVersion"]), (&json!(0), &json!(2)));

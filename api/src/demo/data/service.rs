@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use case_ledger_domain::case::Degree;
 use case_ledger_domain::codes::{CodeList, ListVersion, UsedCode, find};
 use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
-use case_ledger_domain::investigation::{Ground, InvestigationAction, InvestigationOutcome, ParticipationKind};
+use case_ledger_domain::investigation::{
+    Allocation, Ground, InvestigationAction, InvestigationOutcome, ParticipationKind, StepKind,
+};
 use case_ledger_domain::people::{Child, Decision, Role};
 use case_ledger_domain::personal::{Category, Personal};
-use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageOutcome};
+use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion, TriageOutcome};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{days_after, months_after, oslo_date};
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
@@ -403,16 +406,42 @@ impl<'a> Course<'a> {
         let outcome = TriageOutcome::from_code(code).unwrap_or(self.arrival.outcome);
         let rationale = self.reasons(texts::triaged(outcome));
         let urgent = self.arrival.theme.grave && outcome == TriageOutcome::InvestigationDecided;
-        let action = ReportAction::Triage {
+        let conclusion = TriageConclusion {
             code: code.to_owned(),
             clarification: None,
             urgent_measures: urgent && self.dice.chance(20),
-            rationale,
-            decided_by: self.place.decider(self.intake),
+            decision: Decision::stated(rationale, self.place.decider(self.intake)),
+            assessment: None,
+            seconded_by: None,
             decided_on: day,
         };
-        self.add(at, self.intake, action);
+        self.decide(at, conclusion, outcome);
         at
+    }
+
+    /// A dismissal is assessed in writing, and by more than one: in the intake meeting, or by the leader too. Where
+    /// it is urgent, what is done at once is decided the same day.
+    fn decide(&mut self, at: DateTime<Utc>, mut conclusion: TriageConclusion, outcome: TriageOutcome) {
+        let mut dice = Dice::named(&format!("{}/{}/intake", self.place.municipality, self.arrival.name));
+        let (day, decider) = (conclusion.decided_on, self.place.decider(self.intake));
+        let met = dice.chance(70);
+        if met {
+            let present = vec![decider.clone(), self.place.decider(self.leader)];
+            self.add(at, self.intake, ReportAction::HoldIntakeMeeting { present, summary: None, held_on: day });
+        }
+        if outcome.is_dismissal() {
+            conclusion.assessment = Some(self.said(texts::ASSESSED, &mut dice));
+            conclusion.seconded_by = (!met).then(|| self.place.decider(self.leader));
+        }
+        let urgent = conclusion.urgent_measures;
+        let reasons = conclusion.decision.rationale.clone();
+        self.add(at, self.intake, ReportAction::Triage(Box::new(conclusion)));
+        if urgent {
+            let measures = self.said(texts::DONE_AT_ONCE, &mut dice);
+            let decision = Decision::stated(reasons, decider);
+            let action = ReportAction::DecideUrgentFollowUp { measures, decision, decided_on: day };
+            self.add(at, self.intake, action);
+        }
     }
 
     fn triage_code(&mut self, day: NaiveDate) -> &'static str {
@@ -499,6 +528,8 @@ impl<'a> Course<'a> {
             let at = on_day(made_on, opened_at, &mut dice);
             self.act(investigation, at, self.caseworker, InvestigationAction::MakePlan { plan, made_on });
         }
+        let of_steps = Dice::named(&format!("{}/{}/steps", self.place.municipality, self.arrival.name));
+        self.take_steps(investigation, opened_at, ended_on, of_steps);
         let kind = if self.arrival.child.unborn {
             ParticipationKind::NoOpportunity
         } else if exemplary {
@@ -519,6 +550,35 @@ impl<'a> Course<'a> {
             self.said(if self.arrival.child.unborn { texts::UNBORN_CHILD } else { texts::took_part(kind) }, &mut dice);
         let at = on_day(on, opened_at, &mut dice);
         self.act(investigation, at, self.caseworker, InvestigationAction::RecordParticipation { kind, account, on });
+    }
+
+    /// Who works with it, and some of what may be done; in a few investigations nothing of that is recorded.
+    fn take_steps(
+        &mut self,
+        investigation: InvestigationId,
+        opened_at: DateTime<Utc>,
+        ended_on: NaiveDate,
+        mut dice: Dice,
+    ) {
+        let opened_on = oslo_date(opened_at);
+        let severity = if self.arrival.theme.grave { Degree::Serious } else { Degree::Considerable };
+        let (team, area) = ("Undersøkelse 1".to_owned(), self.place.service.to_owned());
+        let at = on_day(opened_on, opened_at, &mut dice);
+        let to = Allocation { team, severity, area, on: opened_on };
+        self.act(investigation, at, self.caseworker, InvestigationAction::Allocate(to));
+        if !self.arrival.is_exemplary && dice.chance(8) {
+            return;
+        }
+        let span = u64::try_from((ended_on - opened_on).num_days()).unwrap_or_default();
+        for kind in StepKind::ALL {
+            // What the child says is told with how it took part.
+            if kind == StepKind::ChildConversation || !(self.arrival.is_exemplary || dice.chance(60)) {
+                continue;
+            }
+            let done_on = working_day_until(days_after(opened_on, dice.between(1, span.max(2) - 1))).max(opened_on);
+            let at = on_day(done_on, opened_at, &mut dice);
+            self.act(investigation, at, self.caseworker, InvestigationAction::DoStep { kind, account: None, done_on });
+        }
     }
 
     fn conclude(
@@ -548,8 +608,16 @@ impl<'a> Course<'a> {
             grounds,
             decision: Decision::stated(reasons, self.place.decider(self.caseworker)),
             concluded_on,
+            renewal: None,
         };
         let at = on_day(concluded_on, opened_at, &mut self.dice);
+        if outcome == InvestigationOutcome::DismissedWithConcern {
+            let mut dice = Dice::named(&format!("{}/{}/declined", self.place.municipality, self.arrival.name));
+            let recommended = self.said(texts::RECOMMENDED_MEASURES, &mut dice);
+            let account = self.said(texts::MEASURES_DECLINED, &mut dice);
+            let action = InvestigationAction::DeclineMeasures { recommended, account, declined_on: concluded_on };
+            self.act(investigation, at, self.caseworker, action);
+        }
         self.act(investigation, at, self.caseworker, action);
         Some(outcome)
     }

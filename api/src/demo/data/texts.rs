@@ -1105,6 +1105,48 @@ pub(super) const PLANNED: &[Said] = &[
     ],
 ];
 
+/// The written assessment that a dismissed report rests on.
+pub(super) const ASSESSED: &[Said] = &[
+    [
+        "Meldingen er holdt opp mot tidligere opplysninger. Det er ikke rimelig grunn til å anta at barnet har behov for tiltak.",
+        "Meldinga er halden opp mot tidlegare opplysningar. Det er ikkje rimeleg grunn til å tru at barnet treng tiltak.",
+    ],
+    [
+        "Forholdet er kjent og følges opp der barnet er. Meldingen tilfører ikke noe nytt om omsorgssituasjonen.",
+        "Forholdet er kjent og blir følgt opp der barnet er. Meldinga tilfører ikkje noko nytt om omsorgssituasjonen.",
+    ],
+];
+
+/// What is done for a child at once.
+pub(super) const DONE_AT_ONCE: &[Said] = &[[
+    "Hjemmebesøk i dag sammen med barnevernvakta, og samtale med barnet på skolen.",
+    "Heimebesøk i dag saman med barnevernvakta, og samtale med barnet på skulen.",
+]];
+
+/// What was recommended before an investigation was dismissed with concern.
+pub(super) const RECOMMENDED_MEASURES: &[Said] = &[
+    [
+        "Veiledning hjemme én gang i uken i et halvt år, og besøkshjem annenhver helg.",
+        "Rettleiing heime éin gong i veka i eit halvt år, og besøksheim annakvar helg.",
+    ],
+    [
+        "Foreldreveiledning og ansvarsgruppe med skole og helsesykepleier.",
+        "Foreldrerettleiing og ansvarsgruppe med skule og helsesjukepleiar.",
+    ],
+];
+
+/// Who declined it, and what was said.
+pub(super) const MEASURES_DECLINED: &[Said] = &[
+    [
+        "Begge foreldrene takket nei i oppsummeringsmøtet. De mener at de klarer seg selv.",
+        "Begge foreldra takka nei i oppsummeringsmøtet. Dei meiner at dei klarer seg sjølve.",
+    ],
+    [
+        "Mor ønsker ikke tiltak nå, og vet at hun kan ta kontakt når som helst.",
+        "Mor ønskjer ikkje tiltak no, og veit at ho kan ta kontakt når som helst.",
+    ],
+];
+
 /// Why a child that is not born yet takes no part.
 pub(super) const UNBORN_CHILD: &[Said] = &[["Barnet er ikke født ennå.", "Barnet er ikkje fødd enno."]];
 

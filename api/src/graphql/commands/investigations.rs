@@ -2,16 +2,19 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::ids::{InvestigationId, SubjectId};
-use case_ledger_domain::investigation::{Ground, Investigation, InvestigationAction};
+use case_ledger_domain::investigation::{Allocation, Ground, Investigation, InvestigationAction};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::Report;
+use case_ledger_domain::text::in_clear;
 use uuid::Uuid;
 
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
-use crate::graphql::enums::{DisclosureBasis, ParticipationKind};
+use crate::graphql::enums::{ConcernDegree, DisclosureBasis, InvestigationStepKind, ParticipationKind};
+use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 
 /// Opening the investigation that triage decided on (S2-52).
@@ -23,6 +26,42 @@ pub struct OpenInvestigationInput {
     expected_version: Option<i64>,
     /// The report whose triage decided on it.
     report_id: ID,
+}
+
+/// Giving an investigation to a team (S1-8).
+#[derive(InputObject)]
+pub struct AllocateInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The team's name.
+    team: String,
+    /// How serious it is.
+    severity: ConcernDegree,
+    /// The geographic area's name.
+    area: String,
+    /// When; today when left out.
+    allocated_on: Option<Date>,
+}
+
+/// Recording what was done in an investigation to learn how the child is (S1-10).
+#[derive(InputObject)]
+pub struct RecordInvestigationStepInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// What.
+    kind: InvestigationStepKind,
+    /// What came of it.
+    account: Option<String>,
+    /// When; today when left out.
+    done_on: Option<Date>,
 }
 
 /// Planning how an investigation is carried out (S2-53).
@@ -76,6 +115,36 @@ pub struct ExtendInvestigationInput {
     decided_on: Option<Date>,
 }
 
+/// Recording that recommended measures were declined (R-46, S2-43).
+#[derive(InputObject)]
+pub struct RecordDeclinedMeasuresInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// Which measures were recommended.
+    recommended: String,
+    /// Who declined them, and what was said.
+    account: String,
+    /// When; today when left out.
+    declined_on: Option<Date>,
+}
+
+/// Opening a renewed investigation after a dismissal with concern (D-5).
+#[derive(InputObject)]
+pub struct RenewInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The renewed investigation's version you saw: 0, since there is none before.
+    expected_version: Option<i64>,
+    /// The investigation that was dismissed with concern.
+    investigation_id: ID,
+    /// First day, at most six calendar months after the dismissal; today when left out.
+    started_on: Option<Date>,
+}
+
 /// A ground for the conclusion of an investigation.
 #[derive(InputObject)]
 pub struct GroundInput {
@@ -108,6 +177,9 @@ pub struct ConcludeInvestigationInput {
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     concluded_on: Option<Date>,
+    /// After a dismissal with concern: the day on which the child is to be investigated once more, at most six calendar
+    /// months later (R-46, D-5).
+    renewal_planned_for: Option<Date>,
 }
 
 /// Telling the public reporter in writing how the investigation ended.
@@ -142,6 +214,12 @@ pub struct DiscloseMeasuresToReporterInput {
     disclosed_on: Option<Date>,
 }
 
+/// The name of a team or an area, which stands in clear.
+fn name_in_clear(field: &'static str, name: &str) -> Result<String, Rejected> {
+    let problem = || Rejected::Input(InvalidInput::new(field, "S1-8", InputProblem::NotAUnitsName));
+    in_clear(name).map(ToOwned::to_owned).ok_or_else(problem)
+}
+
 async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
     let known: Investigation = errand.recent(investigation.as_uuid()).await?;
     let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
@@ -173,6 +251,84 @@ impl InvestigationCommands {
                 }
                 let investigation = InvestigationId::following(&errand.principal.municipality, report_id);
                 let action = InvestigationAction::Open { mandate: Box::new(mandate?) };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Open a renewed investigation within six months of a dismissal with concern; it needs no new report (D-5).
+    async fn renew_investigation(
+        &self,
+        context: &Context<'_>,
+        input: RenewInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let name = "renewInvestigation";
+                let permission = Permission::ChangeInvestigations;
+                let errand = Errand::new(context, permission, name, input.command_id, input.expected_version, &input)?;
+                let dismissed = Errand::investigation_id(&input.investigation_id)?;
+                // A conclusion is final, so that what is recent is enough once it says yes; a no may be behind.
+                let mut mandate = errand.recent::<Investigation>(dismissed.as_uuid()).await?.renewal_mandate(dismissed);
+                if mandate.is_err() {
+                    mandate = errand.load::<Investigation>(dismissed.as_uuid()).await?.renewal_mandate(dismissed);
+                }
+                let investigation = InvestigationId::renewing(&errand.principal.municipality, dismissed);
+                let started_on = errand.day(input.started_on);
+                let action = InvestigationAction::Renew { mandate: Box::new(mandate?), started_on };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Give it to a team, by how serious it is and where the child lives; again when that changes (S1-8).
+    async fn allocate_investigation(
+        &self,
+        context: &Context<'_>,
+        input: AllocateInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "allocateInvestigation";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let action = InvestigationAction::Allocate(Allocation {
+                    team: name_in_clear("team", &input.team)?,
+                    severity: input.severity.into(),
+                    area: name_in_clear("area", &input.area)?,
+                    on: errand.day(input.allocated_on),
+                });
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Record what was done to learn how the child is (S1-10, RM-6).
+    async fn record_investigation_step(
+        &self,
+        context: &Context<'_>,
+        input: RecordInvestigationStepInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordInvestigationStep";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let account = optional_text("account", input.account.as_deref())?;
+                let child = child_of(&errand, investigation).await?;
+                let action = InvestigationAction::DoStep {
+                    kind: input.kind.into(),
+                    account: account.map(|text| Personal::child(child, text)),
+                    done_on: errand.day(input.done_on),
+                };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }
@@ -256,8 +412,36 @@ impl InvestigationCommands {
         )
     }
 
+    /// Record which measures were recommended and that they were declined, which comes before a dismissal with concern
+    /// (R-46, S2-43).
+    async fn record_declined_measures(
+        &self,
+        context: &Context<'_>,
+        input: RecordDeclinedMeasuresInput,
+    ) -> Result<InvestigationPayload> {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordDeclinedMeasures";
+                let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
+                let investigation = Errand::investigation_id(&input.investigation_id)?;
+                let recommended = text("recommended", "R-46", &input.recommended)?;
+                let account = text("account", "R-46", &input.account)?;
+                let child = child_of(&errand, investigation).await?;
+                let action = InvestigationAction::DeclineMeasures {
+                    recommended: Personal::child(child, recommended),
+                    account: Personal::child(child, account),
+                    declined_on: errand.day(input.declined_on),
+                };
+                let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
+                errand.investigation_changed(investigation, accepted).await
+            }
+            .await,
+        )
+    }
+
     /// Conclude it with a code of the register and written reasons, once it is recorded how the child took part, or why
-    /// not.
+    /// not; with concern only once recommended measures were declined.
     async fn conclude_investigation(
         &self,
         context: &Context<'_>,
@@ -287,6 +471,7 @@ impl InvestigationCommands {
                         .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
                         .await?,
                     concluded_on: errand.day(input.concluded_on),
+                    renewal: input.renewal_planned_for.map(|planned_for| planned_for.0),
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await

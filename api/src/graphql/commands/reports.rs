@@ -5,7 +5,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
-use case_ledger_domain::report::{Report, ReportAction};
+use case_ledger_domain::report::{Report, ReportAction, TriageConclusion};
 use uuid::Uuid;
 
 use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
@@ -42,6 +42,61 @@ pub struct TriageReportInput {
     /// Whether urgent measures are needed.
     #[graphql(default)]
     urgent_measures: bool,
+    /// Why.
+    rationale: String,
+    /// The written professional assessment, without which no report is dismissed.
+    assessment: Option<String>,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// The second person who stands behind it; a dismissal needs one, or the intake meeting before.
+    seconded_by: Option<DeciderInput>,
+    /// When; today when left out.
+    decided_on: Option<Date>,
+}
+
+/// Recording whether a private reporter learned through work what was reported (R-62, S2-24).
+#[derive(InputObject)]
+pub struct RecordReporterDeclarationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// Whether it was learned so.
+    learned_through_work: bool,
+    /// When that was said; today when left out.
+    declared_on: Option<Date>,
+}
+
+/// Noting that the intake meeting went through a report (S2-47).
+#[derive(InputObject)]
+pub struct RecordIntakeMeetingInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// Who was there: two at least.
+    present: Vec<DeciderInput>,
+    /// What was said of it.
+    summary: Option<String>,
+    /// When; today when left out.
+    held_on: Option<Date>,
+}
+
+/// Deciding what is done for the child at once (S2-48).
+#[derive(InputObject)]
+pub struct DecideUrgentFollowUpInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// What is done.
+    measures: String,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -90,7 +145,85 @@ impl ReportCommands {
         )
     }
 
-    /// Conclude triage with a code of the register and written reasons (S2-48, R-15).
+    /// Record whether a private reporter, named or not, learned through work what was reported; nobody is turned away for
+    /// want of it (R-62, S2-24).
+    async fn record_reporter_declaration(
+        &self,
+        context: &Context<'_>,
+        input: RecordReporterDeclarationInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordReporterDeclaration";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let (learned_through_work, declared_on) = (input.learned_through_work, errand.day(input.declared_on));
+                let action = ReportAction::RecordDeclaration { learned_through_work, declared_on };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Note that the intake meeting went through it, before triage is concluded (S2-47).
+    async fn record_intake_meeting(
+        &self,
+        context: &Context<'_>,
+        input: RecordIntakeMeetingInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordIntakeMeeting";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let mut present = Vec::with_capacity(input.present.len());
+                for participant in input.present {
+                    present.push(errand.decider(report.as_uuid(), Some(participant)).await?);
+                }
+                let summary = optional_text("summary", input.summary.as_deref())?;
+                let action = ReportAction::HoldIntakeMeeting {
+                    present,
+                    summary: summary.map(|text| Personal::child(child, text)),
+                    held_on: errand.day(input.held_on),
+                };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Decide what is done for the child at once, before triage or after it (S2-48, R-1).
+    async fn decide_urgent_follow_up(
+        &self,
+        context: &Context<'_>,
+        input: DecideUrgentFollowUpInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "decideUrgentFollowUp";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let action = ReportAction::DecideUrgentFollowUp {
+                    measures: Personal::child(child, text("measures", "S2-48", &input.measures)?),
+                    decision: errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                    decided_on: errand.day(input.decided_on),
+                };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Conclude triage with a code of the register and written reasons (S2-48, R-15). A dismissal needs a written
+    /// professional assessment, and a second person or the intake meeting.
     async fn triage_report(&self, context: &Context<'_>, input: TriageReportInput) -> Result<ReportPayload> {
         ReportPayload::answer(
             async {
@@ -99,14 +232,22 @@ impl ReportCommands {
                 let report = Errand::report_id(&input.report_id)?;
                 let child = child_of(&errand, report).await?;
                 let clarification = optional_text("clarification", input.clarification.as_deref())?;
-                let action = ReportAction::Triage {
+                let assessment = optional_text("assessment", input.assessment.as_deref())?;
+                let decision = errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?;
+                let seconded_by = match input.seconded_by {
+                    Some(second) => Some(errand.decider(report.as_uuid(), Some(second)).await?),
+                    None => None,
+                };
+                let conclusion = TriageConclusion {
                     code: input.code.trim().to_owned(),
                     clarification: clarification.map(|text| Personal::child(child, text)),
                     urgent_measures: input.urgent_measures,
-                    rationale: Personal::child(child, text("rationale", "R-15", &input.rationale)?),
-                    decided_by: errand.decider(report.as_uuid(), input.decided_by).await?,
+                    decision,
+                    assessment: assessment.map(|text| Personal::child(child, text)),
+                    seconded_by,
                     decided_on: errand.day(input.decided_on),
                 };
+                let action = ReportAction::Triage(Box::new(conclusion));
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

@@ -12,7 +12,8 @@ fn not_in_force(field: &'static str, code: &str, on: NaiveDate) -> Refusal {
 
 /// The outcome of a conclusion on `day` with `code`.
 fn outcome_on(day: NaiveDate, code: &str, clarification: Option<&str>) -> InvestigationOutcome {
-    let events = given([opened(), heard()]).today(day).when(conclude_on(day, code, clarification, &[])).then_done();
+    let before = [opened(), heard(), declined()];
+    let events = given(before).today(day).when(conclude_on(day, code, clarification, &[])).then_done();
     let [InvestigationEvent::InvestigationConcluded { outcome, .. }] = events.as_slice() else { panic!("{events:?}") };
     *outcome
 }
@@ -129,6 +130,7 @@ fn r71_a_ground_is_taken_with_its_clarification() {
             grounds: vec![Ground { code: "18".to_owned(), clarification: clarification.clone() }, "8".into()],
             decision: decision(),
             concluded_on: JUNE_3,
+            renewal: None,
         })
         .then_done();
     let [InvestigationEvent::InvestigationConcluded { grounds, .. }] = events.as_slice() else { panic!("{events:?}") };

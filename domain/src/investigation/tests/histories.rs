@@ -12,6 +12,7 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::people::Rationale;
+use crate::test_support::INVESTIGATION;
 use crate::test_support::arbitrary::{
     any_child, any_decision, commands, day, decider, perhaps_personal, personal, used_code,
 };
@@ -60,10 +61,24 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     let plan = (personal(), day()).prop_map(|(plan, made_on)| InvestigationAction::MakePlan { plan, made_on });
     let participation = (select(&ParticipationKind::ALL[..]), personal(), day())
         .prop_map(|(kind, account, on)| InvestigationAction::RecordParticipation { kind, account, on });
-    let codes = select(&["1", "3", "5", "7"][..]);
+    let allocate = day().prop_map(|on| {
+        let (team, area) = ("Mottak".to_owned(), "Nord".to_owned());
+        InvestigationAction::Allocate(Allocation { team, severity: Degree::Some, area, on })
+    });
+    let step = (select(&StepKind::ALL[..]), perhaps_personal(), day())
+        .prop_map(|(kind, account, done_on)| InvestigationAction::DoStep { kind, account, done_on });
+    let renew = (any_child(), day(), day()).prop_map(|(child, dismissed_on, started_on)| {
+        let (case, unit) = (Some(CASE), "Nord".to_owned());
+        let mandate = RenewalMandate { renews: INVESTIGATION, report: REPORT, case, child, unit, dismissed_on };
+        InvestigationAction::Renew { mandate: Box::new(mandate), started_on }
+    });
+    let decline = (personal(), personal(), day()).prop_map(|(recommended, account, declined_on)| {
+        InvestigationAction::DeclineMeasures { recommended, account, declined_on }
+    });
+    let codes = select(&["1", "1", "1", "3", "4", "4", "5", "7"][..]);
     let grounds = vec((select(&["8", "18", "2.1.02"][..]), perhaps_personal()), 0..2);
-    let conclude = (codes, perhaps_personal(), grounds, any_decision(), day()).prop_map(
-        |(code, clarification, grounds, decision, concluded_on)| InvestigationAction::Conclude {
+    let conclude = (codes, perhaps_personal(), grounds, any_decision(), day(), option::of(later())).prop_map(
+        |(code, clarification, grounds, decision, concluded_on, renewal)| InvestigationAction::Conclude {
             code: code.to_owned(),
             clarification,
             grounds: grounds
@@ -72,6 +87,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
                 .collect(),
             decision,
             concluded_on,
+            renewal,
         },
     );
     let import = (any_child(), day(), option::of(conclusion())).prop_map(|(child, started_on, conclusion)| {
@@ -91,30 +107,34 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on }
         });
     commands(
-        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 2 => conclude, 1 => import, 3 => inform, 3 => disclose],
-        30,
+        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 3 => decline, 5 => conclude, 1 => import, 6 => inform, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
+        40,
     )
 }
 
-/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests: only
-/// the reporter is told, once how it ended.
+/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests: with it
+/// another one is scheduled, and then only the reporter is told, once how it ended.
 fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
     let (mut limit, mut concluded, mut told) = (None, false, false);
     for event in events {
-        let to_reporter = matches!(
+        let afterwards = matches!(
             event,
-            InvestigationEvent::ReporterInformedOfConclusion { .. }
+            InvestigationEvent::RenewedInvestigationScheduled { .. }
+                | InvestigationEvent::ReporterInformedOfConclusion { .. }
                 | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
         );
-        assert_eq!(concluded, to_reporter, "{}", event.name());
+        assert_eq!(concluded, afterwards, "{}", event.name());
         match event {
             InvestigationEvent::InvestigationOpened { started_on, deadline, .. } => {
                 assert_eq!(limit, None);
                 assert_eq!(*deadline, months_after(*started_on, 3));
                 limit = Some((*deadline, months_after(*started_on, 6)));
             }
-            InvestigationEvent::InvestigationPlanMade { .. }
-            | InvestigationEvent::ChildParticipationRecorded { .. } => assert!(limit.is_some()),
+            InvestigationEvent::InvestigationAllocated { .. }
+            | InvestigationEvent::InvestigationStepDone { .. }
+            | InvestigationEvent::InvestigationPlanMade { .. }
+            | InvestigationEvent::ChildParticipationRecorded { .. }
+            | InvestigationEvent::RecommendedMeasuresDeclined { .. } => assert!(limit.is_some()),
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
                 let (current, latest) = limit.unwrap();
                 assert!(current < *new_deadline && *new_deadline <= latest);
@@ -128,7 +148,32 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 assert!(!told);
                 told = true;
             }
-            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            InvestigationEvent::RenewedInvestigationScheduled { .. }
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+        }
+    }
+}
+
+/// Who is dismissed with concern here declined something before, and only after that is another one scheduled, within
+/// six months (R-46, D-5).
+fn invariant_concern_is_told(events: &[InvestigationEvent]) {
+    let mut declined = Vec::new();
+    let mut dismissed = None;
+    for event in events {
+        match event {
+            InvestigationEvent::RecommendedMeasuresDeclined { declined_on, .. } => declined.push(*declined_on),
+            InvestigationEvent::InvestigationConcluded { outcome, decision, concluded_on, .. } => {
+                dismissed = (*outcome == InvestigationOutcome::DismissedWithConcern).then_some(*concluded_on);
+                if dismissed.is_some() && matches!(decision.rationale, Rationale::Stated(_)) {
+                    assert!(declined.iter().any(|on| on <= concluded_on));
+                }
+            }
+            InvestigationEvent::RenewedInvestigationScheduled { planned_for, due_by, scheduled_on, .. } => {
+                assert_eq!(dismissed, Some(*scheduled_on));
+                assert!(scheduled_on < planned_for && planned_for <= due_by);
+                assert_eq!(*due_by, months_after(*scheduled_on, 6));
+            }
+            _ => {}
         }
     }
 }
@@ -155,6 +200,7 @@ proptest! {
         let history = history::<Investigation>(&commands);
         invariant_it_runs_once_within_its_bounds(&history.events);
         invariant_the_child_comes_before_the_conclusion(&history.events);
+        invariant_concern_is_told(&history.events);
     }
 
     #[test]

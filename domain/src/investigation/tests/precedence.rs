@@ -45,6 +45,26 @@ fn a_ground_that_is_not_in_force_comes_before_a_missing_clarification() {
 }
 
 #[test]
+fn the_childs_participation_comes_before_measures_that_were_not_declined() {
+    given([opened()])
+        .when(conclude("4"))
+        .then_refused_with_the_first_of([Refusal::MeasuresNotDeclined, Refusal::ParticipationNotRecorded]);
+}
+
+#[test]
+fn measures_that_were_not_declined_come_before_a_renewal_out_of_bounds() {
+    let renewal = Some(TUESDAY);
+    let mut action = conclude("4");
+    if let InvestigationAction::Conclude { renewal: planned_for, .. } = &mut action {
+        *planned_for = renewal;
+    }
+    given([opened(), heard()]).when(action).then_refused_with_the_first_of([
+        Refusal::RenewalOutOfBounds { wanted: TUESDAY, dismissed_on: JUNE_3, latest: date(2024, 12, 3) },
+        Refusal::MeasuresNotDeclined,
+    ]);
+}
+
+#[test]
 fn a_missing_clarification_comes_before_the_childs_participation() {
     given([opened()]).when(conclude("5")).then_refused_with_the_first_of([
         Refusal::ParticipationNotRecorded,

@@ -1,7 +1,7 @@
 //! The child welfare service: D-1 to D-3, R-41, R-42.
 
 use super::*;
-use crate::report::{AcknowledgementDuty, Channel};
+use crate::report::{AcknowledgementDuty, Channel, ReporterKind};
 
 /// A public report that came in on Monday.
 fn received() -> Story {
@@ -92,7 +92,7 @@ fn s2_52_the_investigation_that_triage_decided_on_is_owed_until_it_is_opened() {
     assert_eq!(story.standing(ObligationKind::OpenInvestigation, FRIDAY), Some(Standing::Open));
     let opened = investigation_event("InvestigationOpened");
     let at = At { municipality: &story.municipality, stream: Uuid::from_u128(7), position: 9, recorded_on: FRIDAY };
-    assert_eq!(hearing(Heard::Investigation(&opened), at), [Uuid::from_u128(7), REPORT.as_uuid()]);
+    assert_eq!(hearing(Heard::Investigation(&opened), at), [Uuid::from_u128(7), REPORT.as_uuid(), CHILD.as_uuid()]);
     let story = story.hears_from(Uuid::from_u128(7), FRIDAY, &opened);
     assert_eq!(story.standing(ObligationKind::OpenInvestigation, FRIDAY), Some(Standing::Met));
     assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, FRIDAY), None, "is the investigation's own");
@@ -130,7 +130,10 @@ fn d3_an_extension_moves_the_last_day_and_is_shown() {
     assert_eq!(story.found(date(2024, 8, 2)), [FindingKind::InvestigationLate]);
     let story = story.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
     assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, date(2024, 9, 1)), Some(Standing::Met));
-    assert_eq!(story.found(date(2024, 9, 1)), [FindingKind::InvestigationWithoutPlan, FindingKind::FeedbackLate]);
+    assert_eq!(
+        story.found(date(2024, 9, 1)),
+        [FindingKind::InvestigationWithoutPlan, FindingKind::InvestigationWithoutSteps, FindingKind::FeedbackLate]
+    );
 }
 
 #[test]
@@ -221,4 +224,113 @@ fn what_was_done_later_had_not_been_done_on_the_day_that_is_asked_about() {
     let story = received().hears(date(2024, 5, 1), &triaged(date(2024, 5, 1)));
     assert_eq!(story.standing(ObligationKind::TriageReport, date(2024, 4, 1)), Some(Standing::Overdue));
     assert_eq!(story.standing(ObligationKind::TriageReport, date(2024, 5, 1)), Some(Standing::MetLate));
+}
+
+/// Dismissed on Thursday, in the way that `change` makes of the sample.
+fn dismissed(
+    change: impl FnOnce(&mut Option<crate::people::Decider>, &mut crate::people::RecordedDecision),
+) -> ReportEvent {
+    let mut event = triaged(THURSDAY);
+    if let ReportEvent::TriageDecided { outcome, seconded_by, decision, .. } = &mut event {
+        *outcome = crate::report::TriageOutcome::ReportDismissed;
+        change(seconded_by, decision);
+    }
+    event
+}
+
+#[test]
+fn r_48_a_report_that_was_dismissed_here_by_one_person_is_found() {
+    let found = |story: Story| story.finding(FindingKind::ReportDismissedAlone).map(|found| found.arose_on);
+    let alone = || dismissed(|seconded_by, _| *seconded_by = None);
+    assert_eq!(found(received().hears(THURSDAY, &alone())), Some(THURSDAY));
+    let mut unassessed = dismissed(|_, _| {});
+    if let ReportEvent::TriageDecided { assessment, .. } = &mut unassessed {
+        *assessment = None;
+    }
+    assert_eq!(found(received().hears(THURSDAY, &unassessed)), Some(THURSDAY));
+    // Two people, or the intake meeting.
+    assert_eq!(found(received().hears(THURSDAY, &dismissed(|_, _| {}))), None);
+    let met = received().hears(TUESDAY, &report_event("IntakeMeetingHeld"));
+    assert_eq!(found(met.hears(THURSDAY, &alone())), None);
+}
+
+/// A return has no place for it.
+#[test]
+fn r_48_of_a_dismissal_that_was_imported_nothing_is_found() {
+    let imported = dismissed(|seconded_by, decision| {
+        *seconded_by = None;
+        *decision = crate::people::RecordedDecision::imported(None);
+    });
+    let story = received().hears(THURSDAY, &imported);
+    assert_eq!(story.finding(FindingKind::ReportDismissedAlone), None);
+}
+
+#[test]
+fn s2_48_where_triage_finds_it_urgent_what_is_done_at_once_is_owed_until_it_is_decided() {
+    let owed = |story: &Story| story.standing(ObligationKind::DecideUrgentFollowUp, FRIDAY);
+    let urgent = received().hears(THURSDAY, &triaged(THURSDAY));
+    assert_eq!(owed(&urgent), Some(Standing::Open));
+    let decided = urgent.hears(FRIDAY, &report_event("UrgentFollowUpDecided"));
+    assert_eq!(owed(&decided), Some(Standing::Met));
+    // Who helped before triage owes nothing after it.
+    let before = received().hears(TUESDAY, &report_event("UrgentFollowUpDecided"));
+    assert_eq!(owed(&before.hears(THURSDAY, &triaged(THURSDAY))), None);
+    let mut calm = triaged(THURSDAY);
+    if let ReportEvent::TriageDecided { urgent_measures, .. } = &mut calm {
+        *urgent_measures = Some(false);
+    }
+    assert_eq!(owed(&received().hears(THURSDAY, &calm)), None);
+}
+
+/// A report from such a reporter that came in on Monday.
+fn received_from(reporter: ReporterKind) -> Story {
+    let mut classified = report_event("ReporterClassified");
+    if let ReportEvent::ReporterClassified { kind, .. } = &mut classified {
+        *kind = reporter;
+    }
+    Story::new().hears(MONDAY, &report_event("ReportReceived")).hears(MONDAY, &classified)
+}
+
+#[test]
+fn r_62_a_private_report_without_the_declaration_is_found_until_it_is_made() {
+    for kind in [ReporterKind::Private, ReporterKind::Anonymous] {
+        let story = received_from(kind);
+        let found = story.finding(FindingKind::DeclarationMissing).unwrap();
+        assert_eq!((found.arose_on, found.kind.severity(), found.mended_on), (MONDAY, Severity::Notice, None));
+        let story = story.hears(TUESDAY, &report_event("ReporterDeclarationRecorded"));
+        assert_eq!(story.finding(FindingKind::DeclarationMissing).unwrap().mended_on, Some(TUESDAY));
+        assert_eq!(story.finding(FindingKind::PrivatelyReportedFromWork), None);
+    }
+    for kind in [ReporterKind::Public, ReporterKind::Unknown] {
+        assert_eq!(received_from(kind).finding(FindingKind::DeclarationMissing), None);
+    }
+}
+
+#[test]
+fn s2_24_what_was_learned_through_work_and_reported_privately_is_found() {
+    let declared = ReportEvent::ReporterDeclarationRecorded { learned_through_work: true, declared_on: TUESDAY };
+    let story = received_from(ReporterKind::Anonymous).hears(TUESDAY, &declared);
+    assert_eq!(story.finding(FindingKind::PrivatelyReportedFromWork).map(|found| found.arose_on), Some(TUESDAY));
+}
+
+#[test]
+fn s1_10_an_investigation_concluded_with_nothing_done_in_it_is_found() {
+    let concluded = |before: &[&str]| {
+        let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+        let story = before.iter().fold(opened, |story, name| story.hears(FRIDAY, &investigation_event(name)));
+        let story = story.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
+        story.finding(FindingKind::InvestigationWithoutSteps).map(|found| found.arose_on)
+    };
+    assert_eq!(concluded(&[]), Some(date(2024, 7, 1)));
+    assert_eq!(concluded(&["InvestigationPlanMade", "InvestigationAllocated"]), Some(date(2024, 7, 1)));
+    assert_eq!(concluded(&["InvestigationStepDone"]), None);
+    assert_eq!(concluded(&["ChildParticipationRecorded"]), None, "a conversation with the child is a step");
+    // A return gives no reasons and tells of no step.
+    let mut imported = investigation_event("InvestigationConcluded");
+    if let InvestigationEvent::InvestigationConcluded { decision, .. } = &mut imported {
+        decision.rationale = crate::people::Rationale::NotInSource;
+    }
+    let story = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let story = story.hears(date(2024, 7, 1), &imported);
+    assert_eq!(story.finding(FindingKind::InvestigationWithoutSteps), None);
 }

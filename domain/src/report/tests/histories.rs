@@ -10,8 +10,9 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::*;
+use crate::people::Rationale;
 use crate::test_support::arbitrary::{
-    any_child, commands, day, decider, instant, perhaps_personal, personal, used_code,
+    any_child, any_decision, commands, day, decider, instant, perhaps_personal, personal, used_code,
 };
 use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
@@ -67,30 +68,47 @@ fn conclusion() -> impl Strategy<Value = ImportedConclusion> {
 
 fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     let codes = select(&["1", "2", "3", "4", "5", "none"][..]);
-    let triage = (codes, perhaps_personal(), any::<bool>(), personal(), decider(), day()).prop_map(
-        |(code, clarification, urgent_measures, rationale, decided_by, decided_on)| ReportAction::Triage {
-            code: code.to_owned(),
-            clarification,
-            urgent_measures,
-            rationale,
-            decided_by,
-            decided_on,
+    let backed_by = (perhaps_personal(), option::of(decider()));
+    let triage = (codes, perhaps_personal(), any::<bool>(), any_decision(), backed_by, day()).prop_map(
+        |(code, clarification, urgent_measures, decision, (assessment, seconded_by), decided_on)| {
+            ReportAction::Triage(Box::new(TriageConclusion {
+                code: code.to_owned(),
+                clarification,
+                urgent_measures,
+                decision,
+                assessment,
+                seconded_by,
+                decided_on,
+            }))
         },
     );
+    let meeting = (vec(decider(), 0..4), perhaps_personal(), day())
+        .prop_map(|(present, summary, held_on)| ReportAction::HoldIntakeMeeting { present, summary, held_on });
+    let urgent = (personal(), any_decision(), day()).prop_map(|(measures, decision, decided_on)| {
+        ReportAction::DecideUrgentFollowUp { measures, decision, decided_on }
+    });
     let action = prop_oneof![
         any_report().prop_map(ReportAction::Receive),
         (any_report(), option::of(conclusion()))
             .prop_map(|(report, conclusion)| ReportAction::Import { report, conclusion }),
         day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
         triage,
+        meeting,
+        urgent,
+        (any::<bool>(), day()).prop_map(|(learned_through_work, declared_on)| ReportAction::RecordDeclaration {
+            learned_through_work,
+            declared_on,
+        }),
         day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
     ];
     commands(action, 20)
 }
 
-/// A report comes in, is triaged, acknowledged and told about at most once each; only a public reporter is told.
+/// A report comes in, is triaged, acknowledged and told about at most once each; only a public reporter is told. The
+/// intake may meet about it, and help the child at once, as often as it takes.
 fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
-    let names: Vec<_> = events.iter().map(LedgerEvent::name).collect();
+    let often = ["IntakeMeetingHeld", "UrgentFollowUpDecided"];
+    let names: Vec<_> = events.iter().map(LedgerEvent::name).filter(|name| !often.contains(name)).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
     assert!(names.is_empty() || names.starts_with(&["ReportReceived", "ReporterClassified"]), "{names:?}");
 }
@@ -107,7 +125,30 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             }
             ReportEvent::ReportReceived { .. }
             | ReportEvent::ReporterClassified { .. }
+            | ReportEvent::IntakeMeetingHeld { .. }
+            | ReportEvent::ReporterDeclarationRecorded { .. }
+            | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::TriageDecided { .. } => {}
+        }
+    }
+}
+
+/// What is dismissed here, with reasons, is assessed in writing, and by more than one.
+fn invariant_nobody_dismisses_alone(events: &[ReportEvent]) {
+    let mut met = Vec::new();
+    for event in events {
+        match event {
+            ReportEvent::IntakeMeetingHeld { present, held_on, .. } => {
+                assert!(present.len() > 1);
+                met.push(*held_on);
+            }
+            ReportEvent::TriageDecided { outcome, decision, assessment, seconded_by, decided_on, .. }
+                if outcome.is_dismissal() && matches!(decision.rationale, Rationale::Stated(_)) =>
+            {
+                assert!(assessment.is_some());
+                assert!(seconded_by.is_some() || met.iter().any(|held_on| held_on <= decided_on));
+            }
+            _ => {}
         }
     }
 }
@@ -125,6 +166,7 @@ proptest! {
         let history = history::<Report>(&commands);
         invariant_each_step_is_taken_once(&history.events);
         invariant_reporters_learn_what_they_may(&history.events, &history.state);
+        invariant_nobody_dismisses_alone(&history.events);
         invariant_an_anonymous_report_holds_nothing_of_the_reporter(&history.events, &history.state);
     }
 

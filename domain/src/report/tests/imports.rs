@@ -37,6 +37,8 @@ fn was_dismissed_on(decided_on: NaiveDate, days_since_receipt: i64) -> ReportEve
         urgent_measures: None,
         legal_basis: "BVL2021 § 2-1".to_owned(),
         decision: RecordedDecision::imported(Some(by(DeciderRole::Caseworker))),
+        assessment: None,
+        seconded_by: None,
         decided_on,
         days_since_receipt,
     }

@@ -27,6 +27,21 @@ fn concluded_triage_comes_before_a_code_that_is_not_in_force() {
 }
 
 #[test]
+fn a_missing_assessment_comes_before_a_dismissal_by_one_person() {
+    given(received_from(public()))
+        .when(triage("1"))
+        .then_refused_with_the_first_of([Refusal::DismissedAlone, Refusal::AssessmentMissing]);
+}
+
+#[test]
+fn concluded_triage_comes_before_an_intake_meeting_of_nobody() {
+    let meeting = ReportAction::HoldIntakeMeeting { present: vec![], summary: None, held_on: THURSDAY };
+    given(received_from(public()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]))
+        .when(meeting)
+        .then_refused_with_the_first_of([Refusal::IntakeMeetingAlone, Refusal::AlreadyTriaged]);
+}
+
+#[test]
 fn a_date_too_early_comes_before_a_second_telling() {
     let told = [triaged(TriageOutcome::InvestigationDecided, "2"), told(true)];
     given(received_from(public()).into_iter().chain(told))

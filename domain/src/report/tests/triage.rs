@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::codes::codes;
+use crate::codes::{CodeList, codes};
 use crate::investigation::InvestigationOutcome;
 
 const DISMISSED: TriageOutcome = TriageOutcome::ReportDismissed;
@@ -11,7 +11,7 @@ const INVESTIGATE: TriageOutcome = TriageOutcome::InvestigationDecided;
 
 /// What triage on `day` with `code` came to, of a report that came in that day.
 fn decided(day: NaiveDate, code: &str) -> ReportEvent {
-    given(received_from_at(public(), noon(day))).today(day).when(triage_on(day, code)).then_done().remove(0)
+    given(received_from_at(public(), noon(day))).today(day).when(dismiss_on(day, code)).then_done().remove(0)
 }
 
 fn not_in_force(code: &str, on: NaiveDate) -> Refusal {
@@ -25,15 +25,8 @@ fn r15_triage_has_an_outcome_reasons_decider_and_role() {
 
 #[test]
 fn triage_says_whether_urgent_measures_are_needed() {
-    let urgent = ReportAction::Triage {
-        code: "2".to_owned(),
-        clarification: None,
-        urgent_measures: true,
-        rationale: reasons(),
-        decided_by: intake_officer(),
-        decided_on: THURSDAY,
-    };
-    let events = given(received_from(public())).when(urgent).then_done();
+    let urgent = TriageConclusion { urgent_measures: true, ..conclusion_on(THURSDAY, "2") };
+    let events = given(received_from(public())).when(ReportAction::Triage(Box::new(urgent))).then_done();
     assert!(matches!(events.as_slice(), [ReportEvent::TriageDecided { urgent_measures: Some(true), .. }]));
 }
 

@@ -359,7 +359,11 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         ReportEvent::ReportReceived { .. }
         | ReportEvent::ReporterClassified { .. }
         | ReportEvent::TriageDecided { .. } => Some((recorded, event)),
-        ReportEvent::AcknowledgementSent { .. } | ReportEvent::ReporterInformedOfTriage { .. } => None,
+        ReportEvent::AcknowledgementSent { .. }
+        | ReportEvent::ReporterDeclarationRecorded { .. }
+        | ReportEvent::IntakeMeetingHeld { .. }
+        | ReportEvent::UrgentFollowUpDecided { .. }
+        | ReportEvent::ReporterInformedOfTriage { .. } => None,
     }
 }
 
@@ -453,6 +457,9 @@ fn apply(
         }
         ReportEvent::ReportReceived { .. }
         | ReportEvent::AcknowledgementSent { .. }
+        | ReportEvent::ReporterDeclarationRecorded { .. }
+        | ReportEvent::IntakeMeetingHeld { .. }
+        | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => {}
     }
     Ok(())

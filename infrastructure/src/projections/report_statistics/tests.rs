@@ -116,6 +116,8 @@ fn triaged(outcome: TriageOutcome, received_on: NaiveDate, days: i64) -> ReportE
         urgent_measures: None,
         legal_basis: String::new(),
         decision: RecordedDecision::imported(None),
+        assessment: None,
+        seconded_by: None,
         decided_on: received_on + TimeDelta::days(days),
         days_since_receipt: days,
     }
@@ -176,7 +178,7 @@ async fn register(server: &Server, events: &[Recorded]) {
             ReportEvent::TriageDecided { outcome, decided_on, days_since_receipt, .. } => {
                 report.conclusion = Some((*decided_on, *outcome, *days_since_receipt));
             }
-            ReportEvent::AcknowledgementSent { .. } | ReportEvent::ReporterInformedOfTriage { .. } => unreachable!(),
+            _ => unreachable!("only what may count is fed"),
         }
     }
     reports.retain(|_, report| report.conclusion.is_some());

@@ -1,0 +1,103 @@
+//! What an investigation consists of: who works with it, and what was done to learn how the child is (S1-8, S1-10, S2-54).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Investigation, InvestigationEvent, ParticipationKind};
+use crate::Refusal;
+use crate::case::{Degree, not_before, not_in_future};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::texts::closed_set;
+
+closed_set! {
+    /// By what an investigation maps the child's situation (S1-10).
+    StepKind {
+        /// A meeting with child and parents at the start.
+        KickOff,
+        /// Information was gathered from other services and bodies.
+        InformationGathered,
+        /// A conversation with the child.
+        ChildConversation,
+        /// A conversation with guardians.
+        GuardianConversation,
+        /// A visit to the home.
+        HomeVisit,
+        /// An assessment tool, by age and matter.
+        AssessmentTool,
+        /// A meeting that sums up.
+        SummaryMeeting,
+    }
+}
+
+/// Who works with an investigation (S1-8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allocation {
+    /// The team.
+    pub team: String,
+    /// How serious it is.
+    pub severity: Degree,
+    /// The geographic area.
+    pub area: String,
+    /// Since when.
+    pub on: NaiveDate,
+}
+
+/// That something was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepDone {
+    /// What.
+    pub kind: StepKind,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// One line of the checklist (RM-6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChecklistItem {
+    /// What.
+    pub kind: StepKind,
+    /// The days on which it was done, in the order in which that was recorded; none where it was not.
+    pub done_on: Vec<NaiveDate>,
+}
+
+impl Investigation {
+    /// Who works with it, since it was allocated last (S1-8).
+    pub const fn allocation(&self) -> Option<&Allocation> {
+        self.allocation.as_ref()
+    }
+
+    /// What was done and what was not, in the order of the source (RM-6, S1-10). That the child took part in a
+    /// conversation is a conversation with the child.
+    pub fn checklist(&self) -> Vec<ChecklistItem> {
+        let done = |kind: StepKind| {
+            let steps = self.steps.iter().filter(move |step| step.kind == kind).map(|step| step.on);
+            let heard = self.participation.iter().filter(move |participation| {
+                kind == StepKind::ChildConversation && participation.kind == ParticipationKind::Conversation
+            });
+            steps.chain(heard.map(|participation| participation.on)).collect()
+        };
+        StepKind::ALL.into_iter().map(|kind| ChecklistItem { kind, done_on: done(kind) }).collect()
+    }
+
+    pub(super) fn allocate(&self, to: Allocation, today: NaiveDate) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let opened = self.must_be_running()?;
+        not_in_future("allocatedOn", to.on, today)?;
+        not_before("allocatedOn", to.on, opened.started_on)?;
+        let Allocation { team, severity, area, on } = to;
+        Ok(vec![InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on: on }])
+    }
+
+    pub(super) fn do_step(
+        &self,
+        kind: StepKind,
+        account: Option<Personal<Text>>,
+        done_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let opened = self.must_be_running()?;
+        not_in_future("doneOn", done_on, today)?;
+        not_before("doneOn", done_on, opened.started_on)?;
+        Ok(vec![InvestigationEvent::InvestigationStepDone { kind, account, done_on }])
+    }
+}

@@ -1,0 +1,81 @@
+//! S1-8, S1-10, S2-54 and RM-6: who works with an investigation, and what was done in it.
+
+use super::*;
+use crate::case::Degree;
+use crate::test_support::FRIDAY;
+
+fn allocation(team: &str, on: NaiveDate) -> Allocation {
+    Allocation { team: team.to_owned(), severity: Degree::Serious, area: "Nord".to_owned(), on }
+}
+
+fn allocated(team: &str, on: NaiveDate) -> InvestigationEvent {
+    let Allocation { team, severity, area, on } = allocation(team, on);
+    InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on: on }
+}
+
+fn done(kind: StepKind, done_on: NaiveDate) -> InvestigationEvent {
+    InvestigationEvent::InvestigationStepDone { kind, account: None, done_on }
+}
+
+fn do_step(kind: StepKind, done_on: NaiveDate) -> InvestigationAction {
+    InvestigationAction::DoStep { kind, account: None, done_on }
+}
+
+fn days_of(state: &Investigation, kind: StepKind) -> Vec<NaiveDate> {
+    state.checklist().into_iter().find(|item| item.kind == kind).unwrap().done_on
+}
+
+#[test]
+fn s1_8_an_investigation_is_allocated_by_severity_and_area_and_allocated_anew() {
+    let allocate = |team, on| InvestigationAction::Allocate(allocation(team, on));
+    given([opened()]).when(allocate("Mottak", THURSDAY)).then([allocated("Mottak", THURSDAY)]);
+    let state = given([opened(), allocated("Mottak", THURSDAY), allocated("Undersøkelse 1", FRIDAY)]).state();
+    assert_eq!(state.allocation(), Some(&allocation("Undersøkelse 1", FRIDAY)));
+    given([]).when(allocate("Mottak", THURSDAY)).then_refused(NO_INVESTIGATION);
+    given([opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")])
+        .when(allocate("Mottak", JUNE_3))
+        .then_refused(Refusal::InvestigationConcluded);
+}
+
+#[test]
+fn s1_10_s2_54_each_step_of_an_investigation_is_recorded_as_often_as_it_is_taken() {
+    for kind in StepKind::ALL {
+        given([opened()]).when(do_step(kind, FRIDAY)).then([done(kind, FRIDAY)]);
+    }
+    let state = given([opened(), done(StepKind::HomeVisit, FRIDAY), done(StepKind::HomeVisit, JUNE_3)]).state();
+    assert_eq!(days_of(&state, StepKind::HomeVisit), [FRIDAY, JUNE_3]);
+    given([]).when(do_step(StepKind::KickOff, FRIDAY)).then_refused(NO_INVESTIGATION);
+    given([opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")])
+        .when(do_step(StepKind::SummaryMeeting, JUNE_3))
+        .then_refused(Refusal::InvestigationConcluded);
+}
+
+#[test]
+fn rm_6_the_checklist_shows_what_was_done_and_what_was_not() {
+    let state = given([opened(), done(StepKind::KickOff, FRIDAY)]).state();
+    let kinds: Vec<_> = state.checklist().into_iter().map(|item| item.kind).collect();
+    assert_eq!(kinds, StepKind::ALL);
+    for kind in StepKind::ALL {
+        let expected = if kind == StepKind::KickOff { vec![FRIDAY] } else { Vec::new() };
+        assert_eq!(days_of(&state, kind), expected);
+    }
+}
+
+#[test]
+fn rm_6_a_conversation_in_which_the_child_took_part_is_one_with_the_child() {
+    let state = given([opened(), heard(), done(StepKind::ChildConversation, JUNE_3)]).state();
+    assert_eq!(days_of(&state, StepKind::ChildConversation), [JUNE_3, THURSDAY]);
+}
+
+#[test]
+fn r_10_nothing_was_done_or_allocated_tomorrow_nor_before_the_investigation_began() {
+    let allocate = |on| InvestigationAction::Allocate(allocation("Mottak", on));
+    let step = |on| do_step(StepKind::HomeVisit, on);
+    for (action, field) in [(&allocate as &dyn Fn(NaiveDate) -> InvestigationAction, "allocatedOn"), (&step, "doneOn")]
+    {
+        let future = Refusal::FutureDate { field, date: TOMORROW, today: JUNE_3 };
+        given([opened()]).when(action(TOMORROW)).then_refused(future);
+        let early = Refusal::DateBefore { field, date: TUESDAY, earliest: THURSDAY };
+        given([opened()]).when(action(TUESDAY)).then_refused(early);
+    }
+}

@@ -1,0 +1,98 @@
+//! Dismissal with concern: R-46, D-5.
+
+use super::*;
+use crate::investigation::InvestigationOutcome;
+
+const JULY_1: NaiveDate = date(2024, 7, 1);
+const OCTOBER_1: NaiveDate = date(2024, 10, 1);
+const LAST_DAY: NaiveDate = date(2025, 1, 1);
+const TOO_LATE: NaiveDate = date(2025, 1, 2);
+const NEXT: Uuid = Uuid::from_u128(8);
+
+/// What the child's watch hears.
+fn of_the_child() -> Story {
+    Story { stream: CHILD.as_uuid(), ..Story::new() }
+}
+
+fn scheduled() -> Story {
+    of_the_child().hears_from(STREAM, JULY_1, &investigation_event("RenewedInvestigationScheduled"))
+}
+
+fn opened_on(first_day: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("InvestigationOpened");
+    if let InvestigationEvent::InvestigationOpened { started_on, renews, .. } = &mut event {
+        (*started_on, *renews) = (first_day, None);
+    }
+    event
+}
+
+fn dismissed_with_concern() -> InvestigationEvent {
+    let mut event = investigation_event("InvestigationConcluded");
+    if let InvestigationEvent::InvestigationConcluded { outcome, .. } = &mut event {
+        *outcome = InvestigationOutcome::DismissedWithConcern;
+    }
+    event
+}
+
+#[test]
+fn r_46_a_dismissal_with_concern_that_tells_of_no_refusal_is_found() {
+    let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let untold = opened().hears(JULY_1, &dismissed_with_concern());
+    let found = untold.finding(FindingKind::DismissedWithoutRefusal).unwrap();
+    assert_eq!((found.arose_on, found.kind.rule()), (JULY_1, "R-46"));
+    let told = opened().hears(date(2024, 6, 3), &investigation_event("RecommendedMeasuresDeclined"));
+    let told = told.hears(JULY_1, &dismissed_with_concern());
+    assert_eq!(told.finding(FindingKind::DismissedWithoutRefusal), None);
+    // Nobody has to decline what ends otherwise.
+    let moved = opened().hears(JULY_1, &investigation_event("InvestigationConcluded"));
+    assert_eq!(moved.finding(FindingKind::DismissedWithoutRefusal), None);
+}
+
+#[test]
+fn d_5_a_renewed_investigation_is_owed_for_six_calendar_months_and_both_counts_are_shown() {
+    let story = scheduled();
+    let owed = story.obligation(ObligationKind::RenewInvestigation);
+    assert_eq!((owed.due, owed.due_in_days), (Some(LAST_DAY), Some(date(2024, 12, 28))));
+    assert_eq!((owed.which, owed.unit.as_str(), owed.kind.owner()), (Some(STREAM), "Nord", Owner::Caseworkers));
+    let investigation = Some(InvestigationId::from_uuid(STREAM));
+    assert_eq!(owed.about, About { case: Some(CASE), report: Some(REPORT), investigation });
+    assert_eq!(story.found(LAST_DAY), []);
+    assert_eq!(story.found(TOO_LATE), [FindingKind::RenewalLate]);
+    assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Overdue));
+}
+
+#[test]
+fn d_5_a_renewed_investigation_is_met_by_the_next_one_of_the_child() {
+    let story = scheduled().hears_from(NEXT, OCTOBER_1, &opened_on(OCTOBER_1));
+    assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Met));
+    assert_eq!(story.found(TOO_LATE), []);
+    let late = scheduled().hears_from(NEXT, TOO_LATE, &opened_on(TOO_LATE));
+    assert_eq!(late.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::MetLate));
+    assert_eq!(late.finding(FindingKind::RenewalLate).unwrap().mended_on, Some(TOO_LATE));
+}
+
+#[test]
+fn d_5_an_investigation_from_before_the_dismissal_renews_nothing() {
+    let story = scheduled().hears_from(NEXT, OCTOBER_1, &opened_on(THURSDAY));
+    assert_eq!(story.standing(ObligationKind::RenewInvestigation, OCTOBER_1), Some(Standing::Open));
+}
+
+#[test]
+fn d_5_the_next_investigation_meets_each_renewal_that_was_scheduled() {
+    let another = Uuid::from_u128(9);
+    let story = scheduled().hears_from(another, JULY_1, &investigation_event("RenewedInvestigationScheduled"));
+    let story = story.hears_from(NEXT, OCTOBER_1, &opened_on(OCTOBER_1));
+    let met = story.standings(OCTOBER_1);
+    assert_eq!(met, [(ObligationKind::RenewInvestigation, Standing::Met); 2]);
+}
+
+#[test]
+fn d_5_the_childs_watch_hears_what_is_scheduled_and_what_is_opened() {
+    let municipality = "9901".parse().unwrap();
+    let at = At { municipality: &municipality, stream: STREAM, position: 1, recorded_on: JULY_1 };
+    let scheduled = investigation_event("RenewedInvestigationScheduled");
+    assert_eq!(hearing(Heard::Investigation(&scheduled), at), [STREAM, CHILD.as_uuid()]);
+    // Where nothing is scheduled there is nothing to remember of a child.
+    let story = of_the_child().hears_from(NEXT, OCTOBER_1, &opened_on(OCTOBER_1));
+    assert_eq!(story.watch, Watch::default());
+}

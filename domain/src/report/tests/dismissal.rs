@@ -1,0 +1,126 @@
+//! R-48 and S2-47 to S2-49: what the dismissal of a report needs, and what is done for the child meanwhile.
+
+use super::*;
+
+const DISMISSED: TriageOutcome = TriageOutcome::ReportDismissed;
+
+fn met_on(held_on: NaiveDate) -> ReportEvent {
+    ReportEvent::IntakeMeetingHeld { present: vec![intake_officer(), colleague()], summary: None, held_on }
+}
+
+fn meet_on(held_on: NaiveDate, present: Vec<Decider>) -> ReportAction {
+    ReportAction::HoldIntakeMeeting { present, summary: None, held_on }
+}
+
+fn dismiss(assessment: Option<Personal<Text>>, seconded_by: Option<Decider>) -> ReportAction {
+    ReportAction::Triage(Box::new(TriageConclusion { assessment, seconded_by, ..conclusion_on(THURSDAY, "1") }))
+}
+
+fn dismissed(by_second: Option<Decider>) -> ReportEvent {
+    let mut event = triaged(DISMISSED, "1");
+    if let ReportEvent::TriageDecided { assessment: assessed, seconded_by, .. } = &mut event {
+        (*assessed, *seconded_by) = (Some(assessment()), by_second);
+    }
+    event
+}
+
+fn received() -> Vec<ReportEvent> {
+    received_from(public())
+}
+
+fn help_on(decided_on: NaiveDate) -> ReportAction {
+    let (measures, decision) = (said_of_child("A visit this evening"), Decision::stated(reasons(), intake_officer()));
+    ReportAction::DecideUrgentFollowUp { measures, decision, decided_on }
+}
+
+#[test]
+fn r_48_s2_49_a_report_is_dismissed_by_two_people_on_a_written_assessment() {
+    given(received()).when(dismiss(Some(assessment()), Some(colleague()))).then([dismissed(Some(colleague()))]);
+}
+
+#[test]
+fn r_48_a_report_is_dismissed_on_a_written_assessment_after_the_intake_meeting() {
+    let before = || received().into_iter().chain([met_on(TUESDAY)]);
+    given(before()).when(dismiss(Some(assessment()), None)).then([dismissed(None)]);
+    assert_eq!(given(before()).state().intake_meetings(), [TUESDAY]);
+    let later = received().into_iter().chain([met_on(FRIDAY)]);
+    given(later).when(dismiss(Some(assessment()), None)).then_refused(Refusal::DismissedAlone);
+}
+
+#[test]
+fn r_48_no_report_is_dismissed_without_a_written_assessment() {
+    given(received()).when(dismiss(None, Some(colleague()))).then_refused(Refusal::AssessmentMissing);
+    let before = received().into_iter().chain([met_on(TUESDAY)]);
+    given(before).when(dismiss(None, None)).then_refused(Refusal::AssessmentMissing);
+}
+
+#[test]
+fn r_48_no_report_is_dismissed_by_one_person_under_two_titles() {
+    given(received()).when(dismiss(Some(assessment()), None)).then_refused(Refusal::DismissedAlone);
+    let same = Decider { name: Personal::employee(TEACHER, text(" CATO")), role: DeciderRole::UnitLeader };
+    given(received()).when(dismiss(Some(assessment()), Some(same))).then_refused(Refusal::DismissedAlone);
+}
+
+/// Where measures are active, nothing follows from the report either.
+#[test]
+fn r_48_a_report_dismissed_because_of_active_measures_is_dismissed_too() {
+    given(received()).when(triage("3")).then_refused(Refusal::AssessmentMissing);
+    for code in ["2", "4"] {
+        given(received()).when(triage(code)).then_done();
+    }
+    let dismissals: Vec<_> = TriageOutcome::ALL.into_iter().filter(|outcome| outcome.is_dismissal()).collect();
+    assert_eq!(dismissals, [DISMISSED, TriageOutcome::DismissedActiveMeasures]);
+}
+
+#[test]
+fn s2_47_nobody_holds_the_intake_meeting_alone() {
+    let both = vec![intake_officer(), colleague()];
+    given(received()).when(meet_on(TUESDAY, both)).then([met_on(TUESDAY)]);
+    for present in [vec![], vec![colleague()], vec![colleague(), colleague()]] {
+        given(received()).when(meet_on(TUESDAY, present)).then_refused(Refusal::IntakeMeetingAlone);
+    }
+}
+
+#[test]
+fn s2_47_the_intake_meeting_goes_through_what_is_received_and_not_yet_triaged() {
+    let both = || vec![intake_officer(), colleague()];
+    given([]).when(meet_on(TUESDAY, both())).then_refused(NO_REPORT);
+    given(received().into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]))
+        .when(meet_on(THURSDAY, both()))
+        .then_refused(Refusal::AlreadyTriaged);
+}
+
+#[test]
+fn r_10_the_intake_neither_met_nor_helped_tomorrow_or_before_receipt() {
+    let sunday = date(2024, 3, 3);
+    let meet = |held_on| meet_on(held_on, vec![intake_officer(), colleague()]);
+    for (action, field) in [(&meet as &dyn Fn(NaiveDate) -> ReportAction, "heldOn"), (&help_on, "decidedOn")] {
+        let early = Refusal::DateBefore { field, date: sunday, earliest: MONDAY };
+        given(received()).when(action(sunday)).then_refused(early);
+        let future = Refusal::FutureDate { field, date: SATURDAY, today: FRIDAY };
+        given(received()).when(action(SATURDAY)).then_refused(future);
+    }
+}
+
+/// Help comes first, and is never in the way of another one.
+#[test]
+fn s2_48_a_child_is_helped_at_once_before_triage_and_after_it() {
+    let helped = |decided_on| ReportEvent::UrgentFollowUpDecided {
+        measures: said_of_child("A visit this evening"),
+        decision: Decision::stated(reasons(), intake_officer()).into(),
+        decided_on,
+    };
+    given(received()).when(help_on(MONDAY)).then([helped(MONDAY)]);
+    let after = || received().into_iter().chain([helped(MONDAY), triaged(TriageOutcome::InvestigationDecided, "2")]);
+    given(after()).when(help_on(FRIDAY)).then([helped(FRIDAY)]);
+    assert_eq!(given(after()).state().urgent_follow_ups(), [MONDAY]);
+    given([]).when(help_on(FRIDAY)).then_refused(NO_REPORT);
+}
+
+#[test]
+fn r_47_s2_46_nothing_is_decided_by_the_service_without_a_received_report() {
+    let nothing = given([]).state();
+    assert_eq!(nothing.investigation_mandate(REPORT), Err(NO_REPORT));
+    given([]).when(triage("2")).then_refused(NO_REPORT);
+    given([]).when(help_on(FRIDAY)).then_refused(NO_REPORT);
+}

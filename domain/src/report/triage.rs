@@ -1,0 +1,196 @@
+//! Triage: what the intake does with a report, from its meeting to the conclusion (S2-47 to S2-49, R-48).
+//!
+//! The threshold for dismissing a report is high. It takes a written professional assessment, and never one person alone:
+//! a second person stands behind it, or the intake meeting went through the report before.
+
+use chrono::NaiveDate;
+
+use super::{Received, Report, ReportEvent};
+use crate::Refusal;
+use crate::case::{not_before, not_in_future};
+use crate::codes::{CodeList, ListVersion, UsedCode, find};
+use crate::law::{self, LegalTopic};
+use crate::people::{Decider, Decision, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::texts::closed_set;
+use crate::time::oslo_date;
+
+closed_set! {
+    /// What triage of a report came to. Dismissal of a report, not of an investigation (C10).
+    TriageOutcome {
+        /// The report was dismissed (code 1; from 2026 codes 5, 6, 9 and 10).
+        ReportDismissed,
+        /// The report was transferred to another municipality or agency (codes 7 and 8, from 2026).
+        ReportTransferred,
+        /// An investigation follows (code 2).
+        InvestigationDecided,
+        /// Dismissed because measures are active for the child (code 3).
+        DismissedActiveMeasures,
+        /// Joined to an ongoing investigation (code 4).
+        AddedToOngoingInvestigation,
+    }
+}
+
+impl TriageOutcome {
+    /// The outcome that a conclusion code of the register stands for.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "1" | "5" | "6" | "9" | "10" => Some(Self::ReportDismissed),
+            "7" | "8" => Some(Self::ReportTransferred),
+            "2" => Some(Self::InvestigationDecided),
+            "3" => Some(Self::DismissedActiveMeasures),
+            "4" => Some(Self::AddedToOngoingInvestigation),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing follows from the report for the child: what takes an assessment and more than one person.
+    pub const fn is_dismissal(self) -> bool {
+        matches!(self, Self::ReportDismissed | Self::DismissedActiveMeasures)
+    }
+}
+
+/// How triage is to be concluded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TriageConclusion {
+    /// The register's conclusion code.
+    pub code: String,
+    /// The clarification, where the code needs one.
+    pub clarification: Option<Personal<Text>>,
+    /// Whether urgent measures are needed.
+    pub urgent_measures: bool,
+    /// Why, and by whom.
+    pub decision: Decision,
+    /// The written professional assessment, without which nothing is dismissed.
+    pub assessment: Option<Personal<Text>>,
+    /// The second person who stands behind it.
+    pub seconded_by: Option<Decider>,
+    /// When.
+    pub decided_on: NaiveDate,
+}
+
+impl Report {
+    /// The days on which the intake meeting went through it, in the order in which that was noted (S2-47).
+    pub fn intake_meetings(&self) -> &[NaiveDate] {
+        &self.intake_meetings
+    }
+
+    /// The days on which it was decided what is done for the child at once (S2-48).
+    pub fn urgent_follow_ups(&self) -> &[NaiveDate] {
+        &self.urgent_follow_ups
+    }
+
+    /// All reports are gone through in the intake meeting, which nobody holds alone (S2-47).
+    pub(super) fn hold_intake_meeting(
+        &self,
+        present: Vec<Decider>,
+        summary: Option<Personal<Text>>,
+        held_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("heldOn", held_on, today)?;
+        not_before("heldOn", held_on, oslo_date(received.at))?;
+        if self.triage.is_some() {
+            return Err(Refusal::AlreadyTriaged);
+        }
+        let Some((first, others)) = present.split_first() else { return Err(Refusal::IntakeMeetingAlone) };
+        if !others.iter().any(|other| is_another(first, other)) {
+            return Err(Refusal::IntakeMeetingAlone);
+        }
+        Ok(vec![ReportEvent::IntakeMeetingHeld { present, summary, held_on }])
+    }
+
+    /// Help comes first: before triage, after it, and as often as it is needed (R-1, S2-48).
+    pub(super) fn decide_urgent_follow_up(
+        &self,
+        measures: Personal<Text>,
+        decision: Decision,
+        decided_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("decidedOn", decided_on, today)?;
+        not_before("decidedOn", decided_on, oslo_date(received.at))?;
+        Ok(vec![ReportEvent::UrgentFollowUpDecided { measures, decision: decision.into(), decided_on }])
+    }
+
+    pub(super) fn conclude_triage(
+        &self,
+        conclusion: TriageConclusion,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        let decided_on = conclusion.decided_on;
+        not_in_future("decidedOn", decided_on, today)?;
+        not_before("decidedOn", decided_on, oslo_date(received.at))?;
+        if self.triage.is_some() {
+            return Err(Refusal::AlreadyTriaged);
+        }
+        let TriageConclusion { code, clarification, urgent_measures, decision, assessment, seconded_by, .. } =
+            conclusion;
+        let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
+        if outcome.is_dismissal() {
+            if assessment.is_none() {
+                return Err(Refusal::AssessmentMissing);
+            }
+            let is_seconded = seconded_by.as_ref().is_some_and(|second| is_another(&decision.decided_by, second));
+            if !is_seconded && !self.intake_meetings.iter().any(|held_on| *held_on <= decided_on) {
+                return Err(Refusal::DismissedAlone);
+            }
+        }
+        Ok(vec![ReportEvent::TriageDecided {
+            outcome,
+            conclusion: UsedCode { code, list: ListVersion::Register, clarification },
+            urgent_measures: Some(urgent_measures),
+            legal_basis: law::cited(LegalTopic::Triage, decided_on),
+            decision: decision.into(),
+            assessment,
+            seconded_by,
+            decided_on,
+            days_since_receipt: days_between(received, decided_on),
+        }])
+    }
+}
+
+/// What a return tells of a conclusion: neither assessment nor who else stood behind it, nor whether it was urgent.
+pub(super) fn as_imported(
+    received: &Received,
+    outcome: TriageOutcome,
+    conclusion: UsedCode,
+    decision: RecordedDecision,
+    decided_on: NaiveDate,
+) -> ReportEvent {
+    ReportEvent::TriageDecided {
+        outcome,
+        conclusion,
+        urgent_measures: None,
+        legal_basis: law::cited(LegalTopic::Triage, decided_on),
+        decision,
+        assessment: None,
+        seconded_by: None,
+        decided_on,
+        days_since_receipt: days_between(received, decided_on),
+    }
+}
+
+fn days_between(received: &Received, decided_on: NaiveDate) -> i64 {
+    (decided_on - oslo_date(received.at)).num_days()
+}
+
+/// Whether these are two people. Their names are compared, for whoever is signed in bears a pseudonym of their own.
+fn is_another(one: &Decider, other: &Decider) -> bool {
+    let name = |decider: &Decider| decider.name.visible().map(|name| name.as_str().trim().to_lowercase());
+    name(one) != name(other)
+}
+
+/// The code must be on the register's list on the day of the decision.
+fn outcome_in_force(code: &str, clarified: bool, on: NaiveDate) -> Result<TriageOutcome, Refusal> {
+    let not_in_force = || Refusal::CodeNotInForce { field: "code", code: code.to_owned(), on };
+    let known = find(CodeList::ReportConclusion, code).filter(|known| known.holds_on(on)).ok_or_else(not_in_force)?;
+    if known.needs_clarification && !clarified {
+        return Err(Refusal::ClarificationMissing { code: code.to_owned() });
+    }
+    TriageOutcome::from_code(code).ok_or_else(not_in_force)
+}

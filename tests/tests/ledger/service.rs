@@ -1,0 +1,218 @@
+//! The child welfare service's own steps, as a client meets them: R-46 to R-48, R-62, D-5, RM-6.
+
+use std::time::Duration;
+
+use case_ledger_domain::time::{months_after, oslo_date};
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{Demo, eventually, shared_demo};
+use serde_json::{Value, json};
+
+const MUNICIPALITY: &str = "9901";
+
+struct Client {
+    demo: &'static Demo,
+    employee: String,
+    intake: String,
+    caseworker: String,
+}
+
+fn client() -> Client {
+    let demo = shared_demo();
+    let token = |role| demo.token(role, MUNICIPALITY);
+    Client { demo, employee: token("employee"), intake: token("child-welfare-intake"), caseworker: token("caseworker") }
+}
+
+fn in_months(months: u32) -> String {
+    months_after(oslo_date(clock::now()), months).to_string()
+}
+
+impl Client {
+    fn ask(&self, query: &str, id: &str) -> Value {
+        let response = self.demo.graphql(&self.caseworker, query, &json!({ "id": id }));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"].clone()
+    }
+
+    fn accepted(&self, name: &str, input: Value) -> Value {
+        self.demo.accepted(&self.caseworker, name, input)
+    }
+
+    #[track_caller]
+    fn refused(&self, name: &str, input: Value, code: &str, rule: &str) {
+        let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+        assert_eq!(self.demo.refused(&self.caseworker, name, input), expected);
+    }
+
+    /// A report that was sent in an emergency and taken in; answers its id.
+    fn received_report(&self) -> String {
+        let employee = |name: &str, input: Value| self.demo.accepted(&self.employee, name, input);
+        let concern = json!({
+            "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
+        });
+        let case = employee("raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+        let contact = json!({
+            "caseId": case, "body": "CHILD_WELFARE_EMERGENCY_SERVICE", "category": "VIOLENCE", "description": "Nå.",
+        });
+        employee("makeEmergencyContact", contact);
+        let ground = json!({ "caseId": case, "ground": "VIOLENCE", "rationale": "Det barnet har sagt." });
+        employee("withholdGuardianNotification", ground);
+        employee("sendReport", json!({ "caseId": case, "content": "Vi er bekymret." }));
+        let query = "query($id: ID!) { reports(filter: { caseId: $id }) { nodes { id } } }";
+        eventually("the sent report is taken in", Duration::from_secs(20), || {
+            let response = self.demo.graphql(&self.intake, query, &json!({ "id": case }));
+            response["data"]["reports"]["nodes"][0]["id"].as_str().map(ToOwned::to_owned)
+        })
+    }
+
+    /// An investigation that follows such a report, with the child's participation recorded; answers its id.
+    fn investigation(&self) -> String {
+        let report = self.received_report();
+        let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
+        self.demo.accepted(&self.intake, "triageReport", triage);
+        let opened = self.accepted("openInvestigation", json!({ "reportId": report }));
+        let investigation = opened["investigation"]["id"].as_str().unwrap().to_owned();
+        let participation = json!({
+            "investigationId": investigation, "kind": "CONVERSATION", "account": "Barnet er hørt.",
+        });
+        self.accepted("recordChildParticipation", participation);
+        investigation
+    }
+}
+
+#[test]
+fn r_46_d_5_a_dismissal_with_concern_tells_what_was_declined_and_owes_a_renewed_investigation() {
+    let client = client();
+    let investigation = client.investigation();
+    let conclusion = |code: &str, renewal: Option<String>| {
+        json!({
+            "investigationId": investigation, "code": code, "rationale": "Vilkårene for tiltak er oppfylt.",
+            "renewalPlannedFor": renewal,
+        })
+    };
+    client.refused("concludeInvestigation", conclusion("4", None), "MEASURES_NOT_DECLINED", "R-46");
+    let declined = json!({
+        "investigationId": investigation, "recommended": "Veiledning hjemme.", "account": "Begge foreldrene takket nei.",
+    });
+    client.accepted("recordDeclinedMeasures", declined);
+    let (five, six, seven) = (in_months(5), in_months(6), in_months(7));
+    client.refused("concludeInvestigation", conclusion("3", Some(five.clone())), "RENEWAL_WITHOUT_CONCERN", "R-46");
+    client.refused("concludeInvestigation", conclusion("4", Some(seven)), "RENEWAL_OUT_OF_BOUNDS", "D-5");
+    let concluded = client.accepted("concludeInvestigation", conclusion("4", Some(five.clone())));
+    assert_eq!(concluded["investigation"]["outcome"], "DISMISSED_WITH_CONCERN");
+
+    let query = "query($id: ID!) { investigation(id: $id) {
+        measuresDeclinedOn renewal { plannedFor dueBy } renewsId renewedBy { id } history(first: 20) { nodes { eventType } } } }";
+    let shown = client.ask(query, &investigation)["investigation"].clone();
+    assert_eq!(shown["renewal"], json!({ "plannedFor": five, "dueBy": six }));
+    assert_eq!(shown["measuresDeclinedOn"], json!([in_months(0)]));
+    let events: Vec<_> = shown["history"]["nodes"].as_array().unwrap().iter().map(|node| &node["eventType"]).collect();
+    assert_eq!(events[2..], ["RecommendedMeasuresDeclined", "InvestigationConcluded", "RenewedInvestigationScheduled"]);
+
+    // Nobody is investigated once more on the day of the dismissal, and the obligation stands.
+    let renewal = json!({ "investigationId": investigation });
+    client.refused("renewInvestigation", renewal, "RENEWAL_OUT_OF_BOUNDS", "D-5");
+    let query =
+        "query($id: ID!) { obligations(first: 20, filter: { investigationId: $id, kinds: [RENEW_INVESTIGATION] }) {
+        nodes { rule owner standing dueOn } } }";
+    let owed = eventually("the renewal is owed", Duration::from_secs(20), || {
+        client.ask(query, &investigation)["obligations"]["nodes"].as_array().unwrap().first().cloned()
+    });
+    assert_eq!(owed, json!({ "rule": "D-5", "owner": "CASEWORKERS", "standing": "OPEN", "dueOn": six }));
+}
+
+#[test]
+fn r_48_a_report_is_dismissed_on_an_assessment_and_never_by_one_person_alone() {
+    let client = client();
+    let report = client.received_report();
+    let triage = |change: Value| {
+        let mut input = json!({ "reportId": report, "code": "10", "rationale": "Ingen grunn til å undersøke." });
+        input.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        input
+    };
+    let refused = |name: &str, input: Value| client.demo.refused(&client.intake, name, input);
+    let rule = |code: &str, rule: &str| ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+    let help =
+        json!({ "reportId": report, "measures": "Hjemmebesøk i kveld.", "rationale": "Barnet er alene hjemme." });
+    client.demo.accepted(&client.intake, "decideUrgentFollowUp", help);
+
+    assert_eq!(refused("triageReport", triage(json!({}))), rule("ASSESSMENT_MISSING", "R-48"));
+    let assessed = json!({ "assessment": "Familien får hjelp allerede." });
+    assert_eq!(refused("triageReport", triage(assessed.clone())), rule("DISMISSED_ALONE", "R-48"));
+    let alone = json!({ "reportId": report, "present": [{ "name": "Kari Prøve", "role": "INTAKE_OFFICER" }] });
+    assert_eq!(refused("recordIntakeMeeting", alone), rule("INTAKE_MEETING_ALONE", "S2-47"));
+    let meeting = json!({
+        "reportId": report, "summary": "Kjent fra før.",
+        "present": [
+            { "name": "Kari Prøve", "role": "INTAKE_OFFICER" }, { "name": "Ola Prøve", "role": "UNIT_LEADER" },
+        ],
+    });
+    client.demo.accepted(&client.intake, "recordIntakeMeeting", meeting);
+    client.demo.accepted(&client.intake, "triageReport", triage(assessed));
+
+    let query = "query($id: ID!) { report(id: $id) {
+        outcome intakeMeetings urgentFollowUps findings(first: 10) { nodes { kind } } } }";
+    let shown = client.ask(query, &report)["report"].clone();
+    assert_eq!((&shown["outcome"], &shown["intakeMeetings"]), (&json!("REPORT_DISMISSED"), &json!([in_months(0)])));
+    assert_eq!(shown["urgentFollowUps"], json!([in_months(0)]));
+    let found = shown["findings"]["nodes"].as_array().unwrap();
+    assert!(!found.contains(&json!({ "kind": "REPORT_DISMISSED_ALONE" })), "{found:?}");
+}
+
+#[test]
+fn rm_6_s1_8_s1_10_the_checklist_of_an_investigation_shows_what_was_done_and_by_whom() {
+    let client = client();
+    let investigation = client.investigation();
+    let allocation = json!({
+        "investigationId": investigation, "team": "Undersøkelse 1", "severity": "SERIOUS", "area": "Nord",
+    });
+    client.accepted("allocateInvestigation", allocation);
+    let visit =
+        json!({ "investigationId": investigation, "kind": "HOME_VISIT", "account": "Barnet viste rommet sitt." });
+    client.accepted("recordInvestigationStep", visit);
+    let query = "query($id: ID!) { investigation(id: $id) {
+        allocation { team severity area on } checklist { kind done doneOn } } }";
+    let shown = client.ask(query, &investigation)["investigation"].clone();
+    let today = in_months(0);
+    let expected = json!({ "team": "Undersøkelse 1", "severity": "SERIOUS", "area": "Nord", "on": today });
+    assert_eq!(shown["allocation"], expected);
+    let checklist = shown["checklist"].as_array().unwrap();
+    let done: Vec<_> = checklist.iter().filter(|item| item["done"] == true).collect();
+    let done_today = |kind: &str| json!({ "kind": kind, "done": true, "doneOn": [today] });
+    assert_eq!(done, [&done_today("CHILD_CONVERSATION"), &done_today("HOME_VISIT")]);
+    assert_eq!(checklist.len(), 7);
+}
+
+#[test]
+fn r_62_a_private_report_shows_whether_it_was_learned_through_work_and_a_public_one_has_nothing_to_declare() {
+    let client = client();
+    let declaration = |report: &str| json!({ "reportId": report, "learnedThroughWork": false });
+    let public = client.received_report();
+    client.refused("recordReporterDeclaration", declaration(&public), "NOTHING_TO_DECLARE", "R-62");
+    let query = "{ reports(first: 100) { nodes { id reporterKind } } }";
+    let response = client.demo.graphql(&client.intake, query, &json!({}));
+    let reports = response["data"]["reports"]["nodes"].as_array().unwrap();
+    let private = |node: &&Value| ["PRIVATE", "ANONYMOUS"].iter().any(|kind| node["reporterKind"] == *kind);
+    let report = reports.iter().find(private).expect("the demo has private reports")["id"].as_str().unwrap();
+    client.accepted("recordReporterDeclaration", declaration(report));
+    client.refused("recordReporterDeclaration", declaration(report), "ALREADY_DECLARED", "R-62");
+    let shown = client.ask("query($id: ID!) { report(id: $id) { learnedThroughWork } }", report);
+    assert_eq!(shown["report"]["learnedThroughWork"], false);
+}
+
+#[test]
+fn r_50_new_reports_and_reports_in_opened_cases_are_told_apart_and_a_missing_year_is_null() {
+    let client = client();
+    let statistician = client.demo.token("statistician", MUNICIPALITY);
+    let query = "{ reportYears(municipality: \"9901\", years: { from: 1950, to: 1951 }) {
+        year reportsNew reportsInOpenedCases } }";
+    let response = client.demo.graphql(&statistician, query, &json!({}));
+    let missing = |year: i32| json!({ "year": year, "reportsNew": null, "reportsInOpenedCases": null });
+    assert_eq!(response["data"]["reportYears"], json!([missing(1950), missing(1951)]), "{response}");
+    let query = "{ reportStatistics(municipality: \"9901\", period: { from: \"2000-01-01\", to: \"2099-12-31\" }) {
+        rows { reportsTotal reportsNew reportsInOpenedCases } } }";
+    let response = client.demo.graphql(&statistician, query, &json!({}));
+    let row = &response["data"]["reportStatistics"]["rows"][0];
+    let of = |name: &str| row[name].as_i64().unwrap();
+    assert_eq!(of("reportsTotal"), of("reportsNew") + of("reportsInOpenedCases"));
+    assert!(of("reportsInOpenedCases") > 0, "{row}");
+}
