@@ -242,3 +242,34 @@ closed_set! {
         Police,
     }
 }
+
+/// The form of a state that keeps a day for each of several persons: a list, with the pseudonym as a value. What changed
+/// between two moments is told by its path, and a path must lead to nobody.
+pub(crate) mod day_of_each {
+    use std::collections::BTreeMap;
+
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::ids::SubjectId;
+
+    #[derive(Serialize, Deserialize)]
+    struct DayOf {
+        subject: SubjectId,
+        on: NaiveDate,
+    }
+
+    pub(crate) fn serialize<S: Serializer>(
+        days: &BTreeMap<SubjectId, NaiveDate>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(days.iter().map(|(subject, on)| DayOf { subject: *subject, on: *on }))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<SubjectId, NaiveDate>, D::Error> {
+        let days = Vec::<DayOf>::deserialize(deserializer)?;
+        Ok(days.into_iter().map(|DayOf { subject, on }| (subject, on)).collect())
+    }
+}

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Case, CaseEvent, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::{AgreementId, SubjectId};
+use crate::people::day_of_each;
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::{Sentence, closed_set};
@@ -122,6 +123,7 @@ pub struct Agreement {
     /// When it was drawn up.
     pub drawn_on: NaiveDate,
     /// Who signed, and when.
+    #[serde(with = "day_of_each")]
     pub signed: BTreeMap<SubjectId, NaiveDate>,
     /// The agreement in its place, once there is one.
     pub superseded_by: Option<AgreementId>,

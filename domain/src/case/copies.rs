@@ -14,7 +14,7 @@ use super::{
     WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
-use crate::ids::{AgreementId, ReportId, SubjectId};
+use crate::ids::{AgreementId, ReportId};
 use crate::people::{Decision, Guardian, RecordedDecision};
 use crate::refusal::Sought;
 use crate::texts::Sentence;
@@ -123,7 +123,7 @@ pub struct EntitledCopy {
 /// The copies of a case, and the guardians it knows by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Copies {
-    guardians: BTreeMap<SubjectId, Party>,
+    guardians: Vec<Party>,
     entitled: Vec<EntitledCopy>,
     /// When each report was sent.
     reports: BTreeMap<ReportId, NaiveDate>,
@@ -154,7 +154,9 @@ pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
 impl Copies {
     pub(super) fn learn_of(&mut self, guardians: Vec<Party>) {
         for guardian in guardians {
-            self.guardians.entry(guardian.subject).or_insert(guardian);
+            if self.guardians.iter().all(|known| known.subject != guardian.subject) {
+                self.guardians.push(guardian);
+            }
         }
     }
 
@@ -168,7 +170,7 @@ impl Copies {
     pub(super) fn owe_of_report(&mut self, report: ReportId, sent_on: NaiveDate) {
         self.reports.insert(report, sent_on);
         let document = Document::Report { report };
-        let known: Vec<Party> = self.guardians.values().cloned().collect();
+        let known = self.guardians.clone();
         if known.is_empty() {
             self.owe(document, None);
         }

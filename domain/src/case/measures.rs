@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Case, CaseEvent, Level, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::{MeasureId, SubjectId};
-use crate::people::{Decider, Decision, Guardian, RecordedDecision};
+use crate::people::{Decider, Decision, Guardian, RecordedDecision, day_of_each};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::{Sentence, closed_set};
@@ -271,6 +271,7 @@ pub struct Measure {
     /// The level the case was on when it was planned.
     pub planned_on_level: Level,
     /// The guardians who approved it, and when.
+    #[serde(with = "day_of_each")]
     pub approved_by: BTreeMap<SubjectId, NaiveDate>,
     /// The first day on which guardians attended a meeting about it.
     pub met_about_on: Option<NaiveDate>,

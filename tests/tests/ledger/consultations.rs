@@ -114,6 +114,7 @@ fn r20_every_name_in_the_case_is_looked_for_also_siblings_guardians_and_who_deci
         (
             "assessConcern",
             json!({ "degree": "SOME", "groundForConcern": true, "rationale": "Sett to ganger.",
+            "noBasisBecause": "Det ble fortalt, ikke sett.",
             "decidedBy": { "name": "Liv Lederprøve", "role": "UNIT_LEADER" } }),
         ),
     ] {
@@ -205,7 +206,8 @@ fn r70_that_a_consultation_is_read_is_recorded() {
     let query = "query Reading($after: String) { ledger(municipality: \"9901\") { entries(first: 1, after: $after) {
         nodes { streamId data } } } }";
     let after = json!({ "after": (position - 1).to_string() });
-    let answer = demo.graphql(&demo.token("auditor", "9901"), query, &after);
+    let request = json!({ "query": query, "operationName": "Reading", "variables": after });
+    let answer = demo.post(&demo.token("auditor", "9901"), &request).json();
     let stream = answer["data"]["ledger"]["entries"]["nodes"][0]["streamId"].as_str().unwrap();
     let sql = format!("SELECT object_type, operation FROM read_log WHERE object_id = '{stream}'");
     let reads: Vec<(String, Option<String>)> = rows_of(demo, &sql);

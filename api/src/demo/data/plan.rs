@@ -52,7 +52,9 @@ impl Step {
     pub(super) fn events(&self) -> usize {
         match self {
             Self::Case { action, .. } => match **action {
-                CaseAction::Course(CourseAction::OpenWithConcern { .. })
+                CaseAction::Course(
+                    CourseAction::OpenWithConcern { .. } | CourseAction::EscalateToLevel { relay_holder: Some(_), .. },
+                )
                 | CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: Some(_), .. }) => 2,
                 _ => 1,
             },
