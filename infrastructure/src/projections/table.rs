@@ -229,8 +229,8 @@ pub fn list<'a, T: Table>(
     let (direction, beyond) = order.sql();
     let (sort, key, names, [live, history, horizon]) = (T::SORT, T::KEY, T::NAMES, T::TABLES);
     // The number stands in the query, for the planner to know that few rows are wanted.
-    let order = format!(" ORDER BY {sort} {direction}, {key} {direction} LIMIT {most}");
-    let branch = |query: &mut QueryBuilder<'a, Postgres>, table: &str| {
+    let order_by = format!(" ORDER BY {sort} {direction}, {key} {direction} LIMIT {most}");
+    let branch = |query: &mut QueryBuilder<'a, Postgres>, table: &str, bound: &str| {
         query.push(format!("SELECT municipality{names} FROM {table} WHERE municipality = "));
         query.push_bind(municipality.as_str());
         if let Some(position) = as_of.position() {
@@ -247,19 +247,26 @@ pub fn list<'a, T: Table>(
         if let Some((time, id)) = after {
             query.push(format!(" AND ({sort}, {key}) {beyond} (")).push_bind(time).push(", ").push_bind(id).push(")");
         }
-        query.push(&order);
+        query.push(bound).push(&order_by);
     };
     if as_of == AsOf::Now {
         let mut query = QueryBuilder::new("");
-        branch(&mut query, live);
+        branch(&mut query, live, "");
         return query;
     }
-    // Each table by itself in order, and the two merged: the planner finds no order in a union by itself.
-    let mut query = QueryBuilder::new("SELECT * FROM ((");
-    branch(&mut query, live);
-    query.push(") UNION ALL (");
-    branch(&mut query, history);
-    query.push(format!(")) AS {live}{order}"));
+    // Each table by itself in order, and the two merged: the planner finds no order in a union by itself. Where live rows
+    // fill the page, no version beyond the last of them is looked at: of a moment not long ago few versions are left,
+    // and the search for them would go through all there ever were.
+    let (last, within, anything) = match order {
+        Order::Falling => ("min", ">=", "-infinity"),
+        Order::Rising => ("max", "<=", "infinity"),
+    };
+    let mut query = QueryBuilder::new("WITH known AS MATERIALIZED (");
+    branch(&mut query, live, "");
+    query.push(format!("), filled AS (SELECT {last}({sort}) AS last FROM known HAVING count(*) >= {most})"));
+    query.push(" SELECT * FROM ((SELECT * FROM known) UNION ALL (");
+    branch(&mut query, history, &format!(" AND {sort} {within} coalesce((SELECT last FROM filled), '{anything}')"));
+    query.push(format!(")) AS {live}{order_by}"));
     query
 }
 
