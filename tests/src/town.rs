@@ -223,12 +223,12 @@ pub fn opening(municipality: &Municipality, case: CaseId) -> CaseAction {
     })
 }
 
-/// An observation of that child today.
+/// An observation of that child yesterday, which a server whose clock is behind takes around midnight, too.
 pub fn observation(municipality: &Municipality, command: Uuid, case: CaseId) -> CaseAction {
     let subject = SubjectId::derived(municipality, case.as_uuid(), 0);
     CaseAction::Concern(ConcernAction::LogObservation {
         observation: ObservationId::derived(municipality, command, 0),
-        observed: ObservedPeriod::on(oslo_date(clock::now())),
+        observed: ObservedPeriod::on(oslo_date(clock::now() - chrono::TimeDelta::days(1))),
         kind: ObservationKind::Observed,
         text: Personal::child(subject, text("Satt alene i garderoben.")),
         interpretation: None,

@@ -104,6 +104,7 @@ fn what_is_recorded_as_erased_is_shown_nowhere_and_carried_out_after_a_crash() {
         let (case, other) = (town.open_case().await, town.open_case().await);
         let another_server = town.of_another_server().await;
         assert!(shown(&another_server, case).await.contains("Barn Prøve"), "and its caches hold it now");
+        let turn = CARRYING_OUT.lock().await;
         record_erasure(&town, child_of(&town, case)).await;
 
         // Nobody has destroyed anything yet.
@@ -113,7 +114,6 @@ fn what_is_recorded_as_erased_is_shown_nowhere_and_carried_out_after_a_crash() {
             assert!(shown.contains("SHREDDED") && !shown.contains("VISIBLE"), "{shown}");
         }
         // Killed again in the midst of it, as often as it takes to be through.
-        let turn = CARRYING_OUT.lock().await;
         for yields in 0..40 {
             let mut erasure = Erasure::new(Arc::clone(&another_server.ledger));
             let carrying_out = tokio::spawn(async move { erasure.catch_up().await });
@@ -228,6 +228,7 @@ fn nothing_is_accepted_for_an_erased_person_under_a_key_that_is_still_in_memory(
         let (case, other) = (town.open_case().await, town.open_case().await);
         let another_server = town.of_another_server().await;
         another_server.observe(clock::new_id(), case).await.unwrap();
+        let turn = CARRYING_OUT.lock().await;
         record_erasure(&town, child_of(&town, case)).await;
         for server in [&another_server, &town] {
             let refused = server.observe(clock::new_id(), case).await.unwrap_err();
@@ -235,6 +236,7 @@ fn nothing_is_accepted_for_an_erased_person_under_a_key_that_is_still_in_memory(
             server.observe(clock::new_id(), other).await.unwrap();
         }
         assert_eq!(wrapped_keys(&town, child_of(&town, case)).await.len(), 1, "nobody has destroyed it yet");
+        drop(turn);
         town.must_be_sound().await;
     });
 }

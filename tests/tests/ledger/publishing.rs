@@ -42,6 +42,7 @@ fn rm7_the_years_dismissal_rates_are_published_unless_they_tell_of_few() {
 
 #[test]
 fn rm7_small_numbers_are_dots_and_cannot_be_subtracted() {
+    let mut dots = 0;
     for by in ["UNIT", "REPORTER", "CONTENT"] {
         let published = ask(QUERY, &json!({ "years": { "from": 2016, "to": 2024 }, "by": by }));
         let published = rows(&published, "publishableReportStatistics");
@@ -53,7 +54,6 @@ fn rm7_small_numbers_are_dots_and_cannot_be_subtracted() {
         let whole: Vec<Value> =
             whole.into_iter().filter(|row| published.iter().any(|published| year(published) == year(row))).collect();
         assert_eq!(published.iter().map(key).collect::<Vec<_>>(), whole.iter().map(key).collect::<Vec<_>>());
-        let mut dots = 0;
         for of_year in published.chunk_by(|one, other| year(one) == year(other)) {
             let hidden: Vec<_> = of_year.iter().filter(|row| row["reportsTotal"]["value"].is_null()).map(key).collect();
             assert!(of_year.len() == 1 || hidden.len() < of_year.len(), "a year without a figure: {hidden:?}");
@@ -79,8 +79,8 @@ fn rm7_small_numbers_are_dots_and_cannot_be_subtracted() {
                 }
             }
         }
-        assert!(by == "UNIT" || dots > 0, "the demo has small numbers by {by}");
     }
+    assert!(dots > 0, "or this proves nothing: the demo has small numbers");
 }
 
 #[test]
