@@ -239,7 +239,7 @@ pub enum ReportEvent {
     },
     /// A public reporter was told how triage ended (S1-7).
     ReporterInformedOfTriage {
-        /// What was told: an investigation follows, or not.
+        /// What was told: an investigation follows or goes on, or not.
         investigation_follows: bool,
         /// When.
         informed_on: NaiveDate,
@@ -575,7 +575,7 @@ impl Report {
         if self.informed_on.is_some() {
             return Err(Refusal::ReporterAlreadyInformed);
         }
-        let investigation_follows = triage.outcome == TriageOutcome::InvestigationDecided;
+        let investigation_follows = triage.outcome.is_investigated();
         Ok(vec![ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on }])
     }
 

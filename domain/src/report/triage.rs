@@ -45,6 +45,11 @@ impl TriageOutcome {
         }
     }
 
+    /// Whether what was reported is investigated: in an investigation that follows, or in one that goes on (S1-7).
+    pub const fn is_investigated(self) -> bool {
+        matches!(self, Self::InvestigationDecided | Self::AddedToOngoingInvestigation)
+    }
+
     /// Whether nothing follows from the report for the child: what takes an assessment and more than one person.
     pub const fn is_dismissal(self) -> bool {
         matches!(self, Self::ReportDismissed | Self::DismissedActiveMeasures)

@@ -23,7 +23,7 @@ TriageDecided = Triage was concluded { $receipt ->
         } before receipt, by the source
     }: { $outcome }.
 ReporterInformedOfTriage = The public reporter was told that { $investigation ->
-        [yes] an investigation follows
+        [yes] an investigation follows or goes on
        *[no] no investigation follows
     }.
 

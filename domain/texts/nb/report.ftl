@@ -23,7 +23,7 @@ TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
         } før mottak, ifølge kilden
     }: { $outcome }.
 ReporterInformedOfTriage = Den offentlige melderen fikk vite at { $investigation ->
-        [yes] det blir undersøkelse
+        [yes] det blir undersøkelse, eller at en er i gang
        *[no] det ikke blir undersøkelse
     }.
 

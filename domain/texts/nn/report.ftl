@@ -23,7 +23,7 @@ TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
         } før mottak, ifølgje kjelda
     }: { $outcome }.
 ReporterInformedOfTriage = Den offentlege meldaren fekk vite at { $investigation ->
-        [yes] det blir undersøking
+        [yes] det blir undersøking, eller at ei er i gang
        *[no] det ikkje blir undersøking
     }.
 

@@ -120,8 +120,12 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             ReportEvent::AcknowledgementSent { .. } => assert_ne!(kind, Some(ReporterKind::Anonymous)),
             ReportEvent::ReporterInformedOfTriage { investigation_follows, .. } => {
                 assert_eq!(kind, Some(ReporterKind::Public));
-                let decided = state.triage().unwrap().outcome == TriageOutcome::InvestigationDecided;
-                assert_eq!(*investigation_follows, decided);
+                let none = [
+                    TriageOutcome::ReportDismissed,
+                    TriageOutcome::ReportTransferred,
+                    TriageOutcome::DismissedActiveMeasures,
+                ];
+                assert_eq!(*investigation_follows, !none.contains(&state.triage().unwrap().outcome));
             }
             ReportEvent::ReportReceived { .. }
             | ReportEvent::ReporterClassified { .. }

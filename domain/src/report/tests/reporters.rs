@@ -111,12 +111,12 @@ fn r42_only_a_public_reporter_learns_how_triage_ended() {
 }
 
 #[test]
-fn r42_a_public_reporter_learns_only_whether_an_investigation_follows() {
+fn r42_a_public_reporter_learns_only_whether_there_is_an_investigation() {
     for (outcome, code, investigation_follows) in [
         (TriageOutcome::InvestigationDecided, "2", true),
         (TriageOutcome::ReportDismissed, "1", false),
         (TriageOutcome::DismissedActiveMeasures, "3", false),
-        (TriageOutcome::AddedToOngoingInvestigation, "4", false),
+        (TriageOutcome::AddedToOngoingInvestigation, "4", true),
         (TriageOutcome::ReportTransferred, "7", false),
     ] {
         given(received_from(public()).into_iter().chain([triaged(outcome, code)]))
