@@ -385,7 +385,8 @@ impl<'a> KnownGuides<'a> {
     /// What was decided in steps, oldest first.
     pub fn decisions(&self, case: &case::Case, veil: &Veil) -> Vec<StepDecision> {
         let shown = |taken: &case::StepDecision| {
-            let guide = self.known.get(&taken.guide);
+            let adopted = self.settings.adopted_guides().iter().find(|adopted| adopted.guide == taken.guide);
+            let guide = adopted.and_then(|adopted| self.with_text(&adopted.guide, &adopted.digest));
             let rationale = match &taken.decision.rationale {
                 Rationale::Stated(rationale) => Some(PersonalText::of_text(rationale, veil)),
                 Rationale::NotInSource => None,

@@ -114,10 +114,11 @@ pub struct Memory {
     found: Rows<FoundRow>,
 }
 
-/// A watch, and whether the table has another.
+/// A watch, and what the table has in its place.
+#[derive(Default)]
 struct Held {
     watch: Watch,
-    changed: bool,
+    stored: Watch,
 }
 
 impl Model for Oversight {
@@ -276,11 +277,7 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
 
 impl Memory {
     fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
-        let held = self.watches.entry(stream).or_insert_with(|| Held { watch: Watch::default(), changed: false });
-        let before = held.watch.clone();
-        let notes = held.watch.hear(stream, event, at);
-        held.changed |= held.watch != before;
-        notes
+        self.watches.entry(stream).or_default().watch.hear(stream, event, at)
     }
 
     /// Reads the watches that are needed and not held.
@@ -307,7 +304,8 @@ impl Memory {
             .bind(streams.into_iter().collect::<Vec<_>>())
             .fetch_all(connection)
             .await?;
-        self.watches.extend(rows.into_iter().map(|(stream, watch)| (stream, Held { watch: watch.0, changed: false })));
+        self.watches
+            .extend(rows.into_iter().map(|(stream, watch)| (stream, Held { stored: watch.0.clone(), watch: watch.0 })));
         Ok(())
     }
 
@@ -325,10 +323,11 @@ impl Memory {
                 .await?;
             self.put_away = true;
         }
-        let changed: Vec<(&Uuid, &mut Held)> = self.watches.iter_mut().filter(|(_, held)| held.changed).collect();
+        let changed: Vec<(&Uuid, &mut Held)> =
+            self.watches.iter_mut().filter(|(_, held)| held.watch != held.stored).collect();
         let (mut streams, mut watches) = (Vec::with_capacity(changed.len()), Vec::with_capacity(changed.len()));
         for (stream, held) in changed {
-            held.changed = false;
+            held.stored.clone_from(&held.watch);
             streams.push(*stream);
             watches.push(sqlx::types::Json(held.watch.clone()));
         }
