@@ -11,6 +11,7 @@ pub(crate) mod back_off;
 pub mod case_cards;
 pub(crate) mod copy;
 mod events;
+mod kept;
 pub mod oversight;
 pub mod rebuild;
 pub mod report_register;
@@ -230,6 +231,9 @@ pub(crate) trait Model {
         place: Place,
         municipality: &Municipality,
     ) -> impl Future<Output = Result<(), ProjectionError>> + Send;
+
+    /// How many rows it holds.
+    fn rows(memory: &Self::Memory) -> usize;
 }
 
 macro_rules! read_models {
@@ -297,6 +301,13 @@ macro_rules! read_models {
                     $(Self::$variant(memory) => {
                         <$model as Model>::fold(memory, connection, place, municipality, batch).await
                     })*
+                }
+            }
+
+            /// How many rows it holds.
+            fn rows(&self) -> usize {
+                match self {
+                    $(Self::$variant(memory) => <$model as Model>::rows(memory),)*
                 }
             }
 

@@ -114,11 +114,18 @@ pub struct Memory {
     found: Rows<FoundRow>,
 }
 
-/// A watch, and what the table has in its place.
+/// A watch, and what the table has in its place where it has heard something since.
 #[derive(Default)]
 struct Held {
     watch: Watch,
-    stored: Watch,
+    stored: Option<Box<Watch>>,
+}
+
+impl Held {
+    fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
+        self.stored.get_or_insert_with(|| Box::new(self.watch.clone()));
+        self.watch.hear(stream, event, at)
+    }
 }
 
 impl Model for Oversight {
@@ -178,11 +185,18 @@ impl Model for Oversight {
         }
         memory.owed.change(connection, place, municipality, batch, owed, becomes).await?;
         memory.found.change(connection, place, municipality, batch, found, becomes).await?;
-        if place == Place::Live || memory.watches.len() > MOST_HELD {
-            memory.put_away(connection, place, municipality).await?;
-            memory.watches.clear();
+        match place {
+            Place::Live => {
+                let heard: HashSet<Uuid> = heard.into_iter().flat_map(|(.., streams)| streams).collect();
+                memory.put_away(connection, place, municipality, heard).await
+            }
+            Place::Rebuilt if memory.watches.len() > MOST_HELD => {
+                memory.put_all_away(connection, place, municipality).await?;
+                memory.watches.clear();
+                Ok(())
+            }
+            Place::Rebuilt => Ok(()),
         }
-        Ok(())
     }
 
     async fn finish(
@@ -191,9 +205,13 @@ impl Model for Oversight {
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.put_away(connection, place, municipality).await?;
+        memory.put_all_away(connection, place, municipality).await?;
         memory.owed.put_away(connection, place, municipality).await?;
         memory.found.put_away(connection, place, municipality).await
+    }
+
+    fn rows(memory: &Memory) -> usize {
+        memory.watches.len() + memory.owed.len() + memory.found.len()
     }
 }
 
@@ -277,7 +295,7 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
 
 impl Memory {
     fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
-        self.watches.entry(stream).or_default().watch.hear(stream, event, at)
+        self.watches.entry(stream).or_default().hear(stream, event, at)
     }
 
     /// Reads the watches that are needed and not held.
@@ -304,32 +322,46 @@ impl Memory {
             .bind(streams.into_iter().collect::<Vec<_>>())
             .fetch_all(connection)
             .await?;
-        self.watches
-            .extend(rows.into_iter().map(|(stream, watch)| (stream, Held { stored: watch.0.clone(), watch: watch.0 })));
+        self.watches.extend(rows.into_iter().map(|(stream, watch)| (stream, Held { watch: watch.0, stored: None })));
         Ok(())
     }
 
-    /// Writes the watches that changed.
-    async fn put_away(
+    /// Writes all watches that changed, and makes the table of a rebuild one that they can be found in.
+    async fn put_all_away(
         &mut self,
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        let table = place.table(WATCHES);
-        if place == Place::Rebuilt && !self.put_away {
-            sqlx::query(&format!("CREATE UNIQUE INDEX ON {table} (municipality, stream_id)"))
+        if !self.put_away {
+            sqlx::query(&format!("CREATE UNIQUE INDEX ON {} (municipality, stream_id)", place.table(WATCHES)))
                 .execute(&mut *connection)
                 .await?;
             self.put_away = true;
         }
-        let changed: Vec<(&Uuid, &mut Held)> =
-            self.watches.iter_mut().filter(|(_, held)| held.watch != held.stored).collect();
-        let (mut streams, mut watches) = (Vec::with_capacity(changed.len()), Vec::with_capacity(changed.len()));
-        for (stream, held) in changed {
-            held.stored.clone_from(&held.watch);
-            streams.push(*stream);
-            watches.push(sqlx::types::Json(held.watch.clone()));
+        let all = self.watches.keys().copied().collect();
+        self.put_away(connection, place, municipality, all).await
+    }
+
+    /// Writes those of the watches that changed.
+    async fn put_away(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        heard: HashSet<Uuid>,
+    ) -> Result<(), ProjectionError> {
+        let table = place.table(WATCHES);
+        let (mut streams, mut watches) = (Vec::new(), Vec::new());
+        let before: HashMap<Uuid, Box<Watch>> = heard
+            .into_iter()
+            .filter_map(|stream| Some((stream, self.watches.get_mut(&stream)?.stored.take()?)))
+            .collect();
+        for (stream, stored) in before {
+            if let Some(held) = self.watches.get(&stream).filter(|held| held.watch != *stored) {
+                streams.push(stream);
+                watches.push(sqlx::types::Json(&held.watch));
+            }
         }
         if streams.is_empty() {
             return Ok(());

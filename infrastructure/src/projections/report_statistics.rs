@@ -121,6 +121,10 @@ impl Model for CountedReports {
     ) -> Result<(), ProjectionError> {
         memory.write(connection, &Tables::at(place), municipality).await
     }
+
+    fn rows(memory: &Memory) -> usize {
+        memory.rows()
+    }
 }
 
 /// Its tables in one place.

@@ -22,9 +22,10 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::back_off::{BackOffs, Failure};
 use super::events::{decode, must_have_ended, read};
+use super::kept::{Kept, Stamp};
 use super::rebuild::{rebuild, wanted};
 use super::standing::{Standing, standings};
-use super::{Place, ProjectionError, ReadModel, describe};
+use super::{Folding, Place, ProjectionError, ReadModel, describe};
 use crate::database::begin;
 use crate::ledger::bus::Ledger;
 
@@ -60,6 +61,23 @@ pub struct Projector {
     reached: Mutex<HashMap<(ReadModel, Municipality), i64>>,
     /// What a newer program has rebuilt, which this one leaves alone, as far as that has been told.
     left_alone: Mutex<HashSet<(ReadModel, Municipality)>>,
+    kept: Kept,
+}
+
+/// A read model that this projector leads until its transaction ends.
+#[derive(FromRow)]
+struct Lead {
+    read_model: String,
+    position: i64,
+    written_by: String,
+}
+
+/// What a batch came to.
+struct Folded {
+    /// Its last position.
+    last: i64,
+    /// The read models it went into, in which state that leaves each, and what is remembered of it.
+    models: Vec<(ReadModel, Stamp, Folding)>,
 }
 
 /// A municipality whose ledger is ahead of some read models.
@@ -127,6 +145,7 @@ impl Projector {
             waits: BackOffs::default(),
             reached: Mutex::default(),
             left_alone: Mutex::default(),
+            kept: Kept::default(),
         }
     }
 
@@ -323,12 +342,12 @@ impl Projector {
     ) -> Result<Step, Failed> {
         let mut transaction = begin(&self.tasks).await?;
         let held = hold(&mut transaction, models, municipality).await?;
-        let from = held.iter().map(|(_, position)| *position).min();
+        let from = held.iter().map(|lead| lead.position).min();
         let folded = match from {
-            Some(from) => fold_next(&mut transaction, &held, from, municipality, before).await,
+            Some(from) => self.fold_next(&mut transaction, &held, from, municipality, before).await,
             None => Ok(None),
         };
-        let (models, last) = match folded {
+        let folded = match folded {
             Ok(Some(folded)) => folded,
             nothing => {
                 // Said, not left to the drop, which would hold the lead until the connection is next looked at: the
@@ -338,8 +357,58 @@ impl Projector {
             }
         };
         transaction.commit().await?;
-        self.has_reached(&models, municipality, last);
+        let models: Vec<ReadModel> = folded.models.iter().map(|(model, ..)| *model).collect();
+        for (model, stamp, folding) in folded.models {
+            self.kept.put(municipality, model, stamp, folding);
+        }
+        self.has_reached(&models, municipality, folded.last);
         Ok(Step::Progressed)
+    }
+
+    /// Folds one batch in the transaction into those of the read models held that stand at `position`, where the
+    /// farthest behind do; `None` when there is nothing to fold.
+    async fn fold_next(
+        &self,
+        transaction: &mut PgConnection,
+        held: &[Lead],
+        position: i64,
+        municipality: &Municipality,
+        before: Option<i64>,
+    ) -> Result<Option<Folded>, ProjectionError> {
+        let stamps = at(held, position);
+        let models: Vec<ReadModel> = stamps.iter().map(|(model, _)| *model).collect();
+        // Up to where the next one stands, with which they then go on.
+        let next = held.iter().map(|lead| lead.position).filter(|next| *next > position).min();
+        let until = [next, before.map(|before| before - 1)].into_iter().flatten().min();
+        let most = until.map_or(BATCH, |until| BATCH.min(until - position));
+        if most <= 0 {
+            return Ok(None);
+        }
+        let rows = read(&mut *transaction, municipality, position, most, &wanted(&models)).await?;
+        let Some(batch) = decode(position, rows)? else {
+            must_have_ended(&mut *transaction, municipality, position).await?;
+            return Ok(None);
+        };
+        let mut foldings = HashMap::new();
+        for (model, stamp) in &stamps {
+            let mut folding = self.kept.take(municipality, *model, stamp);
+            folding.fold(&mut *transaction, Place::Live, municipality, &batch).await?;
+            foldings.insert(model.name(), (*model, folding));
+        }
+        let written: Vec<(String, String)> = sqlx::query_as(
+            "UPDATE projections SET position = $3, fault = NULL, moved_at = clock_timestamp()
+              WHERE municipality = $1 AND read_model = ANY ($2) RETURNING read_model, xmin::text",
+        )
+        .bind(municipality.as_str())
+        .bind(ReadModel::names(&models))
+        .bind(batch.last)
+        .fetch_all(&mut *transaction)
+        .await?;
+        let models = written.into_iter().filter_map(|(name, written_by)| {
+            let (model, folding) = foldings.remove(name.as_str())?;
+            Some((model, Stamp { position: batch.last, written_by }, folding))
+        });
+        Ok(Some(Folded { last: batch.last, models: models.collect() }))
     }
 
     fn has_reached(&self, models: &[ReadModel], municipality: &Municipality, position: i64) {
@@ -469,10 +538,10 @@ async fn hold(
     transaction: &mut PgConnection,
     models: &[ReadModel],
     municipality: &Municipality,
-) -> Result<Vec<(String, i64)>, sqlx::Error> {
+) -> Result<Vec<Lead>, sqlx::Error> {
     sqlx::query_as(
         // Under the lock a newer program may have rebuilt it: what an older one folds does not belong into that.
-        "SELECT p.read_model, p.position FROM projections p
+        "SELECT p.read_model, p.position, p.xmin::text AS written_by FROM projections p
            JOIN unnest($2::text[], $3::integer[]) AS model (name, version)
              ON model.name = p.read_model AND p.version <= model.version
           WHERE p.municipality = $1 FOR UPDATE OF p SKIP LOCKED",
@@ -484,44 +553,9 @@ async fn hold(
     .await
 }
 
-/// Folds one batch in the transaction into those of the read models held that stand at `position`, where the farthest
-/// behind do. Gives which those are, and the batch's last position; `None` when there is nothing to fold.
-async fn fold_next(
-    transaction: &mut PgConnection,
-    held: &[(String, i64)],
-    position: i64,
-    municipality: &Municipality,
-    before: Option<i64>,
-) -> Result<Option<(Vec<ReadModel>, i64)>, ProjectionError> {
-    let models = at(held, position);
-    // Up to where the next one stands, with which they then go on.
-    let next = held.iter().map(|(_, position)| *position).filter(|next| *next > position).min();
-    let until = [next, before.map(|before| before - 1)].into_iter().flatten().min();
-    let most = until.map_or(BATCH, |until| BATCH.min(until - position));
-    if most <= 0 {
-        return Ok(None);
-    }
-    let rows = read(&mut *transaction, municipality, position, most, &wanted(&models)).await?;
-    let Some(batch) = decode(position, rows)? else {
-        must_have_ended(&mut *transaction, municipality, position).await?;
-        return Ok(None);
-    };
-    for model in &models {
-        model.folding().fold(&mut *transaction, Place::Live, municipality, &batch).await?;
-    }
-    sqlx::query(
-        "UPDATE projections SET position = $3, fault = NULL, moved_at = clock_timestamp()
-          WHERE municipality = $1 AND read_model = ANY ($2)",
-    )
-    .bind(municipality.as_str())
-    .bind(ReadModel::names(&models))
-    .bind(batch.last)
-    .execute(&mut *transaction)
-    .await?;
-    Ok(Some((models, batch.last)))
-}
-
-/// Those that stand at the position.
-fn at(held: &[(String, i64)], position: i64) -> Vec<ReadModel> {
-    held.iter().filter(|(_, stands)| *stands == position).filter_map(|(name, _)| ReadModel::named(name)).collect()
+/// Those that stand at the position, and in which state.
+fn at(held: &[Lead], position: i64) -> Vec<(ReadModel, Stamp)> {
+    let there = held.iter().filter(|lead| lead.position == position);
+    let stamp = |lead: &Lead| Stamp { position, written_by: lead.written_by.clone() };
+    there.filter_map(|lead| Some((ReadModel::named(&lead.read_model)?, stamp(lead)))).collect()
 }

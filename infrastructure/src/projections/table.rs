@@ -354,6 +354,10 @@ impl<T: Register> Model for T {
     ) -> impl Future<Output = Result<(), ProjectionError>> + Send {
         memory.put_away(connection, place, municipality)
     }
+
+    fn rows(memory: &Rows<T>) -> usize {
+        memory.len()
+    }
 }
 
 impl<T: Register> Rows<T> {
@@ -402,7 +406,7 @@ impl<T: Table> Rows<T> {
         if next_note <= batch.last && self.position != Some(batch.after) {
             self.highest = highest_of::<T>(connection, place, municipality).await?;
         }
-        let (mut past, mut horizon) = (Vec::new(), Vec::new());
+        let (mut past, mut horizon, mut touched) = (Vec::new(), Vec::new(), HashSet::new());
         for Change { key, position, what } in changes {
             while next_note < position {
                 horizon.extend(self.highest.map(|highest| (next_note, highest)));
@@ -410,6 +414,7 @@ impl<T: Table> Rows<T> {
             }
             let held = self.held.entry(key).or_default();
             past.extend(held.change(position, |row| apply(row, what))?);
+            touched.insert(key);
             self.highest = self.highest.max(held.row.as_ref().map(Table::sort));
         }
         while next_note <= batch.last {
@@ -419,7 +424,7 @@ impl<T: Table> Rows<T> {
         self.position = Some(batch.last);
         note::<T>(connection, place, municipality, &horizon).await?;
         match place {
-            Place::Live => self.write(connection, place, municipality, &past).await,
+            Place::Live => self.write(connection, place, municipality, &past, touched.iter()).await,
             Place::Rebuilt => {
                 copy_past(connection, place, municipality, &past).await?;
                 if self.held.len() > MOST_HELD {
@@ -464,25 +469,25 @@ impl<T: Table> Rows<T> {
         Ok(())
     }
 
-    /// Writes superseded versions and what the rows have become.
+    /// Rows that it holds.
+    pub(super) fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Writes superseded versions and what the rows touched have become.
     async fn write(
         &mut self,
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
         past: &[Past<T>],
+        touched: impl Iterator<Item = &Uuid> + Clone,
     ) -> Result<(), ProjectionError> {
-        let gone: Vec<Uuid> = self
-            .held
-            .iter()
-            .filter(|(_, held)| held.changed && held.stored && held.row.is_none())
-            .map(|(key, _)| *key)
-            .collect();
+        let changed = touched.clone().filter_map(|key| self.held.get_key_value(key)).filter(|(_, held)| held.changed);
+        let gone: Vec<Uuid> =
+            changed.clone().filter(|(_, held)| held.stored && held.row.is_none()).map(|(key, _)| *key).collect();
         let superseded = past.iter().map(|past| (&past.row, past.from, Some(past.to)));
-        let current = self.held.values().filter(|held| held.changed).filter_map(|held| {
-            let row = held.row.as_ref()?;
-            Some((row, held.from, None))
-        });
+        let current = changed.filter_map(|(_, held)| Some((held.row.as_ref()?, held.from, None)));
         let versions: Vec<_> = superseded.chain(current).collect();
         if versions.is_empty() && gone.is_empty() {
             return Ok(());
@@ -501,8 +506,10 @@ impl<T: Table> Rows<T> {
                 .bind(now.iter().map(|(_, _, to)| *to).collect::<Vec<_>>());
             T::bind(&rows, query).execute(&mut *connection).await?;
         }
-        for held in self.held.values_mut() {
-            (held.changed, held.stored) = (false, held.row.is_some());
+        for key in touched {
+            if let Some(held) = self.held.get_mut(key) {
+                (held.changed, held.stored) = (false, held.row.is_some());
+            }
         }
         Ok(())
     }
@@ -533,7 +540,8 @@ impl<T: Table> Rows<T> {
             }
         }
         lines.copy_into(connection, &format!("{table} (municipality{}, valid_from)", T::NAMES)).await?;
-        self.write(connection, place, municipality, &[]).await
+        let all: Vec<Uuid> = self.held.keys().copied().collect();
+        self.write(connection, place, municipality, &[], all.iter()).await
     }
 }
 

@@ -220,6 +220,11 @@ impl Memory {
         Ok(())
     }
 
+    /// Reports and sheets in memory.
+    pub(super) fn rows(&self) -> usize {
+        self.reports.len() + self.sheets.len()
+    }
+
     /// Writes what is in memory, and forgets it.
     pub(super) async fn write(
         &mut self,
