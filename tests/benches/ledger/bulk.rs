@@ -1,6 +1,7 @@
 //! What works on many events at once: the import of a file, the rebuilding of read models, verification. Each beside
 //! what the same server or processor does with the same bytes and nothing else.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,6 +44,8 @@ struct Rounds {
     import: Vec<f64>,
     copy: Vec<f64>,
     rebuild: Vec<f64>,
+    /// The same, of each by itself.
+    rebuild_of: BTreeMap<&'static str, Vec<f64>>,
     select: Vec<f64>,
     verify: Vec<f64>,
     sha: Vec<f64>,
@@ -72,7 +75,10 @@ pub async fn run(extent: &Extent) {
         superuser.execute("VACUUM (ANALYZE)").await.expect("the superuser vacuums");
         found.verify.push(verified(&ledger, &municipality).await);
         found.select.push(selected(&mut superuser, &municipality).await);
-        found.rebuild.push(rebuilt(&ledger, &municipality).await);
+        found.rebuild.push(rebuilt(&ledger, ReadModel::ALL, &municipality).await);
+        for model in ReadModel::ALL {
+            found.rebuild_of.entry(model.name()).or_default().push(rebuilt(&ledger, &[*model], &municipality).await);
+        }
         if number == 0 {
             for peer in Peer::ALL {
                 let peers = Arc::clone(&peers);
@@ -104,6 +110,9 @@ impl Rounds {
         for (peer, replay) in Peer::ALL.into_iter().zip(&self.replays) {
             let limit = format!("replay of {} into a counter", peer.name());
             beside("rebuild of all read models", &self.rebuild, &limit, replay, LEAST_OF_PEERS);
+        }
+        for (model, rates) in &self.rebuild_of {
+            println!("{:>28} {}", format!("of {model} alone"), Spread::of(rates));
         }
         beside("verify", &self.verify, "SHA-256 of the same bytes", &self.sha, LEAST_OF_SHA);
         println!();
@@ -215,9 +224,9 @@ async fn verified(ledger: &Ledger, municipality: &Municipality) -> f64 {
     per_second(usize::try_from(verified.events).unwrap_or_default(), start.elapsed())
 }
 
-async fn rebuilt(ledger: &Ledger, municipality: &Municipality) -> f64 {
+async fn rebuilt(ledger: &Ledger, models: &[ReadModel], municipality: &Municipality) -> f64 {
     let start = Instant::now();
-    let rebuilt = rebuild(ledger.pool(), ReadModel::ALL, municipality, &mut |_| {}).await;
+    let rebuilt = rebuild(ledger.pool(), models, municipality, &mut |_| {}).await;
     let time = start.elapsed();
     assert!(rebuilt.expect("they are rebuilt").iter().all(|model| model.differences == 0));
     per_second(head(ledger, municipality).await, time)

@@ -12,6 +12,7 @@
 
 mod bulk;
 mod figures;
+mod following;
 mod growth;
 mod notes;
 mod peers;
@@ -49,10 +50,13 @@ async fn main() {
         return;
     }
     let extent = Extent { quick: has("--quick") };
-    let parts = ["throughput", "bulk", "growth", "statistics", "server"];
+    let parts = ["throughput", "following", "bulk", "growth", "statistics", "server"];
     let chosen = |part: &str| !parts.into_iter().any(has) || has(part);
     if chosen("throughput") {
         throughput::run(&extent).await;
+    }
+    if chosen("following") {
+        following::run(&extent).await;
     }
     if chosen("bulk") {
         bulk::run(&extent).await;

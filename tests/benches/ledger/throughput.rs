@@ -10,14 +10,12 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::bus::Ledger;
-use case_ledger_infrastructure::projections::ReadModel;
-use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_tests::DataDir;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::Extent;
-use crate::figures::{Spread, judge, milliseconds_since, per_second, percentile};
+use crate::figures::{Spread, judge, per_second};
 use crate::notes::{Note, Notes};
 use crate::peers::{Peer, Peers};
 use crate::pgbench::Pgbench;
@@ -26,11 +24,11 @@ use crate::samples;
 /// Connections of a server, as `serve` has them.
 pub const CONNECTIONS: u32 = 24;
 /// Cases worked with at a time; they fit among the live ones that the ledger keeps in memory.
-const CASES: usize = 4_000;
+pub const CASES: usize = 4_000;
 /// Commands in flight, and `pgbench` clients.
 const IN_FLIGHT: [usize; 3] = [1, 8, 32];
 /// At this many, the ledger is judged.
-const JUDGED_IN_FLIGHT: usize = 32;
+pub const JUDGED_IN_FLIGHT: usize = 32;
 /// Norway's municipalities.
 const MUNICIPALITIES: usize = 357;
 /// Events of one command, where commands of several are measured.
@@ -40,10 +38,6 @@ const EVENTS_PER_COMMAND: usize = 3;
 const LEAST_OF_PLAIN: f64 = 1.5;
 /// The same, spread over all municipalities.
 const LEAST_OF_PLAIN_SPREAD: f64 = 1.2;
-/// How long a command may take to be in the read models, for 99 in 100.
-const MOST_LAG_MS: f64 = 250.0;
-/// Between two commands whose way into the read models is timed.
-const PROBES_EVERY: Duration = Duration::from_millis(10);
 /// Events a second of the faster peer.
 const LEAST_OF_PEERS: f64 = 4.0;
 
@@ -51,7 +45,7 @@ const LEAST_OF_PEERS: f64 = 4.0;
 pub type CaseOfChild = (Uuid, SubjectId);
 
 /// Whose case, which, and its child.
-type Place = (Municipality, Uuid, SubjectId);
+pub type Place = (Municipality, Uuid, SubjectId);
 
 /// One run of everything at once.
 struct Round {
@@ -68,12 +62,6 @@ struct Found {
     plain: [Vec<f64>; IN_FLIGHT.len()],
     /// Commands a second over all municipalities.
     spread: Vec<f64>,
-    /// Commands a second while the read models follow.
-    projected: Vec<f64>,
-    /// How long after its answer a command was in the read models, in milliseconds: in the first half of that load,
-    /// and in the second.
-    early_lags: Vec<f64>,
-    late_lags: Vec<f64>,
     /// New cases a second.
     opened: Vec<f64>,
     /// Events a second in commands of several: the ledger's, and each peer's.
@@ -150,16 +138,6 @@ impl Round {
             let append = move || peers.append(peer, JUDGED_IN_FLIGHT, seconds, EVENTS_PER_COMMAND);
             found.push(tokio::task::spawn_blocking(append).await.expect("the peer ends"));
         }
-        let projector = Arc::new(Projector::new(ledger));
-        projector.catch_up().await.expect("the read models catch up");
-        let projecting = tokio::spawn(Arc::clone(&projector).run());
-        let probing = tokio::spawn(lags(Arc::clone(ledger), projector, Arc::clone(&cases), time));
-        found.projected.push(log_observations(ledger, &cases, JUDGED_IN_FLIGHT, time).await);
-        let lags = probing.await.expect("the probe ends");
-        let (early, late) = lags.split_at(lags.len() / 2);
-        found.early_lags.extend(early);
-        found.late_lags.extend(late);
-        projecting.abort();
     }
 }
 
@@ -178,15 +156,6 @@ impl Found {
             println!("{in_flight:>9} | {ledger:>32} | {plain:>32} | {ratio:.2}{aim}");
         }
         self.beside_plain("over 357 municipalities, skewed", &self.spread, Some(LEAST_OF_PLAIN_SPREAD));
-        self.beside_plain("while the read models follow", &self.projected, None);
-        let (early, late) = (percentile(&self.early_lags, 99), percentile(&self.late_lags, 99));
-        let met = judge(early.max(late) < MOST_LAG_MS);
-        println!(
-            "{:>45} median {:.0} ms, p99 {early:.0} ms in the first half of the load, {late:.0} ms in the second \
-             (aim: below {MOST_LAG_MS} ms, {met})",
-            "lag of the read models meanwhile",
-            percentile(&self.late_lags, 50)
-        );
         self.beside_plain("new cases (two events and a new key each)", &self.opened, None);
         println!("events/s in commands of {EVENTS_PER_COMMAND}, {JUDGED_IN_FLIGHT} in flight:");
         let several = Spread::of(&self.several);
@@ -248,7 +217,7 @@ fn skewed(municipalities: &[Municipality]) -> Vec<Municipality> {
 }
 
 /// Opens a case in each of the municipalities named, for a child of its own; answers how many a second, and the cases.
-async fn open_cases(
+pub async fn open_cases(
     ledger: &Arc<Ledger>,
     municipalities: Vec<Municipality>,
     in_flight: usize,
@@ -273,7 +242,7 @@ async fn open_cases(
 }
 
 /// Logs observations on random cases; answers how many a second.
-async fn log_observations(ledger: &Arc<Ledger>, cases: &Arc<Vec<Place>>, in_flight: usize, time: Duration) -> f64 {
+pub async fn log_observations(ledger: &Arc<Ledger>, cases: &Arc<Vec<Place>>, in_flight: usize, time: Duration) -> f64 {
     let start = Instant::now();
     let mut workers = JoinSet::new();
     for worker in 0..in_flight {
@@ -294,25 +263,6 @@ async fn log_observations(ledger: &Arc<Ledger>, cases: &Arc<Vec<Place>>, in_flig
     }
     let logged: usize = workers.join_all().await.into_iter().sum();
     per_second(logged, start.elapsed())
-}
-
-/// How long after its answer a command was in the read models, in milliseconds, one command after the other.
-async fn lags(ledger: Arc<Ledger>, projector: Arc<Projector>, cases: Arc<Vec<Place>>, time: Duration) -> Vec<f64> {
-    let start = Instant::now();
-    let mut lags = Vec::new();
-    while start.elapsed() < time {
-        let (municipality, case, child) = &cases[lags.len() % cases.len()];
-        let context = samples::context(municipality, &samples::employee(municipality));
-        let action = samples::observation(*child, context.now);
-        let accepted = ledger.execute::<Case>(&context, *case, action).await.expect("an observation is logged");
-        let answered = Instant::now();
-        let patience = Duration::from_secs(30);
-        let arrived = projector.wait_for(municipality, accepted.position, ReadModel::ALL, patience).await;
-        assert!(arrived.expect("the position is read"), "the read models follow");
-        lags.push(milliseconds_since(answered));
-        tokio::time::sleep(PROBES_EVERY).await;
-    }
-    lags
 }
 
 /// Notes on random streams, several events by one command; answers how many events a second.
