@@ -65,3 +65,96 @@ impl Kept {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use case_ledger_domain::ids::CaseId;
+
+    use super::super::rebuild::rebuild;
+    use super::super::runner::Projector;
+    use super::super::tests::{Server, observation};
+    use super::*;
+    use crate::clock;
+
+    async fn observe(server: &Server, municipality: &Municipality, case: CaseId, projector: &Projector) {
+        let action = observation(municipality, case);
+        server.execute(municipality, clock::new_id(), case, action).await.unwrap();
+        projector.catch_up().await.unwrap();
+    }
+
+    /// Rows in which the read models differ from what the ledger says.
+    async fn differences(server: &Server, municipality: &Municipality) -> i64 {
+        let rebuilt = rebuild(server.ledger.pool(), ReadModel::ALL, municipality, &mut |_| {}).await.unwrap();
+        rebuilt.iter().map(|model| model.differences).sum()
+    }
+
+    #[tokio::test]
+    async fn what_another_leader_has_folded_meanwhile_is_read_anew() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await;
+        let (one, other) = (server.projector(), server.projector());
+        for projector in [&one, &other, &one, &one, &other] {
+            observe(&server, &municipality, case, projector).await;
+        }
+        assert_eq!(differences(&server, &municipality).await, 0);
+        server.end().await;
+    }
+
+    #[tokio::test]
+    async fn what_a_rebuild_has_put_right_meanwhile_is_read_anew() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await;
+        let projector = server.projector();
+        // It remembers what is wrong, and wrong is what stands there.
+        projector.catch_up().await.unwrap();
+        server.as_superuser("UPDATE case_cards SET unit = 'Feil'; UPDATE projections SET fault = fault").await;
+        observe(&server, &municipality, case, &projector).await;
+        assert!(differences(&server, &municipality).await > 0);
+        observe(&server, &municipality, case, &projector).await;
+        assert_eq!(differences(&server, &municipality).await, 0);
+        server.end().await;
+    }
+
+    #[tokio::test]
+    async fn what_one_batch_has_written_the_next_does_not_read() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await;
+        let projector = server.projector();
+        projector.catch_up().await.unwrap();
+        // The checkpoint is untouched. Whoever read the row again would go on from this.
+        server.as_superuser("UPDATE case_cards SET unit = 'Feil'").await;
+        observe(&server, &municipality, case, &projector).await;
+        assert_eq!(differences(&server, &municipality).await, 0, "the row is put right from memory");
+        server.end().await;
+    }
+
+    #[tokio::test]
+    async fn a_batch_that_fails_leaves_no_memory_of_what_was_not_written() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await;
+        let projector = server.projector();
+        projector.catch_up().await.unwrap();
+        // Watches are written after the rows of other read models.
+        server
+            .as_superuser(
+                "ALTER TABLE obligations ADD CONSTRAINT nothing CHECK (false) NOT VALID; \
+                           ALTER TABLE case_cards ADD CONSTRAINT nothing CHECK (false) NOT VALID",
+            )
+            .await;
+        observe(&server, &municipality, case, &projector).await;
+        server
+            .as_superuser(
+                "ALTER TABLE obligations DROP CONSTRAINT nothing; ALTER TABLE case_cards DROP CONSTRAINT nothing; \
+                           UPDATE projections SET fault = NULL",
+            )
+            .await;
+        observe(&server, &municipality, case, &server.projector()).await;
+        observe(&server, &municipality, case, &projector).await;
+        assert_eq!(differences(&server, &municipality).await, 0);
+        server.end().await;
+    }
+}
