@@ -100,12 +100,22 @@ pub struct Watch {
     /// The unit that works with it.
     unit: String,
     /// What is owed, in the order in which it came to be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     owed: Vec<Obligation>,
     /// What was left out and has not been mended, in the order in which it came to be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     found: Vec<Finding>,
+    // Of these three a stream has one, and a ledger has a watch for each of its streams.
+    #[serde(skip_serializing_if = "is_default")]
     case: case::Facts,
+    #[serde(skip_serializing_if = "is_default")]
     report: report::Facts,
+    #[serde(skip_serializing_if = "is_default")]
     investigation: investigation::Facts,
+}
+
+fn is_default<T: Default + PartialEq>(facts: &T) -> bool {
+    *facts == T::default()
 }
 
 impl Watch {

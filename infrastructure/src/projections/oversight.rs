@@ -20,6 +20,7 @@ use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
+use super::copy::Lines;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
@@ -97,7 +98,7 @@ table! {
 }
 
 /// Watches that a rebuild holds in memory before it puts them away.
-const MOST_HELD: usize = 100_000;
+const MOST_HELD: usize = 50_000;
 /// The table of watches: its own, because nobody asks what it held before.
 const WATCHES: &str = "watches";
 
@@ -114,23 +115,47 @@ pub struct Memory {
     found: Rows<FoundRow>,
 }
 
-/// A watch, and what the table has in its place where it has heard something since.
+/// A watch, and what the table has in its place.
 #[derive(Default)]
 struct Held {
     watch: Watch,
-    stored: Option<Box<Watch>>,
+    stored: Stored,
+}
+
+/// What the table has.
+#[derive(Default)]
+enum Stored {
+    /// No watch over the stream.
+    #[default]
+    Nothing,
+    /// The watch as it is.
+    Same,
+    /// The watch as it was before it heard something.
+    Other(Box<Watch>),
 }
 
 impl Held {
     fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
-        self.stored.get_or_insert_with(|| Box::new(self.watch.clone()));
+        if matches!(self.stored, Stored::Same) {
+            self.stored = Stored::Other(Box::new(self.watch.clone()));
+        }
         self.watch.hear(stream, event, at)
+    }
+
+    /// Whether it is another one than the table's; from here on it is taken to be the same.
+    fn is_to_be_written(&mut self) -> bool {
+        match std::mem::replace(&mut self.stored, Stored::Same) {
+            // Whoever heard of nothing that concerns it needs no place.
+            Stored::Nothing => self.watch != Watch::default(),
+            Stored::Same => false,
+            Stored::Other(stored) => *stored != self.watch,
+        }
     }
 }
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &[
         OwedRow::TABLES[0],
@@ -317,30 +342,45 @@ impl Memory {
             "SELECT stream_id, watch FROM {} WHERE municipality = $1 AND stream_id = ANY ($2)",
             place.table(WATCHES)
         );
-        let rows: Vec<(Uuid, sqlx::types::Json<Watch>)> = sqlx::query_as(&sql)
+        let rows: Vec<(Uuid, String)> = sqlx::query_as(&sql)
             .bind(municipality.as_str())
             .bind(streams.into_iter().collect::<Vec<_>>())
             .fetch_all(connection)
             .await?;
-        self.watches.extend(rows.into_iter().map(|(stream, watch)| (stream, Held { watch: watch.0, stored: None })));
+        for (stream, watch) in rows {
+            let watch = serde_json::from_str(&watch).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            self.watches.insert(stream, Held { watch, stored: Stored::Same });
+        }
         Ok(())
     }
 
-    /// Writes all watches that changed, and makes the table of a rebuild one that they can be found in.
+    /// Writes all watches of a rebuild that changed, into a table that they can be found in from then on.
     async fn put_all_away(
         &mut self,
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        if !self.put_away {
-            sqlx::query(&format!("CREATE UNIQUE INDEX ON {} (municipality, stream_id)", place.table(WATCHES)))
-                .execute(&mut *connection)
-                .await?;
-            self.put_away = true;
+        if self.put_away {
+            let all = self.watches.keys().copied().collect();
+            return self.put_away(connection, place, municipality, all).await;
         }
-        let all = self.watches.keys().copied().collect();
-        self.put_away(connection, place, municipality, all).await
+        let table = place.table(WATCHES);
+        let municipality = municipality.as_str().to_owned();
+        let mut lines = Lines::new();
+        for (stream, held) in &mut self.watches {
+            if !held.is_to_be_written() {
+                continue;
+            }
+            lines.line(3)?;
+            lines.column(&municipality)?;
+            lines.column(stream)?;
+            lines.column(&written(&held.watch)?)?;
+        }
+        lines.copy_into(connection, &format!("{table} (municipality, stream_id, watch)")).await?;
+        sqlx::query(&format!("CREATE UNIQUE INDEX ON {table} (municipality, stream_id)")).execute(connection).await?;
+        self.put_away = true;
+        Ok(())
     }
 
     /// Writes those of the watches that changed.
@@ -351,25 +391,23 @@ impl Memory {
         municipality: &Municipality,
         heard: HashSet<Uuid>,
     ) -> Result<(), ProjectionError> {
-        let table = place.table(WATCHES);
         let (mut streams, mut watches) = (Vec::new(), Vec::new());
-        let before: HashMap<Uuid, Box<Watch>> = heard
-            .into_iter()
-            .filter_map(|stream| Some((stream, self.watches.get_mut(&stream)?.stored.take()?)))
-            .collect();
-        for (stream, stored) in before {
-            if let Some(held) = self.watches.get(&stream).filter(|held| held.watch != *stored) {
+        for stream in heard {
+            if let Some(held) = self.watches.get_mut(&stream)
+                && held.is_to_be_written()
+            {
                 streams.push(stream);
-                watches.push(sqlx::types::Json(&held.watch));
+                watches.push(written(&held.watch)?);
             }
         }
         if streams.is_empty() {
             return Ok(());
         }
         sqlx::query(&format!(
-            "INSERT INTO {table} (municipality, stream_id, watch)
-             SELECT $1, * FROM unnest($2::uuid[], $3::jsonb[])
-             ON CONFLICT (municipality, stream_id) DO UPDATE SET watch = EXCLUDED.watch"
+            "INSERT INTO {} (municipality, stream_id, watch)
+             SELECT $1, * FROM unnest($2::uuid[], $3::text[])
+             ON CONFLICT (municipality, stream_id) DO UPDATE SET watch = EXCLUDED.watch",
+            place.table(WATCHES)
         ))
         .bind(municipality.as_str())
         .bind(streams)
@@ -378,6 +416,10 @@ impl Memory {
         .await?;
         Ok(())
     }
+}
+
+fn written(watch: &Watch) -> Result<String, sqlx::Error> {
+    serde_json::to_string(watch).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// Whose obligations or findings are wanted.

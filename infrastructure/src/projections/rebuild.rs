@@ -55,8 +55,13 @@ pub async fn rebuild(
 ) -> Result<Vec<Rebuilt>, ProjectionError> {
     // A connection of its own: temporary tables must go with it, whatever becomes of the rebuild.
     let mut connection = pool.acquire().await?.detach();
-    // And it may take its time, which questions may not.
-    connection.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0").await?;
+    // It may take its time, which questions may not, and room for what it writes and sorts by itself.
+    connection
+        .execute(
+            "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+             SET temp_buffers = '64MB'; SET work_mem = '32MB'; SET maintenance_work_mem = '64MB'",
+        )
+        .await?;
     let mut rebuilt = Vec::with_capacity(models.len());
     for models in apart(&mut connection, models, municipality).await? {
         let mut rebuilding = Rebuilding::begin(&mut connection, &models, municipality).await?;
