@@ -198,11 +198,14 @@ impl Model for Oversight {
                 for note in memory.hear(*stream, *event, *at) {
                     match note {
                         Note::Obligation(key, obligation) => {
-                            owed.push(Change { key, position, what: Some(owed_row(key, &obligation)) });
+                            // The key holds the position of the event that opened it.
+                            let is_first = obligation.position == position && obligation.ending.is_none();
+                            owed.push(Change { key, position, is_first, what: Some(owed_row(key, &obligation)) });
                         }
                         Note::Finding(key, finding) => {
+                            let is_first = finding.as_ref().is_some_and(|finding| finding.position == position);
                             let what = finding.map(|finding| found_row(key, &finding));
-                            found.push(Change { key, position, what });
+                            found.push(Change { key, position, is_first, what });
                         }
                     }
                 }

@@ -373,7 +373,8 @@ impl<T: Register> Rows<T> {
             .iter()
             .filter(|recorded| T::AGGREGATES.contains(&recorded.event.aggregate_type()))
             .filter_map(|recorded| {
-                T::key_of(recorded).map(|key| Change { key, position: recorded.position, what: recorded })
+                let (key, position) = (T::key_of(recorded)?, recorded.position);
+                Some(Change { key, position, is_first: false, what: recorded })
             })
             .collect();
         self.change(connection, place, municipality, batch, changes, T::apply).await
@@ -386,6 +387,8 @@ pub(super) struct Change<C> {
     pub(super) key: Uuid,
     /// The event's position.
     pub(super) position: i64,
+    /// Whether there cannot have been such a row before this event, so that none is looked for.
+    pub(super) is_first: bool,
     /// What changes.
     pub(super) what: C,
 }
@@ -401,13 +404,15 @@ impl<T: Table> Rows<T> {
         changes: Vec<Change<C>>,
         apply: impl Fn(&mut Option<T>, C) -> Result<(), ProjectionError>,
     ) -> Result<(), ProjectionError> {
-        self.get_to_know(connection, place, municipality, changes.iter().map(|change| change.key)).await?;
+        let new: HashSet<Uuid> = changes.iter().filter(|change| change.is_first).map(|change| change.key).collect();
+        let known = changes.iter().map(|change| change.key).filter(|key| !new.contains(key));
+        self.get_to_know(connection, place, municipality, known).await?;
         let mut next_note = (batch.after / HORIZON_EVERY + 1) * HORIZON_EVERY;
         if next_note <= batch.last && self.position != Some(batch.after) {
             self.highest = highest_of::<T>(connection, place, municipality).await?;
         }
         let (mut past, mut horizon, mut touched) = (Vec::new(), Vec::new(), HashSet::new());
-        for Change { key, position, what } in changes {
+        for Change { key, position, what, .. } in changes {
             while next_note < position {
                 horizon.extend(self.highest.map(|highest| (next_note, highest)));
                 next_note += HORIZON_EVERY;
