@@ -141,6 +141,19 @@ impl<T> fmt::Debug for Personal<T> {
     }
 }
 
+/// The fields of a state that hold a person's pseudonym: it leads to all that is known of that person, and is told to no
+/// one who may not see it.
+pub const PSEUDONYMS_IN_STATE: &[&str] = &["subject", "by"];
+
+/// The fields of an event of that name that hold a person's pseudonym, at any depth.
+pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
+    match event {
+        "AgreementSigned" | "ErasureRequested" | "ErasureApproved" => &["subject", "by"],
+        "RenewedInvestigationScheduled" => &["subject", "child"],
+        _ => &["subject"],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

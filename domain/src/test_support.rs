@@ -4,6 +4,7 @@
 
 pub(crate) mod arbitrary;
 mod golden;
+mod pseudonyms;
 pub(crate) mod properties;
 mod refusals;
 pub(crate) mod samples;
