@@ -182,7 +182,8 @@ impl Watch {
     }
 
     /// There is until `due` now, by a decision of that day. A decision that came after the last day takes the breach
-    /// not away (C11): that one stands, and from the decision on it is owed anew.
+    /// not away (C11): that one stands, and from the decision on it is owed anew. Nor does one that was recorded only
+    /// then, whatever day it is said to be of: an extension is a recorded decision (D-3).
     fn extend(
         &mut self,
         kind: ObligationKind,
@@ -192,6 +193,7 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
+        let on = on.max(notes.at.recorded_on);
         if obligation.due.is_some_and(|last| on > last) {
             self.end(kind, which, Ending::Lapsed { on }, notes);
             self.owe(Owing { which, extended: true, ..Owing::from(kind, on).by(due) }, notes);

@@ -210,6 +210,25 @@ fn d3_c11_an_extension_after_the_last_day_leaves_the_breach_where_it_is() {
     assert_eq!((late.arose_on, late.mended_on), (date(2024, 6, 8), Some(date(2024, 7, 20))));
 }
 
+/// Given as of the first of June, which nobody recorded before the last day had passed.
+#[test]
+fn d3_c11_an_extension_that_is_dated_back_to_before_the_last_day_leaves_the_breach_where_it_is() {
+    let mut extended = investigation_event("DeadlineExtended");
+    if let InvestigationEvent::DeadlineExtended { decided_on, .. } = &mut extended {
+        *decided_on = date(2024, 6, 1);
+    }
+    let story = Story::new()
+        .hears(THURSDAY, &investigation_event("InvestigationOpened"))
+        .hears(date(2024, 7, 20), &extended)
+        .hears(date(2024, 7, 30), &investigation_event("InvestigationConcluded"));
+    let late = story.findings.values().find(|found| found.kind == FindingKind::InvestigationLate).unwrap();
+    assert_eq!((late.arose_on, late.mended_on), (date(2024, 6, 8), Some(date(2024, 7, 20))));
+    let mut ended: Vec<_> = story.obligations.values().collect();
+    ended.retain(|owed| owed.kind == ObligationKind::ConcludeInvestigation);
+    ended.sort_by_key(|owed| owed.position);
+    assert_eq!(ended[0].standing(date(2024, 9, 1)), Standing::Lapsed);
+}
+
 #[test]
 fn d3_s2_52_an_investigation_that_nobody_opens_is_late_after_three_months() {
     let story = received().hears(THURSDAY, &triaged(THURSDAY));
