@@ -149,7 +149,7 @@ pub const PSEUDONYMS_IN_STATE: &[&str] = &["subject", "by"];
 pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
     match event {
         "AgreementSigned" | "ErasureRequested" | "ErasureApproved" => &["subject", "by"],
-        "RenewedInvestigationScheduled" => &["subject", "child"],
+        "RenewedInvestigationScheduled" | "RenewalCalledOff" => &["subject", "child"],
         _ => &["subject"],
     }
 }

@@ -555,6 +555,8 @@ pub enum Refusal {
         /// The latest the act allows.
         latest: NaiveDate,
     },
+    /// No renewed investigation is scheduled that could be called off (D-5).
+    NoRenewalScheduled,
     // What the reporter learns of an investigation.
     /// The investigation is not concluded.
     InvestigationNotConcluded,
@@ -732,6 +734,7 @@ impl Refusal {
             Self::MeasuresNotDeclined => "MEASURES_NOT_DECLINED",
             Self::RenewalWithoutConcern => "RENEWAL_WITHOUT_CONCERN",
             Self::RenewalOutOfBounds { .. } => "RENEWAL_OUT_OF_BOUNDS",
+            Self::NoRenewalScheduled => "NO_RENEWAL_SCHEDULED",
             Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
@@ -853,7 +856,7 @@ impl Refusal {
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded => "R-49",
             Self::MeasuresNotDeclined | Self::RenewalWithoutConcern => "R-46",
-            Self::RenewalOutOfBounds { .. } => "D-5",
+            Self::RenewalOutOfBounds { .. } | Self::NoRenewalScheduled => "D-5",
             Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion => "R-43",
@@ -1119,6 +1122,7 @@ impl Refusal {
             | Self::ParticipationNotRecorded
             | Self::MeasuresNotDeclined
             | Self::RenewalWithoutConcern
+            | Self::NoRenewalScheduled
             | Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion

@@ -889,6 +889,10 @@ mirrored! {
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
         PrivatelyReportedFromWork,
+        /// Triage said that something is to be done for the child at once, and on that day nothing was decided (S2-48).
+        UrgentFollowUpMissing,
+        /// The investigation that triage decided on was not opened while there was time to conclude it (S2-52).
+        InvestigationNotOpened,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
@@ -901,7 +905,7 @@ mirrored! {
         DismissedWithoutRefusal,
         /// A renewed investigation was scheduled, and not opened within six months (D-5).
         RenewalLate,
-        /// A report was sent before its duty was assessed.
+        /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,

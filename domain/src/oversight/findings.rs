@@ -22,6 +22,10 @@ closed_set! {
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
         PrivatelyReportedFromWork,
+        /// Triage said that something is to be done for the child at once, and on that day nothing was decided (S2-48).
+        UrgentFollowUpMissing,
+        /// The investigation that triage decided on was not opened while there was time to conclude it (S2-52).
+        InvestigationNotOpened,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
@@ -100,6 +104,8 @@ impl FindingKind {
             Self::ReportDismissedAlone => "R-48",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
+            Self::UrgentFollowUpMissing => "S2-48",
+            Self::InvestigationNotOpened => "S2-52",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
             Self::InvestigationWithoutSteps => "S1-10",
@@ -127,6 +133,8 @@ impl FindingKind {
             Self::TriageLate
             | Self::AcknowledgementLate
             | Self::ReporterNotToldOfTriage
+            | Self::UrgentFollowUpMissing
+            | Self::InvestigationNotOpened
             | Self::InvestigationLate
             | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty

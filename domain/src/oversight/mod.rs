@@ -76,9 +76,10 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
         Heard::Investigation(InvestigationEvent::InvestigationOpened { report, child, .. }) => {
             vec![at.stream, report.as_uuid(), child.subject.as_uuid()]
         }
-        Heard::Investigation(InvestigationEvent::RenewedInvestigationScheduled { child, .. }) => {
-            vec![at.stream, child.as_uuid()]
-        }
+        Heard::Investigation(
+            InvestigationEvent::RenewedInvestigationScheduled { child, .. }
+            | InvestigationEvent::RenewalCalledOff { child, .. },
+        ) => vec![at.stream, child.as_uuid()],
         Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],
     }
 }
@@ -174,6 +175,18 @@ impl Watch {
         while let Some(which) = self.owed.iter().find(|owed| owed.kind == kind).map(|owed| owed.which) {
             self.end(kind, which, ending, notes);
         }
+    }
+
+    /// What was owed lapses with that day, and what its last day showed before it stays found: nobody mended that.
+    fn give_up(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_owed = |owed: &Obligation| owed.is(kind, which);
+        let Some(index) = self.owed.iter().position(is_owed) else { return };
+        if self.owed[index].due.is_none_or(|last| on.max(notes.at.recorded_on) <= last) {
+            return self.end(kind, which, Ending::Lapsed { on }, notes);
+        }
+        let mut obligation = self.owed.remove(index);
+        obligation.ending = Some(Ending::Lapsed { on }.no_earlier_than(obligation.opened_on));
+        notes.obligation(&obligation);
     }
 
     /// What was owed was done on that day.

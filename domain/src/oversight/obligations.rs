@@ -19,7 +19,7 @@ closed_set! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
-        /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
+        /// It decides what is done for the child at once, where triage said that this is needed (S2-48): on that day.
         DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
@@ -117,9 +117,9 @@ impl ObligationKind {
                 by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
             }
             Self::OpenInvestigation => {
-                by("S2-52", Intake).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
+                by("S2-52", Intake).within(DeadlineKind::Investigation).or(FindingKind::InvestigationNotOpened)
             }
-            Self::DecideUrgentFollowUp => by("S2-48", Intake),
+            Self::DecideUrgentFollowUp => by("S2-48", Intake).or(FindingKind::UrgentFollowUpMissing),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }

@@ -538,6 +538,7 @@ one_of_each! {
         due_by: date(2025, 1, 1),
         scheduled_on: date(2024, 7, 1),
     }
+    RenewalCalledOff { child: CHILD, decision: decided(), called_off_on: date(2024, 9, 2) }
     ReporterInformedOfConclusion {
         told: ToldConclusion::Dismissed,
         informed_on: date(2024, 7, 8),
@@ -726,6 +727,7 @@ one_of_each! {
     MeasuresNotDeclined {}
     RenewalWithoutConcern {}
     RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
+    NoRenewalScheduled {}
     InvestigationNotConcluded {}
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}

@@ -11,6 +11,7 @@ DeadlineExtended = The investigation's time limit was extended to { $deadline }.
 RecommendedMeasuresDeclined = It was recorded that the recommended measures are not wanted.
 InvestigationConcluded = The investigation was concluded: { $outcome }.
 RenewedInvestigationScheduled = A renewed investigation was scheduled for { $planned }; it has to be opened by { $due }.
+RenewalCalledOff = The renewed investigation that was scheduled was called off.
 ReporterInformedOfConclusion = The public reporter was told in writing that { $told }.
 MeasureInfoDisclosedToReporter = The public reporter was told of measures: { $basis }.
 
@@ -47,6 +48,7 @@ PARTICIPATION_NOT_RECORDED = It is not recorded how the child took part in the i
 MEASURES_NOT_DECLINED = Dismissal with concern needs a record of which measures were recommended, and that they were declined. Record it before the investigation is concluded.
 RENEWAL_WITHOUT_CONCERN = A renewed investigation follows only one that was dismissed with concern. Otherwise a new report is needed.
 RENEWAL_OUT_OF_BOUNDS = A renewed investigation begins after the dismissal of { $dismissed } and by { $latest }; { $wanted } does not. After that a new report is needed.
+NO_RENEWAL_SCHEDULED = No renewed investigation is scheduled that could be called off.
 INVESTIGATION_NOT_CONCLUDED = The investigation is not concluded.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how the investigation ended.
 REPORTER_TOLD_OF_CONCLUSION = The reporter has been told how the investigation ended.

@@ -11,6 +11,7 @@ DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
 RecommendedMeasuresDeclined = Det ble registrert at de anbefalte tiltakene ikke er ønsket.
 InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
 RenewedInvestigationScheduled = En ny undersøkelse ble planlagt til { $planned }; den må åpnes innen { $due }.
+RenewalCalledOff = Den nye undersøkelsen som var planlagt, ble avlyst.
 ReporterInformedOfConclusion = Den offentlige melderen fikk skriftlig tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlige melderen fikk opplysninger om tiltak: { $basis }.
 
@@ -47,6 +48,7 @@ PARTICIPATION_NOT_RECORDED = Det er ikke registrert hvordan barnet har medvirket
 MEASURES_NOT_DECLINED = Henleggelse med bekymring krever at det er registrert hvilke tiltak som ble anbefalt, og at de ikke ble ønsket. Registrer det før undersøkelsen avsluttes.
 RENEWAL_WITHOUT_CONCERN = En ny undersøkelse kan bare følge etter en undersøkelse som er henlagt med bekymring. Ellers trengs det en ny melding.
 RENEWAL_OUT_OF_BOUNDS = En ny undersøkelse må begynne etter henleggelsen { $dismissed } og innen { $latest }; { $wanted } er utenfor. Etter det trengs det en ny melding.
+NO_RENEWAL_SCHEDULED = Det er ikke planlagt noen ny undersøkelse som kan avlyses.
 INVESTIGATION_NOT_CONCLUDED = Undersøkelsen er ikke avsluttet.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva undersøkelsen endte med.
 REPORTER_TOLD_OF_CONCLUSION = Melderen har fått vite hva undersøkelsen endte med.

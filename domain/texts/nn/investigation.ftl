@@ -11,6 +11,7 @@ DeadlineExtended = Fristen for undersøkinga vart utvida til { $deadline }.
 RecommendedMeasuresDeclined = Det vart registrert at dei tilrådde tiltaka ikkje er ønskte.
 InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
 RenewedInvestigationScheduled = Ei ny undersøking vart planlagd til { $planned }; ho må opnast innan { $due }.
+RenewalCalledOff = Den nye undersøkinga som var planlagd, vart avlyst.
 ReporterInformedOfConclusion = Den offentlege meldaren fekk skriftleg tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlege meldaren fekk opplysningar om tiltak: { $basis }.
 
@@ -47,6 +48,7 @@ PARTICIPATION_NOT_RECORDED = Det er ikkje registrert korleis barnet har medverka
 MEASURES_NOT_DECLINED = Bortlegging med uro krev at det er registrert kva tiltak som vart tilrådde, og at dei ikkje vart ønskte. Registrer det før undersøkinga blir avslutta.
 RENEWAL_WITHOUT_CONCERN = Ei ny undersøking kan berre følgje etter ei undersøking som er lagd bort med uro. Elles trengst det ei ny melding.
 RENEWAL_OUT_OF_BOUNDS = Ei ny undersøking må ta til etter bortlegginga { $dismissed } og innan { $latest }; { $wanted } er utanfor. Etter det trengst det ei ny melding.
+NO_RENEWAL_SCHEDULED = Det er ikkje planlagt noka ny undersøking som kan avlysast.
 INVESTIGATION_NOT_CONCLUDED = Undersøkinga er ikkje avslutta.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva undersøkinga enda med.
 REPORTER_TOLD_OF_CONCLUSION = Meldaren har fått vite kva undersøkinga enda med.

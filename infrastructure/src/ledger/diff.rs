@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::personal::PSEUDONYMS_IN_STATE;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::bus::{Fault, Ledger};
 use super::history::{LedgerEntry, Sight, shown};
-use case_ledger_domain::personal::PSEUDONYMS_IN_STATE;
 use crate::personal::envelope;
 use crate::projections::as_of::AsOf;
 
