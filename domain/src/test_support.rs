@@ -65,7 +65,7 @@ pub(crate) const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d)
 const SIBLING: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x51b1));
 const MOTHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x303));
 pub(crate) const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
-const NURSE: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4053));
+pub(crate) const NURSE: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4053));
 const REPORTER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4e9));
 
 pub(crate) const fn date(year: i32, month: u32, day: u32) -> NaiveDate {

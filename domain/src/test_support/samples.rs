@@ -439,8 +439,13 @@ one_of_each! {
         contents: vec![UsedCode { code: "8".to_owned(), list: ListVersion::Register, clarification: None }],
         unit: "Nord".to_owned(),
         channel: Channel::CaseLedger,
-        withheld_from_guardians: None,
+        withheld_from_guardians: Some(WithholdingGround::Violence),
+        guardians_not_told: true,
         received_at: noon(MONDAY),
+    }
+    WithholdingFromGuardiansChanged {
+        withheld_from_guardians: Some(WithholdingGround::Violence),
+        changed_on: FRIDAY,
     }
     ReporterClassified {
         kind: ReporterKind::Public,
@@ -826,6 +831,9 @@ fn told_otherwise() -> Vec<Sentence> {
             _ => {}
         }
     }
+    let told_after_all =
+        ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians: None, changed_on: FRIDAY };
+    all.push(told_after_all.summary());
     let not_invited = FamilyEvent::YouthInvitationAssessed {
         invited: false,
         ground: InvitationGround::Matter,

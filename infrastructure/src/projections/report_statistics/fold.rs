@@ -363,6 +363,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
+        | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => None,
     }
 }
@@ -460,6 +461,7 @@ fn apply(
         | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
+        | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => {}
     }
     Ok(())
