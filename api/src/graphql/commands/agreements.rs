@@ -190,7 +190,9 @@ impl AgreementCommands {
                 DocumentInput::AgreementId(id) => {
                     Document::Agreement { agreement: agreement_id("document.agreementId", id)? }
                 }
-                DocumentInput::ReportId(id) => Document::Report { report: Errand::report_id(id)? },
+                DocumentInput::ReportId(id) => {
+                    Document::Report { report: Errand::report_id_in("document.reportId", id)? }
+                }
             };
             CaseAction::Copy(CopyAction::DeliverCopy {
                 document,

@@ -812,7 +812,7 @@ impl CaseCommands {
                 consent: consent_id(&input.consent_id)?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 relay_holder: match input.relay_holder {
-                    Some(holder) => Some(errand.decider(case.as_uuid(), Some(holder)).await?),
+                    Some(holder) => Some(errand.decider_in("relayHolder", case.as_uuid(), Some(holder)).await?),
                     None => None,
                 },
                 escalated_on: errand.day(input.escalated_on),
@@ -878,7 +878,7 @@ impl CaseCommands {
             CaseAction::Reporting(ReportingAction::SendReport {
                 report: ReportId::derived(&errand.principal.municipality, errand.command_id, 0),
                 content: about_child(child, "content", "S2-67", &input.content)?,
-                duty_bearer: errand.decider(case.as_uuid(), input.duty_bearer).await?,
+                duty_bearer: errand.decider_in("dutyBearer", case.as_uuid(), input.duty_bearer).await?,
                 sent_at: errand.instant("sentAt", input.sent_at)?,
             })
         })

@@ -210,7 +210,7 @@ impl MeasureCommands {
                 plan: MeasurePlan {
                     goal: about_child(child, "goal", "R-31", &input.goal)?,
                     description: about_child(child, "description", "R-31", &input.description)?,
-                    responsible: errand.decider(case.as_uuid(), input.responsible).await?,
+                    responsible: errand.decider_in("responsible", case.as_uuid(), input.responsible).await?,
                     place: input.place.into(),
                     kind: input.kind.map(Into::into),
                     target: input.target.map(Into::into),

@@ -241,7 +241,7 @@ impl MeetingCommands {
                 participants: each(&input.participants),
                 categories: each(&input.categories),
                 claimed: team_basis(&input.basis)?,
-                convened_by: errand.decider(case.as_uuid(), input.convened_by).await?,
+                convened_by: errand.decider_in("convenedBy", case.as_uuid(), input.convened_by).await?,
                 planned_for: input.planned_for.0,
                 convened_on: errand.day(input.convened_on),
             })
