@@ -377,6 +377,11 @@ pub enum Refusal {
         /// The role.
         role: DeciderRole,
     },
+    /// In a step of the relay holder's the one decides who holds the relay.
+    NotTheRelayHolder {
+        /// The step.
+        step: StepId,
+    },
     /// The step is decided together with someone in that role (R-30, S3-31).
     StepTakesTwo {
         /// The step.
@@ -684,6 +689,7 @@ impl Refusal {
             Self::NothingDecided { .. } => "NOTHING_DECIDED",
             Self::OutcomesExclude { .. } => "OUTCOMES_EXCLUDE",
             Self::NotTheStepsOwner { .. } => "NOT_THE_STEPS_OWNER",
+            Self::NotTheRelayHolder { .. } => "NOT_THE_RELAY_HOLDER",
             Self::StepTakesTwo { .. } => "STEP_TAKES_TWO",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
@@ -817,7 +823,10 @@ impl Refusal {
             | Self::OtherGuideVersionFollowed { .. }
             | Self::StepUnknown { .. } => "R-16",
             Self::GuideWithoutLevel { .. } | Self::StepOnOtherLevel { .. } => "S3-5",
-            Self::NotTheStepsOwner { .. } | Self::StepTakesTwo { .. } | Self::ResourceTeamNotCalledByHead => "R-30",
+            Self::NotTheStepsOwner { .. }
+            | Self::NotTheRelayHolder { .. }
+            | Self::StepTakesTwo { .. }
+            | Self::ResourceTeamNotCalledByHead => "R-30",
             Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
@@ -905,7 +914,9 @@ impl Refusal {
             Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
                 Some("noteId")
             }
-            Self::FeedbackNotFromLeader | Self::NotTheStepsOwner { .. } => Some("decidedBy"),
+            Self::FeedbackNotFromLeader | Self::NotTheStepsOwner { .. } | Self::NotTheRelayHolder { .. } => {
+                Some("decidedBy")
+            }
             Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
             Self::MeasureUnknown { .. }
             | Self::MeasureAlreadyPlanned { .. }
@@ -1026,6 +1037,7 @@ impl Refusal {
             Self::NothingDecided { step } | Self::OutcomesExclude { step } => {
                 said.with("step", Argument::in_clear(step))
             }
+            Self::NotTheRelayHolder { step } => said.with("step", Argument::in_clear(step)),
             Self::NotTheStepsOwner { step, role } | Self::StepTakesTwo { step, role } => {
                 said.with("step", Argument::in_clear(step)).with("role", role.word())
             }

@@ -928,6 +928,8 @@ mirrored! {
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
+        /// Something was decided in a step that takes the guardians' consent, and none stood (R-21, S3-25, S3-40).
+        DecidedWithoutConsent,
         /// The case is on level 3 and nobody holds the relay.
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.

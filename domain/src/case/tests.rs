@@ -14,6 +14,7 @@ mod discussion;
 mod duty;
 mod emergency;
 mod guardians;
+mod guide_choices;
 mod histories;
 mod imports;
 mod levels;

@@ -61,6 +61,8 @@ closed_set! {
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
+        /// Something was decided in a step that takes the guardians' consent, and none stood (R-21, S3-25, S3-40).
+        DecidedWithoutConsent,
         /// The case is on level 3 and nobody holds the relay.
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
@@ -116,7 +118,7 @@ impl FindingKind {
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion | Self::AgainstGuide => "R-36",
             Self::AssessedWithoutEvidence => "R-12",
-            Self::ConsentExpiredInUse => "R-21",
+            Self::ConsentExpiredInUse | Self::DecidedWithoutConsent => "R-21",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated => "R-31",
@@ -139,7 +141,8 @@ impl FindingKind {
             | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
             | Self::GuardiansNotTold
-            | Self::ConsentExpiredInUse => Severity::Breach,
+            | Self::ConsentExpiredInUse
+            | Self::DecidedWithoutConsent => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::PrivatelyReportedFromWork
             | Self::InvestigationWithoutPlan

@@ -194,6 +194,7 @@ one_of_each! {
         current: steps(&["talk"]),
         consequence: Some(StepConsequence::Escalate { level: Level::Two }),
         in_order: true,
+        without_consent: false,
         decision: decided(),
         together_with: Some(by(DeciderRole::UnitLeader)),
         decided_on: WEDNESDAY,
@@ -566,6 +567,7 @@ one_of_each! {
     }
     ErasureDelaySet { days: 7, set_on: MONDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
+    GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
 }
 
 one_of_each! {
@@ -684,6 +686,7 @@ one_of_each! {
     NothingDecided { step: "see".parse().unwrap() }
     OutcomesExclude { step: "see".parse().unwrap() }
     NotTheStepsOwner { step: "see".parse().unwrap(), role: DeciderRole::Head }
+    NotTheRelayHolder { step: "together".parse().unwrap() }
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     DutyMetByReport {}
     OrderUnnamed {}

@@ -22,6 +22,7 @@ mod erasure;
 mod family;
 mod following;
 mod fresh;
+mod guide_life;
 mod guides;
 mod histories;
 mod http_face;

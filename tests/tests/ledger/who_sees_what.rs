@@ -239,6 +239,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("decideStep", r#"{"caseId":"$NIL","guide":"x","step":"x","outcomes":["x"],"rationale":"x"}"#, CASE_WORKERS),
     ("followGuide", r#"{"caseId":"$NIL","guide":"x","version":1,"rationale":"x"}"#, CASE_WORKERS),
     ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
+    ("dropGuide", r#"{"guide":"x","rationale":"x"}"#, &["unit-leader"]),
     ("assignRelayHolder", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("changeRelayHolder", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     (
@@ -404,6 +405,7 @@ fn refused_with(command: &str) -> &'static str {
     // What is about the municipality itself, which there is.
     match command {
         "adoptGuide" => "GUIDE_UNKNOWN",
+        "dropGuide" => "GUIDE_NOT_ADOPTED",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
         "holdAnonymousConsultation" => "NOT_ANONYMOUS",
         _ => "NOT_FOUND",

@@ -357,10 +357,14 @@ fn go_by_guide() -> impl Strategy<Value = CaseAction> {
     let decided = (step(), vec(outcome, 0..3), any_decision(), option::of(decider()), day());
     let action = prop_oneof![
         5 => (select(guides.to_vec()), decided).prop_map(|(guide, (step, outcomes, decision, together_with, decided_on))| {
-            StepsAction::DecideStep { guide, step, outcomes, decision, together_with, decided_on }
+            let adopted_on = date(2020, 1, 1);
+            StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on }
         }),
         1 => (select(guides.to_vec()), vec(step(), 0..2), any_decision(), day())
-            .prop_map(|(guide, at, decision, followed_on)| StepsAction::FollowGuide { guide, at, decision, followed_on }),
+            .prop_map(|(guide, at, decision, followed_on)| {
+                let adopted_on = date(2020, 1, 1);
+                StepsAction::FollowGuide { guide, adopted_on, at, decision, followed_on }
+            }),
     ];
     action.prop_map(CaseAction::Steps)
 }
