@@ -120,6 +120,11 @@ impl<T> Personal<T> {
         &self.content
     }
 
+    /// Whether its subject is erased, so that nobody reads it any more.
+    pub const fn is_shredded(&self) -> bool {
+        matches!(self.content, Content::Shredded)
+    }
+
     /// The value, where it is visible.
     pub const fn visible(&self) -> Option<&T> {
         match &self.content {
@@ -148,6 +153,7 @@ pub const PSEUDONYMS_IN_STATE: &[&str] = &["subject", "by"];
 /// The fields of an event of that name that hold a person's pseudonym, at any depth.
 pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
     match event {
+        "CopyLapsed" => &["subject", "recipient"],
         "AgreementSigned" | "ErasureRequested" | "ErasureApproved" => &["subject", "by"],
         "RenewedInvestigationScheduled" | "RenewalCalledOff" => &["subject", "child"],
         _ => &["subject"],

@@ -483,6 +483,8 @@ pub enum Refusal {
     CopyOnlyForGuardians,
     /// The copy was delivered.
     CopyAlreadyDelivered,
+    /// No copy is outstanding that somebody was to have who is erased (C12).
+    NoCopyOfErased,
     // Referrals.
     /// Whom the referral is to go to gets a report, which has rules of its own.
     ReferralIsReport,
@@ -716,6 +718,7 @@ impl Refusal {
             Self::NotAParty { .. } => "NOT_A_PARTY",
             Self::AgreementAlreadySigned { .. } => "AGREEMENT_ALREADY_SIGNED",
             Self::CopyOnlyForGuardians => "COPY_ONLY_FOR_GUARDIANS",
+            Self::NoCopyOfErased => "NO_COPY_OF_ERASED",
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
@@ -851,6 +854,7 @@ impl Refusal {
             }
             Self::CopyOnlyForGuardians => "S0-42",
             Self::CopyAlreadyDelivered => "R-7",
+            Self::NoCopyOfErased => "C12",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
@@ -1116,6 +1120,7 @@ impl Refusal {
             | Self::AgreementAlreadySigned { .. }
             | Self::CopyOnlyForGuardians
             | Self::CopyAlreadyDelivered
+            | Self::NoCopyOfErased
             | Self::ReferralIsReport
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible

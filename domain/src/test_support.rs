@@ -4,8 +4,8 @@
 
 pub(crate) mod arbitrary;
 mod golden;
-mod pseudonyms;
 pub(crate) mod properties;
+mod pseudonyms;
 mod refusals;
 pub(crate) mod samples;
 
@@ -194,6 +194,15 @@ pub(crate) fn parties() -> Vec<Party> {
     let (Guardian { subject, name }, teacher) = (mother(), teacher().name);
     let mother = Party { subject, name, kind: PartyKind::Guardian };
     vec![mother, Party { subject: TEACHER, name: teacher, kind: PartyKind::Employee }]
+}
+
+/// The same value, as it is read once its subject is erased.
+pub(crate) fn shredded(value: &Personal<Text>) -> Personal<Text> {
+    let mut form = serde_json::to_value(value).unwrap();
+    let fields = form.as_object_mut().unwrap();
+    fields.remove("value");
+    fields.insert("state".to_owned(), "shredded".into());
+    serde_json::from_value(form).unwrap()
 }
 
 /// The data protection officer.

@@ -13,6 +13,7 @@ mod copies;
 mod discussion;
 mod duty;
 mod emergency;
+mod erased;
 mod guardians;
 mod guide_choices;
 mod histories;

@@ -110,6 +110,7 @@ one_of_each! {
         decision: decided(),
         withheld_on: FRIDAY,
     }
+    CopyLapsed { document: Document::Agreement { agreement: AGREEMENT }, recipient: MOTHER, lapsed_on: FRIDAY }
 }
 
 one_of_each! {
@@ -712,6 +713,7 @@ one_of_each! {
     AgreementAlreadySigned { agreement: AGREEMENT }
     CopyOnlyForGuardians {}
     CopyAlreadyDelivered {}
+    NoCopyOfErased {}
     ReferralIsReport {}
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
     IdentityWithAnonymousReporter {}
@@ -918,8 +920,11 @@ fn told_otherwise() -> Vec<Sentence> {
         recipient: Party { kind: PartyKind::Youth, ..parties()[0].clone() },
         delivered_on: FRIDAY,
     };
+    let (document, recipient) = (Document::Report { report: REPORT }, MOTHER);
+    let lapsed = CopyEvent::CopyLapsed { document, recipient, lapsed_on: FRIDAY };
     let told = [
         CaseEvent::from(unspoken),
+        lapsed.into(),
         plan.into(),
         of_report.into(),
         to_evaluate.into(),

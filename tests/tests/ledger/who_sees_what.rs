@@ -198,6 +198,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("linkSibling", r#"{"caseId":"$NIL","sibling":{"name":"x"}}"#, CASE_WORKERS),
     ("confirmNoSiblings", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("leaveSiblingsUnknown", r#"{"caseId":"$NIL","reason":"x"}"#, CASE_WORKERS),
+    ("lapseCopiesOfErased", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("chooseAlternative", r#"{"caseId":"$NIL","alternative":"A","rationale":"x"}"#, CASE_WORKERS),
     ("endAlternative", r#"{"caseId":"$NIL","alternative":"A","rationale":"x"}"#, CASE_WORKERS),
     ("fileChapter9ANotice", r#"{"caseId":"$NIL","content":"x"}"#, CASE_WORKERS),

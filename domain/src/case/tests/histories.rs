@@ -26,7 +26,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_case_event;
-use crate::test_support::{FJORDVIK, parties, sibling};
+use crate::test_support::{FJORDVIK, parties, shredded, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
     (1..=2_u128).prop_map(|id| ObservationId::from_uuid(Uuid::from_u128(id)))
@@ -395,8 +395,12 @@ fn agreement() -> impl Strategy<Value = AgreementId> {
     (1..=2_u128).prop_map(|id| AgreementId::from_uuid(Uuid::from_u128(id)))
 }
 
+/// Some of them as they are read once they are erased.
 fn party() -> impl Strategy<Value = Party> {
-    (select(&[0_usize, 1][..]), personal()).prop_map(|(which, name)| Party { name, ..parties()[which].clone() })
+    (select(&[0_usize, 1][..]), personal(), any::<u8>()).prop_map(|(which, name, dice)| {
+        let name = if dice < 50 { shredded(&name) } else { name };
+        Party { name, ..parties()[which].clone() }
+    })
 }
 
 fn agree_in_writing() -> impl Strategy<Value = CaseAction> {
@@ -435,6 +439,7 @@ fn hand_out_copies() -> impl Strategy<Value = CaseAction> {
         (report(), day(), any_decision(), day()).prop_map(|(report, review_on, decision, withheld_on)| {
             CopyAction::WithholdCopies { report, review_on, decision, withheld_on }
         }),
+        day().prop_map(|lapsed_on| CopyAction::LapseCopiesOfErased { lapsed_on }),
     ];
     action.prop_map(CaseAction::Copy)
 }
