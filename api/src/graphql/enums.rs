@@ -818,6 +818,8 @@ mirrored! {
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
+        /// Guardians who were not at a meeting are told what came of it (S3-33).
+        TellGuardiansOfOutcome,
         /// The question for consent gets its answer.
         AnswerConsent,
         /// The concern ends in a reasoned decision (R-19, D-6).
@@ -934,6 +936,8 @@ mirrored! {
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
         NextMeetingMissing,
+        /// Several bodies were called to meet about the child, and the guardians were not invited (S3-27).
+        GuardiansNotInvited,
         /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
         /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).

@@ -67,6 +67,8 @@ closed_set! {
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
         NextMeetingMissing,
+        /// Several bodies were called to meet about the child, and the guardians were not invited (S3-27).
+        GuardiansNotInvited,
         /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
         /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
@@ -124,6 +126,7 @@ impl FindingKind {
             Self::MeasureNotEvaluated => "R-31",
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
+            Self::GuardiansNotInvited => "S3-27",
             Self::WithheldCopyNotReviewed => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
         }
@@ -158,6 +161,7 @@ impl FindingKind {
             | Self::AgainstGuide
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing
+            | Self::GuardiansNotInvited
             | Self::MeetingNotHeld
             | Self::WithheldCopyNotReviewed
             | Self::ReferralNotDiscussed => Severity::Deviation,

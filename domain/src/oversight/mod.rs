@@ -16,6 +16,7 @@ mod measures;
 mod obligations;
 mod report;
 mod steps;
+mod which;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 pub use findings::{Excuse, Finding, FindingKind, Severity};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
+pub use which::Which;
 
 use crate::case::CaseEvent;
 use crate::ids::{CaseId, InvestigationId, Municipality, ReportId};
@@ -248,10 +250,10 @@ impl Watch {
         }
     }
 
-    /// As [`Self::find_excused`], where each such event is a finding by itself, which nothing mends.
-    fn find_each(&mut self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
-        self.found.push(Finding { excuse, ..self.finding(kind, None, on, notes) });
-        notes.finding(self.found.last());
+    /// As [`Self::find_excused`], where each such event is a finding by itself. Nothing mends it, and so it need not be
+    /// remembered.
+    fn find_each(&self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
+        notes.finding(Some(&Finding { excuse, ..self.finding(kind, None, on, notes) }));
     }
 
     /// This was mended on that day. What only the passing of a day would have shown, and which was done before that, is

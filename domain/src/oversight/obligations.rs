@@ -37,6 +37,8 @@ closed_set! {
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
+        /// Guardians who were not at a meeting are told what came of it (S3-33).
+        TellGuardiansOfOutcome,
         /// The question for consent gets its answer.
         AnswerConsent,
         /// The concern ends in a reasoned decision (R-19, D-6).
@@ -133,6 +135,7 @@ impl ObligationKind {
             }
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
             Self::TellGuardiansOfReport => by("R-5", Unit),
+            Self::TellGuardiansOfOutcome => by("S3-33", Unit),
             Self::AnswerConsent => by("R-22", Unit),
             Self::AnswerSiblingQuestion => by("R-13", Unit),
             Self::HoldConversation => by("S3-21", Unit),
@@ -171,6 +174,7 @@ impl ObligationKind {
             self,
             Self::AssessDutyToReport
                 | Self::TellGuardiansOfReport
+                | Self::TellGuardiansOfOutcome
                 | Self::AnswerNote
                 | Self::DeliverCopy
                 | Self::ReviewWithheldCopy

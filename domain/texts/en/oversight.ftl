@@ -11,6 +11,7 @@ ObligationKind-TellReporterOfConclusion = tell the public reporter in writing ho
 ObligationKind-RenewInvestigation = open the renewed investigation that was scheduled
 ObligationKind-AssessDutyToReport = assess the duty to report afterwards
 ObligationKind-TellGuardiansOfReport = tell the guardians of the report, or record the ground for not doing so
+ObligationKind-TellGuardiansOfOutcome = tell the guardians what came of the meeting, which they did not attend
 ObligationKind-AnswerConsent = get the answer to the question for consent
 ObligationKind-DecideOnConcern = take a reasoned decision on the concern
 ObligationKind-AnswerSiblingQuestion = find out whether the child has siblings

@@ -11,6 +11,7 @@ ObligationKind-TellReporterOfConclusion = gi den offentlige melderen skriftlig t
 ObligationKind-RenewInvestigation = åpne den nye undersøkelsen som er planlagt
 ObligationKind-AssessDutyToReport = vurdere meldeplikten i etterkant
 ObligationKind-TellGuardiansOfReport = informere de foresatte om meldingen, eller registrere grunnen til ikke å gjøre det
+ObligationKind-TellGuardiansOfOutcome = informere de foresatte om utfallet av møtet, som de ikke var med i
 ObligationKind-AnswerConsent = få svar på spørsmålet om samtykke
 ObligationKind-DecideOnConcern = ta en begrunnet beslutning om bekymringen
 ObligationKind-AnswerSiblingQuestion = finne ut om barnet har søsken

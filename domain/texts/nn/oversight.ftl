@@ -11,6 +11,7 @@ ObligationKind-TellReporterOfConclusion = gi den offentlege meldaren skriftleg t
 ObligationKind-RenewInvestigation = opne den nye undersøkinga som er planlagd
 ObligationKind-AssessDutyToReport = vurdere meldeplikta i etterkant
 ObligationKind-TellGuardiansOfReport = informere dei føresette om meldinga, eller registrere grunnen til ikkje å gjere det
+ObligationKind-TellGuardiansOfOutcome = informere dei føresette om utfallet av møtet, som dei ikkje var med i
 ObligationKind-AnswerConsent = få svar på spørsmålet om samtykke
 ObligationKind-DecideOnConcern = ta ei grunngitt avgjerd om uroa
 ObligationKind-AnswerSiblingQuestion = finne ut om barnet har sysken

@@ -171,7 +171,7 @@ pub struct AgreementCommands;
 impl AgreementCommands {
     /// Draw up an agreement or a plan; it binds when all parties have signed (S4-8, R-37).
     async fn draw_agreement(&self, context: &Context<'_>, input: DrawAgreementInput) -> Result<CasePayload> {
-        on_case!(context, "drawAgreement", input, |errand, child, case| {
+        on_case!(context, "drawAgreement", input, makes AgreementId as Agreement::PREFIX, |errand, child, case| {
             CaseAction::Agreement(AgreementAction::DrawAgreement(DrawnAgreement {
                 agreement: AgreementId::derived(&errand.principal.municipality, errand.command_id, 0),
                 kind: input.kind.into(),

@@ -204,7 +204,7 @@ pub struct MeasureCommands;
 impl MeasureCommands {
     /// Plan a measure with goal, responsible, period and day of evaluation.
     async fn plan_measure(&self, context: &Context<'_>, input: PlanMeasureInput) -> Result<CasePayload> {
-        on_case!(context, "planMeasure", input, |errand, child, case| {
+        on_case!(context, "planMeasure", input, makes MeasureId as Measure::PREFIX, |errand, child, case| {
             CaseAction::Measure(MeasureAction::PlanMeasure {
                 measure: MeasureId::derived(&errand.principal.municipality, errand.command_id, 0),
                 plan: MeasurePlan {

@@ -216,7 +216,7 @@ impl MeetingCommands {
         context: &Context<'_>,
         input: ConveneInterdisciplinaryMeetingInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "conveneInterdisciplinaryMeeting", input, |errand, _child, _case| {
+        on_case!(context, "conveneInterdisciplinaryMeeting", input, makes MeetingId as Meeting::PREFIX, |errand, _child, _case| {
             CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
                 meeting: new_meeting(&errand),
                 bodies: each(&input.bodies),
@@ -235,7 +235,7 @@ impl MeetingCommands {
         context: &Context<'_>,
         input: ConveneResourceTeamInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "conveneResourceTeam", input, |errand, _child, case| {
+        on_case!(context, "conveneResourceTeam", input, makes MeetingId as Meeting::PREFIX, |errand, _child, case| {
             CaseAction::Meeting(MeetingAction::ConveneResourceTeam {
                 meeting: new_meeting(&errand),
                 participants: each(&input.participants),
@@ -254,7 +254,7 @@ impl MeetingCommands {
         context: &Context<'_>,
         input: ConveneClarificationMeetingInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "conveneClarificationMeeting", input, |errand, _child, _case| {
+        on_case!(context, "conveneClarificationMeeting", input, makes MeetingId as Meeting::PREFIX, |errand, _child, _case| {
             CaseAction::Meeting(MeetingAction::ConveneClarificationMeeting {
                 meeting: new_meeting(&errand),
                 convened_by: input.convened_by.into(),

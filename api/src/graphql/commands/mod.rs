@@ -10,6 +10,7 @@ mod family;
 mod investigations;
 mod measures;
 mod meetings;
+mod renewals;
 mod reports;
 mod steps;
 mod subjects;
@@ -54,6 +55,7 @@ pub struct Mutation(
     agreements::AgreementCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
+    renewals::RenewalCommands,
     subjects::SubjectCommands,
     consultations::ConsultationCommands,
 );
@@ -67,6 +69,9 @@ pub struct CaseChanged {
     version: i64,
     /// False where the same command had been recorded before.
     recorded_now: bool,
+    /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
+    /// note, a report. Null where it made nothing of its own.
+    created_id: Option<ID>,
     /// The case as it is now; null only while the read models are behind.
     case: Option<Case>,
 }
@@ -456,7 +461,7 @@ impl<'a> Errand<'a> {
         }
         let Accepted { position, version, recorded_now } = accepted;
         let case = card.map(|card| Case::shown(self.context, card, None));
-        Ok(CaseChanged { position, version, recorded_now, case })
+        Ok(CaseChanged { position, version, recorded_now, created_id: None, case })
     }
 
     /// The answer to an accepted command on a report.
