@@ -293,6 +293,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "extendInvestigation"
         | "recordDeclinedMeasures"
         | "renewInvestigation"
+        | "callOffRenewal"
         | "allocateInvestigation"
         | "recordInvestigationStep"
         | "concludeInvestigation"

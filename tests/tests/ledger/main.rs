@@ -42,6 +42,8 @@ mod rules_over_http;
 mod service;
 mod signed_last;
 mod tampering;
+mod telling_guardians;
 mod time;
 mod traceability;
+mod which_one;
 mod who_sees_what;

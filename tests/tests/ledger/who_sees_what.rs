@@ -104,7 +104,11 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "reports(filter: { caseId: \"$CASE\" }) { nodes { case { id } } }",
         &["auditor", "data-protection-officer", "service"],
     ),
-    ("obligations", "obligations(first: 1) { nodes { id kind standing } }", SEE_WORK),
+    (
+        "obligations",
+        "obligations(first: 1) { nodes { id kind standing measureId consentId agreementId noteId meetingId copy { recipient { value } } } }",
+        SEE_WORK,
+    ),
     ("findings", "findings(first: 1) { nodes { id kind aroseOn } }", SEE_WORK),
     ("investigation", "investigation(id: \"$NIL\") { id }", SEE_REPORTS),
     (
@@ -319,6 +323,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
+    ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfConclusion", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("discloseMeasuresToReporter", r#"{"investigationId":"$NIL","basis":"CONSENT","rationale":"x"}"#, CHILD_WELFARE),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
