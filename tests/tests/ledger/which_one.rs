@@ -143,7 +143,7 @@ fn r_15_a_field_that_cannot_be_taken_is_named_as_it_was_sent() {
     };
     blank("relayHolder", "assignRelayHolder", json!({}));
     blank("dutyBearer", "sendReport", json!({ "content": "Vi er bekymret." }));
-    blank("decidedBy", "closeCase", json!({ "outcome": "RESOLVED", "rationale": "Det er løst." }));
+    blank("decidedBy", "closeCase", json!({ "outcome": "MEASURES_HAD_EFFECT", "rationale": "Det er løst." }));
     let recipient = json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" });
     let copy = json!({ "document": { "reportId": "case_1" }, "recipient": recipient });
     let payload = client.demo.command(&client.employee, "deliverCopy", client.of_case(copy));
