@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const MUNICIPALITY: &str = "9901";
 
-/// A report that was sent in an emergency, guardians unknowing of it; answers its case and itself.
+/// A report that was sent in an emergency, of which guardians were told; answers its case and itself.
 fn sent_report(demo: &Demo) -> (String, String) {
     let employee = demo.token("employee", MUNICIPALITY);
     let accepted = |name: &str, input: Value| demo.accepted(&employee, name, input);
@@ -22,6 +22,8 @@ fn sent_report(demo: &Demo) -> (String, String) {
         "description": "Nå.",
     });
     accepted("makeEmergencyContact", contact);
+    let told = json!({ "caseId": case, "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] });
+    accepted("informGuardians", told);
     let sent = accepted("sendReport", json!({ "caseId": case, "content": "Vi er bekymret." }));
     (case, sent["createdId"].as_str().unwrap().to_owned())
 }
