@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use reading::{GuideError, Problem};
@@ -304,6 +305,11 @@ impl Guide {
     /// Reads a guide from the text of its file, called `file` in what is told about it.
     pub fn read(file: &str, text: &str) -> Result<Self, GuideError> {
         reading::read(file, text)
+    }
+
+    /// Whether it is to be taken up on that day (S1-27, R-71).
+    pub fn is_taken_up_on(&self, day: NaiveDate) -> bool {
+        self.status != GuideStatus::Retired && self.validity.holds_on(day)
     }
 
     /// The step with that name.

@@ -184,6 +184,16 @@ pub enum InvestigationEvent {
         /// When: with the dismissal, whose reasons are its own.
         scheduled_on: NaiveDate,
     },
+    /// That renewed investigation will not be opened (D-5): the family takes the help after all, has moved, or the child
+    /// is grown up.
+    RenewalCalledOff {
+        /// The child, whose next investigation it was to be.
+        child: SubjectId,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        called_off_on: NaiveDate,
+    },
     /// The public reporter was told in writing how it ended, and nothing else (S1-13, S2-42, R-43).
     ReporterInformedOfConclusion {
         /// What was told.
@@ -232,6 +242,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::RecommendedMeasuresDeclined { .. } => "RecommendedMeasuresDeclined",
             Self::InvestigationConcluded { .. } => "InvestigationConcluded",
             Self::RenewedInvestigationScheduled { .. } => "RenewedInvestigationScheduled",
+            Self::RenewalCalledOff { .. } => "RenewalCalledOff",
             Self::ReporterInformedOfConclusion { .. } => "ReporterInformedOfConclusion",
             Self::MeasureInfoDisclosedToReporter { .. } => "MeasureInfoDisclosedToReporter",
         }
@@ -248,6 +259,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::RecommendedMeasuresDeclined { declined_on: date, .. }
             | Self::InvestigationConcluded { concluded_on: date, .. }
             | Self::RenewedInvestigationScheduled { scheduled_on: date, .. }
+            | Self::RenewalCalledOff { called_off_on: date, .. }
             | Self::ReporterInformedOfConclusion { informed_on: date, .. }
             | Self::MeasureInfoDisclosedToReporter { disclosed_on: date, .. } => *date,
         };
@@ -260,7 +272,9 @@ impl LedgerEvent for InvestigationEvent {
             Self::InvestigationOpened { deadline, renews, .. } => {
                 said.with("renewed", renews.is_some()).with("deadline", *deadline)
             }
-            Self::InvestigationPlanMade { .. } | Self::RecommendedMeasuresDeclined { .. } => said,
+            Self::InvestigationPlanMade { .. }
+            | Self::RecommendedMeasuresDeclined { .. }
+            | Self::RenewalCalledOff { .. } => said,
             Self::InvestigationAllocated { severity, .. } => said.with("severity", severity.word()),
             Self::InvestigationStepDone { kind, .. } => said.with("kind", kind.word()),
             Self::ChildParticipationRecorded { kind, .. } => said.with("kind", kind.word()),
@@ -405,6 +419,13 @@ pub enum InvestigationAction {
         /// The day on which a renewed investigation is to begin, after a dismissal with concern.
         renewal: Option<NaiveDate>,
     },
+    /// Call off the renewed investigation that was scheduled.
+    CallOffRenewal {
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        called_off_on: NaiveDate,
+    },
     /// Tell the public reporter in writing how it ended.
     InformReporter {
         /// When.
@@ -500,7 +521,7 @@ impl Investigation {
                 if self.opened.is_some() {
                     return Err(Refusal::InvestigationAlreadyOpened);
                 }
-                let started_on = first_day(&mandate);
+                let started_on = first_day(mandate.triaged_on, mandate.received_on);
                 let InvestigationMandate { report, case, child, unit, reporter_learns_conclusion, .. } = *mandate;
                 Ok(vec![opened(report, case, child, unit, started_on, Some(reporter_learns_conclusion))])
             }
@@ -554,6 +575,9 @@ impl Investigation {
                 let renewed = renewal.map(|planned_for| concern::scheduled(opened, planned_for, concluded_on));
                 Ok(std::iter::once(ended).chain(renewed).collect())
             }
+            InvestigationAction::CallOffRenewal { decision, called_off_on } => {
+                self.call_off_renewal(decision, called_off_on, today)
+            }
             InvestigationAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on } => {
                 self.disclose_measures(basis, decision, disclosed_on, today)
@@ -603,8 +627,8 @@ impl Investigation {
 }
 
 /// The time limit runs from the conclusion of triage, at the latest from seven days after receipt (D-3).
-fn first_day(mandate: &InvestigationMandate) -> NaiveDate {
-    mandate.triaged_on.min(law::due(DeadlineKind::Triage, mandate.received_on))
+pub(crate) fn first_day(triaged_on: NaiveDate, received_on: NaiveDate) -> NaiveDate {
+    triaged_on.min(law::due(DeadlineKind::Triage, received_on))
 }
 
 fn opened(
@@ -743,6 +767,7 @@ impl Aggregate for Investigation {
             InvestigationEvent::RenewedInvestigationScheduled { planned_for, due_by, .. } => {
                 self.renewal = Some(Renewal { planned_for, due_by });
             }
+            InvestigationEvent::RenewalCalledOff { .. } => self.renewal = None,
             InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, .. } => {
                 let code = conclusion.code;
                 self.conclusion = Some(InvestigationConclusion { outcome, code, on: concluded_on });

@@ -164,6 +164,25 @@ pub struct Decider {
     pub role: DeciderRole,
 }
 
+impl Decider {
+    /// Whether the other is the same person, in whatever role.
+    pub fn is_same_person_as(&self, other: &Self) -> bool {
+        self.name.subject() == other.name.subject() || is_same_name(&self.name, &other.name)
+    }
+}
+
+/// Whether these are one name. Whoever is signed in has a pseudonym of their own, and another one where somebody else
+/// named them: then only the name tells that they are one person. A name that is not shown is nobody's.
+pub fn is_same_name(one: &Personal<Text>, other: &Personal<Text>) -> bool {
+    let name = |of: &Personal<Text>| of.visible().map(|name| as_compared(name.as_str()));
+    name(one).zip(name(other)).is_some_and(|(one, other)| one == other)
+}
+
+/// A name as it is compared: neither capital letters nor blanks make another person of somebody.
+pub fn as_compared(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// Why, and by whom: no decision goes without. What commands carry, so that none can decide without reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {

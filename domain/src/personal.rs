@@ -120,6 +120,11 @@ impl<T> Personal<T> {
         &self.content
     }
 
+    /// Whether its subject is erased, so that nobody reads it any more.
+    pub const fn is_shredded(&self) -> bool {
+        matches!(self.content, Content::Shredded)
+    }
+
     /// The value, where it is visible.
     pub const fn visible(&self) -> Option<&T> {
         match &self.content {
@@ -138,6 +143,20 @@ impl<T> fmt::Debug for Personal<T> {
             Content::Shredded => "shredded",
         };
         write!(f, "Personal({} {}, {state})", self.category.as_str(), self.of)
+    }
+}
+
+/// The fields of a state that hold a person's pseudonym: it leads to all that is known of that person, and is told to no
+/// one who may not see it.
+pub const PSEUDONYMS_IN_STATE: &[&str] = &["subject", "by"];
+
+/// The fields of an event of that name that hold a person's pseudonym, at any depth.
+pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
+    match event {
+        "CopyLapsed" => &["subject", "recipient"],
+        "AgreementSigned" | "ErasureRequested" | "ErasureApproved" => &["subject", "by"],
+        "RenewedInvestigationScheduled" | "RenewalCalledOff" => &["subject", "child"],
+        _ => &["subject"],
     }
 }
 

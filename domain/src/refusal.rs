@@ -377,6 +377,11 @@ pub enum Refusal {
         /// The role.
         role: DeciderRole,
     },
+    /// In a step of the relay holder's the one decides who holds the relay.
+    NotTheRelayHolder {
+        /// The step.
+        step: StepId,
+    },
     /// The step is decided together with someone in that role (R-30, S3-31).
     StepTakesTwo {
         /// The step.
@@ -478,6 +483,8 @@ pub enum Refusal {
     CopyOnlyForGuardians,
     /// The copy was delivered.
     CopyAlreadyDelivered,
+    /// No copy is outstanding that somebody was to have who is erased (C12).
+    NoCopyOfErased,
     // Referrals.
     /// Whom the referral is to go to gets a report, which has rules of its own.
     ReferralIsReport,
@@ -555,6 +562,8 @@ pub enum Refusal {
         /// The latest the act allows.
         latest: NaiveDate,
     },
+    /// No renewed investigation is scheduled that could be called off (D-5).
+    NoRenewalScheduled,
     // What the reporter learns of an investigation.
     /// The investigation is not concluded.
     InvestigationNotConcluded,
@@ -682,6 +691,7 @@ impl Refusal {
             Self::NothingDecided { .. } => "NOTHING_DECIDED",
             Self::OutcomesExclude { .. } => "OUTCOMES_EXCLUDE",
             Self::NotTheStepsOwner { .. } => "NOT_THE_STEPS_OWNER",
+            Self::NotTheRelayHolder { .. } => "NOT_THE_RELAY_HOLDER",
             Self::StepTakesTwo { .. } => "STEP_TAKES_TWO",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
@@ -708,6 +718,7 @@ impl Refusal {
             Self::NotAParty { .. } => "NOT_A_PARTY",
             Self::AgreementAlreadySigned { .. } => "AGREEMENT_ALREADY_SIGNED",
             Self::CopyOnlyForGuardians => "COPY_ONLY_FOR_GUARDIANS",
+            Self::NoCopyOfErased => "NO_COPY_OF_ERASED",
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
@@ -732,6 +743,7 @@ impl Refusal {
             Self::MeasuresNotDeclined => "MEASURES_NOT_DECLINED",
             Self::RenewalWithoutConcern => "RENEWAL_WITHOUT_CONCERN",
             Self::RenewalOutOfBounds { .. } => "RENEWAL_OUT_OF_BOUNDS",
+            Self::NoRenewalScheduled => "NO_RENEWAL_SCHEDULED",
             Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
@@ -814,7 +826,10 @@ impl Refusal {
             | Self::OtherGuideVersionFollowed { .. }
             | Self::StepUnknown { .. } => "R-16",
             Self::GuideWithoutLevel { .. } | Self::StepOnOtherLevel { .. } => "S3-5",
-            Self::NotTheStepsOwner { .. } | Self::StepTakesTwo { .. } | Self::ResourceTeamNotCalledByHead => "R-30",
+            Self::NotTheStepsOwner { .. }
+            | Self::NotTheRelayHolder { .. }
+            | Self::StepTakesTwo { .. }
+            | Self::ResourceTeamNotCalledByHead => "R-30",
             Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
@@ -839,6 +854,7 @@ impl Refusal {
             }
             Self::CopyOnlyForGuardians => "S0-42",
             Self::CopyAlreadyDelivered => "R-7",
+            Self::NoCopyOfErased => "C12",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
@@ -853,7 +869,7 @@ impl Refusal {
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded => "R-49",
             Self::MeasuresNotDeclined | Self::RenewalWithoutConcern => "R-46",
-            Self::RenewalOutOfBounds { .. } => "D-5",
+            Self::RenewalOutOfBounds { .. } | Self::NoRenewalScheduled => "D-5",
             Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion => "R-43",
@@ -902,7 +918,9 @@ impl Refusal {
             Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
                 Some("noteId")
             }
-            Self::FeedbackNotFromLeader | Self::NotTheStepsOwner { .. } => Some("decidedBy"),
+            Self::FeedbackNotFromLeader | Self::NotTheStepsOwner { .. } | Self::NotTheRelayHolder { .. } => {
+                Some("decidedBy")
+            }
             Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
             Self::MeasureUnknown { .. }
             | Self::MeasureAlreadyPlanned { .. }
@@ -1023,6 +1041,7 @@ impl Refusal {
             Self::NothingDecided { step } | Self::OutcomesExclude { step } => {
                 said.with("step", Argument::in_clear(step))
             }
+            Self::NotTheRelayHolder { step } => said.with("step", Argument::in_clear(step)),
             Self::NotTheStepsOwner { step, role } | Self::StepTakesTwo { step, role } => {
                 said.with("step", Argument::in_clear(step)).with("role", role.word())
             }
@@ -1101,6 +1120,7 @@ impl Refusal {
             | Self::AgreementAlreadySigned { .. }
             | Self::CopyOnlyForGuardians
             | Self::CopyAlreadyDelivered
+            | Self::NoCopyOfErased
             | Self::ReferralIsReport
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
@@ -1119,6 +1139,7 @@ impl Refusal {
             | Self::ParticipationNotRecorded
             | Self::MeasuresNotDeclined
             | Self::RenewalWithoutConcern
+            | Self::NoRenewalScheduled
             | Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion

@@ -162,8 +162,19 @@ pub enum ReportEvent {
         /// Why the sender did not tell the guardians about it; whoever receives it does not either (R-6, S2-21).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         withheld_from_guardians: Option<WithholdingGround>,
+        /// Whether the message says that guardians were not told about it, with whatever reason it gives.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        guardians_not_told: bool,
         /// When it came in; the deadlines run from here.
         received_at: DateTime<Utc>,
+    },
+    /// The sender decided after sending it that guardians are not to be told, or that they may be after all.
+    WithholdingFromGuardiansChanged {
+        /// The ground on which they are not told; nothing where they may be.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        withheld_from_guardians: Option<WithholdingGround>,
+        /// When the sender decided that.
+        changed_on: NaiveDate,
     },
     /// What the reporter may expect was settled.
     ReporterClassified {
@@ -254,6 +265,8 @@ impl LedgerEvent for ReportEvent {
             to: "1.1",
             change: |fields| give_lists_one_form(fields.get_mut("contents")),
         },
+        // What came in before may tell of the ground, and tells nothing of what the message said.
+        Step { event: "ReportReceived", from: "1.1", to: "1.2", change: |_| {} },
         Step {
             event: "ReporterClassified",
             from: "1.0",
@@ -273,6 +286,7 @@ impl LedgerEvent for ReportEvent {
     fn name(&self) -> &'static str {
         match self {
             Self::ReportReceived { .. } => "ReportReceived",
+            Self::WithholdingFromGuardiansChanged { .. } => "WithholdingFromGuardiansChanged",
             Self::ReporterClassified { .. } => "ReporterClassified",
             Self::ReporterDeclarationRecorded { .. } => "ReporterDeclarationRecorded",
             Self::AcknowledgementSent { .. } => "AcknowledgementSent",
@@ -288,6 +302,7 @@ impl LedgerEvent for ReportEvent {
             Self::ReportReceived { received_at: instant, .. }
             | Self::ReporterClassified { classified_at: instant, .. } => (*instant).min(recorded_at),
             Self::ReporterDeclarationRecorded { declared_on: date, .. }
+            | Self::WithholdingFromGuardiansChanged { changed_on: date, .. }
             | Self::AcknowledgementSent { sent_on: date, .. }
             | Self::IntakeMeetingHeld { held_on: date, .. }
             | Self::UrgentFollowUpDecided { decided_on: date, .. }
@@ -300,6 +315,9 @@ impl LedgerEvent for ReportEvent {
         let said = Sentence::new(self.name());
         match self {
             Self::ReportReceived { reporter, .. } => said.with("reporter", reporter.kind().word()),
+            Self::WithholdingFromGuardiansChanged { withheld_from_guardians, .. } => {
+                said.with("withheld", withheld_from_guardians.is_some())
+            }
             Self::ReporterClassified { kind, acknowledgement, .. } => {
                 let said = said.with("reporter", kind.word());
                 match acknowledgement {
@@ -353,6 +371,8 @@ pub struct IncomingReport {
     pub channel: Channel,
     /// Why the sender did not tell the guardians about it.
     pub withheld_from_guardians: Option<WithholdingGround>,
+    /// Whether the message says that guardians were not told about it.
+    pub guardians_not_told: bool,
     /// When.
     pub received_at: DateTime<Utc>,
 }
@@ -381,6 +401,13 @@ pub enum ReportAction {
         learned_through_work: bool,
         /// When that was said.
         declared_on: NaiveDate,
+    },
+    /// Note that the sender decided anew whether guardians are to be told.
+    ChangeWithholding {
+        /// The ground on which they are not told; nothing where they may be.
+        withheld_from_guardians: Option<WithholdingGround>,
+        /// When the sender decided that.
+        changed_on: NaiveDate,
     },
     /// Acknowledge receipt.
     Acknowledge {
@@ -448,6 +475,8 @@ pub struct Received {
     pub unit: String,
     /// Why the sender did not tell the guardians about it.
     pub withheld_from_guardians: Option<WithholdingGround>,
+    /// Whether the message says that guardians were not told about it.
+    pub guardians_not_told: bool,
     /// When it came in.
     pub at: DateTime<Utc>,
     /// Whether an acknowledgement is due.
@@ -530,6 +559,14 @@ impl Report {
             }
             ReportAction::RecordDeclaration { learned_through_work, declared_on } => {
                 self.record_declaration(learned_through_work, declared_on, today)
+            }
+            ReportAction::ChangeWithholding { withheld_from_guardians, changed_on } => {
+                let received = self.must_be_received()?;
+                not_in_future("changedOn", changed_on, today)?;
+                if received.withheld_from_guardians == withheld_from_guardians {
+                    return Ok(Vec::new());
+                }
+                Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, changed_on }])
             }
             ReportAction::Acknowledge { sent_on } => self.acknowledge(sent_on, today),
             ReportAction::HoldIntakeMeeting { present, summary, held_on } => {
@@ -624,9 +661,10 @@ impl Report {
 
 impl From<IncomingReport> for Received {
     fn from(report: IncomingReport) -> Self {
-        let IncomingReport { child, case, message, reporter, unit, withheld_from_guardians, received_at: at, .. } =
-            report;
-        Self { child, case, message, reporter, unit, withheld_from_guardians, at, acknowledgement: None }
+        let IncomingReport { child, case, message, reporter, unit, received_at: at, .. } = report;
+        let (withheld_from_guardians, guardians_not_told) = (report.withheld_from_guardians, report.guardians_not_told);
+        let acknowledgement = None;
+        Self { child, case, message, reporter, unit, withheld_from_guardians, guardians_not_told, at, acknowledgement }
     }
 }
 
@@ -686,6 +724,7 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
             unit: report.unit,
             channel: report.channel,
             withheld_from_guardians: report.withheld_from_guardians,
+            guardians_not_told: report.guardians_not_told,
             received_at: report.received_at,
         },
         ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at },
@@ -707,13 +746,26 @@ impl Aggregate for Report {
                 reporter,
                 unit,
                 withheld_from_guardians,
+                guardians_not_told,
                 received_at: at,
                 ..
             } => {
-                let acknowledgement = None;
-                let received =
-                    Received { child, case, message, reporter, unit, withheld_from_guardians, at, acknowledgement };
-                self.received = Some(received);
+                self.received = Some(Received {
+                    child,
+                    case,
+                    message,
+                    reporter,
+                    unit,
+                    withheld_from_guardians,
+                    guardians_not_told,
+                    at,
+                    acknowledgement: None,
+                });
+            }
+            ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, .. } => {
+                if let Some(received) = &mut self.received {
+                    received.withheld_from_guardians = withheld_from_guardians;
+                }
             }
             ReportEvent::ReporterClassified { acknowledgement, .. } => {
                 if let Some(received) = &mut self.received {

@@ -7,7 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
-use crate::guides::{Guide, GuideId, GuideStatus, GuideVersion};
+use crate::guides::{Guide, GuideId, GuideVersion};
+use crate::personal::Personal;
+use crate::text::Text;
 use crate::texts::{Argument, Sentence};
 use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
@@ -51,6 +53,15 @@ pub enum SettingsEvent {
         /// When.
         adopted_on: NaiveDate,
     },
+    /// The municipality follows the guide no more. A case that has started with it goes on under it.
+    GuideDropped {
+        /// Which, in the version that was followed.
+        guide: GuideVersion,
+        /// Why.
+        rationale: Personal<Text>,
+        /// When.
+        dropped_on: NaiveDate,
+    },
 }
 
 /// The delay before an erasure where the municipality has set none, in calendar days: time to find out that the
@@ -84,6 +95,19 @@ pub enum SettingsAction {
         /// The guide.
         guide: Arc<Guide>,
     },
+    /// Follow a guide no more.
+    DropGuide {
+        /// The guide.
+        guide: GuideId,
+        /// Why.
+        rationale: Personal<Text>,
+    },
+    /// Adopt or drop a guide that there is not: the answer is that of the guides, unless the command was recorded while
+    /// there was one.
+    InNoGuide {
+        /// Why there is none.
+        why: Refusal,
+    },
 }
 
 /// The settings as their events leave them.
@@ -107,6 +131,9 @@ pub struct AdoptedGuide {
     pub digest: String,
     /// When.
     pub adopted_on: NaiveDate,
+    /// The day from which it is followed no more, where it was dropped.
+    #[serde(default)]
+    pub dropped_on: Option<NaiveDate>,
 }
 
 impl Settings {
@@ -127,13 +154,24 @@ impl Settings {
 
     /// The version of that guide that is followed now.
     pub fn adopted(&self, guide: &GuideId) -> Option<&AdoptedGuide> {
-        self.guides.iter().rev().find(|adopted| adopted.guide.guide == *guide)
+        let latest = self.guides.iter().rev().find(|adopted| adopted.guide.guide == *guide);
+        latest.filter(|adopted| adopted.dropped_on.is_none())
+    }
+
+    fn drop_guide(
+        &self,
+        guide: &GuideId,
+        rationale: Personal<Text>,
+        today: NaiveDate,
+    ) -> Result<Vec<SettingsEvent>, Refusal> {
+        let followed = self.adopted(guide).ok_or_else(|| Refusal::GuideNotAdopted { guide: guide.clone() })?;
+        Ok(vec![SettingsEvent::GuideDropped { guide: followed.guide.clone(), rationale, dropped_on: today }])
     }
 
     /// A version is adopted while it is in force; what was adopted under it once is what it says for good. The
     /// version that is followed is adopted already.
     fn adopt(&self, guide: &Guide, today: NaiveDate) -> Result<Vec<SettingsEvent>, Refusal> {
-        if guide.status == GuideStatus::Retired || !guide.validity.holds_on(today) {
+        if !guide.is_taken_up_on(today) {
             return Err(Refusal::GuideNotInForce { guide: guide.version.clone(), on: today });
         }
         if self.guides.iter().any(|known| known.guide == guide.version && known.digest != guide.digest) {
@@ -167,6 +205,8 @@ impl Settings {
                 Ok(vec![SettingsEvent::ErasureDelaySet { days, set_on: today }])
             }
             SettingsAction::AdoptGuide { guide } => self.adopt(&guide, today),
+            SettingsAction::DropGuide { guide, rationale } => self.drop_guide(&guide, rationale, today),
+            SettingsAction::InNoGuide { why } => Err(why),
         }
     }
 }
@@ -180,6 +220,7 @@ impl LedgerEvent for SettingsEvent {
             Self::SigningKeyIntroduced { .. } => "SigningKeyIntroduced",
             Self::ErasureDelaySet { .. } => "ErasureDelaySet",
             Self::GuideAdopted { .. } => "GuideAdopted",
+            Self::GuideDropped { .. } => "GuideDropped",
         }
     }
 
@@ -187,7 +228,8 @@ impl LedgerEvent for SettingsEvent {
         match self {
             Self::LedgerOpened { opened_on: date, .. }
             | Self::ErasureDelaySet { set_on: date, .. }
-            | Self::GuideAdopted { adopted_on: date, .. } => start_of_day(*date).min(recorded_at),
+            | Self::GuideAdopted { adopted_on: date, .. }
+            | Self::GuideDropped { dropped_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::SigningKeyIntroduced { .. } => recorded_at,
         }
     }
@@ -198,7 +240,9 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { name, .. } => said.with("municipality", Argument::in_clear(name)),
             Self::SigningKeyIntroduced { verifier_key, .. } => said.with("key", Argument::in_clear(verifier_key)),
             Self::ErasureDelaySet { days, .. } => said.with("days", *days),
-            Self::GuideAdopted { guide, .. } => said.with("guide", Argument::in_clear(guide)),
+            Self::GuideAdopted { guide, .. } | Self::GuideDropped { guide, .. } => {
+                said.with("guide", Argument::in_clear(guide))
+            }
         }
     }
 }
@@ -217,7 +261,12 @@ impl Aggregate for Settings {
             SettingsEvent::SigningKeyIntroduced { verifier_key, .. } => self.signing_keys.push(verifier_key),
             SettingsEvent::ErasureDelaySet { days, .. } => self.erasure_delay_days = Some(days),
             SettingsEvent::GuideAdopted { guide, digest, adopted_on } => {
-                self.guides.push(AdoptedGuide { guide, digest, adopted_on });
+                self.guides.push(AdoptedGuide { guide, digest, adopted_on, dropped_on: None });
+            }
+            SettingsEvent::GuideDropped { guide, dropped_on, .. } => {
+                for known in self.guides.iter_mut().filter(|known| known.guide.guide == guide.guide) {
+                    known.dropped_on.get_or_insert(dropped_on);
+                }
             }
         }
     }
@@ -226,7 +275,7 @@ impl Aggregate for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{FJORDVIK, FRIDAY, MONDAY, fjordvik, given};
+    use crate::test_support::{FJORDVIK, FRIDAY, LEADER, MONDAY, fjordvik, given, grounds_of};
 
     fn opened() -> SettingsEvent {
         SettingsEvent::LedgerOpened { name: "Fjordvik".to_owned(), opened_on: MONDAY }
@@ -296,6 +345,31 @@ mod tests {
                 .when(adopt(&guide))
                 .then_refused(Refusal::GuideNotInForce { guide: guide.version.clone(), on: FRIDAY });
         }
+    }
+
+    fn dropped(guide: &Guide) -> SettingsEvent {
+        let (guide, rationale) = (guide.version.clone(), grounds_of(LEADER));
+        SettingsEvent::GuideDropped { guide, rationale, dropped_on: FRIDAY }
+    }
+
+    fn drop_it(guide: &Guide) -> SettingsAction {
+        SettingsAction::DropGuide { guide: guide.version.guide.clone(), rationale: grounds_of(LEADER) }
+    }
+
+    #[test]
+    fn r_71_a_guide_that_was_adopted_is_dropped_with_reasons_and_may_be_adopted_again() {
+        let (one, two) = (fjordvik(), changed("version = 1", "version = 2"));
+        let not_adopted = || Refusal::GuideNotAdopted { guide: one.version.guide.clone() };
+        given::<Settings>([opened()]).when(drop_it(&one)).then_refused(not_adopted());
+        given::<Settings>([opened(), adopted(&one), adopted(&two)]).when(drop_it(&one)).then([dropped(&two)]);
+        let let_go = [opened(), adopted(&one), adopted(&two), dropped(&two)];
+        given::<Settings>(let_go.clone()).when(drop_it(&one)).then_refused(not_adopted());
+        let state = given::<Settings>(let_go.clone()).state();
+        assert_eq!(state.adopted(&one.version.guide), None);
+        assert!(state.adopted_guides().iter().all(|known| known.dropped_on == Some(FRIDAY)));
+        given::<Settings>(let_go.clone()).when(adopt(&one)).then([adopted(&one)]);
+        let again = given::<Settings>(let_go.into_iter().chain([adopted(&one)])).state();
+        assert_eq!(again.adopted(&one.version.guide).unwrap().guide.version, 1);
     }
 
     fn introduced(settings: &mut Settings, key: &str, replaces: Option<&str>) -> usize {

@@ -5,6 +5,7 @@
 pub(crate) mod arbitrary;
 mod golden;
 pub(crate) mod properties;
+mod pseudonyms;
 mod refusals;
 pub(crate) mod samples;
 
@@ -64,7 +65,7 @@ pub(crate) const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d)
 const SIBLING: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x51b1));
 const MOTHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x303));
 pub(crate) const TEACHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x7ea));
-const NURSE: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4053));
+pub(crate) const NURSE: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4053));
 const REPORTER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0x4e9));
 
 pub(crate) const fn date(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -193,6 +194,15 @@ pub(crate) fn parties() -> Vec<Party> {
     let (Guardian { subject, name }, teacher) = (mother(), teacher().name);
     let mother = Party { subject, name, kind: PartyKind::Guardian };
     vec![mother, Party { subject: TEACHER, name: teacher, kind: PartyKind::Employee }]
+}
+
+/// The same value, as it is read once its subject is erased.
+pub(crate) fn shredded(value: &Personal<Text>) -> Personal<Text> {
+    let mut form = serde_json::to_value(value).unwrap();
+    let fields = form.as_object_mut().unwrap();
+    fields.remove("value");
+    fields.insert("state".to_owned(), "shredded".into());
+    serde_json::from_value(form).unwrap()
 }
 
 /// The data protection officer.

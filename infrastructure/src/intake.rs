@@ -1,6 +1,7 @@
 //! The process manager between a sent report and the child welfare service's intake.
 //!
-//! It follows each ledger with a checkpoint of its own and takes every sent report in. Its command's id derives from
+//! It follows each ledger with a checkpoint of its own and takes every sent report in, and tells it what the sender
+//! decides afterwards of telling guardians. Its command's id derives from
 //! the event that caused it, so that it may run twice, on two servers, or again after a crash, and act once. It derives
 //! under the municipality's key: were it to be computed by others, one of them could use it first.
 //!
@@ -10,13 +11,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use case_ledger_domain::Refusal;
-use case_ledger_domain::case::{Case, CaseEvent, ReportingEvent};
+use case_ledger_domain::case::{Case, CaseEvent, FamilyEvent, ReportingEvent, WithholdingGround};
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId};
 use case_ledger_domain::personal::{Content, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
 use sqlx::FromRow;
@@ -30,13 +31,16 @@ use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
 use crate::personal::envelope;
 use crate::personal::keys::{KeyError, KeyStore};
+use crate::projections::as_of::AsOf;
 use crate::projections::back_off::{BackOffs, Failure};
 use crate::projections::{self, database_error, describe};
 
 /// Under this name its checkpoint stands among those of the read models.
 pub const NAME: &str = "intake";
-/// The event it follows.
+/// The event that it takes a report in from.
 const REPORT_SENT: &str = "ReportSent";
+/// The events it follows: beside that, what is decided of telling guardians once it is sent (R-6).
+const FOLLOWED: [&str; 3] = [REPORT_SENT, "GuardianNotificationWithheld", "GuardianNotificationWithholdingLifted"];
 /// Events looked through at a time.
 const BATCH: i64 = 5_000;
 /// How often other servers' commits are looked for.
@@ -56,6 +60,7 @@ struct Sent {
     position: i64,
     event_id: Uuid,
     correlation_id: Uuid,
+    event_type: String,
     event_version: String,
     payload: Value,
 }
@@ -137,15 +142,15 @@ impl Intake {
             }
             let until = head.min(position + BATCH);
             let sent: Vec<Sent> = sqlx::query_as(
-                "SELECT position, aggregate_id, event_id, correlation_id, event_version, payload FROM events
+                "SELECT position, aggregate_id, event_id, correlation_id, event_type, event_version, payload FROM events
                   WHERE municipality = $1 AND position > $2 AND position <= $3
-                    AND aggregate_type = $4 AND event_type = $5 ORDER BY position",
+                    AND aggregate_type = $4 AND event_type = ANY ($5) ORDER BY position",
             )
             .bind(municipality.as_str())
             .bind(position)
             .bind(until)
             .bind(Case::TYPE)
-            .bind(REPORT_SENT)
+            .bind(&FOLLOWED[..])
             .fetch_all(pool)
             .await
             .map_err(Fault::from)?;
@@ -191,9 +196,12 @@ impl Intake {
     async fn take_in(&self, municipality: &Municipality, mut sent: Sent) -> Result<(), CommandError> {
         let mut payload = [(sent.event_id, &mut sent.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
-        let event = AnyEvent::decode(Case::TYPE, REPORT_SENT, &sent.event_version, &mut sent.payload);
+        let event = AnyEvent::decode(Case::TYPE, &sent.event_type, &sent.event_version, &mut sent.payload);
         let event = event.map_err(|error| Fault::undecodable_at(sent.position, error))?;
         let AnyEvent::Case(event) = event else { return Ok(()) };
+        if let Some(change) = changed_withholding(&event) {
+            return self.tell_reports(municipality, &sent, change).await;
+        }
         let Some((report, incoming)) = incoming_report(sent.aggregate_id.parse().ok(), event) else {
             return Ok(());
         };
@@ -203,6 +211,42 @@ impl Intake {
         let context = intake_context(municipality, command_id, sent.event_id, sent.correlation_id, now);
         let action = ReportAction::Receive(Box::new(incoming));
         self.ledger.execute::<Report>(&context, report.as_uuid(), action).await.map(|_| ())
+    }
+
+    /// Whoever received a report learns what the sender decided afterwards: each report that the case has sent, for
+    /// whose guardians they are.
+    async fn tell_reports(
+        &self,
+        municipality: &Municipality,
+        decided: &Sent,
+        (withheld_from_guardians, changed_on): (Option<WithholdingGround>, NaiveDate),
+    ) -> Result<(), CommandError> {
+        let Ok(case) = decided.aggregate_id.parse() else { return Ok(()) };
+        let as_of = AsOf::Position(decided.position);
+        let case = self.ledger.load_as_of::<Case>(municipality, case, as_of).await?;
+        for report in case.aggregate.reports() {
+            // One command of each report's own.
+            let cause = Uuid::new_v5(&decided.event_id, report.as_uuid().as_bytes());
+            let command_id = intake_command_id(self.ledger.keys(), municipality, cause).await.map_err(Fault::from)?;
+            let now = clock::now();
+            let context = intake_context(municipality, command_id, decided.event_id, decided.correlation_id, now);
+            let action = ReportAction::ChangeWithholding { withheld_from_guardians, changed_on };
+            self.ledger.execute::<Report>(&context, report.as_uuid(), action).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What that event changes of telling guardians, and on which day.
+const fn changed_withholding(event: &CaseEvent) -> Option<(Option<WithholdingGround>, NaiveDate)> {
+    match event {
+        CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
+            Some((Some(*ground), *withheld_on))
+        }
+        CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. }) => {
+            Some((None, *lifted_on))
+        }
+        _ => None,
     }
 }
 
@@ -253,6 +297,8 @@ pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportI
         unit,
         channel: Channel::CaseLedger,
         withheld_from_guardians,
+        // They were, or the ground stands above.
+        guardians_not_told: false,
         received_at: sent_at,
     };
     Some((report, incoming))

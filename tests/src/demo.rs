@@ -293,6 +293,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "extendInvestigation"
         | "recordDeclinedMeasures"
         | "renewInvestigation"
+        | "callOffRenewal"
         | "allocateInvestigation"
         | "recordInvestigationStep"
         | "concludeInvestigation"
@@ -304,9 +305,9 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawErasureRequest"
         | "rejectErasure"
         | "approveErasure" => ("SubjectChanged", "subject { id version }"),
-        "setErasureDelay" | "adoptGuide" => ("SettingsChanged", ""),
+        "setErasureDelay" | "adoptGuide" | "dropGuide" => ("SettingsChanged", ""),
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
-        _ => ("CaseChanged", "case { id level version }"),
+        _ => ("CaseChanged", "createdId case { id level version }"),
     };
     // An anonymous consultation is no version of anything.
     let version = if changed == "ConsultationHeld" { "" } else { "version" };

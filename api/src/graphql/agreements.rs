@@ -75,6 +75,8 @@ pub enum CopyStatus {
     Delivered,
     /// Withheld, until it is looked at again.
     Withheld,
+    /// Lapsed: whoever was to have it is erased.
+    Lapsed,
 }
 
 /// A copy that somebody is or was entitled to.
@@ -107,6 +109,7 @@ impl EntitledCopy {
         };
         let (status, delivered_on, ground, review_on) = match copy.state {
             CopyState::Owed => (CopyStatus::Owed, None, None, None),
+            CopyState::Lapsed { .. } => (CopyStatus::Lapsed, None, None, None),
             CopyState::Delivered { on } => (CopyStatus::Delivered, Some(Date(on)), None, None),
             CopyState::Withheld { ground, review_on } => {
                 (CopyStatus::Withheld, None, Some(ground.into()), Some(Date(review_on)))

@@ -818,6 +818,8 @@ mirrored! {
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
+        /// Guardians who were not at a meeting are told what came of it (S3-33).
+        TellGuardiansOfOutcome,
         /// The question for consent gets its answer.
         AnswerConsent,
         /// The concern ends in a reasoned decision (R-19, D-6).
@@ -889,6 +891,10 @@ mirrored! {
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
         PrivatelyReportedFromWork,
+        /// Triage said that something is to be done for the child at once, and on that day nothing was decided (S2-48).
+        UrgentFollowUpMissing,
+        /// The investigation that triage decided on was not opened while there was time to conclude it (S2-52).
+        InvestigationNotOpened,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
@@ -901,7 +907,7 @@ mirrored! {
         DismissedWithoutRefusal,
         /// A renewed investigation was scheduled, and not opened within six months (D-5).
         RenewalLate,
-        /// A report was sent before its duty was assessed.
+        /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
@@ -924,10 +930,14 @@ mirrored! {
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
+        /// Something was decided in a step that takes the guardians' consent, and none stood (R-21, S3-25, S3-40).
+        DecidedWithoutConsent,
         /// The case is on level 3 and nobody holds the relay.
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
         NextMeetingMissing,
+        /// Several bodies were called to meet about the child, and the guardians were not invited (S3-27).
+        GuardiansNotInvited,
         /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
         /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).

@@ -7,6 +7,8 @@ use case_ledger_domain::case;
 use case_ledger_domain::guides::{self, GuideVersion, LeadsTo};
 use case_ledger_domain::people::Rationale;
 use case_ledger_domain::settings::Settings;
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::settings_id;
 use case_ledger_infrastructure::personal::sight::Veil;
 
@@ -302,6 +304,8 @@ pub struct StepDecision {
     outcomes: Vec<String>,
     /// Whether the case was in that step, on that level.
     in_order: bool,
+    /// Whether it takes the guardians' consent, and none stood on that day (S3-25, S3-40).
+    without_consent: bool,
     /// The written reasons; null where the source has none.
     rationale: Option<PersonalText>,
     /// Who decided.
@@ -320,6 +324,7 @@ pub struct StepDecision {
 pub struct KnownGuides<'a> {
     known: &'a guides::Guides,
     settings: Settings,
+    moment: Option<Moment>,
 }
 
 impl<'a> KnownGuides<'a> {
@@ -328,7 +333,7 @@ impl<'a> KnownGuides<'a> {
         let (services, municipality) = (services(context), &principal(context).municipality);
         let settings = services.ledger.load_as_of::<Settings>(municipality, settings_id(municipality), as_of(moment));
         let settings = settings.await.map_err(|error| fault(&error))?.aggregate;
-        Ok(Self { known: &services.guides, settings })
+        Ok(Self { known: &services.guides, settings, moment })
     }
 
     fn shown(&self, guide: &Arc<guides::Guide>) -> Guide {
@@ -375,10 +380,13 @@ impl<'a> KnownGuides<'a> {
         });
         let of_cases = self.known.iter().filter(|guide| guide.about == guides::GuideSubject::Case);
         let adopted = of_cases.map(|guide| self.shown(guide)).filter(|guide| guide.adopted_on.is_some());
-        let to_start = adopted.filter(|guide| case.follows(&guide.guide.version.guide).is_none()).filter_map(|guide| {
-            let step = GuideStep::named(&guide.guide, &guide.guide.entry(case.level())?.id)?;
-            Some(WhatNow { guide, started: false, step })
-        });
+        let today = oslo_date(self.moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now));
+        let taken_up = adopted.filter(move |guide| guide.guide.is_taken_up_on(today));
+        let to_start =
+            taken_up.filter(|guide| case.follows(&guide.guide.version.guide).is_none()).filter_map(|guide| {
+                let step = GuideStep::named(&guide.guide, &guide.guide.entry(case.level())?.id)?;
+                Some(WhatNow { guide, started: false, step })
+            });
         followed.chain(to_start).collect()
     }
 
@@ -400,6 +408,7 @@ impl<'a> KnownGuides<'a> {
                 step_in_guide: guide.and_then(|guide| GuideStep::named(guide, &taken.step)),
                 outcomes: taken.outcomes.iter().map(ToString::to_string).collect(),
                 in_order: taken.in_order,
+                without_consent: taken.without_consent,
                 rationale,
                 decided_by: decided_by.map(name),
                 decided_as: decided_by.map(|who| who.role.into()),

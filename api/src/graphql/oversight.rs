@@ -2,8 +2,9 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::case as domain_case;
 use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId};
-use case_ledger_domain::oversight as domain;
+use case_ledger_domain::oversight::{self as domain, Which};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
@@ -13,17 +14,21 @@ use case_ledger_infrastructure::projections::oversight::{
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::as_of::{Moment, in_read_models};
-use super::cases::Case;
+use super::agreements::{Agreement, EntitledCopy};
+use super::as_of::{Moment, as_of, in_read_models};
+use super::cases::{Case, Consent};
+use super::discussion::Note;
 use super::enums::{
     DeadlineKind, Excuse, FindingKind, Language, ObligationKind, ObligationOwner, ObligationStanding, Severity,
 };
 use super::investigations::Investigation;
+use super::measures::Measure;
+use super::meetings::Meeting;
 use super::reports::Report;
 use super::scalars::Date;
 use super::{
-    bad_input, fault, forbidden, global_id, language_of, note_read, page, page_size, parse_id, parse_time_cursor,
-    principal, services, time_cursor,
+    LOAD_COST, bad_input, fault, forbidden, global_id, language_of, note_read, page, page_size, parse_id,
+    parse_time_cursor, principal, services, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -174,6 +179,7 @@ pub async fn obligations(
             case: row.case_id,
             report: row.report_id,
             investigation: row.investigation_id,
+            which: row.which.and_then(|which| kind.about_which(which)),
             moment,
         };
         Some((cursor, Obligation { kind, on: filter.on, row, concerns }))
@@ -219,6 +225,7 @@ pub async fn findings(
             case: row.case_id,
             report: row.report_id,
             investigation: row.investigation_id,
+            which: row.which.and_then(|which| kind.about_which(which)),
             moment,
         };
         Some((cursor, Finding { kind, on: filter.on, row, concerns }))
@@ -234,6 +241,7 @@ struct Concerns {
     case: Option<Uuid>,
     report: Option<Uuid>,
     investigation: Option<Uuid>,
+    which: Option<Which>,
     moment: Option<Moment>,
 }
 
@@ -270,7 +278,61 @@ impl Concerns {
     }
     /// The id of the report it is about.
     async fn report_id(&self) -> Option<ID> {
-        self.report.map(|id| global_id(Report::PREFIX, id))
+        let sent = match self.which {
+            Some(Which::Report(report)) => Some(report.as_uuid()),
+            _ => None,
+        };
+        self.report.or(sent).map(|id| global_id(Report::PREFIX, id))
+    }
+    /// The id of the measure it is about.
+    async fn measure_id(&self) -> Option<ID> {
+        match self.which {
+            Some(Which::Measure(measure)) => Some(global_id(Measure::PREFIX, measure.as_uuid())),
+            _ => None,
+        }
+    }
+    /// The id of the question for consent it is about.
+    async fn consent_id(&self) -> Option<ID> {
+        match self.which {
+            Some(Which::Consent(consent)) => Some(global_id(Consent::PREFIX, consent.as_uuid())),
+            _ => None,
+        }
+    }
+    /// The id of the agreement it is about; where it is a copy of one, see `copy`.
+    async fn agreement_id(&self) -> Option<ID> {
+        match self.which {
+            Some(Which::Agreement(agreement)) => Some(global_id(Agreement::PREFIX, agreement.as_uuid())),
+            _ => None,
+        }
+    }
+    /// The id of the internal note it is about.
+    async fn note_id(&self) -> Option<ID> {
+        match self.which {
+            Some(Which::Note(note)) => Some(global_id(Note::PREFIX, note.as_uuid())),
+            _ => None,
+        }
+    }
+    /// The id of the meeting it is about.
+    async fn meeting_id(&self) -> Option<ID> {
+        match self.which {
+            Some(Which::Meeting(meeting)) => Some(global_id(Meeting::PREFIX, meeting.as_uuid())),
+            _ => None,
+        }
+    }
+    /// The copy it is about: of what, and whose it is, as far as you may see that. Null where it is about none, or
+    /// where your role does not see cases.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn copy(&self, context: &Context<'_>) -> Result<Option<EntitledCopy>> {
+        let (Some(which @ Which::Copy(_)), Some(case)) = (self.which, self.case) else { return Ok(None) };
+        if !principal(context).may(Permission::SeeCases) {
+            return Ok(None);
+        }
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let live = ledger.load_as_of::<domain_case::Case>(municipality, case, as_of(self.moment)).await;
+        let live = live.map_err(|error| fault(&error))?;
+        let veil = veil(context, Permission::SeeCases).await?;
+        let copy = live.aggregate.copies().iter().find(|copy| which.is_copy(copy));
+        Ok(copy.map(|copy| EntitledCopy::of(copy, &veil)))
     }
     /// The id of the investigation it is about.
     async fn investigation_id(&self) -> Option<ID> {

@@ -181,6 +181,12 @@ impl Report {
         let received = self.live(context).await?.aggregate.received();
         Ok(received.and_then(|received| received.withheld_from_guardians).map(Into::into))
     }
+    /// Whether the message that it came in says that guardians were not told about it; the reasons it gives are in the
+    /// content. What is decided in a case of this ledger stands in `withheldFromGuardians`.
+    #[graphql(complexity = "LOAD_COST")]
+    async fn guardians_not_told(&self, context: &Context<'_>) -> Result<bool> {
+        Ok(self.live(context).await?.aggregate.received().is_some_and(|received| received.guardians_not_told))
+    }
     /// The kind of reporter.
     async fn reporter_kind(&self) -> ReporterKind {
         match self.row.reporter_kind.as_str() {

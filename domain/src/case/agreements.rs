@@ -204,8 +204,11 @@ impl Case {
                 if drawn.superseded_by.is_some() {
                     return Err(Refusal::AgreementOutdated { agreement });
                 }
-                if !drawn.names(by) {
-                    return Err(Refusal::NotAParty { agreement });
+                let party = drawn.parties.iter().find(|party| party.subject == by);
+                let party = party.ok_or(Refusal::NotAParty { agreement })?;
+                // A signature holds no personal value whose key would be missing.
+                if party.name.is_shredded() {
+                    return Err(Refusal::SubjectErased);
                 }
                 if drawn.signed.contains_key(&by) {
                     return Err(Refusal::AgreementAlreadySigned { agreement });

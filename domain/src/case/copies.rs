@@ -14,7 +14,7 @@ use super::{
     WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
-use crate::ids::{AgreementId, ReportId};
+use crate::ids::{AgreementId, ReportId, SubjectId};
 use crate::people::{Decision, Guardian, RecordedDecision};
 use crate::refusal::Sought;
 use crate::texts::Sentence;
@@ -62,16 +62,25 @@ pub enum CopyEvent {
         /// When.
         withheld_on: NaiveDate,
     },
+    /// Nobody is there any more who could be given the copy: that person's data are erased (C12).
+    CopyLapsed {
+        /// Of what.
+        document: Document,
+        /// Who was to have it.
+        recipient: SubjectId,
+        /// When.
+        lapsed_on: NaiveDate,
+    },
 }
 
 impl Topic for CopyEvent {
-    names!(CopyDelivered, CopyWithheld);
+    names!(CopyDelivered, CopyWithheld, CopyLapsed);
 
     fn happened(&self) -> Happened {
         match self {
-            Self::CopyDelivered { delivered_on: date, .. } | Self::CopyWithheld { withheld_on: date, .. } => {
-                Happened::On(*date)
-            }
+            Self::CopyDelivered { delivered_on: date, .. }
+            | Self::CopyWithheld { withheld_on: date, .. }
+            | Self::CopyLapsed { lapsed_on: date, .. } => Happened::On(*date),
         }
     }
 
@@ -85,6 +94,7 @@ impl Topic for CopyEvent {
             Self::CopyWithheld { ground, review_on, .. } => {
                 said.with("ground", ground.word()).with("review", *review_on)
             }
+            Self::CopyLapsed { document, .. } => said.with("report", matches!(document, Document::Report { .. })),
         }
     }
 }
@@ -106,6 +116,11 @@ pub enum CopyState {
         /// When it is looked at again.
         review_on: NaiveDate,
     },
+    /// Lapsed on that day: its recipient is erased.
+    Lapsed {
+        /// The day.
+        on: NaiveDate,
+    },
 }
 
 /// A copy that somebody is entitled to.
@@ -118,6 +133,13 @@ pub struct EntitledCopy {
     pub recipient: Option<Party>,
     /// How it stands.
     pub state: CopyState,
+}
+
+impl EntitledCopy {
+    /// Whether somebody is still to have it, now or once it is withheld no more.
+    const fn is_outstanding(&self) -> bool {
+        matches!(self.state, CopyState::Owed | CopyState::Withheld { .. })
+    }
 }
 
 /// The copies of a case, and the guardians it knows by name.
@@ -208,9 +230,18 @@ impl Copies {
     }
 
     fn withhold(&mut self, document: Document, ground: WithholdingGround, review_on: NaiveDate) {
-        let undelivered = |copy: &&mut EntitledCopy| !matches!(copy.state, CopyState::Delivered { .. });
+        let undelivered = |copy: &&mut EntitledCopy| copy.is_outstanding();
         for copy in self.entitled.iter_mut().filter(|copy| copy.document == document).filter(undelivered) {
             copy.state = CopyState::Withheld { ground, review_on };
+        }
+    }
+
+    fn lapse(&mut self, document: Document, recipient: SubjectId, on: NaiveDate) {
+        let is_it = |copy: &&mut EntitledCopy| {
+            copy.document == document && copy.recipient.as_ref().is_some_and(|party| party.subject == recipient)
+        };
+        for copy in self.entitled.iter_mut().filter(is_it).filter(|copy| copy.is_outstanding()) {
+            copy.state = CopyState::Lapsed { on };
         }
     }
 }
@@ -237,6 +268,11 @@ pub enum CopyAction {
         decision: Decision,
         /// When.
         withheld_on: NaiveDate,
+    },
+    /// Let the copies lapse of those who are erased.
+    LapseCopiesOfErased {
+        /// When.
+        lapsed_on: NaiveDate,
     },
 }
 
@@ -284,11 +320,21 @@ impl Case {
                 let ground = self.withheld_from_guardians().ok_or(Refusal::NothingWithheld)?;
                 let document = Document::Report { report };
                 let mut of_report = self.copies.entitled.iter().filter(|copy| copy.document == document);
-                if of_report.all(|copy| matches!(copy.state, CopyState::Delivered { .. })) {
+                if of_report.all(|copy| !copy.is_outstanding()) {
                     return Err(Refusal::CopyAlreadyDelivered);
                 }
                 let decision = decision.into();
                 Ok(vec![CopyEvent::CopyWithheld { document, ground, review_on, decision, withheld_on }.into()])
+            }
+            CopyAction::LapseCopiesOfErased { lapsed_on } => {
+                not_in_future("lapsedOn", lapsed_on, today)?;
+                let outstanding = self.copies.entitled.iter().filter(|copy| copy.is_outstanding());
+                let of_erased = outstanding.filter_map(|copy| {
+                    let recipient = copy.recipient.as_ref().filter(|party| party.name.is_shredded())?.subject;
+                    Some(CopyEvent::CopyLapsed { document: copy.document, recipient, lapsed_on }.into())
+                });
+                let events: Vec<CaseEvent> = of_erased.collect();
+                if events.is_empty() { Err(Refusal::NoCopyOfErased) } else { Ok(events) }
             }
         }
     }
@@ -300,6 +346,9 @@ impl Case {
             }
             CopyEvent::CopyWithheld { document, ground, review_on, .. } => {
                 self.copies.withhold(document, ground, review_on);
+            }
+            CopyEvent::CopyLapsed { document, recipient, lapsed_on } => {
+                self.copies.lapse(document, recipient, lapsed_on);
             }
         }
     }

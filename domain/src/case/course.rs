@@ -125,7 +125,7 @@ pub(super) struct Reopenings {
     /// The latest day on which it was reopened.
     latest: Option<NaiveDate>,
     /// The consents that were given before: they lift the case no more.
-    consents: BTreeSet<ConsentId>,
+    pub(super) consents: BTreeSet<ConsentId>,
 }
 
 /// The levels a case came to, with the day of each, in the order in which that was recorded; before them, and from its

@@ -117,7 +117,7 @@ impl Case {
                 let RelayHolder { holder: from, since } =
                     self.relay_holder().cloned().ok_or(Refusal::RelayHolderMissing)?;
                 not_before("changedOn", changed_on, since)?;
-                if to.name.subject() == from.name.subject() {
+                if to.is_same_person_as(&from) {
                     return Err(Refusal::RelayHolderUnchanged);
                 }
                 let decision = decision.into();

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, Level, not_before, not_in_future};
+use super::{AlternativesAction, Case, CaseEvent, ConsentPurpose, Level, not_before, not_in_future};
 use crate::Refusal;
 use crate::guides::{Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, StepId};
-use crate::people::{Decider, Decision, RecordedDecision};
+use crate::people::{Decider, DeciderRole, Decision, RecordedDecision};
 use crate::texts::{Argument, Sentence};
 use crate::topics::{Happened, Topic, names};
 
@@ -81,6 +81,9 @@ pub enum StepsEvent {
         consequence: Option<StepConsequence>,
         /// Whether the case was in that step, on that level.
         in_order: bool,
+        /// Whether it takes the guardians' consent, and none stood on that day (S3-25, S3-40).
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        without_consent: bool,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// Who decided together with them (S3-31).
@@ -143,6 +146,9 @@ pub struct StepDecision {
     pub outcomes: Vec<OutcomeId>,
     /// Whether the case was in that step, on that level.
     pub in_order: bool,
+    /// Whether it takes the guardians' consent, and none stood.
+    #[serde(default)]
+    pub without_consent: bool,
     /// Why, and by whom.
     pub decision: RecordedDecision,
     /// Who decided together with them.
@@ -165,6 +171,8 @@ pub enum StepsAction {
     FollowGuide {
         /// The guide.
         guide: Arc<Guide>,
+        /// When the municipality adopted it.
+        adopted_on: NaiveDate,
         /// The steps the case is in; where none is named, those it was in, or the first of its level.
         at: Vec<StepId>,
         /// Why, and by whom.
@@ -176,6 +184,8 @@ pub enum StepsAction {
     DecideStep {
         /// The guide.
         guide: Arc<Guide>,
+        /// When the municipality adopted it.
+        adopted_on: NaiveDate,
         /// The step.
         step: StepId,
         /// The outcome, or several where the step allows that.
@@ -186,6 +196,12 @@ pub enum StepsAction {
         together_with: Option<Decider>,
         /// When.
         decided_on: NaiveDate,
+    },
+    /// Either of them, in a guide that there is not: the answer is that of the guides, unless the command was recorded
+    /// while there was one.
+    InNoGuide {
+        /// Why there is none.
+        why: Refusal,
     },
 }
 
@@ -214,7 +230,8 @@ impl Case {
     pub(super) fn decide_steps(&self, action: StepsAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let opened_on = self.must_be_open()?.on;
         match action {
-            StepsAction::FollowGuide { guide, at, decision, followed_on } => {
+            StepsAction::InNoGuide { why } => Err(why),
+            StepsAction::FollowGuide { guide, adopted_on, at, decision, followed_on } => {
                 not_in_future("followedOn", followed_on, today)?;
                 not_before("followedOn", followed_on, opened_on)?;
                 must_be_for_cases(&guide)?;
@@ -222,10 +239,11 @@ impl Case {
                 if known.is_some_and(|known| known.guide == guide.version) {
                     return Err(Refusal::GuideAlreadyFollowed { guide: guide.version.clone() });
                 }
+                must_be_in_force(&guide, adopted_on, "followedOn", followed_on)?;
                 let current = if at.is_empty() { self.current_in(&guide)? } else { self.named_in(&guide, at)? };
                 Ok(vec![follow(&guide, current, Some(decision.into()), followed_on).into()])
             }
-            StepsAction::DecideStep { guide, step, outcomes, decision, together_with, decided_on } => {
+            StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on } => {
                 not_in_future("decidedOn", decided_on, today)?;
                 not_before("decidedOn", decided_on, opened_on)?;
                 must_be_for_cases(&guide)?;
@@ -239,6 +257,7 @@ impl Case {
                     }
                     Some(known) => known.current.clone(),
                     None => {
+                        must_be_in_force(&guide, adopted_on, "decidedOn", decided_on)?;
                         let current = self.current_in(&guide)?;
                         events.push(follow(&guide, current.clone(), None, decided_on).into());
                         current
@@ -246,7 +265,10 @@ impl Case {
                 };
                 let step = known_step(&guide, &step)?;
                 let (outcomes, then) = decided(step, &outcomes)?;
-                must_be_decided_by_its_owners(step, &decision.decided_by, together_with.as_ref())?;
+                let decided_as = self.as_relay_holder(step, &decision.decided_by)?;
+                must_be_decided_by_its_owners(step, &decided_as, together_with.as_ref())?;
+                let chosen = self.alternatives_of(step, &outcomes, &decision, decided_on, today)?;
+                let without_consent = self.lacks_consent_for(step, &outcomes, decided_on);
                 let in_order = current.contains(&step.id) && step.level.is_none_or(|level| level == self.level);
                 let event = StepsEvent::StepDecisionTaken {
                     guide: guide.version.clone(),
@@ -255,14 +277,75 @@ impl Case {
                     current: after(current, &step.id, &then),
                     consequence: then.iter().find_map(consequence),
                     in_order,
+                    without_consent,
                     decision: decision.into(),
                     together_with,
                     decided_on,
                 };
                 events.push(event.into());
+                events.extend(chosen);
                 Ok(events)
             }
         }
+    }
+
+    /// In a step of the relay holder's the one decides who holds the relay of this case, as whatever that person works,
+    /// and nobody else in that name.
+    fn as_relay_holder(&self, step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
+        let role = DeciderRole::RelayHolder;
+        if !step.is_owned_by(role) {
+            return Ok(decider.clone());
+        }
+        if self.relay_holder().is_some_and(|relay| relay.holder.is_same_person_as(decider)) {
+            return Ok(Decider { name: decider.name.clone(), role });
+        }
+        if decider.role == role {
+            return Err(Refusal::NotTheRelayHolder { step: step.id.clone() });
+        }
+        Ok(decider.clone())
+    }
+
+    /// The alternatives that those outcomes choose, by the rules of choosing them. One that is followed
+    /// already goes on.
+    fn alternatives_of(
+        &self,
+        step: &GuideStep,
+        outcomes: &[OutcomeId],
+        decision: &Decision,
+        chosen_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        let named = outcomes.iter().filter_map(|outcome| step.outcome(outcome)?.alternative);
+        let followed = self.alternatives().iter().filter(|chosen| chosen.ended_on.is_none());
+        let followed: BTreeSet<_> = followed.map(|chosen| chosen.alternative).collect();
+        let new: BTreeSet<_> = named.filter(|alternative| !followed.contains(alternative)).collect();
+        let mut events = Vec::new();
+        for alternative in new {
+            let decision = decision.clone();
+            let action = AlternativesAction::ChooseAlternative { alternative, decision, chosen_on };
+            events.extend(self.decide_alternatives(action, today)?);
+        }
+        Ok(events)
+    }
+
+    /// Whether one of those outcomes takes the guardians' consent and none stands: to the cooperation of the level that
+    /// the case is on or comes to, and on no level to anything that is asked of them.
+    fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool {
+        let mut with_consent =
+            outcomes.iter().filter_map(|outcome| step.outcome(outcome)).filter(|outcome| outcome.with_consent);
+        with_consent.any(|outcome| {
+            let level = match outcome.then {
+                LeadsTo::Escalate(level) => Some(level),
+                _ => step.level,
+            };
+            let purposes = match level {
+                Some(Level::Two) => &[ConsentPurpose::Level2Cooperation][..],
+                Some(Level::Three) => &[ConsentPurpose::Level3Meeting][..],
+                Some(Level::One) | None => &ConsentPurpose::ALL[..],
+            };
+            let of_now = self.consents.iter().filter(|(id, _)| !self.reopenings.consents.contains(id));
+            !of_now.into_iter().any(|(_, consent)| purposes.iter().any(|purpose| consent.carries(*purpose, day)))
+        })
     }
 
     /// The steps that the case is in, in a version that it does not follow yet: those that it was in, where the version
@@ -296,6 +379,7 @@ impl Case {
                 outcomes,
                 current,
                 in_order,
+                without_consent,
                 decision,
                 together_with,
                 decided_on,
@@ -304,8 +388,16 @@ impl Case {
                 if let Some(following) = self.steps.following.get_mut(&guide.guide) {
                     following.current = current;
                 }
-                let taken = StepDecision { guide, step, outcomes, in_order, decision, together_with, decided_on };
-                self.steps.decisions.push(taken);
+                self.steps.decisions.push(StepDecision {
+                    guide,
+                    step,
+                    outcomes,
+                    in_order,
+                    without_consent,
+                    decision,
+                    together_with,
+                    decided_on,
+                });
             }
         }
     }
@@ -344,6 +436,15 @@ fn must_be_for_cases(guide: &Guide) -> Result<(), Refusal> {
         GuideSubject::Case => Ok(()),
         GuideSubject::ChildWelfareService => Err(Refusal::GuideNotForCases { guide: guide.version.clone() }),
     }
+}
+
+/// A case begins in a version, or is moved to it, on a day on which that is to be taken up, and not before the
+/// municipality adopted it. One that has begun goes on.
+fn must_be_in_force(guide: &Guide, adopted_on: NaiveDate, field: &'static str, day: NaiveDate) -> Result<(), Refusal> {
+    if !guide.is_taken_up_on(day) {
+        return Err(Refusal::GuideNotInForce { guide: guide.version.clone(), on: day });
+    }
+    not_before(field, day, adopted_on)
 }
 
 fn known_step<'a>(guide: &'a Guide, step: &StepId) -> Result<&'a GuideStep, Refusal> {

@@ -100,6 +100,34 @@ pub enum Problem {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// An outcome leads to a step of another level, and the case would not come there with it.
+    #[error(
+        "the outcome {outcome} of the step {step} leads to the step {to} on another level: escalate or return instead"
+    )]
+    OtherLevel {
+        /// The step.
+        step: StepId,
+        /// The outcome.
+        outcome: OutcomeId,
+        /// Where it leads.
+        to: StepId,
+    },
+    /// A guide for cases has no outcome that closes one.
+    #[error("no outcome closes the case, so nobody could end it by the guide")]
+    NeverCloses,
+    /// A step does not say what is done in it.
+    #[error("the step {0} does not say what is done in it")]
+    NothingToDo(StepId),
+    /// A link leads somewhere else than to a page.
+    #[error(
+        "the link {link} of the step {step} is no address of a page; such an address begins with https:// or http://"
+    )]
+    NoPage {
+        /// The step.
+        step: StepId,
+        /// The link.
+        link: String,
+    },
     /// Nothing leads to a step.
     #[error("nothing leads to the step {0}")]
     Unreached(StepId),
@@ -305,6 +333,10 @@ pub(super) fn read(file: &str, text: &str) -> Result<Guide, GuideError> {
             check_outcome(&guide, step, outcome).map_err(|problem| wrong(line, problem))?;
         }
     }
+    let mut outcomes = guide.steps.iter().flat_map(|step| &step.outcomes);
+    if guide.about == GuideSubject::Case && !outcomes.any(|outcome| outcome.then == LeadsTo::Close) {
+        return Err(wrong(None, Problem::NeverCloses));
+    }
     match unreached(&guide).first() {
         Some(step) => Err(wrong(None, Problem::Unreached((*step).clone()))),
         None => Ok(guide),
@@ -372,6 +404,14 @@ fn check_step(guide: &Guide, step: &GuideStep) -> Result<(), Problem> {
         }
         GuideSubject::Case | GuideSubject::ChildWelfareService => {}
     }
+    if step.what.is_empty() {
+        return Err(Problem::NothingToDo(step.id.clone()));
+    }
+    let is_page = |link: &&String| link.starts_with("https://") || link.starts_with("http://");
+    let links = || step.documents.iter().filter_map(|document| document.link.as_ref());
+    if let Some(link) = links().find(|link| !is_page(link)) {
+        return Err(Problem::NoPage { step: step.id.clone(), link: link.clone() });
+    }
     if step.owners.is_empty() {
         return Err(Problem::NoOwner(step.id.clone()));
     }
@@ -398,6 +438,9 @@ fn check_outcome(guide: &Guide, step: &GuideStep, outcome: &GuideOutcome) -> Res
     match &outcome.then {
         LeadsTo::Step(to) if guide.step(to).is_none() => {
             Err(Problem::Dangling { step: step.id.clone(), outcome: outcome.id.clone(), to: to.clone() })
+        }
+        LeadsTo::Step(to) if guide.step(to).is_some_and(|other| other.level != step.level) => {
+            Err(Problem::OtherLevel { step: step.id.clone(), outcome: outcome.id.clone(), to: to.clone() })
         }
         LeadsTo::Escalate(to) | LeadsTo::Return(to) if guide.steps.iter().all(|it| it.level != Some(*to)) => {
             wrong_level(*to, "has no steps")

@@ -97,6 +97,18 @@ fn a_guide_that_cannot_be_followed_is_refused() {
         ("step = \"talk\"", "step = \"see\"", "nothing leads to the step talk"),
         ("level = 1\n", "level = 1\nat = \"triage\"\n", "is at a stage of the service, not in a case"),
         ("about = \"case\"", "about = \"child-welfare-service\"", "has a level"),
+        ("{ step = \"see\" }", "{ step = \"together\" }", "leads to the step together on another level"),
+        ("then = \"close\"", "then = \"stay\"", "no outcome closes the case"),
+        (
+            "[{ nb = \"Snakk med barnet.\", nn = \"Snakk med barnet.\", en = \"Talk with the child.\" }]",
+            "[]",
+            "the step talk does not say what is done in it",
+        ),
+        (
+            "https://fjordvik.example/logg",
+            "javascript:alert(1)",
+            "the link javascript:alert(1) of the step see is no address",
+        ),
         ("several = true", "severally = true", "unknown field `severally`"),
         ("id = \"see\"", "id = \"Se hit\"", "small letters, digits and hyphens"),
         ("2024-01-01", "2024-01-01T10:00:00Z", "this is no day"),

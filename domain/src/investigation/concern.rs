@@ -12,7 +12,7 @@ use crate::Refusal;
 use crate::case::{not_before, not_in_future};
 use crate::ids::{CaseId, InvestigationId, ReportId};
 use crate::law::{self, DeadlineKind};
-use crate::people::Child;
+use crate::people::{Child, Decision};
 use crate::personal::Personal;
 use crate::refusal::Sought;
 use crate::text::Text;
@@ -70,6 +70,24 @@ impl Investigation {
         not_in_future("declinedOn", declined_on, today)?;
         not_before("declinedOn", declined_on, opened.started_on)?;
         Ok(vec![InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, declined_on }])
+    }
+
+    /// What was scheduled is never silently dropped: why it is not done is told, before its last day or after (D-5).
+    pub(super) fn call_off_renewal(
+        &self,
+        decision: Decision,
+        called_off_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
+        let conclusion = self.conclusion.as_ref().ok_or(Refusal::InvestigationNotConcluded)?;
+        not_in_future("calledOffOn", called_off_on, today)?;
+        not_before("calledOffOn", called_off_on, conclusion.on)?;
+        if self.renewal.is_none() {
+            return Err(Refusal::NoRenewalScheduled);
+        }
+        let (child, decision) = (opened.child.subject, decision.into());
+        Ok(vec![InvestigationEvent::RenewalCalledOff { child, decision, called_off_on }])
     }
 
     /// Who is dismissed with concern declined measures before, and nobody else is looked at once more.

@@ -29,7 +29,7 @@ pub(super) struct Facts {
 }
 
 /// Which copy: of what, for whom. Without a recipient it is the one for guardians not known by name.
-fn copy(document: Document, recipient: Option<SubjectId>) -> Uuid {
+pub(super) fn copy(document: Document, recipient: Option<SubjectId>) -> Uuid {
     let of = match document {
         Document::Agreement { agreement } => agreement.as_uuid(),
         Document::Report { report } => report.as_uuid(),
@@ -100,6 +100,11 @@ impl Watch {
                 let owing = Owing::from(REVIEW, *withheld_on).by(*review_on);
                 self.owe(Owing { which: Some(report.as_uuid()), ..owing }, notes);
             }
+            CopyEvent::CopyLapsed { document, recipient, lapsed_on } => {
+                let which = copy(*document, Some(*recipient));
+                self.end(DELIVER, Some(which), Ending::Lapsed { on: *lapsed_on }, notes);
+                self.withheld_no_more(*document, which, *lapsed_on, notes);
+            }
             // Nobody is kept from what was agreed with them.
             CopyEvent::CopyWithheld { document: Document::Agreement { .. }, .. } => {}
         }
@@ -119,6 +124,16 @@ impl Watch {
     pub(super) fn nothing_is_signed_any_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         for agreement in std::mem::take(&mut self.case.agreements.unsigned).into_keys() {
             self.end(SIGN, Some(agreement.as_uuid()), Ending::Lapsed { on }, notes);
+        }
+    }
+
+    /// Where nobody is left from whom a copy of the report is withheld, there is nothing to look at again.
+    fn withheld_no_more(&mut self, document: Document, which: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        let Document::Report { report } = document else { return };
+        let Some(withheld) = self.case.agreements.withheld.get_mut(&report) else { return };
+        if withheld.remove(&which) && withheld.is_empty() {
+            self.case.agreements.withheld.remove(&report);
+            self.end(REVIEW, Some(report.as_uuid()), Ending::Lapsed { on }, notes);
         }
     }
 

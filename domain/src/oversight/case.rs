@@ -230,6 +230,7 @@ impl Watch {
     }
 
     fn hear_family(&mut self, event: &FamilyEvent, notes: &mut Notes<'_>) {
+        self.hear_who_knows(event, notes);
         match event {
             FamilyEvent::ConversationConvened { with, planned_for, convened_on, .. } => {
                 let owing = Owing::from(ObligationKind::HoldConversation, *convened_on).by(*planned_for);

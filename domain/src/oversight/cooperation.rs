@@ -1,11 +1,16 @@
 //! What several bodies owe a child together: on level 3 somebody holds the relay, and there is a next meeting (R-33,
 //! R-35, D-7).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::{LeaderTopic, Level, MeetingEvent, NextMeeting, ReferralEvent, RelayEvent};
+use crate::case::{
+    AboutGuardians, FamilyEvent, LeaderTopic, Level, MeetingEvent, NextMeeting, ReferralEvent, RelayEvent,
+};
+use crate::ids::MeetingId;
 
 /// What of the cooperation the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +22,10 @@ pub(super) struct Facts {
     next_meeting: Option<NextMeeting>,
     /// The first day on which a referral was discussed with the leader (S4-13).
     referral_discussed_on: Option<NaiveDate>,
+    /// Whether guardians are not to be told, because of what telling may set off.
+    withheld: bool,
+    /// The meetings whose outcome guardians are told once they may be.
+    untold: BTreeSet<MeetingId>,
 }
 
 impl Watch {
@@ -29,7 +38,16 @@ impl Watch {
 
     pub(super) fn hear_meeting(&mut self, event: &MeetingEvent, notes: &mut Notes<'_>) {
         match event {
-            MeetingEvent::InterdisciplinaryMeetingConvened { meeting, planned_for, convened_on, .. } => {
+            MeetingEvent::InterdisciplinaryMeetingConvened {
+                meeting,
+                guardians_invited,
+                planned_for,
+                convened_on,
+                ..
+            } => {
+                if !guardians_invited && !self.case.cooperation.withheld {
+                    self.find_each(FindingKind::GuardiansNotInvited, *convened_on, self.case.excuse, notes);
+                }
                 let (on, agreed_on, meeting) = (*planned_for, *convened_on, Some(*meeting));
                 self.agree_next_meeting(NextMeeting { on, agreed_on, meeting }, notes);
             }
@@ -37,7 +55,10 @@ impl Watch {
                 let (on, agreed_on) = (*next_on, *agreed_on);
                 self.agree_next_meeting(NextMeeting { on, agreed_on, meeting: None }, notes);
             }
-            MeetingEvent::MeetingHeld { meeting, held_on, .. } => {
+            MeetingEvent::MeetingHeld { meeting, attendance, held_on } => {
+                if attendance.guardians.is_empty() && self.case.level > Level::One {
+                    self.guardians_are_to_hear_of(*meeting, *held_on, notes);
+                }
                 if self.case.cooperation.next_meeting.is_some_and(|next| next.is_held_by(*meeting, *held_on)) {
                     self.case.cooperation.next_meeting = None;
                     self.end_all(ObligationKind::HoldMeeting, Ending::Met { on: *held_on }, notes);
@@ -50,6 +71,40 @@ impl Watch {
             | MeetingEvent::ClarificationMeetingHeld { .. }
             | MeetingEvent::MinutesRecorded { .. }
             | MeetingEvent::ResourceTeamRecommendationRecorded { .. } => {}
+        }
+    }
+
+    /// What guardians were told, or may not be told for now.
+    pub(super) fn hear_who_knows(&mut self, event: &FamilyEvent, notes: &mut Notes<'_>) {
+        match event {
+            FamilyEvent::GuardiansInformed { about: AboutGuardians::Outcome, informed_on, .. } => {
+                self.case.cooperation.untold.clear();
+                let kind = ObligationKind::TellGuardiansOfOutcome;
+                let met = self.owed.iter().filter(|owed| owed.kind == kind && owed.opened_on <= *informed_on);
+                for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
+                    self.met(kind, which, *informed_on, notes);
+                }
+            }
+            FamilyEvent::GuardianNotificationWithheld { .. } => self.case.cooperation.withheld = true,
+            FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
+                self.case.cooperation.withheld = false;
+                for meeting in std::mem::take(&mut self.case.cooperation.untold) {
+                    self.guardians_are_to_hear_of(meeting, *lifted_on, notes);
+                }
+            }
+            FamilyEvent::GuardiansInformed { .. }
+            | FamilyEvent::ConversationConvened { .. }
+            | FamilyEvent::YouthInvitationAssessed { .. }
+            | FamilyEvent::ConversationHeld { .. } => {}
+        }
+    }
+
+    /// They were not there, and are told what came of it (S3-33); not while telling them may be a danger.
+    fn guardians_are_to_hear_of(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.cooperation.withheld {
+            self.case.cooperation.untold.insert(meeting);
+        } else {
+            self.owe(Owing::from(ObligationKind::TellGuardiansOfOutcome, on).of(meeting.as_uuid()), notes);
         }
     }
 

@@ -22,6 +22,10 @@ closed_set! {
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
         PrivatelyReportedFromWork,
+        /// Triage said that something is to be done for the child at once, and on that day nothing was decided (S2-48).
+        UrgentFollowUpMissing,
+        /// The investigation that triage decided on was not opened while there was time to conclude it (S2-52).
+        InvestigationNotOpened,
         /// An investigation was not concluded in time (D-3).
         InvestigationLate,
         /// An investigation was concluded and had never been planned (S2-53).
@@ -57,10 +61,14 @@ closed_set! {
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
+        /// Something was decided in a step that takes the guardians' consent, and none stood (R-21, S3-25, S3-40).
+        DecidedWithoutConsent,
         /// The case is on level 3 and nobody holds the relay.
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
         NextMeetingMissing,
+        /// Several bodies were called to meet about the child, and the guardians were not invited (S3-27).
+        GuardiansNotInvited,
         /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
         /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
@@ -100,6 +108,8 @@ impl FindingKind {
             Self::ReportDismissedAlone => "R-48",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
+            Self::UrgentFollowUpMissing => "S2-48",
+            Self::InvestigationNotOpened => "S2-52",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
             Self::InvestigationWithoutSteps => "S1-10",
@@ -110,12 +120,13 @@ impl FindingKind {
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion | Self::AgainstGuide => "R-36",
             Self::AssessedWithoutEvidence => "R-12",
-            Self::ConsentExpiredInUse => "R-21",
+            Self::ConsentExpiredInUse | Self::DecidedWithoutConsent => "R-21",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated => "R-31",
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
+            Self::GuardiansNotInvited => "S3-27",
             Self::WithheldCopyNotReviewed => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
         }
@@ -127,11 +138,14 @@ impl FindingKind {
             Self::TriageLate
             | Self::AcknowledgementLate
             | Self::ReporterNotToldOfTriage
+            | Self::UrgentFollowUpMissing
+            | Self::InvestigationNotOpened
             | Self::InvestigationLate
             | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
             | Self::GuardiansNotTold
-            | Self::ConsentExpiredInUse => Severity::Breach,
+            | Self::ConsentExpiredInUse
+            | Self::DecidedWithoutConsent => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::PrivatelyReportedFromWork
             | Self::InvestigationWithoutPlan
@@ -147,6 +161,7 @@ impl FindingKind {
             | Self::AgainstGuide
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing
+            | Self::GuardiansNotInvited
             | Self::MeetingNotHeld
             | Self::WithheldCopyNotReviewed
             | Self::ReferralNotDiscussed => Severity::Deviation,

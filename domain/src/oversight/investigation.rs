@@ -72,9 +72,9 @@ impl Watch {
                 if was_here && !self.investigation.stepped {
                     self.find(FindingKind::InvestigationWithoutSteps, None, *concluded_on, notes);
                 }
-                // Whoever meets the child next needs to know what was declined: a return that does not tell is found
-                // too.
-                if *outcome == InvestigationOutcome::DismissedWithConcern && !self.investigation.measures_declined {
+                // Whoever meets the child next needs to know what was declined. A return has no place for it.
+                let with_concern = *outcome == InvestigationOutcome::DismissedWithConcern;
+                if was_here && with_concern && !self.investigation.measures_declined {
                     self.find(FindingKind::DismissedWithoutRefusal, None, *concluded_on, notes);
                 }
                 // Three weeks from the conclusion, for a public reporter (D-4).
@@ -93,6 +93,7 @@ impl Watch {
             // and a renewed investigation is owed to the child, whose own watch hears of it.
             InvestigationEvent::InvestigationAllocated { .. }
             | InvestigationEvent::RenewedInvestigationScheduled { .. }
+            | InvestigationEvent::RenewalCalledOff { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }
     }
@@ -112,6 +113,9 @@ impl Watch {
                 let owing = Owing::from(ObligationKind::RenewInvestigation, *scheduled_on).of(dismissed).by(*due_by);
                 let in_days = law::due_in_days(DeadlineKind::RenewedInvestigation, *scheduled_on);
                 self.owe(in_days.map_or(owing, |days| owing.or_in_days(days)), notes);
+            }
+            InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
+                self.give_up(ObligationKind::RenewInvestigation, Some(notes.at.stream), *called_off_on, notes);
             }
             InvestigationEvent::InvestigationOpened { started_on, .. } => {
                 let renewed = |owed: &&Obligation| {

@@ -16,6 +16,7 @@ mod measures;
 mod obligations;
 mod report;
 mod steps;
+mod which;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 pub use findings::{Excuse, Finding, FindingKind, Severity};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
+pub use which::Which;
 
 use crate::case::CaseEvent;
 use crate::ids::{CaseId, InvestigationId, Municipality, ReportId};
@@ -76,9 +78,10 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
         Heard::Investigation(InvestigationEvent::InvestigationOpened { report, child, .. }) => {
             vec![at.stream, report.as_uuid(), child.subject.as_uuid()]
         }
-        Heard::Investigation(InvestigationEvent::RenewedInvestigationScheduled { child, .. }) => {
-            vec![at.stream, child.as_uuid()]
-        }
+        Heard::Investigation(
+            InvestigationEvent::RenewedInvestigationScheduled { child, .. }
+            | InvestigationEvent::RenewalCalledOff { child, .. },
+        ) => vec![at.stream, child.as_uuid()],
         Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],
     }
 }
@@ -186,13 +189,26 @@ impl Watch {
         }
     }
 
+    /// What was owed lapses with that day, and what its last day showed before it stays found: nobody mended that.
+    fn give_up(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_owed = |owed: &Obligation| owed.is(kind, which);
+        let Some(index) = self.owed.iter().position(is_owed) else { return };
+        if self.owed[index].due.is_none_or(|last| on.max(notes.at.recorded_on) <= last) {
+            return self.end(kind, which, Ending::Lapsed { on }, notes);
+        }
+        let mut obligation = self.owed.remove(index);
+        obligation.ending = Some(Ending::Lapsed { on }.no_earlier_than(obligation.opened_on));
+        notes.obligation(&obligation);
+    }
+
     /// What was owed was done on that day.
     fn met(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         self.end(kind, which, Ending::Met { on }, notes);
     }
 
     /// There is until `due` now, by a decision of that day. A decision that came after the last day takes the breach
-    /// not away (C11): that one stands, and from the decision on it is owed anew.
+    /// not away (C11): that one stands, and from the decision on it is owed anew. Nor does one that was recorded only
+    /// then, whatever day it is said to be of: an extension is a recorded decision (D-3).
     fn extend(
         &mut self,
         kind: ObligationKind,
@@ -202,6 +218,7 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
+        let on = on.max(notes.at.recorded_on);
         if obligation.due.is_some_and(|last| on > last) {
             self.end(kind, which, Ending::Lapsed { on }, notes);
             self.owe(Owing { which, extended: true, ..Owing::from(kind, on).by(due) }, notes);
@@ -243,10 +260,10 @@ impl Watch {
         }
     }
 
-    /// As [`Self::find_excused`], where each such event is a finding by itself, which nothing mends.
-    fn find_each(&mut self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
-        self.found.push(Finding { excuse, ..self.finding(kind, None, on, notes) });
-        notes.finding(self.found.last());
+    /// As [`Self::find_excused`], where each such event is a finding by itself. Nothing mends it, and so it need not be
+    /// remembered.
+    fn find_each(&self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
+        notes.finding(Some(&Finding { excuse, ..self.finding(kind, None, on, notes) }));
     }
 
     /// This was mended on that day. What only the passing of a day would have shown, and which was done before that, is

@@ -19,7 +19,7 @@ closed_set! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
-        /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
+        /// It decides what is done for the child at once, where triage said that this is needed (S2-48): on that day.
         DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
         ConcludeInvestigation,
@@ -37,6 +37,8 @@ closed_set! {
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
+        /// Guardians who were not at a meeting are told what came of it (S3-33).
+        TellGuardiansOfOutcome,
         /// The question for consent gets its answer.
         AnswerConsent,
         /// The concern ends in a reasoned decision (R-19, D-6).
@@ -117,9 +119,9 @@ impl ObligationKind {
                 by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
             }
             Self::OpenInvestigation => {
-                by("S2-52", Intake).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
+                by("S2-52", Intake).within(DeadlineKind::Investigation).or(FindingKind::InvestigationNotOpened)
             }
-            Self::DecideUrgentFollowUp => by("S2-48", Intake),
+            Self::DecideUrgentFollowUp => by("S2-48", Intake).or(FindingKind::UrgentFollowUpMissing),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }
@@ -133,6 +135,7 @@ impl ObligationKind {
             }
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
             Self::TellGuardiansOfReport => by("R-5", Unit),
+            Self::TellGuardiansOfOutcome => by("S3-33", Unit),
             Self::AnswerConsent => by("R-22", Unit),
             Self::AnswerSiblingQuestion => by("R-13", Unit),
             Self::HoldConversation => by("S3-21", Unit),
@@ -171,6 +174,7 @@ impl ObligationKind {
             self,
             Self::AssessDutyToReport
                 | Self::TellGuardiansOfReport
+                | Self::TellGuardiansOfOutcome
                 | Self::AnswerNote
                 | Self::DeliverCopy
                 | Self::ReviewWithheldCopy

@@ -1,10 +1,11 @@
 //! What the child welfare service owes from the receipt of a report to the end of triage (S1, S2).
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::ids::ReportId;
-use crate::investigation::InvestigationEvent;
+use crate::investigation::{InvestigationEvent, first_day};
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 use crate::report::{AcknowledgementDuty, Channel, ReportEvent, TriageOutcome};
@@ -14,6 +15,8 @@ use crate::time::oslo_date;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
+    /// The day on which it was received.
+    received_on: Option<NaiveDate>,
     /// A public reporter learns how triage ends, until then.
     learns_outcome: bool,
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
@@ -41,6 +44,7 @@ impl Watch {
                 self.unit.clone_from(unit);
                 self.report.from_return = *channel == Channel::Kostra15F;
                 let received_on = oslo_date(*received_at);
+                self.report.received_on = Some(received_on);
                 let due = law::due(DeadlineKind::Triage, received_on);
                 self.owe(Owing::from(ObligationKind::TriageReport, received_on).by(due), notes);
             }
@@ -68,6 +72,8 @@ impl Watch {
             ReportEvent::AcknowledgementSent { sent_on, .. } => {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
+            // What intake must not do, and nothing that it owes.
+            ReportEvent::WithholdingFromGuardiansChanged { .. } => {}
             ReportEvent::IntakeMeetingHeld { .. } => self.report.intake.gone_through = true,
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
                 self.report.intake.follow_up_decided = true;
@@ -91,7 +97,8 @@ impl Watch {
                     self.find(FindingKind::ReportDismissedAlone, None, *decided_on, notes);
                 }
                 if *urgent_measures == Some(true) && !self.report.intake.follow_up_decided && !self.report.from_return {
-                    self.owe(Owing::from(ObligationKind::DecideUrgentFollowUp, *decided_on), notes);
+                    let owing = Owing::from(ObligationKind::DecideUrgentFollowUp, *decided_on);
+                    self.owe(owing.by(*decided_on), notes);
                 }
                 // The law names no time of its own for it; that of the acknowledgement is taken, from the decision on.
                 if self.report.learns_outcome {
@@ -99,8 +106,9 @@ impl Watch {
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
-                    // The investigation's time runs from here, opened or not (D-3).
-                    let due = law::due(DeadlineKind::Investigation, *decided_on);
+                    // The investigation's own time, opened or not: late triage makes it no longer (D-3).
+                    let first_day = self.report.received_on.map_or(*decided_on, |on| first_day(*decided_on, on));
+                    let due = law::due(DeadlineKind::Investigation, first_day);
                     self.owe(Owing::from(ObligationKind::OpenInvestigation, *decided_on).by(due), notes);
                 }
             }

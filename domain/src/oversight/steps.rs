@@ -13,7 +13,10 @@ impl Watch {
     pub(super) fn hear_steps(&mut self, event: &StepsEvent, notes: &mut Notes<'_>) {
         match event {
             StepsEvent::GuideFollowed { .. } => self.case.guided = true,
-            StepsEvent::StepDecisionTaken { guide, consequence, in_order, decided_on, .. } => {
+            StepsEvent::StepDecisionTaken { guide, consequence, in_order, without_consent, decided_on, .. } => {
+                if *without_consent {
+                    self.find_each(FindingKind::DecidedWithoutConsent, *decided_on, self.case.excuse, notes);
+                }
                 if !in_order {
                     self.find_each(FindingKind::AgainstGuide, *decided_on, self.case.excuse, notes);
                 }

@@ -16,7 +16,7 @@ use crate::codes::ListVersion;
 use crate::people::DeciderRole;
 use crate::refusal::{Differing, Sought};
 use crate::test_support::{
-    CASE, FRIDAY, Given, MESSAGE, MONDAY, REPORT, SATURDAY, TEACHER, THURSDAY, TUESDAY, UNIT, by, child, date, noon,
+    CASE, FRIDAY, Given, MESSAGE, MONDAY, NURSE, REPORT, SATURDAY, THURSDAY, TUESDAY, UNIT, by, child, date, noon,
     reasons, reporters, said_of_child, text,
 };
 use crate::texts::Language;
@@ -95,6 +95,7 @@ fn incoming(reporter: Reporter) -> IncomingReport {
         unit: "Nord".to_owned(),
         channel: Channel::Fiks,
         withheld_from_guardians: None,
+        guardians_not_told: false,
         received_at: noon(MONDAY),
     }
 }
@@ -149,7 +150,7 @@ fn assessment() -> Personal<Text> {
 }
 
 fn colleague() -> Decider {
-    Decider { name: Personal::employee(TEACHER, text("Solveig")), role: DeciderRole::IntakeOfficer }
+    Decider { name: Personal::employee(NURSE, text("Solveig")), role: DeciderRole::IntakeOfficer }
 }
 
 fn inform_reporter_on(informed_on: NaiveDate) -> ReportAction {

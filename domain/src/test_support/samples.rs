@@ -110,6 +110,7 @@ one_of_each! {
         decision: decided(),
         withheld_on: FRIDAY,
     }
+    CopyLapsed { document: Document::Agreement { agreement: AGREEMENT }, recipient: MOTHER, lapsed_on: FRIDAY }
 }
 
 one_of_each! {
@@ -194,6 +195,7 @@ one_of_each! {
         current: steps(&["talk"]),
         consequence: Some(StepConsequence::Escalate { level: Level::Two }),
         in_order: true,
+        without_consent: false,
         decision: decided(),
         together_with: Some(by(DeciderRole::UnitLeader)),
         decided_on: WEDNESDAY,
@@ -439,8 +441,13 @@ one_of_each! {
         contents: vec![UsedCode { code: "8".to_owned(), list: ListVersion::Register, clarification: None }],
         unit: "Nord".to_owned(),
         channel: Channel::CaseLedger,
-        withheld_from_guardians: None,
+        withheld_from_guardians: Some(WithholdingGround::Violence),
+        guardians_not_told: true,
         received_at: noon(MONDAY),
+    }
+    WithholdingFromGuardiansChanged {
+        withheld_from_guardians: Some(WithholdingGround::Violence),
+        changed_on: FRIDAY,
     }
     ReporterClassified {
         kind: ReporterKind::Public,
@@ -538,6 +545,7 @@ one_of_each! {
         due_by: date(2025, 1, 1),
         scheduled_on: date(2024, 7, 1),
     }
+    RenewalCalledOff { child: CHILD, decision: decided(), called_off_on: date(2024, 9, 2) }
     ReporterInformedOfConclusion {
         told: ToldConclusion::Dismissed,
         informed_on: date(2024, 7, 8),
@@ -560,6 +568,7 @@ one_of_each! {
     }
     ErasureDelaySet { days: 7, set_on: MONDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
+    GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
 }
 
 one_of_each! {
@@ -678,6 +687,7 @@ one_of_each! {
     NothingDecided { step: "see".parse().unwrap() }
     OutcomesExclude { step: "see".parse().unwrap() }
     NotTheStepsOwner { step: "see".parse().unwrap(), role: DeciderRole::Head }
+    NotTheRelayHolder { step: "together".parse().unwrap() }
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     DutyMetByReport {}
     OrderUnnamed {}
@@ -703,6 +713,7 @@ one_of_each! {
     AgreementAlreadySigned { agreement: AGREEMENT }
     CopyOnlyForGuardians {}
     CopyAlreadyDelivered {}
+    NoCopyOfErased {}
     ReferralIsReport {}
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
     IdentityWithAnonymousReporter {}
@@ -726,6 +737,7 @@ one_of_each! {
     MeasuresNotDeclined {}
     RenewalWithoutConcern {}
     RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
+    NoRenewalScheduled {}
     InvestigationNotConcluded {}
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
@@ -824,6 +836,9 @@ fn told_otherwise() -> Vec<Sentence> {
             _ => {}
         }
     }
+    let told_after_all =
+        ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians: None, changed_on: FRIDAY };
+    all.push(told_after_all.summary());
     let not_invited = FamilyEvent::YouthInvitationAssessed {
         invited: false,
         ground: InvitationGround::Matter,
@@ -905,8 +920,11 @@ fn told_otherwise() -> Vec<Sentence> {
         recipient: Party { kind: PartyKind::Youth, ..parties()[0].clone() },
         delivered_on: FRIDAY,
     };
+    let (document, recipient) = (Document::Report { report: REPORT }, MOTHER);
+    let lapsed = CopyEvent::CopyLapsed { document, recipient, lapsed_on: FRIDAY };
     let told = [
         CaseEvent::from(unspoken),
+        lapsed.into(),
         plan.into(),
         of_report.into(),
         to_evaluate.into(),

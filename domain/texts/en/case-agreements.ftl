@@ -9,6 +9,10 @@ CopyDelivered = A copy of the { $report ->
         [yes] report
        *[no] agreement
     } went to { $recipient }.
+CopyLapsed = A copy of { $report ->
+        [yes] the report
+       *[no] the agreement
+    } is not given: the data of the person who was to have it are erased.
 CopyWithheld = Guardians do not get a copy of the report for now: { $ground }. It is looked at again on { $review }.
 
 AgreementKind-Agreement = an agreement
@@ -27,3 +31,4 @@ NOT_A_PARTY = This person is no party to the agreement. Name one of its parties.
 AGREEMENT_ALREADY_SIGNED = This party has signed already.
 COPY_ONLY_FOR_GUARDIANS = A copy of a report goes to the guardians. Name a guardian.
 COPY_ALREADY_DELIVERED = The copy has been delivered. There is nothing more to deliver or withhold.
+NO_COPY_OF_ERASED = Nobody who is to have a copy in this case is erased.

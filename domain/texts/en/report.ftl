@@ -1,5 +1,9 @@
 # The concern report at the child welfare service.
 ReportReceived = A concern report was received from { $reporter }.
+WithholdingFromGuardiansChanged = The sender decided that the guardians { $withheld ->
+        [yes] are not to be told of the report
+       *[no] may be told of the report after all
+    }.
 ReporterClassified = The report is from { $reporter }{ $acknowledgement ->
         [due] ; acknowledgement is due by { $by }
         [impossible] ; it cannot be acknowledged

@@ -6,6 +6,7 @@ ErasureDelaySet = An erasure can be approved { $days ->
        *[other] { $days } days
     } after its request, by a second person.
 GuideAdopted = The municipality follows the guide { $guide } from here on.
+GuideDropped = The municipality no longer follows the guide { $guide }.
 
 ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->
         [one] { $most } day

@@ -9,6 +9,10 @@ CopyDelivered = En kopi av { $report ->
         [yes] bekymringsmeldingen
        *[no] avtalen
     } ble gitt til { $recipient }.
+CopyLapsed = En kopi av { $report ->
+        [yes] meldingen
+       *[no] avtalen
+    } skal ikke gis: opplysningene om den som skulle ha den, er slettet.
 CopyWithheld = De foresatte får foreløpig ikke kopi av bekymringsmeldingen: { $ground }. Det vurderes på nytt { $review }.
 
 AgreementKind-Agreement = en avtale
@@ -27,3 +31,4 @@ NOT_A_PARTY = Denne personen er ikke part i avtalen. Oppgi en av partene.
 AGREEMENT_ALREADY_SIGNED = Denne parten har allerede skrevet under.
 COPY_ONLY_FOR_GUARDIANS = Kopi av en bekymringsmelding gis til de foresatte. Oppgi en foresatt.
 COPY_ALREADY_DELIVERED = Kopien er allerede gitt. Det er ikke mer å levere eller holde tilbake.
+NO_COPY_OF_ERASED = Ingen av dem som skal ha en kopi i saken, er slettet.

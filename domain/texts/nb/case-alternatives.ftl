@@ -6,7 +6,7 @@ Chapter9aNoticeFiled = Det ble sendt varsel etter kapittel 9 A. Saken følges op
 Alternative-A = alternativ A, vi klarer dette selv
 Alternative-B = alternativ B, vi trenger hjelp til å vurdere bekymringen
 Alternative-C = alternativ C, tverrfaglig vurdering av barnet
-Alternative-D = alternativ D, barnevernet eller politiet må kontaktes
+Alternative-D = alternativ D, barnevernstjenesten eller politiet må kontaktes
 
 ALTERNATIVE_ACTIVE = Saken følges allerede opp etter { $alternative }.
 ALTERNATIVE_NOT_ACTIVE = Saken følges ikke opp etter { $alternative }.

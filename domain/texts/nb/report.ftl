@@ -1,5 +1,9 @@
 # Bekymringsmeldingen hos barnevernstjenesten.
 ReportReceived = En bekymringsmelding kom inn fra { $reporter }.
+WithholdingFromGuardiansChanged = Avsenderen besluttet { $withheld ->
+        [yes] at de foresatte ikke skal få vite om meldingen
+       *[no] at de foresatte likevel kan få vite om meldingen
+    }.
 ReporterClassified = Meldingen er fra { $reporter }{ $acknowledgement ->
         [due] ; bekreftelse på at den er mottatt, skal sendes innen { $by }
         [impossible] ; det kan ikke sendes bekreftelse på at den er mottatt

@@ -6,6 +6,7 @@ ErasureDelaySet = En sletting kan godkjennes av en annen person { $days ->
        *[other] { $days } dager
     } etter at det er bedt om den.
 GuideAdopted = Kommunen følger fra nå av veilederen { $guide }.
+GuideDropped = Kommunen følger ikke lenger veilederen { $guide }.
 
 ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->
         [one] { $most } dag

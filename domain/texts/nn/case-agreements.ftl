@@ -9,6 +9,10 @@ CopyDelivered = Ein kopi av { $report ->
         [yes] bekymringsmeldinga
        *[no] avtalen
     } vart gitt til { $recipient }.
+CopyLapsed = Ein kopi av { $report ->
+        [yes] meldinga
+       *[no] avtalen
+    } skal ikkje givast: opplysningane om den som skulle ha han, er sletta.
 CopyWithheld = Dei føresette får førebels ikkje kopi av bekymringsmeldinga: { $ground }. Det blir vurdert på nytt { $review }.
 
 AgreementKind-Agreement = ein avtale
@@ -27,3 +31,4 @@ NOT_A_PARTY = Denne personen er ikkje part i avtalen. Oppgi ein av partane.
 AGREEMENT_ALREADY_SIGNED = Denne parten har alt skrive under.
 COPY_ONLY_FOR_GUARDIANS = Kopi av ei bekymringsmelding blir gitt til dei føresette. Oppgi ein føresett.
 COPY_ALREADY_DELIVERED = Kopien er alt gitt. Det er ikkje meir å levere eller halde tilbake.
+NO_COPY_OF_ERASED = Ingen av dei som skal ha ein kopi i saka, er sletta.

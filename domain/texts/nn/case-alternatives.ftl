@@ -6,7 +6,7 @@ Chapter9aNoticeFiled = Det vart sendt varsel etter kapittel 9 A. Saka blir følg
 Alternative-A = alternativ A, vi klarer dette sjølve
 Alternative-B = alternativ B, vi treng hjelp til å vurdere uroa
 Alternative-C = alternativ C, tverrfagleg vurdering av barnet
-Alternative-D = alternativ D, barnevernet eller politiet må kontaktast
+Alternative-D = alternativ D, barnevernstenesta eller politiet må kontaktast
 
 ALTERNATIVE_ACTIVE = Saka blir alt følgd opp etter { $alternative }.
 ALTERNATIVE_NOT_ACTIVE = Saka blir ikkje følgd opp etter { $alternative }.

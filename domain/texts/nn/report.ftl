@@ -1,5 +1,9 @@
 # Bekymringsmeldinga hos barnevernstenesta.
 ReportReceived = Ei bekymringsmelding kom inn frå { $reporter }.
+WithholdingFromGuardiansChanged = Avsendaren avgjorde { $withheld ->
+        [yes] at dei føresette ikkje skal få vite om meldinga
+       *[no] at dei føresette likevel kan få vite om meldinga
+    }.
 ReporterClassified = Meldinga er frå { $reporter }{ $acknowledgement ->
         [due] ; stadfesting på at ho er motteken, skal sendast innan { $by }
         [impossible] ; det kan ikkje sendast stadfesting på at ho er motteken

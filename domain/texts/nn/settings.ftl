@@ -6,6 +6,7 @@ ErasureDelaySet = Ei sletting kan godkjennast av ein annan person { $days ->
        *[other] { $days } dagar
     } etter at nokon har bede om det.
 GuideAdopted = Kommunen følgjer frå no av rettleiaren { $guide }.
+GuideDropped = Kommunen følgjer ikkje lenger rettleiaren { $guide }.
 
 ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->
         [one] { $most } dag

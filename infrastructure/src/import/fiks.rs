@@ -193,9 +193,20 @@ impl<'a> Import<'a> {
             contents: Vec::new(),
             unit: self.unit(tally),
             channel: Channel::Fiks,
+            // A ground is one of the law's where it was decided here; the message gives its reasons in words, in the
+            // content.
             withheld_from_guardians: None,
+            guardians_not_told: self.guardians_not_told(),
             received_at: self.received_at(tally),
         })
+    }
+
+    /// Whether the message says of any guardian that this one was not told.
+    fn guardians_not_told(&self) -> bool {
+        match &self.message.kind {
+            Kind::Public { guardians, .. } => guardians.iter().any(|guardian| !guardian.informed),
+            Kind::Private { .. } => false,
+        }
     }
 
     /// When it was sent; now where the sender's clock is ahead, as nothing is received in the future.

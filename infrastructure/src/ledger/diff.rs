@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::personal::PSEUDONYMS_IN_STATE;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -120,7 +121,7 @@ impl Ledger {
 /// A field's value without the pseudonyms that are not told, be it one or be they within it.
 fn told(path: &str, mut value: Value, tells: &impl Fn(SubjectId) -> bool) -> Value {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    envelope::withhold_pseudonyms_in(name, &mut value, tells);
+    envelope::withhold_pseudonyms_in(name, &mut value, PSEUDONYMS_IN_STATE, tells);
     value
 }
 

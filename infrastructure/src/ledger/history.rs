@@ -5,7 +5,7 @@ use case_ledger_domain::case::{Case, CaseEvent};
 use case_ledger_domain::consultation::{Consultation, ConsultationEvent};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
-use case_ledger_domain::personal::{Personal, Shown};
+use case_ledger_domain::personal::{Personal, Shown, pseudonyms_in_event};
 use case_ledger_domain::report::{Report, ReportEvent};
 use case_ledger_domain::settings::{Settings, SettingsEvent};
 use case_ledger_domain::subject::{Subject, SubjectEvent};
@@ -386,7 +386,7 @@ impl Ledger {
         let entry = |row| {
             let mut entry = LedgerEntry::try_from(row)?;
             let tells = |subject| veil.tells_who(subject);
-            envelope::withhold_pseudonyms(&mut entry.data, &tells);
+            envelope::withhold_pseudonyms(&mut entry.data, pseudonyms_in_event(&entry.event_type), &tells);
             entry.actor.subject = entry.actor.subject.filter(|subject| tells(*subject));
             Ok(entry)
         };

@@ -32,8 +32,6 @@ const HEADER_BYTES: usize = 1 + KEY_ID_BYTES + NONCE_LEN + COMMITMENT_BYTES;
 const PERSONAL: &str = "$personal";
 const SEALED: &str = "$sealed";
 const OF: &str = "of";
-/// The field of a person that holds the pseudonym.
-const SUBJECT: &str = "subject";
 const STATE: &str = "state";
 const VALUE: &str = "value";
 const BOX: &str = "box";
@@ -226,21 +224,23 @@ pub fn conceal(value: &mut Value, shown: &impl Fn(SubjectId) -> Shown) {
     debug_assert!(concealed.is_ok());
 }
 
-/// Takes out the pseudonyms that `tells` does not tell, wherever someone is named by one.
-pub fn withhold_pseudonyms(value: &mut Value, tells: &impl Fn(SubjectId) -> bool) {
+/// Takes out the pseudonyms that `tells` does not tell, wherever someone is named by one: in the fields of those names.
+pub fn withhold_pseudonyms(value: &mut Value, names: &[&str], tells: &impl Fn(SubjectId) -> bool) {
     match value {
-        Value::Object(object) => object.iter_mut().for_each(|(name, field)| withhold_pseudonyms_in(name, field, tells)),
-        Value::Array(items) => items.iter_mut().for_each(|item| withhold_pseudonyms(item, tells)),
+        Value::Object(object) => {
+            object.iter_mut().for_each(|(name, field)| withhold_pseudonyms_in(name, field, names, tells));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| withhold_pseudonyms(item, names, tells)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
 /// As [`withhold_pseudonyms`], in a field of that name.
-pub fn withhold_pseudonyms_in(name: &str, field: &mut Value, tells: &impl Fn(SubjectId) -> bool) {
-    match field.as_str().filter(|_| name == SUBJECT).and_then(|text| text.parse().ok()) {
+pub fn withhold_pseudonyms_in(name: &str, field: &mut Value, names: &[&str], tells: &impl Fn(SubjectId) -> bool) {
+    match field.as_str().filter(|_| names.contains(&name)).and_then(|text| text.parse().ok()) {
         Some(subject) if !tells(subject) => *field = Value::Null,
         Some(_) => {}
-        None => withhold_pseudonyms(field, tells),
+        None => withhold_pseudonyms(field, names, tells),
     }
 }
 

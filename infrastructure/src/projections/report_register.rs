@@ -143,6 +143,7 @@ impl Register for RegisteredReport {
         match event {
             ReportEvent::ReportReceived { .. }
             | ReportEvent::ReporterDeclarationRecorded { .. }
+            | ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
             | ReportEvent::UrgentFollowUpDecided { .. } => {}
             ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {

@@ -22,7 +22,7 @@ use crate::who_sees_what::ROLES;
 
 const MUNICIPALITY: &str = "9901";
 /// What is recorded in the case of a story.
-const EVENTS_OF_THE_CASE: usize = 8;
+const EVENTS_OF_THE_CASE: usize = 10;
 /// Who must know whose data are restricted or erased, and so is told the pseudonym.
 const WATCHES_OVER_PERSONS: [&str; 4] = ["unit-leader", "auditor", "data-protection-officer", "service"];
 
@@ -117,6 +117,12 @@ impl Story {
         send("informGuardians", json!({ "about": "REPORT", "guardians": [{ "name": says("foresatt") }] }));
         let decider = json!({ "name": says("beslutter"), "role": "PEDAGOGICAL_LEADER" });
         send("sendReport", json!({ "content": says("melding"), "dutyBearer": decider }));
+        let (parent, teacher) = (says("foresatt"), says("lærer"));
+        let parties = json!([{ "name": parent, "kind": "GUARDIAN" }, { "name": teacher, "kind": "EMPLOYEE" }]);
+        let drawn = json!({ "kind": "AGREEMENT", "text": says("avtale"), "parties": parties });
+        let agreement = send("drawAgreement", drawn)["createdId"].clone();
+        let signs = json!({ "name": parent, "kind": "GUARDIAN" });
+        send("signAgreement", json!({ "agreementId": agreement, "party": signs }));
         let query = format!("{{ reports(filter: {{ caseId: \"{case}\" }}) {{ nodes {{ id }} }} }}");
         let report = eventually("the report is taken in", Duration::from_secs(30), || {
             let found = demo.graphql(&intake, &query, &json!({}));
@@ -126,6 +132,15 @@ impl Story {
         demo.accepted(&intake, "triageReport", triage);
         let opened = demo.accepted(&caseworker, "openInvestigation", json!({ "reportId": report }));
         let investigation = opened["investigation"]["id"].as_str().unwrap().to_owned();
+        let conclude = |name: &str, mut input: Value| {
+            input["investigationId"] = json!(investigation);
+            demo.accepted(&caseworker, name, input)
+        };
+        conclude("recordChildParticipation", json!({ "kind": "CONVERSATION", "account": says("medvirkning") }));
+        conclude("recordDeclinedMeasures", json!({ "recommended": says("tiltak"), "account": says("avslag") }));
+        let in_a_month = (oslo_date(clock::now()) + chrono::TimeDelta::days(30)).to_string();
+        let last = json!({ "code": "4", "rationale": says("konklusjon"), "renewalPlannedFor": in_a_month });
+        let last = conclude("concludeInvestigation", last);
         let ids = [&case, &report, &investigation].map(|id| format!("'{}'", id.split_once('_').unwrap().1)).join(", ");
         let sql = format!(
             "SELECT DISTINCT found[1]::uuid FROM events,
@@ -136,7 +151,7 @@ impl Story {
         let child = ask(demo, "auditor", &format!("{{ case(id: \"{case}\") {{ child {{ subject }} }} }}"));
         let child = child["data"]["case"]["child"]["subject"].as_str().unwrap().parse().unwrap();
         let position = |head: &Value| head["data"]["ledger"]["position"].as_i64().unwrap();
-        let (before, until) = (position(&head), opened["position"].as_i64().unwrap());
+        let (before, until) = (position(&head), last["position"].as_i64().unwrap());
         Self { word, national_id, born_on: born_on(eight), case, report, investigation, subjects, child, before, until }
     }
 
@@ -507,6 +522,13 @@ fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
     assert_eq!(file_names(&demo.data_dir().join("master-keys")), ["9901.2.key", "9902.key"]);
     Story::tell(&demo, "24051599");
     assert!(story.values(&demo, "auditor").iter().all(|(_, state)| state == "SHREDDED"));
+
+    // Nobody is asked for what nobody can do any more.
+    let copies = format!("{{ case(id: \"{}\") {{ copies {{ status }} }} }}", story.case);
+    demo.accepted(&employee, "lapseCopiesOfErased", json!({ "caseId": story.case }));
+    let copies = &ask(&demo, "employee", &copies)["data"]["case"]["copies"];
+    assert!(copies.as_array().unwrap().len() > 1, "{copies}");
+    assert!(copies.as_array().unwrap().iter().all(|copy| copy["status"] == "LAPSED"), "{copies}");
 
     // A fresh copy of either database holds no more than the databases do.
     for (name, url) in urls_of_a_superuser(&demo) {

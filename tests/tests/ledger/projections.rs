@@ -230,6 +230,7 @@ impl<'a> Story<'a> {
             unit: self.dice.pick(&["Nord", "Sør"]).to_owned(),
             channel: Channel::Fiks,
             withheld_from_guardians: None,
+            guardians_not_told: false,
             received_at: start_of_day(self.dice.day(first_day(), 100)),
         }
     }

@@ -104,7 +104,11 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "reports(filter: { caseId: \"$CASE\" }) { nodes { case { id } } }",
         &["auditor", "data-protection-officer", "service"],
     ),
-    ("obligations", "obligations(first: 1) { nodes { id kind standing } }", SEE_WORK),
+    (
+        "obligations",
+        "obligations(first: 1) { nodes { id kind standing measureId consentId agreementId noteId meetingId copy { recipient { value } } } }",
+        SEE_WORK,
+    ),
     ("findings", "findings(first: 1) { nodes { id kind aroseOn } }", SEE_WORK),
     ("investigation", "investigation(id: \"$NIL\") { id }", SEE_REPORTS),
     (
@@ -198,6 +202,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("linkSibling", r#"{"caseId":"$NIL","sibling":{"name":"x"}}"#, CASE_WORKERS),
     ("confirmNoSiblings", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("leaveSiblingsUnknown", r#"{"caseId":"$NIL","reason":"x"}"#, CASE_WORKERS),
+    ("lapseCopiesOfErased", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("chooseAlternative", r#"{"caseId":"$NIL","alternative":"A","rationale":"x"}"#, CASE_WORKERS),
     ("endAlternative", r#"{"caseId":"$NIL","alternative":"A","rationale":"x"}"#, CASE_WORKERS),
     ("fileChapter9ANotice", r#"{"caseId":"$NIL","content":"x"}"#, CASE_WORKERS),
@@ -239,6 +244,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("decideStep", r#"{"caseId":"$NIL","guide":"x","step":"x","outcomes":["x"],"rationale":"x"}"#, CASE_WORKERS),
     ("followGuide", r#"{"caseId":"$NIL","guide":"x","version":1,"rationale":"x"}"#, CASE_WORKERS),
     ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
+    ("dropGuide", r#"{"guide":"x","rationale":"x"}"#, &["unit-leader"]),
     ("assignRelayHolder", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("changeRelayHolder", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     (
@@ -317,6 +323,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
+    ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfConclusion", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("discloseMeasuresToReporter", r#"{"investigationId":"$NIL","basis":"CONSENT","rationale":"x"}"#, CHILD_WELFARE),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
@@ -404,6 +411,7 @@ fn refused_with(command: &str) -> &'static str {
     // What is about the municipality itself, which there is.
     match command {
         "adoptGuide" => "GUIDE_UNKNOWN",
+        "dropGuide" => "GUIDE_NOT_ADOPTED",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
         "holdAnonymousConsultation" => "NOT_ANONYMOUS",
         _ => "NOT_FOUND",

@@ -157,6 +157,7 @@ impl Outside<'_> {
             unit: place.service.to_owned(),
             channel: Channel::Fiks,
             withheld_from_guardians: None,
+            guardians_not_told: false,
             received_at,
         };
         Arrival {

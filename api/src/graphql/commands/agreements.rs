@@ -111,6 +111,19 @@ pub struct WithholdCopiesInput {
     withheld_on: Option<Date>,
 }
 
+/// Letting the copies lapse of people who are erased (C12).
+#[derive(InputObject)]
+pub struct LapseCopiesOfErasedInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// When; today when left out.
+    lapsed_on: Option<Date>,
+}
+
 fn agreement_id(field: &str, id: &ID) -> Result<AgreementId, Rejected> {
     uuid(field, Agreement::PREFIX, id).map(AgreementId::from_uuid)
 }
@@ -158,7 +171,7 @@ pub struct AgreementCommands;
 impl AgreementCommands {
     /// Draw up an agreement or a plan; it binds when all parties have signed (S4-8, R-37).
     async fn draw_agreement(&self, context: &Context<'_>, input: DrawAgreementInput) -> Result<CasePayload> {
-        on_case!(context, "drawAgreement", input, |errand, child, case| {
+        on_case!(context, "drawAgreement", input, makes AgreementId as Agreement::PREFIX, |errand, child, case| {
             CaseAction::Agreement(AgreementAction::DrawAgreement(DrawnAgreement {
                 agreement: AgreementId::derived(&errand.principal.municipality, errand.command_id, 0),
                 kind: input.kind.into(),
@@ -190,13 +203,27 @@ impl AgreementCommands {
                 DocumentInput::AgreementId(id) => {
                     Document::Agreement { agreement: agreement_id("document.agreementId", id)? }
                 }
-                DocumentInput::ReportId(id) => Document::Report { report: Errand::report_id(id)? },
+                DocumentInput::ReportId(id) => {
+                    Document::Report { report: Errand::report_id_in("document.reportId", id)? }
+                }
             };
             CaseAction::Copy(CopyAction::DeliverCopy {
                 document,
                 recipient: party(&errand, case, child, "recipient.name", &input.recipient).await?,
                 delivered_on: errand.day(input.delivered_on),
             })
+        })
+    }
+
+    /// Let the copies lapse that were owed to people who are erased: nobody is there any more who could be given one
+    /// (C12, R-7). Others stay owed.
+    async fn lapse_copies_of_erased(
+        &self,
+        context: &Context<'_>,
+        input: LapseCopiesOfErasedInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "lapseCopiesOfErased", input, |errand, _child, _case| {
+            CaseAction::Copy(CopyAction::LapseCopiesOfErased { lapsed_on: errand.day(input.lapsed_on) })
         })
     }
 

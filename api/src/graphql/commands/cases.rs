@@ -26,6 +26,7 @@ use crate::graphql::enums::{
     Prompt, SharingDirection, Signal, WithholdingGround,
 };
 use crate::graphql::refusals::InvalidInput;
+use crate::graphql::reports::Report;
 use crate::graphql::scalars::Date;
 
 /// The child a new case is about.
@@ -457,6 +458,9 @@ pub struct ReopenCaseInput {
     reopened_on: Option<Date>,
 }
 
+/// What an observation's ids begin with.
+const OBSERVATION_PREFIX: &str = "observation";
+
 /// Runs a command on an existing case: `$action` is made from the errand, the child's pseudonym and the case's id.
 macro_rules! on_case {
     ($context:expr, $name:literal, $input:ident, |$errand:ident, $child:ident, $case:ident| $action:expr) => {
@@ -469,6 +473,27 @@ macro_rules! on_case {
                 let action: CaseAction = $action;
                 let accepted = $errand.execute::<Case>($case.as_uuid(), action).await?;
                 $errand.case_changed($case, accepted).await
+            }
+            .await,
+        )
+    };
+    // What it makes has an id that derives from the command's.
+    (
+        $context:expr, $name:literal, $input:ident, makes $made:ty as $prefix:path,
+        |$errand:ident, $child:ident, $case:ident| $action:expr
+    ) => {
+        CasePayload::answer(
+            async {
+                let (id, version) = ($input.command_id, $input.expected_version);
+                let $errand = Errand::new($context, Permission::ChangeCases, $name, id, version, &$input)?;
+                let $case = Errand::case_id(&$input.case_id)?;
+                let $child = child_of(&$errand, $case).await?;
+                let action: CaseAction = $action;
+                let accepted = $errand.execute::<Case>($case.as_uuid(), action).await?;
+                let made = <$made>::derived(&$errand.principal.municipality, $errand.command_id, 0).as_uuid();
+                let mut changed = $errand.case_changed($case, accepted).await?;
+                changed.created_id = Some($crate::graphql::global_id($prefix, made));
+                Ok(changed)
             }
             .await,
         )
@@ -606,7 +631,7 @@ pub(super) fn optional_about_child(
 }
 
 pub(super) fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
-    ids.iter().map(|id| uuid("observationIds", "observation", id).map(ObservationId::from_uuid)).collect()
+    ids.iter().map(|id| uuid("observationIds", OBSERVATION_PREFIX, id).map(ObservationId::from_uuid)).collect()
 }
 
 pub(super) fn consent_id(id: &ID) -> Result<ConsentId, Rejected> {
@@ -654,7 +679,7 @@ impl CaseCommands {
 
     /// Log what was seen or heard, apart from what one makes of it.
     async fn log_observation(&self, context: &Context<'_>, input: LogObservationInput) -> Result<CasePayload> {
-        on_case!(context, "logObservation", input, |errand, child, case| {
+        on_case!(context, "logObservation", input, makes ObservationId as OBSERVATION_PREFIX, |errand, child, case| {
             let (from, to) = (input.observed_on.0, input.observed_to.unwrap_or(input.observed_on).0);
             let reversed = || {
                 Rejected::Input(InvalidInput::new(
@@ -680,7 +705,7 @@ impl CaseCommands {
     /// Put beside an observation what is right instead; the observation itself is never edited.
     async fn correct_observation(&self, context: &Context<'_>, input: CorrectObservationInput) -> Result<CasePayload> {
         on_case!(context, "correctObservation", input, |errand, child, case| {
-            let observation = uuid("observationId", "observation", &input.observation_id)?;
+            let observation = uuid("observationId", OBSERVATION_PREFIX, &input.observation_id)?;
             CaseAction::Concern(ConcernAction::CorrectObservation {
                 observation: ObservationId::from_uuid(observation),
                 text: about_child(child, "text", "S0-6", &input.text)?,
@@ -747,7 +772,7 @@ impl CaseCommands {
 
     /// Ask a guardian for consent: for what, to whom, what, and for how long.
     async fn request_consent(&self, context: &Context<'_>, input: RequestConsentInput) -> Result<CasePayload> {
-        on_case!(context, "requestConsent", input, |errand, _child, case| {
+        on_case!(context, "requestConsent", input, makes ConsentId as Consent::PREFIX, |errand, _child, case| {
             CaseAction::Consent(ConsentAction::RequestConsent {
                 consent: ConsentId::derived(&errand.principal.municipality, errand.command_id, 0),
                 guardian: guardian(&errand, case, "guardian.name", &input.guardian).await?,
@@ -812,7 +837,7 @@ impl CaseCommands {
                 consent: consent_id(&input.consent_id)?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 relay_holder: match input.relay_holder {
-                    Some(holder) => Some(errand.decider(case.as_uuid(), Some(holder)).await?),
+                    Some(holder) => Some(errand.decider_in("relayHolder", case.as_uuid(), Some(holder)).await?),
                     None => None,
                 },
                 escalated_on: errand.day(input.escalated_on),
@@ -874,11 +899,11 @@ impl CaseCommands {
 
     /// Send a concern report to the child welfare service.
     async fn send_report(&self, context: &Context<'_>, input: SendReportInput) -> Result<CasePayload> {
-        on_case!(context, "sendReport", input, |errand, child, case| {
+        on_case!(context, "sendReport", input, makes ReportId as Report::PREFIX, |errand, child, case| {
             CaseAction::Reporting(ReportingAction::SendReport {
                 report: ReportId::derived(&errand.principal.municipality, errand.command_id, 0),
                 content: about_child(child, "content", "S2-67", &input.content)?,
-                duty_bearer: errand.decider(case.as_uuid(), input.duty_bearer).await?,
+                duty_bearer: errand.decider_in("dutyBearer", case.as_uuid(), input.duty_bearer).await?,
                 sent_at: errand.instant("sentAt", input.sent_at)?,
             })
         })

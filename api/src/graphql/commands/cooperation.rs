@@ -82,7 +82,7 @@ impl CooperationCommands {
     async fn assign_relay_holder(&self, context: &Context<'_>, input: AssignRelayHolderInput) -> Result<CasePayload> {
         on_case!(context, "assignRelayHolder", input, |errand, _child, case| {
             CaseAction::Relay(RelayAction::AssignRelayHolder {
-                holder: errand.decider(case.as_uuid(), input.relay_holder).await?,
+                holder: errand.decider_in("relayHolder", case.as_uuid(), input.relay_holder).await?,
                 assigned_on: errand.day(input.assigned_on),
             })
         })
@@ -92,7 +92,7 @@ impl CooperationCommands {
     async fn change_relay_holder(&self, context: &Context<'_>, input: ChangeRelayHolderInput) -> Result<CasePayload> {
         on_case!(context, "changeRelayHolder", input, |errand, child, case| {
             CaseAction::Relay(RelayAction::ChangeRelayHolder {
-                to: errand.decider(case.as_uuid(), input.relay_holder).await?,
+                to: errand.decider_in("relayHolder", case.as_uuid(), input.relay_holder).await?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 changed_on: errand.day(input.changed_on),
             })

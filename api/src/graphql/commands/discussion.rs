@@ -157,7 +157,7 @@ impl DiscussionCommands {
         context: &Context<'_>,
         input: SubmitNoteToLeaderInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "submitNoteToLeader", input, |errand, child, _case| {
+        on_case!(context, "submitNoteToLeader", input, makes NoteId as Note::PREFIX, |errand, child, _case| {
             CaseAction::Discussion(DiscussionAction::SubmitNote {
                 note: NoteId::derived(&errand.principal.municipality, errand.command_id, 0),
                 text: about_child(child, "text", "S0-46", &input.text)?,

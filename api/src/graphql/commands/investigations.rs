@@ -220,7 +220,7 @@ fn name_in_clear(field: &'static str, name: &str) -> Result<String, Rejected> {
     in_clear(name).map(ToOwned::to_owned).ok_or_else(problem)
 }
 
-async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
+pub(super) async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
     let known: Investigation = errand.recent(investigation.as_uuid()).await?;
     let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
     Ok(opened.child.subject)

@@ -204,13 +204,13 @@ pub struct MeasureCommands;
 impl MeasureCommands {
     /// Plan a measure with goal, responsible, period and day of evaluation.
     async fn plan_measure(&self, context: &Context<'_>, input: PlanMeasureInput) -> Result<CasePayload> {
-        on_case!(context, "planMeasure", input, |errand, child, case| {
+        on_case!(context, "planMeasure", input, makes MeasureId as Measure::PREFIX, |errand, child, case| {
             CaseAction::Measure(MeasureAction::PlanMeasure {
                 measure: MeasureId::derived(&errand.principal.municipality, errand.command_id, 0),
                 plan: MeasurePlan {
                     goal: about_child(child, "goal", "R-31", &input.goal)?,
                     description: about_child(child, "description", "R-31", &input.description)?,
-                    responsible: errand.decider(case.as_uuid(), input.responsible).await?,
+                    responsible: errand.decider_in("responsible", case.as_uuid(), input.responsible).await?,
                     place: input.place.into(),
                     kind: input.kind.map(Into::into),
                     target: input.target.map(Into::into),

@@ -216,7 +216,7 @@ impl MeetingCommands {
         context: &Context<'_>,
         input: ConveneInterdisciplinaryMeetingInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "conveneInterdisciplinaryMeeting", input, |errand, _child, _case| {
+        on_case!(context, "conveneInterdisciplinaryMeeting", input, makes MeetingId as Meeting::PREFIX, |errand, _child, _case| {
             CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
                 meeting: new_meeting(&errand),
                 bodies: each(&input.bodies),
@@ -235,13 +235,13 @@ impl MeetingCommands {
         context: &Context<'_>,
         input: ConveneResourceTeamInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "conveneResourceTeam", input, |errand, _child, case| {
+        on_case!(context, "conveneResourceTeam", input, makes MeetingId as Meeting::PREFIX, |errand, _child, case| {
             CaseAction::Meeting(MeetingAction::ConveneResourceTeam {
                 meeting: new_meeting(&errand),
                 participants: each(&input.participants),
                 categories: each(&input.categories),
                 claimed: team_basis(&input.basis)?,
-                convened_by: errand.decider(case.as_uuid(), input.convened_by).await?,
+                convened_by: errand.decider_in("convenedBy", case.as_uuid(), input.convened_by).await?,
                 planned_for: input.planned_for.0,
                 convened_on: errand.day(input.convened_on),
             })
@@ -254,7 +254,7 @@ impl MeetingCommands {
         context: &Context<'_>,
         input: ConveneClarificationMeetingInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "conveneClarificationMeeting", input, |errand, _child, _case| {
+        on_case!(context, "conveneClarificationMeeting", input, makes MeetingId as Meeting::PREFIX, |errand, _child, _case| {
             CaseAction::Meeting(MeetingAction::ConveneClarificationMeeting {
                 meeting: new_meeting(&errand),
                 convened_by: input.convened_by.into(),

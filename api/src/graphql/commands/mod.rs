@@ -10,6 +10,7 @@ mod family;
 mod investigations;
 mod measures;
 mod meetings;
+mod renewals;
 mod reports;
 mod steps;
 mod subjects;
@@ -54,6 +55,7 @@ pub struct Mutation(
     agreements::AgreementCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
+    renewals::RenewalCommands,
     subjects::SubjectCommands,
     consultations::ConsultationCommands,
 );
@@ -67,6 +69,9 @@ pub struct CaseChanged {
     version: i64,
     /// False where the same command had been recorded before.
     recorded_now: bool,
+    /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
+    /// note, a report. Null where it made nothing of its own.
+    created_id: Option<ID>,
     /// The case as it is now; null only while the read models are behind.
     case: Option<Case>,
 }
@@ -231,9 +236,9 @@ impl From<CommandError> for Rejected {
 /// of them.
 #[derive(InputObject)]
 pub struct DeciderInput {
-    /// Name.
-    name: String,
-    /// In which role.
+    /// Name; you when left out.
+    name: Option<String>,
+    /// In which role: where you decide yourself as what your token does not tell, such as the head, name the role alone.
     role: DeciderRole,
 }
 
@@ -309,7 +314,12 @@ impl<'a> Errand<'a> {
 
     /// A report's id.
     pub fn report_id(id: &ID) -> Result<ReportId, Rejected> {
-        uuid("reportId", Report::PREFIX, id).map(ReportId::from_uuid)
+        Self::report_id_in("reportId", id)
+    }
+
+    /// A report's id in another field.
+    pub fn report_id_in(field: &str, id: &ID) -> Result<ReportId, Rejected> {
+        uuid(field, Report::PREFIX, id).map(ReportId::from_uuid)
     }
 
     /// An investigation's id.
@@ -319,16 +329,31 @@ impl<'a> Errand<'a> {
 
     /// The one who decided `within` a case, report or investigation: the one named, or the sender. Who is known by name
     /// only has a pseudonym there alone: two employees of one name in different places are taken for two persons, and
-    /// erasing one must not erase the other.
+    /// erasing one must not erase the other. Who gives the sender's own name means the sender.
     pub async fn decider(&self, within: Uuid, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
-        match given {
-            Some(DeciderInput { name, role }) => {
-                let name = text("decidedBy.name", "R-15", &name)?;
-                let subject = self.subject_by_name(Named::Decider, within, &name).await?;
-                Ok(Decider { name: Personal::employee(subject, name), role: role.into() })
-            }
-            None => Ok(Decider { name: self.principal.name.clone(), role: self.own_role() }),
+        self.decider_in("decidedBy", within, given).await
+    }
+
+    /// As [`Self::decider`], in another field.
+    pub async fn decider_in(
+        &self,
+        field: &str,
+        within: Uuid,
+        given: Option<DeciderInput>,
+    ) -> Result<Decider, Rejected> {
+        let own = &self.principal.name;
+        let Some(DeciderInput { name, role }) = given else {
+            return Ok(Decider { name: own.clone(), role: self.own_role() });
+        };
+        let role = role.into();
+        let Some(name) = name else { return Ok(Decider { name: own.clone(), role }) };
+        let name = text(&format!("{field}.name"), "R-15", &name)?;
+        let is_own = |own: &Text| people::as_compared(own.as_str()) == people::as_compared(name.as_str());
+        if own.visible().is_some_and(is_own) {
+            return Ok(Decider { name: own.clone(), role });
         }
+        let subject = self.subject_by_name(Named::Decider, within, &name).await?;
+        Ok(Decider { name: Personal::employee(subject, name), role })
     }
 
     fn own_role(&self) -> people::DeciderRole {
@@ -352,9 +377,10 @@ impl<'a> Errand<'a> {
         Ok(Decision::stated(rationale, self.decider(within, decided_by).await?))
     }
 
-    /// The pseudonym of a person who is known by name only, the same within `within` each time.
+    /// The pseudonym of a person who is known by name only, the same within `within` each time, however the name is
+    /// written in small and capital letters and blanks.
     pub async fn subject_by_name(&self, named: Named, within: Uuid, name: &Text) -> Result<SubjectId, Rejected> {
-        let content = [within.as_bytes().as_slice(), name.as_str().as_bytes()].concat();
+        let content = [within.as_bytes().as_slice(), people::as_compared(name.as_str()).as_bytes()].concat();
         let keys = services(self.context).ledger.keys();
         let purpose = match named {
             Named::Guardian => "person-by-name",
@@ -435,7 +461,7 @@ impl<'a> Errand<'a> {
         }
         let Accepted { position, version, recorded_now } = accepted;
         let case = card.map(|card| Case::shown(self.context, card, None));
-        Ok(CaseChanged { position, version, recorded_now, case })
+        Ok(CaseChanged { position, version, recorded_now, created_id: None, case })
     }
 
     /// The answer to an accepted command on a report.

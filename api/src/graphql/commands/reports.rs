@@ -182,7 +182,7 @@ impl ReportCommands {
                 let child = child_of(&errand, report).await?;
                 let mut present = Vec::with_capacity(input.present.len());
                 for participant in input.present {
-                    present.push(errand.decider(report.as_uuid(), Some(participant)).await?);
+                    present.push(errand.decider_in("present", report.as_uuid(), Some(participant)).await?);
                 }
                 let summary = optional_text("summary", input.summary.as_deref())?;
                 let action = ReportAction::HoldIntakeMeeting {
@@ -235,7 +235,7 @@ impl ReportCommands {
                 let assessment = optional_text("assessment", input.assessment.as_deref())?;
                 let decision = errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?;
                 let seconded_by = match input.seconded_by {
-                    Some(second) => Some(errand.decider(report.as_uuid(), Some(second)).await?),
+                    Some(second) => Some(errand.decider_in("secondedBy", report.as_uuid(), Some(second)).await?),
                     None => None,
                 };
                 let conclusion = TriageConclusion {

@@ -7,12 +7,14 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{Case, CaseAction, StepsAction};
 use case_ledger_domain::guides::{Guide, GuideId, GuideVersion, NotASlug};
+use case_ledger_domain::personal::Personal;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::cases::{child_of, on_case};
-use super::{CasePayload, DeciderInput, Errand, Rejected, SettingsChanged, SettingsPayload};
+use super::{CasePayload, DeciderInput, Errand, Rejected, SettingsChanged, SettingsPayload, text};
 use crate::auth::Permission;
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -29,6 +31,19 @@ pub struct AdoptGuideInput {
     guide: String,
     /// The version.
     version: u16,
+}
+
+/// Following a guide no more.
+#[derive(InputObject)]
+pub struct DropGuideInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The settings' version you saw.
+    expected_version: Option<i64>,
+    /// The guide's name.
+    guide: String,
+    /// Why.
+    rationale: String,
 }
 
 /// Having a case follow a guide, or moving it to another version.
@@ -89,19 +104,34 @@ fn names<N: std::str::FromStr<Err = NotASlug>>(field: &str, given: &[String]) ->
     given.iter().map(|one| name(field, one)).collect()
 }
 
-/// The version that the municipality has adopted, with the text that it adopted.
+/// Which version is wanted.
+enum Wanted {
+    /// The one that the case follows: it goes on under it, whatever was adopted or dropped since.
+    Followed(GuideVersion),
+    /// That one, which the municipality has adopted and not dropped.
+    Adopted(GuideVersion),
+    /// The one that is adopted now.
+    Present(GuideId),
+}
+
+/// That version with the text that the municipality adopted, and when it did. The inner result is the answer of the
+/// guides: a command that was recorded once is answered as then, whatever has become of them.
 async fn adopted(
     context: &Context<'_>,
     errand: &Errand<'_>,
-    wanted: impl FnOnce(&Settings) -> Option<GuideVersion>,
-    guide: GuideId,
-) -> Result<Arc<Guide>, Rejected> {
+    wanted: Wanted,
+) -> Result<Result<(Arc<Guide>, NaiveDate), Refusal>, Rejected> {
     let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
-    let version = wanted(&settings).ok_or(Refusal::GuideNotAdopted { guide: guide.clone() })?;
-    let adopted = settings.adopted_guides().iter().find(|adopted| adopted.guide == version);
-    let digest = adopted.map(|adopted| &adopted.digest).ok_or(Refusal::GuideNotAdopted { guide })?;
-    let known = services(context).guides.get(&version).filter(|known| known.digest == *digest);
-    Ok(Arc::clone(known.ok_or(Refusal::GuideChanged { guide: version })?))
+    let of_version = |version: &GuideVersion| settings.adopted_guides().iter().rfind(|known| known.guide == *version);
+    let (adopted, guide) = match wanted {
+        Wanted::Followed(version) => (of_version(&version), version.guide),
+        Wanted::Adopted(version) => (of_version(&version).filter(|known| known.dropped_on.is_none()), version.guide),
+        Wanted::Present(guide) => (settings.adopted(&guide), guide),
+    };
+    let Some(adopted) = adopted else { return Ok(Err(Refusal::GuideNotAdopted { guide })) };
+    let known = services(context).guides.get(&adopted.guide).filter(|known| known.digest == adopted.digest);
+    let changed = || Refusal::GuideChanged { guide: adopted.guide.clone() };
+    Ok(known.map(|known| (Arc::clone(known), adopted.adopted_on)).ok_or_else(changed))
 }
 
 /// Commands on guides, and on the steps of a case in them.
@@ -119,10 +149,29 @@ impl StepCommands {
                 let errand = Errand::new(context, Permission::AdoptGuides, "adoptGuide", id, version, &input)?;
                 let guide: GuideId = name("guide", &input.guide)?;
                 let version = GuideVersion { guide: guide.clone(), version: input.version };
-                let known = services(context).guides.get(&version);
-                let guide = Arc::clone(known.ok_or(Refusal::GuideUnknown { guide: version })?);
                 let settings = settings_id(&errand.principal.municipality);
-                let action = SettingsAction::AdoptGuide { guide };
+                let action = match services(context).guides.get(&version) {
+                    Some(known) => SettingsAction::AdoptGuide { guide: Arc::clone(known) },
+                    None => SettingsAction::InNoGuide { why: Refusal::GuideUnknown { guide: version } },
+                };
+                let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
+                Ok(SettingsChanged { position, version, recorded_now })
+            }
+            .await,
+        )
+    }
+
+    /// Follow a guide no more. Cases that have started with it go on under it.
+    async fn drop_guide(&self, context: &Context<'_>, input: DropGuideInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::AdoptGuides, "dropGuide", id, version, &input)?;
+                let guide: GuideId = name("guide", &input.guide)?;
+                let rationale = text("rationale", "R-15", &input.rationale)?;
+                let rationale = Personal::employee(errand.principal.subject, rationale);
+                let settings = settings_id(&errand.principal.municipality);
+                let action = SettingsAction::DropGuide { guide, rationale };
                 let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
                 Ok(SettingsChanged { position, version, recorded_now })
             }
@@ -134,12 +183,13 @@ impl StepCommands {
     async fn follow_guide(&self, context: &Context<'_>, input: FollowGuideInput) -> Result<CasePayload> {
         on_case!(context, "followGuide", input, |errand, child, case| {
             let guide: GuideId = name("guide", &input.guide)?;
-            let version = GuideVersion { guide: guide.clone(), version: input.version };
-            CaseAction::Steps(StepsAction::FollowGuide {
-                guide: adopted(context, &errand, |_| Some(version), guide).await?,
-                at: names("at", &input.at)?,
-                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
-                followed_on: errand.day(input.followed_on),
+            let version = GuideVersion { guide, version: input.version };
+            let at = names("at", &input.at)?;
+            let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
+            let followed_on = errand.day(input.followed_on);
+            CaseAction::Steps(match adopted(context, &errand, Wanted::Adopted(version)).await? {
+                Ok((guide, adopted_on)) => StepsAction::FollowGuide { guide, adopted_on, at, decision, followed_on },
+                Err(why) => StepsAction::InNoGuide { why },
             })
         })
     }
@@ -151,19 +201,19 @@ impl StepCommands {
             let guide: GuideId = name("guide", &input.guide)?;
             let known: Case = errand.load(case.as_uuid()).await?;
             let followed = known.follows(&guide).map(|following| following.guide.clone());
-            let now = guide.clone();
-            let wanted = |settings: &Settings| followed.or_else(|| Some(settings.adopted(&now)?.guide.clone()));
+            let wanted = followed.map_or(Wanted::Present(guide), Wanted::Followed);
             let together_with = match input.together_with {
-                Some(who) => Some(errand.decider(case.as_uuid(), Some(who)).await?),
+                Some(who) => Some(errand.decider_in("togetherWith", case.as_uuid(), Some(who)).await?),
                 None => None,
             };
-            CaseAction::Steps(StepsAction::DecideStep {
-                guide: adopted(context, &errand, wanted, guide).await?,
-                step: name("step", &input.step)?,
-                outcomes: names("outcomes", &input.outcomes)?,
-                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
-                together_with,
-                decided_on: errand.day(input.decided_on),
+            let (step, outcomes) = (name("step", &input.step)?, names("outcomes", &input.outcomes)?);
+            let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
+            let decided_on = errand.day(input.decided_on);
+            CaseAction::Steps(match adopted(context, &errand, wanted).await? {
+                Ok((guide, adopted_on)) => {
+                    StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on }
+                }
+                Err(why) => StepsAction::InNoGuide { why },
             })
         })
     }

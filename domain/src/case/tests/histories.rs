@@ -26,7 +26,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_case_event;
-use crate::test_support::{FJORDVIK, parties, sibling};
+use crate::test_support::{FJORDVIK, parties, shredded, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
     (1..=2_u128).prop_map(|id| ObservationId::from_uuid(Uuid::from_u128(id)))
@@ -357,10 +357,14 @@ fn go_by_guide() -> impl Strategy<Value = CaseAction> {
     let decided = (step(), vec(outcome, 0..3), any_decision(), option::of(decider()), day());
     let action = prop_oneof![
         5 => (select(guides.to_vec()), decided).prop_map(|(guide, (step, outcomes, decision, together_with, decided_on))| {
-            StepsAction::DecideStep { guide, step, outcomes, decision, together_with, decided_on }
+            let adopted_on = date(2020, 1, 1);
+            StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on }
         }),
         1 => (select(guides.to_vec()), vec(step(), 0..2), any_decision(), day())
-            .prop_map(|(guide, at, decision, followed_on)| StepsAction::FollowGuide { guide, at, decision, followed_on }),
+            .prop_map(|(guide, at, decision, followed_on)| {
+                let adopted_on = date(2020, 1, 1);
+                StepsAction::FollowGuide { guide, adopted_on, at, decision, followed_on }
+            }),
     ];
     action.prop_map(CaseAction::Steps)
 }
@@ -391,8 +395,12 @@ fn agreement() -> impl Strategy<Value = AgreementId> {
     (1..=2_u128).prop_map(|id| AgreementId::from_uuid(Uuid::from_u128(id)))
 }
 
+/// Some of them as they are read once they are erased.
 fn party() -> impl Strategy<Value = Party> {
-    (select(&[0_usize, 1][..]), personal()).prop_map(|(which, name)| Party { name, ..parties()[which].clone() })
+    (select(&[0_usize, 1][..]), personal(), any::<u8>()).prop_map(|(which, name, dice)| {
+        let name = if dice < 50 { shredded(&name) } else { name };
+        Party { name, ..parties()[which].clone() }
+    })
 }
 
 fn agree_in_writing() -> impl Strategy<Value = CaseAction> {
@@ -431,6 +439,7 @@ fn hand_out_copies() -> impl Strategy<Value = CaseAction> {
         (report(), day(), any_decision(), day()).prop_map(|(report, review_on, decision, withheld_on)| {
             CopyAction::WithholdCopies { report, review_on, decision, withheld_on }
         }),
+        day().prop_map(|lapsed_on| CopyAction::LapseCopiesOfErased { lapsed_on }),
     ];
     action.prop_map(CaseAction::Copy)
 }

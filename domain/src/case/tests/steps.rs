@@ -31,6 +31,7 @@ fn outcomes(names: &[&str]) -> Vec<OutcomeId> {
 fn decide_by(role: DeciderRole, name: &str, decided: &[&str]) -> StepsAction {
     StepsAction::DecideStep {
         guide: guide(),
+        adopted_on: MONDAY,
         step: step(name),
         outcomes: outcomes(decided),
         decision: Decision::stated(reasons(), by(role)),
@@ -45,7 +46,8 @@ fn decide(name: &str, decided: &[&str]) -> CaseAction {
 
 fn follow(guide: Arc<Guide>, at: &[&str]) -> CaseAction {
     let at = steps(at);
-    CaseAction::Steps(StepsAction::FollowGuide { guide, at, decision: decision(), followed_on: FRIDAY })
+    let adopted_on = MONDAY;
+    CaseAction::Steps(StepsAction::FollowGuide { guide, adopted_on, at, decision: decision(), followed_on: FRIDAY })
 }
 
 fn entries() -> Vec<LevelEntry> {
@@ -83,6 +85,7 @@ fn taken(name: &str, decided: &[&str], current: &[&str], consequence: Option<Ste
         current: steps(current),
         consequence,
         in_order: true,
+        without_consent: consequence == LIFT,
         decision: Decision::stated(reasons(), by(DeciderRole::Employee)).into(),
         together_with: None,
         decided_on: FRIDAY,
@@ -122,6 +125,7 @@ fn r_16_every_step_event_names_the_version_that_was_followed() {
 fn r_16_a_case_goes_on_under_the_version_it_started_with() {
     let in_the_next = CaseAction::Steps(StepsAction::DecideStep {
         guide: next_version(),
+        adopted_on: MONDAY,
         step: step("see"),
         outcomes: outcomes(&["talk"]),
         decision: decision(),
@@ -155,6 +159,7 @@ fn r_16_a_case_is_moved_to_another_version_with_reasons() {
 fn r_16_nobody_decides_by_a_text_that_is_not_the_one_the_case_follows() {
     let action = CaseAction::Steps(StepsAction::DecideStep {
         guide: changed("Loggskjema", "Annet skjema"),
+        adopted_on: MONDAY,
         step: step("see"),
         outcomes: outcomes(&["talk"]),
         decision: decision(),
@@ -207,13 +212,21 @@ fn r_30_the_owner_of_a_step_decides_it() {
 #[test]
 fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() {
     let together = |with: Option<DeciderRole>| {
-        let StepsAction::DecideStep { guide, step, outcomes, decision, decided_on, .. } =
+        let StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, decided_on, .. } =
             decide_by(DeciderRole::Employee, "together", &["back"])
         else {
             unreachable!("it is one")
         };
         let together_with = with.map(by);
-        CaseAction::Steps(StepsAction::DecideStep { guide, step, outcomes, decision, together_with, decided_on })
+        CaseAction::Steps(StepsAction::DecideStep {
+            guide,
+            adopted_on,
+            step,
+            outcomes,
+            decision,
+            together_with,
+            decided_on,
+        })
     };
     let on_level_2 = || given([opened(), followed(&["talk"]), escalated(Level::Two)]);
     let refused = || Refusal::StepTakesTwo { step: step("together"), role: DeciderRole::UnitLeader };

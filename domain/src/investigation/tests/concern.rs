@@ -185,3 +185,34 @@ fn r_46_a_return_that_tells_of_no_refusal_is_taken_as_it_is() {
     assert_eq!(state.conclusion().map(|ended| ended.outcome), Some(InvestigationOutcome::DismissedWithConcern));
     assert!(state.renewal_mandate(INVESTIGATION).is_ok());
 }
+
+fn call_off(called_off_on: NaiveDate) -> InvestigationAction {
+    InvestigationAction::CallOffRenewal { decision: decision(), called_off_on }
+}
+
+#[test]
+fn d_5_a_renewed_investigation_that_was_scheduled_is_called_off_with_reasons_once() {
+    let scheduled = || given([opened(), heard(), declined(), dismissed_with_concern(), scheduled_for(SEPTEMBER)]);
+    for day in [SEPTEMBER, date(2025, 1, 7)] {
+        let event =
+            InvestigationEvent::RenewalCalledOff { child: CHILD, decision: decision().into(), called_off_on: day };
+        scheduled().today(day).when(call_off(day)).then([event]);
+    }
+    let events = scheduled().today(SEPTEMBER).when(call_off(SEPTEMBER)).then_done();
+    let before = [opened(), heard(), declined(), dismissed_with_concern(), scheduled_for(SEPTEMBER)];
+    let called_off = || given(before.iter().chain(&events).cloned());
+    assert_eq!(called_off().state().renewal(), None);
+    called_off().today(SEPTEMBER).when(call_off(SEPTEMBER)).then_refused(Refusal::NoRenewalScheduled);
+}
+
+#[test]
+fn d_5_nothing_is_called_off_that_was_not_scheduled_nor_before_it_was() {
+    given([]).when(call_off(JUNE_3)).then_refused(NO_INVESTIGATION);
+    given([opened()]).when(call_off(JUNE_3)).then_refused(Refusal::InvestigationNotConcluded);
+    let dismissed = || given([opened(), heard(), declined(), dismissed_with_concern()]);
+    dismissed().when(call_off(JUNE_3)).then_refused(Refusal::NoRenewalScheduled);
+    let early = Refusal::DateBefore { field: "calledOffOn", date: TUESDAY, earliest: JUNE_3 };
+    dismissed().when(call_off(TUESDAY)).then_refused(early);
+    let future = Refusal::FutureDate { field: "calledOffOn", date: TOMORROW, today: JUNE_3 };
+    dismissed().when(call_off(TOMORROW)).then_refused(future);
+}

@@ -90,6 +90,11 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
             renewal,
         },
     );
+    let dismiss_with_concern = (any_decision(), day(), 1_i64..150).prop_map(|(decision, concluded_on, days)| {
+        let (code, clarification, grounds) = ("4".to_owned(), None, Vec::new());
+        let renewal = Some(concluded_on + chrono::TimeDelta::days(days));
+        InvestigationAction::Conclude { code, clarification, grounds, decision, concluded_on, renewal }
+    });
     let import = (any_child(), day(), option::of(conclusion())).prop_map(|(child, started_on, conclusion)| {
         let (case, unit) = (Some(CASE), "Nord".to_owned());
         InvestigationAction::Import(Box::new(ImportedInvestigation {
@@ -101,13 +106,15 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
             conclusion,
         }))
     });
+    let call_off = (any_decision(), day())
+        .prop_map(|(decision, called_off_on)| InvestigationAction::CallOffRenewal { decision, called_off_on });
     let inform = day().prop_map(|informed_on| InvestigationAction::InformReporter { informed_on });
     let disclose =
         (select(&DisclosureBasis::ALL[..]), any_decision(), day()).prop_map(|(basis, decision, disclosed_on)| {
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on }
         });
     commands(
-        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 3 => decline, 5 => conclude, 1 => import, 6 => inform, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
+        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
         40,
     )
 }
@@ -120,6 +127,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
         let afterwards = matches!(
             event,
             InvestigationEvent::RenewedInvestigationScheduled { .. }
+                | InvestigationEvent::RenewalCalledOff { .. }
                 | InvestigationEvent::ReporterInformedOfConclusion { .. }
                 | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
         );
@@ -149,6 +157,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 told = true;
             }
             InvestigationEvent::RenewedInvestigationScheduled { .. }
+            | InvestigationEvent::RenewalCalledOff { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }
     }
@@ -158,7 +167,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
 /// six months (R-46, D-5).
 fn invariant_concern_is_told(events: &[InvestigationEvent]) {
     let mut declined = Vec::new();
-    let mut dismissed = None;
+    let (mut dismissed, mut scheduled) = (None, false);
     for event in events {
         match event {
             InvestigationEvent::RecommendedMeasuresDeclined { declined_on, .. } => declined.push(*declined_on),
@@ -172,6 +181,11 @@ fn invariant_concern_is_told(events: &[InvestigationEvent]) {
                 assert_eq!(dismissed, Some(*scheduled_on));
                 assert!(scheduled_on < planned_for && planned_for <= due_by);
                 assert_eq!(*due_by, months_after(*scheduled_on, 6));
+                scheduled = true;
+            }
+            InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
+                assert!(scheduled && dismissed.is_some_and(|on| on <= *called_off_on));
+                scheduled = false;
             }
             _ => {}
         }
@@ -229,7 +243,7 @@ fn no_summary_of_an_investigation_event_holds_personal_text() {
 fn random_commands_lead_to_every_event_of_an_investigation() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for _ in 0..256 {
+    for _ in 0..512 {
         let commands = asked().new_tree(&mut runner).unwrap().current();
         seen.extend(history::<Investigation>(&commands).events.iter().map(LedgerEvent::name));
     }

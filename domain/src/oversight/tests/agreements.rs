@@ -134,3 +134,22 @@ fn r_7_an_employee_named_beside_guardians_gets_no_copy_of_a_report() {
     assert_eq!(owed, 3, "two copies of the agreement, and the mother's of the report");
     assert!(!story.watch.owed.iter().any(|owed| owed.which == Some(someone.subject.as_uuid())));
 }
+
+#[test]
+fn c12_a_copy_that_lapses_with_its_recipient_is_owed_no_more_and_not_looked_at_again() {
+    let lapsed: CaseEvent = CopyEvent::CopyLapsed {
+        document: Document::Report { report: REPORT },
+        recipient: parties()[0].subject,
+        lapsed_on: FRIDAY,
+    }
+    .into();
+    let owed = || opened().hears(TUESDAY, &told()).hears(THURSDAY, &sent(None));
+    assert_eq!(of(&owed(), DELIVER, FRIDAY), [Standing::Open]);
+    assert_eq!(of(&owed().hears(FRIDAY, &lapsed), DELIVER, FRIDAY), [Standing::Lapsed]);
+    let kept = opened().hears(TUESDAY, &told()).hears(TUESDAY, &withheld());
+    let kept = kept.hears(THURSDAY, &sent(Some(WithholdingGround::Violence)));
+    let kept = kept.hears(FRIDAY, &copy_withheld(date(2024, 4, 8))).hears(FRIDAY, &lapsed);
+    assert_eq!(of(&kept, REVIEW, date(2024, 5, 1)), [Standing::Lapsed]);
+    let lifted = kept.hears(FRIDAY, &lifted());
+    assert!(!of(&lifted, DELIVER, FRIDAY).contains(&Standing::Open), "nobody is left to be given one");
+}

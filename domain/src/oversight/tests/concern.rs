@@ -48,6 +48,17 @@ fn r_46_a_dismissal_with_concern_that_tells_of_no_refusal_is_found() {
     assert_eq!(moved.finding(FindingKind::DismissedWithoutRefusal), None);
 }
 
+/// A return has no place for it, and nobody could mend what it does not tell.
+#[test]
+fn r_46_of_a_dismissal_with_concern_that_was_imported_nothing_is_found() {
+    let mut imported = dismissed_with_concern();
+    if let InvestigationEvent::InvestigationConcluded { decision, .. } = &mut imported {
+        decision.rationale = crate::people::Rationale::NotInSource;
+    }
+    let story = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened")).hears(JULY_1, &imported);
+    assert_eq!(story.finding(FindingKind::DismissedWithoutRefusal), None);
+}
+
 #[test]
 fn d_5_a_renewed_investigation_is_owed_for_six_calendar_months_and_both_counts_are_shown() {
     let story = scheduled();
@@ -86,12 +97,41 @@ fn d_5_the_next_investigation_meets_each_renewal_that_was_scheduled() {
     assert_eq!(met, [(ObligationKind::RenewInvestigation, Standing::Met); 2]);
 }
 
+fn called_off(on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("RenewalCalledOff");
+    if let InvestigationEvent::RenewalCalledOff { called_off_on, .. } = &mut event {
+        *called_off_on = on;
+    }
+    event
+}
+
+#[test]
+fn d_5_a_renewed_investigation_that_is_called_off_is_owed_no_more() {
+    let story = scheduled().hears_from(STREAM, OCTOBER_1, &called_off(OCTOBER_1));
+    assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Lapsed));
+    assert_eq!(story.found(TOO_LATE), []);
+    // What another investigation of the child scheduled stays owed.
+    let another = scheduled().hears_from(NEXT, OCTOBER_1, &called_off(OCTOBER_1));
+    assert_eq!(another.standing(ObligationKind::RenewInvestigation, OCTOBER_1), Some(Standing::Open));
+}
+
+#[test]
+fn d_5_calling_off_after_the_last_day_ends_what_is_owed_and_mends_nothing() {
+    for given in [TOO_LATE, OCTOBER_1] {
+        let story = scheduled().hears_from(STREAM, TOO_LATE, &called_off(given));
+        assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Lapsed));
+        let found = story.finding(FindingKind::RenewalLate).unwrap();
+        assert_eq!((found.arose_on, found.mended_on), (TOO_LATE, None));
+    }
+}
+
 #[test]
 fn d_5_the_childs_watch_hears_what_is_scheduled_and_what_is_opened() {
     let municipality = "9901".parse().unwrap();
     let at = At { municipality: &municipality, stream: STREAM, position: 1, recorded_on: JULY_1 };
     let scheduled = investigation_event("RenewedInvestigationScheduled");
     assert_eq!(hearing(Heard::Investigation(&scheduled), at), [STREAM, CHILD.as_uuid()]);
+    assert_eq!(hearing(Heard::Investigation(&called_off(JULY_1)), at), [STREAM, CHILD.as_uuid()]);
     // Where nothing is scheduled there is nothing to remember of a child.
     let story = of_the_child().hears_from(NEXT, OCTOBER_1, &opened_on(OCTOBER_1));
     assert_eq!(story.watch, Watch::default());

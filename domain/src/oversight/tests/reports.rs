@@ -210,13 +210,47 @@ fn d3_c11_an_extension_after_the_last_day_leaves_the_breach_where_it_is() {
     assert_eq!((late.arose_on, late.mended_on), (date(2024, 6, 8), Some(date(2024, 7, 20))));
 }
 
+/// Given as of the first of June, which nobody recorded before the last day had passed.
+#[test]
+fn d3_c11_an_extension_that_is_dated_back_to_before_the_last_day_leaves_the_breach_where_it_is() {
+    let mut extended = investigation_event("DeadlineExtended");
+    if let InvestigationEvent::DeadlineExtended { decided_on, .. } = &mut extended {
+        *decided_on = date(2024, 6, 1);
+    }
+    let story = Story::new()
+        .hears(THURSDAY, &investigation_event("InvestigationOpened"))
+        .hears(date(2024, 7, 20), &extended)
+        .hears(date(2024, 7, 30), &investigation_event("InvestigationConcluded"));
+    let late = story.findings.values().find(|found| found.kind == FindingKind::InvestigationLate).unwrap();
+    assert_eq!((late.arose_on, late.mended_on), (date(2024, 6, 8), Some(date(2024, 7, 20))));
+    let mut ended: Vec<_> = story.obligations.values().collect();
+    ended.retain(|owed| owed.kind == ObligationKind::ConcludeInvestigation);
+    ended.sort_by_key(|owed| owed.position);
+    assert_eq!(ended[0].standing(date(2024, 9, 1)), Standing::Lapsed);
+}
+
 #[test]
 fn d3_s2_52_an_investigation_that_nobody_opens_is_late_after_three_months() {
     let story = received().hears(THURSDAY, &triaged(THURSDAY));
-    assert!(!story.found(date(2024, 6, 7)).contains(&FindingKind::InvestigationLate));
-    assert!(story.found(date(2024, 6, 8)).contains(&FindingKind::InvestigationLate));
+    assert!(!story.found(date(2024, 6, 7)).contains(&FindingKind::InvestigationNotOpened));
+    assert!(story.found(date(2024, 6, 8)).contains(&FindingKind::InvestigationNotOpened));
     let opened = story.hears_from(Uuid::from_u128(7), date(2024, 9, 2), &investigation_event("InvestigationOpened"));
     assert_eq!(opened.standing(ObligationKind::OpenInvestigation, date(2024, 9, 2)), Some(Standing::MetLate));
+}
+
+/// The investigation's own time runs from the seventh day after receipt at the latest, and so does that for opening it.
+#[test]
+fn d3_s2_52_late_triage_gives_no_more_time_to_open_the_investigation() {
+    let fortieth_day = date(2024, 4, 13);
+    let story = received().hears(fortieth_day, &triaged(fortieth_day));
+    let owed = story.obligation(ObligationKind::OpenInvestigation);
+    assert_eq!((owed.opened_on, owed.due), (fortieth_day, Some(date(2024, 6, 11))));
+    let mut opened = investigation_event("InvestigationOpened");
+    if let InvestigationEvent::InvestigationOpened { started_on, deadline, .. } = &mut opened {
+        (*started_on, *deadline) = (SEVENTH_DAY, date(2024, 6, 11));
+    }
+    let investigation = Story::new().hears(fortieth_day, &opened);
+    assert_eq!(investigation.obligation(ObligationKind::ConcludeInvestigation).due, owed.due, "it is the same time");
 }
 
 #[test]
@@ -265,13 +299,27 @@ fn r_48_of_a_dismissal_that_was_imported_nothing_is_found() {
     assert_eq!(story.finding(FindingKind::ReportDismissedAlone), None);
 }
 
+const MISSING: FindingKind = FindingKind::UrgentFollowUpMissing;
+
 #[test]
 fn s2_48_where_triage_finds_it_urgent_what_is_done_at_once_is_owed_until_it_is_decided() {
     let owed = |story: &Story| story.standing(ObligationKind::DecideUrgentFollowUp, FRIDAY);
-    let urgent = received().hears(THURSDAY, &triaged(THURSDAY));
-    assert_eq!(owed(&urgent), Some(Standing::Open));
-    let decided = urgent.hears(FRIDAY, &report_event("UrgentFollowUpDecided"));
-    assert_eq!(owed(&decided), Some(Standing::Met));
+    let urgent = || received().hears(THURSDAY, &triaged(THURSDAY));
+    assert_eq!(urgent().standing(ObligationKind::DecideUrgentFollowUp, THURSDAY), Some(Standing::Open));
+    assert_eq!(urgent().found(THURSDAY), []);
+    assert_eq!((owed(&urgent()), urgent().found(FRIDAY)), (Some(Standing::Overdue), vec![MISSING]));
+    assert_eq!((MISSING.rule(), MISSING.severity()), ("S2-48", Severity::Breach));
+    let mut decided = report_event("UrgentFollowUpDecided");
+    if let ReportEvent::UrgentFollowUpDecided { decided_on, .. } = &mut decided {
+        *decided_on = THURSDAY;
+    }
+    let in_time = urgent().hears(FRIDAY, &decided);
+    assert_eq!((owed(&in_time), in_time.found(FRIDAY)), (Some(Standing::Met), vec![]));
+    if let ReportEvent::UrgentFollowUpDecided { decided_on, .. } = &mut decided {
+        *decided_on = FRIDAY;
+    }
+    let late = urgent().hears(FRIDAY, &decided);
+    assert_eq!((owed(&late), late.finding(MISSING).unwrap().mended_on), (Some(Standing::MetLate), Some(FRIDAY)));
     // Who helped before triage owes nothing after it.
     let before = received().hears(TUESDAY, &report_event("UrgentFollowUpDecided"));
     assert_eq!(owed(&before.hears(THURSDAY, &triaged(THURSDAY))), None);

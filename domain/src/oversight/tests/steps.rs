@@ -25,6 +25,7 @@ fn decided(consequence: Option<StepConsequence>, in_order: bool) -> CaseEvent {
         current,
         consequence,
         in_order,
+        without_consent: false,
         decision,
         together_with,
         decided_on,
@@ -84,4 +85,18 @@ fn r_36_a_decision_out_of_order_is_found_and_an_emergency_excuses_it() {
     assert_eq!(story.findings.values().filter(|found| found.kind == FINDING).count(), 2, "each by itself");
     let story = guided().hears(TUESDAY, &case_event("EmergencyContactMade")).hears(WEDNESDAY, &decided(None, false));
     assert_eq!(story.finding(FINDING).unwrap().excuse, Some(Excuse::Emergency));
+}
+
+#[test]
+fn s3_25_s3_40_a_decision_that_takes_consent_without_any_is_found() {
+    let mut event = decided(None, true);
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { without_consent, .. }) = &mut event {
+        *without_consent = true;
+    }
+    let story = guided().hears(WEDNESDAY, &event);
+    let found = story.finding(FindingKind::DecidedWithoutConsent).unwrap();
+    assert_eq!((found.kind.severity(), found.kind.rule(), found.excuse), (Severity::Breach, "R-21", None));
+    assert_eq!(guided().hears(WEDNESDAY, &decided(None, true)).finding(FindingKind::DecidedWithoutConsent), None);
+    let danger = guided().hears(TUESDAY, &case_event("EmergencyContactMade")).hears(WEDNESDAY, &event);
+    assert_eq!(danger.finding(FindingKind::DecidedWithoutConsent).unwrap().excuse, Some(Excuse::Emergency));
 }

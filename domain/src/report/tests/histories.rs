@@ -50,6 +50,7 @@ fn any_report() -> impl Strategy<Value = Box<IncomingReport>> {
                 unit: "Nord".to_owned(),
                 channel: if sent_here { Channel::CaseLedger } else { Channel::Kostra15F },
                 withheld_from_guardians: withheld.filter(|_| sent_here),
+                guardians_not_told: !sent_here,
                 received_at,
             })
         },
@@ -91,6 +92,9 @@ fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         any_report().prop_map(ReportAction::Receive),
         (any_report(), option::of(conclusion()))
             .prop_map(|(report, conclusion)| ReportAction::Import { report, conclusion }),
+        (option::of(select(&WithholdingGround::ALL[..])), day()).prop_map(|(withheld_from_guardians, changed_on)| {
+            ReportAction::ChangeWithholding { withheld_from_guardians, changed_on }
+        }),
         day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
         triage,
         meeting,
@@ -105,9 +109,10 @@ fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
 }
 
 /// A report comes in, is triaged, acknowledged and told about at most once each; only a public reporter is told. The
-/// intake may meet about it, and help the child at once, as often as it takes.
+/// intake may meet about it, and help the child at once, as often as it takes, and the sender may change what guardians
+/// are told.
 fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
-    let often = ["IntakeMeetingHeld", "UrgentFollowUpDecided"];
+    let often = ["IntakeMeetingHeld", "UrgentFollowUpDecided", "WithholdingFromGuardiansChanged"];
     let names: Vec<_> = events.iter().map(LedgerEvent::name).filter(|name| !often.contains(name)).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
     assert!(names.is_empty() || names.starts_with(&["ReportReceived", "ReporterClassified"]), "{names:?}");
@@ -128,6 +133,7 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
                 assert_eq!(*investigation_follows, !none.contains(&state.triage().unwrap().outcome));
             }
             ReportEvent::ReportReceived { .. }
+            | ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::ReporterClassified { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
             | ReportEvent::ReporterDeclarationRecorded { .. }

@@ -33,6 +33,7 @@ fn a_report_comes_in_and_its_reporter_is_classified() {
             unit: "Nord".to_owned(),
             channel: Channel::Fiks,
             withheld_from_guardians: None,
+            guardians_not_told: false,
             received_at: noon(MONDAY),
         },
         classified(ReporterKind::Public, DUE, true),
@@ -50,6 +51,33 @@ fn r6_a_report_says_why_guardians_must_not_be_told_of_it() {
     let ground_shown = |events| given(events).state().received().unwrap().withheld_from_guardians;
     assert_eq!(ground_shown(events), ground);
     assert_eq!(ground_shown(received_from(public())), None);
+}
+
+#[test]
+fn r6_what_the_sender_decides_afterwards_of_telling_guardians_reaches_the_report() {
+    let change =
+        |withheld_from_guardians| ReportAction::ChangeWithholding { withheld_from_guardians, changed_on: FRIDAY };
+    let changed = |withheld_from_guardians| ReportEvent::WithholdingFromGuardiansChanged {
+        withheld_from_guardians,
+        changed_on: FRIDAY,
+    };
+    let ground = Some(WithholdingGround::Violence);
+    given(received_from(public())).when(change(ground)).then([changed(ground)]);
+    given(received_from(public())).when(change(None)).then_nothing();
+    let withheld = || received_from(public()).into_iter().chain([changed(ground)]);
+    assert_eq!(given(withheld()).state().received().unwrap().withheld_from_guardians, ground);
+    given(withheld()).when(change(ground)).then_nothing();
+    given(withheld()).when(change(None)).then([changed(None)]);
+    let lifted = given(withheld().chain([changed(None)])).state();
+    assert_eq!(lifted.received().unwrap().withheld_from_guardians, None);
+}
+
+#[test]
+fn r6_a_report_says_that_the_message_says_guardians_were_not_told() {
+    let untold = IncomingReport { guardians_not_told: true, ..incoming(public()) };
+    let events = given([]).when(ReportAction::Receive(Box::new(untold))).then_done();
+    assert!(given(events).state().received().unwrap().guardians_not_told);
+    assert!(!given(received_from(public())).state().received().unwrap().guardians_not_told);
 }
 
 #[test]

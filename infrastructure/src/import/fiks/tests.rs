@@ -209,6 +209,25 @@ async fn a_private_reporter_keeps_a_name_and_what_was_guessed_of_the_child_is_ke
     assert!(content.contains("Antatt alder: rundt åtte\n    Melders relasjon til barnet: nabo\n"), "{content}");
 }
 
+/// Intake must know it before it calls the parents; the reasons are words of the reporter's, in the content.
+#[tokio::test]
+async fn r_6_a_report_tells_that_the_message_says_guardians_were_not_told() {
+    let town = Town::numbered("4913").await;
+    let mut told = public("4913");
+    told["foresatte"][1]["orientert"] = json!(true);
+    for message in [public("4913"), told] {
+        let report = import(&town, &message).await;
+        assert_eq!((report.accepted, report.refused.len()), (reports(2), 0));
+    }
+    let received = town.fields("ReportReceived").await;
+    let untold: Vec<bool> = received.iter().map(|fields| fields["guardiansNotTold"] == true).collect();
+    assert_eq!(untold, [true, true, false, false]);
+    assert!(
+        received.iter().all(|fields| fields.get("withheldFromGuardians").is_none()),
+        "the law's ground is not told"
+    );
+}
+
 #[tokio::test]
 async fn a_mended_child_joins_its_siblings_message() {
     let town = Town::numbered("4906").await;

@@ -368,6 +368,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
+        | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => None,
     }
 }
@@ -465,6 +466,7 @@ fn apply(
         | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
+        | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => {}
     }
     Ok(())

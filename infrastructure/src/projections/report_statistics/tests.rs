@@ -95,6 +95,7 @@ fn received(unit: &str, contents: Vec<UsedCode>, on: NaiveDate) -> ReportEvent {
         unit: unit.to_owned(),
         channel: Channel::Fiks,
         withheld_from_guardians: None,
+        guardians_not_told: false,
         received_at: start_of_day(on),
     }
 }

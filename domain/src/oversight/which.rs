@@ -1,0 +1,78 @@
+//! Which of several: what an obligation or a finding is about within its case.
+
+use uuid::Uuid;
+
+use super::agreements::copy;
+use super::{FindingKind, ObligationKind};
+use crate::case::EntitledCopy;
+use crate::ids::{AgreementId, ConsentId, MeasureId, MeetingId, NoteId, ReportId};
+
+/// What an obligation or a finding is about within its case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// That measure.
+    Measure(MeasureId),
+    /// That question for consent.
+    Consent(ConsentId),
+    /// That agreement.
+    Agreement(AgreementId),
+    /// That internal note.
+    Note(NoteId),
+    /// That meeting.
+    Meeting(MeetingId),
+    /// That report.
+    Report(ReportId),
+    /// That copy; see [`Which::is_copy`].
+    Copy(Uuid),
+}
+
+impl Which {
+    /// Whether it is that copy.
+    pub fn is_copy(self, entitled: &EntitledCopy) -> bool {
+        let recipient = entitled.recipient.as_ref().map(|party| party.subject);
+        // The one for guardians not known by name is somebody's once it is delivered.
+        let copies = [copy(entitled.document, recipient), copy(entitled.document, None)];
+        matches!(self, Self::Copy(which) if copies.contains(&which))
+    }
+}
+
+impl ObligationKind {
+    /// What one of this kind is about within its case, where it is not the case as a whole.
+    pub fn about_which(self, which: Uuid) -> Option<Which> {
+        match self {
+            Self::EvaluateMeasure => Some(Which::Measure(MeasureId::from_uuid(which))),
+            Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),
+            Self::SignAgreement => Some(Which::Agreement(AgreementId::from_uuid(which))),
+            Self::AnswerNote => Some(Which::Note(NoteId::from_uuid(which))),
+            Self::HoldMeeting | Self::TellGuardiansOfOutcome => Some(Which::Meeting(MeetingId::from_uuid(which))),
+            Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::ReviewWithheldCopy => {
+                Some(Which::Report(ReportId::from_uuid(which)))
+            }
+            Self::DeliverCopy => Some(Which::Copy(which)),
+            // The case's as a whole, or told by the day and the words: whom one talks with, by which guide.
+            Self::TellReporterOfTriage
+            | Self::TriageReport
+            | Self::AcknowledgeReport
+            | Self::OpenInvestigation
+            | Self::DecideUrgentFollowUp
+            | Self::ConcludeInvestigation
+            | Self::PlanInvestigation
+            | Self::RecordParticipation
+            | Self::TellReporterOfConclusion
+            | Self::RenewInvestigation
+            | Self::DecideOnConcern
+            | Self::AnswerSiblingQuestion
+            | Self::HoldConversation
+            | Self::CarryOutStepDecision
+            | Self::AgreeNextMeeting => None,
+        }
+    }
+}
+
+impl FindingKind {
+    /// What one of this kind is about within its case: that which the obligation is about whose last day it shows.
+    pub fn about_which(self, which: Uuid) -> Option<Which> {
+        let owed = ObligationKind::ALL.into_iter().find(|kind| kind.finding() == Some(self));
+        owed.and_then(|kind| kind.about_which(which))
+    }
+}

@@ -1,0 +1,121 @@
+//! A guide from adoption until it is dropped or its file is gone, as a client meets it: R-13, R-16, R-71, S0-20, S3-25.
+
+use std::path::{Path, PathBuf};
+
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{DataDir, Demo, shared_demo};
+use serde_json::{Value, json};
+
+const MUNICIPALITY: &str = "9901";
+
+fn open_case(demo: &Demo) -> String {
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+    });
+    let opened = demo.accepted(&demo.token("employee", MUNICIPALITY), "raiseConcern", concern);
+    opened["case"]["id"].as_str().unwrap().to_owned()
+}
+
+fn seen(demo: &Demo, case: &str, selection: &str) -> Value {
+    let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
+    let response = demo.graphql(&demo.token("employee", MUNICIPALITY), &query, &json!({ "id": case }));
+    assert!(response.get("errors").is_none(), "{response}");
+    response["data"]["case"].clone()
+}
+
+/// Luster's guide, which no other test takes up.
+#[test]
+fn r_71_a_guide_that_was_dropped_is_offered_to_no_case_and_goes_on_in_those_that_follow_it() {
+    const GUIDE: &str = "luster-six-steps";
+    let demo = shared_demo();
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
+    let (follows, does_not) = (open_case(demo), open_case(demo));
+    let follow = |case: &str| json!({ "caseId": case, "guide": GUIDE, "version": 1, "rationale": "Slik gjør vi det." });
+    demo.accepted(&employee, "followGuide", follow(&follows));
+    let offered = |case: &str| {
+        let now = seen(demo, case, "whatNow { guide { name } }");
+        now["whatNow"].as_array().unwrap().iter().any(|it| it["guide"]["name"] == GUIDE)
+    };
+    assert!(offered(&follows) && offered(&does_not));
+
+    let dropped = json!({ "guide": GUIDE, "rationale": "Vi går over til tre nivåer." });
+    let not_permitted = demo.command(&employee, "dropGuide", dropped.clone());
+    assert_eq!(not_permitted["__typename"], "NotPermitted");
+    demo.accepted(&leader, "dropGuide", dropped.clone());
+    assert!(offered(&follows) && !offered(&does_not));
+    let not_adopted = ("RuleRefused".to_owned(), "GUIDE_NOT_ADOPTED".to_owned(), "R-16".to_owned());
+    assert_eq!(demo.refused(&leader, "dropGuide", dropped), not_adopted);
+    assert_eq!(demo.refused(&employee, "followGuide", follow(&does_not)), not_adopted);
+}
+
+#[test]
+fn s0_20_r_13_what_is_chosen_in_a_step_is_followed_and_waits_for_the_answer_about_siblings() {
+    const GUIDE: &str = "porsgrunn-alternatives";
+    let demo = shared_demo();
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
+    let case = open_case(demo);
+    let guides = "{ guides { name steps { name owners { role } outcomes { name alternative withConsent } } } }";
+    let guides = demo.graphql(&employee, guides, &json!({}));
+    let guide = guides["data"]["guides"].as_array().unwrap().iter().find(|it| it["name"] == GUIDE).unwrap().clone();
+    let steps = guide["steps"].as_array().unwrap();
+    let decision = |wanted: &dyn Fn(&Value) -> bool| {
+        let step = steps.iter().find(|step| step["outcomes"].as_array().unwrap().iter().any(wanted)).unwrap();
+        let outcome = step["outcomes"].as_array().unwrap().iter().find(|it| wanted(it)).unwrap();
+        json!({
+            "caseId": case, "guide": GUIDE, "step": step["name"], "outcomes": [outcome["name"]],
+            "rationale": "Vi trenger hjelp.", "decidedBy": { "name": "Kari Prøve", "role": step["owners"][0]["role"] },
+        })
+    };
+    let choose_b = decision(&|outcome| outcome["alternative"] == "B");
+    let unanswered = ("RuleRefused".to_owned(), "SIBLINGS_UNANSWERED".to_owned(), "R-13".to_owned());
+    assert_eq!(demo.refused(&employee, "decideStep", choose_b.clone()), unanswered);
+    demo.accepted(&employee, "confirmNoSiblings", json!({ "caseId": case }));
+    demo.accepted(&employee, "decideStep", choose_b);
+    let chosen = seen(demo, &case, "alternatives { alternative endedOn }");
+    assert_eq!(chosen["alternatives"], json!([{ "alternative": "B", "endedOn": null }]));
+
+    // It takes consent, and nobody has been asked: it is taken, shown and found.
+    demo.accepted(&employee, "decideStep", decision(&|outcome| outcome["withConsent"] == true));
+    let taken = seen(demo, &case, "stepDecisions { withoutConsent } findings(first: 50) { nodes { kind severity } }");
+    assert_eq!(taken["stepDecisions"][1]["withoutConsent"], true);
+    let found = taken["findings"]["nodes"].as_array().unwrap();
+    assert!(found.contains(&json!({ "kind": "DECIDED_WITHOUT_CONSENT", "severity": "BREACH" })), "{taken}");
+}
+
+fn folder_with_a_guide() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("case-ledger-guides-{}", clock::new_id()));
+    std::fs::create_dir(&folder).unwrap();
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/guides/README.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    std::fs::write(folder.join("own.toml"), example).unwrap();
+    folder
+}
+
+/// What was recorded once is answered as then: the file of the guide may have left the server in between.
+#[test]
+fn r_16_a_decision_that_is_sent_again_after_its_guide_is_gone_gets_the_same_answer() {
+    let folder = folder_with_a_guide();
+    let serve = ["demo", "--listen", "127.0.0.1:0", "--cases", "2"];
+    let demo = Demo::start_with(DataDir::new(), &[&serve[..], &["--guides", folder.to_str().unwrap()]].concat());
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": "nyvik-two-steps", "version": 1 }));
+    let case = open_case(&demo);
+    let decision = json!({
+        "commandId": clock::new_id(), "caseId": case, "guide": "nyvik-two-steps", "step": "talk", "outcomes": ["go-on"],
+        "rationale": "Det er grunn til det.",
+    });
+    let first = demo.accepted(&employee, "decideStep", decision.clone());
+    let data = demo.stop();
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    let demo = Demo::start_with(data, &serve);
+    let employee = demo.token("employee", MUNICIPALITY);
+    let again = demo.accepted(&employee, "decideStep", decision.clone());
+    assert_eq!((&again["recordedNow"], &again["position"]), (&json!(false), &first["position"]));
+    let mut anew = decision;
+    anew["commandId"] = json!(clock::new_id());
+    assert_eq!(demo.refused(&employee, "decideStep", anew).1, "GUIDE_CHANGED");
+}
