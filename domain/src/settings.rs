@@ -1,6 +1,7 @@
 //! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
 //! checkpoints are signed with, how long an erasure is put off, and which guides are followed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -128,6 +129,14 @@ impl Settings {
     /// The version of that guide that is followed now.
     pub fn adopted(&self, guide: &GuideId) -> Option<&AdoptedGuide> {
         self.guides.iter().rev().find(|adopted| adopted.guide.guide == *guide)
+    }
+
+    /// The version of each guide that was followed at the end of that day, by name.
+    pub fn adopted_by(&self, day: NaiveDate) -> impl Iterator<Item = &AdoptedGuide> {
+        let by_then = self.guides.iter().filter(|adopted| adopted.adopted_on <= day);
+        let latest: BTreeMap<&GuideId, &AdoptedGuide> =
+            by_then.map(|adopted| (&adopted.guide.guide, adopted)).collect();
+        latest.into_values()
     }
 
     /// A version is adopted while it is in force; what was adopted under it once is what it says for good. The

@@ -22,6 +22,7 @@ mod reporting;
 mod sharing;
 mod siblings;
 mod steps;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +58,7 @@ pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, StepsAction, StepsEvent};
+pub use ways::Ways;
 
 use crate::ids::{AgreementId, ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
@@ -171,6 +173,8 @@ pub enum CaseAction {
     Copy(CopyAction),
     /// To whom the child is referred.
     Referral(ReferralAction),
+    /// One of these, in a municipality with ways of its own.
+    Locally(Ways, Box<Self>),
 }
 
 /// A case as its events leave it.
@@ -229,6 +233,9 @@ impl Case {
             CaseAction::Agreement(action) => self.decide_agreement(action, today),
             CaseAction::Copy(action) => self.decide_copy(action, today),
             CaseAction::Referral(action) => self.decide_referral(action, today),
+            CaseAction::Locally(ways, action) => {
+                Ok(ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?))
+            }
         }
     }
 }

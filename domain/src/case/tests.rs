@@ -27,6 +27,7 @@ mod relay;
 mod reporting;
 mod sharing;
 mod steps;
+mod ways;
 
 use super::course::case_opened;
 use super::*;
@@ -209,6 +210,7 @@ fn emergency_contact_made_on(day: NaiveDate) -> CaseEvent {
 fn closed() -> CaseEvent {
     CaseEvent::Course(CourseEvent::CaseClosed {
         outcome: CaseOutcome::MeasuresHadEffect.into(),
+        guides: vec![],
         decision: decided(),
         closed_on: FRIDAY,
     })
@@ -220,7 +222,8 @@ fn siblings_unknown() -> CaseEvent {
 }
 
 fn chosen(alternative: Alternative) -> CaseEvent {
-    AlternativesEvent::AlternativeChosen { alternative, decision: decided(), chosen_on: WEDNESDAY }.into()
+    AlternativesEvent::AlternativeChosen { alternative, guides: vec![], decision: decided(), chosen_on: WEDNESDAY }
+        .into()
 }
 
 // What is asked.

@@ -217,8 +217,8 @@ one_of_each! {
         escalated_on: THURSDAY,
     }
     ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on: FRIDAY }
-    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
-    CaseReopened { decision: decided(), reopened_on: FRIDAY }
+    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), guides: vec![], decision: decided(), closed_on: FRIDAY }
+    CaseReopened { guides: vec![], decision: decided(), reopened_on: FRIDAY }
 }
 
 one_of_each! {
@@ -355,8 +355,8 @@ one_of_each! {
 
 one_of_each! {
     every_alternatives_event of AlternativesEvent:
-    AlternativeChosen { alternative: Alternative::B, decision: decided(), chosen_on: TUESDAY }
-    AlternativeEnded { alternative: Alternative::B, decision: decided(), ended_on: FRIDAY }
+    AlternativeChosen { alternative: Alternative::B, guides: vec![], decision: decided(), chosen_on: TUESDAY }
+    AlternativeEnded { alternative: Alternative::B, guides: vec![], decision: decided(), ended_on: FRIDAY }
     Chapter9aNoticeFiled { content: said_of_child("She is called names"), filed_on: WEDNESDAY }
 }
 

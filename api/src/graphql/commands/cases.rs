@@ -12,11 +12,12 @@ use case_ledger_domain::people::{Child, Guardian};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
-use case_ledger_domain::time::ObservedPeriod;
+use case_ledger_domain::time::{ObservedPeriod, oslo_date};
 use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::steps::in_local_ways;
 use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
 use crate::graphql::cases::Consent;
@@ -641,8 +642,12 @@ impl CaseCommands {
                     concerned_since: input.concerned_since.map(|date| date.0),
                     raised_on: errand.day(input.raised_on),
                 };
+                let raised_on = concern.raised_on;
                 let action = match opening {
-                    Some(opening) => CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }),
+                    Some(opening) => {
+                        let opens = CaseAction::Course(CourseAction::OpenWithConcern { opening, concern });
+                        in_local_ways(context, &errand, raised_on, opens).await?
+                    }
                     None => CaseAction::Concern(ConcernAction::RaiseConcern(concern)),
                 };
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
@@ -903,7 +908,11 @@ impl CaseCommands {
                     description: about_child(child, "description", "R-1", &input.description)?,
                     contacted_at: errand.instant("contactedAt", input.contacted_at)?,
                 };
-                let action = CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening, contact });
+                let (opens, contacted_on) = (opening.is_some(), oslo_date(contact.contacted_at));
+                let mut action = CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening, contact });
+                if opens {
+                    action = in_local_ways(context, &errand, contacted_on, action).await?;
+                }
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
                 errand.case_changed(case, accepted).await
             }

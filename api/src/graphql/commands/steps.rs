@@ -5,10 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::case::{Case, CaseAction, StepsAction};
+use case_ledger_domain::case::{Case, CaseAction, StepsAction, Ways};
 use case_ledger_domain::guides::{Guide, GuideId, GuideVersion, NotASlug};
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::cases::{child_of, on_case};
@@ -104,6 +105,18 @@ async fn adopted(
     Ok(Arc::clone(known.ok_or(Refusal::GuideChanged { guide: version })?))
 }
 
+/// What opens a case on that day: it follows the guides that the municipality had adopted by then.
+pub(super) async fn in_local_ways(
+    context: &Context<'_>,
+    errand: &Errand<'_>,
+    opened_on: NaiveDate,
+    action: CaseAction,
+) -> Result<CaseAction, Rejected> {
+    let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
+    let ways = Ways { guides: services(context).guides.followed_from(opened_on, &settings) };
+    Ok(CaseAction::Locally(ways, Box::new(action)))
+}
+
 /// Commands on guides, and on the steps of a case in them.
 #[derive(Default)]
 pub struct StepCommands;
@@ -111,7 +124,7 @@ pub struct StepCommands;
 #[Object]
 impl StepCommands {
     /// Follow this version of a guide from now on. Cases that have started with another one go on under
-    /// that.
+    /// that; those that are opened from now on follow it from the beginning.
     async fn adopt_guide(&self, context: &Context<'_>, input: AdoptGuideInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {

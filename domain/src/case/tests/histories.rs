@@ -348,10 +348,15 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
     action.prop_map(CaseAction::Measure)
 }
 
+/// A guide in two versions.
+fn guides() -> [Arc<Guide>; 2] {
+    ["version = 1", "version = 2"]
+        .map(|version| Arc::new(Guide::read("fjordvik.toml", &FJORDVIK.replace("version = 1", version)).unwrap()))
+}
+
 /// In a guide of two versions, in steps and with outcomes that are there and that are not.
 fn go_by_guide() -> impl Strategy<Value = CaseAction> {
-    let guides = ["version = 1", "version = 2"]
-        .map(|version| Arc::new(Guide::read("fjordvik.toml", &FJORDVIK.replace("version = 1", version)).unwrap()));
+    let guides = guides();
     let step = || select(&["see", "see", "talk", "together", "chat"][..]).prop_map(|name| name.parse().unwrap());
     let outcome = select(&["close", "note", "talk", "lift", "wait", "back"][..]).prop_map(|name| name.parse().unwrap());
     let decided = (step(), vec(outcome, 0..3), any_decision(), option::of(decider()), day());
@@ -499,7 +504,7 @@ fn meet() -> impl Strategy<Value = CaseAction> {
                 MeetingAction::HoldClarificationMeeting { meeting, outcome, decision, held_on }
             }
         ),
-        1 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
+        8 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
             MeetingAction::RecordMinutes { meeting, text, recorded_on }
         }),
         8 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
@@ -592,9 +597,12 @@ fn reopen() -> impl Strategy<Value = CaseAction> {
         .prop_map(|(decision, reopened_on)| CaseAction::Course(CourseAction::Reopen { decision, reopened_on }))
 }
 
+/// In a municipality that has adopted a guide, or none.
 fn open() -> impl Strategy<Value = CaseAction> {
-    (any_opening(), any_concern())
-        .prop_map(|(opening, concern)| CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }))
+    (any_opening(), any_concern(), option::of(select(guides().to_vec()))).prop_map(|(opening, concern, guide)| {
+        let opens = CaseAction::Course(CourseAction::OpenWithConcern { opening, concern });
+        CaseAction::Locally(Ways { guides: guide.into_iter().collect() }, Box::new(opens))
+    })
 }
 
 /// An attempt to open a case, and then anything but that.
@@ -1063,6 +1071,11 @@ fn invariant_a_step_decision_is_taken_under_the_version_that_is_followed(events:
                 assert_eq!(Some(guide), followed);
                 assert!(!outcomes.is_empty() && !current.is_empty());
             }
+            CaseEvent::Course(CourseEvent::CaseClosed { guides, .. } | CourseEvent::CaseReopened { guides, .. })
+            | CaseEvent::Alternatives(
+                AlternativesEvent::AlternativeChosen { guides, .. }
+                | AlternativesEvent::AlternativeEnded { guides, .. },
+            ) => assert!(guides.iter().eq(followed)),
             _ => {}
         }
     }

@@ -321,7 +321,7 @@ fn r21_a_later_no_takes_back_what_an_exception_allowed() {
 
 #[test]
 fn r21_an_exception_ends_with_the_case_that_it_was_assessed_in() {
-    let reopened = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY };
+    let reopened = CourseEvent::CaseReopened { guides: vec![], decision: decided(), reopened_on: FRIDAY };
     let allowed = |exception| assessed(exception, WEDNESDAY, true, None, &[Body::School]);
     let again = || [opened(), allowed(EXCEPTION), closed(), reopened.clone().into()];
     let on_exception =
