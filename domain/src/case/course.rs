@@ -79,6 +79,9 @@ pub enum CourseEvent {
         /// The guides that are followed.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         guides: Vec<GuideVersion>,
+        /// By when the concern is to be decided anew, in a municipality that has set a time for that (D-6).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        decide_by: Option<NaiveDate>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -292,7 +295,8 @@ impl Case {
                 let closed_on = self.closed_on.ok_or(Refusal::CaseNotClosed)?;
                 not_before("reopenedOn", reopened_on, closed_on)?;
                 let (guides, decision) = (self.guides(), decision.into());
-                Ok(vec![CaseEvent::Course(CourseEvent::CaseReopened { guides, decision, reopened_on })])
+                let reopened = CourseEvent::CaseReopened { guides, decide_by: None, decision, reopened_on };
+                Ok(vec![CaseEvent::Course(reopened)])
             }
             CourseAction::ImportClient(client) => self.import_client(client, today),
         }

@@ -16,6 +16,7 @@ mod facts;
 mod family;
 mod measures;
 mod meetings;
+mod plans;
 mod referrals;
 mod relay;
 mod reporting;
@@ -33,7 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
-pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
+pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
@@ -52,6 +53,7 @@ pub use measures::{
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
 };
+pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{ReferralAction, ReferralEvent, ReferralForm};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
@@ -114,6 +116,8 @@ events_by_topic! {
         Copy(CopyEvent),
         /// To whom the child is referred.
         Referral(ReferralEvent),
+        /// Plans of measures, and which way the work goes on.
+        Plan(PlanEvent),
     }
 }
 
@@ -173,6 +177,8 @@ pub enum CaseAction {
     Copy(CopyAction),
     /// To whom the child is referred.
     Referral(ReferralAction),
+    /// Plans of measures, and which way the work goes on.
+    Plan(PlanAction),
     /// One of these, in a municipality with ways of its own.
     Locally(Ways, Box<Self>),
 }
@@ -205,6 +211,8 @@ pub struct Case {
     meetings: Meetings,
     agreements: BTreeMap<AgreementId, Agreement>,
     copies: Copies,
+    #[serde(default)]
+    plans: BTreeMap<AgreementId, Plan>,
 }
 
 impl Case {
@@ -233,6 +241,7 @@ impl Case {
             CaseAction::Agreement(action) => self.decide_agreement(action, today),
             CaseAction::Copy(action) => self.decide_copy(action, today),
             CaseAction::Referral(action) => self.decide_referral(action, today),
+            CaseAction::Plan(action) => self.decide_plan(action, today),
             CaseAction::Locally(ways, action) => {
                 Ok(ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?))
             }
@@ -276,6 +285,7 @@ impl Aggregate for Case {
             CaseEvent::Meeting(event) => self.apply_meeting(event),
             CaseEvent::Agreement(event) => self.apply_agreement(event),
             CaseEvent::Copy(event) => self.apply_copy(event),
+            CaseEvent::Plan(event) => self.apply_plan(&event),
         }
     }
 }

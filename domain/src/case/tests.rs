@@ -21,6 +21,7 @@ mod measures;
 mod meetings;
 mod observations;
 mod opening;
+mod plans;
 mod precedence;
 mod referrals;
 mod relay;
@@ -76,7 +77,13 @@ fn opened() -> CaseEvent {
 
 fn raised() -> CaseEvent {
     let Concern { subject, description, concerned_since, raised_on } = concern_on(MONDAY);
-    CaseEvent::Concern(ConcernEvent::ConcernRaised { subject, description, concerned_since, raised_on })
+    CaseEvent::Concern(ConcernEvent::ConcernRaised {
+        subject,
+        description,
+        concerned_since,
+        decide_by: None,
+        raised_on,
+    })
 }
 
 fn observed() -> CaseEvent {
@@ -92,6 +99,7 @@ fn observed_in(observed: ObservedPeriod, recorded_days_after: i64) -> CaseEvent 
         interpretation: Some(said_of_child("She seems to be used to it")),
         prompt: None,
         signals: [].into(),
+        source: None,
         recorded_days_after,
     })
 }

@@ -6,7 +6,9 @@ mod cases;
 mod concern;
 mod cooperation;
 mod measures;
+mod plans;
 mod reports;
+mod responsibilities;
 mod steps;
 
 use std::collections::BTreeMap;

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use case_ledger_tests::demo::run;
 use case_ledger_tests::Demo;
+use case_ledger_tests::demo::run;
 use serde_json::{Value, json};
 
 const MUNICIPALITY: &str = "9901";
@@ -198,4 +198,33 @@ fn r_71_a_municipalitys_own_guide_is_read_from_a_folder() {
         told.contains("own.toml, line ") && told.contains("leads to the step nowhere, which is not there"),
         "{told}"
     );
+}
+
+/// In a municipality of which no other test asks what is owed.
+#[test]
+fn d_6_a_municipality_sets_its_own_time_to_decide_and_a_concern_is_due_by_it() {
+    let client = client_of(OTHER_MUNICIPALITY);
+    let limit = |token: &str, days: i32| {
+        let input = json!({ "input": { "commandId": case_ledger_infrastructure::clock::new_id(), "days": days } });
+        let query = "mutation($input: SetDecisionLimitInput!) { setDecisionLimit(input: $input) { __typename
+            ... on RuleRefused { code rule } } }";
+        client.demo.graphql(token, query, &input)["data"]["setDecisionLimit"].clone()
+    };
+    assert_eq!(limit(&client.employee, 14)["__typename"], "NotPermitted");
+    assert_eq!(limit(&client.leader, 0)["code"], "DECISION_LIMIT_OUT_OF_BOUNDS");
+    let before = client.open_case();
+    assert_eq!(limit(&client.leader, 14)["__typename"], "SettingsChanged");
+    assert_eq!(client.seen("{ decisionLimitDays }", &json!({}))["decisionLimitDays"], 14);
+    let after = client.open_case();
+    let decide_by = |case: &str| {
+        let query = "query($id: ID!) { case(id: $id) { openedOn history { nodes { eventType data } } } }";
+        let seen = client.seen(query, &json!({ "id": case }))["case"].clone();
+        let nodes = seen["history"]["nodes"].as_array().unwrap().clone();
+        let raised = nodes.into_iter().find(|event| event["eventType"] == "ConcernRaised").unwrap();
+        (seen["openedOn"].clone(), raised["data"]["decideBy"].clone())
+    };
+    assert_eq!(decide_by(&before).1, Value::Null, "what was raised before goes on without");
+    let (opened_on, due) = decide_by(&after);
+    let day = |date: &Value| date.as_str().unwrap().parse::<chrono::NaiveDate>().unwrap();
+    assert_eq!(day(&due) - day(&opened_on), chrono::TimeDelta::days(14));
 }

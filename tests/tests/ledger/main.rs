@@ -33,6 +33,7 @@ mod measures;
 mod new_keys;
 mod oversight;
 mod personal_data;
+mod plans;
 mod projections;
 mod proof;
 mod publishing;

@@ -24,7 +24,7 @@ use crate::graphql::cases::Consent;
 use crate::graphql::enums::{
     AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConsentingParty,
     ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind,
-    Prompt, SharingDirection, Signal, WithholdingGround,
+    ObservationSource, Prompt, SharingDirection, Signal, WithholdingGround,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -99,6 +99,8 @@ pub struct LogObservationInput {
     /// What it is a sign of (S3-7).
     #[graphql(default)]
     signals: Vec<Signal>,
+    /// Where it came up, where that was a meeting or a conversation (S4-10).
+    source: Option<ObservationSource>,
 }
 
 /// What was logged was not as it was. The observation stays; the correction stands beside it.
@@ -546,6 +548,20 @@ pub(super) fn must_tell_who(sibling: &ChildInput) -> Result<(), Rejected> {
     text("sibling.name", "R-13", sibling.name.as_deref().unwrap_or_default()).map(drop)
 }
 
+/// The guardians named, which may be none.
+pub(super) async fn guardians_if_any(
+    errand: &Errand<'_>,
+    case: CaseId,
+    field: &str,
+    given: &[GuardianInput],
+) -> Result<Vec<Guardian>, Rejected> {
+    let mut named = Vec::with_capacity(given.len());
+    for one in given {
+        named.push(guardian(errand, case, field, one).await?);
+    }
+    Ok(named)
+}
+
 pub(super) async fn guardians(
     errand: &Errand<'_>,
     case: CaseId,
@@ -554,11 +570,7 @@ pub(super) async fn guardians(
     if given.is_empty() {
         return Err(Rejected::Input(InvalidInput::new("guardians", "R-5", InputProblem::NoGuardian)));
     }
-    let mut named = Vec::with_capacity(given.len());
-    for one in given {
-        named.push(guardian(errand, case, "guardians.name", one).await?);
-    }
-    Ok(named)
+    guardians_if_any(errand, case, "guardians.name", given).await
 }
 
 /// What a guardian said, which is that guardian's and not the child's; or the guardians' together, where it is not said
@@ -644,12 +656,10 @@ impl CaseCommands {
                 };
                 let raised_on = concern.raised_on;
                 let action = match opening {
-                    Some(opening) => {
-                        let opens = CaseAction::Course(CourseAction::OpenWithConcern { opening, concern });
-                        in_local_ways(context, &errand, raised_on, opens).await?
-                    }
+                    Some(opening) => CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }),
                     None => CaseAction::Concern(ConcernAction::RaiseConcern(concern)),
                 };
+                let action = in_local_ways(context, &errand, raised_on, action).await?;
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
                 errand.case_changed(case, accepted).await
             }
@@ -677,6 +687,7 @@ impl CaseCommands {
                 markers: Markers {
                     prompt: input.prompt.map(Into::into),
                     signals: input.signals.iter().copied().map(Into::into).collect(),
+                    source: input.source.map(Into::into),
                 },
             })
         })
@@ -934,10 +945,10 @@ impl CaseCommands {
     /// Work with a closed case again, from level 1, with reasons.
     async fn reopen_case(&self, context: &Context<'_>, input: ReopenCaseInput) -> Result<CasePayload> {
         on_case!(context, "reopenCase", input, |errand, child, case| {
-            CaseAction::Course(CourseAction::Reopen {
-                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
-                reopened_on: errand.day(input.reopened_on),
-            })
+            let reopened_on = errand.day(input.reopened_on);
+            let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
+            let reopens = CaseAction::Course(CourseAction::Reopen { decision, reopened_on });
+            in_local_ways(context, &errand, reopened_on, reopens).await?
         })
     }
 }

@@ -10,6 +10,7 @@ mod family;
 mod investigations;
 mod measures;
 mod meetings;
+mod plans;
 mod reports;
 mod steps;
 mod subjects;
@@ -52,6 +53,7 @@ pub struct Mutation(
     cooperation::CooperationCommands,
     meetings::MeetingCommands,
     agreements::AgreementCommands,
+    plans::PlanCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,

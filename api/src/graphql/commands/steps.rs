@@ -105,15 +105,17 @@ async fn adopted(
     Ok(Arc::clone(known.ok_or(Refusal::GuideChanged { guide: version })?))
 }
 
-/// What opens a case on that day: it follows the guides that the municipality had adopted by then.
+/// What opens a case or raises a concern on that day: it follows the guides that the municipality had adopted by then
+/// and is decided in the time that the municipality had set (D-6).
 pub(super) async fn in_local_ways(
     context: &Context<'_>,
     errand: &Errand<'_>,
-    opened_on: NaiveDate,
+    on: NaiveDate,
     action: CaseAction,
 ) -> Result<CaseAction, Rejected> {
     let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
-    let ways = Ways { guides: services(context).guides.followed_from(opened_on, &settings) };
+    let guides = services(context).guides.followed_from(on, &settings);
+    let ways = Ways { guides, decided_within: settings.decision_limit(on) };
     Ok(CaseAction::Locally(ways, Box::new(action)))
 }
 

@@ -54,7 +54,12 @@ fn reopen_on(reopened_on: NaiveDate) -> CaseAction {
 }
 
 fn reopened() -> CaseEvent {
-    CaseEvent::Course(CourseEvent::CaseReopened { guides: vec![], decision: decided(), reopened_on: FRIDAY })
+    CaseEvent::Course(CourseEvent::CaseReopened {
+        guides: vec![],
+        decide_by: None,
+        decision: decided(),
+        reopened_on: FRIDAY,
+    })
 }
 
 #[test]

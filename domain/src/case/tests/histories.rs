@@ -1,5 +1,6 @@
 //! What holds of every case, whatever is asked of it and in which order.
 
+mod plans;
 mod sharing;
 
 use std::collections::BTreeSet;
@@ -88,7 +89,7 @@ fn talk() -> impl Strategy<Value = CaseAction> {
                 kind: ObservationKind::Said,
                 text,
                 interpretation,
-                markers: Markers { prompt: Some(Prompt::Worries), signals: [Signal::Social].into() },
+                markers: Markers { prompt: Some(Prompt::Worries), signals: [Signal::Social].into(), source: None },
             })
         ),
         (observation(), personal(), personal(), day()).prop_map(|(observation, text, reason, corrected_on)| {
@@ -233,6 +234,7 @@ fn discuss() -> impl Strategy<Value = CaseAction> {
         (personal(), day()).prop_map(|(summary, held_on)| DiscussionAction::DiscussInPeerTeam { summary, held_on }),
         (select(&LeaderTopic::ALL[..]), personal(), day())
             .prop_map(|(about, summary, held_on)| DiscussionAction::DiscussWithLeader { about, summary, held_on }),
+        (decider(), day()).prop_map(|(leader, forwarded_on)| DiscussionAction::ForwardConcern { leader, forwarded_on }),
     ];
     let asked = prop_oneof![
         2 => (note(), personal(), day()).prop_map(|(note, text, submitted_on)| {
@@ -599,9 +601,11 @@ fn reopen() -> impl Strategy<Value = CaseAction> {
 
 /// In a municipality that has adopted a guide, or none.
 fn open() -> impl Strategy<Value = CaseAction> {
-    (any_opening(), any_concern(), option::of(select(guides().to_vec()))).prop_map(|(opening, concern, guide)| {
+    let ways = (option::of(select(guides().to_vec())), option::of(0_u16..30))
+        .prop_map(|(guide, decided_within)| Ways { guides: guide.into_iter().collect(), decided_within });
+    (any_opening(), any_concern(), ways).prop_map(|(opening, concern, ways)| {
         let opens = CaseAction::Course(CourseAction::OpenWithConcern { opening, concern });
-        CaseAction::Locally(Ways { guides: guide.into_iter().collect() }, Box::new(opens))
+        CaseAction::Locally(ways, Box::new(opens))
     })
 }
 
@@ -629,6 +633,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         60 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
+        40 => plans::plan(),
         20 => refer(),
     ];
     (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())
@@ -658,6 +663,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         meet(),
         agree_in_writing(),
         hand_out_copies(),
+        plans::plan(),
         refer(),
         open()
     ];
@@ -1180,6 +1186,7 @@ proptest! {
     fn no_sequence_of_commands_breaks_an_invariant(commands in asked()) {
         let events = history::<Case>(&commands).events;
         invariant_every_escalation_rests_on_a_consent_that_stands(&events);
+        plans::invariant_one_plan_is_followed_and_each_way_names_all_that_runs(&events);
         invariant_the_level_rises_by_one_and_falls_by_any(&events);
         invariant_every_report_rests_on_duty_consent_or_emergency(&events);
         invariant_guardians_are_told_before_a_report_or_it_is_withheld(&events);

@@ -58,7 +58,7 @@ fn a_return_with_another_end_or_none_is_refused() {
 }
 
 fn reopened_on(reopened_on: NaiveDate) -> CaseEvent {
-    CaseEvent::Course(CourseEvent::CaseReopened { guides: vec![], decision: decided(), reopened_on })
+    CaseEvent::Course(CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on })
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! what a case takes up of its municipality's ways when it is opened, and keeps.
+//! R-16, D-6: what a case takes up of its municipality's ways when it is opened, and keeps.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ fn next_version() -> Guide {
 
 fn in_ways_of(guides: impl IntoIterator<Item = Guide>, action: CaseAction) -> CaseAction {
     let guides = guides.into_iter().map(Arc::new).collect();
-    CaseAction::Locally(Ways { guides }, Box::new(action))
+    CaseAction::Locally(Ways { guides, decided_within: None }, Box::new(action))
 }
 
 fn followed_from(opened_on: NaiveDate) -> CaseEvent {
@@ -76,4 +76,26 @@ fn r_16_closing_reopening_and_alternatives_name_the_version_that_is_followed() {
     assert!(names_it(&running().when(close()).then_done()));
     let reopen = CaseAction::Course(CourseAction::Reopen { decision: decision(), reopened_on: FRIDAY });
     assert!(names_it(&given([opened(), followed_from(MONDAY), closed()]).when(reopen).then_done()));
+}
+
+#[test]
+fn d_6_a_concern_is_decided_within_the_municipalitys_own_time_from_the_day_it_is_raised() {
+    let in_two_weeks =
+        |action| CaseAction::Locally(Ways { guides: vec![], decided_within: Some(14) }, Box::new(action));
+    let due = |events: &[CaseEvent]| {
+        events.iter().find_map(|event| match event {
+            CaseEvent::Concern(ConcernEvent::ConcernRaised { decide_by, .. })
+            | CaseEvent::Course(CourseEvent::CaseReopened { decide_by, .. }) => *decide_by,
+            _ => None,
+        })
+    };
+    let fortnight_after_monday = Some(date(2024, 3, 18));
+    let begun = given(nothing()).when(in_two_weeks(open_with_concern())).then_done();
+    assert_eq!(due(&begun), fortnight_after_monday);
+    let next = given([opened(), raised()]).when(in_two_weeks(raise_concern())).then_done();
+    assert_eq!(due(&next), fortnight_after_monday);
+    let reopen = CaseAction::Course(CourseAction::Reopen { decision: decision(), reopened_on: FRIDAY });
+    let again = given([opened(), closed()]).when(in_two_weeks(reopen)).then_done();
+    assert_eq!(due(&again), Some(date(2024, 3, 22)));
+    given(nothing()).when(in_ways_of([], open_with_concern())).then([opened(), raised()]);
 }

@@ -59,7 +59,11 @@ fn r19_a_second_concern_is_owed_the_same_decision_once() {
     let (open, met) = (Standing::Open, Standing::Met);
     assert_eq!(
         story.standings(FRIDAY),
-        [(ObligationKind::DecideOnConcern, open), (ObligationKind::AnswerSiblingQuestion, met)]
+        [
+            (ObligationKind::DecideOnConcern, open),
+            (ObligationKind::AnswerSiblingQuestion, met),
+            (ObligationKind::BringConcernToLeader, open),
+        ]
     );
 }
 
