@@ -887,9 +887,7 @@ impl Refusal {
             Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
             Self::DecisionLimitOutOfBounds { .. } => "D-6",
             Self::NotBroughtToLeader { .. } => "S4-16",
-            Self::MeasureGoesBothWays { .. } | Self::MeasureLeftUndecided { .. } | Self::GroupChangeUnclear => {
-                "S1-21"
-            }
+            Self::MeasureGoesBothWays { .. } | Self::MeasureLeftUndecided { .. } | Self::GroupChangeUnclear => "S1-21",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",

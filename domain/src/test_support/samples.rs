@@ -875,6 +875,18 @@ fn told_otherwise() -> Vec<Sentence> {
                 };
                 all.push(CaseEvent::from(other).summary());
             }
+            CaseEvent::Plan(PlanEvent::PlanDrafted { text, without_guardians_because, guides, drafted_on, .. }) => {
+                let with_guardians = Vec::new();
+                let other =
+                    PlanEvent::PlanDrafted { text, with_guardians, without_guardians_because, guides, drafted_on };
+                all.push(CaseEvent::from(other).summary());
+            }
+            CaseEvent::Plan(PlanEvent::GroupCompositionReviewed { bodies, guides, reviewed_on, .. }) => {
+                let (rightly_composed, change) = (true, None);
+                let other =
+                    PlanEvent::GroupCompositionReviewed { bodies, rightly_composed, change, guides, reviewed_on };
+                all.push(CaseEvent::from(other).summary());
+            }
             _ => {}
         }
     }

@@ -509,7 +509,7 @@ fn meet() -> impl Strategy<Value = CaseAction> {
         8 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
             MeetingAction::RecordMinutes { meeting, text, recorded_on }
         }),
-        8 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
+        20 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
             MeetingAction::RecordRecommendation { meeting, recommendation, recorded_on }
         }),
         1 => (day(), day()).prop_map(|(next_on, agreed_on)| MeetingAction::AgreeNextMeeting { next_on, agreed_on }),
@@ -633,7 +633,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         60 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
-        40 => plans::plan(),
+        25 => plans::plan(),
         20 => refer(),
     ];
     (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())

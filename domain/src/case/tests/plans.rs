@@ -212,8 +212,6 @@ fn s1_21_it_is_looked_at_whether_the_group_around_the_child_is_rightly_composed(
     given([opened()]).when(review(true, None)).then([reviewed(true, None)]);
     given([opened()]).when(review(false, change())).then([reviewed(false, change())]);
     for (rightly_composed, change) in [(true, change()), (false, None)] {
-        given([opened()])
-            .when(review(rightly_composed, change))
-            .then_refused(Refusal::GroupChangeUnclear);
+        given([opened()]).when(review(rightly_composed, change)).then_refused(Refusal::GroupChangeUnclear);
     }
 }
