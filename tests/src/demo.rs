@@ -304,7 +304,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawErasureRequest"
         | "rejectErasure"
         | "approveErasure" => ("SubjectChanged", "subject { id version }"),
-        "setErasureDelay" | "adoptGuide" => ("SettingsChanged", ""),
+        "setErasureDelay" | "adoptGuide" | "setDecisionLimit" => ("SettingsChanged", ""),
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         _ => ("CaseChanged", "case { id level version }"),
     };

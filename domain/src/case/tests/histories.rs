@@ -506,7 +506,7 @@ fn meet() -> impl Strategy<Value = CaseAction> {
                 MeetingAction::HoldClarificationMeeting { meeting, outcome, decision, held_on }
             }
         ),
-        8 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
+        20 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
             MeetingAction::RecordMinutes { meeting, text, recorded_on }
         }),
         20 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
@@ -630,7 +630,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         45 => work_with_measures(),
         16 => go_by_guide(),
         10 => hold_the_relay(),
-        60 => meet(),
+        80 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
         25 => plans::plan(),
