@@ -19,6 +19,7 @@ pub use reading::{GuideError, Problem};
 use crate::case::{Alternative, Level};
 use crate::law::Validity;
 use crate::people::DeciderRole;
+use crate::settings::Settings;
 use crate::texts::{Language, closed_set};
 
 /// A name in a guide: small letters, digits and hyphens, sixty at most.
@@ -372,6 +373,19 @@ impl Guides {
     /// That version of a guide.
     pub fn get(&self, version: &GuideVersion) -> Option<&Arc<Guide>> {
         self.0.get(version)
+    }
+
+    /// Those that a case opened on that day follows: the version of each that the municipality had adopted by then, with
+    /// the text that it adopted, unless it is no longer taken up.
+    pub fn followed_from(&self, day: NaiveDate, settings: &Settings) -> Vec<Arc<Guide>> {
+        let adopted = settings.adopted_by(day).filter_map(|adopted| Some((adopted, self.get(&adopted.guide)?)));
+        let taken_up = adopted.filter(|(adopted, guide)| {
+            guide.digest == adopted.digest
+                && guide.about == GuideSubject::Case
+                && guide.status != GuideStatus::Retired
+                && guide.validity.holds_on(day)
+        });
+        taken_up.map(|(_, guide)| Arc::clone(guide)).collect()
     }
 
     /// All of them, by name and version.

@@ -493,6 +493,40 @@ pub enum Refusal {
         /// The form.
         form: ReferralForm,
     },
+    // Plans.
+    /// What is done further was planned with no guardian, and it is not said why (S0-29).
+    PlannedWithoutGuardians,
+    /// It was planned with guardians, and it is said why it was not (S0-29).
+    GuardiansExplainedAway,
+    /// The case has a plan; it is adjusted (S3-43).
+    PlanAlreadyMade {
+        /// The plan.
+        plan: AgreementId,
+    },
+    /// The case has no plan to adjust (S3-43).
+    NoPlanYet,
+    /// A municipality's time to decide on a concern is a day at least, and not endless (D-6).
+    DecisionLimitOutOfBounds {
+        /// The most days.
+        most: u16,
+    },
+    /// A concern is brought to someone who leads nobody (S4-16).
+    NotBroughtToLeader {
+        /// In which role that person works.
+        role: DeciderRole,
+    },
+    /// A measure is to go on and to end (S1-21).
+    MeasureGoesBothWays {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// Nothing was decided about a measure that runs (S1-21).
+    MeasureLeftUndecided {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// A group that is not rightly composed changes, and one that is does not (S1-21).
+    GroupChangeUnclear,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -722,6 +756,15 @@ impl Refusal {
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
+            Self::PlannedWithoutGuardians => "PLANNED_WITHOUT_GUARDIANS",
+            Self::GuardiansExplainedAway => "GUARDIANS_EXPLAINED_AWAY",
+            Self::PlanAlreadyMade { .. } => "PLAN_ALREADY_MADE",
+            Self::NoPlanYet => "NO_PLAN_YET",
+            Self::DecisionLimitOutOfBounds { .. } => "DECISION_LIMIT_OUT_OF_BOUNDS",
+            Self::NotBroughtToLeader { .. } => "NOT_BROUGHT_TO_LEADER",
+            Self::MeasureGoesBothWays { .. } => "MEASURE_GOES_BOTH_WAYS",
+            Self::MeasureLeftUndecided { .. } => "MEASURE_LEFT_UNDECIDED",
+            Self::GroupChangeUnclear => "GROUP_CHANGE_UNCLEAR",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -856,6 +899,11 @@ impl Refusal {
             Self::CopyAlreadyDelivered => "R-7",
             Self::NoCopyOfErased => "C12",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
+            Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
+            Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
+            Self::DecisionLimitOutOfBounds { .. } => "D-6",
+            Self::NotBroughtToLeader { .. } => "S4-16",
+            Self::MeasureGoesBothWays { .. } | Self::MeasureLeftUndecided { .. } | Self::GroupChangeUnclear => "S1-21",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -963,6 +1011,13 @@ impl Refusal {
             Self::NotAParty { .. } => Some("party"),
             Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
             Self::ReferralFormOfAnotherBody { .. } => Some("form"),
+            Self::PlannedWithoutGuardians => Some("withGuardians"),
+            Self::GuardiansExplainedAway => Some("withoutGuardiansBecause"),
+            Self::DecisionLimitOutOfBounds { .. } => Some("days"),
+            Self::NotBroughtToLeader { .. } => Some("leader"),
+            Self::MeasureGoesBothWays { .. } => Some("endedIds"),
+            Self::MeasureLeftUndecided { .. } => Some("continuedIds"),
+            Self::GroupChangeUnclear => Some("change"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -1052,6 +1107,8 @@ impl Refusal {
             }
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
+            Self::DecisionLimitOutOfBounds { most } => said.with("most", *most),
+            Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::ErasureDelayTooLong { most } => said.with("most", *most),
@@ -1122,6 +1179,13 @@ impl Refusal {
             | Self::CopyAlreadyDelivered
             | Self::NoCopyOfErased
             | Self::ReferralIsReport
+            | Self::PlannedWithoutGuardians
+            | Self::GuardiansExplainedAway
+            | Self::PlanAlreadyMade { .. }
+            | Self::NoPlanYet
+            | Self::GroupChangeUnclear
+            | Self::MeasureGoesBothWays { .. }
+            | Self::MeasureLeftUndecided { .. }
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

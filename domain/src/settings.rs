@@ -1,12 +1,15 @@
 //! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
-//! checkpoints are signed with, how long an erasure is put off, and which guides are followed.
+//! checkpoints are signed with, how long an erasure is put off, in which time a concern is
+//! decided, and which guides are followed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+use crate::case::not_before;
 use crate::guides::{Guide, GuideId, GuideVersion};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -43,6 +46,17 @@ pub enum SettingsEvent {
         /// When.
         set_on: NaiveDate,
     },
+    /// Within how many days a concern is decided on the lowest level was set (D-6). A concern that was raised before goes
+    /// on under the time that held on its day.
+    DecisionLimitSet {
+        /// Calendar days; none where no time is set any more.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        days: Option<u16>,
+        /// For concerns raised from that day on.
+        valid_from: NaiveDate,
+        /// When.
+        set_on: NaiveDate,
+    },
     /// The municipality follows this version of a guide from here on. A case that has started with another one goes on
     /// under that.
     GuideAdopted {
@@ -70,6 +84,9 @@ pub const DEFAULT_ERASURE_DELAY_DAYS: u16 = 14;
 /// The longest delay: the regulation gives one month to answer a request (GDPR art. 12(3)).
 pub const LONGEST_ERASURE_DELAY_DAYS: u16 = 30;
 
+/// The longest time to decide on a concern that a municipality can set, in calendar days: a year.
+pub const LONGEST_DECISION_LIMIT_DAYS: u16 = 365;
+
 /// What can be asked of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingsAction {
@@ -89,6 +106,13 @@ pub enum SettingsAction {
     SetErasureDelay {
         /// Calendar days.
         days: u16,
+    },
+    /// Set within how many days a concern is decided on the lowest level.
+    SetDecisionLimit {
+        /// Calendar days; none where no time is to be set any more.
+        days: Option<u16>,
+        /// For concerns raised from that day on.
+        valid_from: NaiveDate,
     },
     /// Follow this version of a guide from now on.
     AdoptGuide {
@@ -120,6 +144,17 @@ pub struct Settings {
     erasure_delay_days: Option<u16>,
     #[serde(default)]
     guides: Vec<AdoptedGuide>,
+    #[serde(default)]
+    decision_limits: Vec<DecisionLimit>,
+}
+
+/// Within how many days concerns are decided that are raised from a day on (D-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionLimit {
+    /// Calendar days; no time is set where there are none.
+    pub days: Option<u16>,
+    /// For concerns raised from that day on.
+    pub valid_from: NaiveDate,
 }
 
 /// A version of a guide that the municipality adopted.
@@ -168,6 +203,20 @@ impl Settings {
         Ok(vec![SettingsEvent::GuideDropped { guide: followed.guide.clone(), rationale, dropped_on: today }])
     }
 
+    /// Within how many calendar days a concern raised on that day is decided, where a time is set (D-6).
+    pub fn decision_limit(&self, raised_on: NaiveDate) -> Option<u16> {
+        let holds = self.decision_limits.iter().filter(|limit| limit.valid_from <= raised_on);
+        holds.max_by_key(|limit| limit.valid_from)?.days
+    }
+
+    /// The version of each guide that was followed at the end of that day, by name.
+    pub fn adopted_by(&self, day: NaiveDate) -> impl Iterator<Item = &AdoptedGuide> {
+        let by_then = self.guides.iter().filter(|adopted| adopted.adopted_on <= day);
+        let latest: BTreeMap<&GuideId, &AdoptedGuide> =
+            by_then.map(|adopted| (&adopted.guide.guide, adopted)).collect();
+        latest.into_values().filter(move |adopted| adopted.dropped_on.is_none_or(|dropped_on| day < dropped_on))
+    }
+
     /// A version is adopted while it is in force; what was adopted under it once is what it says for good. The
     /// version that is followed is adopted already.
     fn adopt(&self, guide: &Guide, today: NaiveDate) -> Result<Vec<SettingsEvent>, Refusal> {
@@ -204,6 +253,15 @@ impl Settings {
             SettingsAction::SetErasureDelay { days } => {
                 Ok(vec![SettingsEvent::ErasureDelaySet { days, set_on: today }])
             }
+            SettingsAction::SetDecisionLimit { days: Some(days), .. }
+                if !(1..=LONGEST_DECISION_LIMIT_DAYS).contains(&days) =>
+            {
+                Err(Refusal::DecisionLimitOutOfBounds { most: LONGEST_DECISION_LIMIT_DAYS })
+            }
+            SettingsAction::SetDecisionLimit { days, valid_from } => {
+                not_before("validFrom", valid_from, today)?;
+                Ok(vec![SettingsEvent::DecisionLimitSet { days, valid_from, set_on: today }])
+            }
             SettingsAction::AdoptGuide { guide } => self.adopt(&guide, today),
             SettingsAction::DropGuide { guide, rationale } => self.drop_guide(&guide, rationale, today),
             SettingsAction::InNoGuide { why } => Err(why),
@@ -219,6 +277,7 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { .. } => "LedgerOpened",
             Self::SigningKeyIntroduced { .. } => "SigningKeyIntroduced",
             Self::ErasureDelaySet { .. } => "ErasureDelaySet",
+            Self::DecisionLimitSet { .. } => "DecisionLimitSet",
             Self::GuideAdopted { .. } => "GuideAdopted",
             Self::GuideDropped { .. } => "GuideDropped",
         }
@@ -228,6 +287,7 @@ impl LedgerEvent for SettingsEvent {
         match self {
             Self::LedgerOpened { opened_on: date, .. }
             | Self::ErasureDelaySet { set_on: date, .. }
+            | Self::DecisionLimitSet { set_on: date, .. }
             | Self::GuideAdopted { adopted_on: date, .. }
             | Self::GuideDropped { dropped_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::SigningKeyIntroduced { .. } => recorded_at,
@@ -240,6 +300,9 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { name, .. } => said.with("municipality", Argument::in_clear(name)),
             Self::SigningKeyIntroduced { verifier_key, .. } => said.with("key", Argument::in_clear(verifier_key)),
             Self::ErasureDelaySet { days, .. } => said.with("days", *days),
+            Self::DecisionLimitSet { days, valid_from, .. } => {
+                said.with("days", days.unwrap_or_default()).with("from", *valid_from)
+            }
             Self::GuideAdopted { guide, .. } | Self::GuideDropped { guide, .. } => {
                 said.with("guide", Argument::in_clear(guide))
             }
@@ -260,6 +323,9 @@ impl Aggregate for Settings {
             SettingsEvent::LedgerOpened { name, .. } => self.name = Some(name),
             SettingsEvent::SigningKeyIntroduced { verifier_key, .. } => self.signing_keys.push(verifier_key),
             SettingsEvent::ErasureDelaySet { days, .. } => self.erasure_delay_days = Some(days),
+            SettingsEvent::DecisionLimitSet { days, valid_from, .. } => {
+                self.decision_limits.push(DecisionLimit { days, valid_from });
+            }
             SettingsEvent::GuideAdopted { guide, digest, adopted_on } => {
                 self.guides.push(AdoptedGuide { guide, digest, adopted_on, dropped_on: None });
             }
@@ -275,7 +341,7 @@ impl Aggregate for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{FJORDVIK, FRIDAY, LEADER, MONDAY, fjordvik, given, grounds_of};
+    use crate::test_support::{FJORDVIK, FRIDAY, LEADER, MONDAY, SATURDAY, fjordvik, given, grounds_of};
 
     fn opened() -> SettingsEvent {
         SettingsEvent::LedgerOpened { name: "Fjordvik".to_owned(), opened_on: MONDAY }
@@ -299,6 +365,32 @@ mod tests {
         given::<Settings>([opened()])
             .when(SettingsAction::SetErasureDelay { days: 31 })
             .then_refused(Refusal::ErasureDelayTooLong { most: 30 });
+    }
+
+    #[test]
+    fn d_6_a_municipality_sets_its_own_time_to_decide_on_a_concern_from_a_day_on() {
+        let set = |days, valid_from| SettingsEvent::DecisionLimitSet { days, valid_from, set_on: FRIDAY };
+        let ask = |days, valid_from| SettingsAction::SetDecisionLimit { days, valid_from };
+        given::<Settings>([opened()]).when(ask(Some(14), FRIDAY)).then([set(Some(14), FRIDAY)]);
+        for days in [0, 366] {
+            given::<Settings>([opened()])
+                .when(ask(Some(days), FRIDAY))
+                .then_refused(Refusal::DecisionLimitOutOfBounds { most: 365 });
+        }
+        let (field, date, earliest) = ("validFrom", MONDAY, FRIDAY);
+        given::<Settings>([opened()]).when(ask(Some(14), MONDAY)).then_refused(Refusal::DateBefore {
+            field,
+            date,
+            earliest,
+        });
+
+        let state = given::<Settings>([opened(), set(Some(14), FRIDAY), set(Some(7), SATURDAY), set(Some(10), FRIDAY)]);
+        let state = state.state();
+        assert_eq!(state.decision_limit(MONDAY), None, "what was raised before has no time");
+        assert_eq!(state.decision_limit(FRIDAY), Some(10), "the last that was set for that day");
+        assert_eq!(state.decision_limit(SATURDAY), Some(7));
+        let none = given::<Settings>([opened(), set(Some(14), FRIDAY), set(None, SATURDAY)]).state();
+        assert_eq!((none.decision_limit(FRIDAY), none.decision_limit(SATURDAY)), (Some(14), None));
     }
 
     fn adopted(guide: &Guide) -> SettingsEvent {

@@ -286,6 +286,7 @@ topics! {
     "case-family",
     "case-measures",
     "case-meetings",
+    "case-plans",
     "case-referrals",
     "case-relay",
     "case-reporting",

@@ -305,7 +305,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawErasureRequest"
         | "rejectErasure"
         | "approveErasure" => ("SubjectChanged", "subject { id version }"),
-        "setErasureDelay" | "adoptGuide" | "dropGuide" => ("SettingsChanged", ""),
+        "setErasureDelay" | "adoptGuide" | "dropGuide" | "setDecisionLimit" => ("SettingsChanged", ""),
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         _ => ("CaseChanged", "createdId case { id level version }"),
     };

@@ -7,6 +7,7 @@ use case_ledger_infrastructure::personal::sight::Veil;
 
 use super::enums::{AgreementKind, PartyKind, WithholdingGround};
 use super::global_id;
+use super::measures::Measure;
 use super::reports::Report;
 use super::scalars::{Date, PersonalText};
 
@@ -25,6 +26,8 @@ pub struct Agreement {
     drawn_on: Date,
     /// Who takes part, and whether each has signed.
     parties: Vec<AgreementParty>,
+    /// The measures of a plan (S3-41); none in an agreement that is no plan.
+    measure_ids: Vec<ID>,
     /// Whether it binds: all parties have signed, and no other took its place.
     binding: bool,
     /// The agreement in its place, once there is one.
@@ -47,7 +50,7 @@ impl Agreement {
     pub const PREFIX: &'static str = "agreement";
 
     /// As the case holds it, as far as it may be seen.
-    pub fn of(id: AgreementId, agreement: &case::Agreement, veil: &Veil) -> Self {
+    pub fn of(id: AgreementId, agreement: &case::Agreement, plan: Option<&case::Plan>, veil: &Veil) -> Self {
         let party = |party: &case::Party| AgreementParty {
             name: PersonalText::of_text(&party.name, veil),
             kind: party.kind.into(),
@@ -60,6 +63,11 @@ impl Agreement {
             text: PersonalText::of_text(&agreement.text, veil),
             drawn_on: agreement.drawn_on.into(),
             parties: agreement.parties.iter().map(party).collect(),
+            measure_ids: plan
+                .into_iter()
+                .flat_map(|plan| &plan.measures)
+                .map(|it| global_id(Measure::PREFIX, it.as_uuid()))
+                .collect(),
             binding: agreement.binding(),
             superseded_by_id: agreement.superseded_by.map(|by| global_id(Self::PREFIX, by.as_uuid())),
         }

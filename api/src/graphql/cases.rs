@@ -294,7 +294,10 @@ impl Case {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let mut drawn: Vec<_> = live.aggregate.agreements().iter().collect();
         drawn.sort_by_key(|(id, agreement)| (agreement.drawn_on, **id));
-        Ok(drawn.into_iter().map(|(id, agreement)| Agreement::of(*id, agreement, &veil)).collect())
+        Ok(drawn
+            .into_iter()
+            .map(|(id, agreement)| Agreement::of(*id, agreement, live.aggregate.plans().get(id), &veil))
+            .collect())
     }
     /// The copies that somebody is or was entitled to: of an agreement its parties, of a report the guardians.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

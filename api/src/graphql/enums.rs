@@ -221,6 +221,15 @@ mirrored! {
     }
 }
 mirrored! {
+    /// Where an observation came up, where it was not made in the daily work (S4-10).
+    domain::case::ObservationSource => ObservationSource {
+        /// In a meeting.
+        Meeting,
+        /// In a conversation with child or guardians.
+        Conversation,
+    }
+}
+mirrored! {
     /// What kind of change an observation is a sign of (S3-7).
     domain::case::Signal => Signal {
         /// Physical.
@@ -846,6 +855,16 @@ mirrored! {
         DeliverCopy,
         /// It is looked at again whether guardians may have the copy of a report (R-7, C4).
         ReviewWithheldCopy,
+        /// The unit that called several bodies to a meeting makes the plan of measures (S4-18).
+        MakeMeasurePlan,
+        /// A measure of the plan is started on its first day (S4-18, D-7).
+        StartMeasure,
+        /// Who first has the concern brings it to the nearest leader (S4-16).
+        BringConcernToLeader,
+        /// The unit in which the concern arose calls guardians or youth to a talk (S4-17).
+        CallFamilyToTalk,
+        /// What was agreed in the talk is put in writing, for all to sign (S4-17).
+        AgreeInWriting,
     }
 }
 mirrored! {
@@ -853,6 +872,8 @@ mirrored! {
     domain::oversight::Owner => ObligationOwner {
         /// The unit that works with the case (S4-17).
         Unit,
+        /// Who first has the concern (S4-16).
+        FirstPerson,
         /// Who heads it.
         UnitLeader,
         /// The child welfare service's intake.
@@ -944,6 +965,12 @@ mirrored! {
         WithheldCopyNotReviewed,
         /// The child was referred before that was discussed with the leader (S4-13).
         ReferralNotDiscussed,
+        /// Several bodies met again, and the plan that was to come of their meeting had not been made (S4-18).
+        MeasurePlanMissing,
+        /// Several bodies met again, and not all had signed the plan (S4-18, R-37).
+        MeasurePlanUnsigned,
+        /// A measure of the plan was not started on its first day (S4-18, D-7).
+        MeasureNotStarted,
     }
 }
 mirrored! {

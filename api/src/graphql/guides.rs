@@ -11,6 +11,7 @@ use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::settings_id;
 use case_ledger_infrastructure::personal::sight::Veil;
+use chrono::NaiveDate;
 
 use super::as_of::{Moment, as_of};
 use super::enums::{Alternative, Arena, DeciderRole, GuideStatus, GuideSubject, Language, ServiceStage};
@@ -334,6 +335,11 @@ impl<'a> KnownGuides<'a> {
         let settings = services.ledger.load_as_of::<Settings>(municipality, settings_id(municipality), as_of(moment));
         let settings = settings.await.map_err(|error| fault(&error))?.aggregate;
         Ok(Self { known: &services.guides, settings, moment })
+    }
+
+    /// Within how many days a concern raised on that day is decided (D-6).
+    pub fn decision_limit(&self, raised_on: NaiveDate) -> Option<u16> {
+        self.settings.decision_limit(raised_on)
     }
 
     fn shown(&self, guide: &Arc<guides::Guide>) -> Guide {

@@ -661,6 +661,17 @@ impl Query {
         Ok(KnownGuides::at(context, moment).await?.all(adopted))
     }
 
+    /// Within how many calendar days your municipality decides on a concern that is raised on a day; null where it has set
+    /// no time (D-6).
+    async fn decision_limit_days(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day on which the concern is raised; today if not given.")] on: Option<Date>,
+    ) -> Result<Option<i32>> {
+        let on = on.map_or_else(|| oslo_date(clock::now()), |date| date.0);
+        Ok(KnownGuides::at(context, None).await?.decision_limit(on).map(Into::into))
+    }
+
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified
     /// (C7).
     async fn legal_bases(

@@ -243,7 +243,7 @@ impl Case {
         self.agreements.get(&agreement).ok_or(Refusal::AgreementUnknown { agreement })
     }
 
-    fn draw_agreement(&self, drawn: DrawnAgreement, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+    pub(super) fn draw_agreement(&self, drawn: DrawnAgreement, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let DrawnAgreement { agreement, kind, is_minutes, text, parties, supersedes, drawn_on } = drawn;
         not_in_future("drawnOn", drawn_on, today)?;
         let mut superseded = None;

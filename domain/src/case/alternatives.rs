@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, CaseEvent, not_before, not_in_future};
 use crate::Refusal;
+use crate::guides::GuideVersion;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -34,6 +35,9 @@ pub enum AlternativesEvent {
     AlternativeChosen {
         /// Which.
         alternative: Alternative,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -43,6 +47,9 @@ pub enum AlternativesEvent {
     AlternativeEnded {
         /// Which.
         alternative: Alternative,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -144,15 +151,15 @@ impl Case {
                 if self.active(alternative).is_some() {
                     return Err(Refusal::AlternativeActive { alternative });
                 }
-                let decision = decision.into();
-                Ok(vec![AlternativesEvent::AlternativeChosen { alternative, decision, chosen_on }.into()])
+                let (guides, decision) = (self.guides(), decision.into());
+                Ok(vec![AlternativesEvent::AlternativeChosen { alternative, guides, decision, chosen_on }.into()])
             }
             AlternativesAction::EndAlternative { alternative, decision, ended_on } => {
                 not_in_future("endedOn", ended_on, today)?;
                 let active = self.active(alternative).ok_or(Refusal::AlternativeNotActive { alternative })?;
                 not_before("endedOn", ended_on, active.chosen_on)?;
-                let decision = decision.into();
-                Ok(vec![AlternativesEvent::AlternativeEnded { alternative, decision, ended_on }.into()])
+                let (guides, decision) = (self.guides(), decision.into());
+                Ok(vec![AlternativesEvent::AlternativeEnded { alternative, guides, decision, ended_on }.into()])
             }
             AlternativesAction::FileChapter9aNotice { content, filed_on } => {
                 not_in_future("filedOn", filed_on, today)?;

@@ -55,6 +55,16 @@ closed_set! {
     }
 }
 
+closed_set! {
+    /// Where an observation came up, where it was not made in the daily work (S4-10).
+    ObservationSource {
+        /// In a meeting.
+        Meeting,
+        /// In a conversation with child or guardians.
+        Conversation,
+    }
+}
+
 /// What an observation is marked with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Markers {
@@ -62,6 +72,8 @@ pub struct Markers {
     pub prompt: Option<Prompt>,
     /// What it is a sign of.
     pub signals: BTreeSet<Signal>,
+    /// Where it came up.
+    pub source: Option<ObservationSource>,
 }
 
 /// What someone is worried about, what was observed, and how worried there is reason to be.
@@ -77,6 +89,9 @@ pub enum ConcernEvent {
         /// Since when (S0-9 j).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         concerned_since: Option<NaiveDate>,
+        /// By when it is to be decided, in a municipality that has set a time for that (D-6).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        decide_by: Option<NaiveDate>,
         /// When it was raised.
         raised_on: NaiveDate,
     },
@@ -99,6 +114,9 @@ pub enum ConcernEvent {
         /// What it is a sign of (S3-7).
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         signals: BTreeSet<Signal>,
+        /// Where it came up, where that was a meeting or a conversation (S4-10).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        source: Option<ObservationSource>,
         /// Calendar days between the last day observed and the day it was recorded.
         recorded_days_after: i64,
     },
@@ -233,7 +251,7 @@ impl Case {
                 if self.observations.contains(&observation) {
                     return Err(Refusal::ObservationAlreadyLogged { observation });
                 }
-                let Markers { prompt, signals } = markers;
+                let Markers { prompt, signals, source } = markers;
                 let recorded_days_after = (today - observed.to()).num_days();
                 Ok(vec![CaseEvent::Concern(ConcernEvent::ObservationLogged {
                     observation,
@@ -243,6 +261,7 @@ impl Case {
                     interpretation,
                     prompt,
                     signals,
+                    source,
                     recorded_days_after,
                 })])
             }
@@ -324,5 +343,6 @@ pub(super) fn concern_raised(concern: Concern, today: NaiveDate) -> Result<CaseE
     if let Some(since) = concerned_since {
         not_in_future("concernedSince", since, today)?;
     }
-    Ok(CaseEvent::Concern(ConcernEvent::ConcernRaised { subject, description, concerned_since, raised_on }))
+    let decide_by = None;
+    Ok(CaseEvent::Concern(ConcernEvent::ConcernRaised { subject, description, concerned_since, decide_by, raised_on }))
 }

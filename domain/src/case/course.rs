@@ -66,6 +66,9 @@ pub enum CourseEvent {
     CaseClosed {
         /// How.
         outcome: RecordedOutcome,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -73,6 +76,12 @@ pub enum CourseEvent {
     },
     /// The case is worked with again. It goes on from level 1: what it was lifted on ended with it.
     CaseReopened {
+        /// The guides that are followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
+        /// By when the concern is to be decided anew, in a municipality that has set a time for that (D-6).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        decide_by: Option<NaiveDate>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -277,16 +286,17 @@ impl Case {
                 not_in_future("closedOn", closed_on, today)?;
                 not_before("closedOn", closed_on, self.reopenings.latest.unwrap_or(opened.on))?;
                 self.must_have_answered_refusals()?;
-                let (outcome, decision) = (outcome.into(), decision.into());
-                Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, decision, closed_on })])
+                let (outcome, guides, decision) = (outcome.into(), self.guides(), decision.into());
+                Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, closed_on })])
             }
             CourseAction::Reopen { decision, reopened_on } => {
                 self.must_exist()?;
                 not_in_future("reopenedOn", reopened_on, today)?;
                 let closed_on = self.closed_on.ok_or(Refusal::CaseNotClosed)?;
                 not_before("reopenedOn", reopened_on, closed_on)?;
-                let decision = decision.into();
-                Ok(vec![CaseEvent::Course(CourseEvent::CaseReopened { decision, reopened_on })])
+                let (guides, decision) = (self.guides(), decision.into());
+                let reopened = CourseEvent::CaseReopened { guides, decide_by: None, decision, reopened_on };
+                Ok(vec![CaseEvent::Course(reopened)])
             }
             CourseAction::ImportClient(client) => self.import_client(client, today),
         }
@@ -396,6 +406,7 @@ impl Case {
             }
             (None, Some(closed_on)) => events.push(CaseEvent::Course(CourseEvent::CaseClosed {
                 outcome: RecordedOutcome::EndedInSource,
+                guides: self.guides(),
                 decision: RecordedDecision::imported(Some(client.caseworker)),
                 closed_on,
             })),

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Case, CaseEvent, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::NoteId;
-use crate::people::{DeciderRole, Decision, RecordedDecision};
+use crate::people::{Decider, DeciderRole, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
@@ -57,6 +57,13 @@ pub enum DiscussionEvent {
         /// When.
         held_on: NaiveDate,
     },
+    /// Who first had the concern brought it to the nearest leader (S4-16).
+    ConcernForwardedToLeader {
+        /// To whom, and in which role.
+        leader: Decider,
+        /// When.
+        forwarded_on: NaiveDate,
+    },
     /// The internal note about the concern went to the leader, who is asked for an answer (S0-46).
     InternalNoteSubmittedToLeader {
         /// The note.
@@ -91,6 +98,7 @@ impl Topic for DiscussionEvent {
         ColleagueDiscussionHeld,
         PeerTeamDiscussionHeld,
         LeaderDiscussionHeld,
+        ConcernForwardedToLeader,
         InternalNoteSubmittedToLeader,
         LeaderFeedbackGiven,
         LeaderDisagreementRecorded,
@@ -101,6 +109,7 @@ impl Topic for DiscussionEvent {
             Self::ColleagueDiscussionHeld { held_on: date, .. }
             | Self::PeerTeamDiscussionHeld { held_on: date, .. }
             | Self::LeaderDiscussionHeld { held_on: date, .. }
+            | Self::ConcernForwardedToLeader { forwarded_on: date, .. }
             | Self::InternalNoteSubmittedToLeader { submitted_on: date, .. }
             | Self::LeaderFeedbackGiven { given_on: date, .. }
             | Self::LeaderDisagreementRecorded { recorded_on: date, .. } => Happened::On(*date),
@@ -111,6 +120,7 @@ impl Topic for DiscussionEvent {
         let said = Sentence::new(self.name());
         match self {
             Self::LeaderDiscussionHeld { about, .. } => said.with("about", about.word()),
+            Self::ConcernForwardedToLeader { leader, .. } => said.with("role", leader.role.word()),
             Self::InternalNoteSubmittedToLeader { note, .. } => said.with("note", Argument::in_clear(note)),
             Self::LeaderFeedbackGiven { note, agrees, .. } => {
                 said.with("note", Argument::in_clear(note)).with("agrees", *agrees)
@@ -194,6 +204,13 @@ pub enum DiscussionAction {
         /// When.
         held_on: NaiveDate,
     },
+    /// Bring the concern to the nearest leader.
+    ForwardConcern {
+        /// To whom.
+        leader: Decider,
+        /// When.
+        forwarded_on: NaiveDate,
+    },
     /// Send the internal note to the leader.
     SubmitNote {
         /// Its id.
@@ -262,6 +279,14 @@ impl Case {
                 not_in_future("heldOn", held_on, today)?;
                 Ok(vec![DiscussionEvent::LeaderDiscussionHeld { about, summary, held_on }.into()])
             }
+            DiscussionAction::ForwardConcern { leader, forwarded_on } => {
+                self.must_be_open()?;
+                not_in_future("forwardedOn", forwarded_on, today)?;
+                if !leads(leader.role) {
+                    return Err(Refusal::NotBroughtToLeader { role: leader.role });
+                }
+                Ok(vec![DiscussionEvent::ConcernForwardedToLeader { leader, forwarded_on }.into()])
+            }
             DiscussionAction::SubmitNote { note, text, submitted_on } => {
                 self.must_be_open()?;
                 not_in_future("submittedOn", submitted_on, today)?;
@@ -311,7 +336,8 @@ impl Case {
             // Part of the history; no rule of the case depends on them.
             DiscussionEvent::ColleagueDiscussionHeld { .. }
             | DiscussionEvent::PeerTeamDiscussionHeld { .. }
-            | DiscussionEvent::LeaderDiscussionHeld { .. } => {}
+            | DiscussionEvent::LeaderDiscussionHeld { .. }
+            | DiscussionEvent::ConcernForwardedToLeader { .. } => {}
         }
     }
 }

@@ -16,12 +16,14 @@ mod facts;
 mod family;
 mod measures;
 mod meetings;
+mod plans;
 mod referrals;
 mod relay;
 mod reporting;
 mod sharing;
 mod siblings;
 mod steps;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
-pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
+pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
@@ -51,12 +53,14 @@ pub use measures::{
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
 };
+pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{ReferralAction, ReferralEvent, ReferralForm};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, StepsAction, StepsEvent};
+pub use ways::Ways;
 
 use crate::ids::{AgreementId, ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
@@ -112,6 +116,8 @@ events_by_topic! {
         Copy(CopyEvent),
         /// To whom the child is referred.
         Referral(ReferralEvent),
+        /// Plans of measures, and which way the work goes on.
+        Plan(PlanEvent),
     }
 }
 
@@ -171,6 +177,10 @@ pub enum CaseAction {
     Copy(CopyAction),
     /// To whom the child is referred.
     Referral(ReferralAction),
+    /// Plans of measures, and which way the work goes on.
+    Plan(PlanAction),
+    /// One of these, in a municipality with ways of its own.
+    Locally(Ways, Box<Self>),
 }
 
 /// A case as its events leave it.
@@ -201,6 +211,8 @@ pub struct Case {
     meetings: Meetings,
     agreements: BTreeMap<AgreementId, Agreement>,
     copies: Copies,
+    #[serde(default)]
+    plans: BTreeMap<AgreementId, Plan>,
 }
 
 impl Case {
@@ -229,6 +241,10 @@ impl Case {
             CaseAction::Agreement(action) => self.decide_agreement(action, today),
             CaseAction::Copy(action) => self.decide_copy(action, today),
             CaseAction::Referral(action) => self.decide_referral(action, today),
+            CaseAction::Plan(action) => self.decide_plan(action, today),
+            CaseAction::Locally(ways, action) => {
+                Ok(ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?))
+            }
         }
     }
 }
@@ -269,6 +285,7 @@ impl Aggregate for Case {
             CaseEvent::Meeting(event) => self.apply_meeting(event),
             CaseEvent::Agreement(event) => self.apply_agreement(event),
             CaseEvent::Copy(event) => self.apply_copy(event),
+            CaseEvent::Plan(event) => self.apply_plan(&event),
         }
     }
 }

@@ -49,7 +49,7 @@ pub struct LevelEntry {
 #[serde(rename_all_fields = "camelCase")]
 pub enum StepsEvent {
     /// The case follows a guide from here on, or another version of it: it goes on under the one it started with until
-    /// it is moved with reasons.
+    /// it is moved with reasons. It starts with those that the municipality had adopted when it was opened.
     GuideFollowed {
         /// Which, in which version.
         guide: GuideVersion,
@@ -180,7 +180,8 @@ pub enum StepsAction {
         /// When.
         followed_on: NaiveDate,
     },
-    /// Decide in a step. A case that follows no version of the guide starts with this one.
+    /// Decide in a step. A case that follows no version of the guide starts with this one: the guide was adopted after
+    /// the case was opened.
     DecideStep {
         /// The guide.
         guide: Arc<Guide>,
@@ -219,6 +220,12 @@ impl Case {
     /// What was decided in steps, oldest first.
     pub fn step_decisions(&self) -> &[StepDecision] {
         &self.steps.decisions
+    }
+
+    /// The guides that it follows, each in the version that is in force for it: what every step of its way names
+    ///
+    pub(super) fn guides(&self) -> Vec<GuideVersion> {
+        self.following().map(|it| it.guide.clone()).collect()
     }
 
     /// The guides with levels that it follows: those that lifting it and taking it back are steps of.
@@ -412,6 +419,12 @@ impl Steps {
             }
         }
     }
+}
+
+/// A case that is opened then is in the first step of the guide; `None` where the guide begins nothing for a case.
+pub(super) fn followed_from_opening(guide: &Guide, opened_on: NaiveDate) -> Option<CaseEvent> {
+    let first = guide.entry(Level::One).filter(|_| guide.about == GuideSubject::Case)?;
+    Some(follow(guide, BTreeSet::from([first.id.clone()]), None, opened_on).into())
 }
 
 fn follow(

@@ -23,12 +23,14 @@ mod measures;
 mod meetings;
 mod observations;
 mod opening;
+mod plans;
 mod precedence;
 mod referrals;
 mod relay;
 mod reporting;
 mod sharing;
 mod steps;
+mod ways;
 
 use super::course::case_opened;
 use super::*;
@@ -77,7 +79,13 @@ fn opened() -> CaseEvent {
 
 fn raised() -> CaseEvent {
     let Concern { subject, description, concerned_since, raised_on } = concern_on(MONDAY);
-    CaseEvent::Concern(ConcernEvent::ConcernRaised { subject, description, concerned_since, raised_on })
+    CaseEvent::Concern(ConcernEvent::ConcernRaised {
+        subject,
+        description,
+        concerned_since,
+        decide_by: None,
+        raised_on,
+    })
 }
 
 fn observed() -> CaseEvent {
@@ -93,6 +101,7 @@ fn observed_in(observed: ObservedPeriod, recorded_days_after: i64) -> CaseEvent 
         interpretation: Some(said_of_child("She seems to be used to it")),
         prompt: None,
         signals: [].into(),
+        source: None,
         recorded_days_after,
     })
 }
@@ -211,6 +220,7 @@ fn emergency_contact_made_on(day: NaiveDate) -> CaseEvent {
 fn closed() -> CaseEvent {
     CaseEvent::Course(CourseEvent::CaseClosed {
         outcome: CaseOutcome::MeasuresHadEffect.into(),
+        guides: vec![],
         decision: decided(),
         closed_on: FRIDAY,
     })
@@ -222,7 +232,8 @@ fn siblings_unknown() -> CaseEvent {
 }
 
 fn chosen(alternative: Alternative) -> CaseEvent {
-    AlternativesEvent::AlternativeChosen { alternative, decision: decided(), chosen_on: WEDNESDAY }.into()
+    AlternativesEvent::AlternativeChosen { alternative, guides: vec![], decision: decided(), chosen_on: WEDNESDAY }
+        .into()
 }
 
 // What is asked.

@@ -3,7 +3,8 @@
 mod sources;
 
 use super::*;
-use crate::test_support::{FJORDVIK, fjordvik};
+use crate::settings::SettingsEvent;
+use crate::test_support::{FJORDVIK, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, fjordvik, loaded};
 
 fn read(text: &str) -> Result<Guide, GuideError> {
     Guide::read("fjordvik.toml", text)
@@ -132,4 +133,34 @@ fn the_shipped_guides_read_whole() {
         guides.add(file, guide).unwrap();
     }
     assert_eq!(guides.iter().count(), Guides::shipped().iter().count());
+}
+
+#[test]
+fn r_16_a_case_starts_with_the_versions_that_were_adopted_by_the_day_it_is_opened() {
+    let (one, two) = (fjordvik(), read(&FJORDVIK.replace("version = 1", "version = 2")).unwrap());
+    let of_the_service =
+        Guides::shipped().iter().find(|guide| guide.about == GuideSubject::ChildWelfareService).unwrap();
+    let mut known = Guides::default();
+    for guide in [&one, &two, of_the_service] {
+        known.add("a.toml", guide.clone()).unwrap();
+    }
+    let adopted = |guide: &Guide, adopted_on| SettingsEvent::GuideAdopted {
+        guide: guide.version.clone(),
+        digest: guide.digest.clone(),
+        adopted_on,
+    };
+    let settings: Settings = loaded([adopted(of_the_service, MONDAY), adopted(&one, TUESDAY), adopted(&two, THURSDAY)]);
+    let from = |day| known.followed_from(day, &settings).iter().map(|it| it.version.clone()).collect::<Vec<_>>();
+    assert_eq!(from(MONDAY), [], "nothing about cases was adopted yet");
+    assert_eq!(from(TUESDAY), [one.version.clone()]);
+    assert_eq!(from(WEDNESDAY), [one.version.clone()]);
+    assert_eq!(from(THURSDAY), [two.version.clone()]);
+
+    let text_changed = read(&FJORDVIK.replace("Loggskjema", "Annet skjema")).unwrap();
+    let retired = Guide { status: GuideStatus::Retired, ..one.clone() };
+    for other in [text_changed, retired] {
+        let mut known = Guides::default();
+        known.add("a.toml", other).unwrap();
+        assert_eq!(known.followed_from(WEDNESDAY, &settings), []);
+    }
 }

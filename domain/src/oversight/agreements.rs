@@ -47,6 +47,7 @@ impl Watch {
     pub(super) fn hear_agreement(&mut self, event: &AgreementEvent, notes: &mut Notes<'_>) {
         match event {
             AgreementEvent::AgreementDrawn { agreement, parties, drawn_on, .. } => {
+                self.hear_that_it_is_written(*drawn_on, notes);
                 let subjects = parties.iter().map(|party| party.subject).collect();
                 self.case.agreements.unsigned.insert(*agreement, subjects);
                 self.owe(Owing { which: Some(agreement.as_uuid()), ..Owing::from(SIGN, *drawn_on) }, notes);
@@ -61,12 +62,14 @@ impl Watch {
                 if unsigned.is_empty() {
                     self.case.agreements.unsigned.remove(agreement);
                     self.met(SIGN, Some(agreement.as_uuid()), *signed_on, notes);
+                    self.hear_that_all_have_signed(*agreement, *signed_on, notes);
                 }
             }
             // Nobody need sign what holds no more; the copies of it are still theirs.
             AgreementEvent::AgreementSuperseded { agreement, superseded_on, .. } => {
                 self.case.agreements.unsigned.remove(agreement);
                 self.end(SIGN, Some(agreement.as_uuid()), Ending::Lapsed { on: *superseded_on }, notes);
+                self.hear_that_it_holds_no_more(*agreement, *superseded_on, notes);
             }
         }
     }

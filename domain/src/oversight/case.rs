@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, cooperation};
+use super::{
+    Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, cooperation, plans, responsibilities,
+};
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty,
@@ -57,6 +59,10 @@ pub(super) struct Facts {
     pub(super) agreements: agreements::Facts,
     /// How several bodies work together.
     pub(super) cooperation: cooperation::Facts,
+    /// What is planned, and what is to come of it.
+    pub(super) plans: plans::Facts,
+    /// Whose it is that the concern goes on.
+    pub(super) responsibilities: responsibilities::Facts,
 }
 
 /// A question for consent: what it would carry, and whether it does.
@@ -122,6 +128,7 @@ impl Watch {
             CaseEvent::Agreement(event) => self.hear_agreement(event, notes),
             CaseEvent::Copy(event) => self.hear_copy(event, notes),
             CaseEvent::Referral(event) => self.hear_referral(event, notes),
+            CaseEvent::Plan(event) => self.hear_plan(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -144,7 +151,9 @@ impl Watch {
                 self.look_for_consent_from(*returned_on, notes);
                 self.cooperation_ends(*returned_on, notes);
             }
-            CourseEvent::CaseReopened { reopened_on, .. } => self.hear_that_it_is_reopened(*reopened_on, notes),
+            CourseEvent::CaseReopened { reopened_on, decide_by, .. } => {
+                self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
+            }
             CourseEvent::CaseClosed { closed_on, .. } => self.hear_that_it_is_closed(*closed_on, notes),
         }
     }
@@ -160,6 +169,7 @@ impl Watch {
         self.cooperation_ends(on, notes);
         self.meetings_end(on, notes);
         self.nothing_is_signed_any_more(on, notes);
+        self.responsibilities_end(on, notes);
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only.
         for kind in [ObligationKind::AnswerConsent, ObligationKind::AnswerSiblingQuestion] {
             self.end_all(kind, Ending::Lapsed { on }, notes);
@@ -177,12 +187,12 @@ impl Watch {
 
     /// What ended is worked with again, and is owed a reasoned decision once more, and an answer to what was
     /// asked. What went before excuses nothing and maps nothing now.
-    fn hear_that_it_is_reopened(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    fn hear_that_it_is_reopened(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
         self.case.closed = false;
         self.case.level = Level::One;
         self.begin_anew();
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
-        self.owe_a_decision(on, notes);
+        self.owe_a_decision(on, decide_by, notes);
         let unanswered = self.case.consents.iter().filter(|(_, asked)| !asked.answered);
         for consent in unanswered.map(|(consent, _)| consent.as_uuid()).collect::<Vec<_>>() {
             self.owe(Owing { which: Some(consent), ..Owing::from(ObligationKind::AnswerConsent, on) }, notes);
@@ -193,24 +203,24 @@ impl Watch {
     ///
     fn begin_anew(&mut self) {
         (self.case.excuse, self.case.observed, self.case.discussed) = (None, false, false);
+        self.responsibilities_begin_anew();
     }
 
     /// Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19, D-6).
-    fn owe_a_decision(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let kind = ObligationKind::DecideOnConcern;
-        let length = kind.deadline().and_then(|kind| law::deadline(kind, on)).and_then(|it| it.length);
-        let owing = Owing::from(kind, on);
-        self.owe(length.map_or(owing, |length| owing.by(length.after(on))), notes);
+    fn owe_a_decision(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
+        let owing = Owing::from(ObligationKind::DecideOnConcern, on);
+        self.owe(decide_by.map_or(owing, |due| owing.by(due)), notes);
     }
 
     fn hear_concern(&mut self, event: &ConcernEvent, notes: &mut Notes<'_>) {
         match event {
-            ConcernEvent::ConcernRaised { raised_on, .. } => {
+            ConcernEvent::ConcernRaised { raised_on, decide_by, .. } => {
                 if self.case.concern_was_raised && !self.is_owed(ObligationKind::DecideOnConcern, None) {
                     self.begin_anew();
                 }
                 self.case.concern_was_raised = true;
-                self.owe_a_decision(*raised_on, notes);
+                self.owe_a_decision(*raised_on, *decide_by, notes);
+                self.owe_bringing_it_to_leader(*raised_on, notes);
                 // The whole family is seen, and not the one child alone.
                 if !self.case.siblings_asked {
                     self.case.siblings_asked = true;
@@ -221,7 +231,8 @@ impl Watch {
             // Stands beside what was observed, and owes nothing.
             ConcernEvent::ObservationCorrected { .. } => {}
             // An assessment rests on what was observed.
-            ConcernEvent::ConcernAssessed { basis, assessed_on, .. } => {
+            ConcernEvent::ConcernAssessed { basis, ground_for_concern, assessed_on, .. } => {
+                self.hear_whether_there_is_ground(*ground_for_concern, *assessed_on, notes);
                 if basis.is_empty() {
                     self.find_each(FindingKind::AssessedWithoutEvidence, *assessed_on, None, notes);
                 }
@@ -235,9 +246,11 @@ impl Watch {
             FamilyEvent::ConversationConvened { with, planned_for, convened_on, .. } => {
                 let owing = Owing::from(ObligationKind::HoldConversation, *convened_on).by(*planned_for);
                 self.owe(Owing { which: Some(conversation(*with, notes)), ..owing }, notes);
+                self.hear_who_is_called(*with, *convened_on, notes);
             }
             // Map first, then discuss, then converse with guardians; in acute danger the order does not matter.
-            FamilyEvent::ConversationHeld { with, held_on, .. } => {
+            FamilyEvent::ConversationHeld { with, outcome, held_on, .. } => {
+                self.hear_what_was_talked_of(*with, *outcome, *held_on, notes);
                 // With all who were asked to it, and not before they were.
                 let held = ConversationWith::ALL.into_iter().filter(|asked| with.includes(*asked));
                 let held: Vec<_> = held.map(|asked| conversation(asked, notes)).collect();
@@ -258,11 +271,15 @@ impl Watch {
             }
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. }
             | FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
+                if matches!(event, FamilyEvent::GuardianNotificationWithheld { .. }) {
+                    self.hear_that_guardians_are_kept_from_it(*on, notes);
+                }
                 self.case.guardians_settled = true;
                 self.met(ObligationKind::TellGuardiansOfReport, None, *on, notes);
                 self.mend(FindingKind::GuardiansNotTold, None, *on, notes);
             }
-            FamilyEvent::GuardiansInformed { .. } | FamilyEvent::YouthInvitationAssessed { .. } => {}
+            FamilyEvent::YouthInvitationAssessed { invited, .. } => self.hear_whether_youth_is_asked(*invited),
+            FamilyEvent::GuardiansInformed { .. } => {}
             // The ground is gone: who was not told of a report is told now.
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
                 self.case.guardians_settled = false;
@@ -270,6 +287,7 @@ impl Watch {
                     self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, *lifted_on), notes);
                 }
                 self.owe_what_was_withheld(*lifted_on, notes);
+                self.hear_that_guardians_may_know(*lifted_on, notes);
             }
         }
     }
@@ -328,7 +346,10 @@ impl Watch {
 
     fn hear_reporting(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
         match event {
-            ReportingEvent::EmergencyContactMade { .. } => self.case.excuse = Some(Excuse::Emergency),
+            ReportingEvent::EmergencyContactMade { contacted_at, .. } => {
+                self.case.excuse = Some(Excuse::Emergency);
+                self.nobody_is_called_in_danger(oslo_date(*contacted_at), notes);
+            }
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
                 self.met(ObligationKind::AssessDutyToReport, None, *assessed_on, notes);
             }
@@ -388,6 +409,11 @@ impl Watch {
             DiscussionEvent::InternalNoteSubmittedToLeader { note, submitted_on, .. } => {
                 let owing = Owing::from(ObligationKind::AnswerNote, *submitted_on);
                 self.owe(Owing { which: Some(note.as_uuid()), ..owing }, notes);
+                self.hear_that_leader_knows(*submitted_on, notes);
+            }
+            // It is no discussion either; the leader knows (S4-16).
+            DiscussionEvent::ConcernForwardedToLeader { forwarded_on, .. } => {
+                self.hear_that_leader_knows(*forwarded_on, notes);
             }
             DiscussionEvent::LeaderFeedbackGiven { note, given_on, .. } => {
                 self.case.discussed = true;
@@ -396,6 +422,7 @@ impl Watch {
             DiscussionEvent::LeaderDiscussionHeld { about, held_on, .. } => {
                 self.case.discussed = true;
                 self.hear_that_leader_was_asked(*about, *held_on);
+                self.hear_that_leader_knows(*held_on, notes);
             }
             DiscussionEvent::ColleagueDiscussionHeld { .. }
             | DiscussionEvent::PeerTeamDiscussionHeld { .. }

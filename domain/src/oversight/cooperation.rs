@@ -48,6 +48,7 @@ impl Watch {
                 if !guardians_invited && !self.case.cooperation.withheld {
                     self.find_each(FindingKind::GuardiansNotInvited, *convened_on, self.case.excuse, notes);
                 }
+                self.hear_that_bodies_are_called(*meeting);
                 let (on, agreed_on, meeting) = (*planned_for, *convened_on, Some(*meeting));
                 self.agree_next_meeting(NextMeeting { on, agreed_on, meeting }, notes);
             }
@@ -64,6 +65,7 @@ impl Watch {
                     self.end_all(ObligationKind::HoldMeeting, Ending::Met { on: *held_on }, notes);
                 }
                 self.there_is_a_next_meeting_on(self.case.level, *held_on, notes);
+                self.hear_that_bodies_have_met(*meeting, *held_on, notes);
             }
             // Owe nothing by themselves: each meeting that was agreed is owed once, by its day.
             MeetingEvent::ResourceTeamConvened { .. }

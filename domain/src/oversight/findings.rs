@@ -75,6 +75,12 @@ closed_set! {
         WithheldCopyNotReviewed,
         /// The child was referred before that was discussed with the leader (S4-13).
         ReferralNotDiscussed,
+        /// Several bodies met again, and the plan that was to come of their meeting had not been made (S4-18).
+        MeasurePlanMissing,
+        /// Several bodies met again, and not all had signed the plan (S4-18, R-37).
+        MeasurePlanUnsigned,
+        /// A measure of the plan was not started on its first day (S4-18, D-7).
+        MeasureNotStarted,
     }
 }
 
@@ -129,6 +135,7 @@ impl FindingKind {
             Self::GuardiansNotInvited => "S3-27",
             Self::WithheldCopyNotReviewed => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
+            Self::MeasurePlanMissing | Self::MeasurePlanUnsigned | Self::MeasureNotStarted => "S4-18",
         }
     }
 
@@ -164,7 +171,10 @@ impl FindingKind {
             | Self::GuardiansNotInvited
             | Self::MeetingNotHeld
             | Self::WithheldCopyNotReviewed
-            | Self::ReferralNotDiscussed => Severity::Deviation,
+            | Self::ReferralNotDiscussed
+            | Self::MeasurePlanMissing
+            | Self::MeasurePlanUnsigned
+            | Self::MeasureNotStarted => Severity::Deviation,
             Self::NoActivity | Self::DeclarationMissing => Severity::Notice,
         }
     }

@@ -13,6 +13,7 @@ impl Watch {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
                 self.owe_evaluation(*measure, plan.evaluation_on, *planned_on, notes);
+                self.hear_that_a_measure_is_planned(*measure, plan.from);
             }
             MeasureEvent::MeasureEvaluated { measure, evaluated_on, .. } => {
                 self.case.unevaluated.remove(measure);
@@ -25,12 +26,14 @@ impl Watch {
             }
             // What ran and was never evaluated is, also once it is over (S1-17); what did not start is not.
             MeasureEvent::MeasureEnded { measure, ended_on, .. } => {
+                self.nothing_is_to_start_of(*measure, Ending::Lapsed { on: *ended_on }, notes);
                 if !self.case.unevaluated.remove(measure) {
                     self.end(EVALUATE, Some(measure.as_uuid()), Ending::Lapsed { on: *ended_on }, notes);
                 }
             }
-            MeasureEvent::MeasureStarted { measure, .. } => {
+            MeasureEvent::MeasureStarted { measure, started_on } => {
                 self.case.unevaluated.insert(*measure);
+                self.nothing_is_to_start_of(*measure, Ending::Met { on: *started_on }, notes);
             }
             MeasureEvent::MeasuresApprovedByGuardians { .. } => {}
         }

@@ -14,7 +14,9 @@ mod findings;
 mod investigation;
 mod measures;
 mod obligations;
+mod plans;
 mod report;
+mod responsibilities;
 mod steps;
 mod which;
 

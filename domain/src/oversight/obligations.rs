@@ -65,6 +65,16 @@ closed_set! {
         DeliverCopy,
         /// It is looked at again whether guardians may have the copy of a report (R-7, C4).
         ReviewWithheldCopy,
+        /// The unit that called several bodies to a meeting makes the plan of measures (S4-18).
+        MakeMeasurePlan,
+        /// A measure of the plan is started on its first day (S4-18, D-7).
+        StartMeasure,
+        /// Who first has the concern brings it to the nearest leader (S4-16).
+        BringConcernToLeader,
+        /// The unit in which the concern arose calls guardians or youth to a talk (S4-17).
+        CallFamilyToTalk,
+        /// What was agreed in the talk is put in writing, for all to sign (S4-17).
+        AgreeInWriting,
     }
 }
 
@@ -73,6 +83,8 @@ closed_set! {
     Owner {
         /// The unit that works with the case (S4-17).
         Unit,
+        /// Who first has the concern (S4-16).
+        FirstPerson,
         /// Who heads it.
         UnitLeader,
         /// The child welfare service's intake.
@@ -109,7 +121,7 @@ impl Terms {
 
 impl ObligationKind {
     const fn terms(self) -> Terms {
-        use Owner::{Caseworkers, Intake, Unit, UnitLeader};
+        use Owner::{Caseworkers, FirstPerson, Intake, Unit, UnitLeader};
         match self {
             Self::TriageReport => by("D-1", Intake).within(DeadlineKind::Triage).or(FindingKind::TriageLate),
             Self::AcknowledgeReport => {
@@ -148,6 +160,10 @@ impl ObligationKind {
             Self::SignAgreement => by("R-37", Unit),
             Self::DeliverCopy => by("R-7", Unit),
             Self::ReviewWithheldCopy => by("R-7", Unit).or(FindingKind::WithheldCopyNotReviewed),
+            Self::MakeMeasurePlan => by("S4-18", Unit),
+            Self::StartMeasure => by("S4-18", Unit).or(FindingKind::MeasureNotStarted),
+            Self::BringConcernToLeader => by("S4-16", FirstPerson),
+            Self::CallFamilyToTalk | Self::AgreeInWriting => by("S4-17", Unit),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }

@@ -8,7 +8,9 @@ mod cooperation;
 mod fold;
 mod measures;
 mod outcomes;
+mod plans;
 mod reports;
+mod responsibilities;
 mod steps;
 mod which;
 

@@ -7,9 +7,9 @@ use crate::case::{
     CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
     ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Document, FamilyEvent,
     InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent,
-    MeetingEvent, MeetingKind, ObservationKind, PartyKind, ReferralEvent, ReferralForm, RelayEvent, ReportDuty,
-    ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent,
-    WithholdingGround,
+    MeetingEvent, MeetingKind, ObservationKind, PartyKind, PlanEvent, ReferralEvent, ReferralForm, RelayEvent,
+    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence,
+    StepsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -58,6 +58,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_agreement_event()));
     all.extend(named(every_copy_event()));
     all.extend(named(every_referral_event()));
+    all.extend(named(every_plan_event()));
     all
 }
 
@@ -75,6 +76,46 @@ one_of_each! {
         rests_on: SharingBasis::Consent { consent: CONSENT },
         decision: decided(),
         sent_on: THURSDAY,
+    }
+}
+
+one_of_each! {
+    every_plan_event of PlanEvent:
+    PlanDrafted {
+        text: said_of_child("She is fetched by four, and we talk again in May"),
+        with_guardians: vec![mother()],
+        without_guardians_because: Some(said_of_child("The father was not to be reached")),
+        guides: vec![fjordvik().version],
+        drafted_on: WEDNESDAY,
+    }
+    MeasurePlanMade {
+        plan: AGREEMENT,
+        measures: [MEASURE].into(),
+        guides: vec![fjordvik().version],
+        made_on: THURSDAY,
+    }
+    PlanAdjusted {
+        plan: AgreementId::from_uuid(Uuid::from_u128(0xa94f)),
+        replaces: AGREEMENT,
+        measures: [MEASURE].into(),
+        guides: vec![fjordvik().version],
+        decision: decided(),
+        adjusted_on: FRIDAY,
+    }
+    WayForwardDecided {
+        continued: [MEASURE].into(),
+        ended: [MeasureId::from_uuid(Uuid::from_u128(0x3ea6))].into(),
+        begun: [MeasureId::from_uuid(Uuid::from_u128(0x3ea7))].into(),
+        guides: vec![fjordvik().version],
+        decision: decided(),
+        decided_on: FRIDAY,
+    }
+    GroupCompositionReviewed {
+        bodies: [Body::School, Body::HealthStation].into(),
+        rightly_composed: false,
+        change: Some(said_of_child("The school nurse joins")),
+        guides: vec![fjordvik().version],
+        reviewed_on: FRIDAY,
     }
 }
 
@@ -219,8 +260,8 @@ one_of_each! {
         escalated_on: THURSDAY,
     }
     ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on: FRIDAY }
-    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), decision: decided(), closed_on: FRIDAY }
-    CaseReopened { decision: decided(), reopened_on: FRIDAY }
+    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), guides: vec![], decision: decided(), closed_on: FRIDAY }
+    CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY }
 }
 
 one_of_each! {
@@ -229,6 +270,7 @@ one_of_each! {
         subject: ConcernSubject::Both,
         description: said_of_child("She is often alone"),
         concerned_since: Some(date(2024, 1, 8)),
+        decide_by: None,
         raised_on: MONDAY,
     }
     ObservationLogged {
@@ -239,6 +281,7 @@ one_of_each! {
         interpretation: Some(said_of_child("She seems to be used to it")),
         prompt: None,
         signals: [].into(),
+        source: None,
         recorded_days_after: 3,
     }
     ObservationCorrected {
@@ -357,8 +400,8 @@ one_of_each! {
 
 one_of_each! {
     every_alternatives_event of AlternativesEvent:
-    AlternativeChosen { alternative: Alternative::B, decision: decided(), chosen_on: TUESDAY }
-    AlternativeEnded { alternative: Alternative::B, decision: decided(), ended_on: FRIDAY }
+    AlternativeChosen { alternative: Alternative::B, guides: vec![], decision: decided(), chosen_on: TUESDAY }
+    AlternativeEnded { alternative: Alternative::B, guides: vec![], decision: decided(), ended_on: FRIDAY }
     Chapter9aNoticeFiled { content: said_of_child("She is called names"), filed_on: WEDNESDAY }
 }
 
@@ -400,6 +443,7 @@ one_of_each! {
         summary: said_of_child("We ask the health station"),
         held_on: WEDNESDAY,
     }
+    ConcernForwardedToLeader { leader: by(DeciderRole::Head), forwarded_on: TUESDAY }
     InternalNoteSubmittedToLeader { note: NOTE, text: said_of_child("She is often alone"), submitted_on: TUESDAY }
     LeaderFeedbackGiven { note: NOTE, agrees: false, decision: decided(), given_on: WEDNESDAY }
     LeaderDisagreementRecorded { description: said_of_child("He would rather wait"), recorded_on: WEDNESDAY }
@@ -567,6 +611,7 @@ one_of_each! {
         introduced_on: TUESDAY,
     }
     ErasureDelaySet { days: 7, set_on: MONDAY }
+    DecisionLimitSet { days: Some(14), valid_from: FRIDAY, set_on: THURSDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
     GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
 }
@@ -716,6 +761,15 @@ one_of_each! {
     NoCopyOfErased {}
     ReferralIsReport {}
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
+    PlannedWithoutGuardians {}
+    GuardiansExplainedAway {}
+    PlanAlreadyMade { plan: AGREEMENT }
+    NoPlanYet {}
+    DecisionLimitOutOfBounds { most: 365 }
+    NotBroughtToLeader { role: DeciderRole::Employee }
+    MeasureGoesBothWays { measure: MEASURE }
+    MeasureLeftUndecided { measure: MEASURE }
+    GroupChangeUnclear {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -831,6 +885,18 @@ fn told_otherwise() -> Vec<Sentence> {
                     decision,
                     assessed_on,
                 };
+                all.push(CaseEvent::from(other).summary());
+            }
+            CaseEvent::Plan(PlanEvent::PlanDrafted { text, without_guardians_because, guides, drafted_on, .. }) => {
+                let with_guardians = Vec::new();
+                let other =
+                    PlanEvent::PlanDrafted { text, with_guardians, without_guardians_because, guides, drafted_on };
+                all.push(CaseEvent::from(other).summary());
+            }
+            CaseEvent::Plan(PlanEvent::GroupCompositionReviewed { bodies, guides, reviewed_on, .. }) => {
+                let (rightly_composed, change) = (true, None);
+                let other =
+                    PlanEvent::GroupCompositionReviewed { bodies, rightly_composed, change, guides, reviewed_on };
                 all.push(CaseEvent::from(other).summary());
             }
             _ => {}

@@ -1,6 +1,7 @@
 # Drøfting av bekymringen: med kolleger, i kollegabasert team og med leder, og det interne notatet.
 ColleagueDiscussionHeld = Bekymringen ble drøftet med en kollega.
 PeerTeamDiscussionHeld = Bekymringen ble drøftet i kollegabasert team.
+ConcernForwardedToLeader = Bekymringen ble brakt videre til nærmeste leder ({ $role }).
 LeaderDiscussionHeld = Drøftet med nærmeste leder: { $about }.
 InternalNoteSubmittedToLeader = Internt notat { $note } ble sendt til nærmeste leder.
 LeaderFeedbackGiven = Leder svarte på internt notat { $note } og er { $agrees ->
@@ -17,3 +18,4 @@ NOTE_UNKNOWN = Notat { $note } er ikke i denne saken. Vis til et notat som er se
 NOTE_ALREADY_SUBMITTED = Notat { $note } er sendt. Send et nytt med sin egen id.
 NOTE_ALREADY_ANSWERED = Notat { $note } er besvart, og svaret blir stående. Send et nytt notat om noe har endret seg.
 FEEDBACK_NOT_FROM_LEADER = Et internt notat besvares av en leder. Oppgi lederen som har svart, med rolle.
+NOT_BROUGHT_TO_LEADER = Bekymringen bringes videre til nærmeste leder. Ingen i rollen { $role } er det. Oppgi en leder.

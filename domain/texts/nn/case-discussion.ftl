@@ -1,6 +1,7 @@
 # Drøfting av uroa: med kollegaer, i kollegabasert team og med leiar, og det interne notatet.
 ColleagueDiscussionHeld = Uroa vart drøfta med ein kollega.
 PeerTeamDiscussionHeld = Uroa vart drøfta i kollegabasert team.
+ConcernForwardedToLeader = Uroa vart ført vidare til næraste leiar ({ $role }).
 LeaderDiscussionHeld = Drøfta med næraste leiar: { $about }.
 InternalNoteSubmittedToLeader = Internt notat { $note } vart sendt til næraste leiar.
 LeaderFeedbackGiven = Leiaren svara på internt notat { $note } og er { $agrees ->
@@ -17,3 +18,4 @@ NOTE_UNKNOWN = Notat { $note } er ikkje i denne saka. Vis til eit notat som er s
 NOTE_ALREADY_SUBMITTED = Notat { $note } er sendt. Send eit nytt med sin eigen id.
 NOTE_ALREADY_ANSWERED = Notat { $note } er svara på, og svaret blir ståande. Send eit nytt notat om noko har endra seg.
 FEEDBACK_NOT_FROM_LEADER = Det er ein leiar som svarar på eit internt notat. Oppgi leiaren som har svara, med rolle.
+NOT_BROUGHT_TO_LEADER = Uroa blir ført vidare til næraste leiar. Ingen i rolla { $role } er det. Oppgi ein leiar.

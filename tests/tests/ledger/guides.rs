@@ -1,12 +1,15 @@
 //! A municipality's way from concern to action as data: R-16, R-30, R-71, RM-12, S3-22, S3-31.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
+use case_ledger_tests::Demo;
 use case_ledger_tests::demo::run;
-use case_ledger_tests::{Demo, shared_demo};
 use serde_json::{Value, json};
 
 const MUNICIPALITY: &str = "9901";
+/// Whose guide is adopted by one test only.
+const OTHER_MUNICIPALITY: &str = "9902";
 const GUIDE: &str = "porsgrunn-levels";
 
 struct Client {
@@ -16,8 +19,15 @@ struct Client {
 }
 
 fn client() -> Client {
-    let demo = shared_demo();
-    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    client_of(MUNICIPALITY)
+}
+
+/// What is adopted here is followed by every case that is opened after it, which tests of other things do not reckon
+/// with.
+fn client_of(municipality: &str) -> Client {
+    static DEMO: OnceLock<Demo> = OnceLock::new();
+    let demo = DEMO.get_or_init(|| Demo::start(4));
+    let (employee, leader) = (demo.token("employee", municipality), demo.token("unit-leader", municipality));
     Client { demo, employee, leader }
 }
 
@@ -66,7 +76,7 @@ fn rm_12_a_case_shows_what_to_do_now_with_owners_outcomes_and_documents() {
         steps.into_iter().find(|it| it["guide"]["name"] == GUIDE).unwrap()
     };
     let now = of_levels(client.case(&case, selection));
-    assert_eq!((&now["started"], &now["step"]["name"]), (&json!(false), &json!("level-1-concern-arises")));
+    assert_eq!((&now["started"], &now["step"]["name"]), (&json!(true), &json!("level-1-concern-arises")));
     assert_eq!(now["step"]["owners"], json!([{ "arena": null, "role": "EMPLOYEE" }]), "S3-14");
     assert!(now["step"]["documents"].as_array().unwrap().len() >= 3, "S3-15");
     let outcomes: Vec<&Value> = now["step"]["outcomes"].as_array().unwrap().iter().map(|it| &it["leadsTo"]).collect();
@@ -82,6 +92,49 @@ fn rm_12_a_case_shows_what_to_do_now_with_owners_outcomes_and_documents() {
     assert_eq!(followed["guides"][0], json!({ "name": GUIDE, "version": 1, "current": ["level-1-concretise"] }));
     assert_eq!(followed["stepDecisions"][0]["inOrder"], true);
     assert_eq!(followed["stepDecisions"][0]["rationale"]["value"], "Det er grunn til det.");
+}
+
+#[test]
+fn r_16_a_case_follows_a_guide_from_its_opening_and_one_opened_before_from_its_first_decision() {
+    let client = client_of(OTHER_MUNICIPALITY);
+    let selection = "openedOn guides { name version since current } whatNow { started guide { name } step { name } }";
+    let before = client.open_case();
+    assert_eq!(client.case(&before, selection)["whatNow"], json!([]));
+    client.adopt();
+    let seen = client.case(&before, selection);
+    assert_eq!(seen["guides"], json!([]), "what is adopted later changes nothing in a running case");
+    assert_eq!(seen["whatNow"][0]["started"], false);
+
+    let after = client.open_case();
+    let seen = client.case(&after, selection);
+    let current = ["level-1-concern-arises"];
+    let followed = json!({ "name": GUIDE, "version": 1, "since": seen["openedOn"], "current": current });
+    assert_eq!(seen["guides"], json!([followed]));
+    let now = json!({ "started": true, "guide": { "name": GUIDE }, "step": { "name": current[0] } });
+    assert_eq!(seen["whatNow"], json!([now]));
+
+    let close = json!({
+        "caseId": after, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Det var en misforståelse.",
+    });
+    client.demo.accepted(&client.employee, "closeCase", close);
+    let query = "query($id: ID!) { case(id: $id) { history { nodes { eventType data } } } }";
+    let history = client.seen(query, &json!({ "id": after }))["case"]["history"]["nodes"].clone();
+    let closed = history.as_array().unwrap().iter().find(|event| event["eventType"] == "CaseClosed").unwrap();
+    assert_eq!(closed["data"]["guides"], json!([{ "guide": GUIDE, "version": 1 }]), "{closed}");
+}
+
+#[test]
+fn s3_9_a_new_case_starts_on_level_1_with_the_question_to_take_up_with_colleague_or_leader() {
+    let client = client();
+    client.adopt();
+    let case = client.open_case();
+    let seen = client.case(&case, "level whatNow { guide { name } step { name level what(language: EN) } }");
+    assert_eq!(seen["level"], 1);
+    let steps = seen["whatNow"].as_array().unwrap();
+    let step = &steps.iter().find(|it| it["guide"]["name"] == GUIDE).unwrap()["step"];
+    assert_eq!((&step["name"], &step["level"]), (&json!("level-1-concern-arises"), &json!(1)));
+    let what = step["what"].as_array().unwrap();
+    assert!(what.iter().any(|it| it.as_str().unwrap().contains("colleague")), "{what:?}");
 }
 
 #[test]
@@ -145,4 +198,33 @@ fn r_71_a_municipalitys_own_guide_is_read_from_a_folder() {
         told.contains("own.toml, line ") && told.contains("leads to the step nowhere, which is not there"),
         "{told}"
     );
+}
+
+/// In a municipality of which no other test asks what is owed.
+#[test]
+fn d_6_a_municipality_sets_its_own_time_to_decide_and_a_concern_is_due_by_it() {
+    let client = client_of(OTHER_MUNICIPALITY);
+    let limit = |token: &str, days: i32| {
+        let input = json!({ "input": { "commandId": case_ledger_infrastructure::clock::new_id(), "days": days } });
+        let query = "mutation($input: SetDecisionLimitInput!) { setDecisionLimit(input: $input) { __typename
+            ... on RuleRefused { code rule } } }";
+        client.demo.graphql(token, query, &input)["data"]["setDecisionLimit"].clone()
+    };
+    assert_eq!(limit(&client.employee, 14)["__typename"], "NotPermitted");
+    assert_eq!(limit(&client.leader, 0)["code"], "DECISION_LIMIT_OUT_OF_BOUNDS");
+    let before = client.open_case();
+    assert_eq!(limit(&client.leader, 14)["__typename"], "SettingsChanged");
+    assert_eq!(client.seen("{ decisionLimitDays }", &json!({}))["decisionLimitDays"], 14);
+    let after = client.open_case();
+    let decide_by = |case: &str| {
+        let query = "query($id: ID!) { case(id: $id) { openedOn history { nodes { eventType data } } } }";
+        let seen = client.seen(query, &json!({ "id": case }))["case"].clone();
+        let nodes = seen["history"]["nodes"].as_array().unwrap().clone();
+        let raised = nodes.into_iter().find(|event| event["eventType"] == "ConcernRaised").unwrap();
+        (seen["openedOn"].clone(), raised["data"]["decideBy"].clone())
+    };
+    assert_eq!(decide_by(&before).1, Value::Null, "what was raised before goes on without");
+    let (opened_on, due) = decide_by(&after);
+    let day = |date: &Value| date.as_str().unwrap().parse::<chrono::NaiveDate>().unwrap();
+    assert_eq!(day(&due) - day(&opened_on), chrono::TimeDelta::days(14));
 }

@@ -34,6 +34,7 @@ mod measures;
 mod new_keys;
 mod oversight;
 mod personal_data;
+mod plans;
 mod projections;
 mod proof;
 mod publishing;

@@ -51,6 +51,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("dutyConditions", "dutyConditions { name conditions { condition } }", EVERYONE),
     ("withholdingGrounds", "withholdingGrounds { ground always }", EVERYONE),
     ("deadlines", "deadlines { id length { number unit } }", EVERYONE),
+    ("decisionLimitDays", "decisionLimitDays", EVERYONE),
     ("guides", "guides { name steps { name outcomes { name } } }", EVERYONE),
     ("codeList", "codeList(name: PLAN) { code label }", EVERYONE),
     (
@@ -243,6 +244,22 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("endMeasure", r#"{"caseId":"$NIL","measureId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("decideStep", r#"{"caseId":"$NIL","guide":"x","step":"x","outcomes":["x"],"rationale":"x"}"#, CASE_WORKERS),
     ("followGuide", r#"{"caseId":"$NIL","guide":"x","version":1,"rationale":"x"}"#, CASE_WORKERS),
+    ("forwardConcernToLeader", r#"{"caseId":"$NIL","leader":{"name":"x","role":"HEAD"}}"#, CASE_WORKERS),
+    ("draftPlan", r#"{"caseId":"$NIL","text":"x"}"#, CASE_WORKERS),
+    (
+        "makeMeasurePlan",
+        r#"{"caseId":"$NIL","plan":{"text":"x","parties":[{"name":"x","kind":"GUARDIAN"}],"measureIds":["$NIL"]}}"#,
+        CASE_WORKERS,
+    ),
+    (
+        "adjustPlan",
+        r#"{"caseId":"$NIL","plan":{"text":"x","parties":[{"name":"x","kind":"GUARDIAN"}],"measureIds":["$NIL"]},"rationale":"x"}"#,
+        CASE_WORKERS,
+    ),
+    ("decideWayForward", r#"{"caseId":"$NIL","endedIds":["$NIL"],"rationale":"x"}"#, CASE_WORKERS),
+    ("reviewGroupComposition", r#"{"caseId":"$NIL","bodies":["SCHOOL"],"rightlyComposed":true}"#, CASE_WORKERS),
+    // No day is no time: it is refused, and nothing is set for what other tests ask.
+    ("setDecisionLimit", r#"{"days":0}"#, &["unit-leader"]),
     ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
     ("dropGuide", r#"{"guide":"x","rationale":"x"}"#, &["unit-leader"]),
     ("assignRelayHolder", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
@@ -412,6 +429,7 @@ fn refused_with(command: &str) -> &'static str {
     match command {
         "adoptGuide" => "GUIDE_UNKNOWN",
         "dropGuide" => "GUIDE_NOT_ADOPTED",
+        "setDecisionLimit" => "DECISION_LIMIT_OUT_OF_BOUNDS",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
         "holdAnonymousConsultation" => "NOT_ANONYMOUS",
         _ => "NOT_FOUND",

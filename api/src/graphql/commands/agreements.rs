@@ -150,7 +150,7 @@ async fn party(
     Ok(case::Party { subject, name, kind: given.kind.into() })
 }
 
-async fn parties(
+pub(super) async fn parties(
     errand: &Errand<'_>,
     case: CaseId,
     child: SubjectId,

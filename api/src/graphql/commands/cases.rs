@@ -12,18 +12,19 @@ use case_ledger_domain::people::{Child, Guardian};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
-use case_ledger_domain::time::ObservedPeriod;
+use case_ledger_domain::time::{ObservedPeriod, oslo_date};
 use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::steps::in_local_ways;
 use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
 use crate::graphql::cases::Consent;
 use crate::graphql::enums::{
     AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConsentingParty,
     ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind,
-    Prompt, SharingDirection, Signal, WithholdingGround,
+    ObservationSource, Prompt, SharingDirection, Signal, WithholdingGround,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::reports::Report;
@@ -99,6 +100,8 @@ pub struct LogObservationInput {
     /// What it is a sign of (S3-7).
     #[graphql(default)]
     signals: Vec<Signal>,
+    /// Where it came up, where that was a meeting or a conversation (S4-10).
+    source: Option<ObservationSource>,
 }
 
 /// What was logged was not as it was. The observation stays; the correction stands beside it.
@@ -570,6 +573,20 @@ pub(super) fn must_tell_who(sibling: &ChildInput) -> Result<(), Rejected> {
     text("sibling.name", "R-13", sibling.name.as_deref().unwrap_or_default()).map(drop)
 }
 
+/// The guardians named, which may be none.
+pub(super) async fn guardians_if_any(
+    errand: &Errand<'_>,
+    case: CaseId,
+    field: &str,
+    given: &[GuardianInput],
+) -> Result<Vec<Guardian>, Rejected> {
+    let mut named = Vec::with_capacity(given.len());
+    for one in given {
+        named.push(guardian(errand, case, field, one).await?);
+    }
+    Ok(named)
+}
+
 pub(super) async fn guardians(
     errand: &Errand<'_>,
     case: CaseId,
@@ -578,11 +595,7 @@ pub(super) async fn guardians(
     if given.is_empty() {
         return Err(Rejected::Input(InvalidInput::new("guardians", "R-5", InputProblem::NoGuardian)));
     }
-    let mut named = Vec::with_capacity(given.len());
-    for one in given {
-        named.push(guardian(errand, case, "guardians.name", one).await?);
-    }
-    Ok(named)
+    guardians_if_any(errand, case, "guardians.name", given).await
 }
 
 /// What a guardian said, which is that guardian's and not the child's; or the guardians' together, where it is not said
@@ -666,10 +679,12 @@ impl CaseCommands {
                     concerned_since: input.concerned_since.map(|date| date.0),
                     raised_on: errand.day(input.raised_on),
                 };
+                let raised_on = concern.raised_on;
                 let action = match opening {
                     Some(opening) => CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }),
                     None => CaseAction::Concern(ConcernAction::RaiseConcern(concern)),
                 };
+                let action = in_local_ways(context, &errand, raised_on, action).await?;
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
                 errand.case_changed(case, accepted).await
             }
@@ -697,6 +712,7 @@ impl CaseCommands {
                 markers: Markers {
                     prompt: input.prompt.map(Into::into),
                     signals: input.signals.iter().copied().map(Into::into).collect(),
+                    source: input.source.map(Into::into),
                 },
             })
         })
@@ -928,7 +944,11 @@ impl CaseCommands {
                     description: about_child(child, "description", "R-1", &input.description)?,
                     contacted_at: errand.instant("contactedAt", input.contacted_at)?,
                 };
-                let action = CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening, contact });
+                let (opens, contacted_on) = (opening.is_some(), oslo_date(contact.contacted_at));
+                let mut action = CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening, contact });
+                if opens {
+                    action = in_local_ways(context, &errand, contacted_on, action).await?;
+                }
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
                 errand.case_changed(case, accepted).await
             }
@@ -950,10 +970,10 @@ impl CaseCommands {
     /// Work with a closed case again, from level 1, with reasons.
     async fn reopen_case(&self, context: &Context<'_>, input: ReopenCaseInput) -> Result<CasePayload> {
         on_case!(context, "reopenCase", input, |errand, child, case| {
-            CaseAction::Course(CourseAction::Reopen {
-                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
-                reopened_on: errand.day(input.reopened_on),
-            })
+            let reopened_on = errand.day(input.reopened_on);
+            let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
+            let reopens = CaseAction::Course(CourseAction::Reopen { decision, reopened_on });
+            in_local_ways(context, &errand, reopened_on, reopens).await?
         })
     }
 }

@@ -59,6 +59,21 @@ pub struct DiscussWithLeaderInput {
     held_on: Option<Date>,
 }
 
+/// Bringing the concern to the nearest leader (S4-16).
+#[derive(InputObject)]
+pub struct ForwardConcernToLeaderInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The leader it is brought to.
+    leader: DeciderInput,
+    /// When; today when left out.
+    forwarded_on: Option<Date>,
+}
+
 /// The internal note about the concern (S0-46).
 #[derive(InputObject)]
 pub struct SubmitNoteToLeaderInput {
@@ -147,6 +162,20 @@ impl DiscussionCommands {
                 about: input.about.into(),
                 summary: about_child(child, "summary", "S0-17", &input.summary)?,
                 held_on: errand.day(input.held_on),
+            })
+        })
+    }
+
+    /// Bring the concern to the nearest leader, as whoever first has it is to (S4-16).
+    async fn forward_concern_to_leader(
+        &self,
+        context: &Context<'_>,
+        input: ForwardConcernToLeaderInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "forwardConcernToLeader", input, |errand, _child, case| {
+            CaseAction::Discussion(DiscussionAction::ForwardConcern {
+                leader: errand.decider(case.as_uuid(), Some(input.leader)).await?,
+                forwarded_on: errand.day(input.forwarded_on),
             })
         })
     }

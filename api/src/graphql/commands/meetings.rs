@@ -200,7 +200,7 @@ fn team_basis(basis: &TeamBasisInput) -> Result<case::TeamBasis, Rejected> {
     })
 }
 
-fn each<T: Copy + Into<D>, D: Ord>(given: &[T]) -> std::collections::BTreeSet<D> {
+pub(super) fn each<T: Copy + Into<D>, D: Ord>(given: &[T]) -> std::collections::BTreeSet<D> {
     given.iter().copied().map(Into::into).collect()
 }
 

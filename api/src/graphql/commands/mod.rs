@@ -10,6 +10,7 @@ mod family;
 mod investigations;
 mod measures;
 mod meetings;
+mod plans;
 mod renewals;
 mod reports;
 mod steps;
@@ -53,6 +54,7 @@ pub struct Mutation(
     cooperation::CooperationCommands,
     meetings::MeetingCommands,
     agreements::AgreementCommands,
+    plans::PlanCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     renewals::RenewalCommands,

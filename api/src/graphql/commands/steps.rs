@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::case::{Case, CaseAction, StepsAction};
+use case_ledger_domain::case::{Case, CaseAction, StepsAction, Ways};
 use case_ledger_domain::guides::{Guide, GuideId, GuideVersion, NotASlug};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::settings::{Settings, SettingsAction};
@@ -134,6 +134,20 @@ async fn adopted(
     Ok(known.map(|known| (Arc::clone(known), adopted.adopted_on)).ok_or_else(changed))
 }
 
+/// What opens a case or raises a concern on that day: it follows the guides that the municipality had adopted by then
+/// and is decided in the time that the municipality had set (D-6).
+pub(super) async fn in_local_ways(
+    context: &Context<'_>,
+    errand: &Errand<'_>,
+    on: NaiveDate,
+    action: CaseAction,
+) -> Result<CaseAction, Rejected> {
+    let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
+    let guides = services(context).guides.followed_from(on, &settings);
+    let ways = Ways { guides, decided_within: settings.decision_limit(on) };
+    Ok(CaseAction::Locally(ways, Box::new(action)))
+}
+
 /// Commands on guides, and on the steps of a case in them.
 #[derive(Default)]
 pub struct StepCommands;
@@ -141,7 +155,7 @@ pub struct StepCommands;
 #[Object]
 impl StepCommands {
     /// Follow this version of a guide from now on. Cases that have started with another one go on under
-    /// that.
+    /// that; those that are opened from now on follow it from the beginning.
     async fn adopt_guide(&self, context: &Context<'_>, input: AdoptGuideInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {

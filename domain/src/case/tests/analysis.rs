@@ -126,8 +126,11 @@ fn r10_nothing_was_concretised_mapped_analysed_or_decided_tomorrow() {
 fn s0_9_s3_7_an_observation_is_marked_with_its_question_and_what_it_is_a_sign_of() {
     let mut log = log_observation(ObservedPeriod::on(TUESDAY));
     if let CaseAction::Concern(ConcernAction::LogObservation { markers, .. }) = &mut log {
-        *markers =
-            Markers { prompt: Some(Prompt::PhysicalState), signals: [Signal::Academic, Signal::Physical].into() };
+        *markers = Markers {
+            prompt: Some(Prompt::PhysicalState),
+            signals: [Signal::Academic, Signal::Physical].into(),
+            source: None,
+        };
     }
     let events = given([opened()]).when(log).then_done();
     let stored = serde_json::to_value(&events[0]).unwrap();
@@ -135,4 +138,32 @@ fn s0_9_s3_7_an_observation_is_marked_with_its_question_and_what_it_is_a_sign_of
     assert_eq!(fields["prompt"], "PHYSICAL_STATE");
     assert_eq!(fields["signals"], serde_json::json!(["PHYSICAL", "ACADEMIC"]));
     assert_eq!(serde_json::from_value::<CaseEvent>(stored).unwrap(), events[0]);
+}
+
+#[test]
+fn s3_29_pedagogical_analysis_is_used_as_a_tool_on_every_level() {
+    let analysis = || {
+        let (tool, result) = (MappingTool::PedagogicalAnalysis, Some(said_of_child("She is left out in free play")));
+        CaseAction::Analysis(AnalysisAction::UseTool { tool, result, used_on: WEDNESDAY })
+    };
+    for before in [vec![opened()], vec![opened(), escalated(Level::Two)]] {
+        let events = given(before).when(analysis()).then_done();
+        let [CaseEvent::Analysis(AnalysisEvent::ToolUsed { tool, used_on, .. })] = &events[..] else {
+            panic!("{events:?}")
+        };
+        assert_eq!((*tool, *used_on), (MappingTool::PedagogicalAnalysis, WEDNESDAY));
+    }
+    given([opened(), closed()]).when(analysis()).then_refused(Refusal::CaseClosed);
+}
+
+#[test]
+fn s4_4_what_actually_happened_is_logged_made_concrete_and_put_in_writing() {
+    let logged = given([opened(), raised()]).when(log_observation(ObservedPeriod::on(TUESDAY))).then_done();
+    assert_eq!(logged, [observed()]);
+    let concrete = given([opened(), raised(), observed()]).when(concretise_on(WEDNESDAY)).then_done();
+    let [CaseEvent::Analysis(AnalysisEvent::ConcernConcretised { methods, concretised_on, .. })] = &concrete[..] else {
+        panic!("{concrete:?}")
+    };
+    assert!(!methods.is_empty());
+    assert_eq!(*concretised_on, WEDNESDAY);
 }

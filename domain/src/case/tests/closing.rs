@@ -9,6 +9,7 @@ use crate::people::Rationale;
 fn r15_a_case_closes_with_outcome_reasons_decider_and_role() {
     given([opened(), raised()]).when(close()).then([CaseEvent::Course(CourseEvent::CaseClosed {
         outcome: RecordedOutcome::Decided(CaseOutcome::MeasuresHadEffect),
+        guides: vec![],
         decision: RecordedDecision { rationale: Rationale::Stated(reasons()), decided_by: Some(teacher()) },
         closed_on: FRIDAY,
     })]);
@@ -53,7 +54,12 @@ fn reopen_on(reopened_on: NaiveDate) -> CaseAction {
 }
 
 fn reopened() -> CaseEvent {
-    CaseEvent::Course(CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY })
+    CaseEvent::Course(CourseEvent::CaseReopened {
+        guides: vec![],
+        decide_by: None,
+        decision: decided(),
+        reopened_on: FRIDAY,
+    })
 }
 
 #[test]

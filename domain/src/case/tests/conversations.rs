@@ -127,3 +127,17 @@ fn s4_19_guardians_are_told_that_measures_did_not_suffice() {
         .when(inform(AboutGuardians::InsufficientEffect))
         .then([informed(AboutGuardians::InsufficientEffect)]);
 }
+
+#[test]
+fn s4_6_guardians_are_called_to_a_conversation_in_which_the_concern_is_made_concrete() {
+    let called = given([opened(), raised()]).when(convene(FRIDAY)).then_done();
+    let [CaseEvent::Family(FamilyEvent::ConversationConvened { with, planned_for, .. })] = &called[..] else {
+        panic!("{called:?}")
+    };
+    assert_eq!((*with, *planned_for), (ConversationWith::Guardians, FRIDAY));
+    let before = || [opened(), raised()].into_iter().chain(called.clone());
+    let held = given(before()).when(talk_with(ConversationWith::Guardians, ChildsPart::default())).then_done();
+    let [CaseEvent::Family(FamilyEvent::ConversationHeld { with, .. })] = &held[..] else { panic!("{held:?}") };
+    assert_eq!(*with, ConversationWith::Guardians);
+    given(before().chain([closed()])).when(convene(FRIDAY)).then_refused(Refusal::CaseClosed);
+}

@@ -162,3 +162,17 @@ fn r8_the_summary_tells_that_a_report_was_sent_in_spite_of_a_no() {
     let stored: CaseEvent = serde_json::from_value(serde_json::to_value(&event).unwrap()).unwrap();
     assert_eq!(stored, event);
 }
+
+#[test]
+fn s4_16_a_concern_is_brought_to_someone_who_leads() {
+    let forward =
+        |role| CaseAction::Discussion(DiscussionAction::ForwardConcern { leader: by(role), forwarded_on: TUESDAY });
+    given([opened(), raised()]).when(forward(DeciderRole::Head)).then([DiscussionEvent::ConcernForwardedToLeader {
+        leader: by(DeciderRole::Head),
+        forwarded_on: TUESDAY,
+    }
+    .into()]);
+    given([opened(), raised()])
+        .when(forward(DeciderRole::Employee))
+        .then_refused(Refusal::NotBroughtToLeader { role: DeciderRole::Employee });
+}

@@ -1,5 +1,6 @@
 //! What holds of every case, whatever is asked of it and in which order.
 
+mod plans;
 mod sharing;
 
 use std::collections::BTreeSet;
@@ -88,7 +89,7 @@ fn talk() -> impl Strategy<Value = CaseAction> {
                 kind: ObservationKind::Said,
                 text,
                 interpretation,
-                markers: Markers { prompt: Some(Prompt::Worries), signals: [Signal::Social].into() },
+                markers: Markers { prompt: Some(Prompt::Worries), signals: [Signal::Social].into(), source: None },
             })
         ),
         (observation(), personal(), personal(), day()).prop_map(|(observation, text, reason, corrected_on)| {
@@ -233,6 +234,7 @@ fn discuss() -> impl Strategy<Value = CaseAction> {
         (personal(), day()).prop_map(|(summary, held_on)| DiscussionAction::DiscussInPeerTeam { summary, held_on }),
         (select(&LeaderTopic::ALL[..]), personal(), day())
             .prop_map(|(about, summary, held_on)| DiscussionAction::DiscussWithLeader { about, summary, held_on }),
+        (decider(), day()).prop_map(|(leader, forwarded_on)| DiscussionAction::ForwardConcern { leader, forwarded_on }),
     ];
     let asked = prop_oneof![
         2 => (note(), personal(), day()).prop_map(|(note, text, submitted_on)| {
@@ -348,10 +350,15 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
     action.prop_map(CaseAction::Measure)
 }
 
+/// A guide in two versions.
+fn guides() -> [Arc<Guide>; 2] {
+    ["version = 1", "version = 2"]
+        .map(|version| Arc::new(Guide::read("fjordvik.toml", &FJORDVIK.replace("version = 1", version)).unwrap()))
+}
+
 /// In a guide of two versions, in steps and with outcomes that are there and that are not.
 fn go_by_guide() -> impl Strategy<Value = CaseAction> {
-    let guides = ["version = 1", "version = 2"]
-        .map(|version| Arc::new(Guide::read("fjordvik.toml", &FJORDVIK.replace("version = 1", version)).unwrap()));
+    let guides = guides();
     let step = || select(&["see", "see", "talk", "together", "chat"][..]).prop_map(|name| name.parse().unwrap());
     let outcome = select(&["close", "note", "talk", "lift", "wait", "back"][..]).prop_map(|name| name.parse().unwrap());
     let decided = (step(), vec(outcome, 0..3), any_decision(), option::of(decider()), day());
@@ -508,10 +515,10 @@ fn meet() -> impl Strategy<Value = CaseAction> {
                 MeetingAction::HoldClarificationMeeting { meeting, outcome, decision, held_on }
             }
         ),
-        1 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
+        20 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
             MeetingAction::RecordMinutes { meeting, text, recorded_on }
         }),
-        8 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
+        20 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
             MeetingAction::RecordRecommendation { meeting, recommendation, recorded_on }
         }),
         1 => (day(), day()).prop_map(|(next_on, agreed_on)| MeetingAction::AgreeNextMeeting { next_on, agreed_on }),
@@ -601,9 +608,14 @@ fn reopen() -> impl Strategy<Value = CaseAction> {
         .prop_map(|(decision, reopened_on)| CaseAction::Course(CourseAction::Reopen { decision, reopened_on }))
 }
 
+/// In a municipality that has adopted a guide, or none.
 fn open() -> impl Strategy<Value = CaseAction> {
-    (any_opening(), any_concern())
-        .prop_map(|(opening, concern)| CaseAction::Course(CourseAction::OpenWithConcern { opening, concern }))
+    let ways = (option::of(select(guides().to_vec())), option::of(0_u16..30))
+        .prop_map(|(guide, decided_within)| Ways { guides: guide.into_iter().collect(), decided_within });
+    (any_opening(), any_concern(), ways).prop_map(|(opening, concern, ways)| {
+        let opens = CaseAction::Course(CourseAction::OpenWithConcern { opening, concern });
+        CaseAction::Locally(ways, Box::new(opens))
+    })
 }
 
 /// An attempt to open a case, and then anything but that.
@@ -627,9 +639,10 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         45 => work_with_measures(),
         16 => go_by_guide(),
         10 => hold_the_relay(),
-        60 => meet(),
+        80 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
+        25 => plans::plan(),
         20 => refer(),
     ];
     (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())
@@ -659,6 +672,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         meet(),
         agree_in_writing(),
         hand_out_copies(),
+        plans::plan(),
         refer(),
         open()
     ];
@@ -1072,6 +1086,11 @@ fn invariant_a_step_decision_is_taken_under_the_version_that_is_followed(events:
                 assert_eq!(Some(guide), followed);
                 assert!(!outcomes.is_empty() && !current.is_empty());
             }
+            CaseEvent::Course(CourseEvent::CaseClosed { guides, .. } | CourseEvent::CaseReopened { guides, .. })
+            | CaseEvent::Alternatives(
+                AlternativesEvent::AlternativeChosen { guides, .. }
+                | AlternativesEvent::AlternativeEnded { guides, .. },
+            ) => assert!(guides.iter().eq(followed)),
             _ => {}
         }
     }
@@ -1176,6 +1195,7 @@ proptest! {
     fn no_sequence_of_commands_breaks_an_invariant(commands in asked()) {
         let events = history::<Case>(&commands).events;
         invariant_every_escalation_rests_on_a_consent_that_stands(&events);
+        plans::invariant_one_plan_is_followed_and_each_way_names_all_that_runs(&events);
         invariant_the_level_rises_by_one_and_falls_by_any(&events);
         invariant_every_report_rests_on_duty_consent_or_emergency(&events);
         invariant_guardians_are_told_before_a_report_or_it_is_withheld(&events);

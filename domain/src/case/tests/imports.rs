@@ -14,7 +14,12 @@ fn imported() -> CaseEvent {
 
 fn ended(closed_on: NaiveDate) -> CaseEvent {
     let decision = RecordedDecision::imported(Some(by(DeciderRole::Caseworker)));
-    CaseEvent::Course(CourseEvent::CaseClosed { outcome: RecordedOutcome::EndedInSource, decision, closed_on })
+    CaseEvent::Course(CourseEvent::CaseClosed {
+        outcome: RecordedOutcome::EndedInSource,
+        guides: vec![],
+        decision,
+        closed_on,
+    })
 }
 
 #[test]
@@ -53,7 +58,7 @@ fn a_return_with_another_end_or_none_is_refused() {
 }
 
 fn reopened_on(reopened_on: NaiveDate) -> CaseEvent {
-    CaseEvent::Course(CourseEvent::CaseReopened { decision: decided(), reopened_on })
+    CaseEvent::Course(CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on })
 }
 
 #[test]

@@ -152,17 +152,19 @@ fn r_32_a_measure_starts_on_the_highest_level_of_its_day() {
 
 #[test]
 fn r_32_r19_in_a_reopened_case_a_measure_starts_on_level_1_on_the_very_day() {
-    let reopened = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY };
+    let reopened =
+        CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY };
     let ended_on = |closed_on| {
         let outcome = CaseOutcome::MeasuresHadEffect.into();
-        CaseEvent::Course(CourseEvent::CaseClosed { outcome, decision: decided(), closed_on })
+        CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides: vec![], decision: decided(), closed_on })
     };
     let plan_anew = || MeasureEvent::MeasurePlanned { measure: MEASURE, plan: plan(), planned_on: FRIDAY }.into();
     let again = [opened(), on_level_2(), ended_on(WEDNESDAY), reopened.into(), plan_anew()];
     given(again).when(start_on(FRIDAY)).then_done();
     // Nobody dates it back to the time on level 2.
     let planned_before = [opened(), planned(), on_level_2(), ended_on(THURSDAY)];
-    let reopened = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY };
+    let reopened =
+        CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY };
     given(planned_before.into_iter().chain([reopened.into()]))
         .when(start())
         .then_refused(Refusal::MeasureNotApproved { measure: MEASURE });

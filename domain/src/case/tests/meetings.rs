@@ -440,3 +440,31 @@ fn r_35_a_closed_case_has_no_next_meeting() {
     assert_eq!(given([with_a_meeting(), vec![closed()]].concat()).state().next_meeting(), None);
     given([opened(), closed()]).when(agree(SATURDAY)).then_refused(Refusal::CaseClosed);
 }
+
+#[test]
+fn s3_35_guardians_are_asked_to_a_meeting_that_evaluates_whether_measures_had_the_wished_effect() {
+    let evaluation = CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
+        meeting: MEETING,
+        bodies: [Body::School].into(),
+        guardians_invited: true,
+        evaluation: true,
+        consent: CONSENT,
+        planned_for: SATURDAY,
+        convened_on: WEDNESDAY,
+    });
+    let agreed = [vec![opened(), on(Level::Two)], consented(LEVEL_2, &[Body::School]).into(), vec![planned()]].concat();
+    let called = given(agreed.clone()).when(evaluation).then_done();
+    let held = given([agreed.clone(), called.clone()].concat()).when(hold(attendance())).then_done();
+    let met = [agreed, called, held].concat();
+    let started = MeasureEvent::MeasureStarted { measure: MEASURE, started_on: THURSDAY }.into();
+    let evaluate = CaseAction::Measure(MeasureAction::EvaluateMeasure {
+        measure: MEASURE,
+        evaluation: crate::test_support::evaluation(),
+        evaluated_on: FRIDAY,
+    });
+    let evaluated = given([met, vec![started]].concat()).when(evaluate).then_done();
+    let [CaseEvent::Measure(MeasureEvent::MeasureEvaluated { evaluation, .. })] = &evaluated[..] else {
+        panic!("{evaluated:?}")
+    };
+    assert_eq!(evaluation.goal_reached, crate::test_support::evaluation().goal_reached);
+}

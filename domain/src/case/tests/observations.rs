@@ -218,3 +218,41 @@ fn r10_a_conversation_was_not_held_tomorrow() {
         today: FRIDAY,
     });
 }
+
+#[test]
+fn s4_10_what_comes_up_in_a_meeting_is_logged_as_coming_from_it() {
+    let log = |source| {
+        CaseAction::Concern(ConcernAction::LogObservation {
+            observation: OBSERVATION,
+            observed: ObservedPeriod::on(TUESDAY),
+            kind: ObservationKind::Said,
+            text: said_of_child("She sleeps little at home"),
+            interpretation: None,
+            markers: Markers { source, ..Markers::default() },
+        })
+    };
+    for wanted in [None, Some(ObservationSource::Meeting), Some(ObservationSource::Conversation)] {
+        let events = given([opened()]).when(log(wanted)).then_done();
+        let [CaseEvent::Concern(ConcernEvent::ObservationLogged { source, .. })] = &events[..] else {
+            panic!("{events:?}")
+        };
+        assert_eq!(*source, wanted);
+    }
+}
+
+#[test]
+fn s3_11_it_is_assessed_whether_there_is_ground_for_concern() {
+    for wanted in [true, false] {
+        let mut action = assess_concern([OBSERVATION]);
+        if let CaseAction::Concern(ConcernAction::AssessConcern { ground_for_concern, .. }) = &mut action {
+            *ground_for_concern = wanted;
+        }
+        let events = given([opened(), observed()]).when(action).then_done();
+        let [CaseEvent::Concern(ConcernEvent::ConcernAssessed { ground_for_concern, decision, .. })] = &events[..]
+        else {
+            panic!("{events:?}")
+        };
+        assert_eq!(*ground_for_concern, wanted);
+        assert!(decision.decided_by.is_some(), "with reasons and decider (R-15)");
+    }
+}

@@ -369,7 +369,14 @@ fn r2_s2_33_an_emergency_lets_one_report_go_first_and_the_next_is_assessed() {
 
 #[test]
 fn r2_s2_33_in_a_reopened_case_a_report_rests_on_nothing_from_before_it_ended() {
-    let reopened = || CaseEvent::Course(CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY });
+    let reopened = || {
+        CaseEvent::Course(CourseEvent::CaseReopened {
+            guides: vec![],
+            decide_by: None,
+            decision: decided(),
+            reopened_on: FRIDAY,
+        })
+    };
     let assessed = [opened(), observed(), duty(true), informed(TOLD)];
     given(assessed.clone().into_iter().chain([closed()])).when(send_report()).then([sent(TRIGGERED)]);
     let reopened_case = || assessed.clone().into_iter().chain([closed(), reopened()]);

@@ -321,7 +321,8 @@ fn r21_a_later_no_takes_back_what_an_exception_allowed() {
 
 #[test]
 fn r21_an_exception_ends_with_the_case_that_it_was_assessed_in() {
-    let reopened = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY };
+    let reopened =
+        CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY };
     let allowed = |exception| assessed(exception, WEDNESDAY, true, None, &[Body::School]);
     let again = || [opened(), allowed(EXCEPTION), closed(), reopened.clone().into()];
     let on_exception =
@@ -366,4 +367,28 @@ fn r23_an_open_refusal_blocks_neither_emergency_nor_report() {
     given(refused_in(Alternative::B)).when(make_emergency_contact()).then_done();
     let reportable = [observed(), duty(true), informed(AboutGuardians::Report)];
     given(refused_in(Alternative::B).into_iter().chain(reportable)).when(send_report()).then_done();
+}
+
+#[test]
+fn s3_38_after_an_investigation_what_is_needed_comes_back_to_the_arena_as_guardians_agreed() {
+    let given_with = |directions: &[SharingDirection]| {
+        let consent = ConsentEvent::ConsentGiven {
+            consent: CONSENT,
+            form: ConsentForm::SignedForm,
+            consented_by: Some(ConsentingParty::Guardian),
+            directions: directions.iter().copied().collect(),
+            read_before_consent: None,
+            voluntary: None,
+            given_on: WEDNESDAY,
+        };
+        given([opened(), consent_requested(scope(SHARING)), consent.into()])
+    };
+    let events = given_with(&[SharingDirection::BackToUnit]).when(share_back(by_consent())).then_done();
+    let [CaseEvent::Sharing(SharingEvent::InformationShared { direction, categories, .. })] = &events[..] else {
+        panic!("{events:?}")
+    };
+    assert_eq!((*direction, categories.len()), (SharingDirection::BackToUnit, 1), "only what was agreed");
+    given_with(&[SharingDirection::ToBody])
+        .when(share_back(by_consent()))
+        .then_refused(Refusal::SharingNotCovered { what: Uncovered::Direction });
 }

@@ -269,3 +269,29 @@ fn a_guide_about_the_services_work_is_not_followed_in_a_case() {
         .when(follow(of_service, &[]))
         .then_refused(Refusal::GuideNotForCases { guide: fjordvik().version });
 }
+
+/// Who decides is what the municipality's guide says, which is configuration.
+#[test]
+fn s4_15_in_lusters_guide_the_leader_of_the_unit_or_the_professional_leader_decides_and_is_named_with_role() {
+    let luster = crate::guides::Guides::shipped().iter().find(|it| it.version.guide.to_string() == "luster-six-steps");
+    let decide_by = |role| {
+        CaseAction::Steps(StepsAction::DecideStep {
+            guide: Arc::clone(luster.unwrap()),
+            step: step("way-ahead"),
+            outcomes: outcomes(&["refer-or-report"]),
+            decision: Decision::stated(reasons(), by(role)),
+            together_with: None,
+            decided_on: FRIDAY,
+        })
+    };
+    for role in [DeciderRole::UnitLeader, DeciderRole::ProfessionalLeader] {
+        let events = given([opened()]).when(decide_by(role)).then_done();
+        let Some(CaseEvent::Steps(StepsEvent::StepDecisionTaken { decision, .. })) = events.last() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(decision.decided_by.as_ref().map(|who| who.role), Some(role));
+    }
+    given([opened()])
+        .when(decide_by(DeciderRole::Employee))
+        .then_refused(Refusal::NotTheStepsOwner { step: step("way-ahead"), role: DeciderRole::Employee });
+}

@@ -16,7 +16,7 @@ fn raised() -> Story {
 
 fn chosen(wanted: Alternative) -> CaseEvent {
     let decision = decided();
-    AlternativesEvent::AlternativeChosen { alternative: wanted, decision, chosen_on: TUESDAY }.into()
+    AlternativesEvent::AlternativeChosen { alternative: wanted, guides: vec![], decision, chosen_on: TUESDAY }.into()
 }
 
 fn emergency_report() -> CaseEvent {
@@ -59,7 +59,11 @@ fn r19_a_second_concern_is_owed_the_same_decision_once() {
     let (open, met) = (Standing::Open, Standing::Met);
     assert_eq!(
         story.standings(FRIDAY),
-        [(ObligationKind::DecideOnConcern, open), (ObligationKind::AnswerSiblingQuestion, met)]
+        [
+            (ObligationKind::DecideOnConcern, open),
+            (ObligationKind::AnswerSiblingQuestion, met),
+            (ObligationKind::BringConcernToLeader, open),
+        ]
     );
 }
 
@@ -291,8 +295,8 @@ fn r24_r25_consent_that_is_withdrawn_stops_what_rests_on_it() {
 #[test]
 fn a_case_closed_with_something_owed_is_found_until_it_is_done() {
     let closed: CaseEvent = match case_event("CaseClosed") {
-        CaseEvent::Course(CourseEvent::CaseClosed { outcome, decision, .. }) => {
-            CourseEvent::CaseClosed { outcome, decision, closed_on: FRIDAY }.into()
+        CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, .. }) => {
+            CourseEvent::CaseClosed { outcome, guides, decision, closed_on: FRIDAY }.into()
         }
         other => other,
     };

@@ -1,0 +1,101 @@
+//! R-16, D-6: what a case takes up of its municipality's ways when it is opened, and keeps.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::guides::{Guide, GuideSubject};
+use crate::test_support::{FJORDVIK, fjordvik, steps};
+
+fn next_version() -> Guide {
+    Guide::read("fjordvik.toml", &FJORDVIK.replace("version = 1", "version = 2")).unwrap()
+}
+
+fn in_ways_of(guides: impl IntoIterator<Item = Guide>, action: CaseAction) -> CaseAction {
+    let guides = guides.into_iter().map(Arc::new).collect();
+    CaseAction::Locally(Ways { guides, decided_within: None }, Box::new(action))
+}
+
+fn followed_from(opened_on: NaiveDate) -> CaseEvent {
+    let guide = fjordvik();
+    let entries = guide.entries().into_iter().map(|(level, step)| LevelEntry { level, step }).collect();
+    let (guide, digest) = (guide.version, guide.digest);
+    let (current, decision) = (steps(&["see"]), None);
+    StepsEvent::GuideFollowed { guide, digest, entries, current, decision, followed_on: opened_on }.into()
+}
+
+#[test]
+fn r_16_a_case_follows_from_its_opening_the_guides_that_the_municipality_has_adopted() {
+    given(nothing()).when(in_ways_of([fjordvik()], open_with_concern())).then([
+        opened(),
+        followed_from(MONDAY),
+        raised(),
+    ]);
+    let emergency = CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
+        opening: Some(opening()),
+        contact: contact_at(noon(TUESDAY)),
+    });
+    let begun = given(nothing()).when(in_ways_of([fjordvik()], emergency)).then_done();
+    assert_eq!(begun[1], followed_from(TUESDAY));
+}
+
+#[test]
+fn r_16_a_case_follows_no_guide_that_begins_nothing_for_it() {
+    let of_the_service = Guide { about: GuideSubject::ChildWelfareService, ..fjordvik() };
+    let upwards =
+        Guide { steps: fjordvik().steps.into_iter().filter(|it| it.level == Some(Level::Two)).collect(), ..fjordvik() };
+    for guide in [of_the_service, upwards] {
+        given(nothing()).when(in_ways_of([guide], open_with_concern())).then([opened(), raised()]);
+    }
+    given(nothing()).when(in_ways_of([], open_with_concern())).then([opened(), raised()]);
+}
+
+#[test]
+fn r_16_adopting_a_new_version_changes_nothing_in_running_cases() {
+    let running = || given([opened(), followed_from(MONDAY), raised()]);
+    running().when(in_ways_of([next_version()], raise_concern())).then([raised()]);
+    let closed = running().when(in_ways_of([next_version()], close())).then_done();
+    assert_eq!(closed.len(), 1);
+    assert_eq!(running().state().follows(&fjordvik().version.guide).unwrap().guide, fjordvik().version);
+}
+
+#[test]
+fn r_16_closing_reopening_and_alternatives_name_the_version_that_is_followed() {
+    let names_it = |events: &[CaseEvent]| {
+        let named =
+            |event: &CaseEvent| serde_json::to_string(event).unwrap().contains(r#""guide":"fjordvik","version":1"#);
+        !events.is_empty() && events.iter().all(named)
+    };
+    let running = || given([opened(), followed_from(MONDAY), siblings_unknown(), chosen(Alternative::A)]);
+    let alternative = |action| CaseAction::Alternatives(action);
+    let choose =
+        AlternativesAction::ChooseAlternative { alternative: Alternative::B, decision: decision(), chosen_on: FRIDAY };
+    let end =
+        AlternativesAction::EndAlternative { alternative: Alternative::A, decision: decision(), ended_on: FRIDAY };
+    assert!(names_it(&running().when(alternative(choose)).then_done()));
+    assert!(names_it(&running().when(alternative(end)).then_done()));
+    assert!(names_it(&running().when(close()).then_done()));
+    let reopen = CaseAction::Course(CourseAction::Reopen { decision: decision(), reopened_on: FRIDAY });
+    assert!(names_it(&given([opened(), followed_from(MONDAY), closed()]).when(reopen).then_done()));
+}
+
+#[test]
+fn d_6_a_concern_is_decided_within_the_municipalitys_own_time_from_the_day_it_is_raised() {
+    let in_two_weeks =
+        |action| CaseAction::Locally(Ways { guides: vec![], decided_within: Some(14) }, Box::new(action));
+    let due = |events: &[CaseEvent]| {
+        events.iter().find_map(|event| match event {
+            CaseEvent::Concern(ConcernEvent::ConcernRaised { decide_by, .. })
+            | CaseEvent::Course(CourseEvent::CaseReopened { decide_by, .. }) => *decide_by,
+            _ => None,
+        })
+    };
+    let fortnight_after_monday = Some(date(2024, 3, 18));
+    let begun = given(nothing()).when(in_two_weeks(open_with_concern())).then_done();
+    assert_eq!(due(&begun), fortnight_after_monday);
+    let next = given([opened(), raised()]).when(in_two_weeks(raise_concern())).then_done();
+    assert_eq!(due(&next), fortnight_after_monday);
+    let reopen = CaseAction::Course(CourseAction::Reopen { decision: decision(), reopened_on: FRIDAY });
+    let again = given([opened(), closed()]).when(in_two_weeks(reopen)).then_done();
+    assert_eq!(due(&again), Some(date(2024, 3, 22)));
+    given(nothing()).when(in_ways_of([], open_with_concern())).then([opened(), raised()]);
+}

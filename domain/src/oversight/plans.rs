@@ -1,0 +1,110 @@
+//! What is owed once several bodies have met about a child: the unit that called them makes the plan, has it signed by
+//! all, and starts its measures (S4-18, R-37, D-7).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
+use crate::case::PlanEvent;
+use crate::ids::{AgreementId, MeasureId, MeetingId};
+
+const MAKE: ObligationKind = ObligationKind::MakeMeasurePlan;
+const START: ObligationKind = ObligationKind::StartMeasure;
+
+/// What of plans the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The meetings that the unit called several bodies to.
+    called: BTreeSet<MeetingId>,
+    /// The measures that are planned and have not started, with the day on which each is to.
+    to_start: BTreeMap<MeasureId, NaiveDate>,
+    /// The plan that is followed.
+    plan: Option<AgreementId>,
+}
+
+impl Watch {
+    /// The unit called several bodies to a meeting.
+    pub(super) fn hear_that_bodies_are_called(&mut self, meeting: MeetingId) {
+        self.case.plans.called.insert(meeting);
+    }
+
+    /// They met: there is a plan now, or it is owed; what was to come of the meeting before and has not come of it is
+    /// found.
+    pub(super) fn hear_that_bodies_have_met(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if !self.case.plans.called.remove(&meeting) {
+            return;
+        }
+        match self.case.plans.plan {
+            None => {
+                if self.is_owed(MAKE, None) {
+                    self.find(FindingKind::MeasurePlanMissing, None, on, notes);
+                }
+                self.owe(Owing::from(MAKE, on), notes);
+            }
+            Some(plan) if self.is_owed(ObligationKind::SignAgreement, Some(plan.as_uuid())) => {
+                self.find(FindingKind::MeasurePlanUnsigned, Some(plan.as_uuid()), on, notes);
+            }
+            Some(_) => {}
+        }
+    }
+
+    pub(super) fn hear_plan(&mut self, event: &PlanEvent, notes: &mut Notes<'_>) {
+        match event {
+            PlanEvent::MeasurePlanMade { plan, measures, made_on, .. } => {
+                self.met(MAKE, None, *made_on, notes);
+                self.mend(FindingKind::MeasurePlanMissing, None, *made_on, notes);
+                self.follow_plan(*plan, measures, *made_on, notes);
+            }
+            PlanEvent::PlanAdjusted { plan, measures, adjusted_on, .. } => {
+                self.follow_plan(*plan, measures, *adjusted_on, notes);
+            }
+            // Owe nothing: what is drafted is not agreed yet, and what ends or begins says so itself.
+            PlanEvent::PlanDrafted { .. }
+            | PlanEvent::WayForwardDecided { .. }
+            | PlanEvent::GroupCompositionReviewed { .. } => {}
+        }
+    }
+
+    /// From here on this plan is followed: its measures start on the day that was planned, and those that are in it no
+    /// more need not.
+    fn follow_plan(&mut self, plan: AgreementId, measures: &BTreeSet<MeasureId>, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.plans.plan = Some(plan);
+        let planned: BTreeSet<_> = measures.iter().map(|measure| Some(measure.as_uuid())).collect();
+        let dropped = self.owed.iter().filter(|owed| owed.kind == START && !planned.contains(&owed.which));
+        for which in dropped.map(|owed| owed.which).collect::<Vec<_>>() {
+            self.end(START, which, Ending::Lapsed { on }, notes);
+        }
+        for measure in measures {
+            if let Some(first) = self.case.plans.to_start.get(measure).copied() {
+                self.owe(Owing::from(START, on).by(first.max(on)).of(measure.as_uuid()), notes);
+            }
+        }
+    }
+
+    /// A measure was planned, to start on that day.
+    pub(super) fn hear_that_a_measure_is_planned(&mut self, measure: MeasureId, first: NaiveDate) {
+        self.case.plans.to_start.insert(measure, first);
+    }
+
+    /// A measure was started, or given up before.
+    pub(super) fn nothing_is_to_start_of(&mut self, measure: MeasureId, ending: Ending, notes: &mut Notes<'_>) {
+        self.case.plans.to_start.remove(&measure);
+        self.end(START, Some(measure.as_uuid()), ending, notes);
+    }
+
+    /// All it names have signed the agreement.
+    pub(super) fn hear_that_all_have_signed(&mut self, agreement: AgreementId, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.mend(FindingKind::MeasurePlanUnsigned, Some(agreement.as_uuid()), on, notes);
+    }
+
+    /// Another agreement took its place.
+    pub(super) fn hear_that_it_holds_no_more(&mut self, agreement: AgreementId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.plans.plan == Some(agreement) {
+            self.case.plans.plan = None;
+        }
+        self.mend(FindingKind::MeasurePlanUnsigned, Some(agreement.as_uuid()), on, notes);
+    }
+}

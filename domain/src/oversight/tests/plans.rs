@@ -1,0 +1,144 @@
+//! Who makes the plan after a meeting, has it signed and starts its measures: S4-18, R-37, D-7.
+
+use super::*;
+use crate::case::{MeasureEvent, MeetingEvent, PlanEvent};
+use crate::ids::{AgreementId, MeasureId, MeetingId};
+
+const MAKE: ObligationKind = ObligationKind::MakeMeasurePlan;
+const START: ObligationKind = ObligationKind::StartMeasure;
+const MISSING: FindingKind = FindingKind::MeasurePlanMissing;
+const UNSIGNED: FindingKind = FindingKind::MeasurePlanUnsigned;
+const NOT_STARTED: FindingKind = FindingKind::MeasureNotStarted;
+/// The first day of the measure that is planned.
+const FIRST_DAY: NaiveDate = FRIDAY;
+
+fn called(meeting: MeetingId) -> CaseEvent {
+    let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
+        bodies,
+        guardians_invited,
+        evaluation,
+        consent,
+        planned_for,
+        convened_on,
+        ..
+    }) = case_event("InterdisciplinaryMeetingConvened")
+    else {
+        unreachable!("it is one")
+    };
+    MeetingEvent::InterdisciplinaryMeetingConvened {
+        meeting,
+        bodies,
+        guardians_invited,
+        evaluation,
+        consent,
+        planned_for,
+        convened_on,
+    }
+    .into()
+}
+
+fn held(meeting: MeetingId, held_on: NaiveDate) -> CaseEvent {
+    MeetingEvent::MeetingHeld { meeting, attendance: attendance(), held_on }.into()
+}
+
+const OTHER_MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee8));
+
+fn met() -> Story {
+    Story::new()
+        .hears(MONDAY, &case_event("CaseOpened"))
+        .hears(MONDAY, &called(MEETING))
+        .hears(TUESDAY, &held(MEETING, TUESDAY))
+}
+
+fn planned() -> CaseEvent {
+    let plan = crate::case::MeasurePlan { from: FIRST_DAY, ..measure_plan() };
+    MeasureEvent::MeasurePlanned { measure: MEASURE, plan, planned_on: TUESDAY }.into()
+}
+
+fn started(started_on: NaiveDate) -> CaseEvent {
+    MeasureEvent::MeasureStarted { measure: MEASURE, started_on }.into()
+}
+
+fn drawn() -> CaseEvent {
+    case_event("AgreementDrawn")
+}
+
+fn made(measures: &[MeasureId]) -> CaseEvent {
+    let (measures, guides) = (measures.iter().copied().collect(), vec![]);
+    PlanEvent::MeasurePlanMade { plan: AGREEMENT, measures, guides, made_on: WEDNESDAY }.into()
+}
+
+#[test]
+fn s4_18_the_unit_that_called_a_meeting_makes_the_plan() {
+    let story = met();
+    let owed = story.obligation(MAKE);
+    assert_eq!((owed.opened_on, owed.kind.owner(), owed.due), (TUESDAY, Owner::Unit, None));
+    let story = story.hears(TUESDAY, &planned()).hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+    assert_eq!(story.standing(MAKE, FRIDAY), Some(Standing::Met));
+    assert_eq!(story.standing(ObligationKind::SignAgreement, FRIDAY), Some(Standing::Open), "and has it signed by all");
+    assert_eq!(story.standing(START, FRIDAY), Some(Standing::Open), "and starts its measures");
+    assert_eq!(story.finding(MISSING), None);
+}
+
+#[test]
+fn s4_18_a_meeting_that_the_unit_did_not_call_several_bodies_to_asks_for_no_plan() {
+    let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &held(MEETING, TUESDAY));
+    assert_eq!(story.standing(MAKE, FRIDAY), None);
+}
+
+#[test]
+fn s4_18_a_second_meeting_without_a_plan_is_found_until_it_is_made() {
+    let story = met().hears(WEDNESDAY, &called(OTHER_MEETING));
+    assert_eq!(story.finding(MISSING), None);
+    let story = story.hears(THURSDAY, &held(OTHER_MEETING, THURSDAY));
+    let found = story.finding(MISSING).unwrap();
+    assert_eq!((found.arose_on, found.mended_on, found.kind.rule()), (THURSDAY, None, "S4-18"));
+    let story = story.hears(FRIDAY, &drawn()).hears(FRIDAY, &made(&[MEASURE]));
+    assert!(story.finding(MISSING).unwrap().mended_on.is_some());
+}
+
+#[test]
+fn s4_18_r_37_a_second_meeting_about_a_plan_that_not_all_have_signed_is_found() {
+    let story = met().hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+    let story = story.hears(WEDNESDAY, &called(OTHER_MEETING)).hears(THURSDAY, &held(OTHER_MEETING, THURSDAY));
+    assert_eq!(story.finding(UNSIGNED).map(|found| found.mended_on), Some(None));
+    let signed = |by| -> CaseEvent {
+        let (agreement, signed_on): (AgreementId, _) = (AGREEMENT, FRIDAY);
+        crate::case::AgreementEvent::AgreementSigned { agreement, by, signed_on }.into()
+    };
+    let story = parties().iter().fold(story, |story, party| story.hears(FRIDAY, &signed(party.subject)));
+    assert_eq!(story.finding(UNSIGNED).unwrap().mended_on, Some(FRIDAY));
+}
+
+#[test]
+fn s4_18_d7_a_measure_of_the_plan_starts_on_its_first_day() {
+    let plan = || met().hears(TUESDAY, &planned()).hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+    let owed = plan();
+    let owed = owed.obligation(START);
+    assert_eq!((owed.which, owed.due), (Some(MEASURE.as_uuid()), Some(FIRST_DAY)));
+    assert_eq!(plan().standing(START, SATURDAY), Some(Standing::Overdue));
+    assert_eq!(plan().finding(NOT_STARTED).unwrap().arose_on, SATURDAY);
+    let in_time = plan().hears(FRIDAY, &started(FRIDAY));
+    assert_eq!((in_time.standing(START, SATURDAY), in_time.finding(NOT_STARTED)), (Some(Standing::Met), None));
+    let given_up = plan().hears(FRIDAY, &case_event("MeasureEnded"));
+    assert_eq!(given_up.standing(START, SATURDAY), Some(Standing::Lapsed));
+    let running = met().hears(TUESDAY, &planned()).hears(TUESDAY, &started(TUESDAY));
+    let running = running.hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+    assert_eq!(running.standing(START, SATURDAY), None, "it runs already");
+}
+
+#[test]
+fn s3_43_what_an_adjusted_plan_holds_no_more_need_not_start() {
+    let story = met().hears(TUESDAY, &planned()).hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+    let adjusted: CaseEvent = PlanEvent::PlanAdjusted {
+        plan: AgreementId::from_uuid(Uuid::from_u128(0xa94f)),
+        replaces: AGREEMENT,
+        measures: [MeasureId::from_uuid(Uuid::from_u128(0x3ea6))].into(),
+        guides: vec![],
+        decision: decided(),
+        adjusted_on: THURSDAY,
+    }
+    .into();
+    let story = story.hears(THURSDAY, &case_event("AgreementSuperseded")).hears(THURSDAY, &adjusted);
+    assert_eq!(story.standing(START, SATURDAY), Some(Standing::Lapsed));
+}

@@ -1,0 +1,137 @@
+//! Whose it is that a concern goes on: S4-16, S4-17.
+
+use super::*;
+use crate::case::{ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent};
+
+const BRING: ObligationKind = ObligationKind::BringConcernToLeader;
+const CALL: ObligationKind = ObligationKind::CallFamilyToTalk;
+const WRITE: ObligationKind = ObligationKind::AgreeInWriting;
+
+fn raised() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"))
+}
+
+fn assessed(ground_for_concern: bool) -> CaseEvent {
+    ConcernEvent::ConcernAssessed {
+        degree: Degree::Some,
+        ground_for_concern,
+        basis: vec![OBSERVATION],
+        no_basis_because: None,
+        decision: decided(),
+        assessed_on: TUESDAY,
+    }
+    .into()
+}
+
+fn talked(with: ConversationWith, outcome: ConversationOutcome) -> CaseEvent {
+    FamilyEvent::ConversationHeld {
+        with,
+        held_on: WEDNESDAY,
+        outcome,
+        summary: said_of_child("They see it too"),
+        childs_own_words: vec![],
+        guardians_view: None,
+        open_questions_used: None,
+        summary_confirmed_by_child: None,
+        child_informed_of_next_steps: None,
+    }
+    .into()
+}
+
+#[test]
+fn s4_16_who_first_has_a_concern_brings_it_to_the_nearest_leader() {
+    let story = raised();
+    assert_eq!((story.obligation(BRING).kind.owner(), story.obligation(BRING).opened_on), (Owner::FirstPerson, MONDAY));
+    for met_by in ["ConcernForwardedToLeader", "LeaderDiscussionHeld", "InternalNoteSubmittedToLeader"] {
+        let story = raised().hears(TUESDAY, &case_event(met_by));
+        assert_eq!(story.standing(BRING, FRIDAY), Some(Standing::Met), "{met_by}");
+    }
+    for other in ["ColleagueDiscussionHeld", "PeerTeamDiscussionHeld", "ObservationLogged"] {
+        let story = raised().hears(TUESDAY, &case_event(other));
+        assert_eq!(story.standing(BRING, FRIDAY), Some(Standing::Open), "{other}");
+    }
+}
+
+#[test]
+fn s4_16_the_next_concern_is_brought_to_the_leader_too() {
+    let story = raised().hears(TUESDAY, &case_event("ConcernForwardedToLeader"));
+    let story = story.hears(WEDNESDAY, &case_event("ConcernRaised"));
+    assert_eq!(story.standings(FRIDAY).iter().filter(|(kind, _)| *kind == BRING).count(), 2);
+}
+
+#[test]
+fn s4_17_the_unit_calls_the_family_to_a_talk_once_there_is_ground_for_concern() {
+    assert_eq!(raised().hears(TUESDAY, &assessed(false)).standing(CALL, FRIDAY), None);
+    let story = raised().hears(TUESDAY, &assessed(true));
+    assert_eq!((story.obligation(CALL).kind.owner(), story.obligation(CALL).kind.rule()), (Owner::Unit, "S4-17"));
+    let disagreed = || talked(ConversationWith::Guardians, ConversationOutcome::Disagreement);
+    for met_by in [case_event("ConversationConvened"), disagreed()] {
+        let story = raised().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &met_by);
+        assert_eq!(story.standing(CALL, FRIDAY), Some(Standing::Met), "{met_by:?}");
+    }
+    let talked_before = raised().hears(TUESDAY, &disagreed()).hears(TUESDAY, &assessed(true));
+    assert_eq!(talked_before.standing(CALL, FRIDAY), None);
+    let child = talked(ConversationWith::Child, ConversationOutcome::ConcernStands);
+    let with_child_alone = raised().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &child);
+    assert_eq!(with_child_alone.standing(CALL, FRIDAY), Some(Standing::Open));
+    let youth = raised().hears(MONDAY, &case_event("YouthInvitationAssessed"));
+    let youth = youth.hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &child);
+    assert_eq!(youth.standing(CALL, FRIDAY), Some(Standing::Met));
+}
+
+#[test]
+fn s4_17_r_6_nobody_calls_guardians_who_must_not_be_told_or_waits_in_acute_danger() {
+    let withheld = case_event("GuardianNotificationWithheld");
+    let story = raised().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &withheld);
+    assert_eq!(story.standing(CALL, FRIDAY), Some(Standing::Lapsed));
+    let story = raised().hears(MONDAY, &withheld).hears(TUESDAY, &assessed(true));
+    assert_eq!(story.standing(CALL, FRIDAY), None);
+    let lifted = story.hears(FRIDAY, &case_event("GuardianNotificationWithholdingLifted"));
+    assert_eq!(lifted.standing(CALL, FRIDAY), Some(Standing::Open), "the ground is gone");
+    let danger = raised().hears(TUESDAY, &assessed(true)).hears(TUESDAY, &case_event("EmergencyContactMade"));
+    assert_eq!(danger.standing(CALL, FRIDAY), Some(Standing::Lapsed));
+    let danger = raised().hears(MONDAY, &case_event("EmergencyContactMade")).hears(TUESDAY, &assessed(true));
+    assert_eq!(danger.standing(CALL, FRIDAY), None);
+}
+
+#[test]
+fn s4_17_what_was_agreed_in_the_talk_is_put_in_writing() {
+    let agreed = || talked(ConversationWith::Guardians, ConversationOutcome::MeasuresAgreed);
+    let story = raised().hears(WEDNESDAY, &agreed());
+    assert_eq!(story.standing(WRITE, FRIDAY), Some(Standing::Open));
+    let drawn = case_event("AgreementDrawn");
+    assert_eq!(story.hears(THURSDAY, &drawn).standing(WRITE, FRIDAY), Some(Standing::Met));
+    let nothing_agreed = talked(ConversationWith::Guardians, ConversationOutcome::ConcernStands);
+    assert_eq!(raised().hears(WEDNESDAY, &nothing_agreed).standing(WRITE, FRIDAY), None);
+}
+
+#[test]
+fn s4_16_s4_17_closing_the_case_with_reasons_ends_both() {
+    let story = raised().hears(TUESDAY, &assessed(true)).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.standing(BRING, FRIDAY), Some(Standing::Lapsed));
+    assert_eq!(story.standing(CALL, FRIDAY), Some(Standing::Lapsed));
+}
+
+#[test]
+fn d_6_a_concern_that_is_not_decided_in_the_municipalitys_own_time_is_found() {
+    let kind = ObligationKind::DecideOnConcern;
+    let raised_by = |decide_by| -> CaseEvent {
+        let CaseEvent::Concern(ConcernEvent::ConcernRaised { subject, description, concerned_since, .. }) =
+            case_event("ConcernRaised")
+        else {
+            unreachable!("it is one")
+        };
+        ConcernEvent::ConcernRaised { subject, description, concerned_since, decide_by, raised_on: MONDAY }.into()
+    };
+    let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let story = opened().hears(MONDAY, &raised_by(Some(THURSDAY)));
+    assert_eq!((story.obligation(kind).due, story.standing(kind, FRIDAY)), (Some(THURSDAY), Some(Standing::Overdue)));
+    assert_eq!(story.finding(FindingKind::DecisionLate).unwrap().arose_on, FRIDAY);
+    let decided = story.hears(THURSDAY, &case_event("EscalatedToLevel"));
+    assert_eq!(
+        (decided.standing(kind, FRIDAY), decided.finding(FindingKind::DecisionLate)),
+        (Some(Standing::Met), None)
+    );
+    let without = opened().hears(MONDAY, &raised_by(None));
+    assert_eq!((without.obligation(kind).due, without.finding(FindingKind::DecisionLate)), (None, None));
+}
