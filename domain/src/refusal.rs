@@ -486,6 +486,11 @@ pub enum Refusal {
         /// The form.
         form: ReferralForm,
     },
+    // The duty to avert.
+    /// The duty to avert asks that the crime is known to come, or believed to be the most likely (S0-38).
+    AvertingNotExpected,
+    /// Nothing is shared to avert a crime before that duty was found to be triggered.
+    DutyToAvertNotTriggered,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -711,6 +716,8 @@ impl Refusal {
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
+            Self::AvertingNotExpected => "AVERTING_NOT_EXPECTED",
+            Self::DutyToAvertNotTriggered => "DUTY_TO_AVERT_NOT_TRIGGERED",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -840,6 +847,7 @@ impl Refusal {
             Self::CopyOnlyForGuardians => "S0-42",
             Self::CopyAlreadyDelivered => "R-7",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
+            Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -945,6 +953,8 @@ impl Refusal {
             Self::NotAParty { .. } => Some("party"),
             Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
             Self::ReferralFormOfAnotherBody { .. } => Some("form"),
+            Self::AvertingNotExpected => Some("triggered"),
+            Self::DutyToAvertNotTriggered => Some("basis"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -1102,6 +1112,8 @@ impl Refusal {
             | Self::CopyOnlyForGuardians
             | Self::CopyAlreadyDelivered
             | Self::ReferralIsReport
+            | Self::AvertingNotExpected
+            | Self::DutyToAvertNotTriggered
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

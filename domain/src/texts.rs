@@ -279,6 +279,7 @@ topics! {
     "case-agreements",
     "case-alternatives",
     "case-analysis",
+    "case-averting",
     "case-concern",
     "case-consent",
     "case-course",

@@ -286,6 +286,17 @@ mirrored! {
     }
 }
 mirrored! {
+    /// How sure it is that what is feared will be done (S0-38).
+    domain::case::Expectation => Expectation {
+        /// It is known that it will.
+        Known,
+        /// It is believed that it most likely will.
+        MostLikely,
+        /// It is possible, and not the most likely.
+        LessLikely,
+    }
+}
+mirrored! {
     /// On which form a child is referred (S3-39).
     domain::case::ReferralForm => ReferralForm {
         /// The educational-psychological service's.
@@ -815,6 +826,8 @@ mirrored! {
         RenewInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
+        /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
+        ContactToAvert,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
@@ -903,6 +916,8 @@ mirrored! {
         RenewalLate,
         /// A report was sent before its duty was assessed.
         ReportWithoutAssessedDuty,
+        /// A crime was to be averted, and neither police nor child welfare were contacted that day.
+        NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// A conversation about the concern was held before anything was observed.

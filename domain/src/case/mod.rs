@@ -7,6 +7,7 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod averting;
 mod concern;
 mod consent;
 mod copies;
@@ -32,6 +33,7 @@ use serde::{Deserialize, Serialize};
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
+pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub(crate) use copies::guardians_named_by;
@@ -65,6 +67,7 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use averting::Averting;
 use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
@@ -88,6 +91,8 @@ events_by_topic! {
         Consent(ConsentEvent),
         /// What goes to the child welfare service.
         Reporting(ReportingEvent),
+        /// Whether a crime is to be averted.
+        Averting(AvertingEvent),
         /// The child's siblings.
         Siblings(SiblingsEvent),
         /// How it is followed up.
@@ -147,6 +152,8 @@ pub enum CaseAction {
     Consent(ConsentAction),
     /// What goes to the child welfare service.
     Reporting(ReportingAction),
+    /// Whether a crime is to be averted.
+    Averting(AvertingAction),
     /// The child's siblings.
     Siblings(SiblingsAction),
     /// How it is followed up.
@@ -191,6 +198,7 @@ pub struct Case {
     undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,
     duty_met_on: BTreeSet<NaiveDate>,
+    averting: Averting,
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
@@ -217,6 +225,7 @@ impl Case {
             CaseAction::Family(action) => self.decide_family(action, today),
             CaseAction::Consent(action) => self.decide_consent(action, today),
             CaseAction::Reporting(action) => self.decide_reporting(action, today),
+            CaseAction::Averting(action) => self.decide_averting(action, today),
             CaseAction::Siblings(action) => self.decide_siblings(action, today),
             CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
             CaseAction::Sharing(action) => self.decide_sharing(action, today),
@@ -257,6 +266,7 @@ impl Aggregate for Case {
             CaseEvent::Family(event) => self.apply_family(event),
             CaseEvent::Consent(event) => self.apply_consent(event),
             CaseEvent::Reporting(event) => self.apply_reporting(&event),
+            CaseEvent::Averting(event) => self.apply_averting(&event),
             CaseEvent::Siblings(event) => self.apply_siblings(event),
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),

@@ -6,6 +6,7 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod averting;
 mod closing;
 mod consent;
 mod conversations;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, cooperation};
+use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation};
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty,
@@ -57,6 +57,8 @@ pub(super) struct Facts {
     pub(super) agreements: agreements::Facts,
     /// How several bodies work together.
     pub(super) cooperation: cooperation::Facts,
+    /// Who was told of danger.
+    pub(super) averting: averting::Facts,
 }
 
 /// A question for consent: what it would carry, and whether it does.
@@ -106,6 +108,7 @@ impl Watch {
             CaseEvent::Family(event) => self.hear_family(event, notes),
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
+            CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 self.case.siblings_asked = true;
                 self.met(ObligationKind::AnswerSiblingQuestion, None, event.on(), notes);
@@ -326,6 +329,7 @@ impl Watch {
     }
 
     fn hear_reporting(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
+        self.hear_report_to_avert(event, notes);
         match event {
             ReportingEvent::EmergencyContactMade { .. } => self.case.excuse = Some(Excuse::Emergency),
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
@@ -371,6 +375,7 @@ impl Watch {
     }
 
     fn hear_sharing(&mut self, event: &SharingEvent, notes: &mut Notes<'_>) {
+        self.hear_sharing_to_avert(event, notes);
         match event {
             SharingEvent::SharingExceptionAssessed { consent: Some(consent), assessed_on: on, .. }
             | SharingEvent::RefusalAccepted { consent, accepted_on: on, .. } => {

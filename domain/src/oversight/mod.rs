@@ -8,6 +8,7 @@
 //! The rules stand in [`case`], [`report`] and [`investigation`], each once. Nothing personal is remembered or noted.
 
 mod agreements;
+mod averting;
 mod case;
 mod cooperation;
 mod findings;

@@ -34,6 +34,8 @@ closed_set! {
         /// Someone assesses the duty to report, which an emergency put off: within the week that the child welfare
         /// service has for the same report. The sources name no time; this one is the project's.
         AssessDutyToReport,
+        /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
+        ContactToAvert,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
@@ -132,6 +134,7 @@ impl ObligationKind {
                 by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
+            Self::ContactToAvert => by("R-4", Unit).or(FindingKind::NotAverted),
             Self::TellGuardiansOfReport => by("R-5", Unit),
             Self::AnswerConsent => by("R-22", Unit),
             Self::AnswerSiblingQuestion => by("R-13", Unit),
@@ -170,6 +173,7 @@ impl ObligationKind {
         matches!(
             self,
             Self::AssessDutyToReport
+                | Self::ContactToAvert
                 | Self::TellGuardiansOfReport
                 | Self::AnswerNote
                 | Self::DeliverCopy

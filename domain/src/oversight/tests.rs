@@ -2,6 +2,7 @@
 //! not.
 
 mod agreements;
+mod averting;
 mod cases;
 mod concern;
 mod cooperation;

@@ -39,6 +39,8 @@ macro_rules! one_of_each {
     };
 }
 
+mod arena;
+
 /// One of each event of a case.
 pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     let mut all = named(every_course_event());
@@ -46,6 +48,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_family_event()));
     all.extend(named(every_consent_event()));
     all.extend(named(every_reporting_event()));
+    all.extend(named(arena::every_averting_event()));
     all.extend(named(every_siblings_event()));
     all.extend(named(every_alternatives_event()));
     all.extend(named(every_sharing_event()));
@@ -705,6 +708,8 @@ one_of_each! {
     CopyAlreadyDelivered {}
     ReferralIsReport {}
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
+    AvertingNotExpected {}
+    DutyToAvertNotTriggered {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -780,6 +785,7 @@ pub(crate) fn every_sentence() -> Vec<Sentence> {
     all.extend(every_subject_event().iter().map(|(_, event)| event.summary()));
     all.extend(every_consultation_event().iter().map(|(_, event)| event.summary()));
     all.extend(told_otherwise());
+    all.extend(arena::told_otherwise());
     all.extend(every_refusal().iter().map(|(_, refusal)| refusal.sentence()));
     all.push(Refusal::CodeNotInForce { field: "code", code: SECRET.to_owned(), on: MONDAY }.sentence());
     all.extend(every_not_taken().iter().map(|(_, answer)| answer.sentence()));

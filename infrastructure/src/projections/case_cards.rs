@@ -118,7 +118,8 @@ impl Register for CaseCard {
             | CaseEvent::Meeting(_)
             | CaseEvent::Agreement(_)
             | CaseEvent::Copy(_)
-            | CaseEvent::Referral(_) => {}
+            | CaseEvent::Referral(_)
+            | CaseEvent::Averting(_) => {}
         }
         Ok(())
     }

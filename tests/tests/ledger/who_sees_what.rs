@@ -278,6 +278,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ),
     ("withholdCopies", r#"{"caseId":"$NIL","reportId":"$NIL","reviewOn":"2026-01-01","rationale":"x"}"#, CASE_WORKERS),
     (
+        "assessDutyToAvert",
+        r#"{"caseId":"$NIL","feared":"VIOLENCE","expectation":"KNOWN","triggered":true,"rationale":"x"}"#,
+        CASE_WORKERS,
+    ),
+    (
         "sendReferral",
         r#"{"caseId":"$NIL","recipient":"SCHOOL","form":"OTHER","categories":["HEALTH"],"content":"x","basis":{"consentId":"$NIL"},"rationale":"x"}"#,
         CASE_WORKERS,

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod analysis;
+mod averting;
 mod cases;
 mod consultations;
 mod cooperation;
@@ -47,6 +48,7 @@ pub struct Mutation(
     family::FamilyCommands,
     discussion::DiscussionCommands,
     analysis::AnalysisCommands,
+    averting::AvertingCommands,
     measures::MeasureCommands,
     steps::StepCommands,
     cooperation::CooperationCommands,

@@ -552,6 +552,16 @@ fn tell_guardians() -> impl Strategy<Value = CaseAction> {
     ]
 }
 
+fn avert() -> impl Strategy<Value = CaseAction> {
+    let expectation = select(&Expectation::ALL[..]);
+    (select(&AcuteCategory::ALL[..]), expectation, any::<bool>(), any_decision(), day()).prop_map(
+        |(feared, expectation, triggered, decision, assessed_on)| {
+            let action = AvertingAction::AssessDutyToAvert { feared, expectation, triggered, decision, assessed_on };
+            CaseAction::Averting(action)
+        },
+    )
+}
+
 fn send() -> impl Strategy<Value = CaseAction> {
     (report(), personal(), decider(), instant()).prop_map(|(report, content, duty_bearer, sent_at)| {
         CaseAction::Reporting(ReportingAction::SendReport { report, content, duty_bearer, sent_at })
@@ -622,6 +632,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => agree_in_writing(),
         30 => hand_out_copies(),
         20 => refer(),
+        20 => avert(),
     ];
     (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -651,6 +662,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         agree_in_writing(),
         hand_out_copies(),
         refer(),
+        avert(),
         open()
     ];
     commands(action, 40)
@@ -977,6 +989,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
                     ) | CaseEvent::Copy(_)
+                        | CaseEvent::Averting(_)
                         | CaseEvent::Discussion(
                             DiscussionEvent::LeaderFeedbackGiven { .. }
                                 | DiscussionEvent::LeaderDisagreementRecorded { .. }
