@@ -31,6 +31,7 @@ macro_rules! handled_by_deciding {
 }
 use handled_by_deciding;
 
+pub mod advice;
 pub mod answer;
 pub mod case;
 pub mod codes;

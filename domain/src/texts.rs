@@ -276,6 +276,7 @@ macro_rules! topics {
 }
 
 topics! {
+    "advice",
     "case-agreements",
     "case-alternatives",
     "case-analysis",

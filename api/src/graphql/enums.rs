@@ -286,6 +286,66 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What advice is about.
+    domain::advice::AdviceTopic => AdviceTopic {
+        /// A concern that has come up.
+        Concern,
+        /// Talking with the child.
+        ConversationWithChild,
+        /// Talking with the guardians.
+        ConversationWithGuardians,
+        /// Writing a report to the child welfare service.
+        Report,
+    }
+}
+mirrored! {
+    /// A piece of advice.
+    domain::advice::Advice => AdviceKind {
+        /// Talk with the leader, and consult the child welfare service (S2-7).
+        TalkWithLeader,
+        /// Say what is observed, and what is made of it (S2-8).
+        PutIntoWords,
+        /// Be concrete about what the concern is (S2-36).
+        BeConcrete,
+        /// Ask how the child itself is doing (S2-36).
+        AskHowTheChildIs,
+        /// Be open about the intention (S2-36).
+        SayWhyYouAsk,
+        /// Be open about what is done with what the child tells (S2-36).
+        SayWhatFollows,
+        /// Ask openly and listen (S2-36).
+        AskOpenly,
+        /// Do not hurry on with many questions (S2-36).
+        TakeTime,
+        /// Use the child's own words (S2-36).
+        UseTheChildsWords,
+        /// Bring no assumptions (S2-36).
+        AssumeNothing,
+        /// Check that the child is understood (S2-36).
+        CheckThatYouUnderstand,
+        /// Openness lowers conflict (S2-41).
+        BeOpen,
+        /// No hints, no metaphors (S2-41).
+        SpeakPlainly,
+        /// Each report rests on an assessment of this child; none is sent by routine (S2-34, R-17).
+        NoRoutine,
+        /// That an appointment was missed is no report by itself (S2-34).
+        MissedAppointments,
+        /// Nor is absence from school (S2-34).
+        SchoolAbsence,
+        /// Nor bullying (S2-34).
+        Bullying,
+        /// The duty to inform goes before confidentiality (S2-29).
+        DutyBeforeConfidentiality,
+        /// Where help would be useful and there is no duty, guardians consent (S2-31).
+        HelpWithoutDuty,
+        /// There is a national form, and the municipality's page (S2-30).
+        UseTheForm,
+        /// The reporter proposes no measures (S2-60).
+        ProposeNoMeasures,
+    }
+}
+mirrored! {
     /// How sure it is that what is feared will be done (S0-38).
     domain::case::Expectation => Expectation {
         /// It is known that it will.

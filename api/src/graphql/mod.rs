@@ -3,6 +3,7 @@
 //! Resolvers translate; rules live in the domain, reads and writes in the infrastructure. Expected refusals are
 //! payloads; GraphQL errors are for faults, and for asking what one may not see.
 
+mod advice;
 mod agreements;
 mod as_of;
 mod cases;
@@ -659,6 +660,15 @@ impl Query {
     ) -> Result<Vec<Guide>> {
         let moment = resolve(context, "asOf", as_of).await?;
         Ok(KnownGuides::at(context, moment).await?.all(adopted))
+    }
+
+    /// What staff are told before they talk with child or guardians, or write a report: guidance that no rule can enforce
+    /// (S2-29 to S2-31, S2-34, S2-36, S2-41, S2-60). A form for reports shows that about `REPORT`, and its warnings.
+    async fn advice(
+        &self,
+        #[graphql(desc = "Only that about this.")] about: Option<enums::AdviceTopic>,
+    ) -> Vec<advice::Advice> {
+        advice::advice(about)
     }
 
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified

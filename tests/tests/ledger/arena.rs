@@ -1,4 +1,7 @@
-//! The universal arena's own duties and ways: averting a crime (R-4, S0-38).
+//! The universal arena's own duties and ways: averting a crime, and reports that people write.
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use case_ledger_tests::{Demo, shared_demo};
 use serde_json::{Value, json};
@@ -45,4 +48,58 @@ fn r_4_s0_38_what_is_to_be_averted_is_owed_a_contact_at_once_and_carries_what_th
     assert!(obligations().as_array().unwrap().contains(&owed("OPEN")), "{}", obligations());
     demo.accepted(&employee, "shareInformation", shared);
     assert!(obligations().as_array().unwrap().contains(&owed("MET")), "{}", obligations());
+}
+
+/// Where the sources of `parts` ask for a report to be sent.
+fn that_send_reports(parts: &[&str]) -> Vec<String> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut directories: Vec<PathBuf> = parts.iter().map(|part| workspace.join(part)).collect();
+    let mut found = Vec::new();
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if fs::read_to_string(&path).unwrap_or_default().contains("ReportingAction::SendReport") {
+                found.push(path.strip_prefix(workspace).unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The import, the intake, the projections and the command line are programs; the invented people of the demo are people.
+#[test]
+fn r_17_no_program_asks_for_a_report_and_one_command_of_a_person_does() {
+    let faces = ["infrastructure/src", "api/src/commands", "api/src/graphql", "api/src/http"];
+    assert_eq!(that_send_reports(&faces), ["api/src/graphql/commands/cases.rs"]);
+}
+
+#[test]
+fn s2_34_whoever_writes_a_report_is_warned_in_the_own_language_of_what_is_no_ground_by_itself() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let query = "{ advice(about: REPORT) { kind warns source text(language: NN) } }";
+    let advice = demo.graphql(&employee, query, &json!({}))["data"]["advice"].as_array().unwrap().clone();
+    for kind in ["NO_ROUTINE", "MISSED_APPOINTMENTS", "SCHOOL_ABSENCE", "BULLYING"] {
+        let found = advice.iter().find(|advice| advice["kind"] == kind).unwrap();
+        assert_eq!((&found["warns"], &found["source"]), (&json!(true), &json!("S2-34")), "{found}");
+    }
+    let told = |kind: &str| advice.iter().find(|advice| advice["kind"] == kind).unwrap()["text"].clone();
+    assert!(told("SCHOOL_ABSENCE").as_str().unwrap().contains("skulefråvær"));
+}
+
+/// What the reporter would have the service do has no field, and the sender is told not to write it.
+#[test]
+fn s2_60_a_report_has_no_field_for_a_wanted_measure_and_says_so() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let query = "{ __type(name: \"SendReportInput\") { inputFields { name } } advice(about: REPORT) { kind source } }";
+    let answer = demo.graphql(&employee, query, &json!({}))["data"].clone();
+    let fields: Vec<&str> =
+        answer["__type"]["inputFields"].as_array().unwrap().iter().filter_map(|field| field["name"].as_str()).collect();
+    assert!(fields.contains(&"content"), "{fields:?}");
+    assert!(!fields.iter().any(|field| field.to_lowercase().contains("measure")), "{fields:?}");
+    let told = json!({ "kind": "PROPOSE_NO_MEASURES", "source": "S2-60" });
+    assert!(answer["advice"].as_array().unwrap().contains(&told), "{answer}");
 }

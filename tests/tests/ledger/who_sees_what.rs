@@ -47,6 +47,7 @@ const EVERYONE: &[&str] = &ROLES;
 const QUERIES: &[(&str, &str, &[&str])] = &[
     ("viewer", "viewer { name municipality roles }", EVERYONE),
     ("_service", "_service { sdl }", EVERYONE),
+    ("advice", "advice(about: REPORT) { kind text warns source }", EVERYONE),
     ("legalBases", "legalBases { topic act paragraph }", EVERYONE),
     ("dutyConditions", "dutyConditions { name conditions { condition } }", EVERYONE),
     ("withholdingGrounds", "withholdingGrounds { ground always }", EVERYONE),

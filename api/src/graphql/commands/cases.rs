@@ -873,6 +873,8 @@ impl CaseCommands {
     }
 
     /// Send a concern report to the child welfare service.
+    ///
+    /// Show the sender first what `advice(about: REPORT)` answers: none is sent by routine, nor by a program (R-17, S2-34).
     async fn send_report(&self, context: &Context<'_>, input: SendReportInput) -> Result<CasePayload> {
         on_case!(context, "sendReport", input, |errand, child, case| {
             CaseAction::Reporting(ReportingAction::SendReport {

@@ -1229,6 +1229,26 @@ fn no_summary_of_a_case_event_holds_personal_text() {
     }
 }
 
+proptest! {
+    /// nothing but a person's own command sends a report: no import, no step of a guide, no level, no rule.
+    #[test]
+    fn r_17_s2_34_a_report_is_sent_by_the_command_of_whoever_bears_the_duty_and_by_nothing_else(commands in asked()) {
+        let mut case = Case::default();
+        for command in commands {
+            let asked_to_send = match &command.action {
+                CaseAction::Reporting(ReportingAction::SendReport { duty_bearer, .. }) => Some(duty_bearer.clone()),
+                _ => None,
+            };
+            for event in case.decide(command).unwrap_or_default() {
+                if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty_bearer, .. }) = &event {
+                    prop_assert_eq!(Some(duty_bearer), asked_to_send.as_ref());
+                }
+                case.apply(event);
+            }
+        }
+    }
+}
+
 /// Guards the properties above against random commands that are all refused.
 #[test]
 fn random_commands_lead_to_every_event_of_a_case() {
