@@ -346,6 +346,39 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What one finds under an entry.
+    domain::settings::contacts::ContactKind => ContactKind {
+        /// The child welfare service (S0-44, S2-12).
+        ChildWelfareService,
+        /// The child welfare emergency service (S2-13).
+        ChildWelfareEmergencyService,
+        /// The helpline for children and youth (S2-13).
+        ChildHelpline,
+        /// The police.
+        Police,
+        /// A service that can help, or with which a concern is discussed (S2-9, S3-4).
+        Service,
+        /// Where a report is written: the national form, the municipality's page (S2-30).
+        ReportForm,
+        /// Whom one asks about the way of working (S3-52).
+        SchemeContact,
+        /// Who owns the way of working (S3-52).
+        SchemeOwner,
+    }
+}
+mirrored! {
+    /// Who signs and sends a report, by the municipality's routine (S2-20). It is told, and stops nobody: the duty is
+    /// personal, and a report never waits for a leader.
+    domain::settings::ReportSigning => ReportSigning {
+        /// The employee who bears the duty.
+        Employee,
+        /// The nearest leader.
+        Leader,
+        /// Either of them.
+        Either,
+    }
+}
+mirrored! {
     /// How sure it is that what is feared will be done (S0-38).
     domain::case::Expectation => Expectation {
         /// It is known that it will.
@@ -899,6 +932,8 @@ mirrored! {
         AnswerSiblingQuestion,
         /// The conversation that child or guardians were asked to is held (S3-21).
         HoldConversation,
+        /// The advice that was asked for is got (S0-25, S2-14).
+        HoldConsultation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
         /// The leader answers an internal note (RM-4, S0-46).
@@ -1040,6 +1075,10 @@ mirrored! {
         WayForward,
         /// How to talk with child or guardians.
         Conversation,
+        /// How guardians are asked for consent.
+        Consent,
+        /// Who can help the child best.
+        WhoCanHelp,
         /// Something else.
         Other,
     }

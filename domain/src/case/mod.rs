@@ -10,6 +10,7 @@ mod analysis;
 mod averting;
 mod concern;
 mod consent;
+mod consulting;
 mod copies;
 mod course;
 mod discussion;
@@ -36,6 +37,7 @@ pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, Mappi
 pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
+pub use consulting::{ConsultingAction, ConsultingEvent};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
@@ -55,7 +57,7 @@ pub use meetings::{
 };
 pub use referrals::{ReferralAction, ReferralEvent, ReferralForm};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
-pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
+pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, StepsAction, StepsEvent};
@@ -68,6 +70,7 @@ use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
 use averting::Averting;
+use consulting::Consulted;
 use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
@@ -117,6 +120,8 @@ events_by_topic! {
         Copy(CopyEvent),
         /// To whom the child is referred.
         Referral(ReferralEvent),
+        /// Who was asked for advice.
+        Consulting(ConsultingEvent),
     }
 }
 
@@ -178,6 +183,8 @@ pub enum CaseAction {
     Copy(CopyAction),
     /// To whom the child is referred.
     Referral(ReferralAction),
+    /// Who is asked for advice.
+    Consulting(ConsultingAction),
 }
 
 /// A case as its events leave it.
@@ -209,6 +216,7 @@ pub struct Case {
     meetings: Meetings,
     agreements: BTreeMap<AgreementId, Agreement>,
     copies: Copies,
+    consulted: Consulted,
 }
 
 impl Case {
@@ -238,6 +246,7 @@ impl Case {
             CaseAction::Agreement(action) => self.decide_agreement(action, today),
             CaseAction::Copy(action) => self.decide_copy(action, today),
             CaseAction::Referral(action) => self.decide_referral(action, today),
+            CaseAction::Consulting(action) => self.decide_consulting(action, today),
         }
     }
 }
@@ -279,6 +288,7 @@ impl Aggregate for Case {
             CaseEvent::Meeting(event) => self.apply_meeting(event),
             CaseEvent::Agreement(event) => self.apply_agreement(event),
             CaseEvent::Copy(event) => self.apply_copy(event),
+            CaseEvent::Consulting(event) => self.apply_consulting(&event),
         }
     }
 }

@@ -41,7 +41,9 @@ impl Watch {
                 self.hear_that_they_are_told(oslo_date(*at), notes);
             }
             ReportingEvent::ReportSent { sent_at, .. } => self.hear_that_they_are_told(oslo_date(*sent_at), notes),
-            ReportingEvent::EmergencyContactMade { .. } | ReportingEvent::DutyToReportAssessed { .. } => {}
+            ReportingEvent::EmergencyContactMade { .. }
+            | ReportingEvent::ReportCosigned { .. }
+            | ReportingEvent::DutyToReportAssessed { .. } => {}
         }
     }
 

@@ -125,6 +125,7 @@ impl Watch {
             CaseEvent::Agreement(event) => self.hear_agreement(event, notes),
             CaseEvent::Copy(event) => self.hear_copy(event, notes),
             CaseEvent::Referral(event) => self.hear_referral(event, notes),
+            CaseEvent::Consulting(event) => self.hear_consulting(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -164,7 +165,9 @@ impl Watch {
         self.meetings_end(on, notes);
         self.nothing_is_signed_any_more(on, notes);
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only.
-        for kind in [ObligationKind::AnswerConsent, ObligationKind::AnswerSiblingQuestion] {
+        for kind in
+            [ObligationKind::AnswerConsent, ObligationKind::AnswerSiblingQuestion, ObligationKind::HoldConsultation]
+        {
             self.end_all(kind, Ending::Lapsed { on }, notes);
         }
         self.case.closed_short = false;
@@ -332,6 +335,8 @@ impl Watch {
         self.hear_report_to_avert(event, notes);
         match event {
             ReportingEvent::EmergencyContactMade { .. } => self.case.excuse = Some(Excuse::Emergency),
+            // Guardians may sign too, and need not (S0-41).
+            ReportingEvent::ReportCosigned { .. } => {}
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
                 self.met(ObligationKind::AssessDutyToReport, None, *assessed_on, notes);
             }

@@ -10,6 +10,7 @@
 mod agreements;
 mod averting;
 mod case;
+mod consulting;
 mod cooperation;
 mod findings;
 mod investigation;

@@ -47,6 +47,8 @@ closed_set! {
         AnswerSiblingQuestion,
         /// The conversation that child or guardians were asked to is held (S3-21).
         HoldConversation,
+        /// The advice that was asked for is got (S0-25, S2-14).
+        HoldConsultation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
         /// The leader answers an internal note (RM-4, S0-46).
@@ -139,6 +141,7 @@ impl ObligationKind {
             Self::AnswerConsent => by("R-22", Unit),
             Self::AnswerSiblingQuestion => by("R-13", Unit),
             Self::HoldConversation => by("S3-21", Unit),
+            Self::HoldConsultation => by("S0-25", Unit),
             Self::AnswerRefusal => by("R-23", Unit),
             Self::AnswerNote => by("S0-46", UnitLeader),
             Self::CarryOutStepDecision => by("R-15", Unit),

@@ -5,6 +5,7 @@ mod agreements;
 mod averting;
 mod cases;
 mod concern;
+mod consulting;
 mod cooperation;
 mod measures;
 mod reports;

@@ -21,7 +21,7 @@ use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
 use crate::refusal::{Differing, Sought, Uncovered};
 use crate::report::{AcknowledgementDuty, Channel, ReportEvent, Reporter, ReporterKind, TriageOutcome};
-use crate::settings::SettingsEvent;
+use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
 use crate::texts::Sentence;
 use crate::time::ObservedPeriod;
@@ -49,6 +49,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_consent_event()));
     all.extend(named(every_reporting_event()));
     all.extend(named(arena::every_averting_event()));
+    all.extend(named(arena::every_consulting_event()));
     all.extend(named(every_siblings_event()));
     all.extend(named(every_alternatives_event()));
     all.extend(named(every_sharing_event()));
@@ -327,6 +328,7 @@ one_of_each! {
         conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
+        consulted: [].into(),
         decision: decided(),
         assessed_on: WEDNESDAY,
     }
@@ -339,8 +341,10 @@ one_of_each! {
         unit: UNIT.to_owned(),
         withheld_from_guardians: Some(WithholdingGround::EvidenceAtRisk),
         sent_despite_leader_disagreement: None,
+        dispatch: None,
         sent_at: noon(THURSDAY),
     }
+    ReportCosigned { report: REPORT, guardians: vec![mother()], cosigned_on: THURSDAY }
     EmergencyContactMade {
         body: Body::ChildWelfareEmergencyService,
         category: AcuteCategory::FemaleGenitalMutilation,
@@ -421,6 +425,8 @@ one_of_each! {
         spoken_with_child: true,
         colleagues_concerned: true,
         since: Some(MONDAY),
+        childs_situation: None,
+        family_and_network: None,
         analysed_on: WEDNESDAY,
     }
     SeverityDecided { severity: Degree::Considerable, action_needed: true, decision: decided(), decided_on: WEDNESDAY }
@@ -563,6 +569,10 @@ one_of_each! {
     }
     ErasureDelaySet { days: 7, set_on: MONDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
+    ReportSigningSet { signing: ReportSigning::Leader, set_on: MONDAY }
+    ContactListed { contact: arena::CONTACT, entry: arena::entry(), listed_on: MONDAY }
+    ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
+    ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
 }
 
 one_of_each! {
@@ -710,6 +720,13 @@ one_of_each! {
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
     AvertingNotExpected {}
     DutyToAvertNotTriggered {}
+    ConsultationTopicMissing {}
+    NotConsulted { body: Body::School }
+    ReportNotSent { report: REPORT }
+    ContactUnknown { contact: arena::CONTACT }
+    ContactAlreadyListed { contact: arena::CONTACT }
+    ContactUnreachable {}
+    ContactNeverOpen {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -769,6 +786,8 @@ one_of_each! {
     GivenTwice { other: "siblingCaseId" }
     UnitNeeded {}
     NotAUnitsName {}
+    NotInClear {}
+    NotATime {}
     NotAGuidesName {}
 }
 
@@ -822,6 +841,7 @@ fn told_otherwise() -> Vec<Sentence> {
                     conditions,
                     condition_set,
                     evidence,
+                    consulted: [].into(),
                     decision,
                     assessed_on,
                 };
@@ -867,6 +887,7 @@ fn told_otherwise() -> Vec<Sentence> {
         unit: UNIT.to_owned(),
         withheld_from_guardians: None,
         sent_despite_leader_disagreement: Some(LeaderDisagreement { note: Some(NOTE), on: WEDNESDAY }),
+        dispatch: None,
         sent_at: noon(THURSDAY),
     };
     let unspoken = AnalysisEvent::ConcernAnalysed {
@@ -876,6 +897,8 @@ fn told_otherwise() -> Vec<Sentence> {
         spoken_with_child: false,
         colleagues_concerned: false,
         since: None,
+        childs_situation: None,
+        family_and_network: None,
         analysed_on: WEDNESDAY,
     };
     let nothing_needed = AnalysisEvent::SeverityDecided {

@@ -16,6 +16,7 @@ ObligationKind-AnswerConsent = get the answer to the question for consent
 ObligationKind-DecideOnConcern = take a reasoned decision on the concern
 ObligationKind-AnswerSiblingQuestion = find out whether the child has siblings
 ObligationKind-HoldConversation = hold the conversation that was called
+ObligationKind-HoldConsultation = get the advice that was asked for
 ObligationKind-AnswerRefusal = answer the refusal of consent: an exception, alternative D, or accepting it with reasons
 ObligationKind-AnswerNote = answer the internal note
 ObligationKind-EvaluateMeasure = evaluate the measure

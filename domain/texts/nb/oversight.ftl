@@ -16,6 +16,7 @@ ObligationKind-AnswerConsent = få svar på spørsmålet om samtykke
 ObligationKind-DecideOnConcern = ta en begrunnet beslutning om bekymringen
 ObligationKind-AnswerSiblingQuestion = finne ut om barnet har søsken
 ObligationKind-HoldConversation = holde samtalen det er kalt inn til
+ObligationKind-HoldConsultation = få den drøftingen det er bedt om
 ObligationKind-AnswerRefusal = svare på at samtykke ikke ble gitt: unntak, alternativ D, eller godta det med begrunnelse
 ObligationKind-AnswerNote = svare på det interne notatet
 ObligationKind-EvaluateMeasure = evaluere tiltaket

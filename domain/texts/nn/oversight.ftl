@@ -16,6 +16,7 @@ ObligationKind-AnswerConsent = få svar på spørsmålet om samtykke
 ObligationKind-DecideOnConcern = ta ei grunngitt avgjerd om uroa
 ObligationKind-AnswerSiblingQuestion = finne ut om barnet har sysken
 ObligationKind-HoldConversation = halde samtalen det er kalla inn til
+ObligationKind-HoldConsultation = få den drøftinga det er bede om
 ObligationKind-AnswerRefusal = svare på at samtykke ikkje vart gitt: unntak, alternativ D, eller godta det med grunngjeving
 ObligationKind-AnswerNote = svare på det interne notatet
 ObligationKind-EvaluateMeasure = evaluere tiltaket

@@ -119,7 +119,9 @@ impl Register for CaseCard {
             | CaseEvent::Agreement(_)
             | CaseEvent::Copy(_)
             | CaseEvent::Referral(_)
-            | CaseEvent::Averting(_) => {}
+            | CaseEvent::Averting(_)
+            | CaseEvent::Consulting(_)
+            | CaseEvent::Reporting(ReportingEvent::ReportCosigned { .. }) => {}
         }
         Ok(())
     }

@@ -5,6 +5,8 @@ mod analysis;
 mod averting;
 mod cases;
 mod consultations;
+mod consulting;
+mod contacts;
 mod cooperation;
 mod discussion;
 mod family;
@@ -57,6 +59,8 @@ pub struct Mutation(
     reports::ReportCommands,
     investigations::InvestigationCommands,
     subjects::SubjectCommands,
+    contacts::ContactCommands,
+    consulting::ConsultingCommands,
     consultations::ConsultationCommands,
 );
 

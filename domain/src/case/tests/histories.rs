@@ -14,6 +14,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
+use crate::consultation::ConsultationTopic;
 use crate::guides::Guide;
 use crate::ids::{AgreementId, MeetingId, NoteId};
 use crate::people::Decider;
@@ -136,6 +137,7 @@ fn assess() -> impl Strategy<Value = CaseAction> {
                 triggered,
                 conditions,
                 evidence,
+                consulted: [].into(),
                 decision,
                 assessed_on,
             })
@@ -265,6 +267,8 @@ fn analyse() -> impl Strategy<Value = CaseAction> {
                 spoken_with_child: said,
                 colleagues_concerned: !said,
                 since,
+                childs_situation: None,
+                family_and_network: None,
                 analysed_on,
             })
         }),
@@ -552,6 +556,32 @@ fn tell_guardians() -> impl Strategy<Value = CaseAction> {
     ]
 }
 
+fn consult() -> impl Strategy<Value = CaseAction> {
+    let body = || select(&[Body::ChildWelfareService, Body::School][..]);
+    let topics = || subsequence(ConsultationTopic::ALL.to_vec(), 0..=2).prop_map(|topics| topics.into_iter().collect());
+    let action = prop_oneof![
+        1 => (body(), topics(), day()).prop_map(|(body, topics, requested_on)| {
+            ConsultingAction::RequestConsultation { body, topics, requested_on }
+        }),
+        1 => (body(), instant(), day()).prop_map(|(body, planned_for, scheduled_on)| {
+            ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on }
+        }),
+        4 => (body(), topics(), any_scope(), personal(), sharing::claimed(), any_decision(), day()).prop_map(
+            |(body, topics, scope, advice, claimed, decision, held_on)| ConsultingAction::HoldOpenConsultation {
+                body,
+                topics,
+                categories: scope.categories.into_iter().take(1).collect(),
+                advice,
+                claimed,
+                decision,
+                held_on,
+            }
+        ),
+        1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, held_on }),
+    ];
+    action.prop_map(CaseAction::Consulting)
+}
+
 fn avert() -> impl Strategy<Value = CaseAction> {
     let expectation = select(&Expectation::ALL[..]);
     (select(&AcuteCategory::ALL[..]), expectation, any::<bool>(), any_decision(), day()).prop_map(
@@ -563,9 +593,19 @@ fn avert() -> impl Strategy<Value = CaseAction> {
 }
 
 fn send() -> impl Strategy<Value = CaseAction> {
-    (report(), personal(), decider(), instant()).prop_map(|(report, content, duty_bearer, sent_at)| {
-        CaseAction::Reporting(ReportingAction::SendReport { report, content, duty_bearer, sent_at })
-    })
+    let sent = (report(), personal(), decider(), option::of(decider()), instant()).prop_map(
+        |(report, content, duty_bearer, signed_by, sent_at)| ReportingAction::SendReport {
+            report,
+            content,
+            duty_bearer,
+            signed_by,
+            sent_at,
+        },
+    );
+    let cosigned = (report(), guardian(), day()).prop_map(|(report, guardian, cosigned_on)| {
+        ReportingAction::CosignReport { report, guardians: vec![guardian], cosigned_on }
+    });
+    prop_oneof![4 => sent, 1 => cosigned].prop_map(CaseAction::Reporting)
 }
 
 fn emergency() -> impl Strategy<Value = CaseAction> {
@@ -628,13 +668,14 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         45 => work_with_measures(),
         16 => go_by_guide(),
         10 => hold_the_relay(),
-        60 => meet(),
+        70 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
         20 => refer(),
-        20 => avert(),
+        8 => avert(),
+        20 => consult(),
     ];
-    (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 440)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
@@ -663,6 +704,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         hand_out_copies(),
         refer(),
         avert(),
+        consult(),
         open()
     ];
     commands(action, 40)
@@ -977,6 +1019,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                         ReportingEvent::EmergencyContactMade { .. }
                             | ReportingEvent::DutyToReportAssessed { .. }
                             | ReportingEvent::ReportSent { .. }
+                            | ReportingEvent::ReportCosigned { .. }
                     ) | CaseEvent::Consent(
                         ConsentEvent::ConsentWithdrawn { .. }
                             | ConsentEvent::ConsentNarrowed { .. }
@@ -1231,6 +1274,7 @@ fn no_summary_of_a_case_event_holds_personal_text() {
 
 proptest! {
     /// nothing but a person's own command sends a report: no import, no step of a guide, no level, no rule.
+    #[test]
     #[test]
     fn r_17_s2_34_a_report_is_sent_by_the_command_of_whoever_bears_the_duty_and_by_nothing_else(commands in asked()) {
         let mut case = Case::default();
