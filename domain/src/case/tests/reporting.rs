@@ -405,7 +405,8 @@ fn s0_43_s2_20_a_report_says_how_and_to_whom_it_went_who_signed_it_and_seals_wha
     assert_eq!((by_the_bearer.recipient, by_the_bearer.signed_by), (Body::ChildWelfareService, teacher()));
     // As `sha256sum` gives it of the text, and under the child's key.
     let hash = "ad6178f66aa291c4b5db88b80aa4c40abeff4dc9293dadfa2e288aa8a4ea086c";
-    assert_eq!(by_the_bearer.content_hash, Personal::child(child().subject, Text::new(hash).unwrap()));
+    let sealed = crate::personal::Personal::child(child().subject, crate::text::Text::new(hash).unwrap());
+    assert_eq!(by_the_bearer.content_hash, sealed);
     let mut signed_by_the_leader = send_report();
     if let CaseAction::Reporting(ReportingAction::SendReport { signed_by, .. }) = &mut signed_by_the_leader {
         *signed_by = Some(by(DeciderRole::UnitLeader));

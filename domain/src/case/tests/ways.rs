@@ -79,7 +79,12 @@ fn s0_10_a_conversation_can_show_that_it_was_a_misunderstanding_and_the_case_end
             panic!("{events:?}")
         };
         assert_eq!(*outcome, ConversationOutcome::Misunderstanding);
-        given([opened()].into_iter().chain(events)).when(close_on(FRIDAY)).then_done();
+        let close = CaseAction::Course(CourseAction::Close {
+            outcome: CaseOutcome::NoGroundForConcern,
+            decision: decision(),
+            closed_on: FRIDAY,
+        });
+        given([opened()].into_iter().chain(events)).when(close).then_done();
     }
 }
 
