@@ -109,6 +109,8 @@ pub enum Permission {
     SeeSubjects,
     /// Decide which guides the municipality follows.
     AdoptGuides,
+    /// Keep the contact directory, and set who signs reports.
+    KeepContacts,
 }
 
 impl Principal {
@@ -143,15 +145,22 @@ impl Principal {
 /// Who may do what. Finer rules, by unit and case, come on top of this; nothing here is ever widened by them.
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
-        AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, RestrictSubjects, SeeCases,
-        SeeLedger, SeePersonalData, SeeReports, SeeStatistics, SeeSubjects,
+        AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, KeepContacts, RestrictSubjects,
+        SeeCases, SeeLedger, SeePersonalData, SeeReports, SeeStatistics, SeeSubjects,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
         // The leader acts for the controller, who decides; the data protection officer must not (GDPR art. 38(6)).
         Role::UnitLeader => matches!(
             permission,
-            ChangeCases | SeeCases | SeePersonalData | SeeStatistics | ApproveErasure | SeeSubjects | AdoptGuides
+            ChangeCases
+                | SeeCases
+                | SeePersonalData
+                | SeeStatistics
+                | ApproveErasure
+                | SeeSubjects
+                | AdoptGuides
+                | KeepContacts
         ),
         Role::ChildWelfareIntake | Role::Caseworker => {
             matches!(permission, ChangeReports | ChangeInvestigations | SeeReports | SeePersonalData | SeeStatistics)
@@ -165,7 +174,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
         }
         // Integrations do what their users do. But restricting and erasing take persons: one integration with two
         // tokens would be the second person of its own erasure. And how a municipality works its leaders decide.
-        Role::Service => !matches!(permission, RestrictSubjects | ApproveErasure | AdoptGuides),
+        Role::Service => !matches!(permission, RestrictSubjects | ApproveErasure | AdoptGuides | KeepContacts),
     }
 }
 

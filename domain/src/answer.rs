@@ -77,6 +77,10 @@ pub enum InputProblem {
     UnitNeeded,
     /// A unit's name stands in clear, and this cannot.
     NotAUnitsName,
+    /// It stands in clear, and this cannot.
+    NotInClear,
+    /// It is no time of day.
+    NotATime,
     /// It cannot be the name of a guide, a step or an outcome.
     NotAGuidesName,
 }
@@ -104,6 +108,8 @@ impl InputProblem {
             Self::GivenTwice { other } => about("INPUT_GIVEN_TWICE").with("other", Argument::in_clear(other)),
             Self::UnitNeeded => about("INPUT_UNIT_NEEDED"),
             Self::NotAUnitsName => about("INPUT_NOT_A_UNITS_NAME"),
+            Self::NotInClear => about("INPUT_NOT_IN_CLEAR"),
+            Self::NotATime => about("INPUT_NOT_A_TIME"),
             Self::NotAGuidesName => about("INPUT_NOT_A_GUIDES_NAME"),
         }
     }

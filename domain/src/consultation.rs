@@ -32,6 +32,10 @@ closed_set! {
         WayForward,
         /// How to talk with child or guardians.
         Conversation,
+        /// How guardians are asked for consent.
+        Consent,
+        /// Who can help the child best.
+        WhoCanHelp,
         /// Something else.
         Other,
     }

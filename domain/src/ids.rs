@@ -87,6 +87,9 @@ id!(
     /// An agreement in a case.
     AgreementId, "agreement");
 id!(
+    /// An entry of the contact directory.
+    ContactId, "contact");
+id!(
     /// A message that may have held reports about several children.
     MessageId, "message");
 id!(

@@ -31,10 +31,12 @@ macro_rules! handled_by_deciding {
 }
 use handled_by_deciding;
 
+pub mod advice;
 pub mod answer;
 pub mod case;
 pub mod codes;
 pub mod consultation;
+pub mod documents;
 pub mod guides;
 pub mod ids;
 pub mod investigation;

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SubjectId;
+use crate::text::Text;
 
 /// Whose data a value is. Each subject has one key per category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -131,6 +132,19 @@ impl<T> Personal<T> {
             Content::Visible(value) => Some(value),
             Content::Withheld | Content::Shredded => None,
         }
+    }
+}
+
+impl Personal<Text> {
+    /// The SHA-256 of the text, in hexadecimal, sealed as the text itself: whoever knew a text could tell it from its
+    /// digest. What cannot be seen has none to be seen either.
+    pub(crate) fn digest(&self) -> Self {
+        let content = match &self.content {
+            Content::Visible(text) => Content::Visible(text.digest()),
+            Content::Withheld => Content::Withheld,
+            Content::Shredded => Content::Shredded,
+        };
+        Self { category: self.category, of: self.of, content }
     }
 }
 

@@ -8,9 +8,11 @@ use chrono::NaiveDate;
 use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, MeetingKind, ReferralForm, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
 use crate::guides::{GuideId, GuideVersion, OutcomeId, StepId};
-use crate::ids::{AgreementId, ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId};
+use crate::ids::{
+    AgreementId, ConsentId, ContactId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId,
+};
 use crate::law::{DutyCondition, LegalTopic};
-use crate::people::DeciderRole;
+use crate::people::{Body, DeciderRole};
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
 /// Why a command was refused.
@@ -527,6 +529,39 @@ pub enum Refusal {
     },
     /// A group that is not rightly composed changes, and one that is does not (S1-21).
     GroupChangeUnclear,
+    // The duty to avert.
+    /// The duty to avert asks that the crime is known to come, or believed to be the most likely (S0-38).
+    AvertingNotExpected,
+    /// Nothing is shared to avert a crime before that duty was found to be triggered.
+    DutyToAvertNotTriggered,
+    // Consultations.
+    /// A consultation is about nothing (S2-11).
+    ConsultationTopicMissing,
+    /// Whoever is said to have been consulted was not, by that day (S2-11).
+    NotConsulted {
+        /// Who.
+        body: Body,
+    },
+    /// No such report was sent from the case (S0-41).
+    ReportNotSent {
+        /// The report.
+        report: ReportId,
+    },
+    // The contact directory.
+    /// There is no such entry (C2).
+    ContactUnknown {
+        /// The entry.
+        contact: ContactId,
+    },
+    /// The entry is listed (C2).
+    ContactAlreadyListed {
+        /// The entry.
+        contact: ContactId,
+    },
+    /// An entry has neither number nor page (C2).
+    ContactUnreachable,
+    /// The office would close before it opens (S2-12).
+    ContactNeverOpen,
     /// A report by an anonymous reporter holds personal data of somebody other than the child.
     IdentityWithAnonymousReporter,
     /// An anonymous reporter cannot be answered.
@@ -765,6 +800,15 @@ impl Refusal {
             Self::MeasureGoesBothWays { .. } => "MEASURE_GOES_BOTH_WAYS",
             Self::MeasureLeftUndecided { .. } => "MEASURE_LEFT_UNDECIDED",
             Self::GroupChangeUnclear => "GROUP_CHANGE_UNCLEAR",
+            Self::AvertingNotExpected => "AVERTING_NOT_EXPECTED",
+            Self::DutyToAvertNotTriggered => "DUTY_TO_AVERT_NOT_TRIGGERED",
+            Self::ConsultationTopicMissing => "CONSULTATION_TOPIC_MISSING",
+            Self::NotConsulted { .. } => "NOT_CONSULTED",
+            Self::ReportNotSent { .. } => "REPORT_NOT_SENT",
+            Self::ContactUnknown { .. } => "CONTACT_UNKNOWN",
+            Self::ContactAlreadyListed { .. } => "CONTACT_ALREADY_LISTED",
+            Self::ContactUnreachable => "CONTACT_UNREACHABLE",
+            Self::ContactNeverOpen => "CONTACT_NEVER_OPEN",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
             Self::AcknowledgementImpossible => "ACKNOWLEDGEMENT_IMPOSSIBLE",
             Self::AlreadyAcknowledged => "ALREADY_ACKNOWLEDGED",
@@ -904,6 +948,11 @@ impl Refusal {
             Self::DecisionLimitOutOfBounds { .. } => "D-6",
             Self::NotBroughtToLeader { .. } => "S4-16",
             Self::MeasureGoesBothWays { .. } | Self::MeasureLeftUndecided { .. } | Self::GroupChangeUnclear => "S1-21",
+            Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
+            Self::ConsultationTopicMissing | Self::NotConsulted { .. } => "S2-11",
+            Self::ReportNotSent { .. } => "S0-41",
+            Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactUnreachable => "S0-44",
+            Self::ContactNeverOpen => "S2-12",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
@@ -1018,6 +1067,14 @@ impl Refusal {
             Self::MeasureGoesBothWays { .. } => Some("endedIds"),
             Self::MeasureLeftUndecided { .. } => Some("continuedIds"),
             Self::GroupChangeUnclear => Some("change"),
+            Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } => Some("contactId"),
+            Self::ConsultationTopicMissing => Some("topics"),
+            Self::NotConsulted { .. } => Some("consulted"),
+            Self::ReportNotSent { .. } => Some("reportId"),
+            Self::ContactUnreachable => Some("phone"),
+            Self::ContactNeverOpen => Some("opening"),
+            Self::AvertingNotExpected => Some("triggered"),
+            Self::DutyToAvertNotTriggered => Some("basis"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -1106,6 +1163,7 @@ impl Refusal {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
+            Self::NotConsulted { body } => said.with("body", body.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
             Self::DecisionLimitOutOfBounds { most } => said.with("most", *most),
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
@@ -1186,6 +1244,14 @@ impl Refusal {
             | Self::GroupChangeUnclear
             | Self::MeasureGoesBothWays { .. }
             | Self::MeasureLeftUndecided { .. }
+            | Self::ConsultationTopicMissing
+            | Self::ReportNotSent { .. }
+            | Self::ContactUnknown { .. }
+            | Self::ContactAlreadyListed { .. }
+            | Self::ContactUnreachable
+            | Self::ContactNeverOpen
+            | Self::AvertingNotExpected
+            | Self::DutyToAvertNotTriggered
             | Self::IdentityWithAnonymousReporter
             | Self::AcknowledgementImpossible
             | Self::AlreadyAcknowledged

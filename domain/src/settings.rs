@@ -1,6 +1,8 @@
 //! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
-//! checkpoints are signed with, how long an erasure is put off, in which time a concern is
-//! decided, and which guides are followed.
+//! checkpoints are signed with, how long an erasure is put off, in which time a concern is decided, which guides are
+//! followed, who signs reports, and whom one turns to.
+
+pub mod contacts;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,14 +11,30 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+use contacts::{Contact, ContactAction};
+
 use crate::case::not_before;
 use crate::guides::{Guide, GuideId, GuideVersion};
+use crate::ids::ContactId;
 use crate::personal::Personal;
 use crate::text::Text;
-use crate::texts::{Argument, Sentence};
+use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
+
+closed_set! {
+    /// Who signs and sends a report, by the municipality's routine (S2-20). It is told, and stops nobody: the duty is
+    /// personal, and a report never waits for a leader.
+    ReportSigning {
+        /// The employee who bears the duty.
+        Employee,
+        /// The nearest leader.
+        Leader,
+        /// Either of them.
+        Either,
+    }
+}
 
 /// Every event of a municipality's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +94,38 @@ pub enum SettingsEvent {
         /// When.
         dropped_on: NaiveDate,
     },
+    /// Who signs and sends reports was set (S2-20).
+    ReportSigningSet {
+        /// Who does.
+        signing: ReportSigning,
+        /// When.
+        set_on: NaiveDate,
+    },
+    /// An entry was taken up in the contact directory (C2).
+    ContactListed {
+        /// Its id.
+        contact: ContactId,
+        /// The entry.
+        entry: Contact,
+        /// When.
+        listed_on: NaiveDate,
+    },
+    /// Somebody saw that an entry is right (C2).
+    ContactVerified {
+        /// The entry.
+        contact: ContactId,
+        /// When.
+        verified_on: NaiveDate,
+    },
+    /// An entry of the contact directory ends (C2).
+    ContactRetired {
+        /// The entry.
+        contact: ContactId,
+        /// Its last day.
+        last_day: NaiveDate,
+        /// When that was settled.
+        retired_on: NaiveDate,
+    },
 }
 
 /// The delay before an erasure where the municipality has set none, in calendar days: time to find out that the
@@ -132,6 +182,13 @@ pub enum SettingsAction {
         /// Why there is none.
         why: Refusal,
     },
+    /// Set who signs and sends reports.
+    SetReportSigning {
+        /// Who does.
+        signing: ReportSigning,
+    },
+    /// Keep the contact directory.
+    Contacts(ContactAction),
 }
 
 /// The settings as their events leave them.
@@ -146,6 +203,10 @@ pub struct Settings {
     guides: Vec<AdoptedGuide>,
     #[serde(default)]
     decision_limits: Vec<DecisionLimit>,
+    #[serde(default)]
+    report_signing: Option<ReportSigning>,
+    #[serde(default)]
+    contacts: Vec<(ContactId, Contact)>,
 }
 
 /// Within how many days concerns are decided that are raised from a day on (D-6).
@@ -182,6 +243,11 @@ impl Settings {
         self.erasure_delay_days.unwrap_or(DEFAULT_ERASURE_DELAY_DAYS)
     }
 
+    /// Who signs and sends reports; either, where the municipality has said nothing (S2-20).
+    pub fn report_signing(&self) -> ReportSigning {
+        self.report_signing.unwrap_or(ReportSigning::Either)
+    }
+
     /// Every version of a guide that was adopted, oldest first.
     pub fn adopted_guides(&self) -> &[AdoptedGuide] {
         &self.guides
@@ -215,6 +281,12 @@ impl Settings {
         let latest: BTreeMap<&GuideId, &AdoptedGuide> =
             by_then.map(|adopted| (&adopted.guide.guide, adopted)).collect();
         latest.into_values().filter(move |adopted| adopted.dropped_on.is_none_or(|dropped_on| day < dropped_on))
+    }
+
+    fn change_contact(&mut self, contact: ContactId, change: impl FnOnce(&mut Contact)) {
+        if let Some((_, entry)) = self.contacts.iter_mut().find(|(known, _)| *known == contact) {
+            change(entry);
+        }
     }
 
     /// A version is adopted while it is in force; what was adopted under it once is what it says for good. The
@@ -265,6 +337,10 @@ impl Settings {
             SettingsAction::AdoptGuide { guide } => self.adopt(&guide, today),
             SettingsAction::DropGuide { guide, rationale } => self.drop_guide(&guide, rationale, today),
             SettingsAction::InNoGuide { why } => Err(why),
+            SettingsAction::SetReportSigning { signing } => {
+                Ok(vec![SettingsEvent::ReportSigningSet { signing, set_on: today }])
+            }
+            SettingsAction::Contacts(action) => self.decide_contact(action, command.now),
         }
     }
 }
@@ -280,6 +356,10 @@ impl LedgerEvent for SettingsEvent {
             Self::DecisionLimitSet { .. } => "DecisionLimitSet",
             Self::GuideAdopted { .. } => "GuideAdopted",
             Self::GuideDropped { .. } => "GuideDropped",
+            Self::ReportSigningSet { .. } => "ReportSigningSet",
+            Self::ContactListed { .. } => "ContactListed",
+            Self::ContactVerified { .. } => "ContactVerified",
+            Self::ContactRetired { .. } => "ContactRetired",
         }
     }
 
@@ -289,7 +369,11 @@ impl LedgerEvent for SettingsEvent {
             | Self::ErasureDelaySet { set_on: date, .. }
             | Self::DecisionLimitSet { set_on: date, .. }
             | Self::GuideAdopted { adopted_on: date, .. }
-            | Self::GuideDropped { dropped_on: date, .. } => start_of_day(*date).min(recorded_at),
+            | Self::GuideDropped { dropped_on: date, .. }
+            | Self::ReportSigningSet { set_on: date, .. }
+            | Self::ContactListed { listed_on: date, .. }
+            | Self::ContactVerified { verified_on: date, .. }
+            | Self::ContactRetired { retired_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::SigningKeyIntroduced { .. } => recorded_at,
         }
     }
@@ -305,6 +389,14 @@ impl LedgerEvent for SettingsEvent {
             }
             Self::GuideAdopted { guide, .. } | Self::GuideDropped { guide, .. } => {
                 said.with("guide", Argument::in_clear(guide))
+            }
+            Self::ReportSigningSet { signing, .. } => said.with("signing", signing.word()),
+            Self::ContactListed { entry, .. } => {
+                said.with("kind", entry.kind.word()).with("name", Argument::in_clear(&entry.name))
+            }
+            Self::ContactVerified { contact, .. } => said.with("contact", Argument::in_clear(contact)),
+            Self::ContactRetired { contact, last_day, .. } => {
+                said.with("contact", Argument::in_clear(contact)).with("last", *last_day)
             }
         }
     }
@@ -333,6 +425,14 @@ impl Aggregate for Settings {
                 for known in self.guides.iter_mut().filter(|known| known.guide.guide == guide.guide) {
                     known.dropped_on.get_or_insert(dropped_on);
                 }
+            }
+            SettingsEvent::ReportSigningSet { signing, .. } => self.report_signing = Some(signing),
+            SettingsEvent::ContactListed { contact, entry, .. } => self.contacts.push((contact, entry)),
+            SettingsEvent::ContactVerified { contact, verified_on } => {
+                self.change_contact(contact, |entry| entry.verified_on = verified_on);
+            }
+            SettingsEvent::ContactRetired { contact, last_day, .. } => {
+                self.change_contact(contact, |entry| entry.valid_to = Some(last_day));
             }
         }
     }
@@ -391,6 +491,15 @@ mod tests {
         assert_eq!(state.decision_limit(SATURDAY), Some(7));
         let none = given::<Settings>([opened(), set(Some(14), FRIDAY), set(None, SATURDAY)]).state();
         assert_eq!((none.decision_limit(FRIDAY), none.decision_limit(SATURDAY)), (Some(14), None));
+    }
+
+    #[test]
+    fn s2_20_the_municipality_says_who_signs_reports_and_either_may_where_it_says_nothing() {
+        assert_eq!(given::<Settings>([opened()]).state().report_signing(), ReportSigning::Either);
+        let set = SettingsEvent::ReportSigningSet { signing: ReportSigning::Leader, set_on: FRIDAY };
+        let signing = ReportSigning::Leader;
+        given::<Settings>([opened()]).when(SettingsAction::SetReportSigning { signing }).then([set.clone()]);
+        assert_eq!(given::<Settings>([opened(), set]).state().report_signing(), ReportSigning::Leader);
     }
 
     fn adopted(guide: &Guide) -> SettingsEvent {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// A text that is not blank and not longer than [`Text::MOST_CHARACTERS`].
 ///
@@ -42,6 +43,12 @@ impl Text {
         } else {
             Ok(Self(text.to_owned()))
         }
+    }
+
+    /// Its SHA-256, in hexadecimal.
+    pub(crate) fn digest(&self) -> Self {
+        let digest = Sha256::digest(self.0.as_bytes());
+        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// The text.

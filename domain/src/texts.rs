@@ -276,11 +276,14 @@ macro_rules! topics {
 }
 
 topics! {
+    "advice",
     "case-agreements",
     "case-alternatives",
     "case-analysis",
+    "case-averting",
     "case-concern",
     "case-consent",
+    "case-consulting",
     "case-course",
     "case-discussion",
     "case-family",
@@ -296,6 +299,7 @@ topics! {
     "commands",
     "common",
     "consultation",
+    "documents",
     "guides",
     "investigation",
     "law",

@@ -273,8 +273,9 @@ pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportI
         unit,
         withheld_from_guardians,
         sent_at,
-        // Of the sender's work with the case: on what the report rests, and what the sender's leader thought.
+        // Of the sender's work with the case: on what the report rests, how it was signed, and what the leader thought.
         duty: _,
+        dispatch: _,
         sent_despite_leader_disagreement: _,
     }) = sent
     else {

@@ -3,7 +3,7 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::case::{self, ConsentAnswer};
-use case_ledger_domain::ids::{CaseId, ConsentId, Municipality};
+use case_ledger_domain::ids::{CaseId, ConsentId, Municipality, NoteId};
 use case_ledger_domain::personal::Shown;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
@@ -21,6 +21,7 @@ use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::cooperation::RelayHolder;
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
+use super::documents::{PrintableDocument, internal_note};
 use super::enums::{
     Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, SharingDirection,
     WithholdingGround,
@@ -35,8 +36,8 @@ use super::people::Child;
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
-    DIFF_COST, LOAD_COST, bad_input, fault, global_id, language_of, note_read, page_cost, page_size, parse_time_cursor,
-    permitted, principal, services, veil,
+    DIFF_COST, LOAD_COST, bad_input, fault, global_id, language_of, note_read, page_cost, page_size, parse_id,
+    parse_time_cursor, permitted, principal, services, veil,
 };
 use crate::auth::Permission;
 
@@ -242,6 +243,23 @@ impl Case {
         let mut notes: Vec<_> = self.live(context).await?.aggregate.notes().collect();
         notes.sort_by_key(|(id, note)| (note.submitted_on, *id));
         Ok(notes.into_iter().map(|note| Note::of(note, self.day())).collect())
+    }
+    /// An internal note to the leader as a document to print, in the reader's language and as far as the reader may see;
+    /// null where there is no such note. That it was handed out is recorded in the read log (S0-24).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn internal_note(
+        &self,
+        context: &Context<'_>,
+        note_id: ID,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Result<Option<PrintableDocument>> {
+        let wanted = NoteId::from_uuid(parse_id("noteId", Note::PREFIX, &note_id)?);
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        let note = live.aggregate.notes().find(|(note, _)| *note == wanted);
+        let (Some((_, note)), Some(opened)) = (note, live.aggregate.opened()) else { return Ok(None) };
+        note_read(context, "InternalNoteExport", wanted.as_uuid(), self.moment);
+        let (language, printed_on) = (language_of(context, language), oslo_date(clock::now()));
+        Ok(Some(internal_note(opened, note, printed_on, language, &veil)))
     }
     /// The measures by their ids, those that ended included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

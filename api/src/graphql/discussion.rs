@@ -28,8 +28,8 @@ impl Note {
     pub const PREFIX: &'static str = "note";
 
     /// As the case holds it, on that day.
-    pub fn of((id, note): (NoteId, case::Note), day: NaiveDate) -> Self {
-        let case::Note { submitted_on, answered_on, leader_agrees } = note;
+    pub fn of((id, note): (NoteId, &case::Note), day: NaiveDate) -> Self {
+        let case::Note { submitted_on, answered_on, leader_agrees, .. } = *note;
         Self {
             id: global_id(Self::PREFIX, id.as_uuid()),
             submitted_on: submitted_on.into(),

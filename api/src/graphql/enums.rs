@@ -295,6 +295,110 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What advice is about.
+    domain::advice::AdviceTopic => AdviceTopic {
+        /// A concern that has come up.
+        Concern,
+        /// Talking with the child.
+        ConversationWithChild,
+        /// Talking with the guardians.
+        ConversationWithGuardians,
+        /// Writing a report to the child welfare service.
+        Report,
+    }
+}
+mirrored! {
+    /// A piece of advice.
+    domain::advice::Advice => AdviceKind {
+        /// Talk with the leader, and consult the child welfare service (S2-7).
+        TalkWithLeader,
+        /// Say what is observed, and what is made of it (S2-8).
+        PutIntoWords,
+        /// Be concrete about what the concern is (S2-36).
+        BeConcrete,
+        /// Ask how the child itself is doing (S2-36).
+        AskHowTheChildIs,
+        /// Be open about the intention (S2-36).
+        SayWhyYouAsk,
+        /// Be open about what is done with what the child tells (S2-36).
+        SayWhatFollows,
+        /// Ask openly and listen (S2-36).
+        AskOpenly,
+        /// Do not hurry on with many questions (S2-36).
+        TakeTime,
+        /// Use the child's own words (S2-36).
+        UseTheChildsWords,
+        /// Bring no assumptions (S2-36).
+        AssumeNothing,
+        /// Check that the child is understood (S2-36).
+        CheckThatYouUnderstand,
+        /// Openness lowers conflict (S2-41).
+        BeOpen,
+        /// No hints, no metaphors (S2-41).
+        SpeakPlainly,
+        /// Each report rests on an assessment of this child; none is sent by routine (S2-34, R-17).
+        NoRoutine,
+        /// That an appointment was missed is no report by itself (S2-34).
+        MissedAppointments,
+        /// Nor is absence from school (S2-34).
+        SchoolAbsence,
+        /// Nor bullying (S2-34).
+        Bullying,
+        /// The duty to inform goes before confidentiality (S2-29).
+        DutyBeforeConfidentiality,
+        /// Where help would be useful and there is no duty, guardians consent (S2-31).
+        HelpWithoutDuty,
+        /// There is a national form, and the municipality's page (S2-30).
+        UseTheForm,
+        /// The reporter proposes no measures (S2-60).
+        ProposeNoMeasures,
+    }
+}
+mirrored! {
+    /// What one finds under an entry.
+    domain::settings::contacts::ContactKind => ContactKind {
+        /// The child welfare service (S0-44, S2-12).
+        ChildWelfareService,
+        /// The child welfare emergency service (S2-13).
+        ChildWelfareEmergencyService,
+        /// The helpline for children and youth (S2-13).
+        ChildHelpline,
+        /// The police.
+        Police,
+        /// A service that can help, or with which a concern is discussed (S2-9, S3-4).
+        Service,
+        /// Where a report is written: the national form, the municipality's page (S2-30).
+        ReportForm,
+        /// Whom one asks about the way of working (S3-52).
+        SchemeContact,
+        /// Who owns the way of working (S3-52).
+        SchemeOwner,
+    }
+}
+mirrored! {
+    /// Who signs and sends a report, by the municipality's routine (S2-20). It is told, and stops nobody: the duty is
+    /// personal, and a report never waits for a leader.
+    domain::settings::ReportSigning => ReportSigning {
+        /// The employee who bears the duty.
+        Employee,
+        /// The nearest leader.
+        Leader,
+        /// Either of them.
+        Either,
+    }
+}
+mirrored! {
+    /// How sure it is that what is feared will be done (S0-38).
+    domain::case::Expectation => Expectation {
+        /// It is known that it will.
+        Known,
+        /// It is believed that it most likely will.
+        MostLikely,
+        /// It is possible, and not the most likely.
+        LessLikely,
+    }
+}
+mirrored! {
     /// On which form a child is referred (S3-39).
     domain::case::ReferralForm => ReferralForm {
         /// The educational-psychological service's.
@@ -824,6 +928,8 @@ mirrored! {
         RenewInvestigation,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
+        /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
+        ContactToAvert,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
@@ -837,6 +943,8 @@ mirrored! {
         AnswerSiblingQuestion,
         /// The conversation that child or guardians were asked to is held (S3-21).
         HoldConversation,
+        /// The advice that was asked for is got (S0-25, S2-14).
+        HoldConsultation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
         /// The leader answers an internal note (RM-4, S0-46).
@@ -930,6 +1038,8 @@ mirrored! {
         RenewalLate,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
+        /// A crime was to be averted, and neither police nor child welfare were contacted that day.
+        NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// A conversation about the concern was held before anything was observed.
@@ -1002,6 +1112,10 @@ mirrored! {
         WayForward,
         /// How to talk with child or guardians.
         Conversation,
+        /// How guardians are asked for consent.
+        Consent,
+        /// Who can help the child best.
+        WhoCanHelp,
         /// Something else.
         Other,
     }

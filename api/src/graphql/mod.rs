@@ -3,13 +3,16 @@
 //! Resolvers translate; rules live in the domain, reads and writes in the infrastructure. Expected refusals are
 //! payloads; GraphQL errors are for faults, and for asking what one may not see.
 
+mod advice;
 mod agreements;
 mod as_of;
 mod cases;
 mod commands;
+mod contacts;
 mod cooperation;
 mod diff;
 mod discussion;
+mod documents;
 mod enums;
 mod family;
 mod guides;
@@ -670,6 +673,31 @@ impl Query {
     ) -> Result<Option<i32>> {
         let on = on.map_or_else(|| oslo_date(clock::now()), |date| date.0);
         Ok(KnownGuides::at(context, None).await?.decision_limit(on).map(Into::into))
+    }
+    /// What staff are told before they talk with child or guardians, or write a report: guidance that no rule can enforce
+    /// (S2-29 to S2-31, S2-34, S2-36, S2-41, S2-60). A form for reports shows that about `REPORT`, and its warnings.
+    async fn advice(
+        &self,
+        #[graphql(desc = "Only that about this.")] about: Option<enums::AdviceTopic>,
+    ) -> Vec<advice::Advice> {
+        advice::advice(about)
+    }
+
+    /// Whom one turns to: the entries of your municipality's contact directory in force at an instant, those that answer
+    /// then first (C2, S2-9, S2-12, S2-13, S3-4, S3-52). When no office is open, that is the emergency service or the
+    /// helpline.
+    async fn contacts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Now if not given.")] at: Option<chrono::DateTime<chrono::Utc>>,
+        #[graphql(desc = "Only entries of this kind.")] kind: Option<enums::ContactKind>,
+    ) -> Result<Vec<contacts::Contact>> {
+        contacts::contacts(context, at.unwrap_or_else(clock::now), kind).await
+    }
+
+    /// Who signs and sends reports by your municipality's routine; it stops nobody (S2-20, R-8).
+    async fn report_signing(&self, context: &Context<'_>) -> Result<enums::ReportSigning> {
+        contacts::report_signing(context).await
     }
 
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified

@@ -86,6 +86,12 @@ pub enum AnalysisEvent {
         /// Since when there was concern.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         since: Option<NaiveDate>,
+        /// The child's condition and situation (S0-12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        childs_situation: Option<Personal<Text>>,
+        /// What is known of family and network (S0-13).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        family_and_network: Option<Personal<Text>>,
         /// When.
         analysed_on: NaiveDate,
     },
@@ -146,6 +152,10 @@ pub struct Analysis {
     pub colleagues_concerned: bool,
     /// Since when there was concern.
     pub since: Option<NaiveDate>,
+    /// The child's condition and situation (S0-12).
+    pub childs_situation: Option<Personal<Text>>,
+    /// What is known of family and network (S0-13).
+    pub family_and_network: Option<Personal<Text>>,
     /// When.
     pub analysed_on: NaiveDate,
 }
@@ -210,8 +220,17 @@ impl Case {
 
     /// The logged observations are used in the analysis (R-12, S0-15).
     fn analyse(&self, analysis: Analysis, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        let Analysis { basis, no_basis_because, analysis, spoken_with_child, colleagues_concerned, since, analysed_on } =
-            analysis;
+        let Analysis {
+            basis,
+            no_basis_because,
+            analysis,
+            spoken_with_child,
+            colleagues_concerned,
+            since,
+            childs_situation,
+            family_and_network,
+            analysed_on,
+        } = analysis;
         not_in_future("analysedOn", analysed_on, today)?;
         if let Some(since) = since {
             not_in_future("since", since, today)?;
@@ -225,6 +244,8 @@ impl Case {
                 spoken_with_child,
                 colleagues_concerned,
                 since,
+                childs_situation,
+                family_and_network,
                 analysed_on,
             }
             .into(),

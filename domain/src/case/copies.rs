@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, FamilyEvent, MeasureEvent, MeetingEvent, Party, PartyKind,
-    PlanEvent, WithholdingGround, not_before, not_in_future,
+    PlanEvent, ReportingEvent, WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ReportId, SubjectId};
@@ -161,6 +161,7 @@ pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
         CaseEvent::Consent(ConsentEvent::ConsentRequested { guardian, .. }) => vec![party(guardian)],
         CaseEvent::Family(FamilyEvent::GuardiansInformed { guardians, .. })
         | CaseEvent::Plan(PlanEvent::PlanDrafted { with_guardians: guardians, .. })
+        | CaseEvent::Reporting(ReportingEvent::ReportCosigned { guardians, .. })
         | CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { guardians, .. }) => {
             guardians.iter().map(party).collect()
         }

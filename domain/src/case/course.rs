@@ -323,6 +323,7 @@ impl Case {
             CourseEvent::CaseReopened { reopened_on, .. } => {
                 let closed_on = self.closed_on.take();
                 self.let_go_of_what_reports_rested_on_before(closed_on.unwrap_or(reopened_on));
+                self.averting.let_go_of_what_was_assessed_before(closed_on.unwrap_or(reopened_on));
                 self.reopenings.ends.extend(closed_on);
                 self.reopenings.latest = Some(reopened_on);
                 self.sharing.end_exceptions();

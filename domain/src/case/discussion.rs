@@ -133,8 +133,10 @@ impl Topic for DiscussionEvent {
 }
 
 /// A note to the leader, and whether it is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
+    /// What it says.
+    pub text: Personal<Text>,
     /// When it went to the leader.
     pub submitted_on: NaiveDate,
     /// When it was answered; it waits while `None`.
@@ -250,8 +252,8 @@ const fn leads(role: DeciderRole) -> bool {
 
 impl Case {
     /// The notes to the leader under their ids.
-    pub fn notes(&self) -> impl Iterator<Item = (NoteId, Note)> + '_ {
-        self.discussion.notes.iter().map(|(id, note)| (*id, *note))
+    pub fn notes(&self) -> impl Iterator<Item = (NoteId, &Note)> + '_ {
+        self.discussion.notes.iter().map(|(id, note)| (*id, note))
     }
 
     /// What follows from an action about discussing the concern, or the first rule it breaks.
@@ -319,8 +321,9 @@ impl Case {
 
     pub(super) fn apply_discussion(&mut self, event: &DiscussionEvent) {
         match event {
-            DiscussionEvent::InternalNoteSubmittedToLeader { note, submitted_on, .. } => {
-                let submitted = Note { submitted_on: *submitted_on, answered_on: None, leader_agrees: None };
+            DiscussionEvent::InternalNoteSubmittedToLeader { note, text, submitted_on } => {
+                let text = text.clone();
+                let submitted = Note { text, submitted_on: *submitted_on, answered_on: None, leader_agrees: None };
                 self.discussion.notes.insert(*note, submitted);
             }
             DiscussionEvent::LeaderFeedbackGiven { note, agrees, given_on, .. } => {

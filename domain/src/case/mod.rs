@@ -7,8 +7,10 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod averting;
 mod concern;
 mod consent;
+mod consulting;
 mod copies;
 mod course;
 mod discussion;
@@ -34,8 +36,10 @@ use serde::{Deserialize, Serialize};
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
+pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
+pub use consulting::{ConsultingAction, ConsultingEvent};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
@@ -56,7 +60,7 @@ pub use meetings::{
 pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{ReferralAction, ReferralEvent, ReferralForm};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
-pub use reporting::{EmergencyContact, ReportingAction, ReportingEvent};
+pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, StepsAction, StepsEvent};
@@ -69,6 +73,8 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use averting::Averting;
+use consulting::Consulted;
 use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
@@ -92,6 +98,8 @@ events_by_topic! {
         Consent(ConsentEvent),
         /// What goes to the child welfare service.
         Reporting(ReportingEvent),
+        /// Whether a crime is to be averted.
+        Averting(AvertingEvent),
         /// The child's siblings.
         Siblings(SiblingsEvent),
         /// How it is followed up.
@@ -118,6 +126,8 @@ events_by_topic! {
         Referral(ReferralEvent),
         /// Plans of measures, and which way the work goes on.
         Plan(PlanEvent),
+        /// Who was asked for advice.
+        Consulting(ConsultingEvent),
     }
 }
 
@@ -153,6 +163,8 @@ pub enum CaseAction {
     Consent(ConsentAction),
     /// What goes to the child welfare service.
     Reporting(ReportingAction),
+    /// Whether a crime is to be averted.
+    Averting(AvertingAction),
     /// The child's siblings.
     Siblings(SiblingsAction),
     /// How it is followed up.
@@ -181,6 +193,8 @@ pub enum CaseAction {
     Plan(PlanAction),
     /// One of these, in a municipality with ways of its own.
     Locally(Ways, Box<Self>),
+    /// Who is asked for advice.
+    Consulting(ConsultingAction),
 }
 
 /// A case as its events leave it.
@@ -201,6 +215,7 @@ pub struct Case {
     undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,
     duty_met_on: BTreeSet<NaiveDate>,
+    averting: Averting,
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
@@ -213,6 +228,7 @@ pub struct Case {
     copies: Copies,
     #[serde(default)]
     plans: BTreeMap<AgreementId, Plan>,
+    consulted: Consulted,
 }
 
 impl Case {
@@ -229,6 +245,7 @@ impl Case {
             CaseAction::Family(action) => self.decide_family(action, today),
             CaseAction::Consent(action) => self.decide_consent(action, today),
             CaseAction::Reporting(action) => self.decide_reporting(action, today),
+            CaseAction::Averting(action) => self.decide_averting(action, today),
             CaseAction::Siblings(action) => self.decide_siblings(action, today),
             CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
             CaseAction::Sharing(action) => self.decide_sharing(action, today),
@@ -245,6 +262,7 @@ impl Case {
             CaseAction::Locally(ways, action) => {
                 Ok(ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?))
             }
+            CaseAction::Consulting(action) => self.decide_consulting(action, today),
         }
     }
 }
@@ -273,6 +291,7 @@ impl Aggregate for Case {
             CaseEvent::Family(event) => self.apply_family(event),
             CaseEvent::Consent(event) => self.apply_consent(event),
             CaseEvent::Reporting(event) => self.apply_reporting(&event),
+            CaseEvent::Averting(event) => self.apply_averting(&event),
             CaseEvent::Siblings(event) => self.apply_siblings(event),
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),
@@ -286,6 +305,7 @@ impl Aggregate for Case {
             CaseEvent::Agreement(event) => self.apply_agreement(event),
             CaseEvent::Copy(event) => self.apply_copy(event),
             CaseEvent::Plan(event) => self.apply_plan(&event),
+            CaseEvent::Consulting(event) => self.apply_consulting(&event),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Reporting to the child welfare service: whether the duty is triggered, what is sent, and emergencies.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +13,10 @@ use super::{
 use crate::Refusal;
 use crate::ids::{ObservationId, ReportId};
 use crate::law::{DutyCondition, duty_conditions};
-use crate::people::{Body, Child, Decider, Decision, RecordedDecision};
+use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::Sought;
+use crate::report::Channel;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence};
 use crate::time::oslo_date;
@@ -34,6 +37,9 @@ pub enum ReportingEvent {
         condition_set: String,
         /// The observations it rests on (S2-28).
         evidence: Vec<ObservationId>,
+        /// Who was consulted about it (S2-11, S2-69).
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        consulted: BTreeSet<Body>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -59,8 +65,20 @@ pub enum ReportingEvent {
         /// The leader's no that it was sent in spite of (R-8, S0-45).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         sent_despite_leader_disagreement: Option<LeaderDisagreement>,
+        /// How it went, to whom, and who signed it (S0-43).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        dispatch: Option<Dispatch>,
         /// When.
         sent_at: DateTime<Utc>,
+    },
+    /// Guardians signed a report too, which they may and need not (S0-41).
+    ReportCosigned {
+        /// The report.
+        report: ReportId,
+        /// Who signed.
+        guardians: Vec<Guardian>,
+        /// When.
+        cosigned_on: NaiveDate,
     },
     /// Child welfare, the emergency service or the police were contacted at once (R-1, S0-1).
     EmergencyContactMade {
@@ -75,12 +93,41 @@ pub enum ReportingEvent {
     },
 }
 
+/// How a report went, to whom, and who signed it (S0-43).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Dispatch {
+    /// Which way.
+    pub channel: Channel,
+    /// To whom.
+    pub recipient: Body,
+    /// Who signed: the one who bears the duty, or the leader, as the municipality's routine has it (S2-20).
+    pub signed_by: Decider,
+    /// The SHA-256 of what was reported, in hexadecimal. It is sealed as the report is: who knew the text could tell it
+    /// from the hash, also after it is erased.
+    pub content_hash: Personal<Text>,
+}
+
+impl Dispatch {
+    /// By this ledger, whose intake takes it in at the child welfare service.
+    pub fn by_this_ledger(content: &Personal<Text>, signed_by: Decider) -> Self {
+        Self {
+            channel: Channel::CaseLedger,
+            recipient: Body::ChildWelfareService,
+            signed_by,
+            content_hash: content.digest(),
+        }
+    }
+}
+
 impl Topic for ReportingEvent {
-    names!(DutyToReportAssessed, ReportSent, EmergencyContactMade);
+    names!(DutyToReportAssessed, ReportSent, ReportCosigned, EmergencyContactMade);
 
     fn happened(&self) -> Happened {
         match self {
-            Self::DutyToReportAssessed { assessed_on: date, .. } => Happened::On(*date),
+            Self::DutyToReportAssessed { assessed_on: date, .. } | Self::ReportCosigned { cosigned_on: date, .. } => {
+                Happened::On(*date)
+            }
             Self::ReportSent { sent_at: instant, .. } | Self::EmergencyContactMade { contacted_at: instant, .. } => {
                 Happened::At(*instant)
             }
@@ -96,6 +143,7 @@ impl Topic for ReportingEvent {
             Self::ReportSent { duty, sent_despite_leader_disagreement: disagreement, .. } => {
                 said.with("duty", duty.word()).with("despite", disagreement.is_some())
             }
+            Self::ReportCosigned { .. } => said,
             Self::EmergencyContactMade { body, category, .. } => {
                 said.with("body", body.word()).with("category", category.word())
             }
@@ -135,6 +183,8 @@ pub enum ReportingAction {
         conditions: Vec<DutyCondition>,
         /// The observations it rests on.
         evidence: Vec<ObservationId>,
+        /// Who was consulted about it.
+        consulted: BTreeSet<Body>,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -148,8 +198,19 @@ pub enum ReportingAction {
         content: Personal<Text>,
         /// The person who bears the duty.
         duty_bearer: Decider,
+        /// Who signs it; the one who bears the duty where nobody is named.
+        signed_by: Option<Decider>,
         /// When.
         sent_at: DateTime<Utc>,
+    },
+    /// Record that guardians signed a report too.
+    CosignReport {
+        /// The report.
+        report: ReportId,
+        /// Who signed.
+        guardians: Vec<Guardian>,
+        /// When.
+        cosigned_on: NaiveDate,
     },
     /// Record emergency contact; opens the case where there is none.
     MakeEmergencyContact {
@@ -168,11 +229,30 @@ impl Case {
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         match action {
-            ReportingAction::AssessDutyToReport { triggered, conditions, evidence, decision, assessed_on } => {
-                self.assess_duty_to_report(triggered, conditions, evidence, decision, assessed_on, today)
+            ReportingAction::AssessDutyToReport {
+                triggered,
+                conditions,
+                evidence,
+                consulted,
+                decision,
+                assessed_on,
+            } => {
+                self.must_exist()?;
+                not_in_future("assessedOn", assessed_on, today)?;
+                self.assess_duty_to_report(triggered, conditions, evidence, consulted, decision, assessed_on)
             }
-            ReportingAction::SendReport { report, content, duty_bearer, sent_at } => {
-                self.send_report(report, content, duty_bearer, sent_at, today)
+            ReportingAction::SendReport { report, content, duty_bearer, signed_by, sent_at } => {
+                let signed_by = signed_by.unwrap_or_else(|| duty_bearer.clone());
+                let dispatch = Dispatch::by_this_ledger(&content, signed_by);
+                self.send_report(report, content, duty_bearer, dispatch, sent_at, today)
+            }
+            ReportingAction::CosignReport { report, guardians, cosigned_on } => {
+                self.must_exist()?;
+                not_in_future("cosignedOn", cosigned_on, today)?;
+                if !self.reports.contains(&report) {
+                    return Err(Refusal::ReportNotSent { report });
+                }
+                Ok(vec![ReportingEvent::ReportCosigned { report, guardians, cosigned_on }.into()])
             }
             ReportingAction::MakeEmergencyContact { opening, contact } => {
                 self.make_emergency_contact(opening, contact, today)
@@ -201,6 +281,8 @@ impl Case {
                 // Guardians are told about each report, not once for all.
                 self.told_about_report.clear();
             }
+            // Optional, and part of the history (S0-41).
+            ReportingEvent::ReportCosigned { .. } => {}
             ReportingEvent::EmergencyContactMade { category, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
                 self.emergency_contacts.insert(contacted_on);
@@ -233,12 +315,10 @@ impl Case {
         triggered: bool,
         conditions: Vec<DutyCondition>,
         evidence: Vec<ObservationId>,
+        consulted: BTreeSet<Body>,
         decision: Decision,
         assessed_on: NaiveDate,
-        today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_exist()?;
-        not_in_future("assessedOn", assessed_on, today)?;
         self.must_hold_observations(&evidence)?;
         if evidence.is_empty() {
             return Err(Refusal::EvidenceMissing);
@@ -254,12 +334,14 @@ impl Case {
         if let Some(condition) = conditions.iter().find(|condition| !in_force(condition)) {
             return Err(Refusal::ConditionNotInForce { condition: *condition, on: assessed_on });
         }
+        self.must_have_consulted(&consulted, assessed_on)?;
         let condition_set = set.map(|set| set.name.clone()).unwrap_or_default();
         Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             triggered,
             conditions,
             condition_set,
             evidence,
+            consulted,
             decision: decision.into(),
             assessed_on,
         })])
@@ -273,6 +355,7 @@ impl Case {
         report: ReportId,
         content: Personal<Text>,
         duty_bearer: Decider,
+        dispatch: Dispatch,
         sent_at: DateTime<Utc>,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
@@ -298,6 +381,7 @@ impl Case {
             unit: opened.unit.clone(),
             withheld_from_guardians: withholding.map(|withholding| withholding.ground),
             sent_despite_leader_disagreement: self.discussion.leaders_no_by(sent_on),
+            dispatch: Some(dispatch),
             sent_at,
         })])
     }

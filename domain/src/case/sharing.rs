@@ -419,7 +419,8 @@ impl Case {
                 match duty_to_disclose(topic) {
                     Some(DutyToDisclose::ByReport) => self.must_have_met_the_duty_to_report(day)?,
                     Some(DutyToDisclose::OnOrder) => return Err(Refusal::OrderUnnamed),
-                    Some(DutyToDisclose::ToAvert) | None => {}
+                    Some(DutyToDisclose::ToAvert) => self.must_have_to_avert(day)?,
+                    None => {}
                 }
                 Ok(SharingBasis::Duty { topic, legal_basis, ordered_on: None })
             }
@@ -482,7 +483,7 @@ enum DutyToDisclose {
     ByReport,
     /// By answering an order of the child welfare service.
     OnOrder,
-    /// By doing what averts a crime.
+    /// By doing what averts a crime, which is assessed by itself.
     ToAvert,
 }
 

@@ -6,8 +6,10 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod averting;
 mod closing;
 mod consent;
+mod consulting;
 mod conversations;
 mod copies;
 mod discussion;
@@ -116,6 +118,7 @@ fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
         conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
+        consulted: [].into(),
         decision: decided(),
         assessed_on,
     })
@@ -204,6 +207,7 @@ fn sent_at(sent_at: DateTime<Utc>, duty: ReportDuty, withheld_from_guardians: Op
         unit: UNIT.to_owned(),
         withheld_from_guardians,
         sent_despite_leader_disagreement: None,
+        dispatch: Some(Dispatch::by_this_ledger(&said_of_child("We are worried about her"), teacher())),
         sent_at,
     })
 }
@@ -320,6 +324,7 @@ fn assess_duty_on(
         triggered,
         conditions,
         evidence,
+        consulted: [].into(),
         decision: decision(),
         assessed_on,
     })
@@ -401,6 +406,7 @@ fn send_report_at(sent_at: DateTime<Utc>) -> CaseAction {
         report: REPORT,
         content: said_of_child("We are worried about her"),
         duty_bearer: teacher(),
+        signed_by: None,
         sent_at,
     })
 }

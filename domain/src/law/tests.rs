@@ -75,7 +75,13 @@ fn c7_the_act_of_2021_takes_over_on_the_first_day_of_2023() {
 #[test]
 fn c7_what_decisions_cite_has_a_basis_on_every_day() {
     for day in days_of_change() {
-        for topic in [LegalTopic::DutyToReport, LegalTopic::Triage, LegalTopic::Investigation, LegalTopic::Feedback] {
+        for topic in [
+            LegalTopic::DutyToReport,
+            LegalTopic::DutyToAvert,
+            LegalTopic::Triage,
+            LegalTopic::Investigation,
+            LegalTopic::Feedback,
+        ] {
             assert!(legal_basis(topic, day).is_some(), "{topic:?} on {day}");
         }
     }

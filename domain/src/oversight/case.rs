@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, cooperation, plans, responsibilities,
+    Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, plans,
+    responsibilities,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -63,6 +64,8 @@ pub(super) struct Facts {
     pub(super) plans: plans::Facts,
     /// Whose it is that the concern goes on.
     pub(super) responsibilities: responsibilities::Facts,
+    /// Who was told of danger.
+    pub(super) averting: averting::Facts,
 }
 
 /// A question for consent: what it would carry, and whether it does.
@@ -112,6 +115,7 @@ impl Watch {
             CaseEvent::Family(event) => self.hear_family(event, notes),
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
+            CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 self.case.siblings_asked = true;
                 self.met(ObligationKind::AnswerSiblingQuestion, None, event.on(), notes);
@@ -129,6 +133,7 @@ impl Watch {
             CaseEvent::Copy(event) => self.hear_copy(event, notes),
             CaseEvent::Referral(event) => self.hear_referral(event, notes),
             CaseEvent::Plan(event) => self.hear_plan(event, notes),
+            CaseEvent::Consulting(event) => self.hear_consulting(event, notes),
         }
         self.hear_that_something_happened(notes);
     }
@@ -171,7 +176,9 @@ impl Watch {
         self.nothing_is_signed_any_more(on, notes);
         self.responsibilities_end(on, notes);
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only.
-        for kind in [ObligationKind::AnswerConsent, ObligationKind::AnswerSiblingQuestion] {
+        for kind in
+            [ObligationKind::AnswerConsent, ObligationKind::AnswerSiblingQuestion, ObligationKind::HoldConsultation]
+        {
             self.end_all(kind, Ending::Lapsed { on }, notes);
         }
         self.case.closed_short = false;
@@ -345,11 +352,14 @@ impl Watch {
     }
 
     fn hear_reporting(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
+        self.hear_report_to_avert(event, notes);
         match event {
             ReportingEvent::EmergencyContactMade { contacted_at, .. } => {
                 self.case.excuse = Some(Excuse::Emergency);
                 self.nobody_is_called_in_danger(oslo_date(*contacted_at), notes);
             }
+            // Guardians may sign too, and need not (S0-41).
+            ReportingEvent::ReportCosigned { .. } => {}
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
                 self.met(ObligationKind::AssessDutyToReport, None, *assessed_on, notes);
             }
@@ -393,6 +403,7 @@ impl Watch {
     }
 
     fn hear_sharing(&mut self, event: &SharingEvent, notes: &mut Notes<'_>) {
+        self.hear_sharing_to_avert(event, notes);
         match event {
             SharingEvent::SharingExceptionAssessed { consent: Some(consent), assessed_on: on, .. }
             | SharingEvent::RefusalAccepted { consent, accepted_on: on, .. } => {

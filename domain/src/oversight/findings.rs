@@ -40,6 +40,8 @@ closed_set! {
         RenewalLate,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
+        /// A crime was to be averted, and neither police nor child welfare were contacted that day.
+        NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// A conversation about the concern was held before anything was observed.
@@ -123,6 +125,7 @@ impl FindingKind {
             Self::DismissedWithoutRefusal => "R-46",
             Self::RenewalLate => "D-5",
             Self::ReportWithoutAssessedDuty => "R-2",
+            Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion | Self::AgainstGuide => "R-36",
             Self::AssessedWithoutEvidence => "R-12",
@@ -150,6 +153,7 @@ impl FindingKind {
             | Self::InvestigationLate
             | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
+            | Self::NotAverted
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse
             | Self::DecidedWithoutConsent => Severity::Breach,

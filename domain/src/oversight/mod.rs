@@ -8,7 +8,9 @@
 //! The rules stand in [`case`], [`report`] and [`investigation`], each once. Nothing personal is remembered or noted.
 
 mod agreements;
+mod averting;
 mod case;
+mod consulting;
 mod cooperation;
 mod findings;
 mod investigation;

@@ -34,6 +34,8 @@ closed_set! {
         /// Someone assesses the duty to report, which an emergency put off: within the week that the child welfare
         /// service has for the same report. The sources name no time; this one is the project's.
         AssessDutyToReport,
+        /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
+        ContactToAvert,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
@@ -47,6 +49,8 @@ closed_set! {
         AnswerSiblingQuestion,
         /// The conversation that child or guardians were asked to is held (S3-21).
         HoldConversation,
+        /// The advice that was asked for is got (S0-25, S2-14).
+        HoldConsultation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
         /// The leader answers an internal note (RM-4, S0-46).
@@ -146,11 +150,13 @@ impl ObligationKind {
                 by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
+            Self::ContactToAvert => by("R-4", Unit).or(FindingKind::NotAverted),
             Self::TellGuardiansOfReport => by("R-5", Unit),
             Self::TellGuardiansOfOutcome => by("S3-33", Unit),
             Self::AnswerConsent => by("R-22", Unit),
             Self::AnswerSiblingQuestion => by("R-13", Unit),
             Self::HoldConversation => by("S3-21", Unit),
+            Self::HoldConsultation => by("S0-25", Unit),
             Self::AnswerRefusal => by("R-23", Unit),
             Self::AnswerNote => by("S0-46", UnitLeader),
             Self::CarryOutStepDecision => by("R-15", Unit),
@@ -189,6 +195,7 @@ impl ObligationKind {
         matches!(
             self,
             Self::AssessDutyToReport
+                | Self::ContactToAvert
                 | Self::TellGuardiansOfReport
                 | Self::TellGuardiansOfOutcome
                 | Self::AnswerNote

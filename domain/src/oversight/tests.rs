@@ -2,8 +2,10 @@
 //! not.
 
 mod agreements;
+mod averting;
 mod cases;
 mod concern;
+mod consulting;
 mod cooperation;
 mod fold;
 mod measures;

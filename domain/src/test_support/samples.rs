@@ -21,7 +21,7 @@ use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
 use crate::refusal::{Differing, Sought, Uncovered};
 use crate::report::{AcknowledgementDuty, Channel, ReportEvent, Reporter, ReporterKind, TriageOutcome};
-use crate::settings::SettingsEvent;
+use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
 use crate::texts::Sentence;
 use crate::time::ObservedPeriod;
@@ -39,6 +39,8 @@ macro_rules! one_of_each {
     };
 }
 
+mod arena;
+
 /// One of each event of a case.
 pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     let mut all = named(every_course_event());
@@ -46,6 +48,8 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_family_event()));
     all.extend(named(every_consent_event()));
     all.extend(named(every_reporting_event()));
+    all.extend(named(arena::every_averting_event()));
+    all.extend(named(arena::every_consulting_event()));
     all.extend(named(every_siblings_event()));
     all.extend(named(every_alternatives_event()));
     all.extend(named(every_sharing_event()));
@@ -369,6 +373,7 @@ one_of_each! {
         conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
+        consulted: [].into(),
         decision: decided(),
         assessed_on: WEDNESDAY,
     }
@@ -381,8 +386,10 @@ one_of_each! {
         unit: UNIT.to_owned(),
         withheld_from_guardians: Some(WithholdingGround::EvidenceAtRisk),
         sent_despite_leader_disagreement: None,
+        dispatch: None,
         sent_at: noon(THURSDAY),
     }
+    ReportCosigned { report: REPORT, guardians: vec![mother()], cosigned_on: THURSDAY }
     EmergencyContactMade {
         body: Body::ChildWelfareEmergencyService,
         category: AcuteCategory::FemaleGenitalMutilation,
@@ -464,6 +471,8 @@ one_of_each! {
         spoken_with_child: true,
         colleagues_concerned: true,
         since: Some(MONDAY),
+        childs_situation: None,
+        family_and_network: None,
         analysed_on: WEDNESDAY,
     }
     SeverityDecided { severity: Degree::Considerable, action_needed: true, decision: decided(), decided_on: WEDNESDAY }
@@ -614,6 +623,10 @@ one_of_each! {
     DecisionLimitSet { days: Some(14), valid_from: FRIDAY, set_on: THURSDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
     GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
+    ReportSigningSet { signing: ReportSigning::Leader, set_on: MONDAY }
+    ContactListed { contact: arena::CONTACT, entry: arena::entry(), listed_on: MONDAY }
+    ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
+    ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
 }
 
 one_of_each! {
@@ -770,6 +783,15 @@ one_of_each! {
     MeasureGoesBothWays { measure: MEASURE }
     MeasureLeftUndecided { measure: MEASURE }
     GroupChangeUnclear {}
+    AvertingNotExpected {}
+    DutyToAvertNotTriggered {}
+    ConsultationTopicMissing {}
+    NotConsulted { body: Body::School }
+    ReportNotSent { report: REPORT }
+    ContactUnknown { contact: arena::CONTACT }
+    ContactAlreadyListed { contact: arena::CONTACT }
+    ContactUnreachable {}
+    ContactNeverOpen {}
     IdentityWithAnonymousReporter {}
     AcknowledgementImpossible {}
     AlreadyAcknowledged {}
@@ -830,6 +852,8 @@ one_of_each! {
     GivenTwice { other: "siblingCaseId" }
     UnitNeeded {}
     NotAUnitsName {}
+    NotInClear {}
+    NotATime {}
     NotAGuidesName {}
 }
 
@@ -846,6 +870,7 @@ pub(crate) fn every_sentence() -> Vec<Sentence> {
     all.extend(every_subject_event().iter().map(|(_, event)| event.summary()));
     all.extend(every_consultation_event().iter().map(|(_, event)| event.summary()));
     all.extend(told_otherwise());
+    all.extend(arena::told_otherwise());
     all.extend(every_refusal().iter().map(|(_, refusal)| refusal.sentence()));
     all.push(Refusal::CodeNotInForce { field: "code", code: SECRET.to_owned(), on: MONDAY }.sentence());
     all.extend(every_not_taken().iter().map(|(_, answer)| answer.sentence()));
@@ -882,6 +907,7 @@ fn told_otherwise() -> Vec<Sentence> {
                     conditions,
                     condition_set,
                     evidence,
+                    consulted: [].into(),
                     decision,
                     assessed_on,
                 };
@@ -942,6 +968,7 @@ fn told_otherwise() -> Vec<Sentence> {
         unit: UNIT.to_owned(),
         withheld_from_guardians: None,
         sent_despite_leader_disagreement: Some(LeaderDisagreement { note: Some(NOTE), on: WEDNESDAY }),
+        dispatch: None,
         sent_at: noon(THURSDAY),
     };
     let unspoken = AnalysisEvent::ConcernAnalysed {
@@ -951,6 +978,8 @@ fn told_otherwise() -> Vec<Sentence> {
         spoken_with_child: false,
         colleagues_concerned: false,
         since: None,
+        childs_situation: None,
+        family_and_network: None,
         analysed_on: WEDNESDAY,
     };
     let nothing_needed = AnalysisEvent::SeverityDecided {

@@ -7,6 +7,7 @@ ReportSent = A concern report was sent to the child welfare service: { $duty }.{
         [yes] {" "}It was sent although the leader disagreed.
        *[no] {""}
     }
+ReportCosigned = The guardians co-signed the concern report.
 EmergencyContactMade = Emergency contact with { $body }: { $category }.
 
 ReportDuty-Triggered = the duty to report is triggered
@@ -24,3 +25,4 @@ CONDITION_WITHOUT_DUTY = Conditions were named although the duty is said not to 
 CONDITION_NOT_IN_FORCE = The condition “{ $condition }” was not in force on { $on }. Leave it out.
 REPORT_ALREADY_SENT = Report { $report } has been sent. Send another under an id of its own.
 DUTY_NOT_ASSESSED = The duty to report has not been assessed for this report. Assess it first; in an emergency, make emergency contact.
+REPORT_NOT_SENT = No such report was sent from the case. Name one that was.

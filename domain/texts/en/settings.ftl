@@ -12,7 +12,27 @@ DecisionLimitSet = { $days ->
     }
 GuideAdopted = The municipality follows the guide { $guide } from here on.
 GuideDropped = The municipality no longer follows the guide { $guide }.
+ReportSigningSet = Concern reports are from now on signed and sent by { $signing }.
+ContactListed = A new entry in the contact directory ({ $kind }): { $name }.
+ContactVerified = The entry { $contact } of the contact directory was checked.
+ContactRetired = The entry { $contact } of the contact directory holds until { $last }.
 
+ReportSigning-Employee = the employee who bears the duty
+ReportSigning-Leader = the nearest leader
+ReportSigning-Either = the employee or the nearest leader
+ContactKind-ChildWelfareService = the child welfare service
+ContactKind-ChildWelfareEmergencyService = the child welfare emergency service
+ContactKind-ChildHelpline = the helpline for children and youth
+ContactKind-Police = the police
+ContactKind-Service = a service that can help
+ContactKind-ReportForm = form for concern reports
+ContactKind-SchemeContact = contact person for “From concern to action”
+ContactKind-SchemeOwner = owner of “From concern to action”
+
+CONTACT_UNKNOWN = There is no such entry in the contact directory.
+CONTACT_ALREADY_LISTED = The entry is in the contact directory. If something has changed, end it and list a new one.
+CONTACT_UNREACHABLE = Give a telephone number or a link; nobody gets through otherwise.
+CONTACT_NEVER_OPEN = The office closes before it opens. Say when it opens, and when it closes the same day.
 ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->
         [one] { $most } day
        *[other] { $most } days

@@ -7,6 +7,7 @@ ReportSent = En bekymringsmelding ble sendt til barnevernstjenesten: { $duty }.{
         [yes] {" "}Den ble sendt selv om leder var uenig.
        *[no] {""}
     }
+ReportCosigned = De foresatte skrev under på bekymringsmeldingen.
 EmergencyContactMade = Akutt kontakt med { $body }: { $category }.
 
 ReportDuty-Triggered = meldeplikten er utløst
@@ -24,3 +25,4 @@ CONDITION_WITHOUT_DUTY = Det er nevnt vilkår selv om meldeplikten ikke skal væ
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikke { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er sendt. Send en ny med sin egen id.
 DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert for denne bekymringsmeldingen. Vurder den først. Haster det, så ta akutt kontakt.
+REPORT_NOT_SENT = Det er ikke sendt noen slik melding fra saken. Oppgi en som er sendt.

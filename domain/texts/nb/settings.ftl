@@ -12,7 +12,27 @@ DecisionLimitSet = { $days ->
     }
 GuideAdopted = Kommunen følger fra nå av veilederen { $guide }.
 GuideDropped = Kommunen følger ikke lenger veilederen { $guide }.
+ReportSigningSet = Bekymringsmeldinger signeres og sendes nå av { $signing }.
+ContactListed = Ny oppføring i kontaktoversikten ({ $kind }): { $name }.
+ContactVerified = Oppføringen { $contact } i kontaktoversikten er kontrollert.
+ContactRetired = Oppføringen { $contact } i kontaktoversikten gjelder til og med { $last }.
 
+ReportSigning-Employee = den ansatte som har meldeplikten
+ReportSigning-Leader = nærmeste leder
+ReportSigning-Either = den ansatte eller nærmeste leder
+ContactKind-ChildWelfareService = barnevernstjenesten
+ContactKind-ChildWelfareEmergencyService = barnevernvakten
+ContactKind-ChildHelpline = alarmtelefonen for barn og unge
+ContactKind-Police = politiet
+ContactKind-Service = en tjeneste som kan hjelpe
+ContactKind-ReportForm = skjema for bekymringsmelding
+ContactKind-SchemeContact = kontaktperson for «Fra bekymring til handling»
+ContactKind-SchemeOwner = eier av «Fra bekymring til handling»
+
+CONTACT_UNKNOWN = Denne oppføringen finnes ikke i kontaktoversikten.
+CONTACT_ALREADY_LISTED = Oppføringen finnes i kontaktoversikten. Er noe endret, så avslutt den og før opp en ny.
+CONTACT_UNREACHABLE = Oppgi et telefonnummer eller en lenke; ellers når ingen fram.
+CONTACT_NEVER_OPEN = Åpningstiden slutter før den begynner. Oppgi når kontoret åpner, og når det stenger samme dag.
 ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->
         [one] { $most } dag
        *[other] { $most } dager

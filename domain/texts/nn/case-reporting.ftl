@@ -7,6 +7,7 @@ ReportSent = Ei bekymringsmelding vart send til barnevernstenesta: { $duty }.{ $
         [yes] {" "}Ho vart send sjølv om leiaren var usamd.
        *[no] {""}
     }
+ReportCosigned = Dei føresette skreiv under på bekymringsmeldinga.
 EmergencyContactMade = Akutt kontakt med { $body }: { $category }.
 
 ReportDuty-Triggered = meldeplikta er utløyst
@@ -24,3 +25,4 @@ CONDITION_WITHOUT_DUTY = Det er nemnt vilkår sjølv om meldeplikta ikkje skal v
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikkje { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er send. Send ei ny med sin eigen id.
 DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.
+REPORT_NOT_SENT = Det er ikkje send noka slik melding frå saka. Oppgi ei som er send.

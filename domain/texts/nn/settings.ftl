@@ -12,7 +12,27 @@ DecisionLimitSet = { $days ->
     }
 GuideAdopted = Kommunen følgjer frå no av rettleiaren { $guide }.
 GuideDropped = Kommunen følgjer ikkje lenger rettleiaren { $guide }.
+ReportSigningSet = Bekymringsmeldingar blir no signerte og sende av { $signing }.
+ContactListed = Ny oppføring i kontaktoversikta ({ $kind }): { $name }.
+ContactVerified = Oppføringa { $contact } i kontaktoversikta er kontrollert.
+ContactRetired = Oppføringa { $contact } i kontaktoversikta gjeld til og med { $last }.
 
+ReportSigning-Employee = den tilsette som har meldeplikta
+ReportSigning-Leader = næraste leiar
+ReportSigning-Either = den tilsette eller næraste leiar
+ContactKind-ChildWelfareService = barnevernstenesta
+ContactKind-ChildWelfareEmergencyService = barnevernvakta
+ContactKind-ChildHelpline = alarmtelefonen for barn og unge
+ContactKind-Police = politiet
+ContactKind-Service = ei teneste som kan hjelpe
+ContactKind-ReportForm = skjema for bekymringsmelding
+ContactKind-SchemeContact = kontaktperson for «Frå uro til handling»
+ContactKind-SchemeOwner = eigar av «Frå uro til handling»
+
+CONTACT_UNKNOWN = Denne oppføringa finst ikkje i kontaktoversikta.
+CONTACT_ALREADY_LISTED = Oppføringa finst i kontaktoversikta. Er noko endra, så avslutt ho og før opp ei ny.
+CONTACT_UNREACHABLE = Oppgi eit telefonnummer eller ei lenkje; elles når ingen fram.
+CONTACT_NEVER_OPEN = Opningstida sluttar før ho byrjar. Oppgi når kontoret opnar, og når det stengjer same dagen.
 ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->
         [one] { $most } dag
        *[other] { $most } dagar

@@ -119,7 +119,10 @@ impl Register for CaseCard {
             | CaseEvent::Agreement(_)
             | CaseEvent::Copy(_)
             | CaseEvent::Referral(_)
-            | CaseEvent::Plan(_) => {}
+            | CaseEvent::Plan(_)
+            | CaseEvent::Averting(_)
+            | CaseEvent::Consulting(_)
+            | CaseEvent::Reporting(ReportingEvent::ReportCosigned { .. }) => {}
         }
         Ok(())
     }

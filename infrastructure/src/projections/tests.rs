@@ -118,6 +118,7 @@ impl Server {
             report,
             content: Personal::child(subject, text("Barnet er i fare.")),
             duty_bearer: decider(subject),
+            signed_by: None,
             sent_at: clock::now(),
         });
         self.execute(municipality, command, case, action).await.unwrap();
@@ -329,6 +330,7 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
         triggered: false,
         conditions: Vec::new(),
         evidence: vec![evidence],
+        consulted: [].into(),
         decision: Decision::stated(Personal::child(subject, text("Faren er over.")), decider(subject)),
         assessed_on: oslo_date(clock::now()),
     });

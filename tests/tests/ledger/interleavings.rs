@@ -264,6 +264,7 @@ fn sending(town: &Town, command: Uuid, case: CaseId) -> CaseAction {
         report: ReportId::derived(&town.municipality, command, 0),
         content: Personal::child(child, text("Vi er bekymret.")),
         duty_bearer: Decider { name: Personal::employee(child, text("Leder Prøve")), role: DeciderRole::UnitLeader },
+        signed_by: None,
         sent_at: clock::now(),
     })
 }

@@ -12,6 +12,7 @@
 )]
 
 mod append;
+mod arena;
 mod command_line;
 mod consultations;
 mod cooperation;

@@ -401,6 +401,7 @@ impl<'a> Life<'a> {
             triggered,
             conditions: if triggered { vec![self.theme.duty] } else { Vec::new() },
             evidence: self.observations.clone(),
+            consulted: [].into(),
             decision,
             assessed_on: self.today(),
         });
@@ -426,6 +427,7 @@ impl<'a> Life<'a> {
             report,
             content: self.of_child(&content),
             duty_bearer: self.place.decider(self.owner),
+            signed_by: None,
             sent_at,
         });
         let triage = triage_day(self.today(), &mut self.dice);

@@ -67,6 +67,10 @@ pub struct AnalyseConcernInput {
     colleagues_concerned: bool,
     /// Since when there was concern.
     since: Option<Date>,
+    /// The child's condition and situation (S0-12).
+    childs_situation: Option<String>,
+    /// What is known of family and network (S0-13).
+    family_and_network: Option<String>,
     /// When; today when left out.
     analysed_on: Option<Date>,
 }
@@ -130,6 +134,12 @@ impl AnalysisCommands {
                 spoken_with_child: input.spoken_with_child,
                 colleagues_concerned: input.colleagues_concerned,
                 since: input.since.map(|date| date.0),
+                childs_situation: optional_about_child(child, "childsSituation", input.childs_situation.as_deref())?,
+                family_and_network: optional_about_child(
+                    child,
+                    "familyAndNetwork",
+                    input.family_and_network.as_deref(),
+                )?,
                 analysed_on: errand.day(input.analysed_on),
             }))
         })

@@ -197,6 +197,9 @@ pub struct AssessDutyToReportInput {
     conditions: Vec<DutyCondition>,
     /// The observations it rests on; at least one (S2-28).
     observation_ids: Vec<ID>,
+    /// Who was consulted about it; the consultation is recorded in the case first (S2-11).
+    #[graphql(default)]
+    consulted: Vec<Body>,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -398,6 +401,8 @@ pub struct SendReportInput {
     content: String,
     /// The person who bears the duty to report; you when left out (S2-19).
     duty_bearer: Option<DeciderInput>,
+    /// Who signs it, by the routine that `reportSigning` tells; who bears the duty when left out (S2-20).
+    signed_by: Option<DeciderInput>,
     /// When; now when left out.
     sent_at: Option<DateTime<Utc>>,
 }
@@ -780,6 +785,7 @@ impl CaseCommands {
                 triggered: input.triggered,
                 conditions: input.conditions.iter().copied().map(Into::into).collect(),
                 evidence: observations(&input.observation_ids)?,
+                consulted: input.consulted.iter().copied().map(Into::into).collect(),
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             })
@@ -914,12 +920,18 @@ impl CaseCommands {
     }
 
     /// Send a concern report to the child welfare service.
+    ///
+    /// Show the sender first what `advice(about: REPORT)` answers: none is sent by routine, nor by a program (R-17, S2-34).
     async fn send_report(&self, context: &Context<'_>, input: SendReportInput) -> Result<CasePayload> {
         on_case!(context, "sendReport", input, makes ReportId as Report::PREFIX, |errand, child, case| {
             CaseAction::Reporting(ReportingAction::SendReport {
                 report: ReportId::derived(&errand.principal.municipality, errand.command_id, 0),
                 content: about_child(child, "content", "S2-67", &input.content)?,
                 duty_bearer: errand.decider_in("dutyBearer", case.as_uuid(), input.duty_bearer).await?,
+                signed_by: match input.signed_by {
+                    Some(signer) => Some(errand.decider_in("signedBy", case.as_uuid(), Some(signer)).await?),
+                    None => None,
+                },
                 sent_at: errand.instant("sentAt", input.sent_at)?,
             })
         })

@@ -2,8 +2,11 @@
 
 mod agreements;
 mod analysis;
+mod averting;
 mod cases;
 mod consultations;
+mod consulting;
+mod contacts;
 mod cooperation;
 mod discussion;
 mod family;
@@ -49,6 +52,7 @@ pub struct Mutation(
     family::FamilyCommands,
     discussion::DiscussionCommands,
     analysis::AnalysisCommands,
+    averting::AvertingCommands,
     measures::MeasureCommands,
     steps::StepCommands,
     cooperation::CooperationCommands,
@@ -59,6 +63,8 @@ pub struct Mutation(
     investigations::InvestigationCommands,
     renewals::RenewalCommands,
     subjects::SubjectCommands,
+    contacts::ContactCommands,
+    consulting::ConsultingCommands,
     consultations::ConsultationCommands,
 );
 

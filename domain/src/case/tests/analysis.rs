@@ -10,6 +10,8 @@ fn analysis_of(basis: impl Into<Vec<ObservationId>>, no_basis_because: Option<&s
         spoken_with_child: true,
         colleagues_concerned: false,
         since: Some(MONDAY),
+        childs_situation: Some(said_of_child("Tired and silent")),
+        family_and_network: Some(said_of_child("Her grandmother lives next door")),
         analysed_on: WEDNESDAY,
     }
 }
@@ -19,8 +21,17 @@ fn analyse(analysis: Analysis) -> CaseAction {
 }
 
 fn analysed(analysis: Analysis) -> CaseEvent {
-    let Analysis { basis, no_basis_because, analysis, spoken_with_child, colleagues_concerned, since, analysed_on } =
-        analysis;
+    let Analysis {
+        basis,
+        no_basis_because,
+        analysis,
+        spoken_with_child,
+        colleagues_concerned,
+        since,
+        childs_situation,
+        family_and_network,
+        analysed_on,
+    } = analysis;
     AnalysisEvent::ConcernAnalysed {
         basis,
         no_basis_because,
@@ -28,6 +39,8 @@ fn analysed(analysis: Analysis) -> CaseEvent {
         spoken_with_child,
         colleagues_concerned,
         since,
+        childs_situation,
+        family_and_network,
         analysed_on,
     }
     .into()
@@ -166,4 +179,17 @@ fn s4_4_what_actually_happened_is_logged_made_concrete_and_put_in_writing() {
     };
     assert!(!methods.is_empty());
     assert_eq!(*concretised_on, WEDNESDAY);
+}
+
+#[test]
+fn s0_16_s0_12_s0_13_the_analysis_answers_the_five_questions_and_tells_of_child_family_and_network() {
+    let events = given([opened(), observed()]).when(analyse(analysis_of([OBSERVATION], None))).then_done();
+    let [CaseEvent::Analysis(event)] = events.as_slice() else { panic!("{events:?}") };
+    let told = serde_json::to_value(event).unwrap()["ConcernAnalysed"].clone();
+    for field in
+        ["basis", "analysis", "spokenWithChild", "colleaguesConcerned", "since", "childsSituation", "familyAndNetwork"]
+    {
+        assert!(!told[field].is_null(), "{field}: {told}");
+    }
+    assert_eq!((&told["spokenWithChild"], &told["colleaguesConcerned"]), (&true.into(), &false.into()));
 }

@@ -15,6 +15,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
+use crate::consultation::ConsultationTopic;
 use crate::guides::Guide;
 use crate::ids::{AgreementId, MeetingId, NoteId};
 use crate::people::Decider;
@@ -137,6 +138,7 @@ fn assess() -> impl Strategy<Value = CaseAction> {
                 triggered,
                 conditions,
                 evidence,
+                consulted: [].into(),
                 decision,
                 assessed_on,
             })
@@ -267,6 +269,8 @@ fn analyse() -> impl Strategy<Value = CaseAction> {
                 spoken_with_child: said,
                 colleagues_concerned: !said,
                 since,
+                childs_situation: None,
+                family_and_network: None,
                 analysed_on,
             })
         }),
@@ -568,10 +572,56 @@ fn tell_guardians() -> impl Strategy<Value = CaseAction> {
     ]
 }
 
+fn consult() -> impl Strategy<Value = CaseAction> {
+    let body = || select(&[Body::ChildWelfareService, Body::School][..]);
+    let topics = || subsequence(ConsultationTopic::ALL.to_vec(), 0..=2).prop_map(|topics| topics.into_iter().collect());
+    let action = prop_oneof![
+        1 => (body(), topics(), day()).prop_map(|(body, topics, requested_on)| {
+            ConsultingAction::RequestConsultation { body, topics, requested_on }
+        }),
+        1 => (body(), instant(), day()).prop_map(|(body, planned_for, scheduled_on)| {
+            ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on }
+        }),
+        4 => (body(), topics(), any_scope(), personal(), sharing::claimed(), any_decision(), day()).prop_map(
+            |(body, topics, scope, advice, claimed, decision, held_on)| ConsultingAction::HoldOpenConsultation {
+                body,
+                topics,
+                categories: scope.categories.into_iter().take(1).collect(),
+                advice,
+                claimed,
+                decision,
+                held_on,
+            }
+        ),
+        1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, held_on }),
+    ];
+    action.prop_map(CaseAction::Consulting)
+}
+
+fn avert() -> impl Strategy<Value = CaseAction> {
+    let expectation = select(&Expectation::ALL[..]);
+    (select(&AcuteCategory::ALL[..]), expectation, any::<bool>(), any_decision(), day()).prop_map(
+        |(feared, expectation, triggered, decision, assessed_on)| {
+            let action = AvertingAction::AssessDutyToAvert { feared, expectation, triggered, decision, assessed_on };
+            CaseAction::Averting(action)
+        },
+    )
+}
+
 fn send() -> impl Strategy<Value = CaseAction> {
-    (report(), personal(), decider(), instant()).prop_map(|(report, content, duty_bearer, sent_at)| {
-        CaseAction::Reporting(ReportingAction::SendReport { report, content, duty_bearer, sent_at })
-    })
+    let sent = (report(), personal(), decider(), option::of(decider()), instant()).prop_map(
+        |(report, content, duty_bearer, signed_by, sent_at)| ReportingAction::SendReport {
+            report,
+            content,
+            duty_bearer,
+            signed_by,
+            sent_at,
+        },
+    );
+    let cosigned = (report(), guardian(), day()).prop_map(|(report, guardian, cosigned_on)| {
+        ReportingAction::CosignReport { report, guardians: vec![guardian], cosigned_on }
+    });
+    prop_oneof![4 => sent, 1 => cosigned].prop_map(CaseAction::Reporting)
 }
 
 fn emergency() -> impl Strategy<Value = CaseAction> {
@@ -644,8 +694,10 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => hand_out_copies(),
         25 => plans::plan(),
         20 => refer(),
+        8 => avert(),
+        20 => consult(),
     ];
-    (commands(open(), 2), commands(later, 400)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 440)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
@@ -674,6 +726,8 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         hand_out_copies(),
         plans::plan(),
         refer(),
+        avert(),
+        consult(),
         open()
     ];
     commands(action, 40)
@@ -988,6 +1042,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                         ReportingEvent::EmergencyContactMade { .. }
                             | ReportingEvent::DutyToReportAssessed { .. }
                             | ReportingEvent::ReportSent { .. }
+                            | ReportingEvent::ReportCosigned { .. }
                     ) | CaseEvent::Consent(
                         ConsentEvent::ConsentWithdrawn { .. }
                             | ConsentEvent::ConsentNarrowed { .. }
@@ -1000,6 +1055,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
                     ) | CaseEvent::Copy(_)
+                        | CaseEvent::Averting(_)
                         | CaseEvent::Discussion(
                             DiscussionEvent::LeaderFeedbackGiven { .. }
                                 | DiscussionEvent::LeaderDisagreementRecorded { .. }
@@ -1242,6 +1298,27 @@ proptest! {
 fn no_summary_of_a_case_event_holds_personal_text() {
     for (_, event) in every_case_event() {
         tells_of_nobody(&event);
+    }
+}
+
+proptest! {
+    /// nothing but a person's own command sends a report: no import, no step of a guide, no level, no rule.
+    #[test]
+    #[test]
+    fn r_17_s2_34_a_report_is_sent_by_the_command_of_whoever_bears_the_duty_and_by_nothing_else(commands in asked()) {
+        let mut case = Case::default();
+        for command in commands {
+            let asked_to_send = match &command.action {
+                CaseAction::Reporting(ReportingAction::SendReport { duty_bearer, .. }) => Some(duty_bearer.clone()),
+                _ => None,
+            };
+            for event in case.decide(command).unwrap_or_default() {
+                if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty_bearer, .. }) = &event {
+                    prop_assert_eq!(Some(duty_bearer), asked_to_send.as_ref());
+                }
+                case.apply(event);
+            }
+        }
     }
 }
 

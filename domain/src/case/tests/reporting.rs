@@ -199,6 +199,7 @@ fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
         conditions: Vec::new(),
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
+        consulted: [].into(),
         decision: Decision::stated(reasons(), by(DeciderRole::UnitLeader)).into(),
         assessed_on: WEDNESDAY,
     });
@@ -214,6 +215,7 @@ fn r8_the_duty_is_borne_by_the_person_who_reports_whatever_the_role() {
             report: REPORT,
             content: said_of_child("We are worried about her"),
             duty_bearer: by(role),
+            signed_by: None,
             sent_at: noon(FRIDAY),
         });
         let events = given([opened(), observed(), duty(true), informed(TOLD)]).when(send).then_done();
@@ -391,4 +393,50 @@ fn r2_s2_33_in_a_reopened_case_a_report_rests_on_nothing_from_before_it_ended() 
     given([opened(), closed(), emergency_contact_made(), informed_on(TOLD, FRIDAY), reopened()])
         .when(send_report())
         .then([sent(ReportDuty::Emergency)]);
+}
+
+#[test]
+fn s0_43_s2_20_a_report_says_how_and_to_whom_it_went_who_signed_it_and_seals_what_it_said() {
+    let before = || given([opened(), observed(), duty(true), informed(TOLD)]);
+    let dispatched = |action| {
+        let events = before().when(action).then_done();
+        let [CaseEvent::Reporting(ReportingEvent::ReportSent { dispatch: Some(dispatch), duty_bearer, .. })] =
+            events.as_slice()
+        else {
+            panic!("{events:?}")
+        };
+        assert_eq!(*duty_bearer, teacher(), "the duty stays that of the one who bears it");
+        dispatch.clone()
+    };
+    let by_the_bearer = dispatched(send_report());
+    assert_eq!((by_the_bearer.recipient, by_the_bearer.signed_by), (Body::ChildWelfareService, teacher()));
+    // As `sha256sum` gives it of the text, and under the child's key.
+    let hash = "ad6178f66aa291c4b5db88b80aa4c40abeff4dc9293dadfa2e288aa8a4ea086c";
+    let sealed = crate::personal::Personal::child(child().subject, crate::text::Text::new(hash).unwrap());
+    assert_eq!(by_the_bearer.content_hash, sealed);
+    let mut signed_by_the_leader = send_report();
+    if let CaseAction::Reporting(ReportingAction::SendReport { signed_by, .. }) = &mut signed_by_the_leader {
+        *signed_by = Some(by(DeciderRole::UnitLeader));
+    }
+    assert_eq!(dispatched(signed_by_the_leader).signed_by, by(DeciderRole::UnitLeader));
+}
+
+#[test]
+fn s0_41_guardians_may_sign_a_report_too_and_it_goes_without() {
+    let cosign = |cosigned_on| {
+        let guardians = vec![mother()];
+        CaseAction::Reporting(ReportingAction::CosignReport { report: REPORT, guardians, cosigned_on })
+    };
+    let reported = || [opened(), observed(), duty(true), informed(TOLD), sent(TRIGGERED)];
+    let (report, guardians) = (REPORT, vec![mother()]);
+    let cosigned = ReportingEvent::ReportCosigned { report, guardians, cosigned_on: FRIDAY };
+    given(reported()).when(cosign(FRIDAY)).then([cosigned.into()]);
+    given([opened(), observed(), duty(true), informed(TOLD)])
+        .when(cosign(FRIDAY))
+        .then_refused(Refusal::ReportNotSent { report: REPORT });
+    given(reported()).when(cosign(SATURDAY)).then_refused(Refusal::FutureDate {
+        field: "cosignedOn",
+        date: SATURDAY,
+        today: FRIDAY,
+    });
 }

@@ -154,14 +154,21 @@ fn assessed_on(event: &SharingEvent) -> NaiveDate {
     }
 }
 
-/// told by the events alone. A duty is owed to some, and the duty to report carries nothing before a report
+/// told by the events alone. A duty is owed to some, and the duty to report carries nothing before a report
 /// that it asked for, or emergency contact, in the case as it is worked with.
 pub(super) fn invariant_what_is_shared_by_duty_is_owed_to_the_body(events: &[CaseEvent]) {
     let (mut met, mut closed) = (BTreeSet::new(), NaiveDate::MIN);
+    let mut to_avert: Vec<(NaiveDate, bool)> = Vec::new();
     for event in events {
         match event {
             CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
-            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => met.retain(|day| *day >= closed),
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
+                met.retain(|day| *day >= closed);
+                to_avert.retain(|(day, _)| *day >= closed);
+            }
+            CaseEvent::Averting(AvertingEvent::DutyToAvertAssessed { triggered, assessed_on, .. }) => {
+                to_avert.push((*assessed_on, *triggered));
+            }
             CaseEvent::Reporting(
                 ReportingEvent::EmergencyContactMade { contacted_at: at, .. }
                 | ReportingEvent::ReportSent { duty: ReportDuty::Triggered | ReportDuty::Emergency, sent_at: at, .. },
@@ -180,7 +187,12 @@ pub(super) fn invariant_what_is_shared_by_duty_is_owed_to_the_body(events: &[Cas
                     *body == Body::ChildWelfareService || (*body, *topic) == (Body::Police, LegalTopic::DutyToAvert)
                 );
                 match topic {
-                    LegalTopic::DutyToAvert => assert_eq!(*ordered_on, None),
+                    LegalTopic::DutyToAvert => {
+                        assert_eq!(*ordered_on, None);
+                        let mut by_then: Vec<_> = to_avert.iter().filter(|(on, _)| on <= day).collect();
+                        by_then.sort_by_key(|(on, _)| *on);
+                        assert!(by_then.last().is_some_and(|(_, triggered)| *triggered), "R-4");
+                    }
                     LegalTopic::DisclosureOnOrder => assert!(ordered_on.is_some_and(|ordered_on| ordered_on <= *day)),
                     LegalTopic::DutyToReport | LegalTopic::HealthPersonnelsDuty => {
                         assert!(met.iter().any(|met_on| met_on <= day));

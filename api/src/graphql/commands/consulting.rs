@@ -1,0 +1,196 @@
+//! Commands on asking other services for advice, and on who signs a report with the sender.
+
+use std::collections::BTreeSet;
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::case::{Case, CaseAction, ConsultingAction, ReportingAction};
+use case_ledger_domain::consultation;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::cases::{GuardianInput, about_child, child_of, guardians, on_case};
+use super::family::{SharingBasisInput, claimed};
+use super::{CasePayload, DeciderInput, Errand};
+use crate::auth::Permission;
+use crate::graphql::enums::{Body, ConsultationTopic, InformationCategory};
+use crate::graphql::scalars::Date;
+
+/// Asking another service for help with the assessment (S0-25).
+#[derive(InputObject)]
+pub struct RequestConsultationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Of whom.
+    body: Body,
+    /// About what (S2-11).
+    topics: Vec<ConsultationTopic>,
+    /// When; today when left out.
+    requested_on: Option<Date>,
+}
+
+/// Agreeing a time for a consultation (S2-14).
+#[derive(InputObject)]
+pub struct ScheduleConsultationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// With whom.
+    body: Body,
+    /// The time.
+    planned_for: DateTime<Utc>,
+    /// When it was agreed; today when left out.
+    scheduled_on: Option<Date>,
+}
+
+/// Discussing the concern openly with another service (S0-25).
+#[derive(InputObject)]
+pub struct HoldOpenConsultationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// With whom.
+    body: Body,
+    /// About what (S2-11).
+    topics: Vec<ConsultationTopic>,
+    /// What kind of information was told.
+    categories: Vec<InformationCategory>,
+    /// What was advised.
+    advice: String,
+    /// What telling them of the child rests on.
+    basis: SharingBasisInput,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    held_on: Option<Date>,
+}
+
+/// Noting that the concern was discussed without naming anybody.
+#[derive(InputObject)]
+pub struct NoteAnonymousConsultationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// With whom.
+    body: Body,
+    /// When; today when left out.
+    held_on: Option<Date>,
+}
+
+/// Recording that guardians signed a report too (S0-41).
+#[derive(InputObject)]
+pub struct CosignReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The report.
+    report_id: ID,
+    /// Who signed; at least one.
+    guardians: Vec<GuardianInput>,
+    /// When; today when left out.
+    cosigned_on: Option<Date>,
+}
+
+fn topics(given: &[ConsultationTopic]) -> BTreeSet<consultation::ConsultationTopic> {
+    given.iter().copied().map(Into::into).collect()
+}
+
+/// Commands on asking other services for advice, and on who signs a report with the sender.
+#[derive(Default)]
+pub struct ConsultingCommands;
+
+#[Object]
+impl ConsultingCommands {
+    /// Ask another service for help with assessing the concern, without saying about whom (S0-25, alternative B). It is
+    /// owed until that service was consulted.
+    async fn request_consultation(
+        &self,
+        context: &Context<'_>,
+        input: RequestConsultationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "requestConsultation", input, |errand, _child, case| {
+            CaseAction::Consulting(ConsultingAction::RequestConsultation {
+                body: input.body.into(),
+                topics: topics(&input.topics),
+                requested_on: errand.day(input.requested_on),
+            })
+        })
+    }
+
+    /// Agree a time for a consultation (S2-14).
+    async fn schedule_consultation(
+        &self,
+        context: &Context<'_>,
+        input: ScheduleConsultationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "scheduleConsultation", input, |errand, _child, case| {
+            CaseAction::Consulting(ConsultingAction::ScheduleConsultation {
+                body: input.body.into(),
+                planned_for: errand.instant("plannedFor", Some(input.planned_for))?,
+                scheduled_on: errand.day(input.scheduled_on),
+            })
+        })
+    }
+
+    /// Record that the concern was openly discussed with another service: with consent or a recorded basis (S0-25, R-21).
+    /// For a consultation without a name, use `holdAnonymousConsultation`.
+    async fn hold_open_consultation(
+        &self,
+        context: &Context<'_>,
+        input: HoldOpenConsultationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "holdOpenConsultation", input, |errand, child, case| {
+            CaseAction::Consulting(ConsultingAction::HoldOpenConsultation {
+                body: input.body.into(),
+                topics: topics(&input.topics),
+                categories: input.categories.iter().copied().map(Into::into).collect(),
+                advice: about_child(child, "advice", "S0-25", &input.advice)?,
+                claimed: claimed(&input.basis)?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                held_on: errand.day(input.held_on),
+            })
+        })
+    }
+
+    /// Note that the concern was discussed anonymously: with whom and on which day, and nothing more.
+    async fn note_anonymous_consultation(
+        &self,
+        context: &Context<'_>,
+        input: NoteAnonymousConsultationInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "noteAnonymousConsultation", input, |errand, _child, case| {
+            CaseAction::Consulting(ConsultingAction::NoteAnonymousConsultation {
+                body: input.body.into(),
+                held_on: errand.day(input.held_on),
+            })
+        })
+    }
+
+    /// Record that guardians signed a report too; no report waits for that (S0-41).
+    async fn cosign_report(&self, context: &Context<'_>, input: CosignReportInput) -> Result<CasePayload> {
+        on_case!(context, "cosignReport", input, |errand, _child, case| {
+            CaseAction::Reporting(ReportingAction::CosignReport {
+                report: Errand::report_id(&input.report_id)?,
+                guardians: guardians(&errand, case, &input.guardians).await?,
+                cosigned_on: errand.day(input.cosigned_on),
+            })
+        })
+    }
+}

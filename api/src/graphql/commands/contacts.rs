@@ -1,0 +1,230 @@
+//! Commands on the municipality's settings that staff look up: the contact directory, and who signs reports.
+
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
+use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::ids::ContactId;
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::settings::contacts::{Contact, ContactAction, Opening};
+use case_ledger_domain::settings::{Settings, SettingsAction};
+use case_ledger_domain::text::in_clear;
+use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
+use chrono::NaiveTime;
+use uuid::Uuid;
+
+use super::{Errand, Named, Rejected, SettingsChanged, SettingsPayload, optional_text, uuid};
+use crate::auth::Permission;
+use crate::graphql::contacts;
+use crate::graphql::enums::{ContactKind, ReportSigning};
+use crate::graphql::refusals::InvalidInput;
+use crate::graphql::scalars::Date;
+
+/// Office hours, from Monday to Friday and not on public holidays, in Norwegian time.
+#[derive(InputObject)]
+pub struct OfficeHoursInput {
+    /// From, as `08:00`.
+    from: String,
+    /// To, as `15:00`.
+    to: String,
+}
+
+/// When somebody answers: one of these; round the clock where none is given.
+#[derive(OneofObject)]
+pub enum OpeningInput {
+    /// Within office hours.
+    Within(OfficeHoursInput),
+    /// Whenever an office with these hours is closed (S2-13).
+    Outside(OfficeHoursInput),
+}
+
+/// Taking an entry up in the contact directory (C2).
+#[derive(InputObject)]
+pub struct ListContactInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The settings' version you saw.
+    expected_version: Option<i64>,
+    /// What one finds under it.
+    kind: ContactKind,
+    /// Its name, which stands in clear.
+    name: String,
+    /// What it can help with, and how to ask; it stands in clear (S3-4).
+    about: Option<String>,
+    /// The telephone number.
+    phone: Option<String>,
+    /// The page or form.
+    link: Option<String>,
+    /// The person, where one is named (S3-52).
+    person: Option<String>,
+    /// When somebody answers; round the clock when left out (S2-12).
+    opening: Option<OpeningInput>,
+    /// Who keeps the entry right: a unit or a role.
+    owner: String,
+    /// The first day; today when left out.
+    valid_from: Option<Date>,
+    /// The last day, where it is known.
+    valid_to: Option<Date>,
+    /// The last day on which somebody saw that it is right; today when left out.
+    verified_on: Option<Date>,
+}
+
+/// Saying that an entry is right still (C2).
+#[derive(InputObject)]
+pub struct VerifyContactInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The settings' version you saw.
+    expected_version: Option<i64>,
+    /// The entry.
+    contact_id: ID,
+    /// When; today when left out.
+    verified_on: Option<Date>,
+}
+
+/// Letting an entry end (C2).
+#[derive(InputObject)]
+pub struct RetireContactInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The settings' version you saw.
+    expected_version: Option<i64>,
+    /// The entry.
+    contact_id: ID,
+    /// Its last day; today when left out.
+    last_day: Option<Date>,
+}
+
+/// Setting who signs and sends reports (S2-20).
+#[derive(InputObject)]
+pub struct SetReportSigningInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The settings' version you saw.
+    expected_version: Option<i64>,
+    /// Who does.
+    signing: ReportSigning,
+}
+
+fn invalid(field: &str, problem: InputProblem) -> Rejected {
+    Rejected::Input(InvalidInput::new(field, "S0-44", problem))
+}
+
+/// A short text that stands in clear.
+fn clear(field: &str, given: &str) -> Result<String, Rejected> {
+    in_clear(given).map(ToOwned::to_owned).ok_or_else(|| invalid(field, InputProblem::NotInClear))
+}
+
+fn perhaps_clear(field: &str, given: Option<&str>) -> Result<Option<String>, Rejected> {
+    given.filter(|given| !given.trim().is_empty()).map(|given| clear(field, given)).transpose()
+}
+
+fn hours(field: &str, input: &OfficeHoursInput) -> Result<(NaiveTime, NaiveTime), Rejected> {
+    let time = |part: &str, given: &str| {
+        let read = NaiveTime::parse_from_str(given.trim(), "%H:%M");
+        read.map_err(|_| invalid(&format!("{field}.{part}"), InputProblem::NotATime))
+    };
+    Ok((time("from", &input.from)?, time("to", &input.to)?))
+}
+
+fn opening(input: Option<&OpeningInput>) -> Result<Opening, Rejected> {
+    match input {
+        None => Ok(Opening::Always),
+        Some(OpeningInput::Within(given)) => {
+            let (from, to) = hours("opening.within", given)?;
+            Ok(Opening::OfficeHours { from, to })
+        }
+        Some(OpeningInput::Outside(given)) => {
+            let (from, to) = hours("opening.outside", given)?;
+            Ok(Opening::OutsideOfficeHours { from, to })
+        }
+    }
+}
+
+async fn change(errand: &Errand<'_>, action: SettingsAction) -> Result<SettingsChanged, Rejected> {
+    let settings = settings_id(&errand.principal.municipality);
+    let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
+    Ok(SettingsChanged { position, version, recorded_now })
+}
+
+/// Commands on the contact directory, and on who signs reports.
+#[derive(Default)]
+pub struct ContactCommands;
+
+#[Object]
+impl ContactCommands {
+    /// Take an entry up in the contact directory, with its days, hours and who keeps it right (C2). Where a number changes,
+    /// let the old entry end and take up a new one.
+    async fn list_contact(&self, context: &Context<'_>, input: ListContactInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::KeepContacts, "listContact", id, version, &input)?;
+                let settings = settings_id(&errand.principal.municipality);
+                let person = match optional_text("person", input.person.as_deref())? {
+                    Some(name) => {
+                        let subject = errand.subject_by_name(Named::Decider, settings, &name).await?;
+                        Some(Personal::employee(subject, name))
+                    }
+                    None => None,
+                };
+                let entry = Contact {
+                    kind: input.kind.into(),
+                    name: clear("name", &input.name)?,
+                    about: perhaps_clear("about", input.about.as_deref())?,
+                    phone: perhaps_clear("phone", input.phone.as_deref())?,
+                    link: perhaps_clear("link", input.link.as_deref())?,
+                    person,
+                    opening: opening(input.opening.as_ref())?,
+                    owner: clear("owner", &input.owner)?,
+                    valid_from: errand.day(input.valid_from),
+                    valid_to: input.valid_to.map(|day| day.0),
+                    verified_on: errand.day(input.verified_on),
+                };
+                let contact = ContactId::derived(&errand.principal.municipality, errand.command_id, 0);
+                change(&errand, SettingsAction::Contacts(ContactAction::List { contact, entry })).await
+            }
+            .await,
+        )
+    }
+
+    /// Say that an entry of the contact directory is right still (C2).
+    async fn verify_contact(&self, context: &Context<'_>, input: VerifyContactInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::KeepContacts, "verifyContact", id, version, &input)?;
+                let contact = uuid("contactId", contacts::Contact::PREFIX, &input.contact_id)?;
+                let (contact, verified_on) = (ContactId::from_uuid(contact), errand.day(input.verified_on));
+                change(&errand, SettingsAction::Contacts(ContactAction::Verify { contact, verified_on })).await
+            }
+            .await,
+        )
+    }
+
+    /// Let an entry of the contact directory end (C2).
+    async fn retire_contact(&self, context: &Context<'_>, input: RetireContactInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::KeepContacts, "retireContact", id, version, &input)?;
+                let contact = uuid("contactId", contacts::Contact::PREFIX, &input.contact_id)?;
+                let (contact, last_day) = (ContactId::from_uuid(contact), errand.day(input.last_day));
+                change(&errand, SettingsAction::Contacts(ContactAction::Retire { contact, last_day })).await
+            }
+            .await,
+        )
+    }
+
+    /// Set who signs and sends reports, by the municipality's routine (S2-20). It is shown to whoever writes one, and stops
+    /// nobody.
+    async fn set_report_signing(&self, context: &Context<'_>, input: SetReportSigningInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "setReportSigning";
+                let errand = Errand::new(context, Permission::KeepContacts, name, id, version, &input)?;
+                change(&errand, SettingsAction::SetReportSigning { signing: input.signing.into() }).await
+            }
+            .await,
+        )
+    }
+}

@@ -1,0 +1,115 @@
+//! The municipality's settings that staff look up: whom one turns to, and who signs reports.
+
+use async_graphql::{Context, ID, Result, SimpleObject};
+use case_ledger_domain::settings::Settings;
+use case_ledger_domain::settings::contacts::{self, Opening};
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::ledger::bus::settings_id;
+use case_ledger_infrastructure::personal::sight::Veil;
+use case_ledger_infrastructure::projections::as_of::AsOf;
+use chrono::{DateTime, Utc};
+
+use super::enums::{ContactKind, ReportSigning};
+use super::scalars::{Date, PersonalText};
+use super::{fault, global_id, principal, services, veil};
+use crate::auth::Permission;
+
+/// Hours of an office, from Monday to Friday and not on public holidays, in Norwegian time.
+#[derive(SimpleObject)]
+pub struct OfficeHours {
+    /// From, as `08:00`.
+    from: String,
+    /// To, as `15:00`.
+    to: String,
+    /// Whether somebody answers outside these hours instead of within them (S2-13).
+    outside: bool,
+}
+
+/// An entry of the contact directory (C2).
+#[derive(SimpleObject)]
+pub struct Contact {
+    /// Global id.
+    id: ID,
+    /// What one finds under it.
+    kind: ContactKind,
+    /// Its name.
+    name: String,
+    /// What it can help with, and how to ask (S3-4).
+    about: Option<String>,
+    /// The telephone number.
+    phone: Option<String>,
+    /// The page or form.
+    link: Option<String>,
+    /// The person, where one is named (S3-52).
+    person: Option<PersonalText>,
+    /// The hours; null where somebody answers round the clock (S2-12).
+    hours: Option<OfficeHours>,
+    /// Whether somebody answers at the instant that is asked about (S2-13).
+    answers: bool,
+    /// Who keeps the entry right.
+    owner: String,
+    /// The first day.
+    valid_from: Date,
+    /// The last day; null while it is open.
+    valid_to: Option<Date>,
+    /// The last day on which somebody saw that it is right.
+    verified_on: Date,
+    /// Whether that is too long ago to rely on it (C2).
+    stale: bool,
+}
+
+impl Contact {
+    /// What its ids begin with.
+    pub const PREFIX: &'static str = "contact";
+
+    fn of(id: uuid::Uuid, entry: &contacts::Contact, instant: DateTime<Utc>, veil: &Veil) -> Self {
+        let hours = |from: chrono::NaiveTime, to: chrono::NaiveTime, outside| {
+            let written = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+            Some(OfficeHours { from: written(from), to: written(to), outside })
+        };
+        Self {
+            id: global_id(Self::PREFIX, id),
+            kind: entry.kind.into(),
+            name: entry.name.clone(),
+            about: entry.about.clone(),
+            phone: entry.phone.clone(),
+            link: entry.link.clone(),
+            person: entry.person.as_ref().map(|person| PersonalText::of_text(person, veil)),
+            hours: match entry.opening {
+                Opening::Always => None,
+                Opening::OfficeHours { from, to } => hours(from, to, false),
+                Opening::OutsideOfficeHours { from, to } => hours(from, to, true),
+            },
+            answers: entry.opening.answers_at(instant),
+            owner: entry.owner.clone(),
+            valid_from: entry.valid_from.into(),
+            valid_to: entry.valid_to.map(Date),
+            verified_on: entry.verified_on.into(),
+            stale: entry.is_stale_on(oslo_date(instant)),
+        }
+    }
+}
+
+async fn settings(context: &Context<'_>) -> Result<Settings> {
+    let municipality = &principal(context).municipality;
+    let loaded = services(context).ledger.load_as_of(municipality, settings_id(municipality), AsOf::Now).await;
+    Ok(loaded.map_err(|error| fault(&error))?.aggregate)
+}
+
+/// The entries in force at that instant, those that answer then first.
+pub async fn contacts(
+    context: &Context<'_>,
+    instant: DateTime<Utc>,
+    kind: Option<ContactKind>,
+) -> Result<Vec<Contact>> {
+    let (settings, veil) = (settings(context).await?, veil(context, Permission::SeeCases).await?);
+    let kind = kind.map(contacts::ContactKind::from);
+    let found = settings.contacts_at(instant).into_iter();
+    let wanted = found.filter(|(_, entry)| kind.is_none_or(|kind| entry.kind == kind));
+    Ok(wanted.map(|(id, entry)| Contact::of(id.as_uuid(), entry, instant, &veil)).collect())
+}
+
+/// Who signs and sends reports.
+pub async fn report_signing(context: &Context<'_>) -> Result<ReportSigning> {
+    Ok(settings(context).await?.report_signing().into())
+}

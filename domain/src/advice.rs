@@ -1,0 +1,159 @@
+//! What staff are told before they talk, consult or report: guidance of the sources that no rule can enforce.
+//!
+//! It is shown beside the commands it is about, in the user's language, and each piece names the requirement it renders.
+
+use crate::texts::closed_set;
+
+closed_set! {
+    /// What advice is about.
+    AdviceTopic {
+        /// A concern that has come up.
+        Concern,
+        /// Talking with the child.
+        ConversationWithChild,
+        /// Talking with the guardians.
+        ConversationWithGuardians,
+        /// Writing a report to the child welfare service.
+        Report,
+    }
+}
+
+closed_set! {
+    /// A piece of advice.
+    Advice {
+        /// Talk with the leader, and consult the child welfare service (S2-7).
+        TalkWithLeader,
+        /// Say what is observed, and what is made of it (S2-8).
+        PutIntoWords,
+        /// Be concrete about what the concern is (S2-36).
+        BeConcrete,
+        /// Ask how the child itself is doing (S2-36).
+        AskHowTheChildIs,
+        /// Be open about the intention (S2-36).
+        SayWhyYouAsk,
+        /// Be open about what is done with what the child tells (S2-36).
+        SayWhatFollows,
+        /// Ask openly and listen (S2-36).
+        AskOpenly,
+        /// Do not hurry on with many questions (S2-36).
+        TakeTime,
+        /// Use the child's own words (S2-36).
+        UseTheChildsWords,
+        /// Bring no assumptions (S2-36).
+        AssumeNothing,
+        /// Check that the child is understood (S2-36).
+        CheckThatYouUnderstand,
+        /// Openness lowers conflict (S2-41).
+        BeOpen,
+        /// No hints, no metaphors (S2-41).
+        SpeakPlainly,
+        /// Each report rests on an assessment of this child; none is sent by routine (S2-34, R-17).
+        NoRoutine,
+        /// That an appointment was missed is no report by itself (S2-34).
+        MissedAppointments,
+        /// Nor is absence from school (S2-34).
+        SchoolAbsence,
+        /// Nor bullying (S2-34).
+        Bullying,
+        /// The duty to inform goes before confidentiality (S2-29).
+        DutyBeforeConfidentiality,
+        /// Where help would be useful and there is no duty, guardians consent (S2-31).
+        HelpWithoutDuty,
+        /// There is a national form, and the municipality's page (S2-30).
+        UseTheForm,
+        /// The reporter proposes no measures (S2-60).
+        ProposeNoMeasures,
+    }
+}
+
+impl Advice {
+    /// What it is about.
+    pub const fn about(self) -> AdviceTopic {
+        match self {
+            Self::TalkWithLeader | Self::PutIntoWords => AdviceTopic::Concern,
+            Self::BeConcrete
+            | Self::AskHowTheChildIs
+            | Self::SayWhyYouAsk
+            | Self::SayWhatFollows
+            | Self::AskOpenly
+            | Self::TakeTime
+            | Self::UseTheChildsWords
+            | Self::AssumeNothing
+            | Self::CheckThatYouUnderstand => AdviceTopic::ConversationWithChild,
+            Self::BeOpen | Self::SpeakPlainly => AdviceTopic::ConversationWithGuardians,
+            Self::NoRoutine
+            | Self::MissedAppointments
+            | Self::SchoolAbsence
+            | Self::Bullying
+            | Self::DutyBeforeConfidentiality
+            | Self::HelpWithoutDuty
+            | Self::UseTheForm
+            | Self::ProposeNoMeasures => AdviceTopic::Report,
+        }
+    }
+
+    /// The requirement it renders.
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::TalkWithLeader => "S2-7",
+            Self::PutIntoWords => "S2-8",
+            Self::BeConcrete
+            | Self::AskHowTheChildIs
+            | Self::SayWhyYouAsk
+            | Self::SayWhatFollows
+            | Self::AskOpenly
+            | Self::TakeTime
+            | Self::UseTheChildsWords
+            | Self::AssumeNothing
+            | Self::CheckThatYouUnderstand => "S2-36",
+            Self::BeOpen | Self::SpeakPlainly => "S2-41",
+            Self::NoRoutine | Self::MissedAppointments | Self::SchoolAbsence | Self::Bullying => "S2-34",
+            Self::DutyBeforeConfidentiality => "S2-29",
+            Self::HelpWithoutDuty => "S2-31",
+            Self::UseTheForm => "S2-30",
+            Self::ProposeNoMeasures => "S2-60",
+        }
+    }
+
+    /// Whether it warns: what it names is no ground to report by itself.
+    pub const fn is_warning(self) -> bool {
+        matches!(self, Self::NoRoutine | Self::MissedAppointments | Self::SchoolAbsence | Self::Bullying)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Language;
+
+    fn told(advice: Advice, language: Language) -> String {
+        language.word(advice.word())
+    }
+
+    #[test]
+    fn s2_34_a_report_is_written_with_a_warning_of_each_ground_that_is_none_by_itself() {
+        let warnings: Vec<_> = Advice::ALL.into_iter().filter(|advice| advice.is_warning()).collect();
+        assert!(warnings.iter().all(|advice| advice.about() == AdviceTopic::Report && advice.source() == "S2-34"));
+        for (advice, nb, nn, en) in [
+            (Advice::MissedAppointments, "tannlege", "tannlege", "dentist"),
+            (Advice::SchoolAbsence, "skolefravær", "skulefråvær", "absence"),
+            (Advice::Bullying, "mobb", "mobb", "bull"),
+            (Advice::NoRoutine, "rutine", "rutine", "routine"),
+        ] {
+            assert!(warnings.contains(&advice));
+            for (language, word) in [(Language::Nb, nb), (Language::Nn, nn), (Language::En, en)] {
+                assert!(told(advice, language).to_lowercase().contains(word), "{advice:?}: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_piece_is_a_whole_sentence_in_every_language() {
+        for advice in Advice::ALL {
+            for language in Language::ALL {
+                let told = told(advice, language);
+                assert!(told.ends_with('.') && told.starts_with(char::is_uppercase), "{advice:?}: {told}");
+            }
+        }
+    }
+}

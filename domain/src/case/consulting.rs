@@ -1,0 +1,219 @@
+//! Asking another service for advice: openly, which needs what sharing needs, or without a name, of which the case keeps
+//! body and day alone (R-20, R-21; S0-25, S0-28, S2-7, S2-11, S2-14, S2-69).
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::sharing::must_name;
+use super::{
+    Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, not_before, not_in_future,
+};
+use crate::Refusal;
+use crate::consultation::ConsultationTopic;
+use crate::people::{Body, Decision, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::texts::{Sentence, Word};
+use crate::time::oslo_date;
+use crate::topics::{Happened, Topic, names};
+
+/// Who was asked for advice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum ConsultingEvent {
+    /// Help with assessing the concern was asked for, without saying about whom (S0-25).
+    ConsultationRequested {
+        /// Of whom.
+        body: Body,
+        /// About what.
+        topics: BTreeSet<ConsultationTopic>,
+        /// When.
+        requested_on: NaiveDate,
+    },
+    /// A time was agreed for it (S2-14).
+    ConsultationScheduled {
+        /// With whom.
+        body: Body,
+        /// The time.
+        planned_for: DateTime<Utc>,
+        /// When that was agreed.
+        scheduled_on: NaiveDate,
+    },
+    /// The concern was discussed with another service, which was told about whom (S0-25).
+    OpenConsultationHeld {
+        /// With whom.
+        body: Body,
+        /// About what.
+        topics: BTreeSet<ConsultationTopic>,
+        /// What kind of information was told.
+        categories: BTreeSet<InformationCategory>,
+        /// What was advised.
+        advice: Personal<Text>,
+        /// What telling them rests on.
+        rests_on: SharingBasis,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        held_on: NaiveDate,
+    },
+    /// It was discussed without naming anybody; what was said stands in a stream that leads to no case.
+    AnonymousConsultationNoted {
+        /// With whom.
+        body: Body,
+        /// When.
+        held_on: NaiveDate,
+    },
+}
+
+impl Topic for ConsultingEvent {
+    names!(ConsultationRequested, ConsultationScheduled, OpenConsultationHeld, AnonymousConsultationNoted);
+
+    fn happened(&self) -> Happened {
+        match self {
+            Self::ConsultationRequested { requested_on: date, .. }
+            | Self::ConsultationScheduled { scheduled_on: date, .. }
+            | Self::OpenConsultationHeld { held_on: date, .. }
+            | Self::AnonymousConsultationNoted { held_on: date, .. } => Happened::On(*date),
+        }
+    }
+
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
+        let words =
+            |topics: &BTreeSet<ConsultationTopic>| topics.iter().map(|topic| topic.word()).collect::<Vec<Word>>();
+        match self {
+            Self::ConsultationRequested { body, topics, .. } => {
+                said.with("body", body.word()).with("topics", words(topics))
+            }
+            Self::ConsultationScheduled { body, planned_for, .. } => {
+                said.with("body", body.word()).with("date", oslo_date(*planned_for))
+            }
+            Self::OpenConsultationHeld { body, topics, rests_on, .. } => {
+                said.with("body", body.word()).with("topics", words(topics)).with("basis", rests_on.word())
+            }
+            Self::AnonymousConsultationNoted { body, .. } => said.with("body", body.word()),
+        }
+    }
+}
+
+/// Who was consulted on which day.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Consulted(BTreeSet<(Body, NaiveDate)>);
+
+/// What can be asked about consulting others.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConsultingAction {
+    /// Ask for help with assessing the concern.
+    RequestConsultation {
+        /// Of whom.
+        body: Body,
+        /// About what.
+        topics: BTreeSet<ConsultationTopic>,
+        /// When.
+        requested_on: NaiveDate,
+    },
+    /// Agree a time.
+    ScheduleConsultation {
+        /// With whom.
+        body: Body,
+        /// The time.
+        planned_for: DateTime<Utc>,
+        /// When that was agreed.
+        scheduled_on: NaiveDate,
+    },
+    /// Discuss the concern openly.
+    HoldOpenConsultation {
+        /// With whom.
+        body: Body,
+        /// About what.
+        topics: BTreeSet<ConsultationTopic>,
+        /// What kind of information was told.
+        categories: BTreeSet<InformationCategory>,
+        /// What was advised.
+        advice: Personal<Text>,
+        /// What telling them is to rest on.
+        claimed: ClaimedBasis,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        held_on: NaiveDate,
+    },
+    /// Note that it was discussed without naming anybody.
+    NoteAnonymousConsultation {
+        /// With whom.
+        body: Body,
+        /// When.
+        held_on: NaiveDate,
+    },
+}
+
+impl Case {
+    /// What follows from an action about consulting others, or the first rule it breaks.
+    pub(super) fn decide_consulting(
+        &self,
+        action: ConsultingAction,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_be_open()?;
+        match action {
+            ConsultingAction::RequestConsultation { body, topics, requested_on } => {
+                not_in_future("requestedOn", requested_on, today)?;
+                must_have_a_topic(&topics)?;
+                Ok(vec![ConsultingEvent::ConsultationRequested { body, topics, requested_on }.into()])
+            }
+            ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on } => {
+                not_in_future("scheduledOn", scheduled_on, today)?;
+                not_before("plannedFor", oslo_date(planned_for), scheduled_on)?;
+                Ok(vec![ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }.into()])
+            }
+            ConsultingAction::HoldOpenConsultation { body, topics, categories, advice, claimed, decision, held_on } => {
+                not_in_future("heldOn", held_on, today)?;
+                must_name(&categories, "categories")?;
+                let to_body = SharingDirection::ToBody;
+                let rests_on = self.basis_of_sharing(claimed, body, to_body, &categories, held_on)?;
+                must_have_a_topic(&topics)?;
+                let decision = decision.into();
+                let held = ConsultingEvent::OpenConsultationHeld {
+                    body,
+                    topics,
+                    categories,
+                    advice,
+                    rests_on,
+                    decision,
+                    held_on,
+                };
+                Ok(vec![held.into()])
+            }
+            ConsultingAction::NoteAnonymousConsultation { body, held_on } => {
+                not_in_future("heldOn", held_on, today)?;
+                Ok(vec![ConsultingEvent::AnonymousConsultationNoted { body, held_on }.into()])
+            }
+        }
+    }
+
+    pub(super) fn apply_consulting(&mut self, event: &ConsultingEvent) {
+        match event {
+            ConsultingEvent::OpenConsultationHeld { body, held_on, .. }
+            | ConsultingEvent::AnonymousConsultationNoted { body, held_on } => {
+                self.consulted.0.insert((*body, *held_on));
+            }
+            // Part of the history; no rule of the case depends on them.
+            ConsultingEvent::ConsultationRequested { .. } | ConsultingEvent::ConsultationScheduled { .. } => {}
+        }
+    }
+
+    /// Whoever an assessment says was consulted was, by its day (S2-11).
+    pub(super) fn must_have_consulted(&self, bodies: &BTreeSet<Body>, day: NaiveDate) -> Result<(), Refusal> {
+        let was_consulted = |body: &Body| self.consulted.0.iter().any(|(known, on)| known == body && *on <= day);
+        match bodies.iter().find(|body| !was_consulted(body)) {
+            Some(body) => Err(Refusal::NotConsulted { body: *body }),
+            None => Ok(()),
+        }
+    }
+}
+
+fn must_have_a_topic(topics: &BTreeSet<ConsultationTopic>) -> Result<(), Refusal> {
+    if topics.is_empty() { Err(Refusal::ConsultationTopicMissing) } else { Ok(()) }
+}

@@ -1,0 +1,144 @@
+//! S0-25, S2-7, S2-11, S2-14, S2-69, R-20, R-21: asking another service for advice.
+
+use super::*;
+use crate::consultation::ConsultationTopic;
+use crate::refusal::Uncovered;
+
+const SERVICE: Body = Body::ChildWelfareService;
+const DUTY: ConsultationTopic = ConsultationTopic::DutyToReport;
+
+fn consult(action: ConsultingAction) -> CaseAction {
+    CaseAction::Consulting(action)
+}
+
+fn hold(body: Body, topics: &[ConsultationTopic]) -> CaseAction {
+    consult(ConsultingAction::HoldOpenConsultation {
+        body,
+        topics: topics.iter().copied().collect(),
+        categories: [InformationCategory::Observations].into(),
+        advice: said_of_child("Talk with her first"),
+        claimed: ClaimedBasis::Consent(CONSENT),
+        decision: decision(),
+        held_on: THURSDAY,
+    })
+}
+
+fn held() -> CaseEvent {
+    ConsultingEvent::OpenConsultationHeld {
+        body: SERVICE,
+        topics: [DUTY].into(),
+        categories: [InformationCategory::Observations].into(),
+        advice: said_of_child("Talk with her first"),
+        rests_on: SharingBasis::Consent { consent: CONSENT },
+        decision: decided(),
+        held_on: THURSDAY,
+    }
+    .into()
+}
+
+fn noted(held_on: NaiveDate) -> CaseEvent {
+    ConsultingEvent::AnonymousConsultationNoted { body: SERVICE, held_on }.into()
+}
+
+fn consented() -> [CaseEvent; 3] {
+    [opened(), consent_requested(scope(ConsentPurpose::InformationSharing)), consent_given()]
+}
+
+fn assess_after(consulted: &[Body]) -> CaseAction {
+    let CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+        triggered, conditions, evidence, decision, ..
+    }) = assess_duty(false, [], [OBSERVATION])
+    else {
+        unreachable!()
+    };
+    CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+        triggered,
+        conditions,
+        evidence,
+        consulted: consulted.iter().copied().collect(),
+        decision,
+        assessed_on: THURSDAY,
+    })
+}
+
+#[test]
+fn s0_25_s2_11_help_with_the_assessment_is_asked_for_about_a_closed_set_of_topics() {
+    let request = |topics: &[ConsultationTopic]| {
+        let topics = topics.iter().copied().collect();
+        consult(ConsultingAction::RequestConsultation {
+            body: Body::EducationalPsychologicalService,
+            topics,
+            requested_on: WEDNESDAY,
+        })
+    };
+    for topic in ConsultationTopic::ALL {
+        given([opened()]).when(request(&[topic])).then([ConsultingEvent::ConsultationRequested {
+            body: Body::EducationalPsychologicalService,
+            topics: [topic].into(),
+            requested_on: WEDNESDAY,
+        }
+        .into()]);
+    }
+    given([opened()]).when(request(&[])).then_refused(Refusal::ConsultationTopicMissing);
+}
+
+#[test]
+fn s2_14_a_time_for_the_consultation_is_agreed() {
+    let schedule = |planned_for, scheduled_on| {
+        consult(ConsultingAction::ScheduleConsultation { body: SERVICE, planned_for, scheduled_on })
+    };
+    given([opened()]).when(schedule(noon(SATURDAY), FRIDAY)).then([ConsultingEvent::ConsultationScheduled {
+        body: SERVICE,
+        planned_for: noon(SATURDAY),
+        scheduled_on: FRIDAY,
+    }
+    .into()]);
+    given([opened()]).when(schedule(noon(THURSDAY), FRIDAY)).then_refused(Refusal::DateBefore {
+        field: "plannedFor",
+        date: THURSDAY,
+        earliest: FRIDAY,
+    });
+}
+
+#[test]
+fn s0_25_r_21_whom_it_is_about_is_told_with_a_consent_that_covers_it() {
+    given(consented()).when(hold(SERVICE, &[DUTY])).then([held()]);
+    given(consented())
+        .when(hold(Body::School, &[DUTY]))
+        .then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
+    given([opened()]).when(hold(SERVICE, &[DUTY])).then_refused(Refusal::ConsentUnknown { consent: CONSENT });
+    given(consented()).when(hold(SERVICE, &[])).then_refused(Refusal::ConsultationTopicMissing);
+}
+
+#[test]
+fn r_20_of_an_anonymous_consultation_the_case_keeps_body_and_day() {
+    let note = ConsultingAction::NoteAnonymousConsultation { body: SERVICE, held_on: THURSDAY };
+    given([opened()]).when(consult(note)).then([noted(THURSDAY)]);
+    let kept = serde_json::to_value(noted(THURSDAY)).unwrap();
+    let kept: Vec<_> = kept["AnonymousConsultationNoted"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(kept, ["body", "heldOn"]);
+}
+
+#[test]
+fn s2_7_s2_11_s2_69_what_was_advised_feeds_the_assessment_of_the_duty_to_report() {
+    for before in [noted(THURSDAY), held()] {
+        let events = given([opened(), observed(), before]).when(assess_after(&[SERVICE])).then_done();
+        let [CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { consulted, .. })] = events.as_slice() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(*consulted, [SERVICE].into());
+    }
+    for before in [vec![], vec![noted(FRIDAY)]] {
+        given([opened(), observed()].into_iter().chain(before))
+            .when(assess_after(&[SERVICE]))
+            .then_refused(Refusal::NotConsulted { body: SERVICE });
+    }
+}
+
+#[test]
+fn r_10_nobody_was_consulted_tomorrow_or_in_a_closed_case() {
+    let note = |held_on| consult(ConsultingAction::NoteAnonymousConsultation { body: SERVICE, held_on });
+    let tomorrow = Refusal::FutureDate { field: "heldOn", date: SATURDAY, today: FRIDAY };
+    given([opened()]).when(note(SATURDAY)).then_refused(tomorrow);
+    given([opened(), closed()]).when(note(FRIDAY)).then_refused(Refusal::CaseClosed);
+}

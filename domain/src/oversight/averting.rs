@@ -1,0 +1,67 @@
+//! Whoever finds that a crime is to be averted makes contact at once (R-4, S0-38).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use crate::case::{AvertingEvent, ReportingEvent, SharingBasis, SharingEvent};
+use crate::law::LegalTopic;
+use crate::people::Body;
+use crate::time::oslo_date;
+
+/// What of it the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The last day on which police or child welfare were told of danger.
+    told_on: Option<NaiveDate>,
+}
+
+/// Who can avert it: the police, and child welfare at any hour.
+const fn can_avert(body: Body) -> bool {
+    matches!(body, Body::Police | Body::ChildWelfareService | Body::ChildWelfareEmergencyService)
+}
+
+impl Watch {
+    /// Owed on the day itself, unless they were told that day; a conclusion that there is nothing to avert takes back
+    /// what was owed.
+    pub(super) fn hear_averting(&mut self, event: &AvertingEvent, notes: &mut Notes<'_>) {
+        let AvertingEvent::DutyToAvertAssessed { triggered, assessed_on: on, .. } = event;
+        let kind = ObligationKind::ContactToAvert;
+        if !triggered {
+            self.end_all(kind, Ending::Lapsed { on: *on }, notes);
+        } else if self.case.averting.told_on.is_none_or(|told_on| told_on < *on) {
+            self.owe(Owing::from(kind, *on).by(*on), notes);
+        }
+    }
+
+    pub(super) fn hear_report_to_avert(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
+        match event {
+            ReportingEvent::EmergencyContactMade { body, contacted_at: at, .. } if can_avert(*body) => {
+                self.hear_that_they_are_told(oslo_date(*at), notes);
+            }
+            ReportingEvent::ReportSent { sent_at, .. } => self.hear_that_they_are_told(oslo_date(*sent_at), notes),
+            ReportingEvent::EmergencyContactMade { .. }
+            | ReportingEvent::ReportCosigned { .. }
+            | ReportingEvent::DutyToReportAssessed { .. } => {}
+        }
+    }
+
+    pub(super) fn hear_sharing_to_avert(&mut self, event: &SharingEvent, notes: &mut Notes<'_>) {
+        if let SharingEvent::InformationShared { rests_on: SharingBasis::Duty { topic, .. }, shared_on, .. } = event
+            && *topic == LegalTopic::DutyToAvert
+        {
+            self.hear_that_they_are_told(*shared_on, notes);
+        }
+    }
+
+    /// What was said before the duty arose does not meet it.
+    fn hear_that_they_are_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let told_on = &mut self.case.averting.told_on;
+        *told_on = Some(told_on.map_or(on, |before| before.max(on)));
+        let kind = ObligationKind::ContactToAvert;
+        if self.owed.iter().any(|owed| owed.kind == kind && owed.opened_on <= on) {
+            self.met(kind, None, on, notes);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Advice that was asked for is got, or the case ends without it (S0-25, S2-14).
+
+use uuid::Uuid;
+
+use super::{Notes, ObligationKind, Owing, Watch};
+use crate::case::ConsultingEvent;
+use crate::people::Body;
+
+impl Watch {
+    pub(super) fn hear_consulting(&mut self, event: &ConsultingEvent, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::HoldConsultation;
+        match event {
+            ConsultingEvent::ConsultationRequested { body, requested_on: on, .. }
+            | ConsultingEvent::ConsultationScheduled { body, scheduled_on: on, .. } => {
+                self.owe(Owing::from(kind, *on).of(consultation(*body, notes)), notes);
+            }
+            // What was said before it was asked for does not answer it.
+            ConsultingEvent::OpenConsultationHeld { body, held_on, .. }
+            | ConsultingEvent::AnonymousConsultationNoted { body, held_on } => {
+                let which = Some(consultation(*body, notes));
+                if self.owed.iter().any(|owed| owed.is(kind, which) && owed.opened_on <= *held_on) {
+                    self.met(kind, which, *held_on, notes);
+                }
+            }
+        }
+    }
+}
+
+/// The consultation with that body.
+fn consultation(body: Body, notes: &Notes<'_>) -> Uuid {
+    Uuid::new_v5(&notes.stream, format!("consultation/{}", body.name()).as_bytes())
+}

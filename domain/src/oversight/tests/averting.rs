@@ -1,0 +1,73 @@
+//! a crime that is to be averted, and who is told of it.
+
+use super::*;
+use crate::case::{AvertingEvent, Expectation, ReportingEvent};
+use crate::people::Body;
+
+const KIND: ObligationKind = ObligationKind::ContactToAvert;
+const FINDING: FindingKind = FindingKind::NotAverted;
+
+fn opened() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened"))
+}
+
+fn assessed(triggered: bool, assessed_on: NaiveDate) -> CaseEvent {
+    let expectation = Expectation::Known;
+    let legal_basis = "straffeloven § 196".to_owned();
+    let (feared, decision) = (crate::case::AcuteCategory::Violence, decided());
+    AvertingEvent::DutyToAvertAssessed { feared, expectation, triggered, legal_basis, decision, assessed_on }.into()
+}
+
+fn contacted(body: Body, day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body: told, contacted_at, .. }) = &mut event {
+        (*told, *contacted_at) = (body, noon(day));
+    }
+    event
+}
+
+#[test]
+fn r_4_what_is_to_be_averted_is_owed_a_contact_that_day_and_found_where_there_was_none() {
+    let story = opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY));
+    assert_eq!(story.obligation(KIND).due, Some(WEDNESDAY));
+    assert_eq!(story.standing(KIND, THURSDAY), Some(Standing::Overdue));
+    assert_eq!((story.found(WEDNESDAY), story.found(THURSDAY)), (vec![], vec![FINDING]));
+    let late = story.hears(THURSDAY, &contacted(Body::Police, THURSDAY));
+    assert_eq!(late.standing(KIND, THURSDAY), Some(Standing::MetLate));
+    assert_eq!(late.finding(FINDING).unwrap().mended_on, Some(THURSDAY));
+}
+
+#[test]
+fn r_4_it_is_met_by_emergency_contact_or_a_report_of_its_day_or_later() {
+    for event in [contacted(Body::Police, WEDNESDAY), contacted(Body::ChildWelfareEmergencyService, WEDNESDAY)] {
+        let story = opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY)).hears(WEDNESDAY, &event);
+        assert_eq!((story.standing(KIND, FRIDAY), story.finding(FINDING)), (Some(Standing::Met), None));
+        // The contact came first, and was written down first.
+        let story = opened().hears(WEDNESDAY, &event).hears(WEDNESDAY, &assessed(true, WEDNESDAY));
+        assert_eq!((story.standing(KIND, FRIDAY), story.finding(FINDING)), (None, None));
+    }
+    let reported = opened().hears(TUESDAY, &assessed(true, TUESDAY)).hears(FRIDAY, &case_event("ReportSent"));
+    assert_eq!(reported.standing(KIND, FRIDAY), Some(Standing::MetLate));
+    for event in [contacted(Body::School, WEDNESDAY), contacted(Body::Police, TUESDAY)] {
+        let story = opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY)).hears(WEDNESDAY, &event);
+        assert_eq!(story.standing(KIND, WEDNESDAY), Some(Standing::Open));
+        let story = opened().hears(WEDNESDAY, &event).hears(WEDNESDAY, &assessed(true, WEDNESDAY));
+        assert_eq!(story.standing(KIND, WEDNESDAY), Some(Standing::Open));
+    }
+}
+
+#[test]
+fn r_4_a_duty_that_is_not_triggered_owes_nothing_and_takes_back_what_was_owed() {
+    let story = opened().hears(WEDNESDAY, &assessed(false, WEDNESDAY));
+    assert_eq!(story.standing(KIND, FRIDAY), None);
+    let story = opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY)).hears(WEDNESDAY, &assessed(false, WEDNESDAY));
+    assert_eq!((story.standing(KIND, FRIDAY), story.finding(FINDING)), (Some(Standing::Lapsed), None));
+}
+
+#[test]
+fn r_4_r_1_closing_the_case_does_not_end_what_is_to_be_averted() {
+    let story = opened().hears(FRIDAY, &assessed(true, FRIDAY)).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Open));
+    let story = story.hears(FRIDAY, &contacted(Body::Police, FRIDAY));
+    assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Met));
+}

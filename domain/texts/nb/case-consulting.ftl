@@ -1,0 +1,8 @@
+# Råd fra andre tjenester.
+ConsultationRequested = Det ble bedt om hjelp til vurderingen fra { $body }: { $topics }.
+ConsultationScheduled = Det ble avtalt tid for drøfting med { $body }: { $date }.
+OpenConsultationHeld = Bekymringen ble drøftet åpent med { $body }: { $topics }. Grunnlag: { $basis }.
+AnonymousConsultationNoted = Bekymringen ble drøftet anonymt med { $body }.
+
+CONSULTATION_TOPIC_MISSING = Oppgi hva drøftingen gjelder.
+NOT_CONSULTED = Det er ikke registrert noen drøfting med { $body } til og med den dagen. Registrer drøftingen først, eller ta den bort.

@@ -1,0 +1,221 @@
+//! The universal arena's own duties and ways: averting a crime, reports that people write, and whom one turns to (R-4, R-17,
+//! C2).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use case_ledger_tests::{Demo, shared_demo};
+use serde_json::{Value, json};
+
+use crate::data_subjects::rows_of;
+
+const MUNICIPALITY: &str = "9901";
+
+/// A new case about that child.
+fn case_about(demo: &Demo, child: &str) -> String {
+    let concern = json!({
+        "child": { "name": child }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+    });
+    let raised = demo.accepted(&demo.token("employee", MUNICIPALITY), "raiseConcern", concern);
+    raised["case"]["id"].as_str().unwrap().to_owned()
+}
+
+fn seen(demo: &Demo, case: &str, selection: &str) -> Value {
+    let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
+    let response = demo.graphql(&demo.token("unit-leader", MUNICIPALITY), &query, &json!({ "id": case }));
+    assert!(response.get("errors").is_none(), "{response}");
+    response["data"]["case"].clone()
+}
+
+#[test]
+fn r_4_s0_38_what_is_to_be_averted_is_owed_a_contact_at_once_and_carries_what_the_police_are_told() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let case = case_about(demo, "Barn Avverging");
+    let shared = json!({
+        "caseId": case, "body": "POLICE", "direction": "TO_BODY", "categories": ["OBSERVATIONS"],
+        "content": "Det han sa.", "basis": { "duty": "DUTY_TO_AVERT" }, "rationale": "Det haster.",
+    });
+    let refused = demo.refused(&employee, "shareInformation", shared.clone());
+    assert_eq!(refused, ("RuleRefused".to_owned(), "DUTY_TO_AVERT_NOT_TRIGGERED".to_owned(), "R-4".to_owned()));
+    let mut assessment = json!({
+        "caseId": case, "feared": "VIOLENCE", "expectation": "LESS_LIKELY", "triggered": true, "rationale": "Det han sa.",
+    });
+    let refused = demo.refused(&employee, "assessDutyToAvert", assessment.clone());
+    assert_eq!(refused, ("RuleRefused".to_owned(), "AVERTING_NOT_EXPECTED".to_owned(), "R-4".to_owned()));
+    assessment["expectation"] = json!("MOST_LIKELY");
+    demo.accepted(&employee, "assessDutyToAvert", assessment);
+    let owed = |standing: &str| json!({ "kind": "CONTACT_TO_AVERT", "rule": "R-4", "standing": standing });
+    let obligations =
+        || seen(demo, &case, "obligations { nodes { kind rule standing } }")["obligations"]["nodes"].clone();
+    assert!(obligations().as_array().unwrap().contains(&owed("OPEN")), "{}", obligations());
+    demo.accepted(&employee, "shareInformation", shared);
+    assert!(obligations().as_array().unwrap().contains(&owed("MET")), "{}", obligations());
+}
+
+/// Where the sources of `parts` ask for a report to be sent.
+fn that_send_reports(parts: &[&str]) -> Vec<String> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut directories: Vec<PathBuf> = parts.iter().map(|part| workspace.join(part)).collect();
+    let mut found = Vec::new();
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if fs::read_to_string(&path).unwrap_or_default().contains("ReportingAction::SendReport") {
+                found.push(path.strip_prefix(workspace).unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The import, the intake, the projections and the command line are programs; the invented people of the demo are people.
+#[test]
+fn r_17_no_program_asks_for_a_report_and_one_command_of_a_person_does() {
+    let faces = ["infrastructure/src", "api/src/commands", "api/src/graphql", "api/src/http"];
+    assert_eq!(that_send_reports(&faces), ["api/src/graphql/commands/cases.rs"]);
+}
+
+#[test]
+fn s2_34_whoever_writes_a_report_is_warned_in_the_own_language_of_what_is_no_ground_by_itself() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let query = "{ advice(about: REPORT) { kind warns source text(language: NN) } }";
+    let advice = demo.graphql(&employee, query, &json!({}))["data"]["advice"].as_array().unwrap().clone();
+    for kind in ["NO_ROUTINE", "MISSED_APPOINTMENTS", "SCHOOL_ABSENCE", "BULLYING"] {
+        let found = advice.iter().find(|advice| advice["kind"] == kind).unwrap();
+        assert_eq!((&found["warns"], &found["source"]), (&json!(true), &json!("S2-34")), "{found}");
+    }
+    let told = |kind: &str| advice.iter().find(|advice| advice["kind"] == kind).unwrap()["text"].clone();
+    assert!(told("SCHOOL_ABSENCE").as_str().unwrap().contains("skulefråvær"));
+}
+
+/// What the reporter would have the service do has no field, and the sender is told not to write it.
+#[test]
+fn s2_60_a_report_has_no_field_for_a_wanted_measure_and_says_so() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let query = "{ __type(name: \"SendReportInput\") { inputFields { name } } advice(about: REPORT) { kind source } }";
+    let answer = demo.graphql(&employee, query, &json!({}))["data"].clone();
+    let fields: Vec<&str> =
+        answer["__type"]["inputFields"].as_array().unwrap().iter().filter_map(|field| field["name"].as_str()).collect();
+    assert!(fields.contains(&"content"), "{fields:?}");
+    assert!(!fields.iter().any(|field| field.to_lowercase().contains("measure")), "{fields:?}");
+    let told = json!({ "kind": "PROPOSE_NO_MEASURES", "source": "S2-60" });
+    assert!(answer["advice"].as_array().unwrap().contains(&told), "{answer}");
+}
+
+#[test]
+fn c2_s2_13_s0_44_the_directory_names_who_answers_at_that_hour_and_says_what_nobody_has_looked_at() {
+    let demo = shared_demo();
+    let leader = demo.token("unit-leader", MUNICIPALITY);
+    let list = |kind: &str, name: &str, opening: Value| {
+        let entry = json!({
+            "kind": kind, "name": name, "phone": "00 00 00 01", "owner": "Oppvekst", "opening": opening,
+            "validFrom": "2025-01-01", "verifiedOn": "2025-01-01",
+        });
+        demo.accepted(&leader, "listContact", entry);
+    };
+    let hours = json!({ "from": "08:00", "to": "15:00" });
+    list("CHILD_WELFARE_SERVICE", "Tjenesten i arenatesten", json!({ "within": hours }));
+    list("CHILD_WELFARE_EMERGENCY_SERVICE", "Vakten i arenatesten", json!({ "outside": hours }));
+    let person = json!({
+        "kind": "SCHEME_CONTACT", "name": "Fra bekymring til handling", "phone": "00 00 00 02", "owner": "Oppvekst",
+        "person": "Kontakt Arenatest", "about": "Spør om fremgangsmåten.",
+    });
+    demo.accepted(&leader, "listContact", person);
+    let never = json!({
+        "kind": "POLICE", "name": "x", "phone": "00 00 00 03", "owner": "x",
+        "opening": { "within": { "from": "15:00", "to": "08:00" } },
+    });
+    let refused = demo.refused(&leader, "listContact", never);
+    assert_eq!(refused, ("RuleRefused".to_owned(), "CONTACT_NEVER_OPEN".to_owned(), "S2-12".to_owned()));
+
+    let employee = demo.token("employee", MUNICIPALITY);
+    let at = |instant: &str| {
+        let query = "query($at: DateTime!) { contacts(at: $at) { name answers stale person { value } } }";
+        let answer = demo.graphql(&employee, query, &json!({ "at": instant }));
+        answer["data"]["contacts"].as_array().unwrap_or_else(|| panic!("{answer}")).clone()
+    };
+    let answers = |instant: &str, name: &str| {
+        at(instant).iter().find(|contact| contact["name"] == name).unwrap()["answers"].clone()
+    };
+    for (instant, service) in
+        [("2026-03-04T10:00:00Z", true), ("2026-03-04T20:00:00Z", false), ("2026-04-03T10:00:00Z", false)]
+    {
+        assert_eq!(answers(instant, "Tjenesten i arenatesten"), json!(service), "{instant}");
+        assert_eq!(answers(instant, "Vakten i arenatesten"), json!(!service), "{instant}");
+        let shown = at(instant);
+        let first = shown.iter().position(|contact| contact["answers"] == false).unwrap_or(shown.len());
+        assert!(shown[first..].iter().all(|contact| contact["answers"] == false), "who answers comes first");
+    }
+    let entries = at("2026-03-04T10:00:00Z");
+    let service = entries.iter().find(|contact| contact["name"] == "Tjenesten i arenatesten").unwrap();
+    assert_eq!(service["stale"], json!(true));
+    let now = demo.graphql(&employee, "{ contacts(kind: SCHEME_CONTACT) { person { value } about } }", &json!({}));
+    let person = json!({ "person": { "value": "Kontakt Arenatest" }, "about": "Spør om fremgangsmåten." });
+    assert!(now["data"]["contacts"].as_array().unwrap().contains(&person), "{now}");
+}
+
+#[test]
+fn s2_11_s0_25_s2_14_advice_is_asked_for_agreed_and_had_and_feeds_the_assessment_of_the_duty() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let case = case_about(demo, "Barn Rådspørring");
+    let service = "CHILD_WELFARE_SERVICE";
+    demo.accepted(
+        &employee,
+        "requestConsultation",
+        json!({ "caseId": case, "body": service, "topics": ["WHO_CAN_HELP"] }),
+    );
+    let agreed = json!({ "caseId": case, "body": service, "plannedFor": "2100-01-01T10:00:00Z" });
+    demo.accepted(&employee, "scheduleConsultation", agreed);
+    let logged = json!({ "caseId": case, "observedOn": "2026-01-05", "kind": "OBSERVED", "text": "Satt alene." });
+    demo.accepted(&employee, "logObservation", logged);
+    let history = seen(demo, &case, "history(first: 50) { nodes { eventType data } }")["history"]["nodes"].clone();
+    let observation = history.as_array().unwrap().iter().find(|node| node["eventType"] == "ObservationLogged").unwrap();
+    let assessment = json!({
+        "caseId": case, "triggered": false, "observationIds": [observation["data"]["observation"]],
+        "consulted": [service], "rationale": "Etter drøfting.",
+    });
+    let refused = demo.refused(&employee, "assessDutyToReport", assessment.clone());
+    assert_eq!(refused, ("RuleRefused".to_owned(), "NOT_CONSULTED".to_owned(), "S2-11".to_owned()));
+    demo.accepted(&employee, "noteAnonymousConsultation", json!({ "caseId": case, "body": service }));
+    demo.accepted(&employee, "assessDutyToReport", assessment);
+    let obligations = seen(demo, &case, "obligations { nodes { kind standing } }")["obligations"]["nodes"].clone();
+    let met = json!({ "kind": "HOLD_CONSULTATION", "standing": "MET" });
+    assert!(obligations.as_array().unwrap().contains(&met), "{obligations}");
+}
+
+#[test]
+fn s0_24_the_internal_note_is_a_document_for_those_who_may_read_the_case_and_the_read_log_says_so() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let case = case_about(demo, "Barn <Notat>");
+    demo.accepted(&employee, "submitNoteToLeader", json!({ "caseId": case, "text": "Hun sa: «ikke hjem» & gråt." }));
+    let note = seen(demo, &case, "notes { id }")["notes"][0]["id"].clone();
+    let document = |role: &str| {
+        let query = "query($id: ID!, $note: ID!) { case(id: $id) { internalNote(noteId: $note, language: NB) \
+                     { fileName mediaType content } } }";
+        demo.graphql(&demo.token(role, MUNICIPALITY), query, &json!({ "id": case, "note": note }))
+    };
+    let shown = document("unit-leader")["data"]["case"]["internalNote"].clone();
+    let content = shown["content"].as_str().unwrap_or_else(|| panic!("{shown}"));
+    for part in
+        ["Internt notat om bekymring", "Barn &lt;Notat&gt;", "Hun sa: «ikke hjem» &amp; gråt.", "venter på svar"]
+    {
+        assert!(content.contains(part), "{part}: {content}");
+    }
+    assert!(!shown["fileName"].as_str().unwrap().contains("Notat"), "{shown}");
+    let note_id = note.as_str().unwrap().split_once('_').unwrap().1;
+    let sql = format!("SELECT object_type FROM read_log WHERE object_id = '{note_id}'");
+    let read: Vec<(String,)> = rows_of(demo, &sql);
+    assert_eq!(read, [("InternalNoteExport".to_owned(),)]);
+    // The data protection officer sees what was done, and not of whom.
+    let withheld = document("data-protection-officer")["data"]["case"]["internalNote"]["content"].clone();
+    assert!(!withheld.to_string().contains("Notat>") && !withheld.to_string().contains("ikke hjem"), "{withheld}");
+    let refused = document("statistician");
+    assert!(refused["data"]["case"].is_null(), "{refused}");
+}
