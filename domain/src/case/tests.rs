@@ -31,6 +31,7 @@ mod referrals;
 mod relay;
 mod reporting;
 mod sharing;
+mod sources;
 mod steps;
 mod ways;
 

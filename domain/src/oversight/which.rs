@@ -40,7 +40,7 @@ impl ObligationKind {
     /// What one of this kind is about within its case, where it is not the case as a whole.
     pub fn about_which(self, which: Uuid) -> Option<Which> {
         match self {
-            Self::EvaluateMeasure => Some(Which::Measure(MeasureId::from_uuid(which))),
+            Self::EvaluateMeasure | Self::StartMeasure => Some(Which::Measure(MeasureId::from_uuid(which))),
             Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),
             Self::SignAgreement => Some(Which::Agreement(AgreementId::from_uuid(which))),
             Self::AnswerNote => Some(Which::Note(NoteId::from_uuid(which))),
@@ -64,14 +64,24 @@ impl ObligationKind {
             | Self::AnswerSiblingQuestion
             | Self::HoldConversation
             | Self::CarryOutStepDecision
-            | Self::AgreeNextMeeting => None,
+            | Self::AgreeNextMeeting
+            | Self::ContactToAvert
+            | Self::HoldConsultation
+            | Self::MakeMeasurePlan
+            | Self::BringConcernToLeader
+            | Self::CallFamilyToTalk
+            | Self::AgreeInWriting => None,
         }
     }
 }
 
 impl FindingKind {
-    /// What one of this kind is about within its case: that which the obligation is about whose last day it shows.
+    /// What one of this kind is about within its case: a plan, or that which the obligation is about whose last day it
+    /// shows.
     pub fn about_which(self, which: Uuid) -> Option<Which> {
+        if self == Self::MeasurePlanUnsigned {
+            return Some(Which::Agreement(AgreementId::from_uuid(which)));
+        }
         let owed = ObligationKind::ALL.into_iter().find(|kind| kind.finding() == Some(self));
         owed.and_then(|kind| kind.about_which(which))
     }

@@ -71,7 +71,9 @@ fn r_4_r_21_what_is_shared_to_avert_a_crime_rests_on_an_assessment_of_its_day() 
 
 #[test]
 fn r_4_r_36_in_a_reopened_case_it_is_assessed_anew() {
-    let reopened: CaseEvent = CourseEvent::CaseReopened { decision: decided(), reopened_on: FRIDAY }.into();
+    let reopened: CaseEvent =
+        CourseEvent::CaseReopened { decision: decided(), guides: Vec::new(), decide_by: None, reopened_on: FRIDAY }
+            .into();
     let again = || [opened(), assessed(true, WEDNESDAY), closed(), reopened.clone()];
     given(again()).when(tell_the_police_on(FRIDAY)).then_refused(Refusal::DutyToAvertNotTriggered);
     given(again().into_iter().chain([assessed(true, FRIDAY)])).when(tell_the_police_on(FRIDAY)).then_done();

@@ -47,7 +47,7 @@ fn employee() -> Decider {
 
 fn chosen(alternative: Alternative) -> CaseEvent {
     let decision = Decision::stated(reasons(), employee()).into();
-    AlternativesEvent::AlternativeChosen { alternative, decision, chosen_on: FRIDAY }.into()
+    AlternativesEvent::AlternativeChosen { alternative, decision, guides: Vec::new(), chosen_on: FRIDAY }.into()
 }
 
 fn no_siblings() -> CaseEvent {

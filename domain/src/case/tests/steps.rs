@@ -277,6 +277,7 @@ fn s4_15_in_lusters_guide_the_leader_of_the_unit_or_the_professional_leader_deci
     let decide_by = |role| {
         CaseAction::Steps(StepsAction::DecideStep {
             guide: Arc::clone(luster.unwrap()),
+            adopted_on: MONDAY,
             step: step("way-ahead"),
             outcomes: outcomes(&["refer-or-report"]),
             decision: Decision::stated(reasons(), by(role)),
