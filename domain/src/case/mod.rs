@@ -7,8 +7,10 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod chronology;
 mod concern;
 mod consent;
+mod contact;
 mod copies;
 mod course;
 mod discussion;
@@ -32,8 +34,10 @@ use serde::{Deserialize, Serialize};
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
+pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
+pub use contact::{Contact, NextDateFor};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
@@ -65,6 +69,7 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use contact::Contacts;
 use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
@@ -181,7 +186,7 @@ pub struct Case {
     reopenings: Reopenings,
     level: Level,
     levels: Levels,
-    observations: BTreeSet<ObservationId>,
+    observations: BTreeMap<ObservationId, Observation>,
     consents: BTreeMap<ConsentId, Consent>,
     duty_assessments: Vec<DutyAssessment>,
     emergency_contacts: BTreeSet<NaiveDate>,
@@ -201,6 +206,7 @@ pub struct Case {
     meetings: Meetings,
     agreements: BTreeMap<AgreementId, Agreement>,
     copies: Copies,
+    contacts: Contacts,
 }
 
 impl Case {
@@ -251,9 +257,10 @@ impl Aggregate for Case {
 
     fn apply(&mut self, event: CaseEvent) {
         self.copies.learn_of(guardians_named_by(&event));
+        self.contacts.learn_from(&event);
         match event {
             CaseEvent::Course(event) => self.apply_course(event),
-            CaseEvent::Concern(event) => self.apply_concern(&event),
+            CaseEvent::Concern(event) => self.apply_concern(event),
             CaseEvent::Family(event) => self.apply_family(event),
             CaseEvent::Consent(event) => self.apply_consent(event),
             CaseEvent::Reporting(event) => self.apply_reporting(&event),

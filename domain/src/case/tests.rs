@@ -6,8 +6,10 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod chronology;
 mod closing;
 mod consent;
+mod contact;
 mod conversations;
 mod copies;
 mod discussion;
