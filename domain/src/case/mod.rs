@@ -16,6 +16,7 @@ mod course;
 mod discussion;
 mod facts;
 mod family;
+mod involved;
 mod measures;
 mod meetings;
 mod referrals;
@@ -48,6 +49,7 @@ pub use facts::{
     ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
+pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
     EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
     MeasureState, MeasureTarget, QuestionAnswered,
@@ -74,6 +76,7 @@ use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
 use family::{UndecidedDanger, Withholding};
+use involved::Involved;
 use meetings::Meetings;
 use relay::Relay;
 use reporting::DutyAssessment;
@@ -207,6 +210,7 @@ pub struct Case {
     agreements: BTreeMap<AgreementId, Agreement>,
     copies: Copies,
     contacts: Contacts,
+    involved: Involved,
 }
 
 impl Case {
@@ -258,6 +262,7 @@ impl Aggregate for Case {
     fn apply(&mut self, event: CaseEvent) {
         self.copies.learn_of(guardians_named_by(&event));
         self.contacts.learn_from(&event);
+        self.involved.learn_from(&event);
         match event {
             CaseEvent::Course(event) => self.apply_course(event),
             CaseEvent::Concern(event) => self.apply_concern(event),

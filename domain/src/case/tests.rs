@@ -18,6 +18,7 @@ mod emergency;
 mod guardians;
 mod histories;
 mod imports;
+mod involved;
 mod levels;
 mod measures;
 mod meetings;
