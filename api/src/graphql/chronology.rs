@@ -174,13 +174,13 @@ impl Observation {
 impl ChildsAge {
     fn of(child: &people::Child, day: NaiveDate, veil: &Veil) -> Option<Self> {
         let born_on = child.born_on.as_ref()?;
+        let PersonalText { state, .. } = PersonalText::of(born_on, veil, ToString::to_string);
         // Whether the child was born by then is no more told than when it was born.
-        let PersonalState::Visible = PersonalText::of(born_on, veil, ToString::to_string).state else {
-            let state = PersonalText::of(born_on, veil, ToString::to_string).state;
+        if state != PersonalState::Visible {
             return Some(Self { years: None, months: None, state });
-        };
+        }
         let months = months_old(*born_on.visible()?, day)?;
-        Some(Self { years: Some(months / 12), months: Some(months % 12), state: PersonalState::Visible })
+        Some(Self { years: Some(months / 12), months: Some(months % 12), state })
     }
 }
 

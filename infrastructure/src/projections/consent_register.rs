@@ -261,3 +261,52 @@ fn push_answer(query: &mut QueryBuilder<'_, Postgres>, answer: Option<Answer>, o
         says("holds_to <", answer == Answer::Expired);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn asked() -> RegisteredConsent {
+        RegisteredConsent {
+            consent_id: Uuid::from_u128(1),
+            case_id: Uuid::from_u128(2),
+            child_subject: Uuid::from_u128(3),
+            unit: "Solbakken".to_owned(),
+            requested_on: date("2026-01-05"),
+            given_on: None,
+            given_by: None,
+            refused_on: None,
+            withdrawn_on: None,
+            narrowed_on: None,
+            purposes: Vec::new(),
+            parties: Vec::new(),
+            categories: Vec::new(),
+            holds_from: date("2026-01-05"),
+            holds_to: Some(date("2026-02-01")),
+            asked_at: start_of_day(date("2026-01-05")),
+        }
+    }
+
+    #[test]
+    fn rm15_a_consent_is_given_to_the_end_of_its_last_day_and_has_run_out_on_the_next() {
+        let given = RegisteredConsent { given_on: Some(date("2026-01-07")), ..asked() };
+        assert_eq!(given.answer_on(date("2026-01-06")), (Answer::Awaited, None));
+        assert_eq!(given.answer_on(date("2026-01-07")), (Answer::Given, Some(date("2026-01-07"))));
+        assert_eq!(given.answer_on(date("2026-02-01")), (Answer::Given, Some(date("2026-01-07"))));
+        assert_eq!(given.answer_on(date("2026-02-02")), (Answer::Expired, Some(date("2026-02-02"))));
+        let withdrawn = RegisteredConsent { withdrawn_on: Some(date("2026-01-20")), ..given };
+        assert_eq!(withdrawn.answer_on(date("2026-01-19")).0, Answer::Given);
+        assert_eq!(withdrawn.answer_on(date("2026-03-01")), (Answer::Withdrawn, Some(date("2026-01-20"))));
+    }
+
+    #[test]
+    fn rm15_r22_a_refusal_stays_a_refusal_and_is_not_awaited_again() {
+        let refused = RegisteredConsent { refused_on: Some(date("2026-01-08")), ..asked() };
+        assert_eq!(refused.answer_on(date("2026-01-07")), (Answer::Awaited, None));
+        assert_eq!(refused.answer_on(date("2026-06-01")), (Answer::Refused, Some(date("2026-01-08"))));
+    }
+}

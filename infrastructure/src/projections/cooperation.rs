@@ -2,7 +2,7 @@
 //! (RM-11, S3-3). Codes, dates, ids, and units' names only; who coordinates stands in the case. Rebuildable from the
 //! ledger.
 
-use case_ledger_domain::case::{Case, CaseEvent, CourseEvent, Level, RelayEvent};
+use case_ledger_domain::case::{Case, CaseEvent, CourseEvent, RelayEvent};
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Body;
 use case_ledger_domain::time::start_of_day;
@@ -76,9 +76,7 @@ impl Register for Cooperation {
             CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. }) => row.level = level.number().into(),
             CaseEvent::Course(CourseEvent::ReturnedToLevel { level, .. }) => {
                 row.level = level.number().into();
-                if *level < Level::Three {
-                    row.nobody_coordinates();
-                }
+                row.nobody_coordinates();
             }
             CaseEvent::Course(CourseEvent::CaseClosed { .. }) => {
                 row.open = false;

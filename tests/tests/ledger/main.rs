@@ -36,6 +36,7 @@ mod personal_data;
 mod projections;
 mod proof;
 mod publishing;
+mod registers;
 mod rewritten;
 mod rules_over_http;
 mod service;
