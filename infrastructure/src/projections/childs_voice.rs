@@ -149,7 +149,7 @@ impl OfCases for HeardIn {
 }
 
 /// Which rows are wanted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct HeardFilter {
     /// Only of these kinds.
     pub kinds: Vec<HeardAbout>,

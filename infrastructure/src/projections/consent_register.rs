@@ -172,7 +172,7 @@ impl OfCases for RegisteredConsent {
 }
 
 /// Which questions are wanted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ConsentFilter {
     /// The day on which it is said how they stand: what was asked later is left out.
     pub on: NaiveDate,

@@ -14,7 +14,7 @@ pub mod consent_register;
 pub mod cooperation;
 pub(crate) mod copy;
 mod events;
-mod of_cases;
+pub mod of_cases;
 pub mod oversight;
 pub mod rebuild;
 pub mod report_register;

@@ -16,15 +16,25 @@ use crate::ledger::history::AnyEvent;
 
 /// What a case began with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Beginning {
+pub struct Beginning {
     /// The unit that works with it.
-    pub(super) unit: String,
+    pub unit: String,
     /// The child's pseudonym.
-    pub(super) child: Uuid,
+    pub child: Uuid,
+}
+
+impl Beginning {
+    /// The case that an event opens, and what it begins with.
+    pub fn told_by(recorded: &Recorded) -> Option<(Uuid, Self)> {
+        let AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseOpened { child, unit, .. })) = &recorded.event else {
+            return None;
+        };
+        Some((recorded.aggregate_id, Self { unit: unit.clone(), child: child.subject.as_uuid() }))
+    }
 }
 
 /// What events do to rows of which a case has several.
-pub(super) trait OfCases: Table {
+pub trait OfCases: Table {
     /// The version of what the rows say. Whoever changes that raises it, and the rows are rebuilt.
     const VERSION: i32;
     /// The types of the aggregates whose events change it.
@@ -104,11 +114,8 @@ async fn beginnings(
         return Ok(HashMap::new());
     }
     let first = events::first_of(connection, municipality, Case::TYPE, cases).await?;
-    let beginning = |recorded: Recorded| match recorded.event {
-        AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseOpened { child, unit, .. })) => {
-            Ok((recorded.aggregate_id, Beginning { unit, child: child.subject.as_uuid() }))
-        }
-        _ => Err(ProjectionError::Misfit { position: recorded.position }),
+    let beginning = |recorded: &Recorded| {
+        Beginning::told_by(recorded).ok_or(ProjectionError::Misfit { position: recorded.position })
     };
-    first.into_iter().map(beginning).collect()
+    first.iter().map(beginning).collect()
 }

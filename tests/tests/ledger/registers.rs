@@ -147,7 +147,8 @@ fn rm2_s1_1_the_childs_age_stands_beside_an_observation_for_those_who_see_when_i
     });
     client.accepted("logObservation", observed);
     let age = |role: &str| {
-        let shown = client.case(role, &case, "chronology { observations { childsAge { years months state } text { value } } }");
+        let shown =
+            client.case(role, &case, "chronology { observations { childsAge { years months state } text { value } } }");
         shown["chronology"]["observations"][0].clone()
     };
     assert_eq!(age("employee")["childsAge"], json!({ "years": 5, "months": 11, "state": "VISIBLE" }));
@@ -195,12 +196,7 @@ fn rm1_s0_10_the_card_shows_last_contacts_the_next_date_and_what_is_open() {
     let query = "query($unit: String) { cases(filter: { unit: $unit }) {
         nodes { lastContactWithChild lastContactWithGuardians } } }";
     let expected = json!([{ "lastContactWithChild": day(-4), "lastContactWithGuardians": day(-3) }]);
-    client.comes_to(
-        "unit-leader",
-        query,
-        &json!({ "unit": client.unit }),
-        &json!({ "cases": { "nodes": expected } }),
-    );
+    client.comes_to("unit-leader", query, &json!({ "unit": client.unit }), &json!({ "cases": { "nodes": expected } }));
 }
 
 #[test]
@@ -226,14 +222,8 @@ fn rm8_s2_1_the_share_of_cases_with_the_childs_view_opens_down_to_the_cases() {
         childsVoice(filter: $filter) { nodes { kind recordedOn case { id } } } }";
     let of = |recorded: bool| json!({ "filter": { "unit": client.unit, "recorded": recorded } });
     let nodes = |role: &str, recorded: bool| client.ask(role, listing, &of(recorded))["childsVoice"]["nodes"].clone();
-    assert_eq!(
-        nodes("unit-leader", true),
-        json!([{ "kind": "CASE", "recordedOn": day(-4), "case": { "id": heard } }])
-    );
-    assert_eq!(
-        nodes("auditor", false),
-        json!([{ "kind": "CASE", "recordedOn": null, "case": { "id": not_heard } }])
-    );
+    assert_eq!(nodes("unit-leader", true), json!([{ "kind": "CASE", "recordedOn": day(-4), "case": { "id": heard } }]));
+    assert_eq!(nodes("auditor", false), json!([{ "kind": "CASE", "recordedOn": null, "case": { "id": not_heard } }]));
     // The child welfare service does not see the arena's cases, and the statistician opens none.
     assert_eq!(nodes("caseworker", true), json!([]));
     assert_eq!(client.code("statistician", listing, &of(true)), "FORBIDDEN");
@@ -450,7 +440,8 @@ fn rm17_the_read_log_of_a_case_shows_who_read_it_when_and_why() {
 
     // Whoever watches over persons sees who it was, and not the name; who works with the case does not see the log.
     let shown = client.case("data-protection-officer", &case, log);
-    let read = shown["readLog"]["nodes"].as_array().unwrap().iter().find(|node| node["operation"] == "Ettersyn").unwrap();
+    let read =
+        shown["readLog"]["nodes"].as_array().unwrap().iter().find(|node| node["operation"] == "Ettersyn").unwrap();
     assert_eq!(read["reader"]["name"], json!({ "value": null, "state": "WITHHELD" }));
     assert!(read["reader"]["subject"].is_string());
     let query = format!("{{ case(id: \"{case}\") {{ {log} }} }}");
