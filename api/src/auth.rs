@@ -107,6 +107,8 @@ pub enum Permission {
     ApproveErasure,
     /// See whose data are restricted or erased, and why.
     SeeSubjects,
+    /// See who read what.
+    SeeReadLog,
     /// Decide which guides the municipality follows.
     AdoptGuides,
     /// Keep the contact directory, and set who signs reports.
@@ -146,7 +148,7 @@ impl Principal {
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
         AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, KeepContacts, RestrictSubjects,
-        SeeCases, SeeLedger, SeePersonalData, SeeReports, SeeStatistics, SeeSubjects,
+        SeeCases, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
@@ -159,6 +161,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
                 | SeeStatistics
                 | ApproveErasure
                 | SeeSubjects
+                | SeeReadLog
                 | AdoptGuides
                 | KeepContacts
         ),
@@ -166,11 +169,17 @@ const fn role_may(role: Role, permission: Permission) -> bool {
             matches!(permission, ChangeReports | ChangeInvestigations | SeeReports | SeePersonalData | SeeStatistics)
         }
         Role::Auditor => {
-            matches!(permission, SeeCases | SeeReports | SeeLedger | SeePersonalData | SeeStatistics | SeeSubjects)
+            matches!(
+                permission,
+                SeeCases | SeeReports | SeeLedger | SeePersonalData | SeeStatistics | SeeSubjects | SeeReadLog
+            )
         }
         Role::Statistician => matches!(permission, SeeStatistics),
         Role::DataProtectionOfficer => {
-            matches!(permission, SeeCases | SeeReports | SeeLedger | SeeStatistics | RestrictSubjects | SeeSubjects)
+            matches!(
+                permission,
+                SeeCases | SeeReports | SeeLedger | SeeStatistics | RestrictSubjects | SeeSubjects | SeeReadLog
+            )
         }
         // Integrations do what their users do. But restricting and erasing take persons: one integration with two
         // tokens would be the second person of its own erasure. And how a municipality works its leaders decide.

@@ -4,6 +4,7 @@
 //! decision and another statistic (C10); see [`crate::investigation`].
 
 mod declaration;
+pub mod likeness;
 mod triage;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,6 +1,6 @@
 //! Dates and deadlines as the law counts them: calendar days and calendar months in Europe/Oslo.
 
-use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Oslo;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,16 @@ pub fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
 /// Calendar months, not 90 days, are what the act means by "three months" (D-3). Saturates at the calendar's end.
 pub fn months_after(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+}
+
+/// How many whole months old somebody born on the first date is on the second; `None` before the birth.
+pub fn months_old(born_on: NaiveDate, day: NaiveDate) -> Option<i32> {
+    if day < born_on {
+        return None;
+    }
+    let months = |date: NaiveDate| date.year().checked_mul(12)?.checked_add(i32::try_from(date.month0()).ok()?);
+    let begun = months(day)?.checked_sub(months(born_on)?)?;
+    Some(if day.day() < born_on.day() { begun - 1 } else { begun })
 }
 
 /// The date `days` calendar days after `date`, holidays counted (S2-68). Saturates at the calendar's end.
@@ -104,6 +114,16 @@ mod tests {
     fn three_months_after_the_last_of_november_is_the_last_of_february() {
         assert_eq!(months_after(date("2025-11-30"), 3), date("2026-02-28"));
         assert_eq!(months_after(date("2023-11-30"), 3), date("2024-02-29"));
+    }
+
+    #[test]
+    fn a_month_of_age_is_full_on_the_day_of_the_month() {
+        let born_on = date("2019-03-31");
+        assert_eq!(months_old(born_on, date("2019-03-30")), None);
+        assert_eq!(months_old(born_on, born_on), Some(0));
+        assert_eq!(months_old(born_on, date("2019-04-30")), Some(0));
+        assert_eq!(months_old(born_on, date("2026-03-30")), Some(83));
+        assert_eq!(months_old(born_on, date("2026-03-31")), Some(84));
     }
 
     #[test]

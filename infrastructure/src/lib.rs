@@ -16,4 +16,5 @@ pub mod personal;
 pub mod projections;
 pub mod proof;
 pub mod read_log;
+pub mod report_texts;
 pub mod secret_file;

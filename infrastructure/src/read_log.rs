@@ -4,12 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::clock;
 use crate::ledger::Actor;
 use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::history::{EntryActor, Sight};
 use crate::personal::envelope;
 use crate::personal::keys::KeyError;
 
@@ -24,7 +26,73 @@ pub struct ObjectRead {
     pub as_of: Option<i64>,
 }
 
+/// A read as it was recorded.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// Its place in the read log.
+    pub read_id: i64,
+    /// When.
+    pub read_at: DateTime<Utc>,
+    /// Who read.
+    pub reader: EntryActor,
+    /// Why, as the reader's token says.
+    pub purpose: Option<String>,
+    /// By which operation.
+    pub operation: Option<String>,
+    /// The position that was asked about; `None` where the present was.
+    pub as_of: Option<i64>,
+}
+
+/// A read as it is stored.
+#[derive(sqlx::FromRow)]
+struct Row {
+    read_id: i64,
+    read_at: DateTime<Utc>,
+    reader: Value,
+    purpose: Option<String>,
+    operation: Option<String>,
+    as_of: Option<i64>,
+}
+
 impl Ledger {
+    /// The reads of an object before that one, the newest first, with the readers as far as `sight` shows them.
+    pub async fn reads_of(
+        &self,
+        municipality: &Municipality,
+        object_type: &str,
+        object_id: Uuid,
+        before: Option<i64>,
+        most: i64,
+        sight: Sight,
+    ) -> Result<Vec<Read>, Fault> {
+        let mut rows: Vec<Row> = sqlx::query_as(
+            "SELECT read_id, read_at, reader, purpose, operation, as_of FROM read_log
+              WHERE municipality = $1 AND object_id = $2 AND object_type = $3 AND read_id < $4
+              ORDER BY read_id DESC LIMIT $5",
+        )
+        .bind(municipality.as_str())
+        .bind(object_id)
+        .bind(object_type)
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(most)
+        .fetch_all(self.pool())
+        .await?;
+        let veil = self.veil(municipality, sight).await?;
+        let mut readers: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
+        for row in &mut rows {
+            envelope::conceal(&mut row.reader, &|subject| veil.shows(subject));
+            readers.push((object_id, &mut row.reader));
+        }
+        envelope::open_all(self.keys(), municipality, &mut readers).await?;
+        let read = |row: Row| {
+            let Row { read_id, read_at, reader, purpose, operation, as_of } = row;
+            let mut reader = EntryActor::from(serde_json::from_value::<Actor>(reader)?);
+            reader.subject = reader.subject.filter(|subject| veil.tells_who(*subject));
+            Ok(Read { read_id, read_at, reader, purpose, operation, as_of })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
     /// Records durably that `reader` reads these objects.
     pub async fn record_reads(
         &self,

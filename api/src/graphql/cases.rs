@@ -3,11 +3,11 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::case::{self, ConsentAnswer};
-use case_ledger_domain::ids::{CaseId, ConsentId, Municipality, NoteId};
+use case_ledger_domain::ids::{CaseId, ConsentId, Municipality, NoteId, SubjectId};
 use case_ledger_domain::personal::Shown;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::ledger::bus::{Ledger, Live};
+use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::personal::sight::Veil;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
@@ -18,13 +18,14 @@ use uuid::Uuid;
 
 use super::agreements::{Agreement, EntitledCopy};
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
-use super::cooperation::RelayHolder;
+use super::chronology::{Chronology, NextDate};
+use super::cooperation::{InvolvedBody, RelayHolder};
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
 use super::documents::{PrintableDocument, internal_note};
 use super::enums::{
-    Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, SharingDirection,
-    WithholdingGround,
+    Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, ObligationStanding,
+    SharingDirection, WithholdingGround,
 };
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
@@ -33,6 +34,7 @@ use super::measures::Measure;
 use super::meetings::Meeting;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
+use super::read_log::{self, ReadEntry};
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
@@ -65,44 +67,45 @@ pub struct CaseFilterInput {
 
 impl CaseFilterInput {
     /// The filter; `None` when nothing can match it.
-    pub async fn resolve(
-        self,
-        context: &Context<'_>,
-        ledger: &Ledger,
-        municipality: &Municipality,
-        moment: Option<Moment>,
-    ) -> Result<Option<CaseFilter>> {
+    pub async fn resolve(self, context: &Context<'_>, moment: Option<Moment>) -> Result<Option<CaseFilter>> {
         let level = match self.level {
             Some(level @ 1..=3) => i16::try_from(level).ok(),
             Some(_) => return Err(bad_input("filter.level", "must be 1, 2 or 3")),
             None => None,
         };
         let child = match self.national_id {
-            Some(id) => match ledger.keys().known_subject(municipality, id.trim()).await {
-                Ok(Some(subject)) => {
-                    note_read(context, "SearchByNationalId", subject.as_uuid(), moment);
-                    // That a case is about this person is what a restriction keeps; who restricts must find it.
-                    let veil = veil(context, Permission::SeeCases).await?;
-                    if veil.is_restricted(subject)
-                        && veil.shows(subject) != Shown::Visible
-                        && !principal(context).may(Permission::RestrictSubjects)
-                    {
-                        return Ok(None);
-                    }
-                    Some(subject)
-                }
-                // That somebody searched is recorded also where nobody was found.
-                Ok(None) => {
-                    note_read(context, "SearchByNationalId", Uuid::nil(), moment);
-                    return Ok(None);
-                }
-                Err(error) => return Err(fault(&error)),
+            Some(id) => match searched_child(context, &id, moment).await? {
+                Some(subject) => Some(subject),
+                None => return Ok(None),
             },
             None => None,
         };
         let open = self.status.map(|status| status == CaseStatus::Open);
         Ok(Some(CaseFilter { unit: self.unit, level, open, child }))
     }
+}
+
+/// The child with that national id, where the municipality knows one that the principal may find. That somebody
+/// searched is recorded.
+pub async fn searched_child(
+    context: &Context<'_>,
+    national_id: &str,
+    moment: Option<Moment>,
+) -> Result<Option<SubjectId>> {
+    let (keys, municipality) = (services(context).ledger.keys(), &principal(context).municipality);
+    let known = keys.known_subject(municipality, national_id.trim()).await.map_err(|error| fault(&error))?;
+    let Some(subject) = known else {
+        // That somebody searched is recorded also where nobody was found.
+        note_read(context, "SearchByNationalId", Uuid::nil(), moment);
+        return Ok(None);
+    };
+    note_read(context, "SearchByNationalId", subject.as_uuid(), moment);
+    // That a case is about this person is what a restriction keeps; who restricts must find it.
+    let veil = veil(context, Permission::SeeCases).await?;
+    let kept = veil.is_restricted(subject)
+        && veil.shows(subject) != Shown::Visible
+        && !principal(context).may(Permission::RestrictSubjects);
+    Ok((!kept).then_some(subject))
 }
 
 /// A case: the universal arena's work with one child.
@@ -185,6 +188,44 @@ impl Case {
     /// Events so far; as `expectedVersion` of a command it means "as I saw it".
     async fn version(&self) -> i64 {
         self.card.events
+    }
+    /// When there was last contact with the child: a conversation, or a meeting the child was at (S0-10).
+    async fn last_contact_with_child(&self) -> Option<Date> {
+        self.card.child_contact_on.map(Date)
+    }
+    /// When there was last contact with guardians: a conversation, a meeting they were at, or that they were told
+    /// something (S0-10).
+    async fn last_contact_with_guardians(&self) -> Option<Date> {
+        self.card.guardian_contact_on.map(Date)
+    }
+    /// The next day for which something is agreed, from the day it is shown as of on (RM-1).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn next_date(&self, context: &Context<'_>) -> Result<Option<NextDate>> {
+        Ok(self.live(context).await?.aggregate.next_date(self.day()).map(NextDate::of))
+    }
+    /// What was observed, in the order in which it was seen, with how long each sign went on and which others there were
+    /// meanwhile (RM-2).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn chronology(&self, context: &Context<'_>) -> Result<Chronology> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(Chronology::of(&live.aggregate, &veil))
+    }
+    /// The other bodies that are or were involved, since when and by what (RM-11); who coordinates them is the relay
+    /// holder.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn involved_bodies(&self, context: &Context<'_>) -> Result<Vec<InvolvedBody>> {
+        Ok(self.live(context).await?.aggregate.involved_bodies().iter().map(InvolvedBody::of).collect())
+    }
+    /// Who read it, when and why, the newest read first; as the read log has it now, whatever moment the case is shown
+    /// as of (RM-17).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn read_log(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, ReadEntry>> {
+        read_log::of(context, "Case", self.card.case_id, first, after.as_deref()).await
     }
     /// Observations logged so far.
     async fn observation_count(&self) -> i64 {
@@ -345,15 +386,17 @@ impl Case {
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         reports::find(context, &principal.municipality, &filter, cursor, wanted, self.moment).await
     }
-    /// What is owed in it, or was, what is due first first (RM-13).
+    /// What is owed in it, or was, what is due first first (RM-13); only what stands so, where that is asked (RM-1).
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn obligations(
         &self,
         context: &Context<'_>,
+        standing: Option<ObligationStanding>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, Obligation>> {
-        let filter = ObligationFilterInput::about_case(global_id(Self::PREFIX, self.card.case_id));
+        let mut filter = ObligationFilterInput::about_case(global_id(Self::PREFIX, self.card.case_id));
+        filter.standing = standing;
         oversight::obligations(context, filter, None, first, after.as_deref(), self.moment).await
     }
     /// Departures from the rules that it shows, excused ones included, what arose last first.

@@ -1,10 +1,11 @@
 //! What several bodies do together in a case, in the schema.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Enum, SimpleObject};
 use case_ledger_domain::case;
+use case_ledger_domain::people;
 use case_ledger_infrastructure::personal::sight::Veil;
 
-use super::enums::DeciderRole;
+use super::enums::{Body, DeciderRole};
 use super::scalars::{Date, PersonalText};
 
 /// Who coordinates the bodies on level 3.
@@ -23,5 +24,48 @@ impl RelayHolder {
     pub fn of(held: &case::RelayHolder, veil: &Veil) -> Self {
         let case::RelayHolder { holder, since } = held;
         Self { name: PersonalText::of_text(&holder.name, veil), role: holder.role.into(), since: Date(*since) }
+    }
+}
+
+/// By what a body is involved with a case.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "case::InvolvedBy")]
+pub enum InvolvedBy {
+    /// It was called to a meeting, or called one.
+    MeetingCalled,
+    /// It was at a meeting.
+    MeetingHeld,
+    /// Information was shared with it, or came from it.
+    InformationShared,
+    /// The child was referred to it.
+    Referral,
+    /// It was contacted in an emergency.
+    EmergencyContact,
+    /// A report was sent to it.
+    Report,
+}
+
+/// A body that is or was involved with a case (RM-11, S3-3).
+#[derive(SimpleObject)]
+pub struct InvolvedBody {
+    /// The body.
+    body: Body,
+    /// The first day.
+    since: Date,
+    /// The latest day on which something of it is recorded.
+    last_on: Date,
+    /// By what.
+    by: Vec<InvolvedBy>,
+}
+
+impl InvolvedBody {
+    /// As the case holds it.
+    pub fn of((body, involvement): (&people::Body, &case::Involvement)) -> Self {
+        Self {
+            body: (*body).into(),
+            since: involvement.since.into(),
+            last_on: involvement.last_on.into(),
+            by: involvement.by.iter().copied().map(Into::into).collect(),
+        }
     }
 }

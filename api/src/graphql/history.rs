@@ -33,6 +33,18 @@ pub struct LedgerActor {
     unit: Option<String>,
 }
 
+impl LedgerActor {
+    /// As far as it is told.
+    pub fn of(actor: &history::EntryActor) -> Self {
+        Self {
+            subject: actor.subject.map(|subject| subject.to_string()),
+            name: actor.name.as_ref().map(PersonalText::concealed),
+            role: actor.role.as_str(),
+            unit: actor.unit.clone(),
+        }
+    }
+}
+
 #[Object]
 impl LedgerEntry {
     /// Position in the municipality's ledger, gapless from 1.
@@ -73,13 +85,7 @@ impl LedgerEntry {
     }
     /// Who acted.
     async fn actor(&self) -> LedgerActor {
-        let actor = &self.0.actor;
-        LedgerActor {
-            subject: actor.subject.map(|subject| subject.to_string()),
-            name: actor.name.as_ref().map(PersonalText::concealed),
-            role: actor.role.as_str(),
-            unit: actor.unit.clone(),
-        }
+        LedgerActor::of(&self.0.actor)
     }
     /// What happened, in one sentence without personal data.
     async fn summary(

@@ -7,6 +7,7 @@ mod advice;
 mod agreements;
 mod as_of;
 mod cases;
+mod chronology;
 mod commands;
 mod contacts;
 mod cooperation;
@@ -25,10 +26,13 @@ mod meetings;
 mod oversight;
 mod people;
 mod proof;
+mod read_log;
 mod reads;
 mod refusals;
+mod registers;
 mod reports;
 mod scalars;
+mod similar;
 mod statistics;
 mod subjects;
 mod subscription;
@@ -74,8 +78,13 @@ pub use limits::MOST_BODY_BYTES;
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
 pub use reads::ReadsOfRequest;
+use registers::{
+    CaseCooperation, ChildHeard, ChildsVoiceCoverage, ChildsVoiceFilterInput, ConsentFilterInput, ConsentInRegister,
+    CooperationFilterInput,
+};
 use reports::{Report, ReportFilterInput};
 use scalars::Date;
+use similar::SimilarReports;
 use statistics::{
     PeriodInput, PublishableDimension, PublishableStatistics, ReportDimension, ReportStatistics, YearOfReports,
     YearsInput,
@@ -474,11 +483,10 @@ impl Query {
         let principal = permitted(context, Permission::SeeCases)?;
         let moment = resolve(context, "asOf", as_of).await?;
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
-        let ledger = &services(context).ledger;
-        let Some(filter) = filter.unwrap_or_default().resolve(context, ledger, &principal.municipality, moment).await?
-        else {
+        let Some(filter) = filter.unwrap_or_default().resolve(context, moment).await? else {
             return Ok(page(Vec::new(), wanted, false));
         };
+        let ledger = &services(context).ledger;
         let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
         let cards = case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1, as_of).await;
         let cards = cards.map_err(|error| fault(&error))?;
@@ -586,6 +594,78 @@ impl Query {
     ) -> Result<Connection<String, Finding>> {
         let moment = resolve(context, "asOf", as_of).await?;
         oversight::findings(context, filter.unwrap_or_default(), on, first, after.as_deref(), moment).await
+    }
+
+    /// The register of consents of your municipality, the latest question first: per child, party, kind of information
+    /// and time, refusals and withdrawals included (RM-15, R-22).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn consents(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ConsentFilterInput>,
+        #[graphql(desc = "The day on which it is said how they stand; today, or that of the moment, if not given.")]
+        on: Option<Date>,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, ConsentInRegister>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        registers::consents(context, filter.unwrap_or_default(), on, first, after.as_deref(), moment).await
+    }
+
+    /// The cases of your municipality in which other bodies are involved or somebody coordinates them, the latest
+    /// involvement first (RM-11).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn cooperations(
+        &self,
+        context: &Context<'_>,
+        filter: Option<CooperationFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, CaseCooperation>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        registers::cooperations(context, filter.unwrap_or_default(), first, after.as_deref(), moment).await
+    }
+
+    /// The cases, measures and investigations whose side your role sees, each with whether the child's own view is
+    /// recorded, the latest begun first (RM-8).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn childs_voice(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ChildsVoiceFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, ChildHeard>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        registers::childs_voice(context, filter.unwrap_or_default(), first, after.as_deref(), moment).await
+    }
+
+    /// In how many cases, measures and investigations of each unit the child's own view is recorded (RM-8, S2-1).
+    async fn childs_voice_coverage(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ChildsVoiceFilterInput>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<ChildsVoiceCoverage>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        registers::coverage(context, filter.unwrap_or_default(), moment).await
+    }
+
+    /// Reports of one unit that say nearly the same, which routine reports do (RM-10, S2-34): the latest of those
+    /// received in the days, each with the earlier ones that it is like.
+    #[graphql(complexity = "2_000 + similar::MOST_COMPARED * child_complexity")]
+    async fn similar_reports(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The unit or district.")] unit: String,
+        #[graphql(desc = "Reports received in these days, both included.")] period: PeriodInput,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<SimilarReports> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        similar::of_unit(context, unit, period.resolve()?, moment).await
     }
 
     /// Figures on concluded reports, by the definitions named in `definitionVersion` (RM-7).

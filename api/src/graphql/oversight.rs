@@ -46,7 +46,7 @@ pub struct ObligationFilterInput {
     /// Only of those kinds.
     kinds: Option<Vec<ObligationKind>>,
     /// Only those that stand so.
-    standing: Option<ObligationStanding>,
+    pub standing: Option<ObligationStanding>,
     /// Only those with their last day, or the first where there is no last, on or after this.
     from: Option<Date>,
     /// Only those with their last day, or the first where there is no last, on or before this.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, ConcernSubject, Degree, ObservationKind, not_in_future};
+use super::{Case, CaseEvent, ConcernSubject, Correction, Degree, Observation, ObservationKind, not_in_future};
 use crate::Refusal;
 use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
@@ -248,7 +248,7 @@ impl Case {
             ConcernAction::LogObservation { observation, observed, kind, text, interpretation, markers } => {
                 self.must_be_open()?;
                 not_in_future("observedOn", observed.to(), today)?;
-                if self.observations.contains(&observation) {
+                if self.observations.contains_key(&observation) {
                     return Err(Refusal::ObservationAlreadyLogged { observation });
                 }
                 let Markers { prompt, signals, source } = markers;
@@ -268,7 +268,7 @@ impl Case {
             ConcernAction::CorrectObservation { observation, text, reason, corrected_on } => {
                 self.must_be_open()?;
                 not_in_future("correctedOn", corrected_on, today)?;
-                if !self.observations.contains(&observation) {
+                if !self.observations.contains_key(&observation) {
                     return Err(Refusal::NothingToCorrect { observation });
                 }
                 Ok(vec![CaseEvent::Concern(ConcernEvent::ObservationCorrected {
@@ -302,20 +302,43 @@ impl Case {
         }
     }
 
-    pub(super) fn apply_concern(&mut self, event: &ConcernEvent) {
+    pub(super) fn apply_concern(&mut self, event: ConcernEvent) {
         match event {
-            ConcernEvent::ObservationLogged { observation, .. } => {
-                self.observations.insert(*observation);
+            ConcernEvent::ObservationLogged {
+                observation,
+                observed,
+                kind,
+                text,
+                interpretation,
+                prompt,
+                signals,
+                recorded_days_after,
+            } => {
+                let corrections = Vec::new();
+                let logged = Observation {
+                    observed,
+                    kind,
+                    text,
+                    interpretation,
+                    prompt,
+                    signals,
+                    recorded_days_after,
+                    corrections,
+                };
+                self.observations.insert(observation, logged);
+            }
+            ConcernEvent::ObservationCorrected { observation, text, reason, corrected_on: on } => {
+                if let Some(logged) = self.observations.get_mut(&observation) {
+                    logged.corrections.push(Correction { text, reason, on });
+                }
             }
             // Part of the history; no rule depends on them.
-            ConcernEvent::ConcernRaised { .. }
-            | ConcernEvent::ObservationCorrected { .. }
-            | ConcernEvent::ConcernAssessed { .. } => {}
+            ConcernEvent::ConcernRaised { .. } | ConcernEvent::ConcernAssessed { .. } => {}
         }
     }
 
     pub(super) fn must_hold_observations(&self, cited: &[ObservationId]) -> Result<(), Refusal> {
-        match cited.iter().find(|observation| !self.observations.contains(observation)) {
+        match cited.iter().find(|observation| !self.observations.contains_key(observation)) {
             Some(observation) => Err(Refusal::ObservationUnknown { observation: *observation }),
             None => Ok(()),
         }

@@ -8,14 +8,17 @@ mod agreements;
 mod alternatives;
 mod analysis;
 mod averting;
+mod chronology;
 mod concern;
 mod consent;
 mod consulting;
+mod contact;
 mod copies;
 mod course;
 mod discussion;
 mod facts;
 mod family;
+mod involved;
 mod measures;
 mod meetings;
 mod plans;
@@ -37,9 +40,11 @@ pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, 
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
 pub use averting::{AvertingAction, AvertingEvent, Expectation};
+pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use consulting::{ConsultingAction, ConsultingEvent};
+pub use contact::{Contact, NextDateFor};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
@@ -50,6 +55,7 @@ pub use facts::{
     ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
+pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
     EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
     MeasureState, MeasureTarget, QuestionAnswered,
@@ -75,10 +81,12 @@ use crate::{Command, LedgerEvent, Refusal};
 
 use averting::Averting;
 use consulting::Consulted;
+use contact::Contacts;
 use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
 use family::{UndecidedDanger, Withholding};
+use involved::Involved;
 use meetings::Meetings;
 use relay::Relay;
 use reporting::DutyAssessment;
@@ -205,7 +213,7 @@ pub struct Case {
     reopenings: Reopenings,
     level: Level,
     levels: Levels,
-    observations: BTreeSet<ObservationId>,
+    observations: BTreeMap<ObservationId, Observation>,
     consents: BTreeMap<ConsentId, Consent>,
     duty_assessments: Vec<DutyAssessment>,
     emergency_contacts: BTreeSet<NaiveDate>,
@@ -229,6 +237,8 @@ pub struct Case {
     #[serde(default)]
     plans: BTreeMap<AgreementId, Plan>,
     consulted: Consulted,
+    contacts: Contacts,
+    involved: Involved,
 }
 
 impl Case {
@@ -285,9 +295,11 @@ impl Aggregate for Case {
 
     fn apply(&mut self, event: CaseEvent) {
         self.copies.learn_of(guardians_named_by(&event));
+        self.contacts.learn_from(&event);
+        self.involved.learn_from(&event);
         match event {
             CaseEvent::Course(event) => self.apply_course(event),
-            CaseEvent::Concern(event) => self.apply_concern(&event),
+            CaseEvent::Concern(event) => self.apply_concern(event),
             CaseEvent::Family(event) => self.apply_family(event),
             CaseEvent::Consent(event) => self.apply_consent(event),
             CaseEvent::Reporting(event) => self.apply_reporting(&event),

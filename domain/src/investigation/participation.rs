@@ -25,6 +25,14 @@ closed_set! {
 }
 
 impl ParticipationKind {
+    /// Whether what the child thinks became known by it: the child, or somebody for it, expressed it (S2-1).
+    pub const fn childs_view_is_known(self) -> bool {
+        match self {
+            Self::Conversation | Self::Representative | Self::OtherExpression => true,
+            Self::Observation | Self::NoOpportunity | Self::Declined => false,
+        }
+    }
+
     /// The register's code for it.
     pub const fn code(self) -> &'static str {
         match self {

@@ -1,7 +1,9 @@
 //! `case_cards`: one row per case, for the case list and the card of a case (RM-1).
 //! Rebuildable from the ledger; nothing else writes this table.
 
-use case_ledger_domain::case::{Case, CaseEvent, ConcernEvent, ConsentEvent, CourseEvent, ReportDuty, ReportingEvent};
+use case_ledger_domain::case::{
+    Case, CaseEvent, ConcernEvent, ConsentEvent, Contact, CourseEvent, ReportDuty, ReportingEvent,
+};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -43,6 +45,10 @@ table! {
         pub emergency_contacts: i64,
         /// Whether a report was sent in an emergency and the duty to report has not been assessed since.
         pub duty_assessment_owed: bool,
+        /// When there was last contact with the child.
+        pub child_contact_on: Option<NaiveDate>,
+        /// When there was last contact with guardians.
+        pub guardian_contact_on: Option<NaiveDate>,
         /// The child's pseudonym.
         pub child_subject: Uuid,
         /// Position of its newest event.
@@ -51,7 +57,7 @@ table! {
 }
 
 impl Register for CaseCard {
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -71,6 +77,8 @@ impl Register for CaseCard {
                 reports_sent: 0,
                 emergency_contacts: 0,
                 duty_assessment_owed: false,
+                child_contact_on: None,
+                guardian_contact_on: None,
                 child_subject: child.subject.as_uuid(),
                 position: recorded.position,
             });
@@ -79,6 +87,14 @@ impl Register for CaseCard {
         card.events += 1;
         card.position = recorded.position;
         card.last_activity_at = card.last_activity_at.max(recorded.occurred_at);
+        if let Some(Contact { on, with_child, with_guardians }) = Contact::told_by(event) {
+            if with_child {
+                card.child_contact_on = card.child_contact_on.max(Some(on));
+            }
+            if with_guardians {
+                card.guardian_contact_on = card.guardian_contact_on.max(Some(on));
+            }
+        }
         match event {
             CaseEvent::Concern(ConcernEvent::ObservationLogged { .. }) => card.observations += 1,
             CaseEvent::Consent(ConsentEvent::ConsentRequested { .. }) => card.consents_awaited += 1,

@@ -1,5 +1,7 @@
 //! Events as projectors read them.
 
+use std::collections::HashSet;
+
 use case_ledger_domain::LedgerEvent;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::consultation::Consultation;
@@ -55,6 +57,39 @@ pub(super) async fn read(
     .await
 }
 
+impl Row {
+    /// The event as projectors see it, where it was asked for.
+    fn recorded(self) -> Result<Option<Recorded>, ProjectionError> {
+        let position = self.position;
+        let Some(payload) = self.payload else { return Ok(None) };
+        let event = understand(&self.aggregate_type, &self.event_type, &self.event_version, &payload)
+            .map_err(|source| ProjectionError::Poisoned { position, source })?;
+        let aggregate_id = Uuid::parse_str(&self.aggregate_id).map_err(|_| ProjectionError::Misfit { position })?;
+        let (occurred_at, recorded_at) = (self.occurred_at, self.recorded_at);
+        Ok(Some(Recorded { position, aggregate_id, occurred_at, recorded_at, event }))
+    }
+}
+
+/// The events that these streams of one type began with.
+pub(super) async fn first_of(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    aggregate_type: &str,
+    streams: HashSet<Uuid>,
+) -> Result<Vec<Recorded>, ProjectionError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
+                payload::text AS payload
+           FROM events WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence = 1",
+    )
+    .bind(municipality.as_str())
+    .bind(aggregate_type)
+    .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
+}
+
 /// Decodes rows that follow `after` without a gap; `None` when there are none.
 pub(super) fn decode(after: i64, rows: Vec<Row>) -> Result<Option<Batch>, ProjectionError> {
     let mut batch = Batch { after, last: after, events: Vec::with_capacity(rows.len()) };
@@ -63,12 +98,7 @@ pub(super) fn decode(after: i64, rows: Vec<Row>) -> Result<Option<Batch>, Projec
             return Err(ProjectionError::Gap { expected: position, found: row.position });
         }
         batch.last = position;
-        let Some(payload) = row.payload else { continue };
-        let event = understand(&row.aggregate_type, &row.event_type, &row.event_version, &payload)
-            .map_err(|source| ProjectionError::Poisoned { position, source })?;
-        let aggregate_id = Uuid::parse_str(&row.aggregate_id).map_err(|_| ProjectionError::Misfit { position })?;
-        let (occurred_at, recorded_at) = (row.occurred_at, row.recorded_at);
-        batch.events.push(Recorded { position, aggregate_id, occurred_at, recorded_at, event });
+        batch.events.extend(row.recorded()?);
     }
     Ok((batch.last > after).then_some(batch))
 }
@@ -140,7 +170,7 @@ pub(super) async fn must_have_ended(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{HashMap, HashSet};
+    use std::collections::HashMap;
     use std::path::Path;
     use std::sync::Arc;
 

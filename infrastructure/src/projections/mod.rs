@@ -9,9 +9,13 @@
 pub mod as_of;
 pub(crate) mod back_off;
 pub mod case_cards;
+pub mod childs_voice;
+pub mod consent_register;
+pub mod cooperation;
 pub(crate) mod copy;
 mod events;
 mod kept;
+pub mod of_cases;
 pub mod oversight;
 pub mod rebuild;
 pub mod report_register;
@@ -336,6 +340,12 @@ read_models! {
     Oversight = oversight::Oversight,
     /// Counts of concluded reports.
     ReportStatistics = report_statistics::CountedReports,
+    /// Where the child's own view is recorded.
+    ChildsVoice = of_cases::Several<childs_voice::HeardIn>,
+    /// One row per question for consent.
+    ConsentRegister = of_cases::Several<consent_register::RegisteredConsent>,
+    /// Which bodies are involved in each case.
+    Cooperation = cooperation::Cooperation,
 }
 
 impl ReadModel {

@@ -362,7 +362,16 @@ fn a_ledger_that_is_dumped_and_restored_goes_on_where_it_was() {
             })
         };
         let whole = restored(&town, "restored_whole", &[]).await;
-        let read_models = ["projections", "case_cards*", "report_*", "obligations*", "findings*", "watches"];
+        let read_models = [
+            "projections",
+            "case_c*",
+            "report_*",
+            "obligations*",
+            "findings*",
+            "watches",
+            "childs_voice*",
+            "consent_*",
+        ];
         let bare = restored(&town, "restored_bare", &read_models).await;
         sent.extend(writing.await.unwrap());
 

@@ -39,6 +39,7 @@ mod plans;
 mod projections;
 mod proof;
 mod publishing;
+mod registers;
 mod rewritten;
 mod rules_over_http;
 mod service;

@@ -23,13 +23,19 @@ use case_ledger_infrastructure::personal::envelope;
 use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
+use case_ledger_infrastructure::projections::childs_voice::{Coverage, HeardAbout, HeardFilter, HeardIn};
+use case_ledger_infrastructure::projections::consent_register::{Answer, ConsentFilter, RegisteredConsent};
+use case_ledger_infrastructure::projections::cooperation::{Cooperation, CooperationFilter};
+use case_ledger_infrastructure::projections::of_cases::{Beginning, OfCases};
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::retry;
-use case_ledger_infrastructure::projections::table::Register;
-use case_ledger_infrastructure::projections::{ProjectionError, ReadModel, Recorded, case_cards, report_register};
+use case_ledger_infrastructure::projections::table::{Register, Table};
+use case_ledger_infrastructure::projections::{
+    ProjectionError, ReadModel, Recorded, case_cards, childs_voice, consent_register, cooperation, report_register,
+};
 use case_ledger_tests::town::{in_a_town, observation, projector, superuser, text};
 use case_ledger_tests::{Dice, Town};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -294,7 +300,22 @@ impl<T: Register> Plain<T> {
         T::apply(&mut row, recorded).unwrap();
         self.0.extend(row.map(|row| (key, row)));
     }
+}
 
+impl<T: OfCases> Plain<T> {
+    fn take_in_of_cases(&mut self, recorded: &Recorded, beginnings: &BTreeMap<Uuid, Beginning>) {
+        if !T::AGGREGATES.contains(&recorded.event.aggregate_type()) {
+            return;
+        }
+        for key in T::touched(recorded) {
+            let mut row = self.0.remove(&key);
+            T::apply(&mut row, key, recorded, beginnings.get(&recorded.aggregate_id)).unwrap();
+            self.0.extend(row.map(|row| (key, row)));
+        }
+    }
+}
+
+impl<T: Table> Plain<T> {
     /// As lists show them.
     fn in_order(&self) -> Vec<T> {
         let mut rows: Vec<T> = self.0.values().cloned().collect();
@@ -344,6 +365,53 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
             }
         });
     }
+}
+
+#[test]
+fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_up_to_there_gives() {
+    in_a_town(async |town| {
+        Story::new(&town, 51).tell(300).await;
+        town.must_be_projected().await;
+        let (pool, municipality) = (town.ledger.pool(), &town.municipality);
+        let mut cooperations = Plain::<Cooperation>(BTreeMap::new());
+        let mut heard = Plain::<HeardIn>(BTreeMap::new());
+        let mut consents = Plain::<RegisteredConsent>(BTreeMap::new());
+        let events = recorded(&town).await;
+        let beginnings = events.iter().filter_map(Beginning::told_by).collect();
+        let kinds = HeardAbout::ALL.to_vec();
+        let everywhere = HeardFilter { kinds, ..HeardFilter::default() };
+        let on = oslo_date(clock::now());
+        let all = ConsentFilter { on, ..ConsentFilter::default() };
+        for position in 0..=town.head().await {
+            for recorded in events.iter().filter(|recorded| recorded.position == position) {
+                cooperations.take_in(recorded);
+                heard.take_in_of_cases(recorded, &beginnings);
+                consents.take_in_of_cases(recorded, &beginnings);
+            }
+            let as_of = AsOf::Position(position);
+            let listed = childs_voice::listing(pool, municipality, &everywhere, None, 1_000, as_of).await.unwrap();
+            assert_eq!(listed, heard.in_order(), "the child's voice as of {position}");
+            let coverage = childs_voice::coverage(pool, municipality, &everywhere, as_of).await.unwrap();
+            let (total, told) = (heard.0.len(), heard.0.values().filter(|row| row.heard_on.is_some()).count());
+            let counted = |count: fn(&Coverage) -> i64| coverage.iter().map(count).sum::<i64>();
+            assert_eq!(usize::try_from(counted(|row| row.total)), Ok(total), "as of {position}");
+            assert_eq!(usize::try_from(counted(|row| row.heard)), Ok(told), "as of {position}");
+            let listed = consent_register::consents(pool, municipality, &all, None, 1_000, as_of).await.unwrap();
+            assert_eq!(listed, consents.in_order(), "consents as of {position}");
+            for answer in [Answer::Awaited, Answer::Given, Answer::Refused, Answer::Withdrawn, Answer::Expired] {
+                let only = ConsentFilter { answer: Some(answer), ..all.clone() };
+                let listed = consent_register::consents(pool, municipality, &only, None, 1_000, as_of).await.unwrap();
+                let expected = consents.in_order().into_iter().filter(|row| row.answer_on(on).0 == answer);
+                assert_eq!(listed, expected.collect::<Vec<_>>(), "{answer:?} as of {position}");
+            }
+            let (every, as_they_are) = (CooperationFilter::default(), cooperations.in_order());
+            let listed = cooperation::cooperations(pool, municipality, &every, None, 1_000, as_of).await.unwrap();
+            let involved =
+                as_they_are.into_iter().filter(|row| !row.bodies.is_empty() || row.coordinator_role.is_some());
+            assert_eq!(listed, involved.collect::<Vec<_>>(), "cooperation as of {position}");
+        }
+        assert!(!consents.0.is_empty() && !heard.0.is_empty() && !cooperations.0.is_empty());
+    });
 }
 
 #[test]

@@ -79,3 +79,12 @@ fn s2_55_what_is_not_running_records_no_participation() {
         .when(record())
         .then_refused(Refusal::InvestigationConcluded);
 }
+
+#[test]
+fn rm_8_the_childs_view_is_known_where_somebody_expressed_it_and_not_where_it_was_only_watched() {
+    let known: Vec<_> = ParticipationKind::ALL.into_iter().filter(|kind| kind.childs_view_is_known()).collect();
+    assert_eq!(
+        known,
+        [ParticipationKind::Conversation, ParticipationKind::Representative, ParticipationKind::OtherExpression]
+    );
+}

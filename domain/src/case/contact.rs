@@ -1,0 +1,114 @@
+//! When child and guardians were last in contact with those who work with the case, and the next day that something is
+//! agreed for (S0-10, RM-1).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Case, CaseEvent, ConversationWith, FamilyEvent, MeetingEvent};
+
+/// Contact with child or guardians: a conversation, a meeting they were at, or that guardians were told something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact {
+    /// When.
+    pub on: NaiveDate,
+    /// Whether with the child.
+    pub with_child: bool,
+    /// Whether with guardians.
+    pub with_guardians: bool,
+}
+
+impl Contact {
+    /// The contact that an event tells of.
+    pub fn told_by(event: &CaseEvent) -> Option<Self> {
+        match event {
+            CaseEvent::Family(FamilyEvent::ConversationHeld { with, held_on, .. }) => Some(Self {
+                on: *held_on,
+                with_child: with.includes(ConversationWith::Child),
+                with_guardians: with.includes(ConversationWith::Guardians),
+            }),
+            CaseEvent::Family(FamilyEvent::GuardiansInformed { informed_on, .. }) => {
+                Some(Self { on: *informed_on, with_child: false, with_guardians: true })
+            }
+            CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) => Some(Self {
+                on: *held_on,
+                with_child: attendance.child,
+                with_guardians: !attendance.guardians.is_empty(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// What the next day is agreed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NextDateFor {
+    /// A conversation with child or guardians.
+    Conversation,
+    /// A meeting.
+    Meeting,
+    /// The evaluation of a measure.
+    MeasureEvaluation,
+}
+
+/// Contact so far, and conversations to come.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Contacts {
+    last_with_child: Option<NaiveDate>,
+    last_with_guardians: Option<NaiveDate>,
+    /// Conversations that child or guardians were asked to and that have not been held.
+    asked_to: Vec<AskedTo>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct AskedTo {
+    with: ConversationWith,
+    planned_for: NaiveDate,
+}
+
+impl Contacts {
+    pub(super) fn learn_from(&mut self, event: &CaseEvent) {
+        if let Some(Contact { on, with_child, with_guardians }) = Contact::told_by(event) {
+            if with_child {
+                self.last_with_child = self.last_with_child.max(Some(on));
+            }
+            if with_guardians {
+                self.last_with_guardians = self.last_with_guardians.max(Some(on));
+            }
+        }
+        match event {
+            CaseEvent::Family(FamilyEvent::ConversationConvened { with, planned_for, .. }) => {
+                self.asked_to.push(AskedTo { with: *with, planned_for: *planned_for });
+            }
+            CaseEvent::Family(FamilyEvent::ConversationHeld { with, .. }) => {
+                self.asked_to.retain(|asked| !with.includes(asked.with));
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Case {
+    /// When there was last contact with the child.
+    pub const fn last_contact_with_child(&self) -> Option<NaiveDate> {
+        self.contacts.last_with_child
+    }
+
+    /// When there was last contact with guardians.
+    pub const fn last_contact_with_guardians(&self) -> Option<NaiveDate> {
+        self.contacts.last_with_guardians
+    }
+
+    /// The first day from `day` on for which something is agreed in an open case, and what.
+    pub fn next_date(&self, day: NaiveDate) -> Option<(NaiveDate, NextDateFor)> {
+        if self.closed_on().is_some() {
+            return None;
+        }
+        let conversations = self.contacts.asked_to.iter().map(|asked| (asked.planned_for, NextDateFor::Conversation));
+        let called = self.meetings().values().filter(|meeting| meeting.held_on.is_none());
+        let meetings = called.map(|meeting| meeting.planned_for).chain(self.next_meeting().map(|next| next.on));
+        let measures = self.measures().values().filter(|measure| measure.state.ended_on().is_none());
+        let evaluations = measures.map(|measure| (measure.plan.evaluation_on, NextDateFor::MeasureEvaluation));
+        let dates = conversations.chain(meetings.map(|on| (on, NextDateFor::Meeting))).chain(evaluations);
+        dates.filter(|(on, _)| *on >= day).min()
+    }
+}

@@ -1,0 +1,74 @@
+//! S0-10, RM-1: when child and guardians were last in contact with those who work with the case, and the next date.
+
+use super::*;
+use crate::ids::MeetingId;
+
+const MEETING: MeetingId = MeetingId::from_uuid(uuid::Uuid::from_u128(0x3ee7));
+
+fn case_of(events: impl IntoIterator<Item = CaseEvent>) -> Case {
+    let mut case = Case::default();
+    events.into_iter().for_each(|event| case.apply(event));
+    case
+}
+
+fn last_contacts(case: &Case) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    (case.last_contact_with_child(), case.last_contact_with_guardians())
+}
+
+fn talked(with: ConversationWith, held_on: NaiveDate) -> CaseEvent {
+    CaseEvent::Family(FamilyEvent::ConversationHeld {
+        with,
+        held_on,
+        outcome: ConversationOutcome::ConcernStands,
+        summary: said_of_child("She would like to go home earlier"),
+        childs_own_words: Vec::new(),
+        guardians_view: None,
+        open_questions_used: None,
+        summary_confirmed_by_child: None,
+        child_informed_of_next_steps: None,
+    })
+}
+
+fn asked_to_talk(with: ConversationWith, planned_for: NaiveDate) -> CaseEvent {
+    let subject = said_of_child("How she is");
+    CaseEvent::Family(FamilyEvent::ConversationConvened { with, subject, planned_for, convened_on: MONDAY })
+}
+
+fn meeting_held(child: bool, guardians: Vec<crate::people::Guardian>) -> CaseEvent {
+    let attendance = Attendance { bodies: [Body::School].into(), guardians, child, measures: [].into() };
+    CaseEvent::Meeting(MeetingEvent::MeetingHeld { meeting: MEETING, attendance, held_on: THURSDAY })
+}
+
+#[test]
+fn s0_10_rm_1_the_last_contact_is_the_latest_with_each() {
+    assert_eq!(last_contacts(&case_of([opened(), observed()])), (None, None));
+    let with_child = talked(ConversationWith::Child, WEDNESDAY);
+    let both_before = talked(ConversationWith::ChildAndGuardians, TUESDAY);
+    assert_eq!(last_contacts(&case_of([opened(), with_child, both_before])), (Some(WEDNESDAY), Some(TUESDAY)));
+}
+
+#[test]
+fn s0_10_rm_1_who_was_at_a_meeting_or_was_told_was_in_contact() {
+    let told = informed(AboutGuardians::Concern);
+    assert_eq!(last_contacts(&case_of([opened(), told])), (None, Some(WEDNESDAY)));
+    assert_eq!(last_contacts(&case_of([opened(), meeting_held(true, Vec::new())])), (Some(THURSDAY), None));
+    assert_eq!(last_contacts(&case_of([opened(), meeting_held(false, vec![mother()])])), (None, Some(THURSDAY)));
+}
+
+#[test]
+fn rm_1_the_next_date_is_the_first_agreed_one_that_lies_ahead() {
+    let conversation = asked_to_talk(ConversationWith::Child, THURSDAY);
+    let next = CaseEvent::Meeting(MeetingEvent::NextMeetingAgreed { next_on: FRIDAY, agreed_on: MONDAY });
+    let case = case_of([opened(), conversation.clone(), next.clone()]);
+    assert_eq!(case.next_date(WEDNESDAY), Some((THURSDAY, NextDateFor::Conversation)));
+    assert_eq!(case.next_date(FRIDAY), Some((FRIDAY, NextDateFor::Meeting)));
+    assert_eq!(case.next_date(SATURDAY), None, "what lies behind is no next date");
+
+    let held = talked(ConversationWith::ChildAndGuardians, TUESDAY);
+    let case = case_of([opened(), conversation.clone(), next, held]);
+    assert_eq!(case.next_date(WEDNESDAY), Some((FRIDAY, NextDateFor::Meeting)), "the conversation was held");
+
+    let with_guardians = talked(ConversationWith::Guardians, TUESDAY);
+    let case = case_of([opened(), conversation, with_guardians]);
+    assert_eq!(case.next_date(WEDNESDAY), Some((THURSDAY, NextDateFor::Conversation)), "but not with the child");
+}

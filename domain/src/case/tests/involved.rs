@@ -1,0 +1,37 @@
+//! S3-3, RM-11: which bodies are involved, since when and by what.
+
+use super::*;
+use crate::ids::MeetingId;
+
+#[test]
+fn s3_3_rm_11_a_body_is_involved_from_the_first_day_on_by_all_that_involves_it() {
+    let meeting = MeetingId::from_uuid(uuid::Uuid::from_u128(0x3ee7));
+    let called = CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
+        meeting,
+        bodies: [Body::School, Body::EducationalPsychologicalService].into(),
+        guardians_invited: true,
+        evaluation: false,
+        consent: CONSENT,
+        planned_for: THURSDAY,
+        convened_on: TUESDAY,
+    });
+    let attendance =
+        Attendance { bodies: [Body::School].into(), guardians: Vec::new(), child: false, measures: [].into() };
+    let held = CaseEvent::Meeting(MeetingEvent::MeetingHeld { meeting, attendance, held_on: THURSDAY });
+    let mut case = Case::default();
+    for event in [opened(), called, held, sent(ReportDuty::Triggered)] {
+        case.apply(event);
+    }
+    let involved: Vec<_> = case
+        .involved_bodies()
+        .iter()
+        .map(|(body, involvement)| (*body, involvement.since, involvement.last_on, involvement.by.len()))
+        .collect();
+    let mut expected = [
+        (Body::School, TUESDAY, THURSDAY, 2),
+        (Body::EducationalPsychologicalService, TUESDAY, TUESDAY, 1),
+        (Body::ChildWelfareService, FRIDAY, FRIDAY, 1),
+    ];
+    expected.sort();
+    assert_eq!(involved, expected);
+}

@@ -1,0 +1,312 @@
+//! `consent_register`: one row per question for consent and its answer: of which child, what may be exchanged with
+//! whom, for how long, and what became of it (RM-15, S4-22, R-22). Codes, dates, ids, and units' names only.
+//! Rebuildable from the ledger.
+
+use std::collections::BTreeSet;
+
+use case_ledger_domain::case::{Case, CaseEvent, ConsentEvent, ConsentScope, InformationCategory};
+use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
+use case_ledger_domain::people::Body;
+use case_ledger_domain::time::start_of_day;
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
+use sqlx::QueryBuilder;
+use sqlx::postgres::{PgPool, Postgres};
+use uuid::Uuid;
+
+use super::as_of::AsOf;
+use super::of_cases::{Beginning, OfCases};
+use super::table::{self, Cursor, Order, table};
+use super::{ProjectionError, Recorded};
+use crate::ledger::history::AnyEvent;
+
+table! {
+    /// A row.
+    pub struct RegisteredConsent in "consent_register" by consent_id sorted by asked_at {
+        /// The question.
+        pub consent_id: Uuid,
+        /// The case it was asked in.
+        pub case_id: Uuid,
+        /// The child's pseudonym.
+        pub child_subject: Uuid,
+        /// The unit that works with the case.
+        pub unit: String,
+        /// When it was asked.
+        pub requested_on: NaiveDate,
+        /// When it was given.
+        pub given_on: Option<NaiveDate>,
+        /// Who gave it, by its name, where that is said.
+        pub given_by: Option<String>,
+        /// When it was refused.
+        pub refused_on: Option<NaiveDate>,
+        /// When it was taken back.
+        pub withdrawn_on: Option<NaiveDate>,
+        /// When it was narrowed last.
+        pub narrowed_on: Option<NaiveDate>,
+        /// The names of what it is for.
+        pub purposes: Vec<String>,
+        /// The names of the bodies that may exchange information.
+        pub parties: Vec<String>,
+        /// The names of what kinds of information may be exchanged.
+        pub categories: Vec<String>,
+        /// The first day of what is consented to.
+        pub holds_from: NaiveDate,
+        /// The last day; open when `None`.
+        pub holds_to: Option<NaiveDate>,
+        /// The beginning of the day on which it was asked.
+        pub asked_at: DateTime<Utc>,
+    }
+}
+
+/// What became of a question by a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// No answer yet.
+    Awaited,
+    /// Given.
+    Given,
+    /// Refused, which is an answer.
+    Refused,
+    /// Given, and taken back.
+    Withdrawn,
+    /// Given, and run out.
+    Expired,
+}
+
+fn names<T: Copy>(set: &BTreeSet<T>, name: impl Fn(T) -> &'static str) -> Vec<String> {
+    set.iter().map(|one| name(*one).to_owned()).collect()
+}
+
+impl RegisteredConsent {
+    fn covers(&mut self, scope: &ConsentScope) {
+        self.purposes = names(&scope.purposes, |purpose| purpose.name());
+        self.parties = names(&scope.recipients, Body::name);
+        self.categories = names(&scope.categories, InformationCategory::name);
+        (self.holds_from, self.holds_to) = (scope.valid_from, scope.valid_to);
+    }
+
+    /// What became of it by that day, and when; time alone ends a consent with a last day.
+    pub fn answer_on(&self, day: NaiveDate) -> (Answer, Option<NaiveDate>) {
+        let by_then = |date: Option<NaiveDate>| date.filter(|date| *date <= day);
+        if let Some(on) = by_then(self.refused_on) {
+            return (Answer::Refused, Some(on));
+        }
+        if let Some(on) = by_then(self.withdrawn_on) {
+            return (Answer::Withdrawn, Some(on));
+        }
+        let Some(given_on) = by_then(self.given_on) else { return (Answer::Awaited, None) };
+        match self.holds_to.filter(|last| *last < day).and_then(|last| last.succ_opt()) {
+            Some(on) => (Answer::Expired, Some(on)),
+            None => (Answer::Given, Some(given_on)),
+        }
+    }
+}
+
+impl OfCases for RegisteredConsent {
+    const VERSION: i32 = 1;
+    const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
+
+    fn touched(recorded: &Recorded) -> Vec<Uuid> {
+        let AnyEvent::Case(CaseEvent::Consent(event)) = &recorded.event else { return Vec::new() };
+        match event {
+            ConsentEvent::ConsentRequested { consent, .. }
+            | ConsentEvent::ConsentGiven { consent, .. }
+            | ConsentEvent::ConsentNarrowed { consent, .. }
+            | ConsentEvent::ConsentRefused { consent, .. }
+            | ConsentEvent::ConsentWithdrawn { consent, .. } => vec![consent.as_uuid()],
+            // Its last day stands in the row, and says the same before anybody records it.
+            ConsentEvent::ConsentExpired { .. } => Vec::new(),
+        }
+    }
+
+    fn makes_row(event: &CaseEvent) -> bool {
+        matches!(event, CaseEvent::Consent(ConsentEvent::ConsentRequested { .. }))
+    }
+
+    fn apply(
+        row: &mut Option<Self>,
+        key: Uuid,
+        recorded: &Recorded,
+        beginning: Option<&Beginning>,
+    ) -> Result<(), ProjectionError> {
+        let misfit = || ProjectionError::Misfit { position: recorded.position };
+        let AnyEvent::Case(CaseEvent::Consent(event)) = &recorded.event else { return Err(misfit()) };
+        if let ConsentEvent::ConsentRequested { scope, requested_on, .. } = event {
+            let Beginning { unit, child } = beginning.ok_or_else(misfit)?;
+            *row = Some(Self {
+                consent_id: key,
+                case_id: recorded.aggregate_id,
+                child_subject: *child,
+                unit: unit.clone(),
+                requested_on: *requested_on,
+                given_on: None,
+                given_by: None,
+                refused_on: None,
+                withdrawn_on: None,
+                narrowed_on: None,
+                purposes: Vec::new(),
+                parties: Vec::new(),
+                categories: Vec::new(),
+                holds_from: scope.valid_from,
+                holds_to: scope.valid_to,
+                asked_at: start_of_day(*requested_on),
+            });
+        }
+        let row = row.as_mut().ok_or_else(misfit)?;
+        match event {
+            ConsentEvent::ConsentRequested { scope, .. } => row.covers(scope),
+            ConsentEvent::ConsentGiven { consented_by, given_on, .. } => {
+                row.given_on = Some(*given_on);
+                row.given_by = consented_by.map(|party| party.name().to_owned());
+            }
+            ConsentEvent::ConsentNarrowed { scope, narrowed_on, .. } => {
+                row.covers(scope);
+                row.narrowed_on = Some(*narrowed_on);
+            }
+            ConsentEvent::ConsentRefused { refused_on, .. } => row.refused_on = Some(*refused_on),
+            ConsentEvent::ConsentWithdrawn { withdrawn_on, .. } => row.withdrawn_on = Some(*withdrawn_on),
+            ConsentEvent::ConsentExpired { .. } => {}
+        }
+        Ok(())
+    }
+}
+
+/// Which questions are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct ConsentFilter {
+    /// The day on which it is said how they stand: what was asked later is left out.
+    pub on: NaiveDate,
+    /// Only of that unit.
+    pub unit: Option<String>,
+    /// Only of that case.
+    pub case: Option<CaseId>,
+    /// Only of that child.
+    pub child: Option<SubjectId>,
+    /// Only with that party.
+    pub party: Option<Body>,
+    /// Only of that kind of information.
+    pub category: Option<InformationCategory>,
+    /// Only with that answer on the day.
+    pub answer: Option<Answer>,
+    /// Only asked on or after.
+    pub from: Option<NaiveDate>,
+    /// Only asked on or before.
+    pub to: Option<NaiveDate>,
+}
+
+/// The rows after `after`, the latest question first.
+pub async fn consents(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &ConsentFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<RegisteredConsent>, sqlx::Error> {
+    listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+fn listing<'a>(
+    municipality: &'a Municipality,
+    filter: &'a ConsentFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        query.push(" AND asked_at <= ").push_bind(start_of_day(filter.on));
+        if let Some(unit) = &filter.unit {
+            query.push(" AND unit = ").push_bind(unit);
+        }
+        if let Some(case) = filter.case {
+            query.push(" AND case_id = ").push_bind(case.as_uuid());
+        }
+        if let Some(child) = filter.child {
+            query.push(" AND child_subject = ").push_bind(child.as_uuid());
+        }
+        if let Some(party) = filter.party {
+            query.push(" AND ").push_bind(party.name()).push(" = ANY (parties)");
+        }
+        if let Some(category) = filter.category {
+            query.push(" AND ").push_bind(category.name()).push(" = ANY (categories)");
+        }
+        if let Some(from) = filter.from {
+            query.push(" AND asked_at >= ").push_bind(start_of_day(from));
+        }
+        if let Some(to) = filter.to {
+            query.push(" AND asked_at <= ").push_bind(start_of_day(to));
+        }
+        push_answer(query, filter.answer, filter.on);
+    };
+    table::list::<RegisteredConsent>(municipality, asked, Order::Falling, after, most, as_of)
+}
+
+/// As [`RegisteredConsent::answer_on`] has it.
+fn push_answer(query: &mut QueryBuilder<'_, Postgres>, answer: Option<Answer>, on: NaiveDate) {
+    let Some(answer) = answer else { return };
+    let mut says = |date: &str, so: bool| {
+        let not = if so { "" } else { "NOT " };
+        query.push(format!(" AND {not}coalesce({date} ")).push_bind(on).push(", false)");
+    };
+    says("refused_on <=", answer == Answer::Refused);
+    if answer == Answer::Refused {
+        return;
+    }
+    says("withdrawn_on <=", answer == Answer::Withdrawn);
+    if answer == Answer::Withdrawn {
+        return;
+    }
+    says("given_on <=", answer != Answer::Awaited);
+    if answer != Answer::Awaited {
+        says("holds_to <", answer == Answer::Expired);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn asked() -> RegisteredConsent {
+        RegisteredConsent {
+            consent_id: Uuid::from_u128(1),
+            case_id: Uuid::from_u128(2),
+            child_subject: Uuid::from_u128(3),
+            unit: "Solbakken".to_owned(),
+            requested_on: date("2026-01-05"),
+            given_on: None,
+            given_by: None,
+            refused_on: None,
+            withdrawn_on: None,
+            narrowed_on: None,
+            purposes: Vec::new(),
+            parties: Vec::new(),
+            categories: Vec::new(),
+            holds_from: date("2026-01-05"),
+            holds_to: Some(date("2026-02-01")),
+            asked_at: start_of_day(date("2026-01-05")),
+        }
+    }
+
+    #[test]
+    fn rm15_a_consent_is_given_to_the_end_of_its_last_day_and_has_run_out_on_the_next() {
+        let given = RegisteredConsent { given_on: Some(date("2026-01-07")), ..asked() };
+        assert_eq!(given.answer_on(date("2026-01-06")), (Answer::Awaited, None));
+        assert_eq!(given.answer_on(date("2026-01-07")), (Answer::Given, Some(date("2026-01-07"))));
+        assert_eq!(given.answer_on(date("2026-02-01")), (Answer::Given, Some(date("2026-01-07"))));
+        assert_eq!(given.answer_on(date("2026-02-02")), (Answer::Expired, Some(date("2026-02-02"))));
+        let withdrawn = RegisteredConsent { withdrawn_on: Some(date("2026-01-20")), ..given };
+        assert_eq!(withdrawn.answer_on(date("2026-01-19")).0, Answer::Given);
+        assert_eq!(withdrawn.answer_on(date("2026-03-01")), (Answer::Withdrawn, Some(date("2026-01-20"))));
+    }
+
+    #[test]
+    fn rm15_r22_a_refusal_stays_a_refusal_and_is_not_awaited_again() {
+        let refused = RegisteredConsent { refused_on: Some(date("2026-01-08")), ..asked() };
+        assert_eq!(refused.answer_on(date("2026-01-07")), (Answer::Awaited, None));
+        assert_eq!(refused.answer_on(date("2026-06-01")), (Answer::Refused, Some(date("2026-01-08"))));
+    }
+}

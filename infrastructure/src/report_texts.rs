@@ -1,0 +1,55 @@
+//! The texts of reports, opened to be compared (RM-10). They are opened when somebody asks, as far as that reader is
+//! shown the persons they are about, and nothing derived from them is stored: what is erased leaves no digest behind.
+
+use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::report::{Report, ReportEvent};
+use case_ledger_domain::text::Text;
+use cqrs_es::Aggregate as _;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::history::AnyEvent;
+use crate::personal::envelope;
+use crate::personal::sight::Sight;
+
+/// An event as it is stored: position, event id, stream, name, version, payload.
+type Row = (i64, Uuid, String, String, String, Value);
+
+impl Ledger {
+    /// What these reports said, of those whose text the reader is shown.
+    pub async fn report_texts(
+        &self,
+        municipality: &Municipality,
+        reports: &[Uuid],
+        sight: Sight,
+    ) -> Result<Vec<(Uuid, Text)>, Fault> {
+        let mut rows: Vec<Row> = sqlx::query_as(
+            "SELECT position, event_id, aggregate_id, event_type, event_version, payload FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence = 1",
+        )
+        .bind(municipality.as_str())
+        .bind(Report::TYPE)
+        .bind(reports.iter().map(Uuid::to_string).collect::<Vec<_>>())
+        .fetch_all(self.pool())
+        .await?;
+        let veil = self.veil(municipality, sight).await?;
+        let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
+        for (_, event_id, .., payload) in &mut rows {
+            envelope::conceal(payload, &|subject| veil.shows(subject));
+            values.push((*event_id, payload));
+        }
+        envelope::open_all(self.keys(), municipality, &mut values).await?;
+        let mut texts = Vec::with_capacity(rows.len());
+        for (position, _, report, name, version, mut payload) in rows {
+            let event = AnyEvent::decode(Report::TYPE, &name, &version, &mut payload);
+            let event = event.map_err(|error| Fault::undecodable_at(position, error))?;
+            if let AnyEvent::Report(ReportEvent::ReportReceived { content: Some(content), .. }) = event
+                && let Some(text) = content.visible()
+            {
+                texts.push((report.parse().map_err(|_| Fault::Json)?, text.clone()));
+            }
+        }
+        Ok(texts)
+    }
+}
