@@ -3,7 +3,7 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::case::{self, ConsentAnswer};
-use case_ledger_domain::ids::{CaseId, ConsentId, Municipality, NoteId, SubjectId};
+use case_ledger_domain::ids::{CaseId, ConsentId, NoteId, SubjectId};
 use case_ledger_domain::personal::Shown;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;

@@ -312,6 +312,7 @@ impl Case {
                 interpretation,
                 prompt,
                 signals,
+                source: _,
                 recorded_days_after,
             } => {
                 let corrections = Vec::new();

@@ -85,6 +85,7 @@ impl<R: OfCases> Model for Several<R> {
             R::touched(recorded).into_iter().map(move |key| Change {
                 key,
                 position: recorded.position,
+                is_first: false,
                 what: (key, recorded, beginning),
             })
         });
@@ -101,6 +102,10 @@ impl<R: OfCases> Model for Several<R> {
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
         memory.put_away(connection, place, municipality).await
+    }
+
+    fn rows(memory: &Rows<R>) -> usize {
+        memory.len()
     }
 }
 

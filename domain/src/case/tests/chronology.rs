@@ -21,6 +21,7 @@ fn sign_of(number: u128, from: NaiveDate, to: NaiveDate, of: &[Signal]) -> CaseE
         interpretation: None,
         prompt: None,
         signals: of.iter().copied().collect(),
+        source: None,
         recorded_days_after: 0,
     })
 }
