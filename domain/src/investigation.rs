@@ -10,7 +10,7 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use concern::{Renewal, RenewalMandate};
-pub use feedback::{DisclosureBasis, Feedback, ToldConclusion, feedback_due};
+pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, feedback_due};
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind};
 
@@ -21,7 +21,7 @@ use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::{Differing, Sought};
-use crate::report::InvestigationMandate;
+use crate::report::{InvestigationMandate, JoinedReporter};
 use crate::text::Text;
 use crate::texts::{Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
@@ -186,6 +186,9 @@ pub enum InvestigationEvent {
     },
     /// The public reporter was told in writing how it ended, and nothing else (S1-13, S2-42, R-43).
     ReporterInformedOfConclusion {
+        /// Whose report had joined it, where it is not the report that it follows from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        report: Option<ReportId>,
         /// What was told.
         told: ToldConclusion,
         /// When.
@@ -219,6 +222,8 @@ impl LedgerEvent for InvestigationEvent {
                 give_lists_one_form(fields.get_mut("grounds"));
             },
         },
+        // Before, only the reporter of the report that it follows from was told.
+        Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -269,7 +274,9 @@ impl LedgerEvent for InvestigationEvent {
             Self::RenewedInvestigationScheduled { planned_for, due_by, .. } => {
                 said.with("planned", *planned_for).with("due", *due_by)
             }
-            Self::ReporterInformedOfConclusion { told, .. } => said.with("told", told.word()),
+            Self::ReporterInformedOfConclusion { report, told, .. } => {
+                said.with("joined", report.is_some()).with("told", told.word())
+            }
             Self::MeasureInfoDisclosedToReporter { basis, .. } => said.with("basis", basis.word()),
         }
     }
@@ -405,8 +412,10 @@ pub enum InvestigationAction {
         /// The day on which a renewed investigation is to begin, after a dismissal with concern.
         renewal: Option<NaiveDate>,
     },
-    /// Tell the public reporter in writing how it ended.
+    /// Tell a public reporter in writing how it ended.
     InformReporter {
+        /// The reporter of a report that joined it; else the one whose report it follows from.
+        joined: Option<JoinedReporter>,
         /// When.
         informed_on: NaiveDate,
     },
@@ -435,6 +444,7 @@ pub struct Investigation {
     conclusion: Option<InvestigationConclusion>,
     renewal: Option<Renewal>,
     reporter_told_on: Option<NaiveDate>,
+    joined_told: Vec<JoinedTold>,
 }
 
 /// What opening settled, with the time limit in force.
@@ -554,7 +564,9 @@ impl Investigation {
                 let renewed = renewal.map(|planned_for| concern::scheduled(opened, planned_for, concluded_on));
                 Ok(std::iter::once(ended).chain(renewed).collect())
             }
-            InvestigationAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
+            InvestigationAction::InformReporter { joined, informed_on } => {
+                self.inform_reporter(joined, informed_on, today)
+            }
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on } => {
                 self.disclose_measures(basis, decision, disclosed_on, today)
             }
@@ -747,8 +759,11 @@ impl Aggregate for Investigation {
                 let code = conclusion.code;
                 self.conclusion = Some(InvestigationConclusion { outcome, code, on: concluded_on });
             }
-            InvestigationEvent::ReporterInformedOfConclusion { informed_on, .. } => {
+            InvestigationEvent::ReporterInformedOfConclusion { report: None, informed_on, .. } => {
                 self.reporter_told_on = Some(informed_on);
+            }
+            InvestigationEvent::ReporterInformedOfConclusion { report: Some(report), informed_on: on, .. } => {
+                self.joined_told.push(JoinedTold { report, on });
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }

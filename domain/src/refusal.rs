@@ -564,6 +564,13 @@ pub enum Refusal {
     ReporterToldOfConclusion,
     /// The investigation led to no measures that the reporter could be told of.
     NoMeasuresToDisclose,
+    // A report that joins an ongoing investigation.
+    /// Only triage that adds a report to an ongoing investigation names one.
+    NothingToJoin,
+    /// The investigation is known to be about another child.
+    JoinsAnotherChild,
+    /// The report did not join this investigation.
+    ReportNotJoined,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
     NotRestricted,
     /// A request for erasure is not answered yet (C12).
@@ -736,6 +743,9 @@ impl Refusal {
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
             Self::NoMeasuresToDisclose => "NO_MEASURES_TO_DISCLOSE",
+            Self::NothingToJoin => "NOTHING_TO_JOIN",
+            Self::JoinsAnotherChild => "JOINS_ANOTHER_CHILD",
+            Self::ReportNotJoined => "REPORT_NOT_JOINED",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
             Self::ErasureNotRequested => "ERASURE_NOT_REQUESTED",
@@ -856,7 +866,10 @@ impl Refusal {
             Self::RenewalOutOfBounds { .. } => "D-5",
             Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
-            | Self::ReporterToldOfConclusion => "R-43",
+            | Self::ReporterToldOfConclusion
+            | Self::NothingToJoin
+            | Self::JoinsAnotherChild
+            | Self::ReportNotJoined => "R-43",
             Self::NoMeasuresToDisclose => "R-44",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
@@ -951,6 +964,8 @@ impl Refusal {
             Self::IntakeMeetingAlone => Some("present"),
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
+            Self::NothingToJoin | Self::JoinsAnotherChild => Some("investigationId"),
+            Self::ReportNotJoined => Some("reportId"),
             Self::ErasureDelayTooLong { .. } => Some("days"),
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
@@ -1123,6 +1138,9 @@ impl Refusal {
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion
             | Self::NoMeasuresToDisclose
+            | Self::NothingToJoin
+            | Self::JoinsAnotherChild
+            | Self::ReportNotJoined
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

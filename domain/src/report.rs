@@ -4,12 +4,14 @@
 //! decision and another statistic (C10); see [`crate::investigation`].
 
 mod declaration;
+mod joining;
 mod triage;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use joining::{Joined, JoinedReporter, OngoingInvestigation};
 pub use triage::{TriageConclusion, TriageOutcome};
 
 use crate::case::{WithholdingGround, not_before, not_in_future};
@@ -232,6 +234,9 @@ pub enum ReportEvent {
         /// The second person who stands behind it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         seconded_by: Option<Decider>,
+        /// The ongoing investigation that it was added to, where that is named.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        joins: Option<Joined>,
         /// When.
         decided_on: NaiveDate,
         /// Calendar days since receipt; below zero where a source concludes before receipt.
@@ -268,6 +273,8 @@ impl LedgerEvent for ReportEvent {
         },
         // What was decided before tells of no assessment apart from the reasons, and of nobody else.
         Step { event: "TriageDecided", from: "1.1", to: "1.2", change: |_| {} },
+        // What was added to an ongoing investigation before does not say to which.
+        Step { event: "TriageDecided", from: "1.2", to: "1.3", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -428,6 +435,7 @@ pub struct Report {
     intake_meetings: Vec<NaiveDate>,
     urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
+    joined: Option<Joined>,
     learned_through_work: Option<bool>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
@@ -726,7 +734,8 @@ impl Aggregate for Report {
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.urgent_follow_ups.push(decided_on),
-            ReportEvent::TriageDecided { outcome, conclusion, decided_on, .. } => {
+            ReportEvent::TriageDecided { outcome, conclusion, joins, decided_on, .. } => {
+                self.joined = joins;
                 self.triage = Some(Triage { outcome, code: conclusion.code, on: decided_on });
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),

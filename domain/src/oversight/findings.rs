@@ -18,6 +18,8 @@ closed_set! {
         ReporterNotToldOfTriage,
         /// A report was dismissed without a written assessment, or by one person without the intake meeting.
         ReportDismissedAlone,
+        /// A public reporter's report was added to an ongoing investigation that nobody named.
+        JoinedInvestigationUnnamed,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
@@ -98,6 +100,7 @@ impl FindingKind {
             Self::AcknowledgementLate => "D-2",
             Self::ReporterNotToldOfTriage => "R-42",
             Self::ReportDismissedAlone => "R-48",
+            Self::JoinedInvestigationUnnamed => "R-43",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
             Self::InvestigationLate => "D-3",
@@ -133,6 +136,7 @@ impl FindingKind {
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse => Severity::Breach,
             Self::ReportDismissedAlone
+            | Self::JoinedInvestigationUnnamed
             | Self::PrivatelyReportedFromWork
             | Self::InvestigationWithoutPlan
             | Self::InvestigationWithoutSteps

@@ -5,6 +5,7 @@ mod agreements;
 mod cases;
 mod concern;
 mod cooperation;
+mod joining;
 mod measures;
 mod reports;
 mod steps;

@@ -6,6 +6,7 @@ mod declaration;
 mod dismissal;
 mod histories;
 mod imports;
+mod joining;
 mod precedence;
 mod receipt;
 mod reporters;
@@ -72,6 +73,7 @@ fn triaged(outcome: TriageOutcome, code: &str) -> ReportEvent {
         decision: Decision::stated(reasons(), intake_officer()).into(),
         assessment: None,
         seconded_by: None,
+        joins: None,
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
@@ -131,6 +133,7 @@ fn conclusion_on(decided_on: NaiveDate, code: &str) -> TriageConclusion {
         decision: Decision::stated(reasons(), intake_officer()),
         assessment: None,
         seconded_by: None,
+        joins: None,
         decided_on,
     }
 }

@@ -20,7 +20,7 @@ use crate::investigation::{
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
 use crate::refusal::{Differing, Sought, Uncovered};
-use crate::report::{AcknowledgementDuty, Channel, ReportEvent, Reporter, ReporterKind, TriageOutcome};
+use crate::report::{AcknowledgementDuty, Channel, Joined, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::SettingsEvent;
 use crate::subject::SubjectEvent;
 use crate::texts::Sentence;
@@ -473,6 +473,7 @@ one_of_each! {
         decision: decided(),
         assessment: Some(said_of_child("It is likely that she needs help at home")),
         seconded_by: Some(teacher()),
+        joins: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
@@ -539,6 +540,7 @@ one_of_each! {
         scheduled_on: date(2024, 7, 1),
     }
     ReporterInformedOfConclusion {
+        report: Some(REPORT),
         told: ToldConclusion::Dismissed,
         informed_on: date(2024, 7, 8),
         due_by: date(2024, 7, 22),
@@ -730,6 +732,9 @@ one_of_each! {
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
     NoMeasuresToDisclose {}
+    NothingToJoin {}
+    JoinsAnotherChild {}
+    ReportNotJoined {}
     NotRestricted {}
     ErasureAwaited {}
     ErasureNotRequested {}
@@ -922,6 +927,10 @@ fn told_otherwise() -> Vec<Sentence> {
     for (_, mut event) in every_investigation_event() {
         if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut event {
             *renews = None;
+            all.push(event.summary());
+        }
+        if let InvestigationEvent::ReporterInformedOfConclusion { report, .. } = &mut event {
+            *report = None;
             all.push(event.summary());
         }
     }

@@ -11,7 +11,10 @@ DeadlineExtended = The investigation's time limit was extended to { $deadline }.
 RecommendedMeasuresDeclined = It was recorded that the recommended measures are not wanted.
 InvestigationConcluded = The investigation was concluded: { $outcome }.
 RenewedInvestigationScheduled = A renewed investigation was scheduled for { $planned }; it has to be opened by { $due }.
-ReporterInformedOfConclusion = The public reporter was told in writing that { $told }.
+ReporterInformedOfConclusion = { $joined ->
+        [yes] The public reporter of a report that joined the investigation
+       *[no] The public reporter
+    } was told in writing that { $told }.
 MeasureInfoDisclosedToReporter = The public reporter was told of measures: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = measures are decided
@@ -51,3 +54,6 @@ INVESTIGATION_NOT_CONCLUDED = The investigation is not concluded.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how the investigation ended.
 REPORTER_TOLD_OF_CONCLUSION = The reporter has been told how the investigation ended.
 NO_MEASURES_TO_DISCLOSE = The investigation led to no measures that the reporter could be told of.
+NOTHING_TO_JOIN = An investigation is named only where triage adds the report to an ongoing one. Leave it out.
+JOINS_ANOTHER_CHILD = This investigation is about another child. Choose the one about the child of the report.
+REPORT_NOT_JOINED = The report did not join this investigation. Leave it out for the report that the investigation follows from.

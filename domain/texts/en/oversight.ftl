@@ -38,6 +38,7 @@ FindingKind-TriageLate = the report was not triaged within a week
 FindingKind-AcknowledgementLate = the reporter got no acknowledgement within three weeks
 FindingKind-ReporterNotToldOfTriage = the public reporter was not told in time how triage ended
 FindingKind-ReportDismissedAlone = the report was dismissed without a written professional assessment, or by one person without the intake meeting
+FindingKind-JoinedInvestigationUnnamed = a public reporter's report was added to an ongoing investigation that is not named, so the reporter does not learn how it ends
 FindingKind-DeclarationMissing = a private reporter has not declared that what was reported was not learned through work
 FindingKind-PrivatelyReportedFromWork = what was learned through work was reported privately
 FindingKind-InvestigationLate = the investigation was not concluded in time

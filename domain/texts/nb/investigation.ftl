@@ -11,7 +11,10 @@ DeadlineExtended = Fristen for undersøkelsen ble utvidet til { $deadline }.
 RecommendedMeasuresDeclined = Det ble registrert at de anbefalte tiltakene ikke er ønsket.
 InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
 RenewedInvestigationScheduled = En ny undersøkelse ble planlagt til { $planned }; den må åpnes innen { $due }.
-ReporterInformedOfConclusion = Den offentlige melderen fikk skriftlig tilbakemelding om at { $told }.
+ReporterInformedOfConclusion = { $joined ->
+        [yes] Den offentlige melderen av en melding som ble lagt til undersøkelsen,
+       *[no] Den offentlige melderen
+    } fikk skriftlig tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlige melderen fikk opplysninger om tiltak: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = det er vedtatt tiltak
@@ -51,3 +54,6 @@ INVESTIGATION_NOT_CONCLUDED = Undersøkelsen er ikke avsluttet.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva undersøkelsen endte med.
 REPORTER_TOLD_OF_CONCLUSION = Melderen har fått vite hva undersøkelsen endte med.
 NO_MEASURES_TO_DISCLOSE = Undersøkelsen endte ikke med tiltak som melderen kan få opplysninger om.
+NOTHING_TO_JOIN = Bare når meldingen legges til en pågående undersøkelse, oppgis det en undersøkelse. La feltet stå tomt.
+JOINS_ANOTHER_CHILD = Denne undersøkelsen gjelder et annet barn. Velg undersøkelsen som gjelder barnet i meldingen.
+REPORT_NOT_JOINED = Meldingen er ikke lagt til denne undersøkelsen. La feltet stå tomt for meldingen som undersøkelsen følger av.

@@ -38,6 +38,7 @@ FindingKind-TriageLate = meldingen ble ikke gjennomgått innen en uke
 FindingKind-AcknowledgementLate = melder fikk ikke bekreftelse innen tre uker
 FindingKind-ReporterNotToldOfTriage = den offentlige melderen fikk ikke vite i tide hva gjennomgangen endte med
 FindingKind-ReportDismissedAlone = meldingen ble henlagt uten skriftlig faglig vurdering, eller av én person uten mottaksmøte
+FindingKind-JoinedInvestigationUnnamed = meldingen fra en offentlig melder ble lagt til en pågående undersøkelse som ikke er oppgitt, så melderen får ikke vite hva den ender med
 FindingKind-DeclarationMissing = en privat melder har ikke erklært at det som ble meldt, ikke er kjent gjennom jobben
 FindingKind-PrivatelyReportedFromWork = det ble meldt privat om noe som er kjent gjennom jobben
 FindingKind-InvestigationLate = undersøkelsen ble ikke avsluttet innen fristen

@@ -11,7 +11,10 @@ DeadlineExtended = Fristen for undersøkinga vart utvida til { $deadline }.
 RecommendedMeasuresDeclined = Det vart registrert at dei tilrådde tiltaka ikkje er ønskte.
 InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
 RenewedInvestigationScheduled = Ei ny undersøking vart planlagd til { $planned }; ho må opnast innan { $due }.
-ReporterInformedOfConclusion = Den offentlege meldaren fekk skriftleg tilbakemelding om at { $told }.
+ReporterInformedOfConclusion = { $joined ->
+        [yes] Den offentlege meldaren av ei melding som vart lagd til undersøkinga,
+       *[no] Den offentlege meldaren
+    } fekk skriftleg tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlege meldaren fekk opplysningar om tiltak: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = det er vedteke tiltak
@@ -51,3 +54,6 @@ INVESTIGATION_NOT_CONCLUDED = Undersøkinga er ikkje avslutta.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva undersøkinga enda med.
 REPORTER_TOLD_OF_CONCLUSION = Meldaren har fått vite kva undersøkinga enda med.
 NO_MEASURES_TO_DISCLOSE = Undersøkinga enda ikkje med tiltak som meldaren kan få opplysningar om.
+NOTHING_TO_JOIN = Berre når meldinga blir lagd til ei undersøking som går føre seg, skal ei undersøking oppgis. La feltet stå tomt.
+JOINS_ANOTHER_CHILD = Denne undersøkinga gjeld eit anna barn. Vel undersøkinga som gjeld barnet i meldinga.
+REPORT_NOT_JOINED = Meldinga er ikkje lagd til denne undersøkinga. La feltet stå tomt for meldinga som undersøkinga følgjer av.

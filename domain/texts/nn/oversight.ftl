@@ -38,6 +38,7 @@ FindingKind-TriageLate = meldinga vart ikkje gått gjennom innan ei veke
 FindingKind-AcknowledgementLate = meldaren fekk ikkje stadfesting innan tre veker
 FindingKind-ReporterNotToldOfTriage = den offentlege meldaren fekk ikkje vite i tide kva gjennomgangen enda med
 FindingKind-ReportDismissedAlone = meldinga vart lagd bort utan skriftleg fagleg vurdering, eller av éin person utan mottaksmøte
+FindingKind-JoinedInvestigationUnnamed = meldinga frå ein offentleg meldar vart lagd til ei undersøking som ikkje er oppgitt, så meldaren får ikkje vite kva ho endar med
 FindingKind-DeclarationMissing = ein privat meldar har ikkje erklært at det som vart meldt, ikkje er kjent gjennom jobben
 FindingKind-PrivatelyReportedFromWork = det vart meldt privat om noko som er kjent gjennom jobben
 FindingKind-InvestigationLate = undersøkinga vart ikkje avslutta innan fristen

@@ -134,6 +134,7 @@ pub fn triage(subject: SubjectId, actor: &Actor, nth: usize) -> ReportAction {
         decision: Decision::stated(said(), by("Kari Eksempel")),
         assessment: dismissed.then(said),
         seconded_by: dismissed.then(|| by("Ola Eksempel")),
+        joins: None,
         decided_on: received_on(nth) + Days::new(5),
     }))
 }

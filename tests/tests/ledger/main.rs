@@ -39,6 +39,7 @@ mod publishing;
 mod rewritten;
 mod rules_over_http;
 mod service;
+mod service_joining;
 mod signed_last;
 mod tampering;
 mod time;

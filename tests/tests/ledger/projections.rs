@@ -199,6 +199,7 @@ impl<'a> Story<'a> {
                     decision: Self::decision(child),
                     assessment: Some(Personal::child(child, text("Meldingen gir grunn til det."))),
                     seconded_by: Some(Decider { name: second, role: DeciderRole::IntakeOfficer }),
+                    joins: None,
                     decided_on: day,
                 }))
             }

@@ -191,6 +191,8 @@ pub struct InformReporterOfConclusionInput {
     expected_version: Option<i64>,
     /// The investigation.
     investigation_id: ID,
+    /// The report that joined the investigation, whose reporter is told; left out for the report it follows from.
+    report_id: Option<ID>,
     /// When; today when left out.
     informed_on: Option<Date>,
 }
@@ -493,7 +495,16 @@ impl InvestigationCommands {
                 let name = "informReporterOfConclusion";
                 let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
                 let investigation = Errand::investigation_id(&input.investigation_id)?;
-                let action = InvestigationAction::InformReporter { informed_on: errand.day(input.informed_on) };
+                let joined = match &input.report_id {
+                    Some(id) => {
+                        let report = Errand::report_id(id)?;
+                        let joined = errand.load::<Report>(report.as_uuid()).await?;
+                        Some(joined.joined_reporter(report, investigation)?)
+                    }
+                    None => None,
+                };
+                let informed_on = errand.day(input.informed_on);
+                let action = InvestigationAction::InformReporter { joined, informed_on };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }

@@ -12,6 +12,7 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::people::Rationale;
+use crate::report::JoinedReporter;
 use crate::test_support::INVESTIGATION;
 use crate::test_support::arbitrary::{
     any_child, any_decision, commands, day, decider, perhaps_personal, personal, used_code,
@@ -101,7 +102,10 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
             conclusion,
         }))
     });
-    let inform = day().prop_map(|informed_on| InvestigationAction::InformReporter { informed_on });
+    let inform = (any::<bool>(), day()).prop_map(|(joined, informed_on)| {
+        let joined = joined.then_some(JoinedReporter { report: REPORT });
+        InvestigationAction::InformReporter { joined, informed_on }
+    });
     let disclose =
         (select(&DisclosureBasis::ALL[..]), any_decision(), day()).prop_map(|(basis, decision, disclosed_on)| {
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on }
@@ -115,7 +119,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
 /// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests: with it
 /// another one is scheduled, and then only the reporter is told, once how it ended.
 fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
-    let (mut limit, mut concluded, mut told) = (None, false, false);
+    let (mut limit, mut concluded, mut told) = (None, false, BTreeSet::new());
     for event in events {
         let afterwards = matches!(
             event,
@@ -144,10 +148,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 assert!(limit.is_some());
                 concluded = true;
             }
-            InvestigationEvent::ReporterInformedOfConclusion { .. } => {
-                assert!(!told);
-                told = true;
-            }
+            InvestigationEvent::ReporterInformedOfConclusion { report, .. } => assert!(told.insert(*report)),
             InvestigationEvent::RenewedInvestigationScheduled { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }
