@@ -117,6 +117,8 @@ pub enum AcknowledgementDuty {
     },
     /// Nobody is known to send it to.
     Impossible,
+    /// The municipality acknowledges receipt to no private reporters (C1).
+    NotGiven,
     /// The source does not say who reported, nor whether an acknowledgement was due.
     Unknown,
 }
@@ -314,6 +316,7 @@ impl LedgerEvent for ReportEvent {
                         said.with("acknowledgement", Argument::Choice("due")).with("by", *by)
                     }
                     AcknowledgementDuty::Impossible => said.with("acknowledgement", Argument::Choice("impossible")),
+                    AcknowledgementDuty::NotGiven => said.with("acknowledgement", Argument::Choice("none")),
                     AcknowledgementDuty::Unknown => said.with("acknowledgement", Argument::Choice("unknown")),
                 }
             }
@@ -360,6 +363,8 @@ pub struct IncomingReport {
     pub channel: Channel,
     /// Why the sender did not tell the guardians about it.
     pub withheld_from_guardians: Option<WithholdingGround>,
+    /// Whether the municipality acknowledges receipt to named private reporters, which it may set (C1).
+    pub acknowledges_private: bool,
     /// When.
     pub received_at: DateTime<Utc>,
 }
@@ -561,7 +566,7 @@ impl Report {
         let due_by = match received.acknowledgement {
             Some(AcknowledgementDuty::Impossible) => return Err(Refusal::AcknowledgementImpossible),
             Some(AcknowledgementDuty::Due { by }) => Some(by),
-            Some(AcknowledgementDuty::Unknown) | None => None,
+            Some(AcknowledgementDuty::NotGiven | AcknowledgementDuty::Unknown) | None => None,
         };
         if self.acknowledged_on.is_some() {
             return Err(Refusal::AlreadyAcknowledged);
@@ -666,7 +671,8 @@ impl IncomingReport {
     }
 }
 
-/// With an anonymous reporter come only data of the child: whose else they are would tell who reported.
+/// Public reporters always get an acknowledgement, named private ones as the municipality has set it, and anonymous ones
+/// cannot (R-41, C1). With an anonymous reporter come only data of the child: whose else they are would tell who reported.
 fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, Refusal> {
     let kind = report.reporter.kind();
     if kind == ReporterKind::Anonymous && !report.is_about_the_child_alone() {
@@ -675,6 +681,7 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     let classified_at = report.received_at;
     let received_on = oslo_date(classified_at);
     let acknowledgement = match kind {
+        ReporterKind::Private if !report.acknowledges_private => AcknowledgementDuty::NotGiven,
         ReporterKind::Public | ReporterKind::Private => {
             AcknowledgementDuty::Due { by: law::due(DeadlineKind::Acknowledgement, received_on) }
         }

@@ -41,6 +41,13 @@ pub enum SettingsEvent {
         /// When.
         set_on: NaiveDate,
     },
+    /// Whether receipt is acknowledged to named private reporters was set (C1, R-41).
+    PrivateAcknowledgementSet {
+        /// Whether it is.
+        acknowledged: bool,
+        /// When.
+        set_on: NaiveDate,
+    },
     /// The municipality follows this version of a guide from here on. A case that has started with another one goes on
     /// under that.
     GuideAdopted {
@@ -79,6 +86,11 @@ pub enum SettingsAction {
         /// Calendar days.
         days: u16,
     },
+    /// Set whether receipt is acknowledged to named private reporters.
+    SetPrivateAcknowledgement {
+        /// Whether it is.
+        acknowledged: bool,
+    },
     /// Follow this version of a guide from now on.
     AdoptGuide {
         /// The guide.
@@ -94,6 +106,8 @@ pub struct Settings {
     signing_keys: Vec<String>,
     #[serde(default)]
     erasure_delay_days: Option<u16>,
+    #[serde(default)]
+    private_acknowledged: Option<bool>,
     #[serde(default)]
     guides: Vec<AdoptedGuide>,
 }
@@ -118,6 +132,11 @@ impl Settings {
     /// How many calendar days must pass between an erasure's request and its approval.
     pub fn erasure_delay_days(&self) -> u16 {
         self.erasure_delay_days.unwrap_or(DEFAULT_ERASURE_DELAY_DAYS)
+    }
+
+    /// Whether receipt is acknowledged to named private reporters: unless it was set otherwise, it is (C1).
+    pub fn acknowledges_private(&self) -> bool {
+        self.private_acknowledged.unwrap_or(true)
     }
 
     /// Every version of a guide that was adopted, oldest first.
@@ -166,6 +185,14 @@ impl Settings {
             SettingsAction::SetErasureDelay { days } => {
                 Ok(vec![SettingsEvent::ErasureDelaySet { days, set_on: today }])
             }
+            SettingsAction::SetPrivateAcknowledgement { acknowledged }
+                if acknowledged == self.acknowledges_private() =>
+            {
+                Err(Refusal::SettingUnchanged)
+            }
+            SettingsAction::SetPrivateAcknowledgement { acknowledged } => {
+                Ok(vec![SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on: today }])
+            }
             SettingsAction::AdoptGuide { guide } => self.adopt(&guide, today),
         }
     }
@@ -179,6 +206,7 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { .. } => "LedgerOpened",
             Self::SigningKeyIntroduced { .. } => "SigningKeyIntroduced",
             Self::ErasureDelaySet { .. } => "ErasureDelaySet",
+            Self::PrivateAcknowledgementSet { .. } => "PrivateAcknowledgementSet",
             Self::GuideAdopted { .. } => "GuideAdopted",
         }
     }
@@ -187,6 +215,7 @@ impl LedgerEvent for SettingsEvent {
         match self {
             Self::LedgerOpened { opened_on: date, .. }
             | Self::ErasureDelaySet { set_on: date, .. }
+            | Self::PrivateAcknowledgementSet { set_on: date, .. }
             | Self::GuideAdopted { adopted_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::SigningKeyIntroduced { .. } => recorded_at,
         }
@@ -198,6 +227,7 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { name, .. } => said.with("municipality", Argument::in_clear(name)),
             Self::SigningKeyIntroduced { verifier_key, .. } => said.with("key", Argument::in_clear(verifier_key)),
             Self::ErasureDelaySet { days, .. } => said.with("days", *days),
+            Self::PrivateAcknowledgementSet { acknowledged, .. } => said.with("acknowledged", *acknowledged),
             Self::GuideAdopted { guide, .. } => said.with("guide", Argument::in_clear(guide)),
         }
     }
@@ -216,6 +246,9 @@ impl Aggregate for Settings {
             SettingsEvent::LedgerOpened { name, .. } => self.name = Some(name),
             SettingsEvent::SigningKeyIntroduced { verifier_key, .. } => self.signing_keys.push(verifier_key),
             SettingsEvent::ErasureDelaySet { days, .. } => self.erasure_delay_days = Some(days),
+            SettingsEvent::PrivateAcknowledgementSet { acknowledged, .. } => {
+                self.private_acknowledged = Some(acknowledged);
+            }
             SettingsEvent::GuideAdopted { guide, digest, adopted_on } => {
                 self.guides.push(AdoptedGuide { guide, digest, adopted_on });
             }
@@ -250,6 +283,19 @@ mod tests {
         given::<Settings>([opened()])
             .when(SettingsAction::SetErasureDelay { days: 31 })
             .then_refused(Refusal::ErasureDelayTooLong { most: 30 });
+    }
+
+    #[test]
+    fn c1_r_41_private_reporters_get_an_acknowledgement_unless_the_municipality_says_otherwise() {
+        let set = |acknowledged| SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on: FRIDAY };
+        assert!(given::<Settings>([opened()]).state().acknowledges_private());
+        let to = |acknowledged| SettingsAction::SetPrivateAcknowledgement { acknowledged };
+        given::<Settings>([opened()]).when(to(true)).then_refused(Refusal::SettingUnchanged);
+        given::<Settings>([opened()]).when(to(false)).then([set(false)]);
+        assert!(!given::<Settings>([opened(), set(false)]).state().acknowledges_private());
+        given::<Settings>([opened(), set(false)]).when(to(false)).then_refused(Refusal::SettingUnchanged);
+        given::<Settings>([opened(), set(false)]).when(to(true)).then([set(true)]);
+        assert!(given::<Settings>([opened(), set(false), set(true)]).state().acknowledges_private());
     }
 
     fn adopted(guide: &Guide) -> SettingsEvent {

@@ -253,6 +253,7 @@ pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportI
         unit,
         channel: Channel::CaseLedger,
         withheld_from_guardians,
+        acknowledges_private: true,
         received_at: sent_at,
     };
     Some((report, incoming))

@@ -297,6 +297,18 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "recordInvestigationStep"
         | "concludeInvestigation"
         | "informReporterOfConclusion"
+        | "decideEmergencyPlacement"
+        | "endEmergencyPlacement"
+        | "submitBoardCase"
+        | "recordBoardDecision"
+        | "recordCourtAppeal"
+        | "decideMeasure"
+        | "makeMeasurePlan"
+        | "evaluateDecidedMeasure"
+        | "endDecidedMeasure"
+        | "requestInformation"
+        | "recordSuppliedInformation"
+        | "formResponsibilityGroup"
         | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),
         "restrictSubject"
         | "liftRestriction"
@@ -304,7 +316,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawErasureRequest"
         | "rejectErasure"
         | "approveErasure" => ("SubjectChanged", "subject { id version }"),
-        "setErasureDelay" | "adoptGuide" => ("SettingsChanged", ""),
+        "setErasureDelay" | "setPrivateAcknowledgement" | "adoptGuide" => ("SettingsChanged", ""),
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         _ => ("CaseChanged", "case { id level version }"),
     };

@@ -36,6 +36,8 @@ closed_set! {
         DismissedWithoutRefusal,
         /// A renewed investigation was scheduled, and not opened within six months (D-5).
         RenewalLate,
+        /// A child was placed in an emergency and the three principles were not answered (S2-6).
+        IntrusiveWithoutPrinciples,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
@@ -109,6 +111,7 @@ impl FindingKind {
             Self::FeedbackLate => "D-4",
             Self::DismissedWithoutRefusal => "R-46",
             Self::RenewalLate => "D-5",
+            Self::IntrusiveWithoutPrinciples => "S2-6",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion | Self::AgainstGuide => "R-36",
@@ -142,6 +145,7 @@ impl FindingKind {
             | Self::InvestigationWithoutSteps
             | Self::DismissedWithoutRefusal
             | Self::RenewalLate
+            | Self::IntrusiveWithoutPrinciples
             | Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
             | Self::AssessedWithoutEvidence

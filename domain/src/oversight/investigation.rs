@@ -25,6 +25,18 @@ pub(super) struct Facts {
     /// Reports of public reporters that joined it.
     #[serde(default)]
     joined: Vec<ReportId>,
+    /// A case was brought before the board (S2-62).
+    #[serde(default)]
+    pub(super) before_board: bool,
+    /// It ended in a case for the board (S1-11).
+    #[serde(default)]
+    pub(super) ended_in_board_case: bool,
+    /// The service decided on a measure (S2-56).
+    #[serde(default)]
+    pub(super) measure_decided: bool,
+    /// The child's plan of measures was made (S2-58).
+    #[serde(default)]
+    pub(super) measures_planned: bool,
     /// The day of its conclusion.
     #[serde(default)]
     concluded_on: Option<NaiveDate>,
@@ -32,6 +44,7 @@ pub(super) struct Facts {
 
 impl Watch {
     pub(super) fn hear_investigation(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        self.hear_coercion(event, notes);
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
             InvestigationEvent::InvestigationOpened {
@@ -106,7 +119,20 @@ impl Watch {
             // and a renewed investigation is owed to the child, whose own watch hears of it.
             InvestigationEvent::InvestigationAllocated { .. }
             | InvestigationEvent::RenewedInvestigationScheduled { .. }
-            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+            | InvestigationEvent::ResponsibilityGroupFormed { .. }
+            // Heard with what they leave owed.
+            | InvestigationEvent::EmergencyPlacementDecided { .. }
+            | InvestigationEvent::EmergencyPlacementEnded { .. }
+            | InvestigationEvent::BoardCaseSubmitted { .. }
+            | InvestigationEvent::BoardDecisionReceived { .. }
+            | InvestigationEvent::CourtAppealRecorded { .. }
+            | InvestigationEvent::InformationRequested { .. }
+            | InvestigationEvent::InformationSupplied { .. }
+            | InvestigationEvent::MeasureDecided { .. }
+            | InvestigationEvent::MeasurePlanMade { .. }
+            | InvestigationEvent::DecidedMeasureEvaluated { .. }
+            | InvestigationEvent::DecidedMeasureEnded { .. } => {}
         }
     }
 

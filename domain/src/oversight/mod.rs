@@ -9,6 +9,7 @@
 
 mod agreements;
 mod case;
+mod coercion;
 mod cooperation;
 mod findings;
 mod investigation;

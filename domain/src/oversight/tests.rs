@@ -3,6 +3,7 @@
 
 mod agreements;
 mod cases;
+mod coercion;
 mod concern;
 mod cooperation;
 mod joining;

@@ -11,6 +11,7 @@ mod precedence;
 mod receipt;
 mod reporters;
 mod triage;
+mod who_reports;
 
 use super::*;
 use crate::codes::ListVersion;
@@ -97,6 +98,7 @@ fn incoming(reporter: Reporter) -> IncomingReport {
         unit: "Nord".to_owned(),
         channel: Channel::Fiks,
         withheld_from_guardians: None,
+        acknowledges_private: true,
         received_at: noon(MONDAY),
     }
 }

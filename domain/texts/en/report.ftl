@@ -3,6 +3,7 @@ ReportReceived = A concern report was received from { $reporter }.
 ReporterClassified = The report is from { $reporter }{ $acknowledgement ->
         [due] ; acknowledgement is due by { $by }
         [impossible] ; it cannot be acknowledged
+        [none] ; private reporters get no acknowledgement
        *[unknown] {""}
     }.
 ReporterDeclarationRecorded = The reporter said that what was reported { $work ->

@@ -3,6 +3,7 @@ ReportReceived = En bekymringsmelding kom inn fra { $reporter }.
 ReporterClassified = Meldingen er fra { $reporter }{ $acknowledgement ->
         [due] ; bekreftelse på at den er mottatt, skal sendes innen { $by }
         [impossible] ; det kan ikke sendes bekreftelse på at den er mottatt
+        [none] ; private meldere får ikke bekreftelse
        *[unknown] {""}
     }.
 ReporterDeclarationRecorded = Melderen opplyste at { $work ->

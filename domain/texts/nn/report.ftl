@@ -3,6 +3,7 @@ ReportReceived = Ei bekymringsmelding kom inn frå { $reporter }.
 ReporterClassified = Meldinga er frå { $reporter }{ $acknowledgement ->
         [due] ; stadfesting på at ho er motteken, skal sendast innan { $by }
         [impossible] ; det kan ikkje sendast stadfesting på at ho er motteken
+        [none] ; private meldarar får ikkje stadfesting
        *[unknown] {""}
     }.
 ReporterDeclarationRecorded = Meldaren opplyste at { $work ->

@@ -117,6 +117,7 @@ pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
         unit: UNIT.to_owned(),
         channel: Channel::Fiks,
         withheld_from_guardians: None,
+        acknowledges_private: true,
         received_at: start_of_day(received_on(nth)),
     }))
 }

@@ -231,6 +231,7 @@ impl<'a> Story<'a> {
             unit: self.dice.pick(&["Nord", "Sør"]).to_owned(),
             channel: Channel::Fiks,
             withheld_from_guardians: None,
+            acknowledges_private: true,
             received_at: start_of_day(self.dice.day(first_day(), 100)),
         }
     }

@@ -11,9 +11,7 @@ use crate::service::client;
 fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_told_its_end_too() {
     let client = client();
     let (investigation, report, alone) = (client.investigation(), client.received_report(), client.received_report());
-    let triage = |report: &str, code: &str, investigation: Option<&str>| {
-        json!({ "reportId": report, "code": code, "rationale": "Gjelder det samme.", "investigationId": investigation })
-    };
+    let triage = |report: &str, code: &str, investigation: Option<&str>| json!({ "reportId": report, "code": code, "rationale": "Gjelder det samme.", "investigationId": investigation });
     let intake = shared_demo().token("child-welfare-intake", "9901");
     let refused = client.demo.refused(&intake, "triageReport", triage(&report, "2", Some(&investigation)));
     assert_eq!(refused, ("RuleRefused".to_owned(), "NOTHING_TO_JOIN".to_owned(), "R-43".to_owned()));
@@ -27,7 +25,10 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
         obligations(first: 20) { nodes { kind standing } } findings(first: 20) { nodes { kind } } } }";
     let owed = |shown: &Value| {
         let nodes = shown["report"]["obligations"]["nodes"].as_array().unwrap().clone();
-        nodes.into_iter().find(|node| node["kind"] == "TELL_REPORTER_OF_CONCLUSION").map(|node| node["standing"].clone())
+        nodes
+            .into_iter()
+            .find(|node| node["kind"] == "TELL_REPORTER_OF_CONCLUSION")
+            .map(|node| node["standing"].clone())
     };
     let shown = eventually("the end is owed to the second reporter", Duration::from_secs(20), || {
         let shown = client.ask(query, &report);

@@ -157,6 +157,7 @@ impl Outside<'_> {
             unit: place.service.to_owned(),
             channel: Channel::Fiks,
             withheld_from_guardians: None,
+            acknowledges_private: true,
             received_at,
         };
         Arrival {

@@ -222,7 +222,28 @@ fn name_in_clear(field: &'static str, name: &str) -> Result<String, Rejected> {
     in_clear(name).map(ToOwned::to_owned).ok_or_else(problem)
 }
 
-async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
+/// Runs a command on an opened investigation: `$action` is made from the errand, the child's pseudonym and the
+/// investigation's id.
+macro_rules! on_investigation {
+    ($context:expr, $name:literal, $input:ident, |$errand:ident, $child:ident, $investigation:ident| $action:expr) => {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = ($input.command_id, $input.expected_version);
+                let $errand = Errand::new($context, Permission::ChangeInvestigations, $name, id, version, &$input)?;
+                let $investigation = Errand::investigation_id(&$input.investigation_id)?;
+                let $child = child_of(&$errand, $investigation).await?;
+                let action: InvestigationAction = $action;
+                let accepted = $errand.execute::<Investigation>($investigation.as_uuid(), action).await?;
+                $errand.investigation_changed($investigation, accepted).await
+            }
+            .await,
+        )
+    };
+}
+pub(super) use on_investigation;
+
+/// The child's pseudonym, under whose keys everything about it is kept.
+pub(super) async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
     let known: Investigation = errand.recent(investigation.as_uuid()).await?;
     let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
     Ok(opened.child.subject)

@@ -3,6 +3,7 @@
 mod agreements;
 mod analysis;
 mod cases;
+mod coercion;
 mod consultations;
 mod cooperation;
 mod discussion;
@@ -11,6 +12,8 @@ mod investigations;
 mod measures;
 mod meetings;
 mod reports;
+mod service_measures;
+mod settings;
 mod steps;
 mod subjects;
 
@@ -54,6 +57,9 @@ pub struct Mutation(
     agreements::AgreementCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
+    coercion::CoercionCommands,
+    service_measures::ServiceMeasureCommands,
+    settings::SettingsCommands,
     subjects::SubjectCommands,
     consultations::ConsultationCommands,
 );

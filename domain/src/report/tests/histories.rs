@@ -51,6 +51,7 @@ fn any_report() -> impl Strategy<Value = Box<IncomingReport>> {
                 unit: "Nord".to_owned(),
                 channel: if sent_here { Channel::CaseLedger } else { Channel::Kostra15F },
                 withheld_from_guardians: withheld.filter(|_| sent_here),
+                acknowledges_private: sent_here,
                 received_at,
             })
         },

@@ -90,6 +90,7 @@ impl Origin {
             unit: source.unit.clone(),
             channel: Channel::Kostra15F,
             withheld_from_guardians: None,
+            acknowledges_private: true,
             received_at: start_of_day(report.received),
         };
         let conclusion = match report.concluded.zip(report.conclusion) {
