@@ -1,32 +1,43 @@
 //! An investigation by the child welfare service, from the mandate that triage gave to its conclusion.
 
+mod coercion;
 mod concern;
+mod events;
 mod feedback;
+mod gathering;
+mod help;
 mod participation;
 mod steps;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use coercion::{
+    Appellant, BoardCase, BoardCaseKind, BoardOutcome, BoardSubmission, EmergencyGround, EmergencyPlacement, Principles,
+};
 pub use concern::{Renewal, RenewalMandate};
-pub use feedback::{DisclosureBasis, Feedback, ToldConclusion, feedback_due};
+pub use events::InvestigationEvent;
+pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, feedback_due};
+pub use gathering::{InformationAsked, InformationBasis};
+pub use help::{DecidedMeasure, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind};
 
-use crate::case::{Degree, not_before, not_in_future};
-use crate::codes::{Code, CodeList, ListVersion, UsedCode, find, give_lists_one_form};
-use crate::ids::{CaseId, InvestigationId, ReportId, SubjectId};
+use crate::case::{not_before, not_in_future};
+use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
+use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
-use crate::people::{Child, Decider, Decision, RecordedDecision};
+use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::{Differing, Sought};
-use crate::report::InvestigationMandate;
+use crate::report::{InvestigationMandate, JoinedReporter};
 use crate::text::Text;
-use crate::texts::{Sentence, closed_set};
-use crate::time::{oslo_date, start_of_day};
-use crate::upcast::Step;
-use crate::{Command, LedgerEvent, Refusal};
+use crate::texts::closed_set;
+use crate::time::oslo_date;
+use crate::{Command, Refusal};
 
 closed_set! {
     /// What an investigation came to. Dismissal of an *investigation* is not dismissal of a report (C10, R-45).
@@ -60,236 +71,6 @@ impl InvestigationOutcome {
         }
     }
 }
-
-/// Every event of an investigation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all_fields = "camelCase")]
-pub enum InvestigationEvent {
-    /// An investigation was opened (S2-52).
-    InvestigationOpened {
-        /// The report it follows from.
-        report: ReportId,
-        /// The case the report was sent from.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        case: Option<CaseId>,
-        /// The child.
-        child: Child,
-        /// The unit or district.
-        unit: String,
-        /// The first day, from which the time limit runs.
-        started_on: NaiveDate,
-        /// The last day for its conclusion (D-3).
-        deadline: NaiveDate,
-        /// The act and paragraph in force on the day.
-        legal_basis: String,
-        /// Whether the reporter learns what the investigation comes to, where that is known.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        reporter_learns_conclusion: Option<bool>,
-        /// The investigation that was dismissed with concern and is renewed by this one (D-5).
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        renews: Option<InvestigationId>,
-    },
-    /// A team took it over, by how serious it is and where the child lives (S1-8).
-    InvestigationAllocated {
-        /// The team.
-        team: String,
-        /// How serious it is.
-        severity: Degree,
-        /// The geographic area.
-        area: String,
-        /// When.
-        allocated_on: NaiveDate,
-    },
-    /// Something was done to learn how the child is (S1-10, S2-54).
-    InvestigationStepDone {
-        /// What.
-        kind: StepKind,
-        /// What came of it.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        account: Option<Personal<Text>>,
-        /// When.
-        done_on: NaiveDate,
-    },
-    /// It was planned how the investigation is carried out; planning again replaces the plan before (S2-53).
-    InvestigationPlanMade {
-        /// What is to be found out, and how (S2-53).
-        plan: Personal<Text>,
-        /// When.
-        made_on: NaiveDate,
-    },
-    /// The child took part, or it was recorded why not (R-49, S2-55).
-    ChildParticipationRecorded {
-        /// Whether and how.
-        kind: ParticipationKind,
-        /// The register's code, where it has one for that day.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        code: Option<UsedCode>,
-        /// What came of it, or why the child did not take part.
-        account: Personal<Text>,
-        /// When.
-        on: NaiveDate,
-    },
-    /// The time limit was extended, which is a decision (C11).
-    DeadlineExtended {
-        /// The new last day.
-        new_deadline: NaiveDate,
-        /// Why, and by whom.
-        decision: RecordedDecision,
-        /// When.
-        decided_on: NaiveDate,
-    },
-    /// Those who decide for the child, or the child where it decides itself, declined what the service recommended
-    /// (R-46, S2-43).
-    RecommendedMeasuresDeclined {
-        /// Which measures were recommended.
-        recommended: Personal<Text>,
-        /// Who declined them, and what was said.
-        account: Personal<Text>,
-        /// When.
-        declined_on: NaiveDate,
-    },
-    /// The investigation was concluded (S1-11).
-    InvestigationConcluded {
-        /// What it came to.
-        outcome: InvestigationOutcome,
-        /// The register's code, with its list.
-        conclusion: UsedCode,
-        /// The grounds in the register's content codes.
-        #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        grounds: Vec<UsedCode>,
-        /// The act and paragraph in force on the day.
-        legal_basis: String,
-        /// Why, and by whom.
-        decision: RecordedDecision,
-        /// When.
-        concluded_on: NaiveDate,
-        /// The last day there was for it.
-        deadline: NaiveDate,
-    },
-    /// With a dismissal with concern, another investigation of the child was scheduled (R-46, D-5).
-    RenewedInvestigationScheduled {
-        /// The child, whose next investigation it is.
-        child: SubjectId,
-        /// The report that the dismissed investigation followed from.
-        report: ReportId,
-        /// The case that report was sent from.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        case: Option<CaseId>,
-        /// The unit or district.
-        unit: String,
-        /// The day on which it is to begin.
-        planned_for: NaiveDate,
-        /// The last day on which it may.
-        due_by: NaiveDate,
-        /// When: with the dismissal, whose reasons are its own.
-        scheduled_on: NaiveDate,
-    },
-    /// That renewed investigation will not be opened (D-5): the family takes the help after all, has moved, or the child
-    /// is grown up.
-    RenewalCalledOff {
-        /// The child, whose next investigation it was to be.
-        child: SubjectId,
-        /// Why, and by whom.
-        decision: RecordedDecision,
-        /// When.
-        called_off_on: NaiveDate,
-    },
-    /// The public reporter was told in writing how it ended, and nothing else (S1-13, S2-42, R-43).
-    ReporterInformedOfConclusion {
-        /// What was told.
-        told: ToldConclusion,
-        /// When.
-        informed_on: NaiveDate,
-        /// The last day for it (D-4).
-        due_by: NaiveDate,
-    },
-    /// The public reporter was told of measures (S1-14, R-44).
-    MeasureInfoDisclosedToReporter {
-        /// On what basis.
-        basis: DisclosureBasis,
-        /// Why, and by whom.
-        decision: RecordedDecision,
-        /// When.
-        disclosed_on: NaiveDate,
-    },
-}
-
-impl LedgerEvent for InvestigationEvent {
-    const STEPS: &'static [Step] = &[
-        // What was opened before does not say who learns its end.
-        Step { event: "InvestigationOpened", from: "1.0", to: "1.1", change: |_| {} },
-        // What was opened before renews nothing.
-        Step { event: "InvestigationOpened", from: "1.1", to: "1.2", change: |_| {} },
-        Step {
-            event: "InvestigationConcluded",
-            from: "1.0",
-            to: "1.1",
-            change: |fields| {
-                give_lists_one_form(fields.get_mut("conclusion"));
-                give_lists_one_form(fields.get_mut("grounds"));
-            },
-        },
-    ];
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::InvestigationOpened { .. } => "InvestigationOpened",
-            Self::InvestigationAllocated { .. } => "InvestigationAllocated",
-            Self::InvestigationStepDone { .. } => "InvestigationStepDone",
-            Self::InvestigationPlanMade { .. } => "InvestigationPlanMade",
-            Self::ChildParticipationRecorded { .. } => "ChildParticipationRecorded",
-            Self::DeadlineExtended { .. } => "DeadlineExtended",
-            Self::RecommendedMeasuresDeclined { .. } => "RecommendedMeasuresDeclined",
-            Self::InvestigationConcluded { .. } => "InvestigationConcluded",
-            Self::RenewedInvestigationScheduled { .. } => "RenewedInvestigationScheduled",
-            Self::RenewalCalledOff { .. } => "RenewalCalledOff",
-            Self::ReporterInformedOfConclusion { .. } => "ReporterInformedOfConclusion",
-            Self::MeasureInfoDisclosedToReporter { .. } => "MeasureInfoDisclosedToReporter",
-        }
-    }
-
-    fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
-        let date = match self {
-            Self::InvestigationOpened { started_on: date, .. }
-            | Self::InvestigationAllocated { allocated_on: date, .. }
-            | Self::InvestigationStepDone { done_on: date, .. }
-            | Self::InvestigationPlanMade { made_on: date, .. }
-            | Self::ChildParticipationRecorded { on: date, .. }
-            | Self::DeadlineExtended { decided_on: date, .. }
-            | Self::RecommendedMeasuresDeclined { declined_on: date, .. }
-            | Self::InvestigationConcluded { concluded_on: date, .. }
-            | Self::RenewedInvestigationScheduled { scheduled_on: date, .. }
-            | Self::RenewalCalledOff { called_off_on: date, .. }
-            | Self::ReporterInformedOfConclusion { informed_on: date, .. }
-            | Self::MeasureInfoDisclosedToReporter { disclosed_on: date, .. } => *date,
-        };
-        start_of_day(date).min(recorded_at)
-    }
-
-    fn summary(&self) -> Sentence {
-        let said = Sentence::new(self.name());
-        match self {
-            Self::InvestigationOpened { deadline, renews, .. } => {
-                said.with("renewed", renews.is_some()).with("deadline", *deadline)
-            }
-            Self::InvestigationPlanMade { .. }
-            | Self::RecommendedMeasuresDeclined { .. }
-            | Self::RenewalCalledOff { .. } => said,
-            Self::InvestigationAllocated { severity, .. } => said.with("severity", severity.word()),
-            Self::InvestigationStepDone { kind, .. } => said.with("kind", kind.word()),
-            Self::ChildParticipationRecorded { kind, .. } => said.with("kind", kind.word()),
-            Self::DeadlineExtended { new_deadline, .. } => said.with("deadline", *new_deadline),
-            Self::InvestigationConcluded { outcome, .. } => said.with("outcome", outcome.word()),
-            Self::RenewedInvestigationScheduled { planned_for, due_by, .. } => {
-                said.with("planned", *planned_for).with("due", *due_by)
-            }
-            Self::ReporterInformedOfConclusion { told, .. } => said.with("told", told.word()),
-            Self::MeasureInfoDisclosedToReporter { basis, .. } => said.with("basis", basis.word()),
-        }
-    }
-}
-
-crate::named_and_versioned!(InvestigationEvent);
 
 /// An investigation as a return for statistics tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -426,8 +207,10 @@ pub enum InvestigationAction {
         /// When.
         called_off_on: NaiveDate,
     },
-    /// Tell the public reporter in writing how it ended.
+    /// Tell a public reporter in writing how it ended.
     InformReporter {
+        /// The reporter of a report that joined it; else the one whose report it follows from.
+        joined: Option<JoinedReporter>,
         /// When.
         informed_on: NaiveDate,
     },
@@ -439,6 +222,117 @@ pub enum InvestigationAction {
         decision: Decision,
         /// When.
         disclosed_on: NaiveDate,
+    },
+    /// Place the child in an emergency.
+    PlaceInEmergency {
+        /// Why.
+        ground: EmergencyGround,
+        /// The three principles, where there is time to answer them.
+        principles: Option<Principles>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        decided_on: NaiveDate,
+    },
+    /// End the emergency placement.
+    EndEmergency {
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        ended_on: NaiveDate,
+    },
+    /// Bring a case before the board.
+    SubmitToBoard(Box<BoardSubmission>),
+    /// Record what the board decided.
+    ReceiveFromBoard {
+        /// What was asked for.
+        kind: BoardCaseKind,
+        /// What became of it.
+        outcome: BoardOutcome,
+        /// What the decision says.
+        account: Option<Personal<Text>>,
+        /// When the board decided.
+        decided_on: NaiveDate,
+    },
+    /// Record that the board's decision was brought to court.
+    Appeal {
+        /// What had been asked for.
+        kind: BoardCaseKind,
+        /// By whom.
+        by: Appellant,
+        /// When.
+        appealed_on: NaiveDate,
+    },
+    /// Ask another body for what it knows.
+    RequestInformation {
+        /// Whom.
+        of: Body,
+        /// What is asked.
+        what: Personal<Text>,
+        /// On what basis.
+        basis: InformationBasis,
+        /// When.
+        requested_on: NaiveDate,
+    },
+    /// Record what another body told.
+    TakeInInformation {
+        /// Which.
+        from: Body,
+        /// What it told.
+        account: Personal<Text>,
+        /// When.
+        supplied_on: NaiveDate,
+    },
+    /// Form a responsibility group.
+    FormGroup {
+        /// Which other services take part.
+        bodies: BTreeSet<Body>,
+        /// Who consented.
+        consented: Vec<Guardian>,
+        /// To what.
+        covers: Personal<Text>,
+        /// When.
+        formed_on: NaiveDate,
+    },
+    /// Decide on a measure.
+    DecideMeasure {
+        /// Its id.
+        measure: MeasureId,
+        /// What it is.
+        decided: Box<DecidedMeasure>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        decided_on: NaiveDate,
+    },
+    /// Make the child's plan of measures.
+    PlanMeasures {
+        /// The plan.
+        plan: Personal<Text>,
+        /// How child and parents took part.
+        voices: Voices,
+        /// When.
+        planned_on: NaiveDate,
+    },
+    /// Evaluate a measure.
+    EvaluateMeasure {
+        /// Which.
+        measure: MeasureId,
+        /// Whether it contributes to a change.
+        effect: Personal<Text>,
+        /// What child and parents say.
+        voices: Voices,
+        /// When.
+        evaluated_on: NaiveDate,
+    },
+    /// End a measure.
+    EndMeasure {
+        /// Which.
+        measure: MeasureId,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        ended_on: NaiveDate,
     },
     /// Take over from a return for statistics what is new in it.
     Import(Box<ImportedInvestigation>),
@@ -456,6 +350,13 @@ pub struct Investigation {
     conclusion: Option<InvestigationConclusion>,
     renewal: Option<Renewal>,
     reporter_told_on: Option<NaiveDate>,
+    joined_told: Vec<JoinedTold>,
+    emergencies: Vec<EmergencyPlacement>,
+    board_cases: Vec<BoardCase>,
+    asked: Vec<InformationAsked>,
+    groups: Vec<NaiveDate>,
+    measures: Vec<ServiceMeasure>,
+    measures_planned_on: Option<NaiveDate>,
 }
 
 /// What opening settled, with the time limit in force.
@@ -578,9 +479,41 @@ impl Investigation {
             InvestigationAction::CallOffRenewal { decision, called_off_on } => {
                 self.call_off_renewal(decision, called_off_on, today)
             }
-            InvestigationAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
+            InvestigationAction::InformReporter { joined, informed_on } => {
+                self.inform_reporter(joined, informed_on, today)
+            }
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on } => {
                 self.disclose_measures(basis, decision, disclosed_on, today)
+            }
+            InvestigationAction::PlaceInEmergency { ground, principles, decision, decided_on } => {
+                self.place_in_emergency(ground, principles, decision, decided_on, today)
+            }
+            InvestigationAction::EndEmergency { decision, ended_on } => self.end_emergency(decision, ended_on, today),
+            InvestigationAction::SubmitToBoard(submission) => self.submit_to_board(*submission, today),
+            InvestigationAction::ReceiveFromBoard { kind, outcome, account, decided_on } => {
+                self.receive_from_board(kind, outcome, account, decided_on, today)
+            }
+            InvestigationAction::Appeal { kind, by, appealed_on } => self.appeal(kind, by, appealed_on, today),
+            InvestigationAction::RequestInformation { of, what, basis, requested_on } => {
+                self.request_information(of, what, basis, requested_on, today)
+            }
+            InvestigationAction::TakeInInformation { from, account, supplied_on } => {
+                self.take_in_information(from, account, supplied_on, today)
+            }
+            InvestigationAction::FormGroup { bodies, consented, covers, formed_on } => {
+                self.form_group(bodies, consented, covers, formed_on, today)
+            }
+            InvestigationAction::DecideMeasure { measure, decided, decision, decided_on } => {
+                self.decide_measure(measure, *decided, decision, decided_on, today)
+            }
+            InvestigationAction::PlanMeasures { plan, voices, planned_on } => {
+                self.plan_measures(plan, voices, planned_on, today)
+            }
+            InvestigationAction::EvaluateMeasure { measure, effect, voices, evaluated_on } => {
+                self.evaluate_measure(measure, effect, voices, evaluated_on, today)
+            }
+            InvestigationAction::EndMeasure { measure, decision, ended_on } => {
+                self.end_measure(measure, decision, ended_on, today)
             }
             InvestigationAction::Import(investigation) => self.import(*investigation, today),
         }
@@ -772,8 +705,50 @@ impl Aggregate for Investigation {
                 let code = conclusion.code;
                 self.conclusion = Some(InvestigationConclusion { outcome, code, on: concluded_on });
             }
-            InvestigationEvent::ReporterInformedOfConclusion { informed_on, .. } => {
+            InvestigationEvent::ReporterInformedOfConclusion { report: None, informed_on, .. } => {
                 self.reporter_told_on = Some(informed_on);
+            }
+            InvestigationEvent::ReporterInformedOfConclusion { report: Some(report), informed_on: on, .. } => {
+                self.joined_told.push(JoinedTold { report, on });
+            }
+            InvestigationEvent::EmergencyPlacementDecided { ground, decided_on: on, .. } => {
+                self.emergencies.push(EmergencyPlacement { ground, on, ended_on: None });
+            }
+            InvestigationEvent::EmergencyPlacementEnded { ended_on, .. } => {
+                let running = self.emergencies.iter_mut().rev().find(|placement| placement.ended_on.is_none());
+                if let Some(placement) = running {
+                    placement.ended_on = Some(ended_on);
+                }
+            }
+            InvestigationEvent::BoardCaseSubmitted { kind, until, submitted_on, .. } => {
+                self.board_cases.push(BoardCase { kind, until, submitted_on, decided: None, appealed: None });
+            }
+            InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
+                self.was_decided_by_board(kind, outcome, decided_on);
+            }
+            InvestigationEvent::CourtAppealRecorded { kind, by, appealed_on } => {
+                self.was_appealed(kind, by, appealed_on);
+            }
+            InvestigationEvent::InformationRequested { of, requested_on: on, .. } => {
+                self.asked.push(InformationAsked { of, on, supplied_on: None });
+            }
+            InvestigationEvent::InformationSupplied { from, supplied_on, .. } => self.was_told_by(from, supplied_on),
+            InvestigationEvent::ResponsibilityGroupFormed { formed_on, .. } => self.groups.push(formed_on),
+            InvestigationEvent::MeasureDecided { measure, decided, .. } => {
+                self.measures.push(ServiceMeasure::of(measure, decided));
+            }
+            InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
+                self.measures_planned_on = Some(planned_on)
+            }
+            InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, .. } => {
+                if let Some(measure) = self.measure_mut(measure) {
+                    measure.evaluated_on.push(evaluated_on);
+                }
+            }
+            InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
+                if let Some(measure) = self.measure_mut(measure) {
+                    measure.ended_on = Some(ended_on);
+                }
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }

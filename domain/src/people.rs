@@ -222,6 +222,11 @@ pub enum Rationale {
 }
 
 impl RecordedDecision {
+    /// Whether it was taken here, with its reasons.
+    pub const fn was_taken_here(&self) -> bool {
+        matches!(self.rationale, Rationale::Stated(_))
+    }
+
     /// A decision that was imported from a source without reasons.
     pub const fn imported(decided_by: Option<Decider>) -> Self {
         Self { rationale: Rationale::NotInSource, decided_by }

@@ -11,6 +11,7 @@ use crate::guides::{GuideId, GuideVersion, OutcomeId, StepId};
 use crate::ids::{
     AgreementId, ConsentId, ContactId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId,
 };
+use crate::investigation::BoardCaseKind;
 use crate::law::{DutyCondition, LegalTopic};
 use crate::people::{Body, DeciderRole};
 use crate::texts::{Argument, Language, Sentence, closed_set};
@@ -642,6 +643,47 @@ pub enum Refusal {
     ReporterToldOfConclusion,
     /// The investigation led to no measures that the reporter could be told of.
     NoMeasuresToDisclose,
+    // A report that joins an ongoing investigation.
+    /// Only triage that adds a report to an ongoing investigation names one.
+    NothingToJoin,
+    /// The investigation is known to be about another child.
+    JoinsAnotherChild,
+    /// The report did not join this investigation.
+    ReportNotJoined,
+    // Emergency, board and measures of the service.
+    /// No emergency placement runs.
+    NoEmergencyPlacement,
+    /// Such a case is before the board already.
+    BoardCasePending {
+        /// What is asked for.
+        kind: BoardCaseKind,
+    },
+    /// No such case is before the board.
+    NoBoardCasePending {
+        /// What is asked for.
+        kind: BoardCaseKind,
+    },
+    /// Measures are ordered for a limited period (S2-65).
+    OrderWithoutEnd,
+    /// The board has not decided on such a case, or its decision was brought to court already.
+    NothingToAppeal {
+        /// What was asked for.
+        kind: BoardCaseKind,
+    },
+    /// That body was asked and has not answered.
+    InformationAwaited {
+        /// Which.
+        body: Body,
+    },
+    /// That body was not asked, or has answered.
+    NoInformationAwaited {
+        /// Which.
+        body: Body,
+    },
+    /// A responsibility group is formed with consent only (S1-15, R-21).
+    GroupWithoutConsent,
+    /// It is set so already (C1).
+    SettingUnchanged,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
     NotRestricted,
     /// A request for erasure is not answered yet (C12).
@@ -835,6 +877,18 @@ impl Refusal {
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
             Self::NoMeasuresToDisclose => "NO_MEASURES_TO_DISCLOSE",
+            Self::NothingToJoin => "NOTHING_TO_JOIN",
+            Self::JoinsAnotherChild => "JOINS_ANOTHER_CHILD",
+            Self::ReportNotJoined => "REPORT_NOT_JOINED",
+            Self::NoEmergencyPlacement => "NO_EMERGENCY_PLACEMENT",
+            Self::BoardCasePending { .. } => "BOARD_CASE_PENDING",
+            Self::NoBoardCasePending { .. } => "NO_BOARD_CASE_PENDING",
+            Self::OrderWithoutEnd => "ORDER_WITHOUT_END",
+            Self::NothingToAppeal { .. } => "NOTHING_TO_APPEAL",
+            Self::InformationAwaited { .. } => "INFORMATION_AWAITED",
+            Self::NoInformationAwaited { .. } => "NO_INFORMATION_AWAITED",
+            Self::GroupWithoutConsent => "GROUP_WITHOUT_CONSENT",
+            Self::SettingUnchanged => "SETTING_UNCHANGED",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
             Self::ErasureNotRequested => "ERASURE_NOT_REQUESTED",
@@ -969,7 +1023,17 @@ impl Refusal {
             Self::RenewalOutOfBounds { .. } | Self::NoRenewalScheduled => "D-5",
             Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
-            | Self::ReporterToldOfConclusion => "R-43",
+            | Self::ReporterToldOfConclusion
+            | Self::NothingToJoin
+            | Self::JoinsAnotherChild
+            | Self::ReportNotJoined => "R-43",
+            Self::NoEmergencyPlacement => "S2-63",
+            Self::BoardCasePending { .. } => "S2-62",
+            Self::OrderWithoutEnd => "S2-65",
+            Self::NoBoardCasePending { .. } | Self::NothingToAppeal { .. } => "S2-66",
+            Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
+            Self::GroupWithoutConsent => "R-21",
+            Self::SettingUnchanged => "R-41",
             Self::NoMeasuresToDisclose => "R-44",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
@@ -1081,6 +1145,10 @@ impl Refusal {
             Self::IntakeMeetingAlone => Some("present"),
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
+            Self::NothingToJoin | Self::JoinsAnotherChild => Some("investigationId"),
+            Self::ReportNotJoined => Some("reportId"),
+            Self::OrderWithoutEnd => Some("until"),
+            Self::GroupWithoutConsent => Some("consented"),
             Self::ErasureDelayTooLong { .. } => Some("days"),
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
@@ -1107,6 +1175,10 @@ impl Refusal {
             Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {
                 said.with("current", current.number()).with("wanted", wanted.number())
             }
+            Self::BoardCasePending { kind } | Self::NoBoardCasePending { kind } | Self::NothingToAppeal { kind } => {
+                said.with("kind", kind.word())
+            }
+            Self::InformationAwaited { body } | Self::NoInformationAwaited { body } => said.with("body", body.word()),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
             Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
@@ -1274,6 +1346,13 @@ impl Refusal {
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion
             | Self::NoMeasuresToDisclose
+            | Self::NothingToJoin
+            | Self::JoinsAnotherChild
+            | Self::ReportNotJoined
+            | Self::NoEmergencyPlacement
+            | Self::OrderWithoutEnd
+            | Self::GroupWithoutConsent
+            | Self::SettingUnchanged
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

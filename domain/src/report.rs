@@ -4,6 +4,7 @@
 //! decision and another statistic (C10); see [`crate::investigation`].
 
 mod declaration;
+mod joining;
 pub mod likeness;
 mod triage;
 
@@ -11,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use joining::{Joined, JoinedReporter, OngoingInvestigation};
 pub use triage::{TriageConclusion, TriageOutcome};
 
 use crate::case::{WithholdingGround, not_before, not_in_future};
@@ -116,6 +118,8 @@ pub enum AcknowledgementDuty {
     },
     /// Nobody is known to send it to.
     Impossible,
+    /// The municipality acknowledges receipt to no private reporters (C1).
+    NotGiven,
     /// The source does not say who reported, nor whether an acknowledgement was due.
     Unknown,
 }
@@ -244,6 +248,9 @@ pub enum ReportEvent {
         /// The second person who stands behind it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         seconded_by: Option<Decider>,
+        /// The ongoing investigation that it was added to, where that is named.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        joins: Option<Joined>,
         /// When.
         decided_on: NaiveDate,
         /// Calendar days since receipt; below zero where a source concludes before receipt.
@@ -282,6 +289,8 @@ impl LedgerEvent for ReportEvent {
         },
         // What was decided before tells of no assessment apart from the reasons, and of nobody else.
         Step { event: "TriageDecided", from: "1.1", to: "1.2", change: |_| {} },
+        // What was added to an ongoing investigation before does not say to which.
+        Step { event: "TriageDecided", from: "1.2", to: "1.3", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -326,6 +335,7 @@ impl LedgerEvent for ReportEvent {
                         said.with("acknowledgement", Argument::Choice("due")).with("by", *by)
                     }
                     AcknowledgementDuty::Impossible => said.with("acknowledgement", Argument::Choice("impossible")),
+                    AcknowledgementDuty::NotGiven => said.with("acknowledgement", Argument::Choice("none")),
                     AcknowledgementDuty::Unknown => said.with("acknowledgement", Argument::Choice("unknown")),
                 }
             }
@@ -374,6 +384,8 @@ pub struct IncomingReport {
     pub withheld_from_guardians: Option<WithholdingGround>,
     /// Whether the message says that guardians were not told about it.
     pub guardians_not_told: bool,
+    /// Whether the municipality acknowledges receipt to named private reporters, which it may set (C1).
+    pub acknowledges_private: bool,
     /// When.
     pub received_at: DateTime<Utc>,
 }
@@ -456,6 +468,7 @@ pub struct Report {
     intake_meetings: Vec<NaiveDate>,
     urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
+    joined: Option<Joined>,
     learned_through_work: Option<bool>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
@@ -591,7 +604,7 @@ impl Report {
         let due_by = match received.acknowledgement {
             Some(AcknowledgementDuty::Impossible) => return Err(Refusal::AcknowledgementImpossible),
             Some(AcknowledgementDuty::Due { by }) => Some(by),
-            Some(AcknowledgementDuty::Unknown) | None => None,
+            Some(AcknowledgementDuty::NotGiven | AcknowledgementDuty::Unknown) | None => None,
         };
         if self.acknowledged_on.is_some() {
             return Err(Refusal::AlreadyAcknowledged);
@@ -697,7 +710,8 @@ impl IncomingReport {
     }
 }
 
-/// With an anonymous reporter come only data of the child: whose else they are would tell who reported.
+/// Public reporters always get an acknowledgement, named private ones as the municipality has set it, and anonymous ones
+/// cannot (R-41, C1). With an anonymous reporter come only data of the child: whose else they are would tell who reported.
 fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, Refusal> {
     let kind = report.reporter.kind();
     if kind == ReporterKind::Anonymous && !report.is_about_the_child_alone() {
@@ -706,6 +720,7 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     let classified_at = report.received_at;
     let received_on = oslo_date(classified_at);
     let acknowledgement = match kind {
+        ReporterKind::Private if !report.acknowledges_private => AcknowledgementDuty::NotGiven,
         ReporterKind::Public | ReporterKind::Private => {
             AcknowledgementDuty::Due { by: law::due(DeadlineKind::Acknowledgement, received_on) }
         }
@@ -779,7 +794,8 @@ impl Aggregate for Report {
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.urgent_follow_ups.push(decided_on),
-            ReportEvent::TriageDecided { outcome, conclusion, decided_on, .. } => {
+            ReportEvent::TriageDecided { outcome, conclusion, joins, decided_on, .. } => {
+                self.joined = joins;
                 self.triage = Some(Triage { outcome, code: conclusion.code, on: decided_on });
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),

@@ -75,6 +75,13 @@ pub enum SettingsEvent {
         /// When.
         set_on: NaiveDate,
     },
+    /// Whether receipt is acknowledged to named private reporters was set (C1, R-41).
+    PrivateAcknowledgementSet {
+        /// Whether it is.
+        acknowledged: bool,
+        /// When.
+        set_on: NaiveDate,
+    },
     /// The municipality follows this version of a guide from here on. A case that has started with another one goes on
     /// under that.
     GuideAdopted {
@@ -164,6 +171,11 @@ pub enum SettingsAction {
         /// For concerns raised from that day on.
         valid_from: NaiveDate,
     },
+    /// Set whether receipt is acknowledged to named private reporters.
+    SetPrivateAcknowledgement {
+        /// Whether it is.
+        acknowledged: bool,
+    },
     /// Follow this version of a guide from now on.
     AdoptGuide {
         /// The guide.
@@ -199,6 +211,8 @@ pub struct Settings {
     signing_keys: Vec<String>,
     #[serde(default)]
     erasure_delay_days: Option<u16>,
+    #[serde(default)]
+    private_acknowledged: Option<bool>,
     #[serde(default)]
     guides: Vec<AdoptedGuide>,
     #[serde(default)]
@@ -246,6 +260,10 @@ impl Settings {
     /// Who signs and sends reports; either, where the municipality has said nothing (S2-20).
     pub fn report_signing(&self) -> ReportSigning {
         self.report_signing.unwrap_or(ReportSigning::Either)
+    }
+    /// Whether receipt is acknowledged to named private reporters: unless it was set otherwise, it is (C1).
+    pub fn acknowledges_private(&self) -> bool {
+        self.private_acknowledged.unwrap_or(true)
     }
 
     /// Every version of a guide that was adopted, oldest first.
@@ -334,6 +352,14 @@ impl Settings {
                 not_before("validFrom", valid_from, today)?;
                 Ok(vec![SettingsEvent::DecisionLimitSet { days, valid_from, set_on: today }])
             }
+            SettingsAction::SetPrivateAcknowledgement { acknowledged }
+                if acknowledged == self.acknowledges_private() =>
+            {
+                Err(Refusal::SettingUnchanged)
+            }
+            SettingsAction::SetPrivateAcknowledgement { acknowledged } => {
+                Ok(vec![SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on: today }])
+            }
             SettingsAction::AdoptGuide { guide } => self.adopt(&guide, today),
             SettingsAction::DropGuide { guide, rationale } => self.drop_guide(&guide, rationale, today),
             SettingsAction::InNoGuide { why } => Err(why),
@@ -354,6 +380,7 @@ impl LedgerEvent for SettingsEvent {
             Self::SigningKeyIntroduced { .. } => "SigningKeyIntroduced",
             Self::ErasureDelaySet { .. } => "ErasureDelaySet",
             Self::DecisionLimitSet { .. } => "DecisionLimitSet",
+            Self::PrivateAcknowledgementSet { .. } => "PrivateAcknowledgementSet",
             Self::GuideAdopted { .. } => "GuideAdopted",
             Self::GuideDropped { .. } => "GuideDropped",
             Self::ReportSigningSet { .. } => "ReportSigningSet",
@@ -368,6 +395,7 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { opened_on: date, .. }
             | Self::ErasureDelaySet { set_on: date, .. }
             | Self::DecisionLimitSet { set_on: date, .. }
+            | Self::PrivateAcknowledgementSet { set_on: date, .. }
             | Self::GuideAdopted { adopted_on: date, .. }
             | Self::GuideDropped { dropped_on: date, .. }
             | Self::ReportSigningSet { set_on: date, .. }
@@ -384,6 +412,7 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { name, .. } => said.with("municipality", Argument::in_clear(name)),
             Self::SigningKeyIntroduced { verifier_key, .. } => said.with("key", Argument::in_clear(verifier_key)),
             Self::ErasureDelaySet { days, .. } => said.with("days", *days),
+            Self::PrivateAcknowledgementSet { acknowledged, .. } => said.with("acknowledged", *acknowledged),
             Self::DecisionLimitSet { days, valid_from, .. } => {
                 said.with("days", days.unwrap_or_default()).with("from", *valid_from)
             }
@@ -417,6 +446,9 @@ impl Aggregate for Settings {
             SettingsEvent::ErasureDelaySet { days, .. } => self.erasure_delay_days = Some(days),
             SettingsEvent::DecisionLimitSet { days, valid_from, .. } => {
                 self.decision_limits.push(DecisionLimit { days, valid_from });
+            }
+            SettingsEvent::PrivateAcknowledgementSet { acknowledged, .. } => {
+                self.private_acknowledged = Some(acknowledged);
             }
             SettingsEvent::GuideAdopted { guide, digest, adopted_on } => {
                 self.guides.push(AdoptedGuide { guide, digest, adopted_on, dropped_on: None });
@@ -500,6 +532,19 @@ mod tests {
         let signing = ReportSigning::Leader;
         given::<Settings>([opened()]).when(SettingsAction::SetReportSigning { signing }).then([set.clone()]);
         assert_eq!(given::<Settings>([opened(), set]).state().report_signing(), ReportSigning::Leader);
+    }
+
+    #[test]
+    fn c1_r_41_private_reporters_get_an_acknowledgement_unless_the_municipality_says_otherwise() {
+        let set = |acknowledged| SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on: FRIDAY };
+        assert!(given::<Settings>([opened()]).state().acknowledges_private());
+        let to = |acknowledged| SettingsAction::SetPrivateAcknowledgement { acknowledged };
+        given::<Settings>([opened()]).when(to(true)).then_refused(Refusal::SettingUnchanged);
+        given::<Settings>([opened()]).when(to(false)).then([set(false)]);
+        assert!(!given::<Settings>([opened(), set(false)]).state().acknowledges_private());
+        given::<Settings>([opened(), set(false)]).when(to(false)).then_refused(Refusal::SettingUnchanged);
+        given::<Settings>([opened(), set(false)]).when(to(true)).then([set(true)]);
+        assert!(given::<Settings>([opened(), set(false), set(true)]).state().acknowledges_private());
     }
 
     fn adopted(guide: &Guide) -> SettingsEvent {

@@ -300,6 +300,7 @@ pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportI
         withheld_from_guardians,
         // They were, or the ground stands above.
         guardians_not_told: false,
+        acknowledges_private: true,
         received_at: sent_at,
     };
     Some((report, incoming))

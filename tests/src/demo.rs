@@ -298,6 +298,18 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "recordInvestigationStep"
         | "concludeInvestigation"
         | "informReporterOfConclusion"
+        | "decideEmergencyPlacement"
+        | "endEmergencyPlacement"
+        | "submitBoardCase"
+        | "recordBoardDecision"
+        | "recordCourtAppeal"
+        | "decideMeasure"
+        | "makeMeasurePlan"
+        | "evaluateDecidedMeasure"
+        | "endDecidedMeasure"
+        | "requestInformation"
+        | "recordSuppliedInformation"
+        | "formResponsibilityGroup"
         | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),
         "restrictSubject"
         | "liftRestriction"
@@ -305,7 +317,9 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawErasureRequest"
         | "rejectErasure"
         | "approveErasure" => ("SubjectChanged", "subject { id version }"),
-        "setErasureDelay" | "adoptGuide" | "dropGuide" | "setDecisionLimit" => ("SettingsChanged", ""),
+        "setErasureDelay" | "setPrivateAcknowledgement" | "adoptGuide" | "dropGuide" | "setDecisionLimit" => {
+            ("SettingsChanged", "")
+        }
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         _ => ("CaseChanged", "createdId case { id level version }"),
     };

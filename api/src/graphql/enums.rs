@@ -926,6 +926,16 @@ mirrored! {
         TellReporterOfConclusion,
         /// It opens the renewed investigation that was scheduled with a dismissal with concern (D-5, R-46).
         RenewInvestigation,
+        /// It brings the case before the board, after an emergency placement or because the investigation ended in it (S2-62).
+        SubmitBoardCase,
+        /// The board decides on the case before it, and the decision is recorded (S2-66).
+        ReceiveBoardDecision,
+        /// What another body was asked for is told (S2-17).
+        GatherInformation,
+        /// It decides on the measures that the investigation ended in (S2-56).
+        DecideMeasures,
+        /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
+        PlanMeasures,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
@@ -1016,6 +1026,8 @@ mirrored! {
         ReporterNotToldOfTriage,
         /// A report was dismissed without a written assessment, or by one person without the intake meeting.
         ReportDismissedAlone,
+        /// A public reporter's report was added to an ongoing investigation that nobody named.
+        JoinedInvestigationUnnamed,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
@@ -1036,6 +1048,8 @@ mirrored! {
         DismissedWithoutRefusal,
         /// A renewed investigation was scheduled, and not opened within six months (D-5).
         RenewalLate,
+        /// A child was placed in an emergency and the three principles were not answered (S2-6).
+        IntrusiveWithoutPrinciples,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
@@ -1162,5 +1176,56 @@ mirrored! {
         Investigation,
         /// After the investigation's conclusion (S1-22).
         FollowUp,
+    }
+}
+mirrored! {
+    /// Why a child is placed in an emergency.
+    domain::investigation::EmergencyGround => EmergencyGround {
+        /// The child would be materially harmed by staying (S2-63).
+        Harm,
+        /// The child's own behaviour endangers its life and health (S2-64).
+        Behaviour,
+    }
+}
+mirrored! {
+    /// What the board is asked for.
+    domain::investigation::BoardCaseKind => BoardCaseKind {
+        /// A care order (S2-62).
+        CareOrder,
+        /// Placement in an institution because of behaviour (S1-11).
+        BehaviouralPlacement,
+        /// Measures in the home that are ordered for a limited period (S2-65).
+        OrderedMeasure,
+    }
+}
+mirrored! {
+    /// What became of a case before the board (S2-66).
+    domain::investigation::BoardOutcome => BoardOutcome {
+        /// The board decided as the service asked.
+        Granted,
+        /// In part.
+        PartlyGranted,
+        /// The board decided otherwise.
+        NotGranted,
+        /// The service took the case back.
+        Withdrawn,
+    }
+}
+mirrored! {
+    /// Who brought the board's decision to court (S2-66).
+    domain::investigation::Appellant => Appellant {
+        /// The municipality.
+        Municipality,
+        /// Parents, child or another private party.
+        PrivateParty,
+    }
+}
+mirrored! {
+    /// On what basis others are asked for what they know (S2-17).
+    domain::investigation::InformationBasis => InformationBasis {
+        /// Those who decide for the child consent.
+        Consent,
+        /// They are ordered to tell, as the act says.
+        Order,
     }
 }

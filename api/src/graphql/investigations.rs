@@ -11,6 +11,7 @@ use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
 use super::enums::{ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
 use super::history::{self, LedgerEntry};
+use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest};
 use super::people::Child;
 use super::reports::Report;
 use super::scalars::Date;
@@ -181,6 +182,30 @@ impl Investigation {
         let municipality = &principal(context).municipality;
         let renewing = InvestigationId::renewing(municipality, InvestigationId::from_uuid(self.id));
         Self::load(context, municipality, renewing, self.moment).await
+    }
+    /// Emergency placements of the child, in the order in which they were recorded (S2-63, S2-64).
+    async fn emergency_placements(&self) -> Vec<EmergencyPlacement> {
+        self.live.aggregate.emergency_placements().iter().map(EmergencyPlacement::from).collect()
+    }
+    /// Cases before the board, in the order in which they were submitted (S2-62, S2-66).
+    async fn board_cases(&self) -> Vec<BoardCase> {
+        self.live.aggregate.board_cases().iter().map(BoardCase::from).collect()
+    }
+    /// What other bodies were asked for, and whether they told (S2-17).
+    async fn information_requests(&self) -> Vec<InformationRequest> {
+        self.live.aggregate.information_asked().iter().map(InformationRequest::from).collect()
+    }
+    /// The days on which a responsibility group was formed; who takes part is told in the history (S1-15).
+    async fn responsibility_groups_formed_on(&self) -> Vec<Date> {
+        self.live.aggregate.groups_formed_on().iter().copied().map(Date::from).collect()
+    }
+    /// The service's measures, in the order in which they were decided (S2-56).
+    async fn measures(&self) -> Vec<DecidedMeasure> {
+        self.live.aggregate.measures().iter().map(DecidedMeasure::from).collect()
+    }
+    /// When the child's plan of measures in force was made (S2-58).
+    async fn measures_planned_on(&self) -> Option<Date> {
+        self.live.aggregate.measures_planned_on().map(Date::from)
     }
     /// When it was concluded.
     async fn concluded_on(&self) -> Option<Date> {

@@ -18,6 +18,7 @@ mod enums;
 mod family;
 mod guides;
 mod history;
+mod investigation_course;
 mod investigations;
 mod law;
 mod limits;
@@ -50,11 +51,12 @@ use async_graphql::{
 };
 use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::settings::Settings;
 use case_ledger_domain::texts::{Language, Sentence};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::database::{is_held_by_another, took_too_long};
-use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::ledger::bus::{Ledger, settings_id};
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
 use case_ledger_infrastructure::projections::as_of::AsOf;
@@ -778,6 +780,21 @@ impl Query {
     /// Who signs and sends reports by your municipality's routine; it stops nobody (S2-20, R-8).
     async fn report_signing(&self, context: &Context<'_>) -> Result<enums::ReportSigning> {
         contacts::report_signing(context).await
+    }
+    /// Whether your municipality acknowledges receipt to named private reporters; public ones always get one, and
+    /// anonymous ones cannot.
+    #[graphql(complexity = "LOAD_COST")]
+    async fn private_reporters_acknowledged(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<bool> {
+        let principal = permitted(context, Permission::SeeReports)?;
+        let municipality = &principal.municipality;
+        let moment = resolve(context, "asOf", as_of).await?;
+        let ledger = &services(context).ledger;
+        let settings = ledger.load_as_of::<Settings>(municipality, settings_id(municipality), as_of::as_of(moment));
+        Ok(settings.await.map_err(|error| fault(&error))?.aggregate.acknowledges_private())
     }
 
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified

@@ -267,14 +267,21 @@ impl Report {
         self.row.reporter_informed_on.map(Date)
     }
     /// What the one who reported is told, and by when (RM-16).
-    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    #[graphql(complexity = "2 * LOAD_COST + child_complexity")]
     async fn feedback(&self, context: &Context<'_>) -> Result<Feedback> {
         let told = |on: Option<NaiveDate>, due: Option<NaiveDate>| Told { on: on.map(Date), due: due.map(Date) };
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let report = ReportId::from_uuid(self.row.report_id);
-        let investigation = InvestigationId::following(municipality, report).as_uuid();
+        let joined = self.live(context).await?.aggregate.joined().copied();
+        let following = || InvestigationId::following(municipality, report);
+        let investigation = joined.map_or_else(following, |joined| joined.investigation).as_uuid();
         let live = ledger.load_as_of::<investigation::Investigation>(municipality, investigation, as_of(self.moment));
-        let end = live.await.map_err(|error| fault(&error))?.aggregate.feedback();
+        let investigation = live.await.map_err(|error| fault(&error))?.aggregate;
+        let end = match joined {
+            Some(joined) if joined.reporter_learns_conclusion => investigation.feedback_to_joined(report),
+            Some(_) => investigation::Feedback::default(),
+            None => investigation.feedback(),
+        };
         // As obligations count it: from the conclusion of triage on, for public reporters.
         let of_triage = self.row.concluded_on.filter(|_| self.row.reporter_kind == "public");
         Ok(Feedback {
@@ -312,6 +319,12 @@ impl Report {
         let municipality = &principal(context).municipality;
         let investigation = InvestigationId::following(municipality, ReportId::from_uuid(self.row.report_id));
         Investigation::load(context, municipality, investigation, self.moment).await
+    }
+    /// The ongoing investigation that triage added it to, where that was named.
+    #[graphql(complexity = "2 * LOAD_COST + child_complexity")]
+    async fn joined_investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
+        let Some(joined) = self.live(context).await?.aggregate.joined().copied() else { return Ok(None) };
+        Investigation::load(context, &principal(context).municipality, joined.investigation, self.moment).await
     }
     /// What is owed in it, or was, what is due first first (RM-13).
     #[graphql(complexity = "page_cost(first, child_complexity)")]

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Investigation, InvestigationConclusion, InvestigationEvent, InvestigationOpened, InvestigationOutcome};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
+use crate::ids::{InvestigationId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::people::Decision;
 use crate::refusal::Sought;
+use crate::report::{JoinedReporter, OngoingInvestigation};
 use crate::texts::closed_set;
 
 closed_set! {
@@ -53,6 +55,15 @@ pub struct Feedback {
     pub told_on: Option<NaiveDate>,
 }
 
+/// That the public reporter of a report that joined the investigation was told how it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinedTold {
+    /// Whose report.
+    pub report: ReportId,
+    /// When.
+    pub on: NaiveDate,
+}
+
 /// The last day for telling a public reporter how an investigation ended that day (D-4).
 pub fn feedback_due(concluded_on: NaiveDate) -> NaiveDate {
     law::due(DeadlineKind::FeedbackAfterInvestigation, concluded_on)
@@ -66,29 +77,54 @@ impl Investigation {
         Feedback { due_by: ended_on.filter(|_| learns).map(feedback_due), told_on: self.reporter_told_on }
     }
 
+    /// What the public reporter of a report that joined it was told of its end, and by when (R-43, D-4).
+    pub fn feedback_to_joined(&self, report: ReportId) -> Feedback {
+        let ended_on = self.conclusion.as_ref().map(|conclusion| conclusion.on);
+        Feedback { due_by: ended_on.map(feedback_due), told_on: self.joined_told_on(report) }
+    }
+
+    fn joined_told_on(&self, report: ReportId) -> Option<NaiveDate> {
+        self.joined_told.iter().find(|told| told.report == report).map(|told| told.on)
+    }
+
+    /// The proof of it for a report that is added to it.
+    pub fn ongoing(&self, this: InvestigationId) -> Result<OngoingInvestigation, Refusal> {
+        let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
+        Ok(OngoingInvestigation {
+            investigation: this,
+            child: opened.child.subject,
+            child_identified: opened.child.national_id.is_some(),
+            started_on: opened.started_on,
+            ended_on: self.conclusion.as_ref().map(|conclusion| conclusion.on),
+        })
+    }
+
     fn must_be_concluded(&self) -> Result<(&InvestigationOpened, &InvestigationConclusion), Refusal> {
         let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
         Ok((opened, self.conclusion.as_ref().ok_or(Refusal::InvestigationNotConcluded)?))
     }
 
     /// In writing, once, to public reporters only, and only whether the case is dismissed or followed up. Of an
-    /// investigation that was opened before the ledger noted who learns its end, nobody is told here.
+    /// investigation that was opened before the ledger noted who learns its end, nobody is told here but those whose
+    /// reports joined it.
     pub(super) fn inform_reporter(
         &self,
+        joined: Option<JoinedReporter>,
         informed_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("informedOn", informed_on, today)?;
         not_before("informedOn", informed_on, conclusion.on)?;
-        if opened.reporter_learns_conclusion != Some(true) {
+        let report = joined.map(|joined| joined.report);
+        if report.is_none() && opened.reporter_learns_conclusion != Some(true) {
             return Err(Refusal::ConclusionOnlyForPublicReporters);
         }
-        if self.reporter_told_on.is_some() {
+        if report.map_or(self.reporter_told_on, |report| self.joined_told_on(report)).is_some() {
             return Err(Refusal::ReporterToldOfConclusion);
         }
         let (told, due_by) = (ToldConclusion::from(conclusion.outcome), feedback_due(conclusion.on));
-        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { told, informed_on, due_by }])
+        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { report, told, informed_on, due_by }])
     }
 
     /// Of measures only where there are any, and with consent or in the child's best interests.

@@ -68,14 +68,16 @@ impl Investigation {
     }
 
     /// What was done and what was not, in the order of the source (RM-6, S1-10). That the child took part in a
-    /// conversation is a conversation with the child.
+    /// conversation is a conversation with the child, and what another body told is information gathered.
     pub fn checklist(&self) -> Vec<ChecklistItem> {
         let done = |kind: StepKind| {
             let steps = self.steps.iter().filter(move |step| step.kind == kind).map(|step| step.on);
             let heard = self.participation.iter().filter(move |participation| {
                 kind == StepKind::ChildConversation && participation.kind == ParticipationKind::Conversation
             });
-            steps.chain(heard.map(|participation| participation.on)).collect()
+            let told = self.asked.iter().filter(move |_| kind == StepKind::InformationGathered);
+            let told = told.filter_map(|asked| asked.supplied_on);
+            steps.chain(heard.map(|participation| participation.on)).chain(told).collect()
         };
         StepKind::ALL.into_iter().map(|kind| ChecklistItem { kind, done_on: done(kind) }).collect()
     }

@@ -3,10 +3,12 @@
 //! Unless a test says otherwise, the report came in on Monday, triage ended on Thursday, the investigation is to be
 //! concluded by the seventh of June, and today is the third of June.
 
+mod coercion;
 mod concern;
 mod deadlines;
 mod endings;
 mod feedback;
+mod help;
 mod histories;
 mod imports;
 mod participation;
@@ -15,6 +17,7 @@ mod precedence;
 mod steps;
 
 use super::*;
+use crate::LedgerEvent;
 use crate::people::DeciderRole;
 use crate::refusal::{Differing, Sought};
 use crate::test_support::{

@@ -18,6 +18,8 @@ closed_set! {
         ReporterNotToldOfTriage,
         /// A report was dismissed without a written assessment, or by one person without the intake meeting.
         ReportDismissedAlone,
+        /// A public reporter's report was added to an ongoing investigation that nobody named.
+        JoinedInvestigationUnnamed,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
@@ -38,6 +40,8 @@ closed_set! {
         DismissedWithoutRefusal,
         /// A renewed investigation was scheduled, and not opened within six months (D-5).
         RenewalLate,
+        /// A child was placed in an emergency and the three principles were not answered (S2-6).
+        IntrusiveWithoutPrinciples,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
@@ -114,6 +118,7 @@ impl FindingKind {
             Self::AcknowledgementLate => "D-2",
             Self::ReporterNotToldOfTriage => "R-42",
             Self::ReportDismissedAlone => "R-48",
+            Self::JoinedInvestigationUnnamed => "R-43",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
             Self::UrgentFollowUpMissing => "S2-48",
@@ -124,6 +129,7 @@ impl FindingKind {
             Self::FeedbackLate => "D-4",
             Self::DismissedWithoutRefusal => "R-46",
             Self::RenewalLate => "D-5",
+            Self::IntrusiveWithoutPrinciples => "S2-6",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
@@ -158,11 +164,13 @@ impl FindingKind {
             | Self::ConsentExpiredInUse
             | Self::DecidedWithoutConsent => Severity::Breach,
             Self::ReportDismissedAlone
+            | Self::JoinedInvestigationUnnamed
             | Self::PrivatelyReportedFromWork
             | Self::InvestigationWithoutPlan
             | Self::InvestigationWithoutSteps
             | Self::DismissedWithoutRefusal
             | Self::RenewalLate
+            | Self::IntrusiveWithoutPrinciples
             | Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
             | Self::AssessedWithoutEvidence

@@ -1,12 +1,14 @@
 //! What the child welfare service owes in an investigation (S1, S2, D-3).
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
-use crate::ids::InvestigationId;
+use crate::ids::{InvestigationId, ReportId};
 use crate::investigation::{InvestigationEvent, InvestigationOutcome, ParticipationKind, feedback_due};
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
+use crate::report::ReportEvent;
 
 /// What the next event of an investigation is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,10 +22,29 @@ pub(super) struct Facts {
     /// Something was done to learn how the child is (S1-10).
     #[serde(default)]
     stepped: bool,
+    /// Reports of public reporters that joined it.
+    #[serde(default)]
+    joined: Vec<ReportId>,
+    /// A case was brought before the board (S2-62).
+    #[serde(default)]
+    pub(super) before_board: bool,
+    /// It ended in a case for the board (S1-11).
+    #[serde(default)]
+    pub(super) ended_in_board_case: bool,
+    /// The service decided on a measure (S2-56).
+    #[serde(default)]
+    pub(super) measure_decided: bool,
+    /// The child's plan of measures was made (S2-58).
+    #[serde(default)]
+    pub(super) measures_planned: bool,
+    /// The day of its conclusion.
+    #[serde(default)]
+    concluded_on: Option<NaiveDate>,
 }
 
 impl Watch {
     pub(super) fn hear_investigation(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        self.hear_coercion(event, notes);
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
             InvestigationEvent::InvestigationOpened {
@@ -82,20 +103,61 @@ impl Watch {
                     let owing = Owing::from(ObligationKind::TellReporterOfConclusion, *concluded_on);
                     self.owe(owing.by(feedback_due(*concluded_on)), notes);
                 }
+                self.investigation.concluded_on = Some(*concluded_on);
+                for report in std::mem::take(&mut self.investigation.joined) {
+                    self.owe_feedback_to_joined(report, *concluded_on, notes);
+                }
                 for kind in [ObligationKind::PlanInvestigation, ObligationKind::RecordParticipation] {
                     self.end(kind, None, Ending::Lapsed { on: *concluded_on }, notes);
                 }
             }
-            InvestigationEvent::ReporterInformedOfConclusion { informed_on, .. } => {
-                self.met(ObligationKind::TellReporterOfConclusion, None, *informed_on, notes);
+            InvestigationEvent::ReporterInformedOfConclusion { report, informed_on, .. } => {
+                let which = report.map(ReportId::as_uuid);
+                self.met(ObligationKind::TellReporterOfConclusion, which, *informed_on, notes);
             }
             // Nothing is owed here: not for whom it was given to, nor for what was told with its basis and reasons;
             // and a renewed investigation is owed to the child, whose own watch hears of it.
             InvestigationEvent::InvestigationAllocated { .. }
             | InvestigationEvent::RenewedInvestigationScheduled { .. }
             | InvestigationEvent::RenewalCalledOff { .. }
-            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+            | InvestigationEvent::ResponsibilityGroupFormed { .. }
+            // Heard with what they leave owed.
+            | InvestigationEvent::EmergencyPlacementDecided { .. }
+            | InvestigationEvent::EmergencyPlacementEnded { .. }
+            | InvestigationEvent::BoardCaseSubmitted { .. }
+            | InvestigationEvent::BoardDecisionReceived { .. }
+            | InvestigationEvent::CourtAppealRecorded { .. }
+            | InvestigationEvent::InformationRequested { .. }
+            | InvestigationEvent::InformationSupplied { .. }
+            | InvestigationEvent::MeasureDecided { .. }
+            | InvestigationEvent::ServiceMeasurePlanMade { .. }
+            | InvestigationEvent::DecidedMeasureEvaluated { .. }
+            | InvestigationEvent::DecidedMeasureEnded { .. } => {}
         }
+    }
+
+    /// An investigation hears of the reports that join it: their public reporters learn its end, as the first one does
+    /// (R-43, S1-13, S2-42).
+    pub(super) fn hear_as_investigation(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
+        let ReportEvent::TriageDecided { joins: Some(joined), .. } = event else { return };
+        if !joined.reporter_learns_conclusion {
+            return;
+        }
+        let report = ReportId::from_uuid(notes.at.stream);
+        match self.investigation.concluded_on {
+            // Recorded after the end, of a day before it.
+            Some(concluded_on) => self.owe_feedback_to_joined(report, concluded_on, notes),
+            None => self.investigation.joined.push(report),
+        }
+    }
+
+    /// Three weeks from the conclusion, as for any public reporter (D-4); it is about the report that joined.
+    fn owe_feedback_to_joined(&mut self, report: ReportId, concluded_on: NaiveDate, notes: &mut Notes<'_>) {
+        let first = self.about.report.replace(report);
+        let owing = Owing::from(ObligationKind::TellReporterOfConclusion, concluded_on).of(report.as_uuid());
+        self.owe(owing.by(feedback_due(concluded_on)), notes);
+        self.about.report = first;
     }
 
     /// A child hears that a renewed investigation is scheduled, and which one comes next: it need not be the one that

@@ -10,6 +10,7 @@
 mod agreements;
 mod averting;
 mod case;
+mod coercion;
 mod consulting;
 mod cooperation;
 mod findings;
@@ -75,8 +76,8 @@ pub struct At<'a> {
     pub recorded_on: NaiveDate,
 }
 
-/// The streams whose watches hear the event: its own, that of the report from which an investigation follows, and the
-/// child's. No event that is watched stands in a child's stream; its watch knows of the next investigation alone.
+/// The streams whose watches hear the event: its own, that of the report from which an investigation follows, that of
+/// the investigation that a report joined, and the child's. No event that is watched stands in a child's stream; its watch knows of the next investigation alone.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
     match event {
         Heard::Investigation(InvestigationEvent::InvestigationOpened { report, child, .. }) => {
@@ -86,6 +87,9 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             InvestigationEvent::RenewedInvestigationScheduled { child, .. }
             | InvestigationEvent::RenewalCalledOff { child, .. },
         ) => vec![at.stream, child.as_uuid()],
+        Heard::Report(ReportEvent::TriageDecided { joins: Some(joined), .. }) => {
+            vec![at.stream, joined.investigation.as_uuid()]
+        }
         Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],
     }
 }
@@ -132,7 +136,8 @@ impl Watch {
         let mut notes = Notes { stream, at, noted: Vec::new() };
         match event {
             Heard::Case(event) => self.hear_case(event, &mut notes),
-            Heard::Report(event) => self.hear_report(event, &mut notes),
+            Heard::Report(event) if stream == at.stream => self.hear_report(event, &mut notes),
+            Heard::Report(event) => self.hear_as_investigation(event, &mut notes),
             Heard::Investigation(event) if stream == at.stream => self.hear_investigation(event, &mut notes),
             Heard::Investigation(event) => {
                 self.hear_as_report(event, &mut notes);

@@ -31,6 +31,16 @@ closed_set! {
         TellReporterOfConclusion,
         /// It opens the renewed investigation that was scheduled with a dismissal with concern (D-5, R-46).
         RenewInvestigation,
+        /// It brings the case before the board, after an emergency placement or because the investigation ended in it (S2-62).
+        SubmitBoardCase,
+        /// The board decides on the case before it, and the decision is recorded (S2-66).
+        ReceiveBoardDecision,
+        /// What another body was asked for is told (S2-17).
+        GatherInformation,
+        /// It decides on the measures that the investigation ended in (S2-56).
+        DecideMeasures,
+        /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
+        PlanMeasures,
         /// Someone assesses the duty to report, which an emergency put off: within the week that the child welfare
         /// service has for the same report. The sources name no time; this one is the project's.
         AssessDutyToReport,
@@ -149,6 +159,11 @@ impl ObligationKind {
             Self::RenewInvestigation => {
                 by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
+            Self::SubmitBoardCase => by("S2-62", Caseworkers),
+            Self::ReceiveBoardDecision => by("S2-66", Caseworkers),
+            Self::GatherInformation => by("S2-17", Caseworkers),
+            Self::DecideMeasures => by("S2-56", Caseworkers),
+            Self::PlanMeasures => by("S2-58", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
             Self::ContactToAvert => by("R-4", Unit).or(FindingKind::NotAverted),
             Self::TellGuardiansOfReport => by("R-5", Unit),

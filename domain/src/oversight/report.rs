@@ -85,6 +85,7 @@ impl Watch {
                 decision,
                 assessment,
                 seconded_by,
+                joins,
                 decided_on,
                 ..
             } => {
@@ -99,6 +100,11 @@ impl Watch {
                 if *urgent_measures == Some(true) && !self.report.intake.follow_up_decided && !self.report.from_return {
                     let owing = Owing::from(ObligationKind::DecideUrgentFollowUp, *decided_on);
                     self.owe(owing.by(*decided_on), notes);
+                }
+                // Whose report joined an investigation that nobody named hears of no end.
+                let joined = *outcome == TriageOutcome::AddedToOngoingInvestigation;
+                if joined && was_here && joins.is_none() && self.report.learns_outcome {
+                    self.find(FindingKind::JoinedInvestigationUnnamed, None, *decided_on, notes);
                 }
                 // The law names no time of its own for it; that of the acknowledgement is taken, from the decision on.
                 if self.report.learns_outcome {

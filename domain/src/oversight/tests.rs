@@ -4,10 +4,12 @@
 mod agreements;
 mod averting;
 mod cases;
+mod coercion;
 mod concern;
 mod consulting;
 mod cooperation;
 mod fold;
+mod joining;
 mod measures;
 mod outcomes;
 mod plans;

@@ -70,7 +70,12 @@ impl ObligationKind {
             | Self::MakeMeasurePlan
             | Self::BringConcernToLeader
             | Self::CallFamilyToTalk
-            | Self::AgreeInWriting => None,
+            | Self::AgreeInWriting
+            | Self::SubmitBoardCase
+            | Self::ReceiveBoardDecision
+            | Self::GatherInformation
+            | Self::DecideMeasures
+            | Self::PlanMeasures => None,
         }
     }
 }

@@ -6,10 +6,12 @@ mod declaration;
 mod dismissal;
 mod histories;
 mod imports;
+mod joining;
 mod precedence;
 mod receipt;
 mod reporters;
 mod triage;
+mod who_reports;
 
 use super::*;
 use crate::codes::ListVersion;
@@ -72,6 +74,7 @@ fn triaged(outcome: TriageOutcome, code: &str) -> ReportEvent {
         decision: Decision::stated(reasons(), intake_officer()).into(),
         assessment: None,
         seconded_by: None,
+        joins: None,
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
@@ -96,6 +99,7 @@ fn incoming(reporter: Reporter) -> IncomingReport {
         channel: Channel::Fiks,
         withheld_from_guardians: None,
         guardians_not_told: false,
+        acknowledges_private: true,
         received_at: noon(MONDAY),
     }
 }
@@ -132,6 +136,7 @@ fn conclusion_on(decided_on: NaiveDate, code: &str) -> TriageConclusion {
         decision: Decision::stated(reasons(), intake_officer()),
         assessment: None,
         seconded_by: None,
+        joins: None,
         decided_on,
     }
 }

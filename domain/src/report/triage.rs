@@ -5,7 +5,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Received, Report, ReportEvent};
+use super::joining::join;
+use super::{OngoingInvestigation, Received, Report, ReportEvent};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
@@ -71,6 +72,8 @@ pub struct TriageConclusion {
     pub assessment: Option<Personal<Text>>,
     /// The second person who stands behind it.
     pub seconded_by: Option<Decider>,
+    /// The proof of the ongoing investigation that it is added to.
+    pub joins: Option<OngoingInvestigation>,
     /// When.
     pub decided_on: NaiveDate,
 }
@@ -133,9 +136,10 @@ impl Report {
         if self.triage.is_some() {
             return Err(Refusal::AlreadyTriaged);
         }
-        let TriageConclusion { code, clarification, urgent_measures, decision, assessment, seconded_by, .. } =
+        let TriageConclusion { code, clarification, urgent_measures, decision, assessment, seconded_by, joins, .. } =
             conclusion;
         let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
+        let joins = join(joins, received, outcome, decided_on)?;
         if outcome.is_dismissal() {
             if assessment.is_none() {
                 return Err(Refusal::AssessmentMissing);
@@ -154,6 +158,7 @@ impl Report {
             decision: decision.into(),
             assessment,
             seconded_by,
+            joins,
             decided_on,
             days_since_receipt: days_between(received, decided_on),
         }])
@@ -176,6 +181,7 @@ pub(super) fn as_imported(
         decision,
         assessment: None,
         seconded_by: None,
+        joins: None,
         decided_on,
         days_since_receipt: days_between(received, decided_on),
     }

@@ -103,9 +103,9 @@ fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
     let reports = every_report_event();
     for (name, sample) in reports.iter().filter(|(name, _)| versions_of::<ReportEvent>(name).len() > 1) {
         let mut sample = sample.clone();
-        // The first form told neither of an assessment nor of a second person.
-        if let ReportEvent::TriageDecided { assessment, seconded_by, .. } = &mut sample {
-            (*assessment, *seconded_by) = (None, None);
+        // The first form told neither of an assessment nor of a second person, nor of what it joined.
+        if let ReportEvent::TriageDecided { assessment, seconded_by, joins, .. } = &mut sample {
+            (*assessment, *seconded_by, *joins) = (None, None, None);
         }
         // Nor of what guardians know.
         if let ReportEvent::ReportReceived { withheld_from_guardians, guardians_not_told, .. } = &mut sample {

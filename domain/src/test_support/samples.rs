@@ -7,20 +7,21 @@ use crate::case::{
     CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
     ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Document, FamilyEvent,
     InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent,
-    MeetingEvent, MeetingKind, ObservationKind, PartyKind, PlanEvent, ReferralEvent, ReferralForm, RelayEvent,
-    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence,
-    StepsEvent, WithholdingGround,
+    MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind, PlanEvent, ReferralEvent,
+    ReferralForm, RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
+    StepConsequence, StepsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::investigation::{
-    DisclosureBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, StepKind, ToldConclusion,
+    Appellant, BoardCaseKind, BoardOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround, InformationBasis,
+    InvestigationEvent, InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
 };
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
 use crate::refusal::{Differing, Sought, Uncovered};
-use crate::report::{AcknowledgementDuty, Channel, ReportEvent, Reporter, ReporterKind, TriageOutcome};
+use crate::report::{AcknowledgementDuty, Channel, Joined, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
 use crate::texts::Sentence;
@@ -533,6 +534,7 @@ one_of_each! {
         decision: decided(),
         assessment: Some(said_of_child("It is likely that she needs help at home")),
         seconded_by: Some(teacher()),
+        joins: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
@@ -600,6 +602,7 @@ one_of_each! {
     }
     RenewalCalledOff { child: CHILD, decision: decided(), called_off_on: date(2024, 9, 2) }
     ReporterInformedOfConclusion {
+        report: Some(REPORT),
         told: ToldConclusion::Dismissed,
         informed_on: date(2024, 7, 8),
         due_by: date(2024, 7, 22),
@@ -608,6 +611,94 @@ one_of_each! {
         basis: DisclosureBasis::Consent,
         decision: decided(),
         disclosed_on: date(2024, 7, 8),
+    }
+    EmergencyPlacementDecided {
+        ground: EmergencyGround::Harm,
+        principles: Some(principles()),
+        legal_basis: "BVL2021 §§ 4-2, 4-4".to_owned(),
+        decision: decided(),
+        decided_on: FRIDAY,
+    }
+    EmergencyPlacementEnded { decision: decided(), ended_on: date(2024, 6, 3) }
+    BoardCaseSubmitted {
+        kind: BoardCaseKind::OrderedMeasure,
+        until: Some(date(2025, 6, 3)),
+        principles: principles(),
+        legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
+        decision: decided(),
+        submitted_on: date(2024, 6, 3),
+    }
+    BoardDecisionReceived {
+        kind: BoardCaseKind::OrderedMeasure,
+        outcome: BoardOutcome::PartlyGranted,
+        account: Some(said_of_child("Guidance at home, for six months")),
+        decided_on: date(2024, 7, 1),
+    }
+    CourtAppealRecorded {
+        kind: BoardCaseKind::OrderedMeasure,
+        by: Appellant::PrivateParty,
+        appealed_on: date(2024, 7, 8),
+    }
+    InformationRequested {
+        of: Body::School,
+        what: said_of_child("How she has been at school since autumn"),
+        basis: InformationBasis::Order,
+        legal_basis: Some("BVL2021 § 13-4".to_owned()),
+        requested_on: FRIDAY,
+    }
+    InformationSupplied {
+        from: Body::School,
+        account: said_of_child("She is often away on Mondays"),
+        supplied_on: date(2024, 6, 3),
+    }
+    ResponsibilityGroupFormed {
+        bodies: [Body::School, Body::HealthStation].into(),
+        consented: vec![mother()],
+        covers: said_of_child("What the school sees, and how she sleeps"),
+        formed_on: date(2024, 7, 8),
+    }
+    MeasureDecided {
+        measure: MEASURE,
+        decided: DecidedMeasure {
+            goal: said_of_child("Calm mornings"),
+            code: UsedCode {
+                code: "3.99".to_owned(),
+                list: ListVersion::Register,
+                clarification: Some(said_of_child("COS")),
+            },
+            kind: MeasureKind::ChangeOriented,
+            target: MeasureTarget::Family,
+            responsible: teacher(),
+            from: date(2024, 7, 8),
+            to: date(2024, 12, 20),
+            evaluation_on: date(2024, 10, 1),
+        },
+        legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
+        decision: decided(),
+        decided_on: date(2024, 7, 1),
+    }
+    ServiceMeasurePlanMade { plan: said_of_child("Guidance every other week"), voices: voices(), planned_on: date(2024, 7, 8) }
+    DecidedMeasureEvaluated {
+        measure: MEASURE,
+        effect: said_of_child("The mornings are calmer"),
+        voices: voices(),
+        evaluated_on: date(2024, 10, 1),
+    }
+    DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: date(2024, 12, 20) }
+}
+
+pub(crate) fn principles() -> Principles {
+    Principles {
+        best_interests: said_of_child("She needs to be safe at night"),
+        biological: said_of_child("She sees her mother every week"),
+        least_intrusive: said_of_child("Guidance at home was tried"),
+    }
+}
+
+pub(crate) fn voices() -> Voices {
+    Voices {
+        child: said_of_child("She wants to keep her bed time"),
+        parents: said_of_child("Her mother wrote half of it"),
     }
 }
 
@@ -621,6 +712,7 @@ one_of_each! {
     }
     ErasureDelaySet { days: 7, set_on: MONDAY }
     DecisionLimitSet { days: Some(14), valid_from: FRIDAY, set_on: THURSDAY }
+    PrivateAcknowledgementSet { acknowledged: false, set_on: TUESDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
     GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
     ReportSigningSet { signing: ReportSigning::Leader, set_on: MONDAY }
@@ -818,6 +910,18 @@ one_of_each! {
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
     NoMeasuresToDisclose {}
+    NothingToJoin {}
+    JoinsAnotherChild {}
+    ReportNotJoined {}
+    NoEmergencyPlacement {}
+    BoardCasePending { kind: BoardCaseKind::CareOrder }
+    NoBoardCasePending { kind: BoardCaseKind::BehaviouralPlacement }
+    OrderWithoutEnd {}
+    NothingToAppeal { kind: BoardCaseKind::OrderedMeasure }
+    InformationAwaited { body: Body::School }
+    NoInformationAwaited { body: Body::Police }
+    GroupWithoutConsent {}
+    SettingUnchanged {}
     NotRestricted {}
     ErasureAwaited {}
     ErasureNotRequested {}
@@ -1032,9 +1136,15 @@ fn told_otherwise() -> Vec<Sentence> {
         in_spite_of_a_no.into(),
     ];
     all.extend(told.iter().map(LedgerEvent::summary));
+    let acknowledged = SettingsEvent::PrivateAcknowledgementSet { acknowledged: true, set_on: TUESDAY };
+    all.push(acknowledged.summary());
     for (_, mut event) in every_investigation_event() {
         if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut event {
             *renews = None;
+            all.push(event.summary());
+        }
+        if let InvestigationEvent::ReporterInformedOfConclusion { report, .. } = &mut event {
+            *report = None;
             all.push(event.summary());
         }
     }
@@ -1046,7 +1156,9 @@ fn told_otherwise() -> Vec<Sentence> {
         }
         match event {
             ReportEvent::ReporterClassified { kind, codes, learns_outcome, classified_at, .. } => {
-                for acknowledgement in [AcknowledgementDuty::Impossible, AcknowledgementDuty::Unknown] {
+                for acknowledgement in
+                    [AcknowledgementDuty::Impossible, AcknowledgementDuty::NotGiven, AcknowledgementDuty::Unknown]
+                {
                     let codes = codes.clone();
                     let other =
                         ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at };

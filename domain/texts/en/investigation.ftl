@@ -13,6 +13,10 @@ InvestigationConcluded = The investigation was concluded: { $outcome }.
 RenewedInvestigationScheduled = A renewed investigation was scheduled for { $planned }; it has to be opened by { $due }.
 RenewalCalledOff = The renewed investigation that was scheduled was called off.
 ReporterInformedOfConclusion = The public reporter was told in writing that { $told }.
+ReporterInformedOfConclusion = { $joined ->
+        [yes] The public reporter of a report that joined the investigation
+       *[no] The public reporter
+    } was told in writing that { $told }.
 MeasureInfoDisclosedToReporter = The public reporter was told of measures: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = measures are decided
@@ -53,3 +57,43 @@ INVESTIGATION_NOT_CONCLUDED = The investigation is not concluded.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how the investigation ended.
 REPORTER_TOLD_OF_CONCLUSION = The reporter has been told how the investigation ended.
 NO_MEASURES_TO_DISCLOSE = The investigation led to no measures that the reporter could be told of.
+NOTHING_TO_JOIN = An investigation is named only where triage adds the report to an ongoing one. Leave it out.
+JOINS_ANOTHER_CHILD = This investigation is about another child. Choose the one about the child of the report.
+REPORT_NOT_JOINED = The report did not join this investigation. Leave it out for the report that the investigation follows from.
+
+# Emergency placement, board, information and measures of the child welfare service.
+EmergencyPlacementDecided = Emergency placement of the child was decided: { $ground }.
+EmergencyPlacementEnded = The emergency placement ended.
+BoardCaseSubmitted = A case was brought before the board: { $kind }.
+BoardDecisionReceived = The board decided on the case of { $kind }: { $outcome }.
+CourtAppealRecorded = The board's decision on { $kind } was brought to court by { $by }.
+InformationRequested = Information was requested from { $body }; basis: { $basis }.
+InformationSupplied = Information came in from { $body }.
+ResponsibilityGroupFormed = A responsibility group was formed, with consent.
+MeasureDecided = A measure was decided: { $kind }, directed at { $target }, until { $to }; it is evaluated on { $evaluation }.
+ServiceMeasurePlanMade = A plan of measures for the child was made.
+DecidedMeasureEvaluated = A decided measure was evaluated.
+DecidedMeasureEnded = A decided measure ended.
+
+EmergencyGround-Harm = the child would be materially harmed
+EmergencyGround-Behaviour = behaviour endangers the child's life and health
+BoardCaseKind-CareOrder = a care order
+BoardCaseKind-BehaviouralPlacement = placement in an institution because of behaviour
+BoardCaseKind-OrderedMeasure = ordered measures in the home
+BoardOutcome-Granted = as the service asked
+BoardOutcome-PartlyGranted = in part as the service asked
+BoardOutcome-NotGranted = not as the service asked
+BoardOutcome-Withdrawn = the service took the case back
+Appellant-Municipality = the municipality
+Appellant-PrivateParty = a private party
+InformationBasis-Consent = consent
+InformationBasis-Order = an order
+
+NO_EMERGENCY_PLACEMENT = No emergency placement runs. Record its decision first.
+BOARD_CASE_PENDING = A case of { $kind } is before the board already. Record what the board decided before another is submitted.
+NO_BOARD_CASE_PENDING = No case of { $kind } is before the board. Record first that it was submitted.
+ORDER_WITHOUT_END = Ordered measures hold for a limited period. Give the last day.
+NOTHING_TO_APPEAL = The board has not decided on a case of { $kind }, or its decision was brought to court already.
+INFORMATION_AWAITED = Information from { $body } is awaited already. Record it when it comes.
+NO_INFORMATION_AWAITED = Nothing was asked of { $body }, or it has answered. Record first what was asked.
+GROUP_WITHOUT_CONSENT = A responsibility group is formed with consent only. Name who consented.

@@ -7,6 +7,7 @@ WithholdingFromGuardiansChanged = The sender decided that the guardians { $withh
 ReporterClassified = The report is from { $reporter }{ $acknowledgement ->
         [due] ; acknowledgement is due by { $by }
         [impossible] ; it cannot be acknowledged
+        [none] ; private reporters get no acknowledgement
        *[unknown] {""}
     }.
 ReporterDeclarationRecorded = The reporter said that what was reported { $work ->

@@ -9,6 +9,9 @@ DecisionLimitSet = { $days ->
         [0] There is no own time to decide on a concern that is raised from { $from } on.
         [one] A concern that is raised from { $from } on is to be decided within one day.
        *[other] A concern that is raised from { $from } on is to be decided within { $days } days.
+PrivateAcknowledgementSet = { $acknowledged ->
+        [yes] Receipt is acknowledged to named private reporters from here on.
+       *[no] Receipt is not acknowledged to private reporters from here on.
     }
 GuideAdopted = The municipality follows the guide { $guide } from here on.
 GuideDropped = The municipality no longer follows the guide { $guide }.
@@ -38,3 +41,4 @@ ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->
        *[other] { $most } days
     } at most.
 DECISION_LIMIT_OUT_OF_BOUNDS = The time to decide on a concern is one day at least and { $most } days at most. Choose a time within that, or none.
+SETTING_UNCHANGED = It is set so already. Choose the other, or leave it.

@@ -13,6 +13,10 @@ InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
 RenewedInvestigationScheduled = En ny undersøkelse ble planlagt til { $planned }; den må åpnes innen { $due }.
 RenewalCalledOff = Den nye undersøkelsen som var planlagt, ble avlyst.
 ReporterInformedOfConclusion = Den offentlige melderen fikk skriftlig tilbakemelding om at { $told }.
+ReporterInformedOfConclusion = { $joined ->
+        [yes] Den offentlige melderen av en melding som ble lagt til undersøkelsen,
+       *[no] Den offentlige melderen
+    } fikk skriftlig tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlige melderen fikk opplysninger om tiltak: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = det er vedtatt tiltak
@@ -53,3 +57,43 @@ INVESTIGATION_NOT_CONCLUDED = Undersøkelsen er ikke avsluttet.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva undersøkelsen endte med.
 REPORTER_TOLD_OF_CONCLUSION = Melderen har fått vite hva undersøkelsen endte med.
 NO_MEASURES_TO_DISCLOSE = Undersøkelsen endte ikke med tiltak som melderen kan få opplysninger om.
+NOTHING_TO_JOIN = Bare når meldingen legges til en pågående undersøkelse, oppgis det en undersøkelse. La feltet stå tomt.
+JOINS_ANOTHER_CHILD = Denne undersøkelsen gjelder et annet barn. Velg undersøkelsen som gjelder barnet i meldingen.
+REPORT_NOT_JOINED = Meldingen er ikke lagt til denne undersøkelsen. La feltet stå tomt for meldingen som undersøkelsen følger av.
+
+# Akutt plassering, nemnd, opplysninger og tiltak i barnevernstjenesten.
+EmergencyPlacementDecided = Akutt plassering av barnet ble vedtatt: { $ground }.
+EmergencyPlacementEnded = Den akutte plasseringen ble avsluttet.
+BoardCaseSubmitted = En sak ble sendt til nemnda: { $kind }.
+BoardDecisionReceived = Nemnda avgjorde saken om { $kind }: { $outcome }.
+CourtAppealRecorded = Nemndas vedtak om { $kind } ble brakt inn for domstolen av { $by }.
+InformationRequested = Det ble bedt om opplysninger fra { $body }; grunnlag: { $basis }.
+InformationSupplied = Opplysninger kom inn fra { $body }.
+ResponsibilityGroupFormed = Det ble opprettet en ansvarsgruppe, med samtykke.
+MeasureDecided = Et tiltak ble vedtatt: { $kind }, rettet mot { $target }, til { $to }; det evalueres { $evaluation }.
+ServiceMeasurePlanMade = Det ble laget en tiltaksplan for barnet.
+DecidedMeasureEvaluated = Et vedtatt tiltak ble evaluert.
+DecidedMeasureEnded = Et vedtatt tiltak ble avsluttet.
+
+EmergencyGround-Harm = barnet ville bli vesentlig skadelidende
+EmergencyGround-Behaviour = atferden setter barnets liv og helse i fare
+BoardCaseKind-CareOrder = omsorgsovertakelse
+BoardCaseKind-BehaviouralPlacement = plassering på institusjon på grunn av atferd
+BoardCaseKind-OrderedMeasure = pålagt hjelpetiltak
+BoardOutcome-Granted = slik tjenesten ba om
+BoardOutcome-PartlyGranted = delvis slik tjenesten ba om
+BoardOutcome-NotGranted = ikke slik tjenesten ba om
+BoardOutcome-Withdrawn = tjenesten trakk saken
+Appellant-Municipality = kommunen
+Appellant-PrivateParty = en privat part
+InformationBasis-Consent = samtykke
+InformationBasis-Order = pålegg
+
+NO_EMERGENCY_PLACEMENT = Ingen akutt plassering løper. Registrer vedtaket om den først.
+BOARD_CASE_PENDING = En sak om { $kind } ligger alt hos nemnda. Registrer hva nemnda avgjorde, før en ny sendes.
+NO_BOARD_CASE_PENDING = Ingen sak om { $kind } ligger hos nemnda. Registrer først at den ble sendt.
+ORDER_WITHOUT_END = Pålagte hjelpetiltak gjelder for en begrenset periode. Oppgi den siste dagen.
+NOTHING_TO_APPEAL = Nemnda har ikke avgjort en sak om { $kind }, eller vedtaket er alt brakt inn for domstolen.
+INFORMATION_AWAITED = Det ventes alt på opplysninger fra { $body }. Registrer dem når de kommer.
+NO_INFORMATION_AWAITED = Det er ikke bedt om opplysninger fra { $body }, eller de er kommet. Registrer først hva det ble bedt om.
+GROUP_WITHOUT_CONSENT = En ansvarsgruppe opprettes bare med samtykke. Oppgi hvem som har samtykket.

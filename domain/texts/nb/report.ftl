@@ -7,6 +7,7 @@ WithholdingFromGuardiansChanged = Avsenderen besluttet { $withheld ->
 ReporterClassified = Meldingen er fra { $reporter }{ $acknowledgement ->
         [due] ; bekreftelse på at den er mottatt, skal sendes innen { $by }
         [impossible] ; det kan ikke sendes bekreftelse på at den er mottatt
+        [none] ; private meldere får ikke bekreftelse
        *[unknown] {""}
     }.
 ReporterDeclarationRecorded = Melderen opplyste at { $work ->

@@ -9,6 +9,9 @@ DecisionLimitSet = { $days ->
         [0] Det gjelder ingen egen frist for å ta en beslutning om en bekymring som kommer fra og med { $from }.
         [one] En bekymring som kommer fra og med { $from }, skal være avgjort innen én dag.
        *[other] En bekymring som kommer fra og med { $from }, skal være avgjort innen { $days } dager.
+PrivateAcknowledgementSet = { $acknowledged ->
+        [yes] Private meldere som er kjent, får bekreftelse på mottatt melding fra nå av.
+       *[no] Private meldere får ikke bekreftelse på mottatt melding fra nå av.
     }
 GuideAdopted = Kommunen følger fra nå av veilederen { $guide }.
 GuideDropped = Kommunen følger ikke lenger veilederen { $guide }.
@@ -38,3 +41,4 @@ ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->
        *[other] { $most } dager
     }.
 DECISION_LIMIT_OUT_OF_BOUNDS = Fristen for å ta en beslutning om en bekymring er minst én dag og høyst { $most } dager. Velg en frist innenfor det, eller ingen.
+SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.

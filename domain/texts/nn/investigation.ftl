@@ -13,6 +13,10 @@ InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
 RenewedInvestigationScheduled = Ei ny undersøking vart planlagd til { $planned }; ho må opnast innan { $due }.
 RenewalCalledOff = Den nye undersøkinga som var planlagd, vart avlyst.
 ReporterInformedOfConclusion = Den offentlege meldaren fekk skriftleg tilbakemelding om at { $told }.
+ReporterInformedOfConclusion = { $joined ->
+        [yes] Den offentlege meldaren av ei melding som vart lagd til undersøkinga,
+       *[no] Den offentlege meldaren
+    } fekk skriftleg tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlege meldaren fekk opplysningar om tiltak: { $basis }.
 
 InvestigationOutcome-MeasuresDecided = det er vedteke tiltak
@@ -53,3 +57,43 @@ INVESTIGATION_NOT_CONCLUDED = Undersøkinga er ikkje avslutta.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva undersøkinga enda med.
 REPORTER_TOLD_OF_CONCLUSION = Meldaren har fått vite kva undersøkinga enda med.
 NO_MEASURES_TO_DISCLOSE = Undersøkinga enda ikkje med tiltak som meldaren kan få opplysningar om.
+NOTHING_TO_JOIN = Berre når meldinga blir lagd til ei undersøking som går føre seg, skal ei undersøking oppgis. La feltet stå tomt.
+JOINS_ANOTHER_CHILD = Denne undersøkinga gjeld eit anna barn. Vel undersøkinga som gjeld barnet i meldinga.
+REPORT_NOT_JOINED = Meldinga er ikkje lagd til denne undersøkinga. La feltet stå tomt for meldinga som undersøkinga følgjer av.
+
+# Akutt plassering, nemnd, opplysningar og tiltak i barnevernstenesta.
+EmergencyPlacementDecided = Akutt plassering av barnet vart vedteken: { $ground }.
+EmergencyPlacementEnded = Den akutte plasseringa vart avslutta.
+BoardCaseSubmitted = Ei sak vart send til nemnda: { $kind }.
+BoardDecisionReceived = Nemnda avgjorde saka om { $kind }: { $outcome }.
+CourtAppealRecorded = Vedtaket frå nemnda om { $kind } vart brakt inn for domstolen av { $by }.
+InformationRequested = Det vart bede om opplysningar frå { $body }; grunnlag: { $basis }.
+InformationSupplied = Opplysningar kom inn frå { $body }.
+ResponsibilityGroupFormed = Det vart oppretta ei ansvarsgruppe, med samtykke.
+MeasureDecided = Eit tiltak vart vedteke: { $kind }, retta mot { $target }, til { $to }; det blir evaluert { $evaluation }.
+ServiceMeasurePlanMade = Det vart laga ein tiltaksplan for barnet.
+DecidedMeasureEvaluated = Eit vedteke tiltak vart evaluert.
+DecidedMeasureEnded = Eit vedteke tiltak vart avslutta.
+
+EmergencyGround-Harm = barnet ville bli vesentleg skadelidande
+EmergencyGround-Behaviour = åtferda set livet og helsa til barnet i fare
+BoardCaseKind-CareOrder = omsorgsovertaking
+BoardCaseKind-BehaviouralPlacement = plassering på institusjon på grunn av åtferd
+BoardCaseKind-OrderedMeasure = pålagt hjelpetiltak
+BoardOutcome-Granted = slik tenesta bad om
+BoardOutcome-PartlyGranted = delvis slik tenesta bad om
+BoardOutcome-NotGranted = ikkje slik tenesta bad om
+BoardOutcome-Withdrawn = tenesta trekte saka
+Appellant-Municipality = kommunen
+Appellant-PrivateParty = ein privat part
+InformationBasis-Consent = samtykke
+InformationBasis-Order = pålegg
+
+NO_EMERGENCY_PLACEMENT = Inga akutt plassering gjeld no. Registrer vedtaket om plasseringa først.
+BOARD_CASE_PENDING = Ei sak om { $kind } ligg alt hos nemnda. Registrer kva nemnda avgjorde, før ei ny blir send.
+NO_BOARD_CASE_PENDING = Inga sak om { $kind } ligg hos nemnda. Registrer først at ho vart send.
+ORDER_WITHOUT_END = Pålagde hjelpetiltak gjeld for ein avgrensa periode. Gi den siste dagen.
+NOTHING_TO_APPEAL = Nemnda har ikkje avgjort ei sak om { $kind }, eller vedtaket er alt brakt inn for domstolen.
+INFORMATION_AWAITED = Det er alt bede om opplysningar frå { $body }. Registrer dei når dei kjem.
+NO_INFORMATION_AWAITED = Det er ikkje bede om opplysningar frå { $body }, eller dei er komne. Registrer først kva det vart bede om.
+GROUP_WITHOUT_CONSENT = Ei ansvarsgruppe blir berre oppretta med samtykke. Oppgi kven som har samtykt.

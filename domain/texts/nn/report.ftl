@@ -7,6 +7,7 @@ WithholdingFromGuardiansChanged = Avsendaren avgjorde { $withheld ->
 ReporterClassified = Meldinga er frå { $reporter }{ $acknowledgement ->
         [due] ; stadfesting på at ho er motteken, skal sendast innan { $by }
         [impossible] ; det kan ikkje sendast stadfesting på at ho er motteken
+        [none] ; private meldarar får ikkje stadfesting
        *[unknown] {""}
     }.
 ReporterDeclarationRecorded = Meldaren opplyste at { $work ->

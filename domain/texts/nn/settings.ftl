@@ -9,6 +9,9 @@ DecisionLimitSet = { $days ->
         [0] Det gjeld ingen eigen frist for å ta ei avgjerd om ei uro som kjem frå og med { $from }.
         [one] Ei uro som kjem frå og med { $from }, skal vere avgjord innan éin dag.
        *[other] Ei uro som kjem frå og med { $from }, skal vere avgjord innan { $days } dagar.
+PrivateAcknowledgementSet = { $acknowledged ->
+        [yes] Private meldarar som er kjende, får stadfesting på motteken melding frå no av.
+       *[no] Private meldarar får ikkje stadfesting på motteken melding frå no av.
     }
 GuideAdopted = Kommunen følgjer frå no av rettleiaren { $guide }.
 GuideDropped = Kommunen følgjer ikkje lenger rettleiaren { $guide }.
@@ -38,3 +41,4 @@ ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->
        *[other] { $most } dagar
     }.
 DECISION_LIMIT_OUT_OF_BOUNDS = Fristen for å ta ei avgjerd om ei uro er minst éin dag og høgst { $most } dagar. Vel ein frist innanfor det, eller ingen.
+SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.

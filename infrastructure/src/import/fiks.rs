@@ -19,6 +19,7 @@ use case_ledger_domain::ids::{MessageId, ReportId, SubjectId};
 use case_ledger_domain::people;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
+use case_ledger_domain::settings::Settings;
 use case_ledger_domain::text::{Text, in_clear};
 use chrono::{DateTime, Utc};
 
@@ -31,7 +32,7 @@ use crate::interchange::fiks::{
     self as form, Address, Child, Expected, Kind, MAX_BYTES, Message, PrivateReporter, PublicReporter, Reading, Refused,
 };
 use crate::interchange::national_id::identifies_one_person;
-use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::bus::{Fault, Ledger, settings_id};
 
 /// Children of one message. Each report holds the whole text, so without a limit a small message could fill a ledger.
 const MOST_CHILDREN: usize = 100;
@@ -124,6 +125,8 @@ struct Import<'a> {
     message: &'a Message,
     id: MessageId,
     reporter: SubjectId,
+    /// As the municipality has set it (C1).
+    acknowledges_private: bool,
 }
 
 impl<'a> Import<'a> {
@@ -139,7 +142,10 @@ impl<'a> Import<'a> {
             }
             Kind::Private { .. } => destination.subject("fiks private reporter", &shared).await?,
         };
-        Ok(Self { destination, message, id: MessageId::from_uuid(id), reporter })
+        let municipality = &destination.municipality;
+        let settings = destination.ledger.load::<Settings>(municipality, settings_id(municipality)).await?;
+        let acknowledges_private = settings.aggregate.acknowledges_private();
+        Ok(Self { destination, message, id: MessageId::from_uuid(id), reporter, acknowledges_private })
     }
 
     async fn take_child(&self, child: &Child) -> Result<Tally, Fault> {
@@ -197,6 +203,7 @@ impl<'a> Import<'a> {
             // content.
             withheld_from_guardians: None,
             guardians_not_told: self.guardians_not_told(),
+            acknowledges_private: self.acknowledges_private,
             received_at: self.received_at(tally),
         })
     }

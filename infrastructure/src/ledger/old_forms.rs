@@ -37,6 +37,7 @@ async fn triaged(server: &Server, municipality: &Municipality) -> ReportId {
         decision: Decision::stated(of_child("Barnet må undersøkes."), decided_by),
         assessment: None,
         seconded_by: None,
+        joins: None,
         decided_on: oslo_date(clock::now()),
     };
     execute(&server.ledger, municipality, report, ReportAction::Triage(Box::new(conclusion))).await;

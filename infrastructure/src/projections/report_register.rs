@@ -151,7 +151,9 @@ impl Register for RegisteredReport {
                 row.reporter_codes = codes_of(codes);
                 row.acknowledgement_due = match acknowledgement {
                     AcknowledgementDuty::Due { by } => Some(*by),
-                    AcknowledgementDuty::Impossible | AcknowledgementDuty::Unknown => None,
+                    AcknowledgementDuty::Impossible | AcknowledgementDuty::NotGiven | AcknowledgementDuty::Unknown => {
+                        None
+                    }
                 };
             }
             ReportEvent::AcknowledgementSent { sent_on, .. } => row.acknowledged_on = Some(*sent_on),

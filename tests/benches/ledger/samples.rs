@@ -118,6 +118,7 @@ pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
         channel: Channel::Fiks,
         withheld_from_guardians: None,
         guardians_not_told: false,
+        acknowledges_private: true,
         received_at: start_of_day(received_on(nth)),
     }))
 }
@@ -135,6 +136,7 @@ pub fn triage(subject: SubjectId, actor: &Actor, nth: usize) -> ReportAction {
         decision: Decision::stated(said(), by("Kari Eksempel")),
         assessment: dismissed.then(said),
         seconded_by: dismissed.then(|| by("Ola Eksempel")),
+        joins: None,
         decided_on: received_on(nth) + Days::new(5),
     }))
 }

@@ -205,6 +205,7 @@ impl<'a> Story<'a> {
                     decision: Self::decision(child),
                     assessment: Some(Personal::child(child, text("Meldingen gir grunn til det."))),
                     seconded_by: Some(Decider { name: second, role: DeciderRole::IntakeOfficer }),
+                    joins: None,
                     decided_on: day,
                 }))
             }
@@ -237,6 +238,7 @@ impl<'a> Story<'a> {
             channel: Channel::Fiks,
             withheld_from_guardians: None,
             guardians_not_told: false,
+            acknowledges_private: true,
             received_at: start_of_day(self.dice.day(first_day(), 100)),
         }
     }

@@ -9,42 +9,42 @@ use serde_json::{Value, json};
 
 const MUNICIPALITY: &str = "9901";
 
-struct Client {
-    demo: &'static Demo,
+pub struct Client {
+    pub demo: &'static Demo,
     employee: String,
     intake: String,
     caseworker: String,
 }
 
-fn client() -> Client {
+pub fn client() -> Client {
     let demo = shared_demo();
     let token = |role| demo.token(role, MUNICIPALITY);
     Client { demo, employee: token("employee"), intake: token("child-welfare-intake"), caseworker: token("caseworker") }
 }
 
-fn in_months(months: u32) -> String {
+pub fn in_months(months: u32) -> String {
     months_after(oslo_date(clock::now()), months).to_string()
 }
 
 impl Client {
-    fn ask(&self, query: &str, id: &str) -> Value {
+    pub fn ask(&self, query: &str, id: &str) -> Value {
         let response = self.demo.graphql(&self.caseworker, query, &json!({ "id": id }));
         assert!(response.get("errors").is_none(), "{response}");
         response["data"].clone()
     }
 
-    fn accepted(&self, name: &str, input: Value) -> Value {
+    pub fn accepted(&self, name: &str, input: Value) -> Value {
         self.demo.accepted(&self.caseworker, name, input)
     }
 
     #[track_caller]
-    fn refused(&self, name: &str, input: Value, code: &str, rule: &str) {
+    pub fn refused(&self, name: &str, input: Value, code: &str, rule: &str) {
         let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
         assert_eq!(self.demo.refused(&self.caseworker, name, input), expected);
     }
 
     /// A report that was sent in an emergency and taken in; answers its id.
-    fn received_report(&self) -> String {
+    pub fn received_report(&self) -> String {
         let employee = |name: &str, input: Value| self.demo.accepted(&self.employee, name, input);
         let concern = json!({
             "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
@@ -65,7 +65,7 @@ impl Client {
     }
 
     /// An investigation that follows such a report, with the child's participation recorded; answers its id.
-    fn investigation(&self) -> String {
+    pub fn investigation(&self) -> String {
         let report = self.received_report();
         let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
         self.demo.accepted(&self.intake, "triageReport", triage);

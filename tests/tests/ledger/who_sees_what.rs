@@ -130,6 +130,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         SEE_WORK,
     ),
     ("findings", "findings(first: 1) { nodes { id kind aroseOn } }", SEE_WORK),
+    ("privateReportersAcknowledged", "privateReportersAcknowledged", SEE_REPORTS),
     ("investigation", "investigation(id: \"$NIL\") { id }", SEE_REPORTS),
     (
         "investigation",
@@ -364,6 +365,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("rejectErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
     ("approveErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
     ("setErasureDelay", r#"{"days":31}"#, APPROVE_ERASURE),
+    ("setPrivateAcknowledgement", r#"{"acknowledged":true}"#, &["unit-leader"]),
     (
         "holdAnonymousConsultation",
         r#"{"body":"CHILD_WELFARE_SERVICE","topic":"OTHER","question":"Ring 22 22 22 22"}"#,
@@ -380,6 +382,34 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfConclusion", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("discloseMeasuresToReporter", r#"{"investigationId":"$NIL","basis":"CONSENT","rationale":"x"}"#, CHILD_WELFARE),
+    ("decideEmergencyPlacement", r#"{"investigationId":"$NIL","ground":"HARM","rationale":"x"}"#, CHILD_WELFARE),
+    ("endEmergencyPlacement", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
+    (
+        "submitBoardCase",
+        r#"{"investigationId":"$NIL","kind":"CARE_ORDER","principles":{"bestInterests":"x","biological":"x","leastIntrusive":"x"},"rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    ("recordBoardDecision", r#"{"investigationId":"$NIL","kind":"CARE_ORDER","outcome":"GRANTED"}"#, CHILD_WELFARE),
+    ("recordCourtAppeal", r#"{"investigationId":"$NIL","kind":"CARE_ORDER","by":"PRIVATE_PARTY"}"#, CHILD_WELFARE),
+    (
+        "decideMeasure",
+        r#"{"investigationId":"$NIL","goal":"x","code":"3.6","kind":"CONTROL","target":"CHILD","from":"2026-01-01","to":"2026-02-01","evaluationOn":"2026-02-01","rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    ("makeMeasurePlan", r#"{"investigationId":"$NIL","plan":"x","childsVoice":"x","parentsVoice":"x"}"#, CHILD_WELFARE),
+    (
+        "evaluateDecidedMeasure",
+        r#"{"investigationId":"$NIL","measureId":"$NIL","effect":"x","childsVoice":"x","parentsVoice":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    ("endDecidedMeasure", r#"{"investigationId":"$NIL","measureId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
+    ("requestInformation", r#"{"investigationId":"$NIL","of":"SCHOOL","what":"x","basis":"CONSENT"}"#, CHILD_WELFARE),
+    ("recordSuppliedInformation", r#"{"investigationId":"$NIL","from":"SCHOOL","account":"x"}"#, CHILD_WELFARE),
+    (
+        "formResponsibilityGroup",
+        r#"{"investigationId":"$NIL","bodies":["SCHOOL"],"consented":["x"],"covers":"x"}"#,
+        CHILD_WELFARE,
+    ),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
 ];
 
@@ -472,6 +502,7 @@ fn answered(command: &str) -> (&'static str, Value) {
         "dropGuide" => "GUIDE_NOT_ADOPTED",
         "setDecisionLimit" => "DECISION_LIMIT_OUT_OF_BOUNDS",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
+        "setPrivateAcknowledgement" => "SETTING_UNCHANGED",
         "holdAnonymousConsultation" => "NOT_ANONYMOUS",
         _ => "NOT_FOUND",
     };

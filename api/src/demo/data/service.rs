@@ -158,6 +158,7 @@ impl Outside<'_> {
             channel: Channel::Fiks,
             withheld_from_guardians: None,
             guardians_not_told: false,
+            acknowledges_private: true,
             received_at,
         };
         Arrival {
@@ -414,6 +415,7 @@ impl<'a> Course<'a> {
             decision: Decision::stated(rationale, self.place.decider(self.intake)),
             assessment: None,
             seconded_by: None,
+            joins: None,
             decided_on: day,
         };
         self.decide(at, conclusion, outcome);
@@ -637,7 +639,7 @@ impl<'a> Course<'a> {
         };
         let informed_on = working_day_from(days_after(ended_on, days));
         let at = on_day(informed_on, opened_at, &mut dice);
-        self.act(investigation, at, self.caseworker, InvestigationAction::InformReporter { informed_on });
+        self.act(investigation, at, self.caseworker, InvestigationAction::InformReporter { joined: None, informed_on });
     }
 
     /// Another report about the same child: during the investigation, or while its measures are active.

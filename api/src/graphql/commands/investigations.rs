@@ -191,6 +191,8 @@ pub struct InformReporterOfConclusionInput {
     expected_version: Option<i64>,
     /// The investigation.
     investigation_id: ID,
+    /// The report that joined the investigation, whose reporter is told; left out for the report it follows from.
+    report_id: Option<ID>,
     /// When; today when left out.
     informed_on: Option<Date>,
 }
@@ -220,6 +222,27 @@ fn name_in_clear(field: &'static str, name: &str) -> Result<String, Rejected> {
     in_clear(name).map(ToOwned::to_owned).ok_or_else(problem)
 }
 
+/// Runs a command on an opened investigation: `$action` is made from the errand, the child's pseudonym and the
+/// investigation's id.
+macro_rules! on_investigation {
+    ($context:expr, $name:literal, $input:ident, |$errand:ident, $child:ident, $investigation:ident| $action:expr) => {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = ($input.command_id, $input.expected_version);
+                let $errand = Errand::new($context, Permission::ChangeInvestigations, $name, id, version, &$input)?;
+                let $investigation = Errand::investigation_id(&$input.investigation_id)?;
+                let $child = child_of(&$errand, $investigation).await?;
+                let action: InvestigationAction = $action;
+                let accepted = $errand.execute::<Investigation>($investigation.as_uuid(), action).await?;
+                $errand.investigation_changed($investigation, accepted).await
+            }
+            .await,
+        )
+    };
+}
+pub(super) use on_investigation;
+
+/// The child's pseudonym, under whose keys everything about it is kept.
 pub(super) async fn child_of(errand: &Errand<'_>, investigation: InvestigationId) -> Result<SubjectId, Rejected> {
     let known: Investigation = errand.recent(investigation.as_uuid()).await?;
     let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
@@ -493,7 +516,16 @@ impl InvestigationCommands {
                 let name = "informReporterOfConclusion";
                 let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
                 let investigation = Errand::investigation_id(&input.investigation_id)?;
-                let action = InvestigationAction::InformReporter { informed_on: errand.day(input.informed_on) };
+                let joined = match &input.report_id {
+                    Some(id) => {
+                        let report = Errand::report_id(id)?;
+                        let joined = errand.load::<Report>(report.as_uuid()).await?;
+                        Some(joined.joined_reporter(report, investigation)?)
+                    }
+                    None => None,
+                };
+                let informed_on = errand.day(input.informed_on);
+                let action = InvestigationAction::InformReporter { joined, informed_on };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }

@@ -4,6 +4,7 @@ mod agreements;
 mod analysis;
 mod averting;
 mod cases;
+mod coercion;
 mod consultations;
 mod consulting;
 mod contacts;
@@ -16,6 +17,8 @@ mod meetings;
 mod plans;
 mod renewals;
 mod reports;
+mod service_measures;
+mod settings;
 mod steps;
 mod subjects;
 
@@ -62,6 +65,9 @@ pub struct Mutation(
     reports::ReportCommands,
     investigations::InvestigationCommands,
     renewals::RenewalCommands,
+    coercion::CoercionCommands,
+    service_measures::ServiceMeasureCommands,
+    settings::SettingsCommands,
     subjects::SubjectCommands,
     contacts::ContactCommands,
     consulting::ConsultingCommands,

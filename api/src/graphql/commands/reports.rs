@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::ids::{ReportId, SubjectId};
+use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{Report, ReportAction, TriageConclusion};
@@ -50,6 +51,9 @@ pub struct TriageReportInput {
     decided_by: Option<DeciderInput>,
     /// The second person who stands behind it; a dismissal needs one, or the intake meeting before.
     seconded_by: Option<DeciderInput>,
+    /// With code 4: the ongoing investigation that the report is added to. A public reporter is told how that one ends
+    /// where it is left out, nobody can be.
+    investigation_id: Option<ID>,
     /// When; today when left out.
     decided_on: Option<Date>,
 }
@@ -238,6 +242,13 @@ impl ReportCommands {
                     Some(second) => Some(errand.decider_in("secondedBy", report.as_uuid(), Some(second)).await?),
                     None => None,
                 };
+                let joins = match &input.investigation_id {
+                    Some(id) => {
+                        let joined = Errand::investigation_id(id)?;
+                        Some(errand.load::<Investigation>(joined.as_uuid()).await?.ongoing(joined)?)
+                    }
+                    None => None,
+                };
                 let conclusion = TriageConclusion {
                     code: input.code.trim().to_owned(),
                     clarification: clarification.map(|text| Personal::child(child, text)),
@@ -245,6 +256,7 @@ impl ReportCommands {
                     decision,
                     assessment: assessment.map(|text| Personal::child(child, text)),
                     seconded_by,
+                    joins,
                     decided_on: errand.day(input.decided_on),
                 };
                 let action = ReportAction::Triage(Box::new(conclusion));

@@ -6,7 +6,7 @@ use super::*;
 const TELL_BY: NaiveDate = date(2024, 6, 24);
 
 fn inform_on(informed_on: NaiveDate) -> InvestigationAction {
-    InvestigationAction::InformReporter { informed_on }
+    InvestigationAction::InformReporter { joined: None, informed_on }
 }
 
 fn disclose_on(disclosed_on: NaiveDate) -> InvestigationAction {
@@ -14,7 +14,7 @@ fn disclose_on(disclosed_on: NaiveDate) -> InvestigationAction {
 }
 
 fn informed(told: ToldConclusion) -> InvestigationEvent {
-    InvestigationEvent::ReporterInformedOfConclusion { told, informed_on: JUNE_3, due_by: TELL_BY }
+    InvestigationEvent::ReporterInformedOfConclusion { report: None, told, informed_on: JUNE_3, due_by: TELL_BY }
 }
 
 /// Concluded with that code.
@@ -100,4 +100,30 @@ fn d_4_feedback_is_due_three_weeks_after_the_conclusion_and_only_to_a_public_rep
     assert_eq!(feedback(told), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
     assert_eq!(feedback(vec![opened()]), Feedback::default());
     assert_eq!(feedback(ended_for(Some(false)).into()), Feedback::default());
+}
+
+#[test]
+fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_once() {
+    let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
+    let inform =
+        |report| InvestigationAction::InformReporter { joined: Some(JoinedReporter { report }), informed_on: JUNE_3 };
+    let told = |report| InvestigationEvent::ReporterInformedOfConclusion {
+        report: Some(report),
+        told: ToldConclusion::Dismissed,
+        informed_on: JUNE_3,
+        due_by: TELL_BY,
+    };
+    given([opened()]).when(inform(another)).then_refused(Refusal::InvestigationNotConcluded);
+    // Whoever reported first, and whether that one was told, is another matter.
+    for learns in [Some(true), Some(false), None] {
+        let [opened, _] = ended_for(learns);
+        let ended = [opened, concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+        given(ended).when(inform(another)).then([told(another)]);
+    }
+    let before = || ended("3").into_iter().chain([informed(ToldConclusion::Dismissed), told(another)]);
+    given(before()).when(inform(another)).then_refused(Refusal::ReporterToldOfConclusion);
+    given(before()).when(inform(REPORT)).then([told(REPORT)]);
+    let state = given(before()).state();
+    assert_eq!(state.feedback_to_joined(another), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
+    assert_eq!(state.feedback_to_joined(REPORT), Feedback { due_by: Some(TELL_BY), told_on: None });
 }

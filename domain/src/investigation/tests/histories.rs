@@ -11,16 +11,18 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::*;
+use crate::case::{Degree, MeasureKind, MeasureTarget};
 use crate::people::Rationale;
-use crate::test_support::INVESTIGATION;
+use crate::report::JoinedReporter;
 use crate::test_support::arbitrary::{
-    any_child, any_decision, commands, day, decider, perhaps_personal, personal, used_code,
+    any_child, any_decision, commands, day, decider, guardian, perhaps_personal, personal, used_code,
 };
 use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
     tells_of_nobody,
 };
-use crate::test_support::samples::every_investigation_event;
+use crate::test_support::samples::{every_investigation_event, principles, voices};
+use crate::test_support::{INVESTIGATION, MEASURE};
 use crate::time::months_after;
 
 /// A day in the seven months from Monday on.
@@ -108,21 +110,91 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     });
     let call_off = (any_decision(), day())
         .prop_map(|(decision, called_off_on)| InvestigationAction::CallOffRenewal { decision, called_off_on });
-    let inform = day().prop_map(|informed_on| InvestigationAction::InformReporter { informed_on });
+    let inform = (any::<bool>(), day()).prop_map(|(joined, informed_on)| {
+        let joined = joined.then_some(JoinedReporter { report: REPORT });
+        InvestigationAction::InformReporter { joined, informed_on }
+    });
     let disclose =
         (select(&DisclosureBasis::ALL[..]), any_decision(), day()).prop_map(|(basis, decision, disclosed_on)| {
             InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on }
         });
+    let place = (select(&EmergencyGround::ALL[..]), any::<bool>(), any_decision(), day()).prop_map(
+        |(ground, answered, decision, decided_on)| {
+            let principles = answered.then(principles);
+            InvestigationAction::PlaceInEmergency { ground, principles, decision, decided_on }
+        },
+    );
+    let end_placement = (any_decision(), day())
+        .prop_map(|(decision, ended_on)| InvestigationAction::EndEmergency { decision, ended_on });
+    // One kind more often, so that what is submitted is also decided on and brought to court.
+    let kinds = || prop_oneof![6 => Just(BoardCaseKind::CareOrder), 1 => select(&BoardCaseKind::ALL[..])];
+    let submit =
+        (kinds(), option::of(later()), any_decision(), day()).prop_map(|(kind, until, decision, submitted_on)| {
+            let principles = principles();
+            let submission = BoardSubmission { kind, until, principles, decision, submitted_on };
+            InvestigationAction::SubmitToBoard(Box::new(submission))
+        });
+    let receive = (kinds(), select(&BoardOutcome::ALL[..]), perhaps_personal(), day()).prop_map(
+        |(kind, outcome, account, decided_on)| InvestigationAction::ReceiveFromBoard {
+            kind,
+            outcome,
+            account,
+            decided_on,
+        },
+    );
+    let appeal = (kinds(), select(&Appellant::ALL[..]), day())
+        .prop_map(|(kind, by, appealed_on)| InvestigationAction::Appeal { kind, by, appealed_on });
+    let against_the_will = prop_oneof![2 => place, 2 => end_placement, 3 => submit, 4 => receive, 5 => appeal];
+    let bodies = || select(&[Body::School, Body::Police][..]);
+    let ask = (bodies(), personal(), select(&InformationBasis::ALL[..]), day()).prop_map(
+        |(of, what, basis, requested_on)| InvestigationAction::RequestInformation { of, what, basis, requested_on },
+    );
+    let tell = (bodies(), personal(), day())
+        .prop_map(|(from, account, supplied_on)| InvestigationAction::TakeInInformation { from, account, supplied_on });
+    let group = (vec(bodies(), 0..3), vec(guardian(), 0..2), personal(), day()).prop_map(
+        |(bodies, consented, covers, formed_on)| InvestigationAction::FormGroup {
+            bodies: bodies.into_iter().collect(),
+            consented,
+            covers,
+            formed_on,
+        },
+    );
+    let decide = (personal(), used_code(&["3.6", "6.1", "8.4"]), decider(), any_decision(), day(), later()).prop_map(
+        |(goal, code, responsible, decision, decided_on, to)| {
+            let (kind, target) = (MeasureKind::ChangeOriented, MeasureTarget::Family);
+            let (from, evaluation_on) = (decided_on, to);
+            let decided = DecidedMeasure { goal, code, kind, target, responsible, from, to, evaluation_on };
+            InvestigationAction::DecideMeasure { measure: MEASURE, decided: Box::new(decided), decision, decided_on }
+        },
+    );
+    let plan_measures = (personal(), day()).prop_map(|(plan, planned_on)| InvestigationAction::PlanMeasures {
+        plan,
+        voices: voices(),
+        planned_on,
+    });
+    let evaluate = (personal(), day()).prop_map(|(effect, evaluated_on)| InvestigationAction::EvaluateMeasure {
+        measure: MEASURE,
+        effect,
+        voices: voices(),
+        evaluated_on,
+    });
+    let end_measure = (any_decision(), day()).prop_map(|(decision, ended_on)| InvestigationAction::EndMeasure {
+        measure: MEASURE,
+        decision,
+        ended_on,
+    });
+    let help =
+        prop_oneof![2 => ask, 2 => tell, 1 => group, 3 => decide, 1 => plan_measures, 2 => evaluate, 1 => end_measure];
     commands(
-        prop_oneof![3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
-        40,
+        prop_oneof![8 => against_the_will, 8 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
+        80,
     )
 }
 
 /// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests: with it
 /// another one is scheduled, and then only the reporter is told, once how it ended.
 fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
-    let (mut limit, mut concluded, mut told) = (None, false, false);
+    let (mut limit, mut concluded, mut told) = (None, false, BTreeSet::new());
     for event in events {
         let afterwards = matches!(
             event,
@@ -131,6 +203,25 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::ReporterInformedOfConclusion { .. }
                 | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
         );
+        // Emergency, board and help go on before and after the end, as what others tell.
+        let always = matches!(
+            event,
+            InvestigationEvent::EmergencyPlacementDecided { .. }
+                | InvestigationEvent::EmergencyPlacementEnded { .. }
+                | InvestigationEvent::BoardCaseSubmitted { .. }
+                | InvestigationEvent::BoardDecisionReceived { .. }
+                | InvestigationEvent::CourtAppealRecorded { .. }
+                | InvestigationEvent::InformationSupplied { .. }
+                | InvestigationEvent::ResponsibilityGroupFormed { .. }
+                | InvestigationEvent::MeasureDecided { .. }
+                | InvestigationEvent::ServiceMeasurePlanMade { .. }
+                | InvestigationEvent::DecidedMeasureEvaluated { .. }
+                | InvestigationEvent::DecidedMeasureEnded { .. }
+        );
+        if always {
+            assert!(limit.is_some());
+            continue;
+        }
         assert_eq!(concluded, afterwards, "{}", event.name());
         match event {
             InvestigationEvent::InvestigationOpened { started_on, deadline, .. } => {
@@ -139,6 +230,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 limit = Some((*deadline, months_after(*started_on, 6)));
             }
             InvestigationEvent::InvestigationAllocated { .. }
+            | InvestigationEvent::InformationRequested { .. }
             | InvestigationEvent::InvestigationStepDone { .. }
             | InvestigationEvent::InvestigationPlanMade { .. }
             | InvestigationEvent::ChildParticipationRecorded { .. }
@@ -152,13 +244,36 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 assert!(limit.is_some());
                 concluded = true;
             }
-            InvestigationEvent::ReporterInformedOfConclusion { .. } => {
-                assert!(!told);
-                told = true;
+            InvestigationEvent::ReporterInformedOfConclusion { report, .. } => assert!(told.insert(*report)),
+            _ => {}
+        }
+    }
+}
+
+/// One case of a kind is before the board at a time, and only what the board decided is brought to court, once (S2-66);
+/// of each body one thing is asked at a time (S2-17).
+fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[InvestigationEvent]) {
+    let (mut before_board, mut decided, mut asked) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for event in events {
+        match event {
+            InvestigationEvent::BoardCaseSubmitted { kind, until, .. } => {
+                assert!(before_board.insert(*kind));
+                decided.remove(kind);
+                assert!(*kind != BoardCaseKind::OrderedMeasure || until.is_some());
             }
-            InvestigationEvent::RenewedInvestigationScheduled { .. }
-            | InvestigationEvent::RenewalCalledOff { .. }
-            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            InvestigationEvent::BoardDecisionReceived { kind, outcome, .. } => {
+                assert!(before_board.remove(kind));
+                if *outcome != BoardOutcome::Withdrawn {
+                    decided.insert(*kind);
+                }
+            }
+            InvestigationEvent::CourtAppealRecorded { kind, .. } => assert!(decided.remove(kind)),
+            InvestigationEvent::InformationRequested { of, .. } => assert!(asked.insert(*of)),
+            InvestigationEvent::InformationSupplied { from, .. } => assert!(asked.remove(from)),
+            InvestigationEvent::ResponsibilityGroupFormed { bodies, consented, .. } => {
+                assert!(!bodies.is_empty() && !consented.is_empty());
+            }
+            _ => {}
         }
     }
 }
@@ -215,6 +330,7 @@ proptest! {
         invariant_it_runs_once_within_its_bounds(&history.events);
         invariant_the_child_comes_before_the_conclusion(&history.events);
         invariant_concern_is_told(&history.events);
+        invariant_the_board_and_others_answer_what_they_were_asked(&history.events);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::every_report_event;
+use crate::test_support::{CHILD, INVESTIGATION};
 
 fn reporter() -> impl Strategy<Value = Reporter> {
     let kind =
@@ -51,6 +52,7 @@ fn any_report() -> impl Strategy<Value = Box<IncomingReport>> {
                 channel: if sent_here { Channel::CaseLedger } else { Channel::Kostra15F },
                 withheld_from_guardians: withheld.filter(|_| sent_here),
                 guardians_not_told: !sent_here,
+                acknowledges_private: sent_here,
                 received_at,
             })
         },
@@ -69,9 +71,13 @@ fn conclusion() -> impl Strategy<Value = ImportedConclusion> {
 
 fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     let codes = select(&["1", "2", "3", "4", "5", "none"][..]);
-    let backed_by = (perhaps_personal(), option::of(decider()));
+    let joins =
+        option::of((any::<bool>(), day(), option::of(day())).prop_map(|(child_identified, started_on, ended_on)| {
+            OngoingInvestigation { investigation: INVESTIGATION, child: CHILD, child_identified, started_on, ended_on }
+        }));
+    let backed_by = (perhaps_personal(), option::of(decider()), joins);
     let triage = (codes, perhaps_personal(), any::<bool>(), any_decision(), backed_by, day()).prop_map(
-        |(code, clarification, urgent_measures, decision, (assessment, seconded_by), decided_on)| {
+        |(code, clarification, urgent_measures, decision, (assessment, seconded_by, joins), decided_on)| {
             ReportAction::Triage(Box::new(TriageConclusion {
                 code: code.to_owned(),
                 clarification,
@@ -79,6 +85,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
                 decision,
                 assessment,
                 seconded_by,
+                joins,
                 decided_on,
             }))
         },

@@ -39,6 +39,7 @@ fn was_dismissed_on(decided_on: NaiveDate, days_since_receipt: i64) -> ReportEve
         decision: RecordedDecision::imported(Some(by(DeciderRole::Caseworker))),
         assessment: None,
         seconded_by: None,
+        joins: None,
         decided_on,
         days_since_receipt,
     }

@@ -191,3 +191,29 @@ fn nothing_is_done_with_a_report_that_never_came_in() {
     }
     assert_eq!(given([]).state().investigation_mandate(REPORT), Err(NO_REPORT));
 }
+
+/// Public reporters always, named private ones as the municipality has set it, anonymous ones never.
+#[test]
+fn c1_r_41_s1_6_who_gets_an_acknowledgement_is_settled_by_the_kind_of_reporter_and_the_municipalitys_setting() {
+    for (reporter, acknowledges_private, duty) in [
+        (public(), true, DUE),
+        (public(), false, DUE),
+        (private(), true, DUE),
+        (private(), false, AcknowledgementDuty::NotGiven),
+        (Reporter::Anonymous, true, IMPOSSIBLE),
+        (Reporter::Anonymous, false, IMPOSSIBLE),
+    ] {
+        let mut report = IncomingReport { acknowledges_private, ..incoming(reporter) };
+        report.contents.clear();
+        let events = given([]).when(ReportAction::Receive(Box::new(report))).then_done();
+        let [_, ReportEvent::ReporterClassified { acknowledgement, .. }] = events.as_slice() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(*acknowledgement, duty);
+    }
+    // Whoever may not expect one may get one.
+    let unexpected = IncomingReport { acknowledges_private: false, ..incoming(private()) };
+    given(received_and_classified(unexpected).unwrap())
+        .when(acknowledge_on(TUESDAY))
+        .then([ReportEvent::AcknowledgementSent { sent_on: TUESDAY, due_by: None }]);
+}

@@ -91,6 +91,7 @@ impl Origin {
             channel: Channel::Kostra15F,
             withheld_from_guardians: None,
             guardians_not_told: false,
+            acknowledges_private: true,
             received_at: start_of_day(report.received),
         };
         let conclusion = match report.concluded.zip(report.conclusion) {

@@ -119,6 +119,7 @@ fn triaged(outcome: TriageOutcome, received_on: NaiveDate, days: i64) -> ReportE
         decision: RecordedDecision::imported(None),
         assessment: None,
         seconded_by: None,
+        joins: None,
         decided_on: received_on + TimeDelta::days(days),
         days_since_receipt: days,
     }

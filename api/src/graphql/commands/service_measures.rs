@@ -1,0 +1,299 @@
+//! Commands on the child welfare service's measures, on what others tell it and on the group around the child.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::ids::{MeasureId, SubjectId};
+use case_ledger_domain::investigation::{DecidedMeasure, Investigation, InvestigationAction, Voices, measure_code};
+use case_ledger_domain::people::Guardian;
+use case_ledger_domain::personal::Personal;
+use uuid::Uuid;
+
+use super::investigations::{child_of, on_investigation};
+use super::measures::measure_id;
+use super::{DeciderInput, Errand, InvestigationPayload, Named, Rejected, optional_text, text};
+use crate::auth::Permission;
+use crate::graphql::enums::{Body, InformationBasis, MeasureKind, MeasureTarget};
+use crate::graphql::scalars::Date;
+
+/// Deciding on a measure of the child welfare service (S2-56, S1-22).
+#[derive(InputObject)]
+pub struct DecideMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// What it is to change (S2-57).
+    goal: String,
+    /// The register's code of the measure, in force on the day (S1-25).
+    code: String,
+    /// The clarification, where the code needs one.
+    clarification: Option<String>,
+    /// What kind of measure it is (S2-61).
+    kind: MeasureKind,
+    /// At whom it is directed (S2-61).
+    target: MeasureTarget,
+    /// Who is responsible; you when left out.
+    responsible: Option<DeciderInput>,
+    /// First day.
+    from: Date,
+    /// Last day.
+    to: Date,
+    /// When it is to be evaluated.
+    evaluation_on: Date,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    decided_on: Option<Date>,
+}
+
+/// Making a child's plan of measures (S2-58).
+#[derive(InputObject)]
+pub struct MakeMeasurePlanInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The plan.
+    plan: String,
+    /// How the child took part, or why not (S2-59).
+    childs_voice: String,
+    /// How the parents took part, or why not (S2-59).
+    parents_voice: String,
+    /// When; today when left out.
+    planned_on: Option<Date>,
+}
+
+/// Evaluating a measure of the child welfare service (S2-58).
+#[derive(InputObject)]
+pub struct EvaluateDecidedMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The measure.
+    measure_id: ID,
+    /// Whether it contributes to a change.
+    effect: String,
+    /// How the child took part, or why not (S2-59).
+    childs_voice: String,
+    /// How the parents took part, or why not (S2-59).
+    parents_voice: String,
+    /// When; today when left out.
+    evaluated_on: Option<Date>,
+}
+
+/// Ending a measure of the child welfare service.
+#[derive(InputObject)]
+pub struct EndDecidedMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The measure.
+    measure_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    ended_on: Option<Date>,
+}
+
+/// Asking another body for what it knows (S2-17).
+#[derive(InputObject)]
+pub struct RequestInformationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// Whom.
+    of: Body,
+    /// What is asked.
+    what: String,
+    /// On what basis.
+    basis: InformationBasis,
+    /// When; today when left out.
+    requested_on: Option<Date>,
+}
+
+/// Recording what another body told (S2-17).
+#[derive(InputObject)]
+pub struct RecordSuppliedInformationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// Which.
+    from: Body,
+    /// What it told.
+    account: String,
+    /// When; today when left out.
+    supplied_on: Option<Date>,
+}
+
+/// Forming a responsibility group (S1-15).
+#[derive(InputObject)]
+pub struct FormResponsibilityGroupInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// Which other services take part.
+    bodies: Vec<Body>,
+    /// Who consented, by name.
+    consented: Vec<String>,
+    /// To what.
+    covers: String,
+    /// When; today when left out.
+    formed_on: Option<Date>,
+}
+
+fn voices(child: SubjectId, childs: &str, parents: &str) -> Result<Voices, Rejected> {
+    let said = |field: &str, given: &str| text(field, "S2-59", given).map(|text| Personal::child(child, text));
+    Ok(Voices { child: said("childsVoice", childs)?, parents: said("parentsVoice", parents)? })
+}
+
+/// Commands on the service's measures and on cooperation in an investigation.
+#[derive(Default)]
+pub struct ServiceMeasureCommands;
+
+#[Object]
+impl ServiceMeasureCommands {
+    /// Decide on a measure with goal, responsible, period and day of evaluation; there is none without a report and its
+    /// investigation (S2-56, R-47, S1-22). It owes the plan and the evaluation.
+    async fn decide_measure(&self, context: &Context<'_>, input: DecideMeasureInput) -> Result<InvestigationPayload> {
+        on_investigation!(context, "decideMeasure", input, |errand, child, investigation| {
+            let clarification = optional_text("clarification", input.clarification.as_deref())?;
+            let clarification = clarification.map(|text| Personal::child(child, text));
+            InvestigationAction::DecideMeasure {
+                measure: MeasureId::derived(&errand.principal.municipality, errand.command_id, 0),
+                decided: Box::new(DecidedMeasure {
+                    goal: Personal::child(child, text("goal", "S2-57", &input.goal)?),
+                    code: measure_code(&input.code, clarification),
+                    kind: input.kind.into(),
+                    target: input.target.into(),
+                    responsible: errand.decider(investigation.as_uuid(), input.responsible).await?,
+                    from: input.from.0,
+                    to: input.to.0,
+                    evaluation_on: input.evaluation_on.0,
+                }),
+                decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                decided_on: errand.day(input.decided_on),
+            }
+        })
+    }
+
+    /// Make the child's plan of measures with child and parents; planning again replaces the plan before (S2-58, S2-59).
+    async fn make_measure_plan(
+        &self,
+        context: &Context<'_>,
+        input: MakeMeasurePlanInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "makeMeasurePlan", input, |errand, child, investigation| {
+            InvestigationAction::PlanMeasures {
+                plan: Personal::child(child, text("plan", "S2-58", &input.plan)?),
+                voices: voices(child, &input.childs_voice, &input.parents_voice)?,
+                planned_on: errand.day(input.planned_on),
+            }
+        })
+    }
+
+    /// Evaluate whether a measure contributes to a change, with child and parents (S2-58, S2-59).
+    async fn evaluate_decided_measure(
+        &self,
+        context: &Context<'_>,
+        input: EvaluateDecidedMeasureInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "evaluateDecidedMeasure", input, |errand, child, investigation| {
+            InvestigationAction::EvaluateMeasure {
+                measure: measure_id("measureId", &input.measure_id)?,
+                effect: Personal::child(child, text("effect", "S2-58", &input.effect)?),
+                voices: voices(child, &input.childs_voice, &input.parents_voice)?,
+                evaluated_on: errand.day(input.evaluated_on),
+            }
+        })
+    }
+
+    /// End a measure, with reasons.
+    async fn end_decided_measure(
+        &self,
+        context: &Context<'_>,
+        input: EndDecidedMeasureInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "endDecidedMeasure", input, |errand, child, investigation| {
+            InvestigationAction::EndMeasure {
+                measure: measure_id("measureId", &input.measure_id)?,
+                decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                ended_on: errand.day(input.ended_on),
+            }
+        })
+    }
+
+    /// Ask another body for what it knows, with consent or by an order that the act allows; the answer is owed (S2-17).
+    async fn request_information(
+        &self,
+        context: &Context<'_>,
+        input: RequestInformationInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "requestInformation", input, |errand, child, investigation| {
+            InvestigationAction::RequestInformation {
+                of: input.of.into(),
+                what: Personal::child(child, text("what", "S2-17", &input.what)?),
+                basis: input.basis.into(),
+                requested_on: errand.day(input.requested_on),
+            }
+        })
+    }
+
+    /// Record what another body told; it is a step of the investigation (S2-17, S1-10).
+    async fn record_supplied_information(
+        &self,
+        context: &Context<'_>,
+        input: RecordSuppliedInformationInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "recordSuppliedInformation", input, |errand, child, investigation| {
+            InvestigationAction::TakeInInformation {
+                from: input.from.into(),
+                account: Personal::child(child, text("account", "S2-17", &input.account)?),
+                supplied_on: errand.day(input.supplied_on),
+            }
+        })
+    }
+
+    /// Form a responsibility group with other services, with consent only (S1-15, R-21).
+    async fn form_responsibility_group(
+        &self,
+        context: &Context<'_>,
+        input: FormResponsibilityGroupInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "formResponsibilityGroup", input, |errand, child, investigation| {
+            let mut consented = Vec::with_capacity(input.consented.len());
+            for name in &input.consented {
+                let name = text("consented", "R-21", name)?;
+                let subject = errand.subject_by_name(Named::Guardian, investigation.as_uuid(), &name).await?;
+                consented.push(Guardian { subject, name: Personal::guardian(subject, name) });
+            }
+            InvestigationAction::FormGroup {
+                bodies: input.bodies.into_iter().map(Into::into).collect(),
+                consented,
+                covers: Personal::child(child, text("covers", "R-21", &input.covers)?),
+                formed_on: errand.day(input.formed_on),
+            }
+        })
+    }
+}

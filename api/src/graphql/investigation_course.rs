@@ -1,0 +1,119 @@
+//! What stands beside an investigation in the schema: emergency, board, measures, and what others were asked. What was
+//! said of each is told in the history.
+
+use async_graphql::{ID, SimpleObject};
+use case_ledger_domain::investigation;
+
+use super::enums::{Appellant, BoardCaseKind, BoardOutcome, Body, EmergencyGround, MeasureKind, MeasureTarget};
+use super::global_id;
+use super::measures::Measure;
+use super::scalars::Date;
+
+/// An emergency placement (S2-63, S2-64).
+#[derive(SimpleObject)]
+pub struct EmergencyPlacement {
+    /// Why.
+    ground: EmergencyGround,
+    /// When it was decided.
+    on: Date,
+    /// When it ended; null while it runs.
+    ended_on: Option<Date>,
+}
+
+impl From<&investigation::EmergencyPlacement> for EmergencyPlacement {
+    fn from(placement: &investigation::EmergencyPlacement) -> Self {
+        let investigation::EmergencyPlacement { ground, on, ended_on } = *placement;
+        Self { ground: ground.into(), on: on.into(), ended_on: ended_on.map(Date::from) }
+    }
+}
+
+/// A case before the board (S2-62, S2-65, S2-66).
+#[derive(SimpleObject)]
+pub struct BoardCase {
+    /// What is asked for.
+    kind: BoardCaseKind,
+    /// The last day of what is ordered.
+    until: Option<Date>,
+    /// When it was submitted.
+    submitted_on: Date,
+    /// What became of it; null until the board has decided.
+    outcome: Option<BoardOutcome>,
+    /// When the board decided.
+    decided_on: Option<Date>,
+    /// Who brought that to court, where somebody did.
+    appealed_by: Option<Appellant>,
+    /// When it was brought to court.
+    appealed_on: Option<Date>,
+}
+
+impl From<&investigation::BoardCase> for BoardCase {
+    fn from(case: &investigation::BoardCase) -> Self {
+        let investigation::BoardCase { kind, until, submitted_on, decided, appealed } = *case;
+        Self {
+            kind: kind.into(),
+            until: until.map(Date::from),
+            submitted_on: submitted_on.into(),
+            outcome: decided.map(|(outcome, _)| outcome.into()),
+            decided_on: decided.map(|(_, on)| on.into()),
+            appealed_by: appealed.map(|(by, _)| by.into()),
+            appealed_on: appealed.map(|(_, on)| on.into()),
+        }
+    }
+}
+
+/// What another body was asked for (S2-17).
+#[derive(SimpleObject)]
+pub struct InformationRequest {
+    /// Whom.
+    of: Body,
+    /// When.
+    on: Date,
+    /// When it told; null until then.
+    supplied_on: Option<Date>,
+}
+
+impl From<&investigation::InformationAsked> for InformationRequest {
+    fn from(asked: &investigation::InformationAsked) -> Self {
+        let investigation::InformationAsked { of, on, supplied_on } = *asked;
+        Self { of: of.into(), on: on.into(), supplied_on: supplied_on.map(Date::from) }
+    }
+}
+
+/// A measure of the child welfare service (S2-56, S2-61).
+#[derive(SimpleObject)]
+pub struct DecidedMeasure {
+    /// Its id.
+    id: ID,
+    /// The register's code (S1-25).
+    code: String,
+    /// What kind of measure it is.
+    kind: MeasureKind,
+    /// At whom it is directed.
+    target: MeasureTarget,
+    /// First day.
+    from: Date,
+    /// Last day.
+    to: Date,
+    /// When it is to be evaluated.
+    evaluation_on: Date,
+    /// The days on which it was evaluated.
+    evaluated_on: Vec<Date>,
+    /// When it ended; null until then.
+    ended_on: Option<Date>,
+}
+
+impl From<&investigation::ServiceMeasure> for DecidedMeasure {
+    fn from(known: &investigation::ServiceMeasure) -> Self {
+        Self {
+            id: global_id(Measure::PREFIX, known.measure.as_uuid()),
+            code: known.code.clone(),
+            kind: known.kind.into(),
+            target: known.target.into(),
+            from: known.from.into(),
+            to: known.to.into(),
+            evaluation_on: known.evaluation_on.into(),
+            evaluated_on: known.evaluated_on.iter().copied().map(Date::from).collect(),
+            ended_on: known.ended_on.map(Date::from),
+        }
+    }
+}

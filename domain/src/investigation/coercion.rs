@@ -1,0 +1,257 @@
+//! Emergency placement and cases before the board: what is done against the will of child or parents (S1-11, S1-12,
+//! S2-6, S2-62 to S2-66).
+//!
+//! An emergency waits for nothing: not for the end of the investigation, nor for the answers to the three principles,
+//! which are missed until they are given. A case before the board is brought with all three.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Investigation, InvestigationEvent, InvestigationOpened};
+use crate::Refusal;
+use crate::case::{not_before, not_in_future};
+use crate::law::{self, LegalTopic};
+use crate::people::Decision;
+use crate::personal::Personal;
+use crate::refusal::Sought;
+use crate::text::Text;
+use crate::texts::closed_set;
+
+closed_set! {
+    /// Why a child is placed in an emergency.
+    EmergencyGround {
+        /// The child would be materially harmed by staying (S2-63).
+        Harm,
+        /// The child's own behaviour endangers its life and health (S2-64).
+        Behaviour,
+    }
+}
+
+closed_set! {
+    /// What the board is asked for.
+    BoardCaseKind {
+        /// A care order (S2-62).
+        CareOrder,
+        /// Placement in an institution because of behaviour (S1-11).
+        BehaviouralPlacement,
+        /// Measures in the home that are ordered for a limited period (S2-65).
+        OrderedMeasure,
+    }
+}
+
+impl BoardCaseKind {
+    const fn topic(self) -> LegalTopic {
+        match self {
+            Self::CareOrder => LegalTopic::CareOrder,
+            Self::BehaviouralPlacement => LegalTopic::BehaviouralPlacement,
+            Self::OrderedMeasure => LegalTopic::AssistanceMeasures,
+        }
+    }
+}
+
+closed_set! {
+    /// What became of a case before the board (S2-66).
+    BoardOutcome {
+        /// The board decided as the service asked.
+        Granted,
+        /// In part.
+        PartlyGranted,
+        /// The board decided otherwise.
+        NotGranted,
+        /// The service took the case back.
+        Withdrawn,
+    }
+}
+
+closed_set! {
+    /// Who brought the board's decision to court (S2-66).
+    Appellant {
+        /// The municipality.
+        Municipality,
+        /// Parents, child or another private party.
+        PrivateParty,
+    }
+}
+
+/// How the three principles behind the act were weighed (S2-6): none is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Principles {
+    /// What is best for the child.
+    pub best_interests: Personal<Text>,
+    /// Why the child cannot grow up with its parents for now, or how it still can.
+    pub biological: Personal<Text>,
+    /// Why nothing that intrudes less would do.
+    pub least_intrusive: Personal<Text>,
+}
+
+/// A case that is brought before the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardSubmission {
+    /// What is asked for.
+    pub kind: BoardCaseKind,
+    /// The last day of what is ordered: ordered measures have one (S2-65).
+    pub until: Option<NaiveDate>,
+    /// The three principles.
+    pub principles: Principles,
+    /// Why, and by whom.
+    pub decision: Decision,
+    /// When.
+    pub submitted_on: NaiveDate,
+}
+
+/// A case before the board, as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardCase {
+    /// What is asked for.
+    pub kind: BoardCaseKind,
+    /// The last day of what is ordered.
+    pub until: Option<NaiveDate>,
+    /// When it was submitted.
+    pub submitted_on: NaiveDate,
+    /// What became of it, and when, once it was decided.
+    pub decided: Option<(BoardOutcome, NaiveDate)>,
+    /// Who brought that to court, and when, where somebody did.
+    pub appealed: Option<(Appellant, NaiveDate)>,
+}
+
+/// An emergency placement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmergencyPlacement {
+    /// Why.
+    pub ground: EmergencyGround,
+    /// When it was decided.
+    pub on: NaiveDate,
+    /// When it ended, once it has.
+    pub ended_on: Option<NaiveDate>,
+}
+
+impl Investigation {
+    /// Emergency placements, in the order in which they were recorded.
+    pub fn emergency_placements(&self) -> &[EmergencyPlacement] {
+        &self.emergencies
+    }
+
+    /// Cases before the board, in the order in which they were recorded.
+    pub fn board_cases(&self) -> &[BoardCase] {
+        &self.board_cases
+    }
+
+    /// While it runs and after its end.
+    pub(super) fn must_be_opened(&self) -> Result<&InvestigationOpened, Refusal> {
+        self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })
+    }
+
+    pub(super) fn place_in_emergency(
+        &self,
+        ground: EmergencyGround,
+        principles: Option<Principles>,
+        decision: Decision,
+        decided_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        self.must_be_opened()?;
+        not_in_future("decidedOn", decided_on, today)?;
+        let legal_basis = law::cited(LegalTopic::Emergency, decided_on);
+        let decision = decision.into();
+        Ok(vec![InvestigationEvent::EmergencyPlacementDecided {
+            ground,
+            principles,
+            legal_basis,
+            decision,
+            decided_on,
+        }])
+    }
+
+    pub(super) fn end_emergency(
+        &self,
+        decision: Decision,
+        ended_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        self.must_be_opened()?;
+        not_in_future("endedOn", ended_on, today)?;
+        let running = self.emergencies.iter().rev().find(|placement| placement.ended_on.is_none());
+        let running = running.ok_or(Refusal::NoEmergencyPlacement)?;
+        not_before("endedOn", ended_on, running.on)?;
+        Ok(vec![InvestigationEvent::EmergencyPlacementEnded { decision: decision.into(), ended_on }])
+    }
+
+    pub(super) fn submit_to_board(
+        &self,
+        submission: BoardSubmission,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let opened = self.must_be_opened()?;
+        let BoardSubmission { kind, until, principles, decision, submitted_on } = submission;
+        not_in_future("submittedOn", submitted_on, today)?;
+        not_before("submittedOn", submitted_on, opened.started_on)?;
+        if self.awaiting(kind).is_some() {
+            return Err(Refusal::BoardCasePending { kind });
+        }
+        match (kind, until) {
+            (BoardCaseKind::OrderedMeasure, None) => return Err(Refusal::OrderWithoutEnd),
+            (_, Some(until)) => not_before("until", until, submitted_on)?,
+            (BoardCaseKind::CareOrder | BoardCaseKind::BehaviouralPlacement, None) => {}
+        }
+        Ok(vec![InvestigationEvent::BoardCaseSubmitted {
+            kind,
+            until,
+            principles,
+            legal_basis: law::cited(kind.topic(), submitted_on),
+            decision: decision.into(),
+            submitted_on,
+        }])
+    }
+
+    pub(super) fn receive_from_board(
+        &self,
+        kind: BoardCaseKind,
+        outcome: BoardOutcome,
+        account: Option<Personal<Text>>,
+        decided_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        self.must_be_opened()?;
+        not_in_future("decidedOn", decided_on, today)?;
+        let awaiting = self.awaiting(kind).ok_or(Refusal::NoBoardCasePending { kind })?;
+        not_before("decidedOn", decided_on, awaiting.submitted_on)?;
+        Ok(vec![InvestigationEvent::BoardDecisionReceived { kind, outcome, account, decided_on }])
+    }
+
+    /// The board's decision can be brought to court, once (S2-66); a case that was taken back has none.
+    pub(super) fn appeal(
+        &self,
+        kind: BoardCaseKind,
+        by: Appellant,
+        appealed_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        self.must_be_opened()?;
+        not_in_future("appealedOn", appealed_on, today)?;
+        let last = self.board_cases.iter().rev().find(|case| case.kind == kind);
+        let decided_on = last.filter(|case| case.appealed.is_none()).and_then(|case| match case.decided {
+            Some((BoardOutcome::Withdrawn, _)) | None => None,
+            Some((_, on)) => Some(on),
+        });
+        not_before("appealedOn", appealed_on, decided_on.ok_or(Refusal::NothingToAppeal { kind })?)?;
+        Ok(vec![InvestigationEvent::CourtAppealRecorded { kind, by, appealed_on }])
+    }
+
+    fn awaiting(&self, kind: BoardCaseKind) -> Option<&BoardCase> {
+        self.board_cases.iter().find(|case| case.kind == kind && case.decided.is_none())
+    }
+
+    pub(super) fn was_decided_by_board(&mut self, kind: BoardCaseKind, outcome: BoardOutcome, on: NaiveDate) {
+        let awaiting = self.board_cases.iter_mut().find(|case| case.kind == kind && case.decided.is_none());
+        if let Some(case) = awaiting {
+            case.decided = Some((outcome, on));
+        }
+    }
+
+    pub(super) fn was_appealed(&mut self, kind: BoardCaseKind, by: Appellant, on: NaiveDate) {
+        if let Some(case) = self.board_cases.iter_mut().rev().find(|case| case.kind == kind) {
+            case.appealed = Some((by, on));
+        }
+    }
+}

@@ -1,0 +1,434 @@
+//! What happens in an investigation, as it is stored.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Appellant, BoardCaseKind, BoardOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround, InformationBasis,
+    InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
+};
+use crate::LedgerEvent;
+use crate::case::Degree;
+use crate::codes::{UsedCode, give_lists_one_form};
+use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId, SubjectId};
+use crate::people::{Body, Child, Guardian, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::texts::Sentence;
+use crate::time::start_of_day;
+use crate::upcast::Step;
+
+/// Every event of an investigation.
+#[allow(clippy::large_enum_variant, reason = "an event is made once, applied and stored")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum InvestigationEvent {
+    /// An investigation was opened (S2-52).
+    InvestigationOpened {
+        /// The report it follows from.
+        report: ReportId,
+        /// The case the report was sent from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        case: Option<CaseId>,
+        /// The child.
+        child: Child,
+        /// The unit or district.
+        unit: String,
+        /// The first day, from which the time limit runs.
+        started_on: NaiveDate,
+        /// The last day for its conclusion (D-3).
+        deadline: NaiveDate,
+        /// The act and paragraph in force on the day.
+        legal_basis: String,
+        /// Whether the reporter learns what the investigation comes to, where that is known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reporter_learns_conclusion: Option<bool>,
+        /// The investigation that was dismissed with concern and is renewed by this one (D-5).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        renews: Option<InvestigationId>,
+    },
+    /// A team took it over, by how serious it is and where the child lives (S1-8).
+    InvestigationAllocated {
+        /// The team.
+        team: String,
+        /// How serious it is.
+        severity: Degree,
+        /// The geographic area.
+        area: String,
+        /// When.
+        allocated_on: NaiveDate,
+    },
+    /// Something was done to learn how the child is (S1-10, S2-54).
+    InvestigationStepDone {
+        /// What.
+        kind: StepKind,
+        /// What came of it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        account: Option<Personal<Text>>,
+        /// When.
+        done_on: NaiveDate,
+    },
+    /// It was planned how the investigation is carried out; planning again replaces the plan before (S2-53).
+    InvestigationPlanMade {
+        /// What is to be found out, and how (S2-53).
+        plan: Personal<Text>,
+        /// When.
+        made_on: NaiveDate,
+    },
+    /// The child took part, or it was recorded why not (R-49, S2-55).
+    ChildParticipationRecorded {
+        /// Whether and how.
+        kind: ParticipationKind,
+        /// The register's code, where it has one for that day.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        code: Option<UsedCode>,
+        /// What came of it, or why the child did not take part.
+        account: Personal<Text>,
+        /// When.
+        on: NaiveDate,
+    },
+    /// The time limit was extended, which is a decision (C11).
+    DeadlineExtended {
+        /// The new last day.
+        new_deadline: NaiveDate,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        decided_on: NaiveDate,
+    },
+    /// Those who decide for the child, or the child where it decides itself, declined what the service recommended
+    /// (R-46, S2-43).
+    RecommendedMeasuresDeclined {
+        /// Which measures were recommended.
+        recommended: Personal<Text>,
+        /// Who declined them, and what was said.
+        account: Personal<Text>,
+        /// When.
+        declined_on: NaiveDate,
+    },
+    /// The investigation was concluded (S1-11).
+    InvestigationConcluded {
+        /// What it came to.
+        outcome: InvestigationOutcome,
+        /// The register's code, with its list.
+        conclusion: UsedCode,
+        /// The grounds in the register's content codes.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        grounds: Vec<UsedCode>,
+        /// The act and paragraph in force on the day.
+        legal_basis: String,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        concluded_on: NaiveDate,
+        /// The last day there was for it.
+        deadline: NaiveDate,
+    },
+    /// With a dismissal with concern, another investigation of the child was scheduled (R-46, D-5).
+    RenewedInvestigationScheduled {
+        /// The child, whose next investigation it is.
+        child: SubjectId,
+        /// The report that the dismissed investigation followed from.
+        report: ReportId,
+        /// The case that report was sent from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        case: Option<CaseId>,
+        /// The unit or district.
+        unit: String,
+        /// The day on which it is to begin.
+        planned_for: NaiveDate,
+        /// The last day on which it may.
+        due_by: NaiveDate,
+        /// When: with the dismissal, whose reasons are its own.
+        scheduled_on: NaiveDate,
+    },
+    /// That renewed investigation will not be opened (D-5): the family takes the help after all, has moved, or the child
+    /// is grown up.
+    RenewalCalledOff {
+        /// The child, whose next investigation it was to be.
+        child: SubjectId,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        called_off_on: NaiveDate,
+    },
+    /// The public reporter was told in writing how it ended, and nothing else (S1-13, S2-42, R-43).
+    ReporterInformedOfConclusion {
+        /// Whose report had joined it, where it is not the report that it follows from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        report: Option<ReportId>,
+        /// What was told.
+        told: ToldConclusion,
+        /// When.
+        informed_on: NaiveDate,
+        /// The last day for it (D-4).
+        due_by: NaiveDate,
+    },
+    /// The public reporter was told of measures (S1-14, R-44).
+    MeasureInfoDisclosedToReporter {
+        /// On what basis.
+        basis: DisclosureBasis,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        disclosed_on: NaiveDate,
+    },
+    /// The child was placed in an emergency (S2-63, S2-64).
+    EmergencyPlacementDecided {
+        /// Why.
+        ground: EmergencyGround,
+        /// The three principles, where they were answered (S2-6).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        principles: Option<Principles>,
+        /// The act and paragraphs in force on the day.
+        legal_basis: String,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        decided_on: NaiveDate,
+    },
+    /// The child is no longer placed in an emergency.
+    EmergencyPlacementEnded {
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        ended_on: NaiveDate,
+    },
+    /// A case was brought before the board (S2-62, S2-65).
+    BoardCaseSubmitted {
+        /// What is asked for.
+        kind: BoardCaseKind,
+        /// The last day of what is ordered (S2-65).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until: Option<NaiveDate>,
+        /// The three principles (S2-6).
+        principles: Principles,
+        /// The act and paragraph in force on the day.
+        legal_basis: String,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        submitted_on: NaiveDate,
+    },
+    /// The board decided (S2-66).
+    BoardDecisionReceived {
+        /// What was asked for.
+        kind: BoardCaseKind,
+        /// What became of it.
+        outcome: BoardOutcome,
+        /// What the decision says.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        account: Option<Personal<Text>>,
+        /// When the board decided.
+        decided_on: NaiveDate,
+    },
+    /// The board's decision was brought to court (S2-66).
+    CourtAppealRecorded {
+        /// What had been asked for.
+        kind: BoardCaseKind,
+        /// By whom.
+        by: Appellant,
+        /// When.
+        appealed_on: NaiveDate,
+    },
+    /// Another body was asked for what it knows (S2-17).
+    InformationRequested {
+        /// Whom.
+        of: Body,
+        /// What was asked.
+        what: Personal<Text>,
+        /// On what basis.
+        basis: InformationBasis,
+        /// The act and paragraph of an order, in force on the day.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        legal_basis: Option<String>,
+        /// When.
+        requested_on: NaiveDate,
+    },
+    /// Another body told what it knows (S2-17).
+    InformationSupplied {
+        /// Which.
+        from: Body,
+        /// What it told.
+        account: Personal<Text>,
+        /// When.
+        supplied_on: NaiveDate,
+    },
+    /// A responsibility group was formed with consent (S1-15, R-21).
+    ResponsibilityGroupFormed {
+        /// Which other services take part.
+        bodies: BTreeSet<Body>,
+        /// Who consented.
+        consented: Vec<Guardian>,
+        /// To what.
+        covers: Personal<Text>,
+        /// When.
+        formed_on: NaiveDate,
+    },
+    /// The service decided on a measure (S2-56, S1-25).
+    MeasureDecided {
+        /// Its id.
+        measure: MeasureId,
+        /// What it is.
+        decided: DecidedMeasure,
+        /// The act and paragraphs in force on the day.
+        legal_basis: String,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        decided_on: NaiveDate,
+    },
+    /// The child's plan of measures was made; planning again replaces the plan before (S2-58).
+    ServiceMeasurePlanMade {
+        /// The plan.
+        plan: Personal<Text>,
+        /// How child and parents took part (S2-59).
+        voices: Voices,
+        /// When.
+        planned_on: NaiveDate,
+    },
+    /// One of the service's measures was evaluated (S2-58, S2-59).
+    DecidedMeasureEvaluated {
+        /// Which.
+        measure: MeasureId,
+        /// Whether it contributes to a change.
+        effect: Personal<Text>,
+        /// What child and parents say.
+        voices: Voices,
+        /// When.
+        evaluated_on: NaiveDate,
+    },
+    /// One of the service's measures ended.
+    DecidedMeasureEnded {
+        /// Which.
+        measure: MeasureId,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        ended_on: NaiveDate,
+    },
+}
+
+impl LedgerEvent for InvestigationEvent {
+    const STEPS: &'static [Step] = &[
+        // What was opened before does not say who learns its end.
+        Step { event: "InvestigationOpened", from: "1.0", to: "1.1", change: |_| {} },
+        // What was opened before renews nothing.
+        Step { event: "InvestigationOpened", from: "1.1", to: "1.2", change: |_| {} },
+        Step {
+            event: "InvestigationConcluded",
+            from: "1.0",
+            to: "1.1",
+            change: |fields| {
+                give_lists_one_form(fields.get_mut("conclusion"));
+                give_lists_one_form(fields.get_mut("grounds"));
+            },
+        },
+        // Before, only the reporter of the report that it follows from was told.
+        Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
+    ];
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::InvestigationOpened { .. } => "InvestigationOpened",
+            Self::InvestigationAllocated { .. } => "InvestigationAllocated",
+            Self::InvestigationStepDone { .. } => "InvestigationStepDone",
+            Self::InvestigationPlanMade { .. } => "InvestigationPlanMade",
+            Self::ChildParticipationRecorded { .. } => "ChildParticipationRecorded",
+            Self::DeadlineExtended { .. } => "DeadlineExtended",
+            Self::RecommendedMeasuresDeclined { .. } => "RecommendedMeasuresDeclined",
+            Self::InvestigationConcluded { .. } => "InvestigationConcluded",
+            Self::RenewedInvestigationScheduled { .. } => "RenewedInvestigationScheduled",
+            Self::RenewalCalledOff { .. } => "RenewalCalledOff",
+            Self::ReporterInformedOfConclusion { .. } => "ReporterInformedOfConclusion",
+            Self::MeasureInfoDisclosedToReporter { .. } => "MeasureInfoDisclosedToReporter",
+            Self::EmergencyPlacementDecided { .. } => "EmergencyPlacementDecided",
+            Self::EmergencyPlacementEnded { .. } => "EmergencyPlacementEnded",
+            Self::BoardCaseSubmitted { .. } => "BoardCaseSubmitted",
+            Self::BoardDecisionReceived { .. } => "BoardDecisionReceived",
+            Self::CourtAppealRecorded { .. } => "CourtAppealRecorded",
+            Self::InformationRequested { .. } => "InformationRequested",
+            Self::InformationSupplied { .. } => "InformationSupplied",
+            Self::ResponsibilityGroupFormed { .. } => "ResponsibilityGroupFormed",
+            Self::MeasureDecided { .. } => "MeasureDecided",
+            Self::ServiceMeasurePlanMade { .. } => "ServiceMeasurePlanMade",
+            Self::DecidedMeasureEvaluated { .. } => "DecidedMeasureEvaluated",
+            Self::DecidedMeasureEnded { .. } => "DecidedMeasureEnded",
+        }
+    }
+
+    fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
+        let date = match self {
+            Self::InvestigationOpened { started_on: date, .. }
+            | Self::InvestigationAllocated { allocated_on: date, .. }
+            | Self::InvestigationStepDone { done_on: date, .. }
+            | Self::InvestigationPlanMade { made_on: date, .. }
+            | Self::ChildParticipationRecorded { on: date, .. }
+            | Self::DeadlineExtended { decided_on: date, .. }
+            | Self::RecommendedMeasuresDeclined { declined_on: date, .. }
+            | Self::InvestigationConcluded { concluded_on: date, .. }
+            | Self::RenewedInvestigationScheduled { scheduled_on: date, .. }
+            | Self::RenewalCalledOff { called_off_on: date, .. }
+            | Self::ReporterInformedOfConclusion { informed_on: date, .. }
+            | Self::MeasureInfoDisclosedToReporter { disclosed_on: date, .. }
+            | Self::EmergencyPlacementDecided { decided_on: date, .. }
+            | Self::EmergencyPlacementEnded { ended_on: date, .. }
+            | Self::BoardCaseSubmitted { submitted_on: date, .. }
+            | Self::BoardDecisionReceived { decided_on: date, .. }
+            | Self::CourtAppealRecorded { appealed_on: date, .. }
+            | Self::InformationRequested { requested_on: date, .. }
+            | Self::InformationSupplied { supplied_on: date, .. }
+            | Self::ResponsibilityGroupFormed { formed_on: date, .. }
+            | Self::MeasureDecided { decided_on: date, .. }
+            | Self::ServiceMeasurePlanMade { planned_on: date, .. }
+            | Self::DecidedMeasureEvaluated { evaluated_on: date, .. }
+            | Self::DecidedMeasureEnded { ended_on: date, .. } => *date,
+        };
+        start_of_day(date).min(recorded_at)
+    }
+
+    fn summary(&self) -> Sentence {
+        let said = Sentence::new(self.name());
+        match self {
+            Self::InvestigationOpened { deadline, renews, .. } => {
+                said.with("renewed", renews.is_some()).with("deadline", *deadline)
+            }
+            Self::InvestigationPlanMade { .. } | Self::RecommendedMeasuresDeclined { .. } => said,
+            Self::InvestigationAllocated { severity, .. } => said.with("severity", severity.word()),
+            Self::InvestigationStepDone { kind, .. } => said.with("kind", kind.word()),
+            Self::ChildParticipationRecorded { kind, .. } => said.with("kind", kind.word()),
+            Self::DeadlineExtended { new_deadline, .. } => said.with("deadline", *new_deadline),
+            Self::InvestigationConcluded { outcome, .. } => said.with("outcome", outcome.word()),
+            Self::RenewedInvestigationScheduled { planned_for, due_by, .. } => {
+                said.with("planned", *planned_for).with("due", *due_by)
+            }
+            Self::ReporterInformedOfConclusion { report, told, .. } => {
+                said.with("joined", report.is_some()).with("told", told.word())
+            }
+            Self::MeasureInfoDisclosedToReporter { basis, .. } => said.with("basis", basis.word()),
+            Self::EmergencyPlacementDecided { ground, .. } => said.with("ground", ground.word()),
+            Self::BoardCaseSubmitted { kind, .. } => said.with("kind", kind.word()),
+            Self::BoardDecisionReceived { kind, outcome, .. } => {
+                said.with("kind", kind.word()).with("outcome", outcome.word())
+            }
+            Self::CourtAppealRecorded { kind, by, .. } => said.with("kind", kind.word()).with("by", by.word()),
+            Self::InformationRequested { of, basis, .. } => said.with("body", of.word()).with("basis", basis.word()),
+            Self::InformationSupplied { from, .. } => said.with("body", from.word()),
+            Self::MeasureDecided { decided, .. } => said
+                .with("kind", decided.kind.word())
+                .with("target", decided.target.word())
+                .with("to", decided.to)
+                .with("evaluation", decided.evaluation_on),
+            Self::EmergencyPlacementEnded { .. }
+            | Self::ResponsibilityGroupFormed { .. }
+            | Self::ServiceMeasurePlanMade { .. }
+            | Self::RenewalCalledOff { .. }
+            | Self::DecidedMeasureEvaluated { .. }
+            | Self::DecidedMeasureEnded { .. } => said,
+        }
+    }
+}
+
+crate::named_and_versioned!(InvestigationEvent);

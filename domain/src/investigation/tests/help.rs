@@ -1,0 +1,185 @@
+//! R-47, S1-22, S1-25, S2-56 to S2-61, S2-17, S1-15: the service's measures, what others tell, and the group around the
+//! child.
+
+use super::*;
+use crate::case::{MeasureKind, MeasureTarget};
+use crate::test_support::samples::voices;
+use crate::test_support::{FRIDAY, MEASURE, mother, teacher};
+
+const JUNE_10: NaiveDate = date(2024, 6, 10);
+const DECEMBER: NaiveDate = date(2024, 12, 20);
+
+fn measure(code: &str, kind: MeasureKind, target: MeasureTarget) -> DecidedMeasure {
+    DecidedMeasure {
+        goal: said_of_child("Calm mornings"),
+        code: measure_code(code, None),
+        kind,
+        target,
+        responsible: teacher(),
+        from: JUNE_10,
+        to: DECEMBER,
+        evaluation_on: date(2024, 10, 1),
+    }
+}
+
+fn marte_meo() -> DecidedMeasure {
+    measure("3.6", MeasureKind::ChangeOriented, MeasureTarget::Family)
+}
+
+fn decide(decided: DecidedMeasure) -> InvestigationAction {
+    let (decided, decision) = (Box::new(decided), decision());
+    InvestigationAction::DecideMeasure { measure: MEASURE, decided, decision, decided_on: JUNE_3 }
+}
+
+fn was_decided(decided_measure: DecidedMeasure) -> InvestigationEvent {
+    InvestigationEvent::MeasureDecided {
+        measure: MEASURE,
+        decided: decided_measure,
+        legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
+        decision: decided(),
+        decided_on: JUNE_3,
+    }
+}
+
+#[test]
+fn r_47_s2_56_no_measure_is_decided_without_an_investigation_that_follows_a_report() {
+    given([]).when(decide(marte_meo())).then_refused(NO_INVESTIGATION);
+    given([opened()]).when(decide(marte_meo())).then([was_decided(marte_meo())]);
+    let ended = [opened(), concluded(InvestigationOutcome::MeasuresDecided, "1")];
+    given(ended).when(decide(marte_meo())).then([was_decided(marte_meo())]);
+}
+
+#[test]
+fn s2_61_s2_57_a_measure_is_to_change_compensate_or_control_and_is_directed_at_family_or_child() {
+    for (code, kind, target) in [
+        ("3.1", MeasureKind::ChangeOriented, MeasureTarget::Family),
+        ("4.5", MeasureKind::Compensating, MeasureTarget::Child),
+        ("5.4", MeasureKind::Control, MeasureTarget::Family),
+        ("6.4", MeasureKind::ChangeOriented, MeasureTarget::Child),
+    ] {
+        let events = given([opened()]).when(decide(measure(code, kind, target))).then_done();
+        let [InvestigationEvent::MeasureDecided { decided, .. }] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!((decided.kind, decided.target), (kind, target));
+        assert_eq!(decided.goal, said_of_child("Calm mornings"));
+    }
+}
+
+/// Familieråd, Marte Meo, PMTO and MST have codes of their own; COS stands under "others", with its name.
+#[test]
+fn s1_25_the_measures_that_the_guide_names_are_codes_of_the_register() {
+    for (code, label) in [("6.1", "Familieråd"), ("3.6", "Marte Meo"), ("3.2", "PMTO"), ("3.1", "MST")] {
+        assert!(find(CodeList::Measure, code).unwrap().label_nb.starts_with(label), "{code}");
+        given([opened()]).when(decide(DecidedMeasure { code: measure_code(code, None), ..marte_meo() })).then_done();
+    }
+    let cos = |clarification| DecidedMeasure { code: measure_code("3.99", clarification), ..marte_meo() };
+    given([opened()]).when(decide(cos(None))).then_refused(Refusal::ClarificationMissing { code: "3.99".to_owned() });
+    given([opened()]).when(decide(cos(Some(said_of_child("COS"))))).then_done();
+    for code in ["8.4", "none"] {
+        let not_in_force = Refusal::CodeNotInForce { field: "code", code: code.to_owned(), on: JUNE_3 };
+        let unknown = DecidedMeasure { code: measure_code(code, None), ..marte_meo() };
+        given([opened()]).when(decide(unknown)).then_refused(not_in_force);
+    }
+}
+
+#[test]
+fn s1_22_a_decided_measure_has_goal_responsible_duration_and_time_of_evaluation_in_order() {
+    let wrong = DecidedMeasure { to: JUNE_3, ..marte_meo() };
+    let refusal = Refusal::DateBefore { field: "to", date: JUNE_3, earliest: JUNE_10 };
+    given([opened()]).when(decide(wrong)).then_refused(refusal);
+    let wrong = DecidedMeasure { evaluation_on: JUNE_3, ..marte_meo() };
+    let refusal = Refusal::DateBefore { field: "evaluationOn", date: JUNE_3, earliest: JUNE_10 };
+    given([opened()]).when(decide(wrong)).then_refused(refusal);
+    given([opened(), was_decided(marte_meo())])
+        .when(decide(marte_meo()))
+        .then_refused(Refusal::MeasureAlreadyPlanned { measure: MEASURE });
+}
+
+/// What somebody said, or why not, is no field that can be left out.
+#[test]
+fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
+    let plan = || said_of_child("Guidance every other week");
+    let make = InvestigationAction::PlanMeasures { plan: plan(), voices: voices(), planned_on: JUNE_3 };
+    let made = InvestigationEvent::ServiceMeasurePlanMade { plan: plan(), voices: voices(), planned_on: JUNE_3 };
+    given([opened()]).when(make.clone()).then([made.clone()]);
+    given([]).when(make).then_refused(NO_INVESTIGATION);
+    assert_eq!(given([opened(), made]).state().measures_planned_on(), Some(JUNE_3));
+
+    let begun = || was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() });
+    let effect = || said_of_child("The mornings are calmer");
+    let evaluate = || InvestigationAction::EvaluateMeasure {
+        measure: MEASURE,
+        effect: effect(),
+        voices: voices(),
+        evaluated_on: JUNE_3,
+    };
+    let evaluated = || InvestigationEvent::DecidedMeasureEvaluated {
+        measure: MEASURE,
+        effect: effect(),
+        voices: voices(),
+        evaluated_on: JUNE_3,
+    };
+    given([opened(), begun()]).when(evaluate()).then([evaluated()]);
+    given([opened()]).when(evaluate()).then_refused(Refusal::MeasureUnknown { measure: MEASURE });
+    let end = || InvestigationAction::EndMeasure { measure: MEASURE, decision: decision(), ended_on: JUNE_3 };
+    let ended = || InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: JUNE_3 };
+    given([opened(), begun()]).when(end()).then([ended()]);
+    given([opened(), begun(), ended()]).when(end()).then_refused(Refusal::MeasureHasEnded { measure: MEASURE });
+    let state = given([opened(), begun(), evaluated(), ended()]).state();
+    let [known] = state.measures() else { panic!("{state:?}") };
+    assert_eq!((known.evaluated_on.as_slice(), known.ended_on), ([JUNE_3].as_slice(), Some(JUNE_3)));
+}
+
+fn ask(of: Body, basis: InformationBasis) -> InvestigationAction {
+    let what = said_of_child("How she has been at school");
+    InvestigationAction::RequestInformation { of, what, basis, requested_on: FRIDAY }
+}
+
+fn asked(of: Body, basis: InformationBasis, legal_basis: Option<&str>) -> InvestigationEvent {
+    let (what, legal_basis) = (said_of_child("How she has been at school"), legal_basis.map(ToOwned::to_owned));
+    InvestigationEvent::InformationRequested { of, what, basis, legal_basis, requested_on: FRIDAY }
+}
+
+#[test]
+fn s2_17_other_bodies_are_asked_with_consent_or_ordered_by_the_act_and_what_they_tell_is_recorded() {
+    let consent = || asked(Body::School, InformationBasis::Consent, None);
+    given([opened()]).when(ask(Body::School, InformationBasis::Consent)).then([consent()]);
+    let order = asked(Body::Police, InformationBasis::Order, Some("BVL2021 § 13-4"));
+    given([opened()]).when(ask(Body::Police, InformationBasis::Order)).then([order]);
+    given([opened(), consent()])
+        .when(ask(Body::School, InformationBasis::Order))
+        .then_refused(Refusal::InformationAwaited { body: Body::School });
+    let account = || said_of_child("She is often away on Mondays");
+    let tell = |from| InvestigationAction::TakeInInformation { from, account: account(), supplied_on: JUNE_3 };
+    let told =
+        || InvestigationEvent::InformationSupplied { from: Body::School, account: account(), supplied_on: JUNE_3 };
+    given([opened(), consent()]).when(tell(Body::School)).then([told()]);
+    for before in [vec![opened()], vec![opened(), consent(), told()]] {
+        given(before).when(tell(Body::School)).then_refused(Refusal::NoInformationAwaited { body: Body::School });
+    }
+    // It is a step of the investigation: information was gathered (S1-10).
+    let state = given([opened(), consent(), told()]).state();
+    let gathered = state.checklist().into_iter().find(|item| item.kind == StepKind::InformationGathered).unwrap();
+    assert_eq!(gathered.done_on, [JUNE_3]);
+    // What comes after the end is told too.
+    let ended = [opened(), consent(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+    given(ended).when(tell(Body::School)).then([told()]);
+}
+
+#[test]
+fn s1_15_r_21_a_responsibility_group_is_formed_with_consent_only() {
+    let form = |bodies: &[Body], consented| InvestigationAction::FormGroup {
+        bodies: bodies.iter().copied().collect(),
+        consented,
+        covers: said_of_child("What the school sees"),
+        formed_on: JUNE_3,
+    };
+    let formed = InvestigationEvent::ResponsibilityGroupFormed {
+        bodies: [Body::School].into(),
+        consented: vec![mother()],
+        covers: said_of_child("What the school sees"),
+        formed_on: JUNE_3,
+    };
+    given([opened()]).when(form(&[Body::School], vec![mother()])).then([formed]);
+    given([opened()]).when(form(&[Body::School], Vec::new())).then_refused(Refusal::GroupWithoutConsent);
+    given([opened()]).when(form(&[], vec![mother()])).then_refused(Refusal::NobodyCalled { field: "bodies" });
+}

@@ -1,0 +1,105 @@
+//! S2-6, S2-17, S2-56 to S2-66: what coercion, questions to others and the service's measures leave owed.
+
+use super::*;
+use crate::investigation::InvestigationOutcome;
+
+const JULY_1: NaiveDate = date(2024, 7, 1);
+
+fn opened() -> Story {
+    Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"))
+}
+
+fn ended_in(came_to: InvestigationOutcome) -> InvestigationEvent {
+    let mut event = investigation_event("InvestigationConcluded");
+    if let InvestigationEvent::InvestigationConcluded { outcome, .. } = &mut event {
+        *outcome = came_to;
+    }
+    event
+}
+
+fn placed(answered: bool) -> InvestigationEvent {
+    let mut event = investigation_event("EmergencyPlacementDecided");
+    if let InvestigationEvent::EmergencyPlacementDecided { principles, .. } = &mut event
+        && !answered
+    {
+        *principles = None;
+    }
+    event
+}
+
+fn standing(story: &Story, kind: ObligationKind) -> Option<Standing> {
+    story.standing(kind, date(2024, 12, 31))
+}
+
+#[test]
+fn s2_63_an_emergency_placement_owes_the_board_its_case_until_it_comes_or_the_placement_ends() {
+    let story = opened().hears(FRIDAY, &placed(true));
+    assert_eq!(standing(&story, ObligationKind::SubmitBoardCase), Some(Standing::Open));
+    assert_eq!(story.obligation(ObligationKind::SubmitBoardCase).opened_on, FRIDAY);
+    let ended = story.hears(date(2024, 6, 3), &investigation_event("EmergencyPlacementEnded"));
+    assert_eq!(standing(&ended, ObligationKind::SubmitBoardCase), Some(Standing::Lapsed));
+    let story = opened().hears(FRIDAY, &placed(true)).hears(JULY_1, &investigation_event("BoardCaseSubmitted"));
+    assert_eq!(standing(&story, ObligationKind::SubmitBoardCase), Some(Standing::Met));
+}
+
+#[test]
+fn s1_11_s2_62_an_investigation_that_ended_in_a_board_case_owes_it_whatever_becomes_of_the_placement() {
+    let story = opened().hears(FRIDAY, &placed(true)).hears(JULY_1, &ended_in(InvestigationOutcome::BoardCase));
+    let story = story.hears(JULY_1, &investigation_event("EmergencyPlacementEnded"));
+    assert_eq!(standing(&story, ObligationKind::SubmitBoardCase), Some(Standing::Open));
+    let brought = opened()
+        .hears(FRIDAY, &investigation_event("BoardCaseSubmitted"))
+        .hears(JULY_1, &ended_in(InvestigationOutcome::BoardCase));
+    assert_eq!(standing(&brought, ObligationKind::SubmitBoardCase), None, "it was brought before");
+    let other = opened().hears(JULY_1, &ended_in(InvestigationOutcome::InvestigationDismissed));
+    assert_eq!(standing(&other, ObligationKind::SubmitBoardCase), None);
+}
+
+#[test]
+fn s2_66_a_case_before_the_board_owes_its_decision() {
+    let story = opened().hears(FRIDAY, &investigation_event("BoardCaseSubmitted"));
+    assert_eq!(standing(&story, ObligationKind::ReceiveBoardDecision), Some(Standing::Open));
+    let story = story.hears(JULY_1, &investigation_event("BoardDecisionReceived"));
+    assert_eq!(standing(&story, ObligationKind::ReceiveBoardDecision), Some(Standing::Met));
+}
+
+#[test]
+fn s2_6_an_emergency_placement_without_the_three_principles_is_found_until_they_are_answered() {
+    let found = |story: &Story| {
+        story.finding(FindingKind::IntrusiveWithoutPrinciples).map(|found| (found.arose_on, found.mended_on))
+    };
+    assert_eq!(found(&opened().hears(FRIDAY, &placed(true))), None);
+    let story = opened().hears(FRIDAY, &placed(false));
+    assert_eq!(found(&story), Some((FRIDAY, None)));
+    let story = story.hears(date(2024, 6, 3), &investigation_event("BoardCaseSubmitted"));
+    assert_eq!(found(&story), Some((FRIDAY, Some(date(2024, 6, 3)))));
+}
+
+#[test]
+fn s2_17_what_another_body_was_asked_for_is_owed_until_it_tells_or_the_investigation_ends() {
+    let asked = || opened().hears(FRIDAY, &investigation_event("InformationRequested"));
+    assert_eq!(standing(&asked(), ObligationKind::GatherInformation), Some(Standing::Open));
+    let told = asked().hears(FRIDAY, &investigation_event("InformationSupplied"));
+    assert_eq!(standing(&told, ObligationKind::GatherInformation), Some(Standing::Met));
+    let ended = asked().hears(JULY_1, &ended_in(InvestigationOutcome::InvestigationDismissed));
+    assert_eq!(standing(&ended, ObligationKind::GatherInformation), Some(Standing::Lapsed));
+}
+
+#[test]
+fn s2_56_s2_58_an_investigation_that_ended_in_measures_owes_them_their_plan_and_their_evaluation() {
+    let story = opened().hears(JULY_1, &ended_in(InvestigationOutcome::MeasuresDecided));
+    assert_eq!(standing(&story, ObligationKind::DecideMeasures), Some(Standing::Open));
+    let story = story.hears(JULY_1, &investigation_event("MeasureDecided"));
+    assert_eq!(standing(&story, ObligationKind::DecideMeasures), Some(Standing::Met));
+    assert_eq!(standing(&story, ObligationKind::PlanMeasures), Some(Standing::Open));
+    assert_eq!(story.obligation(ObligationKind::EvaluateMeasure).due, Some(date(2024, 10, 1)));
+    let story = story.hears(date(2024, 7, 8), &investigation_event("ServiceMeasurePlanMade"));
+    assert_eq!(standing(&story, ObligationKind::PlanMeasures), Some(Standing::Met));
+    let evaluated = story.hears(date(2024, 10, 1), &investigation_event("DecidedMeasureEvaluated"));
+    assert_eq!(standing(&evaluated, ObligationKind::EvaluateMeasure), Some(Standing::Met));
+    assert_eq!(evaluated.finding(FindingKind::MeasureNotEvaluated), None);
+    let before = opened()
+        .hears(FRIDAY, &investigation_event("MeasureDecided"))
+        .hears(JULY_1, &ended_in(InvestigationOutcome::MeasuresDecided));
+    assert_eq!(standing(&before, ObligationKind::DecideMeasures), None, "they were decided before");
+}

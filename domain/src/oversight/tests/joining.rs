@@ -1,0 +1,96 @@
+//! R-43, S1-13, S2-42: the public reporter of a report that joined an ongoing investigation.
+
+use super::*;
+use crate::report::{Joined, TriageOutcome};
+
+const JOINING: Uuid = Uuid::from_u128(0x101);
+const JULY_1: NaiveDate = date(2024, 7, 1);
+
+/// Triage that added the report to the investigation, if it is named.
+fn joins(named: Option<bool>) -> ReportEvent {
+    let mut event = report_event("TriageDecided");
+    if let ReportEvent::TriageDecided { outcome, joins, .. } = &mut event {
+        *outcome = TriageOutcome::AddedToOngoingInvestigation;
+        let investigation = InvestigationId::from_uuid(STREAM);
+        *joins = named.map(|reporter_learns_conclusion| Joined { investigation, reporter_learns_conclusion });
+    }
+    event
+}
+
+fn opened() -> Story {
+    Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"))
+}
+
+fn told(of: Uuid) -> InvestigationEvent {
+    let mut event = investigation_event("ReporterInformedOfConclusion");
+    if let InvestigationEvent::ReporterInformedOfConclusion { report, .. } = &mut event {
+        *report = Some(ReportId::from_uuid(of));
+    }
+    event
+}
+
+fn owed(story: &Story) -> Option<&Obligation> {
+    story.obligations.values().find(|owed| owed.is(ObligationKind::TellReporterOfConclusion, Some(JOINING)))
+}
+
+#[test]
+fn r_43_s1_13_s2_42_each_public_reporter_whose_report_joined_an_investigation_is_owed_its_end_in_writing() {
+    let joined = joins(Some(true));
+    let municipality: Municipality = "9901".parse().unwrap();
+    let at = At { municipality: &municipality, stream: JOINING, position: 9, recorded_on: FRIDAY };
+    assert_eq!(hearing(Heard::Report(&joined), at), [JOINING, STREAM]);
+    let story = opened().hears_from(JOINING, FRIDAY, &joined);
+    assert_eq!(owed(&story), None, "before the end nothing is owed");
+    let story = story.hears(JULY_1, &investigation_event("InvestigationConcluded"));
+    let obligation = owed(&story).unwrap();
+    assert_eq!(
+        (obligation.due, obligation.about.report),
+        (Some(date(2024, 7, 22)), Some(ReportId::from_uuid(JOINING)))
+    );
+    assert_eq!(obligation.about.investigation, Some(InvestigationId::from_uuid(STREAM)));
+    let first = story.obligations.values().find(|owed| owed.is(ObligationKind::TellReporterOfConclusion, None));
+    assert_eq!(first.unwrap().about.report, Some(REPORT), "and the first reporter is owed it too");
+    let late = |story: &Story| story.findings.values().any(|found| found.is(FindingKind::FeedbackLate, Some(JOINING)));
+    assert!(late(&story));
+    let story = story.hears(date(2024, 7, 8), &told(JOINING));
+    assert_eq!(owed(&story).unwrap().ending, Some(Ending::Met { on: date(2024, 7, 8) }));
+    assert!(!late(&story));
+    let first = story.obligations.values().find(|owed| owed.is(ObligationKind::TellReporterOfConclusion, None));
+    assert_eq!(first.unwrap().ending, None, "one reporter was told and the other was not");
+}
+
+#[test]
+fn r_43_triage_that_is_recorded_after_the_end_owes_it_all_the_same() {
+    let story = opened().hears(JULY_1, &investigation_event("InvestigationConcluded")).hears_from(
+        JOINING,
+        date(2024, 7, 3),
+        &joins(Some(true)),
+    );
+    assert_eq!(owed(&story).unwrap().due, Some(date(2024, 7, 22)));
+}
+
+#[test]
+fn r_43_a_private_reporter_whose_report_joined_an_investigation_is_owed_nothing_more() {
+    let story = opened()
+        .hears_from(JOINING, FRIDAY, &joins(Some(false)))
+        .hears(JULY_1, &investigation_event("InvestigationConcluded"));
+    assert_eq!(owed(&story), None);
+}
+
+#[test]
+fn r_43_a_public_report_that_joined_an_investigation_nobody_named_is_found() {
+    let found = |triage: &ReportEvent| {
+        let story = Story::new()
+            .hears(MONDAY, &report_event("ReportReceived"))
+            .hears(MONDAY, &report_event("ReporterClassified"))
+            .hears(THURSDAY, triage);
+        story.finding(FindingKind::JoinedInvestigationUnnamed).map(|found| found.arose_on)
+    };
+    assert_eq!(found(&joins(None)), Some(THURSDAY));
+    assert_eq!(found(&joins(Some(true))), None);
+    let mut imported = joins(None);
+    if let ReportEvent::TriageDecided { decision, .. } = &mut imported {
+        *decision = crate::people::RecordedDecision::imported(None);
+    }
+    assert_eq!(found(&imported), None, "a return names no investigation");
+}

@@ -1,0 +1,82 @@
+//! A report that joined an ongoing investigation (S1-13, S2-42, R-43).
+//!
+//! Nothing new is opened for it, but the public reporter who sent it is told in writing, as any other, how the
+//! investigation ended.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Received, Report, ReporterKind, TriageOutcome};
+use crate::Refusal;
+use crate::case::not_before;
+use crate::ids::{InvestigationId, ReportId, SubjectId};
+
+/// The ongoing investigation that a report joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Joined {
+    /// Which.
+    pub investigation: InvestigationId,
+    /// Whether the reporter learns what it comes to, which public ones do.
+    pub reporter_learns_conclusion: bool,
+}
+
+/// Proof that an investigation was opened, and until when it ran: only that investigation can give it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OngoingInvestigation {
+    pub(crate) investigation: InvestigationId,
+    pub(crate) child: SubjectId,
+    /// Whether the child's identity number is known there.
+    pub(crate) child_identified: bool,
+    pub(crate) started_on: NaiveDate,
+    pub(crate) ended_on: Option<NaiveDate>,
+}
+
+/// Proof that a public reporter's report joined an investigation: only that report can give it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JoinedReporter {
+    pub(crate) report: ReportId,
+}
+
+impl Report {
+    /// The ongoing investigation that triage added it to, where it was named.
+    pub const fn joined(&self) -> Option<&Joined> {
+        self.joined.as_ref()
+    }
+
+    /// The reporter of this report as one who learns how that investigation ended.
+    pub fn joined_reporter(&self, report: ReportId, investigation: InvestigationId) -> Result<JoinedReporter, Refusal> {
+        self.must_be_received()?;
+        let joined = self.joined.filter(|joined| joined.investigation == investigation);
+        let joined = joined.ok_or(Refusal::ReportNotJoined)?;
+        if joined.reporter_learns_conclusion {
+            Ok(JoinedReporter { report })
+        } else {
+            Err(Refusal::ConclusionOnlyForPublicReporters)
+        }
+    }
+}
+
+/// Only triage that adds the report to an investigation names one; that one ran on the day, and is about nobody of whom
+/// it is known that it is another child.
+pub(super) fn join(
+    ongoing: Option<OngoingInvestigation>,
+    received: &Received,
+    outcome: TriageOutcome,
+    decided_on: NaiveDate,
+) -> Result<Option<Joined>, Refusal> {
+    let Some(ongoing) = ongoing else { return Ok(None) };
+    if outcome != TriageOutcome::AddedToOngoingInvestigation {
+        return Err(Refusal::NothingToJoin);
+    }
+    not_before("decidedOn", decided_on, ongoing.started_on)?;
+    if ongoing.ended_on.is_some_and(|ended_on| ended_on < decided_on) {
+        return Err(Refusal::InvestigationConcluded);
+    }
+    let child = &received.child;
+    if child.subject != ongoing.child && child.national_id.is_some() && ongoing.child_identified {
+        return Err(Refusal::JoinsAnotherChild);
+    }
+    let reporter_learns_conclusion = received.reporter.kind() == ReporterKind::Public;
+    Ok(Some(Joined { investigation: ongoing.investigation, reporter_learns_conclusion }))
+}

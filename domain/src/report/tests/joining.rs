@@ -1,0 +1,75 @@
+//! R-43, S1-13 and S2-42: a report that joins an ongoing investigation.
+
+use super::*;
+use crate::ids::{InvestigationId, SubjectId};
+use crate::test_support::{CHILD, INVESTIGATION, REPORT};
+
+fn ongoing() -> OngoingInvestigation {
+    OngoingInvestigation {
+        investigation: INVESTIGATION,
+        child: CHILD,
+        child_identified: true,
+        started_on: MONDAY,
+        ended_on: None,
+    }
+}
+
+fn join(code: &str, ongoing: OngoingInvestigation) -> ReportAction {
+    ReportAction::Triage(Box::new(TriageConclusion { joins: Some(ongoing), ..conclusion_on(THURSDAY, code) }))
+}
+
+fn joined(reporter_learns_conclusion: bool) -> ReportEvent {
+    let mut event = triaged(TriageOutcome::AddedToOngoingInvestigation, "4");
+    if let ReportEvent::TriageDecided { joins, .. } = &mut event {
+        *joins = Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion });
+    }
+    event
+}
+
+#[test]
+fn r_43_triage_names_the_investigation_that_a_report_joins_and_whether_its_reporter_learns_the_end() {
+    given(received_from(public())).when(join("4", ongoing())).then([joined(true)]);
+    given(received_from(private())).when(join("4", ongoing())).then([joined(false)]);
+    given(received_from(Reporter::Anonymous)).when(join("4", ongoing())).then([joined(false)]);
+    given(received_from(public())).when(join("2", ongoing())).then_refused(Refusal::NothingToJoin);
+}
+
+#[test]
+fn a_report_joins_an_investigation_that_ran_on_the_day() {
+    let that = |started_on, ended_on| OngoingInvestigation { started_on, ended_on, ..ongoing() };
+    given(received_from(public())).when(join("4", that(MONDAY, Some(THURSDAY)))).then([joined(true)]);
+    given(received_from(public()))
+        .when(join("4", that(MONDAY, Some(TUESDAY))))
+        .then_refused(Refusal::InvestigationConcluded);
+    given(received_from(public())).when(join("4", that(FRIDAY, None))).then_refused(Refusal::DateBefore {
+        field: "decidedOn",
+        date: THURSDAY,
+        earliest: FRIDAY,
+    });
+}
+
+/// Whoever's number is known on both sides is another child; of whoever is not, that cannot be told.
+#[test]
+fn a_report_joins_no_investigation_that_is_known_to_be_about_another_child() {
+    let another = |child_identified| OngoingInvestigation {
+        child: SubjectId::from_uuid(uuid::Uuid::from_u128(0xa407)),
+        child_identified,
+        ..ongoing()
+    };
+    given(received_from(public())).when(join("4", another(true))).then_refused(Refusal::JoinsAnotherChild);
+    given(received_from(public())).when(join("4", another(false))).then([joined(true)]);
+}
+
+#[test]
+fn r_43_only_a_public_reporter_whose_report_joined_it_learns_how_an_investigation_ended() {
+    let state = |reporter, learns| given(received_from(reporter).into_iter().chain([joined(learns)])).state();
+    assert_eq!(state(public(), true).joined_reporter(REPORT, INVESTIGATION), Ok(JoinedReporter { report: REPORT }));
+    assert_eq!(
+        state(private(), false).joined_reporter(REPORT, INVESTIGATION),
+        Err(Refusal::ConclusionOnlyForPublicReporters)
+    );
+    let other = InvestigationId::from_uuid(uuid::Uuid::from_u128(5));
+    assert_eq!(state(public(), true).joined_reporter(REPORT, other), Err(Refusal::ReportNotJoined));
+    let alone = given(received_from(public())).state();
+    assert_eq!(alone.joined_reporter(REPORT, INVESTIGATION), Err(Refusal::ReportNotJoined));
+}

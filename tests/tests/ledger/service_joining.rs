@@ -1,0 +1,57 @@
+//! A report that joins an ongoing investigation, as a client meets it: R-43, S1-13, S2-42.
+
+use std::time::Duration;
+
+use case_ledger_tests::{eventually, shared_demo};
+use serde_json::{Value, json};
+
+use crate::service::client;
+
+#[test]
+fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_told_its_end_too() {
+    let client = client();
+    let (investigation, report, alone) = (client.investigation(), client.received_report(), client.received_report());
+    let triage = |report: &str, code: &str, investigation: Option<&str>| json!({ "reportId": report, "code": code, "rationale": "Gjelder det samme.", "investigationId": investigation });
+    let intake = shared_demo().token("child-welfare-intake", "9901");
+    let refused = client.demo.refused(&intake, "triageReport", triage(&report, "2", Some(&investigation)));
+    assert_eq!(refused, ("RuleRefused".to_owned(), "NOTHING_TO_JOIN".to_owned(), "R-43".to_owned()));
+    client.demo.accepted(&intake, "triageReport", triage(&report, "4", Some(&investigation)));
+    client.demo.accepted(&intake, "triageReport", triage(&alone, "4", None));
+
+    let conclusion = json!({ "investigationId": investigation, "code": "3", "rationale": "Barnet har det trygt." });
+    client.accepted("concludeInvestigation", conclusion);
+    let query = "query($id: ID!) { report(id: $id) { id
+        joinedInvestigation { id } feedback { conclusion { on due } }
+        obligations(first: 20) { nodes { kind standing } } findings(first: 20) { nodes { kind } } } }";
+    let owed = |shown: &Value| {
+        let nodes = shown["report"]["obligations"]["nodes"].as_array().unwrap().clone();
+        nodes
+            .into_iter()
+            .find(|node| node["kind"] == "TELL_REPORTER_OF_CONCLUSION")
+            .map(|node| node["standing"].clone())
+    };
+    let shown = eventually("the end is owed to the second reporter", Duration::from_secs(20), || {
+        let shown = client.ask(query, &report);
+        owed(&shown).map(|standing| (shown, standing))
+    });
+    assert_eq!(shown.1, "OPEN");
+    assert_eq!(shown.0["report"]["joinedInvestigation"]["id"], investigation.as_str());
+    let end = &shown.0["report"]["feedback"]["conclusion"];
+    assert!(end["on"].is_null() && end["due"].is_string(), "{end}");
+
+    let inform = |report: &str| json!({ "investigationId": investigation, "reportId": report });
+    client.refused("informReporterOfConclusion", inform(&alone), "REPORT_NOT_JOINED", "R-43");
+    client.accepted("informReporterOfConclusion", inform(&report));
+    client.refused("informReporterOfConclusion", inform(&report), "REPORTER_TOLD_OF_CONCLUSION", "R-43");
+    eventually("the second reporter was told", Duration::from_secs(20), || {
+        (owed(&client.ask(query, &report))? == "MET").then_some(())
+    });
+    // The first reporter is told apart.
+    client.accepted("informReporterOfConclusion", json!({ "investigationId": investigation }));
+    // Nobody is told the end of an investigation that was not named, and that shows.
+    eventually("the nameless investigation is found", Duration::from_secs(20), || {
+        let shown = client.ask(query, &alone);
+        let found = shown["report"]["findings"]["nodes"].as_array().unwrap().clone();
+        found.contains(&json!({ "kind": "JOINED_INVESTIGATION_UNNAMED" })).then_some(())
+    });
+}
