@@ -12,7 +12,6 @@ RecommendedMeasuresDeclined = It was recorded that the recommended measures are 
 InvestigationConcluded = The investigation was concluded: { $outcome }.
 RenewedInvestigationScheduled = A renewed investigation was scheduled for { $planned }; it has to be opened by { $due }.
 RenewalCalledOff = The renewed investigation that was scheduled was called off.
-ReporterInformedOfConclusion = The public reporter was told in writing that { $told }.
 ReporterInformedOfConclusion = { $joined ->
         [yes] The public reporter of a report that joined the investigation
        *[no] The public reporter

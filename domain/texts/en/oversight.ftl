@@ -65,7 +65,6 @@ FindingKind-DismissedWithoutRefusal = the investigation was dismissed with conce
 FindingKind-RenewalLate = the renewed investigation that was scheduled was not opened within six months
 FindingKind-ReportWithoutAssessedDuty = a report was sent in an emergency, and its duty was not assessed within a week
 FindingKind-IntrusiveWithoutPrinciples = the child was placed in an emergency, and the child's best interests, the biological principle and the least intrusive measure were not weighed
-FindingKind-ReportWithoutAssessedDuty = a report was sent before the duty to report was assessed
 FindingKind-NotAverted = neither police nor child welfare were contacted that day, although the duty to avert was triggered
 FindingKind-GuardiansNotTold = the guardians were not told of the report, and no ground for that is recorded
 FindingKind-ConversedBeforeMapping = a conversation was held before anything was observed and logged

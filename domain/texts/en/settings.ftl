@@ -9,6 +9,7 @@ DecisionLimitSet = { $days ->
         [0] There is no own time to decide on a concern that is raised from { $from } on.
         [one] A concern that is raised from { $from } on is to be decided within one day.
        *[other] A concern that is raised from { $from } on is to be decided within { $days } days.
+    }
 PrivateAcknowledgementSet = { $acknowledged ->
         [yes] Receipt is acknowledged to named private reporters from here on.
        *[no] Receipt is not acknowledged to private reporters from here on.

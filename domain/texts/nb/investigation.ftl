@@ -12,7 +12,6 @@ RecommendedMeasuresDeclined = Det ble registrert at de anbefalte tiltakene ikke 
 InvestigationConcluded = Undersøkelsen ble avsluttet: { $outcome }.
 RenewedInvestigationScheduled = En ny undersøkelse ble planlagt til { $planned }; den må åpnes innen { $due }.
 RenewalCalledOff = Den nye undersøkelsen som var planlagt, ble avlyst.
-ReporterInformedOfConclusion = Den offentlige melderen fikk skriftlig tilbakemelding om at { $told }.
 ReporterInformedOfConclusion = { $joined ->
         [yes] Den offentlige melderen av en melding som ble lagt til undersøkelsen,
        *[no] Den offentlige melderen

@@ -65,7 +65,6 @@ FindingKind-DismissedWithoutRefusal = undersøkelsen ble henlagt med bekymring u
 FindingKind-RenewalLate = den nye undersøkelsen som var planlagt, ble ikke åpnet innen seks måneder
 FindingKind-ReportWithoutAssessedDuty = det ble sendt en melding i en akutt situasjon, og meldeplikten ble ikke vurdert innen en uke
 FindingKind-IntrusiveWithoutPrinciples = barnet ble plassert akutt uten at barnets beste, det biologiske prinsipp og minste inngreps prinsipp er vurdert
-FindingKind-ReportWithoutAssessedDuty = det ble sendt en melding før meldeplikten var vurdert
 FindingKind-NotAverted = det ble ikke tatt kontakt med politiet eller barnevernet samme dag, selv om avvergingsplikten var utløst
 FindingKind-GuardiansNotTold = de foresatte ble ikke informert om meldingen, og det er ikke registrert noen grunn
 FindingKind-ConversedBeforeMapping = det ble holdt en samtale før noe var observert og loggført

@@ -9,6 +9,7 @@ DecisionLimitSet = { $days ->
         [0] Det gjelder ingen egen frist for å ta en beslutning om en bekymring som kommer fra og med { $from }.
         [one] En bekymring som kommer fra og med { $from }, skal være avgjort innen én dag.
        *[other] En bekymring som kommer fra og med { $from }, skal være avgjort innen { $days } dager.
+    }
 PrivateAcknowledgementSet = { $acknowledged ->
         [yes] Private meldere som er kjent, får bekreftelse på mottatt melding fra nå av.
        *[no] Private meldere får ikke bekreftelse på mottatt melding fra nå av.

@@ -12,7 +12,6 @@ RecommendedMeasuresDeclined = Det vart registrert at dei tilrådde tiltaka ikkje
 InvestigationConcluded = Undersøkinga vart avslutta: { $outcome }.
 RenewedInvestigationScheduled = Ei ny undersøking vart planlagd til { $planned }; ho må opnast innan { $due }.
 RenewalCalledOff = Den nye undersøkinga som var planlagd, vart avlyst.
-ReporterInformedOfConclusion = Den offentlege meldaren fekk skriftleg tilbakemelding om at { $told }.
 ReporterInformedOfConclusion = { $joined ->
         [yes] Den offentlege meldaren av ei melding som vart lagd til undersøkinga,
        *[no] Den offentlege meldaren

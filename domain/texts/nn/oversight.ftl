@@ -65,7 +65,6 @@ FindingKind-DismissedWithoutRefusal = undersøkinga vart lagd bort med uro utan 
 FindingKind-RenewalLate = den nye undersøkinga som var planlagd, vart ikkje opna innan seks månader
 FindingKind-ReportWithoutAssessedDuty = det vart send ei melding i ein akutt situasjon, og meldeplikta vart ikkje vurdert innan ei veke
 FindingKind-IntrusiveWithoutPrinciples = barnet vart plassert akutt utan at det beste for barnet, det biologiske prinsippet og prinsippet om minste inngrep er vurderte
-FindingKind-ReportWithoutAssessedDuty = det vart sendt ei melding før meldeplikta var vurdert
 FindingKind-NotAverted = det vart ikkje teke kontakt med politiet eller barnevernet same dagen, sjølv om avverjingsplikta var utløyst
 FindingKind-GuardiansNotTold = dei føresette vart ikkje informerte om meldinga, og det er ikkje registrert nokon grunn
 FindingKind-ConversedBeforeMapping = det vart halde ein samtale før noko var observert og loggført

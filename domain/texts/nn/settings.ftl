@@ -9,6 +9,7 @@ DecisionLimitSet = { $days ->
         [0] Det gjeld ingen eigen frist for å ta ei avgjerd om ei uro som kjem frå og med { $from }.
         [one] Ei uro som kjem frå og med { $from }, skal vere avgjord innan éin dag.
        *[other] Ei uro som kjem frå og med { $from }, skal vere avgjord innan { $days } dagar.
+    }
 PrivateAcknowledgementSet = { $acknowledged ->
         [yes] Private meldarar som er kjende, får stadfesting på motteken melding frå no av.
        *[no] Private meldarar får ikkje stadfesting på motteken melding frå no av.

@@ -186,8 +186,8 @@ fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     let help =
         prop_oneof![2 => ask, 2 => tell, 1 => group, 3 => decide, 1 => plan_measures, 2 => evaluate, 1 => end_measure];
     commands(
-        prop_oneof![8 => against_the_will, 8 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
-        80,
+        prop_oneof![14 => against_the_will, 8 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
+        110,
     )
 }
 
