@@ -854,7 +854,6 @@ impl Refusal {
             }
             Self::CopyOnlyForGuardians => "S0-42",
             Self::CopyAlreadyDelivered => "R-7",
-            Self::NoCopyOfErased => "C12",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::IdentityWithAnonymousReporter => "R-61",
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
@@ -876,6 +875,7 @@ impl Refusal {
             Self::NoMeasuresToDisclose => "R-44",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
+            | Self::NoCopyOfErased
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

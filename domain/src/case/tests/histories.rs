@@ -627,7 +627,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         45 => work_with_measures(),
         16 => go_by_guide(),
         10 => hold_the_relay(),
-        60 => meet(),
+        80 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
         20 => refer(),
@@ -1253,7 +1253,7 @@ fn random_commands_lead_to_every_event_of_a_case() {
 fn ways_of_random_cases() -> (BTreeSet<&'static str>, BTreeSet<String>) {
     let mut runner = TestRunner::deterministic();
     let (mut names, mut ways) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..512 {
+    for _ in 0..1024 {
         let commands = asked().new_tree(&mut runner).unwrap().current();
         for event in history::<Case>(&commands).events {
             names.insert(event.name());
