@@ -995,7 +995,6 @@ impl Refusal {
             }
             Self::CopyOnlyForGuardians => "S0-42",
             Self::CopyAlreadyDelivered => "R-7",
-            Self::NoCopyOfErased => "C12",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
             Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
@@ -1037,6 +1036,7 @@ impl Refusal {
             Self::NoMeasuresToDisclose => "R-44",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
+            | Self::NoCopyOfErased
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

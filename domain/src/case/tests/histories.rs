@@ -1350,7 +1350,7 @@ fn random_commands_lead_to_every_event_of_a_case() {
 fn ways_of_random_cases() -> (BTreeSet<&'static str>, BTreeSet<String>) {
     let mut runner = TestRunner::deterministic();
     let (mut names, mut ways) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..512 {
+    for _ in 0..1024 {
         let commands = asked().new_tree(&mut runner).unwrap().current();
         for event in history::<Case>(&commands).events {
             names.insert(event.name());
