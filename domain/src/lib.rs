@@ -35,6 +35,7 @@ pub mod answer;
 pub mod case;
 pub mod codes;
 pub mod consultation;
+pub mod decisions;
 pub mod guides;
 pub mod ids;
 pub mod investigation;

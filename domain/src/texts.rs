@@ -295,6 +295,7 @@ topics! {
     "commands",
     "common",
     "consultation",
+    "decisions",
     "guides",
     "investigation",
     "law",

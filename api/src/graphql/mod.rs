@@ -8,6 +8,7 @@ mod as_of;
 mod cases;
 mod commands;
 mod cooperation;
+mod decisions;
 mod diff;
 mod discussion;
 mod enums;
@@ -63,6 +64,7 @@ use crate::auth::{Permission, Principal};
 use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
+use decisions::{Decision, DecisionFilterInput};
 use enums::CodeList;
 use guides::{Guide, KnownGuides};
 use history::LedgerEntry;
@@ -583,6 +585,21 @@ impl Query {
     ) -> Result<Connection<String, Finding>> {
         let moment = resolve(context, "asOf", as_of).await?;
         oversight::findings(context, filter.unwrap_or_default(), on, first, after.as_deref(), moment).await
+    }
+
+    /// The decisions of your municipality, of the side whose work your role sees, the latest first: what was decided, why,
+    /// by whom and on what, those not to act included (RM-14).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn decisions(
+        &self,
+        context: &Context<'_>,
+        filter: Option<DecisionFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, Decision>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        decisions::find(context, filter.unwrap_or_default(), first, after.as_deref(), moment).await
     }
 
     /// Figures on concluded reports, by the definitions named in `definitionVersion` (RM-7).

@@ -73,6 +73,34 @@ pub(super) fn decode(after: i64, rows: Vec<Row>) -> Result<Option<Batch>, Projec
     Ok((batch.last > after).then_some(batch))
 }
 
+/// The first event of each of those streams, which are of those types.
+pub(super) async fn first_of(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    aggregate_types: &[&str],
+    streams: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, AnyEvent)>, ProjectionError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
+                payload::text AS payload
+           FROM events
+          WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1",
+    )
+    .bind(municipality.as_str())
+    .bind(aggregate_types)
+    .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
+    .fetch_all(connection)
+    .await?;
+    let first = |row: Row| {
+        let (position, payload) = (row.position, row.payload.unwrap_or_default());
+        let event = understand(&row.aggregate_type, &row.event_type, &row.event_version, &payload)
+            .map_err(|source| ProjectionError::Poisoned { position, source })?;
+        let stream = Uuid::parse_str(&row.aggregate_id).map_err(|_| ProjectionError::Misfit { position })?;
+        Ok((stream, event))
+    };
+    rows.into_iter().map(first).collect()
+}
+
 /// What an event says, its envelopes withheld.
 ///
 /// Nearly all are in their present form and written as the ledger writes: they are read from their text, as strictly

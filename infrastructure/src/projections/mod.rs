@@ -10,6 +10,7 @@ pub mod as_of;
 pub(crate) mod back_off;
 pub mod case_cards;
 pub(crate) mod copy;
+pub mod decisions;
 mod events;
 pub mod oversight;
 pub mod rebuild;
@@ -17,6 +18,7 @@ pub mod report_register;
 pub mod report_statistics;
 pub mod runner;
 pub mod standing;
+mod streams;
 pub mod table;
 
 use std::error::Error;
@@ -323,6 +325,8 @@ read_models! {
     ReportRegister = report_register::RegisteredReport,
     /// What is owed, and what was left out.
     Oversight = oversight::Oversight,
+    /// One row per decision.
+    Decisions = decisions::Decisions,
     /// Counts of concluded reports.
     ReportStatistics = report_statistics::CountedReports,
 }

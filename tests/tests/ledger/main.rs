@@ -17,6 +17,7 @@ mod consultations;
 mod cooperation;
 mod crashes;
 mod data_subjects;
+mod decisions;
 mod discussion;
 mod erasure;
 mod family;

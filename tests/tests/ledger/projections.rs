@@ -23,13 +23,16 @@ use case_ledger_infrastructure::personal::envelope;
 use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
+use case_ledger_infrastructure::projections::decisions::DecisionFilter;
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::retry;
 use case_ledger_infrastructure::projections::table::Register;
-use case_ledger_infrastructure::projections::{ProjectionError, ReadModel, Recorded, case_cards, report_register};
+use case_ledger_infrastructure::projections::{
+    ProjectionError, ReadModel, Recorded, case_cards, decisions, report_register,
+};
 use case_ledger_tests::town::{in_a_town, observation, projector, superuser, text};
 use case_ledger_tests::{Dice, Town};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -312,6 +315,9 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
             let (mut cards, mut reports) = (Plain(BTreeMap::new()), Plain(BTreeMap::new()));
             let events = recorded(&town).await;
             assert!(events.len() > 256, "the horizon is noted at least once");
+            let every = DecisionFilter::default();
+            let made = decisions::decisions(pool, municipality, &every, None, 1_000, AsOf::Now).await.unwrap();
+            assert!(made.len() > 20 && made.iter().any(|row| row.not_to_act), "{} decisions", made.len());
             for position in 0..=town.head().await {
                 for recorded in events.iter().filter(|recorded| recorded.position == position) {
                     cards.take_in(recorded);
@@ -327,6 +333,9 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
                     listed.extend(page);
                 }
                 assert_eq!(listed, cards.in_order(), "seed {seed}, cases as of {position}");
+                let listed = decisions::decisions(pool, municipality, &every, None, 1_000, as_of).await.unwrap();
+                let known = made.iter().filter(|row| row.position <= position);
+                assert!(listed.iter().eq(known), "seed {seed}, decisions as of {position}");
                 let all = ReportFilter::default();
                 let listed = report_register::reports(pool, municipality, &all, None, 1_000, as_of).await.unwrap();
                 assert_eq!(listed, reports.in_order(), "seed {seed}, reports as of {position}");

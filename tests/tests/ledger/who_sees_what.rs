@@ -105,6 +105,11 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         &["auditor", "data-protection-officer", "service"],
     ),
     ("obligations", "obligations(first: 1) { nodes { id kind standing } }", SEE_WORK),
+    (
+        "decisions",
+        "decisions(first: 1) { nodes { id kind outcomes rationale { value } decidedBy { value } laterReports { id } } }",
+        SEE_WORK,
+    ),
     ("findings", "findings(first: 1) { nodes { id kind aroseOn } }", SEE_WORK),
     ("investigation", "investigation(id: \"$NIL\") { id }", SEE_REPORTS),
     (
