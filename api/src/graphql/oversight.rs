@@ -138,7 +138,7 @@ pub fn visible(context: &Context<'_>) -> Result<Whose> {
 }
 
 /// The day on which it is said how things stand: the one that is asked for, else that of the moment, else today.
-fn day(on: Option<Date>, moment: Option<Moment>) -> NaiveDate {
+pub fn day(on: Option<Date>, moment: Option<Moment>) -> NaiveDate {
     on.map_or_else(|| oslo_date(moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now)), |date| date.0)
 }
 

@@ -60,3 +60,65 @@ CREATE INDEX report_register_history_child_idx
     ON report_register_history (municipality, child_subject, received_at DESC, report_id DESC, valid_to, valid_from);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON decisions, decisions_history, decisions_horizon TO case_ledger_app;
+
+CREATE TABLE feedback (
+    municipality text NOT NULL,
+    -- The report's id, or that of a renewed investigation.
+    feedback_id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    case_id uuid,
+    investigation_id uuid,
+    unit text NOT NULL,
+    reporter_kind text NOT NULL,
+    -- Taken over from a return for statistics, which tells of no feedback.
+    from_return boolean NOT NULL,
+    received_at timestamptz NOT NULL,
+    received_on date NOT NULL,
+    -- Where something is owed, its last day; null where it is not.
+    acknowledgement_due date,
+    acknowledged_on date,
+    learns_outcome boolean NOT NULL,
+    triaged_on date,
+    triage_outcome text,
+    triage_due date,
+    triage_told_on date,
+    triage_lawful boolean,
+    joined_ongoing boolean NOT NULL,
+    learns_conclusion boolean NOT NULL,
+    concluded_on date,
+    -- All that may be told of how the investigation ended.
+    conclusion text,
+    conclusion_due date,
+    conclusion_told_on date,
+    conclusion_lawful boolean,
+    measures_told_on date,
+    measures_basis text,
+    measures_lawful boolean,
+    -- The first of the last days for what is owed and was not told.
+    outstanding_by date,
+    position bigint NOT NULL,
+    -- Position of the event that made the row as it is.
+    valid_from bigint NOT NULL,
+    CONSTRAINT feedback_pk PRIMARY KEY (municipality, feedback_id)
+);
+COMMENT ON TABLE feedback IS 'One row per report: what the one who sent it was told, and what is still owed.';
+CREATE INDEX feedback_order_idx ON feedback (municipality, received_at DESC, feedback_id DESC);
+CREATE INDEX feedback_unit_idx ON feedback (municipality, unit, received_at DESC, feedback_id DESC);
+CREATE INDEX feedback_outstanding_idx ON feedback (municipality, received_at DESC, feedback_id DESC)
+    WHERE outstanding_by IS NOT NULL;
+
+CREATE TABLE feedback_history (
+    LIKE feedback INCLUDING CONSTRAINTS,
+    valid_to bigint NOT NULL,
+    CONSTRAINT feedback_history_pk PRIMARY KEY (municipality, feedback_id, valid_from),
+    CONSTRAINT feedback_history_interval_ck CHECK (valid_from < valid_to)
+);
+COMMENT ON TABLE feedback_history IS 'Rows of feedback as they were at positions from valid_from to before valid_to.';
+CREATE INDEX feedback_history_order_idx
+    ON feedback_history (municipality, received_at DESC, feedback_id DESC, valid_to, valid_from);
+CREATE INDEX feedback_history_unit_idx
+    ON feedback_history (municipality, unit, received_at DESC, feedback_id DESC, valid_to, valid_from);
+CREATE TABLE feedback_horizon (LIKE case_cards_horizon INCLUDING INDEXES);
+COMMENT ON TABLE feedback_horizon IS 'The highest received_at of any version valid from that position or before.';
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON feedback, feedback_history, feedback_horizon TO case_ledger_app;

@@ -12,6 +12,9 @@ pub mod case_cards;
 pub(crate) mod copy;
 pub mod decisions;
 mod events;
+pub mod feedback;
+pub mod investigation_register;
+pub mod leader_inbox;
 pub mod oversight;
 pub mod rebuild;
 pub mod report_register;
@@ -327,6 +330,12 @@ read_models! {
     Oversight = oversight::Oversight,
     /// One row per decision.
     Decisions = decisions::Decisions,
+    /// One row per report: what its reporter was told.
+    Feedback = feedback::FeedbackRegister,
+    /// What waits for leaders.
+    LeaderInbox = leader_inbox::LeaderInbox,
+    /// One row per investigation.
+    InvestigationRegister = investigation_register::RegisteredInvestigation,
     /// Counts of concluded reports.
     ReportStatistics = report_statistics::CountedReports,
 }

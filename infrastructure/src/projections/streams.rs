@@ -30,6 +30,8 @@ pub(super) struct Began {
     pub(super) report: Option<Uuid>,
     /// The investigation itself.
     pub(super) investigation: Option<Uuid>,
+    /// Whether it is an investigation that renews another one, and follows from no report of its own.
+    pub(super) renews: bool,
 }
 
 impl Began {
@@ -47,6 +49,7 @@ impl Began {
                 case: Some(stream),
                 report: None,
                 investigation: None,
+                renews: false,
             }),
             AnyEvent::Report(ReportEvent::ReportReceived { child, case, unit, .. }) => Some(Self {
                 unit: unit.clone(),
@@ -54,16 +57,23 @@ impl Began {
                 case: case.map(CaseId::as_uuid),
                 report: Some(stream),
                 investigation: None,
+                renews: false,
             }),
-            AnyEvent::Investigation(InvestigationEvent::InvestigationOpened { report, case, child, unit, .. }) => {
-                Some(Self {
-                    unit: unit.clone(),
-                    child: child.subject.as_uuid(),
-                    case: case.map(CaseId::as_uuid),
-                    report: Some(report.as_uuid()),
-                    investigation: Some(stream),
-                })
-            }
+            AnyEvent::Investigation(InvestigationEvent::InvestigationOpened {
+                report,
+                case,
+                child,
+                unit,
+                renews,
+                ..
+            }) => Some(Self {
+                unit: unit.clone(),
+                child: child.subject.as_uuid(),
+                case: case.map(CaseId::as_uuid),
+                report: Some(report.as_uuid()),
+                investigation: Some(stream),
+                renews: renews.is_some(),
+            }),
             _ => None,
         }
     }

@@ -201,7 +201,7 @@ fn rebuild_says_whether_the_read_models_were_right() {
     assert_eq!((code, out.matches("and was replaced").count()), (2, 1), "{out}{err}");
     assert_eq!(demo.run(&["rebuild"]).0, 0);
     let (code, _, err) = demo.run(&["rebuild", "nothing"]);
-    let said = "case-ledger: there is no read model nothing; there are case_cards, report_register, oversight, decisions, report_statistics";
+    let said = "case-ledger: there is no read model nothing; there are case_cards, report_register, oversight, decisions, feedback, leader_inbox, investigation_register, report_statistics";
     assert_eq!((code, err.trim()), (1, said));
 }
 

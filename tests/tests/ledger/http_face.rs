@@ -350,7 +350,20 @@ fn the_ledger_tells_how_far_its_read_models_have_come() {
         projections.iter().all(|one| one["position"].as_i64() > Some(0)).then_some(projections)
     });
     let names: Vec<_> = projections.iter().map(|one| one["readModel"].as_str().unwrap()).collect();
-    assert_eq!(names, ["case_cards", "decisions", "intake", "oversight", "report_register", "report_statistics"]);
+    assert_eq!(
+        names,
+        [
+            "case_cards",
+            "decisions",
+            "feedback",
+            "intake",
+            "investigation_register",
+            "leader_inbox",
+            "oversight",
+            "report_register",
+            "report_statistics",
+        ]
+    );
     for projection in &projections {
         assert!(projection["lag"].as_i64().unwrap() >= 0, "{projection}");
         assert!(projection["fault"].is_null(), "{projection}");

@@ -11,7 +11,7 @@ use case_ledger_domain::case::{
     ReportingAction,
 };
 use case_ledger_domain::codes::{ListVersion, UsedCode};
-use case_ledger_domain::ids::{CaseId, ConsentId, ReportId, SubjectId};
+use case_ledger_domain::ids::{CaseId, ConsentId, InvestigationId, NoteId, ReportId, SubjectId};
 use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, Roles};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter, TriageConclusion};
@@ -44,39 +44,48 @@ use uuid::Uuid;
 
 use crate::interleavings::until;
 
-fn first_day() -> NaiveDate {
+pub(crate) fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2025, 11, 1).unwrap()
 }
 
 /// Commands at random, refused ones included: what is recorded is what the rules let through.
-struct Story<'a> {
-    town: &'a Town,
-    dice: Dice,
-    cases: Vec<CaseId>,
+pub(crate) struct Story<'a> {
+    pub(crate) town: &'a Town,
+    pub(crate) dice: Dice,
+    pub(crate) cases: Vec<CaseId>,
     consents: Vec<(CaseId, ConsentId)>,
-    reports: Vec<ReportId>,
+    pub(crate) reports: Vec<ReportId>,
+    pub(crate) notes: Vec<(CaseId, NoteId)>,
+    pub(crate) investigations: Vec<InvestigationId>,
     recorded: usize,
     refused: usize,
 }
 
 impl<'a> Story<'a> {
-    fn new(town: &'a Town, seed: u64) -> Self {
+    pub(crate) fn new(town: &'a Town, seed: u64) -> Self {
         Self {
             town,
             dice: Dice::seeded(seed),
             cases: vec![],
             consents: vec![],
             reports: vec![],
+            notes: vec![],
+            investigations: vec![],
             recorded: 0,
             refused: 0,
         }
     }
 
-    async fn tell(&mut self, steps: usize) {
+    pub(crate) async fn tell(&mut self, steps: usize) {
         self.cases.push(self.town.open_case().await);
         self.cases.push(self.town.open_case().await);
         for _ in 0..steps {
-            let result = if self.dice.roll(2) == 0 { self.on_a_case().await } else { self.on_a_report().await };
+            let result = match self.dice.roll(12) {
+                0..=4 => self.on_a_case().await,
+                5..=8 => self.on_a_report().await,
+                9 | 10 => self.on_an_investigation().await,
+                _ => self.on_a_note().await,
+            };
             match result {
                 Ok(()) => self.recorded += 1,
                 Err(CommandError::Refused(_)) => self.refused += 1,
@@ -173,7 +182,7 @@ impl<'a> Story<'a> {
         town.execute(command, case, action).await.map(|_| ())
     }
 
-    fn decision(child: SubjectId) -> Decision {
+    pub(crate) fn decision(child: SubjectId) -> Decision {
         let decider = Decider { name: Personal::employee(child, text("Leder Prøve")), role: DeciderRole::UnitLeader };
         Decision::stated(Personal::child(child, text("Etter samtale med foresatte.")), decider)
     }

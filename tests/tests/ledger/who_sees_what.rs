@@ -110,6 +110,13 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "decisions(first: 1) { nodes { id kind outcomes rationale { value } decidedBy { value } laterReports { id } } }",
         SEE_WORK,
     ),
+    (
+        "feedback",
+        "feedback(first: 1) { nodes { id reporterKind report { reporterName { value } } triage { toldOn } } }",
+        SEE_REPORTS,
+    ),
+    ("leaderInbox", "leaderInbox(first: 1) { nodes { id kind ageInDays case { id } } }", SEE_CASES),
+    ("investigations", "investigations(first: 1) { nodes { id child { name { value } } } }", SEE_REPORTS),
     ("findings", "findings(first: 1) { nodes { id kind aroseOn } }", SEE_WORK),
     ("investigation", "investigation(id: \"$NIL\") { id }", SEE_REPORTS),
     (
