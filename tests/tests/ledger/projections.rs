@@ -56,7 +56,8 @@ pub(crate) struct Story<'a> {
     consents: Vec<(CaseId, ConsentId)>,
     pub(crate) reports: Vec<ReportId>,
     pub(crate) notes: Vec<(CaseId, NoteId)>,
-    pub(crate) investigations: Vec<InvestigationId>,
+    /// Each with the steps that were tried in it.
+    pub(crate) investigations: Vec<(InvestigationId, u64)>,
     recorded: usize,
     refused: usize,
 }

@@ -1,8 +1,11 @@
 //! The registers for leaders say as of any moment what they said then.
 
+use case_ledger_domain::Refusal;
 use case_ledger_domain::case::{CaseAction, Degree, DiscussionAction};
 use case_ledger_domain::ids::{InvestigationId, NoteId, SubjectId};
-use case_ledger_domain::investigation::{Allocation, DisclosureBasis, Investigation, InvestigationAction};
+use case_ledger_domain::investigation::{
+    Allocation, DisclosureBasis, Investigation, InvestigationAction, ParticipationKind,
+};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::Report;
 use case_ledger_domain::time::oslo_date;
@@ -17,6 +20,7 @@ use case_ledger_infrastructure::projections::investigation_register::{
 use case_ledger_infrastructure::projections::leader_inbox::{self, InboxFilter, InboxRow};
 use case_ledger_tests::Town;
 use case_ledger_tests::town::{in_a_town, text};
+use chrono::Days;
 
 use crate::projections::{Story, first_day};
 
@@ -42,50 +46,63 @@ impl Story<'_> {
         town.execute(command, case, CaseAction::Discussion(action)).await.map(|_| ())
     }
 
-    /// An investigation is opened on a report, or goes on.
+    /// An investigation is opened on a report, or goes on by one step.
     pub(crate) async fn on_an_investigation(&mut self) -> Result<(), CommandError> {
         let town = self.town;
-        if self.reports.is_empty() {
-            return Ok(());
-        }
-        let day = self.dice.day(first_day(), 200);
-        let going_on = self.dice.roll(3) > 0 && !self.investigations.is_empty();
-        let (investigation, action) = if going_on {
-            let investigation = self.dice.pick(&self.investigations);
-            let child = SubjectId::derived(&town.municipality, investigation.as_uuid(), 0);
-            let action = match self.dice.roll(4) {
-                0 => InvestigationAction::Allocate(Allocation {
-                    team: self.dice.pick(&["Team 1", "Team 2"]).to_owned(),
-                    severity: self.dice.pick(&[Degree::Some, Degree::Serious]),
-                    area: self.dice.pick(&["Nord", "Sør"]).to_owned(),
-                    on: day,
-                }),
-                1 => InvestigationAction::Conclude {
-                    code: self.dice.pick(&["1", "3"]).to_owned(),
-                    clarification: None,
-                    grounds: vec!["1".into()],
-                    decision: Self::decision(child),
-                    concluded_on: day,
-                    renewal: None,
-                },
-                2 => InvestigationAction::InformReporter { informed_on: day },
-                _ => InvestigationAction::DiscloseMeasures {
-                    basis: DisclosureBasis::Consent,
-                    decision: Self::decision(child),
-                    disclosed_on: day,
-                },
-            };
-            (investigation, action)
+        let (investigation, action) = if self.dice.roll(6) > 0 && !self.investigations.is_empty() {
+            let place = self.dice.place(self.investigations.len());
+            let (investigation, steps) = &mut self.investigations[place];
+            let (investigation, step) = (*investigation, *steps);
+            *steps += 1;
+            (investigation, self.step_of(investigation, step))
         } else {
-            let report = self.dice.pick(&self.reports);
-            let live = town.ledger.load::<Report>(&town.municipality, report.as_uuid()).await?;
-            let mandate = Box::new(live.aggregate.investigation_mandate(report)?);
-            let investigation = InvestigationId::following(&town.municipality, report);
-            self.investigations.push(investigation);
-            (investigation, InvestigationAction::Open { mandate })
+            let mut mandate = Err(Refusal::NotTriaged);
+            for report in &self.reports {
+                let investigation = InvestigationId::following(&town.municipality, *report);
+                if mandate.is_err() && self.investigations.iter().all(|(known, _)| *known != investigation) {
+                    let live = town.ledger.load::<Report>(&town.municipality, report.as_uuid()).await?;
+                    mandate = live.aggregate.investigation_mandate(*report).map(|mandate| (investigation, mandate));
+                }
+            }
+            let (investigation, mandate) = mandate?;
+            self.investigations.push((investigation, 0));
+            (investigation, InvestigationAction::Open { mandate: Box::new(mandate) })
         };
         let context = town.context(clock::new_id());
         town.ledger.execute::<Investigation>(&context, investigation.as_uuid(), action).await.map(|_| ())
+    }
+
+    /// What comes first, second and so on in an investigation.
+    fn step_of(&mut self, investigation: InvestigationId, step: u64) -> InvestigationAction {
+        let child = SubjectId::derived(&self.town.municipality, investigation.as_uuid(), 0);
+        let on = first_day() + Days::new(130 + step);
+        match step % 5 {
+            0 => InvestigationAction::Allocate(Allocation {
+                team: self.dice.pick(&["Team 1", "Team 2"]).to_owned(),
+                severity: self.dice.pick(&[Degree::Some, Degree::Serious]),
+                area: self.dice.pick(&["Nord", "Sør"]).to_owned(),
+                on,
+            }),
+            1 => InvestigationAction::RecordParticipation {
+                kind: ParticipationKind::Conversation,
+                account: Personal::child(child, text("Barnet er hørt.")),
+                on,
+            },
+            2 => InvestigationAction::Conclude {
+                code: self.dice.pick(&["1", "3"]).to_owned(),
+                clarification: None,
+                grounds: Vec::new(),
+                decision: Self::decision(child),
+                concluded_on: on,
+                renewal: None,
+            },
+            3 => InvestigationAction::InformReporter { informed_on: on },
+            _ => InvestigationAction::DiscloseMeasures {
+                basis: DisclosureBasis::Consent,
+                decision: Self::decision(child),
+                disclosed_on: on,
+            },
+        }
     }
 }
 
@@ -157,17 +174,14 @@ fn one_filter_after_another_the_registers_for_leaders_hold_what_they_hold_withou
         let expected = all.inbox.iter().filter(|row| row.is_note && row.ended_on.is_none());
         assert!(!listed.is_empty() && listed.iter().eq(expected), "notes that wait");
 
-        let filter = InvestigationFilter {
-            severity: Some(Degree::Serious),
-            area: Some("Nord".to_owned()),
-            ..Default::default()
-        };
+        let some = all.investigations.iter().find(|row| row.area.is_some()).unwrap();
+        let severity = some.severity.as_deref().and_then(Degree::named);
+        let filter = InvestigationFilter { severity, area: some.area.clone(), ..Default::default() };
         let listed =
             investigation_register::investigations(pool, municipality, &filter, None, most, now).await.unwrap();
-        let expected = all.investigations.iter().filter(|row| {
-            row.severity.as_deref() == Some(Degree::Serious.name()) && row.area.as_deref() == Some("Nord")
-        });
-        assert!(!listed.is_empty() && listed.iter().eq(expected), "serious in the north");
+        let expected =
+            all.investigations.iter().filter(|row| (&row.severity, &row.area) == (&some.severity, &some.area));
+        assert!(!listed.is_empty() && listed.iter().eq(expected), "as serious, in the same area");
 
         // Page by page, each row once and in order.
         let (mut listed, mut after) = (Vec::new(), None);
