@@ -168,7 +168,7 @@ impl Decided {
         self
     }
 
-    fn to_level(mut self, level: Level) -> Self {
+    fn at_level(mut self, level: Level) -> Self {
         self.outcomes.push(format!("LEVEL_{}", level.number()));
         self
     }
@@ -245,7 +245,7 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         CaseEvent::Steps(event) => return in_step(event),
         CaseEvent::Course(event) => return on_course(event),
         CaseEvent::Family(event) => return about_family(event),
-        CaseEvent::Sharing(event) => return on_sharing(event),
+        CaseEvent::Sharing(event) => on_sharing(event),
         CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             triggered,
             condition_set,
@@ -308,7 +308,7 @@ fn in_step(event: &StepsEvent) -> Option<Decided> {
             let decided = Decided::of(DecisionKind::StepDecided, decision, *decided_on)
                 .not_to_act(matches!(consequence, Some(StepConsequence::Close | StepConsequence::Return { .. })))
                 .along(std::slice::from_ref(guide));
-            Some(outcomes.iter().fold(decided, |decided, outcome| decided.to(outcome)))
+            Some(outcomes.iter().fold(decided, Decided::to))
         }
     }
 }
@@ -318,11 +318,11 @@ fn on_course(event: &CourseEvent) -> Option<Decided> {
     match event {
         CourseEvent::CaseOpened { .. } => None,
         CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on } => {
-            let decided = Decided::of(Kind::Escalated, decision, *escalated_on).to_level(*level).along(guides);
+            let decided = Decided::of(Kind::Escalated, decision, *escalated_on).at_level(*level).along(guides);
             Some(decided.citing([Cited::Consent(*consent)]))
         }
         CourseEvent::ReturnedToLevel { level, guides, decision, returned_on } => {
-            Some(Decided::of(Kind::Returned, decision, *returned_on).to_level(*level).along(guides).not_to_act(true))
+            Some(Decided::of(Kind::Returned, decision, *returned_on).at_level(*level).along(guides).not_to_act(true))
         }
         CourseEvent::CaseClosed { outcome, decision, closed_on } => {
             Some(Decided::of(Kind::Closed, decision, *closed_on).to(outcome).not_to_act(true))
@@ -350,9 +350,9 @@ fn about_family(event: &FamilyEvent) -> Option<Decided> {
     }
 }
 
-fn on_sharing(event: &SharingEvent) -> Option<Decided> {
+fn on_sharing(event: &SharingEvent) -> Decided {
     use DecisionKind as Kind;
-    Some(match event {
+    match event {
         SharingEvent::SharingExceptionAssessed { consent, legal_basis, allowed, decision, assessed_on, .. } => {
             Decided::of(Kind::SharingExceptionAssessed, decision, *assessed_on)
                 .yes_or_no(*allowed, "ALLOWED", "NOT_ALLOWED")
@@ -367,7 +367,7 @@ fn on_sharing(event: &SharingEvent) -> Option<Decided> {
         SharingEvent::InformationShared { body, rests_on, decision, shared_on, .. } => {
             Decided::of(Kind::InformationShared, decision, *shared_on).to(body).resting_on(rests_on)
         }
-    })
+    }
 }
 
 fn on_report(event: &ReportEvent) -> Option<Decided> {
@@ -429,6 +429,13 @@ mod tests {
             assert_eq!(decided.is_some(), decision_of(&payload), "{payload}");
             if let Some(decided) = decided {
                 assert!(decided.reasoned && decided.role.is_some(), "{decided:?}");
+                // The samples have every field set, and what is cited there is cited here.
+                let cites = |field: &str| !payload.as_object().unwrap().values().next().unwrap()[field].is_null();
+                assert_eq!(cites("guides") || cites("guide"), !decided.guides.is_empty(), "{payload}");
+                let based = cites("legalBasis") || cites("conditionSet");
+                assert!(!based || decided.legal_basis.is_some(), "{payload}");
+                let rests = cites("evidence") || cites("basis") && decided.kind == DecisionKind::ConcernAssessed;
+                assert!(!(rests || cites("consent")) || !decided.cited.is_empty(), "{payload}");
                 kinds.insert(decided.kind);
             }
         }
