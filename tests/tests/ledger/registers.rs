@@ -141,6 +141,7 @@ fn as_of_each_moment_the_registers_for_leaders_say_what_they_said_then() {
         }
         let (_, last) = said.last().unwrap();
         assert!(last.decisions.iter().any(|row| row.not_to_act) && !last.decisions.iter().all(|row| row.not_to_act));
+        assert!(last.feedback.iter().any(|row| row.conclusion_told_on.is_some()), "somebody was told how it ended");
         assert!(last.feedback.iter().any(|row| row.outstanding_by.is_some()), "somebody is to be told still");
         assert!(last.inbox.iter().any(|row| row.is_note && row.leader_agrees.is_some()), "a note was answered");
         assert!(last.inbox.iter().any(|row| row.ended_on.is_none()), "something waits");
