@@ -36,6 +36,7 @@ pub mod answer;
 pub mod case;
 pub mod codes;
 pub mod consultation;
+pub mod decisions;
 pub mod documents;
 pub mod guides;
 pub mod ids;

@@ -299,6 +299,7 @@ topics! {
     "commands",
     "common",
     "consultation",
+    "decisions",
     "documents",
     "guides",
     "investigation",

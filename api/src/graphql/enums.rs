@@ -28,6 +28,7 @@ macro_rules! mirrored {
         }
     };
 }
+pub(super) use mirrored;
 
 mirrored! {
     /// A language that texts are told in.

@@ -11,16 +11,20 @@ mod chronology;
 mod commands;
 mod contacts;
 mod cooperation;
+mod decisions;
 mod diff;
 mod discussion;
 mod documents;
 mod enums;
 mod family;
+mod feedback;
 mod guides;
 mod history;
+mod intake;
 mod investigation_course;
 mod investigations;
 mod law;
+mod leader_inbox;
 mod limits;
 mod measures;
 mod meetings;
@@ -72,10 +76,14 @@ use crate::auth::{Permission, Principal};
 use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
+use decisions::{Decision, DecisionFilterInput};
 use enums::CodeList;
+use feedback::{FeedbackFilterInput, ReportFeedback};
 use guides::{Guide, KnownGuides};
 use history::LedgerEntry;
+use intake::InvestigationFilterInput;
 use investigations::Investigation;
+use leader_inbox::{InboxFilterInput, InboxItem};
 pub use limits::MOST_BODY_BYTES;
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
@@ -668,6 +676,70 @@ impl Query {
     ) -> Result<SimilarReports> {
         let moment = resolve(context, "asOf", as_of).await?;
         similar::of_unit(context, unit, period.resolve()?, moment).await
+    }
+    /// The decisions of your municipality, of the side whose work your role sees, the latest first: what was decided, why,
+    /// by whom and on what, those not to act included (RM-14).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn decisions(
+        &self,
+        context: &Context<'_>,
+        filter: Option<DecisionFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, Decision>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        decisions::find(context, filter.unwrap_or_default(), first, after.as_deref(), moment).await
+    }
+
+    /// What those who reported to your municipality were told, and are still to be told, of the newest report first
+    /// (RM-16).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn feedback(
+        &self,
+        context: &Context<'_>,
+        filter: Option<FeedbackFilterInput>,
+        #[graphql(desc = "The day up to which it is counted; today, or that of the moment, if not given.")] on: Option<
+            Date,
+        >,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, ReportFeedback>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        feedback::find(context, filter.unwrap_or_default(), on, first, after.as_deref(), moment).await
+    }
+
+    /// What waits in your municipality's units for an answer of the nearest leader, what waits longest first (RM-4).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn leader_inbox(
+        &self,
+        context: &Context<'_>,
+        filter: Option<InboxFilterInput>,
+        #[graphql(desc = "The day up to which it is counted; today, or that of the moment, if not given.")] on: Option<
+            Date,
+        >,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, InboxItem>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        leader_inbox::find(context, filter.unwrap_or_default(), on, first, after.as_deref(), moment).await
+    }
+
+    /// The investigations of your municipality by who has them, how serious they are and where, what is due first first
+    /// (RM-5, S1-8). What waits for triage is told by `reports` that are not concluded.
+    #[graphql(complexity = "page_cost(first, LOAD_COST + child_complexity)")]
+    async fn investigations(
+        &self,
+        context: &Context<'_>,
+        filter: Option<InvestigationFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Connection<String, Investigation>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        intake::investigations(context, filter.unwrap_or_default(), first, after.as_deref(), moment).await
     }
 
     /// Figures on concluded reports, by the definitions named in `definitionVersion` (RM-7).

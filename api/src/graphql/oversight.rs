@@ -103,7 +103,8 @@ impl FindingFilterInput {
     }
 }
 
-fn about(case: Option<ID>, report: Option<ID>, investigation: Option<ID>) -> Result<Option<AboutWhat>> {
+/// The one thing that is asked about.
+pub fn about(case: Option<ID>, report: Option<ID>, investigation: Option<ID>) -> Result<Option<AboutWhat>> {
     match (case, report, investigation) {
         (None, None, None) => Ok(None),
         (Some(id), None, None) => {
@@ -122,7 +123,8 @@ fn about(case: Option<ID>, report: Option<ID>, investigation: Option<ID>) -> Res
     }
 }
 
-fn must_run_forwards(from: Option<Date>, to: Option<Date>) -> Result<()> {
+/// A period does not end before it begins.
+pub fn must_run_forwards(from: Option<Date>, to: Option<Date>) -> Result<()> {
     match (from, to) {
         (Some(from), Some(to)) if from.0 > to.0 => Err(bad_input("filter.to", "lies before from")),
         _ => Ok(()),
@@ -130,7 +132,7 @@ fn must_run_forwards(from: Option<Date>, to: Option<Date>) -> Result<()> {
 }
 
 /// Whose obligations and findings the principal may see: those of the side that it may see the work of.
-fn visible(context: &Context<'_>) -> Result<Whose> {
+pub fn visible(context: &Context<'_>) -> Result<Whose> {
     let principal = principal(context);
     match (principal.may(Permission::SeeCases), principal.may(Permission::SeeReports)) {
         (true, true) => Ok(Whose::Everyones),
@@ -141,7 +143,7 @@ fn visible(context: &Context<'_>) -> Result<Whose> {
 }
 
 /// The day on which it is said how things stand: the one that is asked for, else that of the moment, else today.
-fn day(on: Option<Date>, moment: Option<Moment>) -> NaiveDate {
+pub fn day(on: Option<Date>, moment: Option<Moment>) -> NaiveDate {
     on.map_or_else(|| oslo_date(moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now)), |date| date.0)
 }
 

@@ -1,7 +1,5 @@
 //! Events as projectors read them.
 
-use std::collections::HashSet;
-
 use case_ledger_domain::LedgerEvent;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::consultation::Consultation;
@@ -70,20 +68,21 @@ impl Row {
     }
 }
 
-/// The events that these streams of one type began with.
+/// The first event of each of those streams, which are of those types.
 pub(super) async fn first_of(
     connection: &mut PgConnection,
     municipality: &Municipality,
-    aggregate_type: &str,
-    streams: HashSet<Uuid>,
+    aggregate_types: &[&str],
+    streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
                 payload::text AS payload
-           FROM events WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence = 1",
+           FROM events
+          WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1",
     )
     .bind(municipality.as_str())
-    .bind(aggregate_type)
+    .bind(aggregate_types)
     .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
@@ -170,7 +169,7 @@ pub(super) async fn must_have_ended(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
     use std::path::Path;
     use std::sync::Arc;
 

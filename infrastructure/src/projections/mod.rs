@@ -13,8 +13,12 @@ pub mod childs_voice;
 pub mod consent_register;
 pub mod cooperation;
 pub(crate) mod copy;
+pub mod decisions;
 mod events;
+pub mod feedback;
+pub mod investigation_register;
 mod kept;
+pub mod leader_inbox;
 pub mod of_cases;
 pub mod oversight;
 pub mod rebuild;
@@ -22,6 +26,7 @@ pub mod report_register;
 pub mod report_statistics;
 pub mod runner;
 pub mod standing;
+mod streams;
 pub mod table;
 
 use std::error::Error;
@@ -338,6 +343,14 @@ read_models! {
     ReportRegister = report_register::RegisteredReport,
     /// What is owed, and what was left out.
     Oversight = oversight::Oversight,
+    /// One row per decision.
+    Decisions = decisions::Decisions,
+    /// One row per report: what its reporter was told.
+    Feedback = feedback::FeedbackRegister,
+    /// What waits for leaders.
+    LeaderInbox = leader_inbox::LeaderInbox,
+    /// One row per investigation.
+    InvestigationRegister = investigation_register::RegisteredInvestigation,
     /// Counts of concluded reports.
     ReportStatistics = report_statistics::CountedReports,
     /// Where the child's own view is recorded.

@@ -118,7 +118,7 @@ async fn beginnings(
     if cases.is_empty() {
         return Ok(HashMap::new());
     }
-    let first = events::first_of(connection, municipality, Case::TYPE, cases).await?;
+    let first = events::first_of(connection, municipality, &[Case::TYPE], cases).await?;
     let beginning = |recorded: &Recorded| {
         Beginning::told_by(recorded).ok_or(ProjectionError::Misfit { position: recorded.position })
     };

@@ -2,7 +2,7 @@
 //! Rebuildable from the ledger; nothing else writes this table.
 
 use case_ledger_domain::codes::UsedCode;
-use case_ledger_domain::ids::{CaseId, MessageId, Municipality, ReportId};
+use case_ledger_domain::ids::{CaseId, MessageId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::report::{AcknowledgementDuty, Channel, Report, ReportEvent, ReporterKind, TriageOutcome};
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -222,6 +222,24 @@ pub async fn reports(
     as_of: AsOf,
 ) -> Result<Vec<RegisteredReport>, sqlx::Error> {
     listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+/// The reports about that child that came in after one moment and up to another, newest receipt first.
+pub async fn about_child(
+    pool: &PgPool,
+    municipality: &Municipality,
+    child: SubjectId,
+    (after, until): (DateTime<Utc>, DateTime<Utc>),
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<RegisteredReport>, sqlx::Error> {
+    let asked = |query: &mut QueryBuilder<'_, Postgres>| {
+        query.push(" AND child_subject = ").push_bind(child.as_uuid());
+        query.push(" AND received_at > ").push_bind(after);
+        query.push(" AND received_at <= ").push_bind(until);
+    };
+    let mut query = table::list::<RegisteredReport>(municipality, asked, Order::Falling, None, most, as_of);
+    query.build_query_as().fetch_all(pool).await
 }
 
 /// Only what is asked for stands in the query: a predicate that also says "or nothing was asked" uses no index.

@@ -11,7 +11,7 @@ use case_ledger_domain::case::{
     ReportingAction,
 };
 use case_ledger_domain::codes::{ListVersion, UsedCode};
-use case_ledger_domain::ids::{CaseId, ConsentId, ReportId, SubjectId};
+use case_ledger_domain::ids::{CaseId, ConsentId, InvestigationId, NoteId, ReportId, SubjectId};
 use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, Roles};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter, TriageConclusion};
@@ -26,6 +26,7 @@ use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::childs_voice::{Coverage, HeardAbout, HeardFilter, HeardIn};
 use case_ledger_infrastructure::projections::consent_register::{Answer, ConsentFilter, RegisteredConsent};
 use case_ledger_infrastructure::projections::cooperation::{Cooperation, CooperationFilter};
+use case_ledger_infrastructure::projections::decisions::DecisionFilter;
 use case_ledger_infrastructure::projections::of_cases::{Beginning, OfCases};
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
@@ -34,7 +35,8 @@ use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::retry;
 use case_ledger_infrastructure::projections::table::{Register, Table};
 use case_ledger_infrastructure::projections::{
-    ProjectionError, ReadModel, Recorded, case_cards, childs_voice, consent_register, cooperation, report_register,
+    ProjectionError, ReadModel, Recorded, case_cards, childs_voice, consent_register, cooperation, decisions,
+    report_register,
 };
 use case_ledger_tests::town::{in_a_town, observation, projector, superuser, text};
 use case_ledger_tests::{Dice, Town};
@@ -47,39 +49,49 @@ use uuid::Uuid;
 
 use crate::interleavings::until;
 
-fn first_day() -> NaiveDate {
+pub(crate) fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2025, 11, 1).unwrap()
 }
 
 /// Commands at random, refused ones included: what is recorded is what the rules let through.
-struct Story<'a> {
-    town: &'a Town,
-    dice: Dice,
-    cases: Vec<CaseId>,
+pub(crate) struct Story<'a> {
+    pub(crate) town: &'a Town,
+    pub(crate) dice: Dice,
+    pub(crate) cases: Vec<CaseId>,
     consents: Vec<(CaseId, ConsentId)>,
-    reports: Vec<ReportId>,
+    pub(crate) reports: Vec<ReportId>,
+    pub(crate) notes: Vec<(CaseId, NoteId)>,
+    /// Each with the steps that were tried in it.
+    pub(crate) investigations: Vec<(InvestigationId, u64)>,
     recorded: usize,
     refused: usize,
 }
 
 impl<'a> Story<'a> {
-    fn new(town: &'a Town, seed: u64) -> Self {
+    pub(crate) fn new(town: &'a Town, seed: u64) -> Self {
         Self {
             town,
             dice: Dice::seeded(seed),
             cases: vec![],
             consents: vec![],
             reports: vec![],
+            notes: vec![],
+            investigations: vec![],
             recorded: 0,
             refused: 0,
         }
     }
 
-    async fn tell(&mut self, steps: usize) {
+    pub(crate) async fn tell(&mut self, steps: usize) {
         self.cases.push(self.town.open_case().await);
         self.cases.push(self.town.open_case().await);
         for _ in 0..steps {
-            let result = if self.dice.roll(2) == 0 { self.on_a_case().await } else { self.on_a_report().await };
+            let result = match self.dice.roll(12) {
+                0..=4 => self.on_a_case().await,
+                5..=8 => self.on_a_report().await,
+                9 | 10 => self.on_an_investigation().await,
+                _ => self.on_a_note().await,
+            };
             match result {
                 Ok(()) => self.recorded += 1,
                 Err(CommandError::Refused(_)) => self.refused += 1,
@@ -176,7 +188,7 @@ impl<'a> Story<'a> {
         town.execute(command, case, action).await.map(|_| ())
     }
 
-    fn decision(child: SubjectId) -> Decision {
+    pub(crate) fn decision(child: SubjectId) -> Decision {
         let decider = Decider { name: Personal::employee(child, text("Leder Prøve")), role: DeciderRole::UnitLeader };
         Decision::stated(Personal::child(child, text("Etter samtale med foresatte.")), decider)
     }
@@ -336,6 +348,9 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
             let (mut cards, mut reports) = (Plain(BTreeMap::new()), Plain(BTreeMap::new()));
             let events = recorded(&town).await;
             assert!(events.len() > 256, "the horizon is noted at least once");
+            let every = DecisionFilter::default();
+            let made = decisions::decisions(pool, municipality, &every, None, 1_000, AsOf::Now).await.unwrap();
+            assert!(made.len() > 20 && made.iter().any(|row| row.not_to_act), "{} decisions", made.len());
             for position in 0..=town.head().await {
                 for recorded in events.iter().filter(|recorded| recorded.position == position) {
                     cards.take_in(recorded);
@@ -351,6 +366,9 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
                     listed.extend(page);
                 }
                 assert_eq!(listed, cards.in_order(), "seed {seed}, cases as of {position}");
+                let listed = decisions::decisions(pool, municipality, &every, None, 1_000, as_of).await.unwrap();
+                let known = made.iter().filter(|row| row.position <= position);
+                assert!(listed.iter().eq(known), "seed {seed}, decisions as of {position}");
                 let all = ReportFilter::default();
                 let listed = report_register::reports(pool, municipality, &all, None, 1_000, as_of).await.unwrap();
                 assert_eq!(listed, reports.in_order(), "seed {seed}, reports as of {position}");

@@ -129,6 +129,18 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "obligations(first: 1) { nodes { id kind standing measureId consentId agreementId noteId meetingId copy { recipient { value } } } }",
         SEE_WORK,
     ),
+    (
+        "decisions",
+        "decisions(first: 1) { nodes { id kind outcomes rationale { value } decidedBy { value } laterReports { id } } }",
+        SEE_WORK,
+    ),
+    (
+        "feedback",
+        "feedback(first: 1) { nodes { id reporterKind report { reporterName { value } } triage { toldOn } } }",
+        SEE_REPORTS,
+    ),
+    ("leaderInbox", "leaderInbox(first: 1) { nodes { id kind ageInDays case { id } } }", SEE_CASES),
+    ("investigations", "investigations(first: 1) { nodes { id child { name { value } } } }", SEE_REPORTS),
     ("findings", "findings(first: 1) { nodes { id kind aroseOn } }", SEE_WORK),
     ("privateReportersAcknowledged", "privateReportersAcknowledged", SEE_REPORTS),
     ("investigation", "investigation(id: \"$NIL\") { id }", SEE_REPORTS),

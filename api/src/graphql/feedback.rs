@@ -1,0 +1,223 @@
+//! The feedback register in the schema (RM-16).
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use case_ledger_domain::ids::ReportId;
+use case_ledger_domain::{investigation, report};
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::feedback::{self, FeedbackFilter, FeedbackRow};
+use case_ledger_infrastructure::projections::report_register;
+use chrono::NaiveDate;
+
+use super::as_of::{Moment, in_read_models};
+use super::enums::{DisclosureBasis, ReporterKind, TriageOutcome};
+use super::investigations::Investigation;
+use super::oversight::{day, must_run_forwards};
+use super::reports::Report;
+use super::scalars::Date;
+use super::{
+    fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, principal, services, time_cursor,
+};
+use crate::auth::Permission;
+
+/// Which reports' feedback to list; what is not given does not narrow.
+#[derive(InputObject, Default)]
+pub struct FeedbackFilterInput {
+    /// Only of that unit or district.
+    unit: Option<String>,
+    /// Only owed to, or told to, reporters of that kind.
+    reporter_kind: Option<ReporterKind>,
+    /// Only where something is owed and was not told, or only where nothing is.
+    outstanding: Option<bool>,
+    /// Only where the last day for something that was not told has passed.
+    #[graphql(default)]
+    overdue: bool,
+    /// Only of reports that joined an investigation that was going on, or only of others.
+    joined_ongoing: Option<bool>,
+    /// Only where something was told that may not be told, or only where nothing was.
+    unlawful: Option<bool>,
+    /// Only of reports received on that day or later.
+    received_from: Option<Date>,
+    /// Only of reports received on that day or earlier.
+    received_to: Option<Date>,
+}
+
+/// The feedback that a filter finds, of the newest report first.
+pub async fn find(
+    context: &Context<'_>,
+    filter: FeedbackFilterInput,
+    on: Option<Date>,
+    first: Option<i32>,
+    after: Option<&str>,
+    moment: Option<Moment>,
+) -> Result<Connection<String, ReportFeedback>> {
+    let municipality = &permitted(context, Permission::SeeReports)?.municipality;
+    must_run_forwards(filter.received_from, filter.received_to)?;
+    let on = day(on, moment);
+    let filter = FeedbackFilter {
+        unit: filter.unit,
+        reporter_kind: filter.reporter_kind.map(Into::into),
+        outstanding: filter.outstanding,
+        overdue_on: filter.overdue.then_some(on),
+        joined_ongoing: filter.joined_ongoing,
+        unlawful: filter.unlawful,
+        received_from: filter.received_from.map(|date| date.0),
+        received_to: filter.received_to.map(|date| date.0),
+    };
+    let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
+    let as_of = in_read_models(context, &[ReadModel::Feedback], moment).await?;
+    let rows = feedback::feedback(services(context).ledger.pool(), municipality, &filter, cursor, wanted + 1, as_of);
+    let rows = rows.await.map_err(|error| fault(&error))?;
+    let nodes = rows.into_iter().map(|row| {
+        let cursor = time_cursor(row.received_at, row.feedback_id);
+        (cursor, ReportFeedback { row, on, moment })
+    });
+    let page = page(nodes.collect(), wanted, cursor.is_some());
+    for edge in &page.edges {
+        note_read(context, "Report", edge.node.row.report_id, moment);
+    }
+    Ok(page)
+}
+
+/// One thing that the one who reported is told.
+#[derive(Clone, Copy, SimpleObject)]
+pub struct FeedbackItem {
+    /// Whether it is owed; what is not owed may have been told still.
+    owed: bool,
+    /// From which day it is counted.
+    since: Option<Date>,
+    /// The last day for it, where it is owed.
+    due: Option<Date>,
+    /// When it was told.
+    told_on: Option<Date>,
+    /// Calendar days from the first day to that, or to the day that is asked about while it is owed.
+    days: Option<i64>,
+    /// Whether it was told in time; null where it is not owed, or there is still time.
+    in_time: Option<bool>,
+    /// Whether what was told is what may be told, to one who may be told it; null while nothing was told.
+    lawful: Option<bool>,
+}
+
+impl FeedbackItem {
+    fn new(
+        (since, due, told_on): (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
+        lawful: Option<bool>,
+        on: NaiveDate,
+    ) -> Self {
+        let until = told_on.or_else(|| due.map(|_| on));
+        let in_time = due.and_then(|due| match told_on {
+            Some(told_on) => Some(told_on <= due),
+            None => (due < on).then_some(false),
+        });
+        Self {
+            owed: due.is_some(),
+            since: since.map(Date),
+            due: due.map(Date),
+            told_on: told_on.map(Date),
+            days: since.zip(until).map(|(since, until)| (until - since).num_days()),
+            in_time,
+            lawful,
+        }
+    }
+}
+
+/// That a reporter was told of measures.
+#[derive(Clone, Copy, SimpleObject)]
+pub struct DisclosedMeasures {
+    /// When.
+    on: Date,
+    /// On what basis.
+    basis: DisclosureBasis,
+    /// Whether there were measures to tell of, and reasons for it.
+    lawful: bool,
+}
+
+/// What the one who sent a report was told and is still to be told: receipt, triage, the end of the investigation
+/// (RM-16). A renewed investigation, which no report of its own began, has an entry of its own.
+pub struct ReportFeedback {
+    row: FeedbackRow,
+    on: NaiveDate,
+    moment: Option<Moment>,
+}
+
+/// What the one who sent a report was told and is still to be told: receipt, triage, the end of the investigation
+/// (RM-16). A renewed investigation, which no report of its own began, has an entry of its own.
+#[Object]
+impl ReportFeedback {
+    /// Its id.
+    async fn id(&self) -> ID {
+        global_id("feedback", self.row.feedback_id)
+    }
+    /// The id of the report.
+    async fn report_id(&self) -> ID {
+        global_id(Report::PREFIX, self.row.report_id)
+    }
+    /// The report, with the name of the one it is owed to.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn report(&self, context: &Context<'_>) -> Result<Option<Report>> {
+        let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
+        let as_of = in_read_models(context, &[ReadModel::ReportRegister], self.moment).await?;
+        let row = report_register::report(pool, municipality, ReportId::from_uuid(self.row.report_id), as_of).await;
+        Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, self.moment)))
+    }
+    /// The id of the investigation whose end is told.
+    async fn investigation_id(&self) -> Option<ID> {
+        self.row.investigation_id.map(|id| global_id(Investigation::PREFIX, id))
+    }
+    /// The unit or district.
+    async fn unit(&self) -> &str {
+        &self.row.unit
+    }
+    /// To what kind of reporter it is owed; what one may expect depends on it.
+    async fn reporter_kind(&self) -> ReporterKind {
+        let kind = report::ReporterKind::named(&self.row.reporter_kind);
+        kind.unwrap_or(report::ReporterKind::Unknown).into()
+    }
+    /// When the report came in; of a renewed investigation, the day it began.
+    async fn received_on(&self) -> Date {
+        self.row.received_on.into()
+    }
+    /// Whether it was taken over from a return for statistics, which tells of no feedback: nothing is held against it.
+    async fn from_return(&self) -> bool {
+        self.row.from_return
+    }
+    /// That the report was received (R-41, D-2).
+    async fn acknowledgement(&self) -> FeedbackItem {
+        let row = &self.row;
+        let lawful = row.acknowledged_on.map(|_| true);
+        FeedbackItem::new((Some(row.received_on), row.acknowledgement_due, row.acknowledged_on), lawful, self.on)
+    }
+    /// How triage ended: only to public reporters, and only whether the report is investigated (R-42, S1-7).
+    async fn triage(&self) -> FeedbackItem {
+        let row = &self.row;
+        FeedbackItem::new((row.triaged_on, row.triage_due, row.triage_told_on), row.triage_lawful, self.on)
+    }
+    /// What triage came to.
+    async fn triage_outcome(&self) -> Option<TriageOutcome> {
+        self.row.triage_outcome.as_deref().and_then(report::TriageOutcome::named).map(Into::into)
+    }
+    /// Whether the report joined an investigation that was going on: the reporter is told that there is one. Its
+    /// end is told to the one whose report began it; the ledger does not keep which one a report joined.
+    async fn joined_ongoing(&self) -> bool {
+        self.row.joined_ongoing
+    }
+    /// How the investigation ended: in writing, and only whether it is dismissed or followed up (R-43, S1-13, D-4).
+    async fn conclusion(&self) -> FeedbackItem {
+        let row = &self.row;
+        FeedbackItem::new(
+            (row.concluded_on, row.conclusion_due, row.conclusion_told_on),
+            row.conclusion_lawful,
+            self.on,
+        )
+    }
+    /// That measures were told of, which is never owed.
+    async fn measures(&self) -> Option<DisclosedMeasures> {
+        let basis = self.row.measures_basis.as_deref().and_then(investigation::DisclosureBasis::named)?;
+        let lawful = self.row.measures_lawful.unwrap_or(false);
+        Some(DisclosedMeasures { on: self.row.measures_told_on?.into(), basis: basis.into(), lawful })
+    }
+    /// The first of the last days for what is owed and was not told; null where nothing is outstanding.
+    async fn outstanding_by(&self) -> Option<Date> {
+        self.row.outstanding_by.map(Date)
+    }
+}

@@ -1,0 +1,74 @@
+//! The intake list in the schema: investigations by who has them, how serious they are, and where (RM-5).
+
+use async_graphql::connection::{Connection, Edge};
+use async_graphql::{Context, InputObject, Result};
+use case_ledger_domain::ids::InvestigationId;
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::investigation_register::{self, InvestigationFilter};
+
+use super::as_of::{Moment, in_read_models};
+use super::enums::ConcernDegree;
+use super::investigations::Investigation;
+use super::oversight::must_run_forwards;
+use super::scalars::Date;
+use super::{fault, page_size, parse_time_cursor, permitted, services, time_cursor};
+use crate::auth::Permission;
+
+/// Which investigations to list; what is not given does not narrow.
+#[derive(InputObject, Default)]
+pub struct InvestigationFilterInput {
+    /// Only of that unit or district.
+    unit: Option<String>,
+    /// Only of that team (S1-8).
+    team: Option<String>,
+    /// Only that serious (S1-8).
+    severity: Option<ConcernDegree>,
+    /// Only in that area (S1-8).
+    area: Option<String>,
+    /// Only those that a team has taken over, or only those that wait for one.
+    allocated: Option<bool>,
+    /// Only concluded, or only unconcluded, ones.
+    concluded: Option<bool>,
+    /// Only with their last day on that day or later.
+    due_from: Option<Date>,
+    /// Only with their last day on that day or earlier.
+    due_to: Option<Date>,
+}
+
+/// The investigations that a filter finds, what is due first first.
+pub async fn investigations(
+    context: &Context<'_>,
+    filter: InvestigationFilterInput,
+    first: Option<i32>,
+    after: Option<&str>,
+    moment: Option<Moment>,
+) -> Result<Connection<String, Investigation>> {
+    let municipality = &permitted(context, Permission::SeeReports)?.municipality;
+    must_run_forwards(filter.due_from, filter.due_to)?;
+    let filter = InvestigationFilter {
+        unit: filter.unit,
+        team: filter.team,
+        severity: filter.severity.map(Into::into),
+        area: filter.area,
+        allocated: filter.allocated,
+        concluded: filter.concluded,
+        due_from: filter.due_from.map(|date| date.0),
+        due_to: filter.due_to.map(|date| date.0),
+    };
+    let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
+    let as_of = in_read_models(context, &[ReadModel::InvestigationRegister], moment).await?;
+    let pool = services(context).ledger.pool();
+    let rows = investigation_register::investigations(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
+    let mut rows = rows.map_err(|error| fault(&error))?;
+    // Only what is shown is loaded, because what is loaded is recorded as read.
+    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+    let mut connection = Connection::new(cursor.is_some(), rows.len() > wanted);
+    rows.truncate(wanted);
+    for row in rows {
+        let id = InvestigationId::from_uuid(row.investigation_id);
+        let investigation = Investigation::load(context, municipality, id, moment).await?;
+        let edge = |node| Edge::new(time_cursor(row.due_at, row.investigation_id), node);
+        connection.edges.extend(investigation.map(edge));
+    }
+    Ok(connection)
+}

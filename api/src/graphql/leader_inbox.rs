@@ -1,0 +1,121 @@
+//! The leader's inbox in the schema (RM-4).
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use case_ledger_domain::ids::CaseId;
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::leader_inbox::{self, InboxFilter, InboxRow};
+use chrono::NaiveDate;
+
+use super::as_of::{Moment, in_read_models};
+use super::cases::Case;
+use super::oversight::{day, must_run_forwards};
+use super::scalars::Date;
+use super::{fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, services, time_cursor};
+use crate::auth::Permission;
+
+/// What waits for a leader.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum InboxItemKind {
+    /// An internal note that the leader is asked to answer (S0-46).
+    Note,
+    /// A concern that no leader has taken part in since it was raised: brought to the leader by being raised here
+    /// (S4-16). A note, a talk with the leader or a leader's decision answers it.
+    Concern,
+}
+
+/// Which items to list; what is not given does not narrow.
+#[derive(InputObject, Default)]
+pub struct InboxFilterInput {
+    /// Only of that unit.
+    unit: Option<String>,
+    /// Only of that kind.
+    kind: Option<InboxItemKind>,
+    /// Only what waits still, or only what does not any more.
+    waiting: Option<bool>,
+    /// Only what waits since that day or later.
+    from: Option<Date>,
+    /// Only what waits since that day or earlier.
+    to: Option<Date>,
+}
+
+/// The items that a filter finds, what waits longest first.
+pub async fn find(
+    context: &Context<'_>,
+    filter: InboxFilterInput,
+    on: Option<Date>,
+    first: Option<i32>,
+    after: Option<&str>,
+    moment: Option<Moment>,
+) -> Result<Connection<String, InboxItem>> {
+    let municipality = &permitted(context, Permission::SeeCases)?.municipality;
+    must_run_forwards(filter.from, filter.to)?;
+    let on = day(on, moment);
+    let filter = InboxFilter {
+        unit: filter.unit,
+        is_note: filter.kind.map(|kind| kind == InboxItemKind::Note),
+        waiting: filter.waiting.map(|waiting| (waiting, on)),
+        from: filter.from.map(|date| date.0),
+        to: filter.to.map(|date| date.0),
+    };
+    let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
+    let as_of = in_read_models(context, &[ReadModel::LeaderInbox], moment).await?;
+    let rows = leader_inbox::inbox(services(context).ledger.pool(), municipality, &filter, cursor, wanted + 1, as_of);
+    let rows = rows.await.map_err(|error| fault(&error))?;
+    let nodes = rows.into_iter().map(|row| (time_cursor(row.waiting_at, row.item_id), InboxItem { row, on, moment }));
+    let page = page(nodes.collect(), wanted, cursor.is_some());
+    for edge in &page.edges {
+        note_read(context, "Case", edge.node.row.case_id, moment);
+    }
+    Ok(page)
+}
+
+/// Something that waits, or waited, for an answer of the nearest leader (RM-4).
+pub struct InboxItem {
+    row: InboxRow,
+    on: NaiveDate,
+    moment: Option<Moment>,
+}
+
+/// Something that waits, or waited, for an answer of the nearest leader (RM-4).
+#[Object]
+impl InboxItem {
+    /// Its id.
+    async fn id(&self) -> ID {
+        global_id(if self.row.is_note { "note" } else { "concern" }, self.row.item_id)
+    }
+    /// What it is.
+    async fn kind(&self) -> InboxItemKind {
+        if self.row.is_note { InboxItemKind::Note } else { InboxItemKind::Concern }
+    }
+    /// The unit that works with the case.
+    async fn unit(&self) -> &str {
+        &self.row.unit
+    }
+    /// The case; what the note says is told in its history.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
+        Case::find(context, CaseId::from_uuid(self.row.case_id), self.moment).await
+    }
+    /// From which day it waits.
+    async fn waiting_since(&self) -> Date {
+        self.row.waiting_since.into()
+    }
+    /// When it was answered, or waited no more; null where it waited still on the day that is asked about.
+    async fn ended_on(&self) -> Option<Date> {
+        self.row.ended_on.filter(|ended_on| *ended_on <= self.on).map(Date)
+    }
+    /// Calendar days from the first day to that, or to the day that is asked about.
+    async fn age_in_days(&self) -> i64 {
+        let until = self.row.ended_on.filter(|ended_on| *ended_on <= self.on).unwrap_or(self.on);
+        (until - self.row.waiting_since).num_days()
+    }
+    /// Whether it waits no more because the case was closed, with no leader taking part.
+    async fn closed_unanswered(&self) -> bool {
+        self.row.unanswered && self.row.ended_on.is_some_and(|ended_on| ended_on <= self.on)
+    }
+    /// Whether the leader saw it likewise; a no stops nothing. Null where that was not said.
+    async fn leader_agrees(&self) -> Option<bool> {
+        self.row.leader_agrees.filter(|_| self.row.ended_on.is_some_and(|ended_on| ended_on <= self.on))
+    }
+}

@@ -1,0 +1,260 @@
+//! `decisions`: one row per decision in cases, on reports and in investigations (RM-14). No personal data: reasons and
+//! names stand in the event, whose position each row holds.
+//! Rebuildable from the ledger; nothing else writes this table.
+
+use case_ledger_domain::case::Case;
+use case_ledger_domain::decisions::{Decided, DecisionKind, decided};
+use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId};
+use case_ledger_domain::investigation::Investigation;
+use case_ledger_domain::oversight::Heard;
+use case_ledger_domain::report::Report;
+use case_ledger_domain::time::start_of_day;
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
+use sqlx::QueryBuilder;
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use uuid::Uuid;
+
+use super::as_of::AsOf;
+use super::oversight::{AboutWhat, Whose};
+use super::streams::{Began, Streams};
+use super::table::{self, Change, Cursor, Order, Rows, Table, table};
+use super::{Batch, Model, Place, ProjectionError, Recorded};
+use crate::ledger::history::AnyEvent;
+
+table! {
+    /// A decision.
+    pub struct DecisionRow in "decisions" by decision_id sorted by decided_at {
+        /// Under which it is kept.
+        pub decision_id: Uuid,
+        /// The name of what it is about.
+        pub kind: String,
+        /// What it came to.
+        pub outcomes: Vec<String>,
+        /// Whether by it less or nothing is done for the child.
+        pub not_to_act: bool,
+        /// The case.
+        pub case_id: Option<Uuid>,
+        /// The report.
+        pub report_id: Option<Uuid>,
+        /// The investigation.
+        pub investigation_id: Option<Uuid>,
+        /// The child's pseudonym.
+        pub child_subject: Uuid,
+        /// The unit or district.
+        pub unit: String,
+        /// Whether it is the child welfare service's, and not the universal arena's.
+        pub of_service: bool,
+        /// The day.
+        pub decided_on: NaiveDate,
+        /// The name of the role of the one who decided.
+        pub decider_role: Option<String>,
+        /// Whether its reasons are written down.
+        pub reasoned: bool,
+        /// The ids of what it cites.
+        pub cited: Vec<String>,
+        /// The act and paragraph that it cites.
+        pub legal_basis: Option<String>,
+        /// The guides that were followed, each with its version.
+        pub guides: Vec<String>,
+        /// The beginning of the day.
+        pub decided_at: DateTime<Utc>,
+        /// What comes in after this came later: when it was recorded, or the end of the day of one that was dated back.
+        pub later_after: DateTime<Utc>,
+        /// Position of the event.
+        pub position: i64,
+    }
+}
+
+/// The read model.
+pub struct Decisions;
+
+/// What a fold remembers.
+#[derive(Default)]
+pub struct Memory {
+    streams: Streams,
+    rows: Rows<DecisionRow>,
+}
+
+impl Model for Decisions {
+    const NAME: &'static str = "decisions";
+    const VERSION: i32 = 1;
+    const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
+    const TABLES: &'static [&'static str] = &DecisionRow::TABLES;
+
+    type Memory = Memory;
+
+    async fn fold(
+        memory: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+    ) -> Result<(), ProjectionError> {
+        let made = batch.events.iter().filter_map(|recorded| Some((recorded, decided(heard(&recorded.event)?)?)));
+        let made: Vec<(&Recorded, Decided)> = made.collect();
+        let streams = made.iter().map(|(recorded, _)| recorded.aggregate_id);
+        memory.streams.get_to_know(connection, municipality, batch, streams).await?;
+        let changes: Vec<_> = made
+            .into_iter()
+            .map(|(recorded, decided)| {
+                let began = memory.streams.of(recorded.aggregate_id, recorded.position)?;
+                let row = row(recorded, began, &decided);
+                Ok(Change { key: row.decision_id, position: recorded.position, is_first: true, what: row })
+            })
+            .collect::<Result<_, ProjectionError>>()?;
+        let stands = |row: &mut Option<DecisionRow>, decision| {
+            *row = Some(decision);
+            Ok(())
+        };
+        memory.rows.change(connection, place, municipality, batch, changes, stands).await
+    }
+
+    async fn finish(
+        memory: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        memory.rows.put_away(connection, place, municipality).await
+    }
+
+    fn rows(memory: &Memory) -> usize {
+        memory.streams.len() + memory.rows.len()
+    }
+}
+
+const fn heard(event: &AnyEvent) -> Option<Heard<'_>> {
+    match event {
+        AnyEvent::Case(event) => Some(Heard::Case(event)),
+        AnyEvent::Report(event) => Some(Heard::Report(event)),
+        AnyEvent::Investigation(event) => Some(Heard::Investigation(event)),
+        AnyEvent::Settings(_) | AnyEvent::Consultation(_) | AnyEvent::Subject(_) => None,
+    }
+}
+
+fn row(recorded: &Recorded, began: &Began, decided: &Decided) -> DecisionRow {
+    let Recorded { position, aggregate_id, recorded_at, .. } = recorded;
+    let next_day = start_of_day(decided.on.succ_opt().unwrap_or(decided.on));
+    DecisionRow {
+        decision_id: Uuid::new_v5(aggregate_id, format!("decision/{position}").as_bytes()),
+        kind: decided.kind.name().to_owned(),
+        outcomes: decided.outcomes.clone(),
+        not_to_act: decided.not_to_act,
+        case_id: began.case,
+        report_id: began.report,
+        investigation_id: began.investigation,
+        child_subject: began.child,
+        unit: began.unit.clone(),
+        of_service: began.of_service(),
+        decided_on: decided.on,
+        decider_role: decided.role.map(|role| role.name().to_owned()),
+        reasoned: decided.reasoned,
+        cited: decided.cited.iter().map(ToString::to_string).collect(),
+        legal_basis: decided.legal_basis.clone(),
+        guides: decided.guides.iter().map(ToString::to_string).collect(),
+        decided_at: start_of_day(decided.on),
+        later_after: (*recorded_at).min(next_day),
+        position: *position,
+    }
+}
+
+/// Which decisions are wanted.
+#[derive(Debug, Clone)]
+pub struct DecisionFilter {
+    /// Whose.
+    pub whose: Whose,
+    /// Only of that unit.
+    pub unit: Option<String>,
+    /// Only about that.
+    pub about: Option<AboutWhat>,
+    /// Only of those kinds.
+    pub kinds: Option<Vec<DecisionKind>>,
+    /// Only with that outcome.
+    pub outcome: Option<String>,
+    /// Only decisions not to act, or only decisions to act.
+    pub not_to_act: Option<bool>,
+    /// Only with their reasons written down, or only without.
+    pub reasoned: Option<bool>,
+    /// Only of that day or later.
+    pub from: Option<NaiveDate>,
+    /// Only of that day or earlier.
+    pub to: Option<NaiveDate>,
+}
+
+impl Default for DecisionFilter {
+    fn default() -> Self {
+        Self {
+            whose: Whose::Everyones,
+            unit: None,
+            about: None,
+            kinds: None,
+            outcome: None,
+            not_to_act: None,
+            reasoned: None,
+            from: None,
+            to: None,
+        }
+    }
+}
+
+/// The decisions after `after`, the latest first.
+pub async fn decisions(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &DecisionFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<DecisionRow>, sqlx::Error> {
+    listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+fn listing<'a>(
+    municipality: &'a Municipality,
+    filter: &'a DecisionFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
+    let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        match filter.whose {
+            Whose::Everyones => {}
+            Whose::Arena => _ = query.push(" AND NOT of_service"),
+            Whose::Service => _ = query.push(" AND of_service"),
+        }
+        if let Some(unit) = &filter.unit {
+            query.push(" AND unit = ").push_bind(unit);
+        }
+        match filter.about {
+            None => {}
+            Some(AboutWhat::Case(case)) => _ = query.push(" AND case_id = ").push_bind(CaseId::as_uuid(case)),
+            Some(AboutWhat::Report(report)) => {
+                query.push(" AND report_id = ").push_bind(ReportId::as_uuid(report));
+            }
+            Some(AboutWhat::Investigation(investigation)) => {
+                query.push(" AND investigation_id = ").push_bind(InvestigationId::as_uuid(investigation));
+            }
+        }
+        if let Some(kinds) = &kinds {
+            query.push(" AND kind = ANY (").push_bind(kinds.clone()).push(")");
+        }
+        if let Some(outcome) = &filter.outcome {
+            query.push(" AND ").push_bind(outcome).push(" = ANY (outcomes)");
+        }
+        if let Some(not_to_act) = filter.not_to_act {
+            query.push(" AND not_to_act = ").push_bind(not_to_act);
+        }
+        if let Some(reasoned) = filter.reasoned {
+            query.push(" AND reasoned = ").push_bind(reasoned);
+        }
+        if let Some(from) = filter.from {
+            query.push(" AND decided_at >= ").push_bind(start_of_day(from));
+        }
+        if let Some(to) = filter.to {
+            query.push(" AND decided_at <= ").push_bind(start_of_day(to));
+        }
+    };
+    table::list::<DecisionRow>(municipality, asked, Order::Falling, after, most, as_of)
+}

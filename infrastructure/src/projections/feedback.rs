@@ -1,0 +1,446 @@
+//! `feedback`: what those who reported were told, and what they are still to be told: one row per report (RM-16). A
+//! renewed investigation, which has no report of its own, has a row of its own. No personal data.
+//! Rebuildable from the ledger; nothing else writes this table.
+
+use std::collections::{BTreeSet, HashMap};
+
+use case_ledger_domain::ids::{CaseId, Municipality};
+use case_ledger_domain::investigation::{Investigation, InvestigationEvent, ToldConclusion, feedback_due};
+use case_ledger_domain::law::{self, DeadlineKind};
+use case_ledger_domain::people::Rationale;
+use case_ledger_domain::report::{AcknowledgementDuty, Channel, Report, ReportEvent, ReporterKind, TriageOutcome};
+use case_ledger_domain::time::{oslo_date, start_of_day};
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
+use sqlx::QueryBuilder;
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use uuid::Uuid;
+
+use super::as_of::AsOf;
+use super::streams::Streams;
+use super::table::{self, Change, Cursor, Order, Rows, Table, table};
+use super::{Batch, Model, Place, ProjectionError, Recorded};
+use crate::ledger::history::AnyEvent;
+
+table! {
+    /// What the one who sent a report was told.
+    pub struct FeedbackRow in "feedback" by feedback_id sorted by received_at {
+        /// Under which it is kept: the report's id, or that of the renewed investigation.
+        pub feedback_id: Uuid,
+        /// The report.
+        pub report_id: Uuid,
+        /// The case it was sent from.
+        pub case_id: Option<Uuid>,
+        /// The investigation whose end is told.
+        pub investigation_id: Option<Uuid>,
+        /// The unit or district.
+        pub unit: String,
+        /// The name of the kind of reporter.
+        pub reporter_kind: String,
+        /// Whether it was taken over from a return for statistics, which tells of no feedback.
+        pub from_return: bool,
+        /// When it came in; of a renewed investigation, the day it began.
+        pub received_at: DateTime<Utc>,
+        /// The Norwegian date of that.
+        pub received_on: NaiveDate,
+        /// The last day for the acknowledgement, where one is owed.
+        pub acknowledgement_due: Option<NaiveDate>,
+        /// When receipt was acknowledged.
+        pub acknowledged_on: Option<NaiveDate>,
+        /// Whether the reporter learns how triage ends (R-42).
+        pub learns_outcome: bool,
+        /// When triage was concluded.
+        pub triaged_on: Option<NaiveDate>,
+        /// The name of what it came to.
+        pub triage_outcome: Option<String>,
+        /// The last day for telling, where that is owed.
+        pub triage_due: Option<NaiveDate>,
+        /// When it was told.
+        pub triage_told_on: Option<NaiveDate>,
+        /// Whether what was told is what may be told, to one who may be told it; nothing while nothing was told.
+        pub triage_lawful: Option<bool>,
+        /// Whether the report joined an investigation that was going on.
+        pub joined_ongoing: bool,
+        /// Whether the reporter learns how the investigation ends (R-43).
+        pub learns_conclusion: bool,
+        /// When the investigation ended.
+        pub concluded_on: Option<NaiveDate>,
+        /// The name of all that may be told of how.
+        pub conclusion: Option<String>,
+        /// The last day for telling, where that is owed.
+        pub conclusion_due: Option<NaiveDate>,
+        /// When it was told.
+        pub conclusion_told_on: Option<NaiveDate>,
+        /// Whether what was told is what may be told, to one who may be told it; nothing while nothing was told.
+        pub conclusion_lawful: Option<bool>,
+        /// When measures were told of (R-44).
+        pub measures_told_on: Option<NaiveDate>,
+        /// The name of the basis that rests on.
+        pub measures_basis: Option<String>,
+        /// Whether there were measures, and reasons for telling of them; nothing while nothing was told.
+        pub measures_lawful: Option<bool>,
+        /// The first of the last days for what is owed and was not told; nothing where nothing is outstanding.
+        pub outstanding_by: Option<NaiveDate>,
+        /// Position of the newest event.
+        pub position: i64,
+    }
+}
+
+/// The read model.
+pub struct FeedbackRegister;
+
+/// What a fold remembers.
+#[derive(Default)]
+pub struct Memory {
+    streams: Streams,
+    rows: Rows<FeedbackRow>,
+    /// The reports that joined each investigation, as far as this fold has met them.
+    joined: HashMap<Uuid, BTreeSet<Uuid>>,
+}
+
+impl Memory {
+    /// The reports that joined those investigations, which learn of their end as well.
+    async fn get_to_know_joined(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        events: &[&Recorded],
+    ) -> Result<(), ProjectionError> {
+        let mut concluded = Vec::new();
+        for recorded in events {
+            match &recorded.event {
+                AnyEvent::Report(ReportEvent::TriageDecided { joins: Some(joined), .. }) => {
+                    self.joined.entry(joined.investigation.as_uuid()).or_default().insert(recorded.aggregate_id);
+                }
+                AnyEvent::Investigation(InvestigationEvent::InvestigationConcluded { .. }) => {
+                    concluded.push(recorded.aggregate_id);
+                }
+                _ => {}
+            }
+        }
+        // A rebuild has met them all.
+        if concluded.is_empty() || place == Place::Rebuilt {
+            return Ok(());
+        }
+        let known: Vec<(Uuid, Uuid)> = sqlx::query_as(
+            "SELECT investigation_id, feedback_id FROM feedback
+              WHERE municipality = $1 AND joined_ongoing AND investigation_id = ANY ($2)",
+        )
+        .bind(municipality.as_str())
+        .bind(concluded)
+        .fetch_all(connection)
+        .await?;
+        for (investigation, report) in known {
+            self.joined.entry(investigation).or_default().insert(report);
+        }
+        Ok(())
+    }
+
+    /// The rows that an event is about.
+    fn about(&self, recorded: &Recorded) -> Result<Vec<Uuid>, ProjectionError> {
+        let AnyEvent::Investigation(event) = &recorded.event else { return Ok(vec![recorded.aggregate_id]) };
+        let began = self.streams.of(recorded.aggregate_id, recorded.position)?;
+        let own = began.report.filter(|_| !began.renews).unwrap_or(recorded.aggregate_id);
+        Ok(match event {
+            InvestigationEvent::ReporterInformedOfConclusion { report: Some(joined), .. } => vec![joined.as_uuid()],
+            InvestigationEvent::InvestigationConcluded { .. } => {
+                let joined = self.joined.get(&recorded.aggregate_id).into_iter().flatten().copied();
+                std::iter::once(own).chain(joined).collect()
+            }
+            _ => vec![own],
+        })
+    }
+}
+
+impl Model for FeedbackRegister {
+    const NAME: &'static str = "feedback";
+    const VERSION: i32 = 1;
+    const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
+    const TABLES: &'static [&'static str] = &FeedbackRow::TABLES;
+
+    type Memory = Memory;
+
+    async fn fold(
+        memory: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+    ) -> Result<(), ProjectionError> {
+        let ours = |recorded: &&Recorded| match &recorded.event {
+            AnyEvent::Report(_) => true,
+            AnyEvent::Investigation(event) => tells_of_feedback(event),
+            _ => false,
+        };
+        let events: Vec<&Recorded> = batch.events.iter().filter(ours).collect();
+        let of_investigations = events.iter().filter(|recorded| matches!(recorded.event, AnyEvent::Investigation(_)));
+        let streams = of_investigations.map(|recorded| recorded.aggregate_id);
+        memory.streams.get_to_know(connection, municipality, batch, streams).await?;
+        memory.get_to_know_joined(connection, place, municipality, &events).await?;
+        let mut changes = Vec::new();
+        for recorded in events {
+            for key in memory.about(recorded)? {
+                changes.push(Change { key, position: recorded.position, is_first: false, what: (key, recorded) });
+            }
+        }
+        memory.rows.change(connection, place, municipality, batch, changes, apply).await
+    }
+
+    async fn finish(
+        memory: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        memory.rows.put_away(connection, place, municipality).await
+    }
+
+    fn rows(memory: &Memory) -> usize {
+        memory.streams.len() + memory.rows.len()
+    }
+}
+
+const fn tells_of_feedback(event: &InvestigationEvent) -> bool {
+    matches!(
+        event,
+        InvestigationEvent::InvestigationOpened { .. }
+            | InvestigationEvent::InvestigationConcluded { .. }
+            | InvestigationEvent::ReporterInformedOfConclusion { .. }
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+    )
+}
+
+fn apply(row: &mut Option<FeedbackRow>, (key, recorded): (Uuid, &Recorded)) -> Result<(), ProjectionError> {
+    let begun = match &recorded.event {
+        AnyEvent::Report(ReportEvent::ReportReceived { case, unit, channel, reporter, received_at, .. }) => {
+            let begun = begun(key, key, unit, *received_at, reporter.kind());
+            Some(FeedbackRow {
+                case_id: case.map(CaseId::as_uuid),
+                from_return: *channel == Channel::Kostra15F,
+                ..begun
+            })
+        }
+        AnyEvent::Investigation(InvestigationEvent::InvestigationOpened {
+            report,
+            case,
+            unit,
+            started_on,
+            reporter_learns_conclusion,
+            ..
+        }) if row.is_none() => {
+            let learns = *reporter_learns_conclusion == Some(true);
+            let kind = if learns { ReporterKind::Public } else { ReporterKind::Unknown };
+            let begun = begun(key, report.as_uuid(), unit, start_of_day(*started_on), kind);
+            Some(FeedbackRow { case_id: case.map(CaseId::as_uuid), ..begun })
+        }
+        _ => None,
+    };
+    if begun.is_some() {
+        *row = begun;
+    }
+    let row = row.as_mut().ok_or(ProjectionError::Misfit { position: recorded.position })?;
+    row.position = recorded.position;
+    match &recorded.event {
+        AnyEvent::Report(event) => row.hear_report(event),
+        AnyEvent::Investigation(event) => row.hear_investigation(recorded.aggregate_id, event),
+        _ => {}
+    }
+    row.outstanding_by = row.first_outstanding();
+    Ok(())
+}
+
+/// The row of a report of which nobody was told anything yet.
+fn begun(key: Uuid, report: Uuid, unit: &str, received_at: DateTime<Utc>, kind: ReporterKind) -> FeedbackRow {
+    FeedbackRow {
+        feedback_id: key,
+        report_id: report,
+        case_id: None,
+        investigation_id: None,
+        unit: unit.to_owned(),
+        reporter_kind: kind.name().to_owned(),
+        from_return: false,
+        received_at,
+        received_on: oslo_date(received_at),
+        acknowledgement_due: None,
+        acknowledged_on: None,
+        learns_outcome: false,
+        triaged_on: None,
+        triage_outcome: None,
+        triage_due: None,
+        triage_told_on: None,
+        triage_lawful: None,
+        joined_ongoing: false,
+        learns_conclusion: false,
+        concluded_on: None,
+        conclusion: None,
+        conclusion_due: None,
+        conclusion_told_on: None,
+        conclusion_lawful: None,
+        measures_told_on: None,
+        measures_basis: None,
+        measures_lawful: None,
+        outstanding_by: None,
+        position: 0,
+    }
+}
+
+impl FeedbackRow {
+    /// Whether the reporter is one who reports in the course of work.
+    fn is_public(&self) -> bool {
+        self.reporter_kind == ReporterKind::Public.name()
+    }
+
+    fn hear_report(&mut self, event: &ReportEvent) {
+        match event {
+            ReportEvent::ReporterClassified { kind, acknowledgement, learns_outcome, .. } => {
+                kind.name().clone_into(&mut self.reporter_kind);
+                // A return for statistics tells neither of what was owed nor of what was told.
+                if !self.from_return {
+                    self.learns_outcome = *learns_outcome;
+                    self.acknowledgement_due = match acknowledgement {
+                        AcknowledgementDuty::Due { by } => Some(*by),
+                        AcknowledgementDuty::Impossible
+                        | AcknowledgementDuty::NotGiven
+                        | AcknowledgementDuty::Unknown => None,
+                    };
+                }
+            }
+            ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(*sent_on),
+            ReportEvent::TriageDecided { outcome, joins, decided_on, .. } => {
+                if let Some(joined) = joins {
+                    self.investigation_id = Some(joined.investigation.as_uuid());
+                    self.learns_conclusion = joined.reporter_learns_conclusion;
+                }
+                self.triaged_on = Some(*decided_on);
+                self.triage_outcome = Some(outcome.name().to_owned());
+                self.joined_ongoing = *outcome == TriageOutcome::AddedToOngoingInvestigation;
+                // As obligations count it: from the conclusion of triage on.
+                self.triage_due = self.learns_outcome.then(|| law::due(DeadlineKind::Acknowledgement, *decided_on));
+            }
+            ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on } => {
+                self.triage_told_on = Some(*informed_on);
+                let came_to = self.triage_outcome.as_deref().and_then(TriageOutcome::named);
+                let true_to_it = came_to.is_some_and(|outcome| outcome.is_investigated() == *investigation_follows);
+                self.triage_lawful = Some(true_to_it && self.is_public());
+            }
+            ReportEvent::ReportReceived { .. }
+            | ReportEvent::ReporterDeclarationRecorded { .. }
+            | ReportEvent::IntakeMeetingHeld { .. }
+            | ReportEvent::UrgentFollowUpDecided { .. }
+            | ReportEvent::WithholdingFromGuardiansChanged { .. } => {}
+        }
+    }
+
+    fn hear_investigation(&mut self, investigation: Uuid, event: &InvestigationEvent) {
+        match event {
+            InvestigationEvent::InvestigationOpened { reporter_learns_conclusion, .. } => {
+                self.investigation_id = Some(investigation);
+                self.learns_conclusion = *reporter_learns_conclusion == Some(true);
+            }
+            InvestigationEvent::InvestigationConcluded { outcome, concluded_on, .. } => {
+                self.concluded_on = Some(*concluded_on);
+                self.conclusion = Some(ToldConclusion::from(*outcome).name().to_owned());
+                self.conclusion_due = self.learns_conclusion.then(|| feedback_due(*concluded_on));
+            }
+            InvestigationEvent::ReporterInformedOfConclusion { told, informed_on, .. } => {
+                self.conclusion_told_on = Some(*informed_on);
+                let true_to_it = self.conclusion.as_deref() == Some(told.name());
+                self.conclusion_lawful = Some(true_to_it && self.learns_conclusion);
+            }
+            InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on } => {
+                self.measures_told_on = Some(*disclosed_on);
+                self.measures_basis = Some(basis.name().to_owned());
+                let reasoned = matches!(decision.rationale, Rationale::Stated(_));
+                let any = self.conclusion.as_deref() == Some(ToldConclusion::FollowedUp.name());
+                self.measures_lawful = Some(reasoned && any && self.learns_conclusion);
+            }
+            _ => {}
+        }
+    }
+
+    /// The first of the last days for what is owed and was not told.
+    fn first_outstanding(&self) -> Option<NaiveDate> {
+        [
+            (self.acknowledgement_due, self.acknowledged_on),
+            (self.triage_due, self.triage_told_on),
+            (self.conclusion_due, self.conclusion_told_on),
+        ]
+        .into_iter()
+        .filter_map(|(due, told)| due.filter(|_| told.is_none()))
+        .min()
+    }
+}
+
+/// Which reports' feedback is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct FeedbackFilter {
+    /// Only of that unit or district.
+    pub unit: Option<String>,
+    /// Only of that kind of reporter.
+    pub reporter_kind: Option<ReporterKind>,
+    /// Only where something is owed and was not told, or only where nothing is.
+    pub outstanding: Option<bool>,
+    /// Only where the last day for something that was not told lies before this.
+    pub overdue_on: Option<NaiveDate>,
+    /// Only of reports that joined an ongoing investigation, or only of others.
+    pub joined_ongoing: Option<bool>,
+    /// Only where something was told that may not be told, or only where nothing was.
+    pub unlawful: Option<bool>,
+    /// Only received on or after.
+    pub received_from: Option<NaiveDate>,
+    /// Only received on or before.
+    pub received_to: Option<NaiveDate>,
+}
+
+/// The rows after `after`, newest receipt first.
+pub async fn feedback(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &FeedbackFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<FeedbackRow>, sqlx::Error> {
+    listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+fn listing<'a>(
+    municipality: &'a Municipality,
+    filter: &'a FeedbackFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        if let Some(unit) = &filter.unit {
+            query.push(" AND unit = ").push_bind(unit);
+        }
+        if let Some(kind) = filter.reporter_kind {
+            query.push(" AND reporter_kind = ").push_bind(kind.name());
+        }
+        match filter.outstanding {
+            None => {}
+            Some(true) => _ = query.push(" AND outstanding_by IS NOT NULL"),
+            Some(false) => _ = query.push(" AND outstanding_by IS NULL"),
+        }
+        if let Some(on) = filter.overdue_on {
+            query.push(" AND outstanding_by < ").push_bind(on);
+        }
+        if let Some(joined) = filter.joined_ongoing {
+            query.push(" AND joined_ongoing = ").push_bind(joined);
+        }
+        if let Some(unlawful) = filter.unlawful {
+            let lawful =
+                "(triage_lawful IS NOT FALSE AND conclusion_lawful IS NOT FALSE AND measures_lawful IS NOT FALSE)";
+            query.push(if unlawful { " AND NOT " } else { " AND " }).push(lawful);
+        }
+        if let Some(from) = filter.received_from {
+            query.push(" AND received_on >= ").push_bind(from);
+        }
+        if let Some(to) = filter.received_to {
+            query.push(" AND received_on <= ").push_bind(to);
+        }
+    };
+    table::list::<FeedbackRow>(municipality, asked, Order::Falling, after, most, as_of)
+}

@@ -1,0 +1,161 @@
+//! `investigation_register`: one row per investigation: which team has it, by how serious it is and where, and how far
+//! it has come (RM-5, S1-8). No personal data.
+//! Rebuildable from the ledger; nothing else writes this table.
+
+use case_ledger_domain::case::Degree;
+use case_ledger_domain::ids::{CaseId, Municipality};
+use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
+use case_ledger_domain::time::start_of_day;
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
+use sqlx::QueryBuilder;
+use sqlx::postgres::{PgPool, Postgres};
+use uuid::Uuid;
+
+use super::as_of::AsOf;
+use super::table::{self, Cursor, Order, Register, table};
+use super::{ProjectionError, Recorded};
+use crate::ledger::history::AnyEvent;
+
+table! {
+    /// A row.
+    pub struct RegisteredInvestigation in "investigation_register" by investigation_id sorted by due_at {
+        /// The investigation.
+        pub investigation_id: Uuid,
+        /// The report it follows from.
+        pub report_id: Uuid,
+        /// The case that report was sent from.
+        pub case_id: Option<Uuid>,
+        /// The unit or district.
+        pub unit: String,
+        /// The first day.
+        pub started_on: NaiveDate,
+        /// The last day for its conclusion.
+        pub deadline: NaiveDate,
+        /// The beginning of that day.
+        pub due_at: DateTime<Utc>,
+        /// The team that has it.
+        pub team: Option<String>,
+        /// The name of how serious it is.
+        pub severity: Option<String>,
+        /// The geographic area.
+        pub area: Option<String>,
+        /// When the team took it over.
+        pub allocated_on: Option<NaiveDate>,
+        /// When it was concluded.
+        pub concluded_on: Option<NaiveDate>,
+        /// The name of what it came to.
+        pub outcome: Option<String>,
+        /// Position of its newest event.
+        pub position: i64,
+    }
+}
+
+impl Register for RegisteredInvestigation {
+    const VERSION: i32 = 1;
+    const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
+
+    fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
+        let AnyEvent::Investigation(event) = &recorded.event else { return Ok(()) };
+        if let InvestigationEvent::InvestigationOpened { report, case, unit, started_on, deadline, .. } = event {
+            *row = Some(Self {
+                investigation_id: recorded.aggregate_id,
+                report_id: report.as_uuid(),
+                case_id: case.map(CaseId::as_uuid),
+                unit: unit.clone(),
+                started_on: *started_on,
+                deadline: *deadline,
+                due_at: start_of_day(*deadline),
+                team: None,
+                severity: None,
+                area: None,
+                allocated_on: None,
+                concluded_on: None,
+                outcome: None,
+                position: recorded.position,
+            });
+        }
+        let row = row.as_mut().ok_or(ProjectionError::Misfit { position: recorded.position })?;
+        row.position = recorded.position;
+        match event {
+            InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on } => {
+                (row.team, row.area) = (Some(team.clone()), Some(area.clone()));
+                (row.severity, row.allocated_on) = (Some(severity.name().to_owned()), Some(*allocated_on));
+            }
+            InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
+                (row.deadline, row.due_at) = (*new_deadline, start_of_day(*new_deadline));
+            }
+            InvestigationEvent::InvestigationConcluded { outcome, concluded_on, .. } => {
+                (row.concluded_on, row.outcome) = (Some(*concluded_on), Some(outcome.name().to_owned()));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// Which investigations are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct InvestigationFilter {
+    /// Only of that unit or district.
+    pub unit: Option<String>,
+    /// Only of that team.
+    pub team: Option<String>,
+    /// Only that serious.
+    pub severity: Option<Degree>,
+    /// Only in that area.
+    pub area: Option<String>,
+    /// Only those that a team has taken over, or only those that wait for one.
+    pub allocated: Option<bool>,
+    /// Only concluded, or only unconcluded, ones.
+    pub concluded: Option<bool>,
+    /// Only with their last day on or after.
+    pub due_from: Option<NaiveDate>,
+    /// Only with their last day on or before.
+    pub due_to: Option<NaiveDate>,
+}
+
+/// The investigations after `after`, what is due first first.
+pub async fn investigations(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &InvestigationFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<RegisteredInvestigation>, sqlx::Error> {
+    listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+fn listing<'a>(
+    municipality: &'a Municipality,
+    filter: &'a InvestigationFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        for (column, text) in [("unit", &filter.unit), ("team", &filter.team), ("area", &filter.area)] {
+            if let Some(text) = text {
+                query.push(format!(" AND {column} = ")).push_bind(text);
+            }
+        }
+        if let Some(severity) = filter.severity {
+            query.push(" AND severity = ").push_bind(severity.name());
+        }
+        for (column, there) in [("allocated_on", filter.allocated), ("concluded_on", filter.concluded)] {
+            match there {
+                None => {}
+                Some(true) => _ = query.push(format!(" AND {column} IS NOT NULL")),
+                Some(false) => _ = query.push(format!(" AND {column} IS NULL")),
+            }
+        }
+        if let Some(from) = filter.due_from {
+            query.push(" AND deadline >= ").push_bind(from);
+        }
+        if let Some(to) = filter.due_to {
+            query.push(" AND deadline <= ").push_bind(to);
+        }
+    };
+    table::list::<RegisteredInvestigation>(municipality, asked, Order::Rising, after, most, as_of)
+}

@@ -1,0 +1,293 @@
+//! What waits in each unit: the leader's inbox, the intake list, and what is owed and was left out (RM-3, RM-4, RM-5,
+//! RM-13).
+
+use std::time::Duration;
+
+use case_ledger_domain::time::{months_after, oslo_date};
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{eventually, shared_demo};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+const MUNICIPALITY: &str = "9901";
+const INBOX: &str = "query Inbox($filter: InboxFilterInput, $on: Date, $asOf: AsOfInput) {
+    list: leaderInbox(filter: $filter, on: $on, asOf: $asOf, first: 50) { nodes {
+    kind unit waitingSince endedOn ageInDays closedUnanswered leaderAgrees case { id } } } }";
+const INVESTIGATIONS: &str = "query Intake($filter: InvestigationFilterInput, $asOf: AsOfInput) {
+    list: investigations(filter: $filter, asOf: $asOf, first: 50) { nodes {
+    id unit deadline allocation { team severity area } } } }";
+const REPORTS: &str = "query Reports($filter: ReportFilterInput, $asOf: AsOfInput) {
+    list: reports(filter: $filter, asOf: $asOf, first: 50) { nodes { id unit } } }";
+const OBLIGATIONS: &str = "query Owed($filter: ObligationFilterInput, $on: Date, $asOf: AsOfInput) {
+    list: obligations(filter: $filter, on: $on, asOf: $asOf, first: 50) { nodes { kind unit standing dueOn extended } } }";
+const FINDINGS: &str = "query Found($filter: FindingFilterInput, $on: Date, $asOf: AsOfInput) {
+    list: findings(filter: $filter, on: $on, asOf: $asOf, first: 50) { nodes { kind unit aroseOn mendedOn } } }";
+
+fn token(role: &str) -> String {
+    shared_demo().token(role, MUNICIPALITY)
+}
+
+fn in_days(days: i64) -> String {
+    (oslo_date(clock::now()) + TimeDelta::days(days)).to_string()
+}
+
+/// Sends a command; answers its payload.
+fn send(role: &str, name: &str, input: Value) -> Value {
+    shared_demo().accepted(&token(role), name, input)
+}
+
+/// The same; answers the position.
+fn at(role: &str, name: &str, input: Value) -> i64 {
+    send(role, name, input)["position"].as_i64().unwrap()
+}
+
+/// What a list holds as of a position, and what is said of it on a day.
+fn listed(role: &str, query: &str, filter: &Value, on: Option<&str>, as_of: i64) -> Vec<Value> {
+    let variables = json!({ "filter": filter, "on": on, "asOf": { "position": as_of } });
+    let response = shared_demo().graphql(&token(role), query, &variables);
+    assert!(response.get("errors").is_none(), "{response}");
+    response["data"]["list"]["nodes"].as_array().unwrap().clone()
+}
+
+/// One field of each, in their order.
+fn told(nodes: &[Value], field: &str) -> Vec<String> {
+    nodes.iter().map(|node| node[field].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn nothing() -> [Value; 0] {
+    []
+}
+
+/// A concern raised in that unit; answers the case and the position.
+fn concern(unit: &str) -> (String, i64) {
+    let raised = json!({
+        "child": { "name": "Barn Prøve" }, "unit": unit, "subject": "CHILD", "description": "Stille.",
+    });
+    let changed = send("employee", "raiseConcern", raised);
+    (changed["case"]["id"].as_str().unwrap().to_owned(), changed["position"].as_i64().unwrap())
+}
+
+/// A report that a school of that name sent in an emergency, taken in; answers its id.
+fn received_report(unit: &str) -> String {
+    let (case, _) = concern(unit);
+    let contact = json!({
+        "caseId": case, "body": "CHILD_WELFARE_EMERGENCY_SERVICE", "category": "VIOLENCE", "description": "Nå.",
+    });
+    send("employee", "makeEmergencyContact", contact);
+    let ground = json!({ "caseId": case, "ground": "VIOLENCE", "rationale": "Det barnet har sagt." });
+    send("employee", "withholdGuardianNotification", ground);
+    send("employee", "sendReport", json!({ "caseId": case, "content": "Vi er bekymret." }));
+    let query = "query($id: ID!) { reports(filter: { caseId: $id }) { nodes { id } } }";
+    eventually("the sent report is taken in", Duration::from_secs(20), || {
+        let response = shared_demo().graphql(&token("child-welfare-intake"), query, &json!({ "id": case }));
+        response["data"]["reports"]["nodes"][0]["id"].as_str().map(ToOwned::to_owned)
+    })
+}
+
+#[test]
+fn rm4_s0_46_a_note_waits_in_the_leaders_inbox_with_its_age_until_it_is_answered() {
+    let unit = "Notatet skole";
+    let (case, _) = concern(unit);
+    let submitted = at("employee", "submitNoteToLeader", json!({ "caseId": case, "text": "Jeg ber om et svar." }));
+    let waiting = json!({ "unit": unit, "waiting": true });
+    let shown = listed("unit-leader", INBOX, &waiting, None, submitted);
+    let item = json!({
+        "kind": "NOTE", "unit": unit, "waitingSince": in_days(0), "endedOn": null, "ageInDays": 0,
+        "closedUnanswered": false, "leaderAgrees": null, "case": { "id": case },
+    });
+    assert_eq!(shown, [item], "the concern has come to the leader with the note");
+    assert_eq!(listed("unit-leader", INBOX, &waiting, Some(&in_days(9)), submitted)[0]["ageInDays"], 9);
+    assert_eq!(listed("unit-leader", INBOX, &json!({ "unit": "En annen skole" }), None, submitted), nothing());
+
+    let notes = "query($id: ID!) { case(id: $id) { notes { id } } }";
+    let notes = shared_demo().graphql(&token("unit-leader"), notes, &json!({ "id": case }));
+    let note = &notes["data"]["case"]["notes"][0]["id"];
+    let answer = json!({ "caseId": case, "noteId": note, "agrees": false, "rationale": "Vi ser det an." });
+    let answered = at("unit-leader", "giveLeaderFeedback", answer);
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, answered), nothing());
+    let ended = json!({ "unit": unit, "kind": "NOTE", "waiting": false });
+    let shown = listed("unit-leader", INBOX, &ended, Some(&in_days(30)), answered);
+    assert_eq!((&shown[0]["leaderAgrees"], &shown[0]["ageInDays"]), (&json!(false), &json!(0)));
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, submitted).len(), 1, "as it was before");
+
+    let refused = shared_demo().graphql(&token("caseworker"), INBOX, &json!({}));
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused}");
+}
+
+#[test]
+fn rm4_s4_16_a_concern_waits_for_the_nearest_leader_from_the_moment_it_is_raised() {
+    let unit = "Bekymret skole";
+    let ((first, _), (second, raised)) = (concern(unit), concern(unit));
+    let waiting = json!({ "unit": unit, "kind": "CONCERN", "waiting": true });
+    let shown = listed("unit-leader", INBOX, &waiting, Some(&in_days(3)), raised);
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    assert!(shown.iter().all(|item| item["ageInDays"] == 3 && item["waitingSince"] == in_days(0)), "{shown:?}");
+
+    let talk = json!({ "caseId": first, "about": "CONCERN", "summary": "Vi følger med sammen." });
+    let talked = at("employee", "discussWithLeader", talk);
+    let shown = listed("unit-leader", INBOX, &waiting, None, talked);
+    assert_eq!((shown.len(), &shown[0]["case"]["id"]), (1, &json!(second)));
+    let close = json!({ "caseId": second, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "En misforståelse." });
+    let closed = at("employee", "closeCase", close);
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, closed), nothing());
+    let over = json!({ "unit": unit, "waiting": false });
+    let shown = listed("unit-leader", INBOX, &over, None, closed);
+    let unanswered =
+        |case: &str| shown.iter().find(|item| item["case"]["id"] == case).unwrap()["closedUnanswered"].clone();
+    assert_eq!((unanswered(&first), unanswered(&second)), (json!(false), json!(true)));
+}
+
+#[test]
+fn rm5_s2_47_reports_wait_for_triage_by_unit_until_they_are_gone_through() {
+    let (unit, other) = ("Mottaket skole", "Mottaket barnehage");
+    let (first, second, elsewhere) = (received_report(unit), received_report(unit), received_report(other));
+    let triage = json!({ "reportId": first, "code": "2", "rationale": "Undersøkes." });
+    let triaged = at("child-welfare-intake", "triageReport", triage);
+    let waiting = |unit: &str, as_of| {
+        let filter = json!({ "unit": unit, "concluded": false });
+        told(&listed("child-welfare-intake", REPORTS, &filter, None, as_of), "id")
+    };
+    assert_eq!((waiting(unit, triaged), waiting(other, triaged)), (vec![second.clone()], vec![elsewhere]));
+    let mut before = waiting(unit, triaged - 1);
+    before.sort();
+    let mut both = vec![first, second];
+    both.sort();
+    assert_eq!(before, both, "as of before triage");
+    let owed = json!({ "unit": unit, "kinds": ["TRIAGE_REPORT"], "standing": "OPEN" });
+    let owed = listed("child-welfare-intake", OBLIGATIONS, &owed, None, triaged);
+    assert_eq!(told(&owed, "dueOn"), [in_days(7)], "within a week (D-1)");
+}
+
+#[test]
+fn rm5_s1_8_investigations_are_listed_by_how_serious_they_are_and_where() {
+    let unit = "Undersøkte skole";
+    let opened: Vec<String> = (0..3)
+        .map(|_| {
+            let report = received_report(unit);
+            let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
+            send("child-welfare-intake", "triageReport", triage);
+            let opened = send("caseworker", "openInvestigation", json!({ "reportId": report }));
+            opened["investigation"]["id"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    let allocate = |investigation: &str, severity: &str, area: &str| {
+        let input = json!({ "investigationId": investigation, "team": "Team 1", "severity": severity, "area": area });
+        at("caseworker", "allocateInvestigation", input)
+    };
+    let before = allocate(&opened[0], "SERIOUS", "Nord");
+    let now = allocate(&opened[1], "CONSIDERABLE", "Sør");
+    let found = |filter: Value, as_of| {
+        let mut filter = filter;
+        filter["unit"] = json!(unit);
+        told(&listed("caseworker", INVESTIGATIONS, &filter, None, as_of), "id")
+    };
+    assert_eq!(found(json!({ "severity": "SERIOUS" }), now), [opened[0].clone()]);
+    assert_eq!(found(json!({ "area": "Sør", "team": "Team 1" }), now), [opened[1].clone()]);
+    assert_eq!(found(json!({ "area": "Sør" }), before), Vec::<String>::new(), "as of before");
+    assert_eq!(found(json!({ "allocated": false }), now), [opened[2].clone()]);
+    assert_eq!(found(json!({ "concluded": false }), now).len(), 3);
+    assert_eq!(found(json!({ "concluded": true }), now), Vec::<String>::new());
+    let moved = allocate(&opened[1], "SERIOUS", "Nord");
+    assert_eq!(found(json!({ "area": "Sør" }), moved), Vec::<String>::new());
+    assert_eq!(found(json!({ "area": "Nord", "severity": "SERIOUS" }), moved).len(), 2);
+    let last = months_after(oslo_date(clock::now()), 3);
+    assert_eq!(found(json!({ "dueFrom": last.to_string(), "dueTo": last.to_string() }), moved).len(), 3);
+    assert_eq!(found(json!({ "dueFrom": (last + TimeDelta::days(1)).to_string() }), moved), Vec::<String>::new());
+    let refused = shared_demo().graphql(&token("unit-leader"), INVESTIGATIONS, &json!({}));
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused}");
+}
+
+#[test]
+fn rm3_each_unit_has_its_own_board_of_deadlines_due_breached_and_extended() {
+    let (unit, other) = ("Fristene skole", "Fristene barnehage");
+    let (report, _) = (received_report(unit), received_report(other));
+    let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
+    send("child-welfare-intake", "triageReport", triage);
+    let opened = send("caseworker", "openInvestigation", json!({ "reportId": report }));
+    let investigation = opened["investigation"]["id"].as_str().unwrap();
+    let deadline = months_after(oslo_date(clock::now()), 4).to_string();
+    let extension = json!({
+        "investigationId": investigation, "newDeadline": deadline, "rationale": "Familien var utilgjengelig.",
+    });
+    let now = at("caseworker", "extendInvestigation", extension);
+    let board = |unit: &str, on: Option<&str>, standing: Option<&str>| {
+        let filter = json!({ "unit": unit, "standing": standing });
+        listed("caseworker", OBLIGATIONS, &filter, on, now)
+    };
+    let ours = board(unit, None, None);
+    assert!(ours.iter().all(|owed| owed["unit"] == unit), "{ours:?}");
+    let extended = json!({
+        "kind": "CONCLUDE_INVESTIGATION", "unit": unit, "standing": "OPEN", "dueOn": deadline, "extended": true,
+    });
+    assert!(ours.contains(&extended), "{ours:?}");
+    let met = board(unit, None, Some("MET"));
+    assert!(told(&met, "kind").contains(&"TRIAGE_REPORT".to_owned()), "{met:?}");
+    let mut kinds = told(&board(other, None, Some("OPEN")), "kind");
+    kinds.sort();
+    assert_eq!(kinds, ["ACKNOWLEDGE_REPORT", "TRIAGE_REPORT"]);
+    assert_eq!(told(&board(other, Some(&in_days(8)), Some("OVERDUE")), "kind"), ["TRIAGE_REPORT"]);
+
+    // What was breached is a finding of that unit, and of no other.
+    let findings = |unit: &str, on: i64| {
+        let filter = json!({ "unit": unit, "kinds": ["TRIAGE_LATE", "ACKNOWLEDGEMENT_LATE"] });
+        listed("caseworker", FINDINGS, &filter, Some(&in_days(on)), now)
+    };
+    assert_eq!(findings(other, 7), nothing());
+    assert_eq!(told(&findings(other, 8), "kind"), ["TRIAGE_LATE"]);
+    assert_eq!(told(&findings(other, 22), "kind"), ["ACKNOWLEDGEMENT_LATE", "TRIAGE_LATE"]);
+    assert_eq!(told(&findings(unit, 22), "kind"), ["ACKNOWLEDGEMENT_LATE"]);
+}
+
+#[test]
+fn rm13_each_unit_is_shown_its_unsigned_agreements_undelivered_copies_and_missing_plans() {
+    let (unit, other) = ("Avtalte skole", "Avtalte barnehage");
+    let ((case, _), (elsewhere, _)) = (concern(unit), concern(other));
+    let mother = json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" });
+    let teacher = json!({ "name": "Kari Prøve", "kind": "EMPLOYEE" });
+    let drawn = |case: &str| {
+        json!({ "caseId": case, "kind": "AGREEMENT", "isMinutes": false, "text": "Vi møtes hver uke.",
+                "parties": [mother, teacher] })
+    };
+    send("employee", "drawAgreement", drawn(&elsewhere));
+    let drawn = at("employee", "drawAgreement", drawn(&case));
+    let owed = |unit: &str, standing: &str, as_of| {
+        let kinds = ["SIGN_AGREEMENT", "DELIVER_COPY"];
+        let filter = json!({ "unit": unit, "standing": standing, "kinds": kinds });
+        let mut kinds = told(&listed("unit-leader", OBLIGATIONS, &filter, None, as_of), "kind");
+        kinds.sort();
+        kinds
+    };
+    let all = ["DELIVER_COPY", "DELIVER_COPY", "SIGN_AGREEMENT"];
+    assert_eq!(
+        (owed(unit, "OPEN", drawn), owed(other, "OPEN", drawn)),
+        (all.map(Into::into).into(), all.map(Into::into).into())
+    );
+
+    let agreements = "query($id: ID!) { case(id: $id) { agreements { id } } }";
+    let agreements = shared_demo().graphql(&token("employee"), agreements, &json!({ "id": case }));
+    let agreement = &agreements["data"]["case"]["agreements"][0]["id"];
+    for party in [&mother, &teacher] {
+        let signature = json!({ "caseId": case, "agreementId": agreement, "party": party });
+        send("employee", "signAgreement", signature);
+    }
+    let copy = json!({ "caseId": case, "document": { "agreementId": agreement }, "recipient": mother });
+    let delivered = at("employee", "deliverCopy", copy);
+    assert_eq!(owed(unit, "OPEN", delivered), ["DELIVER_COPY"], "the teacher's");
+    assert_eq!(owed(unit, "MET", delivered), ["DELIVER_COPY", "SIGN_AGREEMENT"]);
+    assert_eq!(owed(other, "OPEN", delivered), all, "nothing of it is another unit's");
+
+    // The service's plans, and those of no other unit.
+    let report = received_report(unit);
+    let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
+    send("child-welfare-intake", "triageReport", triage);
+    let opened = send("caseworker", "openInvestigation", json!({ "reportId": report }));
+    let position = opened["position"].as_i64().unwrap();
+    let plans = |unit: &str, as_of| {
+        let filter = json!({ "unit": unit, "standing": "OPEN", "kinds": ["PLAN_INVESTIGATION"] });
+        listed("caseworker", OBLIGATIONS, &filter, None, as_of).len()
+    };
+    assert_eq!((plans(unit, position), plans(other, position)), (1, 0));
+    let plan = json!({ "investigationId": opened["investigation"]["id"], "plan": "Hjemmebesøk og samtaler." });
+    let planned = at("caseworker", "planInvestigation", plan);
+    assert_eq!((plans(unit, planned), plans(unit, position)), (0, 1));
+}
