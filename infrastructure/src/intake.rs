@@ -226,8 +226,8 @@ impl Intake {
         let case = self.ledger.load_as_of::<Case>(municipality, case, as_of).await?;
         for report in case.aggregate.reports() {
             // One command of each report's own.
-            let cause = Uuid::new_v5(&decided.event_id, report.as_uuid().as_bytes());
-            let command_id = intake_command_id(self.ledger.keys(), municipality, cause).await.map_err(Fault::from)?;
+            let told = Uuid::new_v5(&decided.event_id, report.as_uuid().as_bytes());
+            let command_id = intake_command_id(self.ledger.keys(), municipality, told).await.map_err(Fault::from)?;
             let now = clock::now();
             let context = intake_context(municipality, command_id, decided.event_id, decided.correlation_id, now);
             let action = ReportAction::ChangeWithholding { withheld_from_guardians, changed_on };
