@@ -16,7 +16,7 @@ const DISMISSED: usize = 9_805;
 /// Reports of a client in the returns that are made here.
 const OF_A_CLIENT: usize = 10;
 /// How long the read models may take for the largest return.
-const FOLLOW_WITHIN: Duration = Duration::from_secs(600);
+const FOLLOW_WITHIN: Duration = Duration::from_mins(10);
 
 /// A server of its own: the largest return would keep the read models that other tests wait for.
 fn server() -> &'static Demo {

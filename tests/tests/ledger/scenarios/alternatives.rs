@@ -173,8 +173,8 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     story.does("recordResourceTeamRecommendation", recommended);
     let alone = Story::decision(GUIDE, "c-resource-team", &["recommendations-made"], &kari(), -30);
     story.refuses("decideStep", alone, "NOT_THE_STEPS_OWNER", "R-30");
-    let head = json!({ "name": "Anne Lederprøve", "role": "HEAD" });
-    story.decides(GUIDE, "c-resource-team", &["recommendations-made"], &head, -30);
+    let by_head = json!({ "name": "Anne Lederprøve", "role": "HEAD" });
+    story.decides(GUIDE, "c-resource-team", &["recommendations-made"], &by_head, -30);
     let group = story.plans_measure("Hun har noen å leke med.", -28, 30);
     story.does("startMeasure", json!({ "measureId": group, "startedOn": day(-28) }));
     let next = format!("EVALUATE_MEASURE by UNIT until {}", day(30));

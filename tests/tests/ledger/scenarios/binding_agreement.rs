@@ -73,8 +73,8 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
         "convenedOn": day(-65),
     });
     story.does("conveneConversation", called);
-    let hold = format!("HOLD_CONVERSATION by UNIT until {}!", day(-60));
-    story.stands(&["talk"], &[decide[0], decide[1], &hold], &[]);
+    let owed_meeting = format!("HOLD_CONVERSATION by UNIT until {}!", day(-60));
+    story.stands(&["talk"], &[decide[0], decide[1], &owed_meeting], &[]);
     let talk = json!({
         "with": "CHILD_AND_GUARDIANS", "outcome": "MEASURES_AGREED", "summary": "Vi er enige om å hjelpe ham.",
         "childsOwnWords": ["Jeg orker ikke stå opp."], "guardiansView": "Han sover dårlig.", "viewedBy": mother(),
@@ -144,8 +144,8 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
         "convenedOn": day(-57),
     });
     story.does("conveneInterdisciplinaryMeeting", called);
-    let hold = format!("HOLD_MEETING by UNIT until {}!", day(-50));
-    story.stands(&["follow-up-meeting"], &["DECIDE_ON_CONCERN by UNIT", &hold], &["MEETING_NOT_HELD"]);
+    let owed_meeting = format!("HOLD_MEETING by UNIT until {}!", day(-50));
+    story.stands(&["follow-up-meeting"], &["DECIDE_ON_CONCERN by UNIT", &owed_meeting], &["MEETING_NOT_HELD"]);
     let meeting = story.leader_sees("meetings { id }")["meetings"][0]["id"].clone();
     let morning = story.plans_measure("Han kommer på mandager.", -51, -20);
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-20));

@@ -135,7 +135,7 @@ impl<'a> Service<'a> {
     }
 }
 
-fn conclusion(code: &str, on: i64, renewal: Option<String>) -> Value {
+fn conclusion(code: &str, on: i64, renewal: Option<&str>) -> Value {
     json!({
         "code": code, "rationale": "Vilkårene for tiltak er oppfylt.", "decidedBy": caseworker(),
         "concludedOn": day(on), "renewalPlannedFor": renewal,
@@ -208,9 +208,9 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
         "recommended": "Veiledning hjemme.", "account": "Begge foreldrene takket nei.", "declinedOn": day(-52),
     });
     service.investigates("recordDeclinedMeasures", declined);
-    let late = conclusion("4", -50, Some(months(-50, 7)));
+    let late = conclusion("4", -50, Some(&months(-50, 7)));
     service.may_not("concludeInvestigation", late, "RENEWAL_OUT_OF_BOUNDS", "D-5");
-    service.investigates("concludeInvestigation", conclusion("4", -50, Some(day(-20))));
+    service.investigates("concludeInvestigation", conclusion("4", -50, Some(&day(-20))));
     let seen = service.sees("outcome renewal { plannedFor dueBy } checklist { kind done }");
     assert_eq!(seen["outcome"], "DISMISSED_WITH_CONCERN");
     assert_eq!(seen["renewal"], json!({ "plannedFor": day(-20), "dueBy": months(-50, 6) }));

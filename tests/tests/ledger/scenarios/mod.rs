@@ -74,8 +74,8 @@ impl Town {
     }
 
     #[track_caller]
-    fn refuses(&self, role: &str, name: &str, input: Value, code: &str, rule: &str) {
-        let refused = self.demo.refused(&self.token(role), name, input);
+    fn refuses(&self, who: &str, name: &str, input: Value, code: &str, rule: &str) {
+        let refused = self.demo.refused(&self.token(who), name, input);
         assert_eq!(refused, ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned()), "{name}");
     }
 

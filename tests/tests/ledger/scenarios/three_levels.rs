@@ -114,8 +114,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
 
     // Level 2, step 1: several bodies discuss it; the guardians are invited and do not come.
     let meeting = story.calls_meeting(&consent, -86, -80);
-    let hold = format!("HOLD_MEETING by UNIT until {}!", day(-80));
-    story.stands(&["level-2-discussion"], &[&hold], &["MEETING_NOT_HELD"]);
+    let owed_meeting = format!("HOLD_MEETING by UNIT until {}!", day(-80));
+    story.stands(&["level-2-discussion"], &[&owed_meeting], &["MEETING_NOT_HELD"]);
     let held = json!({ "meetingId": meeting, "bodies": ["KINDERGARTEN", PPT], "child": false, "heldOn": day(-80) });
     story.does("holdMeeting", held);
     let minutes = json!({ "meetingId": meeting, "text": "PPT veileder.", "recordedOn": day(-80) });
@@ -154,8 +154,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     lifted["relayHolder"] = relay_holder("Eva Pedagogprøve");
     story.does("escalateToLevel", lifted);
     assert_eq!(story.level(), 3);
-    let hold = format!("HOLD_MEETING by UNIT until {}!", day(-40));
-    story.stands(&["level-3-discussion"], &[&hold], &["MEETING_NOT_HELD"]);
+    let owed_meeting = format!("HOLD_MEETING by UNIT until {}!", day(-40));
+    story.stands(&["level-3-discussion"], &[&owed_meeting], &["MEETING_NOT_HELD"]);
 
     // Level 3: meeting and plan, coordinated by one relay holder, always with a next meeting.
     let meeting = story.calls_meeting(&consent, -46, -40);
@@ -171,8 +171,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.does("agreeNextMeeting", json!({ "nextOn": day(25), "agreedOn": day(-40) }));
     story.on_level_3("level-3-discussion", &["plan-made"], "Eva Pedagogprøve", -40);
     story.does("startMeasure", json!({ "measureId": joint, "startedOn": day(-39) }));
-    let hold = format!("HOLD_MEETING by UNIT until {}", day(25));
-    story.stands(&["level-3-measures"], &[&evaluate, &hold], &[]);
+    let owed_meeting = format!("HOLD_MEETING by UNIT until {}", day(25));
+    story.stands(&["level-3-measures"], &[&evaluate, &owed_meeting], &[]);
     let second = json!({ "relayHolder": relay_holder("Per Rådgiverprøve") });
     story.refuses("assignRelayHolder", second, "RELAY_HOLDER_ALREADY_ASSIGNED", "R-33");
     let handed_over = json!({
@@ -187,7 +187,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.evaluates(&joint, "YES", -10);
     story.on_level_3("level-3-measures", &["plan-ahead"], "Per Rådgiverprøve", -10);
     story.on_level_3("level-3-way-ahead", &["return-to-level-2"], "Per Rådgiverprøve", -9);
-    story.stands(&["level-3-way-ahead"], &[carry_out, &hold], &[]);
+    story.stands(&["level-3-way-ahead"], &[carry_out, &owed_meeting], &[]);
     let back = |level: i32, on: i64| {
         json!({
             "level": level, "rationale": "Målet er nådd.", "decidedBy": relay_holder("Per Rådgiverprøve"),
@@ -197,13 +197,13 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.refuses("returnToLevel", back(3, -9), "LEVEL_NOT_LOWER", "S3-44");
     story.does("returnToLevel", back(2, -9));
     assert_eq!((story.level(), &story.leader_sees("relayHolder { since }")["relayHolder"]), (2, &Value::Null));
-    story.stands(&["level-2-discussion"], &[&hold], &[]);
+    story.stands(&["level-2-discussion"], &[&owed_meeting], &[]);
     story.on_level_2("level-2-discussion", &["plan-measures"], -8);
     story.on_level_2("level-2-talk", &["guardians-took-part"], -7);
     story.on_level_2("level-2-measures", &["return-to-level-1"], -6);
     story.does("returnToLevel", back(1, -6));
     assert_eq!(story.level(), 1);
-    story.stands(&["level-1-concern-arises"], &[&hold], &[]);
+    story.stands(&["level-1-concern-arises"], &[&owed_meeting], &[]);
     for measure in [&group, &guided, &joint] {
         story.does("endMeasure", json!({ "measureId": measure, "rationale": "Målet er nådd.", "endedOn": day(-3) }));
     }
