@@ -8,6 +8,7 @@ use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{
     Allocation, Ground, InvestigationAction, InvestigationOutcome, ParticipationKind, StepKind,
 };
+use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::people::{Child, Decision, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion, TriageOutcome};
@@ -619,7 +620,9 @@ impl<'a> Course<'a> {
         };
         let with_concern = outcome == InvestigationOutcome::DismissedWithConcern;
         let mut renewing = Dice::named(&format!("{}/{}/renewal", self.place.municipality, self.arrival.name));
-        let renewal = (with_concern && renewing.chance(60))
+        // Only the act of 2021 knows a renewed investigation (D-5).
+        let can_be_renewed = law::due(DeadlineKind::RenewedInvestigation, concluded_on) > concluded_on;
+        let renewal = (with_concern && can_be_renewed && renewing.chance(60))
             .then(|| working_day_from(days_after(concluded_on, renewing.between(60, 150))));
         let action = InvestigationAction::Conclude {
             code: code.to_owned(),
