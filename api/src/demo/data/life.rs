@@ -1,11 +1,16 @@
 //! Lives of cases: what an employee, a child and guardians do from the first worry on.
 
+mod acts;
+mod sayings;
+pub(super) mod ways;
+
 use std::collections::BTreeSet;
 
 use case_ledger_domain::case::{
-    AboutGuardians, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentForm,
-    ConsentPurpose, ConsentScope, ConsentTerms, ConversationOutcome, ConversationWith, CourseAction, Degree,
-    EmergencyContact, FamilyAction, InformationCategory, Level, Markers, ObservationKind, Opening, ReportingAction,
+    AboutGuardians, Alternative, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction, ConsentAction,
+    ConsentForm, ConsentPurpose, ConsentScope, ConsentTerms, ConversationOutcome, ConversationWith, CourseAction,
+    Degree, EmergencyContact, FamilyAction, InformationCategory, LeaderTopic, Level, Markers, ObservationKind, Opening,
+    ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
 use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
@@ -46,6 +51,8 @@ pub(super) struct Life<'a> {
     unsaid: Vec<&'static Said>,
     observations: Vec<ObservationId>,
     consents: usize,
+    /// How many things with an id of their own it holds besides: measures, meetings, agreements.
+    things: usize,
     withheld: bool,
     arrival: Option<Arrival>,
 }
@@ -106,6 +113,7 @@ impl<'a> Life<'a> {
             unsaid,
             observations: Vec::new(),
             consents: 0,
+            things: 0,
             withheld: false,
             arrival: None,
         }
@@ -226,11 +234,12 @@ impl<'a> Life<'a> {
 
     pub(super) fn assess(&mut self, degree: Degree) {
         let decision = self.decision(self.owner, texts::assessed(degree));
+        let no_basis_because = self.observations.is_empty().then(|| self.said(sayings::TOLD_AND_NOT_SEEN));
         let action = CaseAction::Concern(ConcernAction::AssessConcern {
             degree,
             ground_for_concern: degree != Degree::None,
             basis: self.observations.clone(),
-            no_basis_because: None,
+            no_basis_because,
             decision,
             assessed_on: self.today(),
         });
@@ -418,10 +427,25 @@ impl<'a> Life<'a> {
         self.withheld = true;
     }
 
+    /// The report that it comes to, if it does.
+    fn report(&self) -> ReportId {
+        ReportId::derived(&self.place.municipality, self.cause, 0)
+    }
+
+    /// The ground for not telling guardians is gone.
+    fn lift(&mut self) {
+        let decision = self.decision(self.leader, texts::LIFTED);
+        let lifted_on = self.today();
+        self.take(
+            self.leader,
+            CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding { decision, lifted_on }),
+        );
+    }
+
     /// Sends the report, once guardians are told or there is a ground not to tell them.
     pub(super) fn send(&mut self) {
         let content = self.words.fill(&self.theme.reports, &mut self.dice);
-        let report = ReportId::derived(&self.place.municipality, self.cause, 0);
+        let report = self.report();
         let sent_at = self.now;
         let action = CaseAction::Reporting(ReportingAction::SendReport {
             report,
@@ -524,6 +548,9 @@ impl<'a> Life<'a> {
             self.talk_with_child();
         }
         self.later(2, 12);
+        if self.dice.chance(80) {
+            self.discuss(LeaderTopic::Concern);
+        }
         if self.dice.chance(8) {
             self.talk_with_guardians(ConversationOutcome::Misunderstanding);
             self.later(5, 25);
@@ -563,6 +590,10 @@ impl<'a> Life<'a> {
     /// The unit manages by itself.
     fn manage(&mut self) {
         self.assess(Degree::Some);
+        if self.dice.chance(50) {
+            self.find_no_siblings();
+            self.choose(Alternative::A);
+        }
         self.later(14, 40);
         self.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
         self.later(20, 60);
@@ -600,7 +631,12 @@ impl<'a> Life<'a> {
             if let Some(consent) = self.ask(ConsentPurpose::Level3Meeting, answer) {
                 self.later(2, 14);
                 self.escalate(Level::Three, consent);
+                let meeting = self.dice.chance(80).then(|| self.call_meeting(consent, 14));
                 self.later(10, 40);
+                if let Some(meeting) = meeting {
+                    self.hold_meeting(meeting, true);
+                    self.agree_next_meeting(60);
+                }
                 self.inform(AboutGuardians::Outcome);
                 self.later(20, 60);
                 self.talk_with_child();
@@ -650,15 +686,19 @@ impl<'a> Life<'a> {
     }
 
     fn after_report(&mut self) {
-        self.later(5, 25);
+        // Copies go to the guardians, or wait; some are forgotten.
         if self.withheld && self.dice.chance(60) {
-            let decision = self.decision(self.leader, texts::LIFTED);
-            let lifted_on = self.today();
-            self.take(
-                self.leader,
-                CaseAction::Family(FamilyAction::LiftGuardianNotificationWithholding { decision, lifted_on }),
-            );
+            self.withhold_copies(self.report(), 30);
+        }
+        self.later(5, 25);
+        let mut told = !self.withheld;
+        if self.withheld && self.dice.chance(60) {
+            self.lift();
             self.inform(AboutGuardians::Report);
+            told = true;
+        }
+        if told && self.dice.chance(75) {
+            self.deliver_copies(self.report());
         }
         self.observe(2);
         self.talk_with_guardians(ConversationOutcome::ConcernStands);

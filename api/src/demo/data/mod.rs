@@ -4,6 +4,7 @@
 //! municipality: a first start that is interrupted leaves nothing half. The same day and extent give the same events;
 //! the children's pseudonyms, keys and nonces aside.
 
+mod around;
 mod dice;
 mod examples;
 mod life;
@@ -15,16 +16,18 @@ mod texts;
 use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::case::{Case, CaseAction, ReportingAction};
+use case_ledger_domain::consultation::Consultation;
 use case_ledger_domain::ids::{CommandId, Municipality, NotAMunicipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
-use case_ledger_domain::people::Child;
+use case_ledger_domain::people::{Child, Role};
 use case_ledger_domain::personal::Category;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{Report, ReportAction};
+use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::{days_after, oslo_date, start_of_day};
 use case_ledger_domain::{Command, Refusal};
 use case_ledger_infrastructure::intake::{incoming_report, intake_command_id, intake_context};
-use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Fault, Ledger, Live};
+use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Fault, Ledger, Live, settings_id};
 use case_ledger_infrastructure::ledger::writer::Append;
 use case_ledger_infrastructure::ledger::{Actor, Program};
 use case_ledger_infrastructure::personal::keys::KeyError;
@@ -169,7 +172,7 @@ async fn make(
     draft: &[Planned],
     made: &mut dyn FnMut(usize),
 ) -> Result<Vec<Append>, DemoError> {
-    let mut recorder = Recorder::new(ledger, place);
+    let mut recorder = Recorder::new(ledger, place).await?;
     let mut appends = Vec::with_capacity(draft.len());
     for some in draft.chunks(COMMANDS_AT_A_TIME) {
         let mut events = 0;
@@ -202,12 +205,15 @@ async fn draft(ledger: &Ledger, place: &Place, cases: usize, now: DateTime<Utc>)
     let first_day = first_day(today);
     let mut kids = Kids::default();
     let of_examples = examples::kids(place, &mut kids, today);
+    let of_ways = life::ways::kids(place, &mut kids, today);
     let starts = starts(place, &mut kids, cases, first_day, today);
-    let numbers = of_examples.iter().chain(starts.iter().map(|start| &start.kid));
+    let numbers = of_examples.iter().chain(&of_ways).chain(starts.iter().map(|start| &start.kid));
     let subjects = subjects_of(ledger, place, numbers).await?;
     let mut plan = Plan::new(now, subjects);
 
+    around::tell(place, &mut plan, today);
     let mut arrivals = examples::tell(place, &mut plan, &of_examples, today);
+    arrivals.extend(life::ways::tell(place, &mut plan, &of_ways, today));
     let mut unreported = Vec::new();
     for start in &starts {
         match Life::new(place, &mut plan, start.setting()).run() {
@@ -349,6 +355,8 @@ struct Recorder<'a> {
     cases: HashMap<Uuid, Live<Case>>,
     reports: HashMap<Uuid, Live<Report>>,
     investigations: HashMap<Uuid, Live<Investigation>>,
+    /// What the ledger's opening has recorded, and what is decided after it.
+    settings: Live<Settings>,
     /// How many commands each stream has had.
     commands: HashMap<Uuid, usize>,
     /// The sent reports that wait for the intake, with the command by which it takes them in.
@@ -356,17 +364,19 @@ struct Recorder<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    fn new(ledger: &'a Ledger, place: &'a Place) -> Self {
-        Self {
+    async fn new(ledger: &'a Ledger, place: &'a Place) -> Result<Self, Fault> {
+        let settings = ledger.load(&place.municipality, settings_id(&place.municipality)).await?;
+        Ok(Self {
             ledger,
             place,
             actors: (0..place.posts.len()).map(|post| place.actor(post)).collect(),
             cases: HashMap::new(),
             reports: HashMap::new(),
             investigations: HashMap::new(),
+            settings,
             commands: HashMap::new(),
             sent: HashMap::new(),
-        }
+        })
     }
 
     /// The next command of a stream.
@@ -438,6 +448,27 @@ impl<'a> Recorder<'a> {
                 let context = self.context(id, planned);
                 let live = self.investigations.entry(id).or_default();
                 ledger.prepare(live, &context, id, (**action).clone()).await
+            }
+            Step::Renew { renewed, dismissed, started_on } => {
+                let id = renewed.as_uuid();
+                let context = self.context(id, planned);
+                let of_dismissed = &self.investigations.entry(dismissed.as_uuid()).or_default().aggregate;
+                let mandate = Box::new(of_dismissed.renewal_mandate(*dismissed)?);
+                let live = self.investigations.entry(id).or_default();
+                let action = InvestigationAction::Renew { mandate, started_on: *started_on };
+                ledger.prepare(live, &context, id, action).await
+            }
+            Step::Settings { action } => {
+                let id = settings_id(&self.place.municipality);
+                let context = self.context(id, planned);
+                ledger.prepare(&mut self.settings, &context, id, (**action).clone()).await
+            }
+            Step::Consultation { consultation, action } => {
+                let id = consultation.as_uuid();
+                let actor = Actor::unnamed(&self.place.municipality, Role::Employee);
+                let context = CommandContext { actor, ..self.context(id, planned) };
+                let mut live = Live::<Consultation>::default();
+                ledger.prepare(&mut live, &context, id, (**action).clone()).await
             }
         }
     }

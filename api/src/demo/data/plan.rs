@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::case::{CaseAction, CourseAction, ReportingAction};
-use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId, SubjectId};
+use case_ledger_domain::consultation::ConsultationAction;
+use case_ledger_domain::ids::{CaseId, ConsultationId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::InvestigationAction;
 use case_ledger_domain::personal::Category;
 use case_ledger_domain::report::ReportAction;
+use case_ledger_domain::settings::SettingsAction;
 use case_ledger_domain::time::{days_after, start_of_day};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
 
@@ -45,6 +47,21 @@ pub(super) enum Step {
         investigation: InvestigationId,
         action: Box<InvestigationAction>,
     },
+    /// Another investigation begins where one was dismissed with concern.
+    Renew {
+        renewed: InvestigationId,
+        dismissed: InvestigationId,
+        started_on: NaiveDate,
+    },
+    /// The municipality decides how it works.
+    Settings {
+        action: Box<SettingsAction>,
+    },
+    /// A service is consulted about a child whom nobody names.
+    Consultation {
+        consultation: ConsultationId,
+        action: Box<ConsultationAction>,
+    },
 }
 
 impl Step {
@@ -60,7 +77,17 @@ impl Step {
             },
             Self::Report { action, .. } if matches!(**action, ReportAction::Receive(_)) => 2,
             Self::TakeIn { .. } => 2,
-            Self::Report { .. } | Self::Open { .. } | Self::Investigation { .. } => 1,
+            Self::Investigation { action, .. }
+                if matches!(**action, InvestigationAction::Conclude { renewal: Some(_), .. }) =>
+            {
+                2
+            }
+            Self::Report { .. }
+            | Self::Open { .. }
+            | Self::Investigation { .. }
+            | Self::Renew { .. }
+            | Self::Settings { .. }
+            | Self::Consultation { .. } => 1,
         }
     }
 
@@ -76,6 +103,9 @@ impl Step {
             Self::Investigation { investigation, action } => {
                 format!("{} of investigation {investigation}", name(format!("{action:?}")))
             }
+            Self::Renew { dismissed, .. } => format!("Renew of investigation {dismissed}"),
+            Self::Settings { action } => format!("{} of the settings", name(format!("{action:?}"))),
+            Self::Consultation { consultation, .. } => format!("Hold of consultation {consultation}"),
         }
     }
 }

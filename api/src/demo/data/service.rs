@@ -8,6 +8,7 @@ use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{
     Allocation, Ground, InvestigationAction, InvestigationOutcome, ParticipationKind, StepKind,
 };
+use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::people::{Child, Decision, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion, TriageOutcome};
@@ -362,6 +363,7 @@ impl<'a> Course<'a> {
     /// Plans all of it.
     pub(super) fn run(mut self) {
         self.receive();
+        self.declare();
         self.acknowledge();
         let Some(day) = self.arrival.triage else { return };
         let triaged_at = self.triage(day);
@@ -382,6 +384,19 @@ impl<'a> Course<'a> {
             }
         };
         self.plan.add(Planned { at, post: None, step });
+    }
+
+    /// A private form asks whether something was learned through work; some are sent in without an answer, and now and
+    /// then somebody says yes.
+    fn declare(&mut self) {
+        let mut dice = Dice::named(&format!("{}/{}/declaration", self.place.municipality, self.arrival.name));
+        if self.arrival.is_public || dice.chance(15) {
+            return;
+        }
+        let learned_through_work = dice.chance(4);
+        let declared_on = oslo_date(self.arrival.received_at);
+        let action = ReportAction::RecordDeclaration { learned_through_work, declared_on };
+        self.add(self.arrival.received_at + TimeDelta::minutes(1), self.intake, action);
     }
 
     fn acknowledge(&mut self) {
@@ -439,7 +454,8 @@ impl<'a> Course<'a> {
         let urgent = conclusion.urgent_measures;
         let reasons = conclusion.decision.rationale.clone();
         self.add(at, self.intake, ReportAction::Triage(Box::new(conclusion)));
-        if urgent {
+        // Now and then it stays at saying so.
+        if urgent && (self.arrival.is_exemplary || !dice.chance(12)) {
             let measures = self.said(texts::DONE_AT_ONCE, &mut dice);
             let decision = Decision::stated(reasons, decider);
             let action = ReportAction::DecideUrgentFollowUp { measures, decision, decided_on: day };
@@ -605,16 +621,22 @@ impl<'a> Course<'a> {
             InvestigationOutcome::DismissedMoved => Vec::new(),
             _ => contents_on(self.arrival.theme, concluded_on).into_iter().map(Ground::from).collect(),
         };
+        let with_concern = outcome == InvestigationOutcome::DismissedWithConcern;
+        let mut renewing = Dice::named(&format!("{}/{}/renewal", self.place.municipality, self.arrival.name));
+        // Only the act of 2021 knows a renewed investigation (D-5).
+        let can_be_renewed = law::due(DeadlineKind::RenewedInvestigation, concluded_on) > concluded_on;
+        let renewal = (with_concern && can_be_renewed && renewing.chance(60))
+            .then(|| working_day_from(days_after(concluded_on, renewing.between(60, 150))));
         let action = InvestigationAction::Conclude {
             code: code.to_owned(),
             clarification,
             grounds,
             decision: Decision::stated(reasons, self.place.decider(self.caseworker)),
             concluded_on,
-            renewal: None,
+            renewal,
         };
         let at = on_day(concluded_on, opened_at, &mut self.dice);
-        if outcome == InvestigationOutcome::DismissedWithConcern {
+        if with_concern {
             let mut dice = Dice::named(&format!("{}/{}/declined", self.place.municipality, self.arrival.name));
             let recommended = self.said(texts::RECOMMENDED_MEASURES, &mut dice);
             let account = self.said(texts::MEASURES_DECLINED, &mut dice);
@@ -622,7 +644,37 @@ impl<'a> Course<'a> {
             self.act(investigation, at, self.caseworker, action);
         }
         self.act(investigation, at, self.caseworker, action);
+        if let Some(planned_for) = renewal.filter(|_| renewing.chance(65)) {
+            self.renew(investigation, planned_for, &mut renewing);
+        }
         Some(outcome)
+    }
+
+    /// The renewed investigation begins as planned, and ends as chance has it. Some that were planned never begin.
+    fn renew(&mut self, dismissed: InvestigationId, started_on: NaiveDate, dice: &mut Dice) {
+        let renewed = InvestigationId::renewing(&self.place.municipality, dismissed);
+        let at = working_time(started_on, dice);
+        let step = Step::Renew { renewed, dismissed, started_on };
+        self.plan.add(Planned { at, post: Some(self.caseworker), step });
+        let ended_on = working_day_from(days_after(started_on, dice.between(30, 80)));
+        self.prepare(renewed, at, ended_on);
+        let code = dice.weighted(&[(60, "1"), (40, "3")]);
+        let outcome = if code == "1" {
+            InvestigationOutcome::MeasuresDecided
+        } else {
+            InvestigationOutcome::InvestigationDismissed
+        };
+        let grounds = contents_on(self.arrival.theme, ended_on).into_iter().map(Ground::from).collect();
+        let action = InvestigationAction::Conclude {
+            code: code.to_owned(),
+            clarification: None,
+            grounds,
+            decision: Decision::stated(self.said(texts::concluded(outcome), dice), self.place.decider(self.caseworker)),
+            concluded_on: ended_on,
+            renewal: None,
+        };
+        let at = on_day(ended_on, at, dice);
+        self.act(renewed, at, self.caseworker, action);
     }
 
     /// Nearly always in time; some reporters are told late, and some never.

@@ -1,11 +1,13 @@
 //! What the demo's data must be, small but against a real ledger.
 
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use case_ledger_domain::case::Level;
+use case_ledger_domain::oversight::{FindingKind, ObligationKind};
 use case_ledger_domain::people::{Role, Roles};
 use case_ledger_domain::report::TriageOutcome;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
@@ -15,6 +17,7 @@ use case_ledger_infrastructure::interchange::national_id::{birth_date, is_valid_
 use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::ledger::verify::verify;
 use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::projections::oversight::{FoundFilter, OwedFilter, Whose, findings, obligations};
 use case_ledger_infrastructure::projections::report_register::{ReportFilter, reports};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -24,6 +27,18 @@ use super::texts::{Language, Said};
 use super::*;
 
 const CASES: usize = 90;
+
+/// What no command of this ledger leads to, and the demo is made of commands. It is found in what comes from elsewhere.
+const NEVER: [FindingKind; 6] = [
+    FindingKind::GuardiansNotTold,
+    FindingKind::RelayHolderMissing,
+    FindingKind::ReportDismissedAlone,
+    FindingKind::DismissedWithoutRefusal,
+    // Too few investigations are renewed in a demo as small as this one.
+    FindingKind::RenewalLate,
+    // No municipality has set a time of its own (D-6).
+    FindingKind::DecisionLate,
+];
 
 /// A data directory of one test's own, removed at its end.
 struct Directory(PathBuf);
@@ -93,7 +108,69 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     let rates: Vec<_> =
         by_year.rows.iter().map(|row| format!("{:.0}", row.dismissal_rate().unwrap() * 100.0)).collect();
     assert_eq!(rates, ["24", "17", "13", "12", "14", "15", "16"]);
+    everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(&ledger, oslo_date(extent.today)).await;
     home.close().await;
+}
+
+/// Whoever looks around in the demo meets every kind of obligation, and every kind of finding that commands can lead to;
+/// and none of them wherever they look.
+async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger: &Ledger, today: NaiveDate) {
+    let (mut owed, mut found) = (BTreeMap::<_, usize>::new(), BTreeMap::<_, HashSet<_>>::new());
+    for municipality in municipalities() {
+        let filter = OwedFilter {
+            whose: Whose::Everyones,
+            unit: None,
+            about: None,
+            kinds: None,
+            standing: None,
+            on: today,
+            from: None,
+            to: None,
+        };
+        for row in obligations(ledger.pool(), &municipality, &filter, None, 100_000, AsOf::Now).await.unwrap() {
+            *owed.entry(row.kind).or_default() += 1;
+        }
+        let filter = FoundFilter {
+            whose: Whose::Everyones,
+            unit: None,
+            about: None,
+            kinds: None,
+            severity: None,
+            mended: None,
+            excused: true,
+            on: today,
+            from: None,
+            to: None,
+        };
+        for row in findings(ledger.pool(), &municipality, &filter, None, 100_000, AsOf::Now).await.unwrap() {
+            let about = row.investigation_id.or(row.report_id).or(row.case_id);
+            let kind = found.entry(row.kind).or_default();
+            // What was declared right away is mended as it arises.
+            if row.mended_on.is_none_or(|mended_on| mended_on > row.arose_on) {
+                kind.insert(about);
+            }
+        }
+    }
+    println!("owed: {owed:?}");
+    println!("found: {:?}", found.iter().map(|(kind, about)| (kind, about.len())).collect::<Vec<_>>());
+    let never: Vec<_> = ObligationKind::ALL.into_iter().filter(|kind| !owed.contains_key(kind.name())).collect();
+    assert_eq!(never, [], "is never owed");
+    let never: Vec<_> = FindingKind::ALL.into_iter().filter(|kind| !found.contains_key(kind.name())).collect();
+    assert_eq!(never.iter().collect::<HashSet<_>>(), NEVER.iter().collect(), "is never found");
+
+    let (mut cases, mut private) = (0, 0);
+    for municipality in municipalities() {
+        let filter = ReportFilter::default();
+        let reports = reports(ledger.pool(), &municipality, &filter, None, 100_000, AsOf::Now).await.unwrap();
+        private += reports.iter().filter(|report| ["private", "anonymous"].contains(&&*report.reporter_kind)).count();
+        let entries = ledger.ledger_history(&municipality, 0, 1_000_000, Sight::withheld(), AsOf::Now).await.unwrap();
+        cases += entries.iter().filter(|entry| entry.event_type == "CaseOpened").count();
+    }
+    let undeclared = found[FindingKind::DeclarationMissing.name()].len();
+    assert!(undeclared * 2 < private, "{undeclared} of {private} private reports lack the declaration");
+    for (kind, about) in &found {
+        assert!(about.len() * 3 < cases * 2, "{kind} is found in {} of {cases}", about.len());
+    }
 }
 
 async fn examples_are_good(ledger: &Ledger, municipality: &Municipality) {

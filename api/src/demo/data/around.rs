@@ -1,0 +1,100 @@
+//! What a municipality does around its cases: it decides by which guides it works, and its services are consulted about
+//! children whom nobody names.
+
+use std::sync::Arc;
+
+use case_ledger_domain::consultation::screening::Known;
+use case_ledger_domain::consultation::{ConsultationAction, ConsultationTopic};
+use case_ledger_domain::ids::{ConsultationId, SubjectId};
+use case_ledger_domain::people::{Body, Role};
+use case_ledger_domain::personal::{Category, Personal};
+use case_ledger_domain::settings::SettingsAction;
+use case_ledger_domain::time::start_of_day;
+use chrono::NaiveDate;
+
+use super::dice::{Dice, named};
+use super::life::ways::{guide, guides_of};
+use super::people::{At, Place, text};
+use super::plan::{Plan, Planned, Step, days_before, working_day_until, working_time};
+use super::texts::{Language, Said};
+
+/// For so many days the municipality has worked by its guides.
+const GUIDES_SINCE: u64 = 400;
+/// So many consultations there were, one about every so many days.
+const CONSULTATIONS: u64 = 12;
+const DAYS_BETWEEN: u64 = 29;
+
+/// What is asked, about what, and what is advised.
+const ASKED: [(ConsultationTopic, Said, Said); 3] = [
+    (
+        ConsultationTopic::DutyToReport,
+        [
+            "Et barn kommer ofte uten mat og blir hentet sent. Er meldeplikten utløst?",
+            "Eit barn kjem ofte utan mat og blir henta seint. Er meldeplikta utløyst?",
+        ],
+        [
+            "Ikke på dette alene. Logg det dere ser, og snakk med barnet.",
+            "Ikkje på dette åleine. Logg det de ser, og snakk med barnet.",
+        ],
+    ),
+    (
+        ConsultationTopic::Conversation,
+        [
+            "Hvordan tar vi det opp med foreldre som lett blir sinte?",
+            "Korleis tek vi det opp med foreldre som lett blir sinte?",
+        ],
+        [
+            "Vær konkret, si hva dere har sett, og spør hvordan de ser på det.",
+            "Ver konkret, sei kva de har sett, og spør korleis dei ser på det.",
+        ],
+    ),
+    (
+        ConsultationTopic::WayForward,
+        [
+            "Foreldrene vil ikke ha hjelp fra andre. Hva kan vi gjøre selv?",
+            "Foreldra vil ikkje ha hjelp frå andre. Kva kan vi gjere sjølve?",
+        ],
+        [
+            "Fortsett med det som virker hos dere, og ta det opp igjen om fire uker.",
+            "Hald fram med det som verkar hos dykk, og ta det opp igjen om fire veker.",
+        ],
+    ),
+];
+
+/// Plans it.
+pub(super) fn tell(place: &Place, plan: &mut Plan, today: NaiveDate) {
+    adopt_guides(place, plan, today);
+    consult(place, plan, today);
+}
+
+fn adopt_guides(place: &Place, plan: &mut Plan, today: NaiveDate) {
+    let mut dice = Dice::named(&format!("{}/guides", place.municipality));
+    let at = working_time(working_day_until(days_before(today, GUIDES_SINCE)), &mut dice);
+    let leader = place.posts_at(At::Unit(0), Role::UnitLeader).first().copied();
+    for guide in guides_of(place.language).iter().filter_map(|name| guide(name)) {
+        let action = Box::new(SettingsAction::AdoptGuide { guide: Arc::clone(&guide) });
+        plan.add(Planned { at, post: leader, step: Step::Settings { action } });
+    }
+}
+
+/// Recorded with the day and no time, under nobody's name, as everywhere.
+fn consult(place: &Place, plan: &mut Plan, today: NaiveDate) {
+    for (nth, (topic, question, advice)) in (1..=CONSULTATIONS).zip(ASKED.iter().cycle()) {
+        let held_on = working_day_until(days_before(today, nth * DAYS_BETWEEN));
+        let cause = named(&format!("consultation/{nth}"));
+        let nobody = SubjectId::derived(&place.municipality, cause, 0);
+        let said = |said: &Said| Personal::child(nobody, text(said[usize::from(place.language == Language::Nynorsk)]));
+        let action = Box::new(ConsultationAction::Hold {
+            body: Body::ChildWelfareService,
+            topic: *topic,
+            question: said(question),
+            advice: Some(said(advice)),
+            held_on,
+            known: Known::default(),
+        });
+        plan.people.insert((nobody, Category::Child));
+        let consultation = ConsultationId::derived(&place.municipality, cause, 0);
+        let step = Step::Consultation { consultation, action };
+        plan.add(Planned { at: start_of_day(held_on), post: None, step });
+    }
+}

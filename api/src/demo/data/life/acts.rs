@@ -1,0 +1,375 @@
+//! What people do in a case besides watching, talking and reporting: they discuss, choose, plan, meet, agree and refer,
+//! and decide in the steps of a guide.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use case_ledger_domain::case::{
+    AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, Attendance, CaseAction,
+    ClaimedBasis, ConsentPurpose, ConversationWith, CopyAction, Degree, DiscussionAction, Document, DrawnAgreement,
+    EvaluatedAs, Evaluation, FamilyAction, InformationCategory, LeaderTopic, MappingMethod, MeasureAction, MeasureKind,
+    MeasurePlace, MeasurePlan, MeasureTarget, MeetingAction, Party, PartyKind, QuestionAnswered, ReferralAction,
+    ReferralForm, SharingAction, SharingException, SiblingsAction, StepsAction, TeamBasis,
+};
+use case_ledger_domain::guides::{Guide, Guides};
+use case_ledger_domain::ids::{AgreementId, ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ReportId};
+use case_ledger_domain::law::LegalTopic;
+use case_ledger_domain::people::{Body, Decider, DeciderRole, Decision};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use case_ledger_domain::time::days_after;
+
+use super::super::texts::Said;
+use super::{Life, sayings};
+
+const PPT: Body = Body::EducationalPsychologicalService;
+
+/// The newest version of a guide that is delivered with the program.
+pub(in super::super) fn guide(name: &str) -> Option<Arc<Guide>> {
+    Guides::shipped().iter().filter(|guide| guide.version.guide.to_string() == name).last().cloned()
+}
+
+impl Life<'_> {
+    /// The number of the next thing that the case holds, for its id.
+    fn next(&mut self) -> usize {
+        self.things += 1;
+        self.things
+    }
+
+    pub(super) fn said(&mut self, texts: &[Said]) -> Personal<Text> {
+        let words = self.one_of(texts);
+        self.of_child(&words)
+    }
+
+    fn discussion(&mut self, post: usize, action: DiscussionAction) {
+        self.take(post, CaseAction::Discussion(action));
+    }
+
+    pub(in super::super) fn discuss(&mut self, about: LeaderTopic) {
+        let (summary, held_on) = (self.said(sayings::DISCUSSED), self.today());
+        self.discussion(self.owner, DiscussionAction::DiscussWithLeader { about, summary, held_on });
+    }
+
+    pub(super) fn discuss_with_colleague(&mut self) {
+        let (summary, held_on) = (self.said(sayings::DISCUSSED), self.today());
+        self.discussion(self.owner, DiscussionAction::DiscussWithColleague { summary, held_on });
+    }
+
+    /// Writes to the leader; whether there comes an answer is another matter.
+    pub(super) fn write_note(&mut self) -> NoteId {
+        let note = NoteId::derived(&self.place.municipality, self.cause, self.next());
+        let (text, submitted_on) = (self.said(sayings::NOTES), self.today());
+        self.discussion(self.owner, DiscussionAction::SubmitNote { note, text, submitted_on });
+        note
+    }
+
+    /// The leader sees it otherwise.
+    pub(super) fn be_told_no(&mut self, note: NoteId) {
+        let (decision, given_on) = (self.decision(self.leader, sayings::DISAGREED), self.today());
+        self.discussion(self.leader, DiscussionAction::GiveFeedback { note, agrees: false, decision, given_on });
+    }
+
+    pub(in super::super) fn find_no_siblings(&mut self) {
+        let confirmed_on = self.today();
+        self.take(self.owner, CaseAction::Siblings(SiblingsAction::ConfirmNoSiblings { confirmed_on }));
+    }
+
+    pub(super) fn learn_nothing_of_siblings(&mut self) {
+        let (reason, noted_on) = (self.said(sayings::NO_SIBLINGS_KNOWN), self.today());
+        self.take(self.owner, CaseAction::Siblings(SiblingsAction::LeaveSiblingsUnknown { reason, noted_on }));
+    }
+
+    pub(in super::super) fn choose(&mut self, alternative: Alternative) {
+        let (decision, chosen_on) = (self.decision(self.owner, sayings::CHOSEN), self.today());
+        let action = AlternativesAction::ChooseAlternative { alternative, decision, chosen_on };
+        self.take(self.owner, CaseAction::Alternatives(action));
+    }
+
+    pub(super) fn end_alternative(&mut self, alternative: Alternative) {
+        let (decision, ended_on) = (self.decision(self.owner, sayings::CHOSEN), self.today());
+        let action = AlternativesAction::EndAlternative { alternative, decision, ended_on };
+        self.take(self.owner, CaseAction::Alternatives(action));
+    }
+
+    pub(super) fn concretise(&mut self) {
+        let action = AnalysisAction::ConcretiseConcern {
+            text: self.said(sayings::CONCRETISED),
+            methods: BTreeSet::from([MappingMethod::Observation]),
+            concretised_on: self.today(),
+        };
+        self.take(self.owner, CaseAction::Analysis(action));
+    }
+
+    pub(super) fn decide_severity(&mut self, severity: Degree) {
+        let (decision, decided_on) = (self.decision(self.owner, sayings::CHOSEN), self.today());
+        let action = AnalysisAction::DecideSeverity { severity, action_needed: true, decision, decided_on };
+        self.take(self.owner, CaseAction::Analysis(action));
+    }
+
+    /// Asks guardians to a talk in some days.
+    pub(super) fn call_talk(&mut self, days: u64) {
+        let convened_on = self.today();
+        let action = FamilyAction::ConveneConversation {
+            with: ConversationWith::Guardians,
+            subject: self.said(sayings::CALLED_ABOUT),
+            planned_for: days_after(convened_on, days),
+            convened_on,
+        };
+        self.take(self.owner, CaseAction::Family(action));
+    }
+
+    pub(super) fn accept_refusal(&mut self, consent: ConsentId) {
+        let (decision, accepted_on) = (self.decision(self.owner, sayings::REFUSAL_ANSWERED), self.today());
+        self.take(self.owner, CaseAction::Sharing(SharingAction::AcceptRefusal { consent, decision, accepted_on }));
+    }
+
+    /// Makes an exception, so that the resource team may hear of it.
+    pub(super) fn except(&mut self, consent: ConsentId) -> ExceptionId {
+        let exception = ExceptionId::derived(&self.place.municipality, self.cause, self.next());
+        let action = SharingException {
+            exception,
+            consent: Some(consent),
+            topic: LegalTopic::SharingWithAuthorities,
+            recipients: BTreeSet::from([Body::ResourceTeam]),
+            categories: BTreeSet::from([InformationCategory::Observations]),
+            allowed: true,
+            decision: self.decision(self.leader, sayings::REFUSAL_ANSWERED),
+            assessed_on: self.today(),
+        };
+        self.take(self.leader, CaseAction::Sharing(SharingAction::AssessSharingException(action)));
+        exception
+    }
+
+    /// Plans a measure that begins today, with an evaluation in so many days.
+    pub(in super::super) fn plan_measure(&mut self, evaluation: u64) -> MeasureId {
+        let measure = MeasureId::derived(&self.place.municipality, self.cause, self.next());
+        let today = self.today();
+        let plan = MeasurePlan {
+            goal: self.said(sayings::GOALS),
+            description: self.said(sayings::MEASURES),
+            responsible: self.place.decider(self.owner),
+            place: MeasurePlace::Kindergarten,
+            kind: Some(MeasureKind::ChangeOriented),
+            target: Some(MeasureTarget::Child),
+            from: today,
+            to: days_after(today, evaluation + 14),
+            evaluation_on: days_after(today, evaluation),
+        };
+        self.take(self.owner, CaseAction::Measure(MeasureAction::PlanMeasure { measure, plan, planned_on: today }));
+        measure
+    }
+
+    pub(in super::super) fn start_measure(&mut self, measure: MeasureId) {
+        let started_on = self.today();
+        self.take(self.owner, CaseAction::Measure(MeasureAction::StartMeasure { measure, started_on }));
+    }
+
+    pub(super) fn approve_measure(&mut self, measure: MeasureId) {
+        let action = MeasureAction::ApproveMeasures {
+            measures: BTreeSet::from([measure]),
+            guardians: self.guardians.clone(),
+            approved_on: self.today(),
+        };
+        self.take(self.owner, CaseAction::Measure(action));
+    }
+
+    /// Evaluates it by the six questions.
+    pub(in super::super) fn evaluate(&mut self, measure: MeasureId, reached: EvaluatedAs) {
+        let answered = |answer| QuestionAnswered { answer, remark: None };
+        let evaluation = Evaluation {
+            implementation: self.said(sayings::CARRIED_OUT),
+            effect: self.said(sayings::EFFECTS),
+            carried_out_well: answered(EvaluatedAs::Yes),
+            family_felt_cared_for: answered(EvaluatedAs::Partly),
+            guardians_followed_up: answered(EvaluatedAs::Partly),
+            solvable_otherwise: answered(EvaluatedAs::NotKnown),
+            more_needed: answered(if reached == EvaluatedAs::Yes { EvaluatedAs::No } else { EvaluatedAs::Yes }),
+            goal_reached: answered(reached),
+            childs_voice: Some(self.said(sayings::CHILD_OF_MEASURE)),
+            guardians_voice: None,
+        };
+        let evaluated_on = self.today();
+        let action = MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on };
+        self.take(self.owner, CaseAction::Measure(action));
+    }
+
+    pub(super) fn end_measure(&mut self, measure: MeasureId) {
+        let (decision, ended_on) = (self.decision(self.owner, sayings::CHOSEN), self.today());
+        self.take(self.owner, CaseAction::Measure(MeasureAction::EndMeasure { measure, decision, ended_on }));
+    }
+
+    fn meeting(&mut self, post: usize, action: MeetingAction) {
+        self.take(post, CaseAction::Meeting(action));
+    }
+
+    /// Calls several bodies to a meeting in some days.
+    pub(super) fn call_meeting(&mut self, consent: ConsentId, days: u64) -> MeetingId {
+        let meeting = MeetingId::derived(&self.place.municipality, self.cause, self.next());
+        let convened_on = self.today();
+        let action = MeetingAction::ConveneInterdisciplinaryMeeting {
+            meeting,
+            bodies: BTreeSet::from([PPT]),
+            guardians_invited: true,
+            evaluation: false,
+            consent,
+            planned_for: days_after(convened_on, days),
+            convened_on,
+        };
+        self.meeting(self.owner, action);
+        meeting
+    }
+
+    /// Calls the resource team, as its head.
+    pub(super) fn call_team(&mut self, exception: ExceptionId, days: u64) -> MeetingId {
+        let meeting = MeetingId::derived(&self.place.municipality, self.cause, self.next());
+        let convened_on = self.today();
+        let action = MeetingAction::ConveneResourceTeam {
+            meeting,
+            participants: BTreeSet::from([PPT, Body::SchoolHealthService, Body::ChildWelfareService]),
+            categories: BTreeSet::from([InformationCategory::Observations]),
+            claimed: TeamBasis::Exception(exception),
+            convened_by: self.as_role(self.leader, DeciderRole::Head),
+            planned_for: days_after(convened_on, days),
+            convened_on,
+        };
+        self.meeting(self.leader, action);
+        meeting
+    }
+
+    pub(super) fn hold_meeting(&mut self, meeting: MeetingId, with_guardians: bool) {
+        let held_on = self.today();
+        let guardians = if with_guardians { self.guardians.clone() } else { Vec::new() };
+        let (bodies, measures) = (BTreeSet::from([PPT]), BTreeSet::new());
+        let attendance = Attendance { bodies, guardians, child: false, measures };
+        self.meeting(self.owner, MeetingAction::HoldMeeting { meeting, attendance, held_on });
+        let (text, recorded_on) = (self.said(sayings::MINUTES), self.today());
+        self.meeting(self.owner, MeetingAction::RecordMinutes { meeting, text, recorded_on });
+    }
+
+    pub(super) fn hear_recommendation(&mut self, meeting: MeetingId) {
+        let (recommendation, recorded_on) = (self.said(sayings::RECOMMENDED), self.today());
+        self.meeting(self.leader, MeetingAction::RecordRecommendation { meeting, recommendation, recorded_on });
+    }
+
+    /// Agrees on the next meeting, in some days.
+    pub(in super::super) fn agree_next_meeting(&mut self, days: u64) {
+        let agreed_on = self.today();
+        let next_on = days_after(agreed_on, days);
+        self.meeting(self.owner, MeetingAction::AgreeNextMeeting { next_on, agreed_on });
+    }
+
+    /// Who signs: the guardians and the one whose case it is.
+    fn parties(&self) -> Vec<Party> {
+        let guardian = |guardian: &case_ledger_domain::people::Guardian| Party {
+            subject: guardian.subject,
+            name: guardian.name.clone(),
+            kind: PartyKind::Guardian,
+        };
+        let employee = Party {
+            subject: self.place.posts[self.owner].subject,
+            name: self.place.decider(self.owner).name,
+            kind: PartyKind::Employee,
+        };
+        self.guardians.iter().map(guardian).chain([employee]).collect()
+    }
+
+    pub(super) fn draw(&mut self, kind: AgreementKind) -> AgreementId {
+        let agreement = AgreementId::derived(&self.place.municipality, self.cause, self.next());
+        let is_minutes = kind == AgreementKind::Agreement;
+        let drawn = DrawnAgreement {
+            agreement,
+            kind,
+            is_minutes,
+            text: self.said(if is_minutes { sayings::AGREEMENTS } else { sayings::PLANS }),
+            parties: self.parties(),
+            supersedes: None,
+            drawn_on: self.today(),
+        };
+        self.take(self.owner, CaseAction::Agreement(AgreementAction::DrawAgreement(drawn)));
+        agreement
+    }
+
+    /// The first so many of the parties sign it, and get their copies.
+    pub(super) fn sign(&mut self, agreement: AgreementId, most: usize) {
+        for party in self.parties().into_iter().take(most) {
+            let (by, on) = (party.subject, self.today());
+            let signed = AgreementAction::SignAgreement { agreement, by, signed_on: on };
+            self.take(self.owner, CaseAction::Agreement(signed));
+            let document = Document::Agreement { agreement };
+            let delivered = CopyAction::DeliverCopy { document, recipient: party, delivered_on: on };
+            self.take(self.owner, CaseAction::Copy(delivered));
+        }
+    }
+
+    /// The guardians get their copies of the report.
+    pub(in super::super) fn deliver_copies(&mut self, report: ReportId) {
+        for recipient in self.parties().into_iter().filter(|party| party.kind == PartyKind::Guardian) {
+            let (document, delivered_on) = (Document::Report { report }, self.today());
+            self.take(self.owner, CaseAction::Copy(CopyAction::DeliverCopy { document, recipient, delivered_on }));
+        }
+    }
+
+    /// The copies wait, and are to be looked at again in some days.
+    pub(in super::super) fn withhold_copies(&mut self, report: ReportId, days: u64) {
+        let (decision, today) = (self.decision(self.leader, super::texts::WITHHELD), self.today());
+        let (review_on, withheld_on) = (days_after(today, days), today);
+        let action = CopyAction::WithholdCopies { report, review_on, decision, withheld_on };
+        self.take(self.leader, CaseAction::Copy(action));
+    }
+
+    pub(super) fn refer(&mut self, consent: ConsentId) {
+        let action = ReferralAction::SendReferral {
+            recipient: PPT,
+            form: ReferralForm::EducationalPsychologicalService,
+            categories: BTreeSet::from([InformationCategory::Observations]),
+            content: self.said(sayings::REFERRALS),
+            claimed: ClaimedBasis::Consent(consent),
+            decision: self.decision(self.leader, sayings::CHOSEN),
+            sent_on: self.today(),
+        };
+        self.take(self.leader, CaseAction::Referral(action));
+    }
+
+    /// Asks for consent that is refused; answers which question it was.
+    pub(super) fn be_refused(&mut self, purpose: ConsentPurpose) -> ConsentId {
+        let consent = ConsentId::derived(&self.place.municipality, self.cause, self.consents);
+        self.ask(purpose, super::Answer::Refused);
+        consent
+    }
+
+    fn as_role(&self, post: usize, role: DeciderRole) -> Decider {
+        Decider { role, ..self.place.decider(post) }
+    }
+
+    /// Goes by that guide from now on.
+    pub(super) fn follow(&mut self, guide: &Arc<Guide>) {
+        let (decision, followed_on) = (self.decision(self.owner, sayings::CHOSEN), self.today());
+        // Ways by a guide begin after the municipality has adopted it.
+        let (guide, adopted_on) = (Arc::clone(guide), followed_on);
+        let action = StepsAction::FollowGuide { guide, adopted_on, at: Vec::new(), decision, followed_on };
+        self.take(self.owner, CaseAction::Steps(action));
+    }
+
+    /// Decides in a step of a guide, in the role that owns it.
+    pub(super) fn decide_step(&mut self, guide: &Arc<Guide>, step: &str, outcomes: &[&str], role: DeciderRole) {
+        let post = if matches!(role, DeciderRole::Head | DeciderRole::UnitLeader) { self.leader } else { self.owner };
+        let Some(known) = guide.steps.iter().find(|known| known.id.to_string() == step) else { return };
+        let named = |outcome: &&str| known.outcomes.iter().find(|known| known.id.to_string() == **outcome);
+        let rationale = self.one_of(sayings::CHOSEN);
+        let action = StepsAction::DecideStep {
+            guide: Arc::clone(guide),
+            adopted_on: self.today(),
+            step: known.id.clone(),
+            outcomes: outcomes.iter().filter_map(named).map(|outcome| outcome.id.clone()).collect(),
+            decision: Decision::stated(self.of_child(&rationale), self.as_role(post, role)),
+            together_with: known.together_with.map(|role| self.as_role(self.leader, role)),
+            decided_on: self.today(),
+        };
+        self.take(post, CaseAction::Steps(action));
+    }
+
+    /// So many days later, or on the next working day.
+    pub(super) fn in_days(&mut self, days: u64) {
+        self.later(days, days);
+    }
+}

@@ -1,0 +1,367 @@
+//! Ways from concern to action that are told in every demo: by the guides that the municipality follows, and beside
+//! them; with what is done well, and with what is usually left out.
+
+use case_ledger_domain::case::{
+    AboutGuardians, AgreementKind, Alternative, CaseOutcome, ConsentPurpose, ConversationOutcome, Degree, EvaluatedAs,
+    LeaderTopic, Level,
+};
+use case_ledger_domain::people::DeciderRole;
+use chrono::NaiveDate;
+
+use super::super::people::{Kid, Kids, Place};
+use super::super::plan::{Plan, days_before, working_day_until};
+use super::super::service::Arrival;
+use super::super::texts::{Language, THEMES};
+pub(in super::super) use super::acts::guide;
+use super::{Answer, Life, Setting};
+
+/// What the guides are called that the municipality follows: one works by levels and alternatives, the other by an
+/// agreement that binds.
+pub(in super::super) const fn guides_of(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Bokmal => &["porsgrunn-levels", "porsgrunn-alternatives"],
+        Language::Nynorsk => &["luster-six-steps"],
+    }
+}
+
+/// One of the ways.
+struct Way {
+    name: &'static str,
+    /// Where it is gone: everywhere, or where people speak so.
+    only_in: Option<Language>,
+    unit: usize,
+    theme: usize,
+    /// How old the child is, from and to.
+    ages: (u64, u64),
+    /// So many days before the last it begins.
+    days_ago: u64,
+    tell: fn(&mut Life<'_>),
+}
+
+const fn way(name: &'static str, unit: usize, theme: usize, days_ago: u64, tell: fn(&mut Life<'_>)) -> Way {
+    let ages = if unit == 0 { (4, 5) } else { (8, 10) };
+    Way { name, only_in: None, unit, theme, ages, days_ago, tell }
+}
+
+const fn only_in(language: Language, way: Way) -> Way {
+    Way { only_in: Some(language), ..way }
+}
+
+const WAYS: [Way; 12] = [
+    only_in(Language::Bokmal, way("way/levels", 0, 0, 210, |life| life.goes_by_the_levels())),
+    only_in(Language::Bokmal, way("way/levels-otherwise", 0, 5, 200, |life| life.leaves_the_levels())),
+    only_in(Language::Bokmal, way("way/alternatives", 0, 2, 150, |life| life.goes_by_the_alternatives())),
+    only_in(Language::Nynorsk, way("way/agreement", 1, 5, 150, |life| life.is_bound_by_an_agreement())),
+    way("way/unsigned", 1, 2, 60, |life| life.is_agreed_and_not_signed()),
+    way("way/unanswered", 0, 0, 40, |life| life.waits_for_answers()),
+    way("way/informed", 1, 5, 120, |life| life.is_reported_with_the_parents_told()),
+    way("way/in-danger", 0, 3, 110, |life| life.is_reported_unknown_to_the_parents()),
+    way("way/danger-over", 1, 4, 100, |life| life.is_reported_and_the_danger_ends()),
+    way("way/referred", 1, 5, 90, |life| life.is_referred_without_asking()),
+    way("way/measures", 0, 2, 130, |life| life.tries_measures()),
+    way("way/closed-short", 1, 0, 80, |life| life.is_closed_with_something_owed()),
+];
+
+/// The ways that are gone in that place.
+fn ways_in(place: &Place) -> impl Iterator<Item = &'static Way> {
+    let language = place.language;
+    WAYS.iter().filter(move |way| way.only_in.is_none_or(|only| only == language))
+}
+
+/// The children whom they are about.
+pub(in super::super) fn kids(place: &Place, kids: &mut Kids, today: NaiveDate) -> Vec<Kid> {
+    ways_in(place).map(|way| kids.make(place, way.name, days_before(today, way.days_ago), way.ages)).collect()
+}
+
+/// Tells them; what they bring to the service is the answer.
+pub(in super::super) fn tell(place: &Place, plan: &mut Plan, kids: &[Kid], today: NaiveDate) -> Vec<Arrival> {
+    let mut arrivals = Vec::new();
+    for (way, kid) in ways_in(place).zip(kids) {
+        let Way { name, unit, theme, .. } = *way;
+        let begins_on = working_day_until(days_before(today, way.days_ago));
+        let mut life = Life::new(place, plan, Setting { name, kid, unit, theme: &THEMES[theme], begins_on });
+        life.owned_by_the_first();
+        (way.tell)(&mut life);
+        arrivals.extend(life.into_arrival());
+    }
+    arrivals
+}
+
+impl Life<'_> {
+    fn into_arrival(self) -> Option<Arrival> {
+        self.arrival
+    }
+
+    /// Seen, discussed, talked about with the child: what comes before anything is decided.
+    fn begins_well(&mut self) {
+        self.open();
+        self.in_days(1);
+        self.observe(2);
+        self.discuss(LeaderTopic::Concern);
+        self.assess(Degree::Considerable);
+        self.in_days(2);
+        self.talk_with_child();
+    }
+
+    /// Up three levels as the guide says, until now on the third with a meeting ahead.
+    fn goes_by_the_levels(&mut self) {
+        use DeciderRole::{Employee, PedagogicalLeader, RelayHolder};
+        let Some(guide) = guide("porsgrunn-levels") else { return };
+        self.open();
+        self.in_days(1);
+        self.observe(2);
+        self.discuss_with_colleague();
+        self.follow(&guide);
+        self.decide_step(&guide, "level-1-concern-arises", &["go-on"], Employee);
+        self.concretise();
+        self.discuss(LeaderTopic::Concern);
+        self.decide_step(&guide, "level-1-concretise", &["go-on"], PedagogicalLeader);
+        self.in_days(3);
+        self.talk_with_child();
+        self.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
+        self.find_no_siblings();
+        let outcomes = ["plan-measures", "inform-of-low-threshold-offers"];
+        self.decide_step(&guide, "level-1-talk", &outcomes, PedagogicalLeader);
+        let measure = self.plan_measure(28);
+        self.start_measure(measure);
+        self.in_days(25);
+        self.evaluate(measure, EvaluatedAs::No);
+        self.decide_step(&guide, "level-1-measures", &["escalate"], PedagogicalLeader);
+        let Some(consent) = self.ask(ConsentPurpose::Level2Cooperation, Answer::Given) else { return };
+        self.escalate(Level::Two, consent);
+        let meeting = self.call_meeting(consent, 10);
+        self.in_days(10);
+        self.hold_meeting(meeting, false);
+        self.decide_step(&guide, "level-2-discussion", &["plan-measures"], PedagogicalLeader);
+        let measure = self.plan_measure(30);
+        self.inform(AboutGuardians::Outcome);
+        self.approve_measure(measure);
+        self.decide_step(&guide, "level-2-talk", &["measures-approved"], PedagogicalLeader);
+        self.start_measure(measure);
+        self.in_days(27);
+        self.evaluate(measure, EvaluatedAs::Partly);
+        self.discuss(LeaderTopic::Referral);
+        self.refer(consent);
+        self.decide_step(&guide, "level-2-measures", &["refer-and-escalate"], PedagogicalLeader);
+        let Some(consent) = self.ask(ConsentPurpose::Level3Meeting, Answer::Given) else { return };
+        self.agree_next_meeting(14);
+        self.escalate(Level::Three, consent);
+        let meeting = self.call_meeting(consent, 14);
+        self.in_days(14);
+        self.hold_meeting(meeting, true);
+        self.agree_next_meeting(200);
+        let plan = self.draw(AgreementKind::ActionPlan);
+        self.sign(plan, 9);
+        self.decide_step(&guide, "level-3-discussion", &["plan-made"], RelayHolder);
+    }
+
+    /// By the same guide, with what is often left out: a step is taken before its turn, a measure not evaluated, a
+    /// meeting not held, a decision not carried out.
+    fn leaves_the_levels(&mut self) {
+        use DeciderRole::{Employee, PedagogicalLeader};
+        let Some(guide) = guide("porsgrunn-levels") else { return };
+        self.begins_well();
+        self.follow(&guide);
+        self.decide_step(&guide, "level-1-concern-arises", &["go-on"], Employee);
+        self.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
+        // Nobody has put the concern in writing yet.
+        self.decide_step(&guide, "level-1-talk", &["plan-measures"], PedagogicalLeader);
+        let measure = self.plan_measure(30);
+        self.start_measure(measure);
+        self.in_days(40);
+        let Some(consent) = self.ask(ConsentPurpose::Level2Cooperation, Answer::Given) else { return };
+        self.escalate(Level::Two, consent);
+        self.in_days(20);
+        let Some(consent) = self.ask(ConsentPurpose::Level3Meeting, Answer::Given) else { return };
+        self.escalate(Level::Three, consent);
+        self.in_days(9);
+        self.agree_next_meeting(30);
+        self.in_days(45);
+        self.decide_step(&guide, "level-3-discussion", &["no-consent"], DeciderRole::RelayHolder);
+        self.decide_step(&guide, "level-3-way-ahead", &["return-to-level-2"], DeciderRole::RelayHolder);
+    }
+
+    /// A and B, B refused and the refusal accepted; C, refused too and heard on an exception; and it helps.
+    fn goes_by_the_alternatives(&mut self) {
+        use DeciderRole::{Employee, Head};
+        let Some(guide) = guide("porsgrunn-alternatives") else { return };
+        self.begins_well();
+        self.follow(&guide);
+        for (step, outcome) in [
+            ("log", "go-on"),
+            ("talk", "go-on"),
+            ("assess", "assessed"),
+            ("analyse", "analysed"),
+            ("discuss", "concern-confirmed"),
+        ] {
+            self.decide_step(&guide, step, &[outcome], Employee);
+        }
+        self.decide_severity(Degree::Considerable);
+        self.learn_nothing_of_siblings();
+        self.choose(Alternative::A);
+        self.choose(Alternative::B);
+        self.decide_step(&guide, "choose", &["alternative-a", "alternative-b"], Employee);
+        let measure = self.plan_measure(60);
+        self.start_measure(measure);
+        self.inform(AboutGuardians::Concern);
+        self.decide_step(&guide, "b-convey", &["conveyed"], Employee);
+        let refused = self.be_refused(ConsentPurpose::InformationSharing);
+        self.decide_step(&guide, "b-consent", &["consent-refused"], Employee);
+        self.in_days(3);
+        self.accept_refusal(refused);
+        self.end_alternative(Alternative::B);
+        self.decide_step(&guide, "b-refusal", &["refusal-accepted"], Employee);
+        self.in_days(14);
+        self.choose(Alternative::C);
+        self.decide_step(&guide, "choose", &["alternative-c"], Employee);
+        let refused = self.be_refused(ConsentPurpose::InformationSharing);
+        self.decide_step(&guide, "c-convey-and-consent", &["consent-refused"], Employee);
+        self.in_days(3);
+        let exception = self.except(refused);
+        self.decide_step(&guide, "c-refusal", &["exception-applies"], Employee);
+        let meeting = self.call_team(exception, 12);
+        self.in_days(12);
+        self.hold_meeting(meeting, false);
+        self.hear_recommendation(meeting);
+        self.decide_step(&guide, "c-resource-team", &["recommendations-made"], Head);
+        self.in_days(20);
+        self.evaluate(measure, EvaluatedAs::Yes);
+        self.end_measure(measure);
+        self.decide_step(&guide, "c-follow-up", &["done"], Employee);
+        self.close(CaseOutcome::MeasuresHadEffect);
+    }
+
+    /// An agreement that all sign and have a copy of, a follow-up meeting, and a plan that binds.
+    fn is_bound_by_an_agreement(&mut self) {
+        use DeciderRole::{Employee, UnitLeader};
+        let Some(guide) = guide("luster-six-steps") else { return };
+        self.begins_well();
+        self.follow(&guide);
+        self.decide_step(&guide, "map-and-document", &["documented"], Employee);
+        self.decide_step(&guide, "discuss", &["call-the-talk"], Employee);
+        self.call_talk(7);
+        self.in_days(7);
+        self.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
+        self.find_no_siblings();
+        self.decide_step(&guide, "talk", &["talk-held"], Employee);
+        let agreement = self.draw(AgreementKind::Agreement);
+        self.sign(agreement, 9);
+        let Some(consent) = self.ask(ConsentPurpose::Level2Cooperation, Answer::Given) else { return };
+        self.decide_step(&guide, "agree", &["call-other-bodies"], UnitLeader);
+        let meeting = self.call_meeting(consent, 10);
+        self.in_days(10);
+        self.hold_meeting(meeting, true);
+        let plan = self.draw(AgreementKind::ActionPlan);
+        self.sign(plan, 9);
+        self.decide_step(&guide, "follow-up-meeting", &["plan-signed"], UnitLeader);
+        let measure = self.plan_measure(40);
+        self.start_measure(measure);
+        self.in_days(35);
+        self.evaluate(measure, EvaluatedAs::No);
+        self.inform(AboutGuardians::InsufficientEffect);
+        self.discuss(LeaderTopic::Referral);
+        self.refer(consent);
+        self.decide_step(&guide, "way-ahead", &["refer-or-report"], UnitLeader);
+    }
+
+    /// Agreed on, and one signature and the copies are missing; a talk is called and not held.
+    fn is_agreed_and_not_signed(&mut self) {
+        self.begins_well();
+        self.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
+        let agreement = self.draw(AgreementKind::Agreement);
+        self.sign(agreement, 1);
+        self.in_days(10);
+        self.call_talk(12);
+    }
+
+    /// A refusal, a question for consent, and a note to the leader: nobody has answered.
+    fn waits_for_answers(&mut self) {
+        self.begins_well();
+        self.find_no_siblings();
+        self.choose(Alternative::B);
+        self.be_refused(ConsentPurpose::InformationSharing);
+        self.write_note();
+        self.in_days(4);
+        self.ask(ConsentPurpose::InformationSharing, Answer::Awaited);
+    }
+
+    /// The leader says no and the report goes all the same; the parents are told before, and have their copies.
+    fn is_reported_with_the_parents_told(&mut self) {
+        self.begins_well();
+        self.find_no_siblings();
+        self.choose(Alternative::D);
+        let note = self.write_note();
+        self.in_days(1);
+        self.be_told_no(note);
+        self.assess_duty(true);
+        self.inform(AboutGuardians::Report);
+        self.send();
+        self.in_days(2);
+        let report = self.report();
+        self.deliver_copies(report);
+    }
+
+    /// In danger of violence; the copies wait, and nobody has looked at that again.
+    fn is_reported_unknown_to_the_parents(&mut self) {
+        self.begins_well();
+        self.choose_in_danger();
+        let report = self.report();
+        self.withhold_copies(report, 30);
+    }
+
+    /// The same, and the danger ends: now they are told.
+    fn is_reported_and_the_danger_ends(&mut self) {
+        self.begins_well();
+        self.choose_in_danger();
+        let report = self.report();
+        self.withhold_copies(report, 90);
+        self.in_days(60);
+        self.lift();
+        self.inform(AboutGuardians::Report);
+        self.deliver_copies(report);
+    }
+
+    fn choose_in_danger(&mut self) {
+        self.learn_nothing_of_siblings();
+        self.choose(Alternative::D);
+        self.assess_duty(true);
+        self.withhold();
+        self.send();
+        self.in_days(1);
+    }
+
+    /// Referred before the leader was asked, after an assessment that cites nothing and a talk that nothing led up to.
+    fn is_referred_without_asking(&mut self) {
+        self.open();
+        self.assess(Degree::Some);
+        self.in_days(2);
+        self.talk_with_guardians(ConversationOutcome::ConcernStands);
+        self.observe(1);
+        let Some(consent) = self.ask(ConsentPurpose::InformationSharing, Answer::Given) else { return };
+        self.refer(consent);
+    }
+
+    /// One measure is evaluated and has helped; the next one's day has passed.
+    fn tries_measures(&mut self) {
+        self.begins_well();
+        self.find_no_siblings();
+        self.choose(Alternative::A);
+        let first = self.plan_measure(30);
+        self.start_measure(first);
+        self.in_days(29);
+        self.evaluate(first, EvaluatedAs::Yes);
+        self.end_measure(first);
+        let second = self.plan_measure(30);
+        self.start_measure(second);
+    }
+
+    /// Closed while a measure runs that was never evaluated.
+    fn is_closed_with_something_owed(&mut self) {
+        self.begins_well();
+        self.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
+        let measure = self.plan_measure(60);
+        self.start_measure(measure);
+        self.in_days(30);
+        self.close(CaseOutcome::FollowedUpElsewhere);
+    }
+}
