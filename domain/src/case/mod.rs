@@ -34,8 +34,8 @@ pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, Chose
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
-pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
+pub(crate) use copies::{copy_review_of, guardians_named_by};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use facts::{
@@ -187,6 +187,7 @@ pub struct Case {
     emergency_contacts: BTreeSet<NaiveDate>,
     assessment_owed: bool,
     told_about_report: BTreeSet<NaiveDate>,
+    telling_owed: bool,
     withholdings: Vec<Withholding>,
     undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::copies::copy_withheld;
 use super::course::{Opening, case_opened};
 use super::family::UndecidedDanger;
 use super::{
@@ -197,8 +198,11 @@ impl Case {
                 if matches!(duty, ReportDuty::Triggered | ReportDuty::Emergency) {
                     self.duty_met_on.insert(oslo_date(*sent_at));
                 }
-                self.copies.owe_of_report(*report, oslo_date(*sent_at));
-                // Guardians are told about each report, not once for all.
+                let sent_on = oslo_date(*sent_at);
+                self.copies.owe_of_report(*report, sent_on);
+                // Guardians are told about each report, not once for all: whoever was not told of this one is told
+                // of it later, and by that of no other.
+                self.telling_owed |= !self.were_told_by(sent_on);
                 self.told_about_report.clear();
             }
             ReportingEvent::EmergencyContactMade { category, contacted_at, .. } => {
@@ -267,7 +271,8 @@ impl Case {
 
     /// A report needs an assessed duty or an emergency, guardians told or a ground not to tell them, and
     /// where no duty is triggered their consent, each by the day it is sent. It never needs a leader's approval
-    /// there is no field for one, and neither a leader's no nor a case that was closed stops it.
+    /// there is no field for one, and neither a leader's no nor a case that was closed stops it. While guardians
+    /// are not told, their copies are withheld on the same ground (C4).
     fn send_report(
         &self,
         report: ReportId,
@@ -284,12 +289,12 @@ impl Case {
         }
         let duty = self.what_a_report_rests_on(sent_on)?;
         let withholding = self.withholdings.iter().rfind(|withholding| withholding.holds_on(sent_on));
-        let told_in_time = self.told_about_report.iter().any(|told_on| *told_on <= sent_on);
-        if withholding.is_none() && !told_in_time {
+        if withholding.is_none() && !self.were_told_by(sent_on) {
             let danger = self.undecided_danger.map(|danger| danger.category);
             return Err(danger.map_or(Refusal::GuardiansNotInformed, |category| Refusal::TellingUndecided { category }));
         }
-        Ok(vec![CaseEvent::Reporting(ReportingEvent::ReportSent {
+        let copy = self.withholding_in_force().map(|in_force| copy_withheld(report, sent_on, in_force));
+        let sent = CaseEvent::Reporting(ReportingEvent::ReportSent {
             report,
             child: opened.child.clone(),
             content,
@@ -299,7 +304,8 @@ impl Case {
             withheld_from_guardians: withholding.map(|withholding| withholding.ground),
             sent_despite_leader_disagreement: self.discussion.leaders_no_by(sent_on),
             sent_at,
-        })])
+        });
+        Ok([sent].into_iter().chain(copy).collect())
     }
 
     /// The latest assessment made by that day for this report, or the consent in its place. An emergency stands in for
@@ -322,6 +328,11 @@ impl Case {
             None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
             None => Err(Refusal::DutyNotAssessed),
         }
+    }
+
+    /// Whether guardians were told by that day of the report that goes next.
+    fn were_told_by(&self, sent_on: NaiveDate) -> bool {
+        self.told_about_report.iter().any(|told_on| *told_on <= sent_on)
     }
 
     /// What rests on the duty to report adds to a report that the duty asked for, or to what was said in acute danger

@@ -14,6 +14,7 @@ mod discussion;
 mod duty;
 mod emergency;
 mod guardians;
+mod guardians_of_later_reports;
 mod histories;
 mod imports;
 mod levels;
@@ -181,6 +182,18 @@ fn sent(duty: ReportDuty) -> CaseEvent {
 
 fn sent_without_telling(duty: ReportDuty, withheld_from_guardians: Option<WithholdingGround>) -> CaseEvent {
     sent_at(noon(FRIDAY), duty, withheld_from_guardians)
+}
+
+/// The guardians' copies of the report, withheld with the telling on that day (C4).
+fn copy_withheld_on(withheld_on: NaiveDate, ground: WithholdingGround) -> CaseEvent {
+    CopyEvent::CopyWithheld {
+        document: Document::Report { report: REPORT },
+        ground,
+        review_on: copy_review_of(withheld_on),
+        decision: decided(),
+        withheld_on,
+    }
+    .into()
 }
 
 fn sent_at(sent_at: DateTime<Utc>, duty: ReportDuty, withheld_from_guardians: Option<WithholdingGround>) -> CaseEvent {

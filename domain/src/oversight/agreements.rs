@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
-use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, Party, guardians_named_by};
+use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, Party, copy_review_of, guardians_named_by};
 use crate::ids::{AgreementId, ReportId, SubjectId};
 
 const DELIVER: ObligationKind = ObligationKind::DeliverCopy;
@@ -71,14 +71,23 @@ impl Watch {
         }
     }
 
-    /// A report was sent: each guardian the case knows is to have a copy, whether they may be told of it yet or not.
+    /// A report was sent: each guardian the case knows is to have a copy. While they must not know of it, nobody is asked
+    /// to hand one out; that is looked at again (C4).
     pub(super) fn owe_copies_of(&mut self, report: ReportId, sent_on: NaiveDate, notes: &mut Notes<'_>) {
         let known: Vec<_> = self.case.agreements.guardians.iter().copied().map(Some).collect();
         let recipients = if known.is_empty() { vec![None] } else { known };
         for recipient in recipients {
             let which = copy(Document::Report { report }, recipient);
             self.case.agreements.of_reports.entry(report).or_default().insert(which);
-            self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, sent_on) }, notes);
+            if self.case.withheld_from_guardians {
+                self.case.agreements.withheld.entry(report).or_default().insert(which);
+            } else {
+                self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, sent_on) }, notes);
+            }
+        }
+        if self.case.withheld_from_guardians {
+            let review = Owing::from(REVIEW, sent_on).by(copy_review_of(sent_on));
+            self.owe(Owing { which: Some(report.as_uuid()), ..review }, notes);
         }
     }
 
@@ -96,9 +105,13 @@ impl Watch {
                         self.case.agreements.withheld.entry(*report).or_default().insert(which);
                     }
                 }
-                self.met(REVIEW, Some(report.as_uuid()), *withheld_on, notes);
-                let owing = Owing::from(REVIEW, *withheld_on).by(*review_on);
-                self.owe(Owing { which: Some(report.as_uuid()), ..owing }, notes);
+                let review = Some(report.as_uuid());
+                // Sent without telling them, it is to be looked at again on that day anyway.
+                if self.owed.iter().any(|owed| owed.is(REVIEW, review) && owed.due == Some(*review_on)) {
+                    return;
+                }
+                self.met(REVIEW, review, *withheld_on, notes);
+                self.owe(Owing { which: review, ..Owing::from(REVIEW, *withheld_on).by(*review_on) }, notes);
             }
             // Nobody is kept from what was agreed with them.
             CopyEvent::CopyWithheld { document: Document::Agreement { .. }, .. } => {}

@@ -37,6 +37,8 @@ pub(super) struct Facts {
     guardians_settled: bool,
     /// Whether a report was sent without telling them, on a recorded ground.
     sent_unknown_to_guardians: bool,
+    /// Whether there is a ground now on which they are not told.
+    pub(super) withheld_from_guardians: bool,
     closed: bool,
     /// Whether it was asked if the child has siblings.
     siblings_asked: bool,
@@ -255,22 +257,33 @@ impl Watch {
                     self.find_excused(FindingKind::ConversedBeforeDiscussion, None, *held_on, self.case.excuse, notes);
                 }
             }
-            FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. }
-            | FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
-                self.case.guardians_settled = true;
-                self.met(ObligationKind::TellGuardiansOfReport, None, *on, notes);
-                self.mend(FindingKind::GuardiansNotTold, None, *on, notes);
+            // Being told afterwards of a report that was sent is not being told of the next one before it goes.
+            FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. } => {
+                let of_a_sent_one = self.is_owed(ObligationKind::TellGuardiansOfReport, None);
+                self.case.guardians_settled |= !of_a_sent_one;
+                self.guardians_are_settled(*on, notes);
+            }
+            FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
+                // Who was to be told of a sent report is told of it when this ground is gone.
+                self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
+                (self.case.guardians_settled, self.case.withheld_from_guardians) = (true, true);
+                self.guardians_are_settled(*on, notes);
             }
             FamilyEvent::GuardiansInformed { .. } | FamilyEvent::YouthInvitationAssessed { .. } => {}
             // The ground is gone: who was not told of a report is told now.
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
-                self.case.guardians_settled = false;
+                (self.case.guardians_settled, self.case.withheld_from_guardians) = (false, false);
                 if std::mem::take(&mut self.case.sent_unknown_to_guardians) {
                     self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, *lifted_on), notes);
                 }
                 self.owe_what_was_withheld(*lifted_on, notes);
             }
         }
+    }
+
+    fn guardians_are_settled(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.met(ObligationKind::TellGuardiansOfReport, None, on, notes);
+        self.mend(FindingKind::GuardiansNotTold, None, on, notes);
     }
 
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
@@ -340,14 +353,19 @@ impl Watch {
                     let due = law::due(DeadlineKind::Triage, sent_on);
                     self.owe(Owing::from(ObligationKind::AssessDutyToReport, sent_on).by(due), notes);
                 }
-                self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
+                // The ground of a report that is recorded late may be gone already.
+                if withheld_from_guardians.is_some() && !self.case.withheld_from_guardians {
+                    self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, sent_on), notes);
+                } else {
+                    self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
+                }
                 // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
                 if !self.case.guardians_settled && withheld_from_guardians.is_none() {
                     self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, sent_on), notes);
                     self.find_excused(FindingKind::GuardiansNotTold, None, sent_on, excuse, notes);
                 }
                 // Of each report by itself; a ground that is recorded stands until it is lifted.
-                self.case.guardians_settled = withheld_from_guardians.is_some();
+                self.case.guardians_settled = self.case.withheld_from_guardians;
             }
         }
     }

@@ -8,6 +8,7 @@ mod cooperation;
 mod measures;
 mod reports;
 mod steps;
+mod telling;
 
 use std::collections::BTreeMap;
 

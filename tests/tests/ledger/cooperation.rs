@@ -251,9 +251,14 @@ fn r_6_r_7_a_copy_of_a_report_is_owed_withheld_on_a_ground_and_owed_again() {
     client
         .accepted("withholdGuardianNotification", json!({ "ground": "VIOLENCE", "rationale": "Det kan bli farlig." }));
     client.accepted("sendReport", json!({ "content": "Vi er bekymret." }));
-    let owed = client.seen("copies { reportId recipient { value } status }");
-    let report = owed["copies"][0]["reportId"].clone();
-    assert_eq!(owed["copies"], json!([{ "reportId": report, "recipient": null, "status": "OWED" }]));
+    let seen = client.seen(
+        "copies { reportId recipient { value } status reviewOn } obligations(first: 50) { nodes { kind standing } }",
+    );
+    let report = seen["copies"][0]["reportId"].clone();
+    let withheld = json!([{ "reportId": report, "recipient": null, "status": "WITHHELD", "reviewOn": day(30) }]);
+    assert_eq!(seen["copies"], withheld, "with the telling, on the same ground (C4)");
+    let nodes = seen["obligations"]["nodes"].as_array().unwrap();
+    assert!(nodes.iter().all(|owed| owed["kind"] != "DELIVER_COPY"), "{seen}");
 
     let guardian = json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" });
     let copy = || json!({ "document": { "reportId": report }, "recipient": guardian });

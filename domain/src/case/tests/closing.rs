@@ -149,7 +149,7 @@ fn r6_in_a_closed_case_telling_guardians_is_withheld_and_the_withholding_lifted(
     given(closed_case()).when(withhold(ground)).then([withheld(ground)]);
     given(closed_case().into_iter().chain([duty(true), withheld(ground)]))
         .when(send_report())
-        .then([sent_without_telling(ReportDuty::Triggered, Some(ground))]);
+        .then([sent_without_telling(ReportDuty::Triggered, Some(ground)), copy_withheld_on(FRIDAY, ground)]);
     given(closed_case().into_iter().chain([withheld(ground)])).when(lift()).then([lifted()]);
 }
 

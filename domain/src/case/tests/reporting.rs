@@ -144,7 +144,7 @@ fn r6_a_report_withheld_from_guardians_is_sent_without_telling_them_and_says_why
     for ground in EVERY_GROUND {
         given([opened(), observed(), duty(true), withheld(ground)])
             .when(send_report())
-            .then([sent_without_telling(TRIGGERED, Some(ground))]);
+            .then([sent_without_telling(TRIGGERED, Some(ground)), copy_withheld_on(FRIDAY, ground)]);
     }
 }
 
@@ -156,7 +156,7 @@ fn r6_a_report_of_wednesday_does_not_rest_on_a_ground_of_thursday() {
         .then_refused(Refusal::GuardiansNotInformed);
     given([opened(), observed(), duty(true), informed_on(TOLD, TUESDAY), withheld_on(THURSDAY, ground)])
         .when(send_report_at(noon(WEDNESDAY)))
-        .then([sent_at(noon(WEDNESDAY), TRIGGERED, None)]);
+        .then([sent_at(noon(WEDNESDAY), TRIGGERED, None), copy_withheld_on(THURSDAY, ground)]);
 }
 
 /// Lifted on Thursday: a report of Wednesday, recorded late, was withheld from the guardians all the same.
@@ -169,7 +169,7 @@ fn r6_a_report_tells_the_ground_that_held_on_its_day() {
     let another = WithholdingGround::EvidenceAtRisk;
     given([opened(), observed(), duty(true), withheld(ground), withheld_on(FRIDAY, another)])
         .when(send_report_at(noon(THURSDAY)))
-        .then([sent_at(noon(THURSDAY), TRIGGERED, Some(ground))]);
+        .then([sent_at(noon(THURSDAY), TRIGGERED, Some(ground)), copy_withheld_on(FRIDAY, another)]);
 }
 
 #[test]
