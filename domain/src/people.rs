@@ -164,6 +164,14 @@ pub struct Decider {
     pub role: DeciderRole,
 }
 
+impl Decider {
+    /// Whether these are two people. Their names are compared, for whoever is signed in bears a pseudonym of their own.
+    pub(crate) fn is_another(&self, other: &Self) -> bool {
+        let name = |decider: &Self| decider.name.visible().map(|name| name.as_str().trim().to_lowercase());
+        name(self) != name(other)
+    }
+}
+
 /// Why, and by whom: no decision goes without. What commands carry, so that none can decide without reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {

@@ -7,6 +7,7 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod attendance;
 mod concern;
 mod consent;
 mod copies;
@@ -185,7 +186,7 @@ pub struct Case {
     consents: BTreeMap<ConsentId, Consent>,
     duty_assessments: Vec<DutyAssessment>,
     emergency_contacts: BTreeSet<NaiveDate>,
-    assessment_owed: bool,
+    assessments_owed: Vec<ReportId>,
     told_about_report: BTreeSet<NaiveDate>,
     telling_owed: bool,
     withholdings: Vec<Withholding>,

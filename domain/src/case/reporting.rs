@@ -27,6 +27,9 @@ use crate::topics::{Happened, Topic, names};
 pub enum ReportingEvent {
     /// Whether the duty to report is triggered, assessed for this child (R-3, S2-33).
     DutyToReportAssessed {
+        /// The report that was sent in an emergency and left the assessment owed; nothing where it is for the next one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        report: Option<ReportId>,
         /// Whether it is.
         triggered: bool,
         /// The conditions there is reason to believe are met.
@@ -130,6 +133,8 @@ pub struct EmergencyContact {
 pub enum ReportingAction {
     /// Assess whether the duty to report is triggered.
     AssessDutyToReport {
+        /// The report that was sent in an emergency; the first that is still owed an assessment when left out.
+        report: Option<ReportId>,
         /// Whether it is.
         triggered: bool,
         /// The conditions met.
@@ -169,8 +174,9 @@ impl Case {
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         match action {
-            ReportingAction::AssessDutyToReport { triggered, conditions, evidence, decision, assessed_on } => {
-                self.assess_duty_to_report(triggered, conditions, evidence, decision, assessed_on, today)
+            ReportingAction::AssessDutyToReport { report, triggered, conditions, evidence, decision, assessed_on } => {
+                let report = self.owed_the_assessment(report)?;
+                self.assess_duty_to_report(report, triggered, conditions, evidence, decision, assessed_on, today)
             }
             ReportingAction::SendReport { report, content, duty_bearer, sent_at } => {
                 self.send_report(report, content, duty_bearer, sent_at, today)
@@ -183,10 +189,11 @@ impl Case {
 
     pub(super) fn apply_reporting(&mut self, event: &ReportingEvent) {
         match event {
-            ReportingEvent::DutyToReportAssessed { triggered, assessed_on: on, .. } => {
+            ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on: on, .. } => {
                 // What an emergency left owed belongs to the report that went first, and carries no other.
-                if !std::mem::take(&mut self.assessment_owed) {
-                    self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
+                match report.or(self.assessments_owed.first().copied()) {
+                    Some(report) => self.assessments_owed.retain(|owed| *owed != report),
+                    None => self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on }),
                 }
             }
             ReportingEvent::ReportSent { report, duty, sent_at, .. } => {
@@ -194,7 +201,9 @@ impl Case {
                 // The duty is assessed for each report (S2-33), as an emergency excuses the order for one.
                 self.duty_assessments.clear();
                 self.emergency_contacts.clear();
-                self.assessment_owed |= *duty == ReportDuty::Emergency;
+                if *duty == ReportDuty::Emergency {
+                    self.assessments_owed.push(*report);
+                }
                 if matches!(duty, ReportDuty::Triggered | ReportDuty::Emergency) {
                     self.duty_met_on.insert(oslo_date(*sent_at));
                 }
@@ -230,10 +239,24 @@ impl Case {
         self.duty_met_on.retain(|on| *on >= closed_on);
     }
 
+    /// The report that an assessment is for, where an emergency left one owed: each of them by itself (R-2, S2-33).
+    fn owed_the_assessment(&self, named: Option<ReportId>) -> Result<Option<ReportId>, Refusal> {
+        match named {
+            None => Ok(self.assessments_owed.first().copied()),
+            Some(report) if self.assessments_owed.contains(&report) => Ok(named),
+            Some(report) => {
+                self.must_exist()?;
+                Err(Refusal::AssessmentNotOwed { report })
+            }
+        }
+    }
+
     /// The duty is assessed each time, for this child, on concrete evidence (R-3, S2-28, S2-33); also in a closed
     /// case, where an emergency may have left the assessment owed.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one assessment, from one action")]
     fn assess_duty_to_report(
         &self,
+        report: Option<ReportId>,
         triggered: bool,
         conditions: Vec<DutyCondition>,
         evidence: Vec<ObservationId>,
@@ -260,6 +283,7 @@ impl Case {
         }
         let condition_set = set.map(|set| set.name.clone()).unwrap_or_default();
         Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+            report,
             triggered,
             conditions,
             condition_set,

@@ -6,8 +6,11 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod assessed_afterwards;
+mod attendance;
 mod closing;
 mod consent;
+mod consent_by_signature;
 mod conversations;
 mod copies;
 mod discussion;
@@ -20,11 +23,14 @@ mod imports;
 mod levels;
 mod measures;
 mod meetings;
+mod next_meetings;
 mod observations;
 mod opening;
 mod precedence;
+mod recorded_late;
 mod referrals;
 mod relay;
+mod reopened;
 mod reporting;
 mod sharing;
 mod steps;
@@ -102,6 +108,7 @@ fn duty(triggered: bool) -> CaseEvent {
 
 fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
     CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+        report: None,
         triggered,
         conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -109,6 +116,15 @@ fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
         decision: decided(),
         assessed_on,
     })
+}
+
+/// The same, for the report that an emergency sent before it.
+fn duty_of(report: ReportId, triggered: bool) -> CaseEvent {
+    let mut assessed = duty(triggered);
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { report: of, .. }) = &mut assessed {
+        *of = Some(report);
+    }
+    assessed
 }
 
 fn consent_requested(scope: ConsentScope) -> CaseEvent {
@@ -128,6 +144,7 @@ fn consent_given() -> CaseEvent {
         directions: [].into(),
         read_before_consent: None,
         voluntary: None,
+        agreement: None,
         given_on: WEDNESDAY,
     })
 }
@@ -317,6 +334,7 @@ fn assess_duty_on(
 ) -> CaseAction {
     let (conditions, evidence) = (conditions.into(), evidence.into());
     CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+        report: None,
         triggered,
         conditions,
         evidence,

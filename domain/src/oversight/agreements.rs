@@ -47,6 +47,7 @@ impl Watch {
     pub(super) fn hear_agreement(&mut self, event: &AgreementEvent, notes: &mut Notes<'_>) {
         match event {
             AgreementEvent::AgreementDrawn { agreement, parties, drawn_on, .. } => {
+                self.hear_that_it_is_agreed(*drawn_on, notes);
                 let subjects = parties.iter().map(|party| party.subject).collect();
                 self.case.agreements.unsigned.insert(*agreement, subjects);
                 self.owe(Owing { which: Some(agreement.as_uuid()), ..Owing::from(SIGN, *drawn_on) }, notes);
@@ -128,10 +129,11 @@ impl Watch {
         }
     }
 
-    /// The case ended: what was not signed by then is signed no more. Copies stay owed.
-    pub(super) fn nothing_is_signed_any_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for agreement in std::mem::take(&mut self.case.agreements.unsigned).into_keys() {
-            self.end(SIGN, Some(agreement.as_uuid()), Ending::Lapsed { on }, notes);
+    /// The case goes on: what was not signed when it ended is to be signed again, for it still binds once it is (S4-9).
+    pub(super) fn owe_what_was_not_signed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let unsigned: Vec<_> = self.case.agreements.unsigned.keys().map(|agreement| agreement.as_uuid()).collect();
+        for agreement in unsigned {
+            self.owe(Owing { which: Some(agreement), ..Owing::from(SIGN, on) }, notes);
         }
     }
 

@@ -61,8 +61,16 @@ closed_set! {
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
         NextMeetingMissing,
-        /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
+        /// A meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
+        /// Somebody was at a meeting whom nothing lets hear of the child.
+        AttendedWithoutBasis,
+        /// Guardians were not invited to a discussion of several bodies (S3-27).
+        GuardiansNotInvited,
+        /// The concern was discussed with leader, colleague or peer team before anything was observed (S4-5, R-36).
+        DiscussedBeforeMapping,
+        /// Something was agreed in writing before guardians were talked with (S4-8, R-36).
+        AgreedBeforeConversation,
         /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
         WithheldCopyNotReviewed,
         /// The child was referred before that was discussed with the leader (S4-13).
@@ -108,9 +116,14 @@ impl FindingKind {
             Self::RenewalLate => "D-5",
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::GuardiansNotTold => "R-5",
-            Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion | Self::AgainstGuide => "R-36",
+            Self::ConversedBeforeMapping
+            | Self::ConversedBeforeDiscussion
+            | Self::DiscussedBeforeMapping
+            | Self::AgreedBeforeConversation
+            | Self::AgainstGuide => "R-36",
+            Self::GuardiansNotInvited => "S3-27",
             Self::AssessedWithoutEvidence => "R-12",
-            Self::ConsentExpiredInUse => "R-21",
+            Self::ConsentExpiredInUse | Self::AttendedWithoutBasis => "R-21",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated => "R-31",
@@ -131,7 +144,8 @@ impl FindingKind {
             | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
             | Self::GuardiansNotTold
-            | Self::ConsentExpiredInUse => Severity::Breach,
+            | Self::ConsentExpiredInUse
+            | Self::AttendedWithoutBasis => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::PrivatelyReportedFromWork
             | Self::InvestigationWithoutPlan
@@ -148,6 +162,9 @@ impl FindingKind {
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing
             | Self::MeetingNotHeld
+            | Self::GuardiansNotInvited
+            | Self::DiscussedBeforeMapping
+            | Self::AgreedBeforeConversation
             | Self::WithheldCopyNotReviewed
             | Self::ReferralNotDiscussed => Severity::Deviation,
             Self::NoActivity | Self::DeclarationMissing => Severity::Notice,

@@ -55,8 +55,10 @@ closed_set! {
         CarryOutStepDecision,
         /// The day of the next meeting is agreed, which on level 3 is always so.
         AgreeNextMeeting,
-        /// The next meeting that was agreed is held (R-35, D-7).
+        /// A meeting that was called or agreed is held (R-35, D-7).
         HoldMeeting,
+        /// Guardians who were not at a discussion of several bodies are told what it came to (S3-33).
+        TellGuardiansOfOutcome,
         /// All parties sign the agreement (S4-9, R-37).
         SignAgreement,
         /// Somebody gets the copy that person is entitled to (S0-42, S4-9, R-7).
@@ -142,6 +144,7 @@ impl ObligationKind {
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
             Self::AgreeNextMeeting => by("R-35", Unit).or(FindingKind::NextMeetingMissing),
             Self::HoldMeeting => by("R-35", Unit).or(FindingKind::MeetingNotHeld),
+            Self::TellGuardiansOfOutcome => by("S3-33", Unit),
             Self::SignAgreement => by("R-37", Unit),
             Self::DeliverCopy => by("R-7", Unit),
             Self::ReviewWithheldCopy => by("R-7", Unit).or(FindingKind::WithheldCopyNotReviewed),
@@ -164,13 +167,14 @@ impl ObligationKind {
         self.terms().owner
     }
 
-    /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, and a leader's
-    /// answer, and copies. All that arises outside cases is none of theirs.
+    /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, a leader's
+    /// answer, what guardians are told of, and copies. All that arises outside cases is none of theirs.
     pub(super) const fn may_be_met_in_a_closed_case(self) -> bool {
         matches!(
             self,
             Self::AssessDutyToReport
                 | Self::TellGuardiansOfReport
+                | Self::TellGuardiansOfOutcome
                 | Self::AnswerNote
                 | Self::DeliverCopy
                 | Self::ReviewWithheldCopy

@@ -6,6 +6,8 @@ mod cases;
 mod concern;
 mod cooperation;
 mod measures;
+mod order;
+mod reopened;
 mod reports;
 mod steps;
 mod telling;

@@ -101,7 +101,7 @@ impl Report {
             return Err(Refusal::AlreadyTriaged);
         }
         let Some((first, others)) = present.split_first() else { return Err(Refusal::IntakeMeetingAlone) };
-        if !others.iter().any(|other| is_another(first, other)) {
+        if !others.iter().any(|other| first.is_another(other)) {
             return Err(Refusal::IntakeMeetingAlone);
         }
         Ok(vec![ReportEvent::IntakeMeetingHeld { present, summary, held_on }])
@@ -140,7 +140,7 @@ impl Report {
             if assessment.is_none() {
                 return Err(Refusal::AssessmentMissing);
             }
-            let is_seconded = seconded_by.as_ref().is_some_and(|second| is_another(&decision.decided_by, second));
+            let is_seconded = seconded_by.as_ref().is_some_and(|second| decision.decided_by.is_another(second));
             if !is_seconded && !self.intake_meetings.iter().any(|held_on| *held_on <= decided_on) {
                 return Err(Refusal::DismissedAlone);
             }
@@ -182,12 +182,6 @@ pub(super) fn as_imported(
 
 fn days_between(received: &Received, decided_on: NaiveDate) -> i64 {
     (decided_on - oslo_date(received.at)).num_days()
-}
-
-/// Whether these are two people. Their names are compared, for whoever is signed in bears a pseudonym of their own.
-fn is_another(one: &Decider, other: &Decider) -> bool {
-    let name = |decider: &Decider| decider.name.visible().map(|name| name.as_str().trim().to_lowercase());
-    name(one) != name(other)
 }
 
 /// The code must be on the register's list on the day of the decision.

@@ -24,3 +24,4 @@ CONDITION_WITHOUT_DUTY = Conditions were named although the duty is said not to 
 CONDITION_NOT_IN_FORCE = The condition “{ $condition }” was not in force on { $on }. Leave it out.
 REPORT_ALREADY_SENT = Report { $report } has been sent. Send another under an id of its own.
 DUTY_NOT_ASSESSED = The duty to report has not been assessed for this report. Assess it first; in an emergency, make emergency contact.
+ASSESSMENT_NOT_OWED = No assessment of the duty is owed for that report. Leave it out, or name another.

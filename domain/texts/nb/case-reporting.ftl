@@ -24,3 +24,4 @@ CONDITION_WITHOUT_DUTY = Det er nevnt vilkår selv om meldeplikten ikke skal væ
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikke { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er sendt. Send en ny med sin egen id.
 DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert for denne bekymringsmeldingen. Vurder den først. Haster det, så ta akutt kontakt.
+ASSESSMENT_NOT_OWED = Denne meldingen mangler ingen vurdering av meldeplikten i etterkant. La være å oppgi den, eller oppgi en annen.

@@ -24,3 +24,4 @@ CONDITION_WITHOUT_DUTY = Det er nemnt vilkår sjølv om meldeplikta ikkje skal v
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikkje { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er send. Send ei ny med sin eigen id.
 DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.
+ASSESSMENT_NOT_OWED = Denne meldinga manglar inga vurdering av meldeplikta i etterkant. La vere å oppgi ho, eller oppgi ei anna.

@@ -30,6 +30,7 @@ mod interleavings;
 mod languages;
 mod law;
 mod measures;
+mod meetings;
 mod new_keys;
 mod oversight;
 mod personal_data;

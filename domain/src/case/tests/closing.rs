@@ -159,7 +159,7 @@ fn r2_after_emergency_contact_in_a_closed_case_the_report_goes_and_the_assessmen
     given(emergency.clone()).when(send_report()).then([sent(ReportDuty::Emergency)]);
     given(emergency.into_iter().chain([sent(ReportDuty::Emergency)]))
         .when(assess_duty(false, [], [OBSERVATION]))
-        .then([duty(false)]);
+        .then([duty_of(REPORT, false)]);
 }
 
 /// What a report needs, it needs in a closed case too.

@@ -195,6 +195,7 @@ fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
 #[test]
 fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
     let leaders_no = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+        report: None,
         triggered: false,
         conditions: Vec::new(),
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -284,6 +285,7 @@ fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
         directions: [].into(),
         read_before_consent: None,
         voluntary: None,
+        agreement: None,
         given_on: THURSDAY,
     });
     given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([given_on_thursday]))

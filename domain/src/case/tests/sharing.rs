@@ -113,6 +113,7 @@ fn r21_information_comes_back_where_that_was_consented_to() {
         directions: [SharingDirection::BackToUnit].into(),
         read_before_consent: None,
         voluntary: Some(true),
+        agreement: None,
         given_on: WEDNESDAY,
     };
     given([opened(), consent_requested(scope(SHARING)), given_both_ways.into()])
