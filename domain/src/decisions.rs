@@ -501,6 +501,7 @@ mod tests {
         let on = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
         for triggered in [true, false] {
             let assessed = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+                report: None,
                 triggered,
                 conditions: Vec::new(),
                 condition_set: "bvl-13-2".to_owned(),

@@ -443,6 +443,13 @@ pub enum Refusal {
         /// The meeting.
         meeting: MeetingId,
     },
+    /// The meeting was called off, or was over with the case.
+    MeetingWasCalledOff {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// No meeting is agreed that has not been called yet.
+    NoMeetingAgreed,
     /// Nobody is called to the meeting (S3-27).
     NobodyCalled {
         /// The empty input field.
@@ -482,12 +489,28 @@ pub enum Refusal {
         /// The agreement.
         agreement: AgreementId,
     },
+    /// An agreement is between a guardian or the youth and somebody at work (S4-8).
+    AgreementOfOneSide,
+    /// It is not said which agreement was signed for the consent (S4-11).
+    AgreementUnnamed,
+    /// Whoever consents did not sign the agreement on that day (S4-11).
+    ConsentNotSigned {
+        /// The agreement.
+        agreement: AgreementId,
+        /// The day given.
+        on: NaiveDate,
+    },
     /// Guardians alone get a copy of a report (S0-42).
     CopyOnlyForGuardians,
     /// The copy was delivered.
     CopyAlreadyDelivered,
     /// No copy is outstanding that somebody was to have who is erased (C12).
     NoCopyOfErased,
+    /// No emergency left the assessment of the duty owed for that report, or it was made.
+    AssessmentNotOwed {
+        /// The report.
+        report: ReportId,
+    },
     // Referrals.
     /// Whom the referral is to go to gets a report, which has rules of its own.
     ReferralIsReport,
@@ -818,6 +841,8 @@ impl Refusal {
             Self::MeetingOfAnotherKind { .. } => "MEETING_OF_ANOTHER_KIND",
             Self::MeetingAlreadyHeld { .. } => "MEETING_ALREADY_HELD",
             Self::MeetingNotHeld { .. } => "MEETING_NOT_HELD",
+            Self::MeetingWasCalledOff { .. } => "MEETING_WAS_CALLED_OFF",
+            Self::NoMeetingAgreed => "NO_MEETING_AGREED",
             Self::NobodyCalled { .. } => "NOBODY_CALLED",
             Self::NobodyAttended => "NOBODY_ATTENDED",
             Self::ResourceTeamNotCalledByHead => "RESOURCE_TEAM_NOT_CALLED_BY_HEAD",
@@ -828,9 +853,13 @@ impl Refusal {
             Self::PartyNamedTwice => "PARTY_NAMED_TWICE",
             Self::NotAParty { .. } => "NOT_A_PARTY",
             Self::AgreementAlreadySigned { .. } => "AGREEMENT_ALREADY_SIGNED",
+            Self::AgreementOfOneSide => "AGREEMENT_OF_ONE_SIDE",
+            Self::AgreementUnnamed => "AGREEMENT_UNNAMED",
+            Self::ConsentNotSigned { .. } => "CONSENT_NOT_SIGNED",
             Self::CopyOnlyForGuardians => "COPY_ONLY_FOR_GUARDIANS",
             Self::NoCopyOfErased => "NO_COPY_OF_ERASED",
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
+            Self::AssessmentNotOwed { .. } => "ASSESSMENT_NOT_OWED",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
             Self::PlannedWithoutGuardians => "PLANNED_WITHOUT_GUARDIANS",
@@ -983,18 +1012,21 @@ impl Refusal {
             | Self::MeetingNotHeld { .. }
             | Self::NobodyAttended => "S3-33",
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned => "R-33",
+            Self::MeetingWasCalledOff { .. } | Self::NoMeetingAgreed => "R-35",
             Self::RelayHolderUnchanged => "S3-45",
             Self::MeetingUnknown { .. }
             | Self::MeetingAlreadyCalled { .. }
             | Self::MeetingOfAnotherKind { .. }
             | Self::NobodyCalled { .. } => "S3-27",
-            Self::AgreementUnknown { .. } | Self::AgreementAlreadyDrawn { .. } => "S4-8",
+            Self::AgreementUnknown { .. } | Self::AgreementAlreadyDrawn { .. } | Self::AgreementOfOneSide => "S4-8",
+            Self::AgreementUnnamed | Self::ConsentNotSigned { .. } => "S4-11",
             Self::AgreementOutdated { .. } => "S3-43",
             Self::NoParty | Self::PartyNamedTwice | Self::NotAParty { .. } | Self::AgreementAlreadySigned { .. } => {
                 "S4-9"
             }
             Self::CopyOnlyForGuardians => "S0-42",
             Self::CopyAlreadyDelivered => "R-7",
+            Self::AssessmentNotOwed { .. } => "R-2",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
             Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
@@ -1113,16 +1145,21 @@ impl Refusal {
             | Self::MeetingAlreadyCalled { .. }
             | Self::MeetingOfAnotherKind { .. }
             | Self::MeetingAlreadyHeld { .. }
-            | Self::MeetingNotHeld { .. } => Some("meetingId"),
+            | Self::MeetingNotHeld { .. }
+            | Self::MeetingWasCalledOff { .. }
+            | Self::NoMeetingAgreed => Some("meetingId"),
             Self::NobodyAttended => Some("bodies"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::AgreementUnknown { .. }
             | Self::AgreementOutdated { .. }
             | Self::AgreementAlreadyDrawn { .. }
-            | Self::AgreementAlreadySigned { .. } => Some("agreementId"),
-            Self::NoParty | Self::PartyNamedTwice => Some("parties"),
+            | Self::AgreementAlreadySigned { .. }
+            | Self::AgreementUnnamed
+            | Self::ConsentNotSigned { .. } => Some("agreementId"),
+            Self::NoParty | Self::PartyNamedTwice | Self::AgreementOfOneSide => Some("parties"),
             Self::NotAParty { .. } => Some("party"),
             Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
+            Self::AssessmentNotOwed { .. } => Some("reportId"),
             Self::ReferralFormOfAnotherBody { .. } => Some("form"),
             Self::PlannedWithoutGuardians => Some("withGuardians"),
             Self::GuardiansExplainedAway => Some("withoutGuardiansBecause"),
@@ -1234,6 +1271,7 @@ impl Refusal {
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
+            Self::ConsentNotSigned { on, .. } => said.with("day", *on),
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
             Self::NotConsulted { body } => said.with("body", body.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
@@ -1295,6 +1333,10 @@ impl Refusal {
             | Self::MeetingAlreadyCalled { .. }
             | Self::MeetingAlreadyHeld { .. }
             | Self::MeetingNotHeld { .. }
+            | Self::MeetingWasCalledOff { .. }
+            | Self::NoMeetingAgreed
+            | Self::AgreementOfOneSide
+            | Self::AgreementUnnamed
             | Self::NobodyCalled { .. }
             | Self::NobodyAttended
             | Self::ResourceTeamNotCalledByHead
@@ -1308,6 +1350,7 @@ impl Refusal {
             | Self::CopyOnlyForGuardians
             | Self::CopyAlreadyDelivered
             | Self::NoCopyOfErased
+            | Self::AssessmentNotOwed { .. }
             | Self::ReferralIsReport
             | Self::PlannedWithoutGuardians
             | Self::GuardiansExplainedAway

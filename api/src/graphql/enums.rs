@@ -966,7 +966,7 @@ mirrored! {
         CarryOutStepDecision,
         /// The day of the next meeting is agreed, which on level 3 is always so.
         AgreeNextMeeting,
-        /// The next meeting that was agreed is held (R-35, D-7).
+        /// A meeting that was called or agreed is held (R-35, D-7).
         HoldMeeting,
         /// All parties sign the agreement (S4-9, R-37).
         SignAgreement,
@@ -1082,10 +1082,16 @@ mirrored! {
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
         NextMeetingMissing,
-        /// Several bodies were called to meet about the child, and the guardians were not invited (S3-27).
-        GuardiansNotInvited,
-        /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
+        /// A meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
+        /// Somebody was at a meeting whom nothing lets hear of the child.
+        AttendedWithoutBasis,
+        /// Guardians were not invited to a discussion of several bodies (S3-27).
+        GuardiansNotInvited,
+        /// The concern was discussed with leader, colleague or peer team before anything was observed (S4-5, R-36).
+        DiscussedBeforeMapping,
+        /// Something was agreed in writing before guardians were talked with (S4-8, R-36).
+        AgreedBeforeConversation,
         /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
         WithheldCopyNotReviewed,
         /// The child was referred before that was discussed with the leader (S4-13).

@@ -24,14 +24,20 @@ pub struct Meeting {
     bodies: Vec<Body>,
     /// Whether guardians were invited (S3-27).
     guardians_invited: bool,
-    /// The day it was to be held.
+    /// Whether the child is spoken of without saying who it is; of clarification meetings alone.
+    anonymous: bool,
+    /// The day it is or was to be held.
     planned_for: Date,
     /// When it was called.
     convened_on: Date,
     /// When it was held; null while it was not.
     held_on: Option<Date>,
-    /// Who was there; null while it was not held, and for a clarification meeting.
+    /// When it was called off; null where it was not.
+    called_off_on: Option<Date>,
+    /// Who was there; null while it was not held.
     attendance: Option<Attendance>,
+    /// Who was there though nothing let them hear of the child.
+    without_basis: Vec<Body>,
     /// What a clarification meeting came to (S1-3).
     outcome: Option<ClarificationOutcome>,
     /// Its minutes, in the order in which they were recorded.
@@ -80,9 +86,12 @@ impl Meeting {
             kind: meeting.kind.into(),
             bodies: meeting.bodies.iter().copied().map(Into::into).collect(),
             guardians_invited: meeting.guardians_invited,
+            anonymous: meeting.is_anonymous(),
             planned_for: meeting.planned_for.into(),
             convened_on: meeting.convened_on.into(),
             held_on: meeting.held_on.map(Date),
+            called_off_on: meeting.called_off_on.map(Date),
+            without_basis: meeting.without_basis.iter().copied().map(Into::into).collect(),
             attendance: meeting.attendance.as_ref().map(|attendance| Attendance::of(attendance, veil)),
             outcome: meeting.outcome.map(Into::into),
             minutes: texts(&meeting.minutes),

@@ -194,9 +194,13 @@ impl Case {
         action: AgreementAction,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         match action {
-            AgreementAction::DrawAgreement(drawn) => self.draw_agreement(drawn, today),
+            AgreementAction::DrawAgreement(drawn) => {
+                not_in_future("drawnOn", drawn.drawn_on, today)?;
+                not_before("drawnOn", drawn.drawn_on, opened_on)?;
+                self.draw_agreement(drawn)
+            }
             AgreementAction::SignAgreement { agreement, by, signed_on } => {
                 not_in_future("signedOn", signed_on, today)?;
                 let drawn = self.agreement(agreement)?;
@@ -243,9 +247,8 @@ impl Case {
         self.agreements.get(&agreement).ok_or(Refusal::AgreementUnknown { agreement })
     }
 
-    pub(super) fn draw_agreement(&self, drawn: DrawnAgreement, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
+    pub(super) fn draw_agreement(&self, drawn: DrawnAgreement) -> Result<Vec<CaseEvent>, Refusal> {
         let DrawnAgreement { agreement, kind, is_minutes, text, parties, supersedes, drawn_on } = drawn;
-        not_in_future("drawnOn", drawn_on, today)?;
         let mut superseded = None;
         if let Some(before) = supersedes {
             let known = self.agreement(before)?;
@@ -265,6 +268,10 @@ impl Case {
         let subjects: BTreeSet<SubjectId> = parties.iter().map(|party| party.subject).collect();
         if subjects.len() < parties.len() {
             return Err(Refusal::PartyNamedTwice);
+        }
+        let at_work = parties.iter().filter(|party| party.kind == PartyKind::Employee).count();
+        if kind == AgreementKind::Agreement && (at_work == 0 || at_work == parties.len()) {
+            return Err(Refusal::AgreementOfOneSide);
         }
         let drawn = AgreementEvent::AgreementDrawn { agreement, kind, is_minutes, text, parties, drawn_on };
         Ok([drawn.into()].into_iter().chain(superseded).collect())

@@ -9,11 +9,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, SharingDirection,
-    not_before, not_in_future,
+    Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, PartyKind,
+    SharingDirection, not_before, not_in_future,
 };
 use crate::Refusal;
-use crate::ids::ConsentId;
+use crate::ids::{AgreementId, ConsentId};
 use crate::people::{Body, Guardian};
 use crate::personal::Personal;
 use crate::refusal::Uncovered;
@@ -54,6 +54,9 @@ pub enum ConsentEvent {
         /// Whether it was given without pressure (S2-39).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         voluntary: Option<bool>,
+        /// The agreement by whose signature it was given (S4-11).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        agreement: Option<AgreementId>,
         /// When.
         given_on: NaiveDate,
     },
@@ -164,6 +167,8 @@ pub struct ConsentTerms {
     pub read_before_consent: Option<bool>,
     /// Whether it was given without pressure.
     pub voluntary: Option<bool>,
+    /// The agreement that was signed for it (S4-11).
+    pub agreement: Option<AgreementId>,
 }
 
 impl ConsentTerms {
@@ -408,10 +413,11 @@ impl Case {
                 directions,
                 read_before_consent,
                 voluntary,
+                agreement,
                 given_on: on,
             } => {
                 if let Some(asked) = self.consents.get_mut(&consent) {
-                    let terms = ConsentTerms { consented_by, directions, read_before_consent, voluntary };
+                    let terms = ConsentTerms { consented_by, directions, read_before_consent, voluntary, agreement };
                     asked.given = Some(GivenConsent { on, form, terms });
                 }
                 self.answer(consent, ConsentAnswer::Given { on });
@@ -488,7 +494,10 @@ impl Case {
         if to_report && terms.read_before_consent != Some(true) {
             return Err(Refusal::ConsentUnread);
         }
-        let ConsentTerms { consented_by, directions, read_before_consent, voluntary } = terms;
+        if form == ConsentForm::SignedAgreement {
+            self.must_have_signed(consent, &terms, given_on)?;
+        }
+        let ConsentTerms { consented_by, directions, read_before_consent, voluntary, agreement } = terms;
         let given = ConsentEvent::ConsentGiven {
             consent,
             form,
@@ -496,9 +505,27 @@ impl Case {
             directions,
             read_before_consent,
             voluntary,
+            agreement,
             given_on,
         };
         Ok(vec![given.into()])
+    }
+
+    /// Consent by signing an agreement is given by that signature, on its day (S4-11): the guardian's who was asked, or
+    /// the youth's where the youth alone consents.
+    fn must_have_signed(&self, consent: ConsentId, terms: &ConsentTerms, given_on: NaiveDate) -> Result<(), Refusal> {
+        let agreement = terms.agreement.ok_or(Refusal::AgreementUnnamed)?;
+        let signed = &self.agreement(agreement)?.signed;
+        let asked = self.consent(consent)?.guardian.subject;
+        let parties = self.agreement(agreement)?.parties.iter();
+        let mut who = parties.filter(|party| match terms.consented_by {
+            Some(ConsentingParty::Youth) => party.kind == PartyKind::Youth,
+            _ => party.subject == asked,
+        });
+        match who.any(|party| signed.get(&party.subject) == Some(&given_on)) {
+            true => Ok(()),
+            false => Err(Refusal::ConsentNotSigned { agreement, on: given_on }),
+        }
     }
 
     /// A guardian may narrow consent at any time, as it may be taken back; it never grows that way.

@@ -1,14 +1,16 @@
 //! Copies: whoever takes part in an agreement gets one of it, and guardians get one of a report.
 //!
 //! A copy is owed until it is delivered, or withheld on the ground on which guardians are not told of the report, until
-//! a day on which that is looked at again. Where the ground is lifted, the copy is owed again (R-6, C4): it is never
+//! a day on which that is looked at again: at once where a report is sent without telling them, or where the ground comes
+//! after it, for nobody must have to think of it (C4). Where the ground is lifted, the copy is owed again (R-6, C4): it is never
 //! silently dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::family::Withholding;
 use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, FamilyEvent, MeasureEvent, MeetingEvent, Party, PartyKind,
     PlanEvent, ReportingEvent, WithholdingGround, not_before, not_in_future,
@@ -18,7 +20,31 @@ use crate::ids::{AgreementId, ReportId, SubjectId};
 use crate::people::{Decision, Guardian, RecordedDecision};
 use crate::refusal::Sought;
 use crate::texts::Sentence;
+use crate::time::days_after;
 use crate::topics::{Happened, Topic, names};
+
+/// After so many calendar days a withheld copy is looked at again, where nobody set another day (C4). The sources give no
+/// number; this one is the project's.
+const REVIEW_DAYS: u64 = 30;
+
+/// When a copy is looked at again that was withheld on that day.
+pub(crate) fn copy_review_of(withheld_on: NaiveDate) -> NaiveDate {
+    days_after(withheld_on, REVIEW_DAYS)
+}
+
+/// The copies of a report that was sent on that day are withheld with the telling, on the same ground (C4).
+pub(super) fn copy_withheld(report: ReportId, sent_on: NaiveDate, withholding: &Withholding) -> CaseEvent {
+    let Withholding { ground, decision, from, .. } = withholding;
+    let withheld_on = sent_on.max(*from);
+    CopyEvent::CopyWithheld {
+        document: Document::Report { report },
+        ground: *ground,
+        review_on: copy_review_of(withheld_on),
+        decision: decision.clone(),
+        withheld_on,
+    }
+    .into()
+}
 
 /// What somebody gets a copy of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -208,6 +234,21 @@ impl Copies {
         for copy in self.entitled.iter_mut().filter(|copy| matches!(copy.state, CopyState::Withheld { .. })) {
             copy.state = CopyState::Owed;
         }
+    }
+
+    /// The copies of reports that are owed are withheld when telling guardians of reports is.
+    pub(super) fn withheld_on(&self, withholding: &Withholding) -> Vec<CaseEvent> {
+        let owed: BTreeSet<ReportId> = self
+            .entitled
+            .iter()
+            .filter(|copy| copy.state == CopyState::Owed)
+            .filter_map(|copy| match copy.document {
+                Document::Report { report } => Some(report),
+                Document::Agreement { .. } => None,
+            })
+            .collect();
+        let sent = |report: &ReportId| self.reports.get(report).copied().unwrap_or(withholding.from);
+        owed.iter().map(|report| copy_withheld(*report, sent(report), withholding)).collect()
     }
 
     fn owe(&mut self, document: Document, recipient: Option<Party>) {

@@ -1,6 +1,6 @@
 //! The course of a case: how it opens, which level it is on, and how it ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -133,8 +133,16 @@ pub(super) struct Reopenings {
     ends: BTreeSet<NaiveDate>,
     /// The latest day on which it was reopened.
     latest: Option<NaiveDate>,
-    /// The consents that were given before: they lift the case no more.
-    pub(super) consents: BTreeSet<ConsentId>,
+    /// The consents that were given before, and the day on which the case ended, and they with it: they lift it no more,
+    /// and nobody meets on them.
+    consents: BTreeMap<ConsentId, NaiveDate>,
+}
+
+impl Reopenings {
+    /// Whether that consent was to the work that had ended by then.
+    pub(super) fn has_ended(&self, consent: ConsentId, day: NaiveDate) -> bool {
+        self.consents.get(&consent).is_some_and(|ended_on| *ended_on <= day)
+    }
 }
 
 /// The levels a case came to, with the day of each, in the order in which that was recorded; before them, and from its
@@ -155,6 +163,19 @@ impl Levels {
         let came_with = self.0.iter().filter(|came| came.on < day).max_by_key(|came| came.on);
         let came_to = self.0.iter().filter(|came| came.on == day);
         came_with.into_iter().chain(came_to).map(|came| came.level).max().unwrap_or_default()
+    }
+
+    /// Whether it was on that level at any time of that day.
+    pub(super) fn were_on(&self, level: Level, day: NaiveDate) -> bool {
+        let came_with = self.0.iter().filter(|came| came.on < day).max_by_key(|came| came.on);
+        let came_to = self.0.iter().filter(|came| came.on == day);
+        let with = came_with.map_or(Level::One, |came| came.level);
+        std::iter::once(with).chain(came_to.map(|came| came.level)).any(|on| on == level)
+    }
+
+    /// Whether it came to that level after that day.
+    pub(super) fn came_to_after(&self, level: Level, day: NaiveDate) -> bool {
+        self.0.iter().any(|came| came.level == level && came.on > day)
     }
 
     /// It changes no sooner than it changed last.
@@ -285,6 +306,7 @@ impl Case {
                 let opened = self.must_be_open()?;
                 not_in_future("closedOn", closed_on, today)?;
                 not_before("closedOn", closed_on, self.reopenings.latest.unwrap_or(opened.on))?;
+                self.levels.must_not_change_before("closedOn", closed_on)?;
                 self.must_have_answered_refusals()?;
                 let (outcome, guides, decision) = (outcome.into(), self.guides(), decision.into());
                 Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, closed_on })])
@@ -328,16 +350,17 @@ impl Case {
                 self.reopenings.latest = Some(reopened_on);
                 self.sharing.end_exceptions();
                 let given = self.consents.iter().filter(|(_, consent)| consent.given.is_some());
-                self.reopenings.consents.extend(given.map(|(consent, _)| *consent));
-                self.level = Level::One;
-                self.steps.come_to(Level::One);
+                for (consent, _) in given {
+                    self.reopenings.consents.entry(*consent).or_insert(closed_on.unwrap_or(reopened_on));
+                }
+                self.come_to(Level::One, reopened_on);
             }
         }
     }
 
     fn come_to(&mut self, level: Level, on: NaiveDate) {
         self.level = level;
-        self.steps.come_to(level);
+        self.steps.come_to(level, on);
         self.levels.0.push(CameToLevel { level, on });
     }
 
@@ -364,7 +387,7 @@ impl Case {
             Level::One | Level::Two => ConsentPurpose::Level2Cooperation,
             Level::Three => ConsentPurpose::Level3Meeting,
         };
-        if self.reopenings.consents.contains(&consent) || !asked.carries(purpose, escalated_on) {
+        if self.reopenings.has_ended(consent, escalated_on) || !asked.carries(purpose, escalated_on) {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
         self.nothing_runs_unapproved_since(escalated_on)?;

@@ -134,9 +134,10 @@ impl Topic for FamilyEvent {
 }
 
 /// A ground for not telling guardians about the report, and the days it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Withholding {
     pub(super) ground: WithholdingGround,
+    pub(super) decision: RecordedDecision,
     pub(super) from: NaiveDate,
     pub(super) lifted_on: Option<NaiveDate>,
 }
@@ -306,8 +307,11 @@ impl Case {
             FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on } => {
                 self.must_exist()?;
                 not_in_future("withheldOn", withheld_on, today)?;
-                let decision = decision.into();
-                Ok(vec![CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on })])
+                let withholding = Withholding { ground, decision: decision.into(), from: withheld_on, lifted_on: None };
+                let copies = self.copies.withheld_on(&withholding);
+                let Withholding { ground, decision, .. } = withholding;
+                let withheld = FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on };
+                Ok([withheld.into()].into_iter().chain(copies).collect())
             }
             FamilyAction::LiftGuardianNotificationWithholding { decision, lifted_on } => {
                 self.must_exist()?;
@@ -326,12 +330,13 @@ impl Case {
     pub(super) fn apply_family(&mut self, event: FamilyEvent) {
         match event {
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians, informed_on } => {
-                if !guardians.is_empty() {
+                // Being told afterwards of a report that was sent is not being told of the next one before it goes.
+                if !guardians.is_empty() && !std::mem::take(&mut self.telling_owed) {
                     self.told_about_report.insert(informed_on);
                 }
             }
-            FamilyEvent::GuardianNotificationWithheld { ground, withheld_on: from, .. } => {
-                self.withholdings.push(Withholding { ground, from, lifted_on: None });
+            FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on: from } => {
+                self.withholdings.push(Withholding { ground, decision, from, lifted_on: None });
                 self.undecided_danger = None;
             }
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
@@ -354,7 +359,11 @@ impl Case {
 
     /// The ground on which guardians are not told about the report, until it is lifted.
     pub fn withheld_from_guardians(&self) -> Option<WithholdingGround> {
-        self.withholdings.iter().rfind(|withholding| withholding.lifted_on.is_none()).map(|latest| latest.ground)
+        self.withholding_in_force().map(|latest| latest.ground)
+    }
+
+    pub(super) fn withholding_in_force(&self) -> Option<&Withholding> {
+        self.withholdings.iter().rfind(|withholding| withholding.lifted_on.is_none())
     }
 
     /// Guardians are told where neither a ground stands against it nor danger in which that is not decided yet.

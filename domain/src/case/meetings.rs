@@ -2,13 +2,14 @@
 //!
 //! Other bodies meet about a child with the guardians' consent, on level 3 with one to that meeting; the
 //! resource team needs one too, or a recorded exception (S0-32). A clarification meeting asks whether a report is to be
-//! sent, and waits for no consent: neither does the report.
+//! sent: the child welfare service is talked with without consent, as it is reported to without, and others are not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::attendance::{MeetingBasis, claim_of};
 use super::sharing::must_name;
 use super::{
     Case, CaseEvent, ClaimedBasis, ConsentPurpose, InformationCategory, Level, SharingBasis, SharingDirection,
@@ -110,6 +111,15 @@ pub enum MeetingEvent {
         convened_by: Body,
         /// Who was called.
         bodies: BTreeSet<Body>,
+        /// Whether the child is spoken of without saying who it is.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        anonymous: bool,
+        /// What others than the child welfare service are to hear.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        categories: BTreeSet<InformationCategory>,
+        /// The consent or the assessment that lets them.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        rests_on: Option<SharingBasis>,
         /// The day it is to be held.
         planned_for: NaiveDate,
         /// When it was called.
@@ -121,6 +131,9 @@ pub enum MeetingEvent {
         meeting: MeetingId,
         /// Who was there, and what it was about.
         attendance: Attendance,
+        /// Who was there though nothing lets them hear of the child.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        without_basis: BTreeSet<Body>,
         /// When.
         held_on: NaiveDate,
     },
@@ -128,6 +141,12 @@ pub enum MeetingEvent {
     ClarificationMeetingHeld {
         /// The meeting.
         meeting: MeetingId,
+        /// The bodies that were there.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        bodies: BTreeSet<Body>,
+        /// Who was there though nothing lets them hear of the child.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        without_basis: BTreeSet<Body>,
         /// What it came to; it neither sends a report nor stops one.
         outcome: ClarificationOutcome,
         /// Why, and by whom it was decided.
@@ -155,10 +174,23 @@ pub enum MeetingEvent {
     },
     /// The day of the next meeting was agreed, or moved (S3-43).
     NextMeetingAgreed {
+        /// The meeting that was moved; nothing where it has not been called yet.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        meeting: Option<MeetingId>,
         /// The day it is to be held.
         next_on: NaiveDate,
         /// When that was agreed.
         agreed_on: NaiveDate,
+    },
+    /// A meeting was called off, for a reason: it is not to be held.
+    MeetingCalledOff {
+        /// The meeting; nothing where it was agreed and not called yet.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        meeting: Option<MeetingId>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        called_off_on: NaiveDate,
     },
 }
 
@@ -172,6 +204,7 @@ impl Topic for MeetingEvent {
         MinutesRecorded,
         ResourceTeamRecommendationRecorded,
         NextMeetingAgreed,
+        MeetingCalledOff,
     );
 
     fn happened(&self) -> Happened {
@@ -183,7 +216,8 @@ impl Topic for MeetingEvent {
             | Self::ClarificationMeetingHeld { held_on: date, .. }
             | Self::MinutesRecorded { recorded_on: date, .. }
             | Self::ResourceTeamRecommendationRecorded { recorded_on: date, .. }
-            | Self::NextMeetingAgreed { agreed_on: date, .. } => Happened::On(*date),
+            | Self::NextMeetingAgreed { agreed_on: date, .. }
+            | Self::MeetingCalledOff { called_off_on: date, .. } => Happened::On(*date),
         }
     }
 
@@ -202,24 +236,15 @@ impl Topic for MeetingEvent {
             Self::MeetingHeld { attendance, .. } => said.with("guardians", !attendance.guardians.is_empty()),
             Self::ClarificationMeetingHeld { outcome, .. } => said.with("outcome", outcome.word()),
             Self::NextMeetingAgreed { next_on, .. } => said.with("day", *next_on),
-            Self::MinutesRecorded { .. } | Self::ResourceTeamRecommendationRecorded { .. } => said,
+            Self::MinutesRecorded { .. }
+            | Self::ResourceTeamRecommendationRecorded { .. }
+            | Self::MeetingCalledOff { .. } => said,
         }
     }
 }
 
 fn words(bodies: &BTreeSet<Body>) -> Vec<Word> {
     bodies.iter().map(|body| body.word()).collect()
-}
-
-/// What lets others hear of the child at a meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum MeetingBasis {
-    /// A consent to the cooperation of the level on which it was called.
-    Cooperation { consent: ConsentId, purpose: ConsentPurpose },
-    /// What sharing with the resource team rests on.
-    Team { rests_on: SharingBasis, categories: BTreeSet<InformationCategory> },
-    /// Nothing: whether a report is to be sent waits for no consent.
-    Duty,
 }
 
 /// A meeting as its events leave it.
@@ -231,21 +256,29 @@ pub struct Meeting {
     pub bodies: BTreeSet<Body>,
     /// Whether guardians were invited.
     pub guardians_invited: bool,
-    /// The day it was to be held.
+    /// The day it is or was to be held.
     pub planned_for: NaiveDate,
     /// When it was called.
     pub convened_on: NaiveDate,
+    /// When it was moved to the day it is to be held, where it was.
+    pub moved_on: Option<NaiveDate>,
     /// When it was held, once it was.
     pub held_on: Option<NaiveDate>,
-    /// Who was there, once it was held; of a clarification meeting that is not told.
+    /// When it was called off, if it was.
+    pub called_off_on: Option<NaiveDate>,
+    /// Who was there, once it was held.
     pub attendance: Option<Attendance>,
+    /// Who was there though nothing let them hear of the child.
+    pub without_basis: BTreeSet<Body>,
     /// What a clarification meeting came to.
     pub outcome: Option<ClarificationOutcome>,
     /// Its minutes, with their days.
     pub minutes: Vec<(NaiveDate, Personal<Text>)>,
     /// What the resource team recommends, with the days on which that was recorded.
     pub recommendations: Vec<(NaiveDate, Personal<Text>)>,
-    rests_on: MeetingBasis,
+    /// Whether the case ended before it was held.
+    ended_with_case: bool,
+    pub(super) rests_on: MeetingBasis,
 }
 
 /// The next meeting, as it was agreed.
@@ -261,12 +294,10 @@ pub struct NextMeeting {
 }
 
 impl NextMeeting {
-    /// Whether it is that meeting. Where none was called, it is the first one after the day on which it was agreed.
-    pub fn is_held_by(self, meeting: MeetingId, held_on: NaiveDate) -> bool {
-        match self.meeting {
-            Some(called) => called == meeting,
-            None => held_on > self.agreed_on || held_on >= self.on,
-        }
+    /// Whether a meeting that is called for that day is the one that was agreed: one that comes sooner is another one
+    /// beside it, which does not take its place.
+    pub fn is_called_for(self, planned_for: NaiveDate) -> bool {
+        planned_for >= self.on
     }
 }
 
@@ -274,13 +305,17 @@ impl NextMeeting {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Meetings {
     called: BTreeMap<MeetingId, Meeting>,
-    next: Option<NextMeeting>,
+    /// The one that was agreed and has not been called yet.
+    agreed: Option<NextMeeting>,
 }
 
 impl Meetings {
     /// The case ended, and with it what was agreed for later.
     pub(super) fn end(&mut self) {
-        self.next = None;
+        self.agreed = None;
+        for meeting in self.called.values_mut().filter(|meeting| meeting.is_awaited()) {
+            meeting.ended_with_case = true;
+        }
     }
 }
 
@@ -347,6 +382,12 @@ pub enum MeetingAction {
         convened_by: Body,
         /// Who is called.
         bodies: BTreeSet<Body>,
+        /// Whether the child is spoken of without saying who it is.
+        anonymous: bool,
+        /// What others than the child welfare service are to hear.
+        categories: BTreeSet<InformationCategory>,
+        /// What lets them.
+        claimed: Option<TeamBasis>,
         /// The day it is to be held.
         planned_for: NaiveDate,
         /// When it was called.
@@ -365,6 +406,8 @@ pub enum MeetingAction {
     HoldClarificationMeeting {
         /// The meeting.
         meeting: MeetingId,
+        /// The bodies that were there.
+        bodies: BTreeSet<Body>,
         /// What it came to.
         outcome: ClarificationOutcome,
         /// Why, and by whom.
@@ -392,10 +435,21 @@ pub enum MeetingAction {
     },
     /// Agree on the day of the next meeting, or move it.
     AgreeNextMeeting {
+        /// The meeting that is moved; nothing where it has not been called yet.
+        meeting: Option<MeetingId>,
         /// The day it is to be held.
         next_on: NaiveDate,
         /// When that was agreed.
         agreed_on: NaiveDate,
+    },
+    /// Call off a meeting that was called or agreed.
+    CallOffMeeting {
+        /// The meeting; nothing where it was agreed and not called yet.
+        meeting: Option<MeetingId>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        called_off_on: NaiveDate,
     },
 }
 
@@ -405,14 +459,19 @@ impl Case {
         &self.meetings.called
     }
 
-    /// The next meeting, while one is agreed.
-    pub const fn next_meeting(&self) -> Option<NextMeeting> {
-        self.meetings.next
+    /// The next meeting of those who work together, while one is agreed or called: the first of them.
+    pub fn next_meeting(&self) -> Option<NextMeeting> {
+        let awaited = self.meetings.called.iter().filter(|(_, it)| it.is_awaited() && it.kind.is_cooperation());
+        let called = awaited.map(|(id, it)| {
+            let agreed_on = it.moved_on.unwrap_or(it.convened_on);
+            NextMeeting { on: it.planned_for, agreed_on, meeting: Some(*id) }
+        });
+        called.chain(self.meetings.agreed).min_by_key(|next| next.on)
     }
 
     /// What follows from an action about meetings, or the first rule it breaks.
     pub(super) fn decide_meeting(&self, action: MeetingAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         let event = match action {
             MeetingAction::ConveneInterdisciplinaryMeeting {
                 meeting,
@@ -424,7 +483,8 @@ impl Case {
                 convened_on,
             } => {
                 called_before_held(convened_on, planned_for, today)?;
-                self.consent(consent)?.must_cover_meeting(self.purpose_of_meeting(), &bodies, convened_on)?;
+                not_before("convenedOn", convened_on, opened_on)?;
+                self.must_cover_meeting(consent, self.purpose_of_meeting(), &bodies, convened_on)?;
                 self.can_be_called(meeting, "bodies", &bodies)?;
                 MeetingEvent::InterdisciplinaryMeetingConvened {
                     meeting,
@@ -446,8 +506,10 @@ impl Case {
                 convened_on,
             } => {
                 called_before_held(convened_on, planned_for, today)?;
+                not_before("convenedOn", convened_on, opened_on)?;
                 must_name(&categories, "categories")?;
                 let rests_on = self.team_may_hear(claimed.into(), &categories, convened_on)?;
+                self.must_be_of_the_team(&participants, claimed.into(), &categories, convened_on)?;
                 self.can_be_called(meeting, "participants", &participants)?;
                 if convened_by.role != DeciderRole::Head {
                     return Err(Refusal::ResourceTeamNotCalledByHead);
@@ -462,22 +524,50 @@ impl Case {
                     convened_on,
                 }
             }
-            MeetingAction::ConveneClarificationMeeting { meeting, convened_by, bodies, planned_for, convened_on } => {
+            MeetingAction::ConveneClarificationMeeting {
+                meeting,
+                convened_by,
+                bodies,
+                anonymous,
+                categories,
+                claimed,
+                planned_for,
+                convened_on,
+            } => {
                 called_before_held(convened_on, planned_for, today)?;
+                not_before("convenedOn", convened_on, opened_on)?;
+                let rests_on = if anonymous {
+                    None
+                } else {
+                    self.may_clarify(convened_by, &bodies, claimed, &categories, convened_on)?
+                };
                 self.can_be_called(meeting, "bodies", &bodies)?;
-                MeetingEvent::ClarificationMeetingConvened { meeting, convened_by, bodies, planned_for, convened_on }
+                MeetingEvent::ClarificationMeetingConvened {
+                    meeting,
+                    convened_by,
+                    bodies,
+                    anonymous,
+                    categories,
+                    rests_on,
+                    planned_for,
+                    convened_on,
+                }
             }
             MeetingAction::HoldMeeting { meeting, attendance, held_on } => {
-                self.can_be_held(meeting, &attendance, held_on, today)?;
-                MeetingEvent::MeetingHeld { meeting, attendance, held_on }
+                let without_basis = self.can_be_held(meeting, &attendance, held_on, today)?;
+                MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on }
             }
-            MeetingAction::HoldClarificationMeeting { meeting, outcome, decision, held_on } => {
+            MeetingAction::HoldClarificationMeeting { meeting, bodies, outcome, decision, held_on } => {
                 not_in_future("heldOn", held_on, today)?;
                 let called = self.meeting(meeting)?;
                 not_before("heldOn", held_on, called.convened_on)?;
                 must_be(meeting, called, |kind| kind == MeetingKind::Clarification)?;
-                must_not_be_held(meeting, called)?;
-                MeetingEvent::ClarificationMeetingHeld { meeting, outcome, decision: decision.into(), held_on }
+                must_still_be_to_come(meeting, called)?;
+                if bodies.is_empty() {
+                    return Err(Refusal::NobodyAttended);
+                }
+                let (without_basis, decision) = (self.without_basis(called, &bodies, held_on), decision.into());
+                MeetingEvent::ClarificationMeetingHeld { meeting, bodies, without_basis, outcome, decision, held_on }
             }
             MeetingAction::RecordMinutes { meeting, text, recorded_on } => {
                 not_in_future("recordedOn", recorded_on, today)?;
@@ -490,10 +580,30 @@ impl Case {
                 must_be(meeting, self.meeting(meeting)?, |kind| kind == MeetingKind::ResourceTeam)?;
                 MeetingEvent::ResourceTeamRecommendationRecorded { meeting, recommendation, recorded_on }
             }
-            MeetingAction::AgreeNextMeeting { next_on, agreed_on } => {
+            MeetingAction::AgreeNextMeeting { meeting, next_on, agreed_on } => {
                 not_in_future("agreedOn", agreed_on, today)?;
                 not_before("nextOn", next_on, agreed_on)?;
-                MeetingEvent::NextMeetingAgreed { next_on, agreed_on }
+                if let Some(meeting) = meeting {
+                    let called = self.meeting(meeting)?;
+                    not_before("agreedOn", agreed_on, called.convened_on)?;
+                    must_be_awaited(meeting, called)?;
+                }
+                MeetingEvent::NextMeetingAgreed { meeting, next_on, agreed_on }
+            }
+            MeetingAction::CallOffMeeting { meeting, decision, called_off_on } => {
+                not_in_future("calledOffOn", called_off_on, today)?;
+                match meeting {
+                    Some(meeting) => {
+                        let called = self.meeting(meeting)?;
+                        not_before("calledOffOn", called_off_on, called.convened_on)?;
+                        must_be_awaited(meeting, called)?;
+                    }
+                    None => {
+                        let agreed = self.meetings.agreed.ok_or(Refusal::NoMeetingAgreed)?;
+                        not_before("calledOffOn", called_off_on, agreed.agreed_on)?;
+                    }
+                }
+                MeetingEvent::MeetingCalledOff { meeting, decision: decision.into(), called_off_on }
             }
         };
         Ok(vec![event.into()])
@@ -514,8 +624,7 @@ impl Case {
                 let rests_on = MeetingBasis::Cooperation { consent, purpose: self.purpose_of_meeting() };
                 let called = Meeting::called(kind, bodies, guardians_invited, rests_on, planned_for, convened_on);
                 self.meetings.called.insert(meeting, called);
-                let (on, agreed_on, meeting) = (planned_for, convened_on, Some(meeting));
-                self.meetings.next = Some(NextMeeting { on, agreed_on, meeting });
+                self.meetings.agreed = self.meetings.agreed.filter(|agreed| !agreed.is_called_for(planned_for));
             }
             MeetingEvent::ResourceTeamConvened {
                 meeting,
@@ -531,24 +640,43 @@ impl Case {
                 let called = Meeting::called(kind, participants, false, rests_on, planned_for, convened_on);
                 self.meetings.called.insert(meeting, called);
             }
-            MeetingEvent::ClarificationMeetingConvened { meeting, bodies, planned_for, convened_on, .. } => {
-                let (kind, rests_on) = (MeetingKind::Clarification, MeetingBasis::Duty);
+            MeetingEvent::ClarificationMeetingConvened {
+                meeting,
+                convened_by,
+                bodies,
+                anonymous,
+                categories,
+                rests_on,
+                planned_for,
+                convened_on,
+            } => {
+                let rests_on = MeetingBasis::Clarification { convened_by, anonymous, rests_on, categories };
+                let kind = MeetingKind::Clarification;
                 let called = Meeting::called(kind, bodies, false, rests_on, planned_for, convened_on);
                 self.meetings.called.insert(meeting, called);
             }
-            MeetingEvent::MeetingHeld { meeting, attendance, held_on } => {
-                if self.meetings.next.is_some_and(|next| next.is_held_by(meeting, held_on)) {
-                    self.meetings.next = None;
-                }
+            MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on } => {
                 if !attendance.guardians.is_empty() {
                     self.guardians_met_about(&attendance.measures, held_on);
                 }
                 self.change_meeting(meeting, |held| {
-                    (held.held_on, held.attendance) = (Some(held_on), Some(attendance));
+                    (held.held_on, held.attendance, held.without_basis) =
+                        (Some(held_on), Some(attendance), without_basis);
                 });
             }
-            MeetingEvent::ClarificationMeetingHeld { meeting, outcome, held_on, .. } => {
-                self.change_meeting(meeting, |held| (held.held_on, held.outcome) = (Some(held_on), Some(outcome)));
+            MeetingEvent::ClarificationMeetingHeld { meeting, bodies, without_basis, outcome, held_on, .. } => {
+                // Who was there was not recorded of the first of them.
+                let there = (!bodies.is_empty()).then_some(bodies);
+                let attendance = there.map(|bodies| Attendance {
+                    bodies,
+                    guardians: Vec::new(),
+                    child: false,
+                    measures: BTreeSet::new(),
+                });
+                self.change_meeting(meeting, |held| {
+                    (held.held_on, held.outcome) = (Some(held_on), Some(outcome));
+                    (held.attendance, held.without_basis) = (attendance, without_basis);
+                });
             }
             MeetingEvent::MinutesRecorded { meeting, text, recorded_on } => {
                 self.change_meeting(meeting, |minuted| minuted.minutes.push((recorded_on, text)));
@@ -556,9 +684,16 @@ impl Case {
             MeetingEvent::ResourceTeamRecommendationRecorded { meeting, recommendation, recorded_on } => {
                 self.change_meeting(meeting, |team| team.recommendations.push((recorded_on, recommendation)));
             }
-            MeetingEvent::NextMeetingAgreed { next_on: on, agreed_on } => {
-                self.meetings.next = Some(NextMeeting { on, agreed_on, meeting: None });
+            MeetingEvent::NextMeetingAgreed { meeting: Some(meeting), next_on, agreed_on } => {
+                self.change_meeting(meeting, |moved| (moved.planned_for, moved.moved_on) = (next_on, Some(agreed_on)));
             }
+            MeetingEvent::NextMeetingAgreed { meeting: None, next_on: on, agreed_on } => {
+                self.meetings.agreed = Some(NextMeeting { on, agreed_on, meeting: None });
+            }
+            MeetingEvent::MeetingCalledOff { meeting: Some(meeting), called_off_on, .. } => {
+                self.change_meeting(meeting, |off| off.called_off_on = Some(called_off_on));
+            }
+            MeetingEvent::MeetingCalledOff { meeting: None, .. } => self.meetings.agreed = None,
         }
     }
 
@@ -592,14 +727,15 @@ impl Case {
         if bodies.is_empty() { Err(Refusal::NobodyCalled { field }) } else { Ok(()) }
     }
 
-    /// What it was called on must still hold on the day: a consent that was taken back stops what comes.
+    /// What it was called on must still hold on the day: a consent that was taken back stops what comes. Answers
+    /// who was there besides, whom nothing lets hear of the child: that they were is a fact, which nobody is made to hide.
     fn can_be_held(
         &self,
         meeting: MeetingId,
         attendance: &Attendance,
         held_on: NaiveDate,
         today: NaiveDate,
-    ) -> Result<(), Refusal> {
+    ) -> Result<BTreeSet<Body>, Refusal> {
         not_in_future("heldOn", held_on, today)?;
         let called = self.meeting(meeting)?;
         not_before("heldOn", held_on, called.convened_on)?;
@@ -608,25 +744,19 @@ impl Case {
         }
         match &called.rests_on {
             MeetingBasis::Cooperation { consent, purpose } => {
-                self.consent(*consent)?.must_cover_meeting(*purpose, &attendance.bodies, held_on)?;
+                self.must_cover_meeting(*consent, *purpose, &attendance.bodies, held_on)?;
             }
             MeetingBasis::Team { rests_on, categories } => {
-                let claimed = match rests_on {
-                    SharingBasis::Consent { consent } => ClaimedBasis::Consent(*consent),
-                    SharingBasis::Exception { exception } => ClaimedBasis::Exception(*exception),
-                    SharingBasis::Duty { topic, .. } => ClaimedBasis::Duty(*topic),
-                    SharingBasis::Necessity => ClaimedBasis::Necessity,
-                };
-                self.team_may_hear(claimed, categories, held_on)?;
+                self.team_may_hear(claim_of(rests_on), categories, held_on)?;
             }
-            MeetingBasis::Duty => {}
+            MeetingBasis::Clarification { .. } => {}
         }
         must_be(meeting, called, |kind| kind != MeetingKind::Clarification)?;
-        must_not_be_held(meeting, called)?;
+        must_still_be_to_come(meeting, called)?;
         if attendance.bodies.is_empty() && attendance.guardians.is_empty() && !attendance.child {
             return Err(Refusal::NobodyAttended);
         }
-        Ok(())
+        Ok(self.without_basis(called, &attendance.bodies, held_on))
     }
 
     /// A case comes before the resource team with consent or a recorded exception (S0-32).
@@ -640,7 +770,24 @@ impl Case {
     }
 }
 
+impl MeetingKind {
+    /// Whether those who work together with the child meet in it (S3-27, S3-43).
+    pub const fn is_cooperation(self) -> bool {
+        matches!(self, Self::Interdisciplinary | Self::Evaluation)
+    }
+}
+
 impl Meeting {
+    /// Whether it is still to be held.
+    const fn is_awaited(&self) -> bool {
+        self.held_on.is_none() && self.called_off_on.is_none() && !self.ended_with_case
+    }
+
+    /// Whether the child is spoken of without saying who it is.
+    pub const fn is_anonymous(&self) -> bool {
+        matches!(self.rests_on, MeetingBasis::Clarification { anonymous: true, .. })
+    }
+
     const fn called(
         kind: MeetingKind,
         bodies: BTreeSet<Body>,
@@ -655,11 +802,15 @@ impl Meeting {
             guardians_invited,
             planned_for,
             convened_on,
+            moved_on: None,
             held_on: None,
+            called_off_on: None,
             attendance: None,
+            without_basis: BTreeSet::new(),
             outcome: None,
             minutes: Vec::new(),
             recommendations: Vec::new(),
+            ended_with_case: false,
             rests_on,
         }
     }
@@ -674,6 +825,16 @@ fn must_be(meeting: MeetingId, called: &Meeting, is: impl FnOnce(MeetingKind) ->
     if is(called.kind) { Ok(()) } else { Err(Refusal::MeetingOfAnotherKind { meeting, kind: called.kind }) }
 }
 
-const fn must_not_be_held(meeting: MeetingId, called: &Meeting) -> Result<(), Refusal> {
-    if called.held_on.is_some() { Err(Refusal::MeetingAlreadyHeld { meeting }) } else { Ok(()) }
+/// Neither held nor called off, nor over with the case.
+fn must_be_awaited(meeting: MeetingId, called: &Meeting) -> Result<(), Refusal> {
+    must_still_be_to_come(meeting, called)?;
+    if called.is_awaited() { Ok(()) } else { Err(Refusal::MeetingWasCalledOff { meeting }) }
+}
+
+const fn must_still_be_to_come(meeting: MeetingId, called: &Meeting) -> Result<(), Refusal> {
+    match called {
+        Meeting { held_on: Some(_), .. } => Err(Refusal::MeetingAlreadyHeld { meeting }),
+        Meeting { called_off_on: Some(_), .. } => Err(Refusal::MeetingWasCalledOff { meeting }),
+        _ => Ok(()),
+    }
 }

@@ -7,6 +7,7 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod attendance;
 mod averting;
 mod chronology;
 mod concern;
@@ -45,8 +46,8 @@ pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSour
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use consulting::{ConsultingAction, ConsultingEvent};
 pub use contact::{Contact, NextDateFor};
-pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
+pub(crate) use copies::{copy_review_of, guardians_named_by};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use facts::{
@@ -217,8 +218,9 @@ pub struct Case {
     consents: BTreeMap<ConsentId, Consent>,
     duty_assessments: Vec<DutyAssessment>,
     emergency_contacts: BTreeSet<NaiveDate>,
-    assessment_owed: bool,
+    assessments_owed: Vec<ReportId>,
     told_about_report: BTreeSet<NaiveDate>,
+    telling_owed: bool,
     withholdings: Vec<Withholding>,
     undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,

@@ -305,7 +305,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         let DrawnPlan { plan: agreement, text, parties, made_on: drawn_on, .. } = drawn;
         let (kind, is_minutes) = (AgreementKind::ActionPlan, false);
-        self.draw_agreement(DrawnAgreement { agreement, kind, is_minutes, text, parties, supersedes, drawn_on }, today)
+        self.draw_agreement(DrawnAgreement { agreement, kind, is_minutes, text, parties, supersedes, drawn_on })
     }
 
     /// A plan holds measures that were planned by then and have not ended.

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::sharing::must_name;
-use super::{Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, not_in_future};
+use super::{
+    Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, not_before, not_in_future,
+};
 use crate::Refusal;
 use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
@@ -108,8 +110,9 @@ impl Case {
     /// What follows from an action about referrals, or the first rule it breaks.
     pub(super) fn decide_referral(&self, action: ReferralAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let ReferralAction::SendReferral { recipient, form, categories, content, claimed, decision, sent_on } = action;
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         not_in_future("sentOn", sent_on, today)?;
+        not_before("sentOn", sent_on, opened_on)?;
         must_name(&categories, "categories")?;
         let to_body = SharingDirection::ToBody;
         let rests_on = self.basis_of_sharing(claimed, recipient, to_body, &categories, sent_on)?;

@@ -106,10 +106,11 @@ impl Case {
 
     /// What follows from an action about the relay holder, or the first rule it breaks.
     pub(super) fn decide_relay(&self, action: RelayAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         match action {
             RelayAction::AssignRelayHolder { holder, assigned_on } => {
                 not_in_future("assignedOn", assigned_on, today)?;
+                not_before("assignedOn", assigned_on, opened_on)?;
                 Ok(vec![self.relay_holder_assigned(holder, assigned_on)?])
             }
             RelayAction::ChangeRelayHolder { to, decision, changed_on } => {

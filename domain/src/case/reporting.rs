@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::copies::copy_withheld;
 use super::course::{Opening, case_opened};
 use super::family::UndecidedDanger;
 use super::{
@@ -29,6 +30,9 @@ use crate::topics::{Happened, Topic, names};
 pub enum ReportingEvent {
     /// Whether the duty to report is triggered, assessed for this child (R-3, S2-33).
     DutyToReportAssessed {
+        /// The report that was sent in an emergency and left the assessment owed; nothing where it is for the next one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        report: Option<ReportId>,
         /// Whether it is.
         triggered: bool,
         /// The conditions there is reason to believe are met.
@@ -177,6 +181,8 @@ pub struct EmergencyContact {
 pub enum ReportingAction {
     /// Assess whether the duty to report is triggered.
     AssessDutyToReport {
+        /// The report that was sent in an emergency; the first that is still owed an assessment when left out.
+        report: Option<ReportId>,
         /// Whether it is.
         triggered: bool,
         /// The conditions met.
@@ -230,6 +236,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         match action {
             ReportingAction::AssessDutyToReport {
+                report,
                 triggered,
                 conditions,
                 evidence,
@@ -239,7 +246,8 @@ impl Case {
             } => {
                 self.must_exist()?;
                 not_in_future("assessedOn", assessed_on, today)?;
-                self.assess_duty_to_report(triggered, conditions, evidence, consulted, decision, assessed_on)
+                let report = self.owed_the_assessment(report)?;
+                self.assess_duty_to_report(report, triggered, conditions, evidence, consulted, decision, assessed_on)
             }
             ReportingAction::SendReport { report, content, duty_bearer, signed_by, sent_at } => {
                 let signed_by = signed_by.unwrap_or_else(|| duty_bearer.clone());
@@ -262,10 +270,11 @@ impl Case {
 
     pub(super) fn apply_reporting(&mut self, event: &ReportingEvent) {
         match event {
-            ReportingEvent::DutyToReportAssessed { triggered, assessed_on: on, .. } => {
+            ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on: on, .. } => {
                 // What an emergency left owed belongs to the report that went first, and carries no other.
-                if !std::mem::take(&mut self.assessment_owed) {
-                    self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
+                match report.or(self.assessments_owed.first().copied()) {
+                    Some(report) => self.assessments_owed.retain(|owed| *owed != report),
+                    None => self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on }),
                 }
             }
             ReportingEvent::ReportSent { report, duty, sent_at, .. } => {
@@ -273,12 +282,17 @@ impl Case {
                 // The duty is assessed for each report (S2-33), as an emergency excuses the order for one.
                 self.duty_assessments.clear();
                 self.emergency_contacts.clear();
-                self.assessment_owed |= *duty == ReportDuty::Emergency;
+                if *duty == ReportDuty::Emergency {
+                    self.assessments_owed.push(*report);
+                }
                 if matches!(duty, ReportDuty::Triggered | ReportDuty::Emergency) {
                     self.duty_met_on.insert(oslo_date(*sent_at));
                 }
-                self.copies.owe_of_report(*report, oslo_date(*sent_at));
-                // Guardians are told about each report, not once for all.
+                let sent_on = oslo_date(*sent_at);
+                self.copies.owe_of_report(*report, sent_on);
+                // Guardians are told about each report, not once for all: whoever was not told of this one is told
+                // of it later, and by that of no other.
+                self.telling_owed |= !self.were_told_by(sent_on);
                 self.told_about_report.clear();
             }
             // Optional, and part of the history (S0-41).
@@ -308,10 +322,24 @@ impl Case {
         self.duty_met_on.retain(|on| *on >= closed_on);
     }
 
+    /// The report that an assessment is for, where an emergency left one owed: each of them by itself (R-2, S2-33).
+    fn owed_the_assessment(&self, named: Option<ReportId>) -> Result<Option<ReportId>, Refusal> {
+        match named {
+            None => Ok(self.assessments_owed.first().copied()),
+            Some(report) if self.assessments_owed.contains(&report) => Ok(named),
+            Some(report) => {
+                self.must_exist()?;
+                Err(Refusal::AssessmentNotOwed { report })
+            }
+        }
+    }
+
     /// The duty is assessed each time, for this child, on concrete evidence (R-3, S2-28, S2-33); also in a closed
     /// case, where an emergency may have left the assessment owed.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one assessment, from one action")]
     fn assess_duty_to_report(
         &self,
+        report: Option<ReportId>,
         triggered: bool,
         conditions: Vec<DutyCondition>,
         evidence: Vec<ObservationId>,
@@ -337,6 +365,7 @@ impl Case {
         self.must_have_consulted(&consulted, assessed_on)?;
         let condition_set = set.map(|set| set.name.clone()).unwrap_or_default();
         Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+            report,
             triggered,
             conditions,
             condition_set,
@@ -349,7 +378,8 @@ impl Case {
 
     /// A report needs an assessed duty or an emergency, guardians told or a ground not to tell them, and
     /// where no duty is triggered their consent, each by the day it is sent. It never needs a leader's approval
-    /// there is no field for one, and neither a leader's no nor a case that was closed stops it.
+    /// there is no field for one, and neither a leader's no nor a case that was closed stops it. While guardians
+    /// are not told, their copies are withheld on the same ground (C4).
     fn send_report(
         &self,
         report: ReportId,
@@ -367,12 +397,12 @@ impl Case {
         }
         let duty = self.what_a_report_rests_on(sent_on)?;
         let withholding = self.withholdings.iter().rfind(|withholding| withholding.holds_on(sent_on));
-        let told_in_time = self.told_about_report.iter().any(|told_on| *told_on <= sent_on);
-        if withholding.is_none() && !told_in_time {
+        if withholding.is_none() && !self.were_told_by(sent_on) {
             let danger = self.undecided_danger.map(|danger| danger.category);
             return Err(danger.map_or(Refusal::GuardiansNotInformed, |category| Refusal::TellingUndecided { category }));
         }
-        Ok(vec![CaseEvent::Reporting(ReportingEvent::ReportSent {
+        let copy = self.withholding_in_force().map(|in_force| copy_withheld(report, sent_on, in_force));
+        let sent = CaseEvent::Reporting(ReportingEvent::ReportSent {
             report,
             child: opened.child.clone(),
             content,
@@ -383,7 +413,8 @@ impl Case {
             sent_despite_leader_disagreement: self.discussion.leaders_no_by(sent_on),
             dispatch: Some(dispatch),
             sent_at,
-        })])
+        });
+        Ok([sent].into_iter().chain(copy).collect())
     }
 
     /// The latest assessment made by that day for this report, or the consent in its place. An emergency stands in for
@@ -406,6 +437,11 @@ impl Case {
             None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
             None => Err(Refusal::DutyNotAssessed),
         }
+    }
+
+    /// Whether guardians were told by that day of the report that goes next.
+    fn were_told_by(&self, sent_on: NaiveDate) -> bool {
+        self.told_about_report.iter().any(|told_on| *told_on <= sent_on)
     }
 
     /// What rests on the duty to report adds to a report that the duty asked for, or to what was said in acute danger

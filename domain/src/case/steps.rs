@@ -132,7 +132,28 @@ pub struct Following {
     pub since: NaiveDate,
     /// The steps it is in.
     pub current: BTreeSet<StepId>,
+    /// Where it came to, by day, in the order in which that was recorded.
+    places: Vec<(NaiveDate, BTreeSet<StepId>)>,
     entries: Vec<LevelEntry>,
+}
+
+impl Following {
+    fn come_to(&mut self, current: BTreeSet<StepId>, on: NaiveDate) {
+        self.places.push((on, current.clone()));
+        self.current = current;
+    }
+
+    /// Whether the case was in that step at any time of that day.
+    fn was_in(&self, step: &StepId, day: NaiveDate) -> bool {
+        let came_with = self.places.iter().filter(|(on, _)| *on < day).max_by_key(|(on, _)| *on);
+        let came_to = self.places.iter().filter(|(on, _)| *on == day);
+        came_with.into_iter().chain(came_to).any(|(_, current)| current.contains(step))
+    }
+
+    /// Whether it came somewhere since.
+    fn has_moved_since(&self, day: NaiveDate) -> bool {
+        self.places.iter().any(|(on, _)| *on > day)
+    }
 }
 
 /// A decision that was taken in a step.
@@ -243,6 +264,9 @@ impl Case {
                 not_before("followedOn", followed_on, opened_on)?;
                 must_be_for_cases(&guide)?;
                 let known = self.follows(&guide.version.guide);
+                if let Some(known) = known {
+                    not_before("followedOn", followed_on, known.since)?;
+                }
                 if known.is_some_and(|known| known.guide == guide.version) {
                     return Err(Refusal::GuideAlreadyFollowed { guide: guide.version.clone() });
                 }
@@ -276,13 +300,29 @@ impl Case {
                 must_be_decided_by_its_owners(step, &decided_as, together_with.as_ref())?;
                 let chosen = self.alternatives_of(step, &outcomes, &decision, decided_on, today)?;
                 let without_consent = self.lacks_consent_for(step, &outcomes, decided_on);
-                let in_order = current.contains(&step.id) && step.level.is_none_or(|level| level == self.level);
+                // Judged by the day of the decision, and not by the day on which somebody wrote it down.
+                let known = self.follows(&guide.version.guide);
+                if let Some(known) = known {
+                    not_before("decidedOn", decided_on, known.since)?;
+                }
+                let late = known.filter(|it| it.has_moved_since(decided_on));
+                let in_order = match late {
+                    Some(it) => {
+                        let on_level = |level| self.levels.were_on(level, decided_on);
+                        it.was_in(&step.id, decided_on) && step.level.is_none_or(on_level)
+                    }
+                    None => current.contains(&step.id) && step.level.is_none_or(|level| level == self.level),
+                };
+                let consequence = then.iter().find_map(consequence);
+                let consequence = consequence.filter(|what| !self.is_carried_out(*what, decided_on));
+                // Where the case is by now, somebody decided since.
+                let current = if late.is_some() { current } else { after(current, &step.id, &then) };
                 let event = StepsEvent::StepDecisionTaken {
                     guide: guide.version.clone(),
                     step: step.id.clone(),
                     outcomes,
-                    current: after(current, &step.id, &then),
-                    consequence: then.iter().find_map(consequence),
+                    current,
+                    consequence,
                     in_order,
                     without_consent,
                     decision: decision.into(),
@@ -350,9 +390,19 @@ impl Case {
                 Some(Level::Three) => &[ConsentPurpose::Level3Meeting][..],
                 Some(Level::One) | None => &ConsentPurpose::ALL[..],
             };
-            let of_now = self.consents.iter().filter(|(id, _)| !self.reopenings.consents.contains(id));
+            let of_now = self.consents.iter().filter(|(id, _)| !self.reopenings.has_ended(**id, day));
             !of_now.into_iter().any(|(_, consent)| purposes.iter().any(|purpose| consent.carries(*purpose, day)))
         })
+    }
+    /// Whether that has been done already, so that a decision which is recorded late asks for nothing more.
+    fn is_carried_out(&self, consequence: StepConsequence, decided_on: NaiveDate) -> bool {
+        match consequence {
+            StepConsequence::Close => false,
+            StepConsequence::Escalate { level } | StepConsequence::Return { level } => {
+                self.levels.came_to_after(level, decided_on)
+                    || self.level == level && self.levels.were_on(level, decided_on)
+            }
+        }
     }
 
     /// The steps that the case is in, in a version that it does not follow yet: those that it was in, where the version
@@ -377,7 +427,8 @@ impl Case {
     pub(super) fn apply_steps(&mut self, event: StepsEvent) {
         match event {
             StepsEvent::GuideFollowed { guide, digest, entries, current, followed_on, .. } => {
-                let following = Following { guide, digest, since: followed_on, current, entries };
+                let places = vec![(followed_on, current.clone())];
+                let following = Following { guide, digest, since: followed_on, current, places, entries };
                 self.steps.following.insert(following.guide.guide.clone(), following);
             }
             StepsEvent::StepDecisionTaken {
@@ -393,7 +444,9 @@ impl Case {
                 ..
             } => {
                 if let Some(following) = self.steps.following.get_mut(&guide.guide) {
-                    following.current = current;
+                    if following.current != current {
+                        following.come_to(current, decided_on);
+                    }
                 }
                 self.steps.decisions.push(StepDecision {
                     guide,
@@ -412,10 +465,11 @@ impl Case {
 
 impl Steps {
     /// In every guide with levels the case is where one comes to that level.
-    pub(super) fn come_to(&mut self, level: Level) {
+    pub(super) fn come_to(&mut self, level: Level, on: NaiveDate) {
         for following in self.following.values_mut() {
-            if let Some(entry) = following.entries.iter().find(|entry| entry.level == level) {
-                following.current = BTreeSet::from([entry.step.clone()]);
+            let entry = following.entries.iter().find(|entry| entry.level == level).map(|entry| entry.step.clone());
+            if let Some(step) = entry {
+                following.come_to(BTreeSet::from([step]), on);
             }
         }
     }
@@ -481,7 +535,7 @@ fn decided(step: &GuideStep, wanted: &[OutcomeId]) -> Result<(Vec<OutcomeId>, Ve
     Ok(decided.into_iter().map(|outcome| (outcome.id.clone(), outcome.then.clone())).unzip())
 }
 
-/// The owner of a step decides it, on level 2 together with the head of the unit.
+/// The owner of a step decides it, on level 2 together with the head of the unit, who is another person.
 fn must_be_decided_by_its_owners(
     step: &GuideStep,
     decider: &Decider,
@@ -491,7 +545,7 @@ fn must_be_decided_by_its_owners(
         return Err(Refusal::NotTheStepsOwner { step: step.id.clone(), role: decider.role });
     }
     match step.together_with {
-        Some(role) if together_with.is_none_or(|other| other.role != role) => {
+        Some(role) if together_with.is_none_or(|other| other.role != role || other.is_same_person_as(decider)) => {
             Err(Refusal::StepTakesTwo { step: step.id.clone(), role })
         }
         _ => Ok(()),

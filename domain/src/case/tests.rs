@@ -6,10 +6,13 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod assessed_afterwards;
+mod attendance;
 mod averting;
 mod chronology;
 mod closing;
 mod consent;
+mod consent_by_signature;
 mod consulting;
 mod contact;
 mod conversations;
@@ -19,6 +22,7 @@ mod duty;
 mod emergency;
 mod erased;
 mod guardians;
+mod guardians_of_later_reports;
 mod guide_choices;
 mod histories;
 mod imports;
@@ -26,12 +30,15 @@ mod involved;
 mod levels;
 mod measures;
 mod meetings;
+mod next_meetings;
 mod observations;
 mod opening;
 mod plans;
 mod precedence;
+mod recorded_late;
 mod referrals;
 mod relay;
+mod reopened;
 mod reporting;
 mod sharing;
 mod sources;
@@ -118,6 +125,7 @@ fn duty(triggered: bool) -> CaseEvent {
 
 fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
     CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+        report: None,
         triggered,
         conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -126,6 +134,15 @@ fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
         decision: decided(),
         assessed_on,
     })
+}
+
+/// The same, for the report that an emergency sent before it.
+fn duty_of(report: ReportId, triggered: bool) -> CaseEvent {
+    let mut assessed = duty(triggered);
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { report: of, .. }) = &mut assessed {
+        *of = Some(report);
+    }
+    assessed
 }
 
 fn consent_requested(scope: ConsentScope) -> CaseEvent {
@@ -145,6 +162,7 @@ fn consent_given() -> CaseEvent {
         directions: [].into(),
         read_before_consent: None,
         voluntary: None,
+        agreement: None,
         given_on: WEDNESDAY,
     })
 }
@@ -199,6 +217,18 @@ fn sent(duty: ReportDuty) -> CaseEvent {
 
 fn sent_without_telling(duty: ReportDuty, withheld_from_guardians: Option<WithholdingGround>) -> CaseEvent {
     sent_at(noon(FRIDAY), duty, withheld_from_guardians)
+}
+
+/// The guardians' copies of the report, withheld with the telling on that day (C4).
+fn copy_withheld_on(withheld_on: NaiveDate, ground: WithholdingGround) -> CaseEvent {
+    CopyEvent::CopyWithheld {
+        document: Document::Report { report: REPORT },
+        ground,
+        review_on: copy_review_of(withheld_on),
+        decision: decided(),
+        withheld_on,
+    }
+    .into()
 }
 
 fn sent_at(sent_at: DateTime<Utc>, duty: ReportDuty, withheld_from_guardians: Option<WithholdingGround>) -> CaseEvent {
@@ -325,6 +355,7 @@ fn assess_duty_on(
 ) -> CaseAction {
     let (conditions, evidence) = (conditions.into(), evidence.into());
     CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+        report: None,
         triggered,
         conditions,
         evidence,

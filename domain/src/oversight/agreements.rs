@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
-use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, Party, guardians_named_by};
+use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, Party, copy_review_of, guardians_named_by};
 use crate::ids::{AgreementId, ReportId, SubjectId};
 
 const DELIVER: ObligationKind = ObligationKind::DeliverCopy;
@@ -48,6 +48,7 @@ impl Watch {
         match event {
             AgreementEvent::AgreementDrawn { agreement, parties, drawn_on, .. } => {
                 self.hear_that_it_is_written(*drawn_on, notes);
+                self.hear_that_it_is_agreed(*drawn_on, notes);
                 let subjects = parties.iter().map(|party| party.subject).collect();
                 self.case.agreements.unsigned.insert(*agreement, subjects);
                 self.owe(Owing { which: Some(agreement.as_uuid()), ..Owing::from(SIGN, *drawn_on) }, notes);
@@ -74,14 +75,23 @@ impl Watch {
         }
     }
 
-    /// A report was sent: each guardian the case knows is to have a copy, whether they may be told of it yet or not.
+    /// A report was sent: each guardian the case knows is to have a copy. While they must not know of it, nobody is asked
+    /// to hand one out; that is looked at again (C4).
     pub(super) fn owe_copies_of(&mut self, report: ReportId, sent_on: NaiveDate, notes: &mut Notes<'_>) {
         let known: Vec<_> = self.case.agreements.guardians.iter().copied().map(Some).collect();
         let recipients = if known.is_empty() { vec![None] } else { known };
         for recipient in recipients {
             let which = copy(Document::Report { report }, recipient);
             self.case.agreements.of_reports.entry(report).or_default().insert(which);
-            self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, sent_on) }, notes);
+            if self.case.withheld_from_guardians {
+                self.case.agreements.withheld.entry(report).or_default().insert(which);
+            } else {
+                self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, sent_on) }, notes);
+            }
+        }
+        if self.case.withheld_from_guardians {
+            let review = Owing::from(REVIEW, sent_on).by(copy_review_of(sent_on));
+            self.owe(Owing { which: Some(report.as_uuid()), ..review }, notes);
         }
     }
 
@@ -99,9 +109,13 @@ impl Watch {
                         self.case.agreements.withheld.entry(*report).or_default().insert(which);
                     }
                 }
-                self.met(REVIEW, Some(report.as_uuid()), *withheld_on, notes);
-                let owing = Owing::from(REVIEW, *withheld_on).by(*review_on);
-                self.owe(Owing { which: Some(report.as_uuid()), ..owing }, notes);
+                let review = Some(report.as_uuid());
+                // Sent without telling them, it is to be looked at again on that day anyway.
+                if self.owed.iter().any(|owed| owed.is(REVIEW, review) && owed.due == Some(*review_on)) {
+                    return;
+                }
+                self.met(REVIEW, review, *withheld_on, notes);
+                self.owe(Owing { which: review, ..Owing::from(REVIEW, *withheld_on).by(*review_on) }, notes);
             }
             CopyEvent::CopyLapsed { document, recipient, lapsed_on } => {
                 let which = copy(*document, Some(*recipient));
@@ -123,10 +137,11 @@ impl Watch {
         }
     }
 
-    /// The case ended: what was not signed by then is signed no more. Copies stay owed.
-    pub(super) fn nothing_is_signed_any_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for agreement in std::mem::take(&mut self.case.agreements.unsigned).into_keys() {
-            self.end(SIGN, Some(agreement.as_uuid()), Ending::Lapsed { on }, notes);
+    /// The case goes on: what was not signed when it ended is to be signed again, for it still binds once it is (S4-9).
+    pub(super) fn owe_what_was_not_signed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let unsigned: Vec<_> = self.case.agreements.unsigned.keys().map(|agreement| agreement.as_uuid()).collect();
+        for agreement in unsigned {
+            self.owe(Owing { which: Some(agreement), ..Owing::from(SIGN, on) }, notes);
         }
     }
 

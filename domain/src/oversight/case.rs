@@ -12,8 +12,8 @@ use super::{
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
-    ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, Level, ReportDuty,
-    ReportingEvent, SharingEvent, StepConsequence,
+    ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level,
+    ReportDuty, ReportingEvent, SharingEvent, StepConsequence,
 };
 use crate::guides::GuideId;
 use crate::ids::{CaseId, ConsentId, MeasureId};
@@ -40,9 +40,15 @@ pub(super) struct Facts {
     guardians_settled: bool,
     /// Whether a report was sent without telling them, on a recorded ground.
     sent_unknown_to_guardians: bool,
+    /// Whether there is a ground now on which they are not told.
+    pub(super) withheld_from_guardians: bool,
     closed: bool,
+    /// Whether child or guardians were talked with.
+    pub(super) conversed: bool,
     /// Whether it was asked if the child has siblings.
     siblings_asked: bool,
+    /// Whether that was answered.
+    siblings_answered: bool,
     concern_was_raised: bool,
     /// The questions for consent.
     consents: BTreeMap<ConsentId, Asked>,
@@ -50,6 +56,8 @@ pub(super) struct Facts {
     closed_short: bool,
     /// The measures that run and have not been evaluated.
     pub(super) unevaluated: BTreeSet<MeasureId>,
+    /// The day that is planned for each evaluation that is owed, in the open case or when it goes on.
+    pub(super) evaluations: BTreeMap<MeasureId, NaiveDate>,
     /// The alternatives that are active.
     alternatives: BTreeSet<Alternative>,
     /// Whether it follows a guide.
@@ -117,7 +125,7 @@ impl Watch {
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
             CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
-                self.case.siblings_asked = true;
+                (self.case.siblings_asked, self.case.siblings_answered) = (true, true);
                 self.met(ObligationKind::AnswerSiblingQuestion, None, event.on(), notes);
             }
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
@@ -173,7 +181,6 @@ impl Watch {
         self.mend(FindingKind::ConsentExpiredInUse, None, on, notes);
         self.cooperation_ends(on, notes);
         self.meetings_end(on, notes);
-        self.nothing_is_signed_any_more(on, notes);
         self.responsibilities_end(on, notes);
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only.
         for kind in
@@ -192,24 +199,35 @@ impl Watch {
         }
     }
 
-    /// What ended is worked with again, and is owed a reasoned decision once more, and an answer to what was
-    /// asked. What went before excuses nothing and maps nothing now.
+    /// What ended is worked with again, and is owed a reasoned decision once more, an answer to what was asked, and
+    /// what was planned and agreed and is not done. What went before excuses nothing and maps nothing now.
     fn hear_that_it_is_reopened(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
         self.case.closed = false;
         self.case.level = Level::One;
         self.begin_anew();
+        self.referrals_begin_anew();
+        // What was given before the case was reopened ended with it.
+        for asked in self.case.consents.values_mut() {
+            asked.given_on = None;
+        }
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         self.owe_a_decision(on, decide_by, notes);
         let unanswered = self.case.consents.iter().filter(|(_, asked)| !asked.answered);
         for consent in unanswered.map(|(consent, _)| consent.as_uuid()).collect::<Vec<_>>() {
             self.owe(Owing { which: Some(consent), ..Owing::from(ObligationKind::AnswerConsent, on) }, notes);
         }
+        if self.case.siblings_asked && !self.case.siblings_answered {
+            self.owe(Owing::from(ObligationKind::AnswerSiblingQuestion, on), notes);
+        }
+        self.owe_what_was_not_evaluated(on, notes);
+        self.owe_what_was_not_signed(on, notes);
     }
 
     /// Danger that is over excuses nothing new, and what was seen and discussed then is no mapping of another concern
     ///
     fn begin_anew(&mut self) {
         (self.case.excuse, self.case.observed, self.case.discussed) = (None, false, false);
+        self.case.conversed = false;
         self.responsibilities_begin_anew();
     }
 
@@ -275,15 +293,20 @@ impl Watch {
                 if !self.case.discussed && *with != ConversationWith::Child {
                     self.find_excused(FindingKind::ConversedBeforeDiscussion, None, *held_on, self.case.excuse, notes);
                 }
+                self.case.conversed |= *with != ConversationWith::Child;
             }
-            FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. }
-            | FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
-                if matches!(event, FamilyEvent::GuardianNotificationWithheld { .. }) {
-                    self.hear_that_guardians_are_kept_from_it(*on, notes);
-                }
+            // Being told afterwards of a report that was sent is not being told of the next one before it goes.
+            FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. } => {
+                let of_a_sent_one = self.is_owed(ObligationKind::TellGuardiansOfReport, None);
+                self.case.guardians_settled |= !of_a_sent_one;
+                self.guardians_are_settled(*on, notes);
+            }
+            FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
+                self.hear_that_guardians_are_kept_from_it(*on, notes);
+                // Who was to be told of a sent report is told of it when this ground is gone.
+                self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
                 self.case.guardians_settled = true;
-                self.met(ObligationKind::TellGuardiansOfReport, None, *on, notes);
-                self.mend(FindingKind::GuardiansNotTold, None, *on, notes);
+                self.guardians_are_settled(*on, notes);
             }
             FamilyEvent::YouthInvitationAssessed { invited, .. } => self.hear_whether_youth_is_asked(*invited),
             FamilyEvent::GuardiansInformed { .. } => {}
@@ -297,6 +320,11 @@ impl Watch {
                 self.hear_that_guardians_may_know(*lifted_on, notes);
             }
         }
+    }
+
+    fn guardians_are_settled(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.met(ObligationKind::TellGuardiansOfReport, None, on, notes);
+        self.mend(FindingKind::GuardiansNotTold, None, on, notes);
     }
 
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
@@ -360,8 +388,11 @@ impl Watch {
             }
             // Guardians may sign too, and need not (S0-41).
             ReportingEvent::ReportCosigned { .. } => {}
-            ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
-                self.met(ObligationKind::AssessDutyToReport, None, *assessed_on, notes);
+            ReportingEvent::DutyToReportAssessed { report, assessed_on, .. } => {
+                let kind = ObligationKind::AssessDutyToReport;
+                let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);
+                let which = report.map(|report| report.as_uuid()).or_else(first);
+                self.met(kind, which, *assessed_on, notes);
             }
             ReportingEvent::ReportSent { report, duty, withheld_from_guardians, sent_at, .. } => {
                 let sent_on = oslo_date(*sent_at);
@@ -370,16 +401,22 @@ impl Watch {
                 // In an emergency the report goes first, and the duty is assessed afterwards, but it is.
                 if excuse.is_some() {
                     let due = law::due(DeadlineKind::Triage, sent_on);
-                    self.owe(Owing::from(ObligationKind::AssessDutyToReport, sent_on).by(due), notes);
+                    let assess = Owing::from(ObligationKind::AssessDutyToReport, sent_on).by(due);
+                    self.owe(Owing { which: Some(report.as_uuid()), ..assess }, notes);
                 }
-                self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
+                // The ground of a report that is recorded late may be gone already.
+                if withheld_from_guardians.is_some() && !self.case.withheld_from_guardians {
+                    self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, sent_on), notes);
+                } else {
+                    self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
+                }
                 // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
                 if !self.case.guardians_settled && withheld_from_guardians.is_none() {
                     self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, sent_on), notes);
                     self.find_excused(FindingKind::GuardiansNotTold, None, sent_on, excuse, notes);
                 }
                 // Of each report by itself; a ground that is recorded stands until it is lifted.
-                self.case.guardians_settled = withheld_from_guardians.is_some();
+                self.case.guardians_settled = self.case.withheld_from_guardians;
             }
         }
     }
@@ -431,13 +468,33 @@ impl Watch {
                 self.met(ObligationKind::AnswerNote, Some(note.as_uuid()), *given_on, notes);
             }
             DiscussionEvent::LeaderDiscussionHeld { about, held_on, .. } => {
+                if *about == LeaderTopic::Concern {
+                    self.hear_that_it_is_discussed(*held_on, notes);
+                }
                 self.case.discussed = true;
                 self.hear_that_leader_was_asked(*about, *held_on);
                 self.hear_that_leader_knows(*held_on, notes);
             }
-            DiscussionEvent::ColleagueDiscussionHeld { .. }
-            | DiscussionEvent::PeerTeamDiscussionHeld { .. }
-            | DiscussionEvent::LeaderDisagreementRecorded { .. } => self.case.discussed = true,
+            DiscussionEvent::ColleagueDiscussionHeld { held_on, .. }
+            | DiscussionEvent::PeerTeamDiscussionHeld { held_on, .. } => {
+                self.hear_that_it_is_discussed(*held_on, notes);
+                self.case.discussed = true;
+            }
+            DiscussionEvent::LeaderDisagreementRecorded { .. } => self.case.discussed = true,
+        }
+    }
+
+    /// Map first, and then discuss (S4-5, R-36).
+    fn hear_that_it_is_discussed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if !self.case.observed {
+            self.find_excused(FindingKind::DiscussedBeforeMapping, None, on, self.case.excuse, notes);
+        }
+    }
+
+    /// Converse first, and then agree (S4-8, R-36).
+    pub(super) fn hear_that_it_is_agreed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if !self.case.conversed {
+            self.find_excused(FindingKind::AgreedBeforeConversation, None, on, self.case.excuse, notes);
         }
     }
 

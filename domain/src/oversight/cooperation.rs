@@ -1,5 +1,5 @@
-//! What several bodies owe a child together: on level 3 somebody holds the relay, and there is a next meeting (R-33,
-//! R-35, D-7).
+//! What several bodies owe a child together: on level 3 somebody holds the relay, and there is a next meeting; each meeting
+//! that was called or agreed is held, and guardians who were not at it are told of it (R-33, R-35, S3-33, D-7).
 
 use std::collections::BTreeSet;
 
@@ -12,18 +12,20 @@ use crate::case::{
 };
 use crate::ids::MeetingId;
 
+const HOLD: ObligationKind = ObligationKind::HoldMeeting;
+
 /// What of the cooperation the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
     /// Whether somebody holds the relay.
     relay_held: bool,
-    /// The next meeting that was agreed.
-    next_meeting: Option<NextMeeting>,
-    /// The first day on which a referral was discussed with the leader (S4-13).
+    /// The next meeting that was agreed and not called yet.
+    agreed: Option<NextMeeting>,
+    /// The meetings of those who work together that are called and were not held yet.
+    awaited: BTreeSet<MeetingId>,
+    /// The day on which a referral was discussed with the leader, since the last one and in the work that goes on (S4-13).
     referral_discussed_on: Option<NaiveDate>,
-    /// Whether guardians are not to be told, because of what telling may set off.
-    withheld: bool,
     /// The meetings whose outcome guardians are told once they may be.
     untold: BTreeSet<MeetingId>,
 }
@@ -45,34 +47,60 @@ impl Watch {
                 convened_on,
                 ..
             } => {
-                if !guardians_invited && !self.case.cooperation.withheld {
-                    self.find_each(FindingKind::GuardiansNotInvited, *convened_on, self.case.excuse, notes);
+                // The one that was agreed is called; what was missed stays found.
+                if self.case.cooperation.agreed.is_some_and(|agreed| agreed.is_called_for(*planned_for)) {
+                    self.case.cooperation.agreed = None;
+                    self.end(HOLD, None, Ending::Lapsed { on: *convened_on }, notes);
+                }
+                self.case.cooperation.awaited.insert(*meeting);
+                self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: *convened_on }, notes);
+                self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
+                if !guardians_invited && !self.case.withheld_from_guardians {
+                    let which = Some(meeting.as_uuid());
+                    self.find_excused(FindingKind::GuardiansNotInvited, which, *convened_on, self.case.excuse, notes);
                 }
                 self.hear_that_bodies_are_called(*meeting);
-                let (on, agreed_on, meeting) = (*planned_for, *convened_on, Some(*meeting));
-                self.agree_next_meeting(NextMeeting { on, agreed_on, meeting }, notes);
             }
-            MeetingEvent::NextMeetingAgreed { next_on, agreed_on } => {
-                let (on, agreed_on) = (*next_on, *agreed_on);
-                self.agree_next_meeting(NextMeeting { on, agreed_on, meeting: None }, notes);
+            MeetingEvent::ResourceTeamConvened { meeting, planned_for, convened_on, .. }
+            | MeetingEvent::ClarificationMeetingConvened { meeting, planned_for, convened_on, .. } => {
+                self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
             }
-            MeetingEvent::MeetingHeld { meeting, attendance, held_on } => {
-                if attendance.guardians.is_empty() && self.case.level > Level::One {
+            // Before its day a meeting may be moved; after it, it was not held, and that stays found.
+            MeetingEvent::NextMeetingAgreed { meeting: Some(meeting), next_on, agreed_on } => {
+                self.extend(HOLD, Some(meeting.as_uuid()), *next_on, *agreed_on, notes);
+            }
+            MeetingEvent::NextMeetingAgreed { meeting: None, next_on: on, agreed_on } => {
+                self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: *agreed_on }, notes);
+                let agreed = NextMeeting { on: *on, agreed_on: *agreed_on, meeting: None };
+                self.case.cooperation.agreed = Some(agreed);
+                self.extend(HOLD, None, *on, *agreed_on, notes);
+                self.owe(Owing::from(HOLD, *agreed_on).by(*on), notes);
+            }
+            MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on } => {
+                let of_those_who_work_together = self.case.cooperation.awaited.contains(meeting);
+                self.meeting_held(*meeting, !without_basis.is_empty(), *held_on, notes);
+                let which = Some(meeting.as_uuid());
+                if !attendance.guardians.is_empty() {
+                    self.case.conversed = true;
+                    self.mend(FindingKind::GuardiansNotInvited, which, *held_on, notes);
+                } else if of_those_who_work_together && self.case.level >= Level::Two {
                     self.guardians_are_to_hear_of(*meeting, *held_on, notes);
                 }
-                if self.case.cooperation.next_meeting.is_some_and(|next| next.is_held_by(*meeting, *held_on)) {
-                    self.case.cooperation.next_meeting = None;
-                    self.end_all(ObligationKind::HoldMeeting, Ending::Met { on: *held_on }, notes);
-                }
-                self.there_is_a_next_meeting_on(self.case.level, *held_on, notes);
                 self.hear_that_bodies_have_met(*meeting, *held_on, notes);
             }
-            // Owe nothing by themselves: each meeting that was agreed is owed once, by its day.
-            MeetingEvent::ResourceTeamConvened { .. }
-            | MeetingEvent::ClarificationMeetingConvened { .. }
-            | MeetingEvent::ClarificationMeetingHeld { .. }
-            | MeetingEvent::MinutesRecorded { .. }
-            | MeetingEvent::ResourceTeamRecommendationRecorded { .. } => {}
+            MeetingEvent::ClarificationMeetingHeld { meeting, without_basis, held_on, .. } => {
+                self.meeting_held(*meeting, !without_basis.is_empty(), *held_on, notes);
+            }
+            // It is not to be held; what was missed before that stays found.
+            MeetingEvent::MeetingCalledOff { meeting, called_off_on: on, .. } => {
+                match meeting {
+                    Some(meeting) => _ = self.case.cooperation.awaited.remove(meeting),
+                    None => self.case.cooperation.agreed = None,
+                }
+                self.end(HOLD, meeting.map(MeetingId::as_uuid), Ending::Lapsed { on: *on }, notes);
+                self.there_is_a_next_meeting_on(self.case.level, *on, notes);
+            }
+            MeetingEvent::MinutesRecorded { .. } | MeetingEvent::ResourceTeamRecommendationRecorded { .. } => {}
         }
     }
 
@@ -87,9 +115,9 @@ impl Watch {
                     self.met(kind, which, *informed_on, notes);
                 }
             }
-            FamilyEvent::GuardianNotificationWithheld { .. } => self.case.cooperation.withheld = true,
+            FamilyEvent::GuardianNotificationWithheld { .. } => self.case.withheld_from_guardians = true,
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
-                self.case.cooperation.withheld = false;
+                self.case.withheld_from_guardians = false;
                 for meeting in std::mem::take(&mut self.case.cooperation.untold) {
                     self.guardians_are_to_hear_of(meeting, *lifted_on, notes);
                 }
@@ -103,11 +131,25 @@ impl Watch {
 
     /// They were not there, and are told what came of it (S3-33); not while telling them may be a danger.
     fn guardians_are_to_hear_of(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
-        if self.case.cooperation.withheld {
+        if self.case.withheld_from_guardians {
             self.case.cooperation.untold.insert(meeting);
         } else {
             self.owe(Owing::from(ObligationKind::TellGuardiansOfOutcome, on).of(meeting.as_uuid()), notes);
         }
+    }
+
+    fn owe_meeting(&mut self, meeting: MeetingId, planned_for: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.owe(Owing { which: Some(meeting.as_uuid()), ..Owing::from(HOLD, on).by(planned_for) }, notes);
+    }
+
+    fn meeting_held(&mut self, meeting: MeetingId, without_basis: bool, on: NaiveDate, notes: &mut Notes<'_>) {
+        let which = Some(meeting.as_uuid());
+        self.case.cooperation.awaited.remove(&meeting);
+        self.met(HOLD, which, on, notes);
+        if without_basis {
+            self.find(FindingKind::AttendedWithoutBasis, which, on, notes);
+        }
+        self.there_is_a_next_meeting_on(self.case.level, on, notes);
     }
 
     pub(super) fn hear_that_leader_was_asked(&mut self, about: LeaderTopic, on: NaiveDate) {
@@ -117,10 +159,15 @@ impl Watch {
         }
     }
 
-    /// A referral is discussed with the leader before it goes (S4-13); it goes all the same.
+    /// Another work begins, whose referrals are discussed anew (S4-13).
+    pub(super) fn referrals_begin_anew(&mut self) {
+        self.case.cooperation.referral_discussed_on = None;
+    }
+
+    /// Each referral is discussed with the leader before it goes (S4-13); it goes all the same.
     pub(super) fn hear_referral(&mut self, event: &ReferralEvent, notes: &mut Notes<'_>) {
         let ReferralEvent::ReferralSent { sent_on, .. } = event;
-        if self.case.cooperation.referral_discussed_on.is_none_or(|discussed_on| discussed_on > *sent_on) {
+        if self.case.cooperation.referral_discussed_on.take().is_none_or(|discussed_on| discussed_on > *sent_on) {
             self.find_each(FindingKind::ReferralNotDiscussed, *sent_on, None, notes);
         }
     }
@@ -143,23 +190,16 @@ impl Watch {
 
     /// The case ended, and with it what was agreed for later.
     pub(super) fn meetings_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.cooperation.next_meeting = None;
-        self.end_all(ObligationKind::HoldMeeting, Ending::Lapsed { on }, notes);
+        self.case.cooperation.agreed = None;
+        self.case.cooperation.awaited.clear();
+        self.end_all(HOLD, Ending::Lapsed { on }, notes);
     }
 
     /// On level 3 there is always a next meeting; it is agreed on the day itself.
     fn there_is_a_next_meeting_on(&mut self, level: Level, on: NaiveDate, notes: &mut Notes<'_>) {
-        if level == Level::Three && self.case.cooperation.next_meeting.is_none() {
+        let facts = &self.case.cooperation;
+        if level == Level::Three && facts.agreed.is_none() && facts.awaited.is_empty() {
             self.owe(Owing::from(ObligationKind::AgreeNextMeeting, on).by(on), notes);
         }
-    }
-
-    /// Before its day a meeting may be moved; after it, it was not held, and that stays found.
-    fn agree_next_meeting(&mut self, next: NextMeeting, notes: &mut Notes<'_>) {
-        let holding = ObligationKind::HoldMeeting;
-        self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: next.agreed_on }, notes);
-        self.case.cooperation.next_meeting = Some(next);
-        self.extend(holding, None, next.on, next.agreed_on, notes);
-        self.owe(Owing::from(holding, next.agreed_on).by(next.on), notes);
     }
 }

@@ -73,10 +73,16 @@ closed_set! {
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
         NextMeetingMissing,
-        /// Several bodies were called to meet about the child, and the guardians were not invited (S3-27).
-        GuardiansNotInvited,
-        /// The next meeting was not held on the day that was agreed for it (R-35, D-7).
+        /// A meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
+        /// Somebody was at a meeting whom nothing lets hear of the child.
+        AttendedWithoutBasis,
+        /// Guardians were not invited to a discussion of several bodies (S3-27).
+        GuardiansNotInvited,
+        /// The concern was discussed with leader, colleague or peer team before anything was observed (S4-5, R-36).
+        DiscussedBeforeMapping,
+        /// Something was agreed in writing before guardians were talked with (S4-8, R-36).
+        AgreedBeforeConversation,
         /// A withheld copy of a report was not looked at again on the day that was set for it (R-7, C4).
         WithheldCopyNotReviewed,
         /// The child was referred before that was discussed with the leader (S4-13).
@@ -133,15 +139,19 @@ impl FindingKind {
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
-            Self::ConversedBeforeMapping | Self::ConversedBeforeDiscussion | Self::AgainstGuide => "R-36",
+            Self::ConversedBeforeMapping
+            | Self::ConversedBeforeDiscussion
+            | Self::DiscussedBeforeMapping
+            | Self::AgreedBeforeConversation
+            | Self::AgainstGuide => "R-36",
+            Self::GuardiansNotInvited => "S3-27",
             Self::AssessedWithoutEvidence => "R-12",
-            Self::ConsentExpiredInUse | Self::DecidedWithoutConsent => "R-21",
+            Self::ConsentExpiredInUse | Self::DecidedWithoutConsent | Self::AttendedWithoutBasis => "R-21",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated => "R-31",
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
-            Self::GuardiansNotInvited => "S3-27",
             Self::WithheldCopyNotReviewed => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
             Self::MeasurePlanMissing | Self::MeasurePlanUnsigned | Self::MeasureNotStarted => "S4-18",
@@ -162,7 +172,8 @@ impl FindingKind {
             | Self::NotAverted
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse
-            | Self::DecidedWithoutConsent => Severity::Breach,
+            | Self::DecidedWithoutConsent
+            | Self::AttendedWithoutBasis => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::JoinedInvestigationUnnamed
             | Self::PrivatelyReportedFromWork
@@ -180,8 +191,10 @@ impl FindingKind {
             | Self::AgainstGuide
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing
-            | Self::GuardiansNotInvited
             | Self::MeetingNotHeld
+            | Self::GuardiansNotInvited
+            | Self::DiscussedBeforeMapping
+            | Self::AgreedBeforeConversation
             | Self::WithheldCopyNotReviewed
             | Self::ReferralNotDiscussed
             | Self::MeasurePlanMissing

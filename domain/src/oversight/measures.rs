@@ -16,6 +16,7 @@ impl Watch {
                 self.hear_that_a_measure_is_planned(*measure, plan.from);
             }
             MeasureEvent::MeasureEvaluated { measure, evaluated_on, .. } => {
+                self.case.evaluations.remove(measure);
                 self.case.unevaluated.remove(measure);
                 self.met(EVALUATE, Some(measure.as_uuid()), *evaluated_on, notes);
             }
@@ -28,6 +29,7 @@ impl Watch {
             MeasureEvent::MeasureEnded { measure, ended_on, .. } => {
                 self.nothing_is_to_start_of(*measure, Ending::Lapsed { on: *ended_on }, notes);
                 if !self.case.unevaluated.remove(measure) {
+                    self.case.evaluations.remove(measure);
                     self.end(EVALUATE, Some(measure.as_uuid()), Ending::Lapsed { on: *ended_on }, notes);
                 }
             }
@@ -41,6 +43,15 @@ impl Watch {
 
     /// Each evaluation of a measure is owed by itself: the next does not hide that the last came late.
     fn owe_evaluation(&mut self, measure: MeasureId, due: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.evaluations.insert(measure, due);
         self.owe(Owing { which: Some(measure.as_uuid()), ..Owing::from(EVALUATE, on).by(due) }, notes);
+    }
+
+    /// The case goes on, and with it what was planned in it: what fell away when it was closed is owed again, on its day
+    /// or, where that has passed, at once (S1-17).
+    pub(super) fn owe_what_was_not_evaluated(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for (measure, due) in self.case.evaluations.clone() {
+            self.owe_evaluation(measure, due.max(on), on, notes);
+        }
     }
 }

@@ -71,7 +71,7 @@ closed_set! {
         CarryOutStepDecision,
         /// The day of the next meeting is agreed, which on level 3 is always so.
         AgreeNextMeeting,
-        /// The next meeting that was agreed is held (R-35, D-7).
+        /// A meeting that was called or agreed is held (R-35, D-7).
         HoldMeeting,
         /// All parties sign the agreement (S4-9, R-37).
         SignAgreement,
@@ -204,8 +204,8 @@ impl ObligationKind {
         self.terms().owner
     }
 
-    /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, and a leader's
-    /// answer, and copies. All that arises outside cases is none of theirs.
+    /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, a leader's
+    /// answer, what guardians are told of, and copies. All that arises outside cases is none of theirs.
     pub(super) const fn may_be_met_in_a_closed_case(self) -> bool {
         matches!(
             self,

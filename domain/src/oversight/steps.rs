@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::{StepConsequence, StepsEvent};
 use crate::guides::GuideId;
 
@@ -20,13 +20,18 @@ impl Watch {
                 if !in_order {
                     self.find_each(FindingKind::AgainstGuide, *decided_on, self.case.excuse, notes);
                 }
-                // A later decision takes the place of one that was not carried out.
-                self.end(CARRY_OUT, Some(which(&guide.guide, notes)), Ending::Lapsed { on: *decided_on }, notes);
+                // A later decision takes the place of one that was not carried out; one that was taken before that, and
+                // recorded late, does not.
+                let which = Some(which(&guide.guide, notes));
+                let of_then = |owed: &Obligation| owed.is(CARRY_OUT, which) && owed.opened_on > *decided_on;
+                if self.owed.iter().any(of_then) {
+                    return;
+                }
+                self.end(CARRY_OUT, which, Ending::Lapsed { on: *decided_on }, notes);
                 self.case.decided.remove(&guide.guide);
                 if let Some(consequence) = consequence {
                     self.case.decided.insert(guide.guide.clone(), *consequence);
-                    let owing = Owing::from(CARRY_OUT, *decided_on);
-                    self.owe(Owing { which: Some(which(&guide.guide, notes)), ..owing }, notes);
+                    self.owe(Owing { which, ..Owing::from(CARRY_OUT, *decided_on) }, notes);
                 }
             }
         }

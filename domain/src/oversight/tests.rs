@@ -11,11 +11,14 @@ mod cooperation;
 mod fold;
 mod joining;
 mod measures;
+mod order;
 mod outcomes;
 mod plans;
+mod reopened;
 mod reports;
 mod responsibilities;
 mod steps;
+mod telling;
 mod which;
 
 use std::collections::BTreeMap;

@@ -183,12 +183,17 @@ one_of_each! {
         meeting: MEETING,
         convened_by: Body::HealthStation,
         bodies: [Body::Kindergarten].into(),
+        anonymous: false,
+        categories: [].into(),
+        rests_on: None,
         planned_for: FRIDAY,
         convened_on: WEDNESDAY,
     }
-    MeetingHeld { meeting: MEETING, attendance: attendance(), held_on: THURSDAY }
+    MeetingHeld { meeting: MEETING, attendance: attendance(), without_basis: [].into(), held_on: THURSDAY }
     ClarificationMeetingHeld {
         meeting: MEETING,
+        bodies: [].into(),
+        without_basis: [].into(),
         outcome: ClarificationOutcome::MoreObservation,
         decision: decided(),
         held_on: FRIDAY,
@@ -199,7 +204,8 @@ one_of_each! {
         recommendation: said_of_child("A smaller group"),
         recorded_on: FRIDAY,
     }
-    NextMeetingAgreed { next_on: date(2024, 4, 12), agreed_on: FRIDAY }
+    NextMeetingAgreed { meeting: None, next_on: date(2024, 4, 12), agreed_on: FRIDAY }
+    MeetingCalledOff { meeting: Some(MEETING), decision: decided(), called_off_on: FRIDAY }
 }
 
 one_of_each! {
@@ -354,6 +360,7 @@ one_of_each! {
         directions: [].into(),
         read_before_consent: None,
         voluntary: None,
+        agreement: None,
         given_on: WEDNESDAY,
     }
     ConsentNarrowed {
@@ -370,6 +377,7 @@ one_of_each! {
 one_of_each! {
     every_reporting_event of ReportingEvent:
     DutyToReportAssessed {
+        report: None,
         triggered: true,
         conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -851,6 +859,8 @@ one_of_each! {
     MeetingOfAnotherKind { meeting: MEETING, kind: MeetingKind::Clarification }
     MeetingAlreadyHeld { meeting: MEETING }
     MeetingNotHeld { meeting: MEETING }
+    MeetingWasCalledOff { meeting: MEETING }
+    NoMeetingAgreed {}
     NobodyCalled { field: "bodies" }
     NobodyAttended {}
     ResourceTeamNotCalledByHead {}
@@ -861,9 +871,13 @@ one_of_each! {
     PartyNamedTwice {}
     NotAParty { agreement: AGREEMENT }
     AgreementAlreadySigned { agreement: AGREEMENT }
+    AgreementOfOneSide {}
+    AgreementUnnamed {}
+    ConsentNotSigned { agreement: AGREEMENT, on: FRIDAY }
     CopyOnlyForGuardians {}
     CopyAlreadyDelivered {}
     NoCopyOfErased {}
+    AssessmentNotOwed { report: REPORT }
     ReferralIsReport {}
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
     PlannedWithoutGuardians {}
@@ -1007,6 +1021,7 @@ fn told_otherwise() -> Vec<Sentence> {
             }) => {
                 let (triggered, conditions) = (false, Vec::new());
                 let other = ReportingEvent::DutyToReportAssessed {
+                    report: None,
                     triggered,
                     conditions,
                     condition_set,
@@ -1104,6 +1119,7 @@ fn told_otherwise() -> Vec<Sentence> {
     let without_guardians = MeetingEvent::MeetingHeld {
         meeting: MEETING,
         attendance: Attendance { guardians: Vec::new(), ..attendance() },
+        without_basis: [].into(),
         held_on: THURSDAY,
     };
     let plan = AgreementEvent::AgreementDrawn {

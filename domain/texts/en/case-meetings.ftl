@@ -13,6 +13,7 @@ ClarificationMeetingHeld = A clarification meeting was held: { $outcome }.
 MinutesRecorded = Minutes of a meeting were recorded.
 ResourceTeamRecommendationRecorded = The resource team's recommendation was recorded.
 NextMeetingAgreed = The next meeting was agreed for { $day }.
+MeetingCalledOff = A meeting was called off.
 
 MeetingKind-Interdisciplinary = a meeting of several bodies
 MeetingKind-Evaluation = a meeting to evaluate what was done
@@ -28,6 +29,8 @@ MEETING_ALREADY_CALLED = The meeting has been called already. Choose another id 
 MEETING_OF_ANOTHER_KIND = This is { $kind }. Choose what fits the meeting.
 MEETING_ALREADY_HELD = The meeting has been held already. Call a new one.
 MEETING_NOT_HELD = The meeting has not been held. Record first that it was.
+MEETING_WAS_CALLED_OFF = The meeting was called off, or fell away when the case was closed. Call a new one.
+NO_MEETING_AGREED = No meeting is agreed that has not been called. Say which meeting that was called it is.
 NOBODY_CALLED = Nobody is called to the meeting. Name at least one body.
 NOBODY_ATTENDED = Nobody is said to have attended. Name a body, a guardian or the child.
 RESOURCE_TEAM_NOT_CALLED_BY_HEAD = Only the head calls the resource team. Name the head who does.

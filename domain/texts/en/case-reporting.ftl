@@ -26,3 +26,4 @@ CONDITION_NOT_IN_FORCE = The condition “{ $condition }” was not in force on 
 REPORT_ALREADY_SENT = Report { $report } has been sent. Send another under an id of its own.
 DUTY_NOT_ASSESSED = The duty to report has not been assessed for this report. Assess it first; in an emergency, make emergency contact.
 REPORT_NOT_SENT = No such report was sent from the case. Name one that was.
+ASSESSMENT_NOT_OWED = No assessment of the duty is owed for that report. Leave it out, or name another.

@@ -13,6 +13,7 @@ ClarificationMeetingHeld = Et avklaringsmøte ble holdt: { $outcome }.
 MinutesRecorded = Referat fra et møte ble registrert.
 ResourceTeamRecommendationRecorded = Ressursteamets anbefaling ble registrert.
 NextMeetingAgreed = Neste møte ble avtalt til { $day }.
+MeetingCalledOff = Et møte ble avlyst.
 
 MeetingKind-Interdisciplinary = en tverrfaglig drøfting
 MeetingKind-Evaluation = et evalueringsmøte
@@ -28,6 +29,8 @@ MEETING_ALREADY_CALLED = Det er allerede kalt inn til dette møtet. Velg en anne
 MEETING_OF_ANOTHER_KIND = Dette er { $kind }. Velg det som passer til møtet.
 MEETING_ALREADY_HELD = Møtet er allerede holdt. Kall inn til et nytt.
 MEETING_NOT_HELD = Møtet er ikke holdt. Registrer først at det ble holdt.
+MEETING_WAS_CALLED_OFF = Møtet er avlyst eller falt bort da saken ble avsluttet. Kall inn til et nytt.
+NO_MEETING_AGREED = Det er ikke avtalt noe møte som ikke er innkalt. Oppgi hvilket innkalt møte det gjelder.
 NOBODY_CALLED = Ingen er innkalt. Oppgi minst én instans.
 NOBODY_ATTENDED = Det er ikke oppgitt at noen deltok. Oppgi en instans, en foresatt eller barnet.
 RESOURCE_TEAM_NOT_CALLED_BY_HEAD = Bare styrer eller rektor kaller inn til ressursteam. Oppgi hvem det er.

@@ -13,6 +13,7 @@ ClarificationMeetingHeld = Eit avklaringsmøte vart halde: { $outcome }.
 MinutesRecorded = Referat frå eit møte vart registrert.
 ResourceTeamRecommendationRecorded = Tilrådinga frå ressursteamet vart registrert.
 NextMeetingAgreed = Neste møte vart avtalt til { $day }.
+MeetingCalledOff = Eit møte vart avlyst.
 
 MeetingKind-Interdisciplinary = ei tverrfagleg drøfting
 MeetingKind-Evaluation = eit evalueringsmøte
@@ -28,6 +29,8 @@ MEETING_ALREADY_CALLED = Det er alt kalla inn til dette møtet. Vel ein annan id
 MEETING_OF_ANOTHER_KIND = Dette er { $kind }. Vel det som høver til møtet.
 MEETING_ALREADY_HELD = Møtet er alt halde. Kall inn til eit nytt.
 MEETING_NOT_HELD = Møtet er ikkje halde. Registrer først at det vart halde.
+MEETING_WAS_CALLED_OFF = Møtet er avlyst eller fall bort då saka vart avslutta. Kall inn til eit nytt.
+NO_MEETING_AGREED = Det er ikkje avtalt noko møte som ikkje er innkalla. Oppgi kva innkalla møte det gjeld.
 NOBODY_CALLED = Ingen er kalla inn. Oppgi minst éin instans.
 NOBODY_ATTENDED = Det er ikkje oppgitt at nokon deltok. Oppgi ein instans, ein føresett eller barnet.
 RESOURCE_TEAM_NOT_CALLED_BY_HEAD = Berre styrar eller rektor kallar inn til ressursteam. Oppgi kven det er.

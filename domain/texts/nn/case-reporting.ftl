@@ -26,3 +26,4 @@ CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikkje { $on }. Ta d
 REPORT_ALREADY_SENT = Melding { $report } er send. Send ei ny med sin eigen id.
 DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.
 REPORT_NOT_SENT = Det er ikkje send noka slik melding frå saka. Oppgi ei som er send.
+ASSESSMENT_NOT_OWED = Denne meldinga manglar inga vurdering av meldeplikta i etterkant. La vere å oppgi ho, eller oppgi ei anna.

@@ -327,6 +327,7 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
     assert!(shown().await.duty_assessment_owed);
     let subject = subject_of(&municipality, case);
     let action = CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+        report: None,
         triggered: false,
         conditions: Vec::new(),
         evidence: vec![evidence],

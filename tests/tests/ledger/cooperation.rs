@@ -185,13 +185,23 @@ fn r_25_r_30_r_32_r_35_s0_32_bodies_meet_with_consent_and_agree_on_the_next_meet
 fn s1_3_a_clarification_meeting_is_called_by_another_service_and_comes_to_something() {
     let client = Client::with_a_case();
     let called = json!({ "convenedBy": "HEALTH_STATION", "bodies": ["KINDERGARTEN"], "plannedFor": day(0) });
-    client.accepted("conveneClarificationMeeting", called);
+    client.refused("conveneClarificationMeeting", called.clone(), "NO_VALID_CONSENT", "R-21");
+    let mut anonymous = called;
+    anonymous["anonymous"] = json!(true);
+    client.accepted("conveneClarificationMeeting", anonymous);
     let meeting = client.seen("meetings { id }")["meetings"][0]["id"].clone();
     let as_another = json!({ "meetingId": meeting, "bodies": ["SCHOOL"], "child": false });
     client.refused("holdMeeting", as_another, "MEETING_OF_ANOTHER_KIND", "S3-27");
-    let outcome = json!({ "meetingId": meeting, "outcome": "MORE_OBSERVATION", "rationale": "Vi vet for lite." });
+    let outcome = json!({
+        "meetingId": meeting, "bodies": ["KINDERGARTEN", "HEALTH_STATION"], "outcome": "MORE_OBSERVATION",
+        "rationale": "Vi vet for lite.",
+    });
     client.accepted("holdClarificationMeeting", outcome);
-    assert_eq!(client.seen("meetings { outcome }")["meetings"], json!([{ "outcome": "MORE_OBSERVATION" }]));
+    let attendance = json!({ "bodies": ["KINDERGARTEN", "HEALTH_STATION"] });
+    assert_eq!(
+        client.seen("meetings { outcome anonymous withoutBasis attendance { bodies } }")["meetings"],
+        json!([{ "outcome": "MORE_OBSERVATION", "anonymous": true, "withoutBasis": [], "attendance": attendance }])
+    );
 }
 
 #[test]
@@ -251,9 +261,14 @@ fn r_6_r_7_a_copy_of_a_report_is_owed_withheld_on_a_ground_and_owed_again() {
     client
         .accepted("withholdGuardianNotification", json!({ "ground": "VIOLENCE", "rationale": "Det kan bli farlig." }));
     client.accepted("sendReport", json!({ "content": "Vi er bekymret." }));
-    let owed = client.seen("copies { reportId recipient { value } status }");
-    let report = owed["copies"][0]["reportId"].clone();
-    assert_eq!(owed["copies"], json!([{ "reportId": report, "recipient": null, "status": "OWED" }]));
+    let seen = client.seen(
+        "copies { reportId recipient { value } status reviewOn } obligations(first: 50) { nodes { kind standing } }",
+    );
+    let report = seen["copies"][0]["reportId"].clone();
+    let withheld = json!([{ "reportId": report, "recipient": null, "status": "WITHHELD", "reviewOn": day(30) }]);
+    assert_eq!(seen["copies"], withheld, "with the telling, on the same ground (C4)");
+    let nodes = seen["obligations"]["nodes"].as_array().unwrap();
+    assert!(nodes.iter().all(|owed| owed["kind"] != "DELIVER_COPY"), "{seen}");
 
     let guardian = json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" });
     let copy = || json!({ "document": { "reportId": report }, "recipient": guardian });

@@ -141,7 +141,7 @@ fn r21_to_r24_nothing_is_shared_that_no_consent_covers_and_withdrawal_erases_not
     let basis = json!({ "consentId": consent });
     client.refused("shareInformation", sharing(&case, "SCHOOL", "OBSERVATIONS", &basis), "NO_VALID_CONSENT", "R-21");
     let give = |voluntary: bool| {
-        json!({ "caseId": case, "consentId": consent, "form": "SIGNED_AGREEMENT", "consentedBy": "GUARDIAN_AND_YOUTH",
+        json!({ "caseId": case, "consentId": consent, "form": "SIGNED_FORM", "consentedBy": "GUARDIAN_AND_YOUTH",
                 "voluntary": voluntary, "givenOn": day(-4) })
     };
     client.refused("giveConsent", give(false), "CONSENT_NOT_VOLUNTARY", "S2-39");

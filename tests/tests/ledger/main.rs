@@ -35,6 +35,7 @@ mod languages;
 mod law;
 mod leaders;
 mod measures;
+mod meetings;
 mod national_figures;
 mod new_keys;
 mod oversight;

@@ -245,7 +245,9 @@ fn guardians_who_must_not_be_told_are_not_told() {
     let told = client.refused("informGuardians", json!({ "caseId": case, "about": "REPORT", "guardians": guardians }));
     assert_eq!(told, rule("GUARDIAN_NOTIFICATION_WITHHELD", "R-6"));
     client.accepted("sendReport", json!({ "caseId": case, "content": "Vi er bekymret." }));
-    assert_eq!(client.history(&case).pop().unwrap()["data"]["withheldFromGuardians"], "VIOLENCE");
+    let mut history = client.history(&case);
+    assert_eq!(history.pop().unwrap()["eventType"], "CopyWithheld", "with the telling (C4)");
+    assert_eq!(history.pop().unwrap()["data"]["withheldFromGuardians"], "VIOLENCE");
     assert_eq!(
         client.taken_in(&case)["withheldFromGuardians"],
         "VIOLENCE",

@@ -318,11 +318,12 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("holdMeeting", r#"{"caseId":"$NIL","meetingId":"$NIL","bodies":["SCHOOL"],"child":false}"#, CASE_WORKERS),
     (
         "holdClarificationMeeting",
-        r#"{"caseId":"$NIL","meetingId":"$NIL","outcome":"REPORT","rationale":"x"}"#,
+        r#"{"caseId":"$NIL","meetingId":"$NIL","bodies":["SCHOOL"],"outcome":"REPORT","rationale":"x"}"#,
         CASE_WORKERS,
     ),
     ("recordMinutes", r#"{"caseId":"$NIL","meetingId":"$NIL","text":"x"}"#, CASE_WORKERS),
     ("recordResourceTeamRecommendation", r#"{"caseId":"$NIL","meetingId":"$NIL","recommendation":"x"}"#, CASE_WORKERS),
+    ("callOffMeeting", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("agreeNextMeeting", r#"{"caseId":"$NIL","nextOn":"2026-01-01"}"#, CASE_WORKERS),
     (
         "drawAgreement",

@@ -322,8 +322,7 @@ impl<'a> Life<'a> {
             Answer::Given => {
                 self.later(1, 8);
                 let form = self.dice.weighted(&[
-                    (55, ConsentForm::SignedForm),
-                    (15, ConsentForm::SignedAgreement),
+                    (70, ConsentForm::SignedForm),
                     (20, ConsentForm::Electronic),
                     (10, ConsentForm::Oral),
                 ]);
@@ -407,6 +406,7 @@ impl<'a> Life<'a> {
     pub(super) fn assess_duty(&mut self, triggered: bool) {
         let decision = self.decision(self.owner, texts::duty(triggered));
         let action = CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+            report: None,
             triggered,
             conditions: if triggered { vec![self.theme.duty] } else { Vec::new() },
             evidence: self.observations.clone(),

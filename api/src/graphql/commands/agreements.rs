@@ -124,7 +124,7 @@ pub struct LapseCopiesOfErasedInput {
     lapsed_on: Option<Date>,
 }
 
-fn agreement_id(field: &str, id: &ID) -> Result<AgreementId, Rejected> {
+pub(super) fn agreement_id(field: &str, id: &ID) -> Result<AgreementId, Rejected> {
     uuid(field, Agreement::PREFIX, id).map(AgreementId::from_uuid)
 }
 

@@ -17,6 +17,7 @@ use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::agreements::agreement_id;
 use super::steps::in_local_ways;
 use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
@@ -190,6 +191,9 @@ pub struct AssessDutyToReportInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
+    /// The report that was sent in an emergency, for which it is made afterwards; the first that is still owed one when
+    /// left out.
+    report_id: Option<ID>,
     /// Whether it is.
     triggered: bool,
     /// The conditions there is reason to believe are met.
@@ -255,6 +259,8 @@ pub struct GiveConsentInput {
     read_before_consent: Option<bool>,
     /// Whether it was given without pressure; it must have been, and to a report be said (S2-39).
     voluntary: Option<bool>,
+    /// The agreement by whose signature it was given, on the day it was signed (S4-11); with `SIGNED_AGREEMENT` alone.
+    agreement_id: Option<ID>,
     /// When; today when left out.
     given_on: Option<Date>,
 }
@@ -782,6 +788,7 @@ impl CaseCommands {
     ) -> Result<CasePayload> {
         on_case!(context, "assessDutyToReport", input, |errand, child, case| {
             CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+                report: input.report_id.as_ref().map(Errand::report_id).transpose()?,
                 triggered: input.triggered,
                 conditions: input.conditions.iter().copied().map(Into::into).collect(),
                 evidence: observations(&input.observation_ids)?,
@@ -821,6 +828,7 @@ impl CaseCommands {
                     directions: input.directions.iter().copied().map(Into::into).collect(),
                     read_before_consent: input.read_before_consent,
                     voluntary: input.voluntary,
+                    agreement: input.agreement_id.as_ref().map(|id| agreement_id("agreementId", id)).transpose()?,
                 },
                 given_on: errand.day(input.given_on),
             })

@@ -81,8 +81,17 @@ pub struct ConveneClarificationMeetingInput {
     case_id: ID,
     /// Who called it.
     convened_by: Body,
-    /// Who is called.
+    /// Who is called. Beside the child welfare service and who calls it, each needs a basis, unless the child is spoken of
+    /// without saying who it is.
     bodies: Vec<Body>,
+    /// Whether the child is spoken of without saying who it is.
+    #[graphql(default)]
+    anonymous: bool,
+    /// What the others are to hear.
+    #[graphql(default)]
+    categories: Vec<InformationCategory>,
+    /// What lets them; nothing where only the child welfare service is called.
+    basis: Option<TeamBasisInput>,
     /// The day it is to be held.
     planned_for: Date,
     /// When it was called; today when left out.
@@ -100,7 +109,8 @@ pub struct HoldMeetingInput {
     case_id: ID,
     /// The meeting.
     meeting_id: ID,
-    /// The bodies that were there.
+    /// The bodies that were there. That somebody was at the resource team's whom nothing lets hear of the child is taken,
+    /// and found.
     bodies: Vec<Body>,
     /// The guardians who were there (S3-33).
     #[graphql(default)]
@@ -125,6 +135,8 @@ pub struct HoldClarificationMeetingInput {
     case_id: ID,
     /// The meeting.
     meeting_id: ID,
+    /// The bodies that were there. That somebody was whom nothing lets hear of the child is taken, and found.
+    bodies: Vec<Body>,
     /// What it came to; it neither sends a report nor stops one.
     outcome: ClarificationOutcome,
     /// Why.
@@ -178,10 +190,31 @@ pub struct AgreeNextMeetingInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
+    /// The meeting that is moved; left out where it has not been called yet.
+    meeting_id: Option<ID>,
     /// The day it is to be held.
     next_on: Date,
     /// When that was agreed; today when left out.
     agreed_on: Option<Date>,
+}
+
+/// Calling off a meeting that was called or agreed.
+#[derive(InputObject)]
+pub struct CallOffMeetingInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The meeting; left out where it was agreed and has not been called yet.
+    meeting_id: Option<ID>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    called_off_on: Option<Date>,
 }
 
 /// The id of a new meeting.
@@ -248,7 +281,8 @@ impl MeetingCommands {
         })
     }
 
-    /// Record that a body called a meeting to clarify whether a report is to be sent (S1-3).
+    /// Record that a body called a meeting to clarify whether a report is to be sent (S1-3): the child welfare service
+    /// without consent, others as what is shared with them rests on.
     async fn convene_clarification_meeting(
         &self,
         context: &Context<'_>,
@@ -259,6 +293,9 @@ impl MeetingCommands {
                 meeting: new_meeting(&errand),
                 convened_by: input.convened_by.into(),
                 bodies: each(&input.bodies),
+                anonymous: input.anonymous,
+                categories: each(&input.categories),
+                claimed: input.basis.as_ref().map(team_basis).transpose()?,
                 planned_for: input.planned_for.0,
                 convened_on: errand.day(input.convened_on),
             })
@@ -295,6 +332,7 @@ impl MeetingCommands {
         on_case!(context, "holdClarificationMeeting", input, |errand, child, case| {
             CaseAction::Meeting(MeetingAction::HoldClarificationMeeting {
                 meeting: meeting_id(&input.meeting_id)?,
+                bodies: each(&input.bodies),
                 outcome: input.outcome.into(),
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 held_on: errand.day(input.held_on),
@@ -328,12 +366,24 @@ impl MeetingCommands {
         })
     }
 
-    /// Agree on the day of the next meeting, or move it: on level 3 there always is one.
+    /// Agree on the day of the next meeting, or move one that was called: on level 3 there always is one.
     async fn agree_next_meeting(&self, context: &Context<'_>, input: AgreeNextMeetingInput) -> Result<CasePayload> {
         on_case!(context, "agreeNextMeeting", input, |errand, _child, _case| {
             CaseAction::Meeting(MeetingAction::AgreeNextMeeting {
+                meeting: input.meeting_id.as_ref().map(meeting_id).transpose()?,
                 next_on: input.next_on.0,
                 agreed_on: errand.day(input.agreed_on),
+            })
+        })
+    }
+
+    /// Call off a meeting that was called or agreed: it is owed no more; that it was missed before stays found.
+    async fn call_off_meeting(&self, context: &Context<'_>, input: CallOffMeetingInput) -> Result<CasePayload> {
+        on_case!(context, "callOffMeeting", input, |errand, child, case| {
+            CaseAction::Meeting(MeetingAction::CallOffMeeting {
+                meeting: input.meeting_id.as_ref().map(meeting_id).transpose()?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                called_off_on: errand.day(input.called_off_on),
             })
         })
     }

@@ -155,7 +155,7 @@ fn r6_in_a_closed_case_telling_guardians_is_withheld_and_the_withholding_lifted(
     given(closed_case()).when(withhold(ground)).then([withheld(ground)]);
     given(closed_case().into_iter().chain([duty(true), withheld(ground)]))
         .when(send_report())
-        .then([sent_without_telling(ReportDuty::Triggered, Some(ground))]);
+        .then([sent_without_telling(ReportDuty::Triggered, Some(ground)), copy_withheld_on(FRIDAY, ground)]);
     given(closed_case().into_iter().chain([withheld(ground)])).when(lift()).then([lifted()]);
 }
 
@@ -165,7 +165,7 @@ fn r2_after_emergency_contact_in_a_closed_case_the_report_goes_and_the_assessmen
     given(emergency.clone()).when(send_report()).then([sent(ReportDuty::Emergency)]);
     given(emergency.into_iter().chain([sent(ReportDuty::Emergency)]))
         .when(assess_duty(false, [], [OBSERVATION]))
-        .then([duty(false)]);
+        .then([duty_of(REPORT, false)]);
 }
 
 /// What a report needs, it needs in a closed case too.

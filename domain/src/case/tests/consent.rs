@@ -168,7 +168,7 @@ fn r24_withdrawal_erases_nothing() {
 fn give_on_terms(terms: ConsentTerms) -> CaseAction {
     CaseAction::Consent(ConsentAction::GiveConsent {
         consent: CONSENT,
-        form: ConsentForm::SignedAgreement,
+        form: ConsentForm::SignedForm,
         terms,
         given_on: WEDNESDAY,
     })

@@ -52,6 +52,7 @@ fn assess_after(consulted: &[Body]) -> CaseAction {
         unreachable!()
     };
     CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+        report: None,
         triggered,
         conditions,
         evidence,

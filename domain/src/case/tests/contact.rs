@@ -36,7 +36,12 @@ fn asked_to_talk(with: ConversationWith, planned_for: NaiveDate) -> CaseEvent {
 
 fn meeting_held(child: bool, guardians: Vec<crate::people::Guardian>) -> CaseEvent {
     let attendance = Attendance { bodies: [Body::School].into(), guardians, child, measures: [].into() };
-    CaseEvent::Meeting(MeetingEvent::MeetingHeld { meeting: MEETING, attendance, held_on: THURSDAY })
+    CaseEvent::Meeting(MeetingEvent::MeetingHeld {
+        meeting: MEETING,
+        attendance,
+        without_basis: [].into(),
+        held_on: THURSDAY,
+    })
 }
 
 #[test]
@@ -58,7 +63,8 @@ fn s0_10_rm_1_who_was_at_a_meeting_or_was_told_was_in_contact() {
 #[test]
 fn rm_1_the_next_date_is_the_first_agreed_one_that_lies_ahead() {
     let conversation = asked_to_talk(ConversationWith::Child, THURSDAY);
-    let next = CaseEvent::Meeting(MeetingEvent::NextMeetingAgreed { next_on: FRIDAY, agreed_on: MONDAY });
+    let next =
+        CaseEvent::Meeting(MeetingEvent::NextMeetingAgreed { meeting: None, next_on: FRIDAY, agreed_on: MONDAY });
     let case = case_of([opened(), conversation.clone(), next.clone()]);
     assert_eq!(case.next_date(WEDNESDAY), Some((THURSDAY, NextDateFor::Conversation)));
     assert_eq!(case.next_date(FRIDAY), Some((FRIDAY, NextDateFor::Meeting)));

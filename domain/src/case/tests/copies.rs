@@ -100,7 +100,31 @@ fn r_6_r_7_no_copy_goes_to_guardians_who_must_not_know_of_the_report() {
     given(withheld_and_sent())
         .when(deliver(OF_REPORT, guardian()))
         .then_refused(Refusal::GuardianNotificationWithheld { ground: WithholdingGround::Violence });
-    assert_eq!(states(withheld_and_sent()), [(None, CopyState::Owed)], "and yet it is owed");
+}
+
+/// Nobody has to think of it: a paper in the hand is refused by no command.
+#[test]
+fn r_7_c4_what_guardians_must_not_know_of_is_withheld_from_them_with_a_day_of_review() {
+    let ground = WithholdingGround::Violence;
+    let before = vec![opened(), observed(), duty(true), withheld(ground)];
+    let sent = given(before.clone()).when(send_report()).then_done();
+    assert_eq!(sent.last(), Some(&copy_withheld_on(FRIDAY, ground)));
+    let review_on = date(2024, 4, 7);
+    assert_eq!(states([before, sent].concat()), [(None, CopyState::Withheld { ground, review_on })]);
+}
+
+#[test]
+fn r_7_c4_copies_that_are_owed_are_withheld_where_the_ground_comes_after_the_report() {
+    let ground = WithholdingGround::Violence;
+    let withhold = |events: Vec<CaseEvent>| given(events).when(withhold(ground)).then_done();
+    let events = withhold(told_and_sent());
+    assert_eq!(events, [withheld(ground), copy_withheld_on(FRIDAY, ground)], "no day before the report was sent");
+    let after = states([told_and_sent(), events].concat());
+    assert_eq!(after, [(Some(PartyKind::Guardian), CopyState::Withheld { ground, review_on: date(2024, 4, 7) })]);
+    // What a guardian has in the hand, or what was withheld before, needs nothing more.
+    let delivered = [told_and_sent(), vec![delivered(OF_REPORT, guardian())]].concat();
+    assert_eq!(withhold(delivered), [withheld(ground)]);
+    assert_eq!(withhold([withheld_and_sent(), vec![copy_withheld()]].concat()), [withheld(ground)]);
 }
 
 #[test]

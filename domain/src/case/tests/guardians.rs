@@ -97,7 +97,9 @@ fn r6_s2_21_in_danger_that_telling_may_set_off_guardians_are_not_told_before_tha
         // A ground, and the report goes; or reasons why they may be told.
         let ground = WithholdingGround::SexualAbuse;
         let withheld = || feared().into_iter().chain([withheld_on(FRIDAY, ground)]);
-        given(withheld()).when(send_report()).then([sent_without_telling(ReportDuty::Emergency, Some(ground))]);
+        given(withheld())
+            .when(send_report())
+            .then([sent_without_telling(ReportDuty::Emergency, Some(ground)), copy_withheld_on(FRIDAY, ground)]);
         given(withheld())
             .when(inform_on(FRIDAY, AboutGuardians::Report))
             .then_refused(Refusal::GuardianNotificationWithheld { ground });

@@ -135,6 +135,7 @@ fn assess() -> impl Strategy<Value = CaseAction> {
         ),
         2 => (conditions, vec(observation(), 0..3), any_decision(), day()).prop_map(
             |((triggered, conditions), evidence, decision, assessed_on)| CaseAction::Reporting(ReportingAction::AssessDutyToReport {
+                report: None,
                 triggered,
                 conditions,
                 evidence,
@@ -152,7 +153,8 @@ fn terms() -> impl Strategy<Value = ConsentTerms> {
     let party = select(&[None, None, None, Some(ConsentingParty::Guardian), Some(ConsentingParty::Youth)][..]);
     let directions = subsequence(SharingDirection::ALL.to_vec(), 0..=2);
     (party, directions, said(), said()).prop_map(|(consented_by, directions, read_before_consent, voluntary)| {
-        ConsentTerms { consented_by, directions: directions.into_iter().collect(), read_before_consent, voluntary }
+        let directions = directions.into_iter().collect();
+        ConsentTerms { consented_by, directions, read_before_consent, voluntary, agreement: None }
     })
 }
 
@@ -494,9 +496,19 @@ fn convene() -> impl Strategy<Value = MeetingAction> {
                 }
             }
         ),
-        1 => (meeting(), bodies(), days()).prop_map(|(meeting, bodies, (convened_on, planned_for))| {
-            let (convened_by, bodies) = (Body::HealthStation, bodies.into_iter().collect());
-            MeetingAction::ConveneClarificationMeeting { meeting, convened_by, bodies, planned_for, convened_on }
+        1 => (meeting(), bodies(), any::<bool>(), days()).prop_map(|(meeting, bodies, anonymous, days)| {
+            let ((convened_on, planned_for), convened_by) = (days, Body::HealthStation);
+            let bodies = bodies.into_iter().chain([Body::ChildWelfareService]).collect();
+            MeetingAction::ConveneClarificationMeeting {
+                meeting,
+                convened_by,
+                bodies,
+                anonymous,
+                categories: BTreeSet::new(),
+                claimed: None,
+                planned_for,
+                convened_on,
+            }
         }),
     ]
 }
@@ -511,21 +523,27 @@ fn meet() -> impl Strategy<Value = CaseAction> {
         },
     );
     let action = prop_oneof![
-        6 => convene(),
-        8 => (meeting(), attendance, day())
+        9 => convene(),
+        16 => (meeting(), attendance, day_within(7..DAYS))
             .prop_map(|(meeting, attendance, held_on)| MeetingAction::HoldMeeting { meeting, attendance, held_on }),
         2 => (meeting(), select(&ClarificationOutcome::ALL[..]), any_decision(), day()).prop_map(
             |(meeting, outcome, decision, held_on)| {
-                MeetingAction::HoldClarificationMeeting { meeting, outcome, decision, held_on }
+                let bodies = [Body::ChildWelfareService].into();
+                MeetingAction::HoldClarificationMeeting { meeting, bodies, outcome, decision, held_on }
             }
         ),
-        20 => (meeting(), personal(), day()).prop_map(|(meeting, text, recorded_on)| {
+        20 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, text, recorded_on)| {
             MeetingAction::RecordMinutes { meeting, text, recorded_on }
         }),
-        20 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
+        24 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, recommendation, recorded_on)| {
             MeetingAction::RecordRecommendation { meeting, recommendation, recorded_on }
         }),
-        1 => (day(), day()).prop_map(|(next_on, agreed_on)| MeetingAction::AgreeNextMeeting { next_on, agreed_on }),
+        1 => (option::of(meeting()), day(), day()).prop_map(|(meeting, next_on, agreed_on)| {
+            MeetingAction::AgreeNextMeeting { meeting, next_on, agreed_on }
+        }),
+        1 => (option::of(meeting()), any_decision(), day()).prop_map(|(meeting, decision, called_off_on)| {
+            MeetingAction::CallOffMeeting { meeting, decision, called_off_on }
+        }),
     ];
     action.prop_map(CaseAction::Meeting)
 }
@@ -689,7 +707,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         45 => work_with_measures(),
         16 => go_by_guide(),
         10 => hold_the_relay(),
-        80 => meet(),
+        100 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
         25 => plans::plan(),
@@ -831,7 +849,7 @@ fn invariant_the_level_rises_by_one_and_falls_by_any(events: &[CaseEvent]) {
 fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent]) {
     let mut consents = Consents::default();
     let (mut assessments, mut emergencies) = (Vec::new(), Vec::new());
-    let (mut owed, mut closed) = (false, NaiveDate::MIN);
+    let (mut owed, mut closed) = (0, NaiveDate::MIN);
     for event in events {
         consents.follow(event);
         match event {
@@ -841,10 +859,10 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                 emergencies.retain(|contacted_on| *contacted_on >= closed);
             }
             CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. }) => {
-                if !owed {
+                if owed == 0 {
                     assessments.push((*assessed_on, *triggered));
                 }
-                owed = false;
+                owed = usize::saturating_sub(owed, 1);
             }
             CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) => {
                 emergencies.push(oslo_date(*contacted_at));
@@ -870,7 +888,7 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                 // Each report on its own (S2-33).
                 assessments.clear();
                 emergencies.clear();
-                owed |= *duty == ReportDuty::Emergency;
+                owed += usize::from(*duty == ReportDuty::Emergency);
             }
             _ => {}
         }
@@ -881,6 +899,8 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
 fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[CaseEvent]) {
     let (mut told, mut grounds) = (Vec::new(), Vec::new());
     let (mut feared, mut closed) = (false, NaiveDate::MIN);
+    // Of a report that was sent already.
+    let mut to_be_told = false;
     for event in events {
         match event {
             CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
@@ -893,7 +913,9 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
             }) => {
                 assert!(!feared, "nobody decided that telling them sets off nothing");
                 assert!(grounds.iter().all(|(_, _, end)| *end != NaiveDate::MAX), "what is withheld is not told");
-                told.push(*informed_on);
+                if !std::mem::take(&mut to_be_told) {
+                    told.push(*informed_on);
+                }
             }
             CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
                 grounds.push((*ground, *withheld_on, NaiveDate::MAX));
@@ -910,7 +932,9 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
                 let sent_on = oslo_date(*sent_at);
                 let held = grounds.iter().rfind(|(_, from, end)| *from <= sent_on && sent_on < *end);
                 assert_eq!(*withheld_from_guardians, held.map(|(ground, ..)| *ground));
-                assert!(held.is_some() || told.iter().any(|told_on| *told_on <= sent_on));
+                let told_before = told.iter().any(|told_on| *told_on <= sent_on);
+                assert!(held.is_some() || told_before);
+                to_be_told |= !told_before;
                 told.clear();
             }
             _ => {}
@@ -1174,7 +1198,7 @@ fn invariant_on_level_3_exactly_one_holds_the_relay(events: &[CaseEvent]) {
 
 /// A meeting is called once and held once, and only the head calls the resource team.
 fn invariant_a_meeting_is_called_before_it_is_held_and_each_once(events: &[CaseEvent]) {
-    let (mut called, mut held) = (BTreeSet::new(), BTreeSet::new());
+    let (mut called, mut held, mut off) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for event in events {
         let CaseEvent::Meeting(event) = event else { continue };
         match event {
@@ -1184,11 +1208,17 @@ fn invariant_a_meeting_is_called_before_it_is_held_and_each_once(events: &[CaseE
             MeetingEvent::InterdisciplinaryMeetingConvened { meeting, .. }
             | MeetingEvent::ClarificationMeetingConvened { meeting, .. } => assert!(called.insert(*meeting)),
             MeetingEvent::MeetingHeld { meeting, .. } | MeetingEvent::ClarificationMeetingHeld { meeting, .. } => {
-                assert!(called.contains(meeting) && held.insert(*meeting));
+                assert!(called.contains(meeting) && !off.contains(meeting) && held.insert(*meeting));
             }
             MeetingEvent::MinutesRecorded { meeting, .. }
             | MeetingEvent::ResourceTeamRecommendationRecorded { meeting, .. } => assert!(held.contains(meeting)),
-            MeetingEvent::NextMeetingAgreed { .. } => {}
+            MeetingEvent::NextMeetingAgreed { meeting: Some(meeting), .. } => {
+                assert!(called.contains(meeting) && !off.contains(meeting) && !held.contains(meeting));
+            }
+            MeetingEvent::MeetingCalledOff { meeting: Some(meeting), .. } => {
+                assert!(called.contains(meeting) && !held.contains(meeting) && off.insert(*meeting));
+            }
+            MeetingEvent::NextMeetingAgreed { .. } | MeetingEvent::MeetingCalledOff { .. } => {}
         }
     }
 }

@@ -17,7 +17,12 @@ fn s3_3_rm_11_a_body_is_involved_from_the_first_day_on_by_all_that_involves_it()
     });
     let attendance =
         Attendance { bodies: [Body::School].into(), guardians: Vec::new(), child: false, measures: [].into() };
-    let held = CaseEvent::Meeting(MeetingEvent::MeetingHeld { meeting, attendance, held_on: THURSDAY });
+    let held = CaseEvent::Meeting(MeetingEvent::MeetingHeld {
+        meeting,
+        attendance,
+        without_basis: [].into(),
+        held_on: THURSDAY,
+    });
     let mut case = Case::default();
     for event in [opened(), called, held, sent(ReportDuty::Triggered)] {
         case.apply(event);

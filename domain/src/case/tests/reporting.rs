@@ -144,7 +144,7 @@ fn r6_a_report_withheld_from_guardians_is_sent_without_telling_them_and_says_why
     for ground in EVERY_GROUND {
         given([opened(), observed(), duty(true), withheld(ground)])
             .when(send_report())
-            .then([sent_without_telling(TRIGGERED, Some(ground))]);
+            .then([sent_without_telling(TRIGGERED, Some(ground)), copy_withheld_on(FRIDAY, ground)]);
     }
 }
 
@@ -156,7 +156,7 @@ fn r6_a_report_of_wednesday_does_not_rest_on_a_ground_of_thursday() {
         .then_refused(Refusal::GuardiansNotInformed);
     given([opened(), observed(), duty(true), informed_on(TOLD, TUESDAY), withheld_on(THURSDAY, ground)])
         .when(send_report_at(noon(WEDNESDAY)))
-        .then([sent_at(noon(WEDNESDAY), TRIGGERED, None)]);
+        .then([sent_at(noon(WEDNESDAY), TRIGGERED, None), copy_withheld_on(THURSDAY, ground)]);
 }
 
 /// Lifted on Thursday: a report of Wednesday, recorded late, was withheld from the guardians all the same.
@@ -169,7 +169,7 @@ fn r6_a_report_tells_the_ground_that_held_on_its_day() {
     let another = WithholdingGround::EvidenceAtRisk;
     given([opened(), observed(), duty(true), withheld(ground), withheld_on(FRIDAY, another)])
         .when(send_report_at(noon(THURSDAY)))
-        .then([sent_at(noon(THURSDAY), TRIGGERED, Some(ground))]);
+        .then([sent_at(noon(THURSDAY), TRIGGERED, Some(ground)), copy_withheld_on(FRIDAY, another)]);
 }
 
 #[test]
@@ -195,6 +195,7 @@ fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
 #[test]
 fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
     let leaders_no = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+        report: None,
         triggered: false,
         conditions: Vec::new(),
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -286,6 +287,7 @@ fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
         directions: [].into(),
         read_before_consent: None,
         voluntary: None,
+        agreement: None,
         given_on: THURSDAY,
     });
     given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([given_on_thursday]))

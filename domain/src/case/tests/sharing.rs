@@ -113,6 +113,7 @@ fn r21_information_comes_back_where_that_was_consented_to() {
         directions: [SharingDirection::BackToUnit].into(),
         read_before_consent: None,
         voluntary: Some(true),
+        agreement: None,
         given_on: WEDNESDAY,
     };
     given([opened(), consent_requested(scope(SHARING)), given_both_ways.into()])
@@ -375,6 +376,7 @@ fn s3_38_after_an_investigation_what_is_needed_comes_back_to_the_arena_as_guardi
         let consent = ConsentEvent::ConsentGiven {
             consent: CONSENT,
             form: ConsentForm::SignedForm,
+            agreement: None,
             consented_by: Some(ConsentingParty::Guardian),
             directions: directions.iter().copied().collect(),
             read_before_consent: None,

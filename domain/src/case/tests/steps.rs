@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::guides::{Guide, OutcomeId, StepId};
-use crate::test_support::{FJORDVIK, fjordvik, steps};
+use crate::people::Decider;
+use crate::test_support::{FJORDVIK, fjordvik, nurse, steps};
 
 fn guide() -> Arc<Guide> {
     Arc::new(fjordvik())
@@ -217,7 +218,7 @@ fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() 
         else {
             unreachable!("it is one")
         };
-        let together_with = with.map(by);
+        let together_with = with.map(|role| Decider { role, ..nurse() });
         CaseAction::Steps(StepsAction::DecideStep {
             guide,
             adopted_on,
@@ -233,6 +234,16 @@ fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() 
     on_level_2().when(together(None)).then_refused(refused());
     on_level_2().when(together(Some(DeciderRole::Head))).then_refused(refused());
     assert_eq!(on_level_2().when(together(Some(DeciderRole::UnitLeader))).then_done().len(), 1);
+    // Nobody is two people, whatever the role.
+    let CaseAction::Steps(StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, decided_on, .. }) =
+        together(None)
+    else {
+        unreachable!("it is one")
+    };
+    let together_with = Some(by(DeciderRole::UnitLeader));
+    let with_oneself =
+        StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on };
+    on_level_2().when(CaseAction::Steps(with_oneself)).then_refused(refused());
 }
 
 #[test]

@@ -105,14 +105,10 @@ fn r_7_where_no_guardian_is_known_whoever_gets_the_copy_meets_it() {
 fn r_7_a_withheld_copy_comes_back_on_its_day_of_review() {
     let ground = Some(WithholdingGround::Violence);
     let story = opened().hears(TUESDAY, &withheld()).hears(THURSDAY, &sent(ground));
-    assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Open], "it is not dropped by being withheld from");
     let story = story.hears(FRIDAY, &copy_withheld(SATURDAY));
-    assert_eq!(
-        (of(&story, DELIVER, FRIDAY), of(&story, REVIEW, SATURDAY)),
-        (vec![Standing::Lapsed], vec![Standing::Open])
-    );
+    assert_eq!(of(&story, REVIEW, SATURDAY), [Standing::Open, Standing::Met]);
     let sunday = SATURDAY.succ_opt().unwrap();
-    assert_eq!(of(&story, REVIEW, sunday), [Standing::Overdue]);
+    assert_eq!(of(&story, REVIEW, sunday), [Standing::Overdue, Standing::Met]);
     assert!(story.found(sunday).contains(&FindingKind::WithheldCopyNotReviewed));
 }
 
@@ -122,8 +118,34 @@ fn r_6_r_7_where_the_ground_is_lifted_the_copy_is_owed_again() {
     let story = opened().hears(TUESDAY, &withheld()).hears(THURSDAY, &sent(ground));
     let story = story.hears(FRIDAY, &copy_withheld(SATURDAY)).hears(FRIDAY, &lifted());
     assert!(of(&story, DELIVER, FRIDAY).contains(&Standing::Open));
-    assert_eq!(of(&story, REVIEW, FRIDAY), [Standing::Met]);
+    assert_eq!(of(&story, REVIEW, FRIDAY), [Standing::Met, Standing::Met]);
     assert_eq!(story.finding(FindingKind::WithheldCopyNotReviewed), None);
+}
+
+#[test]
+fn r_7_c4_while_guardians_must_not_know_nobody_is_asked_to_hand_them_a_copy() {
+    let ground = Some(WithholdingGround::Violence);
+    let before = || opened().hears(TUESDAY, &told()).hears(TUESDAY, &withheld()).hears(THURSDAY, &sent(ground));
+    let review = |story: &Story| (of(story, DELIVER, FRIDAY), of(story, REVIEW, FRIDAY));
+    assert_eq!(review(&before()), (vec![], vec![Standing::Open]));
+    assert_eq!(before().obligation(REVIEW).due, Some(date(2024, 4, 6)), "it is looked at again");
+    // As the report says it: the same day, and no second obligation.
+    let mut with_it = copy_withheld(date(2024, 4, 6));
+    if let CaseEvent::Copy(CopyEvent::CopyWithheld { withheld_on, .. }) = &mut with_it {
+        *withheld_on = THURSDAY;
+    }
+    assert_eq!(review(&before().hears(THURSDAY, &with_it)), (vec![], vec![Standing::Open]));
+    let lifted = before().hears(FRIDAY, &lifted());
+    assert_eq!(review(&lifted), (vec![Standing::Open], vec![Standing::Met]));
+}
+
+/// Recorded after the ground was gone.
+#[test]
+fn r_6_r_7_a_report_whose_ground_is_gone_already_owes_the_copy_and_the_telling() {
+    let story = opened().hears(TUESDAY, &withheld()).hears(FRIDAY, &lifted());
+    let story = story.hears(FRIDAY, &sent(Some(WithholdingGround::Violence)));
+    assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Open]);
+    assert_eq!(of(&story, ObligationKind::TellGuardiansOfReport, FRIDAY), [Standing::Open]);
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn called(meeting: MeetingId) -> CaseEvent {
 }
 
 fn held(meeting: MeetingId, held_on: NaiveDate) -> CaseEvent {
-    MeetingEvent::MeetingHeld { meeting, attendance: attendance(), held_on }.into()
+    MeetingEvent::MeetingHeld { meeting, attendance: attendance(), without_basis: [].into(), held_on }.into()
 }
 
 const OTHER_MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee8));

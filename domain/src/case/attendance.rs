@@ -1,0 +1,134 @@
+//! Who may hear of the child at a meeting, and who was there without that (R-21, S0-32, S0-33, S1-3).
+//!
+//! Sharing is denied unless something carries it, and a meeting is no way around that: neither the resource team's, which
+//! anybody could be called to, nor one that clarifies whether a report is to be sent.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::meetings::{Meeting, TeamBasis};
+use super::sharing::must_name;
+use super::{Case, ClaimedBasis, ConsentPurpose, InformationCategory, SharingBasis, SharingDirection};
+use crate::Refusal;
+use crate::ids::ConsentId;
+use crate::people::Body;
+
+/// The services that a resource team is put together of (S0-33): where guardians consent to the team, they consent to
+/// these. Others are named by what lets the team hear of the child.
+const TEAM: [Body; 8] = [
+    Body::ResourceTeam,
+    Body::Kindergarten,
+    Body::School,
+    Body::AfterSchoolProgramme,
+    Body::EducationalPsychologicalService,
+    Body::HealthStation,
+    Body::SchoolHealthService,
+    Body::ChildWelfareService,
+];
+
+/// What lets others hear of the child at a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum MeetingBasis {
+    /// A consent to the cooperation of the level on which it was called.
+    Cooperation { consent: ConsentId, purpose: ConsentPurpose },
+    /// What sharing with the resource team rests on.
+    Team { rests_on: SharingBasis, categories: BTreeSet<InformationCategory> },
+    /// Nothing for the child welfare service and for who called it; what sharing rests on for the others, unless nobody
+    /// is told who the child is.
+    Clarification {
+        convened_by: Body,
+        anonymous: bool,
+        rests_on: Option<SharingBasis>,
+        categories: BTreeSet<InformationCategory>,
+    },
+}
+
+/// What would have to be claimed to rest on the same.
+pub(super) const fn claim_of(rests_on: &SharingBasis) -> ClaimedBasis {
+    match rests_on {
+        SharingBasis::Consent { consent } => ClaimedBasis::Consent(*consent),
+        SharingBasis::Exception { exception } => ClaimedBasis::Exception(*exception),
+        SharingBasis::Duty { topic, .. } => ClaimedBasis::Duty(*topic),
+        SharingBasis::Necessity => ClaimedBasis::Necessity,
+    }
+}
+
+impl Case {
+    /// That these bodies may meet about the child with that consent, which is one to the work that goes on: what was given
+    /// before the case was reopened ended with it.
+    pub(super) fn must_cover_meeting(
+        &self,
+        consent: ConsentId,
+        purpose: ConsentPurpose,
+        bodies: &BTreeSet<Body>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let asked = self.consent(consent)?;
+        if self.reopenings.has_ended(consent, day) {
+            return Err(Refusal::NoValidConsent { purpose, on: day });
+        }
+        asked.must_cover_meeting(purpose, bodies, day)
+    }
+
+    /// Others than the services of a resource team are there only where what the team hears by covers them (R-21, S0-33).
+    pub(super) fn must_be_of_the_team(
+        &self,
+        participants: &BTreeSet<Body>,
+        claimed: ClaimedBasis,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        for other in participants.iter().filter(|body| !TEAM.contains(body)) {
+            self.basis_of_sharing(claimed, *other, SharingDirection::ToBody, categories, day)?;
+        }
+        Ok(())
+    }
+
+    /// What lets others than the child welfare service and who called it take part in clarifying whether a report is to be
+    /// sent: a report goes to the service alone, and without consent only once the duty is assessed.
+    pub(super) fn may_clarify(
+        &self,
+        convened_by: Body,
+        bodies: &BTreeSet<Body>,
+        claimed: Option<TeamBasis>,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<Option<SharingBasis>, Refusal> {
+        let mut rests_on = None;
+        for other in bodies.iter().filter(|body| !clarifies(**body, convened_by)) {
+            let purpose = ConsentPurpose::InformationSharing;
+            let claimed = claimed.ok_or(Refusal::NoValidConsent { purpose, on: day })?;
+            must_name(categories, "categories")?;
+            let to_body = SharingDirection::ToBody;
+            rests_on = Some(self.basis_of_sharing(claimed.into(), *other, to_body, categories, day)?);
+        }
+        Ok(rests_on)
+    }
+
+    /// Which of those who were there nothing lets hear of the child.
+    pub(super) fn without_basis(&self, called: &Meeting, there: &BTreeSet<Body>, day: NaiveDate) -> BTreeSet<Body> {
+        let covers = |rests_on: &SharingBasis, categories: &BTreeSet<InformationCategory>, body: Body| {
+            self.basis_of_sharing(claim_of(rests_on), body, SharingDirection::ToBody, categories, day).is_ok()
+        };
+        let may_hear = |body: Body| match &called.rests_on {
+            // Refused where the consent does not name them.
+            MeetingBasis::Cooperation { .. } => true,
+            MeetingBasis::Team { rests_on, categories } => {
+                called.bodies.contains(&body) || body == Body::ResourceTeam || covers(rests_on, categories, body)
+            }
+            MeetingBasis::Clarification { anonymous: true, .. } => true,
+            MeetingBasis::Clarification { convened_by, rests_on, categories, .. } => {
+                clarifies(body, *convened_by)
+                    || rests_on.as_ref().is_some_and(|rests_on| covers(rests_on, categories, body))
+            }
+        };
+        there.iter().copied().filter(|body| !may_hear(*body)).collect()
+    }
+}
+
+/// Whether that body takes part in clarifying by itself.
+fn clarifies(body: Body, convened_by: Body) -> bool {
+    body == Body::ChildWelfareService || body == convened_by
+}

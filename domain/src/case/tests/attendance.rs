@@ -1,0 +1,117 @@
+//! S0-32, S0-33, S1-3: a meeting is no way around what lets others hear of the child.
+
+use super::*;
+use crate::refusal::Uncovered;
+use crate::test_support::{MEETING, attendance};
+
+const SHARING: ConsentPurpose = ConsentPurpose::InformationSharing;
+
+/// Consent to sharing with these bodies, given on Wednesday.
+fn consented(purpose: ConsentPurpose, recipients: &[Body]) -> [CaseEvent; 2] {
+    let recipients = recipients.iter().copied().collect();
+    [consent_requested(ConsentScope { recipients, ..scope(purpose) }), consent_given()]
+}
+
+fn convene_team(participants: &[Body]) -> CaseAction {
+    CaseAction::Meeting(MeetingAction::ConveneResourceTeam {
+        meeting: MEETING,
+        participants: participants.iter().copied().collect(),
+        categories: [InformationCategory::Observations].into(),
+        claimed: TeamBasis::Consent(CONSENT),
+        convened_by: by(DeciderRole::Head),
+        planned_for: SATURDAY,
+        convened_on: THURSDAY,
+    })
+}
+
+/// The school and the child welfare service were called to the team.
+fn team(recipients: &[Body]) -> Vec<CaseEvent> {
+    let before = [vec![opened()], consented(SHARING, recipients).into()].concat();
+    let called = given(before.clone()).when(convene_team(&[Body::School, Body::ChildWelfareService])).then_done();
+    [before, called].concat()
+}
+
+/// Who was there on Friday whom nothing let hear of the child.
+fn without_basis(before: Vec<CaseEvent>, there: &[Body]) -> BTreeSet<Body> {
+    let attendance = Attendance { bodies: there.iter().copied().collect(), measures: [].into(), ..attendance() };
+    let hold = MeetingAction::HoldMeeting { meeting: MEETING, attendance, held_on: FRIDAY };
+    match given(before).when(CaseAction::Meeting(hold)).then_done().pop() {
+        Some(CaseEvent::Meeting(MeetingEvent::MeetingHeld { without_basis, .. })) => without_basis,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn r_21_s0_33_consent_to_the_team_calls_nobody_who_is_not_of_it() {
+    let before = |recipients: &[Body]| [vec![opened()], consented(SHARING, recipients).into()].concat();
+    let uncovered = Refusal::SharingNotCovered { what: Uncovered::Recipient };
+    for other in [Body::Police, Body::SpecialistHealthService] {
+        given(before(&[Body::ResourceTeam])).when(convene_team(&[Body::School, other])).then_refused(uncovered.clone());
+        given(before(&[Body::ResourceTeam, other])).when(convene_team(&[Body::School, other])).then_done();
+    }
+}
+
+#[test]
+fn r_21_c11_who_was_there_without_that_is_recorded_and_told() {
+    let there = [Body::School, Body::Police, Body::HealthStation];
+    let strangers = [Body::Police, Body::HealthStation].into();
+    assert_eq!(without_basis(team(&[Body::ResourceTeam]), &there), strangers, "neither was called");
+    assert_eq!(without_basis(team(&[Body::ResourceTeam, Body::Police]), &there), [Body::HealthStation].into());
+    assert!(without_basis(team(&[Body::ResourceTeam]), &[Body::School, Body::ChildWelfareService]).is_empty());
+}
+
+fn convene_clarification(bodies: &[Body], anonymous: bool, claimed: Option<TeamBasis>) -> CaseAction {
+    CaseAction::Meeting(MeetingAction::ConveneClarificationMeeting {
+        meeting: MEETING,
+        convened_by: Body::HealthStation,
+        bodies: bodies.iter().copied().collect(),
+        anonymous,
+        categories: [InformationCategory::Observations].into(),
+        claimed,
+        planned_for: SATURDAY,
+        convened_on: THURSDAY,
+    })
+}
+
+#[test]
+fn r_21_r_22_s1_3_others_than_the_child_welfare_service_do_not_clarify_by_name_against_a_refusal() {
+    let refused = [opened(), consent_requested(scope(SHARING)), consent_refused()];
+    let others = [Body::School, Body::ChildWelfareService];
+    given(refused.clone())
+        .when(convene_clarification(&others, false, None))
+        .then_refused(Refusal::NoValidConsent { purpose: SHARING, on: THURSDAY });
+    given(refused.clone())
+        .when(convene_clarification(&others, false, Some(TeamBasis::Consent(CONSENT))))
+        .then_refused(Refusal::ConsentWasRefused { on: WEDNESDAY });
+    given(refused.clone()).when(convene_clarification(&[Body::ChildWelfareService], false, None)).then_done();
+    given(refused).when(convene_clarification(&others, true, None)).then_done();
+}
+
+#[test]
+fn r_20_r_21_s1_3_others_clarify_with_consent_or_without_being_told_who_the_child_is() {
+    let held = |before: &[CaseEvent], called: CaseAction, there: &[Body]| {
+        let called = given(before.to_vec()).when(called).then_done();
+        let hold = MeetingAction::HoldClarificationMeeting {
+            meeting: MEETING,
+            bodies: there.iter().copied().collect(),
+            outcome: ClarificationOutcome::NoReport,
+            decision: decision(),
+            held_on: FRIDAY,
+        };
+        match given([before.to_vec(), called].concat()).when(CaseAction::Meeting(hold)).then_done().pop() {
+            Some(CaseEvent::Meeting(MeetingEvent::ClarificationMeetingHeld { bodies, without_basis, .. })) => {
+                assert_eq!(bodies, there.iter().copied().collect());
+                without_basis
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let before = [vec![opened()], consented(SHARING, &[Body::School]).into()].concat();
+    let there = [Body::School, Body::Police, Body::HealthStation];
+    let by_name = convene_clarification(&[Body::School], false, Some(TeamBasis::Consent(CONSENT)));
+    assert_eq!(held(&before, by_name, &there), [Body::Police].into(), "nothing lets the police hear of the child");
+    assert!(held(&before, convene_clarification(&[Body::School], true, None), &there).is_empty());
+    let withdrawn = [before, vec![consent_withdrawn()]].concat();
+    let with_the_service = convene_clarification(&[Body::ChildWelfareService], false, None);
+    assert_eq!(held(&withdrawn, with_the_service, &[Body::School]), [Body::School].into());
+}

@@ -1,0 +1,51 @@
+//! what was consented to before a case was reopened ended with it, for meetings as for levels.
+
+use super::*;
+use crate::test_support::{MEETING, attendance};
+
+fn before(level: Level) -> Vec<CaseEvent> {
+    let purpose = if level == Level::Two { LEVEL_2 } else { LEVEL_3 };
+    let asked = consent_requested(ConsentScope { recipients: [Body::School].into(), ..scope(purpose) });
+    let closed = CourseEvent::CaseClosed {
+        guides: vec![],
+        outcome: CaseOutcome::MeasuresHadEffect.into(),
+        decision: decided(),
+        closed_on: THURSDAY,
+    };
+    let reopened =
+        CourseEvent::CaseReopened { guides: vec![], decision: decided(), decide_by: None, reopened_on: FRIDAY };
+    vec![opened(), asked, consent_given(), closed.into(), reopened.into()]
+}
+
+fn convene(convened_on: NaiveDate) -> CaseAction {
+    CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
+        meeting: MEETING,
+        bodies: [Body::School].into(),
+        guardians_invited: true,
+        evaluation: false,
+        consent: CONSENT,
+        planned_for: SATURDAY,
+        convened_on,
+    })
+}
+
+#[test]
+fn r_24_a_consent_from_before_the_case_was_reopened_calls_no_meeting() {
+    given(before(Level::Two))
+        .when(convene(FRIDAY))
+        .then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: FRIDAY });
+    // What was called before the case ended and is written down now rested on it.
+    given(before(Level::Two)).when(convene(WEDNESDAY)).then_done();
+}
+
+#[test]
+fn r_24_nor_is_a_meeting_held_on_it_that_was_called_before() {
+    let called = given(before(Level::Two)).when(convene(WEDNESDAY)).then_done();
+    let hold = |held_on| {
+        let attendance = Attendance { measures: [].into(), ..attendance() };
+        CaseAction::Meeting(MeetingAction::HoldMeeting { meeting: MEETING, attendance, held_on })
+    };
+    let events = [before(Level::Two), called].concat();
+    given(events.clone()).when(hold(FRIDAY)).then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: FRIDAY });
+    given(events).when(hold(WEDNESDAY)).then_done();
+}

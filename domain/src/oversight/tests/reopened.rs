@@ -1,0 +1,92 @@
+//! What a reopened case owes again: S1-17, S4-9, R-13, R-24.
+
+use super::*;
+use crate::case::{ConsentEvent, ConsentPurpose, ConsentScope, CopyEvent, Document, Party};
+
+fn opened() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened"))
+}
+
+fn closed_and_reopened(story: Story) -> Story {
+    story.hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &case_event("CaseReopened"))
+}
+
+fn standings(story: &Story, kind: ObligationKind) -> Vec<Standing> {
+    story.standings(FRIDAY).into_iter().filter(|(known, _)| *known == kind).map(|(_, standing)| standing).collect()
+}
+
+#[test]
+fn s1_17_a_measure_that_was_not_evaluated_is_when_the_case_goes_on() {
+    let kind = ObligationKind::EvaluateMeasure;
+    let planned = || opened().hears(TUESDAY, &case_event("MeasurePlanned"));
+    let story = closed_and_reopened(planned().hears(TUESDAY, &case_event("MeasureStarted")));
+    assert_eq!(standings(&story, kind), [Standing::Open, Standing::Lapsed]);
+    assert!(
+        story.found(date(2024, 4, 13)).contains(&FindingKind::MeasureNotEvaluated),
+        "the day after it was planned for"
+    );
+    let evaluated = closed_and_reopened(planned().hears(FRIDAY, &case_event("MeasureEvaluated")));
+    assert_eq!(standings(&evaluated, kind).len(), 1, "what was evaluated is not owed again");
+}
+
+#[test]
+fn s4_9_what_was_not_signed_counts_at_closing_and_is_to_be_signed_when_the_case_goes_on() {
+    let drawn = || opened().hears(TUESDAY, &case_event("AgreementDrawn"));
+    let closed = drawn().hears(FRIDAY, &case_event("CaseClosed"));
+    let delivered = |recipient: Party| {
+        let document = Document::Agreement { agreement: AGREEMENT };
+        CaseEvent::from(CopyEvent::CopyDelivered { document, recipient, delivered_on: FRIDAY })
+    };
+    let [mother, teacher] = <[Party; 2]>::try_from(parties()).unwrap();
+    let closed = closed.hears(FRIDAY, &delivered(mother)).hears(FRIDAY, &delivered(teacher));
+    assert_eq!(standings(&closed, ObligationKind::DeliverCopy), [Standing::Met, Standing::Met]);
+    assert_eq!(closed.finding(FindingKind::ClosedWithOpenObligations).unwrap().mended_on, None);
+    assert_eq!(standings(&closed, ObligationKind::SignAgreement), [Standing::Lapsed]);
+    let story = closed_and_reopened(drawn());
+    assert_eq!(standings(&story, ObligationKind::SignAgreement), [Standing::Open, Standing::Lapsed]);
+}
+
+#[test]
+fn r_13_siblings_nobody_answered_for_are_asked_for_again_when_the_case_goes_on() {
+    let kind = ObligationKind::AnswerSiblingQuestion;
+    let raised = || opened().hears(MONDAY, &case_event("ConcernRaised"));
+    assert_eq!(standings(&closed_and_reopened(raised()), kind), [Standing::Open, Standing::Lapsed]);
+    let answered = closed_and_reopened(raised().hears(TUESDAY, &case_event("NoSiblingsConfirmed")));
+    assert_eq!(standings(&answered, kind), [Standing::Met]);
+}
+
+#[test]
+fn r_24_a_consent_from_before_does_not_hide_that_the_new_one_is_gone() {
+    let other = crate::ids::ConsentId::from_uuid(Uuid::from_u128(9));
+    let before = opened().hears(TUESDAY, &case_event("ConsentRequested")).hears(WEDNESDAY, &case_event("ConsentGiven"));
+    let asked = ConsentEvent::ConsentRequested {
+        consent: other,
+        guardian: mother(),
+        scope: ConsentScope { valid_to: None, ..scope(ConsentPurpose::Level2Cooperation) },
+        requested_on: FRIDAY,
+    };
+    let given = ConsentEvent::ConsentGiven {
+        consent: other,
+        form: crate::case::ConsentForm::Oral,
+        consented_by: None,
+        directions: [].into(),
+        read_before_consent: None,
+        voluntary: None,
+        agreement: None,
+        given_on: FRIDAY,
+    };
+    let lifted = CourseEvent::EscalatedToLevel {
+        level: Level::Two,
+        consent: other,
+        guides: vec![],
+        decision: decided(),
+        escalated_on: FRIDAY,
+    };
+    let withdrawn = ConsentEvent::ConsentWithdrawn { consent: other, reason: None, withdrawn_on: SATURDAY };
+    let [asked, given, withdrawn]: [CaseEvent; 3] = [asked.into(), given.into(), withdrawn.into()];
+    let story =
+        closed_and_reopened(before).hears(FRIDAY, &asked).hears(FRIDAY, &given).hears(FRIDAY, &CaseEvent::from(lifted));
+    assert_eq!(story.finding(FindingKind::ConsentExpiredInUse), None);
+    let story = story.hears(SATURDAY, &withdrawn);
+    assert_eq!(story.finding(FindingKind::ConsentExpiredInUse).unwrap().arose_on, SATURDAY);
+}

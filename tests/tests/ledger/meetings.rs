@@ -1,0 +1,182 @@
+//! Who may be at a meeting, which meetings are owed, and what two emergencies leave owed, as a client meets it,
+//! R-35, S0-33, S3-27, S3-33, S4-11.
+
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{Demo, shared_demo};
+use serde_json::{Value, json};
+
+fn day(from_today: i64) -> String {
+    (oslo_date(clock::now()) + chrono::TimeDelta::days(from_today)).to_string()
+}
+
+struct Client {
+    demo: &'static Demo,
+    employee: String,
+    case: String,
+}
+
+impl Client {
+    /// With a case of its own, worked with for nine days.
+    fn with_a_case() -> Self {
+        let demo = shared_demo();
+        let employee = demo.token("employee", "9901");
+        let concern = json!({
+            "child": { "name": "Barn Prøve" }, "unit": "Lia skole", "subject": "CHILD", "description": "Ofte alene.",
+            "raisedOn": day(-9),
+        });
+        let opened = demo.accepted(&employee, "raiseConcern", concern);
+        let case = opened["case"]["id"].as_str().unwrap().to_owned();
+        Self { demo, employee, case }
+    }
+
+    fn accepted(&self, name: &str, mut input: Value) {
+        input["caseId"] = json!(self.case);
+        self.demo.accepted(&self.employee, name, input);
+    }
+
+    #[track_caller]
+    fn refused(&self, name: &str, mut input: Value, code: &str, rule: &str) {
+        input["caseId"] = json!(self.case);
+        let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+        assert_eq!(self.demo.refused(&self.employee, name, input), expected);
+    }
+
+    fn seen(&self, selection: &str) -> Value {
+        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
+        let response = self.demo.graphql(&self.employee, &query, &json!({ "id": self.case }));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["case"].clone()
+    }
+
+    /// A question for consent to cooperation and sharing with these.
+    fn asked(&self, recipients: &Value) -> Value {
+        let request = json!({
+            "guardian": { "name": "Foresatt Prøve" }, "purposes": ["LEVEL_2_COOPERATION", "INFORMATION_SHARING"],
+            "recipients": recipients, "categories": ["OBSERVATIONS"], "validFrom": day(-8), "requestedOn": day(-8),
+        });
+        self.accepted("requestConsent", request);
+        self.seen("consents { id }")["consents"][0]["id"].clone()
+    }
+
+    fn consent(&self, recipients: &Value) -> Value {
+        let consent = self.asked(recipients);
+        self.accepted("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM", "givenOn": day(-8) }));
+        consent
+    }
+
+    /// How what is owed of that kind stands.
+    fn standings(&self, kind: &str) -> Vec<Value> {
+        let seen = self.seen("obligations(first: 50) { nodes { kind standing } }");
+        let nodes = seen["obligations"]["nodes"].as_array().unwrap().iter();
+        nodes.filter(|owed| owed["kind"] == kind).map(|owed| owed["standing"].clone()).collect()
+    }
+
+    fn is_found(&self, kind: &str) -> bool {
+        let seen = self.seen("findings(first: 50) { nodes { kind } }");
+        seen["findings"]["nodes"].as_array().unwrap().contains(&json!({ "kind": kind }))
+    }
+}
+
+#[test]
+fn r_21_s0_33_nobody_hears_of_the_child_by_way_of_a_team_that_the_consent_did_not_name() {
+    let client = Client::with_a_case();
+    let consent = client.consent(&json!(["RESOURCE_TEAM"]));
+    let team = |participants: Value| {
+        json!({
+            "participants": participants, "categories": ["OBSERVATIONS"], "basis": { "consentId": consent },
+            "convenedBy": { "name": "Anne Prøve", "role": "HEAD" }, "plannedFor": day(0), "convenedOn": day(-5),
+        })
+    };
+    client.refused("conveneResourceTeam", team(json!(["SCHOOL", "POLICE"])), "SHARING_NOT_COVERED", "R-21");
+    client.accepted("conveneResourceTeam", team(json!(["SCHOOL"])));
+    assert_eq!(client.standings("HOLD_MEETING"), ["OPEN"]);
+    let meeting = client.seen("meetings { id }")["meetings"][0]["id"].clone();
+    client.accepted("holdMeeting", json!({ "meetingId": meeting, "bodies": ["SCHOOL", "POLICE"], "child": false }));
+    assert_eq!(client.seen("meetings { withoutBasis }")["meetings"], json!([{ "withoutBasis": ["POLICE"] }]));
+    assert!(client.is_found("ATTENDED_WITHOUT_BASIS"), "taken as it was, and found");
+}
+
+#[test]
+fn r_35_s3_27_s3_33_each_meeting_is_owed_until_it_is_held_or_called_off() {
+    let client = Client::with_a_case();
+    let consent = client.consent(&json!(["SCHOOL"]));
+    let lift =
+        json!({ "consentId": consent, "level": 2, "rationale": "Flere må se på dette.", "escalatedOn": day(-7) });
+    client.accepted("escalateToLevel", lift);
+    let called = |planned_for: i64, guardians_invited: bool| {
+        json!({
+            "bodies": ["SCHOOL"], "guardiansInvited": guardians_invited, "consentId": consent,
+            "plannedFor": day(planned_for), "convenedOn": day(-6),
+        })
+    };
+    client.accepted("conveneInterdisciplinaryMeeting", called(-2, true));
+    client.accepted("conveneInterdisciplinaryMeeting", called(20, false));
+    assert!(client.is_found("GUARDIANS_NOT_INVITED"));
+    let mut standings = client.standings("HOLD_MEETING");
+    standings.sort_by_key(ToString::to_string);
+    assert_eq!(standings, ["OPEN", "OVERDUE"], "the first was not moved by the second");
+    let meetings = client.seen("meetings { id plannedFor }");
+    let id_for = |planned_for: i64| {
+        let meetings = meetings["meetings"].as_array().unwrap().iter();
+        meetings.clone().find(|it| it["plannedFor"] == json!(day(planned_for))).unwrap()["id"].clone()
+    };
+    let (first, second) = (id_for(-2), id_for(20));
+    client.accepted("holdMeeting", json!({ "meetingId": first, "bodies": ["SCHOOL"], "child": false }));
+    assert_eq!(client.standings("TELL_GUARDIANS_OF_OUTCOME"), ["OPEN"], "they were not there");
+    let told = json!({ "about": "OUTCOME", "guardians": [{ "name": "Foresatt Prøve" }] });
+    client.accepted("informGuardians", told);
+    assert_eq!(client.standings("TELL_GUARDIANS_OF_OUTCOME"), ["MET"]);
+    client.accepted("agreeNextMeeting", json!({ "meetingId": second, "nextOn": day(25) }));
+    assert_eq!(client.seen("nextMeetingOn")["nextMeetingOn"], day(25));
+    client.accepted("callOffMeeting", json!({ "meetingId": second, "rationale": "De foresatte ønsker det ikke." }));
+    let hold = json!({ "meetingId": second, "bodies": ["SCHOOL"], "child": false });
+    client.refused("holdMeeting", hold, "MEETING_WAS_CALLED_OFF", "R-35");
+    client.refused("callOffMeeting", json!({ "rationale": "Ikke nødvendig." }), "NO_MEETING_AGREED", "R-35");
+    assert!(!client.standings("HOLD_MEETING").contains(&json!("OPEN")));
+    assert_eq!(client.seen("nextMeetingOn")["nextMeetingOn"], Value::Null);
+}
+
+#[test]
+fn s4_11_consent_by_signature_names_the_agreement_and_its_day() {
+    let client = Client::with_a_case();
+    let consent = client.asked(&json!(["SCHOOL"]));
+    let (mother, teacher) =
+        (json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" }), json!({ "name": "Kari Prøve", "kind": "EMPLOYEE" }));
+    let drawn =
+        |parties: Value| json!({ "kind": "AGREEMENT", "text": "Vi møtes.", "parties": parties, "drawnOn": day(-5) });
+    client.refused("drawAgreement", drawn(json!([teacher])), "AGREEMENT_OF_ONE_SIDE", "S4-8");
+    client.accepted("drawAgreement", drawn(json!([mother, teacher])));
+    assert!(client.is_found("AGREED_BEFORE_CONVERSATION"));
+    let agreement = client.seen("agreements { id }")["agreements"][0]["id"].clone();
+    let give = |agreement: &Value| json!({ "consentId": consent, "form": "SIGNED_AGREEMENT", "agreementId": agreement, "givenOn": day(-4) });
+    client.refused("giveConsent", give(&Value::Null), "AGREEMENT_UNNAMED", "S4-11");
+    client.refused("giveConsent", give(&agreement), "CONSENT_NOT_SIGNED", "S4-11");
+    client.accepted("signAgreement", json!({ "agreementId": agreement, "party": mother, "signedOn": day(-4) }));
+    client.accepted("giveConsent", give(&agreement));
+}
+
+#[test]
+fn r_2_two_emergencies_leave_two_assessments_owed() {
+    let client = Client::with_a_case();
+    let seen = json!({ "kind": "OBSERVED", "text": "Ingen hentet henne.", "observedOn": day(-1) });
+    client.accepted("logObservation", seen);
+    let history = client.seen("history(first: 50) { nodes { eventType data } }")["history"]["nodes"].clone();
+    let logged = history.as_array().unwrap().iter().find(|node| node["eventType"] == "ObservationLogged").unwrap();
+    let observation = logged["data"]["observation"].clone();
+    let ground = json!({ "ground": "VIOLENCE", "rationale": "Det kan bli farlig." });
+    client.accepted("withholdGuardianNotification", ground);
+    for _ in 0..2 {
+        let contact = json!({ "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": "Nå." });
+        client.accepted("makeEmergencyContact", contact);
+        client.accepted("sendReport", json!({ "content": "Vi er bekymret." }));
+    }
+    assert_eq!(client.standings("ASSESS_DUTY_TO_REPORT"), ["OPEN", "OPEN"]);
+    let assess = || json!({ "triggered": false, "observationIds": [observation], "rationale": "Faren er over." });
+    client.accepted("assessDutyToReport", assess());
+    let mut standings = client.standings("ASSESS_DUTY_TO_REPORT");
+    standings.sort_by_key(ToString::to_string);
+    assert_eq!(standings, ["MET", "OPEN"], "each by itself");
+    client.accepted("assessDutyToReport", assess());
+    assert_eq!(client.standings("ASSESS_DUTY_TO_REPORT"), ["MET", "MET"]);
+}
