@@ -973,7 +973,7 @@ impl Refusal {
             Self::ReportAlreadySent { .. } => "S0-43",
             Self::LevelNotNext { .. } => "S3-25",
             Self::LevelNotLower { .. } => "S3-44",
-            Self::DutyNotAssessed | Self::DutyMetByReport => "R-2",
+            Self::DutyNotAssessed | Self::DutyMetByReport | Self::AssessmentNotOwed { .. } => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
             Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld | Self::TellingUndecided { .. } => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
@@ -1026,7 +1026,6 @@ impl Refusal {
             }
             Self::CopyOnlyForGuardians => "S0-42",
             Self::CopyAlreadyDelivered => "R-7",
-            Self::AssessmentNotOwed { .. } => "R-2",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
             Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",

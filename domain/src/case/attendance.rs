@@ -113,12 +113,11 @@ impl Case {
             self.basis_of_sharing(claim_of(rests_on), body, SharingDirection::ToBody, categories, day).is_ok()
         };
         let may_hear = |body: Body| match &called.rests_on {
-            // Refused where the consent does not name them.
-            MeetingBasis::Cooperation { .. } => true,
+            // Refused where the consent does not name them; or nobody is told who the child is.
+            MeetingBasis::Cooperation { .. } | MeetingBasis::Clarification { anonymous: true, .. } => true,
             MeetingBasis::Team { rests_on, categories } => {
                 called.bodies.contains(&body) || body == Body::ResourceTeam || covers(rests_on, categories, body)
             }
-            MeetingBasis::Clarification { anonymous: true, .. } => true,
             MeetingBasis::Clarification { convened_by, rests_on, categories, .. } => {
                 clarifies(body, *convened_by)
                     || rests_on.as_ref().is_some_and(|rests_on| covers(rests_on, categories, body))

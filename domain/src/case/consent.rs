@@ -522,9 +522,10 @@ impl Case {
             Some(ConsentingParty::Youth) => party.kind == PartyKind::Youth,
             _ => party.subject == asked,
         });
-        match who.any(|party| signed.get(&party.subject) == Some(&given_on)) {
-            true => Ok(()),
-            false => Err(Refusal::ConsentNotSigned { agreement, on: given_on }),
+        if who.any(|party| signed.get(&party.subject) == Some(&given_on)) {
+            Ok(())
+        } else {
+            Err(Refusal::ConsentNotSigned { agreement, on: given_on })
         }
     }
 

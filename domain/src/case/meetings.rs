@@ -592,16 +592,13 @@ impl Case {
             }
             MeetingAction::CallOffMeeting { meeting, decision, called_off_on } => {
                 not_in_future("calledOffOn", called_off_on, today)?;
-                match meeting {
-                    Some(meeting) => {
-                        let called = self.meeting(meeting)?;
-                        not_before("calledOffOn", called_off_on, called.convened_on)?;
-                        must_be_awaited(meeting, called)?;
-                    }
-                    None => {
-                        let agreed = self.meetings.agreed.ok_or(Refusal::NoMeetingAgreed)?;
-                        not_before("calledOffOn", called_off_on, agreed.agreed_on)?;
-                    }
+                if let Some(meeting) = meeting {
+                    let called = self.meeting(meeting)?;
+                    not_before("calledOffOn", called_off_on, called.convened_on)?;
+                    must_be_awaited(meeting, called)?;
+                } else {
+                    let agreed = self.meetings.agreed.ok_or(Refusal::NoMeetingAgreed)?;
+                    not_before("calledOffOn", called_off_on, agreed.agreed_on)?;
                 }
                 MeetingEvent::MeetingCalledOff { meeting, decision: decision.into(), called_off_on }
             }

@@ -242,7 +242,7 @@ impl Case {
                 }
                 self.can_be_planned(&drawn)?;
                 let (plan, measures, made_on) = (drawn.plan, drawn.measures.clone(), drawn.made_on);
-                let mut events = self.draw(drawn, None, today)?;
+                let mut events = self.draw(drawn, None)?;
                 events.push(PlanEvent::MeasurePlanMade { plan, measures, guides, made_on }.into());
                 Ok(events)
             }
@@ -251,7 +251,7 @@ impl Case {
                 let replaces = self.plan_followed().ok_or(Refusal::NoPlanYet)?;
                 self.can_be_planned(&adjusted)?;
                 let (plan, measures, adjusted_on) = (adjusted.plan, adjusted.measures.clone(), adjusted.made_on);
-                let mut events = self.draw(adjusted, Some(replaces), today)?;
+                let mut events = self.draw(adjusted, Some(replaces))?;
                 let decision = decision.into();
                 let event = PlanEvent::PlanAdjusted { plan, replaces, measures, guides, decision, adjusted_on };
                 events.push(event.into());
@@ -297,12 +297,7 @@ impl Case {
         }
     }
 
-    fn draw(
-        &self,
-        drawn: DrawnPlan,
-        supersedes: Option<AgreementId>,
-        today: NaiveDate,
-    ) -> Result<Vec<CaseEvent>, Refusal> {
+    fn draw(&self, drawn: DrawnPlan, supersedes: Option<AgreementId>) -> Result<Vec<CaseEvent>, Refusal> {
         let DrawnPlan { plan: agreement, text, parties, made_on: drawn_on, .. } = drawn;
         let (kind, is_minutes) = (AgreementKind::ActionPlan, false);
         self.draw_agreement(DrawnAgreement { agreement, kind, is_minutes, text, parties, supersedes, drawn_on })

@@ -24,7 +24,6 @@ use crate::time::oslo_date;
 use crate::topics::{Happened, Topic, names};
 
 /// What goes to the child welfare service, and whether it must.
-#[expect(clippy::large_enum_variant, reason = "events are few at a time; a box would stand in every rule and test")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
 pub enum ReportingEvent {

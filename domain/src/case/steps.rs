@@ -443,10 +443,10 @@ impl Case {
                 decided_on,
                 ..
             } => {
-                if let Some(following) = self.steps.following.get_mut(&guide.guide) {
-                    if following.current != current {
-                        following.come_to(current, decided_on);
-                    }
+                if let Some(following) = self.steps.following.get_mut(&guide.guide)
+                    && following.current != current
+                {
+                    following.come_to(current, decided_on);
                 }
                 self.steps.decisions.push(StepDecision {
                     guide,

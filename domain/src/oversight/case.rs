@@ -16,7 +16,7 @@ use crate::case::{
     ReportDuty, ReportingEvent, SharingEvent, StepConsequence,
 };
 use crate::guides::GuideId;
-use crate::ids::{CaseId, ConsentId, MeasureId};
+use crate::ids::{CaseId, ConsentId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::time::{days_after, oslo_date};
 
@@ -391,7 +391,7 @@ impl Watch {
             ReportingEvent::DutyToReportAssessed { report, assessed_on, .. } => {
                 let kind = ObligationKind::AssessDutyToReport;
                 let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);
-                let which = report.map(|report| report.as_uuid()).or_else(first);
+                let which = report.map(ReportId::as_uuid).or_else(first);
                 self.met(kind, which, *assessed_on, notes);
             }
             ReportingEvent::ReportSent { report, duty, withheld_from_guardians, sent_at, .. } => {

@@ -26,7 +26,7 @@ fn give(agreement: Option<AgreementId>, consented_by: Option<ConsentingParty>, g
     CaseAction::Consent(ConsentAction::GiveConsent {
         consent: CONSENT,
         form: ConsentForm::SignedAgreement,
-        terms: ConsentTerms { agreement, consented_by, ..ConsentTerms::default() },
+        terms: ConsentTerms { consented_by, agreement, ..ConsentTerms::default() },
         given_on,
     })
 }

@@ -255,7 +255,7 @@ impl Life<'_> {
     pub(in super::super) fn agree_next_meeting(&mut self, days: u64) {
         let agreed_on = self.today();
         let next_on = days_after(agreed_on, days);
-        self.meeting(self.owner, MeetingAction::AgreeNextMeeting { next_on, agreed_on });
+        self.meeting(self.owner, MeetingAction::AgreeNextMeeting { meeting: None, next_on, agreed_on });
     }
 
     /// Who signs: the guardians and the one whose case it is.
