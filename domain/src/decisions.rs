@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::case::{
-    AlternativesEvent, AnalysisEvent, AvertingEvent, CaseEvent, ClarificationOutcome, ConcernEvent, CopyEvent,
-    CourseEvent, DiscussionEvent, FamilyEvent, Level, MeasureEvent, MeetingEvent, PlanEvent, ReferralEvent, RelayEvent,
-    ReportingEvent, SharingBasis, SharingEvent, StepConsequence, StepsEvent,
+    AlternativesEvent, AnalysisEvent, AvertingEvent, CaseEvent, ClarificationOutcome, ConcernEvent, ConsultingEvent,
+    CopyEvent, CourseEvent, DiscussionEvent, FamilyEvent, Level, MeasureEvent, MeetingEvent, PlanEvent, ReferralEvent,
+    RelayEvent, ReportingEvent, SharingBasis, SharingEvent, StepConsequence, StepsEvent,
 };
 use crate::guides::GuideVersion;
 use crate::ids::{ConsentId, ExceptionId, ObservationId};
@@ -70,6 +70,8 @@ closed_set! {
         LeaderAnswered,
         /// What a clarification meeting came to (S1-3).
         ClarificationDecided,
+        /// That a meeting is not held.
+        MeetingCalledOff,
         /// That another becomes relay holder (S3-45).
         RelayHolderChanged,
         /// That the plan of measures is adjusted (S3-43).
@@ -305,6 +307,12 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
             Decided::of(Kind::ClarificationDecided, decision, *held_on)
                 .to(outcome)
                 .not_to_act(*outcome == ClarificationOutcome::NoReport)
+        }
+        CaseEvent::Meeting(MeetingEvent::MeetingCalledOff { decision, called_off_on, .. }) => {
+            Decided::of(Kind::MeetingCalledOff, decision, *called_off_on).not_to_act(true)
+        }
+        CaseEvent::Consulting(ConsultingEvent::OpenConsultationHeld { body, rests_on, decision, held_on, .. }) => {
+            Decided::of(Kind::InformationShared, decision, *held_on).to(body).resting_on(rests_on)
         }
         CaseEvent::Relay(RelayEvent::RelayHolderChanged { decision, changed_on, .. }) => {
             Decided::of(Kind::RelayHolderChanged, decision, *changed_on)

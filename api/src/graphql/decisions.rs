@@ -81,6 +81,8 @@ mirrored! {
         LeaderAnswered,
         /// What a clarification meeting came to (S1-3).
         ClarificationDecided,
+        /// That a meeting is not held.
+        MeetingCalledOff,
         /// That another becomes relay holder (S3-45).
         RelayHolderChanged,
         /// That the plan of measures is adjusted (S3-43).

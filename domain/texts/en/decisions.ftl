@@ -21,6 +21,7 @@ DecisionKind-InformationShared = sharing of information
 DecisionKind-Referred = a referral
 DecisionKind-LeaderAnswered = the leader's answer to an internal note
 DecisionKind-ClarificationDecided = the outcome of a clarification meeting
+DecisionKind-MeetingCalledOff = that a meeting is not held
 DecisionKind-RelayHolderChanged = a change of relay holder
 DecisionKind-PlanAdjusted = an adjustment of the plan of measures
 DecisionKind-WayForwardDecided = which measures go on, end and begin

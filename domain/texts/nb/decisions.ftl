@@ -21,6 +21,7 @@ DecisionKind-InformationShared = deling av opplysninger
 DecisionKind-Referred = henvisning
 DecisionKind-LeaderAnswered = leders svar på et internt notat
 DecisionKind-ClarificationDecided = utfallet av et avklaringsmøte
+DecisionKind-MeetingCalledOff = at et møte ikke holdes
 DecisionKind-RelayHolderChanged = bytte av stafettholder
 DecisionKind-PlanAdjusted = justering av tiltaksplanen
 DecisionKind-WayForwardDecided = hvilke tiltak som skal fortsette, avsluttes og settes i gang

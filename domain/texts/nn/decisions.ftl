@@ -21,6 +21,7 @@ DecisionKind-InformationShared = deling av opplysningar
 DecisionKind-Referred = tilvising
 DecisionKind-LeaderAnswered = svaret frå leiaren på eit internt notat
 DecisionKind-ClarificationDecided = utfallet av eit avklaringsmøte
+DecisionKind-MeetingCalledOff = at eit møte ikkje blir halde
 DecisionKind-RelayHolderChanged = byte av stafetthaldar
 DecisionKind-PlanAdjusted = justering av tiltaksplanen
 DecisionKind-WayForwardDecided = kva tiltak som skal halde fram, avsluttast og setjast i gang

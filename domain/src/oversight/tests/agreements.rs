@@ -171,7 +171,8 @@ fn c12_a_copy_that_lapses_with_its_recipient_is_owed_no_more_and_not_looked_at_a
     let kept = opened().hears(TUESDAY, &told()).hears(TUESDAY, &withheld());
     let kept = kept.hears(THURSDAY, &sent(Some(WithholdingGround::Violence)));
     let kept = kept.hears(FRIDAY, &copy_withheld(date(2024, 4, 8))).hears(FRIDAY, &lapsed);
-    assert_eq!(of(&kept, REVIEW, date(2024, 5, 1)), [Standing::Lapsed]);
+    // The first look was set by sending, the second by withholding it once more.
+    assert_eq!(of(&kept, REVIEW, date(2024, 5, 1)), [Standing::Met, Standing::Lapsed]);
     let lifted = kept.hears(FRIDAY, &lifted());
     assert!(!of(&lifted, DELIVER, FRIDAY).contains(&Standing::Open), "nobody is left to be given one");
 }

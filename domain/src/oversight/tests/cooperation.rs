@@ -123,7 +123,13 @@ fn r_35_s3_43_a_meeting_that_is_held_owes_the_agreement_on_the_next() {
     let story = story.hears(THURSDAY, &agreed(THURSDAY, date(2024, 4, 12)));
     assert_eq!(
         story.standings(FRIDAY),
-        [(AGREE, Standing::Met), (AGREE, Standing::MetLate), (HOLD, Standing::Open), (HOLD, Standing::Met),]
+        [
+            (AGREE, Standing::Met),
+            (AGREE, Standing::MetLate),
+            (HOLD, Standing::Open),
+            (HOLD, Standing::Met),
+            (ObligationKind::MakeMeasurePlan, Standing::Open),
+        ]
     );
 }
 

@@ -39,7 +39,8 @@ fn told(about: AboutGuardians, informed_on: NaiveDate) -> CaseEvent {
 
 #[test]
 fn s3_33_guardians_who_were_not_at_the_discussion_are_to_be_told_of_its_outcome() {
-    let held = || on_level(Level::Two).hears(THURSDAY, &held_on(THURSDAY, false));
+    let met = || on_level(Level::Two).hears(WEDNESDAY, &called(true));
+    let held = || met().hears(THURSDAY, &held_on(THURSDAY, false));
     let owed = held();
     assert_eq!(owed.obligation(TELL).which, Some(MEETING.as_uuid()));
     assert_eq!((owed.standing(TELL, FRIDAY), TELL.rule()), (Some(Standing::Open), "S3-33"));
@@ -54,7 +55,7 @@ fn s3_33_guardians_who_were_not_at_the_discussion_are_to_be_told_of_its_outcome(
 
 #[test]
 fn s3_33_who_was_there_need_not_be_told_nor_anybody_on_level_1() {
-    let there = on_level(Level::Two).hears(THURSDAY, &held_on(THURSDAY, true));
+    let there = on_level(Level::Two).hears(WEDNESDAY, &called(true)).hears(THURSDAY, &held_on(THURSDAY, true));
     assert_eq!(there.standing(TELL, FRIDAY), None);
     let on_level_1 = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &held_on(THURSDAY, false));
     assert_eq!(on_level_1.standing(TELL, FRIDAY), None);
