@@ -738,7 +738,7 @@ impl Aggregate for Investigation {
                 self.measures.push(ServiceMeasure::of(measure, decided));
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
-                self.measures_planned_on = Some(planned_on)
+                self.measures_planned_on = Some(planned_on);
             }
             InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, .. } => {
                 if let Some(measure) = self.measure_mut(measure) {

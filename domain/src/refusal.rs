@@ -958,7 +958,8 @@ impl Refusal {
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
             | Self::ExceptionNotAllowed
-            | Self::OrderUnnamed => "R-21",
+            | Self::OrderUnnamed
+            | Self::GroupWithoutConsent => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
@@ -1020,7 +1021,6 @@ impl Refusal {
             | Self::NobodyCalled { .. } => "S3-27",
             Self::AgreementUnknown { .. } | Self::AgreementAlreadyDrawn { .. } | Self::AgreementOfOneSide => "S4-8",
             Self::AgreementUnnamed | Self::ConsentNotSigned { .. } => "S4-11",
-            Self::AgreementOutdated { .. } => "S3-43",
             Self::NoParty | Self::PartyNamedTwice | Self::NotAParty { .. } | Self::AgreementAlreadySigned { .. } => {
                 "S4-9"
             }
@@ -1028,7 +1028,7 @@ impl Refusal {
             Self::CopyAlreadyDelivered => "R-7",
             Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
             Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
-            Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
+            Self::AgreementOutdated { .. } | Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
             Self::DecisionLimitOutOfBounds { .. } => "D-6",
             Self::NotBroughtToLeader { .. } => "S4-16",
             Self::MeasureGoesBothWays { .. } | Self::MeasureLeftUndecided { .. } | Self::GroupChangeUnclear => "S1-21",
@@ -1038,7 +1038,7 @@ impl Refusal {
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactUnreachable => "S0-44",
             Self::ContactNeverOpen => "S2-12",
             Self::IdentityWithAnonymousReporter => "R-61",
-            Self::AcknowledgementImpossible | Self::AlreadyAcknowledged => "R-41",
+            Self::AcknowledgementImpossible | Self::AlreadyAcknowledged | Self::SettingUnchanged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
             Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
             Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } | Self::GuideNotInForce { .. } => "R-71",
@@ -1062,8 +1062,6 @@ impl Refusal {
             Self::OrderWithoutEnd => "S2-65",
             Self::NoBoardCasePending { .. } | Self::NothingToAppeal { .. } => "S2-66",
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
-            Self::GroupWithoutConsent => "R-21",
-            Self::SettingUnchanged => "R-41",
             Self::NoMeasuresToDisclose => "R-44",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
@@ -1135,7 +1133,7 @@ impl Refusal {
             Self::StepTakesTwo { .. } => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
-            Self::OrderUnnamed => Some("basis"),
+            Self::OrderUnnamed | Self::DutyToAvertNotTriggered => Some("basis"),
             Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
                 Some("relayHolder")
@@ -1158,11 +1156,11 @@ impl Refusal {
             Self::NoParty | Self::PartyNamedTwice | Self::AgreementOfOneSide => Some("parties"),
             Self::NotAParty { .. } => Some("party"),
             Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
-            Self::AssessmentNotOwed { .. } => Some("reportId"),
+            Self::AssessmentNotOwed { .. } | Self::ReportNotSent { .. } | Self::ReportNotJoined => Some("reportId"),
             Self::ReferralFormOfAnotherBody { .. } => Some("form"),
             Self::PlannedWithoutGuardians => Some("withGuardians"),
             Self::GuardiansExplainedAway => Some("withoutGuardiansBecause"),
-            Self::DecisionLimitOutOfBounds { .. } => Some("days"),
+            Self::DecisionLimitOutOfBounds { .. } | Self::ErasureDelayTooLong { .. } => Some("days"),
             Self::NotBroughtToLeader { .. } => Some("leader"),
             Self::MeasureGoesBothWays { .. } => Some("endedIds"),
             Self::MeasureLeftUndecided { .. } => Some("continuedIds"),
@@ -1170,11 +1168,9 @@ impl Refusal {
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } => Some("contactId"),
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
-            Self::ReportNotSent { .. } => Some("reportId"),
             Self::ContactUnreachable => Some("phone"),
             Self::ContactNeverOpen => Some("opening"),
             Self::AvertingNotExpected => Some("triggered"),
-            Self::DutyToAvertNotTriggered => Some("basis"),
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
@@ -1182,10 +1178,8 @@ impl Refusal {
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
             Self::NothingToJoin | Self::JoinsAnotherChild => Some("investigationId"),
-            Self::ReportNotJoined => Some("reportId"),
             Self::OrderWithoutEnd => Some("until"),
             Self::GroupWithoutConsent => Some("consented"),
-            Self::ErasureDelayTooLong { .. } => Some("days"),
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
             _ => None,
@@ -1214,7 +1208,9 @@ impl Refusal {
             Self::BoardCasePending { kind } | Self::NoBoardCasePending { kind } | Self::NothingToAppeal { kind } => {
                 said.with("kind", kind.word())
             }
-            Self::InformationAwaited { body } | Self::NoInformationAwaited { body } => said.with("body", body.word()),
+            Self::InformationAwaited { body } | Self::NoInformationAwaited { body } | Self::NotConsulted { body } => {
+                said.with("body", body.word())
+            }
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
             Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
@@ -1272,13 +1268,11 @@ impl Refusal {
             }
             Self::ConsentNotSigned { on, .. } => said.with("day", *on),
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
-            Self::NotConsulted { body } => said.with("body", body.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
-            Self::DecisionLimitOutOfBounds { most } => said.with("most", *most),
+            Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
-            Self::ErasureDelayTooLong { most } => said.with("most", *most),
             Self::NotAnonymous { found, .. } => {
                 said.with("found", found.iter().map(|kind| kind.word()).collect::<Vec<_>>())
             }

@@ -138,7 +138,6 @@ pub enum Channel {
 }
 
 /// Every event of a report.
-#[expect(clippy::large_enum_variant, reason = "events are few at a time; a box would stand in every rule and test")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
 pub enum ReportEvent {

@@ -48,7 +48,8 @@ impl Text {
     /// Its SHA-256, in hexadecimal.
     pub(crate) fn digest(&self) -> Self {
         let digest = Sha256::digest(self.0.as_bytes());
-        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+        Self(digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect())
     }
 
     /// The text.

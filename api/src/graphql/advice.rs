@@ -19,7 +19,7 @@ pub struct Advice {
     /// The requirement it renders.
     source: &'static str,
     #[graphql(skip)]
-    advice: advice::Advice,
+    what: advice::Advice,
 }
 
 #[ComplexObject]
@@ -30,7 +30,7 @@ impl Advice {
         context: &Context<'_>,
         #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
     ) -> String {
-        language_of(context, language).word(self.advice.word())
+        language_of(context, language).word(self.what.word())
     }
 }
 
@@ -44,7 +44,7 @@ pub fn advice(about: Option<AdviceTopic>) -> Vec<Advice> {
             about: advice.about().into(),
             warns: advice.is_warning(),
             source: advice.source(),
-            advice,
+            what: advice,
         })
         .collect()
 }

@@ -73,7 +73,7 @@ pub fn internal_note(
     );
     for (label, value) in rows {
         let value = escaped(&value).replace('\n', "<br>");
-        content.push_str(&format!("<dt>{}</dt><dd>{value}</dd>\n", escaped(&word(label))));
+        content.extend(["<dt>", &escaped(&word(label)), "</dt><dd>", &value, "</dd>\n"]);
     }
     content.push_str("</dl>\n</body>\n</html>\n");
     PrintableDocument {

@@ -22,6 +22,7 @@ use crate::topics::{Happened, Topic, names};
 /// Who was asked for advice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
+#[expect(clippy::large_enum_variant, reason = "an event is made once, applied and stored")]
 pub enum ConsultingEvent {
     /// Help with assessing the concern was asked for, without saying about whom (S0-25).
     ConsultationRequested {

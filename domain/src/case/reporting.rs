@@ -26,6 +26,7 @@ use crate::topics::{Happened, Topic, names};
 /// What goes to the child welfare service, and whether it must.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
+#[expect(clippy::large_enum_variant, reason = "an event is made once, applied and stored")]
 pub enum ReportingEvent {
     /// Whether the duty to report is triggered, assessed for this child (R-3, S2-33).
     DutyToReportAssessed {

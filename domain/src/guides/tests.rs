@@ -152,9 +152,9 @@ fn r_16_a_case_starts_with_the_versions_that_were_adopted_by_the_day_it_is_opene
     let settings: Settings = loaded([adopted(of_the_service, MONDAY), adopted(&one, TUESDAY), adopted(&two, THURSDAY)]);
     let from = |day| known.followed_from(day, &settings).iter().map(|it| it.version.clone()).collect::<Vec<_>>();
     assert_eq!(from(MONDAY), [], "nothing about cases was adopted yet");
-    assert_eq!(from(TUESDAY), [one.version.clone()]);
-    assert_eq!(from(WEDNESDAY), [one.version.clone()]);
-    assert_eq!(from(THURSDAY), [two.version.clone()]);
+    assert_eq!(from(TUESDAY), std::slice::from_ref(&one.version));
+    assert_eq!(from(WEDNESDAY), std::slice::from_ref(&one.version));
+    assert_eq!(from(THURSDAY), std::slice::from_ref(&two.version));
 
     let text_changed = read(&FJORDVIK.replace("Loggskjema", "Annet skjema")).unwrap();
     let retired = Guide { status: GuideStatus::Retired, ..one.clone() };

@@ -395,7 +395,6 @@ impl LedgerEvent for InvestigationEvent {
             Self::InvestigationOpened { deadline, renews, .. } => {
                 said.with("renewed", renews.is_some()).with("deadline", *deadline)
             }
-            Self::InvestigationPlanMade { .. } | Self::RecommendedMeasuresDeclined { .. } => said,
             Self::InvestigationAllocated { severity, .. } => said.with("severity", severity.word()),
             Self::InvestigationStepDone { kind, .. } => said.with("kind", kind.word()),
             Self::ChildParticipationRecorded { kind, .. } => said.with("kind", kind.word()),
@@ -421,7 +420,9 @@ impl LedgerEvent for InvestigationEvent {
                 .with("target", decided.target.word())
                 .with("to", decided.to)
                 .with("evaluation", decided.evaluation_on),
-            Self::EmergencyPlacementEnded { .. }
+            Self::InvestigationPlanMade { .. }
+            | Self::RecommendedMeasuresDeclined { .. }
+            | Self::EmergencyPlacementEnded { .. }
             | Self::ResponsibilityGroupFormed { .. }
             | Self::ServiceMeasurePlanMade { .. }
             | Self::RenewalCalledOff { .. }

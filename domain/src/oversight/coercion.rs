@@ -21,10 +21,8 @@ impl Watch {
                 }
                 self.owe_board_case(*decided_on, notes);
             }
-            InvestigationEvent::EmergencyPlacementEnded { ended_on, .. } => {
-                if !self.investigation.ended_in_board_case {
-                    self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: *ended_on }, notes);
-                }
+            InvestigationEvent::EmergencyPlacementEnded { ended_on, .. } if !self.investigation.ended_in_board_case => {
+                self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: *ended_on }, notes);
             }
             // With it the three principles are answered.
             InvestigationEvent::BoardCaseSubmitted { kind, submitted_on, .. } => {

@@ -13,6 +13,7 @@ use crate::report::ReportEvent;
 /// What the next event of an investigation is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
     /// A public reporter learns how it ends.
     reporter_learns_conclusion: bool,

@@ -157,6 +157,7 @@ impl Contact {
 
 /// What can be asked of the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "an action is made once and decided on")]
 pub enum ContactAction {
     /// Take an entry up.
     List {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use case_ledger_domain::case::{Case, CaseEvent, ConsentEvent, ConsentScope, InformationCategory};
+use case_ledger_domain::case::{Case, CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, InformationCategory};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::people::Body;
 use case_ledger_domain::time::start_of_day;
@@ -79,7 +79,7 @@ fn names<T: Copy>(set: &BTreeSet<T>, name: impl Fn(T) -> &'static str) -> Vec<St
 
 impl RegisteredConsent {
     fn covers(&mut self, scope: &ConsentScope) {
-        self.purposes = names(&scope.purposes, |purpose| purpose.name());
+        self.purposes = names(&scope.purposes, ConsentPurpose::name);
         self.parties = names(&scope.recipients, Body::name);
         self.categories = names(&scope.categories, InformationCategory::name);
         (self.holds_from, self.holds_to) = (scope.valid_from, scope.valid_to);

@@ -102,7 +102,7 @@ impl Model for LeaderInbox {
         for (recorded, event) in of_cases {
             let Recorded { aggregate_id: case, position, .. } = *recorded;
             let mut happens = |key, what| {
-                changes.push(Change { key, position, is_first: false, what: Happens { key, position, what } })
+                changes.push(Change { key, position, is_first: false, what: Happens { key, position, what } });
             };
             match event {
                 CaseEvent::Concern(ConcernEvent::ConcernRaised { raised_on, .. }) => {

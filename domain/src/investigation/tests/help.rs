@@ -98,10 +98,10 @@ fn s1_22_a_decided_measure_has_goal_responsible_duration_and_time_of_evaluation_
 #[test]
 fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
     let plan = || said_of_child("Guidance every other week");
-    let make = InvestigationAction::PlanMeasures { plan: plan(), voices: voices(), planned_on: JUNE_3 };
+    let action = InvestigationAction::PlanMeasures { plan: plan(), voices: voices(), planned_on: JUNE_3 };
     let made = InvestigationEvent::ServiceMeasurePlanMade { plan: plan(), voices: voices(), planned_on: JUNE_3 };
-    given([opened()]).when(make.clone()).then([made.clone()]);
-    given([]).when(make).then_refused(NO_INVESTIGATION);
+    given([opened()]).when(action.clone()).then([made.clone()]);
+    given([]).when(action).then_refused(NO_INVESTIGATION);
     assert_eq!(given([opened(), made]).state().measures_planned_on(), Some(JUNE_3));
 
     let begun = || was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() });

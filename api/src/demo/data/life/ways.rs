@@ -25,6 +25,7 @@ pub(in super::super) const fn guides_of(language: Language) -> &'static [&'stati
 }
 
 /// One of the ways.
+#[derive(Clone, Copy)]
 struct Way {
     name: &'static str,
     /// Where it is gone: everywhere, or where people speak so.
@@ -47,6 +48,7 @@ const fn only_in(language: Language, way: Way) -> Way {
     Way { only_in: Some(language), ..way }
 }
 
+#[expect(clippy::redundant_closure_for_method_calls, reason = "a method of one lifetime is no function of all")]
 const WAYS: [Way; 12] = [
     only_in(Language::Bokmal, way("way/levels", 0, 0, 210, |life| life.goes_by_the_levels())),
     only_in(Language::Bokmal, way("way/levels-otherwise", 0, 5, 200, |life| life.leaves_the_levels())),
