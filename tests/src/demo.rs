@@ -304,7 +304,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "recordBoardDecision"
         | "recordCourtAppeal"
         | "decideMeasure"
-        | "makeMeasurePlan"
+        | "makeServiceMeasurePlan"
         | "evaluateDecidedMeasure"
         | "endDecidedMeasure"
         | "requestInformation"
@@ -317,9 +317,15 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawErasureRequest"
         | "rejectErasure"
         | "approveErasure" => ("SubjectChanged", "subject { id version }"),
-        "setErasureDelay" | "setPrivateAcknowledgement" | "adoptGuide" | "dropGuide" | "setDecisionLimit" => {
-            ("SettingsChanged", "")
-        }
+        "setErasureDelay"
+        | "setPrivateAcknowledgement"
+        | "setReportSigning"
+        | "setDecisionLimit"
+        | "adoptGuide"
+        | "dropGuide"
+        | "listContact"
+        | "verifyContact"
+        | "retireContact" => ("SettingsChanged", ""),
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         _ => ("CaseChanged", "createdId case { id level version }"),
     };

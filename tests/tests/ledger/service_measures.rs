@@ -100,7 +100,7 @@ fn s2_56_s2_58_s2_61_measures_are_decided_after_the_investigation_planned_with_t
         "investigationId": investigation, "plan": "Veiledning annenhver uke.",
         "childsVoice": "Barnet vil beholde leggetiden.", "parentsVoice": "Mor har skrevet halve planen.",
     });
-    client.accepted("makeMeasurePlan", plan);
+    client.accepted("makeServiceMeasurePlan", plan);
     client.stands(&investigation, "PLAN_MEASURES", "MET");
     let query = "query($id: ID!) { investigation(id: $id) {
         measuresPlannedOn measures { id code kind target from to evaluationOn evaluatedOn endedOn } } }";

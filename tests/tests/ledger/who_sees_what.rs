@@ -409,7 +409,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"investigationId":"$NIL","goal":"x","code":"3.6","kind":"CONTROL","target":"CHILD","from":"2026-01-01","to":"2026-02-01","evaluationOn":"2026-02-01","rationale":"x"}"#,
         CHILD_WELFARE,
     ),
-    ("makeMeasurePlan", r#"{"investigationId":"$NIL","plan":"x","childsVoice":"x","parentsVoice":"x"}"#, CHILD_WELFARE),
+    (
+        "makeServiceMeasurePlan",
+        r#"{"investigationId":"$NIL","plan":"x","childsVoice":"x","parentsVoice":"x"}"#,
+        CHILD_WELFARE,
+    ),
     (
         "evaluateDecidedMeasure",
         r#"{"investigationId":"$NIL","measureId":"$NIL","effect":"x","childsVoice":"x","parentsVoice":"x"}"#,

@@ -51,7 +51,7 @@ pub struct DecideMeasureInput {
 
 /// Making a child's plan of measures (S2-58).
 #[derive(InputObject)]
-pub struct MakeMeasurePlanInput {
+pub struct MakeServiceMeasurePlanInput {
     /// Chosen by you; send it again if the answer was lost.
     command_id: Uuid,
     /// The investigation's version you saw.
@@ -199,12 +199,12 @@ impl ServiceMeasureCommands {
     }
 
     /// Make the child's plan of measures with child and parents; planning again replaces the plan before (S2-58, S2-59).
-    async fn make_measure_plan(
+    async fn make_service_measure_plan(
         &self,
         context: &Context<'_>,
-        input: MakeMeasurePlanInput,
+        input: MakeServiceMeasurePlanInput,
     ) -> Result<InvestigationPayload> {
-        on_investigation!(context, "makeMeasurePlan", input, |errand, child, investigation| {
+        on_investigation!(context, "makeServiceMeasurePlan", input, |errand, child, investigation| {
             InvestigationAction::PlanMeasures {
                 plan: Personal::child(child, text("plan", "S2-58", &input.plan)?),
                 voices: voices(child, &input.childs_voice, &input.parents_voice)?,
