@@ -314,17 +314,17 @@ struct Past<T> {
 /// The rows that a fold works on.
 pub struct Rows<T> {
     held: HashMap<Uuid, Held<T>>,
-    /// The highest place in lists so far, where it is known.
+    /// The highest place in lists so far, where there is one: of all rows, where that is known, or else of those that
+    /// were changed since.
     highest: Option<DateTime<Utc>>,
+    highest_is_known: bool,
     /// Whether a rebuild has put rows away, so that the table may have some that are not held.
     put_away: bool,
-    /// The position folded up to, where anything was.
-    position: Option<i64>,
 }
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
-        Self { held: HashMap::new(), highest: None, put_away: false, position: None }
+        Self { held: HashMap::new(), highest: None, highest_is_known: false, put_away: false }
     }
 }
 
@@ -408,8 +408,11 @@ impl<T: Table> Rows<T> {
         let known = changes.iter().map(|change| change.key).filter(|key| !new.contains(key));
         self.get_to_know(connection, place, municipality, known).await?;
         let mut next_note = (batch.after / HORIZON_EVERY + 1) * HORIZON_EVERY;
-        if next_note <= batch.last && self.position != Some(batch.after) {
-            self.highest = highest_of::<T>(connection, place, municipality).await?;
+        // A rebuild begins with nothing, and meets every row itself.
+        self.highest_is_known |= place == Place::Rebuilt;
+        if next_note <= batch.last && !self.highest_is_known {
+            self.highest = self.highest.max(highest_of::<T>(connection, place, municipality).await?);
+            self.highest_is_known = true;
         }
         let (mut past, mut horizon, mut touched) = (Vec::new(), Vec::new(), HashSet::new());
         for Change { key, position, what, .. } in changes {
@@ -426,7 +429,6 @@ impl<T: Table> Rows<T> {
             horizon.extend(self.highest.map(|highest| (next_note, highest)));
             next_note += HORIZON_EVERY;
         }
-        self.position = Some(batch.last);
         note::<T>(connection, place, municipality, &horizon).await?;
         match place {
             Place::Live => self.write(connection, place, municipality, &past, touched.iter()).await,

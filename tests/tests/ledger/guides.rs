@@ -7,9 +7,9 @@ use case_ledger_tests::Demo;
 use case_ledger_tests::demo::run;
 use serde_json::{Value, json};
 
-const MUNICIPALITY: &str = "9901";
+const MUNICIPALITY: &str = "9951";
 /// Whose guide is adopted by one test only.
-const OTHER_MUNICIPALITY: &str = "9902";
+const OTHER_MUNICIPALITY: &str = "9952";
 const GUIDE: &str = "porsgrunn-levels";
 
 struct Client {
@@ -26,7 +26,14 @@ fn client() -> Client {
 /// with.
 fn client_of(municipality: &str) -> Client {
     static DEMO: OnceLock<Demo> = OnceLock::new();
-    let demo = DEMO.get_or_init(|| Demo::start(4));
+    let demo = DEMO.get_or_init(|| {
+        let demo = Demo::start(4);
+        for municipality in [MUNICIPALITY, OTHER_MUNICIPALITY] {
+            let (code, _, told) = demo.run(&["municipality", "open", municipality, "--name", "Veivik"]);
+            assert_eq!(code, 0, "{told}");
+        }
+        demo
+    });
     let (employee, leader) = (demo.token("employee", municipality), demo.token("unit-leader", municipality));
     Client { demo, employee, leader }
 }

@@ -371,6 +371,10 @@ fn a_ledger_that_is_dumped_and_restored_goes_on_where_it_was() {
             "watches",
             "childs_voice*",
             "consent_*",
+            "decisions*",
+            "feedback*",
+            "leader_inbox*",
+            "investigation_register*",
         ];
         let bare = restored(&town, "restored_bare", &read_models).await;
         sent.extend(writing.await.unwrap());

@@ -684,10 +684,10 @@ fn statistics_are_what_counting_the_events_gives() {
             report_statistics(town.ledger.pool(), &town.municipality, whole, &groups, as_of).await.unwrap()
         };
         let mut story = Story::new(&town, 4_711);
-        story.tell(130).await;
+        story.tell(300).await;
         town.must_be_projected().await;
         let then = asked(AsOf::Now).await;
-        story.tell(130).await;
+        story.tell(300).await;
         town.must_be_projected().await;
         let now = asked(AsOf::Now).await;
         assert!(!then.rows.is_empty() && then.rows != now.rows, "the figures have changed since");
@@ -845,7 +845,16 @@ fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly
             let own = faults.into_iter().filter(|(_, number, _)| *number == town.municipality.as_str());
             own.map(|(model, _, fault)| (model, fault)).collect::<Vec<_>>()
         };
-        let of_cases = [ReadModel::CaseCards, ReadModel::Oversight].map(ReadModel::name);
+        let of_cases = [
+            ReadModel::CaseCards,
+            ReadModel::Oversight,
+            ReadModel::Decisions,
+            ReadModel::LeaderInbox,
+            ReadModel::ChildsVoice,
+            ReadModel::ConsentRegister,
+            ReadModel::Cooperation,
+        ]
+        .map(ReadModel::name);
         let stopped = tokio::time::timeout(Duration::from_secs(20), async {
             loop {
                 let faults = faults().await;

@@ -125,7 +125,7 @@ async fn holds_data(ledger: &Ledger, municipality: &Municipality) -> Result<bool
 
 /// Gives each demo municipality its data, unless its ledger holds more than its opening.
 ///
-/// `progress` is told how many events are made, and of how many.
+/// `progress` is told how many commands are made, and of how many.
 pub async fn seed(
     ledger: &Ledger,
     extent: &DemoExtent,
@@ -148,13 +148,12 @@ pub async fn seed(
         let draft = draft(ledger, &place, cases, extent.today).await?;
         drafts.push((place, draft));
     }
-    let events = |draft: &[Planned]| draft.iter().map(|planned| planned.step.events()).sum::<usize>();
-    let total = drafts.iter().map(|(_, draft)| events(draft)).sum();
+    let total = drafts.iter().map(|(_, draft)| draft.len()).sum();
     let mut done = 0;
     let mut made: Option<(&Place, Vec<Append>)> = None;
     for (place, draft) in &drafts {
-        let mut made_some = |events| {
-            done += events;
+        let mut made_some = |commands| {
+            done += commands;
             progress(done, total);
         };
         // What one municipality's rules decide is made while the other's is written.
@@ -175,7 +174,6 @@ async fn make(
     let mut recorder = Recorder::new(ledger, place).await?;
     let mut appends = Vec::with_capacity(draft.len());
     for some in draft.chunks(COMMANDS_AT_A_TIME) {
-        let mut events = 0;
         for planned in some {
             let append = recorder.prepare(planned).await.map_err(|source| DemoError::Command {
                 municipality: place.municipality.clone(),
@@ -183,10 +181,9 @@ async fn make(
                 at: planned.at,
                 source,
             })?;
-            events += append.as_ref().map_or(0, |append| append.events.len());
             appends.extend(append);
         }
-        made(events);
+        made(some.len());
         tokio::task::yield_now().await;
     }
     Ok(appends)

@@ -65,32 +65,6 @@ pub(super) enum Step {
 }
 
 impl Step {
-    /// How many events follow from it.
-    pub(super) fn events(&self) -> usize {
-        match self {
-            Self::Case { action, .. } => match **action {
-                CaseAction::Course(
-                    CourseAction::OpenWithConcern { .. } | CourseAction::EscalateToLevel { relay_holder: Some(_), .. },
-                )
-                | CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: Some(_), .. }) => 2,
-                _ => 1,
-            },
-            Self::Report { action, .. } if matches!(**action, ReportAction::Receive(_)) => 2,
-            Self::TakeIn { .. } => 2,
-            Self::Investigation { action, .. }
-                if matches!(**action, InvestigationAction::Conclude { renewal: Some(_), .. }) =>
-            {
-                2
-            }
-            Self::Report { .. }
-            | Self::Open { .. }
-            | Self::Investigation { .. }
-            | Self::Renew { .. }
-            | Self::Settings { .. }
-            | Self::Consultation { .. } => 1,
-        }
-    }
-
     /// What it is, for an error. Holds no personal data.
     pub(super) fn in_words(&self) -> String {
         // Only the variant's name.
