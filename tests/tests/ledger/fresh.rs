@@ -63,9 +63,9 @@ const HISTORIES: &str = "query Histories($asOf: AsOfInput) { cases(first: 10, as
     id history(first: 50) { nodes { position sequence eventType eventVersion occurredAt summary actor { role unit } } }
     reports { nodes { id } } } } }";
 const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
-    obligations(first: 100, asOf: $asOf) { nodes { id kind text rule deadline owner unit standing openedOn dueOn
+    obligations(first: 100, asOf: $asOf) { nodes { kind text rule deadline owner unit standing openedOn dueOn
         dueInDays extended endedOn openedAt case { id } reportId investigationId } }
-    findings(first: 100, filter: { excused: true }, on: \"2199-12-31\", asOf: $asOf) { nodes { id kind text rule severity
+    findings(first: 100, filter: { excused: true }, on: \"2199-12-31\", asOf: $asOf) { nodes { kind text rule severity
         unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
 
 /// Every way to group the figures, and pairs of those that count a report several times.

@@ -29,7 +29,7 @@ use super::*;
 const CASES: usize = 90;
 
 /// What no command of this ledger leads to, and the demo is made of commands. It is found in what comes from elsewhere.
-const NEVER: [FindingKind; 6] = [
+const NEVER: [FindingKind; 15] = [
     FindingKind::GuardiansNotTold,
     FindingKind::RelayHolderMissing,
     FindingKind::ReportDismissedAlone,
@@ -38,6 +38,16 @@ const NEVER: [FindingKind; 6] = [
     FindingKind::RenewalLate,
     // No municipality has set a time of its own (D-6).
     FindingKind::DecisionLate,
+    // Ways that the demo does not tell.
+    FindingKind::AttendedWithoutBasis,
+    FindingKind::GuardiansNotInvited,
+    FindingKind::DiscussedBeforeMapping,
+    FindingKind::AgreedBeforeConversation,
+    FindingKind::MeasurePlanUnsigned,
+    FindingKind::MeasureNotStarted,
+    FindingKind::IntrusiveWithoutPrinciples,
+    FindingKind::InvestigationNotOpened,
+    FindingKind::NotAverted,
 ];
 
 /// A data directory of one test's own, removed at its end.
@@ -83,6 +93,9 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     let directory = Directory::new();
     let extent = extent("2026-11-22T09:30:00Z");
     let (home, ledger) = seeded(&directory, &extent).await;
+    let seeded = ledger.municipalities().await.unwrap();
+    // What was decided about telling guardians after a report was sent goes to the service first, by the clock of now.
+    Intake::new(Arc::clone(&ledger)).catch_up().await.unwrap();
     let heads = ledger.municipalities().await.unwrap();
 
     seed(&ledger, &extent, &mut |_, _| panic!("nothing is left to make")).await.unwrap();
@@ -98,7 +111,9 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
         let entries = ledger.ledger_history(&municipality, 0, 100_000, Sight::withheld(), AsOf::Now).await.unwrap();
         assert!(entries.is_sorted_by_key(|entry| entry.recorded_at));
         assert!(entries.iter().all(|entry| entry.occurred_at <= entry.recorded_at));
-        assert!(entries.last().unwrap().recorded_at <= extent.today);
+        let (_, _, head) = seeded.iter().find(|(number, ..)| *number == municipality).unwrap();
+        let of_demo = entries.iter().rfind(|entry| entry.position <= *head).unwrap();
+        assert!(of_demo.recorded_at <= extent.today);
         examples_are_good(&ledger, &municipality).await;
     }
 
@@ -112,7 +127,17 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     home.close().await;
 }
 
-/// Whoever looks around in the demo meets every kind of obligation, and every kind of finding that commands can lead to;
+/// Of whose ways the demo does not tell: what the board decides, advice from other services, and a crime to be averted.
+const NEVER_OWED: [ObligationKind; 6] = [
+    ObligationKind::ReceiveBoardDecision,
+    ObligationKind::GatherInformation,
+    ObligationKind::PlanMeasures,
+    ObligationKind::ContactToAvert,
+    ObligationKind::HoldConsultation,
+    ObligationKind::StartMeasure,
+];
+
+/// Whoever looks around in the demo meets nearly every kind of obligation, and every kind of finding that commands can lead to;
 /// and none of them wherever they look.
 async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger: &Ledger, today: NaiveDate) {
     let (mut owed, mut found) = (BTreeMap::<_, usize>::new(), BTreeMap::<_, HashSet<_>>::new());
@@ -154,7 +179,7 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
     println!("owed: {owed:?}");
     println!("found: {:?}", found.iter().map(|(kind, about)| (kind, about.len())).collect::<Vec<_>>());
     let never: Vec<_> = ObligationKind::ALL.into_iter().filter(|kind| !owed.contains_key(kind.name())).collect();
-    assert_eq!(never, [], "is never owed");
+    assert_eq!(never, NEVER_OWED, "is never owed");
     let never: Vec<_> = FindingKind::ALL.into_iter().filter(|kind| !found.contains_key(kind.name())).collect();
     assert_eq!(never.iter().collect::<HashSet<_>>(), NEVER.iter().collect(), "is never found");
 
