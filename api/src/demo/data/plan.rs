@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use case_ledger_domain::case::{CaseAction, CourseAction, ReportingAction};
+use case_ledger_domain::case::CaseAction;
 use case_ledger_domain::consultation::ConsultationAction;
 use case_ledger_domain::ids::{CaseId, ConsultationId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::InvestigationAction;
