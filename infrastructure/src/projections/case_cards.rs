@@ -12,6 +12,7 @@ use sqlx::postgres::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
+use super::conditions;
 use super::table::{self, Order, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
@@ -191,20 +192,10 @@ pub(super) fn listing<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        if let Some(unit) = &filter.unit {
-            query.push(" AND unit = ").push_bind(unit);
-        }
-        if let Some(level) = filter.level {
-            query.push(" AND level = ").push_bind(level);
-        }
-        match filter.open {
-            None => {}
-            Some(true) => _ = query.push(" AND closed_on IS NULL"),
-            Some(false) => _ = query.push(" AND closed_on IS NOT NULL"),
-        }
-        if let Some(child) = filter.child {
-            query.push(" AND child_subject = ").push_bind(child.as_uuid());
-        }
+        conditions::is(query, "unit", filter.unit.as_deref());
+        conditions::is(query, "level", filter.level);
+        conditions::is_there(query, "closed_on", filter.open.map(|open| !open));
+        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
     };
     table::list::<CaseCard>(municipality, asked, Order::Falling, after, most, as_of)
 }

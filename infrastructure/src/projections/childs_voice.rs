@@ -12,7 +12,9 @@ use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
-use super::of_cases::{Beginning, OfCases};
+use super::conditions;
+use super::of_cases::OfCases;
+use super::streams::Began;
 use super::table::{self, Cursor, Order, Table, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
@@ -115,10 +117,10 @@ impl OfCases for HeardIn {
         row: &mut Option<Self>,
         key: Uuid,
         recorded: &Recorded,
-        beginning: Option<&Beginning>,
+        began: Option<&Began>,
     ) -> Result<(), ProjectionError> {
         let misfit = || ProjectionError::Misfit { position: recorded.position };
-        let begun = |kind: HeardAbout, case_id: Option<Uuid>, unit: &str, began_on: NaiveDate| Self {
+        let new = |kind: HeardAbout, case_id: Option<Uuid>, unit: &str, began_on: NaiveDate| Self {
             thing_id: key,
             kind: kind.name().to_owned(),
             case_id,
@@ -129,14 +131,14 @@ impl OfCases for HeardIn {
         };
         match &recorded.event {
             AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseOpened { unit, opened_on, .. })) => {
-                *row = Some(begun(HeardAbout::Case, Some(key), unit, *opened_on));
+                *row = Some(new(HeardAbout::Case, Some(key), unit, *opened_on));
             }
             AnyEvent::Case(CaseEvent::Measure(MeasureEvent::MeasurePlanned { planned_on, .. })) => {
-                let unit = &beginning.ok_or_else(misfit)?.unit;
-                *row = Some(begun(HeardAbout::Measure, Some(recorded.aggregate_id), unit, *planned_on));
+                let unit = &began.ok_or_else(misfit)?.unit;
+                *row = Some(new(HeardAbout::Measure, Some(recorded.aggregate_id), unit, *planned_on));
             }
             AnyEvent::Investigation(InvestigationEvent::InvestigationOpened { case, unit, started_on, .. }) => {
-                *row = Some(begun(HeardAbout::Investigation, case.map(CaseId::as_uuid), unit, *started_on));
+                *row = Some(new(HeardAbout::Investigation, case.map(CaseId::as_uuid), unit, *started_on));
             }
             _ => {}
         }
@@ -167,20 +169,9 @@ impl HeardFilter {
     fn push<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
         let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.name()).collect();
         query.push(" AND kind = ANY (").push_bind(kinds).push(")");
-        if let Some(unit) = &self.unit {
-            query.push(" AND unit = ").push_bind(unit);
-        }
-        match self.heard {
-            None => {}
-            Some(true) => _ = query.push(" AND heard_on IS NOT NULL"),
-            Some(false) => _ = query.push(" AND heard_on IS NULL"),
-        }
-        if let Some(from) = self.from {
-            query.push(" AND began_on >= ").push_bind(from);
-        }
-        if let Some(to) = self.to {
-            query.push(" AND began_on <= ").push_bind(to);
-        }
+        conditions::is(query, "unit", self.unit.as_deref());
+        conditions::is_there(query, "heard_on", self.heard);
+        conditions::within(query, "began_on", self.from, self.to);
     }
 }
 

@@ -15,7 +15,9 @@ use sqlx::postgres::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
-use super::of_cases::{Beginning, OfCases};
+use super::conditions;
+use super::of_cases::OfCases;
+use super::streams::Began;
 use super::table::{self, Cursor, Order, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
@@ -127,12 +129,12 @@ impl OfCases for RegisteredConsent {
         row: &mut Option<Self>,
         key: Uuid,
         recorded: &Recorded,
-        beginning: Option<&Beginning>,
+        began: Option<&Began>,
     ) -> Result<(), ProjectionError> {
         let misfit = || ProjectionError::Misfit { position: recorded.position };
         let AnyEvent::Case(CaseEvent::Consent(event)) = &recorded.event else { return Err(misfit()) };
         if let ConsentEvent::ConsentRequested { scope, requested_on, .. } = event {
-            let Beginning { unit, child } = beginning.ok_or_else(misfit)?;
+            let Began { unit, child, .. } = began.ok_or_else(misfit)?;
             *row = Some(Self {
                 consent_id: key,
                 case_id: recorded.aggregate_id,
@@ -215,27 +217,12 @@ fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         query.push(" AND asked_at <= ").push_bind(start_of_day(filter.on));
-        if let Some(unit) = &filter.unit {
-            query.push(" AND unit = ").push_bind(unit);
-        }
-        if let Some(case) = filter.case {
-            query.push(" AND case_id = ").push_bind(case.as_uuid());
-        }
-        if let Some(child) = filter.child {
-            query.push(" AND child_subject = ").push_bind(child.as_uuid());
-        }
-        if let Some(party) = filter.party {
-            query.push(" AND ").push_bind(party.name()).push(" = ANY (parties)");
-        }
-        if let Some(category) = filter.category {
-            query.push(" AND ").push_bind(category.name()).push(" = ANY (categories)");
-        }
-        if let Some(from) = filter.from {
-            query.push(" AND asked_at >= ").push_bind(start_of_day(from));
-        }
-        if let Some(to) = filter.to {
-            query.push(" AND asked_at <= ").push_bind(start_of_day(to));
-        }
+        conditions::is(query, "unit", filter.unit.as_deref());
+        conditions::is(query, "case_id", filter.case.map(CaseId::as_uuid));
+        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
+        conditions::holds(query, "parties", filter.party.map(Body::name));
+        conditions::holds(query, "categories", filter.category.map(InformationCategory::name));
+        conditions::beginning_within(query, "asked_at", filter.from, filter.to);
         push_answer(query, filter.answer, filter.on);
     };
     table::list::<RegisteredConsent>(municipality, asked, Order::Falling, after, most, as_of)

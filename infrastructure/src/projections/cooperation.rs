@@ -13,6 +13,7 @@ use sqlx::postgres::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
+use super::conditions;
 use super::table::{self, Cursor, Order, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
@@ -134,26 +135,11 @@ fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         query.push(" AND (bodies <> '{}' OR coordinator_role IS NOT NULL)");
-        if let Some(unit) = &filter.unit {
-            query.push(" AND unit = ").push_bind(unit);
-        }
-        if let Some(body) = filter.body {
-            query.push(" AND ").push_bind(body.name()).push(" = ANY (bodies)");
-        }
-        match filter.coordinated {
-            None => {}
-            Some(true) => _ = query.push(" AND coordinator_role IS NOT NULL"),
-            Some(false) => _ = query.push(" AND coordinator_role IS NULL"),
-        }
-        if let Some(open) = filter.open {
-            query.push(" AND open = ").push_bind(open);
-        }
-        if let Some(from) = filter.from {
-            query.push(" AND involved_at >= ").push_bind(start_of_day(from));
-        }
-        if let Some(next) = filter.to.and_then(|to| to.succ_opt()) {
-            query.push(" AND involved_at < ").push_bind(start_of_day(next));
-        }
+        conditions::is(query, "unit", filter.unit.as_deref());
+        conditions::holds(query, "bodies", filter.body.map(Body::name));
+        conditions::is_there(query, "coordinator_role", filter.coordinated);
+        conditions::is(query, "open", filter.open);
+        conditions::beginning_within(query, "involved_at", filter.from, filter.to);
     };
     table::list::<Cooperation>(municipality, asked, Order::Falling, after, most, as_of)
 }

@@ -4,9 +4,8 @@
 
 use case_ledger_domain::case::Case;
 use case_ledger_domain::decisions::{Decided, DecisionKind, decided};
-use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId};
+use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::investigation::Investigation;
-use case_ledger_domain::oversight::Heard;
 use case_ledger_domain::report::Report;
 use case_ledger_domain::time::start_of_day;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,11 +15,11 @@ use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
-use super::oversight::{AboutWhat, Whose};
+use super::conditions;
+use super::oversight::{AboutWhat, Whose, heard, push_about, push_whose};
 use super::streams::{Began, Streams};
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
-use crate::ledger::history::AnyEvent;
 
 table! {
     /// A decision.
@@ -124,15 +123,6 @@ impl Model for Decisions {
     }
 }
 
-const fn heard(event: &AnyEvent) -> Option<Heard<'_>> {
-    match event {
-        AnyEvent::Case(event) => Some(Heard::Case(event)),
-        AnyEvent::Report(event) => Some(Heard::Report(event)),
-        AnyEvent::Investigation(event) => Some(Heard::Investigation(event)),
-        AnyEvent::Settings(_) | AnyEvent::Consultation(_) | AnyEvent::Subject(_) => None,
-    }
-}
-
 fn row(recorded: &Recorded, began: &Began, decided: &Decided) -> DecisionRow {
     let Recorded { position, aggregate_id, recorded_at, .. } = recorded;
     let next_day = start_of_day(decided.on.succ_opt().unwrap_or(decided.on));
@@ -219,42 +209,13 @@ fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        match filter.whose {
-            Whose::Everyones => {}
-            Whose::Arena => _ = query.push(" AND NOT of_service"),
-            Whose::Service => _ = query.push(" AND of_service"),
-        }
-        if let Some(unit) = &filter.unit {
-            query.push(" AND unit = ").push_bind(unit);
-        }
-        match filter.about {
-            None => {}
-            Some(AboutWhat::Case(case)) => _ = query.push(" AND case_id = ").push_bind(CaseId::as_uuid(case)),
-            Some(AboutWhat::Report(report)) => {
-                query.push(" AND report_id = ").push_bind(ReportId::as_uuid(report));
-            }
-            Some(AboutWhat::Investigation(investigation)) => {
-                query.push(" AND investigation_id = ").push_bind(InvestigationId::as_uuid(investigation));
-            }
-        }
-        if let Some(kinds) = &kinds {
-            query.push(" AND kind = ANY (").push_bind(kinds.clone()).push(")");
-        }
-        if let Some(outcome) = &filter.outcome {
-            query.push(" AND ").push_bind(outcome).push(" = ANY (outcomes)");
-        }
-        if let Some(not_to_act) = filter.not_to_act {
-            query.push(" AND not_to_act = ").push_bind(not_to_act);
-        }
-        if let Some(reasoned) = filter.reasoned {
-            query.push(" AND reasoned = ").push_bind(reasoned);
-        }
-        if let Some(from) = filter.from {
-            query.push(" AND decided_at >= ").push_bind(start_of_day(from));
-        }
-        if let Some(to) = filter.to {
-            query.push(" AND decided_at <= ").push_bind(start_of_day(to));
-        }
+        push_whose(query, filter.whose, filter.unit.as_deref());
+        push_about(query, filter.about);
+        conditions::is_one_of(query, "kind", kinds.clone());
+        conditions::holds(query, "outcomes", filter.outcome.as_deref());
+        conditions::is(query, "not_to_act", filter.not_to_act);
+        conditions::is(query, "reasoned", filter.reasoned);
+        conditions::beginning_within(query, "decided_at", filter.from, filter.to);
     };
     table::list::<DecisionRow>(municipality, asked, Order::Falling, after, most, as_of)
 }

@@ -17,6 +17,7 @@ use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
+use super::conditions;
 use super::streams::Streams;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
@@ -413,34 +414,19 @@ fn listing<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        if let Some(unit) = &filter.unit {
-            query.push(" AND unit = ").push_bind(unit);
-        }
-        if let Some(kind) = filter.reporter_kind {
-            query.push(" AND reporter_kind = ").push_bind(kind.name());
-        }
-        match filter.outstanding {
-            None => {}
-            Some(true) => _ = query.push(" AND outstanding_by IS NOT NULL"),
-            Some(false) => _ = query.push(" AND outstanding_by IS NULL"),
-        }
+        conditions::is(query, "unit", filter.unit.as_deref());
+        conditions::is(query, "reporter_kind", filter.reporter_kind.map(ReporterKind::name));
+        conditions::is_there(query, "outstanding_by", filter.outstanding);
         if let Some(on) = filter.overdue_on {
             query.push(" AND outstanding_by < ").push_bind(on);
         }
-        if let Some(joined) = filter.joined_ongoing {
-            query.push(" AND joined_ongoing = ").push_bind(joined);
-        }
+        conditions::is(query, "joined_ongoing", filter.joined_ongoing);
         if let Some(unlawful) = filter.unlawful {
             let lawful =
                 "(triage_lawful IS NOT FALSE AND conclusion_lawful IS NOT FALSE AND measures_lawful IS NOT FALSE)";
             query.push(if unlawful { " AND NOT " } else { " AND " }).push(lawful);
         }
-        if let Some(from) = filter.received_from {
-            query.push(" AND received_on >= ").push_bind(from);
-        }
-        if let Some(to) = filter.received_to {
-            query.push(" AND received_on <= ").push_bind(to);
-        }
+        conditions::within(query, "received_on", filter.received_from, filter.received_to);
     };
     table::list::<FeedbackRow>(municipality, asked, Order::Falling, after, most, as_of)
 }

@@ -13,6 +13,7 @@ use sqlx::postgres::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
+use super::conditions;
 use super::table::{self, Cursor, Order, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
@@ -136,26 +137,13 @@ fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         for (column, text) in [("unit", &filter.unit), ("team", &filter.team), ("area", &filter.area)] {
-            if let Some(text) = text {
-                query.push(format!(" AND {column} = ")).push_bind(text);
-            }
+            conditions::is(query, column, text.as_deref());
         }
-        if let Some(severity) = filter.severity {
-            query.push(" AND severity = ").push_bind(severity.name());
-        }
+        conditions::is(query, "severity", filter.severity.map(Degree::name));
         for (column, there) in [("allocated_on", filter.allocated), ("concluded_on", filter.concluded)] {
-            match there {
-                None => {}
-                Some(true) => _ = query.push(format!(" AND {column} IS NOT NULL")),
-                Some(false) => _ = query.push(format!(" AND {column} IS NULL")),
-            }
+            conditions::is_there(query, column, there);
         }
-        if let Some(from) = filter.due_from {
-            query.push(" AND deadline >= ").push_bind(from);
-        }
-        if let Some(to) = filter.due_to {
-            query.push(" AND deadline <= ").push_bind(to);
-        }
+        conditions::within(query, "deadline", filter.due_from, filter.due_to);
     };
     table::list::<RegisteredInvestigation>(municipality, asked, Order::Rising, after, most, as_of)
 }

@@ -15,6 +15,7 @@ use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
+use super::conditions;
 use super::streams::{Began, Streams};
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
@@ -233,12 +234,8 @@ fn listing<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        if let Some(unit) = &filter.unit {
-            query.push(" AND unit = ").push_bind(unit);
-        }
-        if let Some(is_note) = filter.is_note {
-            query.push(" AND is_note = ").push_bind(is_note);
-        }
+        conditions::is(query, "unit", filter.unit.as_deref());
+        conditions::is(query, "is_note", filter.is_note);
         match filter.waiting {
             None => {}
             Some((true, on)) => {
@@ -247,12 +244,7 @@ fn listing<'a>(
             }
             Some((false, on)) => _ = query.push(" AND ended_on <= ").push_bind(on),
         }
-        if let Some(from) = filter.from {
-            query.push(" AND waiting_since >= ").push_bind(from);
-        }
-        if let Some(to) = filter.to {
-            query.push(" AND waiting_since <= ").push_bind(to);
-        }
+        conditions::within(query, "waiting_since", filter.from, filter.to);
     };
     table::list::<InboxRow>(municipality, asked, Order::Rising, after, most, as_of)
 }

@@ -10,6 +10,7 @@ pub mod as_of;
 pub(crate) mod back_off;
 pub mod case_cards;
 pub mod childs_voice;
+mod conditions;
 pub mod consent_register;
 pub mod cooperation;
 pub(crate) mod copy;
@@ -26,7 +27,7 @@ pub mod report_register;
 pub mod report_statistics;
 pub mod runner;
 pub mod standing;
-mod streams;
+pub mod streams;
 pub mod table;
 
 use std::error::Error;

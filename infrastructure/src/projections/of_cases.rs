@@ -1,37 +1,17 @@
 //! Read models of which a case has several rows, or that tell of a case in rows of other things: the unit that works
 //! with the case stands in each of them, and comes from the event that the case began with.
 
-use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 
-use case_ledger_domain::case::{Case, CaseEvent, CourseEvent};
+use case_ledger_domain::case::CaseEvent;
 use case_ledger_domain::ids::Municipality;
-use cqrs_es::Aggregate as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use super::streams::{Began, Streams};
 use super::table::{Change, Rows, Table};
-use super::{Batch, Model, Place, ProjectionError, Recorded, events};
+use super::{Batch, Model, Place, ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
-
-/// What a case began with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Beginning {
-    /// The unit that works with it.
-    pub unit: String,
-    /// The child's pseudonym.
-    pub child: Uuid,
-}
-
-impl Beginning {
-    /// The case that an event opens, and what it begins with.
-    pub fn told_by(recorded: &Recorded) -> Option<(Uuid, Self)> {
-        let AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseOpened { child, unit, .. })) = &recorded.event else {
-            return None;
-        };
-        Some((recorded.aggregate_id, Self { unit: unit.clone(), child: child.subject.as_uuid() }))
-    }
-}
 
 /// What events do to rows of which a case has several.
 pub trait OfCases: Table {
@@ -51,8 +31,20 @@ pub trait OfCases: Table {
         row: &mut Option<Self>,
         key: Uuid,
         recorded: &Recorded,
-        beginning: Option<&Beginning>,
+        began: Option<&Began>,
     ) -> Result<(), ProjectionError>;
+}
+
+/// What a fold remembers.
+pub struct Memory<R> {
+    streams: Streams,
+    rows: Rows<R>,
+}
+
+impl<R> Default for Memory<R> {
+    fn default() -> Self {
+        Self { streams: Streams::default(), rows: Rows::default() }
+    }
 }
 
 /// The read model of such rows.
@@ -64,63 +56,44 @@ impl<R: OfCases> Model for Several<R> {
     const AGGREGATES: &'static [&'static str] = <R as OfCases>::AGGREGATES;
     const TABLES: &'static [&'static str] = &<R as Table>::TABLES;
 
-    type Memory = Rows<R>;
+    type Memory = Memory<R>;
 
     async fn fold(
-        memory: &mut Rows<R>,
+        memory: &mut Memory<R>,
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
         batch: &Batch,
     ) -> Result<(), ProjectionError> {
         let wanted = |recorded: &&Recorded| R::AGGREGATES.contains(&recorded.event.aggregate_type());
-        let beginning = |recorded: &Recorded| match &recorded.event {
+        let making = |recorded: &Recorded| match &recorded.event {
             AnyEvent::Case(event) if R::makes_row(event) => Some(recorded.aggregate_id),
             _ => None,
         };
-        let cases: HashSet<Uuid> = batch.events.iter().filter(wanted).filter_map(beginning).collect();
-        let beginnings = beginnings(connection, municipality, cases).await?;
+        let cases = batch.events.iter().filter(wanted).filter_map(making);
+        memory.streams.get_to_know(connection, municipality, batch, cases).await?;
+        let streams = &memory.streams;
         let changes = batch.events.iter().filter(wanted).flat_map(|recorded| {
-            let beginning = beginnings.get(&recorded.aggregate_id);
-            R::touched(recorded).into_iter().map(move |key| Change {
-                key,
-                position: recorded.position,
-                is_first: false,
-                what: (key, recorded, beginning),
-            })
+            let (position, began) = (recorded.position, streams.of(recorded.aggregate_id, recorded.position).ok());
+            let change = move |key| Change { key, position, is_first: false, what: (key, recorded, began) };
+            R::touched(recorded).into_iter().map(change)
         });
-        let apply = |row: &mut Option<R>, (key, recorded, beginning): (Uuid, &Recorded, Option<&Beginning>)| {
-            R::apply(row, key, recorded, beginning)
+        let apply = |row: &mut Option<R>, (key, recorded, began): (Uuid, &Recorded, Option<&Began>)| {
+            R::apply(row, key, recorded, began)
         };
-        memory.change(connection, place, municipality, batch, changes.collect(), apply).await
+        memory.rows.change(connection, place, municipality, batch, changes.collect(), apply).await
     }
 
     async fn finish(
-        memory: &mut Rows<R>,
+        memory: &mut Memory<R>,
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.put_away(connection, place, municipality).await
+        memory.rows.put_away(connection, place, municipality).await
     }
 
-    fn rows(memory: &Rows<R>) -> usize {
-        memory.len()
+    fn rows(memory: &Memory<R>) -> usize {
+        memory.streams.len() + memory.rows.len()
     }
-}
-
-/// What those cases began with.
-async fn beginnings(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-    cases: HashSet<Uuid>,
-) -> Result<HashMap<Uuid, Beginning>, ProjectionError> {
-    if cases.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let first = events::first_of(connection, municipality, &[Case::TYPE], cases).await?;
-    let beginning = |recorded: &Recorded| {
-        Beginning::told_by(recorded).ok_or(ProjectionError::Misfit { position: recorded.position })
-    };
-    first.iter().map(beginning).collect()
 }

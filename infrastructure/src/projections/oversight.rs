@@ -20,6 +20,7 @@ use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
+use super::conditions;
 use super::copy::Lines;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
@@ -263,7 +264,8 @@ impl OwedRow {
     }
 }
 
-const fn heard(event: &AnyEvent) -> Option<Heard<'_>> {
+/// The event as obligations, findings and decisions hear it.
+pub(super) const fn heard(event: &AnyEvent) -> Option<Heard<'_>> {
     match event {
         AnyEvent::Case(event) => Some(Heard::Case(event)),
         AnyEvent::Report(event) => Some(Heard::Report(event)),
@@ -493,18 +495,16 @@ pub struct FoundFilter {
     pub to: Option<NaiveDate>,
 }
 
-fn push_whose<'a>(query: &mut QueryBuilder<'a, Postgres>, whose: Whose, unit: Option<&'a str>) {
+pub(super) fn push_whose<'a>(query: &mut QueryBuilder<'a, Postgres>, whose: Whose, unit: Option<&'a str>) {
     match whose {
         Whose::Everyones => {}
         Whose::Arena => _ = query.push(" AND NOT of_service"),
         Whose::Service => _ = query.push(" AND of_service"),
     }
-    if let Some(unit) = unit {
-        query.push(" AND unit = ").push_bind(unit);
-    }
+    conditions::is(query, "unit", unit);
 }
 
-fn push_about(query: &mut QueryBuilder<'_, Postgres>, about: Option<AboutWhat>) {
+pub(super) fn push_about(query: &mut QueryBuilder<'_, Postgres>, about: Option<AboutWhat>) {
     match about {
         None => {}
         Some(AboutWhat::Case(case)) => _ = query.push(" AND case_id = ").push_bind(case.as_uuid()),
@@ -512,15 +512,6 @@ fn push_about(query: &mut QueryBuilder<'_, Postgres>, about: Option<AboutWhat>) 
         Some(AboutWhat::Investigation(investigation)) => {
             query.push(" AND investigation_id = ").push_bind(investigation.as_uuid());
         }
-    }
-}
-
-fn push_period(query: &mut QueryBuilder<'_, Postgres>, from: Option<NaiveDate>, to: Option<NaiveDate>) {
-    if let Some(from) = from {
-        query.push(" AND stands_at >= ").push_bind(start_of_day(from));
-    }
-    if let Some(to) = to {
-        query.push(" AND stands_at <= ").push_bind(start_of_day(to));
     }
 }
 
@@ -547,10 +538,8 @@ fn owed<'a>(
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         push_whose(query, filter.whose, filter.unit.as_deref());
         push_about(query, filter.about);
-        push_period(query, filter.from, filter.to);
-        if let Some(kinds) = &kinds {
-            query.push(" AND kind = ANY (").push_bind(kinds.clone()).push(")");
-        }
+        conditions::beginning_within(query, "stands_at", filter.from, filter.to);
+        conditions::is_one_of(query, "kind", kinds.clone());
         query.push(" AND opened_on <= ").push_bind(filter.on);
         // As `Standing::of` has it: what ended later has not ended by then.
         match filter.standing {
@@ -599,14 +588,10 @@ fn found<'a>(
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         push_whose(query, filter.whose, filter.unit.as_deref());
         push_about(query, filter.about);
-        push_period(query, filter.from, filter.to);
+        conditions::beginning_within(query, "stands_at", filter.from, filter.to);
         query.push(" AND stands_at <= ").push_bind(start_of_day(filter.on));
-        if let Some(kinds) = &kinds {
-            query.push(" AND kind = ANY (").push_bind(kinds.clone()).push(")");
-        }
-        if let Some(severity) = filter.severity {
-            query.push(" AND severity = ").push_bind(severity.name());
-        }
+        conditions::is_one_of(query, "kind", kinds.clone());
+        conditions::is(query, "severity", filter.severity.map(Severity::name));
         match filter.mended {
             None => {}
             Some(true) => _ = query.push(" AND mended_on <= ").push_bind(filter.on),

@@ -12,6 +12,7 @@ use sqlx::postgres::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::as_of::AsOf;
+use super::conditions;
 use super::table::{self, Order, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
@@ -251,42 +252,19 @@ pub(super) fn listing<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        if let Some(unit) = &filter.unit {
-            query.push(" AND unit = ").push_bind(unit);
-        }
-        if let Some(outcome) = filter.outcome {
-            query.push(" AND outcome = ").push_bind(outcome_name(outcome));
-        }
-        match filter.concluded {
-            None => {}
-            Some(true) => _ = query.push(" AND concluded_on IS NOT NULL"),
-            Some(false) => _ = query.push(" AND concluded_on IS NULL"),
-        }
-        if let Some(from) = filter.received_from {
-            query.push(" AND received_on >= ").push_bind(from);
-        }
-        if let Some(to) = filter.received_to {
-            query.push(" AND received_on <= ").push_bind(to);
-        }
-        if let Some(from) = filter.concluded_from {
-            query.push(" AND concluded_on >= ").push_bind(from);
-        }
-        if let Some(to) = filter.concluded_to {
-            query.push(" AND concluded_on <= ").push_bind(to);
-        }
+        conditions::is(query, "unit", filter.unit.as_deref());
+        conditions::is(query, "outcome", filter.outcome.map(outcome_name));
+        conditions::is_there(query, "concluded_on", filter.concluded);
+        conditions::within(query, "received_on", filter.received_from, filter.received_to);
+        conditions::within(query, "concluded_on", filter.concluded_from, filter.concluded_to);
         for (column, code) in [("reporter_codes", &filter.reporter_code), ("content_codes", &filter.content_code)] {
             match code.as_deref() {
-                None => {}
                 Some("") => _ = query.push(format!(" AND {column} = '{{}}'")),
-                Some(code) => _ = query.push(" AND ").push_bind(code).push(format!(" = ANY ({column})")),
+                code => conditions::holds(query, column, code),
             }
         }
-        if let Some(case) = filter.case {
-            query.push(" AND case_id = ").push_bind(case.as_uuid());
-        }
-        if let Some(message) = filter.message {
-            query.push(" AND message_id = ").push_bind(message.as_uuid());
-        }
+        conditions::is(query, "case_id", filter.case.map(CaseId::as_uuid));
+        conditions::is(query, "message_id", filter.message.map(MessageId::as_uuid));
     };
     table::list::<RegisteredReport>(municipality, asked, Order::Falling, after, most, as_of)
 }

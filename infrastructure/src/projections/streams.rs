@@ -19,11 +19,11 @@ const MOST_HELD: usize = 100_000;
 
 /// What a stream began with.
 #[derive(Debug, Clone)]
-pub(super) struct Began {
+pub struct Began {
     /// The unit or district.
-    pub(super) unit: String,
+    pub unit: String,
     /// The child's pseudonym.
-    pub(super) child: Uuid,
+    pub child: Uuid,
     /// The case: itself, or the one it belongs to.
     pub(super) case: Option<Uuid>,
     /// The report: itself, or the one it follows from.
@@ -41,7 +41,7 @@ impl Began {
     }
 
     /// What the event begins, if it begins a stream.
-    fn with(event: &AnyEvent, stream: Uuid) -> Option<Self> {
+    pub fn with(event: &AnyEvent, stream: Uuid) -> Option<Self> {
         match event {
             AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseOpened { child, unit, .. })) => Some(Self {
                 unit: unit.clone(),
@@ -81,7 +81,7 @@ impl Began {
 
 /// The streams that a fold has met.
 #[derive(Default)]
-pub(super) struct Streams(HashMap<Uuid, Began>);
+pub struct Streams(HashMap<Uuid, Began>);
 
 impl Streams {
     /// Makes known what those streams, whose events stand in the batch, began with: in the batch itself, or before it.

@@ -27,12 +27,13 @@ use case_ledger_infrastructure::projections::childs_voice::{Coverage, HeardAbout
 use case_ledger_infrastructure::projections::consent_register::{Answer, ConsentFilter, RegisteredConsent};
 use case_ledger_infrastructure::projections::cooperation::{Cooperation, CooperationFilter};
 use case_ledger_infrastructure::projections::decisions::DecisionFilter;
-use case_ledger_infrastructure::projections::of_cases::{Beginning, OfCases};
+use case_ledger_infrastructure::projections::of_cases::OfCases;
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::retry;
+use case_ledger_infrastructure::projections::streams::Began;
 use case_ledger_infrastructure::projections::table::{Register, Table};
 use case_ledger_infrastructure::projections::{
     ProjectionError, ReadModel, Recorded, case_cards, childs_voice, consent_register, cooperation, decisions,
@@ -317,13 +318,13 @@ impl<T: Register> Plain<T> {
 }
 
 impl<T: OfCases> Plain<T> {
-    fn take_in_of_cases(&mut self, recorded: &Recorded, beginnings: &BTreeMap<Uuid, Beginning>) {
+    fn take_in_of_cases(&mut self, recorded: &Recorded, begun: &BTreeMap<Uuid, Began>) {
         if !T::AGGREGATES.contains(&recorded.event.aggregate_type()) {
             return;
         }
         for key in T::touched(recorded) {
             let mut row = self.0.remove(&key);
-            T::apply(&mut row, key, recorded, beginnings.get(&recorded.aggregate_id)).unwrap();
+            T::apply(&mut row, key, recorded, begun.get(&recorded.aggregate_id)).unwrap();
             self.0.extend(row.map(|row| (key, row)));
         }
     }
@@ -397,7 +398,11 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
         let mut heard = Plain::<HeardIn>(BTreeMap::new());
         let mut consents = Plain::<RegisteredConsent>(BTreeMap::new());
         let events = recorded(&town).await;
-        let beginnings = events.iter().filter_map(Beginning::told_by).collect();
+        let beginning = |recorded: &Recorded| {
+            let stream = recorded.aggregate_id;
+            Began::with(&recorded.event, stream).map(|began| (stream, began))
+        };
+        let begun = events.iter().filter_map(beginning).collect();
         let kinds = HeardAbout::ALL.to_vec();
         let everywhere = HeardFilter { kinds, ..HeardFilter::default() };
         let on = oslo_date(clock::now());
@@ -405,8 +410,8 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
         for position in 0..=town.head().await {
             for recorded in events.iter().filter(|recorded| recorded.position == position) {
                 cooperations.take_in(recorded);
-                heard.take_in_of_cases(recorded, &beginnings);
-                consents.take_in_of_cases(recorded, &beginnings);
+                heard.take_in_of_cases(recorded, &begun);
+                consents.take_in_of_cases(recorded, &begun);
             }
             let as_of = AsOf::Position(position);
             let listed = childs_voice::listing(pool, municipality, &everywhere, None, 1_000, as_of).await.unwrap();

@@ -1,0 +1,69 @@
+//! Conditions that lists are filtered by: each begins with `AND`, and there is none where nothing is asked.
+
+use case_ledger_domain::time::start_of_day;
+use chrono::NaiveDate;
+use sqlx::postgres::Postgres;
+use sqlx::{Encode, QueryBuilder, Type};
+
+/// Only rows with that value.
+pub(super) fn is<'a, T>(query: &mut QueryBuilder<'a, Postgres>, column: &str, value: Option<T>)
+where
+    T: 'a + Encode<'a, Postgres> + Type<Postgres>,
+{
+    if let Some(value) = value {
+        query.push(format!(" AND {column} = ")).push_bind(value);
+    }
+}
+
+/// Only rows in whose list that text stands.
+pub(super) fn holds<'a>(query: &mut QueryBuilder<'a, Postgres>, column: &str, value: Option<&'a str>) {
+    if let Some(value) = value {
+        query.push(" AND ").push_bind(value).push(format!(" = ANY ({column})"));
+    }
+}
+
+/// Only rows with one of those values.
+pub(super) fn is_one_of(query: &mut QueryBuilder<'_, Postgres>, column: &str, values: Option<Vec<&'static str>>) {
+    if let Some(values) = values {
+        query.push(format!(" AND {column} = ANY (")).push_bind(values).push(")");
+    }
+}
+
+/// Only rows with a value, or only those without.
+pub(super) fn is_there(query: &mut QueryBuilder<'_, Postgres>, column: &str, there: Option<bool>) {
+    match there {
+        None => {}
+        Some(true) => _ = query.push(format!(" AND {column} IS NOT NULL")),
+        Some(false) => _ = query.push(format!(" AND {column} IS NULL")),
+    }
+}
+
+/// Only rows of those days, both included, in a column of days.
+pub(super) fn within(
+    query: &mut QueryBuilder<'_, Postgres>,
+    column: &str,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) {
+    if let Some(from) = from {
+        query.push(format!(" AND {column} >= ")).push_bind(from);
+    }
+    if let Some(to) = to {
+        query.push(format!(" AND {column} <= ")).push_bind(to);
+    }
+}
+
+/// Only rows of those days, both included, in a column of beginnings of days.
+pub(super) fn beginning_within(
+    query: &mut QueryBuilder<'_, Postgres>,
+    column: &str,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) {
+    if let Some(from) = from {
+        query.push(format!(" AND {column} >= ")).push_bind(start_of_day(from));
+    }
+    if let Some(to) = to {
+        query.push(format!(" AND {column} <= ")).push_bind(start_of_day(to));
+    }
+}
