@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a harness that cannot set up has nothing to return")]
 #![allow(clippy::missing_panics_doc, reason = "that is how a test fails")]
 
+pub mod caseworker;
 pub mod checker;
 pub mod clients;
 pub mod demo;
@@ -22,6 +23,7 @@ pub mod town;
 
 use std::time::{Duration, Instant};
 
+pub use caseworker::{Caseworker, day};
 pub use clients::Clients;
 pub use demo::{Answer, Demo, run_in, shared_demo};
 pub use dice::Dice;

@@ -1,60 +1,16 @@
 //! Several bodies work together around one child, as a client meets it,
 //! S0-32, S1-3, S3-36, S3-39, S3-45, S4-9, S4-13.
 
-use case_ledger_domain::time::oslo_date;
-use case_ledger_infrastructure::clock;
-use case_ledger_tests::{Demo, shared_demo};
+use case_ledger_tests::{Caseworker, day};
 use serde_json::{Value, json};
 
-const MUNICIPALITY: &str = "9901";
-
-fn day(from_today: i64) -> String {
-    (oslo_date(clock::now()) + chrono::TimeDelta::days(from_today)).to_string()
-}
-
-struct Client {
-    demo: &'static Demo,
-    employee: String,
-    case: String,
-}
-
-impl Client {
-    /// With a case of its own, worked with for nine days.
-    fn with_a_case() -> Self {
-        let demo = shared_demo();
-        let employee = demo.token("employee", MUNICIPALITY);
-        let concern = json!({
-            "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD",
-            "description": "Stille og trøtt.", "raisedOn": day(-9),
-        });
-        let opened = demo.accepted(&employee, "raiseConcern", concern);
-        let case = opened["case"]["id"].as_str().unwrap().to_owned();
-        Self { demo, employee, case }
-    }
-
-    fn of_case(&self, mut input: Value) -> Value {
-        input["caseId"] = json!(self.case);
-        input
-    }
-
-    fn accepted(&self, name: &str, input: Value) -> Value {
-        self.demo.accepted(&self.employee, name, self.of_case(input))
-    }
-
-    #[track_caller]
-    fn refused(&self, name: &str, input: Value, code: &str, rule: &str) {
-        let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
-        assert_eq!(self.demo.refused(&self.employee, name, self.of_case(input)), expected);
-    }
-
-    fn seen(&self, selection: &str) -> Value {
-        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
-        let response = self.demo.graphql(&self.employee, &query, &json!({ "id": self.case }));
-        assert!(response.get("errors").is_none(), "{response}");
-        response["data"]["case"].clone()
-    }
-
+/// What these tests ask of a case.
+trait Asked {
     /// One consent to cooperation on both levels and to sharing, with these recipients.
+    fn consent(&self, recipients: &Value) -> Value;
+}
+
+impl Asked for Caseworker {
     fn consent(&self, recipients: &Value) -> Value {
         let request = json!({
             "guardian": { "name": "Foresatt Prøve" },
@@ -75,7 +31,7 @@ fn escalation(consent: &Value, level: i32) -> Value {
 
 #[test]
 fn r_33_s3_36_s3_45_a_case_comes_to_level_3_with_a_relay_holder_who_hands_over() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let consent = client.consent(&json!(["SCHOOL"]));
     client.accepted("escalateToLevel", escalation(&consent, 2));
     client.refused("escalateToLevel", escalation(&consent, 3), "RELAY_HOLDER_MISSING", "R-33");
@@ -104,7 +60,7 @@ fn r_33_s3_36_s3_45_a_case_comes_to_level_3_with_a_relay_holder_who_hands_over()
 
 #[test]
 fn r_25_r_30_r_32_r_35_s0_32_bodies_meet_with_consent_and_agree_on_the_next_meeting() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let consent = client.consent(&json!(["SCHOOL", "RESOURCE_TEAM"]));
     client.accepted("escalateToLevel", escalation(&consent, 2));
     let mut lifted = escalation(&consent, 3);
@@ -183,7 +139,7 @@ fn r_25_r_30_r_32_r_35_s0_32_bodies_meet_with_consent_and_agree_on_the_next_meet
 
 #[test]
 fn s1_3_a_clarification_meeting_is_called_by_another_service_and_comes_to_something() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let called = json!({ "convenedBy": "HEALTH_STATION", "bodies": ["KINDERGARTEN"], "plannedFor": day(0) });
     client.refused("conveneClarificationMeeting", called.clone(), "NO_VALID_CONSENT", "R-21");
     let mut anonymous = called;
@@ -206,7 +162,7 @@ fn s1_3_a_clarification_meeting_is_called_by_another_service_and_comes_to_someth
 
 #[test]
 fn r_37_s4_9_an_agreement_binds_when_all_have_signed_and_each_gets_a_copy() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let (mother, teacher) =
         (json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" }), json!({ "name": "Kari Prøve", "kind": "EMPLOYEE" }));
     let drawn =
@@ -255,7 +211,7 @@ fn r_37_s4_9_an_agreement_binds_when_all_have_signed_and_each_gets_a_copy() {
 
 #[test]
 fn r_6_r_7_a_copy_of_a_report_is_owed_withheld_on_a_ground_and_owed_again() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let contact = json!({ "body": "POLICE", "category": "VIOLENCE", "description": "Ringte politiet." });
     client.accepted("makeEmergencyContact", contact);
     client
@@ -292,7 +248,7 @@ fn r_6_r_7_a_copy_of_a_report_is_owed_withheld_on_a_ground_and_owed_again() {
 
 #[test]
 fn r_34_s3_39_s4_13_a_referral_rests_on_consent_and_closes_nothing() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let consent = client.consent(&json!(["EDUCATIONAL_PSYCHOLOGICAL_SERVICE", "CHILD_WELFARE_SERVICE"]));
     let referral = |recipient: &str, form: &str| {
         json!({

@@ -1,55 +1,20 @@
 //! Who may be at a meeting, which meetings are owed, and what two emergencies leave owed, as a client meets it,
 //! R-35, S0-33, S3-27, S3-33, S4-11.
 
-use case_ledger_domain::time::oslo_date;
-use case_ledger_infrastructure::clock;
-use case_ledger_tests::{Demo, shared_demo};
+use case_ledger_tests::{Caseworker, day};
 use serde_json::{Value, json};
 
-fn day(from_today: i64) -> String {
-    (oslo_date(clock::now()) + chrono::TimeDelta::days(from_today)).to_string()
-}
-
-struct Client {
-    demo: &'static Demo,
-    employee: String,
-    case: String,
-}
-
-impl Client {
-    /// With a case of its own, worked with for nine days.
-    fn with_a_case() -> Self {
-        let demo = shared_demo();
-        let employee = demo.token("employee", "9901");
-        let concern = json!({
-            "child": { "name": "Barn Prøve" }, "unit": "Lia skole", "subject": "CHILD", "description": "Ofte alene.",
-            "raisedOn": day(-9),
-        });
-        let opened = demo.accepted(&employee, "raiseConcern", concern);
-        let case = opened["case"]["id"].as_str().unwrap().to_owned();
-        Self { demo, employee, case }
-    }
-
-    fn accepted(&self, name: &str, mut input: Value) {
-        input["caseId"] = json!(self.case);
-        self.demo.accepted(&self.employee, name, input);
-    }
-
-    #[track_caller]
-    fn refused(&self, name: &str, mut input: Value, code: &str, rule: &str) {
-        input["caseId"] = json!(self.case);
-        let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
-        assert_eq!(self.demo.refused(&self.employee, name, input), expected);
-    }
-
-    fn seen(&self, selection: &str) -> Value {
-        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
-        let response = self.demo.graphql(&self.employee, &query, &json!({ "id": self.case }));
-        assert!(response.get("errors").is_none(), "{response}");
-        response["data"]["case"].clone()
-    }
-
+/// What these tests ask of a case.
+trait Asked {
     /// A question for consent to cooperation and sharing with these.
+    fn asked(&self, recipients: &Value) -> Value;
+    fn consent(&self, recipients: &Value) -> Value;
+    /// How what is owed of that kind stands.
+    fn standings(&self, kind: &str) -> Vec<Value>;
+    fn is_found(&self, kind: &str) -> bool;
+}
+
+impl Asked for Caseworker {
     fn asked(&self, recipients: &Value) -> Value {
         let request = json!({
             "guardian": { "name": "Foresatt Prøve" }, "purposes": ["LEVEL_2_COOPERATION", "INFORMATION_SHARING"],
@@ -65,7 +30,6 @@ impl Client {
         consent
     }
 
-    /// How what is owed of that kind stands.
     fn standings(&self, kind: &str) -> Vec<Value> {
         let seen = self.seen("obligations(first: 50) { nodes { kind standing } }");
         let nodes = seen["obligations"]["nodes"].as_array().unwrap().iter();
@@ -80,7 +44,7 @@ impl Client {
 
 #[test]
 fn r_21_s0_33_nobody_hears_of_the_child_by_way_of_a_team_that_the_consent_did_not_name() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let consent = client.consent(&json!(["RESOURCE_TEAM"]));
     let team = |participants: Value| {
         json!({
@@ -99,7 +63,7 @@ fn r_21_s0_33_nobody_hears_of_the_child_by_way_of_a_team_that_the_consent_did_no
 
 #[test]
 fn r_35_s3_27_s3_33_each_meeting_is_owed_until_it_is_held_or_called_off() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let consent = client.consent(&json!(["SCHOOL"]));
     let lift =
         json!({ "consentId": consent, "level": 2, "rationale": "Flere må se på dette.", "escalatedOn": day(-7) });
@@ -139,7 +103,7 @@ fn r_35_s3_27_s3_33_each_meeting_is_owed_until_it_is_held_or_called_off() {
 
 #[test]
 fn s4_11_consent_by_signature_names_the_agreement_and_its_day() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let consent = client.asked(&json!(["SCHOOL"]));
     let (mother, teacher) =
         (json!({ "name": "Foresatt Prøve", "kind": "GUARDIAN" }), json!({ "name": "Kari Prøve", "kind": "EMPLOYEE" }));
@@ -158,7 +122,7 @@ fn s4_11_consent_by_signature_names_the_agreement_and_its_day() {
 
 #[test]
 fn r_2_two_emergencies_leave_two_assessments_owed() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let seen = json!({ "kind": "OBSERVED", "text": "Ingen hentet henne.", "observedOn": day(-1) });
     client.accepted("logObservation", seen);
     let history = client.seen("history(first: 50) { nodes { eventType data } }")["history"]["nodes"].clone();

@@ -1,59 +1,16 @@
 //! Plans of measures, whose it is that a concern goes on, and the way forward, as a client meets them: R-37, S0-29, S1-21,
 //! S3-41, S3-43, S4-10, S4-16 to S4-18.
 
-use case_ledger_domain::time::oslo_date;
-use case_ledger_infrastructure::clock;
-use case_ledger_tests::{Demo, shared_demo};
+use case_ledger_tests::{Caseworker, day};
 use serde_json::{Value, json};
 
-const MUNICIPALITY: &str = "9901";
-
-fn day(from_today: i64) -> String {
-    (oslo_date(clock::now()) + chrono::TimeDelta::days(from_today)).to_string()
+/// What these tests ask of a case.
+trait Asked {
+    fn measure(&self) -> String;
+    fn measures(&self) -> Vec<String>;
 }
 
-struct Client {
-    demo: &'static Demo,
-    employee: String,
-    case: String,
-}
-
-impl Client {
-    fn with_a_case() -> Self {
-        let demo = shared_demo();
-        let employee = demo.token("employee", MUNICIPALITY);
-        let concern = json!({
-            "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD",
-            "description": "Stille og trøtt.", "raisedOn": day(-9),
-        });
-        let opened = demo.accepted(&employee, "raiseConcern", concern);
-        let case = opened["case"]["id"].as_str().unwrap().to_owned();
-        Self { demo, employee, case }
-    }
-
-    fn of_case(&self, mut input: Value) -> Value {
-        input["caseId"] = json!(self.case);
-        input
-    }
-
-    #[track_caller]
-    fn accepted(&self, name: &str, input: Value) -> Value {
-        self.demo.accepted(&self.employee, name, self.of_case(input))
-    }
-
-    #[track_caller]
-    fn refused(&self, name: &str, input: Value, code: &str, rule: &str) {
-        let expected = ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
-        assert_eq!(self.demo.refused(&self.employee, name, self.of_case(input)), expected);
-    }
-
-    fn seen(&self, selection: &str) -> Value {
-        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
-        let response = self.demo.graphql(&self.employee, &query, &json!({ "id": self.case }));
-        assert!(response.get("errors").is_none(), "{response}");
-        response["data"]["case"].clone()
-    }
-
+impl Asked for Caseworker {
     fn measure(&self) -> String {
         let known: Vec<String> = self.measures();
         let plan = json!({
@@ -78,7 +35,7 @@ fn plan(measures: &[&String]) -> Value {
 
 #[test]
 fn s3_41_s4_18_r_37_a_plan_is_made_signed_by_all_and_adjusted() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let (one, two) = (client.measure(), client.measure());
     client.refused("adjustPlan", json!({ "plan": plan(&[&one]), "rationale": "Nytt." }), "NO_PLAN_YET", "S3-43");
     client.refused("makeMeasurePlan", json!({ "plan": plan(&[]) }), "NO_MEASURE_NAMED", "S3-33");
@@ -102,7 +59,7 @@ fn s3_41_s4_18_r_37_a_plan_is_made_signed_by_all_and_adjusted() {
 
 #[test]
 fn s0_29_s1_21_the_way_forward_is_planned_with_guardians_and_names_each_measure() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let draft = json!({ "text": "Vi møtes i mai.", "draftedOn": day(-5) });
     client.refused("draftPlan", draft.clone(), "PLANNED_WITHOUT_GUARDIANS", "S0-29");
     let mut with_guardians = draft;
@@ -129,7 +86,7 @@ fn s0_29_s1_21_the_way_forward_is_planned_with_guardians_and_names_each_measure(
 
 #[test]
 fn s4_16_s4_10_a_concern_is_brought_to_a_leader_and_what_a_meeting_showed_is_logged() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let to = |role: &str| json!({ "leader": { "name": "Leder Prøve", "role": role }, "forwardedOn": day(-8) });
     client.refused("forwardConcernToLeader", to("EMPLOYEE"), "NOT_BROUGHT_TO_LEADER", "S4-16");
     client.accepted("forwardConcernToLeader", to("UNIT_LEADER"));

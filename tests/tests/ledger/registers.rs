@@ -3,16 +3,10 @@
 
 use std::time::Duration;
 
-use case_ledger_domain::time::oslo_date;
-use case_ledger_infrastructure::clock;
-use case_ledger_tests::{Demo, eventually, shared_demo};
+use case_ledger_tests::{Demo, day, eventually, shared_demo};
 use serde_json::{Value, json};
 
 const MUNICIPALITY: &str = "9901";
-
-fn day(from_today: i64) -> String {
-    (oslo_date(clock::now()) + chrono::TimeDelta::days(from_today)).to_string()
-}
 
 struct Client {
     demo: &'static Demo,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
-use case_ledger_tests::{Demo, eventually, shared_demo};
+use case_ledger_tests::{Demo, day, eventually, shared_demo};
 use chrono::Days;
 use serde_json::{Value, json};
 
@@ -34,10 +34,6 @@ fn rule(code: &str, rule: &str) -> (String, String, String) {
 
 fn today() -> String {
     oslo_date(clock::now()).to_string()
-}
-
-fn day(from_today: i64) -> String {
-    (oslo_date(clock::now()) + chrono::TimeDelta::days(from_today)).to_string()
 }
 
 fn concern(description: &str) -> Value {

@@ -4,55 +4,11 @@ use std::time::Duration;
 
 use case_ledger_domain::time::{months_after, oslo_date};
 use case_ledger_infrastructure::clock;
-use case_ledger_tests::{Demo, eventually, shared_demo};
+use case_ledger_tests::{Caseworker, eventually};
 use serde_json::{Value, json};
-
-const MUNICIPALITY: &str = "9901";
 
 fn in_months(months: u32) -> String {
     months_after(oslo_date(clock::now()), months).to_string()
-}
-
-struct Client {
-    demo: &'static Demo,
-    employee: String,
-    case: String,
-}
-
-impl Client {
-    fn with_a_case() -> Self {
-        let demo = shared_demo();
-        let employee = demo.token("employee", MUNICIPALITY);
-        let concern = json!({
-            "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
-        });
-        let opened = demo.accepted(&employee, "raiseConcern", concern);
-        let case = opened["case"]["id"].as_str().unwrap().to_owned();
-        Self { demo, employee, case }
-    }
-
-    fn of_case(&self, mut input: Value) -> Value {
-        input["caseId"] = json!(self.case);
-        input
-    }
-
-    fn accepted(&self, name: &str, input: Value) -> Value {
-        self.demo.accepted(&self.employee, name, self.of_case(input))
-    }
-
-    /// What the command made.
-    fn made(&self, name: &str, input: Value) -> Value {
-        let made = self.accepted(name, input)["createdId"].clone();
-        assert!(made.is_string(), "{name}: {made}");
-        made
-    }
-
-    fn seen(&self, selection: &str) -> Value {
-        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
-        let response = self.demo.graphql(&self.employee, &query, &json!({ "id": self.case }));
-        assert!(response.get("errors").is_none(), "{response}");
-        response["data"]["case"].clone()
-    }
 }
 
 fn agreement() -> Value {
@@ -63,7 +19,7 @@ fn agreement() -> Value {
 
 #[test]
 fn a_command_answers_the_id_of_what_it_made_the_same_each_time_and_what_is_owed_names_it() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let request = json!({
         "guardian": { "name": "Foresatt Prøve" }, "purposes": ["INFORMATION_SHARING"], "recipients": ["SCHOOL"],
         "categories": ["OBSERVATIONS"], "commandId": clock::new_id(),
@@ -112,7 +68,7 @@ fn a_command_answers_the_id_of_what_it_made_the_same_each_time_and_what_is_owed_
 
 #[test]
 fn s4_9_a_name_means_the_same_person_however_it_is_written() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let agreement_id = client.made("drawAgreement", agreement());
     let sign = |name: &str, kind: &str| json!({ "agreementId": agreement_id, "party": { "name": name, "kind": kind } });
     client.accepted("signAgreement", sign("foresatt  prøve", "GUARDIAN"));
@@ -123,7 +79,7 @@ fn s4_9_a_name_means_the_same_person_however_it_is_written() {
 
 #[test]
 fn r_33_who_names_oneself_is_oneself_and_acts_as_whatever_the_token_does_not_tell() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let me = client.demo.graphql(&client.employee, "{ viewer { name } }", &json!({}))["data"]["viewer"]["name"].clone();
     // In a role alone: you, as the head.
     client.accepted("assignRelayHolder", json!({ "relayHolder": { "role": "HEAD" } }));
@@ -135,7 +91,7 @@ fn r_33_who_names_oneself_is_oneself_and_acts_as_whatever_the_token_does_not_tel
 
 #[test]
 fn r_15_a_field_that_cannot_be_taken_is_named_as_it_was_sent() {
-    let client = Client::with_a_case();
+    let client = Caseworker::with_a_case();
     let blank = |field: &str, name: &str, mut input: Value| {
         input[field] = json!({ "name": " ", "role": "EMPLOYEE" });
         let payload = client.demo.command(&client.employee, name, client.of_case(input));
