@@ -196,8 +196,8 @@ impl ReportFeedback {
     async fn triage_outcome(&self) -> Option<TriageOutcome> {
         self.row.triage_outcome.as_deref().and_then(report::TriageOutcome::named).map(Into::into)
     }
-    /// Whether the report joined an investigation that was going on: the reporter is told that there is one. Its
-    /// end is told to the one whose report began it; the ledger does not keep which one a report joined.
+    /// Whether the report joined an investigation that was going on: the reporter is told that there is one, and
+    /// how it ends where triage named it.
     async fn joined_ongoing(&self) -> bool {
         self.row.joined_ongoing
     }

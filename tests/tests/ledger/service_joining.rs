@@ -39,6 +39,16 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     let end = &shown.0["report"]["feedback"]["conclusion"];
     assert!(end["on"].is_null() && end["due"].is_string(), "{end}");
 
+    let registered = || {
+        let query = "{ feedback(first: 50, filter: { joinedOngoing: true }) { nodes { reportId investigationId
+            conclusion { owed toldOn lawful } } } }";
+        let nodes = client.ask(query, "")["feedback"]["nodes"].as_array().unwrap().clone();
+        nodes.into_iter().find(|node| node["reportId"] == report.as_str()).unwrap()
+    };
+    let outstanding = registered();
+    assert_eq!(outstanding["investigationId"], investigation.as_str());
+    assert_eq!(outstanding["conclusion"], json!({ "owed": true, "toldOn": null, "lawful": null }));
+
     let inform = |report: &str| json!({ "investigationId": investigation, "reportId": report });
     client.refused("informReporterOfConclusion", inform(&alone), "REPORT_NOT_JOINED", "R-43");
     client.accepted("informReporterOfConclusion", inform(&report));
@@ -46,6 +56,11 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     eventually("the second reporter was told", Duration::from_secs(20), || {
         (owed(&client.ask(query, &report))? == "MET").then_some(())
     });
+    let told = eventually("the register shows it", Duration::from_secs(20), || {
+        let conclusion = registered()["conclusion"].clone();
+        conclusion["toldOn"].is_string().then_some(conclusion)
+    });
+    assert_eq!((&told["owed"], &told["lawful"]), (&json!(true), &json!(true)));
     // The first reporter is told apart.
     client.accepted("informReporterOfConclusion", json!({ "investigationId": investigation }));
     // Nobody is told the end of an investigation that was not named, and that shows.
