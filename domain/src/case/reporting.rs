@@ -260,6 +260,10 @@ impl Case {
                 if !self.reports.contains(&report) {
                     return Err(Refusal::ReportNotSent { report });
                 }
+                if guardians.is_empty() {
+                    return Err(Refusal::NobodyInformed);
+                }
+                self.must_not_be_withheld()?;
                 Ok(vec![ReportingEvent::ReportCosigned { report, guardians, cosigned_on }.into()])
             }
             ReportingAction::MakeEmergencyContact { opening, contact } => {

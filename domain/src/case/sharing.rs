@@ -389,9 +389,7 @@ impl Case {
             ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => self.must_exist()?,
         };
         not_in_future("sharedOn", shared_on, today)?;
-        if let ClaimedBasis::Order { ordered_on } = claimed {
-            not_before("sharedOn", shared_on, ordered_on)?;
-        }
+        claimed.must_be_ordered_by("sharedOn", shared_on)?;
         must_name(&categories, "categories")?;
         let rests_on = self.basis_of_sharing(claimed, body, direction, &categories, shared_on)?;
         let decision = decision.into();
@@ -434,6 +432,16 @@ impl Case {
                 self.sharing.excepted(exception, body, direction, categories, day)?;
                 Ok(SharingBasis::Exception { exception })
             }
+        }
+    }
+}
+
+impl ClaimedBasis {
+    /// Nothing rests on an order that was not given by then.
+    pub(super) fn must_be_ordered_by(self, field: &'static str, day: NaiveDate) -> Result<(), Refusal> {
+        match self {
+            Self::Order { ordered_on } => not_before(field, day, ordered_on),
+            Self::Consent(_) | Self::Duty(_) | Self::Necessity | Self::Exception(_) => Ok(()),
         }
     }
 }

@@ -143,3 +143,17 @@ fn r_10_nobody_was_consulted_tomorrow_or_in_a_closed_case() {
     given([opened()]).when(note(SATURDAY)).then_refused(tomorrow);
     given([opened(), closed()]).when(note(FRIDAY)).then_refused(Refusal::CaseClosed);
 }
+
+#[test]
+fn r_21_nobody_is_consulted_on_an_order_that_was_given_later() {
+    let on_order_of = |ordered_on| {
+        let mut action = hold(SERVICE, &[DUTY]);
+        if let CaseAction::Consulting(ConsultingAction::HoldOpenConsultation { claimed, .. }) = &mut action {
+            *claimed = ClaimedBasis::Order { ordered_on };
+        }
+        action
+    };
+    given([opened()]).when(on_order_of(THURSDAY)).then_done();
+    let early = Refusal::DateBefore { field: "heldOn", date: THURSDAY, earliest: FRIDAY };
+    given([opened()]).when(on_order_of(FRIDAY)).then_refused(early);
+}
