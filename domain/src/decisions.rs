@@ -82,6 +82,8 @@ closed_set! {
         MeasureExtended,
         /// That a measure ends (S1-20).
         MeasureEnded,
+        /// How serious a report is (RM-5, S1-8).
+        ReportPrioritised,
         /// What is done for the child at once (S2-48).
         UrgentFollowUpDecided,
         /// What triage of a report came to (S2-48).
@@ -112,7 +114,7 @@ impl DecisionKind {
     pub const fn topic(self) -> Option<LegalTopic> {
         match self {
             Self::DutyAssessed => Some(LegalTopic::DutyToReport),
-            Self::UrgentFollowUpDecided | Self::TriageDecided => Some(LegalTopic::Triage),
+            Self::ReportPrioritised | Self::UrgentFollowUpDecided | Self::TriageDecided => Some(LegalTopic::Triage),
             Self::DeadlineExtended | Self::InvestigationConcluded => Some(LegalTopic::Investigation),
             Self::MeasuresDisclosed => Some(LegalTopic::Feedback),
             _ => None,
@@ -414,6 +416,9 @@ fn on_sharing(event: &SharingEvent) -> Decided {
 
 fn on_report(event: &ReportEvent) -> Option<Decided> {
     match event {
+        ReportEvent::ReportPrioritised { severity, decision, prioritised_on, .. } => {
+            Some(Decided::of(DecisionKind::ReportPrioritised, decision, *prioritised_on).to(severity))
+        }
         ReportEvent::UrgentFollowUpDecided { decision, decided_on, .. } => {
             Some(Decided::of(DecisionKind::UrgentFollowUpDecided, decision, *decided_on))
         }

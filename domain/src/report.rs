@@ -13,9 +13,9 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use joining::{Joined, JoinedReporter, OngoingInvestigation};
-pub use triage::{TriageConclusion, TriageOutcome};
+pub use triage::{Priority, TriageConclusion, TriageOutcome};
 
-use crate::case::{WithholdingGround, not_before, not_in_future};
+use crate::case::{Degree, WithholdingGround, not_before, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::ids::{CaseId, MessageId, ReportId};
 use crate::law::{self, DeadlineKind};
@@ -219,6 +219,18 @@ pub enum ReportEvent {
         /// When.
         held_on: NaiveDate,
     },
+    /// It was decided how serious the report is, and so what intake looks at first (RM-5, S1-8).
+    ReportPrioritised {
+        /// How serious it is.
+        severity: Degree,
+        /// The geographic area that the child lives in, where it is known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        area: Option<String>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        prioritised_on: NaiveDate,
+    },
     /// It was decided what is done for the child at once, whatever triage comes to (S2-48).
     UrgentFollowUpDecided {
         /// What is done.
@@ -300,6 +312,7 @@ impl LedgerEvent for ReportEvent {
             Self::ReporterDeclarationRecorded { .. } => "ReporterDeclarationRecorded",
             Self::AcknowledgementSent { .. } => "AcknowledgementSent",
             Self::IntakeMeetingHeld { .. } => "IntakeMeetingHeld",
+            Self::ReportPrioritised { .. } => "ReportPrioritised",
             Self::UrgentFollowUpDecided { .. } => "UrgentFollowUpDecided",
             Self::TriageDecided { .. } => "TriageDecided",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
@@ -314,6 +327,7 @@ impl LedgerEvent for ReportEvent {
             | Self::WithholdingFromGuardiansChanged { changed_on: date, .. }
             | Self::AcknowledgementSent { sent_on: date, .. }
             | Self::IntakeMeetingHeld { held_on: date, .. }
+            | Self::ReportPrioritised { prioritised_on: date, .. }
             | Self::UrgentFollowUpDecided { decided_on: date, .. }
             | Self::TriageDecided { decided_on: date, .. }
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
@@ -341,6 +355,7 @@ impl LedgerEvent for ReportEvent {
             Self::AcknowledgementSent { .. } | Self::IntakeMeetingHeld { .. } | Self::UrgentFollowUpDecided { .. } => {
                 said
             }
+            Self::ReportPrioritised { severity, .. } => said.with("severity", severity.word()),
             Self::ReporterDeclarationRecorded { learned_through_work, .. } => said.with("work", *learned_through_work),
             Self::TriageDecided { outcome, days_since_receipt: days, .. } => {
                 let said = said.with("outcome", outcome.word());
@@ -435,6 +450,13 @@ pub enum ReportAction {
         /// When.
         held_on: NaiveDate,
     },
+    /// Decide how serious it is, before triage is concluded.
+    Prioritise {
+        /// How serious it is, and where.
+        priority: Priority,
+        /// Why, and by whom.
+        decision: Decision,
+    },
     /// Decide what is done for the child at once.
     DecideUrgentFollowUp {
         /// What is done.
@@ -465,6 +487,7 @@ pub enum ReportAction {
 pub struct Report {
     received: Option<Received>,
     intake_meetings: Vec<NaiveDate>,
+    priority: Option<Priority>,
     urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
     joined: Option<Joined>,
@@ -585,6 +608,7 @@ impl Report {
             ReportAction::HoldIntakeMeeting { present, summary, held_on } => {
                 self.hold_intake_meeting(present, summary, held_on, today)
             }
+            ReportAction::Prioritise { priority, decision } => self.prioritise(priority, decision, today),
             ReportAction::DecideUrgentFollowUp { measures, decision, decided_on } => {
                 self.decide_urgent_follow_up(measures, decision, decided_on, today)
             }
@@ -792,6 +816,11 @@ impl Aggregate for Report {
             }
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
+            ReportEvent::ReportPrioritised { severity, area, prioritised_on: on, .. } => {
+                if self.priority.as_ref().is_none_or(|before| before.on <= on) {
+                    self.priority = Some(Priority { severity, area, on });
+                }
+            }
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.urgent_follow_ups.push(decided_on),
             ReportEvent::TriageDecided { outcome, conclusion, joins, decided_on, .. } => {
                 self.joined = joins;
@@ -803,4 +832,4 @@ impl Aggregate for Report {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -285,6 +285,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "triageReport"
         | "recordIntakeMeeting"
         | "recordReporterDeclaration"
+        | "prioritiseReport"
         | "decideUrgentFollowUp"
         | "informReporterOfTriage" => ("ReportChanged", "report { id }"),
         "openInvestigation"

@@ -93,6 +93,8 @@ mirrored! {
         MeasureExtended,
         /// That a measure ends (S1-20).
         MeasureEnded,
+        /// How serious a report is (RM-5, S1-8).
+        ReportPrioritised,
         /// What is done for the child at once (S2-48).
         UrgentFollowUpDecided,
         /// What triage of a report came to (S2-48).

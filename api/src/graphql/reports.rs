@@ -4,9 +4,9 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::codes::{CodeList, find as find_code};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId};
-use case_ledger_domain::investigation;
 use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::report::{self, Reporter};
+use case_ledger_domain::{case, investigation};
 use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport, ReportCursor, ReportFilter};
@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::cases::Case;
 use super::diff::{self, StateDiff};
-use super::enums::{ReporterKind, TriageOutcome, WithholdingGround};
+use super::enums::{ConcernDegree, ReporterKind, TriageOutcome, WithholdingGround};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
@@ -33,6 +33,12 @@ use crate::auth::Permission;
 pub struct ReportFilterInput {
     /// Only of that unit or district.
     unit: Option<String>,
+    /// Only that serious, as intake has decided (RM-5).
+    severity: Option<ConcernDegree>,
+    /// Only in that geographic area.
+    area: Option<String>,
+    /// Only those of which it is decided how serious they are, or only those of which it is not.
+    prioritised: Option<bool>,
     /// Only with that outcome of triage.
     outcome: Option<TriageOutcome>,
     /// Only concluded, or only unconcluded, ones.
@@ -72,6 +78,9 @@ impl ReportFilterInput {
         let message = self.message_id.map(|id| parse_id("filter.messageId", MESSAGE_PREFIX, &id)).transpose()?;
         Ok(ReportFilter {
             unit: self.unit,
+            severity: self.severity.map(Into::into),
+            area: self.area,
+            prioritised: self.prioritised,
             outcome: self.outcome.map(Into::into),
             concluded: self.concluded,
             received_from: self.received_from.map(|date| date.0),
@@ -212,6 +221,18 @@ impl Report {
     /// The register's content codes.
     async fn content_codes(&self) -> &[String] {
         &self.row.content_codes
+    }
+    /// How serious it is, as intake has decided; null until then (RM-5).
+    async fn severity(&self) -> Option<ConcernDegree> {
+        case::Degree::named(self.row.severity.as_deref()?).map(Into::into)
+    }
+    /// The geographic area that the child lives in, where intake has told.
+    async fn area(&self) -> Option<&str> {
+        self.row.area.as_deref()
+    }
+    /// When it was decided how serious it is; why is told in the history.
+    async fn prioritised_on(&self) -> Option<Date> {
+        self.row.prioritised_on.map(Date)
     }
     /// Last day for the acknowledgement (D-2); null where the reporter cannot be reached.
     async fn acknowledgement_due(&self) -> Option<Date> {

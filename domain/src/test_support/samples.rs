@@ -529,6 +529,12 @@ one_of_each! {
         summary: Some(said_of_child("The school has reported before")),
         held_on: TUESDAY,
     }
+    ReportPrioritised {
+        severity: Degree::Serious,
+        area: Some("Nord".to_owned()),
+        decision: decided(),
+        prioritised_on: MONDAY,
+    }
     UrgentFollowUpDecided {
         measures: said_of_child("A visit to the home this evening"),
         decision: decided(),

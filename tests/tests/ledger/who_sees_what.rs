@@ -364,6 +364,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"reportId":"$NIL","present":[{"name":"x","role":"INTAKE_OFFICER"},{"name":"y","role":"UNIT_LEADER"}]}"#,
         CHILD_WELFARE,
     ),
+    ("prioritiseReport", r#"{"reportId":"$NIL","severity":"SERIOUS","rationale":"x"}"#, CHILD_WELFARE),
     ("decideUrgentFollowUp", r#"{"reportId":"$NIL","measures":"x","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfTriage", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("openInvestigation", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
