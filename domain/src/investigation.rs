@@ -756,4 +756,4 @@ impl Aggregate for Investigation {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

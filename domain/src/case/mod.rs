@@ -325,4 +325,4 @@ impl Aggregate for Case {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

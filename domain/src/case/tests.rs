@@ -24,7 +24,7 @@ mod erased;
 mod guardians;
 mod guardians_of_later_reports;
 mod guide_choices;
-mod histories;
+pub(crate) mod histories;
 mod imports;
 mod involved;
 mod levels;
