@@ -72,11 +72,13 @@ fn r_43_nobody_is_told_before_the_investigation_has_ended_nor_twice() {
 
 #[test]
 fn r_44_measures_are_disclosed_on_a_basis_with_reasons_and_only_where_there_are_any() {
-    given(ended("1")).when(disclose_on(JUNE_3)).then([InvestigationEvent::MeasureInfoDisclosedToReporter {
-        basis: DisclosureBasis::Consent,
-        decision: decided(),
-        disclosed_on: JUNE_3,
-    }]);
+    for basis in DisclosureBasis::ALL {
+        let disclose = InvestigationAction::DiscloseMeasures { basis, decision: decision(), disclosed_on: JUNE_3 };
+        let disclosed =
+            InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision: decided(), disclosed_on: JUNE_3 };
+        given(ended("1")).when(disclose).then([disclosed]);
+    }
+    assert_eq!(DisclosureBasis::ALL, [DisclosureBasis::Consent, DisclosureBasis::BestInterests], "and no other");
     given(ended("4")).when(disclose_on(JUNE_3)).then_refused(Refusal::NoMeasuresToDisclose);
     given([opened()]).when(disclose_on(JUNE_3)).then_refused(Refusal::InvestigationNotConcluded);
 }
