@@ -188,6 +188,9 @@ pub struct ProofArgs {
     /// A witness that cosigns checkpoints (c2sp.org/tlog-witness): its verifier key and its address, "KEY URL"
     #[arg(long = "witness", value_name = "WITNESS")]
     pub witnesses: Vec<HttpWitness>,
+    /// Certificates (PEM) of who vouches for witnesses over HTTPS [default: the public authorities]
+    #[arg(long, env = "CASE_LEDGER_WITNESS_AUTHORITIES", value_name = "FILE")]
+    pub witness_authorities: Option<PathBuf>,
 }
 
 /// Reads what logs are named after.
