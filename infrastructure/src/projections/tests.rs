@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::case::{
     AboutGuardians, AcuteCategory, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction, Markers,
     ObservationKind, Opening, ReportingAction,
@@ -73,6 +74,17 @@ impl Server {
         case: CaseId,
         action: CaseAction,
     ) -> Result<Accepted, CommandError> {
+        self.on::<Case>(municipality, command, case.as_uuid(), action).await
+    }
+
+    /// The same on an aggregate of any kind.
+    pub async fn on<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        command: Uuid,
+        id: Uuid,
+        action: A::Action,
+    ) -> Result<Accepted, CommandError> {
         let context = CommandContext {
             municipality: municipality.clone(),
             command_id: CommandId::from_uuid(command),
@@ -83,7 +95,7 @@ impl Server {
             now: clock::now(),
             fingerprint: command.as_bytes().to_vec(),
         };
-        self.ledger.execute::<Case>(&context, case.as_uuid(), action).await
+        self.ledger.execute::<A>(&context, id, action).await
     }
 
     /// A case that begins with an emergency, and whose guardians know of the report to come.
@@ -137,6 +149,12 @@ pub fn text(text: &str) -> Text {
 
 fn subject_of(municipality: &Municipality, case: CaseId) -> SubjectId {
     SubjectId::derived(municipality, case.as_uuid(), 0)
+}
+
+/// A decision in that case, with its reasons.
+pub fn decision(municipality: &Municipality, case: CaseId, reasons: &str) -> Decision {
+    let subject = subject_of(municipality, case);
+    Decision::stated(Personal::child(subject, text(reasons)), decider(subject))
 }
 
 fn decider(subject: SubjectId) -> Decider {
