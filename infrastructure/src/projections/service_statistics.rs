@@ -269,20 +269,21 @@ impl Memory {
         let Recorded { position, aggregate_id, .. } = *recorded;
         let misfit = || ProjectionError::Misfit { position };
         let began = self.streams.of(aggregate_id, position)?;
+        if let InvestigationEvent::InvestigationConcluded { outcome, concluded_on, deadline, .. } = event {
+            let (started_on, first_deadline) = began.runs.ok_or_else(misfit)?;
+            let concluded = Concluded {
+                outcome: *outcome,
+                in_three_months: *concluded_on <= months_after(started_on, IN_TIME_MONTHS),
+                extended: *deadline > first_deadline,
+            };
+            let added = Added { concluded: Some(concluded), ..Added::default() };
+            let year = concluded_on.year();
+            return Ok((None, [((year, None), added), ((year, Some(began.unit.clone())), added)].into()));
+        }
+        // From here on the child's measures are known.
         let measures = self.children.entry(began.child).or_default();
         let before = in_force_by_year(measures);
         let measured = match event {
-            InvestigationEvent::InvestigationConcluded { outcome, concluded_on, deadline, .. } => {
-                let (started_on, first_deadline) = began.runs.ok_or_else(misfit)?;
-                let concluded = Concluded {
-                    outcome: *outcome,
-                    in_three_months: *concluded_on <= months_after(started_on, IN_TIME_MONTHS),
-                    extended: *deadline > first_deadline,
-                };
-                let added = Added { concluded: Some(concluded), ..Added::default() };
-                let year = concluded_on.year();
-                return Ok((None, [((year, None), added), ((year, Some(began.unit.clone())), added)].into()));
-            }
             InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
                 let in_force = InForce { unit: began.unit.clone(), from_on: decided.from, last_on: decided.to };
                 measures.insert(measure.as_uuid(), in_force);

@@ -231,6 +231,27 @@ async fn rm7_s2_3_investigations_and_children_with_measures_are_what_counting_th
     server.end().await;
 }
 
+/// Who goes on from what another leader has folded knows the child's earlier measures, whatever it hears first.
+#[tokio::test(flavor = "multi_thread")]
+async fn rm7_s2_3_a_childs_earlier_measures_are_known_to_whoever_goes_on_with_the_figures() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let mut service = Service { server: &server, municipality, by_hand: ByHand::default() };
+    let child = SubjectId::derived(&service.municipality, Uuid::nil(), 0);
+    let first = service.investigation(child, "Nord", "2020-01-01", None).await;
+    let measure = service.decide((first, child, "Nord"), ("2020-03-01", "2022-06-30")).await;
+    server.projector().catch_up().await.unwrap();
+    let another = server.projector();
+    service.investigation(child, "Nord", "2020-02-01", Some(("2020-03-01", "1"))).await;
+    another.catch_up().await.unwrap();
+    service.decide((first, child, "Nord"), ("2021-03-01", "2021-06-30")).await;
+    another.catch_up().await.unwrap();
+    service.end(first, measure, "2021-12-31").await;
+    another.catch_up().await.unwrap();
+    service.must_be_as_counted_by_hand(AsOf::Now).await;
+    server.end().await;
+}
+
 /// Each figure opens down to what it counts.
 #[tokio::test(flavor = "multi_thread")]
 async fn rm7_s2_3_the_measures_behind_a_years_children_are_listed_as_of_any_position() {
