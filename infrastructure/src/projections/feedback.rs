@@ -184,7 +184,7 @@ async fn ended(
     events: &[&Recorded],
 ) -> Result<HashMap<Uuid, Ended>, ProjectionError> {
     let joined: Vec<Uuid> =
-        events.iter().filter_map(|recorded| joins(&recorded.event)).map(|id| id.as_uuid()).collect();
+        events.iter().filter_map(|recorded| joins(&recorded.event)).map(InvestigationId::as_uuid).collect();
     if joined.is_empty() {
         return Ok(HashMap::new());
     }

@@ -150,6 +150,9 @@ enum Measured {
     Ended { on: NaiveDate, position: i64 },
 }
 
+/// What an event makes of a measure, and what it adds to each year.
+type Heard = (Option<(Uuid, Measured)>, BTreeMap<Year, Added>);
+
 impl Model for ServiceStatistics {
     const NAME: &'static str = "service_statistics";
     const VERSION: i32 = 1;
@@ -183,8 +186,8 @@ impl Model for ServiceStatistics {
         let (mut measures, mut years) = (Vec::new(), Vec::new());
         for (recorded, event) in counted {
             let position = recorded.position;
-            let (measured, added) = memory.hear(recorded, event)?;
-            measures.extend(measured.map(|(key, what)| Change { key, position, is_first: false, what }));
+            let (becomes, added) = memory.hear(recorded, event)?;
+            measures.extend(becomes.map(|(key, what)| Change { key, position, is_first: false, what }));
             years.extend(added.into_iter().map(|(year, added)| {
                 let key = year_id(&year);
                 Change { key, position, is_first: false, what: (key, year, added) }
@@ -261,11 +264,7 @@ impl Memory {
     }
 
     /// What the next event makes of a measure, and what it adds to the figures: to each year once.
-    fn hear(
-        &mut self,
-        recorded: &Recorded,
-        event: &InvestigationEvent,
-    ) -> Result<(Option<(Uuid, Measured)>, BTreeMap<Year, Added>), ProjectionError> {
+    fn hear(&mut self, recorded: &Recorded, event: &InvestigationEvent) -> Result<Heard, ProjectionError> {
         let Recorded { position, aggregate_id, .. } = *recorded;
         let misfit = || ProjectionError::Misfit { position };
         let began = self.streams.of(aggregate_id, position)?;
@@ -283,7 +282,7 @@ impl Memory {
         // From here on the child's measures are known.
         let measures = self.children.entry(began.child).or_default();
         let before = in_force_by_year(measures);
-        let measured = match event {
+        let becomes = match event {
             InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
                 let in_force = InForce { unit: began.unit.clone(), from_on: decided.from, last_on: decided.to };
                 measures.insert(measure.as_uuid(), in_force);
@@ -317,7 +316,7 @@ impl Memory {
                 *if *at_end { &mut added.children_at_end } else { &mut added.children } += sign;
             }
         }
-        Ok((measured, added))
+        Ok((becomes, added))
     }
 }
 
