@@ -597,11 +597,10 @@ impl Report {
                 self.record_declaration(learned_through_work, declared_on, today)
             }
             ReportAction::ChangeWithholding { withheld_from_guardians, changed_on } => {
-                let received = self.must_be_received()?;
+                self.must_be_received()?;
                 not_in_future("changedOn", changed_on, today)?;
-                if received.withheld_from_guardians == withheld_from_guardians {
-                    return Ok(Vec::new());
-                }
+                // Recorded also where the report says so already: what left no trace could be told once more, after
+                // what was decided later, and then have the last word.
                 Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, changed_on }])
             }
             ReportAction::Acknowledge { sent_on } => self.acknowledge(sent_on, today),

@@ -1,9 +1,9 @@
 //! The process manager between a sent report and the child welfare service's intake.
 //!
 //! It follows each ledger with a checkpoint of its own and takes every sent report in, and tells it what the sender
-//! decides afterwards of telling guardians. Its command's id derives from
-//! the event that caused it, so that it may run twice, on two servers, or again after a crash, and act once. It derives
-//! under the municipality's key: were it to be computed by others, one of them could use it first.
+//! decides afterwards of telling guardians. Its command's id derives from the event that caused it, so that it may run
+//! twice, on two servers, or again after a crash, and act once: each of its commands leaves an event, by which it is
+//! known. The id derives under the municipality's key: were it to be computed by others, one of them could use it first.
 //!
 //! A report that is not taken in stops the municipality's intake, visibly. It is tried again from time to time.
 
@@ -178,7 +178,7 @@ impl Intake {
 
     /// Stops here, visibly: going on would lose a report.
     async fn stop(&self, municipality: &Municipality, position: i64, error: &CommandError) -> Result<(), CommandError> {
-        let reason = format!("the report sent at position {position} was not taken in: {}", describe(error));
+        let reason = format!("what was sent at position {position} was not taken in: {}", describe(error));
         let again_in = self.waits.failed(NAME, municipality, Failure::Fault, Instant::now());
         tracing::error!(%municipality, error = %reason, ?again_in, "an intake stopped");
         // Another server may have taken it in meanwhile.

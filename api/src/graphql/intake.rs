@@ -7,7 +7,7 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::investigation_register::{self, InvestigationFilter};
 
 use super::as_of::{Moment, in_read_models};
-use super::enums::ConcernDegree;
+use super::enums::{ConcernDegree, InvestigationOutcome};
 use super::investigations::Investigation;
 use super::oversight::must_run_forwards;
 use super::scalars::Date;
@@ -29,6 +29,12 @@ pub struct InvestigationFilterInput {
     allocated: Option<bool>,
     /// Only concluded, or only unconcluded, ones.
     concluded: Option<bool>,
+    /// Only with that outcome.
+    outcome: Option<InvestigationOutcome>,
+    /// Only concluded on that day or later.
+    concluded_from: Option<Date>,
+    /// Only concluded on that day or earlier.
+    concluded_to: Option<Date>,
     /// Only with their last day on that day or later.
     due_from: Option<Date>,
     /// Only with their last day on that day or earlier.
@@ -45,6 +51,7 @@ pub async fn investigations(
 ) -> Result<Connection<String, Investigation>> {
     let municipality = &permitted(context, Permission::SeeReports)?.municipality;
     must_run_forwards(filter.due_from, filter.due_to)?;
+    must_run_forwards(filter.concluded_from, filter.concluded_to)?;
     let filter = InvestigationFilter {
         unit: filter.unit,
         team: filter.team,
@@ -52,6 +59,9 @@ pub async fn investigations(
         area: filter.area,
         allocated: filter.allocated,
         concluded: filter.concluded,
+        outcome: filter.outcome.map(Into::into),
+        concluded_from: filter.concluded_from.map(|date| date.0),
+        concluded_to: filter.concluded_to.map(|date| date.0),
         due_from: filter.due_from.map(|date| date.0),
         due_to: filter.due_to.map(|date| date.0),
     };

@@ -37,6 +37,7 @@ mod refusals;
 mod registers;
 mod reports;
 mod scalars;
+mod service_statistics;
 mod similar;
 mod statistics;
 mod subjects;
@@ -50,8 +51,8 @@ use std::time::Duration;
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::extensions::Analyzer;
 use async_graphql::{
-    ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, Object, OutputType, Result, SDLExportOptions,
-    Schema, SimpleObject,
+    ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, MergedObject, Object, OutputType, Result,
+    SDLExportOptions, Schema, SimpleObject,
 };
 use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
@@ -94,6 +95,7 @@ use registers::{
 };
 use reports::{Report, ReportFilterInput};
 use scalars::Date;
+use service_statistics::ServiceFigures;
 use similar::SimilarReports;
 use statistics::{
     PeriodInput, PublishableDimension, PublishableStatistics, ReportDimension, ReportStatistics, YearOfReports,
@@ -120,7 +122,7 @@ pub struct Services {
 
 /// Builds the schema; `services` are missing only where nothing but the schema's text is wanted.
 pub fn schema(services: Option<Services>) -> LedgerSchema {
-    let builder = Schema::build(Query, Mutation::default(), Subscription)
+    let builder = Schema::build(Query::default(), Mutation::default(), Subscription)
         .enable_federation()
         .enable_subscription_in_federation()
         .register_output_type::<Node>()
@@ -432,10 +434,15 @@ pub struct Viewer {
 }
 
 /// Questions to the ledger.
-pub struct Query;
+#[derive(MergedObject, Default)]
+pub struct Query(Questions, ServiceFigures);
+
+/// Questions about cases, reports and investigations, and what follows from them.
+#[derive(Default)]
+pub struct Questions;
 
 #[Object]
-impl Query {
+impl Questions {
     /// Who is asking.
     async fn viewer(&self, context: &Context<'_>) -> Viewer {
         let principal = principal(context);

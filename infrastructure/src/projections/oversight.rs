@@ -527,7 +527,7 @@ pub async fn obligations(
     owed(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
-fn owed<'a>(
+pub(super) fn owed<'a>(
     municipality: &'a Municipality,
     filter: &'a OwedFilter,
     after: Option<Cursor>,
@@ -577,7 +577,7 @@ pub async fn findings(
     found(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
-fn found<'a>(
+pub(super) fn found<'a>(
     municipality: &'a Municipality,
     filter: &'a FoundFilter,
     after: Option<Cursor>,

@@ -53,6 +53,7 @@ mod service_joining;
 mod service_measures;
 mod service_reports;
 mod service_settings;
+mod service_statistics;
 mod signed_last;
 mod tampering;
 mod telling_guardians;

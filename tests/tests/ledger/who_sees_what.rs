@@ -160,6 +160,17 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "publishableReportStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }, by: UNIT) { rows { reportsTotal { text } } }",
         SEE_STATISTICS,
     ),
+    (
+        "serviceStatistics",
+        "serviceStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }, byUnit: true) { position }",
+        SEE_STATISTICS,
+    ),
+    (
+        "publishableServiceStatistics",
+        "publishableServiceStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }) { position }",
+        SEE_STATISTICS,
+    ),
+    ("serviceMeasures", "serviceMeasures(first: 1) { nodes { id investigation { id } } }", SEE_REPORTS),
     ("subject", "subject(id: \"$NIL\") { id version restriction { ground } history { nodes { data } } }", SEE_SUBJECTS),
     ("ledger", "ledger(municipality: \"9901\") { position }", SEE_LEDGER),
     (
