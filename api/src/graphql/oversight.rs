@@ -375,7 +375,11 @@ impl Obligation {
     }
     /// Whose it is.
     async fn owner(&self) -> ObligationOwner {
-        self.kind.owner().into()
+        match self.concerns.investigation {
+            Some(_) => self.kind.owner_in_investigation(),
+            None => self.kind.owner(),
+        }
+        .into()
     }
     /// How it stands on the day that is asked about: today, or that of the moment.
     async fn standing(&self) -> ObligationStanding {

@@ -77,7 +77,8 @@ pub struct At<'a> {
 }
 
 /// The streams whose watches hear the event: its own, that of the report from which an investigation follows, that of
-/// the investigation that a report joined, and the child's. No event that is watched stands in a child's stream; its watch knows of the next investigation alone.
+/// the investigation that a report joined, and the child's. No event that is watched stands in a child's stream; its
+/// watch knows of the next investigation alone.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
     match event {
         Heard::Investigation(InvestigationEvent::InvestigationOpened { report, child, .. }) => {

@@ -204,6 +204,14 @@ impl ObligationKind {
         self.terms().owner
     }
 
+    /// Whose it is in an investigation: what is a unit's in a case is there the service's own caseworkers'.
+    pub const fn owner_in_investigation(self) -> Owner {
+        match self.owner() {
+            Owner::Unit => Owner::Caseworkers,
+            owner => owner,
+        }
+    }
+
     /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, a leader's
     /// answer, what guardians are told of, and copies. All that arises outside cases is none of theirs.
     pub(super) const fn may_be_met_in_a_closed_case(self) -> bool {
