@@ -44,6 +44,7 @@ mod sharing;
 mod sources;
 mod steps;
 mod ways;
+mod whole_sets;
 
 use super::course::case_opened;
 use super::*;
