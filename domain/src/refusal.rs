@@ -135,6 +135,11 @@ pub enum Refusal {
     GuardiansNotInformed,
     /// Guardians were said to be told, but none is named.
     NobodyInformed,
+    /// In danger one turns to child welfare or the police; telling others is sharing.
+    NotTurnedToInDanger {
+        /// Who was contacted.
+        body: Body,
+    },
     /// Guardians must not be told about the report.
     GuardianNotificationWithheld {
         /// The ground.
@@ -859,6 +864,7 @@ impl Refusal {
             Self::CopyOnlyForGuardians => "COPY_ONLY_FOR_GUARDIANS",
             Self::NoCopyOfErased => "NO_COPY_OF_ERASED",
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
+            Self::NotTurnedToInDanger { .. } => "NOT_TURNED_TO_IN_DANGER",
             Self::AssessmentNotOwed { .. } => "ASSESSMENT_NOT_OWED",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
@@ -974,6 +980,7 @@ impl Refusal {
             Self::ReportAlreadySent { .. } => "S0-43",
             Self::LevelNotNext { .. } => "S3-25",
             Self::LevelNotLower { .. } => "S3-44",
+            Self::NotTurnedToInDanger { .. } => "R-1",
             Self::DutyNotAssessed | Self::DutyMetByReport | Self::AssessmentNotOwed { .. } => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
             Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld | Self::TellingUndecided { .. } => "R-6",
@@ -1168,6 +1175,7 @@ impl Refusal {
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } => Some("contactId"),
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
+            Self::NotTurnedToInDanger { .. } => Some("body"),
             Self::ContactUnreachable => Some("phone"),
             Self::ContactNeverOpen => Some("opening"),
             Self::AvertingNotExpected => Some("triggered"),
@@ -1208,9 +1216,10 @@ impl Refusal {
             Self::BoardCasePending { kind } | Self::NoBoardCasePending { kind } | Self::NothingToAppeal { kind } => {
                 said.with("kind", kind.word())
             }
-            Self::InformationAwaited { body } | Self::NoInformationAwaited { body } | Self::NotConsulted { body } => {
-                said.with("body", body.word())
-            }
+            Self::InformationAwaited { body }
+            | Self::NoInformationAwaited { body }
+            | Self::NotConsulted { body }
+            | Self::NotTurnedToInDanger { body } => said.with("body", body.word()),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
             Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, InformationCategory, SharingDirection, not_before, not_in_future};
+use super::{Case, CaseEvent, ConsentPurpose, InformationCategory, SharingDirection, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId};
 use crate::law::{LegalTopic, legal_basis};
@@ -384,11 +384,12 @@ impl Case {
     /// carries what adds to one, and never takes its place.
     fn share_information(&self, shared: SharedInformation, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let SharedInformation { body, direction, categories, content, claimed, decision, shared_on } = shared;
-        match claimed {
+        let opened = match claimed {
             ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => self.must_be_open()?,
             ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => self.must_exist()?,
         };
         not_in_future("sharedOn", shared_on, today)?;
+        not_before("sharedOn", shared_on, opened.on)?;
         if let ClaimedBasis::Order { ordered_on } = claimed {
             not_before("sharedOn", shared_on, ordered_on)?;
         }
@@ -411,7 +412,9 @@ impl Case {
     ) -> Result<SharingBasis, Refusal> {
         match claimed {
             ClaimedBasis::Consent(consent) => {
-                self.consent(consent)?.must_cover_sharing(body, direction, categories, day)?;
+                let purpose = ConsentPurpose::InformationSharing;
+                self.not_ended_with_the_case(consent, purpose, day)?
+                    .must_cover_sharing(body, direction, categories, day)?;
                 Ok(SharingBasis::Consent { consent })
             }
             ClaimedBasis::Duty(topic) => {

@@ -791,6 +791,7 @@ one_of_each! {
     DutyNotAssessed {}
     GuardiansNotInformed {}
     NobodyInformed {}
+    NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
     ChildNotInConversation { field: "summaryConfirmedByChild" }
