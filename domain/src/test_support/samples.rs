@@ -14,6 +14,7 @@ use crate::case::{
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
+use crate::guides::Responsibility;
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround, InformationBasis,
     InvestigationEvent, InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
@@ -237,6 +238,7 @@ one_of_each! {
         digest: fjordvik().digest,
         entries: vec![LevelEntry { level: Level::One, step: "see".parse().unwrap() }],
         current: steps(&["see"]),
+        responsibilities: Responsibility::ALL.into(),
         decision: Some(decided()),
         followed_on: TUESDAY,
     }

@@ -29,7 +29,7 @@ use super::*;
 const CASES: usize = 90;
 
 /// What no command of this ledger leads to, and the demo is made of commands. It is found in what comes from elsewhere.
-const NEVER: [FindingKind; 15] = [
+const NEVER: [FindingKind; 16] = [
     FindingKind::GuardiansNotTold,
     FindingKind::RelayHolderMissing,
     FindingKind::ReportDismissedAlone,
@@ -47,6 +47,7 @@ const NEVER: [FindingKind; 15] = [
     FindingKind::MeasureNotStarted,
     FindingKind::IntrusiveWithoutPrinciples,
     FindingKind::InvestigationNotOpened,
+    FindingKind::NecessityNotAssessed,
     FindingKind::NotAverted,
 ];
 
@@ -127,11 +128,13 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     home.close().await;
 }
 
-/// Of whose ways the demo does not tell: what the board decides, advice from other services, and a crime to be averted.
-const NEVER_OWED: [ObligationKind; 6] = [
+/// Of whose ways the demo does not tell: what the board decides, advice from other services, what is shared on necessity, and
+/// a crime to be averted.
+const NEVER_OWED: [ObligationKind; 7] = [
     ObligationKind::ReceiveBoardDecision,
     ObligationKind::GatherInformation,
     ObligationKind::PlanMeasures,
+    ObligationKind::AssessAfterNecessity,
     ObligationKind::ContactToAvert,
     ObligationKind::HoldConsultation,
     ObligationKind::StartMeasure,

@@ -16,6 +16,7 @@ fn followed(current: &[&str], followed_on: NaiveDate) -> CaseEvent {
         digest,
         entries: entries.map(|(level, step)| LevelEntry { level, step: step.parse().unwrap() }).into(),
         current: steps(current),
+        responsibilities: [].into(),
         decision: None,
         followed_on,
     }
