@@ -402,6 +402,11 @@ pub enum Refusal {
     DutyMetByReport,
     /// Which order of the child welfare service is answered is not said.
     OrderUnnamed,
+    /// No order of that day had come from the body.
+    OrderNotReceived {
+        /// The day named.
+        ordered_on: NaiveDate,
+    },
     /// In acute danger nobody has decided yet whether guardians may be told of the report (R-6, S2-21).
     TellingUndecided {
         /// The kind of danger.
@@ -836,6 +841,7 @@ impl Refusal {
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
             Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
             Self::OrderUnnamed => "ORDER_UNNAMED",
+            Self::OrderNotReceived { .. } => "ORDER_NOT_RECEIVED",
             Self::TellingUndecided { .. } => "TELLING_UNDECIDED",
             Self::MeasureStartedUnapproved { .. } => "MEASURE_STARTED_UNAPPROVED",
             Self::RelayHolderMissing => "RELAY_HOLDER_MISSING",
@@ -965,6 +971,7 @@ impl Refusal {
             | Self::ExceptionAlreadyAssessed { .. }
             | Self::ExceptionNotAllowed
             | Self::OrderUnnamed
+            | Self::OrderNotReceived { .. }
             | Self::GroupWithoutConsent => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
@@ -1140,7 +1147,7 @@ impl Refusal {
             Self::StepTakesTwo { .. } => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
-            Self::OrderUnnamed | Self::DutyToAvertNotTriggered => Some("basis"),
+            Self::OrderUnnamed | Self::OrderNotReceived { .. } | Self::DutyToAvertNotTriggered => Some("basis"),
             Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
                 Some("relayHolder")
@@ -1275,7 +1282,7 @@ impl Refusal {
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
-            Self::ConsentNotSigned { on, .. } => said.with("day", *on),
+            Self::ConsentNotSigned { on, .. } | Self::OrderNotReceived { ordered_on: on } => said.with("day", *on),
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
             Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),

@@ -473,7 +473,7 @@ impl Watch {
             | SharingEvent::RefusalAccepted { consent, accepted_on: on, .. } => {
                 self.met(ObligationKind::AnswerRefusal, Some(consent.as_uuid()), *on, notes);
             }
-            SharingEvent::SharingExceptionAssessed { .. } => {}
+            SharingEvent::SharingExceptionAssessed { .. } | SharingEvent::DisclosureOrdered { .. } => {}
         }
     }
 

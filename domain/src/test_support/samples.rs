@@ -437,6 +437,14 @@ one_of_each! {
         assessed_on: THURSDAY,
     }
     RefusalAccepted { consent: CONSENT, decision: decided(), accepted_on: THURSDAY }
+    DisclosureOrdered {
+        body: Body::ChildWelfareService,
+        categories: [InformationCategory::Observations, InformationCategory::Learning].into(),
+        asked: said_of_child("How her days at the kindergarten are"),
+        legal_basis: "BVL2021 § 13-4".to_owned(),
+        ordered_on: WEDNESDAY,
+        received_on: THURSDAY,
+    }
     InformationShared {
         body: Body::ChildWelfareService,
         direction: SharingDirection::ToBody,
@@ -852,6 +860,7 @@ one_of_each! {
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     DutyMetByReport {}
     OrderUnnamed {}
+    OrderNotReceived { ordered_on: MONDAY }
     TellingUndecided { category: AcuteCategory::SexualAbuse }
     MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     RelayHolderMissing {}

@@ -1079,10 +1079,13 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                         ConsentEvent::ConsentWithdrawn { .. }
                             | ConsentEvent::ConsentNarrowed { .. }
                             | ConsentEvent::ConsentExpired { .. }
-                    ) | CaseEvent::Sharing(SharingEvent::InformationShared {
-                        rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
-                        ..
-                    }) | CaseEvent::Family(
+                    ) | CaseEvent::Sharing(
+                        SharingEvent::DisclosureOrdered { .. }
+                            | SharingEvent::InformationShared {
+                                rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
+                                ..
+                            }
+                    ) | CaseEvent::Family(
                         FamilyEvent::GuardiansInformed { .. }
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
