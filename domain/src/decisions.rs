@@ -267,7 +267,7 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         CaseEvent::Steps(event) => return in_step(event),
         CaseEvent::Course(event) => return on_course(event),
         CaseEvent::Family(event) => return about_family(event),
-        CaseEvent::Sharing(event) => on_sharing(event),
+        CaseEvent::Sharing(event) => return on_sharing(event),
         CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             triggered,
             condition_set,
@@ -394,9 +394,9 @@ fn about_family(event: &FamilyEvent) -> Option<Decided> {
     }
 }
 
-fn on_sharing(event: &SharingEvent) -> Decided {
+fn on_sharing(event: &SharingEvent) -> Option<Decided> {
     use DecisionKind as Kind;
-    match event {
+    let decided = match event {
         SharingEvent::SharingExceptionAssessed { consent, legal_basis, allowed, decision, assessed_on, .. } => {
             Decided::of(Kind::SharingExceptionAssessed, decision, *assessed_on)
                 .yes_or_no(*allowed, "ALLOWED", "NOT_ALLOWED")
@@ -411,7 +411,10 @@ fn on_sharing(event: &SharingEvent) -> Decided {
         SharingEvent::InformationShared { body, rests_on, decision, shared_on, .. } => {
             Decided::of(Kind::InformationShared, decision, *shared_on).to(body).resting_on(rests_on)
         }
-    }
+        // What others decided.
+        SharingEvent::DisclosureOrdered { .. } => return None,
+    };
+    Some(decided)
 }
 
 fn on_report(event: &ReportEvent) -> Option<Decided> {

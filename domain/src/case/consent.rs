@@ -570,6 +570,21 @@ impl Case {
         self.consents.get(&consent).ok_or(Refusal::ConsentUnknown { consent })
     }
 
+    /// The consent, if it is one to the work that goes on: what was given before the case was reopened ended with it
+    ///
+    pub(super) fn not_ended_with_the_case(
+        &self,
+        consent: ConsentId,
+        purpose: ConsentPurpose,
+        day: NaiveDate,
+    ) -> Result<&Consent, Refusal> {
+        let asked = self.consent(consent)?;
+        if self.reopenings.has_ended(consent, day) {
+            return Err(Refusal::NoValidConsent { purpose, on: day });
+        }
+        Ok(asked)
+    }
+
     fn must_await_answer(
         &self,
         consent: ConsentId,

@@ -8,6 +8,7 @@ mod coercion;
 mod concern;
 mod consulting;
 mod cooperation;
+mod duty;
 mod fold;
 mod histories;
 mod joining;

@@ -14,6 +14,7 @@ use crate::case::{
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
+use crate::guides::Responsibility;
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround, InformationBasis,
     InvestigationEvent, InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
@@ -237,6 +238,7 @@ one_of_each! {
         digest: fjordvik().digest,
         entries: vec![LevelEntry { level: Level::One, step: "see".parse().unwrap() }],
         current: steps(&["see"]),
+        responsibilities: Responsibility::ALL.into(),
         decision: Some(decided()),
         followed_on: TUESDAY,
     }
@@ -435,6 +437,14 @@ one_of_each! {
         assessed_on: THURSDAY,
     }
     RefusalAccepted { consent: CONSENT, decision: decided(), accepted_on: THURSDAY }
+    DisclosureOrdered {
+        body: Body::ChildWelfareService,
+        categories: [InformationCategory::Observations, InformationCategory::Learning].into(),
+        asked: said_of_child("How her days at the kindergarten are"),
+        legal_basis: "BVL2021 § 13-4".to_owned(),
+        ordered_on: WEDNESDAY,
+        received_on: THURSDAY,
+    }
     InformationShared {
         body: Body::ChildWelfareService,
         direction: SharingDirection::ToBody,
@@ -797,6 +807,7 @@ one_of_each! {
     DutyNotAssessed {}
     GuardiansNotInformed {}
     NobodyInformed {}
+    NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
     ChildNotInConversation { field: "summaryConfirmedByChild" }
@@ -855,6 +866,7 @@ one_of_each! {
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     DutyMetByReport {}
     OrderUnnamed {}
+    OrderNotReceived { ordered_on: MONDAY }
     TellingUndecided { category: AcuteCategory::SexualAbuse }
     MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     RelayHolderMissing {}

@@ -263,6 +263,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ),
     ("acceptRefusal", r#"{"caseId":"$NIL","consentId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     (
+        "recordDisclosureOrder",
+        r#"{"caseId":"$NIL","body":"CHILD_WELFARE_SERVICE","categories":[],"asked":"x","orderedOn":"2026-01-01"}"#,
+        CASE_WORKERS,
+    ),
+    (
         "shareInformation",
         r#"{"caseId":"$NIL","body":"POLICE","direction":"TO_BODY","categories":[],"content":"x","basis":{"necessity":"VERY_WEIGHTY_CONSIDERATIONS"},"rationale":"x"}"#,
         CASE_WORKERS,

@@ -869,8 +869,16 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
             }
             CaseEvent::Reporting(ReportingEvent::ReportSent { duty, sent_at, .. }) => {
                 let sent_on = oslo_date(*sent_at);
-                let assessed = assessments.iter().rfind(|(assessed_on, _)| *assessed_on <= sent_on);
-                let triggered = assessed.map(|(_, triggered)| *triggered);
+                // Told as they were recorded: a no takes back what was found by its day.
+                let (mut yes, mut no): (Option<NaiveDate>, Option<NaiveDate>) = (None, None);
+                for (day, triggered) in assessments.iter().filter(|(assessed_on, _)| *assessed_on <= sent_on) {
+                    if *triggered {
+                        yes = yes.max(Some(*day));
+                    } else {
+                        (yes, no) = (yes.filter(|yes| yes > day), no.max(Some(*day)));
+                    }
+                }
+                let triggered = yes.map(|_| true).or(no.map(|_| false));
                 match duty {
                     ReportDuty::Triggered => assert_eq!(triggered, Some(true)),
                     ReportDuty::Consented { consent } => {
@@ -881,7 +889,7 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                     }
                     ReportDuty::Emergency => {
                         assert_ne!(triggered, Some(true));
-                        let since = assessed.map_or(NaiveDate::MIN, |(assessed_on, _)| *assessed_on);
+                        let since = no.unwrap_or(NaiveDate::MIN);
                         assert!(emergencies.iter().any(|day| since <= *day && *day <= sent_on));
                     }
                 }
@@ -1071,10 +1079,13 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                         ConsentEvent::ConsentWithdrawn { .. }
                             | ConsentEvent::ConsentNarrowed { .. }
                             | ConsentEvent::ConsentExpired { .. }
-                    ) | CaseEvent::Sharing(SharingEvent::InformationShared {
-                        rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
-                        ..
-                    }) | CaseEvent::Family(
+                    ) | CaseEvent::Sharing(
+                        SharingEvent::DisclosureOrdered { .. }
+                            | SharingEvent::InformationShared {
+                                rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
+                                ..
+                            }
+                    ) | CaseEvent::Family(
                         FamilyEvent::GuardiansInformed { .. }
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }

@@ -4,7 +4,8 @@ use super::*;
 use crate::case::Alternative;
 
 fn guide(name: &str) -> &'static Guide {
-    Guides::shipped().iter().find(|guide| guide.version.guide.to_string() == name).unwrap()
+    // In its latest version.
+    Guides::shipped().iter().filter(|guide| guide.version.guide.to_string() == name).last().unwrap()
 }
 
 fn step<'a>(guide: &'a Guide, name: &str) -> &'a GuideStep {

@@ -59,7 +59,12 @@ pub(super) fn share() -> impl Strategy<Value = CaseAction> {
     );
     let accepted = (consent(), any_decision(), day())
         .prop_map(|(consent, decision, accepted_on)| SharingAction::AcceptRefusal { consent, decision, accepted_on });
-    prop_oneof![6 => shared, 2 => assessed, 6 => accepted].prop_map(CaseAction::Sharing)
+    let service = select(&[Body::ChildWelfareService, Body::ChildWelfareService, Body::School][..]);
+    let ordered =
+        (service, any_scope(), personal(), day(), day()).prop_map(|(body, scope, asked, ordered_on, received_on)| {
+            SharingAction::RecordOrder { body, categories: scope.categories, asked, ordered_on, received_on }
+        });
+    prop_oneof![6 => shared, 2 => assessed, 6 => accepted, 2 => ordered].prop_map(CaseAction::Sharing)
 }
 
 /// What somebody outside the unit came to hear of the child by an event, and on which basis.
@@ -174,7 +179,9 @@ pub(super) fn invariant_what_is_shared_by_exception_was_assessed_and_allowed(eve
 fn assessed_on(event: &SharingEvent) -> NaiveDate {
     match event {
         SharingEvent::SharingExceptionAssessed { assessed_on, .. } => *assessed_on,
-        SharingEvent::RefusalAccepted { .. } | SharingEvent::InformationShared { .. } => NaiveDate::MAX,
+        SharingEvent::RefusalAccepted { .. }
+        | SharingEvent::DisclosureOrdered { .. }
+        | SharingEvent::InformationShared { .. } => NaiveDate::MAX,
     }
 }
 
@@ -183,6 +190,7 @@ fn assessed_on(event: &SharingEvent) -> NaiveDate {
 pub(super) fn invariant_what_is_shared_by_duty_is_owed_to_the_body(events: &[CaseEvent]) {
     let (mut met, mut closed) = (BTreeSet::new(), NaiveDate::MIN);
     let mut to_avert: Vec<(NaiveDate, bool)> = Vec::new();
+    let mut orders = Vec::new();
     for event in events {
         match event {
             CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
@@ -199,8 +207,14 @@ pub(super) fn invariant_what_is_shared_by_duty_is_owed_to_the_body(events: &[Cas
             ) => {
                 met.insert(oslo_date(*at));
             }
+            CaseEvent::Sharing(SharingEvent::DisclosureOrdered {
+                body, categories, ordered_on, received_on, ..
+            }) => {
+                assert!(ordered_on <= received_on && *body == Body::ChildWelfareService);
+                orders.push((*body, categories, *ordered_on, *received_on));
+            }
             _ => {
-                let Some(Shared { body, direction, rests_on, on: day, .. }) = shared(event) else { continue };
+                let Some(Shared { body, direction, rests_on, on: day, categories }) = shared(event) else { continue };
                 let SharingBasis::Duty { topic, ordered_on, .. } = rests_on else { continue };
                 assert_eq!(direction, SharingDirection::ToBody);
                 assert!(body == Body::ChildWelfareService || (body, *topic) == (Body::Police, LegalTopic::DutyToAvert));
@@ -211,7 +225,9 @@ pub(super) fn invariant_what_is_shared_by_duty_is_owed_to_the_body(events: &[Cas
                         by_then.sort_by_key(|(on, _)| *on);
                         assert!(by_then.last().is_some_and(|(_, triggered)| *triggered), "R-4");
                     }
-                    LegalTopic::DisclosureOnOrder => assert!(ordered_on.is_some_and(|ordered_on| ordered_on <= day)),
+                    LegalTopic::DisclosureOnOrder => assert!(orders.iter().any(|(of, asked, on, received_on)| {
+                        *of == body && *ordered_on == Some(*on) && *received_on <= day && asked.is_superset(categories)
+                    })),
                     LegalTopic::DutyToReport | LegalTopic::HealthPersonnelsDuty => {
                         assert!(met.iter().any(|met_on| *met_on <= day));
                     }
