@@ -39,7 +39,7 @@ use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
     DIFF_COST, LOAD_COST, bad_input, fault, global_id, language_of, note_read, page_cost, page_size, parse_id,
-    parse_time_cursor, permitted, principal, services, veil,
+    parse_time_cursor, permitted, principal, services, sought, veil,
 };
 use crate::auth::Permission;
 
@@ -68,6 +68,7 @@ pub struct CaseFilterInput {
 impl CaseFilterInput {
     /// The filter; `None` when nothing can match it.
     pub async fn resolve(self, context: &Context<'_>, moment: Option<Moment>) -> Result<Option<CaseFilter>> {
+        let unit = sought("filter.unit", self.unit)?;
         let level = match self.level {
             Some(level @ 1..=3) => i16::try_from(level).ok(),
             Some(_) => return Err(bad_input("filter.level", "must be 1, 2 or 3")),
@@ -81,7 +82,7 @@ impl CaseFilterInput {
             None => None,
         };
         let open = self.status.map(|status| status == CaseStatus::Open);
-        Ok(Some(CaseFilter { unit: self.unit, level, open, child }))
+        Ok(Some(CaseFilter { unit, level, open, child }))
     }
 }
 

@@ -972,6 +972,7 @@ one_of_each! {
     NotAUnitsName {}
     NotInClear {}
     NotATime {}
+    NotAPagesAddress {}
     NotAGuidesName {}
 }
 
