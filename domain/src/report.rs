@@ -130,6 +130,8 @@ pub enum AcknowledgementDuty {
 pub enum Channel {
     /// From a case of this ledger.
     CaseLedger,
+    /// Told to the intake: by telephone, by letter, or in person (S2-22).
+    Intake,
     /// As a message over FIKS.
     Fiks,
     /// From a yearly return (KOSTRA 15F).

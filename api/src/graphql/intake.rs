@@ -11,7 +11,7 @@ use super::enums::{ConcernDegree, InvestigationOutcome};
 use super::investigations::Investigation;
 use super::oversight::must_run_forwards;
 use super::scalars::Date;
-use super::{fault, page_size, parse_time_cursor, permitted, services, time_cursor};
+use super::{fault, page_size, parse_time_cursor, permitted, services, sought, time_cursor};
 use crate::auth::Permission;
 
 /// Which investigations to list; what is not given does not narrow.
@@ -53,10 +53,10 @@ pub async fn investigations(
     must_run_forwards(filter.due_from, filter.due_to)?;
     must_run_forwards(filter.concluded_from, filter.concluded_to)?;
     let filter = InvestigationFilter {
-        unit: filter.unit,
-        team: filter.team,
+        unit: sought("filter.unit", filter.unit)?,
+        team: sought("filter.team", filter.team)?,
         severity: filter.severity.map(Into::into),
-        area: filter.area,
+        area: sought("filter.area", filter.area)?,
         allocated: filter.allocated,
         concluded: filter.concluded,
         outcome: filter.outcome.map(Into::into),

@@ -24,7 +24,7 @@ use super::people::Child;
 use super::scalars::{Date, PersonalText};
 use super::{
     DIFF_COST, LOAD_COST, bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal,
-    services, time_cursor, veil,
+    services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -77,9 +77,9 @@ impl ReportFilterInput {
         let case = self.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
         let message = self.message_id.map(|id| parse_id("filter.messageId", MESSAGE_PREFIX, &id)).transpose()?;
         Ok(ReportFilter {
-            unit: self.unit,
+            unit: sought("filter.unit", self.unit)?,
             severity: self.severity.map(Into::into),
-            area: self.area,
+            area: sought("filter.area", self.area)?,
             prioritised: self.prioritised,
             outcome: self.outcome.map(Into::into),
             concluded: self.concluded,
@@ -87,8 +87,8 @@ impl ReportFilterInput {
             received_to: self.received_to.map(|date| date.0),
             concluded_from: self.concluded_from.map(|date| date.0),
             concluded_to: self.concluded_to.map(|date| date.0),
-            reporter_code: self.reporter_code,
-            content_code: self.content_code,
+            reporter_code: sought("filter.reporterCode", self.reporter_code)?,
+            content_code: sought("filter.contentCode", self.content_code)?,
             case: case.map(CaseId::from_uuid),
             message: message.map(MessageId::from_uuid),
         })
@@ -175,7 +175,7 @@ impl Report {
     async fn unit(&self) -> &str {
         &self.row.unit
     }
-    /// How it came in: case-ledger, fiks or kostra-15f.
+    /// How it came in: case-ledger, intake (told to the service, S2-22), fiks or kostra-15f.
     async fn channel(&self) -> &str {
         &self.row.channel
     }

@@ -16,6 +16,7 @@ use super::{
 use crate::case::{Alternative, Level};
 use crate::law::Validity;
 use crate::people::DeciderRole;
+use crate::text::is_page;
 
 /// The guides that come with the ledger.
 macro_rules! shipped {
@@ -418,7 +419,6 @@ fn check_step(guide: &Guide, step: &GuideStep) -> Result<(), Problem> {
     if step.what.is_empty() {
         return Err(Problem::NothingToDo(step.id.clone()));
     }
-    let is_page = |link: &&String| link.starts_with("https://") || link.starts_with("http://");
     let links = || step.documents.iter().filter_map(|document| document.link.as_ref());
     if let Some(link) = links().find(|link| !is_page(link)) {
         return Err(Problem::NoPage { step: step.id.clone(), link: link.clone() });

@@ -990,6 +990,7 @@ one_of_each! {
     NotAUnitsName {}
     NotInClear {}
     NotATime {}
+    NotAPagesAddress {}
     NotAGuidesName {}
 }
 

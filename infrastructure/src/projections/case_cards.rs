@@ -171,6 +171,16 @@ pub async fn card(
     table::row(pool, municipality, case.as_uuid(), as_of).await
 }
 
+/// The cards of several cases, as far as there are such cases.
+pub async fn cards_of(
+    pool: &PgPool,
+    municipality: &Municipality,
+    cases: &[Uuid],
+    as_of: AsOf,
+) -> Result<Vec<CaseCard>, sqlx::Error> {
+    table::rows(pool, municipality, cases, as_of).await
+}
+
 /// The cards after `after`, newest activity first.
 pub async fn cards(
     pool: &PgPool,

@@ -78,6 +78,7 @@ fn codes_of(used: &[UsedCode]) -> Vec<String> {
 const fn channel_name(channel: Channel) -> &'static str {
     match channel {
         Channel::CaseLedger => "case-ledger",
+        Channel::Intake => "intake",
         Channel::Fiks => "fiks",
         Channel::Kostra15F => "kostra-15f",
     }
@@ -235,6 +236,16 @@ pub async fn report(
     as_of: AsOf,
 ) -> Result<Option<RegisteredReport>, sqlx::Error> {
     table::row(pool, municipality, report.as_uuid(), as_of).await
+}
+
+/// The rows of several reports, as far as there are such reports.
+pub async fn reports_of(
+    pool: &PgPool,
+    municipality: &Municipality,
+    reports: &[Uuid],
+    as_of: AsOf,
+) -> Result<Vec<RegisteredReport>, sqlx::Error> {
+    table::rows(pool, municipality, reports, as_of).await
 }
 
 /// The rows after `after`, newest receipt first.

@@ -1,5 +1,7 @@
 //! The child welfare service's side: reports that come in, how triage ends, and the investigations that follow.
 
+mod placed;
+
 use std::collections::BTreeMap;
 
 use case_ledger_domain::case::Degree;
@@ -43,6 +45,19 @@ pub(super) struct Arrival {
     pub(super) outcome: TriageOutcome,
     /// Whether everything is done in time and by the book, and nothing left to chance.
     pub(super) is_exemplary: bool,
+    /// What becomes of the child in the service.
+    pub(super) fate: Fate,
+}
+
+/// What becomes of a child of whom the service hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// As chance has it.
+    Any,
+    /// It is investigated, placed in an emergency, and brought before the board.
+    Placed,
+    /// Triage decides on an investigation, and nobody opens one.
+    Forgotten,
 }
 
 /// Where a report comes from.
@@ -175,6 +190,7 @@ impl Outside<'_> {
             triage: None,
             outcome: TriageOutcome::InvestigationDecided,
             is_exemplary: false,
+            fate: Fate::Any,
         }
     }
 }
@@ -256,7 +272,7 @@ impl World<'_> {
                 let arrival = &arrivals[index];
                 if arrival.outcome == TriageOutcome::ReportDismissed {
                     missing = missing.saturating_sub(1);
-                } else if !arrival.is_exemplary {
+                } else if !arrival.is_exemplary && arrival.fate == Fate::Any {
                     let mut dice = Dice::named(&format!("{}/{}/weight", self.place.municipality, arrival.name));
                     // What is graver is dismissed less often, and so is what a public service says.
                     let grave = if arrival.theme.grave { 45 } else { 0 };
@@ -370,7 +386,7 @@ impl<'a> Course<'a> {
         if self.arrival.is_public {
             self.inform(triaged_at);
         }
-        if self.arrival.outcome == TriageOutcome::InvestigationDecided {
+        if self.arrival.outcome == TriageOutcome::InvestigationDecided && self.arrival.fate != Fate::Forgotten {
             self.investigate(triaged_at);
         }
     }
@@ -522,6 +538,9 @@ impl<'a> Course<'a> {
         };
         let ended_on = working_day_from(ended_on);
         self.prepare(investigation, opened_at, ended_on);
+        if self.arrival.fate == Fate::Placed {
+            self.place_in_emergency(investigation, opened_at);
+        }
         let outcome = self.conclude(investigation, ended_on, opened_at);
         if self.arrival.is_public {
             self.tell_conclusion(investigation, ended_on, opened_at);
@@ -608,6 +627,8 @@ impl<'a> Course<'a> {
     ) -> Option<InvestigationOutcome> {
         let code = if self.arrival.is_exemplary {
             "1"
+        } else if self.arrival.fate == Fate::Placed {
+            "2"
         } else {
             let codes = [(40, "1"), (3, "2"), (40, "3"), (10, "4"), (3, "6"), (2, "5"), (1, "7"), (1, "9")];
             let code = self.dice.weighted(&codes);
