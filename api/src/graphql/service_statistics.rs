@@ -45,7 +45,7 @@ impl ServiceFigures {
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<ServiceStatistics> {
         let principal = permitted(context, Permission::SeeStatistics)?;
-        let municipality = own_municipality(principal, &municipality)?;
+        let municipality = own_municipality(context, principal, &municipality)?;
         let moment = resolve(context, "asOf", as_of).await?;
         let (first, last) = years.resolve(oslo_date(moment.map_or_else(clock::now, Moment::instant)))?;
         let as_of = in_read_models(context, &[ReadModel::ServiceStatistics], moment).await?;
@@ -63,7 +63,7 @@ impl ServiceFigures {
         years: YearsInput,
     ) -> Result<PublishableServiceStatistics> {
         let principal = permitted(context, Permission::SeeStatistics)?;
-        let municipality = own_municipality(principal, &municipality)?;
+        let municipality = own_municipality(context, principal, &municipality)?;
         let (first, last) = years.resolve(oslo_date(clock::now()))?;
         let pool = services(context).ledger.pool();
         // The year before stands beside the first one wherever that was published.
