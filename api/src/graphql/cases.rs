@@ -17,6 +17,7 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::agreements::{Agreement, EntitledCopy};
+use super::answers::ReportAnswers;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::chronology::{Chronology, NextDate};
 use super::cooperation::{InvolvedBody, RelayHolder};
@@ -377,6 +378,11 @@ impl Case {
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
         Ok(self.live(context).await?.aggregate.withheld_from_guardians().map(Into::into))
+    }
+    /// What the child welfare service answered to the reports that were sent from it.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn answers_to_reports(&self, context: &Context<'_>) -> Result<Vec<ReportAnswers>> {
+        Ok(ReportAnswers::of(&self.live(context).await?.aggregate))
     }
     /// The reports sent from it, as the child welfare service received them.
     #[graphql(complexity = "page_cost(first, child_complexity)")]

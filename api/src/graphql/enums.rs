@@ -389,6 +389,19 @@ mirrored! {
     }
 }
 mirrored! {
+    /// All that a public reporter is told of what became of a report.
+    domain::case::ServiceFeedback => FeedbackToSender {
+        /// An investigation follows, or goes on.
+        InvestigationFollows,
+        /// None does.
+        NoInvestigation,
+        /// The investigation has ended, and the service follows it up.
+        FollowedUp,
+        /// The investigation has ended, and is dismissed.
+        InvestigationDismissed,
+    }
+}
+mirrored! {
     /// How sure it is that what is feared will be done (S0-38).
     domain::case::Expectation => Expectation {
         /// It is known that it will.

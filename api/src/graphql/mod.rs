@@ -5,6 +5,7 @@
 
 mod advice;
 mod agreements;
+mod answers;
 mod as_of;
 mod cases;
 mod chronology;

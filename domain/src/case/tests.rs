@@ -6,6 +6,7 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod answers;
 mod assessed_afterwards;
 mod attendance;
 mod averting;

@@ -134,6 +134,8 @@ impl Watch {
             CaseEvent::Family(event) => self.hear_family(event, notes),
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
+            // What the service says is no work with the case, and owes the sender's unit nothing.
+            CaseEvent::Answer(_) => return,
             CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 (self.case.siblings_asked, self.case.siblings_answered) = (true, true);

@@ -50,6 +50,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_family_event()));
     all.extend(named(every_consent_event()));
     all.extend(named(every_reporting_event()));
+    all.extend(named(arena::every_answer_event()));
     all.extend(named(arena::every_averting_event()));
     all.extend(named(arena::every_consulting_event()));
     all.extend(named(every_siblings_event()));

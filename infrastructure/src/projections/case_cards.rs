@@ -137,6 +137,7 @@ impl Register for CaseCard {
             | CaseEvent::Copy(_)
             | CaseEvent::Referral(_)
             | CaseEvent::Plan(_)
+            | CaseEvent::Answer(_)
             | CaseEvent::Averting(_)
             | CaseEvent::Consulting(_)
             | CaseEvent::Reporting(ReportingEvent::ReportCosigned { .. }) => {}

@@ -402,6 +402,13 @@ impl<'a> Course<'a> {
         self.plan.add(Planned { at, post: None, step });
     }
 
+    /// What was told goes back to the case that the report was sent from.
+    fn take_back(&mut self, at: DateTime<Utc>) {
+        if matches!(self.arrival.origin, Origin::Sent) {
+            self.plan.add(Planned { at, post: None, step: Step::TakeBack { report: self.arrival.report } });
+        }
+    }
+
     /// A private form asks whether something was learned through work; some are sent in without an answer, and now and
     /// then somebody says yes.
     fn declare(&mut self) {
@@ -431,6 +438,7 @@ impl<'a> Course<'a> {
         let sent_on = working_day_from(days_after(oslo_date(self.arrival.received_at), days));
         let at = on_day(sent_on, self.arrival.received_at, &mut self.dice);
         self.add(at, self.intake, ReportAction::Acknowledge { sent_on });
+        self.take_back(at);
     }
 
     fn triage(&mut self, day: NaiveDate) -> DateTime<Utc> {
@@ -510,6 +518,7 @@ impl<'a> Course<'a> {
         let informed_on = working_day_from(days_after(oslo_date(triaged_at), days));
         let at = on_day(informed_on, triaged_at, &mut self.dice);
         self.add(at, self.intake, ReportAction::InformReporter { informed_on });
+        self.take_back(at);
     }
 
     fn investigate(&mut self, triaged_at: DateTime<Utc>) {
@@ -713,6 +722,7 @@ impl<'a> Course<'a> {
         let informed_on = working_day_from(days_after(ended_on, days));
         let at = on_day(informed_on, opened_at, &mut dice);
         self.act(investigation, at, self.caseworker, InvestigationAction::InformReporter { joined: None, informed_on });
+        self.take_back(at);
     }
 
     /// Another report about the same child: during the investigation, or while its measures are active.

@@ -627,6 +627,16 @@ fn avert() -> impl Strategy<Value = CaseAction> {
     )
 }
 
+/// What the child welfare service answers.
+fn answer() -> impl Strategy<Value = CaseAction> {
+    let feedback = select(&ServiceFeedback::ALL[..]);
+    let answer = prop_oneof![
+        day().prop_map(|sent_on| ServiceAnswer::Acknowledgement { sent_on }),
+        (feedback, day()).prop_map(|(feedback, told_on)| ServiceAnswer::Feedback { feedback, told_on }),
+    ];
+    (report(), answer).prop_map(|(report, answer)| CaseAction::Answer(AnswerAction { report, answer }))
+}
+
 fn send() -> impl Strategy<Value = CaseAction> {
     let sent = (report(), personal(), decider(), option::of(decider()), instant()).prop_map(
         |(report, content, duty_bearer, signed_by, sent_at)| ReportingAction::SendReport {
@@ -713,6 +723,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         25 => plans::plan(),
         20 => refer(),
         8 => avert(),
+        6 => answer(),
         20 => consult(),
     ];
     (commands(open(), 2), commands(later, 440)).prop_map(|(first, later)| [first, later].concat())
@@ -745,6 +756,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         plans::plan(),
         refer(),
         avert(),
+        answer(),
         consult(),
         open()
     ];
@@ -1090,6 +1102,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
                     ) | CaseEvent::Copy(_)
+                        | CaseEvent::Answer(_)
                         | CaseEvent::Averting(_)
                         | CaseEvent::Discussion(
                             DiscussionEvent::LeaderFeedbackGiven { .. }
