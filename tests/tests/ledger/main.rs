@@ -48,6 +48,7 @@ mod registers;
 mod registers_for_leaders;
 mod rewritten;
 mod rules_over_http;
+mod scenarios;
 mod service;
 mod service_joining;
 mod service_measures;
