@@ -153,7 +153,18 @@ fn r_21_nobody_is_consulted_on_an_order_that_was_given_later() {
         }
         action
     };
-    given([opened()]).when(on_order_of(THURSDAY)).then_done();
+    let order_of = |ordered_on| -> CaseEvent {
+        SharingEvent::DisclosureOrdered {
+            body: SERVICE,
+            categories: InformationCategory::ALL.into_iter().collect(),
+            asked: said_of_child("All that you have seen"),
+            legal_basis: "BVL2021 § 13-4".to_owned(),
+            ordered_on,
+            received_on: ordered_on,
+        }
+        .into()
+    };
+    given([opened(), order_of(THURSDAY)]).when(on_order_of(THURSDAY)).then_done();
     let early = Refusal::DateBefore { field: "heldOn", date: THURSDAY, earliest: FRIDAY };
-    given([opened()]).when(on_order_of(FRIDAY)).then_refused(early);
+    given([opened(), order_of(FRIDAY)]).when(on_order_of(FRIDAY)).then_refused(early);
 }

@@ -44,9 +44,11 @@ fn next<'a>(story: Story, event: impl Into<Heard<'a>>) -> Story {
     story
 }
 
-/// What a case that is closed still takes (R-7, R-2, R-4, R-5, S0-46, S3-33).
-const IN_A_CLOSED_CASE: [ObligationKind; 7] = [
+/// What a case that is closed still takes (R-7, R-2, R-4, R-5, R-9, S0-46, S3-33, S3-50).
+const IN_A_CLOSED_CASE: [ObligationKind; 9] = [
     ObligationKind::AssessDutyToReport,
+    ObligationKind::SendReport,
+    ObligationKind::AssessAfterNecessity,
     ObligationKind::ContactToAvert,
     ObligationKind::TellGuardiansOfReport,
     ObligationKind::TellGuardiansOfOutcome,

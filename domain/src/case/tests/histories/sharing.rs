@@ -14,7 +14,7 @@ pub(super) fn claimed() -> impl Strategy<Value = ClaimedBasis> {
     prop_oneof![
         6 => consent().prop_map(ClaimedBasis::Consent),
         3 => duty.prop_map(ClaimedBasis::Duty),
-        1 => day().prop_map(|ordered_on| ClaimedBasis::Order { ordered_on }),
+        2 => day().prop_map(|ordered_on| ClaimedBasis::Order { ordered_on }),
         1 => Just(ClaimedBasis::Necessity),
         4 => exception().prop_map(ClaimedBasis::Exception),
     ]
@@ -64,7 +64,7 @@ pub(super) fn share() -> impl Strategy<Value = CaseAction> {
         (service, any_scope(), personal(), day(), day()).prop_map(|(body, scope, asked, ordered_on, received_on)| {
             SharingAction::RecordOrder { body, categories: scope.categories, asked, ordered_on, received_on }
         });
-    prop_oneof![6 => shared, 2 => assessed, 6 => accepted, 2 => ordered].prop_map(CaseAction::Sharing)
+    prop_oneof![6 => shared, 2 => assessed, 6 => accepted, 6 => ordered].prop_map(CaseAction::Sharing)
 }
 
 /// What somebody outside the unit came to hear of the child by an event, and on which basis.
