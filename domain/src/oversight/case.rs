@@ -42,7 +42,7 @@ pub(super) struct Facts {
     sent_unknown_to_guardians: bool,
     /// Whether there is a ground now on which they are not told.
     pub(super) withheld_from_guardians: bool,
-    closed: bool,
+    pub(super) closed: bool,
     /// Whether child or guardians were talked with.
     pub(super) conversed: bool,
     /// Whether it was asked if the child has siblings.

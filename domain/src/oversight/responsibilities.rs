@@ -52,7 +52,7 @@ impl Watch {
 
     fn owe_calling_the_family(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let Facts { family_called, kept_from_guardians, .. } = self.case.responsibilities;
-        if !family_called && !kept_from_guardians && self.case.excuse.is_none() {
+        if !family_called && !kept_from_guardians && !self.case.closed && self.case.excuse.is_none() {
             self.owe(Owing::from(CALL, on), notes);
         }
     }

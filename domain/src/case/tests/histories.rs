@@ -1338,7 +1338,6 @@ fn no_summary_of_a_case_event_holds_personal_text() {
 proptest! {
     /// nothing but a person's own command sends a report: no import, no step of a guide, no level, no rule.
     #[test]
-    #[test]
     fn r_17_s2_34_a_report_is_sent_by_the_command_of_whoever_bears_the_duty_and_by_nothing_else(commands in asked()) {
         let mut case = Case::default();
         for command in commands {

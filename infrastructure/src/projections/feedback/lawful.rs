@@ -28,8 +28,7 @@ fn ended(kind: ReporterKind, outcome: InvestigationOutcome) -> FeedbackRow {
 }
 
 fn told(mut row: FeedbackRow, told: ToldConclusion) -> Option<bool> {
-    let event =
-        InvestigationEvent::ReporterInformedOfConclusion { report: None, told, informed_on: DAY, due_by: DAY };
+    let event = InvestigationEvent::ReporterInformedOfConclusion { report: None, told, informed_on: DAY, due_by: DAY };
     row.hear_investigation(Uuid::nil(), &event);
     row.conclusion_lawful
 }
