@@ -40,7 +40,7 @@ pub enum Command {
     /// Needs two databases (DATABASE_URL and KEY_DATABASE_URL, or an embedded server with --data-dir) and an issuer
     /// of access tokens. Every option can also stand in a TOML file given with --config, under the same name with
     /// underscores.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Read a municipality's yearly return (KOSTRA 15F) or a report message (FIKS) into its ledger
     ///
     /// What can be read goes in; what cannot is listed with its place and the reason. Reading a file again adds

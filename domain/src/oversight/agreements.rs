@@ -99,7 +99,7 @@ impl Watch {
         self.owe(review.of(report.as_uuid()), notes);
     }
 
-    /// There is danger that telling guardians may set off: nobody is asked to hand out what they are owed of reports, and
+    /// Guardians must not know, or there is danger that telling them may set off: nobody is asked to hand out what they are owed of reports, and
     /// that is looked at again (R-6, C4).
     pub(super) fn nobody_hands_out_copies(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         for report in self.case.agreements.of_reports.keys().copied().collect::<Vec<_>>() {

@@ -44,7 +44,7 @@ pub(super) struct Facts {
     pub(super) withheld_from_guardians: bool,
     /// Whether there is acute danger that telling them may set off, and nobody has decided whether they are told (S2-21).
     pub(super) telling_undecided: bool,
-    closed: bool,
+    pub(super) closed: bool,
     /// Whether child or guardians were talked with.
     pub(super) conversed: bool,
     /// Whether it was asked if the child has siblings.
@@ -316,6 +316,7 @@ impl Watch {
             }
             FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
                 self.nobody_calls_the_family(*on, notes);
+                self.nobody_hands_out_copies(*on, notes);
                 // Who was to be told of a sent report is told of it when this ground is gone.
                 self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
                 self.case.guardians_settled = true;
