@@ -17,12 +17,12 @@ pub struct ReportAnswers {
     acknowledged_on: Option<Date>,
     /// What the service told of what became of it, in the order in which it came: what may be told, and no more (R-42,
     ///
-    feedback: Vec<ReportFeedback>,
+    feedback: Vec<FeedbackTold>,
 }
 
 /// What the service told of what became of a report.
 #[derive(SimpleObject)]
-struct ReportFeedback {
+struct FeedbackTold {
     /// What.
     feedback: FeedbackToSender,
     /// When it was told.
@@ -41,7 +41,7 @@ impl ReportAnswers {
                     report_id: global_id(Report::PREFIX, report.as_uuid()),
                     acknowledged_on: answers.acknowledged_on.map(Date),
                     feedback: told
-                        .map(|(feedback, told_on)| ReportFeedback { feedback: feedback.into(), told_on: Date(told_on) })
+                        .map(|(feedback, told_on)| FeedbackTold { feedback: feedback.into(), told_on: Date(told_on) })
                         .collect(),
                 }
             })

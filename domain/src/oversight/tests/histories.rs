@@ -67,9 +67,10 @@ fn invariant_a_case_owes_what_is_outstanding_in_it(story: &Story, case: &Case, w
     assert_eq!(of(ObligationKind::AnswerNote), unanswered.map(|(note, _)| Some(note.as_uuid())).collect());
     // What guardians must not know of, nobody is asked to hand out; that is looked at again instead (R-6, C4).
     let must_not_know = case.must_not_be_withheld().is_err();
-    let (to_deliver, to_review): (Vec<_>, Vec<_>) = case.copies().iter().filter(|copy| copy.is_outstanding()).partition(
-        |copy| matches!(copy.document, Document::Agreement { .. }) || copy.state == CopyState::Owed && !must_not_know,
-    );
+    let (to_deliver, to_review): (Vec<_>, Vec<_>) =
+        case.copies().iter().filter(|copy| copy.is_outstanding()).partition(|copy| {
+            matches!(copy.document, Document::Agreement { .. }) || copy.state == CopyState::Owed && !must_not_know
+        });
     assert_eq!(of(ObligationKind::DeliverCopy).len(), to_deliver.len());
     let reports = to_review.iter().filter_map(|copy| match copy.document {
         Document::Report { report } => Some(Some(report.as_uuid())),
