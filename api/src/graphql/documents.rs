@@ -34,6 +34,7 @@ pub enum DocumentEncoding {
     /// As it is.
     Text,
     /// Its bytes in Base64.
+    #[graphql(name = "BASE64")]
     Base64,
 }
 

@@ -3,14 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, Town, day, kari, leader, mother};
+use super::{Story, Town, day, kari, leader, mother, party};
 
 const GUIDE: &str = "luster-six-steps";
 const PPT: &str = "EDUCATIONAL_PSYCHOLOGICAL_SERVICE";
-
-fn party(kind: &str, name: &str) -> Value {
-    json!({ "kind": kind, "name": name })
-}
 
 impl Story<'_> {
     fn draws(&self, kind: &str, text: &str, parties: &[Value], on: i64) -> Value {
@@ -20,22 +16,6 @@ impl Story<'_> {
         self.does("drawAgreement", drawn);
         let seen = self.leader_sees("agreements { id }")["agreements"].clone();
         seen.as_array().unwrap().last().unwrap()["id"].clone()
-    }
-
-    fn plans(&self, text: &str, parties: &[Value], measures: &[&Value], on: i64) -> Value {
-        let plan = json!({ "text": text, "parties": parties, "measureIds": measures, "madeOn": day(on) });
-        self.does("makeMeasurePlan", json!({ "plan": plan }));
-        let seen = self.leader_sees("agreements { id }")["agreements"].clone();
-        seen.as_array().unwrap().last().unwrap()["id"].clone()
-    }
-
-    fn signs(&self, agreement: &Value, by: &Value, on: i64) {
-        self.does("signAgreement", json!({ "agreementId": agreement, "party": by, "signedOn": day(on) }));
-    }
-
-    fn hands_copy(&self, agreement: &Value, to: &Value, on: i64) {
-        let document = json!({ "agreementId": agreement });
-        self.does("deliverCopy", json!({ "document": document, "recipient": to, "deliveredOn": day(on) }));
     }
 
     fn binding(&self) -> Value {

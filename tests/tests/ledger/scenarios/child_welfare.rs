@@ -295,7 +295,7 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
         "parentsVoice": "Mor har vært med hele veien.", "plannedOn": day(-23),
     });
     service.investigates("makeServiceMeasurePlan", plan);
-    let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-10));
+    let evaluate = format!("EVALUATE_MEASURE by CASEWORKERS until {}!", day(-10));
     service.stands(&[&evaluate], &["MEASURE_NOT_EVALUATED"]);
     let decided = service.sees("measures { id }")["measures"][0]["id"].clone();
     let evaluation = json!({
@@ -307,6 +307,22 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     let history = service.history();
     let told = history.iter().find(|entry| entry["eventType"] == "ReporterInformedOfConclusion").unwrap();
     assert_eq!(told["data"]["told"], "FOLLOWED_UP", "R-43");
+    // Whoever reported sees in the case what came back: receipt, and what may be told of each report.
+    let told = |feedback: &str, on: i64| json!({ "feedback": feedback, "toldOn": day(on) });
+    let first = [told("INVESTIGATION_FOLLOWS", -79), told("FOLLOWED_UP", -25)];
+    let joined = [told("INVESTIGATION_FOLLOWS", -57), told("FOLLOWED_UP", -25)];
+    let answers = json!([
+        { "acknowledgedOn": day(-84), "feedback": first }, { "acknowledgedOn": day(-59), "feedback": joined },
+    ]);
+    comes_to_be("what came back to the case", &answers, || {
+        let selection = "answersToReports { acknowledgedOn feedback { feedback toldOn } }";
+        let seen = town.asks(
+            "employee",
+            &format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}"),
+            &json!({ "id": story.case }),
+        );
+        seen["case"]["answersToReports"].clone()
+    });
 
     // What is done around the child goes on beside it, and is evaluated by the six questions.
     story.does("confirmNoSiblings", json!({ "confirmedOn": day(-24) }));

@@ -32,6 +32,10 @@ fn leader() -> Value {
     json!({ "name": "Anne Lederprøve", "role": "UNIT_LEADER" })
 }
 
+fn party(kind: &str, name: &str) -> Value {
+    json!({ "kind": kind, "name": name })
+}
+
 fn mother() -> Value {
     json!({ "name": "Mor Prøve" })
 }
@@ -276,6 +280,23 @@ impl<'a> Story<'a> {
     fn measures(&self) -> Vec<Value> {
         let seen = self.leader_sees("measures { id }")["measures"].clone();
         seen.as_array().unwrap().iter().map(|measure| measure["id"].clone()).collect()
+    }
+
+    /// Makes the plan of measures, which is an agreement; answers which.
+    fn plans(&self, text: &str, parties: &[Value], measures: &[&Value], on: i64) -> Value {
+        let plan = json!({ "text": text, "parties": parties, "measureIds": measures, "madeOn": day(on) });
+        self.does("makeMeasurePlan", json!({ "plan": plan }));
+        let seen = self.leader_sees("agreements { id }")["agreements"].clone();
+        seen.as_array().unwrap().last().unwrap()["id"].clone()
+    }
+
+    fn signs(&self, agreement: &Value, by: &Value, on: i64) {
+        self.does("signAgreement", json!({ "agreementId": agreement, "party": by, "signedOn": day(on) }));
+    }
+
+    fn hands_copy(&self, agreement: &Value, to: &Value, on: i64) {
+        let document = json!({ "agreementId": agreement });
+        self.does("deliverCopy", json!({ "document": document, "recipient": to, "deliveredOn": day(on) }));
     }
 
     /// Evaluates a measure by the six questions.

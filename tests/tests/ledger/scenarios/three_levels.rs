@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, Town, day, kari, leader, mother};
+use super::{Story, Town, day, kari, leader, mother, party};
 
 const GUIDE: &str = "porsgrunn-levels";
 const PPT: &str = "EDUCATIONAL_PSYCHOLOGICAL_SERVICE";
@@ -126,7 +126,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.on_level_2("level-2-discussion", &["plan-measures", "agree-evaluation-meeting"], -80);
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-50));
     let tell = "TELL_GUARDIANS_OF_OUTCOME by UNIT";
-    story.stands(&["level-2-talk"], &[&evaluate, tell], &["MEASURE_NOT_EVALUATED"]);
+    let plan = "MAKE_MEASURE_PLAN by UNIT";
+    story.stands(&["level-2-talk"], &[&evaluate, plan, tell], &["MEASURE_NOT_EVALUATED"]);
 
     // Step 2: guardians who were not there are told, and nothing starts before they approve.
     let start = json!({ "measureId": guided, "startedOn": day(-78) });
@@ -137,6 +138,12 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.refuses("startMeasure", start.clone(), "MEASURE_NOT_APPROVED", "R-32");
     let approved = json!({ "measureIds": [guided], "guardians": [mother()], "approvedOn": day(-78) });
     story.does("approveMeasures", approved);
+    let parties = [party("EMPLOYEE", "Kari Prøve"), party("GUARDIAN", "Mor Prøve")];
+    let plan = story.plans("Hun blir hentet inn i leken.", &parties, &[&guided], -78);
+    for party in &parties {
+        story.signs(&plan, party, -78);
+        story.hands_copy(&plan, party, -78);
+    }
     story.on_level_2("level-2-talk", &["measures-approved"], -78);
     story.does("startMeasure", start);
 
