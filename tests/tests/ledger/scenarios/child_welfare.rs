@@ -268,14 +268,20 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     // A report that comes meanwhile joins what is going on, and is counted apart.
     let second = Service::gets_report(&town, &story, -60);
     second.intake("acknowledgeReport", json!({ "sentOn": day(-59) }));
-    let joined = json!({ "code": "4", "rationale": "Undersøkelse pågår.", "decidedOn": day(-58) });
+    let joined = json!({
+        "code": "4", "rationale": "Undersøkelse pågår.", "decidedOn": day(-58),
+        "investigationId": service.investigation,
+    });
     second.intake("triageReport", joined);
     second.intake("informReporterOfTriage", json!({ "informedOn": day(-57) }));
 
     service.investigates("concludeInvestigation", conclusion("1", -30, None));
     let tell = format!("TELL_REPORTER_OF_CONCLUSION by CASEWORKERS until {}!", day(-9));
-    service.stands(&["DECIDE_MEASURES by CASEWORKERS", &tell], &["FEEDBACK_LATE"]);
+    let late = ["FEEDBACK_LATE", "FEEDBACK_LATE"];
+    service.stands(&["DECIDE_MEASURES by CASEWORKERS", &tell, &tell], &late);
     service.investigates("informReporterOfConclusion", json!({ "informedOn": day(-25) }));
+    service.stands(&["DECIDE_MEASURES by CASEWORKERS", &tell], &["FEEDBACK_LATE"]);
+    service.investigates("informReporterOfConclusion", json!({ "reportId": second.report, "informedOn": day(-25) }));
     let disclosed = json!({
         "basis": "BEST_INTERESTS", "rationale": "Barnehagen skal hente henne til avlastning.",
         "decidedBy": caseworker(), "disclosedOn": day(-24),
@@ -314,7 +320,7 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     let answers = json!([
         { "acknowledgedOn": day(-84), "feedback": first }, { "acknowledgedOn": day(-59), "feedback": joined },
     ]);
-    comes_to_be("what came back to the case", &answers, || {
+    super::comes_to_be("what came back to the case", &answers, || {
         let selection = "answersToReports { acknowledgedOn feedback { feedback toldOn } }";
         let seen = town.asks(
             "employee",
