@@ -48,7 +48,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::extensions::Analyzer;
 use async_graphql::{
     ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, Object, OutputType, Result, SDLExportOptions,
     Schema, SimpleObject,
@@ -128,8 +127,7 @@ pub fn schema(services: Option<Services>) -> LedgerSchema {
         .limit_depth(limits::MOST_DEPTH)
         .limit_complexity(limits::MOST_COMPLEXITY)
         .limit_directives(limits::MOST_DIRECTIVES)
-        .extension(limits::Aliases)
-        .extension(Analyzer);
+        .extension(limits::Limits);
     match services {
         Some(services) => builder.data(services).finish(),
         None => builder.finish(),
