@@ -263,9 +263,9 @@ async fn come_near(
         ahead.spawn(decode_ahead(fetched, decoding));
         let (mut folds, mut queues) = (JoinSet::new(), Vec::new());
         for lane in std::mem::take(&mut lanes) {
-            let (queue, queued) = mpsc::channel(AHEAD);
-            queues.push(queue);
-            folds.spawn(lane.fold_all(queued));
+            let (sender, receiver) = mpsc::channel(AHEAD);
+            queues.push(sender);
+            folds.spawn(lane.fold_all(receiver));
         }
         'batches: while let Some(batch) = batches.recv().await {
             let batch = Arc::new(batch?);
@@ -315,18 +315,20 @@ async fn hold(lanes: &mut [Lane]) -> Result<Vec<Vec<Checkpoint>>, ProjectionErro
 
 /// Compares and changes side by side, and commits when all are done: where one fails, none is replaced.
 async fn finish(mut lanes: Vec<Lane>, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Vec<Rebuilt>, ProjectionError> {
+    // In one order, so that two rebuilds do not keep meeting each other halfway.
+    lanes.sort_by_key(|lane| lane.names().first().map(|model| model.name()));
     let held = hold(&mut lanes).await?;
     let mut comparing = JoinSet::new();
     for (lane, live) in lanes.into_iter().zip(held) {
         comparing.spawn(lane.compare(live));
     }
-    let (mut compared, mut rebuilt) = (Vec::new(), Vec::new());
+    let (mut done, mut rebuilt) = (Vec::new(), Vec::new());
     while let Some(lane) = comparing.join_next().await {
         let (lane, models) = lane.map_err(torn_down)??;
-        compared.push(lane);
+        done.push(lane);
         rebuilt.extend(models);
     }
-    for Lane { mut connection, .. } in compared {
+    for Lane { mut connection, .. } in done {
         connection.execute("COMMIT").await?;
         connection.close().await?;
     }

@@ -636,7 +636,7 @@ fn a_rebuild_that_waits_does_not_keep_what_it_holds_from_those_it_waits_for() {
                 sqlx::query_scalar(waiting).bind(holding).fetch_one(&mut watcher).await.unwrap()
             })
             .await;
-            let got = timeout(Duration::from_secs(60), holder.execute(hold("oversight").as_str())).await;
+            let got = timeout(Duration::from_mins(1), holder.execute(hold("oversight").as_str())).await;
             got.expect("the rebuild lets go").unwrap();
             holder.execute("ROLLBACK").await.unwrap();
         };
