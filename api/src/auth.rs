@@ -1,7 +1,8 @@
 //! Who asks: a principal, made once per request from a verified access token.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::{Role, Roles};
@@ -12,7 +13,7 @@ use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
 use case_ledger_infrastructure::personal::keys::KeyError;
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ pub const DEMO_ISSUER: &str = "case-ledger-demo";
 const DEMO_AUDIENCE: &str = "case-ledger";
 /// How long a demo token lasts.
 const DEMO_TOKEN_DAYS: i64 = 7;
+/// How often the file with the issuer's keys is looked at: a key that the issuer takes back holds no longer than this.
+const LOOK_AT_KEYS_EACH: Duration = Duration::from_secs(10);
 
 /// For whom a token is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,7 +186,19 @@ const fn role_may(role: Role, permission: Permission) -> bool {
         }
         // Integrations do what their users do. But restricting and erasing take persons: one integration with two
         // tokens would be the second person of its own erasure. And how a municipality works its leaders decide.
-        Role::Service => !matches!(permission, RestrictSubjects | ApproveErasure | AdoptGuides | KeepContacts),
+        // And who read what tells of the readers. A permission that is added is nobody's before it stands here.
+        Role::Service => matches!(
+            permission,
+            ChangeCases
+                | ChangeReports
+                | ChangeInvestigations
+                | SeeCases
+                | SeeReports
+                | SeeLedger
+                | SeePersonalData
+                | SeeStatistics
+                | SeeSubjects
+        ),
     }
 }
 
@@ -213,11 +228,19 @@ struct TrustedKey {
     key: DecodingKey,
 }
 
+/// The keys that are trusted now, and the text they were read from.
+struct TrustedKeys {
+    text: String,
+    keys: Vec<TrustedKey>,
+}
+
 /// Verifies tokens of one issuer.
 pub struct Authenticator {
     issuer: String,
     audience: String,
-    keys: Vec<TrustedKey>,
+    /// The file that the keys come from; none for the demo's, which never change.
+    file: Option<PathBuf>,
+    trusted: RwLock<Arc<TrustedKeys>>,
 }
 
 /// Why an issuer's keys cannot be used.
@@ -243,10 +266,13 @@ pub enum IssuerError {
 impl Authenticator {
     /// Verifies the tokens of the demo whose secret this is.
     pub fn demo(secret: &[u8]) -> Self {
+        let key = TrustedKey { id: None, algorithm: Algorithm::HS256, key: DecodingKey::from_secret(secret) };
+        let trusted = TrustedKeys { text: String::new(), keys: vec![key] };
         Self {
             issuer: DEMO_ISSUER.to_owned(),
             audience: DEMO_AUDIENCE.to_owned(),
-            keys: vec![TrustedKey { id: None, algorithm: Algorithm::HS256, key: DecodingKey::from_secret(secret) }],
+            file: None,
+            trusted: RwLock::new(Arc::new(trusted)),
         }
     }
 
@@ -255,23 +281,60 @@ impl Authenticator {
         if issuer == DEMO_ISSUER {
             return Err(IssuerError::Demo);
         }
-        let set: JwkSet = serde_json::from_str(&std::fs::read_to_string(jwks)?)?;
-        let mut keys = Vec::new();
-        for jwk in &set.keys {
-            let Some(algorithm) = algorithm_of(jwk) else { continue };
-            keys.push(TrustedKey { id: jwk.common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(jwk)? });
+        let trusted = read_keys(std::fs::read_to_string(jwks)?)?;
+        Ok(Self {
+            issuer: issuer.to_owned(),
+            audience: audience.to_owned(),
+            file: Some(jwks.to_owned()),
+            trusted: RwLock::new(Arc::new(trusted)),
+        })
+    }
+
+    /// Follows the file with the issuer's keys while it is awaited: issuers change their keys, and take them back.
+    pub async fn follow_keys(self: Arc<Self>) {
+        let Some(file) = &self.file else { return std::future::pending().await };
+        let mut refused = None;
+        loop {
+            tokio::time::sleep(LOOK_AT_KEYS_EACH).await;
+            match self.take_keys_of(file) {
+                Ok(changed) => {
+                    if changed {
+                        tracing::warn!("the issuer's keys have changed; tokens are verified with the new ones");
+                    }
+                    refused = None;
+                }
+                // Said once, not each time: what is trusted stays, and so does the fault until somebody mends it.
+                Err(error) => {
+                    let fault = error.to_string();
+                    if refused.as_ref() != Some(&fault) {
+                        tracing::error!(error = fault, "the issuer's keys cannot be read again; the ones before hold");
+                        refused = Some(fault);
+                    }
+                }
+            }
         }
-        if keys.is_empty() {
-            return Err(IssuerError::Empty);
+    }
+
+    /// Trusts what the file says now, whole or not at all; answers whether that is something else than before.
+    fn take_keys_of(&self, file: &Path) -> Result<bool, IssuerError> {
+        let text = std::fs::read_to_string(file)?;
+        if self.trusted().text == text {
+            return Ok(false);
         }
-        Ok(Self { issuer: issuer.to_owned(), audience: audience.to_owned(), keys })
+        let trusted = Arc::new(read_keys(text)?);
+        *self.trusted.write().unwrap_or_else(PoisonError::into_inner) = trusted;
+        Ok(true)
+    }
+
+    fn trusted(&self) -> Arc<TrustedKeys> {
+        Arc::clone(&self.trusted.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The claims of a token that is valid here and now.
     pub fn verify(&self, token: &str) -> Result<Claims, AuthError> {
         let header = decode_header(token).map_err(|error| AuthError::Invalid(Some(error)))?;
         let mut last = None;
-        for trusted in &self.keys {
+        for trusted in &self.trusted().keys {
             let named = trusted.id.is_none() || header.kid.is_none() || trusted.id == header.kid;
             if !named || trusted.algorithm != header.alg {
                 continue;
@@ -316,9 +379,23 @@ impl Authenticator {
     }
 }
 
+/// The keys of a JWK set that signatures can be verified with; at least one.
+fn read_keys(text: String) -> Result<TrustedKeys, IssuerError> {
+    let set: JwkSet = serde_json::from_str(&text)?;
+    let mut keys = Vec::new();
+    for jwk in &set.keys {
+        let Some(algorithm) = algorithm_of(jwk) else { continue };
+        keys.push(TrustedKey { id: jwk.common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(jwk)? });
+    }
+    if keys.is_empty() { Err(IssuerError::Empty) } else { Ok(TrustedKeys { text, keys }) }
+}
+
 /// The algorithm that a public key verifies; `None` for keys that are not accepted. Symmetric ones are not: whoever
 /// can verify with them could also sign.
 fn algorithm_of(jwk: &Jwk) -> Option<Algorithm> {
+    if jwk.common.public_key_use.as_ref().is_some_and(|it| *it != PublicKeyUse::Signature) {
+        return None;
+    }
     match (&jwk.algorithm, jwk.common.key_algorithm) {
         (AlgorithmParameters::RSA(_), None | Some(KeyAlgorithm::RS256)) => Some(Algorithm::RS256),
         (AlgorithmParameters::RSA(_), Some(KeyAlgorithm::PS256)) => Some(Algorithm::PS256),
@@ -405,6 +482,31 @@ mod tests {
     fn serve_does_not_accept_the_demos_issuer() {
         let result = Authenticator::with_jwks(DEMO_ISSUER, "anyone", Path::new("nowhere"));
         assert!(matches!(result, Err(IssuerError::Demo)));
+    }
+
+    #[test]
+    fn keys_are_taken_whole_or_not_at_all() {
+        let file = std::env::temp_dir().join(format!("case-ledger-keys-{}.json", clock::new_id()));
+        let set = |x: char, signs: &str| {
+            let x = x.to_string().repeat(43);
+            format!(r#"{{"keys":[{{"kty":"OKP","crv":"Ed25519","use":"{signs}","kid":"{x}","x":"{x}"}}]}}"#)
+        };
+        std::fs::write(&file, set('A', "sig")).unwrap();
+        let authenticator = Authenticator::with_jwks("https://id.example", "ledger", &file).unwrap();
+        let trusted = || authenticator.trusted().keys.iter().map(|key| key.id.clone()).collect::<Vec<_>>();
+        let (first, second) = (vec![Some("A".repeat(43))], vec![Some("E".repeat(43))]);
+        assert!(!authenticator.take_keys_of(&file).unwrap(), "nothing has changed");
+        for (broken, is) in [("{", "no JSON"), ("{\"keys\":[]}", "no key"), (&set('E', "enc"), "none that signs")] {
+            std::fs::write(&file, broken).unwrap();
+            assert!(authenticator.take_keys_of(&file).is_err(), "{is}");
+            assert_eq!(trusted(), first, "{is}");
+        }
+        std::fs::write(&file, set('E', "sig")).unwrap();
+        assert!(authenticator.take_keys_of(&file).unwrap());
+        assert_eq!(trusted(), second);
+        std::fs::remove_file(&file).unwrap();
+        assert!(matches!(authenticator.take_keys_of(&file), Err(IssuerError::File(_))));
+        assert_eq!(trusted(), second);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub enum Command {
     /// Needs two databases (DATABASE_URL and KEY_DATABASE_URL, or an embedded server with --data-dir) and an issuer
     /// of access tokens. Every option can also stand in a TOML file given with --config, under the same name with
     /// underscores.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Read a municipality's yearly return (KOSTRA 15F) or a report message (FIKS) into its ledger
     ///
     /// What can be read goes in; what cannot is listed with its place and the reason. Reading a file again adds
@@ -188,6 +188,9 @@ pub struct ProofArgs {
     /// A witness that cosigns checkpoints (c2sp.org/tlog-witness): its verifier key and its address, "KEY URL"
     #[arg(long = "witness", value_name = "WITNESS")]
     pub witnesses: Vec<HttpWitness>,
+    /// Certificates (PEM) of who vouches for witnesses over HTTPS [default: the public authorities]
+    #[arg(long, env = "CASE_LEDGER_WITNESS_AUTHORITIES", value_name = "FILE")]
+    pub witness_authorities: Option<PathBuf>,
 }
 
 /// Reads what logs are named after.

@@ -81,6 +81,8 @@ pub enum InputProblem {
     NotInClear,
     /// It is no time of day.
     NotATime,
+    /// It is no address of a page.
+    NotAPagesAddress,
     /// It cannot be the name of a guide, a step or an outcome.
     NotAGuidesName,
 }
@@ -110,6 +112,7 @@ impl InputProblem {
             Self::NotAUnitsName => about("INPUT_NOT_A_UNITS_NAME"),
             Self::NotInClear => about("INPUT_NOT_IN_CLEAR"),
             Self::NotATime => about("INPUT_NOT_A_TIME"),
+            Self::NotAPagesAddress => about("INPUT_NOT_A_PAGES_ADDRESS"),
             Self::NotAGuidesName => about("INPUT_NOT_A_GUIDES_NAME"),
         }
     }

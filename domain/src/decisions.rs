@@ -82,6 +82,8 @@ closed_set! {
         MeasureExtended,
         /// That a measure ends (S1-20).
         MeasureEnded,
+        /// How serious a report is (RM-5, S1-8).
+        ReportPrioritised,
         /// What is done for the child at once (S2-48).
         UrgentFollowUpDecided,
         /// What triage of a report came to (S2-48).
@@ -112,7 +114,7 @@ impl DecisionKind {
     pub const fn topic(self) -> Option<LegalTopic> {
         match self {
             Self::DutyAssessed => Some(LegalTopic::DutyToReport),
-            Self::UrgentFollowUpDecided | Self::TriageDecided => Some(LegalTopic::Triage),
+            Self::ReportPrioritised | Self::UrgentFollowUpDecided | Self::TriageDecided => Some(LegalTopic::Triage),
             Self::DeadlineExtended | Self::InvestigationConcluded => Some(LegalTopic::Investigation),
             Self::MeasuresDisclosed => Some(LegalTopic::Feedback),
             _ => None,
@@ -265,7 +267,7 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         CaseEvent::Steps(event) => return in_step(event),
         CaseEvent::Course(event) => return on_course(event),
         CaseEvent::Family(event) => return about_family(event),
-        CaseEvent::Sharing(event) => on_sharing(event),
+        CaseEvent::Sharing(event) => return on_sharing(event),
         CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             triggered,
             condition_set,
@@ -392,9 +394,9 @@ fn about_family(event: &FamilyEvent) -> Option<Decided> {
     }
 }
 
-fn on_sharing(event: &SharingEvent) -> Decided {
+fn on_sharing(event: &SharingEvent) -> Option<Decided> {
     use DecisionKind as Kind;
-    match event {
+    let decided = match event {
         SharingEvent::SharingExceptionAssessed { consent, legal_basis, allowed, decision, assessed_on, .. } => {
             Decided::of(Kind::SharingExceptionAssessed, decision, *assessed_on)
                 .yes_or_no(*allowed, "ALLOWED", "NOT_ALLOWED")
@@ -409,11 +411,17 @@ fn on_sharing(event: &SharingEvent) -> Decided {
         SharingEvent::InformationShared { body, rests_on, decision, shared_on, .. } => {
             Decided::of(Kind::InformationShared, decision, *shared_on).to(body).resting_on(rests_on)
         }
-    }
+        // What others decided.
+        SharingEvent::DisclosureOrdered { .. } => return None,
+    };
+    Some(decided)
 }
 
 fn on_report(event: &ReportEvent) -> Option<Decided> {
     match event {
+        ReportEvent::ReportPrioritised { severity, decision, prioritised_on, .. } => {
+            Some(Decided::of(DecisionKind::ReportPrioritised, decision, *prioritised_on).to(severity))
+        }
         ReportEvent::UrgentFollowUpDecided { decision, decided_on, .. } => {
             Some(Decided::of(DecisionKind::UrgentFollowUpDecided, decision, *decided_on))
         }

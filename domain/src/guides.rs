@@ -159,6 +159,24 @@ closed_set! {
     }
 }
 
+/// Whose it is that a concern goes on, where a guide says so: it is owed in each case that follows the guide (S4-16,
+/// S4-17). Stored in the events of those cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Responsibility {
+    /// Who first has the concern brings it to the nearest leader.
+    BringConcernToLeader,
+    /// The unit in which it arose calls guardians or youth to a talk.
+    CallFamilyToTalk,
+    /// And sees to it that what was agreed is put in writing.
+    AgreeInWriting,
+}
+
+impl Responsibility {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::BringConcernToLeader, Self::CallFamilyToTalk, Self::AgreeInWriting];
+}
+
 /// A text in every language of the ledger; none is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Translated {
@@ -298,6 +316,8 @@ pub struct Guide {
     pub title: Translated,
     /// What it is for.
     pub purpose: Translated,
+    /// Whose it is that a concern goes on, in a guide for cases.
+    pub responsibilities: BTreeSet<Responsibility>,
     /// Its steps, in the order in which people meet them; never none.
     pub steps: Vec<GuideStep>,
 }

@@ -655,6 +655,7 @@ impl Aggregate for Investigation {
     crate::handled_by_deciding!();
 
     fn apply(&mut self, event: InvestigationEvent) {
+        self.steps.extend(event.step_done());
         match event {
             InvestigationEvent::InvestigationOpened {
                 report,
@@ -681,9 +682,6 @@ impl Aggregate for Investigation {
             }
             InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on } => {
                 self.allocation = Some(Allocation { team, severity, area, on: allocated_on });
-            }
-            InvestigationEvent::InvestigationStepDone { kind, done_on, .. } => {
-                self.steps.push(StepDone { kind, on: done_on });
             }
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => self.planned_on = Some(made_on),
             InvestigationEvent::ChildParticipationRecorded { kind, code, on, .. } => {
@@ -734,8 +732,8 @@ impl Aggregate for Investigation {
             }
             InvestigationEvent::InformationSupplied { from, supplied_on, .. } => self.was_told_by(from, supplied_on),
             InvestigationEvent::ResponsibilityGroupFormed { formed_on, .. } => self.groups.push(formed_on),
-            InvestigationEvent::MeasureDecided { measure, decided, .. } => {
-                self.measures.push(ServiceMeasure::of(measure, decided));
+            InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
+                self.measures.push(ServiceMeasure::of(measure, decided, decided_on));
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
                 self.measures_planned_on = Some(planned_on);
@@ -750,10 +748,11 @@ impl Aggregate for Investigation {
                     measure.ended_on = Some(ended_on);
                 }
             }
-            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            InvestigationEvent::InvestigationStepDone { .. }
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

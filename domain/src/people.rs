@@ -267,6 +267,14 @@ closed_set! {
     }
 }
 
+impl Body {
+    /// Whether one turns to it in danger: child welfare, at any hour, and the police (S0-1, S0-38, S3-51). Telling them
+    /// has rules of its own, which nothing else may be a way around.
+    pub const fn is_turned_to_in_danger(self) -> bool {
+        matches!(self, Self::ChildWelfareService | Self::ChildWelfareEmergencyService | Self::Police)
+    }
+}
+
 /// The form of a state that keeps a day for each of several persons: a list, with the pseudonym as a value. What changed
 /// between two moments is told by its path, and a path must lead to nobody.
 pub(crate) mod day_of_each {

@@ -130,6 +130,64 @@ pub fn publishable(rows: &[Counts]) -> Option<Vec<Shown>> {
     Some(shown)
 }
 
+/// What a year counts of the child welfare service's own work.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct YearOfWork {
+    /// Investigations concluded.
+    pub investigations: i64,
+    /// Of these, within three months.
+    pub in_three_months: i64,
+    /// Of these, with their time limit extended.
+    pub extended: i64,
+    /// Of these, by what they came to; together all of them.
+    pub outcomes: [i64; 6],
+    /// Children with a measure in force on any day.
+    pub children: i64,
+    /// Of these, on the last day.
+    pub children_at_end: i64,
+}
+
+/// Which figures of a year may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each figure")]
+pub struct WorkShown {
+    /// Investigations concluded.
+    pub investigations: bool,
+    /// Those within three months.
+    pub in_three_months: bool,
+    /// Those with their time limit extended.
+    pub extended: bool,
+    /// What they came to.
+    pub outcomes: bool,
+    /// Children with a measure.
+    pub children: bool,
+    /// Children with a measure on the last day.
+    pub children_at_end: bool,
+}
+
+impl YearOfWork {
+    /// What of it may be shown beside the year before: no figure that is small, and none that leaves a small one between
+    /// itself and another. Those who had a measure at a year's end have one in the next, nearly all: how many came to them
+    /// is not to be found by subtraction either.
+    pub fn publishable(&self, year_before: Option<&Self>) -> WorkShown {
+        let small = |count: i64| is_small(count.abs());
+        let Self { investigations, in_three_months, extended, outcomes, children, children_at_end } = *self;
+        let whole = !small(investigations);
+        let came = year_before.map(|before| children - before.children_at_end);
+        let of_children = !small(children) && !came.is_some_and(small);
+        let late = investigations - in_three_months;
+        WorkShown {
+            investigations: whole,
+            in_three_months: whole && !small(in_three_months) && !small(late),
+            // Those that were late without an extension are the rest of the late ones.
+            extended: whole && ![extended, investigations - extended, late - extended].into_iter().any(small),
+            outcomes: whole && !outcomes.into_iter().any(small),
+            children: of_children,
+            children_at_end: of_children && !small(children_at_end) && !small(children - children_at_end),
+        }
+    }
+}
+
 fn hold_back(shown: &mut [Shown], left_out: &[bool], most: Shown) {
     for (shown, _) in shown.iter_mut().zip(left_out).filter(|(_, out)| **out) {
         *shown = most.min(*shown);
@@ -207,6 +265,45 @@ mod tests {
         let rows = [late(20, 1), late(25, 1), late(30, 6), late(60, 10)];
         let shown = publishable(&rows).unwrap();
         assert_eq!(publishable_in_time(&rows, &shown), [false, false, false, true]);
+    }
+
+    const YEAR: YearOfWork = YearOfWork {
+        investigations: 40,
+        in_three_months: 30,
+        extended: 5,
+        outcomes: [10, 0, 20, 5, 0, 5],
+        children: 50,
+        children_at_end: 40,
+    };
+
+    #[test]
+    fn rm7_s2_3_a_year_of_investigations_and_measures_without_few_is_shown_whole() {
+        let WorkShown { investigations, in_three_months, extended, outcomes, children, children_at_end } =
+            YEAR.publishable(Some(&YEAR));
+        assert!(investigations && in_three_months && extended && outcomes && children && children_at_end);
+    }
+
+    #[test]
+    fn rm7_s2_3_few_investigations_or_children_are_not_shown_nor_what_leaves_few() {
+        let shown = |year: YearOfWork| year.publishable(None);
+        let few = shown(YearOfWork { investigations: 3, in_three_months: 0, extended: 0, outcomes: [0; 6], ..YEAR });
+        assert!(!few.investigations && !few.in_three_months && !few.extended && !few.outcomes && few.children);
+        let late = shown(YearOfWork { in_three_months: 38, ..YEAR });
+        assert!(late.investigations && !late.in_three_months, "two were late");
+        assert!(!shown(YearOfWork { extended: 2, ..YEAR }).extended);
+        assert!(!shown(YearOfWork { extended: 8, ..YEAR }).extended, "two were late without an extension");
+        assert!(!shown(YearOfWork { outcomes: [10, 1, 20, 5, 0, 4], ..YEAR }).outcomes);
+        let children = shown(YearOfWork { children: 2, children_at_end: 2, ..YEAR });
+        assert!(!children.children && !children.children_at_end && children.investigations);
+        let at_end = shown(YearOfWork { children_at_end: 48, ..YEAR });
+        assert!(at_end.children && !at_end.children_at_end, "two had none any more");
+    }
+
+    #[test]
+    fn rm7_s2_3_how_few_children_came_is_not_found_by_subtracting_the_year_before() {
+        let before = YearOfWork { children_at_end: 48, ..YEAR };
+        let shown = YEAR.publishable(Some(&before));
+        assert!(!shown.children && !shown.children_at_end && shown.investigations);
     }
 
     /// What is published of a table and of its whole.

@@ -135,6 +135,11 @@ pub enum Refusal {
     GuardiansNotInformed,
     /// Guardians were said to be told, but none is named.
     NobodyInformed,
+    /// In danger one turns to child welfare or the police; telling others is sharing.
+    NotTurnedToInDanger {
+        /// Who was contacted.
+        body: Body,
+    },
     /// Guardians must not be told about the report.
     GuardianNotificationWithheld {
         /// The ground.
@@ -397,6 +402,11 @@ pub enum Refusal {
     DutyMetByReport,
     /// Which order of the child welfare service is answered is not said.
     OrderUnnamed,
+    /// No order of that day had come from the body.
+    OrderNotReceived {
+        /// The day named.
+        ordered_on: NaiveDate,
+    },
     /// In acute danger nobody has decided yet whether guardians may be told of the report (R-6, S2-21).
     TellingUndecided {
         /// The kind of danger.
@@ -831,6 +841,7 @@ impl Refusal {
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
             Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
             Self::OrderUnnamed => "ORDER_UNNAMED",
+            Self::OrderNotReceived { .. } => "ORDER_NOT_RECEIVED",
             Self::TellingUndecided { .. } => "TELLING_UNDECIDED",
             Self::MeasureStartedUnapproved { .. } => "MEASURE_STARTED_UNAPPROVED",
             Self::RelayHolderMissing => "RELAY_HOLDER_MISSING",
@@ -859,6 +870,7 @@ impl Refusal {
             Self::CopyOnlyForGuardians => "COPY_ONLY_FOR_GUARDIANS",
             Self::NoCopyOfErased => "NO_COPY_OF_ERASED",
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
+            Self::NotTurnedToInDanger { .. } => "NOT_TURNED_TO_IN_DANGER",
             Self::AssessmentNotOwed { .. } => "ASSESSMENT_NOT_OWED",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
@@ -959,6 +971,7 @@ impl Refusal {
             | Self::ExceptionAlreadyAssessed { .. }
             | Self::ExceptionNotAllowed
             | Self::OrderUnnamed
+            | Self::OrderNotReceived { .. }
             | Self::GroupWithoutConsent => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
@@ -974,6 +987,7 @@ impl Refusal {
             Self::ReportAlreadySent { .. } => "S0-43",
             Self::LevelNotNext { .. } => "S3-25",
             Self::LevelNotLower { .. } => "S3-44",
+            Self::NotTurnedToInDanger { .. } => "R-1",
             Self::DutyNotAssessed | Self::DutyMetByReport | Self::AssessmentNotOwed { .. } => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
             Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld | Self::TellingUndecided { .. } => "R-6",
@@ -1133,7 +1147,7 @@ impl Refusal {
             Self::StepTakesTwo { .. } => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
-            Self::OrderUnnamed | Self::DutyToAvertNotTriggered => Some("basis"),
+            Self::OrderUnnamed | Self::OrderNotReceived { .. } | Self::DutyToAvertNotTriggered => Some("basis"),
             Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
                 Some("relayHolder")
@@ -1168,6 +1182,7 @@ impl Refusal {
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } => Some("contactId"),
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
+            Self::NotTurnedToInDanger { .. } => Some("body"),
             Self::ContactUnreachable => Some("phone"),
             Self::ContactNeverOpen => Some("opening"),
             Self::AvertingNotExpected => Some("triggered"),
@@ -1208,9 +1223,10 @@ impl Refusal {
             Self::BoardCasePending { kind } | Self::NoBoardCasePending { kind } | Self::NothingToAppeal { kind } => {
                 said.with("kind", kind.word())
             }
-            Self::InformationAwaited { body } | Self::NoInformationAwaited { body } | Self::NotConsulted { body } => {
-                said.with("body", body.word())
-            }
+            Self::InformationAwaited { body }
+            | Self::NoInformationAwaited { body }
+            | Self::NotConsulted { body }
+            | Self::NotTurnedToInDanger { body } => said.with("body", body.word()),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
             Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
@@ -1266,7 +1282,7 @@ impl Refusal {
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
-            Self::ConsentNotSigned { on, .. } => said.with("day", *on),
+            Self::ConsentNotSigned { on, .. } | Self::OrderNotReceived { ordered_on: on } => said.with("day", *on),
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
             Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),

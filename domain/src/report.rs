@@ -13,9 +13,9 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use joining::{Joined, JoinedReporter, OngoingInvestigation};
-pub use triage::{TriageConclusion, TriageOutcome};
+pub use triage::{Priority, TriageConclusion, TriageOutcome};
 
-use crate::case::{WithholdingGround, not_before, not_in_future};
+use crate::case::{Degree, WithholdingGround, not_before, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::ids::{CaseId, MessageId, ReportId};
 use crate::law::{self, DeadlineKind};
@@ -130,6 +130,8 @@ pub enum AcknowledgementDuty {
 pub enum Channel {
     /// From a case of this ledger.
     CaseLedger,
+    /// Told to the intake: by telephone, by letter, or in person (S2-22).
+    Intake,
     /// As a message over FIKS.
     Fiks,
     /// From a yearly return (KOSTRA 15F).
@@ -219,6 +221,18 @@ pub enum ReportEvent {
         /// When.
         held_on: NaiveDate,
     },
+    /// It was decided how serious the report is, and so what intake looks at first (RM-5, S1-8).
+    ReportPrioritised {
+        /// How serious it is.
+        severity: Degree,
+        /// The geographic area that the child lives in, where it is known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        area: Option<String>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        prioritised_on: NaiveDate,
+    },
     /// It was decided what is done for the child at once, whatever triage comes to (S2-48).
     UrgentFollowUpDecided {
         /// What is done.
@@ -300,6 +314,7 @@ impl LedgerEvent for ReportEvent {
             Self::ReporterDeclarationRecorded { .. } => "ReporterDeclarationRecorded",
             Self::AcknowledgementSent { .. } => "AcknowledgementSent",
             Self::IntakeMeetingHeld { .. } => "IntakeMeetingHeld",
+            Self::ReportPrioritised { .. } => "ReportPrioritised",
             Self::UrgentFollowUpDecided { .. } => "UrgentFollowUpDecided",
             Self::TriageDecided { .. } => "TriageDecided",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
@@ -314,6 +329,7 @@ impl LedgerEvent for ReportEvent {
             | Self::WithholdingFromGuardiansChanged { changed_on: date, .. }
             | Self::AcknowledgementSent { sent_on: date, .. }
             | Self::IntakeMeetingHeld { held_on: date, .. }
+            | Self::ReportPrioritised { prioritised_on: date, .. }
             | Self::UrgentFollowUpDecided { decided_on: date, .. }
             | Self::TriageDecided { decided_on: date, .. }
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
@@ -341,6 +357,7 @@ impl LedgerEvent for ReportEvent {
             Self::AcknowledgementSent { .. } | Self::IntakeMeetingHeld { .. } | Self::UrgentFollowUpDecided { .. } => {
                 said
             }
+            Self::ReportPrioritised { severity, .. } => said.with("severity", severity.word()),
             Self::ReporterDeclarationRecorded { learned_through_work, .. } => said.with("work", *learned_through_work),
             Self::TriageDecided { outcome, days_since_receipt: days, .. } => {
                 let said = said.with("outcome", outcome.word());
@@ -435,6 +452,13 @@ pub enum ReportAction {
         /// When.
         held_on: NaiveDate,
     },
+    /// Decide how serious it is, before triage is concluded.
+    Prioritise {
+        /// How serious it is, and where.
+        priority: Priority,
+        /// Why, and by whom.
+        decision: Decision,
+    },
     /// Decide what is done for the child at once.
     DecideUrgentFollowUp {
         /// What is done.
@@ -465,6 +489,7 @@ pub enum ReportAction {
 pub struct Report {
     received: Option<Received>,
     intake_meetings: Vec<NaiveDate>,
+    priority: Option<Priority>,
     urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
     joined: Option<Joined>,
@@ -574,17 +599,17 @@ impl Report {
                 self.record_declaration(learned_through_work, declared_on, today)
             }
             ReportAction::ChangeWithholding { withheld_from_guardians, changed_on } => {
-                let received = self.must_be_received()?;
+                self.must_be_received()?;
                 not_in_future("changedOn", changed_on, today)?;
-                if received.withheld_from_guardians == withheld_from_guardians {
-                    return Ok(Vec::new());
-                }
+                // Recorded also where the report says so already: what left no trace could be told once more, after
+                // what was decided later, and then have the last word.
                 Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, changed_on }])
             }
             ReportAction::Acknowledge { sent_on } => self.acknowledge(sent_on, today),
             ReportAction::HoldIntakeMeeting { present, summary, held_on } => {
                 self.hold_intake_meeting(present, summary, held_on, today)
             }
+            ReportAction::Prioritise { priority, decision } => self.prioritise(priority, decision, today),
             ReportAction::DecideUrgentFollowUp { measures, decision, decided_on } => {
                 self.decide_urgent_follow_up(measures, decision, decided_on, today)
             }
@@ -792,6 +817,11 @@ impl Aggregate for Report {
             }
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
+            ReportEvent::ReportPrioritised { severity, area, prioritised_on: on, .. } => {
+                if self.priority.as_ref().is_none_or(|before| before.on <= on) {
+                    self.priority = Some(Priority { severity, area, on });
+                }
+            }
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.urgent_follow_ups.push(decided_on),
             ReportEvent::TriageDecided { outcome, conclusion, joins, decided_on, .. } => {
                 self.joined = joins;
@@ -803,4 +833,4 @@ impl Aggregate for Report {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use contacts::{Contact, ContactAction};
 
-use crate::case::not_before;
+use crate::case::{not_before, not_in_future};
 use crate::guides::{Guide, GuideId, GuideVersion};
 use crate::ids::ContactId;
 use crate::personal::Personal;
@@ -180,6 +180,8 @@ pub enum SettingsAction {
     AdoptGuide {
         /// The guide.
         guide: Arc<Guide>,
+        /// When; an earlier day where that is recorded late.
+        adopted_on: NaiveDate,
     },
     /// Follow a guide no more.
     DropGuide {
@@ -309,9 +311,10 @@ impl Settings {
 
     /// A version is adopted while it is in force; what was adopted under it once is what it says for good. The
     /// version that is followed is adopted already.
-    fn adopt(&self, guide: &Guide, today: NaiveDate) -> Result<Vec<SettingsEvent>, Refusal> {
-        if !guide.is_taken_up_on(today) {
-            return Err(Refusal::GuideNotInForce { guide: guide.version.clone(), on: today });
+    fn adopt(&self, guide: &Guide, adopted_on: NaiveDate, today: NaiveDate) -> Result<Vec<SettingsEvent>, Refusal> {
+        not_in_future("adoptedOn", adopted_on, today)?;
+        if !guide.is_taken_up_on(adopted_on) {
+            return Err(Refusal::GuideNotInForce { guide: guide.version.clone(), on: adopted_on });
         }
         if self.guides.iter().any(|known| known.guide == guide.version && known.digest != guide.digest) {
             return Err(Refusal::GuideChanged { guide: guide.version.clone() });
@@ -319,8 +322,12 @@ impl Settings {
         if self.adopted(&guide.version.guide).is_some_and(|followed| followed.guide == guide.version) {
             return Ok(Vec::new());
         }
+        // What came of the guide in between stands: its days come one after the other.
+        for known in self.guides.iter().filter(|known| known.guide.guide == guide.version.guide) {
+            not_before("adoptedOn", adopted_on, known.dropped_on.unwrap_or(known.adopted_on))?;
+        }
         let (guide, digest) = (guide.version.clone(), guide.digest.clone());
-        Ok(vec![SettingsEvent::GuideAdopted { guide, digest, adopted_on: today }])
+        Ok(vec![SettingsEvent::GuideAdopted { guide, digest, adopted_on }])
     }
 
     /// What follows from the command, or the first rule it breaks. Opening an open ledger changes nothing; nor does a
@@ -360,7 +367,7 @@ impl Settings {
             SettingsAction::SetPrivateAcknowledgement { acknowledged } => {
                 Ok(vec![SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on: today }])
             }
-            SettingsAction::AdoptGuide { guide } => self.adopt(&guide, today),
+            SettingsAction::AdoptGuide { guide, adopted_on } => self.adopt(&guide, adopted_on, today),
             SettingsAction::DropGuide { guide, rationale } => self.drop_guide(&guide, rationale, today),
             SettingsAction::InNoGuide { why } => Err(why),
             SettingsAction::SetReportSigning { signing } => {
@@ -553,7 +560,11 @@ mod tests {
     }
 
     fn adopt(guide: &Guide) -> SettingsAction {
-        SettingsAction::AdoptGuide { guide: Arc::new(guide.clone()) }
+        adopt_on(guide, FRIDAY)
+    }
+
+    fn adopt_on(guide: &Guide, adopted_on: NaiveDate) -> SettingsAction {
+        SettingsAction::AdoptGuide { guide: Arc::new(guide.clone()), adopted_on }
     }
 
     /// The guide as its file reads with that replaced.
@@ -572,6 +583,22 @@ mod tests {
         assert_eq!(state.adopted_guides().len(), 2);
         // Back to the first, whose text is known.
         given::<Settings>([opened(), adopted(&one), adopted(&two)]).when(adopt(&one)).then([adopted(&one)]);
+    }
+
+    #[test]
+    fn r_16_an_adoption_that_is_recorded_late_lies_neither_ahead_nor_before_what_came_of_the_guide_since() {
+        let (one, two) = (fjordvik(), changed("version = 1", "version = 2"));
+        let (before, after) = (FRIDAY.pred_opt().unwrap(), FRIDAY.succ_opt().unwrap());
+        let (guide, digest) = (one.version.clone(), one.digest.clone());
+        let then = SettingsEvent::GuideAdopted { guide, digest, adopted_on: before };
+        given::<Settings>([opened()]).when(adopt_on(&one, before)).then([then]);
+        let field = "adoptedOn";
+        given::<Settings>([opened()])
+            .when(adopt_on(&one, after))
+            .then_refused(not_in_future(field, after, FRIDAY).unwrap_err());
+        given::<Settings>([opened(), adopted(&one)])
+            .when(adopt_on(&two, before))
+            .then_refused(not_before(field, before, FRIDAY).unwrap_err());
     }
 
     #[test]

@@ -87,6 +87,11 @@ pub fn in_clear(name: &str) -> Option<&str> {
     (short && one_line && digits < IDENTITY_DIGITS).then_some(name)
 }
 
+/// Whether it is the address of a page, and not of something that runs when it is followed.
+pub fn is_page(link: &str) -> bool {
+    link.starts_with("https://") || link.starts_with("http://")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -280,6 +280,7 @@ topics! {
     "case-agreements",
     "case-alternatives",
     "case-analysis",
+    "case-answers",
     "case-averting",
     "case-concern",
     "case-consent",

@@ -1,9 +1,10 @@
-//! The process manager between a sent report and the child welfare service's intake.
+//! The process manager between whoever reports and the child welfare service.
 //!
 //! It follows each ledger with a checkpoint of its own and takes every sent report in, and tells it what the sender
-//! decides afterwards of telling guardians. Its command's id derives from
-//! the event that caused it, so that it may run twice, on two servers, or again after a crash, and act once. It derives
-//! under the municipality's key: were it to be computed by others, one of them could use it first.
+//! decides afterwards of telling guardians. What the service tells whoever reported, it takes back to the case that the
+//! report was sent from (R-41 … R-43). Its command's id derives from the event that caused it, so that it may run
+//! twice, on two servers, or again after a crash, and act once: each of its commands leaves an event, by which it is
+//! known. The id derives under the municipality's key: were it to be computed by others, one of them could use it first.
 //!
 //! A report that is not taken in stops the municipality's intake, visibly. It is tried again from time to time.
 
@@ -11,14 +12,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use case_ledger_domain::Refusal;
-use case_ledger_domain::case::{Case, CaseEvent, FamilyEvent, ReportingEvent, WithholdingGround};
+use case_ledger_domain::case::{
+    AnswerAction, Case, CaseAction, CaseEvent, FamilyEvent, ReportingEvent, ServiceAnswer, ServiceFeedback,
+    WithholdingGround,
+};
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId};
+use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::personal::{Content, Personal};
-use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
+use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, ReportEvent, Reporter};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
 use chrono::{DateTime, NaiveDate, Utc};
-use cqrs_es::Aggregate as _;
 use serde_json::Value;
 use sqlx::FromRow;
 use tokio::time::timeout;
@@ -39,8 +43,16 @@ use crate::projections::{self, database_error, describe};
 pub const NAME: &str = "intake";
 /// The event that it takes a report in from.
 const REPORT_SENT: &str = "ReportSent";
-/// The events it follows: beside that, what is decided of telling guardians once it is sent (R-6).
-const FOLLOWED: [&str; 3] = [REPORT_SENT, "GuardianNotificationWithheld", "GuardianNotificationWithholdingLifted"];
+/// The events it follows: beside that, what is decided of telling guardians once it is sent (R-6), and what the service
+/// tells whoever reported.
+const FOLLOWED: [&str; 6] = [
+    REPORT_SENT,
+    "GuardianNotificationWithheld",
+    "GuardianNotificationWithholdingLifted",
+    "AcknowledgementSent",
+    "ReporterInformedOfTriage",
+    "ReporterInformedOfConclusion",
+];
 /// Events looked through at a time.
 const BATCH: i64 = 5_000;
 /// How often other servers' commits are looked for.
@@ -55,7 +67,8 @@ pub struct Intake {
 }
 
 #[derive(FromRow)]
-struct Sent {
+struct Followed {
+    aggregate_type: String,
     aggregate_id: String,
     position: i64,
     event_id: Uuid,
@@ -141,22 +154,23 @@ impl Intake {
                 return Ok(());
             }
             let until = head.min(position + BATCH);
-            let sent: Vec<Sent> = sqlx::query_as(
-                "SELECT position, aggregate_id, event_id, correlation_id, event_type, event_version, payload FROM events
-                  WHERE municipality = $1 AND position > $2 AND position <= $3
-                    AND aggregate_type = $4 AND event_type = ANY ($5) ORDER BY position",
+            let followed: Vec<Followed> = sqlx::query_as(
+                "SELECT position, aggregate_type, aggregate_id, event_id, correlation_id, event_type, event_version,
+                        payload
+                   FROM events
+                  WHERE municipality = $1 AND position > $2 AND position <= $3 AND event_type = ANY ($4)
+                  ORDER BY position",
             )
             .bind(municipality.as_str())
             .bind(position)
             .bind(until)
-            .bind(Case::TYPE)
             .bind(&FOLLOWED[..])
             .fetch_all(pool)
             .await
             .map_err(Fault::from)?;
-            for sent in sent {
-                let position = sent.position;
-                match self.take_in(municipality, sent).await {
+            for event in followed {
+                let position = event.position;
+                match self.act_on(municipality, event).await {
                     Ok(()) => {}
                     Err(error) if is_transient(&error) => return Err(error),
                     Err(error) => return self.stop(municipality, position, &error).await,
@@ -178,7 +192,7 @@ impl Intake {
 
     /// Stops here, visibly: going on would lose a report.
     async fn stop(&self, municipality: &Municipality, position: i64, error: &CommandError) -> Result<(), CommandError> {
-        let reason = format!("the report sent at position {position} was not taken in: {}", describe(error));
+        let reason = format!("what was told at position {position} was not taken in: {}", describe(error));
         let again_in = self.waits.failed(NAME, municipality, Failure::Fault, Instant::now());
         tracing::error!(%municipality, error = %reason, ?again_in, "an intake stopped");
         // Another server may have taken it in meanwhile.
@@ -193,12 +207,32 @@ impl Intake {
         Ok(())
     }
 
-    async fn take_in(&self, municipality: &Municipality, mut sent: Sent) -> Result<(), CommandError> {
-        let mut payload = [(sent.event_id, &mut sent.payload)];
+    async fn act_on(&self, municipality: &Municipality, mut followed: Followed) -> Result<(), CommandError> {
+        let mut payload = [(followed.event_id, &mut followed.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
-        let event = AnyEvent::decode(Case::TYPE, &sent.event_type, &sent.event_version, &mut sent.payload);
-        let event = event.map_err(|error| Fault::undecodable_at(sent.position, error))?;
-        let AnyEvent::Case(event) = event else { return Ok(()) };
+        let (kind, version) = (&followed.event_type, &followed.event_version);
+        let event = AnyEvent::decode(&followed.aggregate_type, kind, version, &mut followed.payload);
+        let event = event.map_err(|error| Fault::undecodable_at(followed.position, error))?;
+        match event {
+            AnyEvent::Case(event) => self.take_in(municipality, followed, event).await,
+            AnyEvent::Report(event) => match (followed.aggregate_id.parse().ok(), answer_of_report(&event)) {
+                (Some(report), Some(answer)) => self.take_back(municipality, &followed, report, answer).await,
+                _ => Ok(()),
+            },
+            AnyEvent::Investigation(event) => {
+                let Some((joined, answer)) = answer_of_investigation(&event) else { return Ok(()) };
+                let report = match joined {
+                    Some(joined) => Some(joined),
+                    None => self.report_investigated(municipality, &followed).await?,
+                };
+                let Some(report) = report else { return Ok(()) };
+                self.take_back(municipality, &followed, report, answer).await
+            }
+            AnyEvent::Settings(_) | AnyEvent::Consultation(_) | AnyEvent::Subject(_) => Ok(()),
+        }
+    }
+
+    async fn take_in(&self, municipality: &Municipality, sent: Followed, event: CaseEvent) -> Result<(), CommandError> {
         if let Some(change) = changed_withholding(&event) {
             return self.tell_reports(municipality, &sent, change).await;
         }
@@ -213,12 +247,46 @@ impl Intake {
         self.ledger.execute::<Report>(&context, report.as_uuid(), action).await.map(|_| ())
     }
 
+    /// The report that the investigation follows from.
+    async fn report_investigated(
+        &self,
+        municipality: &Municipality,
+        told: &Followed,
+    ) -> Result<Option<ReportId>, CommandError> {
+        let Ok(investigation) = told.aggregate_id.parse() else { return Ok(None) };
+        let as_of = AsOf::Position(told.position);
+        let live = self.ledger.load_as_of::<Investigation>(municipality, investigation, as_of).await?;
+        Ok(live.aggregate.opened().map(|opened| opened.report))
+    }
+
+    /// What the service told comes back to the case that the report was sent from. Reports that came another way have
+    /// none in this ledger.
+    async fn take_back(
+        &self,
+        municipality: &Municipality,
+        told: &Followed,
+        report: ReportId,
+        answer: ServiceAnswer,
+    ) -> Result<(), CommandError> {
+        let received = self.ledger.load::<Report>(municipality, report.as_uuid()).await?;
+        let Some(case) = received.aggregate.received().and_then(|received| received.case) else { return Ok(()) };
+        let sent_from = self.ledger.load::<Case>(municipality, case.as_uuid()).await?;
+        if !sent_from.aggregate.reports().contains(&report) {
+            return Ok(());
+        }
+        let command_id = intake_command_id(self.ledger.keys(), municipality, told.event_id).await;
+        let command_id = command_id.map_err(Fault::from)?;
+        let context = intake_context(municipality, command_id, told.event_id, told.correlation_id, clock::now());
+        let action = CaseAction::Answer(AnswerAction { report, answer });
+        self.ledger.execute::<Case>(&context, case.as_uuid(), action).await.map(|_| ())
+    }
+
     /// Whoever received a report learns what the sender decided afterwards: each report that the case has sent, for
     /// whose guardians they are.
     async fn tell_reports(
         &self,
         municipality: &Municipality,
-        decided: &Sent,
+        decided: &Followed,
         (withheld_from_guardians, changed_on): (Option<WithholdingGround>, NaiveDate),
     ) -> Result<(), CommandError> {
         let Ok(case) = decided.aggregate_id.parse() else { return Ok(()) };
@@ -234,6 +302,31 @@ impl Intake {
             self.ledger.execute::<Report>(&context, report.as_uuid(), action).await?;
         }
         Ok(())
+    }
+}
+
+/// What that event of an investigation tells whoever reported: the report that had joined it, where it is of one that
+/// did, and the answer.
+pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<ReportId>, ServiceAnswer)> {
+    let InvestigationEvent::ReporterInformedOfConclusion { report, told, informed_on, .. } = event else {
+        return None;
+    };
+    Some((*report, ServiceAnswer::Feedback { feedback: (*told).into(), told_on: *informed_on }))
+}
+
+/// What that event of a report tells whoever reported.
+pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
+    match event {
+        ReportEvent::AcknowledgementSent { sent_on, .. } => Some(ServiceAnswer::Acknowledgement { sent_on: *sent_on }),
+        ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on } => {
+            let feedback = if *investigation_follows {
+                ServiceFeedback::InvestigationFollows
+            } else {
+                ServiceFeedback::NoInvestigation
+            };
+            Some(ServiceAnswer::Feedback { feedback, told_on: *informed_on })
+        }
+        _ => None,
     }
 }
 

@@ -31,6 +31,8 @@ pub struct ObjectRead {
 pub struct Read {
     /// Its place in the read log.
     pub read_id: i64,
+    /// The type of what was read.
+    pub object_type: String,
     /// When.
     pub read_at: DateTime<Utc>,
     /// Who read.
@@ -47,6 +49,8 @@ pub struct Read {
 #[derive(sqlx::FromRow)]
 struct Row {
     read_id: i64,
+    object_type: String,
+    object_id: Uuid,
     read_at: DateTime<Utc>,
     reader: Value,
     purpose: Option<String>,
@@ -55,37 +59,38 @@ struct Row {
 }
 
 impl Ledger {
-    /// The reads of an object before that one, the newest first, with the readers as far as `sight` shows them.
+    /// The reads of any of these objects, each by its type and id, before that one, the newest first, with the readers as
+    /// far as `sight` shows them.
     pub async fn reads_of(
         &self,
         municipality: &Municipality,
-        object_type: &str,
-        object_id: Uuid,
+        objects: &[(&str, Uuid)],
         before: Option<i64>,
         most: i64,
         sight: Sight,
     ) -> Result<Vec<Read>, Fault> {
         let mut rows: Vec<Row> = sqlx::query_as(
-            "SELECT read_id, read_at, reader, purpose, operation, as_of FROM read_log
-              WHERE municipality = $1 AND object_id = $2 AND object_type = $3 AND read_id < $4
+            "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log
+              WHERE municipality = $1 AND object_id = ANY($2) AND read_id < $4
+                AND (object_id, object_type) IN (SELECT * FROM unnest($2::uuid[], $3::text[]))
               ORDER BY read_id DESC LIMIT $5",
         )
         .bind(municipality.as_str())
-        .bind(object_id)
-        .bind(object_type)
+        .bind(objects.iter().map(|(_, id)| *id).collect::<Vec<_>>())
+        .bind(objects.iter().map(|(object_type, _)| *object_type).collect::<Vec<_>>())
         .bind(before.unwrap_or(i64::MAX))
         .bind(most)
         .fetch_all(self.pool())
         .await?;
         let veil = self.veil(municipality, sight).await?;
         let mut readers: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
-        readers.extend(rows.iter_mut().map(|row| (object_id, &mut row.reader)));
+        readers.extend(rows.iter_mut().map(|row| (row.object_id, &mut row.reader)));
         envelope::open_shown(self.keys(), municipality, &mut readers, |subject| veil.shows(subject)).await?;
         let read = |row: Row| {
-            let Row { read_id, read_at, reader, purpose, operation, as_of } = row;
+            let Row { read_id, object_type, object_id: _, read_at, reader, purpose, operation, as_of } = row;
             let mut reader = EntryActor::from(serde_json::from_value::<Actor>(reader)?);
             reader.subject = reader.subject.filter(|subject| veil.tells_who(*subject));
-            Ok(Read { read_id, read_at, reader, purpose, operation, as_of })
+            Ok(Read { read_id, object_type, read_at, reader, purpose, operation, as_of })
         };
         rows.into_iter().map(read).collect()
     }

@@ -281,10 +281,12 @@ impl Drop for Demo {
 pub fn command(name: &str, input: &Value) -> Value {
     let input_type = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
     let (changed, thing) = match name {
-        "acknowledgeReport"
+        "receiveReport"
+        | "acknowledgeReport"
         | "triageReport"
         | "recordIntakeMeeting"
         | "recordReporterDeclaration"
+        | "prioritiseReport"
         | "decideUrgentFollowUp"
         | "informReporterOfTriage" => ("ReportChanged", "report { id }"),
         "openInvestigation"

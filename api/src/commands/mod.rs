@@ -22,7 +22,7 @@ pub async fn run(command: Command) -> Outcome {
     match command {
         Command::Demo(args) => serve::demo(args).await,
         Command::DemoData(args) => demo_data::demo_data(args).await,
-        Command::Serve(args) => serve::serve(args).await,
+        Command::Serve(args) => serve::serve(*args).await,
         Command::Import(args) => import::import(args).await,
         Command::Token(args) => maintenance::token(&args),
         Command::Municipality(command) => maintenance::municipality(command).await,

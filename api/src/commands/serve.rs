@@ -14,6 +14,7 @@ use case_ledger_infrastructure::intake::Intake;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
+use case_ledger_infrastructure::proof::witness::{Authorities, AuthoritiesError};
 use case_ledger_infrastructure::secret_file;
 use serde::Deserialize;
 use serde_json::json;
@@ -43,6 +44,7 @@ pub async fn demo(args: DemoArgs) -> Outcome {
         return Err("the demo listens on loopback only; choose an address such as 127.0.0.1:8080".into());
     }
     let data_dir = args.data_dir.map_or_else(default_data_dir, Ok)?;
+    let proof = prover_options(args.proof)?;
     // Taken first: a busy address should not cost a minute of preparation.
     let listener = bind(args.listen).await?;
     let mut stop = Box::pin(stop_signal()?);
@@ -59,7 +61,7 @@ pub async fn demo(args: DemoArgs) -> Outcome {
     introduce(&secret, address, &data_dir.display().to_string())?;
     let authenticator = Authenticator::demo(&secret);
     let guides = Arc::new(guides::read(args.guides.as_deref())?);
-    let served = Served { place, projector, guides, proof: args.proof, authenticator, people: Some(people) };
+    let served = Served { place, projector, guides, proof, authenticator, people: Some(people) };
     run(served, listener, stop).await
 }
 
@@ -82,6 +84,7 @@ pub async fn serve(args: ServeArgs) -> Outcome {
         return Err(format!("nobody could be let in: missing {missing} (see `case-ledger serve --help`)").into());
     };
     let authenticator = Authenticator::with_jwks(issuer, audience, jwks)?;
+    let proof = prover_options(settings.proof)?;
     let guides = Arc::new(guides::read(settings.guides.as_deref())?);
     let listener = bind(settings.listen.unwrap_or(DEFAULT_LISTEN)).await?;
     let stop = stop_signal()?;
@@ -94,7 +97,7 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     }
     let projector = Arc::new(Projector::new(&place.ledger));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
-    let served = Served { place, projector, guides, proof: settings.proof, authenticator, people: None };
+    let served = Served { place, projector, guides, proof, authenticator, people: None };
     run(served, listener, stop).await
 }
 
@@ -130,7 +133,7 @@ struct Served {
     place: Place,
     projector: Arc<Projector>,
     guides: Arc<Guides>,
-    proof: ProofArgs,
+    proof: ProverOptions,
     authenticator: Authenticator,
     people: Option<DemoPeople>,
 }
@@ -157,17 +160,22 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         following: Following::new(Arc::clone(&place.ledger)),
         guides,
     };
-    let prover = Arc::new(Prover::new(Arc::clone(&place.ledger), prover_options(proof)));
+    let prover = Arc::new(Prover::new(Arc::clone(&place.ledger), proof));
     let proving = {
         let prover = Arc::clone(&prover);
         tokio::spawn(keep_running("prover", move || Arc::clone(&prover).run()))
+    };
+    let authenticator = Arc::new(authenticator);
+    let following_keys = {
+        let authenticator = Arc::clone(&authenticator);
+        tokio::spawn(keep_running("issuer's keys", move || Arc::clone(&authenticator).follow_keys()))
     };
     let server = Server {
         ledger: Arc::clone(&place.ledger),
         projector,
         prover,
         schema: schema(Some(services)),
-        authenticator: Arc::new(authenticator),
+        authenticator,
         people: people.map(Arc::new),
         streams: Arc::default(),
     };
@@ -176,17 +184,19 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     taking_in.abort();
     erasing.abort();
     proving.abort();
+    following_keys.abort();
     place.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
-fn prover_options(args: ProofArgs) -> ProverOptions {
+fn prover_options(args: ProofArgs) -> Result<ProverOptions, AuthoritiesError> {
     let default = ProverOptions::default();
-    ProverOptions {
+    Ok(ProverOptions {
         interval: args.checkpoint_interval.map_or(default.interval, Duration::from_secs),
         directory: args.witness_dir,
         witnesses: args.witnesses,
-    }
+        authorities: args.witness_authorities.as_deref().map_or(Ok(default.authorities), Authorities::read)?,
+    })
 }
 
 /// What `serve` goes by: flags and environment first, then the file.
@@ -209,6 +219,7 @@ struct FileSettings {
     witness_dir: Option<std::path::PathBuf>,
     #[serde(default)]
     witnesses: Vec<String>,
+    witness_authorities: Option<std::path::PathBuf>,
 }
 
 struct Settings {
@@ -258,6 +269,7 @@ impl Settings {
                 checkpoint_interval: args.proof.checkpoint_interval.or(file.checkpoint_interval),
                 witness_dir: args.proof.witness_dir.or(file.witness_dir),
                 witnesses: if args.proof.witnesses.is_empty() { from_file } else { args.proof.witnesses },
+                witness_authorities: args.proof.witness_authorities.or(file.witness_authorities),
             },
         })
     }

@@ -17,12 +17,13 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::agreements::{Agreement, EntitledCopy};
+use super::answers::ReportAnswers;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::chronology::{Chronology, NextDate};
 use super::cooperation::{InvolvedBody, RelayHolder};
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
-use super::documents::{PrintableDocument, internal_note};
+use super::documents::{DocumentFormat, PrintableDocument, internal_note};
 use super::enums::{
     Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, ObligationStanding,
     SharingDirection, WithholdingGround,
@@ -39,7 +40,7 @@ use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
     DIFF_COST, LOAD_COST, bad_input, fault, global_id, language_of, note_read, page_cost, page_size, parse_id,
-    parse_time_cursor, permitted, principal, services, veil,
+    parse_time_cursor, permitted, principal, services, sought, veil,
 };
 use crate::auth::Permission;
 
@@ -68,6 +69,7 @@ pub struct CaseFilterInput {
 impl CaseFilterInput {
     /// The filter; `None` when nothing can match it.
     pub async fn resolve(self, context: &Context<'_>, moment: Option<Moment>) -> Result<Option<CaseFilter>> {
+        let unit = sought("filter.unit", self.unit)?;
         let level = match self.level {
             Some(level @ 1..=3) => i16::try_from(level).ok(),
             Some(_) => return Err(bad_input("filter.level", "must be 1, 2 or 3")),
@@ -81,7 +83,7 @@ impl CaseFilterInput {
             None => None,
         };
         let open = self.status.map(|status| status == CaseStatus::Open);
-        Ok(Some(CaseFilter { unit: self.unit, level, open, child }))
+        Ok(Some(CaseFilter { unit, level, open, child }))
     }
 }
 
@@ -216,16 +218,18 @@ impl Case {
     async fn involved_bodies(&self, context: &Context<'_>) -> Result<Vec<InvolvedBody>> {
         Ok(self.live(context).await?.aggregate.involved_bodies().iter().map(InvolvedBody::of).collect())
     }
-    /// Who read it, when and why, the newest read first; as the read log has it now, whatever moment the case is shown
-    /// as of (RM-17).
-    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    /// Who read it, when and why, and who had its notes handed out, the newest read first; as the read log has it now,
+    /// whatever moment the case is shown as of (RM-17).
+    #[graphql(complexity = "LOAD_COST + page_cost(first, child_complexity)")]
     async fn read_log(
         &self,
         context: &Context<'_>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, ReadEntry>> {
-        read_log::of(context, "Case", self.card.case_id, first, after.as_deref()).await
+        permitted(context, Permission::SeeReadLog)?;
+        let notes = self.live(context).await?.aggregate.notes().map(|(note, _)| note.as_uuid());
+        read_log::of_case(context, self.card.case_id, notes, first, after.as_deref()).await
     }
     /// Observations logged so far.
     async fn observation_count(&self) -> i64 {
@@ -285,22 +289,24 @@ impl Case {
         notes.sort_by_key(|(id, note)| (note.submitted_on, *id));
         Ok(notes.into_iter().map(|note| Note::of(note, self.day())).collect())
     }
-    /// An internal note to the leader as a document to print, in the reader's language and as far as the reader may see;
-    /// null where there is no such note. That it was handed out is recorded in the read log (S0-24).
+    /// An internal note to the leader as a document, to print or for a word processor, in the reader's language and as far
+    /// as the reader may see; null where there is no such note. That it was handed out stands in the read log (S0-24).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn internal_note(
         &self,
         context: &Context<'_>,
         note_id: ID,
+        #[graphql(desc = "In which form.", default)] format: DocumentFormat,
         #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
     ) -> Result<Option<PrintableDocument>> {
         let wanted = NoteId::from_uuid(parse_id("noteId", Note::PREFIX, &note_id)?);
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let note = live.aggregate.notes().find(|(note, _)| *note == wanted);
         let (Some((_, note)), Some(opened)) = (note, live.aggregate.opened()) else { return Ok(None) };
-        note_read(context, "InternalNoteExport", wanted.as_uuid(), self.moment);
+        note_read(context, read_log::NOTE_HANDED_OUT, wanted.as_uuid(), self.moment);
         let (language, printed_on) = (language_of(context, language), oslo_date(clock::now()));
-        Ok(Some(internal_note(opened, note, printed_on, language, &veil)))
+        let note = internal_note(opened, note, printed_on, language, &veil);
+        PrintableDocument::of(&note, format).map(Some).map_err(|error| fault(&error))
     }
     /// The measures by their ids, those that ended included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
@@ -372,6 +378,11 @@ impl Case {
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
         Ok(self.live(context).await?.aggregate.withheld_from_guardians().map(Into::into))
+    }
+    /// What the child welfare service answered to the reports that were sent from it.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn answers_to_reports(&self, context: &Context<'_>) -> Result<Vec<ReportAnswers>> {
+        Ok(ReportAnswers::of(&self.live(context).await?.aggregate))
     }
     /// The reports sent from it, as the child welfare service received them.
     #[graphql(complexity = "page_cost(first, child_complexity)")]

@@ -6,9 +6,9 @@ use case_ledger_domain::settings::contacts::{self, Opening};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::ledger::bus::settings_id;
 use case_ledger_infrastructure::personal::sight::Veil;
-use case_ledger_infrastructure::projections::as_of::AsOf;
 use chrono::{DateTime, Utc};
 
+use super::as_of::{Moment, as_of};
 use super::enums::{ContactKind, ReportSigning};
 use super::scalars::{Date, PersonalText};
 use super::{fault, global_id, principal, services, veil};
@@ -90,9 +90,9 @@ impl Contact {
     }
 }
 
-async fn settings(context: &Context<'_>) -> Result<Settings> {
+async fn settings(context: &Context<'_>, moment: Option<Moment>) -> Result<Settings> {
     let municipality = &principal(context).municipality;
-    let loaded = services(context).ledger.load_as_of(municipality, settings_id(municipality), AsOf::Now).await;
+    let loaded = services(context).ledger.load_as_of(municipality, settings_id(municipality), as_of(moment)).await;
     Ok(loaded.map_err(|error| fault(&error))?.aggregate)
 }
 
@@ -101,8 +101,10 @@ pub async fn contacts(
     context: &Context<'_>,
     instant: DateTime<Utc>,
     kind: Option<ContactKind>,
+    moment: Option<Moment>,
 ) -> Result<Vec<Contact>> {
-    let (settings, veil) = (settings(context).await?, veil(context, Permission::SeeCases).await?);
+    // Whom to ask is told to the staff of both sides.
+    let (settings, veil) = (settings(context, moment).await?, veil(context, Permission::SeePersonalData).await?);
     let kind = kind.map(contacts::ContactKind::from);
     let found = settings.contacts_at(instant).into_iter();
     let wanted = found.filter(|(_, entry)| kind.is_none_or(|kind| entry.kind == kind));
@@ -110,6 +112,6 @@ pub async fn contacts(
 }
 
 /// Who signs and sends reports.
-pub async fn report_signing(context: &Context<'_>) -> Result<ReportSigning> {
-    Ok(settings(context).await?.report_signing().into())
+pub async fn report_signing(context: &Context<'_>, moment: Option<Moment>) -> Result<ReportSigning> {
+    Ok(settings(context, moment).await?.report_signing().into())
 }

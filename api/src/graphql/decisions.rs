@@ -1,5 +1,7 @@
 //! The decision register in the schema (RM-14).
 
+use std::sync::Arc;
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use case_ledger_domain::ids::{CaseId, SubjectId};
@@ -8,12 +10,10 @@ use case_ledger_domain::time::start_of_day;
 use case_ledger_domain::{decisions as domain, law, people};
 use case_ledger_infrastructure::ledger::history::LedgerEntry;
 use case_ledger_infrastructure::projections::ReadModel;
-use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::decisions::{self, DecisionFilter, DecisionRow};
 use case_ledger_infrastructure::projections::report_register;
 use chrono::Months;
 use serde_json::Value;
-use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::as_of::{Moment, in_read_models};
@@ -23,9 +23,10 @@ use super::investigations::Investigation;
 use super::oversight::{about, must_run_forwards, visible};
 use super::reports::Report;
 use super::scalars::{Date, PersonalState, PersonalText};
+use super::together::{CasesOfPage, Together};
 use super::{
     LOAD_COST, fault, global_id, language_of, note_read, page, page_size, parse_time_cursor, principal, said, seeing,
-    services, sight, time_cursor, veil,
+    services, sight, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -93,6 +94,8 @@ mirrored! {
         MeasureExtended,
         /// That a measure ends (S1-20).
         MeasureEnded,
+        /// How serious a report is (RM-5, S1-8).
+        ReportPrioritised,
         /// What is done for the child at once (S2-48).
         UrgentFollowUpDecided,
         /// What triage of a report came to (S2-48).
@@ -158,9 +161,9 @@ pub async fn find(
     let filter = DecisionFilter {
         whose,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
-        unit: filter.unit,
+        unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
-        outcome: filter.outcome,
+        outcome: sought("filter.outcome", filter.outcome)?,
         not_to_act: filter.not_to_act,
         reasoned: filter.reasoned,
         from: filter.from.map(|date| date.0),
@@ -171,10 +174,16 @@ pub async fn find(
     let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
     let rows = decisions::decisions(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
+    let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
+    // One side's work is seen by another permission than the other's, and so are its entries.
+    let entries =
+        |of_service| Together::of(rows.iter().filter(|row| row.of_service == of_service).map(|row| row.position));
+    let (of_arena, of_service) = (entries(false), entries(true));
     let nodes = rows.into_iter().filter_map(|row| {
         let cursor = time_cursor(row.decided_at, row.decision_id);
         let kind = domain::DecisionKind::named(&row.kind)?;
-        Some((cursor, Decision { kind, row, entry: OnceCell::new(), moment }))
+        let entries = Arc::clone(if row.of_service { &of_service } else { &of_arena });
+        Some((cursor, Decision { kind, row, entries, cases: cases.clone(), moment }))
     });
     let page = page(nodes.collect(), wanted, cursor.is_some());
     for edge in &page.edges {
@@ -188,7 +197,8 @@ pub async fn find(
 pub struct Decision {
     kind: domain::DecisionKind,
     row: DecisionRow,
-    entry: OnceCell<Option<LedgerEntry>>,
+    entries: Arc<Together<i64, LedgerEntry>>,
+    cases: CasesOfPage,
     moment: Option<Moment>,
 }
 
@@ -205,15 +215,13 @@ impl Decision {
 
     /// The event that tells of it, as far as it is shown to the principal.
     async fn entry(&self, context: &Context<'_>) -> Result<Option<&LedgerEntry>> {
-        let load = async || {
-            let principal = principal(context);
+        let fetch = async |positions: &[i64]| {
+            let (principal, ledger) = (principal(context), &services(context).ledger);
             let sight = sight(principal, seeing(self.stream().0));
-            let before = self.row.position - 1;
-            let ledger = &services(context).ledger;
-            let found = ledger.ledger_history(&principal.municipality, before, 1, sight, AsOf::Now).await;
-            Ok(found.map_err(|error| fault(&error))?.into_iter().next())
+            let found = ledger.entries_at(&principal.municipality, positions, sight).await;
+            Ok(found.map_err(|error| fault(&error))?.into_iter().map(|entry| (entry.position, entry)).collect())
         };
-        self.entry.get_or_try_init(load).await.map(Option::as_ref)
+        self.entries.get(self.row.position, fetch).await
     }
 
     /// A personal text within what was decided.
@@ -308,7 +316,7 @@ impl Decision {
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
         match self.row.case_id {
             Some(id) if principal(context).may(Permission::SeeCases) => {
-                Case::find(context, CaseId::from_uuid(id), self.moment).await
+                self.cases.find(context, CaseId::from_uuid(id)).await
             }
             _ => Ok(None),
         }

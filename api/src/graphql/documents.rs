@@ -1,6 +1,10 @@
 //! Documents that are printed from the ledger, or opened in a word processor (S0-24).
 
-use async_graphql::SimpleObject;
+use std::io::{Cursor, Write as _};
+
+use async_graphql::{Enum, SimpleObject};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use case_ledger_domain::case;
 use case_ledger_domain::documents::DocumentLabel;
 use case_ledger_domain::personal::Personal;
@@ -8,21 +12,78 @@ use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::scalars::PersonalText;
+
+/// In which form a document is handed out.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
+pub enum DocumentFormat {
+    /// A page that browsers print.
+    #[default]
+    Html,
+    /// A document of word processors (.docx).
+    Docx,
+}
+
+/// How the document stands in `content`.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum DocumentEncoding {
+    /// As it is.
+    Text,
+    /// Its bytes in Base64.
+    Base64,
+}
 
 /// A document to be printed or opened in a word processor. That it was handed out is in the read log.
 #[derive(SimpleObject)]
 pub struct PrintableDocument {
     /// A name for the file, which tells of nobody.
     file_name: String,
-    /// What it is: HTML, which browsers print and word processors open.
+    /// What it is.
     media_type: &'static str,
+    /// How it stands in `content`.
+    encoding: DocumentEncoding,
     /// The whole document.
     content: String,
 }
 
-/// Text as HTML shows it, whatever signs it holds.
+impl PrintableDocument {
+    /// That sheet in that form.
+    pub fn of(sheet: &Sheet, format: DocumentFormat) -> Result<Self, ZipError> {
+        Ok(match format {
+            DocumentFormat::Html => Self {
+                file_name: format!("{}.html", sheet.name),
+                media_type: "text/html",
+                encoding: DocumentEncoding::Text,
+                content: sheet.html(),
+            },
+            DocumentFormat::Docx => Self {
+                file_name: format!("{}.docx", sheet.name),
+                media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                encoding: DocumentEncoding::Base64,
+                content: BASE64_STANDARD.encode(sheet.docx()?),
+            },
+        })
+    }
+}
+
+/// What a document says, whatever its form.
+pub struct Sheet {
+    name: String,
+    language: &'static str,
+    title: String,
+    rows: Vec<(String, String)>,
+}
+
+/// Whether a document can hold it: for a single other sign a word processor refuses the whole.
+fn can_be_written(sign: char) -> bool {
+    matches!(sign, '\n' | '\t') || !(sign.is_control() || matches!(sign, '\u{fffe}' | '\u{ffff}'))
+}
+
+/// Text as HTML and XML show it, whatever signs it holds; what neither can hold is left out.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for sign in text.chars() {
@@ -32,10 +93,75 @@ fn escaped(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
-            sign => escaped.push(sign),
+            sign if can_be_written(sign) => escaped.push(sign),
+            _ => {}
         }
     }
     escaped
+}
+
+const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// What the parts of a word processor's document are.
+const CONTENT_TYPES: &str = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+    <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+    <Override PartName=\"/word/document.xml\" \
+    ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
+
+/// Which of them is the document.
+const RELATIONSHIPS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+    <Relationship Id=\"document\" \
+    Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
+    Target=\"word/document.xml\"/></Relationships>";
+
+impl Sheet {
+    fn html(&self) -> String {
+        let (title, language) = (escaped(&self.title), self.language);
+        let mut content = format!(
+            "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
+             <body>\n<h1>{title}</h1>\n<dl>\n"
+        );
+        for (label, value) in &self.rows {
+            let value = escaped(value).replace('\n', "<br>");
+            content.extend(["<dt>", &escaped(label), "</dt><dd>", &value, "</dd>\n"]);
+        }
+        content.push_str("</dl>\n</body>\n</html>\n");
+        content
+    }
+
+    /// Stored and not compressed: a note is short, and nothing more is needed to read it.
+    fn docx(&self) -> Result<Vec<u8>, ZipError> {
+        let document = self.wordprocessing_xml();
+        let parts =
+            [("[Content_Types].xml", CONTENT_TYPES), ("_rels/.rels", RELATIONSHIPS), ("word/document.xml", &document)];
+        let mut file = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for (name, part) in parts {
+            file.start_file(name, stored)?;
+            file.write_all(XML.as_bytes())?;
+            file.write_all(part.as_bytes())?;
+        }
+        Ok(file.finish()?.into_inner())
+    }
+
+    fn wordprocessing_xml(&self) -> String {
+        let run = |look: &str, text: &str| {
+            let lines = escaped(text);
+            let lines = lines.split('\n').map(|line| format!("<w:t xml:space=\"preserve\">{line}</w:t>"));
+            let lines = lines.collect::<Vec<_>>().join("<w:br/>");
+            let language = self.language;
+            format!("<w:p><w:r><w:rPr>{look}<w:lang w:val=\"{language}-NO\"/></w:rPr>{lines}</w:r></w:p>")
+        };
+        let mut body = run("<w:b/><w:sz w:val=\"32\"/>", &self.title);
+        for (label, value) in &self.rows {
+            body.push_str(&run("<w:b/>", label));
+            body.push_str(&run("", value));
+        }
+        format!(
+            "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}\
+             </w:body></w:document>"
+        )
+    }
 }
 
 /// The internal note about a concern, as far as the reader may see of whom it is (S0-24).
@@ -45,7 +171,7 @@ pub fn internal_note(
     printed_on: NaiveDate,
     language: Language,
     veil: &Veil,
-) -> PrintableDocument {
+) -> Sheet {
     let word = |label: DocumentLabel| language.word(label.word());
     let shown = |personal: Option<&Personal<Text>>| {
         let value = personal.and_then(|personal| PersonalText::of_text(personal, veil).value);
@@ -66,29 +192,48 @@ pub fn internal_note(
         (DocumentLabel::LeadersAnswer, answer),
         (DocumentLabel::Printed, language.date(printed_on)),
     ];
-    let (title, tag) = (escaped(&word(DocumentLabel::InternalNote)), language.tag());
-    let mut content = format!(
-        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
-         <body>\n<h1>{title}</h1>\n<dl>\n"
-    );
-    for (label, value) in rows {
-        let value = escaped(&value).replace('\n', "<br>");
-        content.extend(["<dt>", &escaped(&word(label)), "</dt><dd>", &value, "</dd>\n"]);
-    }
-    content.push_str("</dl>\n</body>\n</html>\n");
-    PrintableDocument {
-        file_name: format!("internal-note-{}.html", note.submitted_on),
-        media_type: "text/html",
-        content,
+    Sheet {
+        name: format!("internal-note-{}", note.submitted_on),
+        language: language.tag(),
+        title: word(DocumentLabel::InternalNote),
+        rows: rows.map(|(label, value)| (word(label), value)).into(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use std::io::Read as _;
+
+    use zip::ZipArchive;
+
+    use super::*;
 
     #[test]
     fn what_somebody_wrote_is_text_and_never_markup() {
         assert_eq!(escaped("<b>\"Kari\" & 'Ola'</b>"), "&lt;b&gt;&quot;Kari&quot; &amp; &#39;Ola&#39;&lt;/b&gt;");
+    }
+
+    #[test]
+    fn what_no_document_can_hold_is_left_out() {
+        assert_eq!(escaped("a\u{1}b\u{b}c\u{ffff}\r\nd\te"), "abc\nd\te");
+    }
+
+    #[test]
+    fn a_word_processor_finds_the_parts_of_a_document_in_it() {
+        let rows = vec![("Barnet".to_owned(), "Kari <b>".to_owned()), ("Notat".to_owned(), "Først.\nSå.".to_owned())];
+        let sheet = Sheet { name: "note".to_owned(), language: "nb", title: "Internt notat".to_owned(), rows };
+        let mut file = ZipArchive::new(Cursor::new(sheet.docx().unwrap())).unwrap();
+        assert_eq!(file.len(), 3);
+        let mut part = |name: &str| {
+            let mut text = String::new();
+            file.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+            assert!(text.starts_with("<?xml"), "{text}");
+            text
+        };
+        assert!(part("[Content_Types].xml").contains("/word/document.xml"));
+        assert!(part("_rels/.rels").contains("word/document.xml"));
+        let document = part("word/document.xml");
+        assert!(document.contains("Kari &lt;b&gt;") && document.contains("Først.</w:t><w:br/>"), "{document}");
+        assert!(document.ends_with("</w:body></w:document>"));
     }
 }

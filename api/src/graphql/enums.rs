@@ -389,6 +389,19 @@ mirrored! {
     }
 }
 mirrored! {
+    /// All that a public reporter is told of what became of a report.
+    domain::case::ServiceFeedback => FeedbackToSender {
+        /// An investigation follows, or goes on.
+        InvestigationFollows,
+        /// None does.
+        NoInvestigation,
+        /// The investigation has ended, and the service follows it up.
+        FollowedUp,
+        /// The investigation has ended, and is dismissed.
+        InvestigationDismissed,
+    }
+}
+mirrored! {
     /// How sure it is that what is feared will be done (S0-38).
     domain::case::Expectation => Expectation {
         /// It is known that it will.
@@ -939,6 +952,11 @@ mirrored! {
         PlanMeasures,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
+        /// A report is sent once the duty to report is triggered (R-9, S4-1).
+        SendReport,
+        /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
+        /// is assessed, the next day at the latest (S3-50).
+        AssessAfterNecessity,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -1053,6 +1071,11 @@ mirrored! {
         IntrusiveWithoutPrinciples,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
+        /// The duty to report was triggered, and no report was sent (R-9, S4-1).
+        DutyNotMet,
+        /// Something was shared on necessity, and by the next day nobody had been contacted for the danger, nothing
+        /// reported and no duty assessed (S3-50).
+        NecessityNotAssessed,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.

@@ -6,7 +6,6 @@ use case_ledger_domain::ids::ReportId;
 use case_ledger_domain::{investigation, report};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::feedback::{self, FeedbackFilter, FeedbackRow};
-use case_ledger_infrastructure::projections::report_register;
 use chrono::NaiveDate;
 
 use super::as_of::{Moment, in_read_models};
@@ -15,8 +14,9 @@ use super::investigations::Investigation;
 use super::oversight::{day, must_run_forwards};
 use super::reports::Report;
 use super::scalars::Date;
+use super::together::ReportsOfPage;
 use super::{
-    fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, principal, services, time_cursor,
+    fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, services, sought, time_cursor,
 };
 use crate::auth::Permission;
 
@@ -55,7 +55,7 @@ pub async fn find(
     must_run_forwards(filter.received_from, filter.received_to)?;
     let on = day(on, moment);
     let filter = FeedbackFilter {
-        unit: filter.unit,
+        unit: sought("filter.unit", filter.unit)?,
         reporter_kind: filter.reporter_kind.map(Into::into),
         outstanding: filter.outstanding,
         overdue_on: filter.overdue.then_some(on),
@@ -68,9 +68,10 @@ pub async fn find(
     let as_of = in_read_models(context, &[ReadModel::Feedback], moment).await?;
     let rows = feedback::feedback(services(context).ledger.pool(), municipality, &filter, cursor, wanted + 1, as_of);
     let rows = rows.await.map_err(|error| fault(&error))?;
+    let reports = ReportsOfPage::of(rows.iter().map(|row| row.report_id), moment);
     let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.received_at, row.feedback_id);
-        (cursor, ReportFeedback { row, on, moment })
+        (cursor, ReportFeedback { row, on, reports: reports.clone() })
     });
     let page = page(nodes.collect(), wanted, cursor.is_some());
     for edge in &page.edges {
@@ -137,7 +138,7 @@ pub struct DisclosedMeasures {
 pub struct ReportFeedback {
     row: FeedbackRow,
     on: NaiveDate,
-    moment: Option<Moment>,
+    reports: ReportsOfPage,
 }
 
 /// What the one who sent a report was told and is still to be told: receipt, triage, the end of the investigation
@@ -155,10 +156,7 @@ impl ReportFeedback {
     /// The report, with the name of the one it is owed to.
     #[graphql(complexity = "5 + child_complexity")]
     async fn report(&self, context: &Context<'_>) -> Result<Option<Report>> {
-        let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
-        let as_of = in_read_models(context, &[ReadModel::ReportRegister], self.moment).await?;
-        let row = report_register::report(pool, municipality, ReportId::from_uuid(self.row.report_id), as_of).await;
-        Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, self.moment)))
+        self.reports.find(context, ReportId::from_uuid(self.row.report_id)).await
     }
     /// The id of the investigation whose end is told.
     async fn investigation_id(&self) -> Option<ID> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use case_ledger_domain::case;
 use case_ledger_domain::guides::{self, GuideVersion, LeadsTo};
+use case_ledger_domain::oversight;
 use case_ledger_domain::people::Rationale;
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::oslo_date;
@@ -14,7 +15,9 @@ use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
 use super::as_of::{Moment, as_of};
-use super::enums::{Alternative, Arena, DeciderRole, GuideStatus, GuideSubject, Language, ServiceStage};
+use super::enums::{
+    Alternative, Arena, DeciderRole, GuideStatus, GuideSubject, Language, ObligationKind, ServiceStage,
+};
 use super::scalars::{Date, PersonalText};
 use super::{fault, language_of, principal, services};
 
@@ -75,6 +78,10 @@ impl Guide {
     /// The requirements that it renders, where it comes from one of the sources.
     async fn sources(&self) -> &[String] {
         &self.guide.sources
+    }
+    /// Whose it is that a concern goes on: what is owed for it in each case that follows the guide (S4-16, S4-17).
+    async fn responsibilities(&self) -> Vec<ObligationKind> {
+        self.guide.responsibilities.iter().map(|it| oversight::ObligationKind::from(*it).into()).collect()
     }
     /// Its steps, in the order in which people meet them.
     #[graphql(complexity = "10 * child_complexity")]

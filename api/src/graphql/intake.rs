@@ -7,11 +7,11 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::investigation_register::{self, InvestigationFilter};
 
 use super::as_of::{Moment, in_read_models};
-use super::enums::ConcernDegree;
+use super::enums::{ConcernDegree, InvestigationOutcome};
 use super::investigations::Investigation;
 use super::oversight::must_run_forwards;
 use super::scalars::Date;
-use super::{fault, page_size, parse_time_cursor, permitted, services, time_cursor};
+use super::{fault, page_size, parse_time_cursor, permitted, services, sought, time_cursor};
 use crate::auth::Permission;
 
 /// Which investigations to list; what is not given does not narrow.
@@ -29,6 +29,12 @@ pub struct InvestigationFilterInput {
     allocated: Option<bool>,
     /// Only concluded, or only unconcluded, ones.
     concluded: Option<bool>,
+    /// Only with that outcome.
+    outcome: Option<InvestigationOutcome>,
+    /// Only concluded on that day or later.
+    concluded_from: Option<Date>,
+    /// Only concluded on that day or earlier.
+    concluded_to: Option<Date>,
     /// Only with their last day on that day or later.
     due_from: Option<Date>,
     /// Only with their last day on that day or earlier.
@@ -45,13 +51,17 @@ pub async fn investigations(
 ) -> Result<Connection<String, Investigation>> {
     let municipality = &permitted(context, Permission::SeeReports)?.municipality;
     must_run_forwards(filter.due_from, filter.due_to)?;
+    must_run_forwards(filter.concluded_from, filter.concluded_to)?;
     let filter = InvestigationFilter {
-        unit: filter.unit,
-        team: filter.team,
+        unit: sought("filter.unit", filter.unit)?,
+        team: sought("filter.team", filter.team)?,
         severity: filter.severity.map(Into::into),
-        area: filter.area,
+        area: sought("filter.area", filter.area)?,
         allocated: filter.allocated,
         concluded: filter.concluded,
+        outcome: filter.outcome.map(Into::into),
+        concluded_from: filter.concluded_from.map(|date| date.0),
+        concluded_to: filter.concluded_to.map(|date| date.0),
         due_from: filter.due_from.map(|date| date.0),
         due_to: filter.due_to.map(|date| date.0),
     };

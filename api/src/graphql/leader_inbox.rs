@@ -11,7 +11,10 @@ use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
 use super::oversight::{day, must_run_forwards};
 use super::scalars::Date;
-use super::{fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, services, time_cursor};
+use super::together::CasesOfPage;
+use super::{
+    fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, services, sought, time_cursor,
+};
 use crate::auth::Permission;
 
 /// What waits for a leader.
@@ -52,7 +55,7 @@ pub async fn find(
     must_run_forwards(filter.from, filter.to)?;
     let on = day(on, moment);
     let filter = InboxFilter {
-        unit: filter.unit,
+        unit: sought("filter.unit", filter.unit)?,
         is_note: filter.kind.map(|kind| kind == InboxItemKind::Note),
         waiting: filter.waiting.map(|waiting| (waiting, on)),
         from: filter.from.map(|date| date.0),
@@ -62,7 +65,11 @@ pub async fn find(
     let as_of = in_read_models(context, &[ReadModel::LeaderInbox], moment).await?;
     let rows = leader_inbox::inbox(services(context).ledger.pool(), municipality, &filter, cursor, wanted + 1, as_of);
     let rows = rows.await.map_err(|error| fault(&error))?;
-    let nodes = rows.into_iter().map(|row| (time_cursor(row.waiting_at, row.item_id), InboxItem { row, on, moment }));
+    let cases = CasesOfPage::of(rows.iter().map(|row| row.case_id), moment);
+    let nodes = rows.into_iter().map(|row| {
+        let cursor = time_cursor(row.waiting_at, row.item_id);
+        (cursor, InboxItem { row, on, cases: cases.clone() })
+    });
     let page = page(nodes.collect(), wanted, cursor.is_some());
     for edge in &page.edges {
         note_read(context, "Case", edge.node.row.case_id, moment);
@@ -74,7 +81,7 @@ pub async fn find(
 pub struct InboxItem {
     row: InboxRow,
     on: NaiveDate,
-    moment: Option<Moment>,
+    cases: CasesOfPage,
 }
 
 /// Something that waits, or waited, for an answer of the nearest leader (RM-4).
@@ -95,7 +102,7 @@ impl InboxItem {
     /// The case; what the note says is told in its history.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
-        Case::find(context, CaseId::from_uuid(self.row.case_id), self.moment).await
+        self.cases.find(context, CaseId::from_uuid(self.row.case_id)).await
     }
     /// From which day it waits.
     async fn waiting_since(&self) -> Date {

@@ -5,6 +5,7 @@
 
 mod advice;
 mod agreements;
+mod answers;
 mod as_of;
 mod cases;
 mod chronology;
@@ -37,10 +38,12 @@ mod refusals;
 mod registers;
 mod reports;
 mod scalars;
+mod service_statistics;
 mod similar;
 mod statistics;
 mod subjects;
 mod subscription;
+mod together;
 
 use std::collections::HashSet;
 use std::iter;
@@ -49,8 +52,8 @@ use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{
-    ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, Object, OutputType, Result, SDLExportOptions,
-    Schema, SimpleObject,
+    ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, MergedObject, Object, OutputType, Result,
+    SDLExportOptions, Schema, SimpleObject,
 };
 use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
@@ -93,6 +96,7 @@ use registers::{
 };
 use reports::{Report, ReportFilterInput};
 use scalars::Date;
+use service_statistics::ServiceFigures;
 use similar::SimilarReports;
 use statistics::{
     PeriodInput, PublishableDimension, PublishableStatistics, ReportDimension, ReportStatistics, YearOfReports,
@@ -119,7 +123,7 @@ pub struct Services {
 
 /// Builds the schema; `services` are missing only where nothing but the schema's text is wanted.
 pub fn schema(services: Option<Services>) -> LedgerSchema {
-    let builder = Schema::build(Query, Mutation::default(), Subscription)
+    let builder = Schema::build(Query::default(), Mutation::default(), Subscription)
         .enable_federation()
         .enable_subscription_in_federation()
         .register_output_type::<Node>()
@@ -176,10 +180,17 @@ fn said(context: &Context<'_>, sentence: &Sentence, language: Option<enums::Lang
 /// The principal, where it has the permission.
 fn permitted<'a>(context: &Context<'a>, permission: Permission) -> Result<&'a Principal> {
     let principal = principal(context);
-    if principal.may(permission) { Ok(principal) } else { Err(forbidden()) }
+    if principal.may(permission) { Ok(principal) } else { Err(forbidden(context)) }
 }
 
-fn forbidden() -> Error {
+/// Notes that somebody asked for what the role does not allow. Which thing it was is told to nobody: whether there is
+/// such a thing is what was refused.
+fn note_denied(context: &Context<'_>) {
+    note_read(context, "AccessDenied", Uuid::nil(), None);
+}
+
+fn forbidden(context: &Context<'_>) -> Error {
+    note_denied(context);
     Error::new("Your role does not allow this.").extend_with(|_, extensions| extensions.set("code", "FORBIDDEN"))
 }
 
@@ -188,6 +199,16 @@ fn bad_input(field: &str, message: &str) -> Error {
         extensions.set("code", "INVALID_INPUT");
         extensions.set("field", field);
     })
+}
+
+/// What a filter looks for in a text that is stored: no stored text holds a NUL.
+fn sought(field: &str, text: Option<String>) -> Result<Option<String>> {
+    match text {
+        Some(text) if text.contains('\0') => {
+            Err(bad_input(field, "holds a NUL character, which no stored text does. Leave that out."))
+        }
+        text => Ok(text),
+    }
 }
 
 /// Logs a fault with its causes and answers with a reference only.
@@ -297,6 +318,8 @@ fn parse_time_cursor(cursor: Option<&str>) -> Result<Option<(chrono::DateTime<ch
     let Some(cursor) = cursor else { return Ok(None) };
     let parsed = cursor.split_once('_').and_then(|(micros, id)| {
         let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+        // PostgreSQL's calendar begins later than ours, and no row has such a time.
+        (at.year() > 0).then_some(())?;
         Some((at, Uuid::parse_str(id).ok()?))
     });
     parsed.map(Some).ok_or_else(|| bad_input("after", "is not a cursor of this list"))
@@ -430,10 +453,15 @@ pub struct Viewer {
 }
 
 /// Questions to the ledger.
-pub struct Query;
+#[derive(MergedObject, Default)]
+pub struct Query(Questions, ServiceFigures);
+
+/// Questions about cases, reports and investigations, and what follows from them.
+#[derive(Default)]
+pub struct Questions;
 
 #[Object]
-impl Query {
+impl Questions {
     /// Who is asking.
     async fn viewer(&self, context: &Context<'_>) -> Viewer {
         let principal = principal(context);
@@ -675,6 +703,7 @@ impl Query {
         let moment = resolve(context, "asOf", as_of).await?;
         similar::of_unit(context, unit, period.resolve()?, moment).await
     }
+
     /// The decisions of your municipality, of the side whose work your role sees, the latest first: what was decided, why,
     /// by whom and on what, those not to act included (RM-14).
     #[graphql(complexity = "page_cost(first, child_complexity)")]
@@ -752,7 +781,7 @@ impl Query {
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<ReportStatistics> {
         let principal = permitted(context, Permission::SeeStatistics)?;
-        let municipality = own_municipality(principal, &municipality)?;
+        let municipality = own_municipality(context, principal, &municipality)?;
         let mut dimensions: Vec<_> = group_by.unwrap_or_default().into_iter().map(Into::into).collect();
         let mut seen = HashSet::new();
         dimensions.retain(|dimension| seen.insert(*dimension));
@@ -771,13 +800,16 @@ impl Query {
         context: &Context<'_>,
         #[graphql(desc = "The municipality's number; your own.")] municipality: String,
         years: YearsInput,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Vec<YearOfReports>> {
         let principal = permitted(context, Permission::SeeStatistics)?;
-        let municipality = own_municipality(principal, &municipality)?;
-        let (first, last) = years.resolve(oslo_date(clock::now()))?;
+        let municipality = own_municipality(context, principal, &municipality)?;
+        let moment = resolve(context, "asOf", as_of).await?;
+        let (first, last) = years.resolve(oslo_date(moment.map_or_else(clock::now, Moment::instant)))?;
         let pool = services(context).ledger.pool();
         let by_year = [counted::ReportDimension::Year];
-        let statistics = report_statistics(pool, municipality, (first, last), &by_year, AsOf::Now).await;
+        let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
+        let statistics = report_statistics(pool, municipality, (first, last), &by_year, as_of).await;
         let rows = statistics.map_err(|error| fault(&error))?.rows;
         Ok(counted::by_year(&rows, first.year(), last.year()).into_iter().map(YearOfReports::from).collect())
     }
@@ -794,7 +826,7 @@ impl Query {
         >,
     ) -> Result<PublishableStatistics> {
         let principal = permitted(context, Permission::SeeStatistics)?;
-        let municipality = own_municipality(principal, &municipality)?;
+        let municipality = own_municipality(context, principal, &municipality)?;
         let period = years.resolve(oslo_date(clock::now()))?;
         let dimensions: Vec<_> = iter::once(counted::ReportDimension::Year).chain(by.map(Into::into)).collect();
         let pool = services(context).ledger.pool();
@@ -822,10 +854,13 @@ impl Query {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The day on which the concern is raised; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Option<i32>> {
         let on = on.map_or_else(|| oslo_date(clock::now()), |date| date.0);
-        Ok(KnownGuides::at(context, None).await?.decision_limit(on).map(Into::into))
+        let moment = resolve(context, "asOf", as_of).await?;
+        Ok(KnownGuides::at(context, moment).await?.decision_limit(on).map(Into::into))
     }
+
     /// What staff are told before they talk with child or guardians, or write a report: guidance that no rule can enforce
     /// (S2-29 to S2-31, S2-34, S2-36, S2-41, S2-60). A form for reports shows that about `REPORT`, and its warnings.
     async fn advice(
@@ -843,14 +878,23 @@ impl Query {
         context: &Context<'_>,
         #[graphql(desc = "Now if not given.")] at: Option<chrono::DateTime<chrono::Utc>>,
         #[graphql(desc = "Only entries of this kind.")] kind: Option<enums::ContactKind>,
+        #[graphql(desc = "The moment that is asked about: as the directory was known then; now if not given.")]
+        as_of: Option<AsOfInput>,
     ) -> Result<Vec<contacts::Contact>> {
-        contacts::contacts(context, at.unwrap_or_else(clock::now), kind).await
+        let moment = resolve(context, "asOf", as_of).await?;
+        contacts::contacts(context, at.unwrap_or_else(clock::now), kind, moment).await
     }
 
     /// Who signs and sends reports by your municipality's routine; it stops nobody (S2-20, R-8).
-    async fn report_signing(&self, context: &Context<'_>) -> Result<enums::ReportSigning> {
-        contacts::report_signing(context).await
+    async fn report_signing(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<enums::ReportSigning> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        contacts::report_signing(context, moment).await
     }
+
     /// Whether your municipality acknowledges receipt to named private reporters; public ones always get one, and
     /// anonymous ones cannot.
     #[graphql(complexity = "LOAD_COST")]
@@ -918,7 +962,7 @@ impl Query {
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<MunicipalLedger> {
         let principal = permitted(context, Permission::SeeLedger)?;
-        let municipality = own_municipality(principal, &municipality)?;
+        let municipality = own_municipality(context, principal, &municipality)?;
         let moment = resolve(context, "asOf", as_of).await?;
         let position = if let Some(moment) = moment {
             moment.position
@@ -931,6 +975,6 @@ impl Query {
 }
 
 /// The principal's own municipality, and no other: each is its own data controller.
-fn own_municipality<'a>(principal: &'a Principal, asked: &str) -> Result<&'a Municipality> {
-    if principal.municipality.as_str() == asked { Ok(&principal.municipality) } else { Err(forbidden()) }
+fn own_municipality<'a>(context: &Context<'_>, principal: &'a Principal, asked: &str) -> Result<&'a Municipality> {
+    if principal.municipality.as_str() == asked { Ok(&principal.municipality) } else { Err(forbidden(context)) }
 }

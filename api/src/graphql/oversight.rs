@@ -26,9 +26,10 @@ use super::measures::Measure;
 use super::meetings::Meeting;
 use super::reports::Report;
 use super::scalars::Date;
+use super::together::CasesOfPage;
 use super::{
     LOAD_COST, bad_input, fault, forbidden, global_id, language_of, note_read, page, page_size, parse_id,
-    parse_time_cursor, principal, services, time_cursor, veil,
+    parse_time_cursor, principal, services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -138,7 +139,7 @@ pub fn visible(context: &Context<'_>) -> Result<Whose> {
         (true, true) => Ok(Whose::Everyones),
         (true, false) => Ok(Whose::Arena),
         (false, true) => Ok(Whose::Service),
-        (false, false) => Err(forbidden()),
+        (false, false) => Err(forbidden(context)),
     }
 }
 
@@ -161,7 +162,7 @@ pub async fn obligations(
     let filter = OwedFilter {
         whose,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
-        unit: filter.unit,
+        unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
         standing: filter.standing.map(Into::into),
         on: day(on, moment),
@@ -173,6 +174,7 @@ pub async fn obligations(
     let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
     let rows = oversight::obligations(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
+    let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
     let nodes = rows.into_iter().filter_map(|row| {
         let cursor = time_cursor(row.stands_at, row.obligation_id);
         let kind = domain::ObligationKind::named(&row.kind)?;
@@ -182,6 +184,7 @@ pub async fn obligations(
             report: row.report_id,
             investigation: row.investigation_id,
             which: row.which.and_then(|which| kind.about_which(which)),
+            cases: cases.clone(),
             moment,
         };
         Some((cursor, Obligation { kind, on: filter.on, row, concerns }))
@@ -205,7 +208,7 @@ pub async fn findings(
     let filter = FoundFilter {
         whose,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
-        unit: filter.unit,
+        unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
         severity: filter.severity.map(Into::into),
         mended: filter.mended,
@@ -219,6 +222,7 @@ pub async fn findings(
     let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
     let rows = oversight::findings(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
+    let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
     let nodes = rows.into_iter().filter_map(|row| {
         let cursor = time_cursor(row.stands_at, row.finding_id);
         let kind = domain::FindingKind::named(&row.kind)?;
@@ -228,6 +232,7 @@ pub async fn findings(
             report: row.report_id,
             investigation: row.investigation_id,
             which: row.which.and_then(|which| kind.about_which(which)),
+            cases: cases.clone(),
             moment,
         };
         Some((cursor, Finding { kind, on: filter.on, row, concerns }))
@@ -244,6 +249,7 @@ struct Concerns {
     report: Option<Uuid>,
     investigation: Option<Uuid>,
     which: Option<Which>,
+    cases: CasesOfPage,
     moment: Option<Moment>,
 }
 
@@ -273,7 +279,7 @@ impl Concerns {
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
         match self.case {
             Some(id) if principal(context).may(Permission::SeeCases) => {
-                Case::find(context, CaseId::from_uuid(id), self.moment).await
+                self.cases.find(context, CaseId::from_uuid(id)).await
             }
             _ => Ok(None),
         }
@@ -375,7 +381,11 @@ impl Obligation {
     }
     /// Whose it is.
     async fn owner(&self) -> ObligationOwner {
-        self.kind.owner().into()
+        match self.concerns.investigation {
+            Some(_) => self.kind.owner_in_investigation(),
+            None => self.kind.owner(),
+        }
+        .into()
     }
     /// How it stands on the day that is asked about: today, or that of the moment.
     async fn standing(&self) -> ObligationStanding {

@@ -1,19 +1,34 @@
 //! Who read a case, in the schema (RM-17).
 
-use async_graphql::SimpleObject;
+use std::iter;
+
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Result};
+use async_graphql::{Context, Enum, Result, SimpleObject};
 use case_ledger_infrastructure::read_log::Read;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::history::LedgerActor;
-use super::{fault, page, page_size, parse_number_cursor, permitted, seeing, services, sight};
+use super::{fault, page, page_size, parse_number_cursor, permitted, services, sight};
 use crate::auth::Permission;
+
+/// As what a note that is handed out as a document is recorded.
+pub const NOTE_HANDED_OUT: &str = "InternalNoteExport";
+
+/// What was read.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ThingRead {
+    /// The case, or something in it.
+    Case,
+    /// An internal note, which was handed out as a document (S0-24).
+    InternalNote,
+}
 
 /// One read, as it was recorded before the answer went out.
 #[derive(SimpleObject)]
 pub struct ReadEntry {
+    /// What.
+    what: ThingRead,
     /// When.
     read_at: DateTime<Utc>,
     /// Who read.
@@ -29,6 +44,7 @@ pub struct ReadEntry {
 impl From<Read> for ReadEntry {
     fn from(read: Read) -> Self {
         Self {
+            what: if read.object_type == NOTE_HANDED_OUT { ThingRead::InternalNote } else { ThingRead::Case },
             read_at: read.read_at,
             reader: LedgerActor::of(&read.reader),
             purpose: read.purpose,
@@ -38,19 +54,21 @@ impl From<Read> for ReadEntry {
     }
 }
 
-/// The reads of a thing, the newest first.
-pub async fn of(
+/// The reads of a case and of the notes in it, the newest first.
+pub async fn of_case(
     context: &Context<'_>,
-    object_type: &'static str,
-    object_id: Uuid,
+    case: Uuid,
+    notes: impl IntoIterator<Item = Uuid>,
     first: Option<i32>,
     after: Option<&str>,
 ) -> Result<Connection<String, ReadEntry>> {
     let principal = permitted(context, Permission::SeeReadLog)?;
     let (wanted, before) = (page_size(first)?, parse_number_cursor(after)?);
-    let (ledger, sight) = (&services(context).ledger, sight(principal, seeing(object_type)));
+    let objects: Vec<_> =
+        iter::once(("Case", case)).chain(notes.into_iter().map(|note| (NOTE_HANDED_OUT, note))).collect();
+    let (ledger, sight) = (&services(context).ledger, sight(principal, Permission::SeeCases));
     let before_read = Some(before).filter(|before| *before > 0);
-    let reads = ledger.reads_of(&principal.municipality, object_type, object_id, before_read, wanted + 1, sight).await;
+    let reads = ledger.reads_of(&principal.municipality, &objects, before_read, wanted + 1, sight).await;
     let reads = reads.map_err(|error| fault(&error))?;
     let entries = reads.into_iter().map(|read| (read.read_id.to_string(), ReadEntry::from(read)));
     Ok(page(entries.collect(), wanted, before > 0))

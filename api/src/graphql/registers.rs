@@ -17,10 +17,12 @@ use super::as_of::{Moment, in_read_models};
 use super::cases::{Case, CaseStatus, Consent, ConsentStatus, searched_child};
 use super::enums::{Body, ConsentPurpose, ConsentingParty, DeciderRole, InformationCategory};
 use super::investigations::Investigation;
+use super::oversight::must_run_forwards;
 use super::scalars::Date;
+use super::together::CasesOfPage;
 use super::{
     bad_input, fault, forbidden, global_id, note_read, page, page_size, parse_id, parse_time_cursor, permitted,
-    principal, services, time_cursor,
+    principal, services, sought, time_cursor,
 };
 use crate::auth::Permission;
 
@@ -89,22 +91,24 @@ pub struct ChildsVoiceFilterInput {
     to: Option<Date>,
 }
 
-fn must_run_forwards(from: Option<Date>, to: Option<Date>) -> Result<(Option<NaiveDate>, Option<NaiveDate>)> {
-    match (from, to) {
-        (Some(from), Some(to)) if from.0 > to.0 => Err(bad_input("filter.to", "lies before from")),
-        _ => Ok((from.map(|date| date.0), to.map(|date| date.0))),
-    }
+/// The days of a filter, which do not end before they begin.
+fn period(from: Option<Date>, to: Option<Date>) -> Result<(Option<NaiveDate>, Option<NaiveDate>)> {
+    must_run_forwards(from, to)?;
+    Ok((from.map(|date| date.0), to.map(|date| date.0)))
 }
 
 impl ChildsVoiceFilterInput {
-    fn resolve(self, may: &[childs_voice::HeardAbout]) -> Result<HeardFilter> {
-        let (from, to) = must_run_forwards(self.from, self.to)?;
+    fn resolve(self, context: &Context<'_>, may: &[childs_voice::HeardAbout]) -> Result<HeardFilter> {
+        let (from, to) = period(self.from, self.to)?;
+        if self.kinds.as_ref().is_some_and(Vec::is_empty) {
+            return Err(bad_input("filter.kinds", "is empty; leave it out to ask about every kind"));
+        }
         let asked = self.kinds.map_or_else(|| may.to_vec(), |kinds| kinds.into_iter().map(Into::into).collect());
         let kinds: Vec<_> = asked.into_iter().filter(|kind| may.contains(kind)).collect();
         if kinds.is_empty() {
-            Err(forbidden())
+            Err(forbidden(context))
         } else {
-            Ok(HeardFilter { kinds, unit: self.unit, heard: self.recorded, from, to })
+            Ok(HeardFilter { kinds, unit: sought("filter.unit", self.unit)?, heard: self.recorded, from, to })
         }
     }
 }
@@ -120,7 +124,7 @@ pub async fn consents(
 ) -> Result<Connection<String, ConsentInRegister>> {
     let principal = permitted(context, Permission::SeeCases)?;
     let (pool, municipality) = (services(context).ledger.pool(), &principal.municipality);
-    let (from, to) = must_run_forwards(filter.from, filter.to)?;
+    let (from, to) = period(filter.from, filter.to)?;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let case = filter.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
     let child = match filter.national_id {
@@ -133,7 +137,7 @@ pub async fn consents(
     let today = || oslo_date(moment.map_or_else(clock::now, Moment::instant));
     let filter = ConsentFilter {
         on: on.map_or_else(today, |on| on.0),
-        unit: filter.unit,
+        unit: sought("filter.unit", filter.unit)?,
         case: case.map(CaseId::from_uuid),
         child,
         party: filter.party.map(Into::into),
@@ -151,9 +155,11 @@ pub async fn consents(
     let as_of = in_read_models(context, &[ReadModel::ConsentRegister], moment).await?;
     let rows = consent_register::consents(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
-    let nodes = rows
-        .into_iter()
-        .map(|row| (time_cursor(row.asked_at, row.consent_id), ConsentInRegister { row, on: filter.on, moment }));
+    let cases = CasesOfPage::of(rows.iter().map(|row| row.case_id), moment);
+    let nodes = rows.into_iter().map(|row| {
+        let cursor = time_cursor(row.asked_at, row.consent_id);
+        (cursor, ConsentInRegister { row, on: filter.on, cases: cases.clone() })
+    });
     let page = page(nodes.collect(), wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| note_read(context, "Case", edge.node.row.case_id, moment));
     Ok(page)
@@ -168,10 +174,10 @@ pub async fn cooperations(
     moment: Option<Moment>,
 ) -> Result<Connection<String, CaseCooperation>> {
     let principal = permitted(context, Permission::SeeCases)?;
-    let (from, to) = must_run_forwards(filter.from, filter.to)?;
+    let (from, to) = period(filter.from, filter.to)?;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let filter = CooperationFilter {
-        unit: filter.unit,
+        unit: sought("filter.unit", filter.unit)?,
         body: filter.body.map(Into::into),
         coordinated: filter.coordinated,
         open: filter.status.map(|status| status == CaseStatus::Open),
@@ -182,8 +188,11 @@ pub async fn cooperations(
     let pool = services(context).ledger.pool();
     let rows = cooperation::cooperations(pool, &principal.municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
-    let nodes =
-        rows.into_iter().map(|row| (time_cursor(row.involved_at, row.case_id), CaseCooperation { row, moment }));
+    let cases = CasesOfPage::of(rows.iter().map(|row| row.case_id), moment);
+    let nodes = rows.into_iter().map(|row| {
+        let cursor = time_cursor(row.involved_at, row.case_id);
+        (cursor, CaseCooperation { row, cases: cases.clone() })
+    });
     let page = page(nodes.collect(), wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| note_read(context, "Case", edge.node.row.case_id, moment));
     Ok(page)
@@ -203,15 +212,16 @@ pub async fn childs_voice(
         childs_voice::HeardAbout::Investigation => principal.may(Permission::SeeReports),
     };
     let may: Vec<_> = childs_voice::HeardAbout::ALL.into_iter().filter(may).collect();
-    let filter = filter.resolve(&may)?;
+    let filter = filter.resolve(context, &may)?;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let as_of = in_read_models(context, &[ReadModel::ChildsVoice], moment).await?;
     let pool = services(context).ledger.pool();
     let rows = childs_voice::listing(pool, &principal.municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
+    let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
     let nodes = rows.into_iter().filter_map(|row| {
         let kind = childs_voice::HeardAbout::named(&row.kind)?;
-        Some((time_cursor(row.began_at, row.thing_id), ChildHeard { row, kind, moment }))
+        Some((time_cursor(row.began_at, row.thing_id), ChildHeard { row, kind, cases: cases.clone(), moment }))
     });
     let page = page(nodes.collect(), wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.note_that_it_is_read(context));
@@ -225,7 +235,7 @@ pub async fn coverage(
     moment: Option<Moment>,
 ) -> Result<Vec<ChildsVoiceCoverage>> {
     let principal = permitted(context, Permission::SeeStatistics)?;
-    let filter = filter.resolve(&childs_voice::HeardAbout::ALL)?;
+    let filter = filter.resolve(context, &childs_voice::HeardAbout::ALL)?;
     let as_of = in_read_models(context, &[ReadModel::ChildsVoice], moment).await?;
     let counted = childs_voice::coverage(services(context).ledger.pool(), &principal.municipality, &filter, as_of);
     let counted = counted.await.map_err(|error| fault(&error))?;
@@ -237,7 +247,7 @@ pub async fn coverage(
 pub struct ConsentInRegister {
     row: RegisteredConsent,
     on: NaiveDate,
-    moment: Option<Moment>,
+    cases: CasesOfPage,
 }
 
 /// A question for consent and what became of it, in the register of all cases: per child, party, kind of information
@@ -307,14 +317,14 @@ impl ConsentInRegister {
     /// The case, with the child and the guardian who was asked, as far as you may see them.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
-        Case::find(context, CaseId::from_uuid(self.row.case_id), self.moment).await
+        self.cases.find(context, CaseId::from_uuid(self.row.case_id)).await
     }
 }
 
 /// A case in which other bodies are involved, and whether somebody coordinates them (RM-11, S3-3).
 pub struct CaseCooperation {
     row: Cooperation,
-    moment: Option<Moment>,
+    cases: CasesOfPage,
 }
 
 /// A case in which other bodies are involved, and whether somebody coordinates them (RM-11, S3-3).
@@ -347,7 +357,7 @@ impl CaseCooperation {
     /// The case.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
-        Case::find(context, CaseId::from_uuid(self.row.case_id), self.moment).await
+        self.cases.find(context, CaseId::from_uuid(self.row.case_id)).await
     }
 }
 
@@ -380,6 +390,7 @@ impl ChildsVoiceCoverage {
 pub struct ChildHeard {
     row: HeardIn,
     kind: childs_voice::HeardAbout,
+    cases: CasesOfPage,
     moment: Option<Moment>,
 }
 
@@ -419,7 +430,7 @@ impl ChildHeard {
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
         match self.row.case_id {
             Some(case) if principal(context).may(Permission::SeeCases) => {
-                Case::find(context, CaseId::from_uuid(case), self.moment).await
+                self.cases.find(context, CaseId::from_uuid(case)).await
             }
             _ => Ok(None),
         }

@@ -4,9 +4,9 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::codes::{CodeList, find as find_code};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId};
-use case_ledger_domain::investigation;
 use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::report::{self, Reporter};
+use case_ledger_domain::{case, investigation};
 use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport, ReportCursor, ReportFilter};
@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::cases::Case;
 use super::diff::{self, StateDiff};
-use super::enums::{ReporterKind, TriageOutcome, WithholdingGround};
+use super::enums::{ConcernDegree, ReporterKind, TriageOutcome, WithholdingGround};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
@@ -24,7 +24,7 @@ use super::people::Child;
 use super::scalars::{Date, PersonalText};
 use super::{
     DIFF_COST, LOAD_COST, bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal,
-    services, time_cursor, veil,
+    services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -33,6 +33,12 @@ use crate::auth::Permission;
 pub struct ReportFilterInput {
     /// Only of that unit or district.
     unit: Option<String>,
+    /// Only that serious, as intake has decided (RM-5).
+    severity: Option<ConcernDegree>,
+    /// Only in that geographic area.
+    area: Option<String>,
+    /// Only those of which it is decided how serious they are, or only those of which it is not.
+    prioritised: Option<bool>,
     /// Only with that outcome of triage.
     outcome: Option<TriageOutcome>,
     /// Only concluded, or only unconcluded, ones.
@@ -71,15 +77,18 @@ impl ReportFilterInput {
         let case = self.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
         let message = self.message_id.map(|id| parse_id("filter.messageId", MESSAGE_PREFIX, &id)).transpose()?;
         Ok(ReportFilter {
-            unit: self.unit,
+            unit: sought("filter.unit", self.unit)?,
+            severity: self.severity.map(Into::into),
+            area: sought("filter.area", self.area)?,
+            prioritised: self.prioritised,
             outcome: self.outcome.map(Into::into),
             concluded: self.concluded,
             received_from: self.received_from.map(|date| date.0),
             received_to: self.received_to.map(|date| date.0),
             concluded_from: self.concluded_from.map(|date| date.0),
             concluded_to: self.concluded_to.map(|date| date.0),
-            reporter_code: self.reporter_code,
-            content_code: self.content_code,
+            reporter_code: sought("filter.reporterCode", self.reporter_code)?,
+            content_code: sought("filter.contentCode", self.content_code)?,
             case: case.map(CaseId::from_uuid),
             message: message.map(MessageId::from_uuid),
         })
@@ -166,7 +175,7 @@ impl Report {
     async fn unit(&self) -> &str {
         &self.row.unit
     }
-    /// How it came in: case-ledger, fiks or kostra-15f.
+    /// How it came in: case-ledger, intake (told to the service, S2-22), fiks or kostra-15f.
     async fn channel(&self) -> &str {
         &self.row.channel
     }
@@ -212,6 +221,18 @@ impl Report {
     /// The register's content codes.
     async fn content_codes(&self) -> &[String] {
         &self.row.content_codes
+    }
+    /// How serious it is, as intake has decided; null until then (RM-5).
+    async fn severity(&self) -> Option<ConcernDegree> {
+        case::Degree::named(self.row.severity.as_deref()?).map(Into::into)
+    }
+    /// The geographic area that the child lives in, where intake has told.
+    async fn area(&self) -> Option<&str> {
+        self.row.area.as_deref()
+    }
+    /// When it was decided how serious it is; why is told in the history.
+    async fn prioritised_on(&self) -> Option<Date> {
+        self.row.prioritised_on.map(Date)
     }
     /// Last day for the acknowledgement (D-2); null where the reporter cannot be reached.
     async fn acknowledgement_due(&self) -> Option<Date> {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::as_of::{Moment, in_read_models};
 use super::reports::Report;
-use super::{fault, permitted, services, sight};
+use super::{fault, permitted, services, sight, sought};
 use crate::auth::Permission;
 
 /// The most earlier reports that are shown with one.
@@ -60,8 +60,8 @@ pub async fn of_unit(
 ) -> Result<SimilarReports> {
     let principal = permitted(context, Permission::SeeReports)?;
     let (ledger, municipality) = (&services(context).ledger, &principal.municipality);
-    let filter =
-        ReportFilter { unit: Some(unit), received_from: Some(from), received_to: Some(to), ..ReportFilter::default() };
+    let unit = sought("unit", Some(unit))?;
+    let filter = ReportFilter { unit, received_from: Some(from), received_to: Some(to), ..ReportFilter::default() };
     let as_of = in_read_models(context, &[ReadModel::ReportRegister], moment).await?;
     let most = i64::try_from(MOST_COMPARED).unwrap_or(i64::MAX);
     let rows = report_register::reports(ledger.pool(), municipality, &filter, None, most + 1, as_of).await;

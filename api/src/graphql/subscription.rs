@@ -26,7 +26,7 @@ impl Subscription {
         #[graphql(desc = "The position of the last entry seen; from the first when 0.", default)] after: i64,
     ) -> Result<BoxStream<'static, Result<LedgerEntry>>> {
         let principal = permitted(context, Permission::SeeLedger)?;
-        let municipality = own_municipality(principal, &municipality)?;
+        let municipality = own_municipality(context, principal, &municipality)?;
         let follower = services(context).following.ledger(municipality, not_negative(after)?).await;
         entries(context, follower, Permission::SeeLedger)
     }

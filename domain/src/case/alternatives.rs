@@ -141,10 +141,11 @@ impl Case {
         action: AlternativesAction,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         match action {
             AlternativesAction::ChooseAlternative { alternative, decision, chosen_on } => {
                 not_in_future("chosenOn", chosen_on, today)?;
+                not_before("chosenOn", chosen_on, opened_on)?;
                 if alternative != Alternative::D {
                     self.must_have_answered_siblings()?;
                 }

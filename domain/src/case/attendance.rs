@@ -56,8 +56,7 @@ pub(super) const fn claim_of(rests_on: &SharingBasis) -> ClaimedBasis {
 }
 
 impl Case {
-    /// That these bodies may meet about the child with that consent, which is one to the work that goes on: what was given
-    /// before the case was reopened ended with it.
+    /// That these bodies may meet about the child with that consent, which is one to the work that goes on.
     pub(super) fn must_cover_meeting(
         &self,
         consent: ConsentId,
@@ -65,11 +64,7 @@ impl Case {
         bodies: &BTreeSet<Body>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
-        let asked = self.consent(consent)?;
-        if self.reopenings.has_ended(consent, day) {
-            return Err(Refusal::NoValidConsent { purpose, on: day });
-        }
-        asked.must_cover_meeting(purpose, bodies, day)
+        self.not_ended_with_the_case(consent, purpose, day)?.must_cover_meeting(purpose, bodies, day)
     }
 
     /// Others than the services of a resource team are there only where what the team hears by covers them (R-21, S0-33).

@@ -511,21 +511,23 @@ impl Case {
         Ok(vec![given.into()])
     }
 
-    /// Consent by signing an agreement is given by that signature, on its day (S4-11): the guardian's who was asked, or
-    /// the youth's where the youth alone consents.
+    /// Consent by signing an agreement is given by the signature, on its day (S4-11): the guardian's who was asked, the
+    /// youth's where the youth alone consents, and where both do it is given when the later of them has signed.
     fn must_have_signed(&self, consent: ConsentId, terms: &ConsentTerms, given_on: NaiveDate) -> Result<(), Refusal> {
-        let agreement = terms.agreement.ok_or(Refusal::AgreementUnnamed)?;
-        let signed = &self.agreement(agreement)?.signed;
-        let asked = self.consent(consent)?.guardian.subject;
-        let parties = self.agreement(agreement)?.parties.iter();
-        let mut who = parties.filter(|party| match terms.consented_by {
-            Some(ConsentingParty::Youth) => party.kind == PartyKind::Youth,
-            _ => party.subject == asked,
-        });
-        if who.any(|party| signed.get(&party.subject) == Some(&given_on)) {
+        let named = terms.agreement.ok_or(Refusal::AgreementUnnamed)?;
+        let agreement = self.agreement(named)?;
+        let by_guardian = agreement.signed.get(&self.consent(consent)?.guardian.subject);
+        let youths = agreement.parties.iter().filter(|party| party.kind == PartyKind::Youth);
+        let by_youth = youths.filter_map(|party| agreement.signed.get(&party.subject)).max();
+        let signed_on = match terms.consented_by {
+            None | Some(ConsentingParty::Guardian) => by_guardian,
+            Some(ConsentingParty::Youth) => by_youth,
+            Some(ConsentingParty::GuardianAndYouth) => by_guardian.zip(by_youth).map(|(one, other)| one.max(other)),
+        };
+        if signed_on == Some(&given_on) {
             Ok(())
         } else {
-            Err(Refusal::ConsentNotSigned { agreement, on: given_on })
+            Err(Refusal::ConsentNotSigned { agreement: named, on: given_on })
         }
     }
 
@@ -566,6 +568,21 @@ impl Case {
 
     pub(super) fn consent(&self, consent: ConsentId) -> Result<&Consent, Refusal> {
         self.consents.get(&consent).ok_or(Refusal::ConsentUnknown { consent })
+    }
+
+    /// The consent, if it is one to the work that goes on: what was given before the case was reopened ended with it
+    ///
+    pub(super) fn not_ended_with_the_case(
+        &self,
+        consent: ConsentId,
+        purpose: ConsentPurpose,
+        day: NaiveDate,
+    ) -> Result<&Consent, Refusal> {
+        let asked = self.consent(consent)?;
+        if self.reopenings.has_ended(consent, day) {
+            return Err(Refusal::NoValidConsent { purpose, on: day });
+        }
+        Ok(asked)
     }
 
     fn must_await_answer(

@@ -171,6 +171,7 @@ impl Case {
             }
             ConsultingAction::HoldOpenConsultation { body, topics, categories, advice, claimed, decision, held_on } => {
                 not_in_future("heldOn", held_on, today)?;
+                claimed.must_be_ordered_by("heldOn", held_on)?;
                 must_name(&categories, "categories")?;
                 let to_body = SharingDirection::ToBody;
                 let rests_on = self.basis_of_sharing(claimed, body, to_body, &categories, held_on)?;

@@ -104,7 +104,7 @@ impl Case {
             return None;
         }
         let conversations = self.contacts.asked_to.iter().map(|asked| (asked.planned_for, NextDateFor::Conversation));
-        let called = self.meetings().values().filter(|meeting| meeting.held_on.is_none());
+        let called = self.meetings().values().filter(|meeting| meeting.is_awaited());
         let meetings = called.map(|meeting| meeting.planned_for).chain(self.next_meeting().map(|next| next.on));
         let measures = self.measures().values().filter(|measure| measure.state.ended_on().is_none());
         let evaluations = measures.map(|measure| (measure.plan.evaluation_on, NextDateFor::MeasureEvaluation));

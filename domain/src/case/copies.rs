@@ -163,7 +163,7 @@ pub struct EntitledCopy {
 
 impl EntitledCopy {
     /// Whether somebody is still to have it, now or once it is withheld no more.
-    const fn is_outstanding(&self) -> bool {
+    pub(crate) const fn is_outstanding(&self) -> bool {
         matches!(self.state, CopyState::Owed | CopyState::Withheld { .. })
     }
 }

@@ -375,11 +375,12 @@ impl Case {
         escalated_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         not_in_future("escalatedOn", escalated_on, today)?;
+        not_before("escalatedOn", escalated_on, opened_on)?;
         self.levels.must_not_change_before("escalatedOn", escalated_on)?;
         self.relay_must_be_held_by("escalatedOn", escalated_on, level)?;
-        let asked = self.consent(consent)?;
+        self.consent(consent)?;
         if self.level.next() != Some(level) {
             return Err(Refusal::LevelNotNext { current: self.level, wanted: level });
         }
@@ -387,7 +388,7 @@ impl Case {
             Level::One | Level::Two => ConsentPurpose::Level2Cooperation,
             Level::Three => ConsentPurpose::Level3Meeting,
         };
-        if self.reopenings.has_ended(consent, escalated_on) || !asked.carries(purpose, escalated_on) {
+        if !self.not_ended_with_the_case(consent, purpose, escalated_on)?.carries(purpose, escalated_on) {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
         self.nothing_runs_unapproved_since(escalated_on)?;

@@ -367,7 +367,7 @@ impl Case {
     }
 
     /// Guardians are told where neither a ground stands against it nor danger in which that is not decided yet.
-    pub(super) fn must_not_be_withheld(&self) -> Result<(), Refusal> {
+    pub(crate) fn must_not_be_withheld(&self) -> Result<(), Refusal> {
         match (self.withheld_from_guardians(), self.undecided_danger) {
             (Some(ground), _) => Err(Refusal::GuardianNotificationWithheld { ground }),
             (None, Some(UndecidedDanger { category, .. })) => Err(Refusal::TellingUndecided { category }),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, MeetingEvent, ReferralEvent, ReportingEvent, SharingEvent};
+use super::{Case, CaseEvent, ConsultingEvent, MeetingEvent, ReferralEvent, ReportingEvent, SharingEvent};
 use crate::people::Body;
 use crate::time::oslo_date;
 
@@ -53,15 +53,25 @@ impl CaseEvent {
             Self::Meeting(MeetingEvent::ResourceTeamConvened { participants, convened_on, .. }) => {
                 Some((participants.iter().copied().collect(), InvolvedBy::MeetingCalled, *convened_on))
             }
-            Self::Meeting(MeetingEvent::ClarificationMeetingConvened { convened_by, bodies, convened_on, .. }) => {
-                let all = bodies.iter().copied().chain([*convened_by]).collect();
-                Some((all, InvolvedBy::MeetingCalled, *convened_on))
+            // Whom nobody tells who the child is, is not involved.
+            Self::Meeting(MeetingEvent::ClarificationMeetingConvened {
+                convened_by,
+                bodies,
+                anonymous,
+                convened_on,
+                ..
+            }) => {
+                let told = bodies.iter().copied().filter(|_| !anonymous);
+                Some((told.chain([*convened_by]).collect(), InvolvedBy::MeetingCalled, *convened_on))
             }
             Self::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) => {
                 Some((attendance.bodies.iter().copied().collect(), InvolvedBy::MeetingHeld, *held_on))
             }
             Self::Sharing(SharingEvent::InformationShared { body, shared_on, .. }) => {
                 Some((vec![*body], InvolvedBy::InformationShared, *shared_on))
+            }
+            Self::Consulting(ConsultingEvent::OpenConsultationHeld { body, held_on, .. }) => {
+                Some((vec![*body], InvolvedBy::InformationShared, *held_on))
             }
             Self::Referral(ReferralEvent::ReferralSent { recipient, sent_on, .. }) => {
                 Some((vec![*recipient], InvolvedBy::Referral, *sent_on))

@@ -7,6 +7,7 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod answers;
 mod attendance;
 mod averting;
 mod chronology;
@@ -40,6 +41,7 @@ use serde::{Deserialize, Serialize};
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
+pub use answers::{AnswerAction, AnswerEvent, Answers, ServiceAnswer, ServiceFeedback};
 pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
@@ -107,6 +109,8 @@ events_by_topic! {
         Consent(ConsentEvent),
         /// What goes to the child welfare service.
         Reporting(ReportingEvent),
+        /// What the child welfare service answered.
+        Answer(AnswerEvent),
         /// Whether a crime is to be averted.
         Averting(AvertingEvent),
         /// The child's siblings.
@@ -141,7 +145,10 @@ events_by_topic! {
 }
 
 impl LedgerEvent for CaseEvent {
-    const STEPS: &'static [Step] = &[];
+    const STEPS: &'static [Step] = &[
+        // What was followed before says of no responsibility.
+        Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
+    ];
 
     fn name(&self) -> &'static str {
         self.name_in_topic()
@@ -172,6 +179,8 @@ pub enum CaseAction {
     Consent(ConsentAction),
     /// What goes to the child welfare service.
     Reporting(ReportingAction),
+    /// What the child welfare service answered; it comes from the intake, and from nobody else.
+    Answer(AnswerAction),
     /// Whether a crime is to be averted.
     Averting(AvertingAction),
     /// The child's siblings.
@@ -225,6 +234,7 @@ pub struct Case {
     undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,
     duty_met_on: BTreeSet<NaiveDate>,
+    answers: BTreeMap<ReportId, Answers>,
     averting: Averting,
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
@@ -257,6 +267,7 @@ impl Case {
             CaseAction::Family(action) => self.decide_family(action, today),
             CaseAction::Consent(action) => self.decide_consent(action, today),
             CaseAction::Reporting(action) => self.decide_reporting(action, today),
+            CaseAction::Answer(action) => self.decide_answer(&action),
             CaseAction::Averting(action) => self.decide_averting(action, today),
             CaseAction::Siblings(action) => self.decide_siblings(action, today),
             CaseAction::Alternatives(action) => self.decide_alternatives(action, today),
@@ -305,6 +316,7 @@ impl Aggregate for Case {
             CaseEvent::Family(event) => self.apply_family(event),
             CaseEvent::Consent(event) => self.apply_consent(event),
             CaseEvent::Reporting(event) => self.apply_reporting(&event),
+            CaseEvent::Answer(event) => self.apply_answer(&event),
             CaseEvent::Averting(event) => self.apply_averting(&event),
             CaseEvent::Siblings(event) => self.apply_siblings(event),
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
@@ -325,4 +337,4 @@ impl Aggregate for Case {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -100,12 +100,6 @@ pub enum ReferralAction {
     },
 }
 
-/// Whom one reports to or contacts, and does not refer to: that has rules of its own, which nothing here may be a way
-/// around.
-const fn is_reported_to(body: Body) -> bool {
-    matches!(body, Body::ChildWelfareService | Body::ChildWelfareEmergencyService | Body::Police)
-}
-
 impl Case {
     /// What follows from an action about referrals, or the first rule it breaks.
     pub(super) fn decide_referral(&self, action: ReferralAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
@@ -116,7 +110,8 @@ impl Case {
         must_name(&categories, "categories")?;
         let to_body = SharingDirection::ToBody;
         let rests_on = self.basis_of_sharing(claimed, recipient, to_body, &categories, sent_on)?;
-        if is_reported_to(recipient) {
+        // Whom one reports to or contacts, one does not refer to.
+        if recipient.is_turned_to_in_danger() {
             return Err(Refusal::ReferralIsReport);
         }
         if !form.is_for(recipient) {

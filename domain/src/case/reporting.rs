@@ -155,8 +155,8 @@ impl Topic for ReportingEvent {
     }
 }
 
-/// An assessment of the duty to report for the next report; the latest one recorded counts, of those made by the day in
-/// question.
+/// An assessment of the duty to report for the next report, of those in the order in which they were recorded. That it is
+/// triggered stands until an assessment of that day or a later one, recorded after it, comes to a no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DutyAssessment {
     triggered: bool,
@@ -260,6 +260,10 @@ impl Case {
                 if !self.reports.contains(&report) {
                     return Err(Refusal::ReportNotSent { report });
                 }
+                if guardians.is_empty() {
+                    return Err(Refusal::NobodyInformed);
+                }
+                self.must_not_be_withheld()?;
                 Ok(vec![ReportingEvent::ReportCosigned { report, guardians, cosigned_on }.into()])
             }
             ReportingAction::MakeEmergencyContact { opening, contact } => {
@@ -297,10 +301,13 @@ impl Case {
             }
             // Optional, and part of the history (S0-41).
             ReportingEvent::ReportCosigned { .. } => {}
-            ReportingEvent::EmergencyContactMade { category, contacted_at, .. } => {
+            ReportingEvent::EmergencyContactMade { body, category, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
-                self.emergency_contacts.insert(contacted_on);
-                self.duty_met_on.insert(contacted_on);
+                // Before that was a rule, others were said to have been contacted so: no report rests on it.
+                if body.is_turned_to_in_danger() {
+                    self.emergency_contacts.insert(contacted_on);
+                    self.duty_met_on.insert(contacted_on);
+                }
                 if category.may_be_set_off_by_telling() {
                     self.undecided_danger = Some(UndecidedDanger { category: *category, since: contacted_on });
                 }
@@ -417,20 +424,29 @@ impl Case {
         Ok([sent].into_iter().chain(copy).collect())
     }
 
-    /// The latest assessment made by that day for this report, or the consent in its place. An emergency stands in for
+    /// What was assessed by that day for this report, or the consent in its place. An emergency stands in for
     /// an assessment that is not made yet, and overtakes one from before it that saw no duty.
     fn what_a_report_rests_on(&self, sent_on: NaiveDate) -> Result<ReportDuty, Refusal> {
         let emergency_since = |day: NaiveDate| self.emergency_contacts.range(day..).any(|on| *on <= sent_on);
-        match self.duty_assessments.iter().rfind(|assessment| assessment.on <= sent_on) {
-            Some(DutyAssessment { triggered: true, .. }) => Ok(ReportDuty::Triggered),
-            Some(DutyAssessment { triggered: false, on: assessed_on }) => {
+        let by_then: Vec<_> = self.duty_assessments.iter().filter(|assessment| assessment.on <= sent_on).collect();
+        let stands = |nth: usize, yes: &DutyAssessment| {
+            let overtaken = by_then.iter().skip(nth + 1).any(|later| !later.triggered && later.on >= yes.on);
+            yes.triggered && !overtaken
+        };
+        if by_then.iter().enumerate().any(|(nth, yes)| stands(nth, yes)) {
+            return Ok(ReportDuty::Triggered);
+        }
+        match by_then.iter().map(|no| no.on).max() {
+            Some(assessed_on) => {
                 let purpose = ConsentPurpose::ReportWithoutDuty;
-                let consented = self.consents.iter().find(|(_, consent)| {
-                    consent.carries(purpose, sent_on) && consent.scope().recipients.contains(&Body::ChildWelfareService)
+                let consented = self.consents.iter().find(|(id, consent)| {
+                    consent.carries(purpose, sent_on)
+                        && consent.scope().recipients.contains(&Body::ChildWelfareService)
+                        && !self.reopenings.has_ended(**id, sent_on)
                 });
                 match consented {
                     Some((consent, _)) => Ok(ReportDuty::Consented { consent: *consent }),
-                    None if emergency_since(*assessed_on) => Ok(ReportDuty::Emergency),
+                    None if emergency_since(assessed_on) => Ok(ReportDuty::Emergency),
                     None => Err(Refusal::NoValidConsent { purpose, on: sent_on }),
                 }
             }
@@ -450,7 +466,8 @@ impl Case {
         if self.duty_met_on.iter().any(|met_on| *met_on <= day) { Ok(()) } else { Err(Refusal::DutyMetByReport) }
     }
 
-    /// Emergency first: in every state, without consent, assessment, leader or open case.
+    /// Emergency first: in every state, without consent, assessment, leader or open case. It is contact with those
+    /// who can help at once; with anybody else it would be sharing that nothing carries.
     fn make_emergency_contact(
         &self,
         opening: Option<Opening>,
@@ -463,6 +480,9 @@ impl Case {
         let contacted_on = oslo_date(contact.contacted_at);
         not_in_future("contactedAt", contacted_on, today)?;
         let EmergencyContact { body, category, description, contacted_at } = contact;
+        if !body.is_turned_to_in_danger() {
+            return Err(Refusal::NotTurnedToInDanger { body });
+        }
         let made =
             CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contacted_at });
         match opening {

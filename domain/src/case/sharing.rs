@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, InformationCategory, SharingDirection, not_before, not_in_future};
+use super::{Case, CaseEvent, ConsentPurpose, InformationCategory, SharingDirection, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId};
 use crate::law::{LegalTopic, legal_basis};
@@ -51,6 +51,22 @@ pub enum SharingEvent {
         decision: RecordedDecision,
         /// When.
         accepted_on: NaiveDate,
+    },
+    /// The child welfare service ordered that it be told something; that is answered on it, and on no order that nobody
+    /// has seen.
+    DisclosureOrdered {
+        /// Who ordered it.
+        body: Body,
+        /// What kind of information.
+        categories: BTreeSet<InformationCategory>,
+        /// What is asked, in words.
+        asked: Personal<Text>,
+        /// The act and paragraph in force on the day of the order.
+        legal_basis: String,
+        /// The day of the order.
+        ordered_on: NaiveDate,
+        /// When it came.
+        received_on: NaiveDate,
     },
     /// Information was shared with another body.
     InformationShared {
@@ -112,12 +128,13 @@ impl SharingBasis {
 }
 
 impl Topic for SharingEvent {
-    names!(SharingExceptionAssessed, RefusalAccepted, InformationShared);
+    names!(SharingExceptionAssessed, RefusalAccepted, DisclosureOrdered, InformationShared);
 
     fn happened(&self) -> Happened {
         match self {
             Self::SharingExceptionAssessed { assessed_on: date, .. }
             | Self::RefusalAccepted { accepted_on: date, .. }
+            | Self::DisclosureOrdered { received_on: date, .. }
             | Self::InformationShared { shared_on: date, .. } => Happened::On(*date),
         }
     }
@@ -129,14 +146,20 @@ impl Topic for SharingEvent {
                 said.with("law", Argument::in_clear(legal_basis)).with("allowed", *allowed)
             }
             Self::RefusalAccepted { .. } => said,
+            Self::DisclosureOrdered { body, categories, ordered_on, .. } => {
+                said.with("body", body.word()).with("categories", words(categories)).with("day", *ordered_on)
+            }
             Self::InformationShared { body, direction, categories, rests_on, .. } => {
-                let categories: Vec<Word> = categories.iter().map(|category| category.word()).collect();
                 let back = *direction == SharingDirection::BackToUnit;
                 let said = said.with("body", body.word()).with("back", back);
-                said.with("categories", categories).with("basis", rests_on.word())
+                said.with("categories", words(categories)).with("basis", rests_on.word())
             }
         }
     }
+}
+
+fn words(categories: &BTreeSet<InformationCategory>) -> Vec<Word> {
+    categories.iter().map(|category| category.word()).collect()
 }
 
 /// What sharing rests on, and which refusals wait for an answer.
@@ -144,6 +167,7 @@ impl Topic for SharingEvent {
 pub(super) struct Sharing {
     exceptions: BTreeMap<ExceptionId, Exception>,
     open_refusals: BTreeMap<ConsentId, NaiveDate>,
+    orders: Vec<Order>,
 }
 
 impl Sharing {
@@ -176,6 +200,25 @@ impl Sharing {
         if taken_back { Err(Refusal::ExceptionNotAllowed) } else { Ok(()) }
     }
 
+    /// That the body ordered that information on the day named, and the order had come by `day`.
+    fn must_be_ordered(
+        &self,
+        ordered_on: NaiveDate,
+        body: Body,
+        categories: &BTreeSet<InformationCategory>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let is_it = |order: &&Order| order.on == ordered_on && order.body == body && order.received_on <= day;
+        let mut orders = self.orders.iter().filter(is_it).peekable();
+        if orders.peek().is_none() {
+            return Err(Refusal::OrderNotReceived { ordered_on });
+        }
+        if orders.any(|order| order.categories.is_superset(categories)) {
+            return Ok(());
+        }
+        Err(Refusal::SharingNotCovered { what: Uncovered::Category })
+    }
+
     /// Alternative D answers all of them: what is so serious does not rest on consent.
     pub(super) fn resolve_every_refusal(&mut self) {
         self.open_refusals.clear();
@@ -194,6 +237,15 @@ struct Exception {
     recipients: BTreeSet<Body>,
     categories: BTreeSet<InformationCategory>,
     on: NaiveDate,
+}
+
+/// An order of the child welfare service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Order {
+    body: Body,
+    categories: BTreeSet<InformationCategory>,
+    on: NaiveDate,
+    received_on: NaiveDate,
 }
 
 /// What is asked to be shared.
@@ -268,6 +320,19 @@ pub enum SharingAction {
         /// When.
         accepted_on: NaiveDate,
     },
+    /// Record an order of the child welfare service.
+    RecordOrder {
+        /// Who ordered it.
+        body: Body,
+        /// What kind of information.
+        categories: BTreeSet<InformationCategory>,
+        /// What is asked, in words.
+        asked: Personal<Text>,
+        /// The day of the order.
+        ordered_on: NaiveDate,
+        /// When it came.
+        received_on: NaiveDate,
+    },
     /// Record what was shared.
     ShareInformation(SharedInformation),
 }
@@ -290,6 +355,18 @@ impl Case {
                 not_before("acceptedOn", accepted_on, *refused_on)?;
                 let decision = decision.into();
                 Ok(vec![SharingEvent::RefusalAccepted { consent, decision, accepted_on }.into()])
+            }
+            // An order comes when it comes: to a closed case too, and of a day before the case was opened.
+            SharingAction::RecordOrder { body, categories, asked, ordered_on, received_on } => {
+                self.must_exist()?;
+                not_in_future("receivedOn", received_on, today)?;
+                not_before("receivedOn", received_on, ordered_on)?;
+                must_name(&categories, "categories")?;
+                let topic = LegalTopic::DisclosureOnOrder;
+                let legal_basis = must_be_owed(topic, body, SharingDirection::ToBody, ordered_on)?;
+                let ordered =
+                    SharingEvent::DisclosureOrdered { body, categories, asked, legal_basis, ordered_on, received_on };
+                Ok(vec![ordered.into()])
             }
             SharingAction::ShareInformation(shared) => self.share_information(shared, today),
         }
@@ -324,6 +401,9 @@ impl Case {
             }
             SharingEvent::RefusalAccepted { consent, .. } => {
                 self.sharing.open_refusals.remove(&consent);
+            }
+            SharingEvent::DisclosureOrdered { body, categories, ordered_on: on, received_on, .. } => {
+                self.sharing.orders.push(Order { body, categories, on, received_on });
             }
             // Part of the history; no rule depends on it.
             SharingEvent::InformationShared { .. } => {}
@@ -384,14 +464,13 @@ impl Case {
     /// carries what adds to one, and never takes its place.
     fn share_information(&self, shared: SharedInformation, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let SharedInformation { body, direction, categories, content, claimed, decision, shared_on } = shared;
-        match claimed {
+        let opened = match claimed {
             ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => self.must_be_open()?,
             ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => self.must_exist()?,
         };
         not_in_future("sharedOn", shared_on, today)?;
-        if let ClaimedBasis::Order { ordered_on } = claimed {
-            not_before("sharedOn", shared_on, ordered_on)?;
-        }
+        not_before("sharedOn", shared_on, opened.on)?;
+        claimed.must_be_ordered_by("sharedOn", shared_on)?;
         must_name(&categories, "categories")?;
         let rests_on = self.basis_of_sharing(claimed, body, direction, &categories, shared_on)?;
         let decision = decision.into();
@@ -411,7 +490,9 @@ impl Case {
     ) -> Result<SharingBasis, Refusal> {
         match claimed {
             ClaimedBasis::Consent(consent) => {
-                self.consent(consent)?.must_cover_sharing(body, direction, categories, day)?;
+                let purpose = ConsentPurpose::InformationSharing;
+                self.not_ended_with_the_case(consent, purpose, day)?
+                    .must_cover_sharing(body, direction, categories, day)?;
                 Ok(SharingBasis::Consent { consent })
             }
             ClaimedBasis::Duty(topic) => {
@@ -427,6 +508,7 @@ impl Case {
             ClaimedBasis::Order { ordered_on } => {
                 let topic = LegalTopic::DisclosureOnOrder;
                 let legal_basis = must_be_owed(topic, body, direction, day)?;
+                self.sharing.must_be_ordered(ordered_on, body, categories, day)?;
                 Ok(SharingBasis::Duty { topic, legal_basis, ordered_on: Some(ordered_on) })
             }
             ClaimedBasis::Necessity => Ok(SharingBasis::Necessity),
@@ -434,6 +516,16 @@ impl Case {
                 self.sharing.excepted(exception, body, direction, categories, day)?;
                 Ok(SharingBasis::Exception { exception })
             }
+        }
+    }
+}
+
+impl ClaimedBasis {
+    /// Nothing rests on an order that was not given by then.
+    pub(super) fn must_be_ordered_by(self, field: &'static str, day: NaiveDate) -> Result<(), Refusal> {
+        match self {
+            Self::Order { ordered_on } => not_before(field, day, ordered_on),
+            Self::Consent(_) | Self::Duty(_) | Self::Necessity | Self::Exception(_) => Ok(()),
         }
     }
 }

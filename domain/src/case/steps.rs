@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{AlternativesAction, Case, CaseEvent, ConsentPurpose, Level, not_before, not_in_future};
 use crate::Refusal;
-use crate::guides::{Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, StepId};
+use crate::guides::{
+    Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, Responsibility, StepId,
+};
 use crate::people::{Decider, DeciderRole, Decision, RecordedDecision};
 use crate::texts::{Argument, Sentence};
 use crate::topics::{Happened, Topic, names};
@@ -60,6 +62,9 @@ pub enum StepsEvent {
         entries: Vec<LevelEntry>,
         /// The steps that the case is in.
         current: BTreeSet<StepId>,
+        /// Whose it is that the concern goes on, as the guide says.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        responsibilities: BTreeSet<Responsibility>,
         /// Why it was moved, and by whom; nothing where it started with it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         decision: Option<RecordedDecision>,
@@ -493,6 +498,7 @@ fn follow(
         digest: guide.digest.clone(),
         entries: entries.into_iter().map(|(level, step)| LevelEntry { level, step }).collect(),
         current,
+        responsibilities: guide.responsibilities.clone(),
         decision,
         followed_on,
     }

@@ -6,6 +6,7 @@
 mod agreements;
 mod alternatives;
 mod analysis;
+mod answers;
 mod assessed_afterwards;
 mod attendance;
 mod averting;
@@ -24,7 +25,7 @@ mod erased;
 mod guardians;
 mod guardians_of_later_reports;
 mod guide_choices;
-mod histories;
+pub(crate) mod histories;
 mod imports;
 mod involved;
 mod levels;
@@ -44,6 +45,7 @@ mod sharing;
 mod sources;
 mod steps;
 mod ways;
+mod whole_sets;
 
 use super::course::case_opened;
 use super::*;

@@ -67,3 +67,16 @@ fn r20_nothing_in_the_event_leads_to_a_case() {
     let fields: Vec<&String> = stored["AnonymousConsultationHeld"].as_object().unwrap().keys().collect();
     assert_eq!(fields, ["advice", "body", "heldOn", "question", "topic"]);
 }
+
+#[test]
+fn s0_23_s2_10_s3_17_each_body_is_consulted_anonymously_the_resource_team_too() {
+    for wanted in Body::ALL {
+        let ConsultationAction::Hold { topic, question, advice, held_on, known, .. } = hold("Et barn.", None);
+        let action = ConsultationAction::Hold { body: wanted, topic, question, advice, held_on, known };
+        let events = decide(&Consultation::default(), action).unwrap();
+        let [ConsultationEvent::AnonymousConsultationHeld { body, .. }] = events.as_slice() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(*body, wanted);
+    }
+}

@@ -10,11 +10,13 @@ use toml::Spanned;
 
 use super::{
     Arena, Guide, GuideDocument, GuideId, GuideOutcome, GuideQuestion, GuideStatus, GuideStep, GuideSubject,
-    GuideVersion, LeadsTo, OutcomeId, QuestionId, ServiceStage, StepId, StepOwner, Translated, unreached,
+    GuideVersion, LeadsTo, OutcomeId, QuestionId, Responsibility, ServiceStage, StepId, StepOwner, Translated,
+    unreached,
 };
 use crate::case::{Alternative, Level};
 use crate::law::Validity;
 use crate::people::DeciderRole;
+use crate::text::is_page;
 
 /// The guides that come with the ledger.
 macro_rules! shipped {
@@ -25,6 +27,7 @@ macro_rules! shipped {
 shipped!(
     "bti-level-3-child-welfare.toml",
     "luster-six-steps.toml",
+    "luster-six-steps-2.toml",
     "porsgrunn-alternatives.toml",
     "porsgrunn-levels.toml",
 );
@@ -112,6 +115,9 @@ pub enum Problem {
         /// Where it leads.
         to: StepId,
     },
+    /// It says whose it is that a concern goes on, and is not about cases.
+    #[error("responsibilities are those of cases, and the guide is about the child welfare service")]
+    NotInCases,
     /// A guide for cases has no outcome that closes one.
     #[error("no outcome closes the case, so nobody could end it by the guide")]
     NeverCloses,
@@ -159,6 +165,8 @@ struct GuideFile {
     sources: Vec<String>,
     title: Translated,
     purpose: Translated,
+    #[serde(default)]
+    responsibilities: BTreeSet<Responsibility>,
     #[serde(default)]
     steps: Vec<Spanned<StepEntry>>,
 }
@@ -316,6 +324,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Guide, GuideError> {
         sources: parsed.sources,
         title: parsed.title,
         purpose: parsed.purpose,
+        responsibilities: parsed.responsibilities,
         steps,
     };
     check_whole(&guide).map_err(|problem| wrong(None, problem))?;
@@ -386,6 +395,9 @@ fn check_whole(guide: &Guide) -> Result<(), Problem> {
     if guide.validity.from.zip(guide.validity.to).is_some_and(|(first, last)| last < first) {
         return Err(Problem::Backwards);
     }
+    if guide.about == GuideSubject::ChildWelfareService && !guide.responsibilities.is_empty() {
+        return Err(Problem::NotInCases);
+    }
     if guide.steps.is_empty() { Err(Problem::NoSteps) } else { Ok(()) }
 }
 
@@ -407,7 +419,6 @@ fn check_step(guide: &Guide, step: &GuideStep) -> Result<(), Problem> {
     if step.what.is_empty() {
         return Err(Problem::NothingToDo(step.id.clone()));
     }
-    let is_page = |link: &&String| link.starts_with("https://") || link.starts_with("http://");
     let links = || step.documents.iter().filter_map(|document| document.link.as_ref());
     if let Some(link) = links().find(|link| !is_page(link)) {
         return Err(Problem::NoPage { step: step.id.clone(), link: link.clone() });

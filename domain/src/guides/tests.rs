@@ -164,3 +164,25 @@ fn r_16_a_case_starts_with_the_versions_that_were_adopted_by_the_day_it_is_opene
         assert_eq!(known.followed_from(WEDNESDAY, &settings), []);
     }
 }
+
+#[test]
+fn s4_16_a_municipalitys_own_guide_says_whose_it_is_that_a_concern_goes_on() {
+    assert!(fjordvik().responsibilities.is_empty());
+    let says = |what: &str| FJORDVIK.replacen("[[steps]]", &format!("responsibilities = [{what}]\n\n[[steps]]"), 1);
+    let guide = read(&says("\"AGREE_IN_WRITING\", \"CALL_FAMILY_TO_TALK\"")).unwrap();
+    assert_eq!(guide.responsibilities, [Responsibility::CallFamilyToTalk, Responsibility::AgreeInWriting].into());
+    let error = read(&says("\"CALL_SOMEBODY\"")).unwrap_err().to_string();
+    assert!(error.contains("CALL_SOMEBODY") && error.contains("CALL_FAMILY_TO_TALK"), "{error}");
+    let of_the_service = says("\"AGREE_IN_WRITING\"").replace("about = \"case\"", "about = \"child-welfare-service\"");
+    let error = read(&of_the_service).unwrap_err().to_string();
+    assert!(error.ends_with("responsibilities are those of cases, and the guide is about the child welfare service"));
+}
+
+#[test]
+fn s4_16_s4_17_of_the_shipped_guides_lusters_says_so_from_its_second_version_on() {
+    let says = |guide: &&Arc<Guide>| !guide.responsibilities.is_empty();
+    let which: Vec<_> = Guides::shipped().iter().filter(says).map(|guide| guide.version.to_string()).collect();
+    assert_eq!(which, ["luster-six-steps 2"]);
+    let luster = Guides::shipped().iter().filter(says).last().unwrap();
+    assert_eq!(luster.responsibilities, Responsibility::ALL.into());
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Investigation, InvestigationConclusion, InvestigationEvent, InvestigationOpened, InvestigationOutcome};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{ServiceFeedback, not_before, not_in_future};
 use crate::ids::{InvestigationId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::people::Decision;
@@ -32,6 +32,15 @@ impl From<InvestigationOutcome> for ToldConclusion {
             | InvestigationOutcome::DismissedWithConcern
             | InvestigationOutcome::DismissedMoved
             | InvestigationOutcome::DismissedReferred => Self::Dismissed,
+        }
+    }
+}
+
+impl From<ToldConclusion> for ServiceFeedback {
+    fn from(told: ToldConclusion) -> Self {
+        match told {
+            ToldConclusion::Dismissed => Self::InvestigationDismissed,
+            ToldConclusion::FollowedUp => Self::FollowedUp,
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct ServiceMeasure {
     pub kind: MeasureKind,
     /// At whom it is directed.
     pub target: MeasureTarget,
+    /// When it was decided on.
+    pub decided_on: NaiveDate,
     /// First day.
     pub from: NaiveDate,
     /// Last day.
@@ -147,6 +149,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let known = self.measure(measure)?;
         not_in_future("endedOn", ended_on, today)?;
+        not_before("endedOn", ended_on, known.decided_on.min(known.from))?;
         if known.ended_on.is_some() {
             return Err(Refusal::MeasureHasEnded { measure });
         }
@@ -164,10 +167,10 @@ impl Investigation {
 }
 
 impl ServiceMeasure {
-    pub(super) fn of(measure: MeasureId, decided: DecidedMeasure) -> Self {
+    pub(super) fn of(measure: MeasureId, decided: DecidedMeasure, decided_on: NaiveDate) -> Self {
         let DecidedMeasure { code, kind, target, from, to, evaluation_on, .. } = decided;
         let (code, evaluated_on, ended_on) = (code.code, Vec::new(), None);
-        Self { measure, code, kind, target, from, to, evaluation_on, evaluated_on, ended_on }
+        Self { measure, code, kind, target, decided_on, from, to, evaluation_on, evaluated_on, ended_on }
     }
 }
 

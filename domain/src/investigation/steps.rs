@@ -61,24 +61,31 @@ pub struct ChecklistItem {
     pub done_on: Vec<NaiveDate>,
 }
 
+impl InvestigationEvent {
+    /// The step that it tells of. That the child took part in a conversation is a conversation with the child, and what
+    /// another body told is information gathered.
+    pub(crate) fn step_done(&self) -> Option<StepDone> {
+        let (kind, on) = match self {
+            Self::InvestigationStepDone { kind, done_on, .. } => (*kind, *done_on),
+            Self::ChildParticipationRecorded { kind: ParticipationKind::Conversation, on, .. } => {
+                (StepKind::ChildConversation, *on)
+            }
+            Self::InformationSupplied { supplied_on, .. } => (StepKind::InformationGathered, *supplied_on),
+            _ => return None,
+        };
+        Some(StepDone { kind, on })
+    }
+}
+
 impl Investigation {
     /// Who works with it, since it was allocated last (S1-8).
     pub const fn allocation(&self) -> Option<&Allocation> {
         self.allocation.as_ref()
     }
 
-    /// What was done and what was not, in the order of the source (RM-6, S1-10). That the child took part in a
-    /// conversation is a conversation with the child, and what another body told is information gathered.
+    /// What was done and what was not, in the order of the source (RM-6, S1-10).
     pub fn checklist(&self) -> Vec<ChecklistItem> {
-        let done = |kind: StepKind| {
-            let steps = self.steps.iter().filter(move |step| step.kind == kind).map(|step| step.on);
-            let heard = self.participation.iter().filter(move |participation| {
-                kind == StepKind::ChildConversation && participation.kind == ParticipationKind::Conversation
-            });
-            let told = self.asked.iter().filter(move |_| kind == StepKind::InformationGathered);
-            let told = told.filter_map(|asked| asked.supplied_on);
-            steps.chain(heard.map(|participation| participation.on)).chain(told).collect()
-        };
+        let done = |kind: StepKind| self.steps.iter().filter(|step| step.kind == kind).map(|step| step.on).collect();
         StepKind::ALL.into_iter().map(|kind| ChecklistItem { kind, done_on: done(kind) }).collect()
     }
 

@@ -9,7 +9,7 @@ mod deadlines;
 mod endings;
 mod feedback;
 mod help;
-mod histories;
+pub(crate) mod histories;
 mod imports;
 mod participation;
 mod plan;

@@ -83,16 +83,41 @@ impl Watch {
         for recipient in recipients {
             let which = copy(Document::Report { report }, recipient);
             self.case.agreements.of_reports.entry(report).or_default().insert(which);
-            if self.case.withheld_from_guardians {
+            if self.case.guardians_must_not_know() {
                 self.case.agreements.withheld.entry(report).or_default().insert(which);
             } else {
                 self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, sent_on) }, notes);
             }
         }
-        if self.case.withheld_from_guardians {
-            let review = Owing::from(REVIEW, sent_on).by(copy_review_of(sent_on));
-            self.owe(Owing { which: Some(report.as_uuid()), ..review }, notes);
+        if self.case.guardians_must_not_know() {
+            self.look_at_copies_again(report, sent_on, notes);
         }
+    }
+
+    fn look_at_copies_again(&mut self, report: ReportId, kept_on: NaiveDate, notes: &mut Notes<'_>) {
+        let review = Owing::from(REVIEW, kept_on).by(copy_review_of(kept_on));
+        self.owe(review.of(report.as_uuid()), notes);
+    }
+
+    /// Guardians must not know, or there is danger that telling them may set off: nobody is asked to hand out what they are owed of reports, and
+    /// that is looked at again (R-6, C4).
+    pub(super) fn nobody_hands_out_copies(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for report in self.case.agreements.of_reports.keys().copied().collect::<Vec<_>>() {
+            if self.keep_back(report, on, notes) {
+                self.look_at_copies_again(report, on, notes);
+            }
+        }
+    }
+
+    /// The copies of the report that are owed are not handed out for now. Answers whether there were any.
+    fn keep_back(&mut self, report: ReportId, on: NaiveDate, notes: &mut Notes<'_>) -> bool {
+        let mut copies = self.case.agreements.of_reports.get(&report).cloned().unwrap_or_default();
+        copies.retain(|which| self.is_owed(DELIVER, Some(*which)));
+        for which in &copies {
+            self.end(DELIVER, Some(*which), Ending::Lapsed { on }, notes);
+            self.case.agreements.withheld.entry(report).or_default().insert(*which);
+        }
+        !copies.is_empty()
     }
 
     pub(super) fn hear_copy(&mut self, event: &CopyEvent, notes: &mut Notes<'_>) {
@@ -102,13 +127,7 @@ impl Watch {
             }
             // Withheld until a day; the question comes back then (C4).
             CopyEvent::CopyWithheld { document: Document::Report { report }, review_on, withheld_on, .. } => {
-                let copies = self.case.agreements.of_reports.get(report).cloned().unwrap_or_default();
-                for which in copies {
-                    if self.owed.iter().any(|owed| owed.is(DELIVER, Some(which))) {
-                        self.end(DELIVER, Some(which), Ending::Lapsed { on: *withheld_on }, notes);
-                        self.case.agreements.withheld.entry(*report).or_default().insert(which);
-                    }
-                }
+                self.keep_back(*report, *withheld_on, notes);
                 let review = Some(report.as_uuid());
                 // Sent without telling them, it is to be looked at again on that day anyway.
                 if self.owed.iter().any(|owed| owed.is(REVIEW, review) && owed.due == Some(*review_on)) {

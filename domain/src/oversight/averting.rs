@@ -3,33 +3,34 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use super::{Notes, ObligationKind, Owing, Watch};
 use crate::case::{AvertingEvent, ReportingEvent, SharingBasis, SharingEvent};
 use crate::law::LegalTopic;
-use crate::people::Body;
 use crate::time::oslo_date;
 
 /// What of it the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
+    /// The latest day as of which it was assessed.
+    assessed_on: Option<NaiveDate>,
     /// The last day on which police or child welfare were told of danger.
     told_on: Option<NaiveDate>,
 }
 
-/// Who can avert it: the police, and child welfare at any hour.
-const fn can_avert(body: Body) -> bool {
-    matches!(body, Body::Police | Body::ChildWelfareService | Body::ChildWelfareEmergencyService)
-}
-
 impl Watch {
-    /// Owed on the day itself, unless they were told that day; a conclusion that there is nothing to avert takes back
-    /// what was owed.
+    /// Owed on the day itself, unless they were told that day. A later conclusion that there is nothing to avert takes
+    /// back what was owed, and not that the day had passed; one of an earlier day, written down late, takes back nothing.
     pub(super) fn hear_averting(&mut self, event: &AvertingEvent, notes: &mut Notes<'_>) {
         let AvertingEvent::DutyToAvertAssessed { triggered, assessed_on: on, .. } = event;
         let kind = ObligationKind::ContactToAvert;
+        self.hear_that_it_is_weighed(*on, notes);
+        if self.case.averting.assessed_on.is_some_and(|latest| *on < latest) {
+            return;
+        }
+        self.case.averting.assessed_on = Some(*on);
         if !triggered {
-            self.end_all(kind, Ending::Lapsed { on: *on }, notes);
+            self.give_up(kind, None, *on, notes);
         } else if self.case.averting.told_on.is_none_or(|told_on| told_on < *on) {
             self.owe(Owing::from(kind, *on).by(*on), notes);
         }
@@ -37,7 +38,7 @@ impl Watch {
 
     pub(super) fn hear_report_to_avert(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
         match event {
-            ReportingEvent::EmergencyContactMade { body, contacted_at: at, .. } if can_avert(*body) => {
+            ReportingEvent::EmergencyContactMade { body, contacted_at: at, .. } if body.is_turned_to_in_danger() => {
                 self.hear_that_they_are_told(oslo_date(*at), notes);
             }
             ReportingEvent::ReportSent { sent_at, .. } => self.hear_that_they_are_told(oslo_date(*sent_at), notes),

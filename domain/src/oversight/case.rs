@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, plans,
+    Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty, plans,
     responsibilities,
 };
 use crate::case::{
@@ -42,7 +42,9 @@ pub(super) struct Facts {
     sent_unknown_to_guardians: bool,
     /// Whether there is a ground now on which they are not told.
     pub(super) withheld_from_guardians: bool,
-    closed: bool,
+    /// Whether there is acute danger that telling them may set off, and nobody has decided whether they are told (S2-21).
+    pub(super) telling_undecided: bool,
+    pub(super) closed: bool,
     /// Whether child or guardians were talked with.
     pub(super) conversed: bool,
     /// Whether it was asked if the child has siblings.
@@ -74,6 +76,15 @@ pub(super) struct Facts {
     pub(super) responsibilities: responsibilities::Facts,
     /// Who was told of danger.
     pub(super) averting: averting::Facts,
+    /// Whether a report is due.
+    pub(super) duty: duty::Facts,
+}
+
+impl Facts {
+    /// Whether guardians must not be told for now: nobody is asked to tell them or to hand them anything of it.
+    pub(super) const fn guardians_must_not_know(&self) -> bool {
+        self.withheld_from_guardians || self.telling_undecided
+    }
 }
 
 /// A question for consent: what it would carry, and whether it does.
@@ -123,6 +134,8 @@ impl Watch {
             CaseEvent::Family(event) => self.hear_family(event, notes),
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
+            // What the service says is no work with the case, and owes the sender's unit nothing.
+            CaseEvent::Answer(_) => return,
             CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 (self.case.siblings_asked, self.case.siblings_answered) = (true, true);
@@ -302,7 +315,8 @@ impl Watch {
                 self.guardians_are_settled(*on, notes);
             }
             FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
-                self.hear_that_guardians_are_kept_from_it(*on, notes);
+                self.nobody_calls_the_family(*on, notes);
+                self.nobody_hands_out_copies(*on, notes);
                 // Who was to be told of a sent report is told of it when this ground is gone.
                 self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
                 self.case.guardians_settled = true;
@@ -381,21 +395,34 @@ impl Watch {
 
     fn hear_reporting(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
         self.hear_report_to_avert(event, notes);
+        self.hear_reporting_after_necessity(event, notes);
         match event {
-            ReportingEvent::EmergencyContactMade { contacted_at, .. } => {
+            ReportingEvent::EmergencyContactMade { category, contacted_at, .. } => {
+                let contacted_on = oslo_date(*contacted_at);
                 self.case.excuse = Some(Excuse::Emergency);
-                self.nobody_is_called_in_danger(oslo_date(*contacted_at), notes);
+                // In acute danger nobody waits for a talk, and a talk may be what must not be.
+                self.nobody_calls_the_family(contacted_on, notes);
+                if category.may_be_set_off_by_telling() {
+                    self.case.telling_undecided = true;
+                    self.nobody_hands_out_copies(contacted_on, notes);
+                    self.nobody_tells_of_meetings(contacted_on, notes);
+                }
             }
             // Guardians may sign too, and need not (S0-41).
             ReportingEvent::ReportCosigned { .. } => {}
-            ReportingEvent::DutyToReportAssessed { report, assessed_on, .. } => {
+            ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. } => {
                 let kind = ObligationKind::AssessDutyToReport;
                 let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);
                 let which = report.map(ReportId::as_uuid).or_else(first);
                 self.met(kind, which, *assessed_on, notes);
+                // What an emergency left owed is about a report that was sent.
+                if which.is_none() {
+                    self.hear_whether_a_report_is_due(*triggered, *assessed_on, notes);
+                }
             }
             ReportingEvent::ReportSent { report, duty, withheld_from_guardians, sent_at, .. } => {
                 let sent_on = oslo_date(*sent_at);
+                self.hear_that_it_is_reported(sent_on, notes);
                 self.owe_copies_of(*report, sent_on, notes);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
                 // In an emergency the report goes first, and the duty is assessed afterwards, but it is.
@@ -442,12 +469,14 @@ impl Watch {
     fn hear_sharing(&mut self, event: &SharingEvent, notes: &mut Notes<'_>) {
         self.hear_sharing_to_avert(event, notes);
         match event {
+            SharingEvent::InformationShared { rests_on, shared_on, .. } => {
+                self.hear_what_it_rests_on(rests_on, *shared_on, notes);
+            }
             SharingEvent::SharingExceptionAssessed { consent: Some(consent), assessed_on: on, .. }
             | SharingEvent::RefusalAccepted { consent, accepted_on: on, .. } => {
                 self.met(ObligationKind::AnswerRefusal, Some(consent.as_uuid()), *on, notes);
             }
-            // Never without consent or a recorded basis, which the rules see to.
-            SharingEvent::SharingExceptionAssessed { .. } | SharingEvent::InformationShared { .. } => {}
+            SharingEvent::SharingExceptionAssessed { .. } | SharingEvent::DisclosureOrdered { .. } => {}
         }
     }
 

@@ -3,8 +3,8 @@
 
 use uuid::Uuid;
 
-use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::investigation::{InvestigationEvent, InvestigationOutcome};
+use super::{Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
+use crate::investigation::{BoardOutcome, InvestigationEvent, InvestigationOutcome};
 
 impl Watch {
     /// One of several of a kind, by its name: in one investigation there is one of each at a time.
@@ -19,7 +19,10 @@ impl Watch {
                 if principles.is_none() {
                     self.find(FindingKind::IntrusiveWithoutPrinciples, None, *decided_on, notes);
                 }
-                self.owe_board_case(*decided_on, notes);
+                let awaited = |owed: &Obligation| owed.kind == ObligationKind::ReceiveBoardDecision;
+                if !self.owed.iter().any(awaited) {
+                    self.owe(Owing::from(ObligationKind::SubmitBoardCase, *decided_on), notes);
+                }
             }
             InvestigationEvent::EmergencyPlacementEnded { ended_on, .. } if !self.investigation.ended_in_board_case => {
                 self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: *ended_on }, notes);
@@ -32,7 +35,11 @@ impl Watch {
                 let which = Self::one_called(kind.name(), notes);
                 self.owe(Owing::from(ObligationKind::ReceiveBoardDecision, *submitted_on).of(which), notes);
             }
-            InvestigationEvent::BoardDecisionReceived { kind, decided_on, .. } => {
+            // What was taken back or turned down is no case that was brought.
+            InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
+                if matches!(outcome, BoardOutcome::Withdrawn | BoardOutcome::NotGranted) {
+                    self.investigation.before_board = false;
+                }
                 let which = Self::one_called(kind.name(), notes);
                 self.met(ObligationKind::ReceiveBoardDecision, Some(which), *decided_on, notes);
             }
@@ -60,9 +67,13 @@ impl Watch {
             InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, .. } => {
                 self.met(ObligationKind::EvaluateMeasure, Some(measure.as_uuid()), *evaluated_on, notes);
             }
+            // What ran and was never evaluated is, also once it is over (S1-17); what had not begun is not.
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
-                let ending = Ending::Lapsed { on: *ended_on };
-                self.end(ObligationKind::EvaluateMeasure, Some(measure.as_uuid()), ending, notes);
+                let (kind, which) = (ObligationKind::EvaluateMeasure, Some(measure.as_uuid()));
+                let began = |owed: &Obligation| owed.is(kind, which) && owed.opened_on <= *ended_on;
+                if !self.owed.iter().any(began) {
+                    self.give_up(kind, which, *ended_on, notes);
+                }
             }
             // What it came to is to be carried out; what an import tells of is carried out elsewhere.
             InvestigationEvent::InvestigationConcluded { outcome, concluded_on, decision, .. } => {
@@ -73,7 +84,9 @@ impl Watch {
                 match outcome {
                     InvestigationOutcome::BoardCase => {
                         self.investigation.ended_in_board_case = true;
-                        self.owe_board_case(*concluded_on, notes);
+                        if !self.investigation.before_board {
+                            self.owe(Owing::from(ObligationKind::SubmitBoardCase, *concluded_on), notes);
+                        }
                     }
                     InvestigationOutcome::MeasuresDecided if !self.investigation.measure_decided => {
                         self.owe(Owing::from(ObligationKind::DecideMeasures, *concluded_on), notes);
@@ -82,12 +95,6 @@ impl Watch {
                 }
             }
             _ => {}
-        }
-    }
-
-    fn owe_board_case(&mut self, on: chrono::NaiveDate, notes: &mut Notes<'_>) {
-        if !self.investigation.before_board {
-            self.owe(Owing::from(ObligationKind::SubmitBoardCase, on), notes);
         }
     }
 }

@@ -55,7 +55,7 @@ impl Watch {
                 self.case.cooperation.awaited.insert(*meeting);
                 self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: *convened_on }, notes);
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
-                if !guardians_invited && !self.case.withheld_from_guardians {
+                if !guardians_invited && !self.case.guardians_must_not_know() {
                     let which = Some(meeting.as_uuid());
                     self.find_excused(FindingKind::GuardiansNotInvited, which, *convened_on, self.case.excuse, notes);
                 }
@@ -115,9 +115,12 @@ impl Watch {
                     self.met(kind, which, *informed_on, notes);
                 }
             }
-            FamilyEvent::GuardianNotificationWithheld { .. } => self.case.withheld_from_guardians = true,
+            FamilyEvent::GuardianNotificationWithheld { withheld_on, .. } => {
+                (self.case.withheld_from_guardians, self.case.telling_undecided) = (true, false);
+                self.nobody_tells_of_meetings(*withheld_on, notes);
+            }
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
-                self.case.withheld_from_guardians = false;
+                (self.case.withheld_from_guardians, self.case.telling_undecided) = (false, false);
                 for meeting in std::mem::take(&mut self.case.cooperation.untold) {
                     self.guardians_are_to_hear_of(meeting, *lifted_on, notes);
                 }
@@ -131,10 +134,19 @@ impl Watch {
 
     /// They were not there, and are told what came of it (S3-33); not while telling them may be a danger.
     fn guardians_are_to_hear_of(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
-        if self.case.withheld_from_guardians {
+        if self.case.guardians_must_not_know() {
             self.case.cooperation.untold.insert(meeting);
         } else {
             self.owe(Owing::from(ObligationKind::TellGuardiansOfOutcome, on).of(meeting.as_uuid()), notes);
+        }
+    }
+
+    /// What they were to be told of meetings is told once they may know.
+    pub(super) fn nobody_tells_of_meetings(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::TellGuardiansOfOutcome;
+        while let Some(which) = self.owed.iter().find(|owed| owed.kind == kind).map(|owed| owed.which) {
+            self.end(kind, which, Ending::Lapsed { on }, notes);
+            self.case.cooperation.untold.extend(which.map(MeetingId::from_uuid));
         }
     }
 
@@ -166,7 +178,8 @@ impl Watch {
 
     /// Each referral is discussed with the leader before it goes (S4-13); it goes all the same.
     pub(super) fn hear_referral(&mut self, event: &ReferralEvent, notes: &mut Notes<'_>) {
-        let ReferralEvent::ReferralSent { sent_on, .. } = event;
+        let ReferralEvent::ReferralSent { rests_on, sent_on, .. } = event;
+        self.hear_what_it_rests_on(rests_on, *sent_on, notes);
         if self.case.cooperation.referral_discussed_on.take().is_none_or(|discussed_on| discussed_on > *sent_on) {
             self.find_each(FindingKind::ReferralNotDiscussed, *sent_on, None, notes);
         }

@@ -44,6 +44,11 @@ closed_set! {
         IntrusiveWithoutPrinciples,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
+        /// The duty to report was triggered, and no report was sent (R-9, S4-1).
+        DutyNotMet,
+        /// Something was shared on necessity, and by the next day nobody had been contacted for the danger, nothing
+        /// reported and no duty assessed (S3-50).
+        NecessityNotAssessed,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
@@ -137,6 +142,8 @@ impl FindingKind {
             Self::RenewalLate => "D-5",
             Self::IntrusiveWithoutPrinciples => "S2-6",
             Self::ReportWithoutAssessedDuty => "R-2",
+            Self::DutyNotMet => "R-9",
+            Self::NecessityNotAssessed => "S3-50",
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
             Self::ConversedBeforeMapping
@@ -169,6 +176,8 @@ impl FindingKind {
             | Self::InvestigationLate
             | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
+            | Self::DutyNotMet
+            | Self::NecessityNotAssessed
             | Self::NotAverted
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse

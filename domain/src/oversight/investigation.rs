@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::ids::{InvestigationId, ReportId};
-use crate::investigation::{InvestigationEvent, InvestigationOutcome, ParticipationKind, feedback_due};
+use crate::investigation::{InvestigationEvent, InvestigationOutcome, feedback_due};
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 use crate::report::ReportEvent;
@@ -46,6 +46,7 @@ pub(super) struct Facts {
 impl Watch {
     pub(super) fn hear_investigation(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
         self.hear_coercion(event, notes);
+        self.investigation.stepped |= event.step_done().is_some();
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
             InvestigationEvent::InvestigationOpened {
@@ -69,12 +70,10 @@ impl Watch {
                 self.owe(Owing::from(ObligationKind::PlanInvestigation, *started_on), notes);
                 self.owe(Owing::from(ObligationKind::RecordParticipation, *started_on), notes);
             }
-            InvestigationEvent::InvestigationStepDone { .. } => self.investigation.stepped = true,
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
             }
-            InvestigationEvent::ChildParticipationRecorded { kind, on, .. } => {
-                self.investigation.stepped |= *kind == ParticipationKind::Conversation;
+            InvestigationEvent::ChildParticipationRecorded { on, .. } => {
                 self.met(ObligationKind::RecordParticipation, None, *on, notes);
             }
             // A recorded decision with its ground (C11).
@@ -123,7 +122,8 @@ impl Watch {
             | InvestigationEvent::RenewalCalledOff { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
             | InvestigationEvent::ResponsibilityGroupFormed { .. }
-            // Heard with what they leave owed.
+            // Heard as what was done in it, and with what they leave owed.
+            | InvestigationEvent::InvestigationStepDone { .. }
             | InvestigationEvent::EmergencyPlacementDecided { .. }
             | InvestigationEvent::EmergencyPlacementEnded { .. }
             | InvestigationEvent::BoardCaseSubmitted { .. }
@@ -180,13 +180,16 @@ impl Watch {
             InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
                 self.give_up(ObligationKind::RenewInvestigation, Some(notes.at.stream), *called_off_on, notes);
             }
-            InvestigationEvent::InvestigationOpened { started_on, .. } => {
+            InvestigationEvent::InvestigationOpened { started_on, renews, .. } => {
+                // One that follows from a report is dated back to triage. A renewed one begins by its own decision, and
+                // dated back after the last day it takes the breach not away (C11).
+                let on = if renews.is_some() { notes.at.recorded_on.max(*started_on) } else { *started_on };
                 let renewed = |owed: &&Obligation| {
                     owed.kind == ObligationKind::RenewInvestigation && owed.opened_on <= *started_on
                 };
                 let renewed: Vec<_> = self.owed.iter().filter(renewed).map(|owed| owed.which).collect();
                 for dismissed in renewed {
-                    self.met(ObligationKind::RenewInvestigation, dismissed, *started_on, notes);
+                    self.met(ObligationKind::RenewInvestigation, dismissed, on, notes);
                 }
             }
             _ => {}

@@ -13,6 +13,7 @@ mod case;
 mod coercion;
 mod consulting;
 mod cooperation;
+mod duty;
 mod findings;
 mod investigation;
 mod measures;
@@ -77,7 +78,8 @@ pub struct At<'a> {
 }
 
 /// The streams whose watches hear the event: its own, that of the report from which an investigation follows, that of
-/// the investigation that a report joined, and the child's. No event that is watched stands in a child's stream; its watch knows of the next investigation alone.
+/// the investigation that a report joined, and the child's. No event that is watched stands in a child's stream; its
+/// watch knows of the next investigation alone.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
     match event {
         Heard::Investigation(InvestigationEvent::InvestigationOpened { report, child, .. }) => {
@@ -236,7 +238,7 @@ impl Watch {
         (obligation.due, obligation.extended, obligation.due_in_days) = (Some(due), true, None);
         notes.obligation(obligation);
         if let Some(kind) = kind.finding()
-            && let Some(finding) = self.found.iter_mut().find(|found| found.is(kind, which))
+            && let Some(finding) = self.found.iter_mut().rfind(|found| found.is(kind, which))
         {
             finding.arose_on = due.succ_opt().unwrap_or(due);
             notes.finding(Some(finding));
@@ -276,9 +278,10 @@ impl Watch {
     }
 
     /// This was mended on that day. What only the passing of a day would have shown, and which was done before that, is
-    /// no finding; what an event showed stays one, whatever day it is said to have been mended on.
+    /// no finding; what an event showed stays one, whatever day it is said to have been mended on. Where an earlier one was
+    /// left standing, it is the latest.
     fn mend(&mut self, kind: FindingKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
-        let Some(index) = self.found.iter().position(|found| found.is(kind, which)) else { return };
+        let Some(index) = self.found.iter().rposition(|found| found.is(kind, which)) else { return };
         let mut finding = self.found.remove(index);
         if finding.awaited && finding.arose_on > on {
             notes.withdraw(&finding);

@@ -44,6 +44,11 @@ closed_set! {
         /// Someone assesses the duty to report, which an emergency put off: within the week that the child welfare
         /// service has for the same report. The sources name no time; this one is the project's.
         AssessDutyToReport,
+        /// A report is sent once the duty to report is triggered (R-9, S4-1).
+        SendReport,
+        /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
+        /// is assessed, the next day at the latest (S3-50). The sources name no time; this one is the project's.
+        AssessAfterNecessity,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -165,6 +170,8 @@ impl ObligationKind {
             Self::DecideMeasures => by("S2-56", Caseworkers),
             Self::PlanMeasures => by("S2-58", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
+            Self::SendReport => by("R-9", Unit).or(FindingKind::DutyNotMet),
+            Self::AssessAfterNecessity => by("S3-50", Unit).or(FindingKind::NecessityNotAssessed),
             Self::ContactToAvert => by("R-4", Unit).or(FindingKind::NotAverted),
             Self::TellGuardiansOfReport => by("R-5", Unit),
             Self::TellGuardiansOfOutcome => by("S3-33", Unit),
@@ -204,12 +211,22 @@ impl ObligationKind {
         self.terms().owner
     }
 
+    /// Whose it is in an investigation: what is a unit's in a case is there the service's own caseworkers'.
+    pub const fn owner_in_investigation(self) -> Owner {
+        match self.owner() {
+            Owner::Unit => Owner::Caseworkers,
+            owner => owner,
+        }
+    }
+
     /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, a leader's
     /// answer, what guardians are told of, and copies. All that arises outside cases is none of theirs.
     pub(super) const fn may_be_met_in_a_closed_case(self) -> bool {
         matches!(
             self,
             Self::AssessDutyToReport
+                | Self::SendReport
+                | Self::AssessAfterNecessity
                 | Self::ContactToAvert
                 | Self::TellGuardiansOfReport
                 | Self::TellGuardiansOfOutcome

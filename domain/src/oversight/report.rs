@@ -73,7 +73,7 @@ impl Watch {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
             // What intake must not do, and nothing that it owes.
-            ReportEvent::WithholdingFromGuardiansChanged { .. } => {}
+            ReportEvent::WithholdingFromGuardiansChanged { .. } | ReportEvent::ReportPrioritised { .. } => {}
             ReportEvent::IntakeMeetingHeld { .. } => self.report.intake.gone_through = true,
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
                 self.report.intake.follow_up_decided = true;

@@ -1,37 +1,80 @@
-//! Whose it is that a concern goes on: the one who first has it brings it to the nearest leader; the unit in which it
-//! arose calls the family to a talk, and sees that what was agreed is put in writing (S4-16, S4-17).
+//! Whose it is that a concern goes on, in a case that follows a guide which says so: the one who first has it brings it to
+//! the nearest leader; the unit in which it arose calls the family to a talk, and sees that what was agreed is put in
+//! writing (S4-16, S4-17).
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
 use crate::case::{ConversationOutcome, ConversationWith};
+use crate::guides::{GuideId, Responsibility};
 
 const BRING: ObligationKind = ObligationKind::BringConcernToLeader;
 const CALL: ObligationKind = ObligationKind::CallFamilyToTalk;
 const WRITE: ObligationKind = ObligationKind::AgreeInWriting;
 
+impl From<Responsibility> for ObligationKind {
+    fn from(responsibility: Responsibility) -> Self {
+        match responsibility {
+            Responsibility::BringConcernToLeader => BRING,
+            Responsibility::CallFamilyToTalk => CALL,
+            Responsibility::AgreeInWriting => WRITE,
+        }
+    }
+}
+
 /// What of these responsibilities the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
+    /// What each guide that the case follows makes somebody's.
+    by_guide: BTreeMap<GuideId, BTreeSet<Responsibility>>,
     /// Whether guardians or youth were called to a talk about the concern, or talked with.
     family_called: bool,
     /// Whether the youth is asked to take part (S4-7).
     youth_asked: bool,
     /// Whether there is ground for concern.
     grounded: bool,
-    /// Whether guardians must not be told for now.
-    kept_from_guardians: bool,
+    /// The latest day as of which that was assessed.
+    assessed_on: Option<NaiveDate>,
     /// The latest day on which something was agreed in writing.
     written_on: Option<NaiveDate>,
 }
 
+impl Facts {
+    fn include(&self, responsibility: Responsibility) -> bool {
+        self.by_guide.values().any(|those| those.contains(&responsibility))
+    }
+}
+
 impl Watch {
+    /// The case follows that guide from here on, or another version of it: what no guide asks for any more is owed no more.
+    pub(super) fn hear_whose_it_is(
+        &mut self,
+        guide: &GuideId,
+        responsibilities: &BTreeSet<Responsibility>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        self.case.responsibilities.by_guide.insert(guide.clone(), responsibilities.clone());
+        for responsibility in Responsibility::ALL {
+            if !self.case.responsibilities.include(responsibility) {
+                self.end_all(responsibility.into(), Ending::Lapsed { on }, notes);
+            }
+        }
+    }
+
+    fn owe_by_guide(&mut self, responsibility: Responsibility, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.responsibilities.include(responsibility) {
+            self.owe(Owing::from(responsibility.into(), on), notes);
+        }
+    }
+
     /// Someone is worried: it is that person's to bring it on (S4-16).
     pub(super) fn owe_bringing_it_to_leader(&mut self, raised_on: NaiveDate, notes: &mut Notes<'_>) {
-        self.owe(Owing::from(BRING, raised_on), notes);
+        self.owe_by_guide(Responsibility::BringConcernToLeader, raised_on, notes);
     }
 
     /// The leader knows of it: by being told, by a discussion or by a note (S4-16, RM-4).
@@ -40,21 +83,30 @@ impl Watch {
     }
 
     /// The concern was assessed: where there is ground for it, the family is called to a talk (S4-17). Nothing calls
-    /// those who must not be told yet, and in acute danger help comes first.
+    /// those who must not be told yet, and in acute danger help comes first. The latest day counts.
     pub(super) fn hear_whether_there_is_ground(&mut self, ground: bool, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.responsibilities.grounded = ground;
+        let facts = &mut self.case.responsibilities;
+        if facts.assessed_on.is_some_and(|latest| on < latest) {
+            return;
+        }
+        (facts.grounded, facts.assessed_on) = (ground, Some(on));
         if ground {
             self.owe_calling_the_family(on, notes);
         } else {
-            self.end(CALL, None, Ending::Lapsed { on }, notes);
+            self.nobody_calls_the_family(on, notes);
         }
     }
 
     fn owe_calling_the_family(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let Facts { family_called, kept_from_guardians, .. } = self.case.responsibilities;
-        if !family_called && !kept_from_guardians && self.case.excuse.is_none() {
-            self.owe(Owing::from(CALL, on), notes);
+        let waits = self.case.guardians_must_not_know() || self.case.excuse.is_some();
+        if !self.case.responsibilities.family_called && !self.case.closed && !waits {
+            self.owe_by_guide(Responsibility::CallFamilyToTalk, on, notes);
         }
+    }
+
+    /// There is no ground for it, or guardians must not be told for now.
+    pub(super) fn nobody_calls_the_family(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.end(CALL, None, Ending::Lapsed { on }, notes);
     }
 
     /// Somebody was called to a talk about the concern.
@@ -86,7 +138,7 @@ impl Watch {
         self.hear_who_is_called(with, on, notes);
         let written = self.case.responsibilities.written_on.is_some_and(|written_on| written_on >= on);
         if outcome == ConversationOutcome::MeasuresAgreed && !written && self.is_the_familys(with) {
-            self.owe(Owing::from(WRITE, on), notes);
+            self.owe_by_guide(Responsibility::AgreeInWriting, on, notes);
         }
     }
 
@@ -97,29 +149,17 @@ impl Watch {
         self.met(WRITE, None, on, notes);
     }
 
-    /// Guardians must not be told for now: nobody calls them.
-    pub(super) fn hear_that_guardians_are_kept_from_it(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.responsibilities.kept_from_guardians = true;
-        self.end(CALL, None, Ending::Lapsed { on }, notes);
-    }
-
-    /// The ground for not telling them is gone.
+    /// The ground for not telling guardians is gone.
     pub(super) fn hear_that_guardians_may_know(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.responsibilities.kept_from_guardians = false;
         if self.case.responsibilities.grounded {
             self.owe_calling_the_family(on, notes);
         }
     }
 
-    /// In acute danger nobody waits for a talk, and a talk may be what must not be.
-    pub(super) fn nobody_is_called_in_danger(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.end(CALL, None, Ending::Lapsed { on }, notes);
-    }
-
     /// Another concern is brought on, and talked of, anew.
     pub(super) fn responsibilities_begin_anew(&mut self) {
-        let kept_from_guardians = self.case.responsibilities.kept_from_guardians;
-        self.case.responsibilities = Facts { kept_from_guardians, ..Facts::default() };
+        let by_guide = std::mem::take(&mut self.case.responsibilities.by_guide);
+        self.case.responsibilities = Facts { by_guide, ..Facts::default() };
     }
 
     /// The case ended by a decision, which is the answer to what these were for.

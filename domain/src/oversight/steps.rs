@@ -12,7 +12,10 @@ const CARRY_OUT: ObligationKind = ObligationKind::CarryOutStepDecision;
 impl Watch {
     pub(super) fn hear_steps(&mut self, event: &StepsEvent, notes: &mut Notes<'_>) {
         match event {
-            StepsEvent::GuideFollowed { .. } => self.case.guided = true,
+            StepsEvent::GuideFollowed { guide, responsibilities, followed_on, .. } => {
+                self.case.guided = true;
+                self.hear_whose_it_is(&guide.guide, responsibilities, *followed_on, notes);
+            }
             StepsEvent::StepDecisionTaken { guide, consequence, in_order, without_consent, decided_on, .. } => {
                 if *without_consent {
                     self.find_each(FindingKind::DecidedWithoutConsent, *decided_on, self.case.excuse, notes);

@@ -8,7 +8,9 @@ mod coercion;
 mod concern;
 mod consulting;
 mod cooperation;
+mod duty;
 mod fold;
+mod histories;
 mod joining;
 mod measures;
 mod order;
@@ -21,8 +23,9 @@ mod steps;
 mod telling;
 mod which;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use cqrs_es::Aggregate as _;
 use proptest::prelude::*;
 
 use super::*;

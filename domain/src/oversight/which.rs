@@ -66,6 +66,8 @@ impl ObligationKind {
             | Self::CarryOutStepDecision
             | Self::AgreeNextMeeting
             | Self::ContactToAvert
+            | Self::SendReport
+            | Self::AssessAfterNecessity
             | Self::HoldConsultation
             | Self::MakeMeasurePlan
             | Self::BringConcernToLeader

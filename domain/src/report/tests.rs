@@ -4,7 +4,7 @@
 
 mod declaration;
 mod dismissal;
-mod histories;
+pub(crate) mod histories;
 mod imports;
 mod joining;
 mod precedence;

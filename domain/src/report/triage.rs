@@ -4,11 +4,12 @@
 //! a second person stands behind it, or the intake meeting went through the report before.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::joining::join;
 use super::{OngoingInvestigation, Received, Report, ReportEvent};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{Degree, not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::law::{self, LegalTopic};
 use crate::people::{Decider, Decision, RecordedDecision};
@@ -78,7 +79,23 @@ pub struct TriageConclusion {
     pub decided_on: NaiveDate,
 }
 
+/// How serious a report is, and where the child lives: what intake looks at first (RM-5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Priority {
+    /// How serious it is.
+    pub severity: Degree,
+    /// The geographic area, where it is known.
+    pub area: Option<String>,
+    /// When that was decided.
+    pub on: NaiveDate,
+}
+
 impl Report {
+    /// How serious it is, by the latest decision on that.
+    pub const fn priority(&self) -> Option<&Priority> {
+        self.priority.as_ref()
+    }
+
     /// The days on which the intake meeting went through it, in the order in which that was noted (S2-47).
     pub fn intake_meetings(&self) -> &[NaiveDate] {
         &self.intake_meetings
@@ -108,6 +125,24 @@ impl Report {
             return Err(Refusal::IntakeMeetingAlone);
         }
         Ok(vec![ReportEvent::IntakeMeetingHeld { present, summary, held_on }])
+    }
+
+    /// What intake looks at first is decided as soon as somebody has read the report, and anew when more is known; what
+    /// is triaged waits no more (S1-8).
+    pub(super) fn prioritise(
+        &self,
+        priority: Priority,
+        decision: Decision,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        let Priority { severity, area, on: prioritised_on } = priority;
+        not_in_future("prioritisedOn", prioritised_on, today)?;
+        not_before("prioritisedOn", prioritised_on, oslo_date(received.at))?;
+        if self.triage.is_some() {
+            return Err(Refusal::AlreadyTriaged);
+        }
+        Ok(vec![ReportEvent::ReportPrioritised { severity, area, decision: decision.into(), prioritised_on }])
     }
 
     /// Help comes first: before triage, after it, and as often as it is needed (R-1, S2-48).

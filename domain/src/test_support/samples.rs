@@ -14,6 +14,7 @@ use crate::case::{
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
+use crate::guides::Responsibility;
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround, InformationBasis,
     InvestigationEvent, InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
@@ -49,6 +50,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_family_event()));
     all.extend(named(every_consent_event()));
     all.extend(named(every_reporting_event()));
+    all.extend(named(arena::every_answer_event()));
     all.extend(named(arena::every_averting_event()));
     all.extend(named(arena::every_consulting_event()));
     all.extend(named(every_siblings_event()));
@@ -237,6 +239,7 @@ one_of_each! {
         digest: fjordvik().digest,
         entries: vec![LevelEntry { level: Level::One, step: "see".parse().unwrap() }],
         current: steps(&["see"]),
+        responsibilities: Responsibility::ALL.into(),
         decision: Some(decided()),
         followed_on: TUESDAY,
     }
@@ -435,6 +438,14 @@ one_of_each! {
         assessed_on: THURSDAY,
     }
     RefusalAccepted { consent: CONSENT, decision: decided(), accepted_on: THURSDAY }
+    DisclosureOrdered {
+        body: Body::ChildWelfareService,
+        categories: [InformationCategory::Observations, InformationCategory::Learning].into(),
+        asked: said_of_child("How her days at the kindergarten are"),
+        legal_basis: "BVL2021 § 13-4".to_owned(),
+        ordered_on: WEDNESDAY,
+        received_on: THURSDAY,
+    }
     InformationShared {
         body: Body::ChildWelfareService,
         direction: SharingDirection::ToBody,
@@ -528,6 +539,12 @@ one_of_each! {
         present: vec![by(DeciderRole::IntakeOfficer), teacher()],
         summary: Some(said_of_child("The school has reported before")),
         held_on: TUESDAY,
+    }
+    ReportPrioritised {
+        severity: Degree::Serious,
+        area: Some("Nord".to_owned()),
+        decision: decided(),
+        prioritised_on: MONDAY,
     }
     UrgentFollowUpDecided {
         measures: said_of_child("A visit to the home this evening"),
@@ -791,6 +808,7 @@ one_of_each! {
     DutyNotAssessed {}
     GuardiansNotInformed {}
     NobodyInformed {}
+    NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
     ChildNotInConversation { field: "summaryConfirmedByChild" }
@@ -849,6 +867,7 @@ one_of_each! {
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     DutyMetByReport {}
     OrderUnnamed {}
+    OrderNotReceived { ordered_on: MONDAY }
     TellingUndecided { category: AcuteCategory::SexualAbuse }
     MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     RelayHolderMissing {}
@@ -972,6 +991,7 @@ one_of_each! {
     NotAUnitsName {}
     NotInClear {}
     NotATime {}
+    NotAPagesAddress {}
     NotAGuidesName {}
 }
 

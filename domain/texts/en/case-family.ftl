@@ -30,7 +30,7 @@ WithholdingGround-EvidenceAtRisk = important evidence may be lost
 WithholdingGround-LifeOrHealthInSeriousDanger = life or health in serious danger
 
 GUARDIANS_NOT_INFORMED = The guardians have not been told that a report will be sent. Where telling them is dangerous, record the ground for not doing so; otherwise inform them.
-NOBODY_INFORMED = No guardian is named. Say who was told.
+NOBODY_INFORMED = No guardian is named. Say who was told, or who signed.
 GUARDIAN_NOTIFICATION_WITHHELD = Guardians must not be told about the report: { $ground }. Lift the withholding with reasons first.
 NOTHING_WITHHELD = Nothing is being withheld from the guardians in this case.
 CHILD_NOT_IN_CONVERSATION = The child was not in the conversation. Say that the child was, or leave the field empty.

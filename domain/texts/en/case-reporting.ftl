@@ -27,3 +27,4 @@ REPORT_ALREADY_SENT = Report { $report } has been sent. Send another under an id
 DUTY_NOT_ASSESSED = The duty to report has not been assessed for this report. Assess it first; in an emergency, make emergency contact.
 REPORT_NOT_SENT = No such report was sent from the case. Name one that was.
 ASSESSMENT_NOT_OWED = No assessment of the duty is owed for that report. Leave it out, or name another.
+NOT_TURNED_TO_IN_DANGER = Emergency contact is contact with the child welfare service, its emergency service or the police, not with { $body }. Contact one of them. If others are to have information, record that as sharing, with what it rests on.

@@ -4,6 +4,7 @@ SharingExceptionAssessed = { $allowed ->
        *[no] Information may not be shared without consent
     }, assessed under { $law }.
 RefusalAccepted = A refusal of consent was accepted with reasons.
+DisclosureOrdered = An order for information from { $body }, of { $day }: { $categories }.
 InformationShared = { $back ->
         [yes] The unit received information back from { $body }
        *[no] Information was shared with { $body }
@@ -30,3 +31,4 @@ EXCEPTION_ALREADY_ASSESSED = An assessment was recorded under this id. Record a 
 EXCEPTION_NOT_ALLOWED = The information may not be shared on this assessment: it came to a no, a later one did, or the case has ended since. Assess it anew, or ask for consent.
 DUTY_MET_BY_REPORT = The duty to report is met by a report, and nothing else takes its place. Send it first; what is shared afterwards adds to it. In an emergency, make emergency contact.
 ORDER_UNNAMED = Give the day of the child welfare service's order that is answered, instead of the duty alone.
+ORDER_NOT_RECEIVED = No order of { $day } is recorded from the one who is to have the information. Record the order with what is asked, or name another basis.

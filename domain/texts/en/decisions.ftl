@@ -27,6 +27,7 @@ DecisionKind-PlanAdjusted = an adjustment of the plan of measures
 DecisionKind-WayForwardDecided = which measures go on, end and begin
 DecisionKind-MeasureExtended = a measure going on for longer
 DecisionKind-MeasureEnded = the end of a measure
+DecisionKind-ReportPrioritised = how serious a report is
 DecisionKind-UrgentFollowUpDecided = what is done for the child at once
 DecisionKind-TriageDecided = the outcome of triage of a report
 DecisionKind-DeadlineExtended = more time for an investigation

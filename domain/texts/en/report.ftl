@@ -16,6 +16,7 @@ ReporterDeclarationRecorded = The reporter said that what was reported { $work -
     }.
 AcknowledgementSent = Receipt was acknowledged to the reporter.
 IntakeMeetingHeld = The intake meeting went through the report.
+ReportPrioritised = It was decided how serious the report is: { $severity }.
 UrgentFollowUpDecided = It was decided what is done for the child at once.
 TriageDecided = Triage was concluded { $receipt ->
        *[before] after { $days ->

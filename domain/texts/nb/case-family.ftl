@@ -30,7 +30,7 @@ WithholdingGround-EvidenceAtRisk = viktige bevis kan gå tapt
 WithholdingGround-LifeOrHealthInSeriousDanger = alvorlig fare for liv eller helse
 
 GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en bekymringsmelding. Er det fare ved å informere dem, så registrer grunnen til ikke å gjøre det; ellers informer dem.
-NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert.
+NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert, eller hvem som skrev under.
 GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
 NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikke med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.

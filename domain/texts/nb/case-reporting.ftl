@@ -27,3 +27,4 @@ REPORT_ALREADY_SENT = Melding { $report } er sendt. Send en ny med sin egen id.
 DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert for denne bekymringsmeldingen. Vurder den først. Haster det, så ta akutt kontakt.
 REPORT_NOT_SENT = Det er ikke sendt noen slik melding fra saken. Oppgi en som er sendt.
 ASSESSMENT_NOT_OWED = Denne meldingen mangler ingen vurdering av meldeplikten i etterkant. La være å oppgi den, eller oppgi en annen.
+NOT_TURNED_TO_IN_DANGER = Akutt kontakt er kontakt med barnevernstjenesten, barnevernvakten eller politiet, og ikke med { $body }. Ta kontakt med en av dem. Skal andre få opplysninger, så registrer det som deling, med det grunnlaget den har.

@@ -4,6 +4,7 @@ SharingExceptionAssessed = { $allowed ->
        *[no] Opplysninger kan ikke deles uten samtykke
     }, vurdert etter { $law }.
 RefusalAccepted = At det ble sagt nei til samtykke, ble godtatt med begrunnelse.
+DisclosureOrdered = Pålegg om opplysninger fra { $body }, gitt { $day }: { $categories }.
 InformationShared = { $back ->
         [yes] Enheten fikk opplysninger tilbake fra { $body }
        *[no] Opplysninger ble delt med { $body }
@@ -30,3 +31,4 @@ EXCEPTION_ALREADY_ASSESSED = Det er registrert en vurdering med denne id-en. Reg
 EXCEPTION_NOT_ALLOWED = Etter denne vurderingen kan opplysningene ikke deles: den kom til et nei, en senere vurdering gjorde det, eller saken er avsluttet siden. Vurder på nytt, eller be om samtykke.
 DUTY_MET_BY_REPORT = Meldeplikten oppfylles med en bekymringsmelding, og ingenting annet trer i stedet for den. Send den først; det som deles siden, kommer i tillegg. Haster det, så ta akutt kontakt.
 ORDER_UNNAMED = Oppgi dagen for pålegget fra barnevernstjenesten som besvares, i stedet for plikten alene.
+ORDER_NOT_RECEIVED = Det er ikke registrert noe pålegg av { $day } fra den som skal få opplysningene. Registrer pålegget med det som er spurt om, eller oppgi et annet grunnlag.

@@ -19,4 +19,5 @@ INPUT_UNIT_NEEDED = { $field } trengs for å åpne en sak. Påloggingen din oppg
 INPUT_NOT_A_UNITS_NAME = { $field } må være navnet på en enhet: én linje, høyst 250 tegn, ikke noe personnummer.
 INPUT_NOT_IN_CLEAR = { $field } står i klartekst og skal være kort: høyst 250 tegn på én linje, uten noe som kan være et fødselsnummer.
 INPUT_NOT_A_TIME = { $field } må være et klokkeslett, som 08:00.
+INPUT_NOT_A_PAGES_ADDRESS = { $field } må være adressen til en side, og begynner med https:// eller http://.
 INPUT_NOT_A_GUIDES_NAME = { $field } må være et navn fra veilederen: små bokstaver, tall og bindestreker, høyst 60 tegn.

@@ -27,6 +27,7 @@ DecisionKind-PlanAdjusted = justering av tiltaksplanen
 DecisionKind-WayForwardDecided = hvilke tiltak som skal fortsette, avsluttes og settes i gang
 DecisionKind-MeasureExtended = forlengelse av et tiltak
 DecisionKind-MeasureEnded = avslutning av et tiltak
+DecisionKind-ReportPrioritised = hvor alvorlig en melding er
 DecisionKind-UrgentFollowUpDecided = hva som gjøres for barnet straks
 DecisionKind-TriageDecided = utfallet av gjennomgangen av en melding
 DecisionKind-DeadlineExtended = lengre frist for en undersøkelse

@@ -16,6 +16,7 @@ ReporterDeclarationRecorded = Melderen opplyste at { $work ->
     }.
 AcknowledgementSent = Melder fikk bekreftelse på at meldingen er mottatt.
 IntakeMeetingHeld = Meldingen ble gjennomgått i mottaksmøtet.
+ReportPrioritised = Det ble besluttet hvor alvorlig meldingen er: { $severity }.
 UrgentFollowUpDecided = Det ble besluttet hva som skal gjøres for barnet med en gang.
 TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
        *[before] etter { $days ->

@@ -30,7 +30,7 @@ WithholdingGround-EvidenceAtRisk = viktige bevis kan gå tapt
 WithholdingGround-LifeOrHealthInSeriousDanger = alvorleg fare for liv eller helse
 
 GUARDIANS_NOT_INFORMED = Dei føresette har ikkje fått vite at det blir sendt ei bekymringsmelding. Er det fare ved å informere dei, så registrer grunnen til ikkje å gjere det; elles informer dei.
-NOBODY_INFORMED = Ingen føresett er nemnd. Oppgi kven som vart informert.
+NOBODY_INFORMED = Ingen føresett er nemnd. Oppgi kven som vart informert, eller kven som skreiv under.
 GUARDIAN_NOTIFICATION_WITHHELD = Dei føresette må ikkje få vite om bekymringsmeldinga: { $ground }. Opphev dette med grunngjeving først.
 NOTHING_WITHHELD = Ingenting blir halde tilbake frå dei føresette i denne saka.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikkje med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.

@@ -27,3 +27,4 @@ REPORT_ALREADY_SENT = Melding { $report } er send. Send ei ny med sin eigen id.
 DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.
 REPORT_NOT_SENT = Det er ikkje send noka slik melding frå saka. Oppgi ei som er send.
 ASSESSMENT_NOT_OWED = Denne meldinga manglar inga vurdering av meldeplikta i etterkant. La vere å oppgi ho, eller oppgi ei anna.
+NOT_TURNED_TO_IN_DANGER = Akutt kontakt er kontakt med barnevernstenesta, barnevernvakta eller politiet, og ikkje med { $body }. Ta kontakt med ein av dei. Skal andre få opplysningar, så registrer det som deling, med det grunnlaget ho har.

@@ -4,6 +4,7 @@ SharingExceptionAssessed = { $allowed ->
        *[no] Opplysningar kan ikkje delast utan samtykke
     }, vurdert etter { $law }.
 RefusalAccepted = At det vart sagt nei til samtykke, vart godteke med grunngjeving.
+DisclosureOrdered = Pålegg om opplysningar frå { $body }, gjeve { $day }: { $categories }.
 InformationShared = { $back ->
         [yes] Eininga fekk opplysningar tilbake frå { $body }
        *[no] Opplysningar vart delte med { $body }
@@ -30,3 +31,4 @@ EXCEPTION_ALREADY_ASSESSED = Det er registrert ei vurdering med denne id-en. Reg
 EXCEPTION_NOT_ALLOWED = Etter denne vurderinga kan opplysningane ikkje delast: ho kom til eit nei, ei seinare vurdering gjorde det, eller saka er avslutta sidan. Vurder på nytt, eller be om samtykke.
 DUTY_MET_BY_REPORT = Meldeplikta blir oppfylt med ei bekymringsmelding, og ikkje noko anna kjem i staden for den. Send den først; det som blir delt sidan, kjem i tillegg. Hastar det, så ta akutt kontakt.
 ORDER_UNNAMED = Oppgi dagen for pålegget frå barnevernstenesta som blir svart på, i staden for plikta åleine.
+ORDER_NOT_RECEIVED = Det er ikkje registrert noko pålegg av { $day } frå den som skal få opplysningane. Registrer pålegget med det som er spurt om, eller oppgi eit anna grunnlag.

@@ -19,4 +19,5 @@ INPUT_UNIT_NEEDED = { $field } trengst for å opne ei sak. Pålogginga di oppgir
 INPUT_NOT_A_UNITS_NAME = { $field } må vere namnet på ei eining: éi linje, høgst 250 teikn, ikkje noko personnummer.
 INPUT_NOT_IN_CLEAR = { $field } står i klartekst og skal vere kort: høgst 250 teikn på éi line, utan noko som kan vere eit fødselsnummer.
 INPUT_NOT_A_TIME = { $field } må vere eit klokkeslett, som 08:00.
+INPUT_NOT_A_PAGES_ADDRESS = { $field } må vere adressa til ei side, og byrjar med https:// eller http://.
 INPUT_NOT_A_GUIDES_NAME = { $field } må vere eit namn frå rettleiaren: små bokstavar, tal og bindestrekar, høgst 60 teikn.

@@ -27,6 +27,7 @@ DecisionKind-PlanAdjusted = justering av tiltaksplanen
 DecisionKind-WayForwardDecided = kva tiltak som skal halde fram, avsluttast og setjast i gang
 DecisionKind-MeasureExtended = forlenging av eit tiltak
 DecisionKind-MeasureEnded = avslutning av eit tiltak
+DecisionKind-ReportPrioritised = kor alvorleg ei melding er
 DecisionKind-UrgentFollowUpDecided = kva som blir gjort for barnet straks
 DecisionKind-TriageDecided = utfallet av gjennomgangen av ei melding
 DecisionKind-DeadlineExtended = lengre frist for ei undersøking

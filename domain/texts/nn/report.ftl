@@ -16,6 +16,7 @@ ReporterDeclarationRecorded = Meldaren opplyste at { $work ->
     }.
 AcknowledgementSent = Meldaren fekk stadfesting på at meldinga er motteken.
 IntakeMeetingHeld = Meldinga vart gått gjennom i mottaksmøtet.
+ReportPrioritised = Det vart avgjort kor alvorleg meldinga er: { $severity }.
 UrgentFollowUpDecided = Det vart avgjort kva som skal gjerast for barnet med ein gong.
 TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
        *[before] etter { $days ->

@@ -1,9 +1,13 @@
 //! The intake against a real ledger: whose command ids nobody can use first, and what stops it.
 
+use case_ledger_domain::case::{CaseAction, FamilyAction};
+use case_ledger_domain::report::TriageConclusion;
+use case_ledger_domain::time::oslo_date;
+
 use super::*;
 use crate::clock;
 use crate::projections::standing::retry;
-use crate::projections::tests::{Server, observation};
+use crate::projections::tests::{Server, decision, observation};
 
 async fn sent_event(server: &Server, municipality: &Municipality, command: Uuid) -> Uuid {
     sqlx::query_scalar("SELECT event_id FROM events WHERE municipality = $1 AND command_id = $2")
@@ -60,5 +64,78 @@ async fn a_refused_report_stops_its_own_municipalitys_intake_visibly_until_it_is
     assert_eq!(projector.faults().await.unwrap(), []);
     intake.catch_up().await.unwrap();
     assert_eq!(projector.faults().await.unwrap().len(), 1);
+    server.end().await;
+}
+
+/// A fault later in a batch, or another server, has it followed once more.
+#[tokio::test(flavor = "multi_thread")]
+async fn r_6_what_is_told_of_withholding_a_second_time_does_not_have_the_last_word() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let report = server.report(&municipality, case, clock::new_id()).await;
+    let today = oslo_date(clock::now());
+    let withhold = || FamilyAction::WithholdGuardianNotification {
+        ground: WithholdingGround::Violence,
+        decision: decision(&municipality, case, "Far truer mor."),
+        withheld_on: today,
+    };
+    // The second changes nothing.
+    let lift = FamilyAction::LiftGuardianNotificationWithholding {
+        decision: decision(&municipality, case, "Far er fengslet."),
+        lifted_on: today,
+    };
+    for action in [withhold(), withhold(), lift] {
+        server.execute(&municipality, clock::new_id(), case, CaseAction::Family(action)).await.unwrap();
+    }
+    intake.catch_up().await.unwrap();
+    let told = version(&server, &municipality, report).await;
+    server.as_superuser("UPDATE projections SET position = 0 WHERE read_model = 'intake'").await;
+    intake.catch_up().await.unwrap();
+    let live = server.ledger.load::<Report>(&municipality, report.as_uuid()).await.unwrap();
+    assert_eq!(live.aggregate.received().unwrap().withheld_from_guardians, None);
+    assert_eq!(live.version, told, "nothing is told twice");
+    server.end().await;
+}
+
+/// whoever reported learns in the case what the service told, once, however often it is followed.
+#[tokio::test(flavor = "multi_thread")]
+async fn r_41_r_42_what_the_service_tells_whoever_reported_comes_back_to_the_case() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let report = server.report(&municipality, case, clock::new_id()).await;
+    intake.catch_up().await.unwrap();
+    let today = oslo_date(clock::now());
+    let triage = TriageConclusion {
+        code: "2".to_owned(),
+        clarification: None,
+        urgent_measures: false,
+        decision: decision(&municipality, case, "Vurdert."),
+        assessment: None,
+        seconded_by: None,
+        joins: None,
+        decided_on: today,
+    };
+    let acts = [
+        ReportAction::Acknowledge { sent_on: today },
+        ReportAction::Triage(Box::new(triage)),
+        ReportAction::InformReporter { informed_on: today },
+    ];
+    for action in acts {
+        server.on::<Report>(&municipality, clock::new_id(), report.as_uuid(), action).await.unwrap();
+    }
+    intake.catch_up().await.unwrap();
+    let answered = server.ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap();
+    let answers = answered.aggregate.answers_to(report);
+    assert_eq!(answers.acknowledged_on, Some(today));
+    assert_eq!(answers.feedback, [(ServiceFeedback::InvestigationFollows, today)], "and not what triage came to");
+
+    server.as_superuser("UPDATE projections SET position = 0 WHERE read_model = 'intake'").await;
+    intake.catch_up().await.unwrap();
+    let again = server.ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap();
+    assert_eq!(again.version, answered.version, "nothing comes back twice");
     server.end().await;
 }

@@ -349,6 +349,19 @@ impl Ledger {
         self.entries(municipality, rows, sight).await
     }
 
+    /// The entries at these positions, in order.
+    pub async fn entries_at(
+        &self,
+        municipality: &Municipality,
+        positions: &[i64],
+        sight: Sight,
+    ) -> Result<Vec<LedgerEntry>, Fault> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM events WHERE municipality = $1 AND position = ANY($2) ORDER BY position");
+        let rows = sqlx::query_as(&sql).bind(municipality.as_str()).bind(positions).fetch_all(self.pool()).await?;
+        self.entries(municipality, rows, sight).await
+    }
+
     /// Those entries as they are stored.
     pub(super) async fn ledger_rows(
         &self,

@@ -1,7 +1,7 @@
 //! A ledger with events in forms that are no longer written, or not yet known.
 
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::{CommandId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::ids::{Municipality, ReportId, SubjectId};
 use case_ledger_domain::people::{Decider, DeciderRole, Decision, Roles};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Report, ReportAction, TriageConclusion, TriageOutcome};
@@ -10,9 +10,7 @@ use cqrs_es::Aggregate as _;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::bus::{CommandContext, Ledger};
 use super::history::Sight;
-use super::{Actor, Program};
 use crate::clock;
 use crate::intake::Intake;
 use crate::projections::as_of::AsOf;
@@ -40,23 +38,9 @@ async fn triaged(server: &Server, municipality: &Municipality) -> ReportId {
         joins: None,
         decided_on: oslo_date(clock::now()),
     };
-    execute(&server.ledger, municipality, report, ReportAction::Triage(Box::new(conclusion))).await;
+    let action = ReportAction::Triage(Box::new(conclusion));
+    server.on::<Report>(municipality, clock::new_id(), report.as_uuid(), action).await.unwrap();
     report
-}
-
-async fn execute(ledger: &Ledger, municipality: &Municipality, report: ReportId, action: ReportAction) {
-    let command = CommandId::from_uuid(clock::new_id());
-    let context = CommandContext {
-        municipality: municipality.clone(),
-        command_id: command,
-        actor: Actor::program(municipality, Program::Import),
-        correlation_id: None,
-        causation_id: None,
-        expected_version: None,
-        now: clock::now(),
-        fingerprint: command.as_uuid().as_bytes().to_vec(),
-    };
-    ledger.execute::<Report>(&context, report.as_uuid(), action).await.unwrap();
 }
 
 /// Makes the ledger one that an earlier, or a later, program wrote.

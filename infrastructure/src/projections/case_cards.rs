@@ -137,6 +137,7 @@ impl Register for CaseCard {
             | CaseEvent::Copy(_)
             | CaseEvent::Referral(_)
             | CaseEvent::Plan(_)
+            | CaseEvent::Answer(_)
             | CaseEvent::Averting(_)
             | CaseEvent::Consulting(_)
             | CaseEvent::Reporting(ReportingEvent::ReportCosigned { .. }) => {}
@@ -169,6 +170,16 @@ pub async fn card(
     as_of: AsOf,
 ) -> Result<Option<CaseCard>, sqlx::Error> {
     table::row(pool, municipality, case.as_uuid(), as_of).await
+}
+
+/// The cards of several cases, as far as there are such cases.
+pub async fn cards_of(
+    pool: &PgPool,
+    municipality: &Municipality,
+    cases: &[Uuid],
+    as_of: AsOf,
+) -> Result<Vec<CaseCard>, sqlx::Error> {
+    table::rows(pool, municipality, cases, as_of).await
 }
 
 /// The cards after `after`, newest activity first.

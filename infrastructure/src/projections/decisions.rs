@@ -200,7 +200,7 @@ pub async fn decisions(
     listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
-fn listing<'a>(
+pub(super) fn listing<'a>(
     municipality: &'a Municipality,
     filter: &'a DecisionFilter,
     after: Option<Cursor>,

@@ -89,6 +89,29 @@ pub(super) async fn first_of(
     rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
 }
 
+/// The events of that name in those streams of that type, wherever they stand in the ledger.
+pub(super) async fn of_kind(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    aggregate_type: &str,
+    event_type: &str,
+    streams: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Recorded>, ProjectionError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
+                payload::text AS payload
+           FROM events
+          WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)",
+    )
+    .bind(municipality.as_str())
+    .bind(aggregate_type)
+    .bind(event_type)
+    .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
+}
+
 /// Decodes rows that follow `after` without a gap; `None` when there are none.
 pub(super) fn decode(after: i64, rows: Vec<Row>) -> Result<Option<Batch>, ProjectionError> {
     let mut batch = Batch { after, last: after, events: Vec::with_capacity(rows.len()) };

@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use case_ledger_domain::ids::{CaseId, Municipality};
-use case_ledger_domain::investigation::{Investigation, InvestigationEvent, ToldConclusion, feedback_due};
+use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality};
+use case_ledger_domain::investigation::{
+    Investigation, InvestigationEvent, InvestigationOutcome, ToldConclusion, feedback_due,
+};
 use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::people::Rationale;
 use case_ledger_domain::report::{AcknowledgementDuty, Channel, Report, ReportEvent, ReporterKind, TriageOutcome};
@@ -20,7 +22,7 @@ use super::as_of::AsOf;
 use super::conditions;
 use super::streams::Streams;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
-use super::{Batch, Model, Place, ProjectionError, Recorded};
+use super::{Batch, Model, Place, ProjectionError, Recorded, events};
 use crate::ledger::history::AnyEvent;
 
 table! {
@@ -95,12 +97,39 @@ pub struct FeedbackRegister;
 pub struct Memory {
     streams: Streams,
     rows: Rows<FeedbackRow>,
-    /// The reports that joined each investigation, as far as this fold has met them.
+    /// The reports that joined each investigation that goes on, as far as no table has them.
     joined: HashMap<Uuid, BTreeSet<Uuid>>,
 }
 
+/// How an investigation ended.
+#[derive(Clone, Copy)]
+struct Ended {
+    position: i64,
+    outcome: InvestigationOutcome,
+    on: NaiveDate,
+}
+
+impl Ended {
+    fn told_by(recorded: &Recorded) -> Option<Self> {
+        match &recorded.event {
+            AnyEvent::Investigation(InvestigationEvent::InvestigationConcluded { outcome, concluded_on, .. }) => {
+                Some(Self { position: recorded.position, outcome: *outcome, on: *concluded_on })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The investigation that triage adds a report to.
+const fn joins(event: &AnyEvent) -> Option<InvestigationId> {
+    match event {
+        AnyEvent::Report(ReportEvent::TriageDecided { joins: Some(joined), .. }) => Some(joined.investigation),
+        _ => None,
+    }
+}
+
 impl Memory {
-    /// The reports that joined those investigations, which learn of their end as well.
+    /// The reports that joined the investigations that end in the batch before it began: they learn of the end as well.
     async fn get_to_know_joined(
         &mut self,
         connection: &mut PgConnection,
@@ -108,20 +137,10 @@ impl Memory {
         municipality: &Municipality,
         events: &[&Recorded],
     ) -> Result<(), ProjectionError> {
-        let mut concluded = Vec::new();
-        for recorded in events {
-            match &recorded.event {
-                AnyEvent::Report(ReportEvent::TriageDecided { joins: Some(joined), .. }) => {
-                    self.joined.entry(joined.investigation.as_uuid()).or_default().insert(recorded.aggregate_id);
-                }
-                AnyEvent::Investigation(InvestigationEvent::InvestigationConcluded { .. }) => {
-                    concluded.push(recorded.aggregate_id);
-                }
-                _ => {}
-            }
-        }
+        let ending = events.iter().filter(|recorded| Ended::told_by(recorded).is_some());
+        let ending: Vec<Uuid> = ending.map(|recorded| recorded.aggregate_id).collect();
         // A rebuild has met them all.
-        if concluded.is_empty() || place == Place::Rebuilt {
+        if ending.is_empty() || place == Place::Rebuilt {
             return Ok(());
         }
         let known: Vec<(Uuid, Uuid)> = sqlx::query_as(
@@ -129,7 +148,7 @@ impl Memory {
               WHERE municipality = $1 AND joined_ongoing AND investigation_id = ANY ($2)",
         )
         .bind(municipality.as_str())
-        .bind(concluded)
+        .bind(ending)
         .fetch_all(connection)
         .await?;
         for (investigation, report) in known {
@@ -138,15 +157,18 @@ impl Memory {
         Ok(())
     }
 
-    /// The rows that an event is about.
-    fn about(&self, recorded: &Recorded) -> Result<Vec<Uuid>, ProjectionError> {
+    /// The rows that the next event is about. Events come in the ledger's order: who joins later is not told yet.
+    fn about(&mut self, recorded: &Recorded) -> Result<Vec<Uuid>, ProjectionError> {
+        if let Some(investigation) = joins(&recorded.event) {
+            self.joined.entry(investigation.as_uuid()).or_default().insert(recorded.aggregate_id);
+        }
         let AnyEvent::Investigation(event) = &recorded.event else { return Ok(vec![recorded.aggregate_id]) };
         let began = self.streams.of(recorded.aggregate_id, recorded.position)?;
         let own = began.report.filter(|_| !began.renews).unwrap_or(recorded.aggregate_id);
         Ok(match event {
             InvestigationEvent::ReporterInformedOfConclusion { report: Some(joined), .. } => vec![joined.as_uuid()],
             InvestigationEvent::InvestigationConcluded { .. } => {
-                let joined = self.joined.get(&recorded.aggregate_id).into_iter().flatten().copied();
+                let joined = self.joined.remove(&recorded.aggregate_id).into_iter().flatten();
                 std::iter::once(own).chain(joined).collect()
             }
             _ => vec![own],
@@ -154,9 +176,25 @@ impl Memory {
     }
 }
 
+/// How the investigations that reports of the batch join have ended: triage may be recorded after the end, of a day
+/// before it.
+async fn ended(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    events: &[&Recorded],
+) -> Result<HashMap<Uuid, Ended>, ProjectionError> {
+    let joined: Vec<Uuid> =
+        events.iter().filter_map(|recorded| joins(&recorded.event)).map(InvestigationId::as_uuid).collect();
+    if joined.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ends = events::of_kind(connection, municipality, Investigation::TYPE, "InvestigationConcluded", joined).await?;
+    Ok(ends.iter().filter_map(|recorded| Some((recorded.aggregate_id, Ended::told_by(recorded)?))).collect())
+}
+
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &FeedbackRow::TABLES;
 
@@ -179,13 +217,22 @@ impl Model for FeedbackRegister {
         let streams = of_investigations.map(|recorded| recorded.aggregate_id);
         memory.streams.get_to_know(connection, municipality, batch, streams).await?;
         memory.get_to_know_joined(connection, place, municipality, &events).await?;
+        let ended = ended(connection, municipality, &events).await?;
         let mut changes = Vec::new();
         for recorded in events {
+            let position = recorded.position;
+            let joined = joins(&recorded.event).and_then(|joined| ended.get(&joined.as_uuid()));
+            let ended = joined.copied().filter(|ended| ended.position < position);
             for key in memory.about(recorded)? {
-                changes.push(Change { key, position: recorded.position, is_first: false, what: (key, recorded) });
+                changes.push(Change { key, position, is_first: false, what: (key, recorded, ended) });
             }
         }
-        memory.rows.change(connection, place, municipality, batch, changes, apply).await
+        memory.rows.change(connection, place, municipality, batch, changes, apply).await?;
+        if place == Place::Live {
+            // From here on the table has them.
+            memory.joined.clear();
+        }
+        Ok(())
     }
 
     async fn finish(
@@ -212,7 +259,10 @@ const fn tells_of_feedback(event: &InvestigationEvent) -> bool {
     )
 }
 
-fn apply(row: &mut Option<FeedbackRow>, (key, recorded): (Uuid, &Recorded)) -> Result<(), ProjectionError> {
+fn apply(
+    row: &mut Option<FeedbackRow>,
+    (key, recorded, ended): (Uuid, &Recorded, Option<Ended>),
+) -> Result<(), ProjectionError> {
     let begun = match &recorded.event {
         AnyEvent::Report(ReportEvent::ReportReceived { case, unit, channel, reporter, received_at, .. }) => {
             let begun = begun(key, key, unit, *received_at, reporter.kind());
@@ -246,6 +296,9 @@ fn apply(row: &mut Option<FeedbackRow>, (key, recorded): (Uuid, &Recorded)) -> R
         AnyEvent::Report(event) => row.hear_report(event),
         AnyEvent::Investigation(event) => row.hear_investigation(recorded.aggregate_id, event),
         _ => {}
+    }
+    if let Some(Ended { outcome, on, .. }) = ended {
+        row.hear_the_end(outcome, on);
     }
     row.outstanding_by = row.first_outstanding();
     Ok(())
@@ -328,6 +381,7 @@ impl FeedbackRow {
             ReportEvent::ReportReceived { .. }
             | ReportEvent::ReporterDeclarationRecorded { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
+            | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::WithholdingFromGuardiansChanged { .. } => {}
         }
@@ -340,9 +394,7 @@ impl FeedbackRow {
                 self.learns_conclusion = *reporter_learns_conclusion == Some(true);
             }
             InvestigationEvent::InvestigationConcluded { outcome, concluded_on, .. } => {
-                self.concluded_on = Some(*concluded_on);
-                self.conclusion = Some(ToldConclusion::from(*outcome).name().to_owned());
-                self.conclusion_due = self.learns_conclusion.then(|| feedback_due(*concluded_on));
+                self.hear_the_end(*outcome, *concluded_on);
             }
             InvestigationEvent::ReporterInformedOfConclusion { told, informed_on, .. } => {
                 self.conclusion_told_on = Some(*informed_on);
@@ -358,6 +410,12 @@ impl FeedbackRow {
             }
             _ => {}
         }
+    }
+
+    fn hear_the_end(&mut self, outcome: InvestigationOutcome, on: NaiveDate) {
+        self.concluded_on = Some(on);
+        self.conclusion = Some(ToldConclusion::from(outcome).name().to_owned());
+        self.conclusion_due = self.learns_conclusion.then(|| feedback_due(on));
     }
 
     /// The first of the last days for what is owed and was not told.
@@ -430,3 +488,8 @@ fn listing<'a>(
     };
     table::list::<FeedbackRow>(municipality, asked, Order::Falling, after, most, as_of)
 }
+
+#[cfg(test)]
+mod lawful;
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 
 use case_ledger_domain::case::Degree;
 use case_ledger_domain::ids::{CaseId, Municipality};
-use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
+use case_ledger_domain::investigation::{Investigation, InvestigationEvent, InvestigationOutcome};
 use case_ledger_domain::time::start_of_day;
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -110,6 +110,12 @@ pub struct InvestigationFilter {
     pub allocated: Option<bool>,
     /// Only concluded, or only unconcluded, ones.
     pub concluded: Option<bool>,
+    /// Only with that outcome.
+    pub outcome: Option<InvestigationOutcome>,
+    /// Only concluded on or after.
+    pub concluded_from: Option<NaiveDate>,
+    /// Only concluded on or before.
+    pub concluded_to: Option<NaiveDate>,
     /// Only with their last day on or after.
     pub due_from: Option<NaiveDate>,
     /// Only with their last day on or before.
@@ -143,6 +149,8 @@ fn listing<'a>(
         for (column, there) in [("allocated_on", filter.allocated), ("concluded_on", filter.concluded)] {
             conditions::is_there(query, column, there);
         }
+        conditions::is(query, "outcome", filter.outcome.map(InvestigationOutcome::name));
+        conditions::within(query, "concluded_on", filter.concluded_from, filter.concluded_to);
         conditions::within(query, "deadline", filter.due_from, filter.due_to);
     };
     table::list::<RegisteredInvestigation>(municipality, asked, Order::Rising, after, most, as_of)

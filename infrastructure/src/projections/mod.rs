@@ -26,6 +26,7 @@ pub mod rebuild;
 pub mod report_register;
 pub mod report_statistics;
 pub mod runner;
+pub mod service_statistics;
 pub mod standing;
 pub mod streams;
 pub mod table;
@@ -360,6 +361,8 @@ read_models! {
     ConsentRegister = of_cases::Several<consent_register::RegisteredConsent>,
     /// Which bodies are involved in each case.
     Cooperation = cooperation::Cooperation,
+    /// Counts of investigations, and of children with measures.
+    ServiceStatistics = service_statistics::ServiceStatistics,
 }
 
 impl ReadModel {

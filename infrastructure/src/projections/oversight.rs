@@ -156,7 +156,7 @@ impl Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 6;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &[
         OwedRow::TABLES[0],
@@ -543,7 +543,7 @@ pub async fn obligations(
     owed(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
-fn owed<'a>(
+pub(super) fn owed<'a>(
     municipality: &'a Municipality,
     filter: &'a OwedFilter,
     after: Option<Cursor>,
@@ -593,7 +593,7 @@ pub async fn findings(
     found(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
-fn found<'a>(
+pub(super) fn found<'a>(
     municipality: &'a Municipality,
     filter: &'a FoundFilter,
     after: Option<Cursor>,

@@ -1,6 +1,7 @@
 //! `report_register`: one row per concern report, coded facts and dates, no personal data.
 //! Rebuildable from the ledger; nothing else writes this table.
 
+use case_ledger_domain::case::Degree;
 use case_ledger_domain::codes::UsedCode;
 use case_ledger_domain::ids::{CaseId, MessageId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::report::{AcknowledgementDuty, Channel, Report, ReportEvent, ReporterKind, TriageOutcome};
@@ -42,6 +43,12 @@ table! {
         pub received_at: DateTime<Utc>,
         /// The Norwegian date of that.
         pub received_on: NaiveDate,
+        /// The name of how serious it is, as intake has decided.
+        pub severity: Option<String>,
+        /// The geographic area.
+        pub area: Option<String>,
+        /// When that was decided.
+        pub prioritised_on: Option<NaiveDate>,
         /// Last day for the acknowledgement.
         pub acknowledgement_due: Option<NaiveDate>,
         /// When receipt was acknowledged.
@@ -71,6 +78,7 @@ fn codes_of(used: &[UsedCode]) -> Vec<String> {
 const fn channel_name(channel: Channel) -> &'static str {
     match channel {
         Channel::CaseLedger => "case-ledger",
+        Channel::Intake => "intake",
         Channel::Fiks => "fiks",
         Channel::Kostra15F => "kostra-15f",
     }
@@ -98,7 +106,7 @@ pub const fn outcome_name(outcome: TriageOutcome) -> &'static str {
 }
 
 impl Register for RegisteredReport {
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -127,6 +135,9 @@ impl Register for RegisteredReport {
                 content_codes: codes_of(contents),
                 received_at: *received_at,
                 received_on: oslo_date(*received_at),
+                severity: None,
+                area: None,
+                prioritised_on: None,
                 acknowledgement_due: None,
                 acknowledged_on: None,
                 concluded_on: None,
@@ -157,6 +168,14 @@ impl Register for RegisteredReport {
                     }
                 };
             }
+            ReportEvent::ReportPrioritised { severity, area, prioritised_on, .. } => {
+                // The latest by its day, as the report has it.
+                if row.prioritised_on.is_none_or(|before| before <= *prioritised_on) {
+                    row.severity = Some(severity.name().to_owned());
+                    row.area.clone_from(area);
+                    row.prioritised_on = Some(*prioritised_on);
+                }
+            }
             ReportEvent::AcknowledgementSent { sent_on, .. } => row.acknowledged_on = Some(*sent_on),
             ReportEvent::TriageDecided {
                 outcome, conclusion, urgent_measures, decided_on, days_since_receipt, ..
@@ -178,6 +197,12 @@ impl Register for RegisteredReport {
 pub struct ReportFilter {
     /// Only of that unit or district.
     pub unit: Option<String>,
+    /// Only that serious.
+    pub severity: Option<Degree>,
+    /// Only in that geographic area.
+    pub area: Option<String>,
+    /// Only those of which it is decided how serious they are, or only those of which it is not.
+    pub prioritised: Option<bool>,
     /// Only with that outcome of triage.
     pub outcome: Option<TriageOutcome>,
     /// Only concluded, or only unconcluded, ones.
@@ -211,6 +236,16 @@ pub async fn report(
     as_of: AsOf,
 ) -> Result<Option<RegisteredReport>, sqlx::Error> {
     table::row(pool, municipality, report.as_uuid(), as_of).await
+}
+
+/// The rows of several reports, as far as there are such reports.
+pub async fn reports_of(
+    pool: &PgPool,
+    municipality: &Municipality,
+    reports: &[Uuid],
+    as_of: AsOf,
+) -> Result<Vec<RegisteredReport>, sqlx::Error> {
+    table::rows(pool, municipality, reports, as_of).await
 }
 
 /// The rows after `after`, newest receipt first.
@@ -253,6 +288,9 @@ pub(super) fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         conditions::is(query, "unit", filter.unit.as_deref());
+        conditions::is(query, "severity", filter.severity.map(Degree::name));
+        conditions::is(query, "area", filter.area.as_deref());
+        conditions::is_there(query, "prioritised_on", filter.prioritised);
         conditions::is(query, "outcome", filter.outcome.map(outcome_name));
         conditions::is_there(query, "concluded_on", filter.concluded);
         conditions::within(query, "received_on", filter.received_from, filter.received_to);

@@ -7,6 +7,7 @@ use case_ledger_domain::case::{Case, CaseEvent, CourseEvent};
 use case_ledger_domain::ids::{CaseId, Municipality};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::report::{Report, ReportEvent};
+use chrono::NaiveDate;
 use cqrs_es::Aggregate as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
@@ -32,6 +33,8 @@ pub struct Began {
     pub(super) investigation: Option<Uuid>,
     /// Whether it is an investigation that renews another one, and follows from no report of its own.
     pub(super) renews: bool,
+    /// Of an investigation, its first day, and the last one for its conclusion before any extension.
+    pub(super) runs: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl Began {
@@ -50,6 +53,7 @@ impl Began {
                 report: None,
                 investigation: None,
                 renews: false,
+                runs: None,
             }),
             AnyEvent::Report(ReportEvent::ReportReceived { child, case, unit, .. }) => Some(Self {
                 unit: unit.clone(),
@@ -58,12 +62,15 @@ impl Began {
                 report: Some(stream),
                 investigation: None,
                 renews: false,
+                runs: None,
             }),
             AnyEvent::Investigation(InvestigationEvent::InvestigationOpened {
                 report,
                 case,
                 child,
                 unit,
+                started_on,
+                deadline,
                 renews,
                 ..
             }) => Some(Self {
@@ -73,6 +80,7 @@ impl Began {
                 report: Some(report.as_uuid()),
                 investigation: Some(stream),
                 renews: renews.is_some(),
+                runs: Some((*started_on, *deadline)),
             }),
             _ => None,
         }

@@ -293,6 +293,29 @@ pub async fn row<T: Table>(
     }
 }
 
+/// The rows of several keys as they are, or as they were; of a key without a row, none.
+pub async fn rows<T: Table>(
+    pool: &sqlx::PgPool,
+    municipality: &Municipality,
+    keys: &[Uuid],
+    as_of: AsOf,
+) -> Result<Vec<T>, sqlx::Error> {
+    let ([live, history, _], names, column) = (T::TABLES, T::NAMES, T::KEY);
+    let branch =
+        |table| format!("SELECT municipality{names} FROM {table} WHERE municipality = $1 AND {column} = ANY($2)");
+    match as_of {
+        AsOf::Now => sqlx::query_as(&branch(live)).bind(municipality.as_str()).bind(keys).fetch_all(pool).await,
+        AsOf::Position(position) => {
+            let sql = format!(
+                "{} AND valid_from <= $3 UNION ALL {} AND valid_from <= $3 AND valid_to > $3",
+                branch(live),
+                branch(history)
+            );
+            sqlx::query_as(&sql).bind(municipality.as_str()).bind(keys).bind(position).fetch_all(pool).await
+        }
+    }
+}
+
 /// A row as far as it is known: what it is, and since when.
 struct Held<T> {
     /// `None` when there is no such row.

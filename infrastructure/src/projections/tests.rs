@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::case::{
     AboutGuardians, AcuteCategory, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction, Markers,
     ObservationKind, Opening, ReportingAction,
 };
-use case_ledger_domain::ids::{CaseId, CommandId, MessageId, ObservationId, ReportId, SubjectId};
+use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, MessageId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
@@ -73,6 +74,17 @@ impl Server {
         case: CaseId,
         action: CaseAction,
     ) -> Result<Accepted, CommandError> {
+        self.on::<Case>(municipality, command, case.as_uuid(), action).await
+    }
+
+    /// The same on an aggregate of any kind.
+    pub async fn on<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        command: Uuid,
+        id: Uuid,
+        action: A::Action,
+    ) -> Result<Accepted, CommandError> {
         let context = CommandContext {
             municipality: municipality.clone(),
             command_id: CommandId::from_uuid(command),
@@ -83,7 +95,7 @@ impl Server {
             now: clock::now(),
             fingerprint: command.as_bytes().to_vec(),
         };
-        self.ledger.execute::<Case>(&context, case.as_uuid(), action).await
+        self.ledger.execute::<A>(&context, id, action).await
     }
 
     /// A case that begins with an emergency, and whose guardians know of the report to come.
@@ -137,6 +149,12 @@ pub fn text(text: &str) -> Text {
 
 fn subject_of(municipality: &Municipality, case: CaseId) -> SubjectId {
     SubjectId::derived(municipality, case.as_uuid(), 0)
+}
+
+/// A decision in that case, with its reasons.
+pub fn decision(municipality: &Municipality, case: CaseId, reasons: &str) -> Decision {
+    let subject = subject_of(municipality, case);
+    Decision::stated(Personal::child(subject, text(reasons)), decider(subject))
 }
 
 fn decider(subject: SubjectId) -> Decider {
@@ -343,6 +361,85 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
     server.end().await;
 }
 
+/// The plan without values is the worst that a prepared statement may come to.
+async fn plan_without_values(server: &Server, sql: &str) -> String {
+    let values = vec!["NULL"; sql.matches('$').count()].join(", ");
+    let explain = format!(
+        "SET plan_cache_mode = force_generic_plan; PREPARE listing AS {sql};
+         EXPLAIN EXECUTE listing ({values}); DEALLOCATE listing;"
+    );
+    let lines = sqlx::raw_sql(&explain).fetch_all(server.ledger.pool()).await;
+    let plan: Vec<String> = lines.unwrap().iter().map(|line| line.get(0)).collect();
+    plan.join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_about_one_investigation_are_read_through_its_index() {
+    let server = Server::start().await;
+    server
+        .as_superuser(
+            "INSERT INTO obligations (municipality, obligation_id, kind, investigation_id, unit, of_service, opened_on,
+                    extended, lapsed, stands_at, opened_at, valid_from)
+             SELECT '9901', gen_random_uuid(), 'any', gen_random_uuid(), 'any', true, '2026-01-01', false, false,
+                    timestamptz '2026-01-01' + n * interval '1 minute', n, n
+               FROM generate_series(1, 6000) AS n;
+             INSERT INTO findings (municipality, finding_id, kind, severity, investigation_id, unit, of_service,
+                    event_position, arose_on, stands_at, valid_from)
+             SELECT '9901', obligation_id, kind, 'any', investigation_id, unit, true, opened_at, opened_on, stands_at, valid_from
+               FROM obligations;
+             INSERT INTO decisions (municipality, decision_id, kind, outcomes, not_to_act, investigation_id,
+                    child_subject, unit, of_service, decided_on, reasoned, cited, guides, decided_at, later_after,
+                    position, valid_from)
+             SELECT '9901', obligation_id, kind, '{}', false, investigation_id, obligation_id, unit, true, opened_on, true,
+                    '{}', '{}', stands_at, stands_at, opened_at, valid_from
+               FROM obligations;
+             INSERT INTO obligations_history SELECT *, valid_from + 90 FROM obligations;
+             INSERT INTO findings_history SELECT *, valid_from + 90 FROM findings;
+             ANALYZE obligations; ANALYZE findings; ANALYZE decisions;
+             ANALYZE obligations_history; ANALYZE findings_history;",
+        )
+        .await;
+    let municipality: Municipality = "9901".parse().unwrap();
+    let about = Some(oversight::AboutWhat::Investigation(InvestigationId::from_uuid(clock::new_id())));
+    let on = oslo_date(clock::now());
+    let owed = oversight::OwedFilter {
+        whose: oversight::Whose::Everyones,
+        unit: None,
+        about,
+        kinds: None,
+        standing: None,
+        on,
+        from: None,
+        to: None,
+    };
+    let found = oversight::FoundFilter {
+        whose: oversight::Whose::Everyones,
+        unit: None,
+        about,
+        kinds: None,
+        severity: None,
+        mended: None,
+        excused: true,
+        on,
+        from: None,
+        to: None,
+    };
+    let decided = decisions::DecisionFilter { about, ..decisions::DecisionFilter::default() };
+    for as_of in [AsOf::Now, AsOf::Position(3_000)] {
+        for (table, listing) in [
+            ("obligations", oversight::owed(&municipality, &owed, None, 20, as_of)),
+            ("findings", oversight::found(&municipality, &found, None, 20, as_of)),
+            ("decisions", decisions::listing(&municipality, &decided, None, 20, as_of)),
+        ] {
+            let plan = plan_without_values(&server, listing.sql()).await;
+            assert!(plan.contains(&format!("{table}_investigation_idx")), "{plan}");
+            let superseded = as_of != AsOf::Now && table != "decisions";
+            assert!(!superseded || plan.contains(&format!("{table}_history_investigation_idx")), "{plan}");
+        }
+    }
+    server.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_are_read_through_an_index() {
     let server = Server::start().await;
@@ -401,15 +498,7 @@ async fn lists_are_read_through_an_index() {
         }
     }
     for (sql, index, as_of) in listings {
-        // The plan without values is the worst that a prepared statement may come to.
-        let values = vec!["NULL"; sql.matches('$').count()].join(", ");
-        let explain = format!(
-            "SET plan_cache_mode = force_generic_plan; PREPARE listing AS {sql};
-             EXPLAIN EXECUTE listing ({values}); DEALLOCATE listing;"
-        );
-        let lines = sqlx::raw_sql(&explain).fetch_all(server.ledger.pool()).await;
-        let plan: Vec<String> = lines.unwrap().iter().map(|line| line.get(0)).collect();
-        let plan = plan.join("\n");
+        let plan = plan_without_values(&server, &sql).await;
         assert!(plan.contains(index) && !plan.contains("Seq Scan"), "{sql}\n{plan}");
         let of_history =
             index.replacen("_cards_", "_cards_history_", 1).replacen("_register_", "_register_history_", 1);

@@ -18,7 +18,7 @@ use tokio::task::JoinError;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
 use super::tree::{self, Question, Tiles, TreeError};
-use super::witness::{DirectoryWitness, HttpWitness, Kept, WitnessAnswer};
+use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer};
 use super::{keys, memory};
 use crate::clock;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
@@ -40,12 +40,19 @@ pub struct ProverOptions {
     pub directory: Option<PathBuf>,
     /// Who is asked to cosign.
     pub witnesses: Vec<HttpWitness>,
+    /// Who vouches for those that are asked over HTTPS.
+    pub authorities: Authorities,
 }
 
 impl Default for ProverOptions {
     /// Once a minute, without witnesses.
     fn default() -> Self {
-        Self { interval: Duration::from_mins(1), directory: None, witnesses: Vec::new() }
+        Self {
+            interval: Duration::from_mins(1),
+            directory: None,
+            witnesses: Vec::new(),
+            authorities: Authorities::default(),
+        }
     }
 }
 
@@ -156,7 +163,7 @@ impl Prover {
             interval: options.interval,
             directory: options.directory.map(DirectoryWitness::new),
             witnesses: options.witnesses,
-            agent: HttpWitness::agent(),
+            agent: HttpWitness::agent(options.authorities),
             seen: Mutex::default(),
         }
     }

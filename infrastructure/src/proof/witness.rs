@@ -1,17 +1,19 @@
 //! Witnesses: what holds a ledger's checkpoints outside the operator's reach.
 //!
 //! The simplest one is a directory, on somebody else's machine or medium: a file per checkpoint, never overwritten.
-//! A witness over HTTP speaks C2SP's `tlog-witness`: it remembers the newest checkpoint it has seen, takes another
+//! A witness over HTTP or HTTPS speaks C2SP's `tlog-witness`: it remembers the newest checkpoint it has seen, takes another
 //! only with a proof that the new tree begins with the old one, and signs that it has.
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use case_ledger_domain::ids::Municipality;
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::checkpoint::WitnessKey;
 use crate::ledger::leaf::Hash;
@@ -103,7 +105,50 @@ fn size_of(file: &Path) -> Option<u64> {
     (extension == FILE_EXTENSION).then(|| file.file_stem()?.to_str()?.parse().ok()).flatten()
 }
 
-/// A witness over HTTP.
+/// Who vouches for the certificates of witnesses over HTTPS: the public authorities, unless others are named.
+///
+/// What a witness says is believed for its signature, over HTTP too; a certificate keeps others from answering in its
+/// place, and from seeing which ledgers there are and how fast they grow.
+#[derive(Debug, Clone)]
+pub struct Authorities(RootCerts);
+
+impl Default for Authorities {
+    fn default() -> Self {
+        Self(RootCerts::WebPki)
+    }
+}
+
+/// Why no authorities can be read from a file.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthoritiesError {
+    /// The file.
+    #[error("the witnesses' authorities cannot be read")]
+    File(#[from] io::Error),
+    /// What is in it.
+    #[error("the witnesses' authorities are not certificates in PEM form")]
+    Form(#[from] ureq::Error),
+    /// Nothing in it.
+    #[error("the file of the witnesses' authorities holds no certificate")]
+    Empty,
+}
+
+impl Authorities {
+    /// Those in a file of certificates in PEM form, and no others.
+    pub fn read(file: &Path) -> Result<Self, AuthoritiesError> {
+        let mut certificates: Vec<Certificate<'static>> = Vec::new();
+        for item in parse_pem(&fs::read(file)?) {
+            if let PemItem::Certificate(certificate) = item? {
+                certificates.push(certificate);
+            }
+        }
+        if certificates.is_empty() {
+            return Err(AuthoritiesError::Empty);
+        }
+        Ok(Self(RootCerts::Specific(Arc::new(certificates))))
+    }
+}
+
+/// A witness over HTTP or HTTPS.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpWitness {
     /// The address its calls begin with.
@@ -114,10 +159,7 @@ pub struct HttpWitness {
 
 /// Why a text names no witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a witness is its verifier key and its http:// address with a blank between them; put a proxy before one that \
-     speaks https only (signatures and hashes are all that is exchanged)"
-)]
+#[error("a witness is its verifier key and its https:// or http:// address with a blank between them")]
 pub struct NotAWitness;
 
 impl std::str::FromStr for HttpWitness {
@@ -126,7 +168,7 @@ impl std::str::FromStr for HttpWitness {
     fn from_str(text: &str) -> Result<Self, NotAWitness> {
         let (key, url) = text.trim().split_once(' ').ok_or(NotAWitness)?;
         let url = url.trim().trim_end_matches('/');
-        if !url.starts_with("http://") {
+        if !url.starts_with("https://") && !url.starts_with("http://") {
             return Err(NotAWitness);
         }
         Ok(Self { url: url.to_owned(), key: key.parse().map_err(|_| NotAWitness)? })
@@ -158,9 +200,12 @@ pub enum WitnessError {
 }
 
 impl HttpWitness {
-    /// A client for any number of witnesses.
-    pub fn agent() -> ureq::Agent {
+    /// A client for any number of witnesses, whose certificates those authorities vouch for.
+    pub fn agent(authorities: Authorities) -> ureq::Agent {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let tls = TlsConfig::builder().root_certs(authorities.0).unversioned_rustls_crypto_provider(provider).build();
         ureq::Agent::config_builder()
+            .tls_config(tls)
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
             .max_redirects(0)
@@ -200,7 +245,83 @@ impl HttpWitness {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::net::TcpListener;
+
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
     use super::*;
+
+    fn any_key() -> WitnessKey {
+        let key = [&[4], [7; 32].as_slice()].concat();
+        let text = format!("w.example/1+{:08x}+{}", signed_note::key_id("w.example/1", &key), STANDARD.encode(&key));
+        text.parse().unwrap()
+    }
+
+    /// Of `localhost`, signed by itself, for a hundred years, for these tests.
+    const CERTIFICATE: &str = include_str!("fixtures/localhost.crt.pem");
+    const PRIVATE_KEY: &str = include_str!("fixtures/localhost.key.pem");
+
+    /// A server under that certificate that answers each request with status 409 and `7`.
+    fn serve_over_https() -> String {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let certificate = CertificateDer::from_pem_slice(CERTIFICATE.as_bytes()).unwrap();
+        let key = PrivateKeyDer::from_pem_slice(PRIVATE_KEY.as_bytes()).unwrap();
+        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
+        let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+                let mut reader = BufReader::new(StreamOwned::new(connection, stream.unwrap()));
+                let mut body = Vec::new();
+                for line in reader.by_ref().lines() {
+                    let Ok(line) = line else { break };
+                    let length = line.to_ascii_lowercase();
+                    if let Some(length) = length.strip_prefix("content-length:") {
+                        body = vec![0; length.trim().parse().unwrap()];
+                    }
+                    if line.is_empty() {
+                        reader.read_exact(&mut body).unwrap();
+                        let answer = b"HTTP/1.1 409 X\r\ncontent-length: 2\r\nconnection: close\r\n\r\n7\n";
+                        reader.get_mut().write_all(answer).unwrap();
+                        break;
+                    }
+                }
+            }
+        });
+        format!("https://localhost:{port}")
+    }
+
+    #[test]
+    fn a_witness_over_https_is_asked_where_its_authority_is_trusted() {
+        let file = std::env::temp_dir().join(format!("case-ledger-authorities-{}.pem", crate::clock::new_id()));
+        fs::write(&file, CERTIFICATE).unwrap();
+        let witness = HttpWitness { url: serve_over_https(), key: any_key() };
+        let ask = |authorities| witness.add_checkpoint(&HttpWitness::agent(authorities), 0, &[], "note");
+        assert_eq!(ask(Authorities::read(&file).unwrap()).unwrap(), WitnessAnswer::OtherSize(7));
+        assert!(matches!(ask(Authorities::default()), Err(WitnessError::Unreachable(_))), "nobody vouches for it");
+
+        fs::write(&file, PRIVATE_KEY).unwrap();
+        assert!(matches!(Authorities::read(&file), Err(AuthoritiesError::Empty)), "a key is no authority");
+        fs::remove_file(&file).unwrap();
+        assert!(matches!(Authorities::read(&file), Err(AuthoritiesError::File(_))));
+    }
+
+    #[test]
+    fn a_witness_is_reached_over_http_or_https() {
+        let key = any_key();
+        for url in ["http://witness.example", "https://witness.example/ledger/"] {
+            let witness: HttpWitness = format!("{key} {url}").parse().unwrap();
+            assert_eq!(witness.url, url.trim_end_matches('/'));
+        }
+        for no in ["ftp://witness.example", "witness.example", ""] {
+            assert_eq!(format!("{key} {no}").parse::<HttpWitness>(), Err(NotAWitness), "{no}");
+        }
+    }
 
     #[test]
     fn a_directory_keeps_the_first_checkpoint_of_each_size() {

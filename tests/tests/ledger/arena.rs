@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use case_ledger_tests::{Demo, shared_demo};
 use serde_json::{Value, json};
 
@@ -220,4 +222,58 @@ fn s0_24_the_internal_note_is_a_document_for_those_who_may_read_the_case_and_the
     assert!(!withheld.to_string().contains("Notat>") && !withheld.to_string().contains("ikke hjem"), "{withheld}");
     let refused = document("statistician");
     assert!(refused["data"]["case"].is_null(), "{refused}");
+    // Whoever may ask who read the case sees that the note was handed out (RM-17).
+    let read = seen(demo, &case, "readLog { nodes { what reader { role } } }")["readLog"]["nodes"].clone();
+    let handed_out = json!({ "what": "INTERNAL_NOTE", "reader": { "role": "data-protection-officer" } });
+    assert!(read.as_array().unwrap().contains(&handed_out), "{read}");
+}
+
+#[test]
+fn s0_24_the_internal_note_is_a_document_of_word_processors() {
+    let demo = shared_demo();
+    let case = case_about(demo, "Barn Dokument");
+    let note = json!({ "caseId": case, "text": "Hun sa: «ikke hjem» & gråt." });
+    demo.accepted(&demo.token("employee", MUNICIPALITY), "submitNoteToLeader", note);
+    let note = seen(demo, &case, "notes { id }")["notes"][0]["id"].as_str().unwrap().to_owned();
+    let wanted = format!(
+        "internalNote(noteId: \"{note}\", format: DOCX, language: NN) {{ fileName mediaType encoding content }}"
+    );
+    let shown = seen(demo, &case, &wanted)["internalNote"].clone();
+    assert!(shown["fileName"].as_str().unwrap().ends_with(".docx"), "{shown}");
+    assert_eq!(
+        (&shown["encoding"], &shown["mediaType"]),
+        (&json!("BASE64"), &json!("application/vnd.openxmlformats-officedocument.wordprocessingml.document"))
+    );
+    let bytes = BASE64_STANDARD.decode(shown["content"].as_str().unwrap()).unwrap();
+    assert!(bytes.starts_with(b"PK"), "an archive");
+    let text = String::from_utf8_lossy(&bytes);
+    for part in ["word/document.xml", "Internt notat om uro", "Barn Dokument", "Hun sa: «ikke hjem» &amp; gråt."] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn s3_52_staff_of_both_sides_are_told_whom_to_ask_and_a_link_is_the_address_of_a_page() {
+    let demo = shared_demo();
+    let leader = demo.token("unit-leader", MUNICIPALITY);
+    let entry = |link: &str| {
+        json!({ "kind": "SCHEME_CONTACT", "name": "Ordningen i Fjordvik", "person": "Siv Spørsmål", "link": link,
+                "owner": "Oppvekst" })
+    };
+    for link in ["javascript:alert(1)", "data:text/html,x", "fjordvik.example"] {
+        assert_eq!(demo.refused(&leader, "listContact", entry(link)).0, "InvalidInput", "{link}");
+    }
+    demo.accepted(&leader, "listContact", entry("https://fjordvik.example/ordningen"));
+    let shown = |role: &str| {
+        let query = "{ contacts(kind: SCHEME_CONTACT) { name person { value state } } }";
+        let response = demo.graphql(&demo.token(role, MUNICIPALITY), query, &json!({}));
+        let contacts = response["data"]["contacts"].as_array().unwrap_or_else(|| panic!("{response}"));
+        contacts.iter().find(|contact| contact["name"] == "Ordningen i Fjordvik").unwrap()["person"].clone()
+    };
+    for role in ["employee", "caseworker", "child-welfare-intake", "unit-leader"] {
+        assert_eq!(shown(role), json!({ "value": "Siv Spørsmål", "state": "VISIBLE" }), "{role}");
+    }
+    for role in ["statistician", "data-protection-officer"] {
+        assert_eq!(shown(role), json!({ "value": null, "state": "WITHHELD" }), "{role}");
+    }
 }

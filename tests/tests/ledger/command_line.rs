@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
@@ -9,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_tests::demo::run;
-use case_ledger_tests::{DataDir, Demo, run_in, shared_demo, token};
+use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 
@@ -355,12 +356,12 @@ fn serve_takes_the_tokens_of_its_issuer_and_no_others() {
     let data = DataDir::new();
     let key = Ed25519KeyPair::generate().unwrap();
     let other_key = Ed25519KeyPair::generate().unwrap();
-    let keys = json!({ "keys": [{
-        "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "one",
-        "x": URL_SAFE_NO_PAD.encode(key.public_key()),
-    }] });
+    let jwk = |key: &Ed25519KeyPair, kid: &str| {
+        let x = URL_SAFE_NO_PAD.encode(key.public_key());
+        json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": kid, "x": x })
+    };
     let jwks = data.path().join("keys.json");
-    fs::write(&jwks, keys.to_string()).unwrap();
+    fs::write(&jwks, json!({ "keys": [jwk(&key, "one")] }).to_string()).unwrap();
     let (code, _, err) = run_in(data.path(), &["municipality", "open", "9901", "--name", "Fjordvik"]);
     assert_eq!(code, 0, "{err}");
     let jwks = jwks.to_str().unwrap().to_owned();
@@ -405,6 +406,14 @@ fn serve_takes_the_tokens_of_its_issuer_and_no_others() {
         assert_eq!(server.post(&token, &viewer).status, 401, "{what}");
     }
     assert_eq!(server.request("GET", "/demo/people", &[], b"").status, 404, "nobody is given tokens here");
+
+    // The issuer changes its key; what it took back is accepted no more.
+    let new = signed(&other_key, "two", &|_| ());
+    fs::write(&jwks, json!({ "keys": [jwk(&other_key, "two")] }).to_string()).unwrap();
+    eventually("the new key is trusted", Duration::from_mins(1), || {
+        (server.post(&new, &viewer).status == 200).then_some(())
+    });
+    assert_eq!(server.post(&good, &viewer).status, 401, "what the issuer took back");
     let (code, _, err) = server.run(&["token", "--role", "employee", "--municipality", "9901"]);
     assert_eq!(code, 1, "no demo's secret lies here: {err}");
     server.stop();

@@ -198,7 +198,14 @@ fn r22_r23_a_refusal_in_alternative_b_waits_for_an_answer() {
     client.refused("shareInformation", duty, "DUTY_MET_BY_REPORT", "R-2");
     let order = with_the_service(json!({ "duty": "DISCLOSURE_ON_ORDER" }));
     client.refused("shareInformation", order, "ORDER_UNNAMED", "R-21");
-    client.accepted("shareInformation", with_the_service(json!({ "orderOf": day(-1) })));
+    let on_order = || with_the_service(json!({ "orderOf": day(-1) }));
+    client.refused("shareInformation", on_order(), "ORDER_NOT_RECEIVED", "R-21");
+    client.accepted(
+        "recordDisclosureOrder",
+        json!({ "caseId": case, "body": "CHILD_WELFARE_SERVICE", "categories": ["OBSERVATIONS"],
+                "asked": "Hvordan barnet har det i garderoben.", "orderedOn": day(-1) }),
+    );
+    client.accepted("shareInformation", on_order());
     let refusal = json!({ "caseId": case, "consentId": consent, "rationale": "Godtatt." });
     client.refused("acceptRefusal", refusal, "NO_OPEN_REFUSAL", "R-23");
     client.accepted("closeCase", close);

@@ -2,8 +2,9 @@
 //!
 //! A random history is played through GraphQL. Other servers on empty data directories are then given the same commands
 //! under the same ids, each up to another moment, and asked what the first one is asked as of that moment: lists of cases
-//! and reports, whole and by each filter; each case, report and investigation by its id, those that were not known yet
-//! included; histories and the ledger's last entries; which fields changed by what; figures in every grouping.
+//! and reports, whole and by each filter; every register; each case, report and investigation by its id, those that were
+//! not known yet included; histories and the ledger's last entries; which fields changed by what; figures in every
+//! grouping.
 //!
 //! Not compared is what each ledger has from its own keys and clock: pseudonyms, ids of the intake's commands, times of
 //! recording, hashes and proofs, and the values in entries and differences, among which pseudonyms stand.
@@ -67,6 +68,22 @@ const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
         dueInDays extended endedOn openedAt case { id } reportId investigationId } }
     findings(first: 100, filter: { excused: true }, on: \"2199-12-31\", asOf: $asOf) { nodes { kind text rule severity
         unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
+
+/// Each register of leaders, whole.
+const REGISTERS: [&str; 7] = [
+    "decisions(first: 100, asOf: $asOf) { nodes { id kind outcomes notToAct decidedOn role reasoned cited legalBasis guides
+        unit position reportId investigationId } }",
+    "feedback(first: 100, asOf: $asOf) { nodes { id reportId investigationId unit reporterKind receivedOn fromReturn
+        joinedOngoing triageOutcome outstandingBy acknowledgement { owed since due toldOn inTime lawful }
+        triage { owed since due toldOn inTime lawful } conclusion { owed since due toldOn inTime lawful } } }",
+    "leaderInbox(first: 100, asOf: $asOf) { nodes { id kind unit waitingSince endedOn closedUnanswered leaderAgrees } }",
+    "investigations(first: 50, asOf: $asOf) { nodes { id reportId unit startedOn deadline concludedOn outcome version } }",
+    "consents(first: 100, asOf: $asOf) { nodes { id status requestedOn answeredOn givenOn consentedBy narrowedOn purposes
+        parties categories validFrom validTo unit } }",
+    "childsVoice(first: 100, asOf: $asOf) { nodes { kind unit beganOn recordedOn } }
+     childsVoiceCoverage(asOf: $asOf) { unit kind total recorded percent }",
+    "cooperations(first: 100, asOf: $asOf) { nodes { unit level status bodies coordinatorRole coordinatedSince } }",
+];
 
 /// Every way to group the figures, and pairs of those that count a report several times.
 const GROUPINGS: [&str; 10] = [
@@ -151,6 +168,7 @@ impl Fed {
         let mut queries = vec![HISTORIES.to_owned(), OVERSIGHT.to_owned(), entries(position)];
         queries.extend(CASE_FILTERS.iter().map(|filter| list("cases", filter, CASE)));
         queries.extend(REPORT_FILTERS.iter().map(|filter| list("reports", filter, REPORT)));
+        queries.extend(REGISTERS.iter().map(|register| format!("query Register($asOf: AsOfInput) {{ {register} }}")));
         queries.extend(GROUPINGS.iter().map(|grouping| figures(grouping)));
         for shown in [CASE, COURSE] {
             queries.extend(known.cases.iter().map(|id| one("case", id, shown)));

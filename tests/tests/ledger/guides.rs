@@ -174,12 +174,16 @@ fn r_71_only_a_leader_adopts_a_guide_and_only_one_that_is_there() {
     };
     assert_eq!(adopt(&client.employee, 1)["__typename"], "NotPermitted");
     assert_eq!(adopt(&client.leader, 99)["code"], "GUIDE_UNKNOWN");
-    let guides = client
-        .seen("{ guides { name version about adoptedOn title(language: NB) steps { name sources } } }", &json!({}));
+    let selection = "{ guides { name version about adoptedOn responsibilities steps { name sources } } }";
+    let guides = client.seen(selection, &json!({}));
     let guides = guides["guides"].as_array().unwrap();
-    let names: Vec<&str> = guides.iter().map(|guide| guide["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["bti-level-3-child-welfare", "luster-six-steps", "porsgrunn-alternatives", GUIDE]);
-    assert!(guides[3]["adoptedOn"].is_string());
+    let named: Vec<_> =
+        guides.iter().map(|guide| (guide["name"].as_str().unwrap(), guide["version"].as_i64().unwrap())).collect();
+    let (service, luster, alternatives) = ("bti-level-3-child-welfare", "luster-six-steps", "porsgrunn-alternatives");
+    assert_eq!(named, [(service, 1), (luster, 1), (luster, 2), (alternatives, 1), (GUIDE, 1)]);
+    assert!(guides[4]["adoptedOn"].is_string());
+    let owed = json!(["BRING_CONCERN_TO_LEADER", "CALL_FAMILY_TO_TALK", "AGREE_IN_WRITING"]);
+    assert_eq!((&guides[1]["responsibilities"], &guides[2]["responsibilities"]), (&json!([]), &owed));
 }
 
 /// A municipality's own guide is a file in a folder, and what is wrong with one is told with its place.

@@ -324,6 +324,30 @@ fn whatever_is_sent_the_server_neither_fails_nor_falls() {
 }
 
 #[test]
+fn what_no_stored_text_holds_and_what_no_list_holds_is_told_by_its_field() {
+    let demo = shared_demo();
+    let token = demo.token("auditor", "9901");
+    let early = format!("{}_{}", i64::MIN / 40, uuid::Uuid::nil());
+    for (selection, field) in [
+        ("cases(filter: { unit: \"a\\u0000\" }) { nodes { id } }", "filter.unit"),
+        ("decisions(filter: { outcome: \"\\u0000\" }) { nodes { id } }", "filter.outcome"),
+        ("investigations(filter: { team: \"\\u0000\" }) { nodes { id } }", "filter.team"),
+        ("reports(filter: { contentCode: \"\\u0000\" }) { nodes { id } }", "filter.contentCode"),
+        ("leaderInbox(filter: { unit: \"\\u0000\" }) { nodes { id } }", "filter.unit"),
+        ("childsVoice(filter: { kinds: [] }) { nodes { kind } }", "filter.kinds"),
+        (&format!("findings(after: \"{early}\") {{ nodes {{ id }} }}"), "after"),
+    ] {
+        let response = demo.graphql(&token, &format!("{{ {selection} }}"), &json!({}));
+        let told = &response["errors"][0]["extensions"];
+        assert_eq!(
+            (&told["code"], &told["field"]),
+            (&json!("INVALID_INPUT"), &json!(field)),
+            "{selection}: {response}"
+        );
+    }
+}
+
+#[test]
 fn what_is_no_http_does_not_bring_the_server_down() {
     let demo = shared_demo();
     let mut roll = dice(7);

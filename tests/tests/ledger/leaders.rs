@@ -159,6 +159,51 @@ fn rm5_s2_47_reports_wait_for_triage_by_unit_until_they_are_gone_through() {
 }
 
 #[test]
+fn rm5_s1_8_reports_that_wait_for_triage_are_listed_by_how_serious_they_are_and_where() {
+    const INTAKE: &str = "child-welfare-intake";
+    let unit = "Prioriterte skole";
+    let [first, second, third] = [received_report(unit), received_report(unit), received_report(unit)];
+    let prioritise = |report: &str, severity: &str, area: &str| {
+        let input = json!({
+            "reportId": report, "severity": severity, "area": area, "rationale": "Det barnet har fortalt.",
+        });
+        at(INTAKE, "prioritiseReport", input)
+    };
+    let before = prioritise(&first, "SERIOUS", "Nord");
+    let now = prioritise(&second, "SOME", "Nord");
+    let waiting = |filter: Value, as_of| {
+        let mut filter = filter;
+        filter["unit"] = json!(unit);
+        filter["concluded"] = json!(false);
+        told(&listed(INTAKE, REPORTS, &filter, None, as_of), "id")
+    };
+    assert_eq!(waiting(json!({ "severity": "SERIOUS" }), now), std::slice::from_ref(&first));
+    assert_eq!(waiting(json!({ "area": "Nord" }), now), [second.clone(), first.clone()]);
+    assert_eq!(waiting(json!({ "area": "Nord" }), before), std::slice::from_ref(&first), "as of before");
+    assert_eq!(waiting(json!({ "area": "Sør" }), now), Vec::<String>::new());
+    assert_eq!(waiting(json!({ "prioritised": false }), now), [third]);
+    // Anew, when more is known; and what is triaged waits no more.
+    let now = prioritise(&second, "SERIOUS", "Sør");
+    assert_eq!(waiting(json!({ "severity": "SERIOUS", "area": "Sør" }), now), std::slice::from_ref(&second));
+    let triage = json!({ "reportId": first, "code": "2", "rationale": "Undersøkes." });
+    let now = at(INTAKE, "triageReport", triage);
+    assert_eq!(waiting(json!({ "severity": "SERIOUS" }), now), std::slice::from_ref(&second));
+
+    let shown = "query($id: ID!) { report(id: $id) { severity area prioritisedOn } }";
+    let shown = shared_demo().graphql(&token(INTAKE), shown, &json!({ "id": second }));
+    let expected = json!({ "severity": "SERIOUS", "area": "Sør", "prioritisedOn": in_days(0) });
+    assert_eq!(shown["data"]["report"], expected, "{shown}");
+    let again = json!({ "reportId": first, "severity": "SOME", "rationale": "Likevel ikke." });
+    assert_eq!(shared_demo().refused(&token(INTAKE), "prioritiseReport", again).1, "ALREADY_TRIAGED");
+    // Why, and by whom, is a decision as any other (RM-14).
+    let decisions = "query($filter: DecisionFilterInput) { decisions(filter: $filter) { nodes { outcomes role } } }";
+    let filter = json!({ "filter": { "reportId": first, "kinds": ["REPORT_PRIORITISED"] } });
+    let decisions = shared_demo().graphql(&token(INTAKE), decisions, &filter);
+    let decision = json!({ "outcomes": ["SERIOUS"], "role": "INTAKE_OFFICER" });
+    assert_eq!(decisions["data"]["decisions"]["nodes"], json!([decision]), "{decisions}");
+}
+
+#[test]
 fn rm5_s1_8_investigations_are_listed_by_how_serious_they_are_and_where() {
     let unit = "Undersøkte skole";
     let opened: Vec<String> = (0..3)

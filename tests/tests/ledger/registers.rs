@@ -183,6 +183,15 @@ fn rm1_s0_10_the_card_shows_last_contacts_the_next_date_and_what_is_open() {
         (&json!(day(-4)), &json!(day(-3)))
     );
     assert_eq!(shown["nextDate"], json!({ "on": day(5), "agreedFor": "CONVERSATION" }));
+    assert_eq!((&shown["level"], &shown["alternatives"]), (&json!(1), &json!([])));
+    let position = client.case("employee", &case, "position")["position"].clone();
+    client
+        .accepted("chooseAlternative", json!({ "caseId": case, "alternative": "D", "rationale": "Det er alvorlig." }));
+    let chosen = client.case("employee", &case, card);
+    assert_eq!(chosen["alternatives"], json!([{ "alternative": "D" }]));
+    let before = format!("query($id: ID!, $asOf: AsOfInput) {{ case(id: $id, asOf: $asOf) {{ {card} }} }}");
+    let before = client.ask("employee", &before, &json!({ "id": case, "asOf": { "position": position } }));
+    assert_eq!(before["case"], shown, "as it was before");
 
     // The list holds the last contacts as well.
     let query = "query($unit: String) { cases(filter: { unit: $unit }) {
@@ -429,6 +438,22 @@ fn rm17_the_read_log_of_a_case_shows_who_read_it_when_and_why() {
     // Newest first, page by page.
     let times: Vec<&str> = nodes.iter().map(|node| node["readAt"].as_str().unwrap()).collect();
     assert!(times.windows(2).all(|pair| pair[0] >= pair[1]), "{times:?}");
+    let page = |after: Option<&str>| {
+        let query = "query Page($id: ID!, $after: String) { case(id: $id) {
+            readLog(first: 1, after: $after) { pageInfo { hasNextPage endCursor } nodes { operation } } } }";
+        client.ask("unit-leader", query, &json!({ "id": case, "after": after }))["case"]["readLog"].clone()
+    };
+    let mut operations = Vec::new();
+    let mut page_now = page(None);
+    while operations.len() < 20 {
+        operations.push(page_now["nodes"][0]["operation"].clone());
+        if page_now["pageInfo"]["hasNextPage"] == false || operations.last() == Some(&json!("Ettersyn")) {
+            break;
+        }
+        page_now = page(page_now["pageInfo"]["endCursor"].as_str());
+    }
+    assert!(operations.len() > 1, "the list itself was read since: {operations:?}");
+    assert_eq!(operations.last(), Some(&json!("Ettersyn")), "one on each page: {operations:?}");
 
     // Whoever watches over persons sees who it was, and not the name; who works with the case does not see the log.
     let shown = client.case("data-protection-officer", &case, log);

@@ -159,7 +159,7 @@ fn r_48_a_report_is_dismissed_on_an_assessment_and_never_by_one_person_alone() {
 }
 
 #[test]
-fn rm_6_s1_8_s1_10_the_checklist_of_an_investigation_shows_what_was_done_and_by_whom() {
+fn rm_6_s1_8_s1_10_the_checklist_of_an_investigation_shows_what_was_done_and_which_team_has_it() {
     let client = client();
     let investigation = client.investigation();
     let allocation = json!({
@@ -215,4 +215,30 @@ fn r_50_new_reports_and_reports_in_opened_cases_are_told_apart_and_a_missing_yea
     let of = |name: &str| row[name].as_i64().unwrap();
     assert_eq!(of("reportsTotal"), of("reportsNew") + of("reportsInOpenedCases"));
     assert!(of("reportsInOpenedCases") > 0, "{row}");
+}
+
+#[test]
+fn r_15_the_service_takes_no_decision_without_reasons() {
+    let client = client();
+    let (report, investigation) = (client.received_report(), client.investigation());
+    let deadline = in_months(4);
+    for (token, name, input) in [
+        (&client.intake, "prioritiseReport", json!({ "reportId": report, "severity": "SERIOUS" })),
+        (&client.intake, "triageReport", json!({ "reportId": report, "code": "2" })),
+        (
+            &client.caseworker,
+            "extendInvestigation",
+            json!({ "investigationId": investigation, "newDeadline": deadline }),
+        ),
+        (&client.caseworker, "concludeInvestigation", json!({ "investigationId": investigation, "code": "3" })),
+    ] {
+        let mut input = input;
+        input["rationale"] = json!("  ");
+        let payload = client.demo.command(token, name, input);
+        assert_eq!(
+            (&payload["__typename"], &payload["field"]),
+            (&json!("InvalidInput"), &json!("rationale")),
+            "{name}"
+        );
+    }
 }

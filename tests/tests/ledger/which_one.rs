@@ -106,3 +106,29 @@ fn r_15_a_field_that_cannot_be_taken_is_named_as_it_was_sent() {
     let payload = client.demo.command(&client.employee, "deliverCopy", client.of_case(copy));
     assert_eq!(payload["field"], "document.reportId", "{payload}");
 }
+
+#[test]
+fn r_15_no_decision_is_taken_without_reasons() {
+    let client = Caseworker::with_a_case();
+    let consent = format!("consent_{}", case_ledger_infrastructure::clock::new_id());
+    for (name, input) in [
+        ("assessConcern", json!({ "degree": "SOME", "groundForConcern": true, "noBasisBecause": "Fortalt." })),
+        ("escalateToLevel", json!({ "consentId": consent, "level": 2 })),
+        ("returnToLevel", json!({ "level": 1 })),
+        ("withholdGuardianNotification", json!({ "ground": "VIOLENCE" })),
+        ("closeCase", json!({ "outcome": "MEASURES_HAD_EFFECT" })),
+    ] {
+        for blank in ["", " \n\t"] {
+            let mut input = client.of_case(input.clone());
+            input["rationale"] = json!(blank);
+            let payload = client.demo.command(&client.employee, name, input);
+            assert_eq!(
+                (&payload["__typename"], &payload["field"]),
+                (&json!("InvalidInput"), &json!("rationale")),
+                "{name}"
+            );
+        }
+    }
+    let history = client.seen("history(first: 50) { nodes { eventType } }");
+    assert!(!history.to_string().contains("CaseClosed"), "{history}");
+}

@@ -28,6 +28,7 @@ const SEE_WORK: &[&str] =
     &["employee", "unit-leader", "child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
 const SEE_LEDGER: &[&str] = &["auditor", "data-protection-officer", "service"];
 const SEE_SUBJECTS: &[&str] = &["unit-leader", "auditor", "data-protection-officer", "service"];
+const SEE_READ_LOG: &[&str] = &["unit-leader", "auditor", "data-protection-officer"];
 const APPROVE_ERASURE: &[&str] = &["unit-leader"];
 const RESTRICT: &[&str] = &["data-protection-officer"];
 const SEE_STATISTICS: &[&str] = &[
@@ -88,7 +89,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "case(id: \"$CASE\") { chronology { observations { text { value } childsAge { years } } } nextDate { on } involvedBodies { body } lastContactWithChild }",
         SEE_CASES,
     ),
-    ("case", "case(id: \"$CASE\") { readLog { nodes { reader { name { value } } } } }", SEE_SUBJECTS),
+    ("case", "case(id: \"$CASE\") { readLog { nodes { what reader { name { value } } } } }", SEE_READ_LOG),
     ("consents", "consents(first: 1) { nodes { id status case { id } } }", SEE_CASES),
     ("cooperations", "cooperations(first: 1) { nodes { bodies case { id } } }", SEE_CASES),
     ("childsVoice", "childsVoice(first: 1) { nodes { kind recordedOn case { id } investigation { id } } }", SEE_WORK),
@@ -160,6 +161,17 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "publishableReportStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }, by: UNIT) { rows { reportsTotal { text } } }",
         SEE_STATISTICS,
     ),
+    (
+        "serviceStatistics",
+        "serviceStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }, byUnit: true) { position }",
+        SEE_STATISTICS,
+    ),
+    (
+        "publishableServiceStatistics",
+        "publishableServiceStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }) { position }",
+        SEE_STATISTICS,
+    ),
+    ("serviceMeasures", "serviceMeasures(first: 1) { nodes { id investigation { id } } }", SEE_REPORTS),
     ("subject", "subject(id: \"$NIL\") { id version restriction { ground } history { nodes { data } } }", SEE_SUBJECTS),
     ("ledger", "ledger(municipality: \"9901\") { position }", SEE_LEDGER),
     (
@@ -251,6 +263,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("acceptRefusal", r#"{"caseId":"$NIL","consentId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
+    (
+        "recordDisclosureOrder",
+        r#"{"caseId":"$NIL","body":"CHILD_WELFARE_SERVICE","categories":[],"asked":"x","orderedOn":"2026-01-01"}"#,
+        CASE_WORKERS,
+    ),
     (
         "shareInformation",
         r#"{"caseId":"$NIL","body":"POLICE","direction":"TO_BODY","categories":[],"content":"x","basis":{"necessity":"VERY_WEIGHTY_CONSIDERATIONS"},"rationale":"x"}"#,
@@ -357,6 +374,8 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("closeCase", r#"{"caseId":"$NIL","outcome":"MOVED","rationale":"x"}"#, CASE_WORKERS),
+    // Whoever may write a report down needs no more than a child and somebody who reports.
+    ("receiveReport", r#"{"child":{"name":"x"},"reporter":{"anonymous":"NO_NAME"},"content":" "}"#, CHILD_WELFARE),
     ("acknowledgeReport", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("triageReport", r#"{"reportId":"$NIL","code":"2","rationale":"x"}"#, CHILD_WELFARE),
     (
@@ -364,6 +383,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"reportId":"$NIL","present":[{"name":"x","role":"INTAKE_OFFICER"},{"name":"y","role":"UNIT_LEADER"}]}"#,
         CHILD_WELFARE,
     ),
+    ("prioritiseReport", r#"{"reportId":"$NIL","severity":"SERIOUS","rationale":"x"}"#, CHILD_WELFARE),
     ("decideUrgentFollowUp", r#"{"reportId":"$NIL","measures":"x","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfTriage", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("openInvestigation", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
@@ -513,6 +533,7 @@ fn answered(command: &str) -> (&'static str, Value) {
     let code = match command {
         // No rule stands against it, and it says what holds already.
         "setReportSigning" => return ("SettingsChanged", Value::Null),
+        "receiveReport" => return ("InvalidInput", json!("INVALID_INPUT")),
         "listContact" => "CONTACT_UNREACHABLE",
         "verifyContact" | "retireContact" => "CONTACT_UNKNOWN",
         "adoptGuide" => "GUIDE_UNKNOWN",
@@ -830,6 +851,40 @@ fn what_a_refused_reader_asked_for_is_not_recorded_as_read() {
     for role in ["statistician", "service"] {
         assert_eq!(reads_of(demo, &case, role).len(), 0);
     }
+}
+
+#[test]
+fn r70_whoever_asks_for_what_the_role_does_not_allow_leaves_a_trace() {
+    let demo = shared_demo();
+    let (case, report) = examples(demo);
+    let denied = |operation: &str| -> i64 {
+        let (url, operation) = (demo.owner_url(), operation.to_owned());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async move {
+            let mut connection = PgConnection::connect(&url).await.unwrap();
+            let sql = "SELECT count(*) FROM read_log WHERE object_type = 'AccessDenied' AND operation = $1
+                        AND reader->>'role' = 'statistician'";
+            sqlx::query_scalar(sql).bind(operation).fetch_one(&mut connection).await.unwrap()
+        })
+    };
+    let statistician = demo.token("statistician", "9901");
+    let ask = |operation: &str, query: &str| {
+        demo.post(&statistician, &json!({ "query": query, "operationName": operation })).json()
+    };
+    let case = format!("query TriedCase {{ case(id: \"{case}\") {{ id }} }}");
+    assert_eq!(codes(&ask("TriedCase", &case)), ["FORBIDDEN"]);
+    assert_eq!(denied("TriedCase"), 1);
+    let findings = "query TriedFindings { findings(first: 1) { nodes { id } } }";
+    assert_eq!(codes(&ask("TriedFindings", findings)), ["FORBIDDEN"]);
+    assert_eq!(denied("TriedFindings"), 1);
+    let command = format!(
+        "mutation TriedCommand {{ acknowledgeReport(input: {{ commandId: \"{}\", reportId: \"{report}\" }}) {{ __typename }} }}",
+        clock::new_id()
+    );
+    assert_eq!(ask("TriedCommand", &command)["data"]["acknowledgeReport"]["__typename"], "NotPermitted");
+    assert_eq!(denied("TriedCommand"), 1);
+    assert_eq!(ask("Allowed", "query Allowed { viewer { name } }").get("errors"), None);
+    assert_eq!(denied("Allowed"), 0);
 }
 
 /// In a demo of its own, whose server loses the right to write the read log.

@@ -9,7 +9,7 @@ use case_ledger_domain::ids::{ConsultationId, SubjectId};
 use case_ledger_domain::people::{Body, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::settings::SettingsAction;
-use case_ledger_domain::time::start_of_day;
+use case_ledger_domain::time::{oslo_date, start_of_day};
 use chrono::NaiveDate;
 
 use super::dice::{Dice, named};
@@ -72,7 +72,7 @@ fn adopt_guides(place: &Place, plan: &mut Plan, today: NaiveDate) {
     let at = working_time(working_day_until(days_before(today, GUIDES_SINCE)), &mut dice);
     let leader = place.posts_at(At::Unit(0), Role::UnitLeader).first().copied();
     for guide in guides_of(place.language).iter().filter_map(|name| guide(name)) {
-        let action = Box::new(SettingsAction::AdoptGuide { guide: Arc::clone(&guide) });
+        let action = Box::new(SettingsAction::AdoptGuide { guide: Arc::clone(&guide), adopted_on: oslo_date(at) });
         plan.add(Planned { at, post: leader, step: Step::Settings { action } });
     }
 }

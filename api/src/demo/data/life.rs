@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::dice::{Dice, named};
 use super::people::{At, Kid, Place, text};
 use super::plan::{Plan, Planned, Step, days_before, working_day_from, working_day_until, working_time};
-use super::service::{Arrival, Origin, triage_day};
+use super::service::{Arrival, Fate, Origin, triage_day};
 use super::texts::{self, Arena, Said, Sentence, Theme, Words};
 
 /// One case as it is being told.
@@ -468,6 +468,7 @@ impl<'a> Life<'a> {
             triage,
             outcome: TriageOutcome::InvestigationDecided,
             is_exemplary: false,
+            fate: Fate::Any,
         });
         self.take(self.owner, action);
     }

@@ -15,9 +15,9 @@ mod texts;
 
 use std::collections::{HashMap, HashSet};
 
-use case_ledger_domain::case::{Case, CaseAction, ReportingAction};
+use case_ledger_domain::case::{AnswerAction, Case, CaseAction, ReportingAction, ServiceAnswer};
 use case_ledger_domain::consultation::Consultation;
-use case_ledger_domain::ids::{CommandId, Municipality, NotAMunicipality, ReportId, SubjectId};
+use case_ledger_domain::ids::{CaseId, CommandId, Municipality, NotAMunicipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::{Child, Role};
 use case_ledger_domain::personal::Category;
@@ -26,7 +26,9 @@ use case_ledger_domain::report::{Report, ReportAction};
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::{days_after, oslo_date, start_of_day};
 use case_ledger_domain::{Command, Refusal};
-use case_ledger_infrastructure::intake::{incoming_report, intake_command_id, intake_context};
+use case_ledger_infrastructure::intake::{
+    answer_of_investigation, answer_of_report, incoming_report, intake_command_id, intake_context,
+};
 use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Fault, Ledger, Live, settings_id};
 use case_ledger_infrastructure::ledger::writer::Append;
 use case_ledger_infrastructure::ledger::{Actor, Program};
@@ -358,6 +360,8 @@ struct Recorder<'a> {
     commands: HashMap<Uuid, usize>,
     /// The sent reports that wait for the intake, with the command by which it takes them in.
     sent: HashMap<ReportId, (CommandContext, ReportAction)>,
+    /// What the service told last of a report, with the command by which it is taken back to the case.
+    told: HashMap<ReportId, (CommandContext, CaseId, CaseAction)>,
 }
 
 impl<'a> Recorder<'a> {
@@ -373,6 +377,7 @@ impl<'a> Recorder<'a> {
             settings,
             commands: HashMap::new(),
             sent: HashMap::new(),
+            told: HashMap::new(),
         })
     }
 
@@ -393,6 +398,24 @@ impl<'a> Recorder<'a> {
             now: planned.at,
             fingerprint: command_id.as_uuid().as_bytes().to_vec(),
         }
+    }
+
+    /// The intake will take that answer back to the case, by the id that it derives from what it follows.
+    async fn keep_for_sender(
+        &mut self,
+        report: ReportId,
+        case: CaseId,
+        answer: ServiceAnswer,
+        told: Option<&Append>,
+    ) -> Result<(), CommandError> {
+        let Some((append, event)) = told.and_then(|append| Some((append, append.events.first()?))) else {
+            return Ok(());
+        };
+        let municipality = &self.place.municipality;
+        let id = intake_command_id(self.ledger.keys(), municipality, event.event_id).await.map_err(Fault::from)?;
+        let context = intake_context(municipality, id, event.event_id, append.correlation_id, append.taken_at);
+        self.told.insert(report, (context, case, CaseAction::Answer(AnswerAction { report, answer })));
+        Ok(())
     }
 
     async fn prepare(&mut self, planned: &Planned) -> Result<Option<Append>, CommandError> {
@@ -425,11 +448,26 @@ impl<'a> Recorder<'a> {
                 let live = self.reports.entry(report.as_uuid()).or_default();
                 ledger.prepare(live, &context, report.as_uuid(), action).await
             }
+            Step::TakeBack { report } => {
+                let not_told = CommandError::Refused(Refusal::NotFound { what: Sought::SentReport });
+                let (context, case, action) = self.told.remove(report).ok_or(not_told)?;
+                let live = self.cases.entry(case.as_uuid()).or_default();
+                ledger.prepare(live, &context, case.as_uuid(), action).await
+            }
             Step::Report { report, action } => {
                 let id = report.as_uuid();
                 let context = self.context(id, planned);
                 let live = self.reports.entry(id).or_default();
-                ledger.prepare(live, &context, id, (**action).clone()).await
+                if !matches!(**action, ReportAction::Acknowledge { .. } | ReportAction::InformReporter { .. }) {
+                    return ledger.prepare(live, &context, id, (**action).clone()).await;
+                }
+                let decided = live.aggregate.decide(Command::new(planned.at, (**action).clone()))?;
+                let case = live.aggregate.received().and_then(|received| received.case);
+                let append = ledger.prepare(live, &context, id, (**action).clone()).await?;
+                if let (Some(case), Some(answer)) = (case, decided.iter().find_map(answer_of_report)) {
+                    self.keep_for_sender(*report, case, answer, append.as_ref()).await?;
+                }
+                Ok(append)
             }
             Step::Open { investigation, report } => {
                 let id = investigation.as_uuid();
@@ -444,7 +482,17 @@ impl<'a> Recorder<'a> {
                 let id = investigation.as_uuid();
                 let context = self.context(id, planned);
                 let live = self.investigations.entry(id).or_default();
-                ledger.prepare(live, &context, id, (**action).clone()).await
+                if !matches!(**action, InvestigationAction::InformReporter { .. }) {
+                    return ledger.prepare(live, &context, id, (**action).clone()).await;
+                }
+                let decided = live.aggregate.decide(Command::new(planned.at, (**action).clone()))?;
+                let opened = live.aggregate.opened().and_then(|opened| Some((opened.report, opened.case?)));
+                let append = ledger.prepare(live, &context, id, (**action).clone()).await?;
+                let answer = decided.iter().find_map(answer_of_investigation);
+                if let (Some((report, case)), Some((None, answer))) = (opened, answer) {
+                    self.keep_for_sender(report, case, answer, append.as_ref()).await?;
+                }
+                Ok(append)
             }
             Step::Renew { renewed, dismissed, started_on } => {
                 let id = renewed.as_uuid();

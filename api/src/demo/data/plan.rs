@@ -39,6 +39,10 @@ pub(super) enum Step {
         report: ReportId,
         action: Box<ReportAction>,
     },
+    /// The intake takes back to the case what the service told last of a report that was sent from it.
+    TakeBack {
+        report: ReportId,
+    },
     Open {
         investigation: InvestigationId,
         report: ReportId,
@@ -72,6 +76,7 @@ impl Step {
         match self {
             Self::Case { case, action } => format!("{} of case {case}", name(format!("{action:?}"))),
             Self::TakeIn { report } => format!("Receive of sent report {report}"),
+            Self::TakeBack { report } => format!("Answer to sent report {report}"),
             Self::Report { report, action } => format!("{} of report {report}", name(format!("{action:?}"))),
             Self::Open { investigation, .. } => format!("Open of investigation {investigation}"),
             Self::Investigation { investigation, action } => {

@@ -1,5 +1,7 @@
 //! The child welfare service's side: reports that come in, how triage ends, and the investigations that follow.
 
+mod placed;
+
 use std::collections::BTreeMap;
 
 use case_ledger_domain::case::Degree;
@@ -43,6 +45,19 @@ pub(super) struct Arrival {
     pub(super) outcome: TriageOutcome,
     /// Whether everything is done in time and by the book, and nothing left to chance.
     pub(super) is_exemplary: bool,
+    /// What becomes of the child in the service.
+    pub(super) fate: Fate,
+}
+
+/// What becomes of a child of whom the service hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// As chance has it.
+    Any,
+    /// It is investigated, placed in an emergency, and brought before the board.
+    Placed,
+    /// Triage decides on an investigation, and nobody opens one.
+    Forgotten,
 }
 
 /// Where a report comes from.
@@ -175,6 +190,7 @@ impl Outside<'_> {
             triage: None,
             outcome: TriageOutcome::InvestigationDecided,
             is_exemplary: false,
+            fate: Fate::Any,
         }
     }
 }
@@ -256,7 +272,7 @@ impl World<'_> {
                 let arrival = &arrivals[index];
                 if arrival.outcome == TriageOutcome::ReportDismissed {
                     missing = missing.saturating_sub(1);
-                } else if !arrival.is_exemplary {
+                } else if !arrival.is_exemplary && arrival.fate == Fate::Any {
                     let mut dice = Dice::named(&format!("{}/{}/weight", self.place.municipality, arrival.name));
                     // What is graver is dismissed less often, and so is what a public service says.
                     let grave = if arrival.theme.grave { 45 } else { 0 };
@@ -370,7 +386,7 @@ impl<'a> Course<'a> {
         if self.arrival.is_public {
             self.inform(triaged_at);
         }
-        if self.arrival.outcome == TriageOutcome::InvestigationDecided {
+        if self.arrival.outcome == TriageOutcome::InvestigationDecided && self.arrival.fate != Fate::Forgotten {
             self.investigate(triaged_at);
         }
     }
@@ -384,6 +400,13 @@ impl<'a> Course<'a> {
             }
         };
         self.plan.add(Planned { at, post: None, step });
+    }
+
+    /// What was told goes back to the case that the report was sent from.
+    fn take_back(&mut self, at: DateTime<Utc>) {
+        if matches!(self.arrival.origin, Origin::Sent) {
+            self.plan.add(Planned { at, post: None, step: Step::TakeBack { report: self.arrival.report } });
+        }
     }
 
     /// A private form asks whether something was learned through work; some are sent in without an answer, and now and
@@ -415,6 +438,7 @@ impl<'a> Course<'a> {
         let sent_on = working_day_from(days_after(oslo_date(self.arrival.received_at), days));
         let at = on_day(sent_on, self.arrival.received_at, &mut self.dice);
         self.add(at, self.intake, ReportAction::Acknowledge { sent_on });
+        self.take_back(at);
     }
 
     fn triage(&mut self, day: NaiveDate) -> DateTime<Utc> {
@@ -494,6 +518,7 @@ impl<'a> Course<'a> {
         let informed_on = working_day_from(days_after(oslo_date(triaged_at), days));
         let at = on_day(informed_on, triaged_at, &mut self.dice);
         self.add(at, self.intake, ReportAction::InformReporter { informed_on });
+        self.take_back(at);
     }
 
     fn investigate(&mut self, triaged_at: DateTime<Utc>) {
@@ -522,6 +547,9 @@ impl<'a> Course<'a> {
         };
         let ended_on = working_day_from(ended_on);
         self.prepare(investigation, opened_at, ended_on);
+        if self.arrival.fate == Fate::Placed {
+            self.place_in_emergency(investigation, opened_at);
+        }
         let outcome = self.conclude(investigation, ended_on, opened_at);
         if self.arrival.is_public {
             self.tell_conclusion(investigation, ended_on, opened_at);
@@ -608,6 +636,8 @@ impl<'a> Course<'a> {
     ) -> Option<InvestigationOutcome> {
         let code = if self.arrival.is_exemplary {
             "1"
+        } else if self.arrival.fate == Fate::Placed {
+            "2"
         } else {
             let codes = [(40, "1"), (3, "2"), (40, "3"), (10, "4"), (3, "6"), (2, "5"), (1, "7"), (1, "9")];
             let code = self.dice.weighted(&codes);
@@ -692,6 +722,7 @@ impl<'a> Course<'a> {
         let informed_on = working_day_from(days_after(ended_on, days));
         let at = on_day(informed_on, opened_at, &mut dice);
         self.act(investigation, at, self.caseworker, InvestigationAction::InformReporter { joined: None, informed_on });
+        self.take_back(at);
     }
 
     /// Another report about the same child: during the investigation, or while its measures are active.

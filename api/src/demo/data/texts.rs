@@ -1122,6 +1122,38 @@ pub(super) const DONE_AT_ONCE: &[Said] = &[[
     "Hjemmebesøk i dag sammen med barnevernvakta, og samtale med barnet på skolen.",
     "Heimebesøk i dag saman med barnevernvakta, og samtale med barnet på skulen.",
 ]];
+/// Why a child is placed, its case brought before the board, and help decided on meanwhile.
+pub(super) const PLACED: &[Said] = &[[
+    "Det er ikke trygt hjemme i kveld, og foreldrene kan ikke si hvordan det skal bli det.",
+    "Det er ikkje trygt heime i kveld, og foreldra kan ikkje seie korleis det skal bli det.",
+]];
+/// What is best for the child, why it cannot be with its parents for now, and why nothing less would do.
+pub(super) const PRINCIPLES: [Said; 3] = [
+    ["{Barn} trenger ro og voksne som er til stede.", "{Barn} treng ro og vaksne som er til stades."],
+    [
+        "Foreldrene har samvær to ganger i uken, og målet er at {barn} skal hjem.",
+        "Foreldra har samvær to gonger i veka, og målet er at {barn} skal heim.",
+    ],
+    [
+        "Veiledning og støttekontakt er prøvd i to år og holder ikke.",
+        "Rettleiing og støttekontakt er prøvd i to år og held ikkje.",
+    ],
+];
+/// What other services are asked.
+pub(super) const ASKED_OF_OTHERS: &[Said] = &[[
+    "Hva dere har sett det siste året, og hva som er prøvd.",
+    "Kva de har sett det siste året, og kva som er prøvd.",
+]];
+/// What they tell.
+pub(super) const TOLD_BY_OTHERS: &[Said] = &[[
+    "{Barn} har vært borte 23 dager i høst, og er sulten når uken begynner.",
+    "{Barn} har vore borte 23 dagar i haust, og er svolten når veka byrjar.",
+]];
+/// What help to the family is to change.
+pub(super) const GOAL_OF_HELP: &[Said] = &[[
+    "Foreldrene setter rammer uten å rope, og {barn} vet hva dagen bringer.",
+    "Foreldra set rammer utan å rope, og {barn} veit kva dagen bringar.",
+]];
 
 /// What was recommended before an investigation was dismissed with concern.
 pub(super) const RECOMMENDED_MEASURES: &[Said] = &[

@@ -6,7 +6,7 @@ use case_ledger_domain::ids::ContactId;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::settings::contacts::{Contact, ContactAction, Opening};
 use case_ledger_domain::settings::{Settings, SettingsAction};
-use case_ledger_domain::text::in_clear;
+use case_ledger_domain::text::{in_clear, is_page};
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use chrono::NaiveTime;
 use uuid::Uuid;
@@ -117,6 +117,14 @@ fn perhaps_clear(field: &str, given: Option<&str>) -> Result<Option<String>, Rej
     given.filter(|given| !given.trim().is_empty()).map(|given| clear(field, given)).transpose()
 }
 
+/// The address of a page, which clients show as something to follow.
+fn page(field: &str, given: Option<&str>) -> Result<Option<String>, Rejected> {
+    match perhaps_clear(field, given)? {
+        Some(link) if !is_page(&link) => Err(invalid(field, InputProblem::NotAPagesAddress)),
+        link => Ok(link),
+    }
+}
+
 fn hours(field: &str, input: &OfficeHoursInput) -> Result<(NaiveTime, NaiveTime), Rejected> {
     let time = |part: &str, given: &str| {
         let read = NaiveTime::parse_from_str(given.trim(), "%H:%M");
@@ -171,7 +179,7 @@ impl ContactCommands {
                     name: clear("name", &input.name)?,
                     about: perhaps_clear("about", input.about.as_deref())?,
                     phone: perhaps_clear("phone", input.phone.as_deref())?,
-                    link: perhaps_clear("link", input.link.as_deref())?,
+                    link: page("link", input.link.as_deref())?,
                     person,
                     opening: opening(input.opening.as_ref())?,
                     owner: clear("owner", &input.owner)?,

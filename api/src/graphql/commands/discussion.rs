@@ -174,7 +174,7 @@ impl DiscussionCommands {
     ) -> Result<CasePayload> {
         on_case!(context, "forwardConcernToLeader", input, |errand, _child, case| {
             CaseAction::Discussion(DiscussionAction::ForwardConcern {
-                leader: errand.decider(case.as_uuid(), Some(input.leader)).await?,
+                leader: errand.decider_in("leader", case.as_uuid(), Some(input.leader)).await?,
                 forwarded_on: errand.day(input.forwarded_on),
             })
         })

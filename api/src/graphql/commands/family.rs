@@ -252,6 +252,27 @@ pub struct AcceptRefusalInput {
     accepted_on: Option<Date>,
 }
 
+/// The child welfare service ordered that it be told something.
+#[derive(InputObject)]
+pub struct RecordDisclosureOrderInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Who ordered it: the child welfare service or its emergency service.
+    body: Body,
+    /// What kind of information.
+    categories: Vec<InformationCategory>,
+    /// What is asked, in words.
+    asked: String,
+    /// The day of the order.
+    ordered_on: Date,
+    /// When it came; today when left out.
+    received_on: Option<Date>,
+}
+
 /// Information was shared with another body.
 #[derive(InputObject)]
 pub struct ShareInformationInput {
@@ -287,7 +308,7 @@ pub enum SharingBasisInput {
     /// A duty to disclose, owed to the body. The duty to report carries what adds to a report that was sent, or to
     /// emergency contact, and takes the place of neither.
     Duty(LegalTopic),
-    /// The duty to answer the child welfare service's order: the day of the order.
+    /// The duty to answer an order of the child welfare service that was recorded: the day of the order.
     OrderOf(Date),
     /// Necessity (S3-50).
     Necessity(Necessity),
@@ -496,6 +517,24 @@ impl FamilyCommands {
                 consent: consent_id(&input.consent_id)?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 accepted_on: errand.day(input.accepted_on),
+            })
+        })
+    }
+
+    /// Record an order of the child welfare service, before it is answered: what is shared on it names its day, and is no more
+    /// than it asks.
+    async fn record_disclosure_order(
+        &self,
+        context: &Context<'_>,
+        input: RecordDisclosureOrderInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "recordDisclosureOrder", input, |errand, child, _case| {
+            CaseAction::Sharing(SharingAction::RecordOrder {
+                body: input.body.into(),
+                categories: input.categories.iter().copied().map(Into::into).collect(),
+                asked: about_child(child, "asked", "R-21", &input.asked)?,
+                ordered_on: input.ordered_on.0,
+                received_on: errand.day(input.received_on),
             })
         })
     }

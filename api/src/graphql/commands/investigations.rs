@@ -217,7 +217,7 @@ pub struct DiscloseMeasuresToReporterInput {
 }
 
 /// The name of a team or an area, which stands in clear.
-fn name_in_clear(field: &'static str, name: &str) -> Result<String, Rejected> {
+pub(super) fn name_in_clear(field: &'static str, name: &str) -> Result<String, Rejected> {
     let problem = || Rejected::Input(InvalidInput::new(field, "S1-8", InputProblem::NotAUnitsName));
     in_clear(name).map(ToOwned::to_owned).ok_or_else(problem)
 }

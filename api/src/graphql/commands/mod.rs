@@ -15,6 +15,7 @@ mod investigations;
 mod measures;
 mod meetings;
 mod plans;
+mod receipt;
 mod renewals;
 mod reports;
 mod service_measures;
@@ -45,7 +46,7 @@ use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, 
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
-use super::{READ_YOUR_WRITES, fault, parse_id, principal, services};
+use super::{READ_YOUR_WRITES, fault, note_denied, parse_id, principal, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
@@ -62,6 +63,7 @@ pub struct Mutation(
     meetings::MeetingCommands,
     agreements::AgreementCommands,
     plans::PlanCommands,
+    receipt::ReceiptCommands,
     reports::ReportCommands,
     investigations::InvestigationCommands,
     renewals::RenewalCommands,
@@ -263,6 +265,8 @@ pub enum Named {
     Guardian,
     /// As the one who decided.
     Decider,
+    /// As the one who reported.
+    Reporter,
 }
 
 /// One command on its way: who sends it, under which id, and when.
@@ -291,6 +295,7 @@ impl<'a> Errand<'a> {
     ) -> Result<Self, Rejected> {
         let principal = principal(context);
         if !principal.may(permission) {
+            note_denied(context);
             return Err(Rejected::NotPermitted);
         }
         let fingerprint = format!("{name} {}", input.to_value()).into_bytes();
@@ -399,6 +404,7 @@ impl<'a> Errand<'a> {
         let purpose = match named {
             Named::Guardian => "person-by-name",
             Named::Decider => "decider-by-name",
+            Named::Reporter => "reporter-by-name",
         };
         let subject = keys.keyed_id(&self.principal.municipality, purpose, &content).await;
         subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))

@@ -15,6 +15,7 @@ use super::measures::measure_id;
 use super::meetings::each;
 use super::{CasePayload, DeciderInput, Errand, Rejected, SettingsChanged, SettingsPayload};
 use crate::auth::Permission;
+use crate::graphql::agreements::Agreement;
 use crate::graphql::enums::Body;
 use crate::graphql::scalars::Date;
 
@@ -180,14 +181,14 @@ impl PlanCommands {
     /// Make the plan of measures (S3-41, S4-12). It is a written agreement that binds when all it names have signed
     /// (S4-18, R-37).
     async fn make_measure_plan(&self, context: &Context<'_>, input: MakeMeasurePlanInput) -> Result<CasePayload> {
-        on_case!(context, "makeMeasurePlan", input, |errand, child, case| {
+        on_case!(context, "makeMeasurePlan", input, makes AgreementId as Agreement::PREFIX, |errand, child, case| {
             CaseAction::Plan(PlanAction::MakePlan(drawn(&errand, case, child, input.plan).await?))
         })
     }
 
     /// Put an adjusted plan in the place of the one that is followed (S3-43). All it names sign it anew.
     async fn adjust_plan(&self, context: &Context<'_>, input: AdjustPlanInput) -> Result<CasePayload> {
-        on_case!(context, "adjustPlan", input, |errand, child, case| {
+        on_case!(context, "adjustPlan", input, makes AgreementId as Agreement::PREFIX, |errand, child, case| {
             CaseAction::Plan(PlanAction::AdjustPlan {
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 adjusted: drawn(&errand, case, child, input.plan).await?,

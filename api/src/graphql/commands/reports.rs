@@ -6,11 +6,13 @@ use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
-use case_ledger_domain::report::{Report, ReportAction, TriageConclusion};
+use case_ledger_domain::report::{Priority, Report, ReportAction, TriageConclusion};
 use uuid::Uuid;
 
+use super::investigations::name_in_clear;
 use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
+use crate::graphql::enums::ConcernDegree;
 use crate::graphql::scalars::Date;
 
 /// Acknowledging receipt to the reporter.
@@ -88,6 +90,27 @@ pub struct RecordIntakeMeetingInput {
     summary: Option<String>,
     /// When; today when left out.
     held_on: Option<Date>,
+}
+
+/// Deciding how serious a report is (RM-5, S1-8).
+#[derive(InputObject)]
+pub struct PrioritiseReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// How serious it is.
+    severity: ConcernDegree,
+    /// The name of the geographic area that the child lives in.
+    area: Option<String>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    prioritised_on: Option<Date>,
 }
 
 /// Deciding what is done for the child at once (S2-48).
@@ -194,6 +217,29 @@ impl ReportCommands {
                     summary: summary.map(|text| Personal::child(child, text)),
                     held_on: errand.day(input.held_on),
                 };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Decide how serious a report is that waits for triage, and anew when more is known: what intake looks at first
+    /// (RM-5, S1-8).
+    async fn prioritise_report(&self, context: &Context<'_>, input: PrioritiseReportInput) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeReports, "prioritiseReport", id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let priority = Priority {
+                    severity: input.severity.into(),
+                    area: input.area.as_deref().map(|area| name_in_clear("area", area)).transpose()?,
+                    on: errand.day(input.prioritised_on),
+                };
+                let decision = errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?;
+                let action = ReportAction::Prioritise { priority, decision };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

@@ -187,7 +187,7 @@ impl ServiceMeasureCommands {
                     code: measure_code(&input.code, clarification),
                     kind: input.kind.into(),
                     target: input.target.into(),
-                    responsible: errand.decider(investigation.as_uuid(), input.responsible).await?,
+                    responsible: errand.decider_in("responsible", investigation.as_uuid(), input.responsible).await?,
                     from: input.from.0,
                     to: input.to.0,
                     evaluation_on: input.evaluation_on.0,

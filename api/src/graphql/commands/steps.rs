@@ -31,6 +31,8 @@ pub struct AdoptGuideInput {
     guide: String,
     /// The version.
     version: u16,
+    /// When; today when left out. Cases that are opened already do not follow it for that.
+    adopted_on: Option<Date>,
 }
 
 /// Following a guide no more.
@@ -164,8 +166,9 @@ impl StepCommands {
                 let guide: GuideId = name("guide", &input.guide)?;
                 let version = GuideVersion { guide: guide.clone(), version: input.version };
                 let settings = settings_id(&errand.principal.municipality);
+                let adopted_on = errand.day(input.adopted_on);
                 let action = match services(context).guides.get(&version) {
-                    Some(known) => SettingsAction::AdoptGuide { guide: Arc::clone(known) },
+                    Some(known) => SettingsAction::AdoptGuide { guide: Arc::clone(known), adopted_on },
                     None => SettingsAction::InNoGuide { why: Refusal::GuideUnknown { guide: version } },
                 };
                 let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;

@@ -77,6 +77,30 @@ fn s4_11_a_youth_consents_by_the_youths_own_signature() {
 }
 
 #[test]
+fn s4_11_where_guardian_and_youth_consent_both_have_signed_and_the_later_day_counts() {
+    let drawn = || {
+        let mut parties = parties();
+        parties[1].kind = PartyKind::Youth;
+        AgreementEvent::AgreementDrawn {
+            agreement: AGREEMENT,
+            kind: AgreementKind::Agreement,
+            is_minutes: true,
+            text: said_of_child("We call the health station in"),
+            parties,
+            drawn_on: TUESDAY,
+        }
+        .into()
+    };
+    let later = AgreementEvent::AgreementSigned { agreement: AGREEMENT, by: parties()[1].subject, signed_on: THURSDAY };
+    let both = || asked(vec![drawn(), signed(0), later.clone().into()]);
+    let give = |on| give(Some(AGREEMENT), Some(ConsentingParty::GuardianAndYouth), on);
+    given(both()).when(give(THURSDAY)).then_done();
+    let not_signed = |on| Refusal::ConsentNotSigned { agreement: AGREEMENT, on };
+    given(both()).when(give(WEDNESDAY)).then_refused(not_signed(WEDNESDAY));
+    given(asked(vec![drawn(), signed(0)])).when(give(WEDNESDAY)).then_refused(not_signed(WEDNESDAY));
+}
+
+#[test]
 fn s4_8_an_agreement_is_between_the_family_and_somebody_at_work() {
     let draw = |kind: AgreementKind, who: &[usize]| {
         CaseAction::Agreement(AgreementAction::DrawAgreement(DrawnAgreement {

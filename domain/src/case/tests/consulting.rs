@@ -143,3 +143,28 @@ fn r_10_nobody_was_consulted_tomorrow_or_in_a_closed_case() {
     given([opened()]).when(note(SATURDAY)).then_refused(tomorrow);
     given([opened(), closed()]).when(note(FRIDAY)).then_refused(Refusal::CaseClosed);
 }
+
+#[test]
+fn r_21_nobody_is_consulted_on_an_order_that_was_given_later() {
+    let on_order_of = |ordered_on| {
+        let mut action = hold(SERVICE, &[DUTY]);
+        if let CaseAction::Consulting(ConsultingAction::HoldOpenConsultation { claimed, .. }) = &mut action {
+            *claimed = ClaimedBasis::Order { ordered_on };
+        }
+        action
+    };
+    let order_of = |ordered_on| -> CaseEvent {
+        SharingEvent::DisclosureOrdered {
+            body: SERVICE,
+            categories: InformationCategory::ALL.into_iter().collect(),
+            asked: said_of_child("All that you have seen"),
+            legal_basis: "BVL2021 § 13-4".to_owned(),
+            ordered_on,
+            received_on: ordered_on,
+        }
+        .into()
+    };
+    given([opened(), order_of(THURSDAY)]).when(on_order_of(THURSDAY)).then_done();
+    let early = Refusal::DateBefore { field: "heldOn", date: THURSDAY, earliest: FRIDAY };
+    given([opened(), order_of(FRIDAY)]).when(on_order_of(FRIDAY)).then_refused(early);
+}

@@ -78,3 +78,23 @@ fn rm_1_the_next_date_is_the_first_agreed_one_that_lies_ahead() {
     let case = case_of([opened(), conversation, with_guardians]);
     assert_eq!(case.next_date(WEDNESDAY), Some((THURSDAY, NextDateFor::Conversation)), "but not with the child");
 }
+
+#[test]
+fn rm_1_a_meeting_that_was_called_off_or_ended_with_the_case_is_no_next_date() {
+    let called = CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
+        meeting: MEETING,
+        bodies: [Body::School].into(),
+        guardians_invited: true,
+        evaluation: false,
+        consent: CONSENT,
+        planned_for: SATURDAY,
+        convened_on: MONDAY,
+    });
+    let off = MeetingEvent::MeetingCalledOff { meeting: Some(MEETING), decision: decided(), called_off_on: TUESDAY };
+    let reopened =
+        CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY };
+    let next = |after: Vec<CaseEvent>| case_of([opened(), called.clone()].into_iter().chain(after)).next_date(FRIDAY);
+    assert_eq!(next(vec![]), Some((SATURDAY, NextDateFor::Meeting)));
+    assert_eq!(next(vec![off.into()]), None);
+    assert_eq!(next(vec![closed(), reopened.into()]), None);
+}

@@ -86,3 +86,20 @@ fn r71_the_duty_is_assessed_by_the_act_in_force_on_the_day() {
         assert_eq!(condition_set, set);
     }
 }
+
+#[test]
+fn r9_an_older_no_that_is_written_down_late_stops_no_report_that_the_duty_asks_for() {
+    let before = |assessments: [CaseEvent; 2]| {
+        given([opened(), observed()].into_iter().chain(assessments).chain([informed(AboutGuardians::Report)]))
+    };
+    let of_duty = |events: Vec<CaseEvent>| match events.first() {
+        Some(CaseEvent::Reporting(ReportingEvent::ReportSent { duty, .. })) => *duty,
+        other => panic!("{other:?}"),
+    };
+    let older_no = [duty_on(THURSDAY, true), duty_on(TUESDAY, false)];
+    assert_eq!(of_duty(before(older_no).when(send_report()).then_done()), ReportDuty::Triggered);
+    let later_no = [duty_on(TUESDAY, true), duty_on(THURSDAY, false)];
+    before(later_no)
+        .when(send_report())
+        .then_refused(Refusal::NoValidConsent { purpose: ConsentPurpose::ReportWithoutDuty, on: FRIDAY });
+}

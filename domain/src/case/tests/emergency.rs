@@ -58,6 +58,32 @@ fn r10_emergency_contact_was_not_made_tomorrow() {
         .then_refused(Refusal::FutureDate { field: "contactedAt", date: SATURDAY, today: FRIDAY });
 }
 
+#[test]
+fn r1_r21_emergency_contact_is_with_those_one_turns_to_in_danger_and_tells_nobody_else() {
+    let contact = |body| {
+        let contact = EmergencyContact { body, ..contact_at(noon(FRIDAY)) };
+        CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: None, contact })
+    };
+    for body in Body::ALL {
+        let asked = given([opened(), consent_requested(scope(A_REPORT)), consent_refused()]).when(contact(body));
+        if [Body::ChildWelfareService, Body::ChildWelfareEmergencyService, Body::Police].contains(&body) {
+            asked.then_done();
+        } else {
+            asked.then_refused(Refusal::NotTurnedToInDanger { body });
+        }
+    }
+}
+
+/// Recorded before that was a rule.
+#[test]
+fn r2_no_report_rests_on_an_emergency_contact_with_anybody_else() {
+    let EmergencyContact { category, description, contacted_at, .. } = contact_at(noon(THURSDAY));
+    let other = ReportingEvent::EmergencyContactMade { body: Body::School, category, description, contacted_at };
+    given([opened(), other.into(), withheld(WithholdingGround::Violence)])
+        .when(send_report())
+        .then_refused(Refusal::DutyNotAssessed);
+}
+
 /// The day of an instant is the day in Norway, where Saturday begins at eleven in the evening of Friday in UTC.
 #[test]
 fn r10_shortly_after_midnight_in_norway_it_is_the_next_day() {

@@ -40,3 +40,36 @@ fn s3_3_rm_11_a_body_is_involved_from_the_first_day_on_by_all_that_involves_it()
     expected.sort();
     assert_eq!(involved, expected);
 }
+
+#[test]
+fn s3_3_r_20_who_was_told_in_a_consultation_is_involved_and_who_is_not_told_who_the_child_is_is_not() {
+    let asked = |anonymous| {
+        let called = MeetingEvent::ClarificationMeetingConvened {
+            meeting: MeetingId::from_uuid(uuid::Uuid::from_u128(0x3ee7)),
+            convened_by: Body::HealthStation,
+            bodies: [Body::School].into(),
+            anonymous,
+            categories: [].into(),
+            rests_on: None,
+            planned_for: THURSDAY,
+            convened_on: TUESDAY,
+        };
+        let consulted = ConsultingEvent::OpenConsultationHeld {
+            body: Body::SpecialistHealthService,
+            topics: [].into(),
+            categories: [].into(),
+            advice: said_of_child("Wait and see"),
+            rests_on: SharingBasis::Consent { consent: CONSENT },
+            decision: decided(),
+            held_on: THURSDAY,
+        };
+        let mut case = Case::default();
+        for event in [opened(), called.into(), consulted.into()] {
+            case.apply(event);
+        }
+        case.involved_bodies().keys().copied().collect::<BTreeSet<_>>()
+    };
+    let told = [Body::HealthStation, Body::SpecialistHealthService];
+    assert_eq!(asked(true), told.into());
+    assert_eq!(asked(false), told.into_iter().chain([Body::School]).collect());
+}

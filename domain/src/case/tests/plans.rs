@@ -53,7 +53,9 @@ fn made() -> CaseEvent {
 fn followed() -> CaseEvent {
     let (guide, digest) = (fjordvik().version, fjordvik().digest);
     let (entries, current, decision) = (vec![], steps(&["see"]), None);
-    StepsEvent::GuideFollowed { guide, digest, entries, current, decision, followed_on: MONDAY }.into()
+    let responsibilities = [].into();
+    StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on: MONDAY }
+        .into()
 }
 
 fn draft(with_guardians: Vec<crate::people::Guardian>, because: Option<Personal<Text>>) -> CaseAction {

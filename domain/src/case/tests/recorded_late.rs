@@ -16,6 +16,7 @@ fn followed(current: &[&str], followed_on: NaiveDate) -> CaseEvent {
         digest,
         entries: entries.map(|(level, step)| LevelEntry { level, step: step.parse().unwrap() }).into(),
         current: steps(current),
+        responsibilities: [].into(),
         decision: None,
         followed_on,
     }
@@ -122,4 +123,30 @@ fn s3_44_a_case_is_not_closed_before_it_was_lifted_and_is_on_level_1_once_it_goe
         CourseEvent::CaseReopened { guides: vec![], decision: decided(), decide_by: None, reopened_on: FRIDAY };
     let state = given([opened(), lifted_on(THURSDAY), closed(), reopened.into()]).state();
     assert_eq!(state.levels.highest_on(SATURDAY), Level::One);
+}
+
+#[test]
+fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
+    let early = |field| Refusal::DateBefore { field, date: SUNDAY, earliest: MONDAY };
+    let lift = CourseAction::EscalateToLevel {
+        level: Level::Two,
+        consent: CONSENT,
+        decision: decision(),
+        relay_holder: None,
+        escalated_on: SUNDAY,
+    };
+    let choose =
+        AlternativesAction::ChooseAlternative { alternative: Alternative::D, decision: decision(), chosen_on: SUNDAY };
+    let share = SharingAction::ShareInformation(SharedInformation {
+        body: Body::School,
+        direction: SharingDirection::ToBody,
+        categories: [InformationCategory::Observations].into(),
+        content: said_of_child("That nobody comes for her"),
+        claimed: ClaimedBasis::Necessity,
+        decision: decision(),
+        shared_on: SUNDAY,
+    });
+    given([opened()]).when(CaseAction::Course(lift)).then_refused(early("escalatedOn"));
+    given([opened()]).when(CaseAction::Alternatives(choose)).then_refused(early("chosenOn"));
+    given([opened()]).when(CaseAction::Sharing(share)).then_refused(early("sharedOn"));
 }

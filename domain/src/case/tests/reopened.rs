@@ -1,4 +1,4 @@
-//! what was consented to before a case was reopened ended with it, for meetings as for levels.
+//! what was consented to before a case was reopened ended with it, for whatever it was to.
 
 use super::*;
 use crate::test_support::{MEETING, attendance};
@@ -48,4 +48,36 @@ fn r_24_nor_is_a_meeting_held_on_it_that_was_called_before() {
     let events = [before(Level::Two), called].concat();
     given(events.clone()).when(hold(FRIDAY)).then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: FRIDAY });
     given(events).when(hold(WEDNESDAY)).then_done();
+}
+
+/// Consent for that, given on Wednesday in the work that ended on Thursday.
+fn consented_before(purpose: ConsentPurpose) -> Vec<CaseEvent> {
+    let [_, _, given, closed, reopened] = <[CaseEvent; 5]>::try_from(before(Level::Two)).unwrap();
+    vec![opened(), observed(), consent_requested(scope(purpose)), given, closed, reopened]
+}
+
+#[test]
+fn r_21_nothing_is_shared_on_a_consent_from_before_the_case_was_reopened() {
+    let purpose = ConsentPurpose::InformationSharing;
+    let share = |shared_on| {
+        CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+            body: Body::ChildWelfareService,
+            direction: SharingDirection::ToBody,
+            categories: [InformationCategory::Observations].into(),
+            content: said_of_child("That nobody comes for her"),
+            claimed: ClaimedBasis::Consent(CONSENT),
+            decision: decision(),
+            shared_on,
+        }))
+    };
+    given(consented_before(purpose)).when(share(FRIDAY)).then_refused(Refusal::NoValidConsent { purpose, on: FRIDAY });
+    // What was shared before the case ended and is written down now rested on it.
+    given(consented_before(purpose)).when(share(WEDNESDAY)).then_done();
+}
+
+#[test]
+fn r_9_nor_is_a_report_without_duty_sent_on_it() {
+    let again = [consented_before(A_REPORT), vec![duty_on(FRIDAY, false), informed_on(AboutGuardians::Report, FRIDAY)]]
+        .concat();
+    given(again).when(send_report()).then_refused(Refusal::NoValidConsent { purpose: A_REPORT, on: FRIDAY });
 }

@@ -442,3 +442,19 @@ fn s0_41_guardians_may_sign_a_report_too_and_it_goes_without() {
         today: FRIDAY,
     });
 }
+
+/// Who signs a report has seen it.
+#[test]
+fn r_6_s0_41_no_guardian_signs_a_report_that_is_withheld_from_them() {
+    let cosign = |guardians| {
+        CaseAction::Reporting(ReportingAction::CosignReport { report: REPORT, guardians, cosigned_on: FRIDAY })
+    };
+    let ground = WithholdingGround::Violence;
+    let withheld = || {
+        let told = sent_without_telling(TRIGGERED, Some(ground));
+        [opened(), observed(), duty(true), withheld(ground), told]
+    };
+    given(withheld()).when(cosign(vec![mother()])).then_refused(Refusal::GuardianNotificationWithheld { ground });
+    given(withheld().into_iter().chain([lifted()])).when(cosign(vec![mother()])).then_done();
+    given(withheld().into_iter().chain([lifted()])).when(cosign(Vec::new())).then_refused(Refusal::NobodyInformed);
+}

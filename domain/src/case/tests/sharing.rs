@@ -193,19 +193,62 @@ fn r1_r21_in_acute_danger_the_duty_to_report_carries_what_is_shared_before_a_rep
     before().when(on(WEDNESDAY)).then_refused(Refusal::DutyMetByReport);
 }
 
+fn record_order(body: Body, ordered_on: NaiveDate, received_on: NaiveDate) -> CaseAction {
+    let (categories, asked) = ([InformationCategory::Health].into(), said_of_child("How she is"));
+    CaseAction::Sharing(SharingAction::RecordOrder { body, categories, asked, ordered_on, received_on })
+}
+
+/// The service's order of Thursday, which came that day.
+fn ordered() -> CaseEvent {
+    SharingEvent::DisclosureOrdered {
+        body: SERVICE,
+        categories: [InformationCategory::Health].into(),
+        asked: said_of_child("How she is"),
+        legal_basis: "BVL2021 § 13-4".to_owned(),
+        ordered_on: THURSDAY,
+        received_on: THURSDAY,
+    }
+    .into()
+}
+
+#[test]
+fn r21_an_order_is_the_child_welfare_services_and_is_kept_with_what_it_asks() {
+    given([opened(), closed()]).when(record_order(SERVICE, THURSDAY, THURSDAY)).then([ordered()]);
+    let recipient = Refusal::SharingNotCovered { what: Uncovered::Recipient };
+    given([opened()]).when(record_order(Body::School, THURSDAY, THURSDAY)).then_refused(recipient);
+    let early = Refusal::DateBefore { field: "receivedOn", date: WEDNESDAY, earliest: THURSDAY };
+    given([opened()]).when(record_order(SERVICE, THURSDAY, WEDNESDAY)).then_refused(early);
+}
+
+#[test]
+fn r21_no_order_is_answered_that_had_not_come_and_no_more_is_told_than_it_asks() {
+    let answer = |day, category| share_on(day, SERVICE, category, ClaimedBasis::Order { ordered_on: THURSDAY });
+    let unknown = Refusal::OrderNotReceived { ordered_on: THURSDAY };
+    given([opened()]).when(answer(FRIDAY, InformationCategory::Health)).then_refused(unknown.clone());
+    let came_on_friday = given([opened()]).when(record_order(SERVICE, THURSDAY, FRIDAY)).then_done();
+    let late = || given([vec![opened()], came_on_friday.clone()].concat());
+    late().when(answer(THURSDAY, InformationCategory::Health)).then_refused(unknown);
+    late().when(answer(FRIDAY, InformationCategory::Health)).then_done();
+    let category = Refusal::SharingNotCovered { what: Uncovered::Category };
+    late().when(answer(FRIDAY, InformationCategory::Learning)).then_refused(category);
+}
+
 #[test]
 fn r21_disclosure_on_order_names_the_order() {
     let unnamed = ClaimedBasis::Duty(LegalTopic::DisclosureOnOrder);
     given(reported()).when(share(SERVICE, InformationCategory::Health, unnamed)).then_refused(Refusal::OrderUnnamed);
     let order_of = |ordered_on| ClaimedBasis::Order { ordered_on };
-    let events = given([opened()]).when(share(SERVICE, InformationCategory::Health, order_of(THURSDAY))).then_done();
+    let ordered = || given([opened(), ordered()]);
+    let events = ordered().when(share(SERVICE, InformationCategory::Health, order_of(THURSDAY))).then_done();
     let told = serde_json::to_value(&events[0]).unwrap()["InformationShared"]["restsOn"].clone();
     assert_eq!(told["topic"], "DISCLOSURE_ON_ORDER");
     assert_eq!(told["orderedOn"], "2024-03-07");
-    given([opened()])
-        .when(share(SERVICE, InformationCategory::Health, order_of(SATURDAY)))
-        .then_refused(Refusal::DateBefore { field: "sharedOn", date: FRIDAY, earliest: SATURDAY });
-    given([opened()])
+    ordered().when(share(SERVICE, InformationCategory::Health, order_of(SATURDAY))).then_refused(Refusal::DateBefore {
+        field: "sharedOn",
+        date: FRIDAY,
+        earliest: SATURDAY,
+    });
+    ordered()
         .when(share(Body::Police, InformationCategory::Health, order_of(THURSDAY)))
         .then_refused(Refusal::SharingNotCovered { what: Uncovered::Recipient });
 }

@@ -61,6 +61,7 @@ fn followed_in(guide: &Guide, current: &[&str]) -> StepsEvent {
         digest: guide.digest.clone(),
         entries: entries(),
         current: steps(current),
+        responsibilities: guide.responsibilities.clone(),
         decision: None,
         followed_on: FRIDAY,
     }
@@ -71,11 +72,11 @@ fn followed(current: &[&str]) -> CaseEvent {
 }
 
 fn moved(guide: &Guide, current: &[&str]) -> CaseEvent {
-    let StepsEvent::GuideFollowed { guide, digest, entries, current, followed_on, .. } = followed_in(guide, current)
-    else {
-        unreachable!("it is one")
-    };
-    StepsEvent::GuideFollowed { guide, digest, entries, current, decision: Some(decided()), followed_on }.into()
+    let mut moved = followed_in(guide, current);
+    if let StepsEvent::GuideFollowed { decision, .. } = &mut moved {
+        *decision = Some(decided());
+    }
+    moved.into()
 }
 
 fn taken(name: &str, decided: &[&str], current: &[&str], consequence: Option<StepConsequence>) -> CaseEvent {

@@ -20,7 +20,9 @@ fn followed_from(opened_on: NaiveDate) -> CaseEvent {
     let entries = guide.entries().into_iter().map(|(level, step)| LevelEntry { level, step }).collect();
     let (guide, digest) = (guide.version, guide.digest);
     let (current, decision) = (steps(&["see"]), None);
-    StepsEvent::GuideFollowed { guide, digest, entries, current, decision, followed_on: opened_on }.into()
+    let responsibilities = [].into();
+    StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on: opened_on }
+        .into()
 }
 
 #[test]

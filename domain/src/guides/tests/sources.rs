@@ -4,7 +4,8 @@ use super::*;
 use crate::case::Alternative;
 
 fn guide(name: &str) -> &'static Guide {
-    Guides::shipped().iter().find(|guide| guide.version.guide.to_string() == name).unwrap()
+    // In its latest version.
+    Guides::shipped().iter().filter(|guide| guide.version.guide.to_string() == name).last().unwrap()
 }
 
 fn step<'a>(guide: &'a Guide, name: &str) -> &'a GuideStep {
@@ -77,7 +78,13 @@ fn s3_14_whoever_saw_or_heard_it_owns_the_first_step() {
 fn s3_15_the_first_step_has_its_scales_and_forms() {
     has_documents(
         levels("level-1-concern-arises"),
-        &["Bekymringsskala vedrørende barn og unge", "Bekymringsskala vedrørende foreldre", "Fraværsveileder"],
+        &[
+            "Barn og unges signaler -tegn på mistrivsel",
+            "Bekymringsskala vedrørende barn og unge",
+            "Bekymringsskala vedrørende foreldre",
+            "Varslingsskjema kap 9a",
+            "Fraværsveileder",
+        ],
     );
 }
 
@@ -98,10 +105,29 @@ fn s3_19_the_rest_of_level_1_is_owned_by_arena_and_decided_alone() {
 fn s3_20_s3_23_s3_26_the_steps_of_level_1_have_their_forms() {
     has_documents(
         levels("level-1-concretise"),
-        &["Konkretiser bekymringen alternativ 1", "Oversikt over støttetjenester"],
+        &[
+            "www.tidligintervensjon.no",
+            "Ansatte i barnehage: www.kriseportalen.no",
+            "Konkretiser bekymringen alternativ 1",
+            "Konkretiser bekymringen alternativ 2",
+            "Vurdering av elevens læringsutbytte",
+            "Oversikt over støttetjenester",
+        ],
     );
-    has_documents(levels("level-1-talk"), &["Samtalemal - samtaler med barn", "Samtalemal - samtaler med foresatte"]);
-    has_documents(levels("level-1-measures"), &["Den nødvendige samtalen", "Samtykkeerklæring"]);
+    has_documents(
+        levels("level-1-talk"),
+        &[
+            "Samtalemal - samtaler med barn",
+            "Samtalemal - samtaler med foresatte",
+            "Referat- og evalueringsmal - Skrivbar",
+            "Familiesenteret - lavterskeltiltak",
+            "Bok: Kirsti R. Haaland og Inger Landsem: «Even og skilsmissen»",
+        ],
+    );
+    has_documents(
+        levels("level-1-measures"),
+        &["Den nødvendige samtalen", "Referat- og evalueringsmal", "Samtykkeerklæring"],
+    );
 }
 
 #[test]
@@ -134,7 +160,22 @@ fn s3_31_s3_34_level_2_is_owned_by_arena_and_decided_together_with_the_head_of_t
 
 #[test]
 fn s3_32_level_2_step_1_has_its_invitation_and_forms() {
-    has_documents(levels("level-2-discussion"), &["Møteinnkalling til foresatte", "En modell for pedagogisk analyse"]);
+    has_documents(
+        levels("level-2-discussion"),
+        &[
+            "Møteinnkalling til foresatte",
+            "Møtemal alternativ 1",
+            "Møtemal alternativ 2",
+            "En modell for pedagogisk analyse",
+            "Referat- og evalueringsmal",
+            "Oversikt over støttetjenester",
+        ],
+    );
+}
+
+#[test]
+fn s3_34_the_talk_with_guardians_on_level_2_has_its_two_aids() {
+    has_documents(levels("level-2-talk"), &["Den nødvendige samtalen", "Motiverende intervju - MI"]);
 }
 
 #[test]
@@ -208,6 +249,48 @@ fn s4_23_the_binding_cooperation_has_six_steps_whose_decisions_the_unit_leader_t
     assert_eq!(guide("luster-six-steps").steps.len(), 6);
     let ends = luster("way-ahead");
     assert!(ends.is_owned_by(DeciderRole::UnitLeader) && ends.is_owned_by(DeciderRole::ProfessionalLeader), "S4-15");
+    let linked = guide("luster-six-steps").steps.iter().flat_map(|step| &step.documents);
+    assert!(
+        linked.filter_map(|document| document.link.as_ref()).any(|link| link.contains("tqmpartner")),
+        "where it lies"
+    );
+}
+
+#[test]
+fn s2_16_s0_37_that_there_is_reason_to_believe_is_enough_and_confidentiality_no_hindrance() {
+    let duty = &alternatives("d-assess-duties").what[0];
+    for (language, threshold, conditions, confidentiality) in [
+        (
+            Language::Nb,
+            "grunn til å tro",
+            ["mishandlet", "omsorgssvikt", "atferdsvansker", "menneskehandel"],
+            "taushetsplikten",
+        ),
+        (
+            Language::Nn,
+            "grunn til å tru",
+            ["mishandla", "omsorgssvikt", "åtferdsvanskar", "menneskehandel"],
+            "teieplikta",
+        ),
+        (Language::En, "reason to believe", ["abused", "neglect", "behavioural", "trafficking"], "confidentiality"),
+    ] {
+        let told = duty.told(language);
+        for wanted in conditions.into_iter().chain([threshold, confidentiality]) {
+            assert!(told.contains(wanted), "{wanted}: {told}");
+        }
+    }
+}
+
+#[test]
+fn s1_27_a_retired_version_is_not_taken_up_any_more_and_a_draft_is() {
+    let day = guide("bti-level-3-child-welfare").validity.from.unwrap();
+    for (status, taken_up) in
+        [(GuideStatus::Draft, true), (GuideStatus::Published, true), (GuideStatus::Retired, false)]
+    {
+        let guide = Guide { status, ..guide("bti-level-3-child-welfare").clone() };
+        assert_eq!(guide.is_taken_up_on(day), taken_up, "{status:?}");
+        assert!(!guide.is_taken_up_on(day.pred_opt().unwrap()), "before it holds");
+    }
 }
 
 #[test]

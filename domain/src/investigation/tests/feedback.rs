@@ -72,11 +72,13 @@ fn r_43_nobody_is_told_before_the_investigation_has_ended_nor_twice() {
 
 #[test]
 fn r_44_measures_are_disclosed_on_a_basis_with_reasons_and_only_where_there_are_any() {
-    given(ended("1")).when(disclose_on(JUNE_3)).then([InvestigationEvent::MeasureInfoDisclosedToReporter {
-        basis: DisclosureBasis::Consent,
-        decision: decided(),
-        disclosed_on: JUNE_3,
-    }]);
+    for basis in DisclosureBasis::ALL {
+        let disclose = InvestigationAction::DiscloseMeasures { basis, decision: decision(), disclosed_on: JUNE_3 };
+        let disclosed =
+            InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision: decided(), disclosed_on: JUNE_3 };
+        given(ended("1")).when(disclose).then([disclosed]);
+    }
+    assert_eq!(DisclosureBasis::ALL, [DisclosureBasis::Consent, DisclosureBasis::BestInterests], "and no other");
     given(ended("4")).when(disclose_on(JUNE_3)).then_refused(Refusal::NoMeasuresToDisclose);
     given([opened()]).when(disclose_on(JUNE_3)).then_refused(Refusal::InvestigationNotConcluded);
 }
@@ -126,4 +128,15 @@ fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_o
     let state = given(before()).state();
     assert_eq!(state.feedback_to_joined(another), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
     assert_eq!(state.feedback_to_joined(REPORT), Feedback { due_by: Some(TELL_BY), told_on: None });
+}
+
+#[test]
+fn s1_14_measures_are_told_with_consent_or_in_the_childs_best_interests_and_to_public_reporters_alone() {
+    let disclose = |basis| InvestigationAction::DiscloseMeasures { basis, decision: decision(), disclosed_on: JUNE_3 };
+    for basis in [DisclosureBasis::Consent, DisclosureBasis::BestInterests] {
+        let (decision, disclosed_on) = (decided(), JUNE_3);
+        let disclosed = InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on };
+        given(ended("1")).when(disclose(basis)).then([disclosed]);
+        given(ended_for(Some(false))).when(disclose(basis)).then_refused(Refusal::ConclusionOnlyForPublicReporters);
+    }
 }

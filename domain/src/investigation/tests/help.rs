@@ -129,6 +129,19 @@ fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
     assert_eq!((known.evaluated_on.as_slice(), known.ended_on), ([JUNE_3].as_slice(), Some(JUNE_3)));
 }
 
+#[test]
+fn r_10_a_measure_ends_neither_before_it_was_decided_on_or_began_nor_tomorrow() {
+    let end = |ended_on| InvestigationAction::EndMeasure { measure: MEASURE, decision: decision(), ended_on };
+    let running = || given([opened(), was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() })]);
+    running().when(end(FRIDAY)).then_done();
+    let too_early = Refusal::DateBefore { field: "endedOn", date: THURSDAY, earliest: FRIDAY };
+    running().when(end(THURSDAY)).then_refused(too_early);
+    let tomorrow = Refusal::FutureDate { field: "endedOn", date: TOMORROW, today: JUNE_3 };
+    running().when(end(TOMORROW)).then_refused(tomorrow);
+    // One that was to begin later may be given up from the day of its decision on.
+    given([opened(), was_decided(marte_meo())]).when(end(JUNE_3)).then_done();
+}
+
 fn ask(of: Body, basis: InformationBasis) -> InvestigationAction {
     let what = said_of_child("How she has been at school");
     InvestigationAction::RequestInformation { of, what, basis, requested_on: FRIDAY }

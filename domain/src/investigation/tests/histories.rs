@@ -42,7 +42,7 @@ fn conclusion() -> impl Strategy<Value = ImportedInvestigationConclusion> {
     )
 }
 
-fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
+pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>> {
     let open =
         (any_child(), option::of(Just(CASE)), day(), day()).prop_map(|(child, case, received_on, triaged_on)| {
             let unit = "Nord".to_owned();

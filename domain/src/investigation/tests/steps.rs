@@ -64,7 +64,7 @@ fn rm_6_the_checklist_shows_what_was_done_and_what_was_not() {
 #[test]
 fn rm_6_a_conversation_in_which_the_child_took_part_is_one_with_the_child() {
     let state = given([opened(), heard(), done(StepKind::ChildConversation, JUNE_3)]).state();
-    assert_eq!(days_of(&state, StepKind::ChildConversation), [JUNE_3, THURSDAY]);
+    assert_eq!(days_of(&state, StepKind::ChildConversation), [THURSDAY, JUNE_3], "as it was recorded");
 }
 
 #[test]

@@ -65,6 +65,28 @@ fn r_4_a_duty_that_is_not_triggered_owes_nothing_and_takes_back_what_was_owed() 
 }
 
 #[test]
+fn r_4_c11_a_conclusion_dated_back_or_reached_too_late_takes_no_breach_away() {
+    let to_avert = || opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY));
+    let earlier = to_avert().hears(FRIDAY, &assessed(false, MONDAY));
+    assert_eq!(earlier.standing(KIND, FRIDAY), Some(Standing::Overdue), "what was thought before is overtaken");
+    for day in [WEDNESDAY, FRIDAY] {
+        let story = to_avert().hears(FRIDAY, &assessed(false, day));
+        assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Lapsed));
+        let found = story.finding(FINDING).unwrap();
+        assert_eq!((found.arose_on, found.mended_on), (THURSDAY, None), "nobody was contacted that day");
+    }
+    let again = to_avert().hears(FRIDAY, &assessed(false, FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
+    let met = again.hears(FRIDAY, &contacted(Body::Police, FRIDAY));
+    let arose: Vec<_> = met
+        .findings
+        .values()
+        .filter(|found| found.kind == FINDING)
+        .map(|found| (found.arose_on, found.mended_on))
+        .collect();
+    assert_eq!(arose, [(THURSDAY, None)], "the second time there was a contact that day");
+}
+
+#[test]
 fn r_4_r_1_closing_the_case_does_not_end_what_is_to_be_averted() {
     let story = opened().hears(FRIDAY, &assessed(true, FRIDAY)).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Open));

@@ -59,11 +59,7 @@ fn r19_a_second_concern_is_owed_the_same_decision_once() {
     let (open, met) = (Standing::Open, Standing::Met);
     assert_eq!(
         story.standings(FRIDAY),
-        [
-            (ObligationKind::DecideOnConcern, open),
-            (ObligationKind::AnswerSiblingQuestion, met),
-            (ObligationKind::BringConcernToLeader, open),
-        ]
+        [(ObligationKind::DecideOnConcern, open), (ObligationKind::AnswerSiblingQuestion, met),]
     );
 }
 

@@ -1,7 +1,7 @@
 //! S2-6, S2-17, S2-56 to S2-66: what coercion, questions to others and the service's measures leave owed.
 
 use super::*;
-use crate::investigation::InvestigationOutcome;
+use crate::investigation::{BoardOutcome, InvestigationOutcome};
 
 const JULY_1: NaiveDate = date(2024, 7, 1);
 
@@ -102,4 +102,65 @@ fn s2_56_s2_58_an_investigation_that_ended_in_measures_owes_them_their_plan_and_
         .hears(FRIDAY, &investigation_event("MeasureDecided"))
         .hears(JULY_1, &ended_in(InvestigationOutcome::MeasuresDecided));
     assert_eq!(standing(&before, ObligationKind::DecideMeasures), None, "they were decided before");
+}
+
+#[test]
+fn s1_17_s2_58_a_measure_that_ran_is_to_be_evaluated_also_once_it_is_over() {
+    let ended_on = |day| {
+        let mut event = investigation_event("DecidedMeasureEnded");
+        if let InvestigationEvent::DecidedMeasureEnded { ended_on, .. } = &mut event {
+            *ended_on = day;
+        }
+        event
+    };
+    let decided = || opened().hears(JULY_1, &investigation_event("MeasureDecided"));
+    let first_day = decided().obligation(ObligationKind::EvaluateMeasure).opened_on;
+    // Recorded after the day of its evaluation, of a day before that.
+    let ran = decided().hears(date(2024, 11, 1), &ended_on(date(2024, 9, 1)));
+    assert_eq!(standing(&ran, ObligationKind::EvaluateMeasure), Some(Standing::Overdue));
+    let found = ran.finding(FindingKind::MeasureNotEvaluated).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (date(2024, 10, 2), None));
+    let not_begun = decided().hears(first_day, &ended_on(first_day.pred_opt().unwrap()));
+    assert_eq!(standing(&not_begun, ObligationKind::EvaluateMeasure), Some(Standing::Lapsed));
+    assert_eq!(not_begun.finding(FindingKind::MeasureNotEvaluated), None);
+}
+
+#[test]
+fn s2_62_a_case_that_was_taken_back_or_turned_down_does_not_stand_for_the_next_one() {
+    let decided = |came_to| {
+        let mut event = investigation_event("BoardDecisionReceived");
+        if let InvestigationEvent::BoardDecisionReceived { outcome, .. } = &mut event {
+            *outcome = came_to;
+        }
+        event
+    };
+    let before =
+        |came_to| opened().hears(FRIDAY, &investigation_event("BoardCaseSubmitted")).hears(FRIDAY, &decided(came_to));
+    for turned_down in [BoardOutcome::Withdrawn, BoardOutcome::NotGranted] {
+        let placed_anew = before(turned_down).hears(JULY_1, &placed(true));
+        assert_eq!(standing(&placed_anew, ObligationKind::SubmitBoardCase), Some(Standing::Open));
+        let ended = before(turned_down).hears(JULY_1, &ended_in(InvestigationOutcome::BoardCase));
+        assert_eq!(standing(&ended, ObligationKind::SubmitBoardCase), Some(Standing::Open));
+    }
+    let granted = before(BoardOutcome::Granted).hears(JULY_1, &ended_in(InvestigationOutcome::BoardCase));
+    assert_eq!(standing(&granted, ObligationKind::SubmitBoardCase), None, "it was brought before");
+    let pending = opened().hears(FRIDAY, &investigation_event("BoardCaseSubmitted")).hears(JULY_1, &placed(true));
+    assert_eq!(standing(&pending, ObligationKind::SubmitBoardCase), None, "it waits for the board already");
+}
+
+/// The checklist and what is found go by one rule (RM-6).
+#[test]
+fn s1_10_an_investigation_in_which_others_told_what_they_know_had_a_step() {
+    let story = opened()
+        .hears(FRIDAY, &investigation_event("InformationRequested"))
+        .hears(FRIDAY, &investigation_event("InformationSupplied"))
+        .hears(JULY_1, &ended_in(InvestigationOutcome::InvestigationDismissed));
+    assert_eq!(story.finding(FindingKind::InvestigationWithoutSteps), None);
+}
+
+#[test]
+fn r_31_in_an_investigation_the_caseworkers_owe_what_a_unit_owes_in_a_case() {
+    assert_eq!(ObligationKind::EvaluateMeasure.owner(), Owner::Unit);
+    assert_eq!(ObligationKind::EvaluateMeasure.owner_in_investigation(), Owner::Caseworkers);
+    assert_eq!(ObligationKind::TriageReport.owner_in_investigation(), Owner::Intake);
 }

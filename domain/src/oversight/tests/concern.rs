@@ -82,6 +82,18 @@ fn d_5_a_renewed_investigation_is_met_by_the_next_one_of_the_child() {
     assert_eq!(late.finding(FindingKind::RenewalLate).unwrap().mended_on, Some(TOO_LATE));
 }
 
+/// Begun, by its own word, in time, which nobody recorded before the last day had passed.
+#[test]
+fn d_5_c11_a_renewed_investigation_that_is_dated_back_leaves_the_breach_where_it_is() {
+    let mut renewed = opened_on(OCTOBER_1);
+    if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut renewed {
+        *renews = Some(InvestigationId::from_uuid(STREAM));
+    }
+    let story = scheduled().hears_from(NEXT, TOO_LATE, &renewed);
+    assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::MetLate));
+    assert_eq!(story.finding(FindingKind::RenewalLate).unwrap().mended_on, Some(TOO_LATE));
+}
+
 #[test]
 fn d_5_an_investigation_from_before_the_dismissal_renews_nothing() {
     let story = scheduled().hears_from(NEXT, OCTOBER_1, &opened_on(THURSDAY));

@@ -1,14 +1,62 @@
 //! Whose it is that a concern goes on: S4-16, S4-17.
 
 use super::*;
-use crate::case::{ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent};
+use crate::case::{ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent, StepsEvent};
+use crate::guides::{GuideVersion, Responsibility};
 
 const BRING: ObligationKind = ObligationKind::BringConcernToLeader;
 const CALL: ObligationKind = ObligationKind::CallFamilyToTalk;
 const WRITE: ObligationKind = ObligationKind::AgreeInWriting;
 
+/// The case follows that version of Fjordvik's guide from Monday on, which makes these somebody's.
+fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
+    let guide = GuideVersion { guide: fjordvik().version.guide, version };
+    let responsibilities = responsibilities.iter().copied().collect();
+    let (digest, entries, current, decision) = (fjordvik().digest, vec![], steps(&["see"]), None);
+    StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on: MONDAY }
+        .into()
+}
+
+fn raised_under(responsibilities: &[Responsibility]) -> Story {
+    let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    opened.hears(MONDAY, &followed(1, responsibilities)).hears(MONDAY, &case_event("ConcernRaised"))
+}
+
 fn raised() -> Story {
-    Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"))
+    raised_under(&Responsibility::ALL)
+}
+
+#[test]
+fn s4_16_s4_17_only_what_the_guide_that_is_followed_makes_somebodys_is_owed() {
+    let talked = || talked(ConversationWith::Guardians, ConversationOutcome::MeasuresAgreed);
+    let owed = |story: Story| {
+        let story = story.hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &talked());
+        [BRING, CALL, WRITE].map(|kind| story.standing(kind, FRIDAY).is_some())
+    };
+    assert_eq!(owed(raised()), [true; 3]);
+    assert_eq!(owed(raised_under(&[])), [false; 3]);
+    let unguided = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"));
+    assert_eq!(owed(unguided), [false; 3], "the case follows no guide");
+    assert_eq!(owed(raised_under(&[Responsibility::AgreeInWriting])), [false, false, true]);
+}
+
+#[test]
+fn r_16_s4_16_where_the_case_is_moved_to_a_version_that_asks_for_less_that_is_owed_no_more() {
+    let kept = raised().hears(TUESDAY, &followed(2, &[Responsibility::BringConcernToLeader]));
+    assert_eq!(kept.standing(BRING, FRIDAY), Some(Standing::Open));
+    assert_eq!(raised().hears(TUESDAY, &followed(2, &[])).standing(BRING, FRIDAY), Some(Standing::Lapsed));
+}
+
+#[test]
+fn s4_17_an_older_assessment_that_is_written_down_late_takes_the_call_not_back() {
+    let mut older = assessed(false);
+    if let CaseEvent::Concern(ConcernEvent::ConcernAssessed { assessed_on, .. }) = &mut older {
+        *assessed_on = MONDAY;
+    }
+    let story = raised().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &older);
+    assert_eq!(story.standing(CALL, FRIDAY), Some(Standing::Open));
+    let story = raised().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &assessed(false));
+    assert_eq!(story.standing(CALL, FRIDAY), Some(Standing::Lapsed));
 }
 
 fn assessed(ground_for_concern: bool) -> CaseEvent {

@@ -1,7 +1,8 @@
 //! guardians are told of each report, before it or after it.
 
 use super::*;
-use crate::case::{AboutGuardians, FamilyEvent, ReportDuty, ReportingEvent, WithholdingGround};
+use crate::case::{AboutGuardians, AcuteCategory, Attendance, FamilyEvent, MeetingEvent, ReportDuty, ReportingEvent};
+use crate::case::{CourseEvent, WithholdingGround};
 
 const TELL: ObligationKind = ObligationKind::TellGuardiansOfReport;
 
@@ -48,4 +49,59 @@ fn r_6_a_second_ground_puts_off_the_telling_and_does_not_end_it() {
     assert_eq!(story.standings(FRIDAY).into_iter().find(|owed| *owed == (TELL, Standing::Open)), None);
     let story = story.hears(FRIDAY, &lifted());
     assert!(story.standings(FRIDAY).contains(&(TELL, Standing::Open)));
+}
+
+fn danger(of: AcuteCategory) -> CaseEvent {
+    let mut event = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { category, contacted_at, .. }) = &mut event {
+        (*category, *contacted_at) = (of, noon(FRIDAY));
+    }
+    event
+}
+
+/// How what is or was owed of that kind stands on Friday.
+fn of(story: &Story, kind: ObligationKind) -> Vec<Standing> {
+    story.standings(FRIDAY).into_iter().filter(|(known, _)| *known == kind).map(|(_, standing)| standing).collect()
+}
+
+#[test]
+fn r_6_c4_in_danger_that_telling_may_set_off_nobody_is_asked_to_hand_out_copies() {
+    let (copy, review) = (ObligationKind::DeliverCopy, ObligationKind::ReviewWithheldCopy);
+    let reported = || Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &told());
+    let before = reported().hears(THURSDAY, &sent(None)).hears(FRIDAY, &danger(AcuteCategory::Violence));
+    assert_eq!((of(&before, copy), of(&before, review)), (vec![Standing::Lapsed], vec![Standing::Open]));
+    let after = reported().hears(FRIDAY, &danger(AcuteCategory::Violence)).hears(FRIDAY, &sent(None));
+    assert_eq!((of(&after, copy), of(&after, review)), (vec![], vec![Standing::Open]));
+    for story in [before, after] {
+        let decided = story.hears(FRIDAY, &lifted());
+        assert!(of(&decided, copy).contains(&Standing::Open), "they may be told after all");
+        assert_eq!(of(&decided, review), [Standing::Met]);
+    }
+    let other = reported().hears(THURSDAY, &sent(None)).hears(FRIDAY, &danger(AcuteCategory::OtherSeriousNeglect));
+    assert_eq!(of(&other, copy), [Standing::Open]);
+}
+
+#[test]
+fn r_6_s3_33_while_guardians_must_not_know_nobody_is_asked_to_tell_them_of_a_meeting() {
+    let kind = ObligationKind::TellGuardiansOfOutcome;
+    let mut lifted_to_2 = case_event("EscalatedToLevel");
+    if let CaseEvent::Course(CourseEvent::EscalatedToLevel { level, .. }) = &mut lifted_to_2 {
+        *level = Level::Two;
+    }
+    let mut held = case_event("MeetingHeld");
+    if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) = &mut held {
+        *attendance = Attendance { guardians: vec![], ..attendance.clone() };
+    }
+    let met = || {
+        let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &lifted_to_2);
+        story.hears(TUESDAY, &case_event("InterdisciplinaryMeetingConvened")).hears(FRIDAY, &held)
+    };
+    assert_eq!(of(&met(), kind), [Standing::Open]);
+    for kept in [withheld(), danger(AcuteCategory::Abduction)] {
+        let story = met().hears(FRIDAY, &kept);
+        assert_eq!(of(&story, kind), [Standing::Lapsed], "{kept:?}");
+        let mut again = of(&story.hears(FRIDAY, &lifted()), kind);
+        again.sort_unstable();
+        assert_eq!(again, [Standing::Open, Standing::Lapsed]);
+    }
 }

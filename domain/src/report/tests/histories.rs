@@ -69,7 +69,7 @@ fn conclusion() -> impl Strategy<Value = ImportedConclusion> {
     })
 }
 
-fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
+pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     let codes = select(&["1", "2", "3", "4", "5", "none"][..]);
     let joins =
         option::of((any::<bool>(), day(), option::of(day())).prop_map(|(child_identified, started_on, ended_on)| {
@@ -92,6 +92,12 @@ fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     );
     let meeting = (vec(decider(), 0..4), perhaps_personal(), day())
         .prop_map(|(present, summary, held_on)| ReportAction::HoldIntakeMeeting { present, summary, held_on });
+    let prioritise = (select(&Degree::ALL[..]), any::<bool>(), any_decision(), day()).prop_map(
+        |(severity, somewhere, decision, on)| {
+            let area = somewhere.then(|| "Nord".to_owned());
+            ReportAction::Prioritise { priority: Priority { severity, area, on }, decision }
+        },
+    );
     let urgent = (personal(), any_decision(), day()).prop_map(|(measures, decision, decided_on)| {
         ReportAction::DecideUrgentFollowUp { measures, decision, decided_on }
     });
@@ -105,6 +111,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
         triage,
         meeting,
+        prioritise,
         urgent,
         (any::<bool>(), day()).prop_map(|(learned_through_work, declared_on)| ReportAction::RecordDeclaration {
             learned_through_work,
@@ -119,7 +126,7 @@ fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
 /// intake may meet about it, and help the child at once, as often as it takes, and the sender may change what guardians
 /// are told.
 fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
-    let often = ["IntakeMeetingHeld", "UrgentFollowUpDecided", "WithholdingFromGuardiansChanged"];
+    let often = ["IntakeMeetingHeld", "ReportPrioritised", "UrgentFollowUpDecided", "WithholdingFromGuardiansChanged"];
     let names: Vec<_> = events.iter().map(LedgerEvent::name).filter(|name| !often.contains(name)).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
     assert!(names.is_empty() || names.starts_with(&["ReportReceived", "ReporterClassified"]), "{names:?}");
@@ -144,6 +151,7 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::ReporterClassified { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
             | ReportEvent::ReporterDeclarationRecorded { .. }
+            | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::TriageDecided { .. } => {}
         }

@@ -155,3 +155,40 @@ fn only_triage_that_decided_on_it_gives_a_mandate_to_investigate() {
         })
     );
 }
+
+fn prioritise(on: NaiveDate, severity: Degree) -> ReportAction {
+    let priority = Priority { severity, area: Some("Nord".to_owned()), on };
+    ReportAction::Prioritise { priority, decision: Decision::stated(reasons(), intake_officer()) }
+}
+
+fn prioritised(on: NaiveDate, severity: Degree) -> ReportEvent {
+    let decision = Decision::stated(reasons(), intake_officer()).into();
+    ReportEvent::ReportPrioritised { severity, area: Some("Nord".to_owned()), decision, prioritised_on: on }
+}
+
+#[test]
+fn rm_5_s1_8_how_serious_a_report_is_that_waits_is_decided_and_anew_when_more_is_known() {
+    let before = || received_from(public());
+    given(before()).when(prioritise(TUESDAY, Degree::Some)).then([prioritised(TUESDAY, Degree::Some)]);
+    let severity = |events: &[ReportEvent]| {
+        let state = given(before().into_iter().chain(events.iter().cloned())).state();
+        state.priority().map(|priority| priority.severity)
+    };
+    assert_eq!(severity(&[]), None);
+    let twice = [prioritised(TUESDAY, Degree::Some), prioritised(THURSDAY, Degree::Serious)];
+    assert_eq!(severity(&twice), Some(Degree::Serious));
+    let recorded_late = [prioritised(THURSDAY, Degree::Serious), prioritised(TUESDAY, Degree::Some)];
+    assert_eq!(severity(&recorded_late), Some(Degree::Serious), "the latest by its day");
+}
+
+#[test]
+fn rm_5_what_is_triaged_waits_no_more_and_nothing_was_decided_tomorrow_or_before_receipt() {
+    let triaged = received_from(public()).into_iter().chain([triaged(INVESTIGATE, "2")]);
+    given(triaged).when(prioritise(FRIDAY, Degree::Serious)).then_refused(Refusal::AlreadyTriaged);
+    given([]).when(prioritise(FRIDAY, Degree::Serious)).then_refused(NO_REPORT);
+    let (field, earliest, sunday) = ("prioritisedOn", MONDAY, date(2024, 3, 3));
+    let early = Refusal::DateBefore { field, date: sunday, earliest };
+    given(received_from(public())).when(prioritise(sunday, Degree::Some)).then_refused(early);
+    let future = Refusal::FutureDate { field, date: SATURDAY, today: FRIDAY };
+    given(received_from(public())).when(prioritise(SATURDAY, Degree::Some)).then_refused(future);
+}

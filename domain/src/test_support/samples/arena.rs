@@ -5,13 +5,16 @@ use uuid::Uuid;
 
 use crate::LedgerEvent as _;
 use crate::case::{
-    AcuteCategory, AvertingEvent, CaseEvent, ConsultingEvent, Expectation, InformationCategory, SharingBasis,
+    AcuteCategory, AnswerEvent, AvertingEvent, CaseEvent, ConsultingEvent, Expectation, InformationCategory,
+    ServiceFeedback, SharingBasis,
 };
 use crate::consultation::ConsultationTopic;
 use crate::ids::ContactId;
 use crate::people::Body;
 use crate::settings::contacts::{Contact, ContactKind, Opening};
-use crate::test_support::{CONSENT, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, decided, noon, said_of_child, teacher};
+use crate::test_support::{
+    CONSENT, MONDAY, REPORT, THURSDAY, TUESDAY, WEDNESDAY, decided, noon, said_of_child, teacher,
+};
 use crate::texts::Sentence;
 
 pub(super) const CONTACT: ContactId = ContactId::from_uuid(Uuid::from_u128(0xc0));
@@ -32,6 +35,12 @@ pub(super) fn entry() -> Contact {
         valid_to: None,
         verified_on: MONDAY,
     }
+}
+
+one_of_each! {
+    every_answer_event of AnswerEvent:
+    AcknowledgementReceived { report: REPORT, sent_on: WEDNESDAY }
+    FeedbackReceived { report: REPORT, feedback: ServiceFeedback::InvestigationFollows, told_on: THURSDAY }
 }
 
 one_of_each! {

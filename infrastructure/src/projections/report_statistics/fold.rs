@@ -367,6 +367,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         ReportEvent::AcknowledgementSent { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
+        | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => None,
@@ -465,6 +466,7 @@ fn apply(
         | ReportEvent::AcknowledgementSent { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
+        | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => {}

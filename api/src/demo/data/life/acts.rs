@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use case_ledger_domain::case::{
-    AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, Attendance, CaseAction,
-    ClaimedBasis, ConsentPurpose, ConversationWith, CopyAction, Degree, DiscussionAction, Document, DrawnAgreement,
-    EvaluatedAs, Evaluation, FamilyAction, InformationCategory, LeaderTopic, MappingMethod, MeasureAction, MeasureKind,
-    MeasurePlace, MeasurePlan, MeasureTarget, MeetingAction, Party, PartyKind, QuestionAnswered, ReferralAction,
-    ReferralForm, SharingAction, SharingException, SiblingsAction, StepsAction, TeamBasis,
+    AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, Attendance, AvertingAction,
+    CaseAction, ClaimedBasis, ConsentPurpose, ConsultingAction, ConversationWith, CopyAction, Degree, DiscussionAction,
+    Document, DrawnAgreement, DrawnPlan, EmergencyContact, EvaluatedAs, Evaluation, Expectation, FamilyAction,
+    InformationCategory, LeaderTopic, MappingMethod, MeasureAction, MeasureKind, MeasurePlace, MeasurePlan,
+    MeasureTarget, MeetingAction, Party, PartyKind, PlanAction, QuestionAnswered, ReferralAction, ReferralForm,
+    ReportingAction, SharingAction, SharingException, SiblingsAction, StepsAction, TeamBasis,
 };
+use case_ledger_domain::consultation::ConsultationTopic;
 use case_ledger_domain::guides::{Guide, Guides};
 use case_ledger_domain::ids::{AgreementId, ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ReportId};
 use case_ledger_domain::law::LegalTopic;
@@ -204,12 +206,21 @@ impl Life<'_> {
 
     /// Calls several bodies to a meeting in some days.
     pub(super) fn call_meeting(&mut self, consent: ConsentId, days: u64) -> MeetingId {
+        self.call_bodies(consent, days, true)
+    }
+
+    /// The same, and the guardians are not asked to come.
+    pub(super) fn call_meeting_among_ourselves(&mut self, consent: ConsentId, days: u64) -> MeetingId {
+        self.call_bodies(consent, days, false)
+    }
+
+    fn call_bodies(&mut self, consent: ConsentId, days: u64, guardians_invited: bool) -> MeetingId {
         let meeting = MeetingId::derived(&self.place.municipality, self.cause, self.next());
         let convened_on = self.today();
         let action = MeetingAction::ConveneInterdisciplinaryMeeting {
             meeting,
             bodies: BTreeSet::from([PPT]),
-            guardians_invited: true,
+            guardians_invited,
             evaluation: false,
             consent,
             planned_for: days_after(convened_on, days),
@@ -237,11 +248,26 @@ impl Life<'_> {
     }
 
     pub(super) fn hold_meeting(&mut self, meeting: MeetingId, with_guardians: bool) {
-        let held_on = self.today();
         let guardians = if with_guardians { self.guardians.clone() } else { Vec::new() };
         let (bodies, measures) = (BTreeSet::from([PPT]), BTreeSet::new());
-        let attendance = Attendance { bodies, guardians, child: false, measures };
+        self.attend(meeting, Attendance { bodies, guardians, child: false, measures });
+        self.minute(meeting);
+    }
+
+    /// Holds it, and the police sit in, whom nothing lets hear of the child.
+    pub(super) fn hold_meeting_with_others(&mut self, meeting: MeetingId) {
+        let bodies = BTreeSet::from([PPT, Body::Police]);
+        let attendance = Attendance { bodies, guardians: Vec::new(), child: false, measures: BTreeSet::new() };
+        self.attend(meeting, attendance);
+        self.minute(meeting);
+    }
+
+    fn attend(&mut self, meeting: MeetingId, attendance: Attendance) {
+        let held_on = self.today();
         self.meeting(self.owner, MeetingAction::HoldMeeting { meeting, attendance, held_on });
+    }
+
+    fn minute(&mut self, meeting: MeetingId) {
         let (text, recorded_on) = (self.said(sayings::MINUTES), self.today());
         self.meeting(self.owner, MeetingAction::RecordMinutes { meeting, text, recorded_on });
     }
@@ -315,6 +341,50 @@ impl Life<'_> {
         let (review_on, withheld_on) = (days_after(today, days), today);
         let action = CopyAction::WithholdCopies { report, review_on, decision, withheld_on };
         self.take(self.leader, CaseAction::Copy(action));
+    }
+
+    /// Makes the plan of that measure, which nobody has signed yet.
+    pub(super) fn make_plan(&mut self, measure: MeasureId) {
+        let plan = DrawnPlan {
+            plan: AgreementId::derived(&self.place.municipality, self.cause, self.next()),
+            text: self.said(sayings::PLANS),
+            parties: self.parties(),
+            measures: BTreeSet::from([measure]),
+            made_on: self.today(),
+        };
+        self.take(self.owner, CaseAction::Plan(PlanAction::MakePlan(plan)));
+    }
+
+    /// Asks the child welfare service for advice, without saying about whom.
+    pub(super) fn ask_for_advice(&mut self) {
+        let action = ConsultingAction::RequestConsultation {
+            body: Body::ChildWelfareService,
+            topics: BTreeSet::from([ConsultationTopic::DutyToReport]),
+            requested_on: self.today(),
+        };
+        self.take(self.owner, CaseAction::Consulting(action));
+    }
+
+    /// Finds that something is going to be done to the child.
+    pub(super) fn expect_a_crime(&mut self) {
+        let action = AvertingAction::AssessDutyToAvert {
+            feared: self.theme.acute,
+            expectation: Expectation::MostLikely,
+            triggered: true,
+            decision: self.decision(self.owner, sayings::EXPECTED),
+            assessed_on: self.today(),
+        };
+        self.take(self.owner, CaseAction::Averting(action));
+    }
+
+    pub(super) fn call_the_police(&mut self) {
+        let contact = EmergencyContact {
+            body: Body::Police,
+            category: self.theme.acute,
+            description: self.said(sayings::EXPECTED),
+            contacted_at: self.now,
+        };
+        self.take(self.owner, CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: None, contact }));
     }
 
     pub(super) fn refer(&mut self, consent: ConsentId) {

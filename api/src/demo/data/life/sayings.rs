@@ -105,3 +105,8 @@ pub(super) const TOLD_AND_NOT_SEEN: &[Said] = &[[
     "Det ble fortalt på telefon, og er ikke sett av noen her.",
     "Det vart fortalt på telefon, og er ikkje sett av nokon her.",
 ]];
+/// What is known to be coming, and has to be averted.
+pub(super) const EXPECTED: &[Said] = &[[
+    "{Barn} har fortalt hva som skal skje på fredag, og en til har sagt det samme.",
+    "{Barn} har fortalt kva som skal skje på fredag, og ein til har sagt det same.",
+]];

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::super::people::{Kid, Kids, Place};
 use super::super::plan::{Plan, days_before, working_day_until};
-use super::super::service::Arrival;
+use super::super::service::{Arrival, Fate};
 use super::super::texts::{Language, THEMES};
 pub(in super::super) use super::acts::guide;
 use super::{Answer, Life, Setting};
@@ -36,20 +36,26 @@ struct Way {
     ages: (u64, u64),
     /// So many days before the last it begins.
     days_ago: u64,
+    /// What becomes of the child in the service, where a report is sent.
+    fate: Fate,
     tell: fn(&mut Life<'_>),
 }
 
 const fn way(name: &'static str, unit: usize, theme: usize, days_ago: u64, tell: fn(&mut Life<'_>)) -> Way {
     let ages = if unit == 0 { (4, 5) } else { (8, 10) };
-    Way { name, only_in: None, unit, theme, ages, days_ago, tell }
+    Way { name, only_in: None, unit, theme, ages, days_ago, fate: Fate::Any, tell }
 }
 
 const fn only_in(language: Language, way: Way) -> Way {
     Way { only_in: Some(language), ..way }
 }
 
+const fn ends_as(fate: Fate, way: Way) -> Way {
+    Way { fate, ..way }
+}
+
 #[expect(clippy::redundant_closure_for_method_calls, reason = "a method of one lifetime is no function of all")]
-const WAYS: [Way; 12] = [
+const WAYS: [Way; 17] = [
     only_in(Language::Bokmal, way("way/levels", 0, 0, 210, |life| life.goes_by_the_levels())),
     only_in(Language::Bokmal, way("way/levels-otherwise", 0, 5, 200, |life| life.leaves_the_levels())),
     only_in(Language::Bokmal, way("way/alternatives", 0, 2, 150, |life| life.goes_by_the_alternatives())),
@@ -62,6 +68,11 @@ const WAYS: [Way; 12] = [
     way("way/referred", 1, 5, 90, |life| life.is_referred_without_asking()),
     way("way/measures", 0, 2, 130, |life| life.tries_measures()),
     way("way/closed-short", 1, 0, 80, |life| life.is_closed_with_something_owed()),
+    way("way/averted-late", 0, 3, 70, |life| life.is_averted_too_late()),
+    way("way/agreed-first", 1, 2, 140, |life| life.agrees_before_it_asks()),
+    way("way/team-of-others", 0, 2, 120, |life| life.is_heard_by_others()),
+    ends_as(Fate::Placed, way("way/placed", 1, 3, 170, |life| life.is_reported_unknown_to_the_parents())),
+    ends_as(Fate::Forgotten, way("way/forgotten", 1, 4, 180, |life| life.is_reported_unknown_to_the_parents())),
 ];
 
 /// The ways that are gone in that place.
@@ -84,7 +95,7 @@ pub(in super::super) fn tell(place: &Place, plan: &mut Plan, kids: &[Kid], today
         let mut life = Life::new(place, plan, Setting { name, kid, unit, theme: &THEMES[theme], begins_on });
         life.owned_by_the_first();
         (way.tell)(&mut life);
-        arrivals.extend(life.into_arrival());
+        arrivals.extend(life.into_arrival().map(|arrival| Arrival { fate: way.fate, ..arrival }));
     }
     arrivals
 }
@@ -365,5 +376,51 @@ impl Life<'_> {
         self.start_measure(measure);
         self.in_days(30);
         self.close(CaseOutcome::FollowedUpElsewhere);
+    }
+
+    /// Help was asked for and never came; what is known to be coming is told to the police days after it was.
+    fn is_averted_too_late(&mut self) {
+        self.begins_well();
+        self.ask_for_advice();
+        self.in_days(2);
+        self.expect_a_crime();
+        self.in_days(3);
+        self.call_the_police();
+    }
+
+    /// Discussed before anything was seen, agreed before anybody was asked; lifted, met without the guardians, and a plan
+    /// that is neither signed nor begun.
+    fn agrees_before_it_asks(&mut self) {
+        self.open();
+        self.discuss(LeaderTopic::Concern);
+        self.in_days(1);
+        self.draw(AgreementKind::Agreement);
+        self.in_days(2);
+        self.observe(2);
+        self.assess(Degree::Considerable);
+        self.find_no_siblings();
+        let Some(consent) = self.ask(ConsentPurpose::Level2Cooperation, Answer::Given) else { return };
+        self.escalate(Level::Two, consent);
+        let meeting = self.call_meeting_among_ourselves(consent, 7);
+        self.in_days(7);
+        self.hold_meeting(meeting, false);
+        let measure = self.plan_measure(40);
+        self.make_plan(measure);
+        let meeting = self.call_meeting(consent, 14);
+        self.in_days(14);
+        self.hold_meeting(meeting, true);
+    }
+
+    /// The resource team hears of it by an exception, and so does somebody whom nothing lets hear of it.
+    fn is_heard_by_others(&mut self) {
+        self.begins_well();
+        self.find_no_siblings();
+        self.choose(Alternative::C);
+        let refused = self.be_refused(ConsentPurpose::InformationSharing);
+        self.in_days(3);
+        let exception = self.except(refused);
+        let meeting = self.call_team(exception, 12);
+        self.in_days(12);
+        self.hold_meeting_with_others(meeting);
     }
 }

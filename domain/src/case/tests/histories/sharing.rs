@@ -14,7 +14,7 @@ pub(super) fn claimed() -> impl Strategy<Value = ClaimedBasis> {
     prop_oneof![
         6 => consent().prop_map(ClaimedBasis::Consent),
         3 => duty.prop_map(ClaimedBasis::Duty),
-        1 => day().prop_map(|ordered_on| ClaimedBasis::Order { ordered_on }),
+        2 => day().prop_map(|ordered_on| ClaimedBasis::Order { ordered_on }),
         1 => Just(ClaimedBasis::Necessity),
         4 => exception().prop_map(ClaimedBasis::Exception),
     ]
@@ -59,7 +59,46 @@ pub(super) fn share() -> impl Strategy<Value = CaseAction> {
     );
     let accepted = (consent(), any_decision(), day())
         .prop_map(|(consent, decision, accepted_on)| SharingAction::AcceptRefusal { consent, decision, accepted_on });
-    prop_oneof![6 => shared, 2 => assessed, 6 => accepted].prop_map(CaseAction::Sharing)
+    let service = select(&[Body::ChildWelfareService, Body::ChildWelfareService, Body::School][..]);
+    let ordered =
+        (service, any_scope(), personal(), day(), day()).prop_map(|(body, scope, asked, ordered_on, received_on)| {
+            SharingAction::RecordOrder { body, categories: scope.categories, asked, ordered_on, received_on }
+        });
+    prop_oneof![6 => shared, 2 => assessed, 6 => accepted, 6 => ordered].prop_map(CaseAction::Sharing)
+}
+
+/// What somebody outside the unit came to hear of the child by an event, and on which basis.
+struct Shared<'a> {
+    body: Body,
+    direction: SharingDirection,
+    categories: &'a BTreeSet<InformationCategory>,
+    rests_on: &'a SharingBasis,
+    on: NaiveDate,
+}
+
+/// Whatever the event is called: a referral, a consultation and the resource team hear of the child as well.
+fn shared(event: &CaseEvent) -> Option<Shared<'_>> {
+    let (body, direction, categories, rests_on, on) = match event {
+        CaseEvent::Sharing(SharingEvent::InformationShared {
+            body,
+            direction,
+            categories,
+            rests_on,
+            shared_on,
+            ..
+        }) => (*body, *direction, categories, rests_on, *shared_on),
+        CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, categories, rests_on, sent_on, .. }) => {
+            (*recipient, SharingDirection::ToBody, categories, rests_on, *sent_on)
+        }
+        CaseEvent::Consulting(ConsultingEvent::OpenConsultationHeld {
+            body, categories, rests_on, held_on, ..
+        }) => (*body, SharingDirection::ToBody, categories, rests_on, *held_on),
+        CaseEvent::Meeting(MeetingEvent::ResourceTeamConvened { categories, rests_on, convened_on, .. }) => {
+            (Body::ResourceTeam, SharingDirection::ToBody, categories, rests_on, *convened_on)
+        }
+        _ => return None,
+    };
+    Some(Shared { body, direction, categories, rests_on, on })
 }
 
 /// told by the events alone.
@@ -81,24 +120,18 @@ pub(super) fn invariant_what_is_shared_by_consent_was_consented_to(events: &[Cas
             CaseEvent::Consent(ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. }) => {
                 ended.insert(*consent, *withdrawn_on);
             }
-            CaseEvent::Sharing(SharingEvent::InformationShared {
-                body,
-                direction,
-                categories,
-                rests_on: SharingBasis::Consent { consent },
-                shared_on: day,
-                ..
-            }) => {
+            _ => {
+                let Some(Shared { body, direction, categories, rests_on, on: day }) = shared(event) else { continue };
+                let SharingBasis::Consent { consent } = rests_on else { continue };
                 let to_the_body_unless_said = [SharingDirection::ToBody].into();
                 let allowed = if ways[consent].is_empty() { &to_the_body_unless_said } else { &ways[consent] };
-                assert!(allowed.contains(direction));
-                assert!(given[consent] <= *day && ended.get(consent).is_none_or(|ended| day < ended));
-                let (_, scope) = asked[consent].iter().rfind(|(from, _)| from <= day).unwrap();
-                assert!(scope.valid_from <= *day && scope.valid_to.is_none_or(|last| *day <= last));
-                assert!(scope.recipients.contains(body) && scope.categories.is_superset(categories));
+                assert!(allowed.contains(&direction));
+                assert!(given[consent] <= day && ended.get(consent).is_none_or(|ended| day < *ended));
+                let (_, scope) = asked[consent].iter().rfind(|(from, _)| *from <= day).unwrap();
+                assert!(scope.valid_from <= day && scope.valid_to.is_none_or(|last| day <= last));
+                assert!(scope.recipients.contains(&body) && scope.categories.is_superset(categories));
                 assert!(scope.purposes.contains(&ConsentPurpose::InformationSharing));
             }
-            _ => {}
         }
     }
 }
@@ -114,17 +147,14 @@ pub(super) fn invariant_what_is_shared_by_exception_was_assessed_and_allowed(eve
                 assert_eq!(*topic, LegalTopic::SharingWithAuthorities, "a duty is no exception");
                 assessed.push(event);
             }
-            CaseEvent::Sharing(SharingEvent::InformationShared {
-                body,
-                direction,
-                categories: shared,
-                rests_on: SharingBasis::Exception { exception: cited },
-                shared_on: day,
-                ..
-            }) => {
-                assert_eq!(*direction, SharingDirection::ToBody);
+            _ => {
+                let Some(Shared { body, direction, categories: told, rests_on, on: day }) = shared(event) else {
+                    continue;
+                };
+                let SharingBasis::Exception { exception: cited } = rests_on else { continue };
+                assert_eq!(direction, SharingDirection::ToBody);
                 // In the order in which it was assessed: yes by the one that is cited, and no no after it.
-                let mut by_day: Vec<_> = assessed.iter().filter(|event| assessed_on(event) <= *day).collect();
+                let mut by_day: Vec<_> = assessed.iter().filter(|event| assessed_on(event) <= day).collect();
                 by_day.sort_by_key(|event| assessed_on(event));
                 let mut carried = false;
                 for event in by_day {
@@ -134,15 +164,14 @@ pub(super) fn invariant_what_is_shared_by_exception_was_assessed_and_allowed(eve
                         continue;
                     };
                     if exception == cited {
-                        carried = *allowed && recipients.contains(body) && categories.is_superset(shared);
+                        carried = *allowed && recipients.contains(&body) && categories.is_superset(told);
                     }
-                    if !allowed && recipients.contains(body) && !categories.is_disjoint(shared) {
+                    if !allowed && recipients.contains(&body) && !categories.is_disjoint(told) {
                         carried = false;
                     }
                 }
                 assert!(carried);
             }
-            _ => {}
         }
     }
 }
@@ -150,7 +179,9 @@ pub(super) fn invariant_what_is_shared_by_exception_was_assessed_and_allowed(eve
 fn assessed_on(event: &SharingEvent) -> NaiveDate {
     match event {
         SharingEvent::SharingExceptionAssessed { assessed_on, .. } => *assessed_on,
-        SharingEvent::RefusalAccepted { .. } | SharingEvent::InformationShared { .. } => NaiveDate::MAX,
+        SharingEvent::RefusalAccepted { .. }
+        | SharingEvent::DisclosureOrdered { .. }
+        | SharingEvent::InformationShared { .. } => NaiveDate::MAX,
     }
 }
 
@@ -159,6 +190,7 @@ fn assessed_on(event: &SharingEvent) -> NaiveDate {
 pub(super) fn invariant_what_is_shared_by_duty_is_owed_to_the_body(events: &[CaseEvent]) {
     let (mut met, mut closed) = (BTreeSet::new(), NaiveDate::MIN);
     let mut to_avert: Vec<(NaiveDate, bool)> = Vec::new();
+    let mut orders = Vec::new();
     for event in events {
         match event {
             CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
@@ -175,32 +207,33 @@ pub(super) fn invariant_what_is_shared_by_duty_is_owed_to_the_body(events: &[Cas
             ) => {
                 met.insert(oslo_date(*at));
             }
-            CaseEvent::Sharing(SharingEvent::InformationShared {
-                body,
-                direction,
-                rests_on: SharingBasis::Duty { topic, ordered_on, .. },
-                shared_on: day,
-                ..
+            CaseEvent::Sharing(SharingEvent::DisclosureOrdered {
+                body, categories, ordered_on, received_on, ..
             }) => {
-                assert_eq!(*direction, SharingDirection::ToBody);
-                assert!(
-                    *body == Body::ChildWelfareService || (*body, *topic) == (Body::Police, LegalTopic::DutyToAvert)
-                );
+                assert!(ordered_on <= received_on && *body == Body::ChildWelfareService);
+                orders.push((*body, categories, *ordered_on, *received_on));
+            }
+            _ => {
+                let Some(Shared { body, direction, rests_on, on: day, categories }) = shared(event) else { continue };
+                let SharingBasis::Duty { topic, ordered_on, .. } = rests_on else { continue };
+                assert_eq!(direction, SharingDirection::ToBody);
+                assert!(body == Body::ChildWelfareService || (body, *topic) == (Body::Police, LegalTopic::DutyToAvert));
                 match topic {
                     LegalTopic::DutyToAvert => {
                         assert_eq!(*ordered_on, None);
-                        let mut by_then: Vec<_> = to_avert.iter().filter(|(on, _)| on <= day).collect();
+                        let mut by_then: Vec<_> = to_avert.iter().filter(|(on, _)| *on <= day).collect();
                         by_then.sort_by_key(|(on, _)| *on);
                         assert!(by_then.last().is_some_and(|(_, triggered)| *triggered), "R-4");
                     }
-                    LegalTopic::DisclosureOnOrder => assert!(ordered_on.is_some_and(|ordered_on| ordered_on <= *day)),
+                    LegalTopic::DisclosureOnOrder => assert!(orders.iter().any(|(of, asked, on, received_on)| {
+                        *of == body && *ordered_on == Some(*on) && *received_on <= day && asked.is_superset(categories)
+                    })),
                     LegalTopic::DutyToReport | LegalTopic::HealthPersonnelsDuty => {
-                        assert!(met.iter().any(|met_on| met_on <= day));
+                        assert!(met.iter().any(|met_on| *met_on <= day));
                     }
                     _ => panic!("no duty to disclose: {topic:?}"),
                 }
             }
-            _ => {}
         }
     }
 }

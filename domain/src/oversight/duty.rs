@@ -1,0 +1,79 @@
+//! A duty to report that is triggered is met by a report (R-9, S4-1); and what was shared on necessity is followed by
+//! somebody's acting on the danger, or assessing a duty (S3-50).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Notes, ObligationKind, Owing, Watch};
+use crate::case::{ReportingEvent, SharingBasis};
+use crate::time::{days_after, oslo_date};
+
+/// Within so many calendar days a report is sent once the duty to is triggered: a weekend passes, and no more. The law
+/// says without undue delay and the sources give no number; this one is the project's.
+const REPORT_DAYS: u64 = 3;
+
+const SEND: ObligationKind = ObligationKind::SendReport;
+const WEIGH: ObligationKind = ObligationKind::AssessAfterNecessity;
+
+/// What of it the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The latest day as of which the duty was found to be triggered for the next report, and stands.
+    triggered_on: Option<NaiveDate>,
+    /// The last day on which somebody acted on danger, or assessed a duty.
+    weighed_on: Option<NaiveDate>,
+}
+
+impl Watch {
+    /// The duty was assessed for the next report. That it is triggered is taken back by an assessment of that day or a
+    /// later one, and by none of an earlier day that is written down late.
+    pub(super) fn hear_whether_a_report_is_due(&mut self, triggered: bool, on: NaiveDate, notes: &mut Notes<'_>) {
+        let triggered_on = &mut self.case.duty.triggered_on;
+        if triggered {
+            *triggered_on = (*triggered_on).max(Some(on));
+            self.owe(Owing::from(SEND, on).by(days_after(on, REPORT_DAYS)), notes);
+        } else if triggered_on.is_none_or(|triggered_on| triggered_on <= on) {
+            *triggered_on = None;
+            self.give_up(SEND, None, on, notes);
+        }
+    }
+
+    /// Each report is assessed by itself (S2-33): the one that goes meets what was owed.
+    pub(super) fn hear_that_it_is_reported(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.duty.triggered_on = None;
+        self.met(SEND, None, on, notes);
+    }
+
+    /// What is so weighty that it was told without consent is not left with that: the next day at the latest there is an
+    /// emergency contact, a report, or an assessment that it takes neither.
+    pub(super) fn hear_what_it_rests_on(&mut self, rests_on: &SharingBasis, on: NaiveDate, notes: &mut Notes<'_>) {
+        if *rests_on == SharingBasis::Necessity && self.case.duty.weighed_on.is_none_or(|weighed_on| weighed_on < on) {
+            let which = Uuid::new_v5(&notes.stream, format!("necessity/{on}").as_bytes());
+            self.owe(Owing::from(WEIGH, on).by(days_after(on, 1)).of(which), notes);
+        }
+    }
+
+    pub(super) fn hear_reporting_after_necessity(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
+        match event {
+            ReportingEvent::EmergencyContactMade { body, contacted_at: at, .. } if body.is_turned_to_in_danger() => {
+                self.hear_that_it_is_weighed(oslo_date(*at), notes);
+            }
+            ReportingEvent::ReportSent { sent_at, .. } => self.hear_that_it_is_weighed(oslo_date(*sent_at), notes),
+            ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
+                self.hear_that_it_is_weighed(*assessed_on, notes);
+            }
+            ReportingEvent::EmergencyContactMade { .. } | ReportingEvent::ReportCosigned { .. } => {}
+        }
+    }
+
+    /// Somebody acted on the danger or assessed a duty; what was done before something was shared does not answer that.
+    pub(super) fn hear_that_it_is_weighed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.duty.weighed_on = self.case.duty.weighed_on.max(Some(on));
+        let answered = self.owed.iter().filter(|owed| owed.kind == WEIGH && owed.opened_on <= on);
+        for which in answered.map(|owed| owed.which).collect::<Vec<_>>() {
+            self.met(WEIGH, which, on, notes);
+        }
+    }
+}

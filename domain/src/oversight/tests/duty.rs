@@ -1,0 +1,149 @@
+//! R-9, S4-1: a triggered duty to report is met by a report. S3-50: what was shared on necessity is followed up.
+
+use super::*;
+use crate::case::{
+    AvertingEvent, ConsultingEvent, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
+};
+use crate::law::LegalTopic;
+
+const SEND: ObligationKind = ObligationKind::SendReport;
+const WEIGH: ObligationKind = ObligationKind::AssessAfterNecessity;
+
+fn opened() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened"))
+}
+
+fn assessed(is_triggered: bool, day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("DutyToReportAssessed");
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. }) =
+        &mut event
+    {
+        (*report, *triggered, *assessed_on) = (None, is_triggered, day);
+    }
+    event
+}
+
+fn sent(on: NaiveDate, rests_on: ReportDuty) -> CaseEvent {
+    let mut event = case_event("ReportSent");
+    if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, sent_at, .. }) = &mut event {
+        (*duty, *sent_at) = (rests_on, noon(on));
+    }
+    event
+}
+
+const AFTER_FRIDAY: NaiveDate = date(2024, 3, 12);
+
+#[test]
+fn r_9_s4_1_a_triggered_duty_to_report_is_owed_a_report_within_three_days() {
+    let story = opened().hears(FRIDAY, &assessed(true, FRIDAY));
+    assert_eq!((story.obligation(SEND).due, story.obligation(SEND).kind.rule()), (Some(date(2024, 3, 11)), "R-9"));
+    assert_eq!(story.standing(SEND, AFTER_FRIDAY), Some(Standing::Overdue));
+    let found = story.finding(FindingKind::DutyNotMet).unwrap();
+    assert_eq!((found.arose_on, found.kind.severity()), (AFTER_FRIDAY, Severity::Breach));
+    let reported = story.hears(SATURDAY, &sent(SATURDAY, ReportDuty::Triggered));
+    assert_eq!(reported.standing(SEND, AFTER_FRIDAY), Some(Standing::Met));
+    assert_eq!(reported.finding(FindingKind::DutyNotMet), None);
+}
+
+#[test]
+fn r_9_r_19_closing_the_case_spares_nobody_the_report() {
+    let story = opened().hears(FRIDAY, &assessed(true, FRIDAY)).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.standing(SEND, FRIDAY), Some(Standing::Open));
+    assert!(story.finding(FindingKind::ClosedWithOpenObligations).is_some());
+    let story = story.hears(SATURDAY, &sent(SATURDAY, ReportDuty::Triggered));
+    assert_eq!(story.standing(SEND, SATURDAY), Some(Standing::Met));
+}
+
+#[test]
+fn r_9_where_no_duty_is_triggered_no_report_is_owed() {
+    let story = opened().hears(FRIDAY, &assessed(false, FRIDAY));
+    assert_eq!((story.standing(SEND, FRIDAY), story.finding(FindingKind::DutyNotMet)), (None, None));
+    let other = opened().hears(THURSDAY, &assessed(true, THURSDAY)).hears(FRIDAY, &assessed(false, FRIDAY));
+    assert_eq!(other.standing(SEND, FRIDAY), Some(Standing::Lapsed), "seen otherwise in time");
+    assert_eq!(other.finding(FindingKind::DutyNotMet), None);
+}
+
+#[test]
+fn r_9_c11_seeing_it_otherwise_takes_back_neither_a_later_assessment_nor_a_breach() {
+    let earlier = opened().hears(THURSDAY, &assessed(true, THURSDAY)).hears(FRIDAY, &assessed(false, TUESDAY));
+    assert_eq!(earlier.standing(SEND, FRIDAY), Some(Standing::Open));
+    let older_yes = opened().hears(FRIDAY, &assessed(false, FRIDAY)).hears(FRIDAY, &assessed(true, WEDNESDAY));
+    assert_eq!(older_yes.standing(SEND, FRIDAY), Some(Standing::Open), "as the rule for sending has it");
+    let late = opened().hears(MONDAY, &assessed(true, MONDAY)).hears(FRIDAY, &assessed(false, MONDAY));
+    assert_eq!(late.standing(SEND, FRIDAY), Some(Standing::Lapsed));
+    assert_eq!(late.finding(FindingKind::DutyNotMet).unwrap().mended_on, None);
+}
+
+/// That one is about a report that went first.
+#[test]
+fn r_2_the_assessment_that_an_emergency_left_owed_asks_for_no_second_report() {
+    let story = opened().hears(WEDNESDAY, &sent(WEDNESDAY, ReportDuty::Emergency));
+    let story = story.hears(FRIDAY, &assessed(true, FRIDAY));
+    assert_eq!(story.standing(ObligationKind::AssessDutyToReport, FRIDAY), Some(Standing::Met));
+    assert_eq!(story.standing(SEND, FRIDAY), None);
+    assert_eq!(story.hears(FRIDAY, &assessed(true, FRIDAY)).standing(SEND, FRIDAY), Some(Standing::Open));
+}
+
+fn shared(basis: SharingBasis) -> CaseEvent {
+    let mut event = case_event("InformationShared");
+    if let CaseEvent::Sharing(SharingEvent::InformationShared { rests_on, shared_on, .. }) = &mut event {
+        (*rests_on, *shared_on) = (basis, WEDNESDAY);
+    }
+    event
+}
+
+fn contacted(on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) = &mut event {
+        *contacted_at = noon(on);
+    }
+    event
+}
+
+#[test]
+fn s3_50_r_21_what_is_shared_on_necessity_is_followed_by_contact_report_or_assessment_the_next_day() {
+    let shared = || opened().hears(WEDNESDAY, &shared(SharingBasis::Necessity));
+    assert_eq!(shared().obligation(WEIGH).due, Some(THURSDAY));
+    let found = shared().finding(FindingKind::NecessityNotAssessed).cloned().unwrap();
+    assert_eq!((found.arose_on, found.kind.severity()), (FRIDAY, Severity::Breach));
+    let answers = || {
+        let mut averting = case_event("DutyToAvertAssessed");
+        if let CaseEvent::Averting(AvertingEvent::DutyToAvertAssessed { assessed_on, .. }) = &mut averting {
+            *assessed_on = THURSDAY;
+        }
+        [contacted(THURSDAY), sent(THURSDAY, ReportDuty::Triggered), assessed(false, THURSDAY), averting]
+    };
+    for event in answers() {
+        let story = shared().hears(THURSDAY, &event);
+        assert_eq!(story.standing(WEIGH, FRIDAY), Some(Standing::Met), "{event:?}");
+        assert_eq!(story.finding(FindingKind::NecessityNotAssessed), None);
+    }
+    let before = shared().hears(THURSDAY, &assessed(false, TUESDAY));
+    assert_eq!(before.standing(WEIGH, FRIDAY), Some(Standing::Overdue), "what was thought before does not answer it");
+    assert_eq!(before.hears(FRIDAY, &contacted(FRIDAY)).standing(WEIGH, FRIDAY), Some(Standing::MetLate));
+}
+
+#[test]
+fn s3_50_what_was_done_on_the_day_and_written_down_first_answers_it_and_other_bases_ask_for_nothing() {
+    let acted = opened().hears(WEDNESDAY, &contacted(WEDNESDAY));
+    assert_eq!(acted.hears(WEDNESDAY, &shared(SharingBasis::Necessity)).standing(WEIGH, FRIDAY), None);
+    let duty = SharingBasis::Duty { topic: LegalTopic::DutyToAvert, legal_basis: String::new(), ordered_on: None };
+    for basis in [SharingBasis::Consent { consent: CONSENT }, duty] {
+        assert_eq!(opened().hears(WEDNESDAY, &shared(basis)).standing(WEIGH, FRIDAY), None);
+    }
+}
+
+#[test]
+fn s3_50_a_referral_and_an_open_consultation_on_necessity_are_followed_up_too() {
+    let mut referral = case_event("ReferralSent");
+    if let CaseEvent::Referral(ReferralEvent::ReferralSent { rests_on, .. }) = &mut referral {
+        *rests_on = SharingBasis::Necessity;
+    }
+    let mut consultation = case_event("OpenConsultationHeld");
+    if let CaseEvent::Consulting(ConsultingEvent::OpenConsultationHeld { rests_on, .. }) = &mut consultation {
+        *rests_on = SharingBasis::Necessity;
+    }
+    for event in [referral, consultation] {
+        assert!(opened().hears(FRIDAY, &event).standing(WEIGH, FRIDAY).is_some(), "{event:?}");
+    }
+}

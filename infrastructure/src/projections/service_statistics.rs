@@ -1,0 +1,503 @@
+//! Statistics of the child welfare service's own work (RM-7, S2-3): investigations, and children with measures, year by
+//! year. No personal data. Rebuildable from the ledger; nothing else writes these tables.
+//!
+//! **Nothing is counted when a question is asked.** One row per year, of the whole service and of each unit, holds the
+//! figures as they are, its history as they were: a question reads as many rows as there are years and units, now and as
+//! of any moment, however many investigations there are.
+//!
+//! - An *investigation* counts in the year in which it was concluded.
+//! - A *child* counts once in each year in which a measure that the service decided on was in force on any day, and once
+//!   at the year's end if one was on 31 December. A measure is in force from its first day to the day it ended, or, as
+//!   long as that is not recorded, to its last day. Children are told apart by their pseudonyms.
+//!
+//! The investigations behind a figure are listed by the register of investigations, the measures by [`measures`].
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::investigation::{Investigation, InvestigationEvent, InvestigationOutcome};
+use case_ledger_domain::time::{months_after, start_of_day};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
+use sqlx::QueryBuilder;
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use uuid::Uuid;
+
+use super::as_of::AsOf;
+use super::conditions;
+use super::streams::Streams;
+use super::table::{self, Change, Cursor, Order, Rows, Table, table};
+use super::{Batch, Model, Place, ProjectionError, Recorded};
+use crate::database::begin_snapshot;
+use crate::ledger::history::AnyEvent;
+
+/// The version of what the figures mean; another one stands wherever a figure would be another.
+pub const DEFINITION: &str = "service-statistics-1";
+
+/// Within so many months counts as in time. That is the figure's definition, whatever time limit was in force.
+const IN_TIME_MONTHS: u32 = 3;
+/// A measure ends with childhood or soon after. What is said to last longer counts in this many years.
+const MOST_YEARS: i32 = 30;
+
+table! {
+    /// A measure that the service decided on.
+    pub struct MeasureRow in "service_measures" by measure_id sorted by began_at {
+        /// The measure.
+        pub measure_id: Uuid,
+        /// The investigation it was decided in.
+        pub investigation_id: Uuid,
+        /// The child's pseudonym.
+        pub child_subject: Uuid,
+        /// The unit or district.
+        pub unit: String,
+        /// The register's code.
+        pub code: String,
+        /// When it was decided on.
+        pub decided_on: NaiveDate,
+        /// First day.
+        pub from_on: NaiveDate,
+        /// Last day, as it was decided.
+        pub to_on: NaiveDate,
+        /// When it ended.
+        pub ended_on: Option<NaiveDate>,
+        /// The last day it is in force.
+        pub last_on: NaiveDate,
+        /// The beginning of the first day.
+        pub began_at: DateTime<Utc>,
+        /// Position of its newest event.
+        pub position: i64,
+    }
+}
+
+table! {
+    /// The figures of a year, of the whole service or of one unit.
+    pub struct YearRow in "service_years" by year_id sorted by year_at {
+        /// Under which it is kept.
+        pub year_id: Uuid,
+        /// The calendar year.
+        pub year: i32,
+        /// The unit or district; nothing for the whole service.
+        pub unit: Option<String>,
+        /// Investigations concluded.
+        pub investigations: i64,
+        /// Of these, within three months of their first day.
+        pub in_three_months: i64,
+        /// Of these, with their time limit extended.
+        pub extended: i64,
+        /// Of these, ended in measures (code 1).
+        pub measures_decided: i64,
+        /// Of these, ended in a case for the board (code 2).
+        pub board_cases: i64,
+        /// Of these, dismissed on the service's own assessment (code 3).
+        pub dismissed_own: i64,
+        /// Of these, dismissed at the party's wish, with concern (code 4).
+        pub dismissed_with_concern: i64,
+        /// Of these, dismissed because the child moved (code 5, from 2026 codes 7, 8 and 9).
+        pub dismissed_moved: i64,
+        /// Of these, dismissed and referred on (code 6).
+        pub dismissed_referred: i64,
+        /// Children with a measure in force on any day.
+        pub children: i64,
+        /// Children with a measure in force on 31 December.
+        pub children_at_end: i64,
+        /// The beginning of the year.
+        pub year_at: DateTime<Utc>,
+    }
+}
+
+/// The read model.
+pub struct ServiceStatistics;
+
+/// What a fold remembers.
+#[derive(Default)]
+pub struct Memory {
+    streams: Streams,
+    measures: Rows<MeasureRow>,
+    years: Rows<YearRow>,
+    /// The measures of each child that the fold has met, all of them.
+    children: HashMap<Uuid, BTreeMap<Uuid, InForce>>,
+}
+
+/// Whose a measure is, and from when to when it is in force.
+struct InForce {
+    unit: String,
+    from_on: NaiveDate,
+    last_on: NaiveDate,
+}
+
+/// A year of the whole service, or of a unit.
+type Year = (i32, Option<String>);
+
+/// What an event adds to the figures of a year.
+#[derive(Clone, Copy, Default)]
+struct Added {
+    concluded: Option<Concluded>,
+    children: i64,
+    children_at_end: i64,
+}
+
+/// An investigation that was concluded.
+#[derive(Clone, Copy)]
+struct Concluded {
+    outcome: InvestigationOutcome,
+    in_three_months: bool,
+    extended: bool,
+}
+
+/// What an event makes of a measure.
+enum Measured {
+    Decided(Box<MeasureRow>),
+    Ended { on: NaiveDate, position: i64 },
+}
+
+/// What an event makes of a measure, and what it adds to each year.
+type Heard = (Option<(Uuid, Measured)>, BTreeMap<Year, Added>);
+
+impl Model for ServiceStatistics {
+    const NAME: &'static str = "service_statistics";
+    const VERSION: i32 = 1;
+    const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
+    const TABLES: &'static [&'static str] = &[
+        MeasureRow::TABLES[0],
+        MeasureRow::TABLES[1],
+        MeasureRow::TABLES[2],
+        YearRow::TABLES[0],
+        YearRow::TABLES[1],
+        YearRow::TABLES[2],
+    ];
+
+    type Memory = Memory;
+
+    async fn fold(
+        memory: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+    ) -> Result<(), ProjectionError> {
+        let counted = batch.events.iter().filter_map(|recorded| match &recorded.event {
+            AnyEvent::Investigation(event) if is_counted(event) => Some((recorded, event)),
+            _ => None,
+        });
+        let counted: Vec<(&Recorded, &InvestigationEvent)> = counted.collect();
+        let streams = counted.iter().map(|(recorded, _)| recorded.aggregate_id);
+        memory.streams.get_to_know(connection, municipality, batch, streams).await?;
+        memory.get_to_know_children(connection, place, municipality, &counted).await?;
+        let (mut measures, mut years) = (Vec::new(), Vec::new());
+        for (recorded, event) in counted {
+            let position = recorded.position;
+            let (becomes, added) = memory.hear(recorded, event)?;
+            measures.extend(becomes.map(|(key, what)| Change { key, position, is_first: false, what }));
+            years.extend(added.into_iter().map(|(year, added)| {
+                let key = year_id(&year);
+                Change { key, position, is_first: false, what: (key, year, added) }
+            }));
+        }
+        memory.measures.change(connection, place, municipality, batch, measures, stands).await?;
+        memory.years.change(connection, place, municipality, batch, years, counts).await
+    }
+
+    async fn finish(
+        memory: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        memory.measures.put_away(connection, place, municipality).await?;
+        memory.years.put_away(connection, place, municipality).await
+    }
+
+    fn rows(memory: &Memory) -> usize {
+        memory.streams.len() + memory.measures.len() + memory.years.len() + memory.children.len()
+    }
+}
+
+const fn is_counted(event: &InvestigationEvent) -> bool {
+    matches!(
+        event,
+        InvestigationEvent::InvestigationConcluded { .. }
+            | InvestigationEvent::MeasureDecided { .. }
+            | InvestigationEvent::DecidedMeasureEnded { .. }
+    )
+}
+
+fn year_id((year, unit): &Year) -> Uuid {
+    let of_unit = unit.as_ref().map(|unit| format!("/{unit}")).unwrap_or_default();
+    Uuid::new_v5(&Uuid::nil(), format!("year/{year}{of_unit}").as_bytes())
+}
+
+impl Memory {
+    /// The measures so far of the children that the events are about.
+    async fn get_to_know_children(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        events: &[(&Recorded, &InvestigationEvent)],
+    ) -> Result<(), ProjectionError> {
+        let mut unknown = BTreeSet::new();
+        for (recorded, event) in events {
+            let child = self.streams.of(recorded.aggregate_id, recorded.position)?.child;
+            if !matches!(event, InvestigationEvent::InvestigationConcluded { .. })
+                && !self.children.contains_key(&child)
+            {
+                unknown.insert(child);
+            }
+        }
+        // A rebuild has met them all.
+        if unknown.is_empty() || place == Place::Rebuilt {
+            return Ok(());
+        }
+        let known: Vec<(Uuid, Uuid, String, NaiveDate, NaiveDate)> = sqlx::query_as(
+            "SELECT child_subject, measure_id, unit, from_on, last_on FROM service_measures
+              WHERE municipality = $1 AND child_subject = ANY ($2)",
+        )
+        .bind(municipality.as_str())
+        .bind(unknown.iter().copied().collect::<Vec<_>>())
+        .fetch_all(connection)
+        .await?;
+        self.children.extend(unknown.into_iter().map(|child| (child, BTreeMap::new())));
+        for (child, measure, unit, from_on, last_on) in known {
+            self.children.entry(child).or_default().insert(measure, InForce { unit, from_on, last_on });
+        }
+        Ok(())
+    }
+
+    /// What the next event makes of a measure, and what it adds to the figures: to each year once.
+    fn hear(&mut self, recorded: &Recorded, event: &InvestigationEvent) -> Result<Heard, ProjectionError> {
+        let Recorded { position, aggregate_id, .. } = *recorded;
+        let misfit = || ProjectionError::Misfit { position };
+        let began = self.streams.of(aggregate_id, position)?;
+        if let InvestigationEvent::InvestigationConcluded { outcome, concluded_on, deadline, .. } = event {
+            let (started_on, first_deadline) = began.runs.ok_or_else(misfit)?;
+            let concluded = Concluded {
+                outcome: *outcome,
+                in_three_months: *concluded_on <= months_after(started_on, IN_TIME_MONTHS),
+                extended: *deadline > first_deadline,
+            };
+            let added = Added { concluded: Some(concluded), ..Added::default() };
+            let year = concluded_on.year();
+            return Ok((None, [((year, None), added), ((year, Some(began.unit.clone())), added)].into()));
+        }
+        // From here on the child's measures are known.
+        let measures = self.children.entry(began.child).or_default();
+        let before = in_force_by_year(measures);
+        let becomes = match event {
+            InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
+                let in_force = InForce { unit: began.unit.clone(), from_on: decided.from, last_on: decided.to };
+                measures.insert(measure.as_uuid(), in_force);
+                let row = MeasureRow {
+                    measure_id: measure.as_uuid(),
+                    investigation_id: aggregate_id,
+                    child_subject: began.child,
+                    unit: began.unit.clone(),
+                    code: decided.code.code.clone(),
+                    decided_on: *decided_on,
+                    from_on: decided.from,
+                    to_on: decided.to,
+                    ended_on: None,
+                    last_on: decided.to,
+                    began_at: start_of_day(decided.from),
+                    position,
+                };
+                Some((measure.as_uuid(), Measured::Decided(Box::new(row))))
+            }
+            InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
+                measures.get_mut(&measure.as_uuid()).ok_or_else(misfit)?.last_on = *ended_on;
+                Some((measure.as_uuid(), Measured::Ended { on: *ended_on, position }))
+            }
+            _ => None,
+        };
+        let after = in_force_by_year(measures);
+        let mut added = BTreeMap::<Year, Added>::new();
+        for (side, than, sign) in [(&after, &before, 1), (&before, &after, -1)] {
+            for (year, at_end) in side.difference(than) {
+                let added = added.entry(year.clone()).or_default();
+                *if *at_end { &mut added.children_at_end } else { &mut added.children } += sign;
+            }
+        }
+        Ok((becomes, added))
+    }
+}
+
+/// The years, of the whole service and of units, in which one of a child's measures is in force: on any day, and, marked
+/// so, on 31 December.
+fn in_force_by_year(measures: &BTreeMap<Uuid, InForce>) -> BTreeSet<(Year, bool)> {
+    let mut years = BTreeSet::new();
+    for InForce { unit, from_on, last_on } in measures.values().filter(|measure| measure.from_on <= measure.last_on) {
+        let first = from_on.year();
+        for year in first..=last_on.year().min(first.saturating_add(MOST_YEARS)) {
+            for unit in [None, Some(unit)] {
+                let key = (year, unit.cloned());
+                if NaiveDate::from_ymd_opt(year, 12, 31).is_some_and(|end| end <= *last_on) {
+                    years.insert((key.clone(), true));
+                }
+                years.insert((key, false));
+            }
+        }
+    }
+    years
+}
+
+fn stands(row: &mut Option<MeasureRow>, measured: Measured) -> Result<(), ProjectionError> {
+    match measured {
+        Measured::Decided(decided) => *row = Some(*decided),
+        Measured::Ended { on, position } => {
+            let row = row.as_mut().ok_or(ProjectionError::Misfit { position })?;
+            (row.ended_on, row.last_on, row.position) = (Some(on), on, position);
+        }
+    }
+    Ok(())
+}
+
+/// A row stays when nothing is left in it: of an earlier moment it may tell something.
+#[expect(clippy::unnecessary_wraps, reason = "other read models' changes can fail")]
+fn counts(row: &mut Option<YearRow>, (key, year, added): (Uuid, Year, Added)) -> Result<(), ProjectionError> {
+    let row = row.get_or_insert_with(|| nothing_in(key, year));
+    row.children += added.children;
+    row.children_at_end += added.children_at_end;
+    if let Some(Concluded { outcome, in_three_months, extended }) = added.concluded {
+        row.investigations += 1;
+        row.in_three_months += i64::from(in_three_months);
+        row.extended += i64::from(extended);
+        *match outcome {
+            InvestigationOutcome::MeasuresDecided => &mut row.measures_decided,
+            InvestigationOutcome::BoardCase => &mut row.board_cases,
+            InvestigationOutcome::InvestigationDismissed => &mut row.dismissed_own,
+            InvestigationOutcome::DismissedWithConcern => &mut row.dismissed_with_concern,
+            InvestigationOutcome::DismissedMoved => &mut row.dismissed_moved,
+            InvestigationOutcome::DismissedReferred => &mut row.dismissed_referred,
+        } += 1;
+    }
+    Ok(())
+}
+
+fn nothing_in(year_id: Uuid, (year, unit): Year) -> YearRow {
+    YearRow {
+        year_id,
+        year,
+        unit,
+        investigations: 0,
+        in_three_months: 0,
+        extended: 0,
+        measures_decided: 0,
+        board_cases: 0,
+        dismissed_own: 0,
+        dismissed_with_concern: 0,
+        dismissed_moved: 0,
+        dismissed_referred: 0,
+        children: 0,
+        children_at_end: 0,
+        year_at: start_of_day(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN)),
+    }
+}
+
+impl YearRow {
+    /// Dismissed on any ground.
+    pub const fn dismissed(&self) -> i64 {
+        self.dismissed_own + self.dismissed_with_concern + self.dismissed_moved + self.dismissed_referred
+    }
+}
+
+/// The figures of years, with the position they stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// Every event of the municipality's ledger up to here is counted, and none after.
+    pub position: i64,
+    /// The first year of which an investigation is known to have been concluded: before, none is not zero.
+    pub investigations_begin: Option<i32>,
+    /// The first year in which a measure is known to have been in force. Returns for statistics bring none here.
+    pub children_begin: Option<i32>,
+    /// The rows of which something is told, by year and unit.
+    pub rows: Vec<YearRow>,
+}
+
+/// The figures of the years from `first` to `last`, both included, of the whole service or by unit, as the ledger knew
+/// them at that moment.
+pub async fn figures(
+    pool: &PgPool,
+    municipality: &Municipality,
+    (first, last): (i32, i32),
+    by_unit: bool,
+    as_of: AsOf,
+) -> Result<Figures, sqlx::Error> {
+    // All of it from one snapshot: the figures stand for exactly that position.
+    let mut snapshot = begin_snapshot(pool).await?;
+    let projected: Option<i64> =
+        sqlx::query_scalar("SELECT position FROM projections WHERE read_model = $1 AND municipality = $2")
+            .bind(ServiceStatistics::NAME)
+            .bind(municipality.as_str())
+            .fetch_optional(&mut *snapshot)
+            .await?;
+    let projected = projected.unwrap_or_default();
+    let position = as_of.position().map_or(projected, |asked| asked.clamp(0, projected));
+    let sql = years_sql();
+    let years: Vec<YearRow> = sqlx::query_as(&sql)
+        .bind(municipality.as_str())
+        .bind(last)
+        .bind(first)
+        .bind(by_unit)
+        .bind(position)
+        .fetch_all(&mut *snapshot)
+        .await?;
+    snapshot.commit().await?;
+    let whole = |tells: fn(&YearRow) -> bool| {
+        years.iter().filter(|row| row.unit.is_none() && tells(row)).map(|row| row.year).min()
+    };
+    let (investigations_begin, children_begin) = (whole(|row| row.investigations > 0), whole(|row| row.children > 0));
+    let mut rows = years;
+    let tells = |row: &YearRow| row.investigations > 0 || row.children > 0;
+    rows.retain(|row| row.unit.is_some() == by_unit && row.year >= first && tells(row));
+    rows.sort_by(|a, b| (a.year, &a.unit).cmp(&(b.year, &b.unit)));
+    Ok(Figures { position, investigations_begin, children_begin, rows })
+}
+
+/// The rows of a moment: the live ones that stood then, and of the others the version that did, each found by its key. Of
+/// the whole service also the years before, in which a series may begin.
+fn years_sql() -> String {
+    let ([live, history, _], names) = (YearRow::TABLES, YearRow::NAMES);
+    let wanted = "municipality = $1 AND year <= $2 AND (unit IS NULL OR ($4 AND year >= $3))";
+    format!(
+        "SELECT municipality{names} FROM {live} WHERE {wanted} AND valid_from <= $5
+         UNION ALL
+         SELECT past.* FROM (SELECT year_id AS id FROM {live} WHERE {wanted} AND valid_from > $5) AS later
+          CROSS JOIN LATERAL (
+                SELECT municipality{names} FROM {history}
+                 WHERE municipality = $1 AND year_id = later.id AND valid_from <= $5
+                 ORDER BY valid_from DESC LIMIT 1) AS past"
+    )
+}
+
+/// Which measures are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct MeasureFilter {
+    /// Only of that unit or district.
+    pub unit: Option<String>,
+    /// Only in force on a day on or after.
+    pub from: Option<NaiveDate>,
+    /// Only in force on a day on or before.
+    pub to: Option<NaiveDate>,
+}
+
+/// The service's measures after `after`, the latest begun first.
+pub async fn measures(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &MeasureFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<MeasureRow>, sqlx::Error> {
+    let asked = |query: &mut QueryBuilder<'_, Postgres>| {
+        conditions::is(query, "unit", filter.unit.clone());
+        // What ended before it began was never in force.
+        query.push(" AND from_on <= last_on");
+        conditions::within(query, "last_on", filter.from, None);
+        conditions::within(query, "from_on", None, filter.to);
+    };
+    let mut query = table::list::<MeasureRow>(municipality, asked, Order::Falling, after, most, as_of);
+    query.build_query_as().fetch_all(pool).await
+}
+
+#[cfg(test)]
+mod tests;

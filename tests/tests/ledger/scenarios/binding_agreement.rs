@@ -1,0 +1,228 @@
+//! Luster's binding cooperation: an agreement that all sign, consent to who learns what, an action plan, and what each
+//! unit is responsible for (S4).
+
+use serde_json::{Value, json};
+
+use super::{Story, Town, day, kari, leader, mother};
+
+const GUIDE: &str = "luster-six-steps";
+const PPT: &str = "EDUCATIONAL_PSYCHOLOGICAL_SERVICE";
+
+fn party(kind: &str, name: &str) -> Value {
+    json!({ "kind": kind, "name": name })
+}
+
+impl Story<'_> {
+    fn draws(&self, kind: &str, text: &str, parties: &[Value], on: i64) -> Value {
+        let drawn = json!({
+            "kind": kind, "isMinutes": kind == "AGREEMENT", "text": text, "parties": parties, "drawnOn": day(on),
+        });
+        self.does("drawAgreement", drawn);
+        let seen = self.leader_sees("agreements { id }")["agreements"].clone();
+        seen.as_array().unwrap().last().unwrap()["id"].clone()
+    }
+
+    fn plans(&self, text: &str, parties: &[Value], measures: &[&Value], on: i64) -> Value {
+        let plan = json!({ "text": text, "parties": parties, "measureIds": measures, "madeOn": day(on) });
+        self.does("makeMeasurePlan", json!({ "plan": plan }));
+        let seen = self.leader_sees("agreements { id }")["agreements"].clone();
+        seen.as_array().unwrap().last().unwrap()["id"].clone()
+    }
+
+    fn signs(&self, agreement: &Value, by: &Value, on: i64) {
+        self.does("signAgreement", json!({ "agreementId": agreement, "party": by, "signedOn": day(on) }));
+    }
+
+    fn hands_copy(&self, agreement: &Value, to: &Value, on: i64) {
+        let document = json!({ "agreementId": agreement });
+        self.does("deliverCopy", json!({ "document": document, "recipient": to, "deliveredOn": day(on) }));
+    }
+
+    fn binding(&self) -> Value {
+        self.leader_sees("agreements { kind binding }")["agreements"].clone()
+    }
+
+    fn decides_together(&self, step: &str, outcome: &str, on: i64) {
+        let mut decision = Self::decision(GUIDE, step, &[outcome], &kari(), on);
+        self.refuses("decideStep", decision.clone(), "STEP_TAKES_TWO", "R-30");
+        decision["togetherWith"] = leader();
+        self.does("decideStep", decision);
+    }
+}
+
+#[test]
+fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_a_part() {
+    let town = Town::with_guide("9945", "Lustermo", (GUIDE, 2));
+    // 1: whoever first worries maps, concretises and writes down what has happened.
+    let story = Story::begins(&town, "Alv Prøve", "Slutter å komme på trening.", -70);
+    let decide = ["ANSWER_SIBLING_QUESTION by UNIT", "DECIDE_ON_CONCERN by UNIT"];
+    let bring = "BRING_CONCERN_TO_LEADER by FIRST_PERSON";
+    story.stands(&["map-and-document"], &[decide[0], bring, decide[1]], &[]);
+    story.observes("Var borte fra skolen tre mandager på rad.", -68);
+    let concrete = json!({ "text": "Borte hver mandag.", "methods": ["OBSERVATION"], "concretisedOn": day(-67) });
+    story.does("concretiseConcern", concrete);
+    story.decides(GUIDE, "map-and-document", &["documented"], &kari(), -67);
+
+    // 2: with the nearest leader, and the peer team.
+    story.does("discussInPeerTeam", json!({ "summary": "Flere har sett det.", "heldOn": day(-66) }));
+    let discussed = json!({ "about": "CONCERN", "summary": "Vi kaller inn.", "heldOn": day(-66) });
+    story.does("discussWithLeader", discussed);
+    story.decides_together("discuss", "call-the-talk", -66);
+    story.stands(&["talk"], &decide, &[]);
+
+    // 3: the unit where the concern arose calls guardians and youth to a talk.
+    let invited = json!({
+        "invited": true, "ground": "MATURITY", "rationale": "Han er 15 år og vil være med.", "decidedBy": kari(),
+        "assessedOn": day(-65),
+    });
+    story.does("assessYouthInvitation", invited);
+    let called = json!({
+        "with": "CHILD_AND_GUARDIANS", "subject": "Fravær på mandager.", "plannedFor": day(-60),
+        "convenedOn": day(-65),
+    });
+    story.does("conveneConversation", called);
+    let owed_meeting = format!("HOLD_CONVERSATION by UNIT until {}!", day(-60));
+    story.stands(&["talk"], &[decide[0], decide[1], &owed_meeting], &[]);
+    let talk = json!({
+        "with": "CHILD_AND_GUARDIANS", "outcome": "MEASURES_AGREED", "summary": "Vi er enige om å hjelpe ham.",
+        "childsOwnWords": ["Jeg orker ikke stå opp."], "guardiansView": "Han sover dårlig.", "viewedBy": mother(),
+        "heldOn": day(-60),
+    });
+    story.does("holdConversation", talk);
+    // What was new in the talk is written down too.
+    let said = json!({ "observedOn": day(-60), "kind": "SAID", "text": "«Jeg sover ikke om natten.»" });
+    story.does("logObservation", said);
+    story.does("confirmNoSiblings", json!({ "confirmedOn": day(-60) }));
+    let talked = Story::decision(GUIDE, "talk", &["talk-held"], &kari(), -60);
+    story.does("decideStep", talked);
+    story.stands(&["agree"], &["AGREE_IN_WRITING by UNIT", "DECIDE_ON_CONCERN by UNIT"], &[]);
+
+    // 4: the agreement counts as minutes, and binds when all have signed.
+    let (guardian, youth) = (party("GUARDIAN", "Mor Prøve"), party("YOUTH", "Alv Prøve"));
+    let teacher = party("EMPLOYEE", "Kari Prøve");
+    let parties = [guardian.clone(), youth.clone(), teacher.clone()];
+    let agreement = story.draws("AGREEMENT", "Han møter hver mandag, og vi ringer kl. 8.", &parties, -59);
+    let copies = ["DELIVER_COPY by UNIT"; 3];
+    let owed = [&["DECIDE_ON_CONCERN by UNIT"], &copies[..], &["SIGN_AGREEMENT by UNIT"]].concat();
+    let sorted = |mut owed: Vec<&'static str>| {
+        owed.sort_unstable();
+        owed
+    };
+    let owed = sorted(owed);
+    story.stands(&["agree"], &owed, &[]);
+    let stranger = json!({ "agreementId": agreement, "party": party("EMPLOYEE", "Ukjent Prøve") });
+    story.refuses("signAgreement", stranger, "NOT_A_PARTY", "S4-9");
+    story.signs(&agreement, &guardian, -59);
+    story.signs(&agreement, &teacher, -59);
+    assert_eq!(story.binding(), json!([{ "kind": "AGREEMENT", "binding": false }]), "R-37: one has not signed");
+    story.stands(&["agree"], &owed, &[]);
+    story.signs(&agreement, &youth, -58);
+    assert_eq!(story.binding(), json!([{ "kind": "AGREEMENT", "binding": true }]));
+    story.hands_copy(&agreement, &guardian, -58);
+    story.stands(&["agree"], &sorted([&["DECIDE_ON_CONCERN by UNIT"], &copies[1..]].concat()), &[]);
+    for recipient in [&youth, &teacher] {
+        story.hands_copy(&agreement, recipient, -58);
+    }
+    story.stands(&["agree"], &["DECIDE_ON_CONCERN by UNIT"], &[]);
+
+    // 5: consent by signing: who may exchange information, and what.
+    let purposes = ["INFORMATION_SHARING", "LEVEL_2_COOPERATION"];
+    let consent = story.asks_for_consent(&purposes, &[PPT, "SCHOOL"], -58);
+    let sharing = |body: &str, category: &str| {
+        json!({
+            "body": body, "direction": "TO_BODY", "categories": [category], "basis": { "consentId": consent },
+            "content": "Fraværet på mandager.", "rationale": "De skal hjelpe ham.", "sharedOn": day(-57),
+        })
+    };
+    story.refuses("shareInformation", sharing(PPT, "OBSERVATIONS"), "NO_VALID_CONSENT", "R-21");
+    let given = json!({
+        "consentId": consent, "form": "SIGNED_AGREEMENT", "agreementId": agreement, "consentedBy": "GUARDIAN_AND_YOUTH", "voluntary": true,
+        "givenOn": day(-58),
+    });
+    story.does("giveConsent", given);
+    story.refuses("shareInformation", sharing("POLICE", "OBSERVATIONS"), "SHARING_NOT_COVERED", "R-21");
+    story.refuses("shareInformation", sharing(PPT, "HEALTH"), "SHARING_NOT_COVERED", "R-21");
+    story.does("shareInformation", sharing(PPT, "OBSERVATIONS"));
+    let signed = Story::decision(GUIDE, "agree", &["call-other-bodies"], &leader(), -57);
+    story.does("decideStep", signed);
+
+    // The unit that calls the follow-up meeting makes the plan, has it signed, and starts the measures.
+    let called = json!({
+        "bodies": [PPT, "SCHOOL"], "guardiansInvited": true, "consentId": consent, "plannedFor": day(-50),
+        "convenedOn": day(-57),
+    });
+    story.does("conveneInterdisciplinaryMeeting", called);
+    let owed_meeting = format!("HOLD_MEETING by UNIT until {}!", day(-50));
+    story.stands(&["follow-up-meeting"], &["DECIDE_ON_CONCERN by UNIT", &owed_meeting], &["MEETING_NOT_HELD"]);
+    let meeting = story.leader_sees("meetings { id }")["meetings"][0]["id"].clone();
+    let morning = story.plans_measure("Han kommer på mandager.", -51, -20);
+    let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-20));
+    let held = json!({
+        "meetingId": meeting, "bodies": [PPT, "SCHOOL"], "guardians": [mother()], "child": true,
+        "measureIds": [morning], "heldOn": day(-50),
+    });
+    story.does("holdMeeting", held);
+    story.does("recordMinutes", json!({ "meetingId": meeting, "text": "Alle er enige.", "recordedOn": day(-50) }));
+    let adviser = party("EMPLOYEE", "Per Rådgiverprøve");
+    let parties = [guardian, youth, teacher, adviser];
+    story.stands(
+        &["follow-up-meeting"],
+        &["DECIDE_ON_CONCERN by UNIT", &evaluate, "MAKE_MEASURE_PLAN by UNIT"],
+        &["MEASURE_NOT_EVALUATED"],
+    );
+    let plan = story.plans("Vekking, frokost på skolen, samtale hver onsdag.", &parties, &[&morning], -49);
+    for by in &parties[..3] {
+        story.signs(&plan, by, -49);
+        story.hands_copy(&plan, by, -49);
+    }
+    let missing = Story::decision(GUIDE, "follow-up-meeting", &["signatures-missing"], &leader(), -49);
+    story.does("decideStep", missing);
+    let start = format!("START_MEASURE by UNIT until {}!", day(-49));
+    let owed = ["DECIDE_ON_CONCERN by UNIT", "DELIVER_COPY by UNIT", &evaluate, "SIGN_AGREEMENT by UNIT", &start];
+    story.stands(&["follow-up-meeting"], &owed, &["MEASURE_NOT_EVALUATED", "MEASURE_NOT_STARTED"]);
+    assert_eq!(story.binding()[1], json!({ "kind": "ACTION_PLAN", "binding": false }));
+    story.signs(&plan, &parties[3], -47);
+    story.hands_copy(&plan, &parties[3], -47);
+    assert_eq!(story.binding()[1], json!({ "kind": "ACTION_PLAN", "binding": true }));
+    story.decides(GUIDE, "follow-up-meeting", &["plan-signed"], &leader(), -47);
+    story.does("startMeasure", json!({ "measureId": morning, "startedOn": day(-47) }));
+    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", &evaluate], &["MEASURE_NOT_EVALUATED"]);
+
+    // 6: the unit that finds the measures not enough tells the guardians and takes the case on, with the leader.
+    story.evaluates(&morning, "NO", -21);
+    let told = json!({ "about": "INSUFFICIENT_EFFECT", "guardians": [mother()], "informedOn": day(-20) });
+    story.does("informGuardians", told);
+    let discussed = json!({ "about": "REFERRAL", "summary": "Vi henviser.", "heldOn": day(-20) });
+    story.does("discussWithLeader", discussed);
+    let referral = json!({
+        "recipient": PPT, "form": PPT, "categories": ["OBSERVATIONS"], "content": "Han trenger utredning.",
+        "basis": { "consentId": consent }, "rationale": "Tiltakene er ikke nok.", "decidedBy": leader(),
+        "sentOn": day(-19),
+    });
+    story.does("sendReferral", referral);
+    let on_as = json!({ "name": "Ida Fagprøve", "role": "PROFESSIONAL_LEADER" });
+    story.refuses(
+        "decideStep",
+        Story::decision(GUIDE, "way-ahead", &["refer-or-report"], &kari(), -19),
+        "NOT_THE_STEPS_OWNER",
+        "R-30",
+    );
+    story.decides(GUIDE, "way-ahead", &["refer-or-report"], &on_as, -19);
+    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT"], &[]);
+    assert_eq!(story.leader_sees("status")["status"], "OPEN", "R-34: a referral ends nothing");
+
+    // It helps: the case ends as was decided in its step.
+    story.decides(GUIDE, "way-ahead", &["change-achieved"], &leader(), -1);
+    let owed = ["CARRY_OUT_STEP_DECISION by UNIT", "DECIDE_ON_CONCERN by UNIT"];
+    story.stands(&["way-ahead"], &owed, &[]);
+    story.does("endMeasure", json!({ "measureId": morning, "rationale": "PPT tar over.", "endedOn": day(-1) }));
+    let close = json!({
+        "outcome": "MEASURES_HAD_EFFECT", "rationale": "Han er på skolen.", "decidedBy": leader(), "closedOn": day(0),
+    });
+    story.does("closeCase", close);
+    story.stands(&[], &[], &[]);
+    let history = story.history();
+    for (event, times) in [("AgreementSigned", 7), ("CopyDelivered", 7), ("StepDecisionTaken", 8)] {
+        assert_eq!(history.iter().filter(|it| *it == event).count(), times, "{event}: {history:?}");
+    }
+}
