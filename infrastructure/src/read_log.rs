@@ -84,11 +84,8 @@ impl Ledger {
         .await?;
         let veil = self.veil(municipality, sight).await?;
         let mut readers: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
-        for row in &mut rows {
-            envelope::conceal(&mut row.reader, &|subject| veil.shows(subject));
-            readers.push((row.object_id, &mut row.reader));
-        }
-        envelope::open_all(self.keys(), municipality, &mut readers).await?;
+        readers.extend(rows.iter_mut().map(|row| (row.object_id, &mut row.reader)));
+        envelope::open_shown(self.keys(), municipality, &mut readers, |subject| veil.shows(subject)).await?;
         let read = |row: Row| {
             let Row { read_id, object_type, object_id: _, read_at, reader, purpose, operation, as_of } = row;
             let mut reader = EntryActor::from(serde_json::from_value::<Actor>(reader)?);

@@ -35,11 +35,8 @@ impl Ledger {
         .await?;
         let veil = self.veil(municipality, sight).await?;
         let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
-        for (_, event_id, .., payload) in &mut rows {
-            envelope::conceal(payload, &|subject| veil.shows(subject));
-            values.push((*event_id, payload));
-        }
-        envelope::open_all(self.keys(), municipality, &mut values).await?;
+        values.extend(rows.iter_mut().map(|(_, event_id, .., payload)| (*event_id, payload)));
+        envelope::open_shown(self.keys(), municipality, &mut values, |subject| veil.shows(subject)).await?;
         let mut texts = Vec::with_capacity(rows.len());
         for (position, _, report, name, version, mut payload) in rows {
             let event = AnyEvent::decode(Report::TYPE, &name, &version, &mut payload);

@@ -17,10 +17,12 @@ use super::scalars::PersonalText;
 use super::{fault, note_read, page, page_size, parse_number_cursor, principal, said, seeing, services, sight};
 
 /// One event, as the ledger recorded it.
+// Its fields are there already, and a page has many: they are answered one after the other, not side by side.
 pub struct LedgerEntry(pub Arc<history::LedgerEntry>);
 
 /// Who acted.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct LedgerActor {
     /// Pseudonym of the person or program. Null where the person's data are withheld from you or erased, unless you may
     /// see whose data are: it would tell what else the person did.
@@ -45,7 +47,7 @@ impl LedgerActor {
     }
 }
 
-#[Object]
+#[Object(serial)]
 impl LedgerEntry {
     /// Position in the municipality's ledger, gapless from 1.
     async fn position(&self) -> i64 {
@@ -96,8 +98,8 @@ impl LedgerEntry {
         said(context, &self.0.summary, language)
     }
     /// The event's fields. Personal values are objects of `value` and `state`.
-    async fn data(&self) -> Json<Value> {
-        Json(self.0.data.clone())
+    async fn data(&self) -> Json<&Value> {
+        Json(&self.0.data)
     }
     /// The hash over the whole event, in hexadecimal digits.
     async fn leaf_hash(&self) -> String {

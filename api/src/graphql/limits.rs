@@ -1,10 +1,14 @@
 //! What one request may ask for.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery};
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextRequest, NextValidation,
+};
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{ErrorExtensions as _, ServerError, ServerResult, Value, Variables};
+use async_graphql::{
+    ErrorExtensions as _, Response, ServerError, ServerResult, ValidationResult, Value, Variables, value,
+};
 
 /// How deep a query may nest; introspection by common tools needs some fifteen.
 pub const MOST_DEPTH: usize = 18;
@@ -19,17 +23,45 @@ const MOST_ENTITIES: usize = 20;
 /// Bytes of a request's body.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;
 
-/// Refuses documents with too many aliases.
-pub struct Aliases;
+/// Refuses documents with too many aliases or entities, and says in the answer's extension `analyzer` what it cost.
+///
+/// All in one: each extension stands around every field of an answer, whether it has anything to do there or not.
+pub struct Limits;
 
-impl ExtensionFactory for Aliases {
+impl ExtensionFactory for Limits {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
+        Arc::new(LimitsOfRequest::default())
     }
 }
 
+#[derive(Default)]
+struct LimitsOfRequest {
+    cost: OnceLock<ValidationResult>,
+}
+
 #[async_graphql::async_trait::async_trait]
-impl Extension for Aliases {
+impl Extension for LimitsOfRequest {
+    async fn request(&self, context: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
+        let response = next.run(context).await;
+        match self.cost.get() {
+            Some(ValidationResult { complexity, depth, .. }) => {
+                response.extension("analyzer", value!({ "complexity": complexity, "depth": depth }))
+            }
+            None => response,
+        }
+    }
+
+    async fn validation(
+        &self,
+        context: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let cost = next.run(context).await?;
+        // Asked once in a request.
+        let _ = self.cost.set(cost);
+        Ok(cost)
+    }
+
     async fn parse_query(
         &self,
         context: &ExtensionContext<'_>,

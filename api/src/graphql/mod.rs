@@ -51,7 +51,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::extensions::Analyzer;
 use async_graphql::{
     ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, MergedObject, Object, OutputType, Result,
     SDLExportOptions, Schema, SimpleObject,
@@ -132,8 +131,7 @@ pub fn schema(services: Option<Services>) -> LedgerSchema {
         .limit_depth(limits::MOST_DEPTH)
         .limit_complexity(limits::MOST_COMPLEXITY)
         .limit_directives(limits::MOST_DIRECTIVES)
-        .extension(limits::Aliases)
-        .extension(Analyzer);
+        .extension(limits::Limits);
     match services {
         Some(services) => builder.data(services).finish(),
         None => builder.finish(),

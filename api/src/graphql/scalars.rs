@@ -53,6 +53,7 @@ pub enum PersonalState {
 
 /// A text that can tell who someone is.
 #[derive(Debug, Clone, SimpleObject)]
+#[graphql(serial)]
 pub struct PersonalText {
     /// The text, where it is visible.
     pub value: Option<String>,

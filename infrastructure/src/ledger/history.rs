@@ -24,6 +24,7 @@ use super::bus::{Fault, Ledger};
 use super::{Actor, ActorRole};
 use crate::personal::envelope;
 pub use crate::personal::sight::Sight;
+use crate::personal::sight::Veil;
 use crate::projections::as_of::AsOf;
 
 /// One event of any aggregate, decoded.
@@ -272,8 +273,13 @@ impl Ledger {
         sight: Sight,
         as_of: AsOf,
     ) -> Result<Vec<LedgerEntry>, Fault> {
-        let rows = self.stream_rows(municipality, aggregate_type, aggregate_id, after_sequence, most, as_of).await?;
-        self.entries(municipality, rows, sight).await
+        let rows = self.stream_rows(municipality, aggregate_type, aggregate_id, after_sequence, most, as_of);
+        // Asked beside the rows, and once more where these tell of what was recorded since.
+        let (rows, mut veil) = tokio::try_join!(rows, self.veil(municipality, sight))?;
+        if rows.iter().any(|row| row.position > veil.position()) {
+            veil = self.veil(municipality, sight).await?;
+        }
+        self.entries_behind(municipality, rows, &veil).await
     }
 
     /// Those entries as they are stored.
@@ -381,21 +387,27 @@ impl Ledger {
     pub(super) async fn entries(
         &self,
         municipality: &Municipality,
-        mut rows: Vec<Row>,
+        rows: Vec<Row>,
         sight: Sight,
     ) -> Result<Vec<LedgerEntry>, Fault> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         let veil = self.veil(municipality, sight).await?;
+        self.entries_behind(municipality, rows, &veil).await
+    }
+
+    async fn entries_behind(
+        &self,
+        municipality: &Municipality,
+        mut rows: Vec<Row>,
+        veil: &Veil,
+    ) -> Result<Vec<LedgerEntry>, Fault> {
         let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
         for row in &mut rows {
-            for value in [&mut row.payload, &mut row.actor] {
-                envelope::conceal(value, &|subject| veil.shows(subject));
-                values.push((row.event_id, value));
-            }
+            values.extend([&mut row.payload, &mut row.actor].map(|value| (row.event_id, value)));
         }
-        envelope::open_all(self.keys(), municipality, &mut values).await?;
+        envelope::open_shown(self.keys(), municipality, &mut values, |subject| veil.shows(subject)).await?;
         let entry = |row| {
             let mut entry = LedgerEntry::try_from(row)?;
             let tells = |subject| veil.tells_who(subject);

@@ -20,6 +20,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::personal::{Category, Shown};
+use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -28,6 +29,8 @@ use super::keys::{COMMITMENT_BYTES, DataKey, KeyError, KeyState, KeyStore};
 const VERSION: u8 = 1;
 const KEY_ID_BYTES: usize = 16;
 const HEADER_BYTES: usize = 1 + KEY_ID_BYTES + NONCE_LEN + COMMITMENT_BYTES;
+/// Characters of a box in which version and key id stand.
+const BEGINNING: usize = (1 + KEY_ID_BYTES).div_ceil(3) * 4;
 
 const PERSONAL: &str = "$personal";
 const SEALED: &str = "$sealed";
@@ -114,10 +117,46 @@ pub async fn open_all(
             Ok(true)
         })?;
     }
+    open_with(store, municipality, values, &wanted).await
+}
+
+/// As [`open_all`], of those of whom `shown` shows the values; the others are marked. What is not shown is never opened.
+pub async fn open_shown(
+    store: &KeyStore,
+    municipality: &Municipality,
+    values: &mut [(Uuid, &mut Value)],
+    shown: impl Fn(SubjectId) -> Shown,
+) -> Result<(), EnvelopeError> {
+    let mut wanted = HashSet::new();
+    for (event, value) in values.iter_mut() {
+        transform(value, &mut String::new(), &mut |path, object| {
+            let Some(category) = object.get(SEALED) else { return Ok(None) };
+            let of = object.get(OF).unwrap_or(&Value::Null);
+            let state = match SubjectId::deserialize(of).map(&shown) {
+                Ok(Shown::Visible) => {
+                    wanted.insert(key_id(*event, path, object.get(BOX).unwrap_or(&Value::Null))?);
+                    return Ok(None);
+                }
+                Ok(Shown::Shredded) => "shredded",
+                // An envelope that does not say whose it is may be anyone's.
+                Ok(Shown::Withheld) | Err(_) => "withheld",
+            };
+            Ok(Some(json!({ PERSONAL: category, OF: of, STATE: state })))
+        })?;
+    }
+    open_with(store, municipality, values, &wanted).await
+}
+
+async fn open_with(
+    store: &KeyStore,
+    municipality: &Municipality,
+    values: &mut [(Uuid, &mut Value)],
+    wanted: &HashSet<Uuid>,
+) -> Result<(), EnvelopeError> {
     if wanted.is_empty() {
         return Ok(());
     }
-    let keys = store.keys_by_id(municipality, &wanted).await?;
+    let keys = store.keys_by_id(municipality, wanted).await?;
     for (event, value) in values {
         open(value, *event, &keys)?;
     }
@@ -129,7 +168,9 @@ fn open(value: &mut Value, event: Uuid, keys: &HashMap<Uuid, KeyState>) -> Resul
         let Some(category) = object.get(SEALED) else { return Ok(None) };
         let sealed = object.get(BOX).unwrap_or(&Value::Null);
         let subject = object.get(OF).unwrap_or(&Value::Null);
-        let opened = match keys.get(&key_id(event, path, sealed)?) {
+        let sealed = decode(event, path, sealed)?;
+        let id = Uuid::from_slice(&sealed[1..=KEY_ID_BYTES]).map_err(|_| altered(event, path))?;
+        let opened = match keys.get(&id) {
             Some(KeyState::Usable(key)) => {
                 let content = open_one(key, event, path, sealed)?;
                 json!({ PERSONAL: category, OF: subject, STATE: "visible", VALUE: content })
@@ -206,24 +247,6 @@ pub fn shred(value: &mut Value) {
     debug_assert!(shredded.is_ok());
 }
 
-/// Marks the envelopes of those of whom `shown` does not show the values; the others stay closed. What is not shown is
-/// never opened.
-pub fn conceal(value: &mut Value, shown: &impl Fn(SubjectId) -> Shown) {
-    let concealed = transform(value, &mut String::new(), &mut |_, object| {
-        let Some(category) = object.get(SEALED) else { return Ok(None) };
-        let of = object.get(OF).unwrap_or(&Value::Null);
-        let state = match serde_json::from_value(of.clone()).map(shown) {
-            Ok(Shown::Visible) => return Ok(None),
-            Ok(Shown::Shredded) => "shredded",
-            // An envelope that does not say whose it is may be anyone's.
-            Ok(Shown::Withheld) | Err(_) => "withheld",
-        };
-        Ok(Some(json!({ PERSONAL: category, OF: of, STATE: state })))
-    });
-    // The closure never fails.
-    debug_assert!(concealed.is_ok());
-}
-
 /// Takes out the pseudonyms that `tells` does not tell, wherever someone is named by one: in the fields of those names.
 pub fn withhold_pseudonyms(value: &mut Value, names: &[&str], tells: &impl Fn(SubjectId) -> bool) {
     match value {
@@ -268,22 +291,25 @@ fn seal_one(key: &DataKey, event: Uuid, path: &str, content: &Value) -> Result<S
     Ok(BASE64.encode(sealed))
 }
 
+fn altered(event: Uuid, path: &str) -> EnvelopeError {
+    EnvelopeError::Box { event, path: path.to_owned() }
+}
+
 fn decode(event: Uuid, path: &str, sealed: &Value) -> Result<Vec<u8>, EnvelopeError> {
     let bytes = sealed.as_str().and_then(|text| BASE64.decode(text).ok());
-    bytes
-        .filter(|bytes| bytes.len() > HEADER_BYTES && bytes[0] == VERSION)
-        .ok_or_else(|| EnvelopeError::Box { event, path: path.to_owned() })
+    bytes.filter(|bytes| bytes.len() > HEADER_BYTES && bytes[0] == VERSION).ok_or_else(|| altered(event, path))
 }
 
+/// The id of the key, which stands at the beginning. Whether the rest of the box is as it was, opening it shows.
 fn key_id(event: Uuid, path: &str, sealed: &Value) -> Result<Uuid, EnvelopeError> {
-    let bytes = decode(event, path, sealed)?;
-    Uuid::from_slice(&bytes[1..=KEY_ID_BYTES]).map_err(|_| EnvelopeError::Box { event, path: path.to_owned() })
+    let beginning = sealed.as_str().and_then(|text| BASE64.decode(text.get(..BEGINNING)?).ok());
+    let id = beginning.filter(|bytes| bytes[0] == VERSION).map(|bytes| Uuid::from_slice(&bytes[1..=KEY_ID_BYTES]));
+    id.and_then(Result::ok).ok_or_else(|| altered(event, path))
 }
 
-fn open_one(key: &DataKey, event: Uuid, path: &str, sealed: &Value) -> Result<Value, EnvelopeError> {
-    let altered = || EnvelopeError::Box { event, path: path.to_owned() };
-    let mut bytes = decode(event, path, sealed)?;
-    let (header, text) = bytes.split_at_mut(HEADER_BYTES);
+fn open_one(key: &DataKey, event: Uuid, path: &str, mut sealed: Vec<u8>) -> Result<Value, EnvelopeError> {
+    let altered = || altered(event, path);
+    let (header, text) = sealed.split_at_mut(HEADER_BYTES);
     let (nonce, commitment) = header[1 + KEY_ID_BYTES..].split_first_chunk::<NONCE_LEN>().ok_or_else(altered)?;
     constant_time::verify_slices_are_equal(commitment, &key.commitment).map_err(|_| altered())?;
     let aad = additional_data(event, path, key.id);

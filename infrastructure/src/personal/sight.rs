@@ -50,6 +50,11 @@ pub struct Veil {
 }
 
 impl Veil {
+    /// Up to which position the ledger was asked.
+    pub(crate) const fn position(&self) -> i64 {
+        self.standing.position()
+    }
+
     /// What is shown of this person's data.
     pub fn shows(&self, subject: SubjectId) -> Shown {
         let known = self.standing.subjects.get(&subject);

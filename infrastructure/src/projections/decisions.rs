@@ -115,7 +115,7 @@ impl Model for Decisions {
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.rows.put_away(connection, place, municipality).await
+        memory.rows.finish(connection, place, municipality).await
     }
 
     fn rows(memory: &Memory) -> usize {

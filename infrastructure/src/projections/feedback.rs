@@ -241,7 +241,7 @@ impl Model for FeedbackRegister {
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.rows.put_away(connection, place, municipality).await
+        memory.rows.finish(connection, place, municipality).await
     }
 
     fn rows(memory: &Memory) -> usize {

@@ -144,7 +144,7 @@ impl Model for LeaderInbox {
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.rows.put_away(connection, place, municipality).await
+        memory.rows.finish(connection, place, municipality).await
     }
 
     fn rows(memory: &Memory) -> usize {

@@ -90,7 +90,7 @@ impl<R: OfCases> Model for Several<R> {
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.rows.put_away(connection, place, municipality).await
+        memory.rows.finish(connection, place, municipality).await
     }
 
     fn rows(memory: &Memory<R>) -> usize {

@@ -234,9 +234,14 @@ impl Model for Oversight {
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.put_all_away(connection, place, municipality).await?;
-        memory.owed.put_away(connection, place, municipality).await?;
-        memory.found.put_away(connection, place, municipality).await
+        if memory.put_away {
+            memory.put_all_away(connection, place, municipality).await?;
+        } else {
+            // Nothing is looked up any more: no index is made.
+            memory.copy_all(connection, place, municipality).await?;
+        }
+        memory.owed.finish(connection, place, municipality).await?;
+        memory.found.finish(connection, place, municipality).await
     }
 
     fn rows(memory: &Memory) -> usize {
@@ -370,7 +375,20 @@ impl Memory {
             let all = self.watches.keys().copied().collect();
             return self.put_away(connection, place, municipality, all).await;
         }
+        self.copy_all(connection, place, municipality).await?;
         let table = place.table(WATCHES);
+        sqlx::query(&format!("CREATE UNIQUE INDEX ON {table} (municipality, stream_id)")).execute(connection).await?;
+        self.put_away = true;
+        Ok(())
+    }
+
+    /// Copies all watches of a rebuild into the table, which has none yet.
+    async fn copy_all(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
         let municipality = municipality.as_str().to_owned();
         let mut lines = Lines::new();
         for (stream, held) in &mut self.watches {
@@ -382,10 +400,8 @@ impl Memory {
             lines.column(stream)?;
             lines.column(&written(&held.watch)?)?;
         }
-        lines.copy_into(connection, &format!("{table} (municipality, stream_id, watch)")).await?;
-        sqlx::query(&format!("CREATE UNIQUE INDEX ON {table} (municipality, stream_id)")).execute(connection).await?;
-        self.put_away = true;
-        Ok(())
+        let table = place.table(WATCHES);
+        Ok(lines.copy_into(connection, &format!("{table} (municipality, stream_id, watch)")).await?)
     }
 
     /// Writes those of the watches that changed.

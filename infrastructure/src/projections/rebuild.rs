@@ -3,16 +3,22 @@
 //! What is rebuilt stands in temporary tables, which no one else sees and which are gone with their connection: a
 //! rebuild that is killed leaves nothing behind. Projectors go on meanwhile. They are held up only at the end, while
 //! the last events are folded, both are compared, and what differs is changed; readers see the old rows until then.
+//!
+//! The ledger is read and decoded once. The read models are folded from that in two lanes, each on a connection of its
+//! own, and become visible when both are done.
+
+use std::sync::Arc;
 
 use case_ledger_domain::ids::Municipality;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Connection as _, Executor as _};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::events::{Row, decode, read};
 use super::standing::newer;
 use super::{Batch, Folding, Place, ProjectionError, ReadModel};
+use crate::database::is_held_by_another;
 
 /// Events folded at a time.
 const BATCH: i64 = 10_000;
@@ -20,6 +26,8 @@ const BATCH: i64 = 10_000;
 const AHEAD: usize = 2;
 /// How far behind the live read models the last events may be folded while projectors are held up.
 const NEAR: i64 = 2_000;
+/// How long a lane that others have held projectors up for waits for its own.
+const HOLDS_AND_WAITS: &str = "2s";
 
 /// What the rebuild of a read model came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,23 +61,24 @@ pub async fn rebuild(
     municipality: &Municipality,
     progress: &mut (dyn FnMut(i64) + Send),
 ) -> Result<Vec<Rebuilt>, ProjectionError> {
-    // A connection of its own: temporary tables must go with it, whatever becomes of the rebuild.
-    let mut connection = pool.acquire().await?.detach();
-    // It may take its time, which questions may not, and room for what it writes and sorts by itself.
-    connection
-        .execute(
-            "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
-             SET temp_buffers = '64MB'; SET work_mem = '32MB'; SET maintenance_work_mem = '64MB'",
-        )
-        .await?;
+    let apart = apart(&mut *pool.acquire().await?, models, municipality).await?;
     let mut rebuilt = Vec::with_capacity(models.len());
-    for models in apart(&mut connection, models, municipality).await? {
-        let mut rebuilding = Rebuilding::begin(&mut connection, &models, municipality).await?;
-        rebuilding.come_near(pool, &mut connection, progress).await?;
-        rebuilt.extend(rebuilding.finish(&mut connection, progress).await?);
+    for models in apart {
+        let mut lanes = Vec::new();
+        for models in lanes_of(&models) {
+            lanes.push(Lane::begin(pool, &models, municipality).await?);
+        }
+        let lanes = come_near(pool, municipality, lanes, progress).await?;
+        rebuilt.extend(finish(lanes, progress).await?);
     }
-    connection.close().await?;
     Ok(rebuilt)
+}
+
+/// What is folded side by side: these two take about as long as all others together.
+fn lanes_of(models: &[ReadModel]) -> Vec<Vec<ReadModel>> {
+    let is_long = |model: &ReadModel| matches!(model, ReadModel::Oversight | ReadModel::Decisions);
+    let (long, others): (Vec<_>, Vec<_>) = models.iter().copied().partition(is_long);
+    [long, others].into_iter().filter(|models| !models.is_empty()).collect()
 }
 
 /// Those that stand near each other together, and each alone where one has stopped far behind.
@@ -90,8 +99,11 @@ async fn apart(
     Ok(if far { models.iter().map(|model| vec![*model]).collect() } else { vec![models.to_vec()] })
 }
 
-struct Rebuilding<'a> {
-    municipality: &'a Municipality,
+/// Read models that are rebuilt one after the other, batch by batch.
+struct Lane {
+    /// Its own: temporary tables must go with it, whatever becomes of the rebuild, and so does what is not committed.
+    connection: PgConnection,
+    municipality: Municipality,
     models: Vec<(ReadModel, Folding)>,
     /// Up to where all of them are folded.
     position: i64,
@@ -113,12 +125,16 @@ pub(super) fn wanted(models: &[ReadModel]) -> Vec<&'static str> {
     wanted
 }
 
-impl<'a> Rebuilding<'a> {
-    async fn begin(
-        connection: &mut PgConnection,
-        models: &[ReadModel],
-        municipality: &'a Municipality,
-    ) -> Result<Self, ProjectionError> {
+impl Lane {
+    async fn begin(pool: &PgPool, models: &[ReadModel], municipality: &Municipality) -> Result<Self, ProjectionError> {
+        let mut connection = pool.acquire().await?.detach();
+        // It may take its time, which questions may not, and room for what it writes and sorts by itself.
+        connection
+            .execute(
+                "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+                 SET temp_buffers = '64MB'; SET work_mem = '32MB'; SET maintenance_work_mem = '64MB'",
+            )
+            .await?;
         sqlx::query(
             "INSERT INTO projections (read_model, municipality, version)
              SELECT model.name, $2, model.version FROM unnest($1::text[], $3::integer[]) AS model (name, version)
@@ -127,128 +143,205 @@ impl<'a> Rebuilding<'a> {
         .bind(ReadModel::names(models))
         .bind(municipality.as_str())
         .bind(ReadModel::versions(models))
-        .execute(&mut *connection)
+        .execute(&mut connection)
         .await?;
-        let rebuilding =
-            Self { municipality, models: models.iter().map(|model| (*model, model.folding())).collect(), position: 0 };
-        must_not_be_newer(&rebuilding.checkpoints(connection, "").await?)?;
+        let models_folded = models.iter().map(|model| (*model, model.folding())).collect();
+        let mut lane = Self { connection, municipality: municipality.clone(), models: models_folded, position: 0 };
+        must_not_be_newer(&lane.checkpoints("").await?)?;
         for table in models.iter().flat_map(|model| model.tables()) {
             let rebuilt = Place::Rebuilt.table(table);
             sqlx::query(&format!("CREATE TEMP TABLE {rebuilt} (LIKE {table} INCLUDING DEFAULTS)"))
-                .execute(&mut *connection)
+                .execute(&mut lane.connection)
                 .await?;
         }
-        Ok(rebuilding)
+        Ok(lane)
     }
 
     fn names(&self) -> Vec<ReadModel> {
         self.models.iter().map(|(model, _)| *model).collect()
     }
 
-    async fn checkpoints(
-        &self,
-        connection: &mut PgConnection,
-        locking: &str,
-    ) -> Result<Vec<Checkpoint>, ProjectionError> {
+    async fn checkpoints(&mut self, locking: &str) -> Result<Vec<Checkpoint>, ProjectionError> {
         // In one order, so that two rebuilds do not wait for each other in a circle.
         let sql = format!(
             "SELECT read_model, position, version FROM projections
               WHERE municipality = $1 AND read_model = ANY ($2) ORDER BY read_model {locking}"
         );
         let names = ReadModel::names(&self.names());
-        Ok(sqlx::query_as(&sql).bind(self.municipality.as_str()).bind(names).fetch_all(connection).await?)
-    }
-
-    /// Folds until little is left, without holding anyone up. Reading and decoding go ahead of the fold.
-    async fn come_near(
-        &mut self,
-        pool: &PgPool,
-        connection: &mut PgConnection,
-        progress: &mut (dyn FnMut(i64) + Send),
-    ) -> Result<(), ProjectionError> {
-        loop {
-            let live = self.checkpoints(connection, "").await?;
-            let Some(until) = live.iter().map(|live| live.position).min() else { return Ok(()) };
-            if until <= self.position + NEAR {
-                return Ok(());
-            }
-            let (fetching, fetched) = mpsc::channel(AHEAD);
-            let (decoding, mut batches) = mpsc::channel(AHEAD);
-            let mut ahead = JoinSet::new();
-            let (pool, municipality, wanted) = (pool.clone(), self.municipality.clone(), wanted(&self.names()));
-            ahead.spawn(read_ahead(pool, municipality, self.position, until, wanted, fetching));
-            ahead.spawn(decode_ahead(fetched, decoding));
-            while let Some(batch) = batches.recv().await {
-                let batch = batch?;
-                self.fold(connection, &batch, None).await?;
-                self.position = batch.last;
-                progress(self.position);
-            }
-            if self.position < until {
-                return Err(ProjectionError::Gap { expected: self.position + 1, found: until });
-            }
-        }
+        let checkpoints = sqlx::query_as(&sql).bind(self.municipality.as_str()).bind(names);
+        Ok(checkpoints.fetch_all(&mut self.connection).await?)
     }
 
     /// Folds a batch into each read model, or into one.
-    async fn fold(
-        &mut self,
-        connection: &mut PgConnection,
-        batch: &Batch,
-        only: Option<ReadModel>,
-    ) -> Result<(), ProjectionError> {
+    async fn fold(&mut self, batch: &Batch, only: Option<ReadModel>) -> Result<(), ProjectionError> {
         for (_, folding) in self.models.iter_mut().filter(|(model, _)| only.is_none_or(|only| only == *model)) {
-            folding.fold(connection, Place::Rebuilt, self.municipality, batch).await?;
+            folding.fold(&mut self.connection, Place::Rebuilt, &self.municipality, batch).await?;
         }
         Ok(())
     }
 
-    /// Holds the projectors, folds the rest, compares, and changes what differs.
-    async fn finish(
-        mut self,
-        connection: &mut PgConnection,
-        progress: &mut (dyn FnMut(i64) + Send),
-    ) -> Result<Vec<Rebuilt>, ProjectionError> {
-        let mut transaction = connection.begin().await?;
-        let mut rebuilt = Vec::new();
-        let live = self.checkpoints(&mut transaction, "FOR UPDATE").await?;
+    /// Folds what comes, and gives itself back when nothing more does.
+    async fn fold_all(mut self, mut batches: mpsc::Receiver<Arc<Batch>>) -> Result<Self, ProjectionError> {
+        while let Some(batch) = batches.recv().await {
+            self.fold(&batch, None).await?;
+            self.position = batch.last;
+        }
+        Ok(self)
+    }
+
+    /// Begins a transaction that holds the projectors of its read models up.
+    async fn hold(&mut self, patience: &str) -> Result<Vec<Checkpoint>, ProjectionError> {
+        self.connection.execute(format!("BEGIN; SET LOCAL lock_timeout = '{patience}'").as_str()).await?;
+        let live = self.checkpoints("FOR UPDATE").await?;
+        self.connection.execute("SET LOCAL lock_timeout = 0").await?;
         // A newer program may have come in between.
         must_not_be_newer(&live)?;
+        Ok(live)
+    }
+
+    /// Folds the rest, compares, and changes what differs, in the transaction that it leaves open.
+    async fn compare(mut self, live: Vec<Checkpoint>) -> Result<(Self, Vec<Rebuilt>), ProjectionError> {
+        let mut rebuilt = Vec::new();
         for live in live {
             let Some(model) = ReadModel::named(&live.read_model) else { continue };
             let mut position = self.position;
             while position < live.position {
                 let most = BATCH.min(live.position - position);
-                let rows = read(&mut transaction, self.municipality, position, most, model.aggregates()).await?;
+                let wanted = model.aggregates();
+                let rows = read(&mut self.connection, &self.municipality, position, most, wanted).await?;
                 let Some(batch) = decode(position, rows)? else {
                     return Err(ProjectionError::Gap { expected: position + 1, found: live.position });
                 };
-                self.fold(&mut transaction, &batch, Some(model)).await?;
+                self.fold(&batch, Some(model)).await?;
                 position = batch.last;
-                progress(position);
             }
             rebuilt.push((model, live));
         }
         let mut result = Vec::new();
         for (model, live) in rebuilt {
             for (_, folding) in self.models.iter_mut().filter(|(folded, _)| *folded == model) {
-                folding.finish(&mut transaction, Place::Rebuilt, self.municipality).await?;
+                folding.finish(&mut self.connection, Place::Rebuilt, &self.municipality).await?;
             }
-            let (rows, differences) = replace(&mut transaction, model, self.municipality).await?;
+            let (rows, differences) = replace(&mut self.connection, model, &self.municipality).await?;
             sqlx::query(
                 "UPDATE projections SET fault = NULL, version = $3 WHERE read_model = $1 AND municipality = $2",
             )
             .bind(model.name())
             .bind(self.municipality.as_str())
             .bind(model.version())
-            .execute(&mut *transaction)
+            .execute(&mut self.connection)
             .await?;
             let outdated = live.version != model.version();
             result.push(Rebuilt { model, events: live.position, rows, differences, outdated });
         }
-        transaction.commit().await?;
-        Ok(result)
+        Ok((self, result))
     }
+}
+
+/// Folds until little is left, without holding anyone up. Reading and decoding go ahead of the folds.
+async fn come_near(
+    pool: &PgPool,
+    municipality: &Municipality,
+    mut lanes: Vec<Lane>,
+    progress: &mut (dyn FnMut(i64) + Send),
+) -> Result<Vec<Lane>, ProjectionError> {
+    let mut position = 0;
+    loop {
+        let (mut live, mut models) = (Vec::new(), Vec::new());
+        for lane in &mut lanes {
+            live.extend(lane.checkpoints("").await?);
+            models.extend(lane.names());
+        }
+        let Some(until) = live.iter().map(|live| live.position).min() else { return Ok(lanes) };
+        if until <= position + NEAR {
+            return Ok(lanes);
+        }
+        let (fetching, fetched) = mpsc::channel(AHEAD);
+        let (decoding, mut batches) = mpsc::channel(AHEAD);
+        let mut ahead = JoinSet::new();
+        ahead.spawn(read_ahead(pool.clone(), municipality.clone(), position, until, wanted(&models), fetching));
+        ahead.spawn(decode_ahead(fetched, decoding));
+        let (mut folds, mut queues) = (JoinSet::new(), Vec::new());
+        for lane in std::mem::take(&mut lanes) {
+            let (sender, receiver) = mpsc::channel(AHEAD);
+            queues.push(sender);
+            folds.spawn(lane.fold_all(receiver));
+        }
+        'batches: while let Some(batch) = batches.recv().await {
+            let batch = Arc::new(batch?);
+            for queue in &queues {
+                if queue.send(Arc::clone(&batch)).await.is_err() {
+                    // That lane has failed, and says below of what.
+                    break 'batches;
+                }
+            }
+            position = batch.last;
+            progress(position);
+        }
+        drop(queues);
+        while let Some(lane) = folds.join_next().await {
+            lanes.push(lane.map_err(torn_down)??);
+        }
+        if position < until {
+            return Err(ProjectionError::Gap { expected: position + 1, found: until });
+        }
+    }
+}
+
+/// Holds the projectors of all lanes up.
+///
+/// PostgreSQL does not see that the lanes belong together, and so would not end a circle of one lane that holds, another
+/// that waits, and somebody else between them. Only the first, which holds nothing yet, waits for as long as it takes;
+/// where another waits too long, all let go and begin again.
+async fn hold(lanes: &mut [Lane]) -> Result<Vec<Vec<Checkpoint>>, ProjectionError> {
+    loop {
+        let mut held = Vec::with_capacity(lanes.len());
+        for lane in &mut *lanes {
+            let patience = if held.is_empty() { "0" } else { HOLDS_AND_WAITS };
+            match lane.hold(patience).await {
+                Ok(live) => held.push(live),
+                Err(error) if is_held_by_another(&error) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        if held.len() == lanes.len() {
+            return Ok(held);
+        }
+        for lane in &mut *lanes {
+            lane.connection.execute("ROLLBACK").await?;
+        }
+    }
+}
+
+/// Compares and changes side by side, and commits when all are done: where one fails, none is replaced.
+async fn finish(mut lanes: Vec<Lane>, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Vec<Rebuilt>, ProjectionError> {
+    // In one order, so that two rebuilds do not keep meeting each other halfway.
+    lanes.sort_by_key(|lane| lane.names().first().map(|model| model.name()));
+    let held = hold(&mut lanes).await?;
+    let mut comparing = JoinSet::new();
+    for (lane, live) in lanes.into_iter().zip(held) {
+        comparing.spawn(lane.compare(live));
+    }
+    let (mut done, mut rebuilt) = (Vec::new(), Vec::new());
+    while let Some(lane) = comparing.join_next().await {
+        let (lane, models) = lane.map_err(torn_down)??;
+        done.push(lane);
+        rebuilt.extend(models);
+    }
+    for Lane { mut connection, .. } in done {
+        connection.execute("COMMIT").await?;
+        connection.close().await?;
+    }
+    rebuilt.sort_by_key(|rebuilt| rebuilt.model.name());
+    if let Some(last) = rebuilt.iter().map(|rebuilt| rebuilt.events).max() {
+        progress(last);
+    }
+    Ok(rebuilt)
+}
+
+/// A task of the rebuild was torn down: what it did is gone, and trying again may help.
+fn torn_down(_: JoinError) -> ProjectionError {
+    ProjectionError::Database(sqlx::Error::WorkerCrashed)
 }
 
 /// None of them is a newer program's: what it has rebuilt, an older one must not replace.

@@ -203,8 +203,8 @@ impl Model for ServiceStatistics {
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.measures.put_away(connection, place, municipality).await?;
-        memory.years.put_away(connection, place, municipality).await
+        memory.measures.finish(connection, place, municipality).await?;
+        memory.years.finish(connection, place, municipality).await
     }
 
     fn rows(memory: &Memory) -> usize {

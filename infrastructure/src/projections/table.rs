@@ -375,7 +375,7 @@ impl<T: Register> Model for T {
         place: Place,
         municipality: &Municipality,
     ) -> impl Future<Output = Result<(), ProjectionError>> + Send {
-        memory.put_away(connection, place, municipality)
+        memory.finish(connection, place, municipality)
     }
 
     fn rows(memory: &Rows<T>) -> usize {
@@ -544,34 +544,60 @@ impl<T: Table> Rows<T> {
         Ok(())
     }
 
-    /// Writes the rows that a rebuild holds.
-    pub(super) async fn put_away(
+    /// Writes the rows that a rebuild holds, into a table that they can be found in from then on.
+    async fn put_away(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        self.copy_new(connection, place, municipality).await?;
+        if !self.put_away {
+            // For reading rows back, and for the upsert; the other indexes are the live table's.
+            let table = place.table(<T as Table>::NAME);
+            sqlx::query(&format!("CREATE UNIQUE INDEX ON {table} (municipality, {})", T::KEY))
+                .execute(&mut *connection)
+                .await?;
+            self.put_away = true;
+        }
+        let all: Vec<Uuid> = self.held.keys().copied().collect();
+        self.write(connection, place, municipality, &[], all.iter()).await
+    }
+
+    /// Writes what a rebuild holds at its end. Where nothing was put away before, none of it stands there yet, and
+    /// nothing is looked up any more: no index is made.
+    pub(super) async fn finish(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        if self.put_away {
+            return self.put_away(connection, place, municipality).await;
+        }
+        self.copy_new(connection, place, municipality).await
+    }
+
+    /// Copies the rows that the table does not have.
+    async fn copy_new(
         &mut self,
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
         let table = place.table(<T as Table>::NAME);
-        if !self.put_away {
-            // For reading rows back, and for the upsert; the other indexes are the live table's.
-            sqlx::query(&format!("CREATE UNIQUE INDEX ON {table} (municipality, {})", T::KEY))
-                .execute(&mut *connection)
-                .await?;
-            self.put_away = true;
-        }
+        let municipality = municipality.as_str().to_owned();
         let mut lines = Lines::new();
         for held in self.held.values_mut().filter(|held| !held.stored) {
             if let Some(row) = &held.row {
                 lines.line(T::COLUMNS.len() + 2)?;
-                lines.column(&municipality.as_str().to_owned())?;
+                lines.column(&municipality)?;
                 row.copy(&mut lines)?;
                 lines.column(&held.from)?;
                 (held.stored, held.changed) = (true, false);
             }
         }
-        lines.copy_into(connection, &format!("{table} (municipality{}, valid_from)", T::NAMES)).await?;
-        let all: Vec<Uuid> = self.held.keys().copied().collect();
-        self.write(connection, place, municipality, &[], all.iter()).await
+        Ok(lines.copy_into(connection, &format!("{table} (municipality{}, valid_from)", T::NAMES)).await?)
     }
 }
 

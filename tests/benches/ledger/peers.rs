@@ -41,11 +41,9 @@ impl Peers {
     /// Builds them, which takes some minutes the first time, and makes their database.
     pub async fn new(home: &Home, bytes: usize) -> Self {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/Cargo.toml");
-        let target = case_ledger_tests::program()
-            .ancestors()
-            .nth(2)
-            .expect("the program lies in a profile's directory")
-            .join("peers");
+        // target/<profile>/deps/<bench>
+        let bench = std::env::current_exe().expect("a bench has a path");
+        let target = bench.ancestors().nth(3).expect("benches are built into a profile's deps").join("peers");
         let status = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--locked", "--release", "--manifest-path"])
             .arg(manifest)

@@ -127,15 +127,19 @@ pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
 pub fn triage(subject: SubjectId, actor: &Actor, nth: usize) -> ReportAction {
     let dismissed = nth.is_multiple_of(5);
     let said = || Personal::child(subject, text(OBSERVATION));
-    let by =
-        |name: &str| Decider { name: Personal::employee(actor.subject, text(name)), role: DeciderRole::IntakeOfficer };
+    let by = |subject, name: &str| Decider {
+        name: Personal::employee(subject, text(name)),
+        role: DeciderRole::IntakeOfficer,
+    };
+    // Nobody dismisses a report alone.
+    let colleague = SubjectId::from_uuid(Uuid::new_v5(&actor.subject.as_uuid(), b"colleague"));
     ReportAction::Triage(Box::new(TriageConclusion {
         code: if dismissed { "1" } else { "2" }.to_owned(),
         clarification: None,
         urgent_measures: false,
-        decision: Decision::stated(said(), by("Kari Eksempel")),
+        decision: Decision::stated(said(), by(actor.subject, "Kari Eksempel")),
         assessment: dismissed.then(said),
-        seconded_by: dismissed.then(|| by("Ola Eksempel")),
+        seconded_by: dismissed.then(|| by(colleague, "Ola Eksempel")),
         joins: None,
         decided_on: received_on(nth) + Days::new(5),
     }))

@@ -609,6 +609,44 @@ fn a_rebuild_that_is_killed_midway_leaves_the_live_read_model_as_it_was() {
     });
 }
 
+/// 1. Somebody else holds a read model, so that one half of a rebuild waits for it while the other half holds its own.
+/// 2. Somebody else wants one of those: a circle, in which PostgreSQL sees no two that wait for each other.
+/// 3. The rebuild lets go, waits anew, and finds nothing wrong.
+#[test]
+fn a_rebuild_that_waits_does_not_keep_what_it_holds_from_those_it_waits_for() {
+    in_a_town(async |town| {
+        Story::new(&town, 15).tell(40).await;
+        town.must_be_projected().await;
+        let mut holder = superuser().await;
+        let hold = |read_model: &str| {
+            format!(
+                "SELECT FROM projections WHERE read_model = '{read_model}' AND municipality = '{}' FOR UPDATE",
+                town.municipality
+            )
+        };
+        holder.execute(format!("BEGIN; {}", hold("case_cards")).as_str()).await.unwrap();
+        let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut holder).await.unwrap();
+        let mut watcher = superuser().await;
+        let models = ReadModel::ALL;
+        let rebuilding = async { rebuild(town.ledger.pool(), models, &town.municipality, &mut |_| {}).await };
+        let circle = async {
+            until("the rebuild waits", async || {
+                let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))
+                                              AND query LIKE '%ORDER BY read_model FOR UPDATE%')";
+                sqlx::query_scalar(waiting).bind(holding).fetch_one(&mut watcher).await.unwrap()
+            })
+            .await;
+            let got = timeout(Duration::from_mins(1), holder.execute(hold("oversight").as_str())).await;
+            got.expect("the rebuild lets go").unwrap();
+            holder.execute("ROLLBACK").await.unwrap();
+        };
+        let (rebuilt, ()) = tokio::join!(rebuilding, circle);
+        let rebuilt = rebuilt.unwrap();
+        assert_eq!(rebuilt.len(), models.len());
+        assert!(rebuilt.iter().all(|rebuilt| rebuilt.differences == 0), "{rebuilt:?}");
+    });
+}
+
 /// As `report_statistics` names them: total, new, dismissed, transferred, within seven days.
 type Figures = [i64; 5];
 
