@@ -120,13 +120,13 @@ impl ReceiptCommands {
                 let unit = input.unit.as_deref().or(errand.principal.unit.as_deref());
                 let unit = unit.ok_or_else(|| invalid(InputProblem::UnitNeeded))?;
                 let unit = in_clear(unit).ok_or_else(|| invalid(InputProblem::NotAUnitsName))?.to_owned();
-                let content = text("content", "S2-67", &input.content)?;
+                let said = text("content", "S2-67", &input.content)?;
                 let received_at = errand.instant("receivedAt", input.received_at)?;
                 let reporter = reporter(&errand, report, &input.reporter).await?;
                 let child = new_child(&errand, report.as_uuid(), "child", input.child).await?;
                 let settings: Settings = errand.load(settings_id(municipality)).await?;
                 let incoming = IncomingReport {
-                    content: Some(Personal::child(child.subject, content)),
+                    content: Some(Personal::child(child.subject, said)),
                     child,
                     case: None,
                     message: None,
