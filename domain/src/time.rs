@@ -1,6 +1,6 @@
 //! Dates and deadlines as the law counts them: calendar days and calendar months in Europe/Oslo.
 
-use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Oslo;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,41 @@ pub fn months_old(born_on: NaiveDate, day: NaiveDate) -> Option<i32> {
 /// The date `days` calendar days after `date`, holidays counted (S2-68). Saturates at the calendar's end.
 pub fn days_after(date: NaiveDate, days: u64) -> NaiveDate {
     date.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
+}
+
+/// Whether offices are open that day: no Saturday, Sunday or public holiday in Norway.
+pub(crate) fn is_working_day(day: NaiveDate) -> bool {
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_public_holiday(day)
+}
+
+/// The working day that comes as the given number of them after `date`. Saturates at the calendar's end.
+pub(crate) fn working_days_after(date: NaiveDate, days: usize) -> NaiveDate {
+    let after = date.iter_days().skip(1).filter(|day| is_working_day(*day));
+    after.take(days).last().unwrap_or(if days == 0 { date } else { NaiveDate::MAX })
+}
+
+/// Whether it is a public holiday in Norway.
+fn is_public_holiday(day: NaiveDate) -> bool {
+    const FIXED: [(u32, u32); 5] = [(1, 1), (5, 1), (5, 17), (12, 25), (12, 26)];
+    if FIXED.contains(&(day.month(), day.day())) {
+        return true;
+    }
+    // Maundy Thursday, Good Friday, Easter Sunday and Monday, Ascension Day, Whit Sunday and Monday.
+    let after_easter = (day - easter(day.year())).num_days();
+    matches!(after_easter, -3 | -2 | 0 | 1 | 39 | 49 | 50)
+}
+
+/// Easter Sunday, by the Gregorian rule as Meeus gives it.
+fn easter(year: i32) -> NaiveDate {
+    let golden = year.rem_euclid(19);
+    let (century, of_century) = (year.div_euclid(100), year.rem_euclid(100));
+    let correction = (century - (century + 8) / 25 + 1) / 3;
+    let epact = (19 * golden + century - century / 4 - correction + 15).rem_euclid(30);
+    let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4).rem_euclid(7);
+    let shift = (golden + 11 * epact + 22 * weekday) / 451;
+    let after_the_22nd_of_march = u64::try_from(epact + weekday - 7 * shift).unwrap_or_default();
+    let first = NaiveDate::from_ymd_opt(year, 3, 22).unwrap_or(NaiveDate::MAX);
+    first.checked_add_days(Days::new(after_the_22nd_of_march)).unwrap_or(NaiveDate::MAX)
 }
 
 /// A day or a span of days in which something was observed. It never runs backwards, neither made nor read.
@@ -108,6 +143,46 @@ mod tests {
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_office_is_closed_on_public_holidays() {
+        for day in [
+            "2024-01-01",
+            "2024-03-28",
+            "2024-03-29",
+            "2024-04-01",
+            "2024-05-01",
+            "2024-05-09",
+            "2024-05-17",
+            "2024-05-20",
+            "2024-12-25",
+            "2024-12-26",
+            "2025-04-21",
+            "2026-04-06",
+            "2027-03-29",
+        ] {
+            assert!(is_public_holiday(date(day)), "{day}");
+        }
+        for day in ["2024-03-27", "2024-04-02", "2024-05-10", "2024-12-24", "2026-04-07"] {
+            assert!(!is_public_holiday(date(day)), "{day}");
+        }
+        for day in ["1961-04-02", "2000-04-23", "2019-04-21", "2024-03-31", "2038-04-25", "2285-03-22"] {
+            assert_eq!(easter(date(day).year()), date(day));
+        }
+    }
+
+    #[test]
+    fn working_days_leave_out_weekends_and_public_holidays() {
+        for (start, days, day) in [
+            ("2024-03-07", 3, "2024-03-12"),
+            ("2024-03-27", 3, "2024-04-04"),
+            ("2024-03-09", 1, "2024-03-11"),
+            ("2024-03-09", 0, "2024-03-09"),
+        ] {
+            assert_eq!(working_days_after(date(start), days), date(day));
+        }
+        assert_eq!(working_days_after(NaiveDate::MAX, 1), NaiveDate::MAX);
     }
 
     #[test]

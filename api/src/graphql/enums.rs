@@ -955,7 +955,7 @@ mirrored! {
         /// A report is sent once the duty to report is triggered (R-9, S4-1).
         SendReport,
         /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
-        /// is assessed, the next day at the latest (S3-50).
+        /// is assessed, the next working day at the latest (S3-50).
         AssessAfterNecessity,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,
@@ -1073,7 +1073,7 @@ mirrored! {
         ReportWithoutAssessedDuty,
         /// The duty to report was triggered, and no report was sent (R-9, S4-1).
         DutyNotMet,
-        /// Something was shared on necessity, and by the next day nobody had been contacted for the danger, nothing
+        /// Something was shared on necessity, and by the next working day nobody had been contacted for the danger, nothing
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.

@@ -464,12 +464,16 @@ impl Case {
     /// carries what adds to one, and never takes its place.
     fn share_information(&self, shared: SharedInformation, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let SharedInformation { body, direction, categories, content, claimed, decision, shared_on } = shared;
-        let opened = match claimed {
-            ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => self.must_be_open()?,
-            ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => self.must_exist()?,
-        };
         not_in_future("sharedOn", shared_on, today)?;
-        not_before("sharedOn", shared_on, opened.on)?;
+        match claimed {
+            ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => {
+                not_before("sharedOn", shared_on, self.must_be_open()?.on)?;
+            }
+            // What could not wait for the case to be opened has its true day.
+            ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => {
+                self.must_exist()?;
+            }
+        }
         claimed.must_be_ordered_by("sharedOn", shared_on)?;
         must_name(&categories, "categories")?;
         let rests_on = self.basis_of_sharing(claimed, body, direction, &categories, shared_on)?;

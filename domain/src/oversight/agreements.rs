@@ -99,7 +99,7 @@ impl Watch {
         self.owe(review.of(report.as_uuid()), notes);
     }
 
-    /// Guardians must not know, or there is danger that telling them may set off: nobody is asked to hand out what they are owed of reports, and
+    /// There is danger that telling guardians may set off: nobody is asked to hand out what they are owed of reports, and
     /// that is looked at again (R-6, C4).
     pub(super) fn nobody_hands_out_copies(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         for report in self.case.agreements.of_reports.keys().copied().collect::<Vec<_>>() {
@@ -179,5 +179,9 @@ impl Watch {
         let is_owed = self.owed.iter().any(|owed| owed.is(DELIVER, Some(own)));
         let which = if is_owed { own } else { copy(document, None) };
         self.met(DELIVER, Some(which), on, notes);
+        // Before that was a rule, copies were handed out while nobody had decided whether guardians are told.
+        for which in [own, which] {
+            self.withheld_no_more(document, which, on, notes);
+        }
     }
 }

@@ -12,27 +12,35 @@ use crate::time::oslo_date;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// The latest day as of which it was assessed.
-    assessed_on: Option<NaiveDate>,
+    /// The latest day as of which it was assessed, and whether there is something to avert.
+    assessed: Option<(NaiveDate, bool)>,
     /// The last day on which police or child welfare were told of danger.
     told_on: Option<NaiveDate>,
 }
 
 impl Watch {
-    /// Owed on the day itself, unless they were told that day. A later conclusion that there is nothing to avert takes
-    /// back what was owed, and not that the day had passed; one of an earlier day, written down late, takes back nothing.
+    /// Owed on the day itself, unless they were told by then. A later conclusion that there is nothing to avert takes
+    /// back what was owed, and not that the day had passed, whichever of the two was written down first; one of an
+    /// earlier day, written down late, takes back nothing.
     pub(super) fn hear_averting(&mut self, event: &AvertingEvent, notes: &mut Notes<'_>) {
         let AvertingEvent::DutyToAvertAssessed { triggered, assessed_on: on, .. } = event;
         let kind = ObligationKind::ContactToAvert;
         self.hear_that_it_is_weighed(*on, notes);
-        if self.case.averting.assessed_on.is_some_and(|latest| *on < latest) {
+        let later = self.case.averting.assessed.filter(|(latest, _)| on < latest);
+        if later.is_none() {
+            self.case.averting.assessed = Some((*on, *triggered));
+        }
+        if !triggered {
+            if later.is_none() {
+                self.give_up(kind, None, *on, notes);
+            }
             return;
         }
-        self.case.averting.assessed_on = Some(*on);
-        if !triggered {
-            self.give_up(kind, None, *on, notes);
-        } else if self.case.averting.told_on.is_none_or(|told_on| told_on < *on) {
+        if self.case.averting.told_on.is_none_or(|told_on| told_on < *on) {
             self.owe(Owing::from(kind, *on).by(*on), notes);
+        }
+        if let Some((latest, false)) = later {
+            self.give_up(kind, None, latest, notes);
         }
     }
 

@@ -316,7 +316,6 @@ impl Watch {
             }
             FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
                 self.nobody_calls_the_family(*on, notes);
-                self.nobody_hands_out_copies(*on, notes);
                 // Who was to be told of a sent report is told of it when this ground is gone.
                 self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
                 self.case.guardians_settled = true;
@@ -397,9 +396,12 @@ impl Watch {
         self.hear_report_to_avert(event, notes);
         self.hear_reporting_after_necessity(event, notes);
         match event {
-            ReportingEvent::EmergencyContactMade { category, contacted_at, .. } => {
+            ReportingEvent::EmergencyContactMade { body, category, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
-                self.case.excuse = Some(Excuse::Emergency);
+                // Before that was a rule, others were said to have been contacted so: nothing is excused by that.
+                if body.is_turned_to_in_danger() {
+                    self.case.excuse = Some(Excuse::Emergency);
+                }
                 // In acute danger nobody waits for a talk, and a talk may be what must not be.
                 self.nobody_calls_the_family(contacted_on, notes);
                 if category.may_be_set_off_by_telling() {

@@ -1,17 +1,24 @@
 //! A duty to report that is triggered is met by a report (R-9, S4-1); and what was shared on necessity is followed by
 //! somebody's acting on the danger, or assessing a duty (S3-50).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Notes, ObligationKind, Owing, Watch};
 use crate::case::{ReportingEvent, SharingBasis};
-use crate::time::{days_after, oslo_date};
+use crate::people::Body;
+use crate::time::{oslo_date, working_days_after};
 
-/// Within so many calendar days a report is sent once the duty to is triggered: a weekend passes, and no more. The law
-/// says without undue delay and the sources give no number; this one is the project's.
-const REPORT_DAYS: u64 = 3;
+/// Within so many working days a report is sent once the duty to is triggered. The law says without undue delay and the
+/// sources give no number; this one is the project's.
+const REPORT_DAYS: usize = 3;
+
+/// Within so many working days somebody acts on what was shared on necessity, or assesses a duty. This number is the
+/// project's too.
+const WEIGH_DAYS: usize = 1;
 
 const SEND: ObligationKind = ObligationKind::SendReport;
 const WEIGH: ObligationKind = ObligationKind::AssessAfterNecessity;
@@ -22,8 +29,10 @@ const WEIGH: ObligationKind = ObligationKind::AssessAfterNecessity;
 pub(super) struct Facts {
     /// The latest day as of which the duty was found to be triggered for the next report, and stands.
     triggered_on: Option<NaiveDate>,
-    /// The last day on which somebody acted on danger, or assessed a duty.
-    weighed_on: Option<NaiveDate>,
+    /// The days on which somebody acted on danger, or assessed a duty.
+    weighed_on: BTreeSet<NaiveDate>,
+    /// The last day on which the child welfare service was told in acute danger.
+    service_told_on: Option<NaiveDate>,
 }
 
 impl Watch {
@@ -33,7 +42,9 @@ impl Watch {
         let triggered_on = &mut self.case.duty.triggered_on;
         if triggered {
             *triggered_on = (*triggered_on).max(Some(on));
-            self.owe(Owing::from(SEND, on).by(days_after(on, REPORT_DAYS)), notes);
+            if self.case.duty.service_told_on.is_none_or(|told_on| told_on < on) {
+                self.owe(Owing::from(SEND, on).by(working_days_after(on, REPORT_DAYS)), notes);
+            }
         } else if triggered_on.is_none_or(|triggered_on| triggered_on <= on) {
             *triggered_on = None;
             self.give_up(SEND, None, on, notes);
@@ -46,12 +57,27 @@ impl Watch {
         self.met(SEND, None, on, notes);
     }
 
-    /// What is so weighty that it was told without consent is not left with that: the next day at the latest there is an
-    /// emergency contact, a report, or an assessment that it takes neither.
+    /// Whoever tells the service of acute danger, once the duty is triggered, has told it what the duty demands.
+    fn hear_that_the_service_is_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.duty.service_told_on = self.case.duty.service_told_on.max(Some(on));
+        if self.owed.iter().any(|owed| owed.kind == SEND && owed.opened_on <= on) {
+            self.met(SEND, None, on, notes);
+        }
+    }
+
+    /// What is so weighty that it was told without consent is not left with that: the next working day at the latest
+    /// there is an emergency contact, a report, or an assessment that it takes neither.
     pub(super) fn hear_what_it_rests_on(&mut self, rests_on: &SharingBasis, on: NaiveDate, notes: &mut Notes<'_>) {
-        if *rests_on == SharingBasis::Necessity && self.case.duty.weighed_on.is_none_or(|weighed_on| weighed_on < on) {
-            let which = Uuid::new_v5(&notes.stream, format!("necessity/{on}").as_bytes());
-            self.owe(Owing::from(WEIGH, on).by(days_after(on, 1)).of(which), notes);
+        let weighed_on = self.case.duty.weighed_on.range(on..).next().copied();
+        let due = working_days_after(on, WEIGH_DAYS);
+        if *rests_on != SharingBasis::Necessity || weighed_on.is_some_and(|weighed_on| weighed_on <= due) {
+            return;
+        }
+        let which = Uuid::new_v5(&notes.stream, format!("necessity/{on}").as_bytes());
+        self.owe(Owing::from(WEIGH, on).by(due).of(which), notes);
+        // Written down late, it was followed up before that, and too late.
+        if let Some(weighed_on) = weighed_on {
+            self.met(WEIGH, Some(which), weighed_on, notes);
         }
     }
 
@@ -59,6 +85,9 @@ impl Watch {
         match event {
             ReportingEvent::EmergencyContactMade { body, contacted_at: at, .. } if body.is_turned_to_in_danger() => {
                 self.hear_that_it_is_weighed(oslo_date(*at), notes);
+                if *body != Body::Police {
+                    self.hear_that_the_service_is_told(oslo_date(*at), notes);
+                }
             }
             ReportingEvent::ReportSent { sent_at, .. } => self.hear_that_it_is_weighed(oslo_date(*sent_at), notes),
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
@@ -70,7 +99,7 @@ impl Watch {
 
     /// Somebody acted on the danger or assessed a duty; what was done before something was shared does not answer that.
     pub(super) fn hear_that_it_is_weighed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.duty.weighed_on = self.case.duty.weighed_on.max(Some(on));
+        self.case.duty.weighed_on.insert(on);
         let answered = self.owed.iter().filter(|owed| owed.kind == WEIGH && owed.opened_on <= on);
         for which in answered.map(|owed| owed.which).collect::<Vec<_>>() {
             self.met(WEIGH, which, on, notes);

@@ -46,7 +46,7 @@ closed_set! {
         ReportWithoutAssessedDuty,
         /// The duty to report was triggered, and no report was sent (R-9, S4-1).
         DutyNotMet,
-        /// Something was shared on necessity, and by the next day nobody had been contacted for the danger, nothing
+        /// Something was shared on necessity, and by the next working day nobody had been contacted for the danger, nothing
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
@@ -177,7 +177,6 @@ impl FindingKind {
             | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
             | Self::DutyNotMet
-            | Self::NecessityNotAssessed
             | Self::NotAverted
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse
@@ -209,7 +208,7 @@ impl FindingKind {
             | Self::MeasurePlanMissing
             | Self::MeasurePlanUnsigned
             | Self::MeasureNotStarted => Severity::Deviation,
-            Self::NoActivity | Self::DeclarationMissing => Severity::Notice,
+            Self::NoActivity | Self::DeclarationMissing | Self::NecessityNotAssessed => Severity::Notice,
         }
     }
 }

@@ -47,7 +47,7 @@ closed_set! {
         /// A report is sent once the duty to report is triggered (R-9, S4-1).
         SendReport,
         /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
-        /// is assessed, the next day at the latest (S3-50). The sources name no time; this one is the project's.
+        /// is assessed, the next working day at the latest (S3-50). The sources name no time; this one is the project's.
         AssessAfterNecessity,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,

@@ -1,7 +1,7 @@
 //! The contact directory: whom one turns to, at which number and hour, who keeps the entry, and when somebody last saw
 //! that it is right (C2, S0-44, S2-9, S2-12, S2-13, S3-4, S3-52).
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Europe::Oslo;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::ids::ContactId;
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::closed_set;
-use crate::time::{days_after, oslo_date};
+use crate::time::{days_after, is_working_day, oslo_date};
 
 /// After so many calendar days without anybody having seen that it is right, an entry is stale (C2). The sources give no
 /// number; this one is the project's.
@@ -82,32 +82,7 @@ impl Opening {
 
 fn in_office_hours(instant: DateTime<Utc>, from: NaiveTime, to: NaiveTime) -> bool {
     let (local, day) = (instant.with_timezone(&Oslo).time(), oslo_date(instant));
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_public_holiday(day) && from <= local && local < to
-}
-
-/// Whether it is a public holiday in Norway: then no office answers, which whoever calls in danger must not find out by
-/// calling.
-fn is_public_holiday(day: NaiveDate) -> bool {
-    const FIXED: [(u32, u32); 5] = [(1, 1), (5, 1), (5, 17), (12, 25), (12, 26)];
-    if FIXED.contains(&(day.month(), day.day())) {
-        return true;
-    }
-    // Maundy Thursday, Good Friday, Easter Sunday and Monday, Ascension Day, Whit Sunday and Monday.
-    let after_easter = (day - easter(day.year())).num_days();
-    matches!(after_easter, -3 | -2 | 0 | 1 | 39 | 49 | 50)
-}
-
-/// Easter Sunday, by the Gregorian rule as Meeus gives it.
-fn easter(year: i32) -> NaiveDate {
-    let golden = year.rem_euclid(19);
-    let (century, of_century) = (year.div_euclid(100), year.rem_euclid(100));
-    let correction = (century - (century + 8) / 25 + 1) / 3;
-    let epact = (19 * golden + century - century / 4 - correction + 15).rem_euclid(30);
-    let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4).rem_euclid(7);
-    let shift = (golden + 11 * epact + 22 * weekday) / 451;
-    let after_the_22nd_of_march = u64::try_from(epact + weekday - 7 * shift).unwrap_or_default();
-    let first = NaiveDate::from_ymd_opt(year, 3, 22).unwrap_or(NaiveDate::MAX);
-    first.checked_add_days(Days::new(after_the_22nd_of_march)).unwrap_or(NaiveDate::MAX)
+    is_working_day(day) && from <= local && local < to
 }
 
 /// An entry of the directory.
@@ -337,34 +312,6 @@ mod tests {
             }]);
             let settings = given::<Settings>([opened(), listed(OFFICE, named.clone())]).state();
             assert_eq!(settings.contacts_at(crate::test_support::noon(FRIDAY)), [(OFFICE, &named)]);
-        }
-    }
-
-    #[test]
-    fn an_office_is_closed_on_public_holidays() {
-        for day in [
-            "2024-01-01",
-            "2024-03-28",
-            "2024-03-29",
-            "2024-04-01",
-            "2024-05-01",
-            "2024-05-09",
-            "2024-05-17",
-            "2024-05-20",
-            "2024-12-25",
-            "2024-12-26",
-            "2025-04-21",
-            "2026-04-06",
-            "2027-03-29",
-        ] {
-            assert!(is_public_holiday(day.parse().unwrap()), "{day}");
-        }
-        for day in ["2024-03-27", "2024-04-02", "2024-05-10", "2024-12-24", "2026-04-07"] {
-            assert!(!is_public_holiday(day.parse().unwrap()), "{day}");
-        }
-        let easters = [(1961, 4, 2), (2000, 4, 23), (2019, 4, 21), (2024, 3, 31), (2038, 4, 25), (2285, 3, 22)];
-        for (year, month, day) in easters {
-            assert_eq!(easter(year), date(year, month, day));
         }
     }
 

@@ -137,16 +137,22 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
     };
     let choose =
         AlternativesAction::ChooseAlternative { alternative: Alternative::D, decision: decision(), chosen_on: SUNDAY };
-    let share = SharingAction::ShareInformation(SharedInformation {
-        body: Body::School,
-        direction: SharingDirection::ToBody,
-        categories: [InformationCategory::Observations].into(),
-        content: said_of_child("That nobody comes for her"),
-        claimed: ClaimedBasis::Necessity,
-        decision: decision(),
-        shared_on: SUNDAY,
-    });
+    let share = |claimed| {
+        SharingAction::ShareInformation(SharedInformation {
+            body: Body::School,
+            direction: SharingDirection::ToBody,
+            categories: [InformationCategory::Observations].into(),
+            content: said_of_child("That nobody comes for her"),
+            claimed,
+            decision: decision(),
+            shared_on: SUNDAY,
+        })
+    };
     given([opened()]).when(CaseAction::Course(lift)).then_refused(early("escalatedOn"));
     given([opened()]).when(CaseAction::Alternatives(choose)).then_refused(early("chosenOn"));
-    given([opened()]).when(CaseAction::Sharing(share)).then_refused(early("sharedOn"));
+    let by_consent = share(ClaimedBasis::Consent(CONSENT));
+    given([opened()]).when(CaseAction::Sharing(by_consent)).then_refused(early("sharedOn"));
+    // What could not wait is recorded with the day on which it was said.
+    let at_once = CaseAction::Sharing(share(ClaimedBasis::Necessity));
+    given([opened()]).when(at_once).then_done();
 }

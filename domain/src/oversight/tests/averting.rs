@@ -75,6 +75,11 @@ fn r_4_c11_a_conclusion_dated_back_or_reached_too_late_takes_no_breach_away() {
         let found = story.finding(FINDING).unwrap();
         assert_eq!((found.arose_on, found.mended_on), (THURSDAY, None), "nobody was contacted that day");
     }
+    // A duty of Wednesday that is written down after it was seen otherwise on Friday was a duty all the same.
+    let late = opened().hears(FRIDAY, &assessed(false, FRIDAY)).hears(SATURDAY, &assessed(true, WEDNESDAY));
+    assert_eq!(late.standing(KIND, SATURDAY), Some(Standing::Lapsed));
+    let found = late.finding(FINDING).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (THURSDAY, None));
     let again = to_avert().hears(FRIDAY, &assessed(false, FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
     let met = again.hears(FRIDAY, &contacted(Body::Police, FRIDAY));
     let arose: Vec<_> = met

@@ -5,6 +5,7 @@ use crate::case::{
     AvertingEvent, ConsultingEvent, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
 };
 use crate::law::LegalTopic;
+use crate::people::Body;
 
 const SEND: ObligationKind = ObligationKind::SendReport;
 const WEIGH: ObligationKind = ObligationKind::AssessAfterNecessity;
@@ -31,18 +32,31 @@ fn sent(on: NaiveDate, rests_on: ReportDuty) -> CaseEvent {
     event
 }
 
-const AFTER_FRIDAY: NaiveDate = date(2024, 3, 12);
+/// After three working days from Friday.
+const AFTER_FRIDAY: NaiveDate = date(2024, 3, 14);
 
 #[test]
-fn r_9_s4_1_a_triggered_duty_to_report_is_owed_a_report_within_three_days() {
+fn r_9_s4_1_a_triggered_duty_to_report_is_owed_a_report_within_three_working_days() {
     let story = opened().hears(FRIDAY, &assessed(true, FRIDAY));
-    assert_eq!((story.obligation(SEND).due, story.obligation(SEND).kind.rule()), (Some(date(2024, 3, 11)), "R-9"));
+    assert_eq!((story.obligation(SEND).due, story.obligation(SEND).kind.rule()), (Some(date(2024, 3, 13)), "R-9"));
     assert_eq!(story.standing(SEND, AFTER_FRIDAY), Some(Standing::Overdue));
     let found = story.finding(FindingKind::DutyNotMet).unwrap();
     assert_eq!((found.arose_on, found.kind.severity()), (AFTER_FRIDAY, Severity::Breach));
     let reported = story.hears(SATURDAY, &sent(SATURDAY, ReportDuty::Triggered));
     assert_eq!(reported.standing(SEND, AFTER_FRIDAY), Some(Standing::Met));
     assert_eq!(reported.finding(FindingKind::DutyNotMet), None);
+}
+
+#[test]
+fn r_9_r_1_whoever_tells_the_service_of_acute_danger_has_told_it_what_the_duty_demands() {
+    let triggered = || opened().hears(THURSDAY, &assessed(true, THURSDAY));
+    assert_eq!(triggered().hears(FRIDAY, &contacted(FRIDAY)).standing(SEND, FRIDAY), Some(Standing::Met));
+    let first = opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
+    assert_eq!(first.standing(SEND, FRIDAY), None, "told that day, and assessed after");
+    let before = opened().hears(WEDNESDAY, &contacted(WEDNESDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
+    assert_eq!(before.standing(SEND, FRIDAY), Some(Standing::Open), "what was said before is no answer to it");
+    let police = triggered().hears(FRIDAY, &told(Body::Police, FRIDAY));
+    assert_eq!(police.standing(SEND, FRIDAY), Some(Standing::Open), "the police is no child welfare service");
 }
 
 #[test]
@@ -92,12 +106,16 @@ fn shared(basis: SharingBasis) -> CaseEvent {
     event
 }
 
-fn contacted(on: NaiveDate) -> CaseEvent {
+fn told(whom: Body, on: NaiveDate) -> CaseEvent {
     let mut event = case_event("EmergencyContactMade");
-    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) = &mut event {
-        *contacted_at = noon(on);
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, contacted_at, .. }) = &mut event {
+        (*body, *contacted_at) = (whom, noon(on));
     }
     event
+}
+
+fn contacted(on: NaiveDate) -> CaseEvent {
+    told(Body::ChildWelfareEmergencyService, on)
 }
 
 #[test]
@@ -105,7 +123,7 @@ fn s3_50_r_21_what_is_shared_on_necessity_is_followed_by_contact_report_or_asses
     let shared = || opened().hears(WEDNESDAY, &shared(SharingBasis::Necessity));
     assert_eq!(shared().obligation(WEIGH).due, Some(THURSDAY));
     let found = shared().finding(FindingKind::NecessityNotAssessed).cloned().unwrap();
-    assert_eq!((found.arose_on, found.kind.severity()), (FRIDAY, Severity::Breach));
+    assert_eq!((found.arose_on, found.kind.severity()), (FRIDAY, Severity::Notice));
     let answers = || {
         let mut averting = case_event("DutyToAvertAssessed");
         if let CaseEvent::Averting(AvertingEvent::DutyToAvertAssessed { assessed_on, .. }) = &mut averting {
@@ -125,6 +143,12 @@ fn s3_50_r_21_what_is_shared_on_necessity_is_followed_by_contact_report_or_asses
 
 #[test]
 fn s3_50_what_was_done_on_the_day_and_written_down_first_answers_it_and_other_bases_ask_for_nothing() {
+    // Assessed too late, and written down first.
+    let late = opened().hears(FRIDAY, &assessed(false, FRIDAY)).hears(SATURDAY, &shared(SharingBasis::Necessity));
+    assert_eq!(late.standing(WEIGH, SATURDAY), Some(Standing::MetLate));
+    assert!(late.finding(FindingKind::NecessityNotAssessed).is_some());
+    let in_time = opened().hears(THURSDAY, &assessed(false, THURSDAY)).hears(FRIDAY, &shared(SharingBasis::Necessity));
+    assert_eq!(in_time.standing(WEIGH, FRIDAY), None);
     let acted = opened().hears(WEDNESDAY, &contacted(WEDNESDAY));
     assert_eq!(acted.hears(WEDNESDAY, &shared(SharingBasis::Necessity)).standing(WEIGH, FRIDAY), None);
     let duty = SharingBasis::Duty { topic: LegalTopic::DutyToAvert, legal_basis: String::new(), ordered_on: None };
