@@ -147,6 +147,18 @@ pub enum Refusal {
     },
     /// Nothing is withheld that could be lifted.
     NothingWithheld,
+    /// On that day guardians are not left untold on that ground, by the law or in this municipality (C3).
+    GroundNotInForce {
+        /// The ground.
+        ground: WithholdingGround,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// No municipality does without that ground (C3).
+    GroundAlwaysHolds {
+        /// The ground.
+        ground: WithholdingGround,
+    },
     // Conversations, siblings, alternatives and sharing.
     /// Something was said of a child who was not in the conversation (S2-37).
     ChildNotInConversation {
@@ -785,6 +797,8 @@ impl Refusal {
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
+            Self::GroundNotInForce { .. } => "GROUND_NOT_IN_FORCE",
+            Self::GroundAlwaysHolds { .. } => "GROUND_ALWAYS_HOLDS",
             Self::ChildNotInConversation { .. } => "CHILD_NOT_IN_CONVERSATION",
             Self::SiblingIsChild => "SIBLING_IS_CHILD",
             Self::SiblingAlreadyLinked => "SIBLING_ALREADY_LINKED",
@@ -990,7 +1004,11 @@ impl Refusal {
             Self::NotTurnedToInDanger { .. } => "R-1",
             Self::DutyNotAssessed | Self::DutyMetByReport | Self::AssessmentNotOwed { .. } => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
-            Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld | Self::TellingUndecided { .. } => "R-6",
+            Self::GuardianNotificationWithheld { .. }
+            | Self::NothingWithheld
+            | Self::GroundNotInForce { .. }
+            | Self::GroundAlwaysHolds { .. }
+            | Self::TellingUndecided { .. } => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
             Self::SiblingIsChild | Self::SiblingAlreadyLinked | Self::SiblingsLinked | Self::SiblingsUnanswered => {
                 "R-13"
@@ -1183,6 +1201,8 @@ impl Refusal {
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
             Self::NotTurnedToInDanger { .. } => Some("body"),
+            Self::GroundNotInForce { .. } => Some("ground"),
+            Self::GroundAlwaysHolds { .. } => Some("grounds"),
             Self::ContactUnreachable => Some("phone"),
             Self::ContactNeverOpen => Some("opening"),
             Self::AvertingNotExpected => Some("triggered"),
@@ -1229,7 +1249,10 @@ impl Refusal {
             | Self::NotTurnedToInDanger { body } => said.with("body", body.word()),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
-            Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
+            Self::GuardianNotificationWithheld { ground } | Self::GroundAlwaysHolds { ground } => {
+                said.with("ground", ground.word())
+            }
+            Self::GroundNotInForce { ground, on } => said.with("ground", ground.word()).with("on", *on),
             Self::AlternativeActive { alternative } | Self::AlternativeNotActive { alternative } => {
                 said.with("alternative", alternative.word())
             }

@@ -1080,6 +1080,8 @@ mirrored! {
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
+        /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
+        SignedBesideRoutine,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
         /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.
@@ -1143,6 +1145,8 @@ mirrored! {
     domain::oversight::Excuse => Excuse {
         /// There was acute danger, and help comes first.
         Emergency,
+        /// The leader saw it otherwise, and the duty is the employee's own (R-8, S0-45).
+        LeaderDisagreed,
     }
 }
 mirrored! {

@@ -174,8 +174,10 @@ impl Case {
             AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. } => {
                 let (alternative, chosen_on) = (*alternative, *chosen_on);
                 self.alternatives.push(ChosenAlternative { alternative, chosen_on, ended_on: None });
-                if alternative == Alternative::D {
-                    self.sharing.resolve_every_refusal();
+                match alternative {
+                    Alternative::A => {}
+                    Alternative::B | Alternative::C => self.open_what_was_refused(),
+                    Alternative::D => self.sharing.resolve_every_refusal(),
                 }
             }
             AlternativesEvent::AlternativeEnded { alternative, ended_on, .. } => {

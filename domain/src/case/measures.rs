@@ -363,10 +363,11 @@ impl Case {
 
     /// What follows from an action about measures, or the first rule it breaks.
     pub(super) fn decide_measure(&self, action: MeasureAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         let event = match action {
             MeasureAction::PlanMeasure { measure, plan, planned_on } => {
                 not_in_future("plannedOn", planned_on, today)?;
+                not_before("plannedOn", planned_on, opened_on)?;
                 not_before("to", plan.to, plan.from)?;
                 not_before("evaluationOn", plan.evaluation_on, plan.from)?;
                 if self.measures.contains_key(&measure) {

@@ -148,6 +148,8 @@ impl LedgerEvent for CaseEvent {
     const STEPS: &'static [Step] = &[
         // What was followed before says of no responsibility.
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
+        // Of what was sent before nobody said whether it went by the municipality's routine.
+        Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -283,7 +285,7 @@ impl Case {
             CaseAction::Referral(action) => self.decide_referral(action, today),
             CaseAction::Plan(action) => self.decide_plan(action, today),
             CaseAction::Locally(ways, action) => {
-                Ok(ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?))
+                ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?)
             }
             CaseAction::Consulting(action) => self.decide_consulting(action, today),
         }

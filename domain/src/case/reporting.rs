@@ -18,6 +18,7 @@ use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::Sought;
 use crate::report::Channel;
+use crate::settings::ReportSigning;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence};
 use crate::time::oslo_date;
@@ -110,6 +111,9 @@ pub struct Dispatch {
     /// The SHA-256 of what was reported, in hexadecimal. It is sealed as the report is: who knew the text could tell it
     /// from the hash, also after it is erased.
     pub content_hash: Personal<Text>,
+    /// The municipality's routine, where somebody else signed than it says (S2-20).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub beside_routine: Option<ReportSigning>,
 }
 
 impl Dispatch {
@@ -120,6 +124,7 @@ impl Dispatch {
             recipient: Body::ChildWelfareService,
             signed_by,
             content_hash: content.digest(),
+            beside_routine: None,
         }
     }
 }

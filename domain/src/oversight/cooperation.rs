@@ -57,7 +57,8 @@ impl Watch {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
                 if !guardians_invited && !self.case.guardians_must_not_know() {
                     let which = Some(meeting.as_uuid());
-                    self.find_excused(FindingKind::GuardiansNotInvited, which, *convened_on, self.case.excuse, notes);
+                    let excuse = self.case.excuse_on(*convened_on);
+                    self.find_excused(FindingKind::GuardiansNotInvited, which, *convened_on, excuse, notes);
                 }
                 self.hear_that_bodies_are_called(*meeting);
             }

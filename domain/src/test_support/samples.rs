@@ -5,11 +5,11 @@ use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
-    ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Document, FamilyEvent,
-    InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent,
-    MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind, PlanEvent, ReferralEvent,
-    ReferralForm, RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
-    StepConsequence, StepsEvent, WithholdingGround,
+    ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document,
+    FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool,
+    MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind, PlanEvent,
+    ReferralEvent, ReferralForm, RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
+    SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -398,7 +398,10 @@ one_of_each! {
         unit: UNIT.to_owned(),
         withheld_from_guardians: Some(WithholdingGround::EvidenceAtRisk),
         sent_despite_leader_disagreement: None,
-        dispatch: None,
+        dispatch: Some(Dispatch {
+            beside_routine: Some(ReportSigning::Leader),
+            ..Dispatch::by_this_ledger(&said_of_child("We are worried about her"), teacher())
+        }),
         sent_at: noon(THURSDAY),
     }
     ReportCosigned { report: REPORT, guardians: vec![mother()], cosigned_on: THURSDAY }
@@ -741,6 +744,11 @@ one_of_each! {
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
     GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
     ReportSigningSet { signing: ReportSigning::Leader, set_on: MONDAY }
+    WithholdingGroundsSet {
+        grounds: [WithholdingGround::Violence, WithholdingGround::SexualAbuse].into(),
+        valid_from: TUESDAY,
+        set_on: MONDAY,
+    }
     ContactListed { contact: arena::CONTACT, entry: arena::entry(), listed_on: MONDAY }
     ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
     ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
@@ -811,6 +819,8 @@ one_of_each! {
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
+    GroundNotInForce { ground: WithholdingGround::EvidenceAtRisk, on: MONDAY }
+    GroundAlwaysHolds { ground: WithholdingGround::Violence }
     ChildNotInConversation { field: "summaryConfirmedByChild" }
     SiblingIsChild {}
     SiblingAlreadyLinked {}

@@ -137,7 +137,8 @@ async fn adopted(
 }
 
 /// What opens a case or raises a concern on that day: it follows the guides that the municipality had adopted by then
-/// and is decided in the time that the municipality had set (D-6).
+/// and is decided in the time that the municipality had set (D-6). By its ways of that day it is told who signs a
+/// report, and on which grounds guardians are not told of one (S2-20, C3).
 pub(super) async fn in_local_ways(
     context: &Context<'_>,
     errand: &Errand<'_>,
@@ -146,7 +147,12 @@ pub(super) async fn in_local_ways(
 ) -> Result<CaseAction, Rejected> {
     let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
     let guides = services(context).guides.followed_from(on, &settings);
-    let ways = Ways { guides, decided_within: settings.decision_limit(on) };
+    let ways = Ways {
+        guides,
+        decided_within: settings.decision_limit(on),
+        signing: settings.report_signing_on(on),
+        grounds: settings.withholding_grounds(on).cloned(),
+    };
     Ok(CaseAction::Locally(ways, Box::new(action)))
 }
 

@@ -688,8 +688,9 @@ fn reopen() -> impl Strategy<Value = CaseAction> {
 
 /// In a municipality that has adopted a guide, or none.
 fn open() -> impl Strategy<Value = CaseAction> {
-    let ways = (option::of(select(guides().to_vec())), option::of(0_u16..30))
-        .prop_map(|(guide, decided_within)| Ways { guides: guide.into_iter().collect(), decided_within });
+    let ways = (option::of(select(guides().to_vec())), option::of(0_u16..30)).prop_map(|(guide, decided_within)| {
+        Ways { guides: guide.into_iter().collect(), decided_within, ..Ways::default() }
+    });
     (any_opening(), any_concern(), ways).prop_map(|(opening, concern, ways)| {
         let opens = CaseAction::Course(CourseAction::OpenWithConcern { opening, concern });
         CaseAction::Locally(ways, Box::new(opens))

@@ -150,3 +150,26 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
     given([opened()]).when(CaseAction::Alternatives(choose)).then_refused(early("chosenOn"));
     given([opened()]).when(CaseAction::Sharing(share)).then_refused(early("sharedOn"));
 }
+
+#[test]
+fn r_10_nothing_is_planned_or_asked_for_in_a_case_before_it_was_opened() {
+    let early = |field| Refusal::DateBefore { field, date: SUNDAY, earliest: MONDAY };
+    let plan = crate::test_support::measure_plan();
+    let plan_measure = MeasureAction::PlanMeasure { measure: crate::test_support::MEASURE, plan, planned_on: SUNDAY };
+    given([opened()]).when(CaseAction::Measure(plan_measure)).then_refused(early("plannedOn"));
+    let ask = ConsentAction::RequestConsent {
+        consent: CONSENT,
+        guardian: mother(),
+        scope: scope(LEVEL_2),
+        requested_on: SUNDAY,
+    };
+    given([opened()]).when(CaseAction::Consent(ask)).then_refused(early("requestedOn"));
+    let make = PlanAction::MakePlan(DrawnPlan {
+        plan: crate::test_support::AGREEMENT,
+        text: said_of_child("Cato meets her, her mother brings her"),
+        parties: crate::test_support::parties(),
+        measures: [crate::test_support::MEASURE].into(),
+        made_on: SUNDAY,
+    });
+    given([opened()]).when(CaseAction::Plan(make)).then_refused(early("madeOn"));
+}

@@ -21,8 +21,10 @@ fn chosen(wanted: Alternative) -> CaseEvent {
 
 fn emergency_report() -> CaseEvent {
     let mut event = case_event("ReportSent");
-    if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, .. }) = &mut event {
-        (*duty, *withheld_from_guardians) = (ReportDuty::Emergency, None);
+    if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, dispatch, .. }) = &mut event
+    {
+        // Who signed it is another matter.
+        (*duty, *withheld_from_guardians, *dispatch) = (ReportDuty::Emergency, None, None);
     }
     event
 }
