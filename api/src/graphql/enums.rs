@@ -255,6 +255,24 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What the body answers to which a child was referred (S3-39).
+    domain::case::ReferralOutcome => ReferralOutcome {
+        /// It takes the child on.
+        Taken,
+        /// It does not.
+        Refused,
+    }
+}
+mirrored! {
+    /// The scale of concern that a degree was found with (S0-3, S1-23).
+    domain::case::ConcernScale => ConcernScale {
+        /// About children and youth.
+        Child,
+        /// About parents.
+        Parent,
+    }
+}
+mirrored! {
     /// The catalogue of mapping tools (S1-23, S3-29).
     domain::case::MappingTool => MappingTool {
         /// Signs of a child's possible unhappiness.

@@ -16,6 +16,7 @@ mod decisions;
 mod diff;
 mod discussion;
 mod documents;
+mod drafts;
 mod enums;
 mod family;
 mod feedback;

@@ -440,8 +440,8 @@ impl Watch {
                     self.nobody_tells_of_meetings(contacted_on, notes);
                 }
             }
-            // Guardians may sign too, and need not (S0-41).
-            ReportingEvent::ReportCosigned { .. } => {}
+            // Guardians may sign too or write along, and need not (S0-41, S2-39); what is drafted is no report yet.
+            ReportingEvent::ReportCosigned { .. } | ReportingEvent::ReportDrafted { .. } => {}
             ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. } => {
                 let kind = ObligationKind::AssessDutyToReport;
                 let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);

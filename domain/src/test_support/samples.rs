@@ -4,12 +4,12 @@ use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
-    CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
-    ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document,
-    FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool,
-    MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind, PlanEvent,
-    ReferralEvent, ReferralForm, RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
-    SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
+    CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent,
+    ConsentForm, ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch,
+    Document, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
+    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind,
+    PlanEvent, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent,
+    SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -83,6 +83,13 @@ one_of_each! {
         rests_on: SharingBasis::Consent { consent: CONSENT },
         decision: decided(),
         sent_on: THURSDAY,
+    }
+    ReferralAnswered {
+        referral: 1,
+        recipient: Body::EducationalPsychologicalService,
+        outcome: ReferralOutcome::Taken,
+        answer: said_of_child("We meet her in April"),
+        answered_on: FRIDAY,
     }
 }
 
@@ -218,7 +225,11 @@ one_of_each! {
 
 one_of_each! {
     every_measure_event of MeasureEvent:
-    MeasurePlanned { measure: MEASURE, plan: measure_plan(), planned_on: TUESDAY }
+    MeasurePlanned {
+        measure: MEASURE,
+        plan: MeasurePlan { based_on: Some(Recommendation { meeting: MEETING, number: 1 }), ..measure_plan() },
+        planned_on: TUESDAY,
+    }
     MeasuresApprovedByGuardians { measures: [MEASURE].into(), guardians: vec![mother()], approved_on: WEDNESDAY }
     MeasureStarted { measure: MEASURE, started_on: THURSDAY }
     MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on: FRIDAY }
@@ -306,6 +317,7 @@ one_of_each! {
     }
     ConcernAssessed {
         degree: Degree::Considerable,
+        scale: Some(ConcernScale::Child),
         ground_for_concern: true,
         basis: vec![OBSERVATION],
         no_basis_because: None,
@@ -404,6 +416,12 @@ one_of_each! {
         }),
         sent_at: noon(THURSDAY),
     }
+    ReportDrafted {
+        draft: arena::DRAFT,
+        content: said_of_child("We are worried about her"),
+        co_authored_with_guardians: vec![mother()],
+        drafted_on: TUESDAY,
+    }
     ReportCosigned { report: REPORT, guardians: vec![mother()], cosigned_on: THURSDAY }
     EmergencyContactMade {
         body: Body::ChildWelfareEmergencyService,
@@ -422,7 +440,7 @@ one_of_each! {
 
 one_of_each! {
     every_alternatives_event of AlternativesEvent:
-    AlternativeChosen { alternative: Alternative::B, guides: vec![], decision: decided(), chosen_on: TUESDAY }
+    AlternativeChosen { helped_by: [Body::HealthStation].into(), alternative: Alternative::B, guides: vec![], decision: decided(), chosen_on: TUESDAY }
     AlternativeEnded { alternative: Alternative::B, guides: vec![], decision: decided(), ended_on: FRIDAY }
     Chapter9aNoticeFiled { content: said_of_child("She is called names"), filed_on: WEDNESDAY }
 }
@@ -828,10 +846,13 @@ one_of_each! {
     SiblingsUnanswered {}
     AlternativeActive { alternative: Alternative::A }
     AlternativeNotActive { alternative: Alternative::C }
+    HelpersUnnamed { alternative: Alternative::B }
     RefusalUnresolved {}
     NoOpenRefusal { consent: CONSENT }
     ConsentNotVoluntary {}
     ConsentUnread {}
+    DraftAlreadyWritten { draft: arena::DRAFT }
+    DraftNotFollowed { drafted_on: TUESDAY }
     ConsentNotNarrower { field: "recipients" }
     ConsentStillValid { consent: CONSENT }
     ConsentWasRefused { on: WEDNESDAY }
@@ -849,6 +870,7 @@ one_of_each! {
     NoObservationsUnexplained {}
     ObservationsExplainedAway {}
     CaseNotClosed {}
+    RecommendationUnknown { meeting: MEETING }
     MeasureUnknown { measure: MEASURE }
     MeasureAlreadyPlanned { measure: MEASURE }
     MeasureAlreadyStarted { measure: MEASURE }
@@ -908,6 +930,8 @@ one_of_each! {
     NoCopyOfErased {}
     AssessmentNotOwed { report: REPORT }
     ReferralIsReport {}
+    ReferralUnknown {}
+    ReferralAlreadyAnswered {}
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
     PlannedWithoutGuardians {}
     GuardiansExplainedAway {}
@@ -1034,6 +1058,7 @@ fn told_otherwise() -> Vec<Sentence> {
             CaseEvent::Concern(ConcernEvent::ConcernAssessed { degree, decision, assessed_on, .. }) => {
                 let other = ConcernEvent::ConcernAssessed {
                     degree,
+                    scale: None,
                     ground_for_concern: false,
                     basis: Vec::new(),
                     no_basis_because: Some(said_of_child("Nobody has seen it")),
@@ -1061,6 +1086,20 @@ fn told_otherwise() -> Vec<Sentence> {
                     assessed_on,
                 };
                 all.push(CaseEvent::from(other).summary());
+            }
+            CaseEvent::Measure(MeasureEvent::MeasurePlanned { measure, planned_on, .. }) => {
+                all.push(
+                    CaseEvent::from(MeasureEvent::MeasurePlanned { measure, plan: measure_plan(), planned_on })
+                        .summary(),
+                );
+            }
+            CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen {
+                alternative, decision, chosen_on, ..
+            }) => {
+                let (helped_by, guides) = ([].into(), vec![]);
+                let alone =
+                    AlternativesEvent::AlternativeChosen { alternative, helped_by, guides, decision, chosen_on };
+                all.push(CaseEvent::from(alone).summary());
             }
             CaseEvent::Plan(PlanEvent::PlanDrafted { text, without_guardians_because, guides, drafted_on, .. }) => {
                 let with_guardians = Vec::new();

@@ -315,6 +315,8 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("verifyContact", r#"{"contactId":"$NIL"}"#, &["unit-leader"]),
     ("retireContact", r#"{"contactId":"$NIL"}"#, &["unit-leader"]),
     ("setReportSigning", r#"{"signing":"EITHER"}"#, &["unit-leader"]),
+    ("draftReport", r#"{"caseId":"$NIL","content":"x"}"#, CASE_WORKERS),
+    ("answerReferral", r#"{"caseId":"$NIL","number":1,"outcome":"TAKEN","answer":"x"}"#, CASE_WORKERS),
     ("setWithholdingGrounds", r#"{"grounds":[]}"#, &["unit-leader"]),
     ("assignRelayHolder", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("changeRelayHolder", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),

@@ -23,9 +23,9 @@ use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, t
 use crate::auth::Permission;
 use crate::graphql::cases::Consent;
 use crate::graphql::enums::{
-    AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConsentingParty,
-    ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind,
-    ObservationSource, Prompt, SharingDirection, Signal, WithholdingGround,
+    AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernScale, ConcernSubject, ConsentForm, ConsentPurpose,
+    ConsentingParty, ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory,
+    ObservationKind, ObservationSource, Prompt, SharingDirection, Signal, WithholdingGround,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::reports::Report;
@@ -167,6 +167,8 @@ pub struct AssessConcernInput {
     case_id: ID,
     /// The degree.
     degree: ConcernDegree,
+    /// The scale of concern it was found with, where one was used (S0-3).
+    scale: Option<ConcernScale>,
     /// Whether there is ground for concern.
     ground_for_concern: bool,
     /// The observations it rests on.
@@ -772,6 +774,7 @@ impl CaseCommands {
         on_case!(context, "assessConcern", input, |errand, child, case| {
             CaseAction::Concern(ConcernAction::AssessConcern {
                 degree: input.degree.into(),
+                scale: input.scale.map(Into::into),
                 ground_for_concern: input.ground_for_concern,
                 basis: observations(&input.observation_ids)?,
                 no_basis_because: optional_about_child(child, "noBasisBecause", input.no_basis_because.as_deref())?,

@@ -30,6 +30,7 @@ fn lifted_on(escalated_on: NaiveDate) -> CaseEvent {
 
 fn decide(step: &str, outcome: &str, decided_on: NaiveDate) -> CaseAction {
     CaseAction::Steps(StepsAction::DecideStep {
+        helped_by: [].into(),
         guide: Arc::new(fjordvik()),
         adopted_on: MONDAY,
         step: step.parse().unwrap(),
@@ -135,8 +136,12 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
         relay_holder: None,
         escalated_on: SUNDAY,
     };
-    let choose =
-        AlternativesAction::ChooseAlternative { alternative: Alternative::D, decision: decision(), chosen_on: SUNDAY };
+    let choose = AlternativesAction::ChooseAlternative {
+        helped_by: [].into(),
+        alternative: Alternative::D,
+        decision: decision(),
+        chosen_on: SUNDAY,
+    };
     let share = SharingAction::ShareInformation(SharedInformation {
         body: Body::School,
         direction: SharingDirection::ToBody,

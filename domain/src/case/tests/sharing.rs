@@ -65,6 +65,7 @@ fn accept_refusal() -> CaseAction {
 
 fn choose_d() -> CaseAction {
     CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
+        helped_by: [].into(),
         alternative: Alternative::D,
         decision: decision(),
         chosen_on: FRIDAY,

@@ -71,8 +71,12 @@ fn r_16_closing_reopening_and_alternatives_name_the_version_that_is_followed() {
     };
     let running = || given([opened(), followed_from(MONDAY), siblings_unknown(), chosen(Alternative::A)]);
     let alternative = |action| CaseAction::Alternatives(action);
-    let choose =
-        AlternativesAction::ChooseAlternative { alternative: Alternative::B, decision: decision(), chosen_on: FRIDAY };
+    let choose = AlternativesAction::ChooseAlternative {
+        helped_by: [Body::SchoolHealthService].into(),
+        alternative: Alternative::B,
+        decision: decision(),
+        chosen_on: FRIDAY,
+    };
     let end =
         AlternativesAction::EndAlternative { alternative: Alternative::A, decision: decision(), ended_on: FRIDAY };
     assert!(names_it(&running().when(alternative(choose)).then_done()));

@@ -16,7 +16,8 @@ fn raised() -> Story {
 
 fn chosen(wanted: Alternative) -> CaseEvent {
     let decision = decided();
-    AlternativesEvent::AlternativeChosen { alternative: wanted, guides: vec![], decision, chosen_on: TUESDAY }.into()
+    let (alternative, helped_by) = (wanted, [].into());
+    AlternativesEvent::AlternativeChosen { alternative, helped_by, guides: vec![], decision, chosen_on: TUESDAY }.into()
 }
 
 fn emergency_report() -> CaseEvent {
