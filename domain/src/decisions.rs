@@ -332,7 +332,7 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
 
 fn on_alternative(event: &AlternativesEvent) -> Option<Decided> {
     match event {
-        AlternativesEvent::AlternativeChosen { alternative, guides, decision, chosen_on } => {
+        AlternativesEvent::AlternativeChosen { alternative, guides, decision, chosen_on, .. } => {
             Some(Decided::of(DecisionKind::AlternativeChosen, decision, *chosen_on).to(alternative).along(guides))
         }
         AlternativesEvent::AlternativeEnded { alternative, guides, decision, ended_on } => {

@@ -78,6 +78,9 @@ id!(
     /// One assessment of whether information may be shared without consent.
     ExceptionId, "exception");
 id!(
+    /// A draft of a concern report within a case.
+    DraftId, "draft");
+id!(
     /// A measure for a child.
     MeasureId, "measure");
 id!(

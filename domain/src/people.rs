@@ -154,6 +154,13 @@ closed_set! {
     }
 }
 
+impl DeciderRole {
+    /// Whether the role can be someone's nearest leader.
+    pub const fn leads(self) -> bool {
+        matches!(self, Self::PedagogicalLeader | Self::Head | Self::UnitLeader | Self::ProfessionalLeader)
+    }
+}
+
 /// Who decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -9,7 +9,7 @@ use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, MeetingKind
 use crate::consultation::screening::IdentifyingKind;
 use crate::guides::{GuideId, GuideVersion, OutcomeId, StepId};
 use crate::ids::{
-    AgreementId, ConsentId, ContactId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId,
+    AgreementId, ConsentId, ContactId, DraftId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId,
 };
 use crate::investigation::BoardCaseKind;
 use crate::law::{DutyCondition, LegalTopic};
@@ -147,6 +147,18 @@ pub enum Refusal {
     },
     /// Nothing is withheld that could be lifted.
     NothingWithheld,
+    /// On that day guardians are not left untold on that ground, by the law or in this municipality (C3).
+    GroundNotInForce {
+        /// The ground.
+        ground: WithholdingGround,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// No municipality does without that ground (C3).
+    GroundAlwaysHolds {
+        /// The ground.
+        ground: WithholdingGround,
+    },
     // Conversations, siblings, alternatives and sharing.
     /// Something was said of a child who was not in the conversation (S2-37).
     ChildNotInConversation {
@@ -171,6 +183,11 @@ pub enum Refusal {
         /// Which.
         alternative: Alternative,
     },
+    /// It is not said who helps with that alternative (S0-2).
+    HelpersUnnamed {
+        /// Which.
+        alternative: Alternative,
+    },
     /// A refusal in alternative B or C has no answer yet.
     RefusalUnresolved,
     /// That consent holds no refusal that waits for an answer.
@@ -182,6 +199,16 @@ pub enum Refusal {
     ConsentNotVoluntary,
     /// A report was consented to without being read, or it is not said that it was (S2-39).
     ConsentUnread,
+    /// A draft was written under that id; it is never replaced (S2-39).
+    DraftAlreadyWritten {
+        /// The draft.
+        draft: DraftId,
+    },
+    /// The report says something else than what guardians wrote along and consented to (S2-39).
+    DraftNotFollowed {
+        /// When that was written.
+        drafted_on: NaiveDate,
+    },
     /// A consent cannot be narrowed to more than was consented to.
     ConsentNotNarrower {
         /// The input field that holds more.
@@ -258,6 +285,11 @@ pub enum Refusal {
     /// Only a closed case is reopened.
     CaseNotClosed,
     // Measures.
+    /// There is no such recommendation of the resource team in the case (S0-35).
+    RecommendationUnknown {
+        /// The meeting named.
+        meeting: MeetingId,
+    },
     /// There is no such measure in the case.
     MeasureUnknown {
         /// The measure.
@@ -524,6 +556,10 @@ pub enum Refusal {
     // Referrals.
     /// Whom the referral is to go to gets a report, which has rules of its own.
     ReferralIsReport,
+    /// There is no such referral in the case.
+    ReferralUnknown,
+    /// The referral is answered.
+    ReferralAlreadyAnswered,
     /// The body takes referrals on another form (S3-39).
     ReferralFormOfAnotherBody {
         /// The form.
@@ -785,17 +821,23 @@ impl Refusal {
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
+            Self::GroundNotInForce { .. } => "GROUND_NOT_IN_FORCE",
+            Self::GroundAlwaysHolds { .. } => "GROUND_ALWAYS_HOLDS",
             Self::ChildNotInConversation { .. } => "CHILD_NOT_IN_CONVERSATION",
             Self::SiblingIsChild => "SIBLING_IS_CHILD",
             Self::SiblingAlreadyLinked => "SIBLING_ALREADY_LINKED",
             Self::SiblingsLinked => "SIBLINGS_LINKED",
             Self::SiblingsUnanswered => "SIBLINGS_UNANSWERED",
             Self::AlternativeActive { .. } => "ALTERNATIVE_ACTIVE",
+            Self::RecommendationUnknown { .. } => "RECOMMENDATION_UNKNOWN",
             Self::AlternativeNotActive { .. } => "ALTERNATIVE_NOT_ACTIVE",
+            Self::HelpersUnnamed { .. } => "HELPERS_UNNAMED",
             Self::RefusalUnresolved => "REFUSAL_UNRESOLVED",
             Self::NoOpenRefusal { .. } => "NO_OPEN_REFUSAL",
             Self::ConsentNotVoluntary => "CONSENT_NOT_VOLUNTARY",
             Self::ConsentUnread => "CONSENT_UNREAD",
+            Self::DraftAlreadyWritten { .. } => "DRAFT_ALREADY_WRITTEN",
+            Self::DraftNotFollowed { .. } => "DRAFT_NOT_FOLLOWED",
             Self::ConsentNotNarrower { .. } => "CONSENT_NOT_NARROWER",
             Self::ConsentStillValid { .. } => "CONSENT_STILL_VALID",
             Self::ConsentWasRefused { .. } => "CONSENT_WAS_REFUSED",
@@ -873,6 +915,8 @@ impl Refusal {
             Self::NotTurnedToInDanger { .. } => "NOT_TURNED_TO_IN_DANGER",
             Self::AssessmentNotOwed { .. } => "ASSESSMENT_NOT_OWED",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
+            Self::ReferralUnknown => "REFERRAL_UNKNOWN",
+            Self::ReferralAlreadyAnswered => "REFERRAL_ALREADY_ANSWERED",
             Self::ReferralFormOfAnotherBody { .. } => "REFERRAL_FORM_OF_ANOTHER_BODY",
             Self::PlannedWithoutGuardians => "PLANNED_WITHOUT_GUARDIANS",
             Self::GuardiansExplainedAway => "GUARDIANS_EXPLAINED_AWAY",
@@ -990,14 +1034,24 @@ impl Refusal {
             Self::NotTurnedToInDanger { .. } => "R-1",
             Self::DutyNotAssessed | Self::DutyMetByReport | Self::AssessmentNotOwed { .. } => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
-            Self::GuardianNotificationWithheld { .. } | Self::NothingWithheld | Self::TellingUndecided { .. } => "R-6",
+            Self::GuardianNotificationWithheld { .. }
+            | Self::NothingWithheld
+            | Self::GroundNotInForce { .. }
+            | Self::GroundAlwaysHolds { .. }
+            | Self::TellingUndecided { .. } => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
             Self::SiblingIsChild | Self::SiblingAlreadyLinked | Self::SiblingsLinked | Self::SiblingsUnanswered => {
                 "R-13"
             }
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
+            Self::HelpersUnnamed { .. } => "S0-2",
+            Self::RecommendationUnknown { .. } => "S0-35",
+            Self::ReferralUnknown | Self::ReferralAlreadyAnswered => "S3-39",
             Self::RefusalUnresolved | Self::NoOpenRefusal { .. } => "R-23",
-            Self::ConsentNotVoluntary | Self::ConsentUnread => "S2-39",
+            Self::ConsentNotVoluntary
+            | Self::ConsentUnread
+            | Self::DraftAlreadyWritten { .. }
+            | Self::DraftNotFollowed { .. } => "S2-39",
             Self::NoteUnknown { .. }
             | Self::NoteAlreadySubmitted { .. }
             | Self::NoteAlreadyAnswered { .. }
@@ -1183,6 +1237,12 @@ impl Refusal {
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
             Self::NotTurnedToInDanger { .. } => Some("body"),
+            Self::GroundNotInForce { .. } => Some("ground"),
+            Self::HelpersUnnamed { .. } => Some("helpedBy"),
+            Self::RecommendationUnknown { .. } => Some("basedOn"),
+            Self::DraftNotFollowed { .. } => Some("content"),
+            Self::ReferralUnknown | Self::ReferralAlreadyAnswered => Some("number"),
+            Self::GroundAlwaysHolds { .. } => Some("grounds"),
             Self::ContactUnreachable => Some("phone"),
             Self::ContactNeverOpen => Some("opening"),
             Self::AvertingNotExpected => Some("triggered"),
@@ -1229,14 +1289,19 @@ impl Refusal {
             | Self::NotTurnedToInDanger { body } => said.with("body", body.word()),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
-            Self::GuardianNotificationWithheld { ground } => said.with("ground", ground.word()),
-            Self::AlternativeActive { alternative } | Self::AlternativeNotActive { alternative } => {
-                said.with("alternative", alternative.word())
+            Self::GuardianNotificationWithheld { ground } | Self::GroundAlwaysHolds { ground } => {
+                said.with("ground", ground.word())
             }
+            Self::GroundNotInForce { ground, on } => said.with("ground", ground.word()).with("on", *on),
+            Self::AlternativeActive { alternative }
+            | Self::AlternativeNotActive { alternative }
+            | Self::HelpersUnnamed { alternative } => said.with("alternative", alternative.word()),
             Self::NoteUnknown { note } | Self::NoteAlreadySubmitted { note } | Self::NoteAlreadyAnswered { note } => {
                 said.with("note", Argument::in_clear(note))
             }
             Self::ConsentWasRefused { on } => said.with("on", *on),
+            Self::DraftAlreadyWritten { draft } => said.with("draft", Argument::in_clear(draft)),
+            Self::DraftNotFollowed { drafted_on } => said.with("on", *drafted_on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
             Self::NoBasisForSharing { topic } => said.with("topic", topic.word()),
             Self::LegalBasisNotInForce { topic, on } => said.with("topic", topic.word()).with("on", *on),
@@ -1308,6 +1373,9 @@ impl Refusal {
             | Self::GuardiansNotInformed
             | Self::NobodyInformed
             | Self::NothingWithheld
+            | Self::RecommendationUnknown { .. }
+            | Self::ReferralUnknown
+            | Self::ReferralAlreadyAnswered
             | Self::ChildNotInConversation { .. }
             | Self::SiblingIsChild
             | Self::SiblingAlreadyLinked

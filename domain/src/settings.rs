@@ -1,10 +1,10 @@
 //! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
 //! checkpoints are signed with, how long an erasure is put off, in which time a concern is decided, which guides are
-//! followed, who signs reports, and whom one turns to.
+//! followed, who signs reports, on which grounds guardians are not told of one, and whom one turns to.
 
 pub mod contacts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,19 +13,21 @@ use serde::{Deserialize, Serialize};
 
 use contacts::{Contact, ContactAction};
 
-use crate::case::{not_before, not_in_future};
+use crate::case::{WithholdingGround, not_before, not_in_future};
 use crate::guides::{Guide, GuideId, GuideVersion};
 use crate::ids::ContactId;
+use crate::law::withholding_grounds;
+use crate::people::Decider;
 use crate::personal::Personal;
 use crate::text::Text;
-use crate::texts::{Argument, Sentence, closed_set};
+use crate::texts::{Argument, Sentence, Word, closed_set};
 use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
 closed_set! {
-    /// Who signs and sends a report, by the municipality's routine (S2-20). It is told, and stops nobody: the duty is
-    /// personal, and a report never waits for a leader.
+    /// Who signs and sends a report, by the municipality's routine (S2-20). A report that somebody else signs is found, and
+    /// never refused: the duty is personal, and waits for no leader (R-8, C9).
     ReportSigning {
         /// The employee who bears the duty.
         Employee,
@@ -33,6 +35,18 @@ closed_set! {
         Leader,
         /// Either of them.
         Either,
+    }
+}
+
+impl ReportSigning {
+    /// Whether a report that is signed so goes by it. A leader may bear the duty as well.
+    pub fn is_kept_by(self, signed_by: &Decider, duty_bearer: &Decider) -> bool {
+        let (by_bearer, by_leader) = (signed_by.is_same_person_as(duty_bearer), signed_by.role.leads());
+        match self {
+            Self::Employee => by_bearer,
+            Self::Leader => by_leader,
+            Self::Either => by_bearer || by_leader,
+        }
     }
 }
 
@@ -105,6 +119,15 @@ pub enum SettingsEvent {
     ReportSigningSet {
         /// Who does.
         signing: ReportSigning,
+        /// When.
+        set_on: NaiveDate,
+    },
+    /// On which of the law's grounds guardians are not told about a report was set (C3).
+    WithholdingGroundsSet {
+        /// The grounds: those that no municipality may do without among them.
+        grounds: BTreeSet<WithholdingGround>,
+        /// For what is decided from that day on.
+        valid_from: NaiveDate,
         /// When.
         set_on: NaiveDate,
     },
@@ -201,6 +224,13 @@ pub enum SettingsAction {
         /// Who does.
         signing: ReportSigning,
     },
+    /// Set on which of the law's grounds guardians are not told about a report.
+    SetWithholdingGrounds {
+        /// The grounds.
+        grounds: BTreeSet<WithholdingGround>,
+        /// For what is decided from that day on.
+        valid_from: NaiveDate,
+    },
     /// Keep the contact directory.
     Contacts(ContactAction),
 }
@@ -220,7 +250,9 @@ pub struct Settings {
     #[serde(default)]
     decision_limits: Vec<DecisionLimit>,
     #[serde(default)]
-    report_signing: Option<ReportSigning>,
+    report_signings: Vec<(NaiveDate, ReportSigning)>,
+    #[serde(default)]
+    withholding_grounds: Vec<EnabledGrounds>,
     #[serde(default)]
     contacts: Vec<(ContactId, Contact)>,
 }
@@ -232,6 +264,13 @@ pub struct DecisionLimit {
     pub days: Option<u16>,
     /// For concerns raised from that day on.
     pub valid_from: NaiveDate,
+}
+
+/// On which grounds guardians are not told about a report, in decisions from a day on (C3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct EnabledGrounds {
+    grounds: BTreeSet<WithholdingGround>,
+    valid_from: NaiveDate,
 }
 
 /// A version of a guide that the municipality adopted.
@@ -261,8 +300,38 @@ impl Settings {
 
     /// Who signs and sends reports; either, where the municipality has said nothing (S2-20).
     pub fn report_signing(&self) -> ReportSigning {
-        self.report_signing.unwrap_or(ReportSigning::Either)
+        self.report_signings.last().map_or(ReportSigning::Either, |(_, signing)| *signing)
     }
+
+    /// Who signed and sent reports on that day, by a routine that was set by then (S2-20).
+    pub fn report_signing_on(&self, day: NaiveDate) -> Option<ReportSigning> {
+        self.report_signings.iter().rfind(|(set_on, _)| *set_on <= day).map(|(_, signing)| *signing)
+    }
+
+    /// The grounds on which guardians are not told about a report in what is decided on that day, where the municipality
+    /// has set them; the law's otherwise (C3).
+    pub fn withholding_grounds(&self, day: NaiveDate) -> Option<&BTreeSet<WithholdingGround>> {
+        let holds = self.withholding_grounds.iter().filter(|set| set.valid_from <= day);
+        holds.max_by_key(|set| set.valid_from).map(|set| &set.grounds)
+    }
+
+    /// A municipality may do without a ground, but never without those that the law marks so, and it makes none (C3).
+    fn set_withholding_grounds(
+        grounds: BTreeSet<WithholdingGround>,
+        valid_from: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<SettingsEvent>, Refusal> {
+        not_before("validFrom", valid_from, today)?;
+        let in_force: Vec<_> = withholding_grounds(valid_from).collect();
+        if let Some(ground) = grounds.iter().find(|ground| in_force.iter().all(|rule| rule.ground != **ground)) {
+            return Err(Refusal::GroundNotInForce { ground: *ground, on: valid_from });
+        }
+        if let Some(rule) = in_force.iter().find(|rule| rule.always && !grounds.contains(&rule.ground)) {
+            return Err(Refusal::GroundAlwaysHolds { ground: rule.ground });
+        }
+        Ok(vec![SettingsEvent::WithholdingGroundsSet { grounds, valid_from, set_on: today }])
+    }
+
     /// Whether receipt is acknowledged to named private reporters: unless it was set otherwise, it is (C1).
     pub fn acknowledges_private(&self) -> bool {
         self.private_acknowledged.unwrap_or(true)
@@ -373,6 +442,9 @@ impl Settings {
             SettingsAction::SetReportSigning { signing } => {
                 Ok(vec![SettingsEvent::ReportSigningSet { signing, set_on: today }])
             }
+            SettingsAction::SetWithholdingGrounds { grounds, valid_from } => {
+                Self::set_withholding_grounds(grounds, valid_from, today)
+            }
             SettingsAction::Contacts(action) => self.decide_contact(action, command.now),
         }
     }
@@ -391,6 +463,7 @@ impl LedgerEvent for SettingsEvent {
             Self::GuideAdopted { .. } => "GuideAdopted",
             Self::GuideDropped { .. } => "GuideDropped",
             Self::ReportSigningSet { .. } => "ReportSigningSet",
+            Self::WithholdingGroundsSet { .. } => "WithholdingGroundsSet",
             Self::ContactListed { .. } => "ContactListed",
             Self::ContactVerified { .. } => "ContactVerified",
             Self::ContactRetired { .. } => "ContactRetired",
@@ -406,6 +479,7 @@ impl LedgerEvent for SettingsEvent {
             | Self::GuideAdopted { adopted_on: date, .. }
             | Self::GuideDropped { dropped_on: date, .. }
             | Self::ReportSigningSet { set_on: date, .. }
+            | Self::WithholdingGroundsSet { set_on: date, .. }
             | Self::ContactListed { listed_on: date, .. }
             | Self::ContactVerified { verified_on: date, .. }
             | Self::ContactRetired { retired_on: date, .. } => start_of_day(*date).min(recorded_at),
@@ -427,6 +501,10 @@ impl LedgerEvent for SettingsEvent {
                 said.with("guide", Argument::in_clear(guide))
             }
             Self::ReportSigningSet { signing, .. } => said.with("signing", signing.word()),
+            Self::WithholdingGroundsSet { grounds, valid_from, .. } => {
+                let words: Vec<Word> = grounds.iter().map(|ground| ground.word()).collect();
+                said.with("grounds", words).with("from", *valid_from)
+            }
             Self::ContactListed { entry, .. } => {
                 said.with("kind", entry.kind.word()).with("name", Argument::in_clear(&entry.name))
             }
@@ -465,7 +543,10 @@ impl Aggregate for Settings {
                     known.dropped_on.get_or_insert(dropped_on);
                 }
             }
-            SettingsEvent::ReportSigningSet { signing, .. } => self.report_signing = Some(signing),
+            SettingsEvent::ReportSigningSet { signing, set_on } => self.report_signings.push((set_on, signing)),
+            SettingsEvent::WithholdingGroundsSet { grounds, valid_from, .. } => {
+                self.withholding_grounds.push(EnabledGrounds { grounds, valid_from });
+            }
             SettingsEvent::ContactListed { contact, entry, .. } => self.contacts.push((contact, entry)),
             SettingsEvent::ContactVerified { contact, verified_on } => {
                 self.change_contact(contact, |entry| entry.verified_on = verified_on);
@@ -480,7 +561,9 @@ impl Aggregate for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{FJORDVIK, FRIDAY, LEADER, MONDAY, SATURDAY, fjordvik, given, grounds_of};
+    use crate::test_support::{
+        FJORDVIK, FRIDAY, LEADER, MONDAY, SATURDAY, THURSDAY, TUESDAY, fjordvik, given, grounds_of,
+    };
 
     fn opened() -> SettingsEvent {
         SettingsEvent::LedgerOpened { name: "Fjordvik".to_owned(), opened_on: MONDAY }
@@ -539,6 +622,50 @@ mod tests {
         let signing = ReportSigning::Leader;
         given::<Settings>([opened()]).when(SettingsAction::SetReportSigning { signing }).then([set.clone()]);
         assert_eq!(given::<Settings>([opened(), set]).state().report_signing(), ReportSigning::Leader);
+    }
+
+    #[test]
+    fn s2_20_a_report_goes_by_the_routine_of_its_day() {
+        let set = |signing, set_on| SettingsEvent::ReportSigningSet { signing, set_on };
+        let settings =
+            given::<Settings>([opened(), set(ReportSigning::Leader, TUESDAY), set(ReportSigning::Employee, FRIDAY)]);
+        let state = settings.state();
+        assert_eq!(state.report_signing_on(MONDAY), None);
+        assert_eq!(state.report_signing_on(THURSDAY), Some(ReportSigning::Leader));
+        assert_eq!(state.report_signing_on(FRIDAY), Some(ReportSigning::Employee));
+    }
+
+    #[test]
+    fn c3_a_municipality_may_do_without_grounds_for_not_telling_guardians_but_never_without_violence_and_abuse() {
+        use WithholdingGround::{EvidenceAtRisk, SexualAbuse, Violence};
+        let to = |grounds: &[WithholdingGround], valid_from| SettingsAction::SetWithholdingGrounds {
+            grounds: grounds.iter().copied().collect(),
+            valid_from,
+        };
+        let set = |grounds: &[WithholdingGround], valid_from| SettingsEvent::WithholdingGroundsSet {
+            grounds: grounds.iter().copied().collect(),
+            valid_from,
+            set_on: FRIDAY,
+        };
+        let few = [Violence, SexualAbuse, EvidenceAtRisk];
+        given::<Settings>([opened()]).when(to(&few, FRIDAY)).then([set(&few, FRIDAY)]);
+        for (without, missing) in [(&[Violence][..], SexualAbuse), (&[SexualAbuse, EvidenceAtRisk][..], Violence)] {
+            given::<Settings>([opened()])
+                .when(to(without, FRIDAY))
+                .then_refused(Refusal::GroundAlwaysHolds { ground: missing });
+        }
+        given::<Settings>([opened()]).when(to(&few, MONDAY)).then_refused(Refusal::DateBefore {
+            field: "validFrom",
+            date: MONDAY,
+            earliest: FRIDAY,
+        });
+        let state = given::<Settings>([opened(), set(&few[..2], FRIDAY)]).state();
+        assert_eq!(
+            state.withholding_grounds(THURSDAY),
+            None,
+            "what was decided before is held against the law's alone"
+        );
+        assert_eq!(state.withholding_grounds(FRIDAY).unwrap().iter().copied().collect::<Vec<_>>(), few[..2]);
     }
 
     #[test]

@@ -151,6 +151,7 @@ pub(crate) fn measure_plan() -> MeasurePlan {
         from: THURSDAY,
         to: date(2024, 5, 3),
         evaluation_on: date(2024, 4, 12),
+        based_on: None,
     }
 }
 

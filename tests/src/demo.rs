@@ -322,6 +322,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         "setErasureDelay"
         | "setPrivateAcknowledgement"
         | "setReportSigning"
+        | "setWithholdingGrounds"
         | "setDecisionLimit"
         | "adoptGuide"
         | "dropGuide"

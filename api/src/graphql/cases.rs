@@ -20,10 +20,11 @@ use super::agreements::{Agreement, EntitledCopy};
 use super::answers::ReportAnswers;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::chronology::{Chronology, NextDate};
-use super::cooperation::{InvolvedBody, RelayHolder};
+use super::cooperation::{InvolvedBody, Referral, RelayHolder};
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
 use super::documents::{DocumentFormat, PrintableDocument, internal_note};
+use super::drafts::ReportDraft;
 use super::enums::{
     Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, ObligationStanding,
     SharingDirection, WithholdingGround,
@@ -340,13 +341,23 @@ impl Case {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(live.aggregate.relay_holder().map(|held| RelayHolder::of(held, &veil)))
     }
+    /// The referrals to other bodies, those first that were recorded first, and what came back (S3-39).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn referrals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that are not answered.", default)] unanswered: bool,
+    ) -> Result<Vec<Referral>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(Referral::all_of(&live.aggregate, unanswered, &veil))
+    }
     /// The meetings, those first that were called first (S3-27).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn meetings(&self, context: &Context<'_>) -> Result<Vec<Meeting>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let mut called: Vec<_> = live.aggregate.meetings().iter().collect();
         called.sort_by_key(|(id, meeting)| (meeting.convened_on, **id));
-        Ok(called.into_iter().map(|(id, meeting)| Meeting::of(*id, meeting, &veil)).collect())
+        Ok(called.into_iter().map(|(id, meeting)| Meeting::of(*id, meeting, &live.aggregate, &veil)).collect())
     }
     /// The day of the next meeting, while one is agreed; on level 3 there always is one.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
@@ -378,6 +389,14 @@ impl Case {
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
         Ok(self.live(context).await?.aggregate.withheld_from_guardians().map(Into::into))
+    }
+    /// The drafts of reports, those first that were written first (S2-39).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn report_drafts(&self, context: &Context<'_>) -> Result<Vec<ReportDraft>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        let mut drafts: Vec<_> = live.aggregate.report_drafts().iter().collect();
+        drafts.sort_by_key(|(id, draft)| (draft.drafted_on, **id));
+        Ok(drafts.into_iter().map(|(id, draft)| ReportDraft::of(*id, draft, &veil)).collect())
     }
     /// What the child welfare service answered to the reports that were sent from it.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

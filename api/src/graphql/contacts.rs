@@ -90,7 +90,8 @@ impl Contact {
     }
 }
 
-async fn settings(context: &Context<'_>, moment: Option<Moment>) -> Result<Settings> {
+/// The municipality's settings, as they were at the moment.
+pub async fn settings(context: &Context<'_>, moment: Option<Moment>) -> Result<Settings> {
     let municipality = &principal(context).municipality;
     let loaded = services(context).ledger.load_as_of(municipality, settings_id(municipality), as_of(moment)).await;
     Ok(loaded.map_err(|error| fault(&error))?.aggregate)

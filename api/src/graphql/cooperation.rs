@@ -5,7 +5,7 @@ use case_ledger_domain::case;
 use case_ledger_domain::people;
 use case_ledger_infrastructure::personal::sight::Veil;
 
-use super::enums::{Body, DeciderRole};
+use super::enums::{Body, DeciderRole, ReferralForm, ReferralOutcome};
 use super::scalars::{Date, PersonalText};
 
 /// Who coordinates the bodies on level 3.
@@ -24,6 +24,51 @@ impl RelayHolder {
     pub fn of(held: &case::RelayHolder, veil: &Veil) -> Self {
         let case::RelayHolder { holder, since } = held;
         Self { name: PersonalText::of_text(&holder.name, veil), role: holder.role.into(), since: Date(*since) }
+    }
+}
+
+/// A referral to another body, and what came back (S3-39).
+#[derive(SimpleObject)]
+pub struct Referral {
+    /// Which of the case's, from 1 on in the order in which they were recorded.
+    number: i32,
+    /// To whom.
+    recipient: Body,
+    /// On which form.
+    form: ReferralForm,
+    /// When it went.
+    sent_on: Date,
+    /// What the body answered; null while it has not.
+    answer: Option<ReferralAnswer>,
+}
+
+/// What the body answered to which a child was referred.
+#[derive(SimpleObject)]
+pub struct ReferralAnswer {
+    /// Whether it takes the child on.
+    outcome: ReferralOutcome,
+    /// What it said.
+    text: PersonalText,
+    /// When.
+    answered_on: Date,
+}
+
+impl Referral {
+    /// Those of the case, as far as they may be seen; where it is asked, those alone that are not answered.
+    pub fn all_of(case: &case::Case, only_open: bool, veil: &Veil) -> Vec<Self> {
+        let referral = |(number, sent): (i32, &case::Referral)| Self {
+            number,
+            recipient: sent.recipient.into(),
+            form: sent.form.into(),
+            sent_on: sent.sent_on.into(),
+            answer: sent.answer.as_ref().map(|answer| ReferralAnswer {
+                outcome: answer.outcome.into(),
+                text: PersonalText::of_text(&answer.text, veil),
+                answered_on: answer.on.into(),
+            }),
+        };
+        let numbered = (1..).zip(case.referrals());
+        numbered.filter(|(_, sent)| !only_open || sent.answer.is_none()).map(referral).collect()
     }
 }
 

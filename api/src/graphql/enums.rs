@@ -255,6 +255,24 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What the body answers to which a child was referred (S3-39).
+    domain::case::ReferralOutcome => ReferralOutcome {
+        /// It takes the child on.
+        Taken,
+        /// It does not.
+        Refused,
+    }
+}
+mirrored! {
+    /// The scale of concern that a degree was found with (S0-3, S1-23).
+    domain::case::ConcernScale => ConcernScale {
+        /// About children and youth.
+        Child,
+        /// About parents.
+        Parent,
+    }
+}
+mirrored! {
     /// The catalogue of mapping tools (S1-23, S3-29).
     domain::case::MappingTool => MappingTool {
         /// Signs of a child's possible unhappiness.
@@ -1080,6 +1098,8 @@ mirrored! {
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
+        /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
+        SignedBesideRoutine,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
         /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.
@@ -1143,6 +1163,8 @@ mirrored! {
     domain::oversight::Excuse => Excuse {
         /// There was acute danger, and help comes first.
         Emergency,
+        /// The leader saw it otherwise, and the duty is the employee's own (R-8, S0-45).
+        LeaderDisagreed,
     }
 }
 mirrored! {

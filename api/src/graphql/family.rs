@@ -11,7 +11,7 @@ use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
 
 use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
-use super::enums::Alternative;
+use super::enums::{Alternative, Body};
 use super::people::Child;
 use super::scalars::Date;
 use super::{LOAD_COST, fault, principal, services, veil};
@@ -34,6 +34,8 @@ pub struct OpenRefusal {
 pub struct ChosenAlternative {
     /// Which.
     alternative: Alternative,
+    /// Who helps besides the unit that works with the case (S0-2).
+    helped_by: Vec<Body>,
     /// When it was chosen.
     chosen_on: Date,
     /// When it ended; null while it is active.
@@ -43,8 +45,13 @@ pub struct ChosenAlternative {
 impl ChosenAlternative {
     /// As the case holds it.
     pub fn of(chosen: &case::ChosenAlternative) -> Self {
-        let case::ChosenAlternative { alternative, chosen_on, ended_on } = *chosen;
-        Self { alternative: alternative.into(), chosen_on: chosen_on.into(), ended_on: ended_on.map(Date) }
+        let case::ChosenAlternative { alternative, helped_by, chosen_on, ended_on } = chosen;
+        Self {
+            alternative: (*alternative).into(),
+            helped_by: helped_by.iter().copied().map(Into::into).collect(),
+            chosen_on: (*chosen_on).into(),
+            ended_on: ended_on.map(Date),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use case_ledger_domain::codes::{self, Code as KnownCode};
 use case_ledger_domain::law::{self, Length, Validity};
+use case_ledger_domain::settings::Settings;
 use case_ledger_domain::texts::Word;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
@@ -149,6 +150,8 @@ pub struct WithholdingGroundInForce {
     ground: WithholdingGround,
     /// Whether no municipality may do without it.
     always: bool,
+    /// Whether your municipality goes by it on that day (C3).
+    enabled: bool,
     /// The requirements it comes from.
     sources: &'static [String],
     #[graphql(skip)]
@@ -168,11 +171,13 @@ impl WithholdingGroundInForce {
 }
 
 /// The grounds on the day.
-pub fn withholding_grounds(on: Option<Date>) -> Vec<WithholdingGroundInForce> {
+pub fn withholding_grounds(on: Option<Date>, settings: &Settings) -> Vec<WithholdingGroundInForce> {
+    let enabled = settings.withholding_grounds(day(on));
     law::withholding_grounds(day(on))
         .map(|rule| WithholdingGroundInForce {
             ground: rule.ground.into(),
             always: rule.always,
+            enabled: enabled.is_none_or(|enabled| enabled.contains(&rule.ground)),
             sources: &rule.sources,
             word: rule.ground.word(),
         })

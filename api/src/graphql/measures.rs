@@ -9,6 +9,7 @@ use case_ledger_infrastructure::personal::sight::Veil;
 
 use super::enums::{DeciderRole, EvaluatedAs, MeasureKind, MeasurePlace, MeasureTarget};
 use super::global_id;
+use super::meetings::Meeting;
 use super::scalars::{Date, PersonalText};
 
 /// A measure, as it was planned and went.
@@ -36,6 +37,8 @@ pub struct Measure {
     to: Date,
     /// When it is to be evaluated, as of the latest extension.
     evaluation_on: Date,
+    /// The recommendation of the resource team that it follows (S0-35).
+    based_on: Option<RecommendationFollowed>,
     /// When it was planned.
     planned_on: Date,
     /// The first day on which a guardian had approved it (S3-33).
@@ -68,6 +71,10 @@ impl Measure {
             from: plan.from.into(),
             to: plan.to.into(),
             evaluation_on: plan.evaluation_on.into(),
+            based_on: plan.based_on.map(|of| RecommendationFollowed {
+                meeting_id: global_id(Meeting::PREFIX, of.meeting.as_uuid()),
+                number: i32::try_from(of.number).unwrap_or(i32::MAX),
+            }),
             planned_on: measure.planned_on.into(),
             approved_on: measure.approved_on().map(Date),
             started_on: measure.state.started_on().map(Date),
@@ -79,6 +86,15 @@ impl Measure {
                 .collect(),
         }
     }
+}
+
+/// Which of the resource team's recommendations a measure follows (S0-35).
+#[derive(SimpleObject)]
+pub struct RecommendationFollowed {
+    /// The meeting of the team.
+    meeting_id: ID,
+    /// Which of that meeting's, from 1 on in the order in which they were recorded.
+    number: i32,
 }
 
 /// The answer to one question of an evaluation.

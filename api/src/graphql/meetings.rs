@@ -43,7 +43,20 @@ pub struct Meeting {
     /// Its minutes, in the order in which they were recorded.
     minutes: Vec<MeetingText>,
     /// What the resource team recommends (S0-35).
-    recommendations: Vec<MeetingText>,
+    recommendations: Vec<Recommendation>,
+}
+
+/// What the resource team recommends, and what came of it (S0-35).
+#[derive(SimpleObject)]
+pub struct Recommendation {
+    /// Which of the meeting's, from 1 on in the order in which they were recorded; a measure names it by that.
+    number: i32,
+    /// What.
+    text: PersonalText,
+    /// When it was recorded.
+    recorded_on: Date,
+    /// The measures that follow it; none where nobody has acted on it.
+    measure_ids: Vec<ID>,
 }
 
 /// Who was at a meeting, and what it was about.
@@ -73,7 +86,7 @@ impl Meeting {
     pub const PREFIX: &'static str = "meeting";
 
     /// As the case holds it, as far as it may be seen.
-    pub fn of(id: MeetingId, meeting: &case::Meeting, veil: &Veil) -> Self {
+    pub fn of(id: MeetingId, meeting: &case::Meeting, case: &case::Case, veil: &Veil) -> Self {
         let texts = |written: &[(NaiveDate, Personal<Text>)]| {
             let shown = |(on, text): &(NaiveDate, Personal<Text>)| MeetingText {
                 text: PersonalText::of_text(text, veil),
@@ -95,8 +108,23 @@ impl Meeting {
             attendance: meeting.attendance.as_ref().map(|attendance| Attendance::of(attendance, veil)),
             outcome: meeting.outcome.map(Into::into),
             minutes: texts(&meeting.minutes),
-            recommendations: texts(&meeting.recommendations),
+            recommendations: Recommendation::all_of(id, meeting, case, veil),
         }
+    }
+}
+
+impl Recommendation {
+    fn all_of(meeting: MeetingId, held: &case::Meeting, case: &case::Case, veil: &Veil) -> Vec<Self> {
+        let recommendation = |(number, (on, text)): (usize, &(NaiveDate, Personal<Text>))| {
+            let measures = case.measures_based_on(case::Recommendation { meeting, number });
+            Self {
+                number: i32::try_from(number).unwrap_or(i32::MAX),
+                text: PersonalText::of_text(text, veil),
+                recorded_on: Date(*on),
+                measure_ids: measures.map(|(id, _)| global_id(Measure::PREFIX, id.as_uuid())).collect(),
+            }
+        };
+        (1..).zip(&held.recommendations).map(recommendation).collect()
     }
 }
 

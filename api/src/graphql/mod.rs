@@ -16,6 +16,7 @@ mod decisions;
 mod diff;
 mod discussion;
 mod documents;
+mod drafts;
 mod enums;
 mod family;
 mod feedback;
@@ -929,12 +930,15 @@ impl Questions {
         law::duty_conditions(on)
     }
 
-    /// The grounds on which guardians are not told about a report (C3, R-6).
+    /// The grounds of the law on which guardians are not told about a report, and whether your municipality goes by them
+    /// (C3, R-6).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn withholding_grounds(
         &self,
+        context: &Context<'_>,
         #[graphql(desc = "The day of the decision; today if not given.")] on: Option<Date>,
-    ) -> Vec<law::WithholdingGroundInForce> {
-        law::withholding_grounds(on)
+    ) -> Result<Vec<law::WithholdingGroundInForce>> {
+        Ok(law::withholding_grounds(on, &contacts::settings(context, None).await?))
     }
 
     /// How much time there is for what starts on a day (D-1 to D-7, C11).

@@ -71,7 +71,7 @@ pub struct FindingFilterInput {
     severity: Option<Severity>,
     /// Only those that were mended, or only those that were not.
     mended: Option<bool>,
-    /// Also those that an emergency excuses.
+    /// Also those that something excuses: an emergency, or a leader's no to a report.
     #[graphql(default)]
     excused: bool,
     /// Only those that arose on or after this.

@@ -1,16 +1,18 @@
 //! How a case is followed up: alternatives A to D, several at once where they overlap, independent of the level (R-14,
 //! C6); and the notice under chapter 9 A, which runs beside them and replaces none.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Case, CaseEvent, not_before, not_in_future};
 use crate::Refusal;
 use crate::guides::GuideVersion;
-use crate::people::{Decision, RecordedDecision};
+use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
-use crate::texts::{Sentence, closed_set};
+use crate::texts::{Sentence, Word, closed_set};
 use crate::topics::{Happened, Topic, names};
 
 closed_set! {
@@ -27,6 +29,19 @@ closed_set! {
     }
 }
 
+impl Alternative {
+    /// By whom the child is helped (S0-2), as was named, or as the sources say of the alternative: the unit manages A by
+    /// itself, C is for the resource team, D for child welfare. In B only whoever chooses it knows whose competence is needed.
+    fn helped_by(self, named: BTreeSet<Body>) -> Result<BTreeSet<Body>, Refusal> {
+        match self {
+            Self::B if named.is_empty() => Err(Refusal::HelpersUnnamed { alternative: self }),
+            Self::C if named.is_empty() => Ok([Body::ResourceTeam].into()),
+            Self::D if named.is_empty() => Ok([Body::ChildWelfareService].into()),
+            Self::A | Self::B | Self::C | Self::D => Ok(named),
+        }
+    }
+}
+
 /// What was chosen and ended, and what was filed beside it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
@@ -35,6 +50,9 @@ pub enum AlternativesEvent {
     AlternativeChosen {
         /// Which.
         alternative: Alternative,
+        /// Who helps besides the unit that works with the case (S0-2).
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        helped_by: BTreeSet<Body>,
         /// The guides that were followed.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         guides: Vec<GuideVersion>,
@@ -78,19 +96,23 @@ impl Topic for AlternativesEvent {
     fn summary(&self) -> Sentence {
         let said = Sentence::new(self.name());
         match self {
-            Self::AlternativeChosen { alternative, .. } | Self::AlternativeEnded { alternative, .. } => {
-                said.with("alternative", alternative.word())
+            Self::AlternativeChosen { alternative, helped_by, .. } => {
+                let bodies: Vec<Word> = helped_by.iter().map(|body| body.word()).collect();
+                said.with("alternative", alternative.word()).with("helped", !bodies.is_empty()).with("bodies", bodies)
             }
+            Self::AlternativeEnded { alternative, .. } => said.with("alternative", alternative.word()),
             Self::Chapter9aNoticeFiled { .. } => said,
         }
     }
 }
 
 /// An alternative and the days it was followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChosenAlternative {
     /// Which.
     pub alternative: Alternative,
+    /// Who helps besides the unit that works with the case (S0-2).
+    pub helped_by: BTreeSet<Body>,
     /// When it was chosen.
     pub chosen_on: NaiveDate,
     /// When it ended; active while `None`.
@@ -104,6 +126,8 @@ pub enum AlternativesAction {
     ChooseAlternative {
         /// Which.
         alternative: Alternative,
+        /// Who helps besides the unit; as the alternative itself says where nobody is named (S0-2).
+        helped_by: BTreeSet<Body>,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -143,7 +167,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         let opened_on = self.must_be_open()?.on;
         match action {
-            AlternativesAction::ChooseAlternative { alternative, decision, chosen_on } => {
+            AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on } => {
                 not_in_future("chosenOn", chosen_on, today)?;
                 not_before("chosenOn", chosen_on, opened_on)?;
                 if alternative != Alternative::D {
@@ -152,8 +176,11 @@ impl Case {
                 if self.active(alternative).is_some() {
                     return Err(Refusal::AlternativeActive { alternative });
                 }
+                let helped_by = alternative.helped_by(helped_by)?;
                 let (guides, decision) = (self.guides(), decision.into());
-                Ok(vec![AlternativesEvent::AlternativeChosen { alternative, guides, decision, chosen_on }.into()])
+                let chosen =
+                    AlternativesEvent::AlternativeChosen { alternative, helped_by, guides, decision, chosen_on };
+                Ok(vec![chosen.into()])
             }
             AlternativesAction::EndAlternative { alternative, decision, ended_on } => {
                 not_in_future("endedOn", ended_on, today)?;
@@ -171,11 +198,13 @@ impl Case {
 
     pub(super) fn apply_alternatives(&mut self, event: &AlternativesEvent) {
         match event {
-            AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. } => {
-                let (alternative, chosen_on) = (*alternative, *chosen_on);
-                self.alternatives.push(ChosenAlternative { alternative, chosen_on, ended_on: None });
-                if alternative == Alternative::D {
-                    self.sharing.resolve_every_refusal();
+            AlternativesEvent::AlternativeChosen { alternative, helped_by, chosen_on, .. } => {
+                let (alternative, helped_by, chosen_on) = (*alternative, helped_by.clone(), *chosen_on);
+                self.alternatives.push(ChosenAlternative { alternative, helped_by, chosen_on, ended_on: None });
+                match alternative {
+                    Alternative::A => {}
+                    Alternative::B | Alternative::C => self.open_what_was_refused(),
+                    Alternative::D => self.sharing.resolve_every_refusal(),
                 }
             }
             AlternativesEvent::AlternativeEnded { alternative, ended_on, .. } => {

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, ConcernSubject, Correction, Degree, Observation, ObservationKind, not_in_future};
+use super::{
+    Case, CaseEvent, ConcernScale, ConcernSubject, Correction, Degree, Observation, ObservationKind, not_in_future,
+};
 use crate::Refusal;
 use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
-use crate::texts::{Argument, Sentence, closed_set};
+use crate::texts::{Argument, Sentence, Word, closed_set};
 use crate::time::ObservedPeriod;
 use crate::topics::{Happened, Topic, names};
 
@@ -135,6 +137,9 @@ pub enum ConcernEvent {
     ConcernAssessed {
         /// The degree.
         degree: Degree,
+        /// The scale it was found with, where one was used.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        scale: Option<ConcernScale>,
         /// Whether there is ground for concern.
         ground_for_concern: bool,
         /// The observations it rests on.
@@ -169,8 +174,10 @@ impl Topic for ConcernEvent {
                 said.with("observed", *observed).with("days", *recorded_days_after)
             }
             Self::ObservationCorrected { observation, .. } => said.with("observation", Argument::in_clear(observation)),
-            Self::ConcernAssessed { degree, ground_for_concern, .. } => {
-                said.with("degree", degree.word()).with("ground", *ground_for_concern)
+            Self::ConcernAssessed { degree, scale, ground_for_concern, .. } => {
+                let scale: Vec<Word> = scale.iter().map(|scale| scale.word()).collect();
+                let said = said.with("degree", degree.word()).with("ground", *ground_for_concern);
+                said.with("scaled", !scale.is_empty()).with("scale", scale)
             }
         }
     }
@@ -224,6 +231,8 @@ pub enum ConcernAction {
     AssessConcern {
         /// The degree.
         degree: Degree,
+        /// The scale it was found with, where one was used.
+        scale: Option<ConcernScale>,
         /// Whether there is ground for concern.
         ground_for_concern: bool,
         /// The observations it rests on.
@@ -280,6 +289,7 @@ impl Case {
             }
             ConcernAction::AssessConcern {
                 degree,
+                scale,
                 ground_for_concern,
                 basis,
                 no_basis_because,
@@ -292,6 +302,7 @@ impl Case {
                 let decision = decision.into();
                 Ok(vec![CaseEvent::Concern(ConcernEvent::ConcernAssessed {
                     degree,
+                    scale,
                     ground_for_concern,
                     basis,
                     no_basis_because,

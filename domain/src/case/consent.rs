@@ -172,9 +172,14 @@ pub struct ConsentTerms {
 }
 
 impl ConsentTerms {
+    /// Whether a guardian gave it, alone or with the youth.
+    fn is_from_guardian(&self) -> bool {
+        self.consented_by != Some(ConsentingParty::Youth)
+    }
+
     /// A youth alone consents to sharing; what asks for the guardians' consent asks for theirs.
     fn suffice_for(&self, purpose: ConsentPurpose) -> bool {
-        purpose == ConsentPurpose::InformationSharing || self.consented_by != Some(ConsentingParty::Youth)
+        purpose == ConsentPurpose::InformationSharing || self.is_from_guardian()
     }
 
     fn allow(&self, direction: SharingDirection) -> bool {
@@ -373,8 +378,9 @@ impl Case {
     pub(super) fn decide_consent(&self, action: ConsentAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         match action {
             ConsentAction::RequestConsent { consent, guardian, scope, requested_on } => {
-                self.must_be_open()?;
+                let opened_on = self.must_be_open()?.on;
                 not_in_future("requestedOn", requested_on, today)?;
+                not_before("requestedOn", requested_on, opened_on)?;
                 scope_must_say_what_to_whom_and_why(&scope)?;
                 if self.consents.contains_key(&consent) {
                     return Err(Refusal::ConsentAlreadyAsked { consent });
@@ -432,12 +438,30 @@ impl Case {
             }
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
                 self.answer(consent, ConsentAnswer::Refused { on: refused_on });
+                self.sharing.hear_refusal(consent, refused_on);
                 if self.follows_b_or_c() {
                     self.sharing.open_refusal(consent, refused_on);
                 }
             }
             ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.answer(consent, ConsentAnswer::Withdrawn { on: withdrawn_on });
+            }
+        }
+    }
+
+    /// What was refused before help from others was chosen asks for an answer from then on, unless consent to the same was
+    /// given since.
+    pub(super) fn open_what_was_refused(&mut self) {
+        for (refused, on) in self.sharing.unanswered_refusals() {
+            let Some(asked) = self.consents.get(&refused) else { continue };
+            let given_since = self.consents.iter().any(|(id, other)| {
+                let given = matches!(other.answer, ConsentAnswer::Given { on: given_on } if given_on >= on);
+                let by_guardian = other.given.as_ref().is_some_and(|given| given.terms.is_from_guardian());
+                let of_now = !self.reopenings.has_ended(*id, NaiveDate::MAX);
+                given && by_guardian && of_now && !other.scope().purposes.is_disjoint(&asked.asked.purposes)
+            });
+            if !given_since {
+                self.sharing.open_refusal(refused, on);
             }
         }
     }

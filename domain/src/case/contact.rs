@@ -4,9 +4,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, ConversationWith, FamilyEvent, MeetingEvent};
+use super::{Case, CaseEvent, ConversationWith, FamilyEvent, MeetingEvent, ReportingEvent};
 
-/// Contact with child or guardians: a conversation, a meeting they were at, or that guardians were told something.
+/// Contact with child or guardians: a conversation, a meeting they were at, that guardians were told something, or wrote a
+/// report along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Contact {
     /// When.
@@ -29,6 +30,11 @@ impl Contact {
             CaseEvent::Family(FamilyEvent::GuardiansInformed { informed_on, .. }) => {
                 Some(Self { on: *informed_on, with_child: false, with_guardians: true })
             }
+            CaseEvent::Reporting(ReportingEvent::ReportDrafted {
+                co_authored_with_guardians: co_authors,
+                drafted_on,
+                ..
+            }) if !co_authors.is_empty() => Some(Self { on: *drafted_on, with_child: false, with_guardians: true }),
             CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) => Some(Self {
                 on: *held_on,
                 with_child: attendance.child,

@@ -187,7 +187,10 @@ pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
         CaseEvent::Consent(ConsentEvent::ConsentRequested { guardian, .. }) => vec![party(guardian)],
         CaseEvent::Family(FamilyEvent::GuardiansInformed { guardians, .. })
         | CaseEvent::Plan(PlanEvent::PlanDrafted { with_guardians: guardians, .. })
-        | CaseEvent::Reporting(ReportingEvent::ReportCosigned { guardians, .. })
+        | CaseEvent::Reporting(
+            ReportingEvent::ReportCosigned { guardians, .. }
+            | ReportingEvent::ReportDrafted { co_authored_with_guardians: guardians, .. },
+        )
         | CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { guardians, .. }) => {
             guardians.iter().map(party).collect()
         }

@@ -348,7 +348,9 @@ impl Case {
                 self.averting.let_go_of_what_was_assessed_before(closed_on.unwrap_or(reopened_on));
                 self.reopenings.ends.extend(closed_on);
                 self.reopenings.latest = Some(reopened_on);
+                self.discussion.let_go_of_what_was_said_before(closed_on.unwrap_or(reopened_on));
                 self.sharing.end_exceptions();
+                self.sharing.let_go_of_refusals();
                 let given = self.consents.iter().filter(|(_, consent)| consent.given.is_some());
                 for (consent, _) in given {
                     self.reopenings.consents.entry(*consent).or_insert(closed_on.unwrap_or(reopened_on));

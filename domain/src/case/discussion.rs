@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Case, CaseEvent, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::NoteId;
-use crate::people::{Decider, DeciderRole, Decision, RecordedDecision};
+use crate::people::{Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
@@ -172,6 +172,11 @@ pub(super) struct Discussion {
 }
 
 impl Discussion {
+    /// The case ended on that day and is worked with again: what leaders said of it before marks no new report.
+    pub(super) fn let_go_of_what_was_said_before(&mut self, closed_on: NaiveDate) {
+        self.leaders_words.retain(|word| word.on >= closed_on);
+    }
+
     /// The leader's no, if that was the last word by that day: the last said, whenever it was recorded; of those said
     /// on one day the last recorded.
     pub(super) fn leaders_no_by(&self, day: NaiveDate) -> Option<LeaderDisagreement> {
@@ -242,14 +247,6 @@ pub enum DiscussionAction {
     },
 }
 
-/// Whether the role can be someone's nearest leader.
-const fn leads(role: DeciderRole) -> bool {
-    matches!(
-        role,
-        DeciderRole::PedagogicalLeader | DeciderRole::Head | DeciderRole::UnitLeader | DeciderRole::ProfessionalLeader
-    )
-}
-
 impl Case {
     /// The notes to the leader under their ids.
     pub fn notes(&self) -> impl Iterator<Item = (NoteId, &Note)> + '_ {
@@ -284,7 +281,7 @@ impl Case {
             DiscussionAction::ForwardConcern { leader, forwarded_on } => {
                 self.must_be_open()?;
                 not_in_future("forwardedOn", forwarded_on, today)?;
-                if !leads(leader.role) {
+                if !leader.role.leads() {
                     return Err(Refusal::NotBroughtToLeader { role: leader.role });
                 }
                 Ok(vec![DiscussionEvent::ConcernForwardedToLeader { leader, forwarded_on }.into()])
@@ -305,7 +302,7 @@ impl Case {
                 if submitted.answered_on.is_some() {
                     return Err(Refusal::NoteAlreadyAnswered { note });
                 }
-                if !leads(decision.decided_by.role) {
+                if !decision.decided_by.role.leads() {
                     return Err(Refusal::FeedbackNotFromLeader);
                 }
                 let decision = decision.into();

@@ -141,6 +141,16 @@ closed_set! {
 }
 
 closed_set! {
+    /// The scale of concern that a degree was found with (S0-3, S1-23).
+    ConcernScale {
+        /// About children and youth.
+        Child,
+        /// About parents.
+        Parent,
+    }
+}
+
+closed_set! {
     /// What a consent is for.
     ConsentPurpose {
         /// Lifting the case to level 2, where other bodies discuss it (S3-25).

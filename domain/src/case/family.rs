@@ -8,6 +8,7 @@ use super::{
     WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
+use crate::law::withholding_grounds;
 use crate::people::{Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -307,6 +308,10 @@ impl Case {
             FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on } => {
                 self.must_exist()?;
                 not_in_future("withheldOn", withheld_on, today)?;
+                // The municipality may do without some of these: whoever knows its ways holds the ground against them (C3).
+                if withholding_grounds(withheld_on).all(|rule| rule.ground != ground) {
+                    return Err(Refusal::GroundNotInForce { ground, on: withheld_on });
+                }
                 let withholding = Withholding { ground, decision: decision.into(), from: withheld_on, lifted_on: None };
                 let copies = self.copies.withheld_on(&withholding);
                 let Withholding { ground, decision, .. } = withholding;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, CaseEvent, Level, not_before, not_in_future};
 use crate::Refusal;
-use crate::ids::{MeasureId, SubjectId};
+use crate::ids::{MeasureId, MeetingId, SubjectId};
 use crate::people::{Decider, Decision, Guardian, RecordedDecision, day_of_each};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -86,6 +86,19 @@ pub struct MeasurePlan {
     pub to: NaiveDate,
     /// When it is to be evaluated (S1-22).
     pub evaluation_on: NaiveDate,
+    /// What the resource team recommended that it follows (S0-35).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub based_on: Option<Recommendation>,
+}
+
+/// One of the recommendations that the resource team made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recommendation {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// Which of that meeting's, from 1 on in the order in which they were recorded.
+    pub number: usize,
 }
 
 /// The answer to one question of an evaluation.
@@ -214,7 +227,8 @@ impl Topic for MeasureEvent {
         let said = Sentence::new(self.name());
         match self {
             Self::MeasurePlanned { plan, .. } => {
-                said.with("place", plan.place.word()).with("to", plan.to).with("evaluation", plan.evaluation_on)
+                let said = said.with("place", plan.place.word()).with("to", plan.to);
+                said.with("evaluation", plan.evaluation_on).with("recommended", plan.based_on.is_some())
             }
             Self::MeasureEvaluated { evaluation, .. } => said.with("reached", evaluation.goal_reached.answer.word()),
             Self::MeasureExtended { to, evaluation_on, .. } => said.with("to", *to).with("evaluation", *evaluation_on),
@@ -363,12 +377,16 @@ impl Case {
 
     /// What follows from an action about measures, or the first rule it breaks.
     pub(super) fn decide_measure(&self, action: MeasureAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         let event = match action {
             MeasureAction::PlanMeasure { measure, plan, planned_on } => {
                 not_in_future("plannedOn", planned_on, today)?;
+                not_before("plannedOn", planned_on, opened_on)?;
                 not_before("to", plan.to, plan.from)?;
                 not_before("evaluationOn", plan.evaluation_on, plan.from)?;
+                if let Some(recommendation) = plan.based_on {
+                    not_before("plannedOn", planned_on, self.recommended_on(recommendation)?)?;
+                }
                 if self.measures.contains_key(&measure) {
                     return Err(Refusal::MeasureAlreadyPlanned { measure });
                 }
@@ -463,6 +481,19 @@ impl Case {
                 });
             }
         }
+    }
+
+    /// The measures that follow that recommendation (S0-35).
+    pub fn measures_based_on(&self, recommendation: Recommendation) -> impl Iterator<Item = (MeasureId, &Measure)> {
+        let follows = move |(_, measure): &(&MeasureId, &Measure)| measure.plan.based_on == Some(recommendation);
+        self.measures.iter().filter(follows).map(|(id, measure)| (*id, measure))
+    }
+
+    /// When the resource team's recommendation was recorded.
+    fn recommended_on(&self, recommendation: Recommendation) -> Result<NaiveDate, Refusal> {
+        let Recommendation { meeting, number } = recommendation;
+        let known = self.meetings().get(&meeting).and_then(|team| team.recommendations.get(number.checked_sub(1)?));
+        known.map(|(recorded_on, _)| *recorded_on).ok_or(Refusal::RecommendationUnknown { meeting })
     }
 
     fn change(&mut self, measure: MeasureId, change: impl FnOnce(&mut Measure)) {

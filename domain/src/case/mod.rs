@@ -18,6 +18,7 @@ mod contact;
 mod copies;
 mod course;
 mod discussion;
+mod drafts;
 mod facts;
 mod family;
 mod involved;
@@ -52,22 +53,23 @@ pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
 pub(crate) use copies::{copy_review_of, guardians_named_by};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
+pub use drafts::ReportDraft;
 pub use facts::{
-    AboutGuardians, AcuteCategory, CaseOutcome, ConcernSubject, ConsentForm, ConsentPurpose, ConsentScope,
-    ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory, InvitationGround, Level,
-    ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
+    AboutGuardians, AcuteCategory, CaseOutcome, ConcernScale, ConcernSubject, ConsentForm, ConsentPurpose,
+    ConsentScope, ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory,
+    InvitationGround, Level, ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
     EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
-    MeasureState, MeasureTarget, QuestionAnswered,
+    MeasureState, MeasureTarget, QuestionAnswered, Recommendation,
 };
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
 };
 pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
-pub use referrals::{ReferralAction, ReferralEvent, ReferralForm};
+pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
@@ -88,6 +90,7 @@ use contact::Contacts;
 use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
+use drafts::Drafts;
 use family::{UndecidedDanger, Withholding};
 use involved::Involved;
 use meetings::Meetings;
@@ -148,6 +151,12 @@ impl LedgerEvent for CaseEvent {
     const STEPS: &'static [Step] = &[
         // What was followed before says of no responsibility.
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
+        // What was chosen before names nobody who helps, what was assessed no scale, and what was planned no recommendation.
+        Step { event: "AlternativeChosen", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ConcernAssessed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "MeasurePlanned", from: "1.0", to: "1.1", change: |_| {} },
+        // Of what was sent before nobody said whether it went by the municipality's routine.
+        Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -233,6 +242,7 @@ pub struct Case {
     withholdings: Vec<Withholding>,
     undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,
+    drafts: Drafts,
     duty_met_on: BTreeSet<NaiveDate>,
     answers: BTreeMap<ReportId, Answers>,
     averting: Averting,
@@ -248,6 +258,7 @@ pub struct Case {
     copies: Copies,
     #[serde(default)]
     plans: BTreeMap<AgreementId, Plan>,
+    referrals: Vec<Referral>,
     consulted: Consulted,
     contacts: Contacts,
     involved: Involved,
@@ -283,7 +294,7 @@ impl Case {
             CaseAction::Referral(action) => self.decide_referral(action, today),
             CaseAction::Plan(action) => self.decide_plan(action, today),
             CaseAction::Locally(ways, action) => {
-                Ok(ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?))
+                ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?)
             }
             CaseAction::Consulting(action) => self.decide_consulting(action, today),
         }
@@ -323,7 +334,8 @@ impl Aggregate for Case {
             CaseEvent::Sharing(event) => self.apply_sharing(event),
             CaseEvent::Discussion(event) => self.apply_discussion(&event),
             // Part of the history; no rule of the case depends on it.
-            CaseEvent::Analysis(_) | CaseEvent::Referral(_) => {}
+            CaseEvent::Analysis(_) => {}
+            CaseEvent::Referral(event) => self.apply_referral(event),
             CaseEvent::Measure(event) => self.apply_measure(event),
             CaseEvent::Steps(event) => self.apply_steps(event),
             CaseEvent::Relay(event) => self.apply_relay(event),

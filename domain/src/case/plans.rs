@@ -221,7 +221,7 @@ impl Case {
 
     /// What follows from an action about plans, or the first rule it breaks.
     pub(super) fn decide_plan(&self, action: PlanAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        self.must_be_open()?;
+        let opened_on = self.must_be_open()?.on;
         let guides = self.guides();
         match action {
             PlanAction::DraftPlan { text, with_guardians, without_guardians_because, drafted_on } => {
@@ -237,6 +237,7 @@ impl Case {
             }
             PlanAction::MakePlan(drawn) => {
                 not_in_future("madeOn", drawn.made_on, today)?;
+                not_before("madeOn", drawn.made_on, opened_on)?;
                 if let Some(plan) = self.plan_followed() {
                     return Err(Refusal::PlanAlreadyMade { plan });
                 }

@@ -1,4 +1,7 @@
-//! Referrals to bodies that help on: they rest on what sharing rests on, and close nothing (R-34, S3-39).
+//! Referrals to bodies that help on: they rest on what sharing rests on, and close nothing (R-34, S3-39); and what the
+//! bodies answer.
+//!
+//! A referral is named by its number in the case, for those of the first years have no other name.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +42,17 @@ impl ReferralForm {
     }
 }
 
-/// What was referred to whom.
+closed_set! {
+    /// What the body answers to which a child was referred.
+    ReferralOutcome {
+        /// It takes the child on.
+        Taken,
+        /// It does not.
+        Refused,
+    }
+}
+
+/// What was referred to whom, and what they answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
 pub enum ReferralEvent {
@@ -60,22 +73,65 @@ pub enum ReferralEvent {
         /// When.
         sent_on: NaiveDate,
     },
+    /// The body answered.
+    ReferralAnswered {
+        /// Which referral, from 1 on in the order in which they were recorded.
+        referral: usize,
+        /// Who answered.
+        recipient: Body,
+        /// Whether it takes the child on.
+        outcome: ReferralOutcome,
+        /// What it said.
+        answer: Personal<Text>,
+        /// When.
+        answered_on: NaiveDate,
+    },
 }
 
 impl Topic for ReferralEvent {
-    names!(ReferralSent);
+    names!(ReferralSent, ReferralAnswered);
 
     fn happened(&self) -> Happened {
-        let Self::ReferralSent { sent_on, .. } = self;
-        Happened::On(*sent_on)
+        let (Self::ReferralSent { sent_on: date, .. } | Self::ReferralAnswered { answered_on: date, .. }) = self;
+        Happened::On(*date)
     }
 
     fn summary(&self) -> Sentence {
-        let Self::ReferralSent { recipient, categories, rests_on, .. } = self;
-        let categories: Vec<Word> = categories.iter().map(|category| category.word()).collect();
-        let said = Sentence::new(self.name()).with("recipient", recipient.word());
-        said.with("categories", categories).with("basis", rests_on.word())
+        let said = Sentence::new(self.name());
+        match self {
+            Self::ReferralSent { recipient, categories, rests_on, .. } => {
+                let categories: Vec<Word> = categories.iter().map(|category| category.word()).collect();
+                said.with("recipient", recipient.word()).with("categories", categories).with("basis", rests_on.word())
+            }
+            Self::ReferralAnswered { recipient, outcome, .. } => {
+                said.with("recipient", recipient.word()).with("outcome", outcome.word())
+            }
+        }
     }
+}
+
+/// A referral, and whether it is answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Referral {
+    /// To whom.
+    pub recipient: Body,
+    /// On which form.
+    pub form: ReferralForm,
+    /// When it went.
+    pub sent_on: NaiveDate,
+    /// What came back; it is open while `None`.
+    pub answer: Option<ReferralAnswer>,
+}
+
+/// What the body answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferralAnswer {
+    /// Whether it takes the child on.
+    pub outcome: ReferralOutcome,
+    /// What it said.
+    pub text: Personal<Text>,
+    /// When.
+    pub on: NaiveDate,
 }
 
 /// What can be asked about referrals.
@@ -98,12 +154,35 @@ pub enum ReferralAction {
         /// When.
         sent_on: NaiveDate,
     },
+    /// Record what the body answered.
+    AnswerReferral {
+        /// Which referral, from 1 on in the order in which they were recorded.
+        referral: usize,
+        /// Whether it takes the child on.
+        outcome: ReferralOutcome,
+        /// What it said.
+        answer: Personal<Text>,
+        /// When.
+        answered_on: NaiveDate,
+    },
 }
 
 impl Case {
+    /// The referrals, those first that were recorded first.
+    pub fn referrals(&self) -> &[Referral] {
+        &self.referrals
+    }
+
     /// What follows from an action about referrals, or the first rule it breaks.
     pub(super) fn decide_referral(&self, action: ReferralAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        let ReferralAction::SendReferral { recipient, form, categories, content, claimed, decision, sent_on } = action;
+        let (recipient, form, categories, content, claimed, decision, sent_on) = match action {
+            ReferralAction::SendReferral { recipient, form, categories, content, claimed, decision, sent_on } => {
+                (recipient, form, categories, content, claimed, decision, sent_on)
+            }
+            ReferralAction::AnswerReferral { referral, outcome, answer, answered_on } => {
+                return self.answer_referral(referral, outcome, answer, answered_on, today);
+            }
+        };
         let opened_on = self.must_be_open()?.on;
         not_in_future("sentOn", sent_on, today)?;
         not_before("sentOn", sent_on, opened_on)?;
@@ -120,5 +199,39 @@ impl Case {
         let decision = decision.into();
         let sent = ReferralEvent::ReferralSent { recipient, form, categories, content, rests_on, decision, sent_on };
         Ok(vec![sent.into()])
+    }
+
+    /// An answer comes when it comes, to a closed case too. It is the body's own: nobody's approval makes or changes it.
+    fn answer_referral(
+        &self,
+        referral: usize,
+        outcome: ReferralOutcome,
+        answer: Personal<Text>,
+        answered_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_exist()?;
+        not_in_future("answeredOn", answered_on, today)?;
+        let known = referral.checked_sub(1).and_then(|index| self.referrals.get(index));
+        let Referral { recipient, sent_on, answer: before, .. } = known.ok_or(Refusal::ReferralUnknown)?;
+        not_before("answeredOn", answered_on, *sent_on)?;
+        if before.is_some() {
+            return Err(Refusal::ReferralAlreadyAnswered);
+        }
+        let recipient = *recipient;
+        Ok(vec![ReferralEvent::ReferralAnswered { referral, recipient, outcome, answer, answered_on }.into()])
+    }
+
+    pub(super) fn apply_referral(&mut self, event: ReferralEvent) {
+        match event {
+            ReferralEvent::ReferralSent { recipient, form, sent_on, .. } => {
+                self.referrals.push(Referral { recipient, form, sent_on, answer: None });
+            }
+            ReferralEvent::ReferralAnswered { referral, outcome, answer: text, answered_on: on, .. } => {
+                if let Some(sent) = referral.checked_sub(1).and_then(|index| self.referrals.get_mut(index)) {
+                    sent.answer = Some(ReferralAnswer { outcome, text, on });
+                }
+            }
+        }
     }
 }

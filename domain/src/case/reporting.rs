@@ -9,15 +9,17 @@ use super::copies::copy_withheld;
 use super::course::{Opening, case_opened};
 use super::family::UndecidedDanger;
 use super::{
-    AcuteCategory, Case, CaseEvent, ConsentPurpose, LeaderDisagreement, ReportDuty, WithholdingGround, not_in_future,
+    AcuteCategory, Case, CaseEvent, Consent, ConsentPurpose, LeaderDisagreement, ReportDraft, ReportDuty,
+    WithholdingGround, not_in_future,
 };
 use crate::Refusal;
-use crate::ids::{ObservationId, ReportId};
+use crate::ids::{ConsentId, DraftId, ObservationId, ReportId};
 use crate::law::{DutyCondition, duty_conditions};
 use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::Sought;
 use crate::report::Channel;
+use crate::settings::ReportSigning;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence};
 use crate::time::oslo_date;
@@ -75,6 +77,18 @@ pub enum ReportingEvent {
         /// When.
         sent_at: DateTime<Utc>,
     },
+    /// A report was put down before it is sent, by the employee alone or together with guardians (S2-39).
+    ReportDrafted {
+        /// The draft.
+        draft: DraftId,
+        /// What it says.
+        content: Personal<Text>,
+        /// The guardians who wrote it along.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        co_authored_with_guardians: Vec<Guardian>,
+        /// When.
+        drafted_on: NaiveDate,
+    },
     /// Guardians signed a report too, which they may and need not (S0-41).
     ReportCosigned {
         /// The report.
@@ -110,6 +124,12 @@ pub struct Dispatch {
     /// The SHA-256 of what was reported, in hexadecimal. It is sealed as the report is: who knew the text could tell it
     /// from the hash, also after it is erased.
     pub content_hash: Personal<Text>,
+    /// The municipality's routine, where somebody else signed than it says (S2-20).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub beside_routine: Option<ReportSigning>,
+    /// The draft whose words it went with (S2-39).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub draft: Option<DraftId>,
 }
 
 impl Dispatch {
@@ -120,18 +140,20 @@ impl Dispatch {
             recipient: Body::ChildWelfareService,
             signed_by,
             content_hash: content.digest(),
+            beside_routine: None,
+            draft: None,
         }
     }
 }
 
 impl Topic for ReportingEvent {
-    names!(DutyToReportAssessed, ReportSent, ReportCosigned, EmergencyContactMade);
+    names!(DutyToReportAssessed, ReportSent, ReportDrafted, ReportCosigned, EmergencyContactMade);
 
     fn happened(&self) -> Happened {
         match self {
-            Self::DutyToReportAssessed { assessed_on: date, .. } | Self::ReportCosigned { cosigned_on: date, .. } => {
-                Happened::On(*date)
-            }
+            Self::DutyToReportAssessed { assessed_on: date, .. }
+            | Self::ReportDrafted { drafted_on: date, .. }
+            | Self::ReportCosigned { cosigned_on: date, .. } => Happened::On(*date),
             Self::ReportSent { sent_at: instant, .. } | Self::EmergencyContactMade { contacted_at: instant, .. } => {
                 Happened::At(*instant)
             }
@@ -146,6 +168,9 @@ impl Topic for ReportingEvent {
             }
             Self::ReportSent { duty, sent_despite_leader_disagreement: disagreement, .. } => {
                 said.with("duty", duty.word()).with("despite", disagreement.is_some())
+            }
+            Self::ReportDrafted { co_authored_with_guardians: co_authors, .. } => {
+                said.with("together", !co_authors.is_empty())
             }
             Self::ReportCosigned { .. } => said,
             Self::EmergencyContactMade { body, category, .. } => {
@@ -209,6 +234,17 @@ pub enum ReportingAction {
         /// When.
         sent_at: DateTime<Utc>,
     },
+    /// Put down a report before it is sent.
+    DraftReport {
+        /// Its id.
+        draft: DraftId,
+        /// What it says.
+        content: Personal<Text>,
+        /// The guardians who write it along; nobody where the employee does so alone.
+        co_authors: Vec<Guardian>,
+        /// When.
+        drafted_on: NaiveDate,
+    },
     /// Record that guardians signed a report too.
     CosignReport {
         /// The report.
@@ -254,6 +290,9 @@ impl Case {
                 let dispatch = Dispatch::by_this_ledger(&content, signed_by);
                 self.send_report(report, content, duty_bearer, dispatch, sent_at, today)
             }
+            ReportingAction::DraftReport { draft, content, co_authors, drafted_on } => {
+                self.draft_report(draft, content, co_authors, drafted_on, today)
+            }
             ReportingAction::CosignReport { report, guardians, cosigned_on } => {
                 self.must_exist()?;
                 not_in_future("cosignedOn", cosigned_on, today)?;
@@ -281,8 +320,16 @@ impl Case {
                     None => self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on }),
                 }
             }
-            ReportingEvent::ReportSent { report, duty, sent_at, .. } => {
+            ReportingEvent::ReportDrafted { draft, content, co_authored_with_guardians, drafted_on } => {
+                let (content, co_authors) = (content.clone(), co_authored_with_guardians.clone());
+                let written = ReportDraft { content, co_authors, drafted_on: *drafted_on, sent_as: None };
+                self.drafts.take_up(*draft, written);
+            }
+            ReportingEvent::ReportSent { report, duty, dispatch, sent_at, .. } => {
                 self.reports.push(*report);
+                if let Some(draft) = dispatch.as_ref().and_then(|dispatch| dispatch.draft) {
+                    self.drafts.hear_that_it_is_sent(draft, *report);
+                }
                 // The duty is assessed for each report (S2-33), as an emergency excuses the order for one.
                 self.duty_assessments.clear();
                 self.emergency_contacts.clear();
@@ -327,6 +374,7 @@ impl Case {
         self.emergency_contacts.retain(|on| *on >= closed_on);
         self.told_about_report.retain(|on| *on >= closed_on);
         self.duty_met_on.retain(|on| *on >= closed_on);
+        self.drafts.let_go_of_what_was_written_before(closed_on);
     }
 
     /// The report that an assessment is for, where an emergency left one owed: each of them by itself (R-2, S2-33).
@@ -402,13 +450,17 @@ impl Case {
         if self.reports.contains(&report) {
             return Err(Refusal::ReportAlreadySent { report });
         }
-        let duty = self.what_a_report_rests_on(sent_on)?;
+        let duty = self.what_a_report_rests_on(&content, sent_on)?;
         let withholding = self.withholdings.iter().rfind(|withholding| withholding.holds_on(sent_on));
         if withholding.is_none() && !self.were_told_by(sent_on) {
             let danger = self.undecided_danger.map(|danger| danger.category);
             return Err(danger.map_or(Refusal::GuardiansNotInformed, |category| Refusal::TellingUndecided { category }));
         }
+        if let ReportDuty::Consented { consent } = duty {
+            self.must_be_what_was_consented_to(&content, self.consent(consent)?, sent_on)?;
+        }
         let copy = self.withholding_in_force().map(|in_force| copy_withheld(report, sent_on, in_force));
+        let dispatch = Dispatch { draft: self.drafts.that_says(&content, sent_on), ..dispatch };
         let sent = CaseEvent::Reporting(ReportingEvent::ReportSent {
             report,
             child: opened.child.clone(),
@@ -426,7 +478,9 @@ impl Case {
 
     /// What was assessed by that day for this report, or the consent in its place. An emergency stands in for
     /// an assessment that is not made yet, and overtakes one from before it that saw no duty.
-    fn what_a_report_rests_on(&self, sent_on: NaiveDate) -> Result<ReportDuty, Refusal> {
+    ///
+    /// Where it says something else than what guardians consented to, it rests on another consent or an emergency first.
+    fn what_a_report_rests_on(&self, content: &Personal<Text>, sent_on: NaiveDate) -> Result<ReportDuty, Refusal> {
         let emergency_since = |day: NaiveDate| self.emergency_contacts.range(day..).any(|on| *on <= sent_on);
         let by_then: Vec<_> = self.duty_assessments.iter().filter(|assessment| assessment.on <= sent_on).collect();
         let stands = |nth: usize, yes: &DutyAssessment| {
@@ -439,20 +493,30 @@ impl Case {
         match by_then.iter().map(|no| no.on).max() {
             Some(assessed_on) => {
                 let purpose = ConsentPurpose::ReportWithoutDuty;
-                let consented = self.consents.iter().find(|(id, consent)| {
+                let consented = self.consents.iter().filter(|(id, consent)| {
                     consent.carries(purpose, sent_on)
                         && consent.scope().recipients.contains(&Body::ChildWelfareService)
                         && !self.reopenings.has_ended(**id, sent_on)
                 });
-                match consented {
-                    Some((consent, _)) => Ok(ReportDuty::Consented { consent: *consent }),
-                    None if emergency_since(assessed_on) => Ok(ReportDuty::Emergency),
-                    None => Err(Refusal::NoValidConsent { purpose, on: sent_on }),
+                let consented: Vec<_> = consented.collect();
+                let to_this = |(_, consent): &&(&ConsentId, &Consent)| {
+                    self.must_be_what_was_consented_to(content, consent, sent_on).is_ok()
+                };
+                match (consented.iter().find(to_this), consented.first()) {
+                    (Some((consent, _)), _) => Ok(ReportDuty::Consented { consent: **consent }),
+                    (None, _) if emergency_since(assessed_on) => Ok(ReportDuty::Emergency),
+                    (None, Some((consent, _))) => Ok(ReportDuty::Consented { consent: **consent }),
+                    (None, None) => Err(Refusal::NoValidConsent { purpose, on: sent_on }),
                 }
             }
             None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
             None => Err(Refusal::DutyNotAssessed),
         }
+    }
+
+    /// Whether guardians who hear of a report on that day hear of the one that goes next, and had not before.
+    pub(super) fn may_be_told_of_the_next_report_on(&self, day: NaiveDate) -> bool {
+        !self.telling_owed && !self.were_told_by(day)
     }
 
     /// Whether guardians were told by that day of the report that goes next.

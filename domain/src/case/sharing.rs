@@ -167,12 +167,32 @@ fn words(categories: &BTreeSet<InformationCategory>) -> Vec<Word> {
 pub(super) struct Sharing {
     exceptions: BTreeMap<ExceptionId, Exception>,
     open_refusals: BTreeMap<ConsentId, NaiveDate>,
+    /// The refusals that ask for an answer once help from others is to come with consent, with the day of each.
+    unanswered_refusals: BTreeMap<ConsentId, NaiveDate>,
     orders: Vec<Order>,
 }
 
 impl Sharing {
     pub(super) fn open_refusal(&mut self, consent: ConsentId, refused_on: NaiveDate) {
         self.open_refusals.insert(consent, refused_on);
+    }
+
+    pub(super) fn hear_refusal(&mut self, consent: ConsentId, refused_on: NaiveDate) {
+        self.unanswered_refusals.insert(consent, refused_on);
+    }
+
+    pub(super) fn unanswered_refusals(&self) -> BTreeMap<ConsentId, NaiveDate> {
+        self.unanswered_refusals.clone()
+    }
+
+    fn answer_refusal(&mut self, refused: ConsentId) {
+        self.open_refusals.remove(&refused);
+        self.unanswered_refusals.remove(&refused);
+    }
+
+    /// What was refused before the case ended asks for no answer when help from others is chosen later.
+    pub(super) fn let_go_of_refusals(&mut self) {
+        self.unanswered_refusals.clear();
     }
 
     /// The case ended and is worked with again: what was assessed before carries nothing more.
@@ -222,6 +242,7 @@ impl Sharing {
     /// Alternative D answers all of them: what is so serious does not rest on consent.
     pub(super) fn resolve_every_refusal(&mut self) {
         self.open_refusals.clear();
+        self.unanswered_refusals.clear();
     }
 }
 
@@ -396,11 +417,11 @@ impl Case {
                 };
                 self.sharing.exceptions.insert(exception, assessed);
                 if let Some(consent) = consent {
-                    self.sharing.open_refusals.remove(&consent);
+                    self.sharing.answer_refusal(consent);
                 }
             }
             SharingEvent::RefusalAccepted { consent, .. } => {
-                self.sharing.open_refusals.remove(&consent);
+                self.sharing.answer_refusal(consent);
             }
             SharingEvent::DisclosureOrdered { body, categories, ordered_on: on, received_on, .. } => {
                 self.sharing.orders.push(Order { body, categories, on, received_on });

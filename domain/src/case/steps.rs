@@ -9,12 +9,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{AlternativesAction, Case, CaseEvent, ConsentPurpose, Level, not_before, not_in_future};
+use super::{Alternative, AlternativesAction, Case, CaseEvent, ConsentPurpose, Level, not_before, not_in_future};
 use crate::Refusal;
 use crate::guides::{
     Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, Responsibility, StepId,
 };
-use crate::people::{Decider, DeciderRole, Decision, RecordedDecision};
+use crate::people::{Body, Decider, DeciderRole, Decision, RecordedDecision};
 use crate::texts::{Argument, Sentence};
 use crate::topics::{Happened, Topic, names};
 
@@ -217,6 +217,8 @@ pub enum StepsAction {
         step: StepId,
         /// The outcome, or several where the step allows that.
         outcomes: Vec<OutcomeId>,
+        /// Who helps, where an alternative is chosen by it (S0-2).
+        helped_by: BTreeSet<Body>,
         /// Why, and by whom.
         decision: Decision,
         /// Who decides together with them.
@@ -279,7 +281,16 @@ impl Case {
                 let current = if at.is_empty() { self.current_in(&guide)? } else { self.named_in(&guide, at)? };
                 Ok(vec![follow(&guide, current, Some(decision.into()), followed_on).into()])
             }
-            StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on } => {
+            StepsAction::DecideStep {
+                guide,
+                adopted_on,
+                step,
+                outcomes,
+                helped_by,
+                decision,
+                together_with,
+                decided_on,
+            } => {
                 not_in_future("decidedOn", decided_on, today)?;
                 not_before("decidedOn", decided_on, opened_on)?;
                 must_be_for_cases(&guide)?;
@@ -303,7 +314,7 @@ impl Case {
                 let (outcomes, then) = decided(step, &outcomes)?;
                 let decided_as = self.as_relay_holder(step, &decision.decided_by)?;
                 must_be_decided_by_its_owners(step, &decided_as, together_with.as_ref())?;
-                let chosen = self.alternatives_of(step, &outcomes, &decision, decided_on, today)?;
+                let chosen = self.alternatives_of(step, &outcomes, &helped_by, &decision, decided_on, today)?;
                 let without_consent = self.lacks_consent_for(step, &outcomes, decided_on);
                 // Judged by the day of the decision, and not by the day on which somebody wrote it down.
                 let known = self.follows(&guide.version.guide);
@@ -363,6 +374,7 @@ impl Case {
         &self,
         step: &GuideStep,
         outcomes: &[OutcomeId],
+        helped_by: &BTreeSet<Body>,
         decision: &Decision,
         chosen_on: NaiveDate,
         today: NaiveDate,
@@ -371,10 +383,12 @@ impl Case {
         let followed = self.alternatives().iter().filter(|chosen| chosen.ended_on.is_none());
         let followed: BTreeSet<_> = followed.map(|chosen| chosen.alternative).collect();
         let new: BTreeSet<_> = named.filter(|alternative| !followed.contains(alternative)).collect();
-        let mut events = Vec::new();
+        let (mut events, single) = (Vec::new(), new.len() == 1);
         for alternative in new {
+            // Who is named helps with the one that does not say so itself; more than one are named apart.
+            let helped_by = if single || alternative == Alternative::B { helped_by.clone() } else { BTreeSet::new() };
             let decision = decision.clone();
-            let action = AlternativesAction::ChooseAlternative { alternative, decision, chosen_on };
+            let action = AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on };
             events.extend(self.decide_alternatives(action, today)?);
         }
         Ok(events)

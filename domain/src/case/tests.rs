@@ -19,6 +19,7 @@ mod contact;
 mod conversations;
 mod copies;
 mod discussion;
+mod drafts;
 mod duty;
 mod emergency;
 mod erased;
@@ -271,9 +272,25 @@ fn siblings_unknown() -> CaseEvent {
     SiblingsEvent::SiblingsLeftUnknown { reason, noted_on: TUESDAY }.into()
 }
 
+/// Who helps, as the sources say of the alternative; in B one of the bodies they name.
+fn helpers(alternative: Alternative) -> BTreeSet<Body> {
+    match alternative {
+        Alternative::A => [].into(),
+        Alternative::B => [Body::SchoolHealthService].into(),
+        Alternative::C => [Body::ResourceTeam].into(),
+        Alternative::D => [Body::ChildWelfareService].into(),
+    }
+}
+
 fn chosen(alternative: Alternative) -> CaseEvent {
-    AlternativesEvent::AlternativeChosen { alternative, guides: vec![], decision: decided(), chosen_on: WEDNESDAY }
-        .into()
+    AlternativesEvent::AlternativeChosen {
+        alternative,
+        helped_by: helpers(alternative),
+        guides: vec![],
+        decision: decided(),
+        chosen_on: WEDNESDAY,
+    }
+    .into()
 }
 
 // What is asked.
@@ -325,6 +342,7 @@ fn hold_conversation(held_on: NaiveDate) -> CaseAction {
 fn assess_concern(basis: impl Into<Vec<ObservationId>>) -> CaseAction {
     CaseAction::Concern(ConcernAction::AssessConcern {
         degree: Degree::Considerable,
+        scale: None,
         ground_for_concern: true,
         basis: basis.into(),
         no_basis_because: None,

@@ -1,13 +1,17 @@
-//! A municipality's own ways, which a case takes up when it is opened or a concern is raised in it (R-16, R-71, D-6).
+//! A municipality's own ways, which a case takes up when it is opened or a concern is raised in it (R-16, R-71, D-6), and
+//! by which it is told who signs a report and on which grounds guardians are not told of one (S2-20, C3, C9).
 //!
 //! They are settings and files, which no case sees. Whoever sends the command looks up what held on the day; what the
 //! case takes up of it stands in its own events, so that a later change reaches no case that runs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::steps::followed_from_opening;
-use super::{CaseEvent, ConcernEvent, CourseEvent};
+use super::{CaseEvent, ConcernEvent, CourseEvent, FamilyEvent, ReportingEvent, WithholdingGround};
+use crate::Refusal;
 use crate::guides::Guide;
+use crate::settings::ReportSigning;
 use crate::time::days_after;
 
 /// What held in the municipality on the day.
@@ -17,11 +21,17 @@ pub struct Ways {
     pub guides: Vec<Arc<Guide>>,
     /// Within how many calendar days a concern is decided, where it has set a time for that (D-6).
     pub decided_within: Option<u16>,
+    /// Who signs reports, where it has said so (S2-20).
+    pub signing: Option<ReportSigning>,
+    /// The grounds on which guardians are not told about a report, where it has set them (C3).
+    pub grounds: Option<BTreeSet<WithholdingGround>>,
 }
 
 impl Ways {
-    /// The events, with what a case takes up: from its opening it follows the guides, and a concern is decided in time.
-    pub(super) fn taken_up_in(&self, events: Vec<CaseEvent>) -> Vec<CaseEvent> {
+    /// The events, with what a case takes up: from its opening it follows the guides, and a concern is decided in time. That
+    /// somebody else signed a report than the routine says stands in it, and does not stop it (R-8, C9); a ground that the
+    /// municipality does without carries nothing (C3).
+    pub(super) fn taken_up_in(&self, events: Vec<CaseEvent>) -> Result<Vec<CaseEvent>, Refusal> {
         let mut taken_up = Vec::with_capacity(events.len());
         for mut event in events {
             let mut followed = Vec::new();
@@ -33,11 +43,21 @@ impl Ways {
                 | CaseEvent::Course(CourseEvent::CaseReopened { decide_by, reopened_on: from, .. }) => {
                     *decide_by = self.decided_within.map(|days| days_after(*from, days.into()));
                 }
+                CaseEvent::Reporting(ReportingEvent::ReportSent { duty_bearer, dispatch: Some(dispatch), .. }) => {
+                    let signed_by = &dispatch.signed_by;
+                    dispatch.beside_routine =
+                        self.signing.filter(|routine| !routine.is_kept_by(signed_by, duty_bearer));
+                }
+                CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
+                    if self.grounds.as_ref().is_some_and(|enabled| !enabled.contains(ground)) {
+                        return Err(Refusal::GroundNotInForce { ground: *ground, on: *withheld_on });
+                    }
+                }
                 _ => {}
             }
             taken_up.push(event);
             taken_up.extend(followed);
         }
-        taken_up
+        Ok(taken_up)
     }
 }

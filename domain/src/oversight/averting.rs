@@ -51,6 +51,7 @@ impl Watch {
             }
             ReportingEvent::ReportSent { sent_at, .. } => self.hear_that_they_are_told(oslo_date(*sent_at), notes),
             ReportingEvent::EmergencyContactMade { .. }
+            | ReportingEvent::ReportDrafted { .. }
             | ReportingEvent::ReportCosigned { .. }
             | ReportingEvent::DutyToReportAssessed { .. } => {}
         }

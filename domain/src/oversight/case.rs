@@ -34,8 +34,8 @@ pub(super) struct Facts {
     observed: bool,
     /// Whether it was discussed with leader, colleague or peer team.
     discussed: bool,
-    /// Acute danger, which excuses the order of things.
-    pub(super) excuse: Option<Excuse>,
+    /// The days on which somebody was contacted in acute danger, which excuses the order of things.
+    dangers: BTreeSet<NaiveDate>,
     /// Whether guardians were told of the next report, or the ground for not telling them was recorded.
     guardians_settled: bool,
     /// Whether a report was sent without telling them, on a recorded ground.
@@ -81,6 +81,13 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// What excuses a departure of that day: acute danger from the contact on, for the week in which an emergency's duty is
+    /// assessed. The sources say "at once"; what is done later is done in the order of things again.
+    pub(super) fn excuse_on(&self, day: NaiveDate) -> Option<Excuse> {
+        let since = self.dangers.range(..=day).next_back()?;
+        (day <= law::due(DeadlineKind::Triage, *since)).then_some(Excuse::Emergency)
+    }
+
     /// Whether guardians must not be told for now: nobody is asked to tell them or to hand them anything of it.
     pub(super) const fn guardians_must_not_know(&self) -> bool {
         self.withheld_from_guardians || self.telling_undecided
@@ -95,6 +102,8 @@ struct Asked {
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
     answered: bool,
+    /// When it was refused, while that asks for an answer once help from others is to come with consent.
+    refused_on: Option<NaiveDate>,
     /// From which day a guardian's consent stands; the youth's alone lifts no case.
     given_on: Option<NaiveDate>,
 }
@@ -102,8 +111,8 @@ struct Asked {
 impl Asked {
     fn about(scope: &ConsentScope) -> Self {
         let ConsentScope { purposes, valid_from, valid_to, .. } = scope;
-        let (answered, given_on) = (false, None);
-        Self { purposes: purposes.clone(), valid_from: *valid_from, valid_to: *valid_to, answered, given_on }
+        let (purposes, valid_from, valid_to) = (purposes.clone(), *valid_from, *valid_to);
+        Self { purposes, valid_from, valid_to, answered: false, refused_on: None, given_on: None }
     }
 
     /// Whether it carries that purpose on that day, and until when.
@@ -221,7 +230,7 @@ impl Watch {
         self.referrals_begin_anew();
         // What was given before the case was reopened ended with it.
         for asked in self.case.consents.values_mut() {
-            asked.given_on = None;
+            (asked.given_on, asked.refused_on) = (None, None);
         }
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         self.owe_a_decision(on, decide_by, notes);
@@ -239,8 +248,8 @@ impl Watch {
     /// Danger that is over excuses nothing new, and what was seen and discussed then is no mapping of another concern
     ///
     fn begin_anew(&mut self) {
-        (self.case.excuse, self.case.observed, self.case.discussed) = (None, false, false);
-        self.case.conversed = false;
+        self.case.dangers.clear();
+        (self.case.observed, self.case.discussed, self.case.conversed) = (false, false, false);
         self.responsibilities_begin_anew();
     }
 
@@ -300,11 +309,12 @@ impl Watch {
                 for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
                     self.met(ObligationKind::HoldConversation, which, *held_on, notes);
                 }
+                let excuse = self.case.excuse_on(*held_on);
                 if !self.case.observed {
-                    self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, self.case.excuse, notes);
+                    self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, excuse, notes);
                 }
                 if !self.case.discussed && *with != ConversationWith::Child {
-                    self.find_excused(FindingKind::ConversedBeforeDiscussion, None, *held_on, self.case.excuse, notes);
+                    self.find_excused(FindingKind::ConversedBeforeDiscussion, None, *held_on, excuse, notes);
                 }
                 self.case.conversed |= *with != ConversationWith::Child;
             }
@@ -359,19 +369,21 @@ impl Watch {
             // An answer, never something missing.
             ConsentEvent::ConsentRefused { consent, refused_on: on, .. } => {
                 self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *on, notes);
-                self.change(*consent, |asked| (asked.answered, asked.given_on) = (true, None));
+                self.change(*consent, |asked| {
+                    (asked.answered, asked.given_on, asked.refused_on) = (true, None, Some(*on));
+                });
                 // While help from others was to come with consent, the refusal is to be answered.
                 if self.case.alternatives.contains(&Alternative::B) || self.case.alternatives.contains(&Alternative::C)
                 {
-                    let owing = Owing::from(ObligationKind::AnswerRefusal, *on);
-                    self.owe(Owing { which: Some(consent.as_uuid()), ..owing }, notes);
+                    self.owe_an_answer_to(*consent, *on, notes);
                 }
                 on
             }
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
                 let narrowed = Asked::about(scope);
                 self.change(*consent, |asked| {
-                    *asked = Asked { answered: asked.answered, given_on: asked.given_on, ..narrowed };
+                    let Asked { answered, given_on, refused_on, .. } = *asked;
+                    *asked = Asked { answered, given_on, refused_on, ..narrowed };
                 });
                 on
             }
@@ -384,6 +396,26 @@ impl Watch {
             }
         };
         self.look_for_consent_from(*on, notes);
+    }
+
+    fn owe_an_answer_to(&mut self, refused: ConsentId, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.owe(Owing::from(ObligationKind::AnswerRefusal, on).of(refused.as_uuid()), notes);
+    }
+
+    /// What was refused before help from others was chosen is to be answered from then on, unless consent to the same was
+    /// given since.
+    fn owe_an_answer_to_what_was_refused(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let given_since = |refused: &Asked, refused_on: NaiveDate| {
+            let to_the_same = |asked: &&Asked| !asked.purposes.is_disjoint(&refused.purposes);
+            self.case.consents.values().filter(to_the_same).any(|asked| asked.given_on >= Some(refused_on))
+        };
+        let unanswered = self.case.consents.iter().filter_map(|(consent, asked)| {
+            let refused_on = asked.refused_on.filter(|refused_on| !given_since(asked, *refused_on))?;
+            Some((*consent, on.max(refused_on)))
+        });
+        for (consent, on) in unanswered.collect::<Vec<_>>() {
+            self.owe_an_answer_to(consent, on, notes);
+        }
     }
 
     fn change(&mut self, consent: ConsentId, change: impl FnOnce(&mut Asked)) {
@@ -400,7 +432,7 @@ impl Watch {
                 let contacted_on = oslo_date(*contacted_at);
                 // Before that was a rule, others were said to have been contacted so: nothing is excused by that.
                 if body.is_turned_to_in_danger() {
-                    self.case.excuse = Some(Excuse::Emergency);
+                    self.case.dangers.insert(contacted_on);
                 }
                 // In acute danger nobody waits for a talk, and a talk may be what must not be.
                 self.nobody_calls_the_family(contacted_on, notes);
@@ -410,8 +442,8 @@ impl Watch {
                     self.nobody_tells_of_meetings(contacted_on, notes);
                 }
             }
-            // Guardians may sign too, and need not (S0-41).
-            ReportingEvent::ReportCosigned { .. } => {}
+            // Guardians may sign too or write along, and need not (S0-41, S2-39); what is drafted is no report yet.
+            ReportingEvent::ReportCosigned { .. } | ReportingEvent::ReportDrafted { .. } => {}
             ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. } => {
                 let kind = ObligationKind::AssessDutyToReport;
                 let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);
@@ -422,11 +454,26 @@ impl Watch {
                     self.hear_whether_a_report_is_due(*triggered, *assessed_on, notes);
                 }
             }
-            ReportingEvent::ReportSent { report, duty, withheld_from_guardians, sent_at, .. } => {
+            ReportingEvent::ReportSent {
+                report,
+                duty,
+                withheld_from_guardians,
+                sent_despite_leader_disagreement,
+                dispatch,
+                sent_at,
+                ..
+            } => {
                 let sent_on = oslo_date(*sent_at);
                 self.hear_that_it_is_reported(sent_on, notes);
                 self.owe_copies_of(*report, sent_on, notes);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
+                // It went in any case: nobody's routine stands above the duty (R-8, C9).
+                if dispatch.as_ref().is_some_and(|dispatch| dispatch.beside_routine.is_some()) {
+                    let disagreed = sent_despite_leader_disagreement.map(|_| Excuse::LeaderDisagreed);
+                    let excuse = disagreed.or(excuse).or(self.case.excuse_on(sent_on));
+                    let which = Some(report.as_uuid());
+                    self.find_excused(FindingKind::SignedBesideRoutine, which, sent_on, excuse, notes);
+                }
                 // In an emergency the report goes first, and the duty is assessed afterwards, but it is.
                 if excuse.is_some() {
                     let due = law::due(DeadlineKind::Triage, sent_on);
@@ -455,9 +502,16 @@ impl Watch {
             AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. } => {
                 self.case.alternatives.insert(*alternative);
                 self.met(ObligationKind::DecideOnConcern, None, *chosen_on, notes);
-                // What is so serious does not rest on consent.
-                if *alternative == Alternative::D {
-                    self.end_all(ObligationKind::AnswerRefusal, Ending::Met { on: *chosen_on }, notes);
+                match alternative {
+                    Alternative::A => {}
+                    Alternative::B | Alternative::C => self.owe_an_answer_to_what_was_refused(*chosen_on, notes),
+                    // What is so serious does not rest on consent.
+                    Alternative::D => {
+                        self.end_all(ObligationKind::AnswerRefusal, Ending::Met { on: *chosen_on }, notes);
+                        for asked in self.case.consents.values_mut() {
+                            asked.refused_on = None;
+                        }
+                    }
                 }
             }
             AlternativesEvent::AlternativeEnded { alternative, .. } => {
@@ -477,6 +531,7 @@ impl Watch {
             SharingEvent::SharingExceptionAssessed { consent: Some(consent), assessed_on: on, .. }
             | SharingEvent::RefusalAccepted { consent, accepted_on: on, .. } => {
                 self.met(ObligationKind::AnswerRefusal, Some(consent.as_uuid()), *on, notes);
+                self.change(*consent, |asked| asked.refused_on = None);
             }
             SharingEvent::SharingExceptionAssessed { .. } | SharingEvent::DisclosureOrdered { .. } => {}
         }
@@ -518,14 +573,14 @@ impl Watch {
     /// Map first, and then discuss (S4-5, R-36).
     fn hear_that_it_is_discussed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         if !self.case.observed {
-            self.find_excused(FindingKind::DiscussedBeforeMapping, None, on, self.case.excuse, notes);
+            self.find_excused(FindingKind::DiscussedBeforeMapping, None, on, self.case.excuse_on(on), notes);
         }
     }
 
     /// Converse first, and then agree (S4-8, R-36).
     pub(super) fn hear_that_it_is_agreed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         if !self.case.conversed {
-            self.find_excused(FindingKind::AgreedBeforeConversation, None, on, self.case.excuse, notes);
+            self.find_excused(FindingKind::AgreedBeforeConversation, None, on, self.case.excuse_on(on), notes);
         }
     }
 

@@ -57,7 +57,8 @@ impl Watch {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
                 if !guardians_invited && !self.case.guardians_must_not_know() {
                     let which = Some(meeting.as_uuid());
-                    self.find_excused(FindingKind::GuardiansNotInvited, which, *convened_on, self.case.excuse, notes);
+                    let excuse = self.case.excuse_on(*convened_on);
+                    self.find_excused(FindingKind::GuardiansNotInvited, which, *convened_on, excuse, notes);
                 }
                 self.hear_that_bodies_are_called(*meeting);
             }
@@ -178,7 +179,8 @@ impl Watch {
 
     /// Each referral is discussed with the leader before it goes (S4-13); it goes all the same.
     pub(super) fn hear_referral(&mut self, event: &ReferralEvent, notes: &mut Notes<'_>) {
-        let ReferralEvent::ReferralSent { rests_on, sent_on, .. } = event;
+        // What comes back is the body's own, and owes nothing here.
+        let ReferralEvent::ReferralSent { rests_on, sent_on, .. } = event else { return };
         self.hear_what_it_rests_on(rests_on, *sent_on, notes);
         if self.case.cooperation.referral_discussed_on.take().is_none_or(|discussed_on| discussed_on > *sent_on) {
             self.find_each(FindingKind::ReferralNotDiscussed, *sent_on, None, notes);

@@ -93,7 +93,9 @@ impl Watch {
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
                 self.hear_that_it_is_weighed(*assessed_on, notes);
             }
-            ReportingEvent::EmergencyContactMade { .. } | ReportingEvent::ReportCosigned { .. } => {}
+            ReportingEvent::EmergencyContactMade { .. }
+            | ReportingEvent::ReportDrafted { .. }
+            | ReportingEvent::ReportCosigned { .. } => {}
         }
     }
 

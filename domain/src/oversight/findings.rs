@@ -53,6 +53,8 @@ closed_set! {
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
+        /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
+        SignedBesideRoutine,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
         /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.
@@ -118,6 +120,8 @@ closed_set! {
     Excuse {
         /// There was acute danger, and help comes first.
         Emergency,
+        /// The leader saw it otherwise, and the duty is the employee's own (R-8, S0-45).
+        LeaderDisagreed,
     }
 }
 
@@ -146,6 +150,7 @@ impl FindingKind {
             Self::NecessityNotAssessed => "S3-50",
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
+            Self::SignedBesideRoutine => "S2-20",
             Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
             | Self::DiscussedBeforeMapping
@@ -190,6 +195,7 @@ impl FindingKind {
             | Self::DismissedWithoutRefusal
             | Self::RenewalLate
             | Self::IntrusiveWithoutPrinciples
+            | Self::SignedBesideRoutine
             | Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
             | Self::AssessedWithoutEvidence

@@ -98,7 +98,7 @@ impl Watch {
     }
 
     fn owe_calling_the_family(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let waits = self.case.guardians_must_not_know() || self.case.excuse.is_some();
+        let waits = self.case.guardians_must_not_know() || self.case.excuse_on(on).is_some();
         if !self.case.responsibilities.family_called && !self.case.closed && !waits {
             self.owe_by_guide(Responsibility::CallFamilyToTalk, on, notes);
         }

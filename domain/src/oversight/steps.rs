@@ -18,10 +18,15 @@ impl Watch {
             }
             StepsEvent::StepDecisionTaken { guide, consequence, in_order, without_consent, decided_on, .. } => {
                 if *without_consent {
-                    self.find_each(FindingKind::DecidedWithoutConsent, *decided_on, self.case.excuse, notes);
+                    self.find_each(
+                        FindingKind::DecidedWithoutConsent,
+                        *decided_on,
+                        self.case.excuse_on(*decided_on),
+                        notes,
+                    );
                 }
                 if !in_order {
-                    self.find_each(FindingKind::AgainstGuide, *decided_on, self.case.excuse, notes);
+                    self.find_each(FindingKind::AgainstGuide, *decided_on, self.case.excuse_on(*decided_on), notes);
                 }
                 // A later decision takes the place of one that was not carried out; one that was taken before that, and
                 // recorded late, does not.
@@ -51,7 +56,7 @@ impl Watch {
     ) {
         let decided = std::mem::take(&mut self.case.decided);
         if guided && !decided.values().any(|decided| *decided == done) {
-            self.find_each(FindingKind::AgainstGuide, on, self.case.excuse, notes);
+            self.find_each(FindingKind::AgainstGuide, on, self.case.excuse_on(on), notes);
         }
         for (guide, consequence) in decided {
             let ending = if consequence == done { Ending::Met { on } } else { Ending::Lapsed { on } };

@@ -19,6 +19,7 @@ mod plans;
 mod reopened;
 mod reports;
 mod responsibilities;
+mod signing;
 mod steps;
 mod telling;
 mod which;

@@ -83,11 +83,13 @@ impl ObligationKind {
 }
 
 impl FindingKind {
-    /// What one of this kind is about within its case: a plan, or that which the obligation is about whose last day it
+    /// What one of this kind is about within its case: a plan, a report, or that which the obligation is about whose last day it
     /// shows.
     pub fn about_which(self, which: Uuid) -> Option<Which> {
-        if self == Self::MeasurePlanUnsigned {
-            return Some(Which::Agreement(AgreementId::from_uuid(which)));
+        match self {
+            Self::MeasurePlanUnsigned => return Some(Which::Agreement(AgreementId::from_uuid(which))),
+            Self::SignedBesideRoutine => return Some(Which::Report(ReportId::from_uuid(which))),
+            _ => {}
         }
         let owed = ObligationKind::ALL.into_iter().find(|kind| kind.finding() == Some(self));
         owed.and_then(|kind| kind.about_which(which))

@@ -4,12 +4,12 @@ use super::*;
 use crate::answer::{InputProblem, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
-    CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernSubject, ConsentEvent, ConsentForm,
-    ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Document, FamilyEvent,
-    InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent,
-    MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind, PlanEvent, ReferralEvent,
-    ReferralForm, RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
-    StepConsequence, StepsEvent, WithholdingGround,
+    CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent,
+    ConsentForm, ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch,
+    Document, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
+    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind,
+    PlanEvent, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent,
+    SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -83,6 +83,13 @@ one_of_each! {
         rests_on: SharingBasis::Consent { consent: CONSENT },
         decision: decided(),
         sent_on: THURSDAY,
+    }
+    ReferralAnswered {
+        referral: 1,
+        recipient: Body::EducationalPsychologicalService,
+        outcome: ReferralOutcome::Taken,
+        answer: said_of_child("We meet her in April"),
+        answered_on: FRIDAY,
     }
 }
 
@@ -218,7 +225,11 @@ one_of_each! {
 
 one_of_each! {
     every_measure_event of MeasureEvent:
-    MeasurePlanned { measure: MEASURE, plan: measure_plan(), planned_on: TUESDAY }
+    MeasurePlanned {
+        measure: MEASURE,
+        plan: MeasurePlan { based_on: Some(Recommendation { meeting: MEETING, number: 1 }), ..measure_plan() },
+        planned_on: TUESDAY,
+    }
     MeasuresApprovedByGuardians { measures: [MEASURE].into(), guardians: vec![mother()], approved_on: WEDNESDAY }
     MeasureStarted { measure: MEASURE, started_on: THURSDAY }
     MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on: FRIDAY }
@@ -306,6 +317,7 @@ one_of_each! {
     }
     ConcernAssessed {
         degree: Degree::Considerable,
+        scale: Some(ConcernScale::Child),
         ground_for_concern: true,
         basis: vec![OBSERVATION],
         no_basis_because: None,
@@ -398,8 +410,17 @@ one_of_each! {
         unit: UNIT.to_owned(),
         withheld_from_guardians: Some(WithholdingGround::EvidenceAtRisk),
         sent_despite_leader_disagreement: None,
-        dispatch: None,
+        dispatch: Some(Dispatch {
+            beside_routine: Some(ReportSigning::Leader),
+            ..Dispatch::by_this_ledger(&said_of_child("We are worried about her"), teacher())
+        }),
         sent_at: noon(THURSDAY),
+    }
+    ReportDrafted {
+        draft: arena::DRAFT,
+        content: said_of_child("We are worried about her"),
+        co_authored_with_guardians: vec![mother()],
+        drafted_on: TUESDAY,
     }
     ReportCosigned { report: REPORT, guardians: vec![mother()], cosigned_on: THURSDAY }
     EmergencyContactMade {
@@ -419,7 +440,7 @@ one_of_each! {
 
 one_of_each! {
     every_alternatives_event of AlternativesEvent:
-    AlternativeChosen { alternative: Alternative::B, guides: vec![], decision: decided(), chosen_on: TUESDAY }
+    AlternativeChosen { helped_by: [Body::HealthStation].into(), alternative: Alternative::B, guides: vec![], decision: decided(), chosen_on: TUESDAY }
     AlternativeEnded { alternative: Alternative::B, guides: vec![], decision: decided(), ended_on: FRIDAY }
     Chapter9aNoticeFiled { content: said_of_child("She is called names"), filed_on: WEDNESDAY }
 }
@@ -741,6 +762,11 @@ one_of_each! {
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
     GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
     ReportSigningSet { signing: ReportSigning::Leader, set_on: MONDAY }
+    WithholdingGroundsSet {
+        grounds: [WithholdingGround::Violence, WithholdingGround::SexualAbuse].into(),
+        valid_from: TUESDAY,
+        set_on: MONDAY,
+    }
     ContactListed { contact: arena::CONTACT, entry: arena::entry(), listed_on: MONDAY }
     ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
     ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
@@ -811,6 +837,8 @@ one_of_each! {
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
+    GroundNotInForce { ground: WithholdingGround::EvidenceAtRisk, on: MONDAY }
+    GroundAlwaysHolds { ground: WithholdingGround::Violence }
     ChildNotInConversation { field: "summaryConfirmedByChild" }
     SiblingIsChild {}
     SiblingAlreadyLinked {}
@@ -818,10 +846,13 @@ one_of_each! {
     SiblingsUnanswered {}
     AlternativeActive { alternative: Alternative::A }
     AlternativeNotActive { alternative: Alternative::C }
+    HelpersUnnamed { alternative: Alternative::B }
     RefusalUnresolved {}
     NoOpenRefusal { consent: CONSENT }
     ConsentNotVoluntary {}
     ConsentUnread {}
+    DraftAlreadyWritten { draft: arena::DRAFT }
+    DraftNotFollowed { drafted_on: TUESDAY }
     ConsentNotNarrower { field: "recipients" }
     ConsentStillValid { consent: CONSENT }
     ConsentWasRefused { on: WEDNESDAY }
@@ -839,6 +870,7 @@ one_of_each! {
     NoObservationsUnexplained {}
     ObservationsExplainedAway {}
     CaseNotClosed {}
+    RecommendationUnknown { meeting: MEETING }
     MeasureUnknown { measure: MEASURE }
     MeasureAlreadyPlanned { measure: MEASURE }
     MeasureAlreadyStarted { measure: MEASURE }
@@ -898,6 +930,8 @@ one_of_each! {
     NoCopyOfErased {}
     AssessmentNotOwed { report: REPORT }
     ReferralIsReport {}
+    ReferralUnknown {}
+    ReferralAlreadyAnswered {}
     ReferralFormOfAnotherBody { form: ReferralForm::Other }
     PlannedWithoutGuardians {}
     GuardiansExplainedAway {}
@@ -1024,6 +1058,7 @@ fn told_otherwise() -> Vec<Sentence> {
             CaseEvent::Concern(ConcernEvent::ConcernAssessed { degree, decision, assessed_on, .. }) => {
                 let other = ConcernEvent::ConcernAssessed {
                     degree,
+                    scale: None,
                     ground_for_concern: false,
                     basis: Vec::new(),
                     no_basis_because: Some(said_of_child("Nobody has seen it")),
@@ -1051,6 +1086,20 @@ fn told_otherwise() -> Vec<Sentence> {
                     assessed_on,
                 };
                 all.push(CaseEvent::from(other).summary());
+            }
+            CaseEvent::Measure(MeasureEvent::MeasurePlanned { measure, planned_on, .. }) => {
+                all.push(
+                    CaseEvent::from(MeasureEvent::MeasurePlanned { measure, plan: measure_plan(), planned_on })
+                        .summary(),
+                );
+            }
+            CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen {
+                alternative, decision, chosen_on, ..
+            }) => {
+                let (helped_by, guides) = ([].into(), vec![]);
+                let alone =
+                    AlternativesEvent::AlternativeChosen { alternative, helped_by, guides, decision, chosen_on };
+                all.push(CaseEvent::from(alone).summary());
             }
             CaseEvent::Plan(PlanEvent::PlanDrafted { text, without_guardians_because, guides, drafted_on, .. }) => {
                 let with_guardians = Vec::new();

@@ -1,5 +1,8 @@
 # How a case is followed up: alternatives A to D, several at once where needed.
-AlternativeChosen = Chosen: { $alternative }.
+AlternativeChosen = Chosen: { $alternative }.{ $helped ->
+        [yes] {""} Who helps: { $bodies }.
+       *[no] {""}
+    }
 AlternativeEnded = Ended: { $alternative }.
 Chapter9aNoticeFiled = A notice under chapter 9 A was filed. The case goes on beside it.
 
@@ -10,3 +13,4 @@ Alternative-D = alternative D, child welfare or the police must be contacted
 
 ALTERNATIVE_ACTIVE = The case is being followed up by { $alternative } already.
 ALTERNATIVE_NOT_ACTIVE = The case is not being followed up by { $alternative }.
+HELPERS_UNNAMED = With { $alternative } somebody else helps. Say who: the health station or school health service, the educational-psychological service, child welfare or another body.

@@ -5,7 +5,10 @@ ObservationLogged = An observation of { $observed } was logged, { $days ->
        *[other] { $days } days
     } after.
 ObservationCorrected = Observation { $observation } was corrected; it stands as it was logged.
-ConcernAssessed = The concern was assessed as { $degree }; there is { $ground ->
+ConcernAssessed = The concern was assessed as { $degree }{ $scaled ->
+        [yes] {""} on the { $scale }
+       *[no] {""}
+    }; there is { $ground ->
         [yes] ground
        *[no] no ground
     } for concern.
@@ -19,6 +22,8 @@ Degree-None = no concern
 Degree-Some = some concern
 Degree-Considerable = considerable concern
 Degree-Serious = serious concern
+ConcernScale-Child = scale of concern about children and youth
+ConcernScale-Parent = scale of concern about parents
 ObservationSource-Meeting = a meeting
 ObservationSource-Conversation = a conversation
 Prompt-Puzzles = what puzzles you

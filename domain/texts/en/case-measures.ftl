@@ -1,5 +1,8 @@
 # Measures: what is planned and done for the child, and what came of it.
-MeasurePlanned = A measure was planned { $place }, until { $to }; it is evaluated on { $evaluation }.
+MeasurePlanned = A measure was planned { $place }, until { $to }; it is evaluated on { $evaluation }.{ $recommended ->
+        [yes] {""} It follows a recommendation of the resource team.
+       *[no] {""}
+    }
 MeasuresApprovedByGuardians = Guardians approved measures.
 MeasureStarted = A measure was started.
 MeasureEvaluated = A measure was evaluated; whether its goal was reached: { $reached }.
@@ -23,6 +26,7 @@ EvaluatedAs-No = no
 EvaluatedAs-NotKnown = not known
 
 MEASURE_UNKNOWN = There is no such measure in this case. Plan it first.
+RECOMMENDATION_UNKNOWN = The resource team has not made that recommendation. Record it first, or name one that is in the case.
 MEASURE_ALREADY_PLANNED = The measure is planned already. Choose another id for a new one.
 MEASURE_ALREADY_STARTED = The measure has been started already. Extend it, or plan a new one.
 MEASURE_NOT_STARTED = The measure has not been started. Start it first.

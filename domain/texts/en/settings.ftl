@@ -17,6 +17,7 @@ PrivateAcknowledgementSet = { $acknowledged ->
 GuideAdopted = The municipality follows the guide { $guide } from here on.
 GuideDropped = The municipality no longer follows the guide { $guide }.
 ReportSigningSet = Concern reports are from now on signed and sent by { $signing }.
+WithholdingGroundsSet = From { $from } on, guardians are not told about a concern report on these grounds: { $grounds }.
 ContactListed = A new entry in the contact directory ({ $kind }): { $name }.
 ContactVerified = The entry { $contact } of the contact directory was checked.
 ContactRetired = The entry { $contact } of the contact directory holds until { $last }.

@@ -1,5 +1,8 @@
 # Hvordan saken følges opp: alternativ A til D, flere samtidig om det trengs.
-AlternativeChosen = Valgt: { $alternative }.
+AlternativeChosen = Valgt: { $alternative }.{ $helped ->
+        [yes] {""} Hvem som hjelper: { $bodies }.
+       *[no] {""}
+    }
 AlternativeEnded = Avsluttet: { $alternative }.
 Chapter9aNoticeFiled = Det ble sendt varsel etter kapittel 9 A. Saken følges opp videre ved siden av.
 
@@ -10,3 +13,4 @@ Alternative-D = alternativ D, barnevernstjenesten eller politiet må kontaktes
 
 ALTERNATIVE_ACTIVE = Saken følges allerede opp etter { $alternative }.
 ALTERNATIVE_NOT_ACTIVE = Saken følges ikke opp etter { $alternative }.
+HELPERS_UNNAMED = Med { $alternative } er det noen andre som hjelper. Oppgi hvem: helsestasjonen eller skolehelsetjenesten, PPT, barnevernet eller en annen instans.

@@ -5,7 +5,10 @@ ObservationLogged = En observasjon fra { $observed } ble loggført, { $days ->
        *[other] { $days } dager
     } etter.
 ObservationCorrected = Observasjon { $observation } ble rettet; den står som den ble loggført.
-ConcernAssessed = Bekymringen ble vurdert som { $degree }; det er { $ground ->
+ConcernAssessed = Bekymringen ble vurdert som { $degree }{ $scaled ->
+        [yes] {""} med { $scale }
+       *[no] {""}
+    }; det er { $ground ->
         [yes] grunn
        *[no] ikke grunn
     } til bekymring.
@@ -19,6 +22,8 @@ Degree-None = ingen bekymring
 Degree-Some = noe bekymring
 Degree-Considerable = betydelig bekymring
 Degree-Serious = alvorlig bekymring
+ConcernScale-Child = bekymringsskalaen vedrørende barn og unge
+ConcernScale-Parent = bekymringsskalaen vedrørende foreldre
 ObservationSource-Meeting = et møte
 ObservationSource-Conversation = en samtale
 Prompt-Puzzles = hva du stusser over

@@ -1,5 +1,8 @@
 # Tiltak: hva som planlegges og gjøres for barnet, og hva det førte til.
-MeasurePlanned = Et tiltak ble planlagt { $place }, til { $to }; det evalueres { $evaluation }.
+MeasurePlanned = Et tiltak ble planlagt { $place }, til { $to }; det evalueres { $evaluation }.{ $recommended ->
+        [yes] {""} Det bygger på en anbefaling fra ressursteamet.
+       *[no] {""}
+    }
 MeasuresApprovedByGuardians = De foresatte godkjente tiltak.
 MeasureStarted = Et tiltak ble satt i gang.
 MeasureEvaluated = Et tiltak ble evaluert. Om målet er nådd: { $reached }.
@@ -23,6 +26,7 @@ EvaluatedAs-No = nei
 EvaluatedAs-NotKnown = vet ikke
 
 MEASURE_UNKNOWN = Tiltaket finnes ikke i denne saken. Planlegg det først.
+RECOMMENDATION_UNKNOWN = Ressursteamet har ikke gitt den anbefalingen. Registrer den først, eller oppgi en som står i saken.
 MEASURE_ALREADY_PLANNED = Tiltaket er allerede planlagt. Velg en annen id for et nytt tiltak.
 MEASURE_ALREADY_STARTED = Tiltaket er allerede satt i gang. Forleng det, eller planlegg et nytt.
 MEASURE_NOT_STARTED = Tiltaket er ikke satt i gang. Sett det i gang først.

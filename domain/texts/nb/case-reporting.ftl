@@ -8,6 +8,10 @@ ReportSent = En bekymringsmelding ble sendt til barnevernstjenesten: { $duty }.{
        *[no] {""}
     }
 ReportCosigned = De foresatte skrev under på bekymringsmeldingen.
+ReportDrafted = { $together ->
+        [yes] Det ble skrevet et utkast til bekymringsmelding sammen med de foresatte.
+       *[no] Det ble skrevet et utkast til bekymringsmelding.
+    }
 EmergencyContactMade = Akutt kontakt med { $body }: { $category }.
 
 ReportDuty-Triggered = meldeplikten er utløst
@@ -24,6 +28,8 @@ CONDITION_MISSING = Når meldeplikten er utløst, må minst ett vilkår nevnes s
 CONDITION_WITHOUT_DUTY = Det er nevnt vilkår selv om meldeplikten ikke skal være utløst. Ta dem bort, eller oppgi at den er utløst.
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikke { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er sendt. Send en ny med sin egen id.
+DRAFT_ALREADY_WRITTEN = Utkastet { $draft } er skrevet og blir stående. Skriv et nytt under en egen id.
+DRAFT_NOT_FOLLOWED = Meldingen bygger på de foresattes samtykke, og sier noe annet enn utkastet fra { $on } som de var med på å skrive og samtykket til. Send den teksten, eller skriv et nytt utkast sammen med dem og be om samtykke til det.
 DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert for denne bekymringsmeldingen. Vurder den først. Haster det, så ta akutt kontakt.
 REPORT_NOT_SENT = Det er ikke sendt noen slik melding fra saken. Oppgi en som er sendt.
 ASSESSMENT_NOT_OWED = Denne meldingen mangler ingen vurdering av meldeplikten i etterkant. La være å oppgi den, eller oppgi en annen.

@@ -17,6 +17,7 @@ PrivateAcknowledgementSet = { $acknowledged ->
 GuideAdopted = Kommunen følger fra nå av veilederen { $guide }.
 GuideDropped = Kommunen følger ikke lenger veilederen { $guide }.
 ReportSigningSet = Bekymringsmeldinger signeres og sendes nå av { $signing }.
+WithholdingGroundsSet = Fra og med { $from } blir de foresatte ikke informert om en bekymringsmelding på disse grunnlagene: { $grounds }.
 ContactListed = Ny oppføring i kontaktoversikten ({ $kind }): { $name }.
 ContactVerified = Oppføringen { $contact } i kontaktoversikten er kontrollert.
 ContactRetired = Oppføringen { $contact } i kontaktoversikten gjelder til og med { $last }.

@@ -1,5 +1,8 @@
 # Korleis saka blir følgd opp: alternativ A til D, fleire samstundes om det trengst.
-AlternativeChosen = Valt: { $alternative }.
+AlternativeChosen = Valt: { $alternative }.{ $helped ->
+        [yes] {""} Kven som hjelper: { $bodies }.
+       *[no] {""}
+    }
 AlternativeEnded = Avslutta: { $alternative }.
 Chapter9aNoticeFiled = Det vart sendt varsel etter kapittel 9 A. Saka blir følgd opp vidare ved sida av.
 
@@ -10,3 +13,4 @@ Alternative-D = alternativ D, barnevernstenesta eller politiet må kontaktast
 
 ALTERNATIVE_ACTIVE = Saka blir alt følgd opp etter { $alternative }.
 ALTERNATIVE_NOT_ACTIVE = Saka blir ikkje følgd opp etter { $alternative }.
+HELPERS_UNNAMED = Med { $alternative } er det nokon andre som hjelper. Oppgi kven: helsestasjonen eller skulehelsetenesta, PPT, barnevernet eller ein annan instans.

@@ -5,7 +5,10 @@ ObservationLogged = Ein observasjon frå { $observed } vart loggført, { $days -
        *[other] { $days } dagar
     } etter.
 ObservationCorrected = Observasjon { $observation } vart retta; han står slik han vart loggført.
-ConcernAssessed = Uroa vart vurdert som { $degree }; det er { $ground ->
+ConcernAssessed = Uroa vart vurdert som { $degree }{ $scaled ->
+        [yes] {""} med { $scale }
+       *[no] {""}
+    }; det er { $ground ->
         [yes] grunn
        *[no] ikkje grunn
     } til uro.
@@ -19,6 +22,8 @@ Degree-None = inga uro
 Degree-Some = noko uro
 Degree-Considerable = betydeleg uro
 Degree-Serious = alvorleg uro
+ConcernScale-Child = bekymringsskalaen om barn og unge
+ConcernScale-Parent = bekymringsskalaen om foreldre
 ObservationSource-Meeting = eit møte
 ObservationSource-Conversation = ein samtale
 Prompt-Puzzles = kva du stussar over

@@ -1,5 +1,8 @@
 # Tiltak: kva som blir planlagt og gjort for barnet, og kva det førte til.
-MeasurePlanned = Eit tiltak vart planlagt { $place }, til { $to }; det blir evaluert { $evaluation }.
+MeasurePlanned = Eit tiltak vart planlagt { $place }, til { $to }; det blir evaluert { $evaluation }.{ $recommended ->
+        [yes] {""} Det byggjer på ei tilråding frå ressursteamet.
+       *[no] {""}
+    }
 MeasuresApprovedByGuardians = Dei føresette godkjende tiltak.
 MeasureStarted = Eit tiltak vart sett i verk.
 MeasureEvaluated = Eit tiltak vart evaluert. Om målet er nådd: { $reached }.
@@ -23,6 +26,7 @@ EvaluatedAs-No = nei
 EvaluatedAs-NotKnown = veit ikkje
 
 MEASURE_UNKNOWN = Tiltaket finst ikkje i denne saka. Planlegg det først.
+RECOMMENDATION_UNKNOWN = Ressursteamet har ikkje gitt den tilrådinga. Registrer ho først, eller oppgi ei som står i saka.
 MEASURE_ALREADY_PLANNED = Tiltaket er alt planlagt. Vel ein annan id for eit nytt tiltak.
 MEASURE_ALREADY_STARTED = Tiltaket er alt sett i verk. Forleng det, eller planlegg eit nytt.
 MEASURE_NOT_STARTED = Tiltaket er ikkje sett i verk. Set det i verk først.

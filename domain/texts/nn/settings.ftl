@@ -17,6 +17,7 @@ PrivateAcknowledgementSet = { $acknowledged ->
 GuideAdopted = Kommunen følgjer frå no av rettleiaren { $guide }.
 GuideDropped = Kommunen følgjer ikkje lenger rettleiaren { $guide }.
 ReportSigningSet = Bekymringsmeldingar blir no signerte og sende av { $signing }.
+WithholdingGroundsSet = Frå og med { $from } blir dei føresette ikkje informerte om ei bekymringsmelding på desse grunnlaga: { $grounds }.
 ContactListed = Ny oppføring i kontaktoversikta ({ $kind }): { $name }.
 ContactVerified = Oppføringa { $contact } i kontaktoversikta er kontrollert.
 ContactRetired = Oppføringa { $contact } i kontaktoversikta gjeld til og med { $last }.

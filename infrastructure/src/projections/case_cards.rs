@@ -140,7 +140,7 @@ impl Register for CaseCard {
             | CaseEvent::Answer(_)
             | CaseEvent::Averting(_)
             | CaseEvent::Consulting(_)
-            | CaseEvent::Reporting(ReportingEvent::ReportCosigned { .. }) => {}
+            | CaseEvent::Reporting(ReportingEvent::ReportDrafted { .. } | ReportingEvent::ReportCosigned { .. }) => {}
         }
         Ok(())
     }

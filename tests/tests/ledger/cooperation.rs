@@ -116,11 +116,19 @@ fn r_25_r_30_r_32_r_35_s0_32_bodies_meet_with_consent_and_agree_on_the_next_meet
     client.accepted("holdMeeting", team_held);
     let recommended = json!({ "meetingId": id_of(1), "recommendation": "En mindre gruppe." });
     client.accepted("recordResourceTeamRecommendation", recommended);
+    let follows = |number: i64| {
+        json!({
+            "goal": "Hun finner en venn.", "description": "En mindre gruppe.", "place": "SCHOOL", "from": day(0),
+            "to": day(30), "evaluationOn": day(20), "basedOn": { "meetingId": id_of(1), "number": number },
+        })
+    };
+    client.refused("planMeasure", follows(2), "RECOMMENDATION_UNKNOWN", "S0-35");
+    client.accepted("planMeasure", follows(1));
     client.accepted("agreeNextMeeting", json!({ "nextOn": day(21) }));
 
     let seen = client.seen(&format!(
         "nextMeetingOn meetings {{ kind heldOn attendance {{ guardians {{ value }} child }} minutes {{ text {{ value }} }}
-            recommendations {{ text {{ value }} }} }} {owed}"
+            recommendations {{ number text {{ value }} measureIds }} }} measures {{ id basedOn {{ number }} }} {owed}"
     ));
     assert_eq!(seen["nextMeetingOn"], day(21));
     assert_eq!(
@@ -131,7 +139,12 @@ fn r_25_r_30_r_32_r_35_s0_32_bodies_meet_with_consent_and_agree_on_the_next_meet
             "minutes": [{ "text": { "value": "Alle er enige." } }], "recommendations": [],
         })
     );
-    assert_eq!(seen["meetings"][1]["recommendations"], json!([{ "text": { "value": "En mindre gruppe." } }]));
+    let measures = seen["measures"].as_array().unwrap().iter();
+    let following = measures.filter(|measure| measure["basedOn"]["number"] == 1).map(|measure| measure["id"].clone());
+    let following: Vec<_> = following.collect();
+    assert_eq!(following.len(), 1);
+    let recommended = json!([{ "number": 1, "text": { "value": "En mindre gruppe." }, "measureIds": following }]);
+    assert_eq!(seen["meetings"][1]["recommendations"], recommended);
     let obligations = seen["obligations"]["nodes"].as_array().unwrap();
     assert!(obligations.contains(&json!({ "kind": "HOLD_MEETING", "standing": "OPEN" })), "{seen}");
     assert!(!obligations.contains(&json!({ "kind": "AGREE_NEXT_MEETING", "standing": "OPEN" })), "{seen}");
@@ -264,6 +277,18 @@ fn r_34_s3_39_s4_13_a_referral_rests_on_consent_and_closes_nothing() {
     client.accepted("sendReferral", referral(ppt, ppt));
     client.accepted("discussWithLeader", json!({ "about": "REFERRAL", "summary": "Vi er enige." }));
     client.accepted("sendReferral", referral(ppt, ppt));
+
+    let answered =
+        |number: i64, outcome: &str| json!({ "number": number, "outcome": outcome, "answer": "Vi tar det." });
+    client.accepted("answerReferral", answered(2, "TAKEN"));
+    client.refused("answerReferral", answered(2, "REFUSED"), "REFERRAL_ALREADY_ANSWERED", "S3-39");
+    client.refused("answerReferral", answered(3, "TAKEN"), "REFERRAL_UNKNOWN", "S3-39");
+    let shown = client.seen(
+        "referrals { number answer { outcome text { value } answeredOn } } open: referrals(unanswered: true) { number }",
+    );
+    let told = json!({ "outcome": "TAKEN", "text": { "value": "Vi tar det." }, "answeredOn": day(0) });
+    assert_eq!(shown["referrals"], json!([{ "number": 1, "answer": null }, { "number": 2, "answer": told }]));
+    assert_eq!(shown["open"], json!([{ "number": 1 }]));
 
     let seen = client.seen("status closedOn history(first: 50) { nodes { eventType } } findings { nodes { kind } }");
     assert_eq!((&seen["status"], &seen["closedOn"]), (&json!("OPEN"), &Value::Null));

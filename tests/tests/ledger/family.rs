@@ -63,6 +63,12 @@ fn choice(case: &str, alternative: &str) -> Value {
     json!({ "caseId": case, "alternative": alternative, "rationale": "Drøftet i teamet." })
 }
 
+fn choice_helped_by(case: &str, alternative: &str, body: &str) -> Value {
+    let mut choice = choice(case, alternative);
+    choice["helpedBy"] = json!([body]);
+    choice
+}
+
 fn sharing(case: &str, body: &str, category: &str, basis: &Value) -> Value {
     json!({
         "caseId": case, "body": body, "direction": "TO_BODY", "categories": [category], "basis": basis,
@@ -77,9 +83,11 @@ fn r13_r14_siblings_are_asked_for_and_alternatives_are_a_set_with_history() {
     client.refused("chooseAlternative", choice(&case, "A"), "SIBLINGS_UNANSWERED", "R-13");
     client.refused("linkSibling", json!({ "caseId": case, "siblingCaseId": case }), "SIBLING_IS_CHILD", "R-13");
     client.accepted("linkSibling", json!({ "caseId": case, "siblingCaseId": of_sibling }));
-    for alternative in ["A", "B"] {
-        client.accepted("chooseAlternative", choice(&case, alternative));
-    }
+    client.accepted("chooseAlternative", choice(&case, "A"));
+    client.refused("chooseAlternative", choice(&case, "B"), "HELPERS_UNNAMED", "S0-2");
+    client.accepted("chooseAlternative", choice_helped_by(&case, "B", "HEALTH_STATION"));
+    let helped = client.seen(&case, "alternatives { helpedBy }")["alternatives"].clone();
+    assert_eq!(helped, json!([{ "helpedBy": [] }, { "helpedBy": ["HEALTH_STATION"] }]));
     client.refused("chooseAlternative", choice(&case, "B"), "ALTERNATIVE_ACTIVE", "R-14");
     client.accepted("endAlternative", choice(&case, "A"));
     client.accepted("fileChapter9ANotice", json!({ "caseId": case, "content": "Varsel om skolemiljøet." }));
@@ -171,7 +179,7 @@ fn r22_r23_a_refusal_in_alternative_b_waits_for_an_answer() {
     let client = client();
     let case = client.open_case("Barn Prøve");
     client.accepted("leaveSiblingsUnknown", json!({ "caseId": case, "reason": "Ingen visste det." }));
-    client.accepted("chooseAlternative", choice(&case, "B"));
+    client.accepted("chooseAlternative", choice_helped_by(&case, "B", "SCHOOL_HEALTH_SERVICE"));
     let consent = client.ask_for_consent(&case);
     client.accepted("refuseConsent", json!({ "caseId": case, "consentId": consent }));
     assert_eq!(

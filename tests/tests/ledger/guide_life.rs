@@ -69,10 +69,13 @@ fn s0_20_r_13_what_is_chosen_in_a_step_is_followed_and_waits_for_the_answer_abou
             "rationale": "Vi trenger hjelp.", "decidedBy": { "name": "Kari Prøve", "role": step["owners"][0]["role"] },
         })
     };
-    let choose_b = decision(&|outcome| outcome["alternative"] == "B");
+    let mut choose_b = decision(&|outcome| outcome["alternative"] == "B");
     let unanswered = ("RuleRefused".to_owned(), "SIBLINGS_UNANSWERED".to_owned(), "R-13".to_owned());
     assert_eq!(demo.refused(&employee, "decideStep", choose_b.clone()), unanswered);
     demo.accepted(&employee, "confirmNoSiblings", json!({ "caseId": case }));
+    let unnamed = ("RuleRefused".to_owned(), "HELPERS_UNNAMED".to_owned(), "S0-2".to_owned());
+    assert_eq!(demo.refused(&employee, "decideStep", choose_b.clone()), unnamed);
+    choose_b["helpedBy"] = json!(["HEALTH_STATION"]);
     demo.accepted(&employee, "decideStep", choose_b);
     let chosen = seen(demo, &case, "alternatives { alternative endedOn }");
     assert_eq!(chosen["alternatives"], json!([{ "alternative": "B", "endedOn": null }]));

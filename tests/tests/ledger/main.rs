@@ -20,6 +20,7 @@ mod crashes;
 mod data_subjects;
 mod decisions;
 mod discussion;
+mod drafts;
 mod erasure;
 mod family;
 mod feedback;

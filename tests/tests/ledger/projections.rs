@@ -115,6 +115,7 @@ impl<'a> Story<'a> {
             1..=3 => observation(&town.municipality, command, case),
             4 => CaseAction::Concern(ConcernAction::AssessConcern {
                 degree: self.dice.pick(&[Degree::None, Degree::Some, Degree::Serious]),
+                scale: None,
                 ground_for_concern: true,
                 basis: Vec::new(),
                 no_basis_because: Some(Personal::child(child, text("Ingen har sett det."))),

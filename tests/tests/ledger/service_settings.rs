@@ -1,6 +1,8 @@
-//! What a municipality sets for its child welfare service: C1, R-41.
+//! What a municipality sets for its child welfare service and its reports: C1, C3, C9, R-41.
 
-use case_ledger_tests::shared_demo;
+use std::time::Duration;
+
+use case_ledger_tests::{day, eventually, shared_demo};
 use serde_json::json;
 
 /// Not the municipality that other tests follow reports in.
@@ -26,4 +28,61 @@ fn c1_r_41_whether_private_reporters_get_an_acknowledgement_is_the_municipalitys
     assert_eq!(not_permitted.0, "NotPermitted");
     demo.accepted(&leader, "setPrivateAcknowledgement", set(true));
     assert_eq!(shown(), true);
+}
+
+/// Not a municipality in which other tests send reports.
+#[test]
+fn s2_20_r_8_c9_a_report_that_an_employee_signs_where_the_leader_is_to_is_sent_and_found() {
+    let demo = shared_demo();
+    let (leader, employee) = (demo.token("unit-leader", MUNICIPALITY), demo.token("employee", MUNICIPALITY));
+    demo.accepted(&leader, "setReportSigning", json!({ "signing": "LEADER" }));
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
+    });
+    let opened = demo.accepted(&employee, "raiseConcern", concern);
+    let case = opened["case"]["id"].as_str().unwrap().to_owned();
+    let logged =
+        json!({ "caseId": case, "kind": "OBSERVED", "observedOn": day(0), "text": "Ble hentet etter stengetid." });
+    let logged = demo.accepted(&employee, "logObservation", logged);
+    let assessed = json!({
+        "caseId": case, "triggered": true, "conditions": ["SERIOUS_NEGLECT"], "observationIds": [logged["createdId"]],
+        "rationale": "Det er grunn til å tro det.",
+    });
+    demo.accepted(&employee, "assessDutyToReport", assessed);
+    let told = json!({ "caseId": case, "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] });
+    demo.accepted(&employee, "informGuardians", told);
+    let bearer = json!({ "name": "Lærer Prøve", "role": "CONTACT_TEACHER" });
+    let report = json!({ "caseId": case, "content": "Vi er bekymret.", "dutyBearer": bearer });
+    demo.accepted(&employee, "sendReport", report);
+    let query = "query($id: ID!) { case(id: $id) { findings(first: 50) { nodes { kind severity excuse } } } }";
+    eventually("it is found", Duration::from_secs(20), || {
+        let answer = demo.graphql(&employee, query, &json!({ "id": case }));
+        let found = answer["data"]["case"]["findings"]["nodes"].as_array()?.clone();
+        let expected = json!({ "kind": "SIGNED_BESIDE_ROUTINE", "severity": "DEVIATION", "excuse": null });
+        found.contains(&expected).then_some(())
+    });
+}
+
+#[test]
+fn c3_r_6_a_municipality_does_without_a_ground_for_not_telling_guardians_and_never_without_violence_and_abuse() {
+    let demo = shared_demo();
+    let (leader, employee) = (demo.token("unit-leader", MUNICIPALITY), demo.token("employee", MUNICIPALITY));
+    let set = |grounds: &[&str]| json!({ "grounds": grounds });
+    let always = ("RuleRefused".to_owned(), "GROUND_ALWAYS_HOLDS".to_owned(), "R-6".to_owned());
+    assert_eq!(demo.refused(&leader, "setWithholdingGrounds", set(&["VIOLENCE"])), always);
+    demo.accepted(&leader, "setWithholdingGrounds", set(&["VIOLENCE", "SEXUAL_ABUSE"]));
+    let shown = demo.graphql(&employee, "{ withholdingGrounds { ground enabled } }", &json!({}));
+    let enabled = |ground: &str| {
+        let shown = shown["data"]["withholdingGrounds"].as_array().unwrap();
+        shown.iter().find(|one| one["ground"] == ground).unwrap()["enabled"].clone()
+    };
+    assert_eq!((enabled("VIOLENCE"), enabled("EVIDENCE_AT_RISK")), (json!(true), json!(false)));
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
+    });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].clone();
+    let withheld = |ground: &str| json!({ "caseId": case, "ground": ground, "rationale": "Det barnet har sagt." });
+    let refused = ("RuleRefused".to_owned(), "GROUND_NOT_IN_FORCE".to_owned(), "R-6".to_owned());
+    assert_eq!(demo.refused(&employee, "withholdGuardianNotification", withheld("EVIDENCE_AT_RISK")), refused);
+    demo.accepted(&employee, "withholdGuardianNotification", withheld("VIOLENCE"));
 }

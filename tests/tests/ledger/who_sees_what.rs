@@ -315,6 +315,9 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("verifyContact", r#"{"contactId":"$NIL"}"#, &["unit-leader"]),
     ("retireContact", r#"{"contactId":"$NIL"}"#, &["unit-leader"]),
     ("setReportSigning", r#"{"signing":"EITHER"}"#, &["unit-leader"]),
+    ("draftReport", r#"{"caseId":"$NIL","content":"x"}"#, CASE_WORKERS),
+    ("answerReferral", r#"{"caseId":"$NIL","number":1,"outcome":"TAKEN","answer":"x"}"#, CASE_WORKERS),
+    ("setWithholdingGrounds", r#"{"grounds":[]}"#, &["unit-leader"]),
     ("assignRelayHolder", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("changeRelayHolder", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     (
@@ -540,6 +543,7 @@ fn answered(command: &str) -> (&'static str, Value) {
         "dropGuide" => "GUIDE_NOT_ADOPTED",
         "setDecisionLimit" => "DECISION_LIMIT_OUT_OF_BOUNDS",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
+        "setWithholdingGrounds" => "GROUND_ALWAYS_HOLDS",
         "setPrivateAcknowledgement" => "SETTING_UNCHANGED",
         "holdAnonymousConsultation" => "NOT_ANONYMOUS",
         _ => "NOT_FOUND",

@@ -237,6 +237,7 @@ impl<'a> Life<'a> {
         let no_basis_because = self.observations.is_empty().then(|| self.said(sayings::TOLD_AND_NOT_SEEN));
         let action = CaseAction::Concern(ConcernAction::AssessConcern {
             degree,
+            scale: None,
             ground_for_concern: degree != Degree::None,
             basis: self.observations.clone(),
             no_basis_because,

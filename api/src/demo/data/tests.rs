@@ -30,9 +30,11 @@ const CASES: usize = 90;
 
 /// What no command of this ledger leads to, and the demo is made of commands: it is found in what comes from elsewhere.
 /// And what so small a demo does not come to: few investigations are renewed, and no municipality has set a time of its
-/// own (D-6); nobody in it forgets a triggered duty, or an assessment after something was shared on necessity.
-const NEVER: [FindingKind; 8] = [
+/// own (D-6) or said who signs reports; nobody in it forgets a triggered duty, or an assessment after something was shared
+/// on necessity.
+const NEVER: [FindingKind; 9] = [
     FindingKind::GuardiansNotTold,
+    FindingKind::SignedBesideRoutine,
     FindingKind::RelayHolderMissing,
     FindingKind::ReportDismissedAlone,
     FindingKind::DismissedWithoutRefusal,

@@ -23,9 +23,9 @@ use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, t
 use crate::auth::Permission;
 use crate::graphql::cases::Consent;
 use crate::graphql::enums::{
-    AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernSubject, ConsentForm, ConsentPurpose, ConsentingParty,
-    ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory, ObservationKind,
-    ObservationSource, Prompt, SharingDirection, Signal, WithholdingGround,
+    AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernScale, ConcernSubject, ConsentForm, ConsentPurpose,
+    ConsentingParty, ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory,
+    ObservationKind, ObservationSource, Prompt, SharingDirection, Signal, WithholdingGround,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::reports::Report;
@@ -167,6 +167,8 @@ pub struct AssessConcernInput {
     case_id: ID,
     /// The degree.
     degree: ConcernDegree,
+    /// The scale of concern it was found with, where one was used (S0-3).
+    scale: Option<ConcernScale>,
     /// Whether there is ground for concern.
     ground_for_concern: bool,
     /// The observations it rests on.
@@ -407,7 +409,8 @@ pub struct SendReportInput {
     content: String,
     /// The person who bears the duty to report; you when left out (S2-19).
     duty_bearer: Option<DeciderInput>,
-    /// Who signs it, by the routine that `reportSigning` tells; who bears the duty when left out (S2-20).
+    /// Who signs it, by the routine that `reportSigning` tells; who bears the duty when left out. What is signed by somebody
+    /// else than the routine says goes all the same, and is found (S2-20, R-8).
     signed_by: Option<DeciderInput>,
     /// When; now when left out.
     sent_at: Option<DateTime<Utc>>,
@@ -771,6 +774,7 @@ impl CaseCommands {
         on_case!(context, "assessConcern", input, |errand, child, case| {
             CaseAction::Concern(ConcernAction::AssessConcern {
                 degree: input.degree.into(),
+                scale: input.scale.map(Into::into),
                 ground_for_concern: input.ground_for_concern,
                 basis: observations(&input.observation_ids)?,
                 no_basis_because: optional_about_child(child, "noBasisBecause", input.no_basis_because.as_deref())?,
@@ -897,18 +901,19 @@ impl CaseCommands {
         })
     }
 
-    /// Record that guardians are not told about the report, and why.
+    /// Record that guardians are not told about the report, and why: on a ground of the law that the municipality has
+    /// not done without (C3).
     async fn withhold_guardian_notification(
         &self,
         context: &Context<'_>,
         input: WithholdGuardianNotificationInput,
     ) -> Result<CasePayload> {
         on_case!(context, "withholdGuardianNotification", input, |errand, child, case| {
-            CaseAction::Family(FamilyAction::WithholdGuardianNotification {
-                ground: input.ground.into(),
-                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
-                withheld_on: errand.day(input.withheld_on),
-            })
+            let withheld_on = errand.day(input.withheld_on);
+            let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
+            let ground = input.ground.into();
+            let withholds = FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on };
+            in_local_ways(context, &errand, withheld_on, CaseAction::Family(withholds)).await?
         })
     }
 
@@ -932,7 +937,8 @@ impl CaseCommands {
     /// Show the sender first what `advice(about: REPORT)` answers: none is sent by routine, nor by a program (R-17, S2-34).
     async fn send_report(&self, context: &Context<'_>, input: SendReportInput) -> Result<CasePayload> {
         on_case!(context, "sendReport", input, makes ReportId as Report::PREFIX, |errand, child, case| {
-            CaseAction::Reporting(ReportingAction::SendReport {
+            let sent_at = errand.instant("sentAt", input.sent_at)?;
+            let sends = ReportingAction::SendReport {
                 report: ReportId::derived(&errand.principal.municipality, errand.command_id, 0),
                 content: about_child(child, "content", "S2-67", &input.content)?,
                 duty_bearer: errand.decider_in("dutyBearer", case.as_uuid(), input.duty_bearer).await?,
@@ -940,8 +946,9 @@ impl CaseCommands {
                     Some(signer) => Some(errand.decider_in("signedBy", case.as_uuid(), Some(signer)).await?),
                     None => None,
                 },
-                sent_at: errand.instant("sentAt", input.sent_at)?,
-            })
+                sent_at,
+            };
+            in_local_ways(context, &errand, oslo_date(sent_at), CaseAction::Reporting(sends)).await?
         })
     }
 

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::case::{Case, CaseAction, ConsultingAction, ReportingAction};
 use case_ledger_domain::consultation;
+use case_ledger_domain::ids::DraftId;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::cases::{GuardianInput, about_child, child_of, guardians, on_case};
+use super::cases::{GuardianInput, about_child, child_of, guardians, guardians_if_any, on_case};
 use super::family::{SharingBasisInput, claimed};
 use super::{CasePayload, DeciderInput, Errand};
 use crate::auth::Permission;
+use crate::graphql::drafts::ReportDraft;
 use crate::graphql::enums::{Body, ConsultationTopic, InformationCategory};
 use crate::graphql::scalars::Date;
 
@@ -89,6 +91,24 @@ pub struct NoteAnonymousConsultationInput {
     body: Body,
     /// When; today when left out.
     held_on: Option<Date>,
+}
+
+/// Putting down a report before it is sent, alone or together with guardians (S2-39).
+#[derive(InputObject)]
+pub struct DraftReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// What it says.
+    content: String,
+    /// The guardians who write it along; nobody where you do so alone.
+    #[graphql(default)]
+    co_authored_with_guardians: Vec<GuardianInput>,
+    /// When; today when left out.
+    drafted_on: Option<Date>,
 }
 
 /// Recording that guardians signed a report too (S0-41).
@@ -179,6 +199,21 @@ impl ConsultingCommands {
             CaseAction::Consulting(ConsultingAction::NoteAnonymousConsultation {
                 body: input.body.into(),
                 held_on: errand.day(input.held_on),
+            })
+        })
+    }
+
+    /// Put down a report before it is sent. Written together with guardians, it tells them of the report; a report that then
+    /// rests on their consent says what it says, and they have read it before they consented (S2-39). Nothing is written
+    /// together with guardians who must not know.
+    async fn draft_report(&self, context: &Context<'_>, input: DraftReportInput) -> Result<CasePayload> {
+        on_case!(context, "draftReport", input, makes DraftId as ReportDraft::PREFIX, |errand, child, case| {
+            let field = "coAuthoredWithGuardians.name";
+            CaseAction::Reporting(ReportingAction::DraftReport {
+                draft: DraftId::derived(&errand.principal.municipality, errand.command_id, 0),
+                content: about_child(child, "content", "S2-39", &input.content)?,
+                co_authors: guardians_if_any(&errand, case, field, &input.co_authored_with_guardians).await?,
+                drafted_on: errand.day(input.drafted_on),
             })
         })
     }

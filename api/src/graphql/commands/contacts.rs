@@ -223,7 +223,7 @@ impl ContactCommands {
     }
 
     /// Set who signs and sends reports, by the municipality's routine (S2-20). It is shown to whoever writes one, and stops
-    /// nobody.
+    /// nobody: what somebody else signs from then on is found as a deviation.
     async fn set_report_signing(&self, context: &Context<'_>, input: SetReportSigningInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {

@@ -8,7 +8,7 @@ use super::cases::{about_child, child_of, on_case};
 use super::family::{SharingBasisInput, claimed};
 use super::{CasePayload, DeciderInput, Errand};
 use crate::auth::Permission;
-use crate::graphql::enums::{Body, InformationCategory, ReferralForm};
+use crate::graphql::enums::{Body, InformationCategory, ReferralForm, ReferralOutcome};
 use crate::graphql::scalars::Date;
 
 /// Assigning a relay holder (R-33, S3-42).
@@ -72,6 +72,25 @@ pub struct SendReferralInput {
     sent_on: Option<Date>,
 }
 
+/// What the body answers to which the child was referred (S3-39).
+#[derive(InputObject)]
+pub struct AnswerReferralInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Which referral, as `referrals` numbers them.
+    number: i32,
+    /// Whether it takes the child on.
+    outcome: ReferralOutcome,
+    /// What it said.
+    answer: String,
+    /// When; today when left out.
+    answered_on: Option<Date>,
+}
+
 /// Commands on what several bodies do together in a case.
 #[derive(Default)]
 pub struct CooperationCommands;
@@ -110,6 +129,18 @@ impl CooperationCommands {
                 claimed: claimed(&input.basis)?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 sent_on: errand.day(input.sent_on),
+            })
+        })
+    }
+
+    /// Record what the body answered to which the child was referred, in a closed case too (S3-39).
+    async fn answer_referral(&self, context: &Context<'_>, input: AnswerReferralInput) -> Result<CasePayload> {
+        on_case!(context, "answerReferral", input, |errand, child, case| {
+            CaseAction::Referral(ReferralAction::AnswerReferral {
+                referral: usize::try_from(input.number).unwrap_or_default(),
+                outcome: input.outcome.into(),
+                answer: about_child(child, "answer", "S3-39", &input.answer)?,
+                answered_on: errand.day(input.answered_on),
             })
         })
     }

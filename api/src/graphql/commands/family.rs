@@ -121,6 +121,9 @@ pub struct ChooseAlternativeInput {
     case_id: ID,
     /// Which.
     alternative: Alternative,
+    /// Who helps besides the unit (S0-2). Needed with B; left out, it is the resource team with C and child welfare with D.
+    #[graphql(default)]
+    helped_by: Vec<Body>,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -432,6 +435,7 @@ impl FamilyCommands {
         on_case!(context, "chooseAlternative", input, |errand, child, case| {
             CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
                 alternative: input.alternative.into(),
+                helped_by: input.helped_by.iter().copied().map(Into::into).collect(),
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 chosen_on: errand.day(input.chosen_on),
             })

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::case::{self, Case, CaseAction, Evaluation, MeasureAction, MeasurePlan};
-use case_ledger_domain::ids::{CaseId, MeasureId, SubjectId};
+use case_ledger_domain::ids::{CaseId, MeasureId, MeetingId, SubjectId};
 use uuid::Uuid;
 
 use super::cases::{GuardianInput, about_child, child_of, guardians, on_case, optional_about_child, said_by_guardian};
@@ -10,7 +10,24 @@ use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, uuid};
 use crate::auth::Permission;
 use crate::graphql::enums::{EvaluatedAs, MeasureKind, MeasurePlace, MeasureTarget};
 use crate::graphql::measures::Measure;
+use crate::graphql::meetings::Meeting;
 use crate::graphql::scalars::Date;
+
+/// One of the recommendations that the resource team made (S0-35).
+#[derive(InputObject)]
+pub struct RecommendationInput {
+    /// The meeting of the team.
+    meeting_id: ID,
+    /// Which of that meeting's, from 1 on, as `recommendations` numbers them.
+    number: i32,
+}
+
+impl RecommendationInput {
+    fn read(&self) -> Result<case::Recommendation, Rejected> {
+        let meeting = MeetingId::from_uuid(uuid("basedOn.meetingId", Meeting::PREFIX, &self.meeting_id)?);
+        Ok(case::Recommendation { meeting, number: usize::try_from(self.number).unwrap_or_default() })
+    }
+}
 
 /// Planning a measure: nothing that makes one may be left out.
 #[derive(InputObject)]
@@ -39,6 +56,8 @@ pub struct PlanMeasureInput {
     to: Date,
     /// When it is to be evaluated.
     evaluation_on: Date,
+    /// The recommendation of the resource team that it follows (S0-35).
+    based_on: Option<RecommendationInput>,
     /// When it was planned; today when left out.
     planned_on: Option<Date>,
 }
@@ -217,6 +236,7 @@ impl MeasureCommands {
                     from: input.from.0,
                     to: input.to.0,
                     evaluation_on: input.evaluation_on.0,
+                    based_on: input.based_on.as_ref().map(RecommendationInput::read).transpose()?,
                 },
                 planned_on: errand.day(input.planned_on),
             })

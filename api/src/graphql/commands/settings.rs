@@ -7,6 +7,8 @@ use uuid::Uuid;
 
 use super::{Errand, SettingsChanged, SettingsPayload};
 use crate::auth::Permission;
+use crate::graphql::enums::WithholdingGround;
+use crate::graphql::scalars::Date;
 
 /// Setting whether receipt is acknowledged to named private reporters.
 #[derive(InputObject)]
@@ -17,6 +19,19 @@ pub struct SetPrivateAcknowledgementInput {
     expected_version: Option<i64>,
     /// Whether it is. It holds for reports that come in from now on.
     acknowledged: bool,
+}
+
+/// Setting on which grounds guardians are not told about a report (C3).
+#[derive(InputObject)]
+pub struct SetWithholdingGroundsInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The version of the municipality's settings you saw.
+    expected_version: Option<i64>,
+    /// The grounds, of those that `withholdingGrounds` tells; danger of violence and of sexual abuse among them.
+    grounds: Vec<WithholdingGround>,
+    /// For what is decided from that day on; from today when left out.
+    valid_from: Option<Date>,
 }
 
 /// Commands on a municipality's settings.
@@ -39,6 +54,28 @@ impl SettingsCommands {
                 let errand = Errand::new(context, Permission::AdoptGuides, name, id, version, &input)?;
                 let settings = settings_id(&errand.principal.municipality);
                 let action = SettingsAction::SetPrivateAcknowledgement { acknowledged: input.acknowledged };
+                let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
+                Ok(SettingsChanged { position, version, recorded_now })
+            }
+            .await,
+        )
+    }
+
+    /// Set on which of the law's grounds guardians are not told about a report (C3, R-6). What was decided before stands.
+    async fn set_withholding_grounds(
+        &self,
+        context: &Context<'_>,
+        input: SetWithholdingGroundsInput,
+    ) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "setWithholdingGrounds";
+                let errand = Errand::new(context, Permission::AdoptGuides, name, id, version, &input)?;
+                let settings = settings_id(&errand.principal.municipality);
+                let grounds = input.grounds.iter().copied().map(Into::into).collect();
+                let action =
+                    SettingsAction::SetWithholdingGrounds { grounds, valid_from: errand.day(input.valid_from) };
                 let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
                 Ok(SettingsChanged { position, version, recorded_now })
             }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::cases::{child_of, on_case};
 use super::{CasePayload, DeciderInput, Errand, Rejected, SettingsChanged, SettingsPayload, text};
 use crate::auth::Permission;
+use crate::graphql::enums::Body;
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 use crate::graphql::services;
@@ -87,6 +88,9 @@ pub struct DecideStepInput {
     step: String,
     /// The outcome's name; several where the step allows that (S3-22).
     outcomes: Vec<String>,
+    /// Who helps besides the unit, where an alternative is chosen by it; needed where that is B (S0-2).
+    #[graphql(default)]
+    helped_by: Vec<Body>,
     /// Why.
     rationale: String,
     /// Who decided, in a role that owns the step; you when left out.
@@ -137,7 +141,8 @@ async fn adopted(
 }
 
 /// What opens a case or raises a concern on that day: it follows the guides that the municipality had adopted by then
-/// and is decided in the time that the municipality had set (D-6).
+/// and is decided in the time that the municipality had set (D-6). By its ways of that day it is told who signs a
+/// report, and on which grounds guardians are not told of one (S2-20, C3).
 pub(super) async fn in_local_ways(
     context: &Context<'_>,
     errand: &Errand<'_>,
@@ -146,7 +151,12 @@ pub(super) async fn in_local_ways(
 ) -> Result<CaseAction, Rejected> {
     let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
     let guides = services(context).guides.followed_from(on, &settings);
-    let ways = Ways { guides, decided_within: settings.decision_limit(on) };
+    let ways = Ways {
+        guides,
+        decided_within: settings.decision_limit(on),
+        signing: settings.report_signing_on(on),
+        grounds: settings.withholding_grounds(on).cloned(),
+    };
     Ok(CaseAction::Locally(ways, Box::new(action)))
 }
 
@@ -225,11 +235,19 @@ impl StepCommands {
             };
             let (step, outcomes) = (name("step", &input.step)?, names("outcomes", &input.outcomes)?);
             let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
-            let decided_on = errand.day(input.decided_on);
+            let (helped_by, decided_on) = (input.helped_by.iter(), errand.day(input.decided_on));
+            let helped_by = helped_by.copied().map(Into::into).collect();
             CaseAction::Steps(match adopted(context, &errand, wanted).await? {
-                Ok((guide, adopted_on)) => {
-                    StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on }
-                }
+                Ok((guide, adopted_on)) => StepsAction::DecideStep {
+                    guide,
+                    adopted_on,
+                    step,
+                    outcomes,
+                    helped_by,
+                    decision,
+                    together_with,
+                    decided_on,
+                },
                 Err(why) => StepsAction::InNoGuide { why },
             })
         })

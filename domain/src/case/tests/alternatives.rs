@@ -6,6 +6,7 @@ use crate::test_support::sibling;
 fn choose(alternative: Alternative) -> CaseAction {
     CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
         alternative,
+        helped_by: helpers(alternative),
         decision: decision(),
         chosen_on: WEDNESDAY,
     })
@@ -109,4 +110,61 @@ fn r18_a_notice_under_chapter_9a_closes_and_replaces_nothing() {
         date: SATURDAY,
         today: FRIDAY,
     });
+}
+
+fn choose_helped_by(alternative: Alternative, bodies: &[Body]) -> CaseAction {
+    CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
+        alternative,
+        helped_by: bodies.iter().copied().collect(),
+        decision: decision(),
+        chosen_on: FRIDAY,
+    })
+}
+
+fn helped_by(events: &[CaseEvent]) -> Vec<Body> {
+    let [CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { helped_by, .. })] = events else {
+        panic!("{events:?}")
+    };
+    helped_by.iter().copied().collect()
+}
+
+#[test]
+fn s0_2_who_helps_is_named_or_is_whom_the_sources_say() {
+    let asked = || given([opened(), siblings_unknown()]);
+    for (alternative, said) in [
+        (Alternative::A, &[][..]),
+        (Alternative::C, &[Body::ResourceTeam]),
+        (Alternative::D, &[Body::ChildWelfareService]),
+    ] {
+        assert_eq!(helped_by(&asked().when(choose_helped_by(alternative, &[])).then_done()), said, "{alternative:?}");
+    }
+    for alternative in Alternative::ALL {
+        let named = [Body::HealthStation, Body::Police];
+        let chosen = asked().when(choose_helped_by(alternative, &named)).then_done();
+        assert_eq!(helped_by(&chosen), named);
+        let state = given([vec![opened(), siblings_unknown()], chosen].concat()).state();
+        assert_eq!(state.alternatives()[0].helped_by, named.into());
+    }
+}
+
+#[test]
+fn s0_2_b_is_not_chosen_without_saying_whose_competence_is_needed() {
+    given([opened(), siblings_unknown()])
+        .when(choose_helped_by(Alternative::B, &[]))
+        .then_refused(Refusal::HelpersUnnamed { alternative: Alternative::B });
+}
+
+#[test]
+fn s0_2_what_was_chosen_before_anybody_was_named_loads_and_names_nobody() {
+    let mut stored = serde_json::to_value(CaseEvent::from(AlternativesEvent::AlternativeChosen {
+        alternative: Alternative::B,
+        helped_by: [Body::School].into(),
+        guides: vec![],
+        decision: decided(),
+        chosen_on: FRIDAY,
+    }))
+    .unwrap();
+    stored["AlternativeChosen"].as_object_mut().unwrap().remove("helpedBy").unwrap();
+    let event: CaseEvent = crate::upcast::read("AlternativeChosen", "1.0", &mut stored).unwrap();
+    assert!(helped_by(&[event]).is_empty());
 }

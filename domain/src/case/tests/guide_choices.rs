@@ -31,6 +31,7 @@ fn with_relay() -> Arc<Guide> {
 
 fn decide_in(guide: Arc<Guide>, step: &str, outcome: &str, decided_by: Decider) -> CaseAction {
     CaseAction::Steps(StepsAction::DecideStep {
+        helped_by: [Body::SchoolHealthService].into(),
         guide,
         adopted_on: MONDAY,
         step: step.parse().unwrap(),
@@ -47,7 +48,14 @@ fn employee() -> Decider {
 
 fn chosen(alternative: Alternative) -> CaseEvent {
     let decision = Decision::stated(reasons(), employee()).into();
-    AlternativesEvent::AlternativeChosen { alternative, decision, guides: Vec::new(), chosen_on: FRIDAY }.into()
+    AlternativesEvent::AlternativeChosen {
+        helped_by: [Body::SchoolHealthService].into(),
+        alternative,
+        decision,
+        guides: Vec::new(),
+        chosen_on: FRIDAY,
+    }
+    .into()
 }
 
 fn no_siblings() -> CaseEvent {
@@ -171,6 +179,15 @@ fn r_71_no_case_begins_in_a_guide_before_the_municipality_adopted_it() {
         unreachable!("it is one")
     };
     let adopted_on = SATURDAY;
-    let action = StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on };
+    let action = StepsAction::DecideStep {
+        helped_by: [Body::SchoolHealthService].into(),
+        guide,
+        adopted_on,
+        step,
+        outcomes,
+        decision,
+        together_with,
+        decided_on,
+    };
     given([opened()]).today(SATURDAY).when(CaseAction::Steps(action)).then_refused(early);
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::*;
 use crate::consultation::ConsultationTopic;
 use crate::guides::Guide;
-use crate::ids::{AgreementId, MeetingId, NoteId};
+use crate::ids::{AgreementId, DraftId, MeetingId, NoteId};
 use crate::people::Decider;
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
@@ -127,6 +127,7 @@ fn assess() -> impl Strategy<Value = CaseAction> {
         1 => (any::<bool>(), vec(observation(), 0..3), perhaps_personal(), any_decision(), day()).prop_map(
             |(ground_for_concern, basis, no_basis_because, decision, assessed_on)| CaseAction::Concern(ConcernAction::AssessConcern {
                 degree: Degree::Some,
+                scale: None,
                 ground_for_concern,
                 basis,
                 no_basis_because,
@@ -218,7 +219,12 @@ fn follow_up() -> impl Strategy<Value = CaseAction> {
     let alternative = || select(&[A, B, B, B, C, C, C, D][..]);
     let action = prop_oneof![
         (alternative(), any_decision(), day()).prop_map(|(alternative, decision, chosen_on)| {
-            AlternativesAction::ChooseAlternative { alternative, decision, chosen_on }
+            AlternativesAction::ChooseAlternative {
+                helped_by: [Body::SchoolHealthService].into(),
+                alternative,
+                decision,
+                chosen_on,
+            }
         }),
         (alternative(), any_decision(), day()).prop_map(|(alternative, decision, ended_on)| {
             AlternativesAction::EndAlternative { alternative, decision, ended_on }
@@ -331,6 +337,7 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
             from,
             to,
             evaluation_on,
+            based_on: None,
         },
     );
     let action = prop_oneof![
@@ -372,7 +379,7 @@ fn go_by_guide() -> impl Strategy<Value = CaseAction> {
     let action = prop_oneof![
         5 => (select(guides.to_vec()), decided).prop_map(|(guide, (step, outcomes, decision, together_with, decided_on))| {
             let adopted_on = date(2020, 1, 1);
-            StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on }
+            StepsAction::DecideStep { helped_by: [].into(), guide, adopted_on, step, outcomes, decision, together_with, decided_on }
         }),
         1 => (select(guides.to_vec()), vec(step(), 0..2), any_decision(), day())
             .prop_map(|(guide, at, decision, followed_on)| {
@@ -384,7 +391,12 @@ fn go_by_guide() -> impl Strategy<Value = CaseAction> {
 }
 
 fn refer() -> impl Strategy<Value = CaseAction> {
-    (
+    let answered = (1..=2_usize, select(&ReferralOutcome::ALL[..]), personal(), day()).prop_map(
+        |(referral, outcome, answer, answered_on)| {
+            CaseAction::Referral(ReferralAction::AnswerReferral { referral, outcome, answer, answered_on })
+        },
+    );
+    let sent = (
         select(&[Body::School, Body::ChildWelfareService][..]),
         any_scope(),
         personal(),
@@ -402,7 +414,8 @@ fn refer() -> impl Strategy<Value = CaseAction> {
                 decision,
                 sent_on,
             })
-        })
+        });
+    prop_oneof![2 => sent, 1 => answered]
 }
 
 fn agreement() -> impl Strategy<Value = AgreementId> {
@@ -649,7 +662,12 @@ fn send() -> impl Strategy<Value = CaseAction> {
     );
     let cosigned = (report(), vec(guardian(), 0..3), day())
         .prop_map(|(report, guardians, cosigned_on)| ReportingAction::CosignReport { report, guardians, cosigned_on });
-    prop_oneof![4 => sent, 1 => cosigned].prop_map(CaseAction::Reporting)
+    let draft = (1..=2_u128).prop_map(|id| DraftId::from_uuid(Uuid::from_u128(id)));
+    let drafted =
+        (draft, personal(), vec(guardian(), 0..2), day()).prop_map(|(draft, content, co_authors, drafted_on)| {
+            ReportingAction::DraftReport { draft, content, co_authors, drafted_on }
+        });
+    prop_oneof![4 => sent, 1 => cosigned, 1 => drafted].prop_map(CaseAction::Reporting)
 }
 
 fn emergency() -> impl Strategy<Value = CaseAction> {
@@ -688,8 +706,9 @@ fn reopen() -> impl Strategy<Value = CaseAction> {
 
 /// In a municipality that has adopted a guide, or none.
 fn open() -> impl Strategy<Value = CaseAction> {
-    let ways = (option::of(select(guides().to_vec())), option::of(0_u16..30))
-        .prop_map(|(guide, decided_within)| Ways { guides: guide.into_iter().collect(), decided_within });
+    let ways = (option::of(select(guides().to_vec())), option::of(0_u16..30)).prop_map(|(guide, decided_within)| {
+        Ways { guides: guide.into_iter().collect(), decided_within, ..Ways::default() }
+    });
     (any_opening(), any_concern(), ways).prop_map(|(opening, concern, ways)| {
         let opens = CaseAction::Course(CourseAction::OpenWithConcern { opening, concern });
         CaseAction::Locally(ways, Box::new(opens))
@@ -720,7 +739,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         100 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
-        25 => plans::plan(),
+        50 => plans::plan(),
         20 => refer(),
         8 => avert(),
         6 => answer(),

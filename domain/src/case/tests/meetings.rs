@@ -480,3 +480,42 @@ fn s3_35_guardians_are_asked_to_a_meeting_that_evaluates_whether_measures_had_th
     };
     assert_eq!(evaluation.goal_reached, crate::test_support::evaluation().goal_reached);
 }
+
+/// The team met and recommended something on Friday.
+fn recommended() -> Vec<CaseEvent> {
+    let met = held(Attendance { measures: [].into(), ..attendance() });
+    let state = [with_the_team(), vec![met]].concat();
+    let recommended = given(state.clone()).when(recommend()).then_done();
+    [state, recommended].concat()
+}
+
+fn plan_on(number: usize, planned_on: NaiveDate) -> CaseAction {
+    let based_on = Some(Recommendation { meeting: MEETING, number });
+    let plan = MeasurePlan { based_on, ..measure_plan() };
+    CaseAction::Measure(MeasureAction::PlanMeasure { measure: MEASURE, plan, planned_on })
+}
+
+#[test]
+fn s0_35_a_measure_follows_a_recommendation_and_it_is_told_which_were_acted_on() {
+    let of = |number| Recommendation { meeting: MEETING, number };
+    let again = [recommended(), recommended().pop().into_iter().collect()].concat();
+    let planned = given(again.clone()).when(plan_on(2, FRIDAY)).then_done();
+    let after = given([again, planned].concat()).state();
+    assert_eq!(after.measures_based_on(of(1)).count(), 0, "nobody acted on the first");
+    assert_eq!(after.measures_based_on(of(2)).map(|(measure, _)| measure).collect::<Vec<_>>(), [MEASURE]);
+}
+
+#[test]
+fn s0_35_no_measure_follows_what_the_team_did_not_recommend_or_had_not_yet() {
+    for number in [0, 2] {
+        given(recommended())
+            .when(plan_on(number, FRIDAY))
+            .then_refused(Refusal::RecommendationUnknown { meeting: MEETING });
+    }
+    given([opened()]).when(plan_on(1, FRIDAY)).then_refused(Refusal::RecommendationUnknown { meeting: MEETING });
+    given(recommended()).when(plan_on(1, THURSDAY)).then_refused(Refusal::DateBefore {
+        field: "plannedOn",
+        date: THURSDAY,
+        earliest: FRIDAY,
+    });
+}

@@ -143,6 +143,7 @@ fn r12_a_concern_is_assessed_on_observations_of_the_case() {
     given([opened(), observed()]).when(assess_concern([OBSERVATION])).then([CaseEvent::Concern(
         ConcernEvent::ConcernAssessed {
             degree: Degree::Considerable,
+            scale: None,
             ground_for_concern: true,
             basis: vec![OBSERVATION],
             no_basis_because: None,
@@ -182,6 +183,7 @@ fn r12_an_assessment_does_not_cite_observations_and_say_why_it_cites_none() {
 fn r10_a_concern_was_not_assessed_tomorrow() {
     let assess_tomorrow = CaseAction::Concern(ConcernAction::AssessConcern {
         degree: Degree::None,
+        scale: None,
         ground_for_concern: false,
         basis: Vec::new(),
         no_basis_because: None,
@@ -255,4 +257,28 @@ fn s3_11_it_is_assessed_whether_there_is_ground_for_concern() {
         assert_eq!(*ground_for_concern, wanted);
         assert!(decision.decided_by.is_some(), "with reasons and decider (R-15)");
     }
+}
+
+#[test]
+fn s0_3_a_degree_of_concern_names_the_scale_it_was_found_with() {
+    for scale in ConcernScale::ALL.into_iter().map(Some).chain([None]) {
+        let mut action = assess_concern([OBSERVATION]);
+        if let CaseAction::Concern(ConcernAction::AssessConcern { scale: named, .. }) = &mut action {
+            *named = scale;
+        }
+        let events = given([opened(), observed()]).when(action).then_done();
+        let [CaseEvent::Concern(ConcernEvent::ConcernAssessed { scale: told, .. })] = events.as_slice() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(*told, scale);
+    }
+}
+
+#[test]
+fn s0_3_an_assessment_from_before_a_scale_was_named_loads_without_one() {
+    let [event] =
+        <[CaseEvent; 1]>::try_from(given([opened(), observed()]).when(assess_concern([OBSERVATION])).then_done())
+            .unwrap();
+    let mut stored = serde_json::to_value(&event).unwrap();
+    assert_eq!(crate::upcast::read::<CaseEvent>("ConcernAssessed", "1.0", &mut stored).unwrap(), event);
 }

@@ -30,6 +30,7 @@ fn lifted_on(escalated_on: NaiveDate) -> CaseEvent {
 
 fn decide(step: &str, outcome: &str, decided_on: NaiveDate) -> CaseAction {
     CaseAction::Steps(StepsAction::DecideStep {
+        helped_by: [].into(),
         guide: Arc::new(fjordvik()),
         adopted_on: MONDAY,
         step: step.parse().unwrap(),
@@ -135,8 +136,12 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
         relay_holder: None,
         escalated_on: SUNDAY,
     };
-    let choose =
-        AlternativesAction::ChooseAlternative { alternative: Alternative::D, decision: decision(), chosen_on: SUNDAY };
+    let choose = AlternativesAction::ChooseAlternative {
+        helped_by: [].into(),
+        alternative: Alternative::D,
+        decision: decision(),
+        chosen_on: SUNDAY,
+    };
     let share = |claimed| {
         SharingAction::ShareInformation(SharedInformation {
             body: Body::School,
@@ -155,4 +160,27 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
     // What could not wait is recorded with the day on which it was said.
     let at_once = CaseAction::Sharing(share(ClaimedBasis::Necessity));
     given([opened()]).when(at_once).then_done();
+}
+
+#[test]
+fn r_10_nothing_is_planned_or_asked_for_in_a_case_before_it_was_opened() {
+    let early = |field| Refusal::DateBefore { field, date: SUNDAY, earliest: MONDAY };
+    let plan = crate::test_support::measure_plan();
+    let plan_measure = MeasureAction::PlanMeasure { measure: crate::test_support::MEASURE, plan, planned_on: SUNDAY };
+    given([opened()]).when(CaseAction::Measure(plan_measure)).then_refused(early("plannedOn"));
+    let ask = ConsentAction::RequestConsent {
+        consent: CONSENT,
+        guardian: mother(),
+        scope: scope(LEVEL_2),
+        requested_on: SUNDAY,
+    };
+    given([opened()]).when(CaseAction::Consent(ask)).then_refused(early("requestedOn"));
+    let make = PlanAction::MakePlan(DrawnPlan {
+        plan: crate::test_support::AGREEMENT,
+        text: said_of_child("Cato meets her, her mother brings her"),
+        parties: crate::test_support::parties(),
+        measures: [crate::test_support::MEASURE].into(),
+        made_on: SUNDAY,
+    });
+    given([opened()]).when(CaseAction::Plan(make)).then_refused(early("madeOn"));
 }

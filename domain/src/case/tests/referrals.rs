@@ -139,3 +139,43 @@ fn r_10_a_referral_was_not_sent_tomorrow_nor_from_a_closed_case() {
         .when(refer_to_ppt(by_consent()))
         .then_refused(Refusal::CaseClosed);
 }
+
+fn answer(referral: usize, outcome: ReferralOutcome, answered_on: NaiveDate) -> CaseAction {
+    let answer = said_of_child("We meet her in April");
+    CaseAction::Referral(ReferralAction::AnswerReferral { referral, outcome, answer, answered_on })
+}
+
+fn sent_to_ppt() -> Vec<CaseEvent> {
+    [consented_to(PPT), vec![referred(SharingBasis::Consent { consent: CONSENT })]].concat()
+}
+
+#[test]
+fn s3_39_the_body_answers_a_referral_with_day_and_words_in_a_closed_case_too() {
+    for outcome in ReferralOutcome::ALL {
+        for before in [sent_to_ppt(), [sent_to_ppt(), vec![closed()]].concat()] {
+            let answered = given(before.clone()).when(answer(1, outcome, FRIDAY)).then_done();
+            let state = given([before, answered].concat()).state();
+            let told = state.referrals()[0].answer.clone().unwrap();
+            assert_eq!((told.outcome, told.on, told.text), (outcome, FRIDAY, said_of_child("We meet her in April")));
+        }
+    }
+    assert_eq!(given(sent_to_ppt()).state().referrals()[0].answer, None, "it is open until then");
+}
+
+#[test]
+fn s3_39_no_referral_is_answered_that_was_not_sent_or_before_it_was_or_twice() {
+    for referral in [0, 2] {
+        given(sent_to_ppt())
+            .when(answer(referral, ReferralOutcome::Taken, FRIDAY))
+            .then_refused(Refusal::ReferralUnknown);
+    }
+    given(sent_to_ppt()).when(answer(1, ReferralOutcome::Taken, WEDNESDAY)).then_refused(Refusal::DateBefore {
+        field: "answeredOn",
+        date: WEDNESDAY,
+        earliest: THURSDAY,
+    });
+    let once = given(sent_to_ppt()).when(answer(1, ReferralOutcome::Refused, FRIDAY)).then_done();
+    given([sent_to_ppt(), once].concat())
+        .when(answer(1, ReferralOutcome::Taken, FRIDAY))
+        .then_refused(Refusal::ReferralAlreadyAnswered);
+}

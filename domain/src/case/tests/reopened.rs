@@ -81,3 +81,23 @@ fn r_9_nor_is_a_report_without_duty_sent_on_it() {
         .concat();
     given(again).when(send_report()).then_refused(Refusal::NoValidConsent { purpose: A_REPORT, on: FRIDAY });
 }
+
+#[test]
+fn r_8_a_leaders_no_from_before_the_case_was_reopened_marks_no_new_report() {
+    let disagreed = |recorded_on| {
+        let description = said_of_child("It will pass");
+        CaseEvent::from(DiscussionEvent::LeaderDisagreementRecorded { description, recorded_on })
+    };
+    let [_, _, _, closed, reopened] = <[CaseEvent; 5]>::try_from(before(Level::Two)).unwrap();
+    let assessed = [duty_on(FRIDAY, true), informed_on(AboutGuardians::Report, FRIDAY)];
+    let sent = |said: Vec<CaseEvent>| {
+        let begun = [opened(), observed(), disagreed(WEDNESDAY), closed.clone(), reopened.clone()];
+        let sent = given([begun.to_vec(), said, assessed.to_vec()].concat()).when(send_report()).then_done();
+        let CaseEvent::Reporting(ReportingEvent::ReportSent { sent_despite_leader_disagreement, .. }) = &sent[0] else {
+            panic!("{sent:?}")
+        };
+        sent_despite_leader_disagreement.map(|no| no.on)
+    };
+    assert_eq!(sent(Vec::new()), None);
+    assert_eq!(sent(vec![disagreed(FRIDAY)]), Some(FRIDAY));
+}

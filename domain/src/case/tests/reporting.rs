@@ -183,6 +183,7 @@ fn r5_once_withholding_is_lifted_guardians_are_told_before_the_report() {
 fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
     let leaders_no = CaseEvent::Concern(ConcernEvent::ConcernAssessed {
         degree: Degree::None,
+        scale: None,
         ground_for_concern: false,
         basis: vec![OBSERVATION],
         no_basis_because: None,

@@ -65,6 +65,7 @@ fn accept_refusal() -> CaseAction {
 
 fn choose_d() -> CaseAction {
     CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
+        helped_by: [].into(),
         alternative: Alternative::D,
         decision: decision(),
         chosen_on: FRIDAY,
@@ -381,6 +382,68 @@ fn r23_a_refusal_in_b_or_c_waits_for_an_answer_and_keeps_the_case_open() {
         let case = given(refused_in(alternative)).state();
         assert_eq!(case.open_refusals().get(&CONSENT), Some(&WEDNESDAY));
         given(refused_in(alternative)).when(close()).then_refused(Refusal::RefusalUnresolved);
+    }
+}
+
+/// Refused on Wednesday, before anything was chosen.
+fn refused_before() -> Vec<CaseEvent> {
+    vec![opened(), siblings_unknown(), consent_requested(scope(SHARING)), consent_refused()]
+}
+
+#[test]
+fn r_23_what_was_refused_before_b_or_c_is_chosen_waits_for_an_answer_from_then_on() {
+    for alternative in [Alternative::B, Alternative::C] {
+        let case = given([refused_before(), vec![chosen(alternative)]].concat());
+        assert_eq!(case.state().open_refusals().get(&CONSENT), Some(&WEDNESDAY));
+        given([refused_before(), vec![chosen(alternative)]].concat())
+            .when(close())
+            .then_refused(Refusal::RefusalUnresolved);
+    }
+    for alternative in [Alternative::A, Alternative::D] {
+        let case = given([refused_before(), vec![chosen(alternative)]].concat()).state();
+        assert!(case.open_refusals().is_empty(), "{alternative:?}");
+    }
+}
+
+#[test]
+fn r_23_what_was_answered_or_consented_to_since_waits_for_nothing_when_b_is_chosen() {
+    let answered = SharingEvent::SharingExceptionAssessed {
+        exception: EXCEPTION,
+        consent: Some(CONSENT),
+        topic: LegalTopic::SharingWithAuthorities,
+        legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
+        recipients: [].into(),
+        categories: [].into(),
+        allowed: false,
+        decision: decided(),
+        assessed_on: THURSDAY,
+    };
+    let asked_again = ConsentEvent::ConsentRequested {
+        consent: OTHER_CONSENT,
+        guardian: mother(),
+        scope: scope(SHARING),
+        requested_on: THURSDAY,
+    };
+    let given_since = ConsentEvent::ConsentGiven {
+        consent: OTHER_CONSENT,
+        form: ConsentForm::SignedForm,
+        consented_by: None,
+        directions: [].into(),
+        read_before_consent: None,
+        voluntary: None,
+        agreement: None,
+        given_on: THURSDAY,
+    };
+    let reopened =
+        CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY };
+    for since in [
+        vec![answered.into()],
+        vec![asked_again.into(), given_since.into()],
+        vec![chosen(Alternative::D)],
+        vec![closed(), reopened.into()],
+    ] {
+        let case = given([refused_before(), since, vec![chosen(Alternative::B)]].concat()).state();
+        assert!(case.open_refusals().is_empty());
     }
 }
 

@@ -7,6 +7,7 @@ use crate::test_support::{MEASURE, measure_plan};
 fn choose(alternative: Alternative) -> CaseAction {
     CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
         alternative,
+        helped_by: helpers(alternative),
         decision: decision(),
         chosen_on: WEDNESDAY,
     })

@@ -31,6 +31,7 @@ fn outcomes(names: &[&str]) -> Vec<OutcomeId> {
 
 fn decide_by(role: DeciderRole, name: &str, decided: &[&str]) -> StepsAction {
     StepsAction::DecideStep {
+        helped_by: [].into(),
         guide: guide(),
         adopted_on: MONDAY,
         step: step(name),
@@ -126,6 +127,7 @@ fn r_16_every_step_event_names_the_version_that_was_followed() {
 #[test]
 fn r_16_a_case_goes_on_under_the_version_it_started_with() {
     let in_the_next = CaseAction::Steps(StepsAction::DecideStep {
+        helped_by: [].into(),
         guide: next_version(),
         adopted_on: MONDAY,
         step: step("see"),
@@ -160,6 +162,7 @@ fn r_16_a_case_is_moved_to_another_version_with_reasons() {
 #[test]
 fn r_16_nobody_decides_by_a_text_that_is_not_the_one_the_case_follows() {
     let action = CaseAction::Steps(StepsAction::DecideStep {
+        helped_by: [].into(),
         guide: changed("Loggskjema", "Annet skjema"),
         adopted_on: MONDAY,
         step: step("see"),
@@ -221,6 +224,7 @@ fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() 
         };
         let together_with = with.map(|role| Decider { role, ..nurse() });
         CaseAction::Steps(StepsAction::DecideStep {
+            helped_by: [].into(),
             guide,
             adopted_on,
             step,
@@ -242,8 +246,16 @@ fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() 
         unreachable!("it is one")
     };
     let together_with = Some(by(DeciderRole::UnitLeader));
-    let with_oneself =
-        StepsAction::DecideStep { guide, adopted_on, step, outcomes, decision, together_with, decided_on };
+    let with_oneself = StepsAction::DecideStep {
+        helped_by: [].into(),
+        guide,
+        adopted_on,
+        step,
+        outcomes,
+        decision,
+        together_with,
+        decided_on,
+    };
     on_level_2().when(CaseAction::Steps(with_oneself)).then_refused(refused());
 }
 
@@ -288,6 +300,7 @@ fn s4_15_in_lusters_guide_the_leader_of_the_unit_or_the_professional_leader_deci
     let luster = crate::guides::Guides::shipped().iter().find(|it| it.version.guide.to_string() == "luster-six-steps");
     let decide_by = |role| {
         CaseAction::Steps(StepsAction::DecideStep {
+            helped_by: [].into(),
             guide: Arc::clone(luster.unwrap()),
             adopted_on: MONDAY,
             step: step("way-ahead"),

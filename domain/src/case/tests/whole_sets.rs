@@ -257,6 +257,7 @@ fn ready_for(step: &GuideStep) -> Vec<CaseEvent> {
 
 fn decide_in(guide: &Arc<Guide>, step: &GuideStep, outcome: &GuideOutcome, role: DeciderRole) -> CaseAction {
     CaseAction::Steps(StepsAction::DecideStep {
+        helped_by: [Body::SchoolHealthService].into(),
         guide: Arc::clone(guide),
         adopted_on: MONDAY,
         step: step.id.clone(),

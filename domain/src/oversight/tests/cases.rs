@@ -16,13 +16,16 @@ fn raised() -> Story {
 
 fn chosen(wanted: Alternative) -> CaseEvent {
     let decision = decided();
-    AlternativesEvent::AlternativeChosen { alternative: wanted, guides: vec![], decision, chosen_on: TUESDAY }.into()
+    let (alternative, helped_by) = (wanted, [].into());
+    AlternativesEvent::AlternativeChosen { alternative, helped_by, guides: vec![], decision, chosen_on: TUESDAY }.into()
 }
 
 fn emergency_report() -> CaseEvent {
     let mut event = case_event("ReportSent");
-    if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, .. }) = &mut event {
-        (*duty, *withheld_from_guardians) = (ReportDuty::Emergency, None);
+    if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, dispatch, .. }) = &mut event
+    {
+        // Who signed it is another matter.
+        (*duty, *withheld_from_guardians, *dispatch) = (ReportDuty::Emergency, None, None);
     }
     event
 }

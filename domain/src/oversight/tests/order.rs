@@ -33,3 +33,28 @@ fn r_36_s4_8_what_is_agreed_before_anybody_talked_with_guardians_is_found() {
     let acute = opened().hears(MONDAY, &case_event("EmergencyContactMade")).hears(TUESDAY, &drawn);
     assert_eq!(acute.finding(AGREED).unwrap().excuse, Some(Excuse::Emergency), "R-1");
 }
+
+#[test]
+fn r_1_r_36_acute_danger_excuses_what_is_done_in_the_week_after_the_contact_and_nothing_before_or_later() {
+    let contacted = || opened().hears(MONDAY, &case_event("EmergencyContactMade"));
+    let discussed_on = |day: NaiveDate| {
+        let mut event = case_event("ColleagueDiscussionHeld");
+        if let CaseEvent::Discussion(crate::case::DiscussionEvent::ColleagueDiscussionHeld { held_on, .. }) = &mut event
+        {
+            *held_on = day;
+        }
+        event
+    };
+    let excuse = |story: &Story| story.finding(DISCUSSED).unwrap().excuse;
+    let acute = Some(Excuse::Emergency);
+    for (held_on, excused) in [
+        (date(2024, 3, 3), None),
+        (MONDAY, acute),
+        (date(2024, 3, 11), acute),
+        (date(2024, 3, 12), None),
+        (date(2024, 7, 1), None),
+    ] {
+        let recorded_on = held_on.max(MONDAY);
+        assert_eq!(excuse(&contacted().hears(recorded_on, &discussed_on(held_on))), excused, "{held_on}");
+    }
+}

@@ -6,10 +6,10 @@ use uuid::Uuid;
 use crate::LedgerEvent as _;
 use crate::case::{
     AcuteCategory, AnswerEvent, AvertingEvent, CaseEvent, ConsultingEvent, Expectation, InformationCategory,
-    ServiceFeedback, SharingBasis,
+    ReportingEvent, ServiceFeedback, SharingBasis,
 };
 use crate::consultation::ConsultationTopic;
-use crate::ids::ContactId;
+use crate::ids::{ContactId, DraftId};
 use crate::people::Body;
 use crate::settings::contacts::{Contact, ContactKind, Opening};
 use crate::test_support::{
@@ -18,6 +18,8 @@ use crate::test_support::{
 use crate::texts::Sentence;
 
 pub(super) const CONTACT: ContactId = ContactId::from_uuid(Uuid::from_u128(0xc0));
+
+pub(super) const DRAFT: DraftId = DraftId::from_uuid(Uuid::from_u128(0xd4af));
 
 /// The child welfare service of the invented municipality.
 pub(super) fn entry() -> Contact {
@@ -85,5 +87,11 @@ pub(super) fn told_otherwise() -> Vec<Sentence> {
         decision: decided(),
         assessed_on: WEDNESDAY,
     };
-    [averted.into()].iter().map(CaseEvent::summary).collect()
+    let alone = ReportingEvent::ReportDrafted {
+        draft: DRAFT,
+        content: said_of_child("We are worried about her"),
+        co_authored_with_guardians: Vec::new(),
+        drafted_on: TUESDAY,
+    };
+    [averted.into(), alone.into()].iter().map(CaseEvent::summary).collect()
 }

@@ -48,8 +48,10 @@ impl Story<'_> {
     }
 
     fn chooses(&self, alternative: &str, on: i64) {
+        let helped_by = if alternative == "B" { json!(["SCHOOL_HEALTH_SERVICE"]) } else { json!([]) };
         let chosen = json!({
-            "alternative": alternative, "rationale": "Drøftet med leder.", "decidedBy": kari(), "chosenOn": day(on),
+            "alternative": alternative, "helpedBy": helped_by, "rationale": "Drøftet med leder.", "decidedBy": kari(),
+            "chosenOn": day(on),
         });
         self.does("chooseAlternative", chosen);
     }

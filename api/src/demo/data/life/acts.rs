@@ -83,7 +83,8 @@ impl Life<'_> {
 
     pub(in super::super) fn choose(&mut self, alternative: Alternative) {
         let (decision, chosen_on) = (self.decision(self.owner, sayings::CHOSEN), self.today());
-        let action = AlternativesAction::ChooseAlternative { alternative, decision, chosen_on };
+        let helped_by = if alternative == Alternative::B { [Body::HealthStation].into() } else { BTreeSet::new() };
+        let action = AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on };
         self.take(self.owner, CaseAction::Alternatives(action));
     }
 
@@ -156,6 +157,7 @@ impl Life<'_> {
             from: today,
             to: days_after(today, evaluation + 14),
             evaluation_on: days_after(today, evaluation),
+            based_on: None,
         };
         self.take(self.owner, CaseAction::Measure(MeasureAction::PlanMeasure { measure, plan, planned_on: today }));
         measure
@@ -431,6 +433,8 @@ impl Life<'_> {
             adopted_on: self.today(),
             step: known.id.clone(),
             outcomes: outcomes.iter().filter_map(named).map(|outcome| outcome.id.clone()).collect(),
+            // What is chosen has been, by a choice that names them.
+            helped_by: BTreeSet::new(),
             decision: Decision::stated(self.of_child(&rationale), self.as_role(post, role)),
             together_with: known.together_with.map(|role| self.as_role(self.leader, role)),
             decided_on: self.today(),
