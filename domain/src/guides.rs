@@ -159,22 +159,44 @@ closed_set! {
     }
 }
 
-/// Whose it is that a concern goes on, where a guide says so: it is owed in each case that follows the guide (S4-16,
-/// S4-17). Stored in the events of those cases.
+/// Whose it is that a concern goes on, where a guide says so: it is owed in each case that follows the guide, and in no
+/// other (S3-41, S4-13, S4-16 to S4-19). Stored in the events of those cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Responsibility {
-    /// Who first has the concern brings it to the nearest leader.
+    /// Who first has the concern brings it to the nearest leader (S4-16).
     BringConcernToLeader,
-    /// The unit in which it arose calls guardians or youth to a talk.
+    /// The unit in which it arose calls guardians or youth to a talk (S4-17).
     CallFamilyToTalk,
-    /// And sees to it that what was agreed is put in writing.
+    /// And sees to it that what was agreed is put in writing (S4-17).
     AgreeInWriting,
+    /// The unit that called several bodies to a meeting makes the plan of measures and has all sign it (S4-18).
+    MakeMeasurePlan,
+    /// And starts the measures of the plan (S4-18).
+    StartMeasure,
+    /// A referral is discussed with the leader before it goes (S4-13).
+    DiscussReferralWithLeader,
+    /// The unit that finds that measures do not suffice tells the guardians so (S4-19).
+    TellOfInsufficientEffect,
+    /// And takes the case further (S4-19).
+    TakeCaseFurther,
+    /// On level 3 the relay holder has the plan of coordinated measures made (S3-41, S3-42).
+    MakeCoordinatedPlan,
 }
 
 impl Responsibility {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::BringConcernToLeader, Self::CallFamilyToTalk, Self::AgreeInWriting];
+    pub const ALL: [Self; 9] = [
+        Self::BringConcernToLeader,
+        Self::CallFamilyToTalk,
+        Self::AgreeInWriting,
+        Self::MakeMeasurePlan,
+        Self::StartMeasure,
+        Self::DiscussReferralWithLeader,
+        Self::TellOfInsufficientEffect,
+        Self::TakeCaseFurther,
+        Self::MakeCoordinatedPlan,
+    ];
 }
 
 /// A text in every language of the ledger; none is empty.

@@ -1010,7 +1010,7 @@ mirrored! {
         DeliverCopy,
         /// It is looked at again whether guardians may have the copy of a report (R-7, C4).
         ReviewWithheldCopy,
-        /// The unit that called several bodies to a meeting makes the plan of measures (S4-18).
+        /// The unit that called several bodies to a meeting makes the plan of measures, where its guide says so (S4-18).
         MakeMeasurePlan,
         /// A measure of the plan is started on its first day (S4-18, D-7).
         StartMeasure,
@@ -1020,6 +1020,35 @@ mirrored! {
         CallFamilyToTalk,
         /// What was agreed in the talk is put in writing, for all to sign (S4-17).
         AgreeInWriting,
+        /// The unit that finds that a measure does not suffice tells the guardians so (S4-19).
+        TellOfInsufficientEffect,
+        /// And takes the case further: it is lifted, the child referred or reported, or others are called in (S4-19).
+        TakeCaseFurther,
+        /// On level 3 the plan of coordinated measures is made (S3-41).
+        MakeCoordinatedPlan,
+    }
+}
+mirrored! {
+    /// Whose it is that a concern goes on, where a guide says so (S3-41, S4-13, S4-16 to S4-19).
+    domain::guides::Responsibility => Responsibility {
+        /// Who first has the concern brings it to the nearest leader (S4-16).
+        BringConcernToLeader,
+        /// The unit in which it arose calls guardians or youth to a talk (S4-17).
+        CallFamilyToTalk,
+        /// And sees to it that what was agreed is put in writing (S4-17).
+        AgreeInWriting,
+        /// The unit that called several bodies to a meeting makes the plan of measures and has all sign it (S4-18).
+        MakeMeasurePlan,
+        /// And starts the measures of the plan (S4-18).
+        StartMeasure,
+        /// A referral is discussed with the leader before it goes (S4-13).
+        DiscussReferralWithLeader,
+        /// The unit that finds that measures do not suffice tells the guardians so (S4-19).
+        TellOfInsufficientEffect,
+        /// And takes the case further (S4-19).
+        TakeCaseFurther,
+        /// On level 3 the relay holder has the plan of coordinated measures made (S3-41, S3-42).
+        MakeCoordinatedPlan,
     }
 }
 mirrored! {
@@ -1031,6 +1060,8 @@ mirrored! {
         FirstPerson,
         /// Who heads it.
         UnitLeader,
+        /// Who holds the relay on level 3 (S3-42).
+        RelayHolder,
         /// The child welfare service's intake.
         Intake,
         /// Its caseworkers.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use case_ledger_domain::case;
 use case_ledger_domain::guides::{self, GuideVersion, LeadsTo};
-use case_ledger_domain::oversight;
 use case_ledger_domain::people::Rationale;
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::oslo_date;
@@ -16,7 +15,7 @@ use chrono::NaiveDate;
 
 use super::as_of::{Moment, as_of};
 use super::enums::{
-    Alternative, Arena, DeciderRole, GuideStatus, GuideSubject, Language, ObligationKind, ServiceStage,
+    Alternative, Arena, DeciderRole, GuideStatus, GuideSubject, Language, Responsibility, ServiceStage,
 };
 use super::scalars::{Date, PersonalText};
 use super::{fault, language_of, principal, services};
@@ -79,9 +78,10 @@ impl Guide {
     async fn sources(&self) -> &[String] {
         &self.guide.sources
     }
-    /// Whose it is that a concern goes on: what is owed for it in each case that follows the guide (S4-16, S4-17).
-    async fn responsibilities(&self) -> Vec<ObligationKind> {
-        self.guide.responsibilities.iter().map(|it| oversight::ObligationKind::from(*it).into()).collect()
+    /// Whose it is that a concern goes on: what is owed for it in each case that follows the guide, and in no other
+    /// (S3-41, S4-13, S4-16 to S4-19).
+    async fn responsibilities(&self) -> Vec<Responsibility> {
+        self.guide.responsibilities.iter().map(|it| (*it).into()).collect()
     }
     /// Its steps, in the order in which people meet them.
     #[graphql(complexity = "10 * child_complexity")]

@@ -139,6 +139,17 @@ pub struct Evaluation {
     pub guardians_voice: Option<Personal<Text>>,
 }
 
+impl Evaluation {
+    /// Whether the change that is needed did not come: the goal was not reached, or in part and more is needed (S4-19).
+    pub const fn falls_short(&self) -> bool {
+        match self.goal_reached.answer {
+            EvaluatedAs::No => true,
+            EvaluatedAs::Partly => matches!(self.more_needed.answer, EvaluatedAs::Yes),
+            EvaluatedAs::Yes | EvaluatedAs::NotKnown => false,
+        }
+    }
+}
+
 /// What was planned and done for the child.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]

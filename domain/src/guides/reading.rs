@@ -30,6 +30,7 @@ shipped!(
     "luster-six-steps-2.toml",
     "porsgrunn-alternatives.toml",
     "porsgrunn-levels.toml",
+    "porsgrunn-levels-2.toml",
 );
 
 /// Why a guide cannot be taken, and where.

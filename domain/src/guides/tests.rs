@@ -179,10 +179,22 @@ fn s4_16_a_municipalitys_own_guide_says_whose_it_is_that_a_concern_goes_on() {
 }
 
 #[test]
-fn s4_16_s4_17_of_the_shipped_guides_lusters_says_so_from_its_second_version_on() {
+fn s3_41_s4_13_s4_16_s4_17_s4_18_s4_19_two_shipped_guides_say_whose_it_is_from_their_second_versions_on() {
     let says = |guide: &&Arc<Guide>| !guide.responsibilities.is_empty();
     let which: Vec<_> = Guides::shipped().iter().filter(says).map(|guide| guide.version.to_string()).collect();
-    assert_eq!(which, ["luster-six-steps 2"]);
-    let luster = Guides::shipped().iter().filter(says).last().unwrap();
-    assert_eq!(luster.responsibilities, Responsibility::ALL.into());
+    assert_eq!(which, ["luster-six-steps 2", "porsgrunn-levels 2"]);
+    let [luster, levels] = [0, 1].map(|index| Guides::shipped().iter().filter(says).nth(index).unwrap());
+    let (coordinated, all) = (Responsibility::MakeCoordinatedPlan, Responsibility::ALL);
+    assert_eq!(luster.responsibilities, all.into_iter().filter(|one| *one != coordinated).collect());
+    assert_eq!(levels.responsibilities, [coordinated].into(), "what the booklet says is no more");
+}
+
+#[test]
+fn r_16_a_second_version_of_the_levels_changes_nothing_but_whose_a_plan_is() {
+    let [one, two] = [1, 2].map(|version| {
+        let is_it = |guide: &&Arc<Guide>| guide.version.to_string() == format!("porsgrunn-levels {version}");
+        Guides::shipped().iter().find(is_it).unwrap()
+    });
+    assert_eq!((&one.steps, &one.title, &one.purpose), (&two.steps, &two.title, &two.purpose));
+    assert_ne!(one.digest, two.digest);
 }

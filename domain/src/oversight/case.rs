@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty, plans,
-    responsibilities,
+    Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty, effect,
+    plans, responsibilities,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -72,6 +72,8 @@ pub(super) struct Facts {
     pub(super) cooperation: cooperation::Facts,
     /// What is planned, and what is to come of it.
     pub(super) plans: plans::Facts,
+    /// What comes of measures that do not suffice.
+    pub(super) effect: effect::Facts,
     /// Whose it is that the concern goes on.
     pub(super) responsibilities: responsibilities::Facts,
     /// Who was told of danger.
@@ -176,6 +178,7 @@ impl Watch {
                 let done = StepConsequence::Escalate { level: *level };
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *escalated_on, notes);
                 self.met(ObligationKind::DecideOnConcern, None, *escalated_on, notes);
+                self.hear_that_it_is_taken_further(*escalated_on, notes);
                 self.look_for_consent_from(*escalated_on, notes);
                 self.cooperation_on(*level, *escalated_on, notes);
             }
@@ -185,6 +188,7 @@ impl Watch {
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *returned_on, notes);
                 self.look_for_consent_from(*returned_on, notes);
                 self.cooperation_ends(*returned_on, notes);
+                self.coordination_ends(*returned_on, notes);
             }
             CourseEvent::CaseReopened { reopened_on, decide_by, .. } => {
                 self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
@@ -332,6 +336,9 @@ impl Watch {
                 self.guardians_are_settled(*on, notes);
             }
             FamilyEvent::YouthInvitationAssessed { invited, .. } => self.hear_whether_youth_is_asked(*invited),
+            FamilyEvent::GuardiansInformed { about: AboutGuardians::InsufficientEffect, informed_on: on, .. } => {
+                self.hear_that_effect_is_told(*on, notes);
+            }
             FamilyEvent::GuardiansInformed { .. } => {}
             // The ground is gone: who was not told of a report is told now.
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
@@ -440,6 +447,7 @@ impl Watch {
                     self.case.telling_undecided = true;
                     self.nobody_hands_out_copies(contacted_on, notes);
                     self.nobody_tells_of_meetings(contacted_on, notes);
+                    self.nobody_tells_of_effect(contacted_on, notes);
                 }
             }
             // Guardians may sign too or write along, and need not (S0-41, S2-39); what is drafted is no report yet.
@@ -465,6 +473,7 @@ impl Watch {
             } => {
                 let sent_on = oslo_date(*sent_at);
                 self.hear_that_it_is_reported(sent_on, notes);
+                self.hear_that_it_is_taken_further(sent_on, notes);
                 self.owe_copies_of(*report, sent_on, notes);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
                 // It went in any case: nobody's routine stands above the duty (R-8, C9).

@@ -10,6 +10,7 @@ use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
     AboutGuardians, FamilyEvent, LeaderTopic, Level, MeetingEvent, NextMeeting, ReferralEvent, RelayEvent,
 };
+use crate::guides::Responsibility;
 use crate::ids::MeetingId;
 
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
@@ -61,9 +62,13 @@ impl Watch {
                     self.find_excused(FindingKind::GuardiansNotInvited, which, *convened_on, excuse, notes);
                 }
                 self.hear_that_bodies_are_called(*meeting);
+                self.hear_that_it_is_taken_further(*convened_on, notes);
             }
-            MeetingEvent::ResourceTeamConvened { meeting, planned_for, convened_on, .. }
-            | MeetingEvent::ClarificationMeetingConvened { meeting, planned_for, convened_on, .. } => {
+            MeetingEvent::ResourceTeamConvened { meeting, planned_for, convened_on, .. } => {
+                self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
+                self.hear_that_it_is_taken_further(*convened_on, notes);
+            }
+            MeetingEvent::ClarificationMeetingConvened { meeting, planned_for, convened_on, .. } => {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
             }
             // Before its day a meeting may be moved; after it, it was not held, and that stays found.
@@ -119,6 +124,7 @@ impl Watch {
             FamilyEvent::GuardianNotificationWithheld { withheld_on, .. } => {
                 (self.case.withheld_from_guardians, self.case.telling_undecided) = (true, false);
                 self.nobody_tells_of_meetings(*withheld_on, notes);
+                self.nobody_tells_of_effect(*withheld_on, notes);
             }
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
                 (self.case.withheld_from_guardians, self.case.telling_undecided) = (false, false);
@@ -177,12 +183,16 @@ impl Watch {
         self.case.cooperation.referral_discussed_on = None;
     }
 
-    /// Each referral is discussed with the leader before it goes (S4-13); it goes all the same.
+    /// Where the guide says so, each referral is discussed with the leader before it goes (S4-13); it goes all the same.
     pub(super) fn hear_referral(&mut self, event: &ReferralEvent, notes: &mut Notes<'_>) {
         // What comes back is the body's own, and owes nothing here.
         let ReferralEvent::ReferralSent { rests_on, sent_on, .. } = event else { return };
         self.hear_what_it_rests_on(rests_on, *sent_on, notes);
-        if self.case.cooperation.referral_discussed_on.take().is_none_or(|discussed_on| discussed_on > *sent_on) {
+        self.hear_that_it_is_taken_further(*sent_on, notes);
+        let discussed_on = self.case.cooperation.referral_discussed_on.take();
+        if discussed_on.is_none_or(|discussed_on| discussed_on > *sent_on)
+            && self.is_asked_for(Responsibility::DiscussReferralWithLeader)
+        {
             self.find_each(FindingKind::ReferralNotDiscussed, *sent_on, None, notes);
         }
     }

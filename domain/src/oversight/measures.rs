@@ -15,7 +15,8 @@ impl Watch {
                 self.owe_evaluation(*measure, plan.evaluation_on, *planned_on, notes);
                 self.hear_that_a_measure_is_planned(*measure, plan.from);
             }
-            MeasureEvent::MeasureEvaluated { measure, evaluated_on, .. } => {
+            MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on } => {
+                self.hear_whether_it_sufficed(*measure, evaluation, *evaluated_on, notes);
                 self.case.evaluations.remove(measure);
                 self.case.unevaluated.remove(measure);
                 self.met(EVALUATE, Some(measure.as_uuid()), *evaluated_on, notes);

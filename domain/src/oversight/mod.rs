@@ -14,6 +14,7 @@ mod coercion;
 mod consulting;
 mod cooperation;
 mod duty;
+mod effect;
 mod findings;
 mod investigation;
 mod measures;

@@ -84,7 +84,7 @@ closed_set! {
         DeliverCopy,
         /// It is looked at again whether guardians may have the copy of a report (R-7, C4).
         ReviewWithheldCopy,
-        /// The unit that called several bodies to a meeting makes the plan of measures (S4-18).
+        /// The unit that called several bodies to a meeting makes the plan of measures, where its guide says so (S4-18).
         MakeMeasurePlan,
         /// A measure of the plan is started on its first day (S4-18, D-7).
         StartMeasure,
@@ -94,6 +94,12 @@ closed_set! {
         CallFamilyToTalk,
         /// What was agreed in the talk is put in writing, for all to sign (S4-17).
         AgreeInWriting,
+        /// The unit that finds that a measure does not suffice tells the guardians so (S4-19).
+        TellOfInsufficientEffect,
+        /// And takes the case further: it is lifted, the child referred or reported, or others are called in (S4-19).
+        TakeCaseFurther,
+        /// On level 3 the plan of coordinated measures is made (S3-41).
+        MakeCoordinatedPlan,
     }
 }
 
@@ -106,6 +112,8 @@ closed_set! {
         FirstPerson,
         /// Who heads it.
         UnitLeader,
+        /// Who holds the relay on level 3 (S3-42).
+        RelayHolder,
         /// The child welfare service's intake.
         Intake,
         /// Its caseworkers.
@@ -140,7 +148,7 @@ impl Terms {
 
 impl ObligationKind {
     const fn terms(self) -> Terms {
-        use Owner::{Caseworkers, FirstPerson, Intake, Unit, UnitLeader};
+        use Owner::{Caseworkers, FirstPerson, Intake, RelayHolder, Unit, UnitLeader};
         match self {
             Self::TriageReport => by("D-1", Intake).within(DeadlineKind::Triage).or(FindingKind::TriageLate),
             Self::AcknowledgeReport => {
@@ -192,6 +200,8 @@ impl ObligationKind {
             Self::StartMeasure => by("S4-18", Unit).or(FindingKind::MeasureNotStarted),
             Self::BringConcernToLeader => by("S4-16", FirstPerson),
             Self::CallFamilyToTalk | Self::AgreeInWriting => by("S4-17", Unit),
+            Self::TellOfInsufficientEffect | Self::TakeCaseFurther => by("S4-19", Unit),
+            Self::MakeCoordinatedPlan => by("S3-41", RelayHolder),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }
@@ -230,6 +240,7 @@ impl ObligationKind {
                 | Self::ContactToAvert
                 | Self::TellGuardiansOfReport
                 | Self::TellGuardiansOfOutcome
+                | Self::TellOfInsufficientEffect
                 | Self::AnswerNote
                 | Self::DeliverCopy
                 | Self::ReviewWithheldCopy

@@ -1,5 +1,6 @@
-//! What is owed once several bodies have met about a child: the unit that called them makes the plan, has it signed by
-//! all, and starts its measures (S4-18, R-37, D-7).
+//! What is owed once several bodies have met about a child, in a case that follows a guide which says so: the unit that
+//! called them makes the plan, has it signed by all, and starts its measures (S4-18, R-37, D-7); on level 3 the relay
+//! holder has the plan of coordinated measures made (S3-41).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +8,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::PlanEvent;
+use crate::case::{Level, PlanEvent};
+use crate::guides::Responsibility;
 use crate::ids::{AgreementId, MeasureId, MeetingId};
 
 const MAKE: ObligationKind = ObligationKind::MakeMeasurePlan;
 const START: ObligationKind = ObligationKind::StartMeasure;
+const COORDINATE: ObligationKind = ObligationKind::MakeCoordinatedPlan;
 
 /// What of plans the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -37,7 +40,14 @@ impl Watch {
         if !self.case.plans.called.remove(&meeting) {
             return;
         }
-        match self.case.plans.plan {
+        let (level, planned) = (self.case.level, self.case.plans.plan);
+        if level == Level::Three && planned.is_none() && self.is_asked_for(Responsibility::MakeCoordinatedPlan) {
+            self.owe(Owing::from(COORDINATE, on), notes);
+        }
+        if !self.is_asked_for(Responsibility::MakeMeasurePlan) {
+            return;
+        }
+        match planned {
             None => {
                 if self.is_owed(MAKE, None) {
                     self.find(FindingKind::MeasurePlanMissing, None, on, notes);
@@ -55,6 +65,7 @@ impl Watch {
         match event {
             PlanEvent::MeasurePlanMade { plan, measures, made_on, .. } => {
                 self.met(MAKE, None, *made_on, notes);
+                self.met(COORDINATE, None, *made_on, notes);
                 self.mend(FindingKind::MeasurePlanMissing, None, *made_on, notes);
                 self.follow_plan(*plan, measures, *made_on, notes);
             }
@@ -77,11 +88,17 @@ impl Watch {
         for which in dropped.map(|owed| owed.which).collect::<Vec<_>>() {
             self.end(START, which, Ending::Lapsed { on }, notes);
         }
-        for measure in measures {
+        let start_is_asked_for = self.is_asked_for(Responsibility::StartMeasure);
+        for measure in measures.iter().filter(|_| start_is_asked_for) {
             if let Some(first) = self.case.plans.to_start.get(measure).copied() {
                 self.owe(Owing::from(START, on).by(first.max(on)).of(measure.as_uuid()), notes);
             }
         }
+    }
+
+    /// The case has left level 3, and needs no plan of what several bodies do there.
+    pub(super) fn coordination_ends(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.end(COORDINATE, None, Ending::Lapsed { on }, notes);
     }
 
     /// A measure was planned, to start on that day.

@@ -1,6 +1,7 @@
 //! Whose it is that a concern goes on, in a case that follows a guide which says so: the one who first has it brings it to
 //! the nearest leader; the unit in which it arose calls the family to a talk, and sees that what was agreed is put in
-//! writing (S4-16, S4-17).
+//! writing (S4-16, S4-17). What else a guide makes somebody's stands with what it is about: plans (S4-18, S3-41), measures
+//! that do not suffice (S4-19), referrals (S4-13).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,13 +16,18 @@ const BRING: ObligationKind = ObligationKind::BringConcernToLeader;
 const CALL: ObligationKind = ObligationKind::CallFamilyToTalk;
 const WRITE: ObligationKind = ObligationKind::AgreeInWriting;
 
-impl From<Responsibility> for ObligationKind {
-    fn from(responsibility: Responsibility) -> Self {
-        match responsibility {
-            Responsibility::BringConcernToLeader => BRING,
-            Responsibility::CallFamilyToTalk => CALL,
-            Responsibility::AgreeInWriting => WRITE,
-        }
+/// What is owed by it; nothing where only a departure from it shows.
+const fn owed_by(responsibility: Responsibility) -> Option<ObligationKind> {
+    match responsibility {
+        Responsibility::BringConcernToLeader => Some(BRING),
+        Responsibility::CallFamilyToTalk => Some(CALL),
+        Responsibility::AgreeInWriting => Some(WRITE),
+        Responsibility::MakeMeasurePlan => Some(ObligationKind::MakeMeasurePlan),
+        Responsibility::StartMeasure => Some(ObligationKind::StartMeasure),
+        Responsibility::DiscussReferralWithLeader => None,
+        Responsibility::TellOfInsufficientEffect => Some(ObligationKind::TellOfInsufficientEffect),
+        Responsibility::TakeCaseFurther => Some(ObligationKind::TakeCaseFurther),
+        Responsibility::MakeCoordinatedPlan => Some(ObligationKind::MakeCoordinatedPlan),
     }
 }
 
@@ -43,13 +49,12 @@ pub(super) struct Facts {
     written_on: Option<NaiveDate>,
 }
 
-impl Facts {
-    fn include(&self, responsibility: Responsibility) -> bool {
-        self.by_guide.values().any(|those| those.contains(&responsibility))
-    }
-}
-
 impl Watch {
+    /// Whether a guide that the case follows makes that somebody's.
+    pub(super) fn is_asked_for(&self, responsibility: Responsibility) -> bool {
+        self.case.responsibilities.by_guide.values().any(|those| those.contains(&responsibility))
+    }
+
     /// The case follows that guide from here on, or another version of it: what no guide asks for any more is owed no more.
     pub(super) fn hear_whose_it_is(
         &mut self,
@@ -60,15 +65,15 @@ impl Watch {
     ) {
         self.case.responsibilities.by_guide.insert(guide.clone(), responsibilities.clone());
         for responsibility in Responsibility::ALL {
-            if !self.case.responsibilities.include(responsibility) {
-                self.end_all(responsibility.into(), Ending::Lapsed { on }, notes);
+            if let Some(kind) = owed_by(responsibility).filter(|_| !self.is_asked_for(responsibility)) {
+                self.end_all(kind, Ending::Lapsed { on }, notes);
             }
         }
     }
 
     fn owe_by_guide(&mut self, responsibility: Responsibility, on: NaiveDate, notes: &mut Notes<'_>) {
-        if self.case.responsibilities.include(responsibility) {
-            self.owe(Owing::from(responsibility.into(), on), notes);
+        if let Some(kind) = owed_by(responsibility).filter(|_| self.is_asked_for(responsibility)) {
+            self.owe(Owing::from(kind, on), notes);
         }
     }
 
@@ -151,6 +156,7 @@ impl Watch {
 
     /// The ground for not telling guardians is gone.
     pub(super) fn hear_that_guardians_may_know(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.hear_that_effect_may_be_told(on, notes);
         if self.case.responsibilities.grounded {
             self.owe_calling_the_family(on, notes);
         }
@@ -162,9 +168,10 @@ impl Watch {
         self.case.responsibilities = Facts { by_guide, ..Facts::default() };
     }
 
-    /// The case ended by a decision, which is the answer to what these were for.
+    /// The case ended by a decision, which is the answer to what these were for: not to take it further is the leader's
+    /// to decide (S4-15).
     pub(super) fn responsibilities_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for kind in [BRING, CALL] {
+        for kind in [BRING, CALL, ObligationKind::TakeCaseFurther] {
             self.end_all(kind, Ending::Lapsed { on }, notes);
         }
     }

@@ -9,6 +9,7 @@ mod concern;
 mod consulting;
 mod cooperation;
 mod duty;
+mod effect;
 mod fold;
 mod histories;
 mod joining;
@@ -30,7 +31,8 @@ use cqrs_es::Aggregate as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::case::{CourseEvent, Level};
+use crate::case::{CourseEvent, Level, StepsEvent};
+use crate::guides::{GuideVersion, Responsibility};
 use crate::test_support::samples;
 use crate::test_support::*;
 
@@ -140,6 +142,15 @@ fn investigation_event(name: &str) -> InvestigationEvent {
     samples::every_investigation_event().into_iter().find(|(known, _)| *known == name).unwrap().1
 }
 
+/// The case follows that version of Fjordvik's guide from Monday on, which makes these somebody's.
+fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
+    let guide = GuideVersion { guide: fjordvik().version.guide, version };
+    let responsibilities = responsibilities.iter().copied().collect();
+    let (digest, entries, current, decision) = (fjordvik().digest, vec![], steps(&["see"]), None);
+    StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on: MONDAY }
+        .into()
+}
+
 /// What is found each time it happens and nothing mends: a long case must not be slow for it.
 const FOR_GOOD: [FindingKind; 5] = [
     FindingKind::AssessedWithoutEvidence,
@@ -152,7 +163,8 @@ const FOR_GOOD: [FindingKind; 5] = [
 #[test]
 fn what_nothing_mends_is_found_each_time_and_not_remembered() {
     let (finds, kind) = ("ReferralSent", FindingKind::ReferralNotDiscussed);
-    let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let asked_for = followed(1, &[Responsibility::DiscussReferralWithLeader]);
+    let opened = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &asked_for);
     let remembered = opened.watch.found.len();
     let story = opened.hears(FRIDAY, &case_event(finds)).hears(FRIDAY, &case_event(finds));
     assert_eq!(story.findings.values().filter(|found| found.kind == kind).count(), 2);

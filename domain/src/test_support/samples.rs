@@ -250,7 +250,12 @@ one_of_each! {
         digest: fjordvik().digest,
         entries: vec![LevelEntry { level: Level::One, step: "see".parse().unwrap() }],
         current: steps(&["see"]),
-        responsibilities: Responsibility::ALL.into(),
+        responsibilities: [
+            Responsibility::BringConcernToLeader,
+            Responsibility::CallFamilyToTalk,
+            Responsibility::AgreeInWriting,
+        ]
+        .into(),
         decision: Some(decided()),
         followed_on: TUESDAY,
     }

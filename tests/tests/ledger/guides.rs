@@ -180,10 +180,20 @@ fn r_71_only_a_leader_adopts_a_guide_and_only_one_that_is_there() {
     let named: Vec<_> =
         guides.iter().map(|guide| (guide["name"].as_str().unwrap(), guide["version"].as_i64().unwrap())).collect();
     let (service, luster, alternatives) = ("bti-level-3-child-welfare", "luster-six-steps", "porsgrunn-alternatives");
-    assert_eq!(named, [(service, 1), (luster, 1), (luster, 2), (alternatives, 1), (GUIDE, 1)]);
+    assert_eq!(named, [(service, 1), (luster, 1), (luster, 2), (alternatives, 1), (GUIDE, 1), (GUIDE, 2)]);
     assert!(guides[4]["adoptedOn"].is_string());
-    let owed = json!(["BRING_CONCERN_TO_LEADER", "CALL_FAMILY_TO_TALK", "AGREE_IN_WRITING"]);
+    let owed = json!([
+        "BRING_CONCERN_TO_LEADER",
+        "CALL_FAMILY_TO_TALK",
+        "AGREE_IN_WRITING",
+        "MAKE_MEASURE_PLAN",
+        "START_MEASURE",
+        "DISCUSS_REFERRAL_WITH_LEADER",
+        "TELL_OF_INSUFFICIENT_EFFECT",
+        "TAKE_CASE_FURTHER",
+    ]);
     assert_eq!((&guides[1]["responsibilities"], &guides[2]["responsibilities"]), (&json!([]), &owed));
+    assert_eq!(guides[5]["responsibilities"], json!(["MAKE_COORDINATED_PLAN"]));
 }
 
 /// A municipality's own guide is a file in a folder, and what is wrong with one is told with its place.

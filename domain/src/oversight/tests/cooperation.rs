@@ -123,13 +123,7 @@ fn r_35_s3_43_a_meeting_that_is_held_owes_the_agreement_on_the_next() {
     let story = story.hears(THURSDAY, &agreed(THURSDAY, date(2024, 4, 12)));
     assert_eq!(
         story.standings(FRIDAY),
-        [
-            (AGREE, Standing::Met),
-            (AGREE, Standing::MetLate),
-            (HOLD, Standing::Open),
-            (HOLD, Standing::Met),
-            (ObligationKind::MakeMeasurePlan, Standing::Open),
-        ]
+        [(AGREE, Standing::Met), (AGREE, Standing::MetLate), (HOLD, Standing::Open), (HOLD, Standing::Met),]
     );
 }
 
@@ -169,10 +163,13 @@ fn s4_13_a_referral_is_discussed_with_the_leader_before_or_that_is_found() {
     };
     let referred = case_event("ReferralSent");
     let found = |story: Story| story.hears(THURSDAY, &referred).finding(FindingKind::ReferralNotDiscussed).is_some();
-    assert!(found(opened()));
-    assert!(found(opened().hears(TUESDAY, &discussed(LeaderTopic::Concern, TUESDAY))));
-    assert!(found(opened().hears(FRIDAY, &discussed(LeaderTopic::Referral, FRIDAY))));
-    assert!(!found(opened().hears(TUESDAY, &discussed(LeaderTopic::Referral, TUESDAY))));
+    let asked_for = || opened().hears(MONDAY, &followed(1, &[Responsibility::DiscussReferralWithLeader]));
+    assert!(found(asked_for()));
+    assert!(found(asked_for().hears(TUESDAY, &discussed(LeaderTopic::Concern, TUESDAY))));
+    assert!(found(asked_for().hears(FRIDAY, &discussed(LeaderTopic::Referral, FRIDAY))));
+    assert!(!found(asked_for().hears(TUESDAY, &discussed(LeaderTopic::Referral, TUESDAY))));
+    assert!(!found(opened()), "no guide that the case follows says so");
+    assert!(!found(opened().hears(MONDAY, &followed(1, &[Responsibility::MakeMeasurePlan]))));
 }
 
 fn called_off(meeting: Option<crate::ids::MeetingId>, called_off_on: NaiveDate) -> CaseEvent {
@@ -271,10 +268,11 @@ fn s4_13_one_talk_with_the_leader_covers_one_referral_and_no_reopened_case() {
     };
     let referred = case_event("ReferralSent");
     let kind = FindingKind::ReferralNotDiscussed;
-    let once = opened().hears(TUESDAY, &discussed(TUESDAY)).hears(THURSDAY, &referred);
+    let asked_for = || opened().hears(MONDAY, &followed(1, &[Responsibility::DiscussReferralWithLeader]));
+    let once = asked_for().hears(TUESDAY, &discussed(TUESDAY)).hears(THURSDAY, &referred);
     assert_eq!(once.finding(kind), None);
     assert!(once.hears(THURSDAY, &referred).finding(kind).is_some());
-    let reopened = opened().hears(TUESDAY, &discussed(TUESDAY)).hears(FRIDAY, &case_event("CaseClosed"));
+    let reopened = asked_for().hears(TUESDAY, &discussed(TUESDAY)).hears(FRIDAY, &case_event("CaseClosed"));
     let reopened = reopened.hears(FRIDAY, &case_event("CaseReopened")).hears(FRIDAY, &referred);
     assert!(reopened.finding(kind).is_some());
 }

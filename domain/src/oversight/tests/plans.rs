@@ -44,8 +44,14 @@ fn held(meeting: MeetingId, held_on: NaiveDate) -> CaseEvent {
 const OTHER_MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee8));
 
 fn met() -> Story {
+    met_under(&[Responsibility::MakeMeasurePlan, Responsibility::StartMeasure])
+}
+
+/// In a case that follows a guide which makes these somebody's.
+fn met_under(responsibilities: &[Responsibility]) -> Story {
     Story::new()
         .hears(MONDAY, &case_event("CaseOpened"))
+        .hears(MONDAY, &followed(1, responsibilities))
         .hears(MONDAY, &called(MEETING))
         .hears(TUESDAY, &held(MEETING, TUESDAY))
 }
@@ -81,8 +87,60 @@ fn s4_18_the_unit_that_called_a_meeting_makes_the_plan() {
 }
 
 #[test]
+fn s4_18_without_a_guide_that_says_so_no_plan_is_owed_after_a_meeting_and_no_start_of_what_is_planned() {
+    let planned_after = |story: Story| {
+        let twice = story.hears(WEDNESDAY, &called(OTHER_MEETING)).hears(WEDNESDAY, &held(OTHER_MEETING, WEDNESDAY));
+        let missing = twice.finding(MISSING).is_some();
+        let planned = twice.hears(TUESDAY, &planned()).hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+        let again = planned.hears(THURSDAY, &called(MEETING)).hears(THURSDAY, &held(MEETING, THURSDAY));
+        let owed = [MAKE, START].map(|kind| again.standing(kind, SATURDAY).is_some());
+        let found = [UNSIGNED, NOT_STARTED].map(|kind| again.finding(kind).is_some());
+        assert_eq!(
+            again.standing(ObligationKind::SignAgreement, FRIDAY),
+            Some(Standing::Open),
+            "R-37 holds everywhere"
+        );
+        (owed, missing, found)
+    };
+    assert_eq!(planned_after(met()), ([true; 2], true, [true; 2]));
+    assert_eq!(planned_after(met_under(&[])), ([false; 2], false, [false; 2]));
+    let other = [Responsibility::AgreeInWriting, Responsibility::MakeCoordinatedPlan];
+    assert_eq!(planned_after(met_under(&other)), ([false; 2], false, [false; 2]));
+}
+
+#[test]
+fn s3_41_on_level_3_the_relay_holder_has_the_plan_made_where_the_guide_says_so() {
+    const COORDINATE: ObligationKind = ObligationKind::MakeCoordinatedPlan;
+    let lifted = |level| -> CaseEvent {
+        let (consent, guides, decision, escalated_on) = (CONSENT, vec![], decided(), MONDAY);
+        CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on }.into()
+    };
+    let met_on = |level, responsibilities: &[Responsibility]| {
+        let opened =
+            Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &followed(1, responsibilities));
+        let lifted = opened.hears(MONDAY, &lifted(level)).hears(MONDAY, &called(MEETING));
+        lifted.hears(TUESDAY, &held(MEETING, TUESDAY))
+    };
+    let says_so = [Responsibility::MakeCoordinatedPlan];
+    let story = met_on(Level::Three, &says_so);
+    let owed = story.obligation(COORDINATE);
+    assert_eq!((owed.opened_on, owed.kind.owner(), owed.kind.rule()), (TUESDAY, Owner::RelayHolder, "S3-41"));
+    assert_eq!(story.standing(MAKE, FRIDAY), None, "that is another municipality's");
+    let made = story.hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+    assert_eq!(made.standing(COORDINATE, FRIDAY), Some(Standing::Met));
+    assert_eq!(met_on(Level::Two, &says_so).standing(COORDINATE, FRIDAY), None);
+    assert_eq!(met_on(Level::Three, &[]).standing(COORDINATE, FRIDAY), None);
+    let returned = met_on(Level::Three, &says_so).hears(FRIDAY, &case_event("ReturnedToLevel"));
+    assert_eq!(returned.standing(COORDINATE, FRIDAY), Some(Standing::Lapsed));
+    let closed = met_on(Level::Three, &says_so).hears(FRIDAY, &case_event("CaseClosed"));
+    assert!(closed.found(FRIDAY).contains(&FindingKind::ClosedWithOpenObligations));
+}
+
+#[test]
 fn s4_18_a_meeting_that_the_unit_did_not_call_several_bodies_to_asks_for_no_plan() {
-    let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &held(MEETING, TUESDAY));
+    let says_so = followed(1, &[Responsibility::MakeMeasurePlan]);
+    let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &says_so);
+    let story = story.hears(TUESDAY, &held(MEETING, TUESDAY));
     assert_eq!(story.standing(MAKE, FRIDAY), None);
 }
 

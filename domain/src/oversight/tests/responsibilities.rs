@@ -1,21 +1,11 @@
 //! Whose it is that a concern goes on: S4-16, S4-17.
 
 use super::*;
-use crate::case::{ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent, StepsEvent};
-use crate::guides::{GuideVersion, Responsibility};
+use crate::case::{ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent};
 
 const BRING: ObligationKind = ObligationKind::BringConcernToLeader;
 const CALL: ObligationKind = ObligationKind::CallFamilyToTalk;
 const WRITE: ObligationKind = ObligationKind::AgreeInWriting;
-
-/// The case follows that version of Fjordvik's guide from Monday on, which makes these somebody's.
-fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
-    let guide = GuideVersion { guide: fjordvik().version.guide, version };
-    let responsibilities = responsibilities.iter().copied().collect();
-    let (digest, entries, current, decision) = (fjordvik().digest, vec![], steps(&["see"]), None);
-    StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on: MONDAY }
-        .into()
-}
 
 fn raised_under(responsibilities: &[Responsibility]) -> Story {
     let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));

@@ -170,8 +170,11 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
 
     // 6: the unit that finds the measures not enough tells the guardians and takes the case on, with the leader.
     story.evaluates(&morning, "NO", -21);
+    let (tell, further) = ("TELL_OF_INSUFFICIENT_EFFECT by UNIT", "TAKE_CASE_FURTHER by UNIT");
+    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", further, tell], &[]);
     let told = json!({ "about": "INSUFFICIENT_EFFECT", "guardians": [mother()], "informedOn": day(-20) });
     story.does("informGuardians", told);
+    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", further], &[]);
     let discussed = json!({ "about": "REFERRAL", "summary": "Vi henviser.", "heldOn": day(-20) });
     story.does("discussWithLeader", discussed);
     let referral = json!({

@@ -346,15 +346,17 @@ impl Life<'_> {
     }
 
     /// Makes the plan of that measure, which nobody has signed yet.
-    pub(super) fn make_plan(&mut self, measure: MeasureId) {
+    pub(super) fn make_plan(&mut self, measure: MeasureId) -> AgreementId {
+        let id = AgreementId::derived(&self.place.municipality, self.cause, self.next());
         let plan = DrawnPlan {
-            plan: AgreementId::derived(&self.place.municipality, self.cause, self.next()),
+            plan: id,
             text: self.said(sayings::PLANS),
             parties: self.parties(),
             measures: BTreeSet::from([measure]),
             made_on: self.today(),
         };
         self.take(self.owner, CaseAction::Plan(PlanAction::MakePlan(plan)));
+        id
     }
 
     /// Asks the child welfare service for advice, without saying about whom.

@@ -163,7 +163,7 @@ impl Life<'_> {
         self.in_days(14);
         self.hold_meeting(meeting, true);
         self.agree_next_meeting(200);
-        let plan = self.draw(AgreementKind::ActionPlan);
+        let plan = self.make_plan(measure);
         self.sign(plan, 9);
         self.decide_step(&guide, "level-3-discussion", &["plan-made"], RelayHolder);
     }
@@ -264,17 +264,26 @@ impl Life<'_> {
         let meeting = self.call_meeting(consent, 10);
         self.in_days(10);
         self.hold_meeting(meeting, true);
-        let plan = self.draw(AgreementKind::ActionPlan);
-        self.sign(plan, 9);
-        self.decide_step(&guide, "follow-up-meeting", &["plan-signed"], UnitLeader);
         let measure = self.plan_measure(40);
+        let plan = self.make_plan(measure);
+        self.sign(plan, 9);
         self.start_measure(measure);
+        self.decide_step(&guide, "follow-up-meeting", &["plan-signed"], UnitLeader);
         self.in_days(35);
         self.evaluate(measure, EvaluatedAs::No);
         self.inform(AboutGuardians::InsufficientEffect);
         self.discuss(LeaderTopic::Referral);
         self.refer(consent);
         self.decide_step(&guide, "way-ahead", &["refer-or-report"], UnitLeader);
+    }
+
+    /// Where people go by an agreement that binds, the guide says whose the plan is and that a referral is discussed.
+    fn follow_the_agreement(&mut self) {
+        if self.place.language == Language::Nynorsk
+            && let Some(guide) = guide("luster-six-steps")
+        {
+            self.follow(&guide);
+        }
     }
 
     /// Agreed on, and one signature and the copies are missing; a talk is called and not held.
@@ -346,6 +355,7 @@ impl Life<'_> {
     /// Referred before the leader was asked, after an assessment that cites nothing and a talk that nothing led up to.
     fn is_referred_without_asking(&mut self) {
         self.open();
+        self.follow_the_agreement();
         self.assess(Degree::Some);
         self.in_days(2);
         self.talk_with_guardians(ConversationOutcome::ConcernStands);
@@ -389,9 +399,10 @@ impl Life<'_> {
     }
 
     /// Discussed before anything was seen, agreed before anybody was asked; lifted, met without the guardians, and a plan
-    /// that is neither signed nor begun.
+    /// that comes late and is neither signed nor begun.
     fn agrees_before_it_asks(&mut self) {
         self.open();
+        self.follow_the_agreement();
         self.discuss(LeaderTopic::Concern);
         self.in_days(1);
         self.draw(AgreementKind::Agreement);
@@ -404,6 +415,11 @@ impl Life<'_> {
         let meeting = self.call_meeting_among_ourselves(consent, 7);
         self.in_days(7);
         self.hold_meeting(meeting, false);
+        // They meet again before anybody has made the plan.
+        let meeting = self.call_meeting(consent, 7);
+        self.in_days(7);
+        self.hold_meeting(meeting, true);
+        self.in_days(1);
         let measure = self.plan_measure(40);
         self.make_plan(measure);
         let meeting = self.call_meeting(consent, 14);

@@ -1,0 +1,108 @@
+//! What is owed once the unit finds that a measure does not bring the change that is needed, in a case that follows a
+//! guide which says so: it tells the guardians, and takes the case further (S4-19).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use crate::case::Evaluation;
+use crate::guides::Responsibility;
+use crate::ids::MeasureId;
+
+const TELL: ObligationKind = ObligationKind::TellOfInsufficientEffect;
+const FURTHER: ObligationKind = ObligationKind::TakeCaseFurther;
+
+/// What of it the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The latest day on which each measure was evaluated.
+    evaluated_on: BTreeMap<MeasureId, NaiveDate>,
+    /// The latest day on which guardians were told that measures do not suffice.
+    told_on: Option<NaiveDate>,
+    /// The latest day on which the case was taken further.
+    further_on: Option<NaiveDate>,
+    /// The measures of which guardians are told that they do not suffice once they may be.
+    untold: BTreeSet<MeasureId>,
+}
+
+impl Watch {
+    /// A measure was evaluated; of several evaluations the one of the latest day counts. One that says that it suffices
+    /// takes back what is owed because it did not.
+    pub(super) fn hear_whether_it_sufficed(
+        &mut self,
+        measure: MeasureId,
+        evaluation: &Evaluation,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let latest = self.case.effect.evaluated_on.entry(measure).or_insert(on);
+        if on < *latest {
+            return;
+        }
+        *latest = on;
+        if evaluation.falls_short() {
+            self.owe_telling_of(measure, on, notes);
+            let taken = self.case.effect.further_on.is_some_and(|further_on| on <= further_on);
+            if !taken && self.is_asked_for(Responsibility::TakeCaseFurther) {
+                self.owe(Owing::from(FURTHER, on).of(measure.as_uuid()), notes);
+            }
+        } else {
+            self.case.effect.untold.remove(&measure);
+            for kind in [TELL, FURTHER] {
+                self.end(kind, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
+            }
+        }
+    }
+
+    /// Guardians are told so; not while telling them may be a danger.
+    fn owe_telling_of(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let told = self.case.effect.told_on.is_some_and(|told_on| on <= told_on);
+        if told || !self.is_asked_for(Responsibility::TellOfInsufficientEffect) {
+            return;
+        }
+        if self.case.guardians_must_not_know() {
+            self.case.effect.untold.insert(measure);
+        } else {
+            self.owe(Owing::from(TELL, on).of(measure.as_uuid()), notes);
+        }
+    }
+
+    /// Guardians were told that measures do not suffice.
+    pub(super) fn hear_that_effect_is_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.effect.told_on = self.case.effect.told_on.max(Some(on));
+        self.case.effect.untold.clear();
+        self.met_of_before(TELL, on, notes);
+    }
+
+    /// They must not be told for now, and are once they may.
+    pub(super) fn nobody_tells_of_effect(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        while let Some(which) = self.owed.iter().find(|owed| owed.kind == TELL).map(|owed| owed.which) {
+            self.end(TELL, which, Ending::Lapsed { on }, notes);
+            self.case.effect.untold.extend(which.map(MeasureId::from_uuid));
+        }
+    }
+
+    /// The ground for not telling them is gone.
+    pub(super) fn hear_that_effect_may_be_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for measure in std::mem::take(&mut self.case.effect.untold) {
+            self.owe_telling_of(measure, on, notes);
+        }
+    }
+
+    /// The case was lifted, the child referred or reported, or others called to a meeting: it was taken further.
+    pub(super) fn hear_that_it_is_taken_further(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.effect.further_on = self.case.effect.further_on.max(Some(on));
+        self.met_of_before(FURTHER, on, notes);
+    }
+
+    /// What was owed by that day was done on it; what came up since was not.
+    fn met_of_before(&mut self, kind: ObligationKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        let met = self.owed.iter().filter(|owed| owed.kind == kind && owed.opened_on <= on);
+        for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
+            self.met(kind, which, on, notes);
+        }
+    }
+}
