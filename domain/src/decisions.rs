@@ -438,6 +438,7 @@ fn on_report(event: &ReportEvent) -> Option<Decided> {
 fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
     use DecisionKind as Kind;
     match event {
+        InvestigationEvent::Steps(event) => in_step(event),
         InvestigationEvent::DeadlineExtended { decision, decided_on, .. } => {
             Some(Decided::of(Kind::DeadlineExtended, decision, *decided_on))
         }

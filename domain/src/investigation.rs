@@ -8,8 +8,10 @@ mod gathering;
 mod help;
 mod participation;
 mod steps;
+mod way;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cqrs_es::Aggregate;
@@ -26,8 +28,10 @@ pub use help::{DecidedMeasure, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind};
 
+use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
 use crate::case::{not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
+use crate::guides::Guide;
 use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
@@ -334,6 +338,10 @@ pub enum InvestigationAction {
         /// When.
         ended_on: NaiveDate,
     },
+    /// Follow a guide, or decide in its steps.
+    Steps(StepsAction),
+    /// One of these, in a municipality that follows guides: what it opens follows them from its opening on.
+    Guided(Vec<Arc<Guide>>, Box<Self>),
     /// Take over from a return for statistics what is new in it.
     Import(Box<ImportedInvestigation>),
 }
@@ -357,6 +365,7 @@ pub struct Investigation {
     groups: Vec<NaiveDate>,
     measures: Vec<ServiceMeasure>,
     measures_planned_on: Option<NaiveDate>,
+    way: Steps,
 }
 
 /// What opening settled, with the time limit in force.
@@ -422,7 +431,7 @@ impl Investigation {
                 if self.opened.is_some() {
                     return Err(Refusal::InvestigationAlreadyOpened);
                 }
-                let started_on = first_day(mandate.triaged_on, mandate.received_on);
+                let started_on = mandate.first_day();
                 let InvestigationMandate { report, case, child, unit, reporter_learns_conclusion, .. } = *mandate;
                 Ok(vec![opened(report, case, child, unit, started_on, Some(reporter_learns_conclusion))])
             }
@@ -514,6 +523,13 @@ impl Investigation {
             }
             InvestigationAction::EndMeasure { measure, decision, ended_on } => {
                 self.end_measure(measure, decision, ended_on, today)
+            }
+            InvestigationAction::Steps(action) => {
+                decide_in_guide(self, action, self.must_be_opened()?.started_on, today)
+            }
+            InvestigationAction::Guided(guides, action) => {
+                let events = self.decide(Command { action: *action, now: command.now })?;
+                Ok(way::followed_in(&guides, events))
             }
             InvestigationAction::Import(investigation) => self.import(*investigation, today),
         }
@@ -748,6 +764,7 @@ impl Aggregate for Investigation {
                     measure.ended_on = Some(ended_on);
                 }
             }
+            InvestigationEvent::Steps(event) => self.way.apply(event),
             InvestigationEvent::InvestigationStepDone { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }

@@ -308,6 +308,12 @@ pub enum Refusal {
         /// The guide.
         guide: GuideVersion,
     },
+    /// The guide has nothing about where the investigation is: it is about cases, or about other parts of the service's
+    /// work.
+    GuideNotForInvestigations {
+        /// The guide.
+        guide: GuideVersion,
+    },
     /// There is no such version of a guide on this server.
     GuideUnknown {
         /// The version.
@@ -822,6 +828,7 @@ impl Refusal {
             Self::NoMeasureNamed => "NO_MEASURE_NAMED",
             Self::NobodyApproved => "NOBODY_APPROVED",
             Self::GuideNotForCases { .. } => "GUIDE_NOT_FOR_CASES",
+            Self::GuideNotForInvestigations { .. } => "GUIDE_NOT_FOR_INVESTIGATIONS",
             Self::GuideUnknown { .. } => "GUIDE_UNKNOWN",
             Self::GuideNotAdopted { .. } => "GUIDE_NOT_ADOPTED",
             Self::GuideNotInForce { .. } => "GUIDE_NOT_IN_FORCE",
@@ -1004,6 +1011,7 @@ impl Refusal {
             | Self::FeedbackNotFromLeader => "S0-46",
             Self::CaseNotClosed => "R-19",
             Self::GuideNotForCases { .. }
+            | Self::GuideNotForInvestigations { .. }
             | Self::GuideUnknown { .. }
             | Self::GuideNotAdopted { .. }
             | Self::GuideChanged { .. }
@@ -1133,6 +1141,7 @@ impl Refusal {
             | Self::MeasureHasEnded { .. }
             | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::GuideNotForCases { .. }
+            | Self::GuideNotForInvestigations { .. }
             | Self::GuideUnknown { .. }
             | Self::GuideNotAdopted { .. }
             | Self::GuideNotInForce { .. }
@@ -1252,6 +1261,7 @@ impl Refusal {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
             Self::GuideNotForCases { guide }
+            | Self::GuideNotForInvestigations { guide }
             | Self::GuideUnknown { guide }
             | Self::GuideChanged { guide }
             | Self::GuideAlreadyFollowed { guide }

@@ -545,6 +545,13 @@ pub struct InvestigationMandate {
     pub(crate) reporter_learns_conclusion: bool,
 }
 
+impl InvestigationMandate {
+    /// The first day of the investigation that it is for (D-3).
+    pub fn first_day(&self) -> NaiveDate {
+        crate::investigation::first_day(self.triaged_on, self.received_on)
+    }
+}
+
 impl Report {
     /// What receipt settled; `None` for a report that never came in.
     pub const fn received(&self) -> Option<&Received> {

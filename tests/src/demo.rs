@@ -302,6 +302,8 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "informReporterOfConclusion"
         | "decideEmergencyPlacement"
         | "endEmergencyPlacement"
+        | "followGuideInInvestigation"
+        | "decideInvestigationStep"
         | "submitBoardCase"
         | "recordBoardDecision"
         | "recordCourtAppeal"

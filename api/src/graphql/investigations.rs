@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
 use super::enums::{ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
+use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest};
 use super::people::Child;
@@ -155,6 +156,23 @@ impl Investigation {
     /// What was done in it and what was not (RM-6, S1-10).
     async fn checklist(&self) -> Vec<ChecklistItem> {
         self.live.aggregate.checklist().into_iter().map(ChecklistItem::from).collect()
+    }
+    /// The guides that it follows, and where it stands in them.
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn guides(&self, context: &Context<'_>) -> Result<Vec<FollowedGuide>> {
+        Ok(KnownGuides::at(context, self.moment).await?.followed(self.live.aggregate.way()))
+    }
+    /// What to do now: the steps of its guides, each with its owners, outcomes and documents (RM-12). Of a guide that
+    /// the municipality follows and it has not started with, where one comes in.
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn what_now(&self, context: &Context<'_>) -> Result<Vec<WhatNow>> {
+        Ok(KnownGuides::at(context, self.moment).await?.what_now_in(&self.live.aggregate))
+    }
+    /// What was decided in the steps of its guides, oldest first.
+    #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]
+    async fn step_decisions(&self, context: &Context<'_>) -> Result<Vec<StepDecision>> {
+        let guides = KnownGuides::at(context, self.moment).await?;
+        Ok(guides.decisions(self.live.aggregate.way(), &veil(context, Permission::SeeReports).await?))
     }
     /// When the plan in force was made (S2-53).
     async fn planned_on(&self) -> Option<Date> {

@@ -10,7 +10,7 @@ use super::{
     InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
 };
 use crate::LedgerEvent;
-use crate::case::Degree;
+use crate::case::{Degree, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
@@ -18,6 +18,7 @@ use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::Sentence;
 use crate::time::start_of_day;
+use crate::topics::Topic as _;
 use crate::upcast::Step;
 
 /// Every event of an investigation.
@@ -309,6 +310,10 @@ pub enum InvestigationEvent {
         /// When.
         ended_on: NaiveDate,
     },
+    /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
+    /// case.
+    #[serde(untagged)]
+    Steps(StepsEvent),
 }
 
 impl LedgerEvent for InvestigationEvent {
@@ -326,6 +331,8 @@ impl LedgerEvent for InvestigationEvent {
                 give_lists_one_form(fields.get_mut("grounds"));
             },
         },
+        // As in a case: no investigation followed a guide before.
+        Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
         // Before, only the reporter of the report that it follows from was told.
         Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
     ];
@@ -356,6 +363,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::ServiceMeasurePlanMade { .. } => "ServiceMeasurePlanMade",
             Self::DecidedMeasureEvaluated { .. } => "DecidedMeasureEvaluated",
             Self::DecidedMeasureEnded { .. } => "DecidedMeasureEnded",
+            Self::Steps(event) => event.name(),
         }
     }
 
@@ -385,6 +393,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ServiceMeasurePlanMade { planned_on: date, .. }
             | Self::DecidedMeasureEvaluated { evaluated_on: date, .. }
             | Self::DecidedMeasureEnded { ended_on: date, .. } => *date,
+            Self::Steps(event) => return event.happened().no_later_than(recorded_at),
         };
         start_of_day(date).min(recorded_at)
     }
@@ -420,6 +429,7 @@ impl LedgerEvent for InvestigationEvent {
                 .with("target", decided.target.word())
                 .with("to", decided.to)
                 .with("evaluation", decided.evaluation_on),
+            Self::Steps(event) => event.summary(),
             Self::InvestigationPlanMade { .. }
             | Self::RecommendedMeasuresDeclined { .. }
             | Self::EmergencyPlacementEnded { .. }

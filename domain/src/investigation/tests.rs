@@ -15,6 +15,7 @@ mod participation;
 mod plan;
 mod precedence;
 mod steps;
+mod way;
 
 use super::*;
 use crate::LedgerEvent;

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
+use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, ReportId};
-use crate::investigation::{InvestigationEvent, InvestigationOutcome, feedback_due};
+use crate::investigation::{InvestigationEvent, InvestigationOutcome, ToldConclusion, feedback_due};
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 use crate::report::ReportEvent;
@@ -70,6 +71,7 @@ impl Watch {
                 self.owe(Owing::from(ObligationKind::PlanInvestigation, *started_on), notes);
                 self.owe(Owing::from(ObligationKind::RecordParticipation, *started_on), notes);
             }
+            InvestigationEvent::Steps(event) => self.hear_steps(event, notes),
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
             }
@@ -85,6 +87,11 @@ impl Watch {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
+                // As was decided in a step of its guide, or without that.
+                let dismissed = ToldConclusion::from(*outcome) == ToldConclusion::Dismissed;
+                let done = if dismissed { StepConsequence::Close } else { StepConsequence::FollowUp };
+                let guided = was_here && self.way.guided;
+                self.hear_that_it_is_carried_out(done, guided, *concluded_on, notes);
                 let is_planned = !self.owed.iter().any(|owed| owed.is(ObligationKind::PlanInvestigation, None));
                 if was_here && !is_planned {
                     self.find(FindingKind::InvestigationWithoutPlan, None, *concluded_on, notes);

@@ -118,6 +118,9 @@ pub struct Watch {
     /// What was left out and has not been mended, in the order in which it came to be.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     found: Vec<Finding>,
+    /// The guides that are followed in it.
+    #[serde(skip_serializing_if = "is_default")]
+    way: steps::Way,
     // Of these three a stream has one, and a ledger has a watch for each of its streams.
     #[serde(skip_serializing_if = "is_default")]
     case: case::Facts,

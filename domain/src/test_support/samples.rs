@@ -567,7 +567,7 @@ one_of_each! {
 }
 
 one_of_each! {
-    every_investigation_event of InvestigationEvent:
+    every_event_of_an_investigation_alone of InvestigationEvent:
     InvestigationOpened {
         report: REPORT,
         case: Some(CASE),
@@ -710,6 +710,15 @@ one_of_each! {
         evaluated_on: date(2024, 10, 1),
     }
     DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: date(2024, 12, 20) }
+    Steps(every_steps_event().swap_remove(0).1)
+}
+
+/// One of each event of an investigation.
+pub(crate) fn every_investigation_event() -> Vec<(&'static str, InvestigationEvent)> {
+    let mut all = every_event_of_an_investigation_alone();
+    all.retain(|(_, event)| !matches!(event, InvestigationEvent::Steps(_)));
+    all.extend(every_steps_event().into_iter().map(|(name, event)| (name, event.into())));
+    all
 }
 
 pub(crate) fn principles() -> Principles {
@@ -850,6 +859,7 @@ one_of_each! {
     MeasureAlreadyApproved { measure: MEASURE }
     ExtensionLengthensNothing { last_day: FRIDAY }
     GuideNotForCases { guide: fjordvik().version }
+    GuideNotForInvestigations { guide: fjordvik().version }
     GuideUnknown { guide: fjordvik().version }
     GuideNotAdopted { guide: fjordvik().version.guide }
     GuideNotInForce { guide: fjordvik().version, on: FRIDAY }

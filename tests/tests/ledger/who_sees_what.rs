@@ -418,6 +418,16 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("decideEmergencyPlacement", r#"{"investigationId":"$NIL","ground":"HARM","rationale":"x"}"#, CHILD_WELFARE),
     ("endEmergencyPlacement", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     (
+        "followGuideInInvestigation",
+        r#"{"investigationId":"$NIL","guide":"x","version":1,"rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    (
+        "decideInvestigationStep",
+        r#"{"investigationId":"$NIL","guide":"x","step":"x","outcomes":["x"],"rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    (
         "submitBoardCase",
         r#"{"investigationId":"$NIL","kind":"CARE_ORDER","principles":{"bestInterests":"x","biological":"x","leastIntrusive":"x"},"rationale":"x"}"#,
         CHILD_WELFARE,

@@ -6,7 +6,7 @@ use case_ledger_domain::investigation::{BoardSubmission, Investigation, Investig
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
-use super::investigations::{child_of, on_investigation};
+use super::investigations::on_investigation;
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{Appellant, BoardCaseKind, BoardOutcome, EmergencyGround};

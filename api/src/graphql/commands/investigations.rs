@@ -11,6 +11,7 @@ use case_ledger_domain::report::Report;
 use case_ledger_domain::text::in_clear;
 use uuid::Uuid;
 
+use super::steps::guided;
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{ConcernDegree, DisclosureBasis, InvestigationStepKind, ParticipationKind};
@@ -231,7 +232,7 @@ macro_rules! on_investigation {
                 let (id, version) = ($input.command_id, $input.expected_version);
                 let $errand = Errand::new($context, Permission::ChangeInvestigations, $name, id, version, &$input)?;
                 let $investigation = Errand::investigation_id(&$input.investigation_id)?;
-                let $child = child_of(&$errand, $investigation).await?;
+                let $child = $crate::graphql::commands::investigations::child_of(&$errand, $investigation).await?;
                 let action: InvestigationAction = $action;
                 let accepted = $errand.execute::<Investigation>($investigation.as_uuid(), action).await?;
                 $errand.investigation_changed($investigation, accepted).await
@@ -273,7 +274,10 @@ impl InvestigationCommands {
                     mandate = errand.load::<Report>(report_id.as_uuid()).await?.investigation_mandate(report_id);
                 }
                 let investigation = InvestigationId::following(&errand.principal.municipality, report_id);
-                let action = InvestigationAction::Open { mandate: Box::new(mandate?) };
+                let mandate = Box::new(mandate?);
+                let first_day = mandate.first_day();
+                let action = InvestigationAction::Open { mandate };
+                let action = guided(context, &errand, first_day, action).await?;
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }
@@ -301,6 +305,7 @@ impl InvestigationCommands {
                 let investigation = InvestigationId::renewing(&errand.principal.municipality, dismissed);
                 let started_on = errand.day(input.started_on);
                 let action = InvestigationAction::Renew { mandate: Box::new(mandate?), started_on };
+                let action = guided(context, &errand, started_on, action).await?;
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }

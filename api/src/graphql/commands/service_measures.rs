@@ -7,7 +7,7 @@ use case_ledger_domain::people::Guardian;
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
-use super::investigations::{child_of, on_investigation};
+use super::investigations::on_investigation;
 use super::measures::measure_id;
 use super::{DeciderInput, Errand, InvestigationPayload, Named, Rejected, optional_text, text};
 use crate::auth::Permission;

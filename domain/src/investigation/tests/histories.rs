@@ -55,7 +55,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
                 received_on,
                 reporter_learns_conclusion: true,
             };
-            InvestigationAction::Open { mandate: Box::new(mandate) }
+            let open = InvestigationAction::Open { mandate: Box::new(mandate) };
+            InvestigationAction::Guided(vec![super::way::guide()], Box::new(open))
         });
     let extend = (later(), any_decision(), day()).prop_map(|(new_deadline, decision, decided_on)| {
         InvestigationAction::Extend { new_deadline, decision, decided_on }
@@ -185,8 +186,20 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     });
     let help =
         prop_oneof![2 => ask, 2 => tell, 1 => group, 3 => decide, 1 => plan_measures, 2 => evaluate, 1 => end_measure];
+    let steps = [
+        (DeciderRole::IntakeOfficer, "allocate", "allocated"),
+        (DeciderRole::Caseworker, "map-situation", "summed-up"),
+        (DeciderRole::Caseworker, "conclude", "assistance-measures"),
+    ];
+    let in_a_step = (select(steps.to_vec()), day()).prop_map(|((role, step, outcome), day)| {
+        let mut action = super::way::decide_in(super::way::guide(), role, step, outcome);
+        if let StepsAction::DecideStep { decided_on, .. } = &mut action {
+            *decided_on = day;
+        }
+        InvestigationAction::Steps(action)
+    });
     commands(
-        prop_oneof![14 => against_the_will, 8 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
+        prop_oneof![3 => in_a_step, 14 => against_the_will, 8 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
         110,
     )
 }
@@ -217,6 +230,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::ServiceMeasurePlanMade { .. }
                 | InvestigationEvent::DecidedMeasureEvaluated { .. }
                 | InvestigationEvent::DecidedMeasureEnded { .. }
+                | InvestigationEvent::Steps(_)
         );
         if always {
             assert!(limit.is_some());
