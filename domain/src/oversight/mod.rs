@@ -89,7 +89,10 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             InvestigationEvent::RenewedInvestigationScheduled { child, .. }
             | InvestigationEvent::RenewalCalledOff { child, .. },
         ) => vec![at.stream, child.as_uuid()],
-        Heard::Report(ReportEvent::TriageDecided { joins: Some(joined), .. }) => {
+        Heard::Report(
+            ReportEvent::TriageDecided { joins: Some(joined), .. }
+            | ReportEvent::JoinedInvestigationNamed { joined, .. },
+        ) => {
             vec![at.stream, joined.investigation.as_uuid()]
         }
         Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],

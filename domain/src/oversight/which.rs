@@ -40,7 +40,9 @@ impl ObligationKind {
     /// What one of this kind is about within its case, where it is not the case as a whole.
     pub fn about_which(self, which: Uuid) -> Option<Which> {
         match self {
-            Self::EvaluateMeasure | Self::StartMeasure => Some(Which::Measure(MeasureId::from_uuid(which))),
+            Self::EvaluateMeasure | Self::StartMeasure | Self::EndOrExtendMeasure => {
+                Some(Which::Measure(MeasureId::from_uuid(which)))
+            }
             Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),
             Self::SignAgreement => Some(Which::Agreement(AgreementId::from_uuid(which))),
             Self::AnswerNote => Some(Which::Note(NoteId::from_uuid(which))),
@@ -60,6 +62,7 @@ impl ObligationKind {
             | Self::RecordParticipation
             | Self::TellReporterOfConclusion
             | Self::RenewInvestigation
+            | Self::BeginRenewalAsPlanned
             | Self::DecideOnConcern
             | Self::AnswerSiblingQuestion
             | Self::HoldConversation

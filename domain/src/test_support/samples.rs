@@ -16,8 +16,9 @@ use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::guides::Responsibility;
 use crate::investigation::{
-    Appellant, BoardCaseKind, BoardOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround, InformationBasis,
-    InvestigationEvent, InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
+    Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
+    InformationBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, PlacementNumber, Principles,
+    StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
 };
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
@@ -563,6 +564,10 @@ one_of_each! {
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
+    JoinedInvestigationNamed {
+        joined: Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true },
+        named_on: FRIDAY,
+    }
     ReporterInformedOfTriage { investigation_follows: true, informed_on: FRIDAY }
 }
 
@@ -586,7 +591,8 @@ one_of_each! {
         allocated_on: FRIDAY,
     }
     InvestigationStepDone {
-        kind: StepKind::HomeVisit,
+        kind: StepKind::AssessmentTool,
+        tool: Some(UsedTool { guide: fjordvik().version, title: "WMCI".to_owned() }),
         account: Some(said_of_child("She showed her room")),
         done_on: FRIDAY,
     }
@@ -605,6 +611,7 @@ one_of_each! {
     }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
+        board_case: Some(BoardCaseKind::CareOrder),
         conclusion: UsedCode {
             code: "5".to_owned(),
             list: ListVersion::Register,
@@ -629,11 +636,14 @@ one_of_each! {
     ReporterInformedOfConclusion {
         report: Some(REPORT),
         told: ToldConclusion::Dismissed,
+        form: Some(WrittenForm::Letter),
         informed_on: date(2024, 7, 8),
         due_by: date(2024, 7, 22),
     }
     MeasureInfoDisclosedToReporter {
+        report: Some(REPORT),
         basis: DisclosureBasis::Consent,
+        consented: Some(Consented { by: vec![mother()], on: date(2024, 7, 1) }),
         decision: decided(),
         disclosed_on: date(2024, 7, 8),
     }
@@ -644,7 +654,8 @@ one_of_each! {
         decision: decided(),
         decided_on: FRIDAY,
     }
-    EmergencyPlacementEnded { decision: decided(), ended_on: date(2024, 6, 3) }
+    EmergencyPrinciplesAnswered { placement: PlacementNumber(1), principles: principles(), answered_on: date(2024, 6, 3) }
+    EmergencyPlacementEnded { placement: Some(PlacementNumber(1)), decision: decided(), ended_on: date(2024, 6, 3) }
     BoardCaseSubmitted {
         kind: BoardCaseKind::OrderedMeasure,
         until: Some(date(2025, 6, 3)),
@@ -668,6 +679,7 @@ one_of_each! {
         of: Body::School,
         what: said_of_child("How she has been at school since autumn"),
         basis: InformationBasis::Order,
+        consented: Some(Consented { by: vec![mother()], on: THURSDAY }),
         legal_basis: Some("BVL2021 § 13-4".to_owned()),
         requested_on: FRIDAY,
     }
@@ -708,6 +720,14 @@ one_of_each! {
         effect: said_of_child("The mornings are calmer"),
         voices: voices(),
         evaluated_on: date(2024, 10, 1),
+        next_evaluation_on: Some(date(2024, 12, 20)),
+    }
+    DecidedMeasureExtended {
+        measure: MEASURE,
+        to: date(2025, 3, 31),
+        evaluation_on: date(2025, 3, 3),
+        decision: decided(),
+        extended_on: date(2024, 12, 2),
     }
     DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: date(2024, 12, 20) }
     Steps(every_steps_event().swap_remove(0).1)
@@ -867,6 +887,7 @@ one_of_each! {
     GuideAlreadyFollowed { guide: fjordvik().version }
     OtherGuideVersionFollowed { guide: fjordvik().version }
     GuideWithoutLevel { guide: fjordvik().version, level: Level::Three }
+    ToolUnknown { guide: fjordvik().version }
     StepUnknown { guide: fjordvik().version, step: "chat".parse().unwrap() }
     StepOnOtherLevel { step: "together".parse().unwrap(), level: Level::One }
     OutcomeUnknown { step: "see".parse().unwrap(), outcome: "wait".parse().unwrap() }
@@ -949,14 +970,21 @@ one_of_each! {
     RenewalWithoutConcern {}
     RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
     NoRenewalScheduled {}
+    RenewalAlreadyOpened { on: FRIDAY }
+    OutcomeUnclear {}
     InvestigationNotConcluded {}
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
     NoMeasuresToDisclose {}
+    ConsentOfNobody {}
     NothingToJoin {}
     JoinsAnotherChild {}
     ReportNotJoined {}
+    JoinedInvestigationNamed {}
+    InvestigationNotRunning { on: FRIDAY }
     NoEmergencyPlacement {}
+    EmergencyPlacementUnnamed {}
+    PrinciplesAnswered {}
     BoardCasePending { kind: BoardCaseKind::CareOrder }
     NoBoardCasePending { kind: BoardCaseKind::BehaviouralPlacement }
     OrderWithoutEnd {}
@@ -964,6 +992,7 @@ one_of_each! {
     InformationAwaited { body: Body::School }
     NoInformationAwaited { body: Body::Police }
     GroupWithoutConsent {}
+    MeasureAfterDismissal { on: FRIDAY }
     SettingUnchanged {}
     NotRestricted {}
     ErasureAwaited {}

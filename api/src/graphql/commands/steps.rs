@@ -7,7 +7,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{Case, CaseAction, Steps, StepsAction, Ways};
 use case_ledger_domain::guides::{Guide, GuideId, GuideSubject, GuideVersion, NotASlug};
-use case_ledger_domain::investigation::{Investigation, InvestigationAction};
+use case_ledger_domain::investigation::{Investigation, InvestigationAction, UsedTool};
 use case_ledger_domain::people::Decision;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::settings::{Settings, SettingsAction};
@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::cases::{child_of, on_case};
 use super::investigations::on_investigation;
 use super::{
-    CasePayload, DeciderInput, Errand, InvestigationPayload, Rejected, SettingsChanged, SettingsPayload, text,
+    CasePayload, DeciderInput, Errand, InvestigationPayload, Rejected, SettingsChanged, SettingsPayload, optional_text,
+    text,
 };
 use crate::auth::Permission;
 use crate::graphql::refusals::InvalidInput;
@@ -148,6 +149,25 @@ pub struct DecideInvestigationStepInput {
     decided_on: Option<Date>,
 }
 
+/// Recording that a form or tool of a guide was used in an investigation (S1-26).
+#[derive(InputObject)]
+pub struct UseToolInInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The guide's name. The version is the one that the investigation follows, or else the one that is adopted now.
+    guide: String,
+    /// The title of the form or tool, as the guide has it.
+    tool: String,
+    /// What came of it.
+    account: Option<String>,
+    /// When; today when left out.
+    used_on: Option<Date>,
+}
+
 /// A name in a guide.
 fn name<N: std::str::FromStr<Err = NotASlug>>(field: &str, given: &str) -> Result<N, Rejected> {
     given.parse().map_err(|NotASlug| Rejected::Input(InvalidInput::new(field, "R-16", InputProblem::NotAGuidesName)))
@@ -165,6 +185,12 @@ enum Wanted {
     Adopted(GuideVersion),
     /// The one that is adopted now.
     Present(GuideId),
+}
+
+/// The version that is followed, or else the one that is adopted now.
+fn followed_or_present(way: &Steps, guide: GuideId) -> Wanted {
+    let followed = way.follows(&guide).map(|following| following.guide.clone());
+    followed.map_or(Wanted::Present(guide), Wanted::Followed)
 }
 
 /// That version with the text that the municipality adopted, and when it did. The inner result is the answer of the
@@ -207,8 +233,7 @@ impl AskedInStep<'_> {
         decision: Decision,
     ) -> Result<StepsAction, Rejected> {
         let guide: GuideId = name("guide", self.guide)?;
-        let followed = way.follows(&guide).map(|following| following.guide.clone());
-        let wanted = followed.map_or(Wanted::Present(guide), Wanted::Followed);
+        let wanted = followed_or_present(way, guide);
         let together_with = match self.together_with {
             Some(who) => Some(errand.decider_in("togetherWith", within, Some(who)).await?),
             None => None,
@@ -326,6 +351,26 @@ impl StepCommands {
                 decided_on: input.decided_on,
             };
             CaseAction::Steps(asked.of(context, &errand, known.way(), case.as_uuid(), decision).await?)
+        })
+    }
+
+    /// Record that a form or tool of a guide was used to learn how the child is; it is a step of the investigation (S1-26,
+    /// S1-10).
+    async fn use_tool_in_investigation(
+        &self,
+        context: &Context<'_>,
+        input: UseToolInInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "useToolInInvestigation", input, |errand, child, investigation| {
+            let guide: GuideId = name("guide", &input.guide)?;
+            let known: Investigation = errand.load(investigation.as_uuid()).await?;
+            let wanted = followed_or_present(known.way(), guide);
+            let account = optional_text("account", input.account.as_deref())?;
+            InvestigationAction::UseTool {
+                tool: adopted(context, &errand, wanted).await?.and_then(|(guide, _)| UsedTool::of(&guide, &input.tool)),
+                account: account.map(|text| Personal::child(child, text)),
+                used_on: errand.day(input.used_on),
+            }
         })
     }
 
