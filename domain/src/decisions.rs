@@ -104,6 +104,8 @@ closed_set! {
         BroughtToBoard,
         /// That the child welfare service sets in a measure (S2-56).
         ServiceMeasureDecided,
+        /// That such a measure goes on for longer.
+        ServiceMeasureExtended,
         /// That such a measure ends (S2-58).
         ServiceMeasureEnded,
     }
@@ -438,6 +440,7 @@ fn on_report(event: &ReportEvent) -> Option<Decided> {
 fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
     use DecisionKind as Kind;
     match event {
+        InvestigationEvent::Steps(event) => in_step(event),
         InvestigationEvent::DeadlineExtended { decision, decided_on, .. } => {
             Some(Decided::of(Kind::DeadlineExtended, decision, *decided_on))
         }
@@ -447,7 +450,7 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
                 .not_to_act(ToldConclusion::from(*outcome) == ToldConclusion::Dismissed)
                 .under(legal_basis),
         ),
-        InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on } => {
+        InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
             Some(Decided::of(Kind::MeasuresDisclosed, decision, *disclosed_on).to(basis))
         }
         InvestigationEvent::RenewalCalledOff { decision, called_off_on, .. } => {
@@ -456,7 +459,7 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
         InvestigationEvent::EmergencyPlacementDecided { ground, legal_basis, decision, decided_on, .. } => {
             Some(Decided::of(Kind::EmergencyPlaced, decision, *decided_on).to(ground).under(legal_basis))
         }
-        InvestigationEvent::EmergencyPlacementEnded { decision, ended_on } => {
+        InvestigationEvent::EmergencyPlacementEnded { decision, ended_on, .. } => {
             Some(Decided::of(Kind::EmergencyEnded, decision, *ended_on))
         }
         InvestigationEvent::BoardCaseSubmitted { kind, legal_basis, decision, submitted_on, .. } => {
@@ -464,6 +467,9 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
         }
         InvestigationEvent::MeasureDecided { legal_basis, decision, decided_on, .. } => {
             Some(Decided::of(Kind::ServiceMeasureDecided, decision, *decided_on).under(legal_basis))
+        }
+        InvestigationEvent::DecidedMeasureExtended { decision, extended_on, .. } => {
+            Some(Decided::of(Kind::ServiceMeasureExtended, decision, *extended_on))
         }
         InvestigationEvent::DecidedMeasureEnded { decision, ended_on, .. } => {
             Some(Decided::of(Kind::ServiceMeasureEnded, decision, *ended_on))

@@ -365,6 +365,11 @@ impl Guide {
         self.steps.iter().find(|step| step.level.is_none_or(|its| its == level))
     }
 
+    /// The step in which one comes to a stage of the child welfare service's work.
+    pub fn entry_at(&self, stage: ServiceStage) -> Option<&GuideStep> {
+        self.steps.iter().find(|step| step.at == Some(stage))
+    }
+
     /// The step in which one comes to each level; one for all of them in a guide without levels.
     pub fn entries(&self) -> BTreeMap<Level, StepId> {
         let levels = [Level::One, Level::Two, Level::Three];
@@ -417,13 +422,13 @@ impl Guides {
         self.0.get(version)
     }
 
-    /// Those that a case opened on that day follows: the version of each that the municipality had adopted by then, with
+    /// Those that a case, or an investigation, opened on that day follows: the version of each that the municipality had adopted by then, with
     /// the text that it adopted, unless it is no longer taken up.
-    pub fn followed_from(&self, day: NaiveDate, settings: &Settings) -> Vec<Arc<Guide>> {
+    pub fn followed_from(&self, day: NaiveDate, settings: &Settings, about: GuideSubject) -> Vec<Arc<Guide>> {
         let adopted = settings.adopted_by(day).filter_map(|adopted| Some((adopted, self.get(&adopted.guide)?)));
         let taken_up = adopted.filter(|(adopted, guide)| {
             guide.digest == adopted.digest
-                && guide.about == GuideSubject::Case
+                && guide.about == about
                 && guide.status != GuideStatus::Retired
                 && guide.validity.holds_on(day)
         });
@@ -442,8 +447,7 @@ fn unreached(guide: &Guide) -> BTreeSet<&StepId> {
     let mut next: Vec<&StepId> = match guide.about {
         GuideSubject::Case => guide.entries().into_values().filter_map(|id| Some(&guide.step(&id)?.id)).collect(),
         GuideSubject::ChildWelfareService => {
-            let first = |stage| guide.steps.iter().find(|step| step.at == Some(stage)).map(|step| &step.id);
-            ServiceStage::ALL.into_iter().filter_map(first).collect()
+            ServiceStage::ALL.into_iter().filter_map(|stage| Some(&guide.entry_at(stage)?.id)).collect()
         }
     };
     while let Some(id) = next.pop() {

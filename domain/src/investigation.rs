@@ -8,26 +8,31 @@ mod gathering;
 mod help;
 mod participation;
 mod steps;
+mod way;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use coercion::{
-    Appellant, BoardCase, BoardCaseKind, BoardOutcome, BoardSubmission, EmergencyGround, EmergencyPlacement, Principles,
+    Appellant, BoardCase, BoardCaseKind, BoardOutcome, BoardSubmission, EmergencyGround, EmergencyPlacement,
+    PlacementNumber, Principles,
 };
 pub use concern::{Renewal, RenewalMandate};
 pub use events::InvestigationEvent;
-pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, feedback_due};
-pub use gathering::{InformationAsked, InformationBasis};
+pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, WrittenForm, feedback_due};
+pub use gathering::{Consented, InformationAsked, InformationBasis};
 pub use help::{DecidedMeasure, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
-pub use steps::{Allocation, ChecklistItem, StepDone, StepKind};
+pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse, UsedTool};
 
+use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
 use crate::case::{not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
+use crate::guides::Guide;
 use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
@@ -46,6 +51,8 @@ closed_set! {
         MeasuresDecided,
         /// A case goes to the board (code 2).
         BoardCase,
+        /// The child was placed in an emergency (S1-11), which the register tells as measures (code 1).
+        EmergencyPlacement,
         /// Dismissed on the service's own assessment (code 3).
         InvestigationDismissed,
         /// Dismissed with concern: conditions for measures are met, the party declines (code 4, R-46).
@@ -144,6 +151,15 @@ pub enum InvestigationAction {
         /// When.
         done_on: NaiveDate,
     },
+    /// Record that a tool of a guide was used to learn how the child is (S1-26).
+    UseTool {
+        /// Which, or why there is none: what was recorded once is answered as then, whatever became of the guide.
+        tool: Result<UsedTool, Refusal>,
+        /// What came of it.
+        account: Option<Personal<Text>>,
+        /// When.
+        used_on: NaiveDate,
+    },
     /// Plan how it is carried out.
     MakePlan {
         /// What is to be found out, and how.
@@ -199,9 +215,15 @@ pub enum InvestigationAction {
         concluded_on: NaiveDate,
         /// The day on which a renewed investigation is to begin, after a dismissal with concern.
         renewal: Option<NaiveDate>,
+        /// Which case goes to the board, where one does.
+        board_case: Option<BoardCaseKind>,
+        /// Whether it ends with the child placed in an emergency.
+        in_emergency: bool,
     },
     /// Call off the renewed investigation that was scheduled.
     CallOffRenewal {
+        /// The first day of that investigation, where it was opened.
+        renewed_on: Option<NaiveDate>,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -211,13 +233,19 @@ pub enum InvestigationAction {
     InformReporter {
         /// The reporter of a report that joined it; else the one whose report it follows from.
         joined: Option<JoinedReporter>,
+        /// In which form.
+        form: WrittenForm,
         /// When.
         informed_on: NaiveDate,
     },
-    /// Tell the public reporter of measures.
+    /// Tell a public reporter of measures.
     DiscloseMeasures {
+        /// The reporter of a report that joined it; else the one whose report it follows from.
+        joined: Option<JoinedReporter>,
         /// On what basis.
         basis: DisclosureBasis,
+        /// Who consented, and when.
+        consented: Option<Consented>,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -234,8 +262,19 @@ pub enum InvestigationAction {
         /// When.
         decided_on: NaiveDate,
     },
-    /// End the emergency placement.
+    /// Answer the three principles for an emergency placement that went first.
+    AnswerPrinciples {
+        /// Which.
+        placement: PlacementNumber,
+        /// The principles.
+        principles: Principles,
+        /// When.
+        answered_on: NaiveDate,
+    },
+    /// End an emergency placement.
     EndEmergency {
+        /// Which, where several run.
+        placement: Option<PlacementNumber>,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -271,6 +310,8 @@ pub enum InvestigationAction {
         what: Personal<Text>,
         /// On what basis.
         basis: InformationBasis,
+        /// Who consented, and when.
+        consented: Option<Consented>,
         /// When.
         requested_on: NaiveDate,
     },
@@ -324,6 +365,21 @@ pub enum InvestigationAction {
         voices: Voices,
         /// When.
         evaluated_on: NaiveDate,
+        /// When it is to be evaluated next; where nothing is said and it goes on, on its last day.
+        next_evaluation_on: Option<NaiveDate>,
+    },
+    /// Have a measure go on for longer.
+    ExtendMeasure {
+        /// Which.
+        measure: MeasureId,
+        /// The new last day.
+        to: NaiveDate,
+        /// The new day of evaluation.
+        evaluation_on: NaiveDate,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        extended_on: NaiveDate,
     },
     /// End a measure.
     EndMeasure {
@@ -334,6 +390,10 @@ pub enum InvestigationAction {
         /// When.
         ended_on: NaiveDate,
     },
+    /// Follow a guide, or decide in its steps.
+    Steps(StepsAction),
+    /// One of these, in a municipality that follows guides: what it opens follows them from its opening on.
+    Guided(Vec<Arc<Guide>>, Box<Self>),
     /// Take over from a return for statistics what is new in it.
     Import(Box<ImportedInvestigation>),
 }
@@ -345,6 +405,7 @@ pub struct Investigation {
     allocation: Option<Allocation>,
     planned_on: Option<NaiveDate>,
     steps: Vec<StepDone>,
+    tools_used: Vec<ToolUse>,
     participation: Vec<Participation>,
     declined_on: Vec<NaiveDate>,
     conclusion: Option<InvestigationConclusion>,
@@ -357,6 +418,7 @@ pub struct Investigation {
     groups: Vec<NaiveDate>,
     measures: Vec<ServiceMeasure>,
     measures_planned_on: Option<NaiveDate>,
+    way: Steps,
 }
 
 /// What opening settled, with the time limit in force.
@@ -387,6 +449,8 @@ pub struct InvestigationOpened {
 pub struct InvestigationConclusion {
     /// What it came to.
     pub outcome: InvestigationOutcome,
+    /// Which case goes to the board, where one does and it is said.
+    pub board_case: Option<BoardCaseKind>,
     /// The register's code.
     pub code: String,
     /// When.
@@ -422,12 +486,15 @@ impl Investigation {
                 if self.opened.is_some() {
                     return Err(Refusal::InvestigationAlreadyOpened);
                 }
-                let started_on = first_day(mandate.triaged_on, mandate.received_on);
+                let started_on = mandate.first_day();
                 let InvestigationMandate { report, case, child, unit, reporter_learns_conclusion, .. } = *mandate;
                 Ok(vec![opened(report, case, child, unit, started_on, Some(reporter_learns_conclusion))])
             }
             InvestigationAction::Allocate(to) => self.allocate(to, today),
-            InvestigationAction::DoStep { kind, account, done_on } => self.do_step(kind, account, done_on, today),
+            InvestigationAction::DoStep { kind, account, done_on } => self.do_step(kind, None, account, done_on, today),
+            InvestigationAction::UseTool { tool, account, used_on } => {
+                self.do_step(StepKind::AssessmentTool, Some(tool?), account, used_on, today)
+            }
             InvestigationAction::MakePlan { plan, made_on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("madeOn", made_on, today)?;
@@ -456,7 +523,16 @@ impl Investigation {
             InvestigationAction::DeclineMeasures { recommended, account, declined_on } => {
                 self.decline_measures(recommended, account, declined_on, today)
             }
-            InvestigationAction::Conclude { code, clarification, grounds, decision, concluded_on, renewal } => {
+            InvestigationAction::Conclude {
+                code,
+                clarification,
+                grounds,
+                decision,
+                concluded_on,
+                renewal,
+                board_case,
+                in_emergency,
+            } => {
                 let opened = self.must_be_running()?;
                 not_in_future("concludedOn", concluded_on, today)?;
                 not_before("concludedOn", concluded_on, opened.started_on)?;
@@ -471,31 +547,37 @@ impl Investigation {
                     return Err(Refusal::ParticipationNotRecorded);
                 }
                 self.may_dismiss_with_concern(outcome, renewal, concluded_on)?;
-                let decision = decision.into();
-                let ended = concluded(outcome, conclusion, grounds, decision, concluded_on, opened.deadline);
+                let outcome = self.told_apart(outcome, board_case, in_emergency, concluded_on)?;
+                let (came_to, decision) = ((outcome, board_case), decision.into());
+                let ended = concluded(came_to, conclusion, grounds, decision, concluded_on, opened.deadline);
                 let renewed = renewal.map(|planned_for| concern::scheduled(opened, planned_for, concluded_on));
                 Ok(std::iter::once(ended).chain(renewed).collect())
             }
-            InvestigationAction::CallOffRenewal { decision, called_off_on } => {
-                self.call_off_renewal(decision, called_off_on, today)
+            InvestigationAction::CallOffRenewal { renewed_on, decision, called_off_on } => {
+                self.call_off_renewal(renewed_on, decision, called_off_on, today)
             }
-            InvestigationAction::InformReporter { joined, informed_on } => {
-                self.inform_reporter(joined, informed_on, today)
+            InvestigationAction::InformReporter { joined, form, informed_on } => {
+                self.inform_reporter(joined, form, informed_on, today)
             }
-            InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on } => {
-                self.disclose_measures(basis, decision, disclosed_on, today)
+            InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on } => {
+                self.disclose_measures(joined, basis, consented, decision, disclosed_on, today)
             }
             InvestigationAction::PlaceInEmergency { ground, principles, decision, decided_on } => {
                 self.place_in_emergency(ground, principles, decision, decided_on, today)
             }
-            InvestigationAction::EndEmergency { decision, ended_on } => self.end_emergency(decision, ended_on, today),
+            InvestigationAction::AnswerPrinciples { placement, principles, answered_on } => {
+                self.answer_principles(placement, principles, answered_on, today)
+            }
+            InvestigationAction::EndEmergency { placement, decision, ended_on } => {
+                self.end_emergency(placement, decision, ended_on, today)
+            }
             InvestigationAction::SubmitToBoard(submission) => self.submit_to_board(*submission, today),
             InvestigationAction::ReceiveFromBoard { kind, outcome, account, decided_on } => {
                 self.receive_from_board(kind, outcome, account, decided_on, today)
             }
             InvestigationAction::Appeal { kind, by, appealed_on } => self.appeal(kind, by, appealed_on, today),
-            InvestigationAction::RequestInformation { of, what, basis, requested_on } => {
-                self.request_information(of, what, basis, requested_on, today)
+            InvestigationAction::RequestInformation { of, what, basis, consented, requested_on } => {
+                self.request_information(of, what, basis, consented, requested_on, today)
             }
             InvestigationAction::TakeInInformation { from, account, supplied_on } => {
                 self.take_in_information(from, account, supplied_on, today)
@@ -509,11 +591,36 @@ impl Investigation {
             InvestigationAction::PlanMeasures { plan, voices, planned_on } => {
                 self.plan_measures(plan, voices, planned_on, today)
             }
-            InvestigationAction::EvaluateMeasure { measure, effect, voices, evaluated_on } => {
-                self.evaluate_measure(measure, effect, voices, evaluated_on, today)
+            InvestigationAction::EvaluateMeasure { measure, effect, voices, evaluated_on, next_evaluation_on } => {
+                let next_evaluation_on = self.next_evaluation_of(measure, evaluated_on, next_evaluation_on, today)?;
+                Ok(vec![InvestigationEvent::DecidedMeasureEvaluated {
+                    measure,
+                    effect,
+                    voices,
+                    evaluated_on,
+                    next_evaluation_on,
+                }])
+            }
+            InvestigationAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on } => {
+                self.may_be_extended(measure, to, evaluation_on, extended_on, today)?;
+                let decision = decision.into();
+                Ok(vec![InvestigationEvent::DecidedMeasureExtended {
+                    measure,
+                    to,
+                    evaluation_on,
+                    decision,
+                    extended_on,
+                }])
             }
             InvestigationAction::EndMeasure { measure, decision, ended_on } => {
                 self.end_measure(measure, decision, ended_on, today)
+            }
+            InvestigationAction::Steps(action) => {
+                decide_in_guide(self, action, self.must_be_opened()?.started_on, today)
+            }
+            InvestigationAction::Guided(guides, action) => {
+                let events = self.decide(Command { action: *action, now: command.now })?;
+                Ok(way::followed_in(&guides, events))
             }
             InvestigationAction::Import(investigation) => self.import(*investigation, today),
         }
@@ -544,7 +651,8 @@ impl Investigation {
         match (&self.conclusion, imported.conclusion) {
             (None, Some(end)) => {
                 let decision = RecordedDecision::imported(end.caseworker);
-                events.push(concluded(end.outcome, end.code, end.grounds, decision, end.concluded_on, deadline));
+                let came_to = (end.outcome, None);
+                events.push(concluded(came_to, end.code, end.grounds, decision, end.concluded_on, deadline));
             }
             (Some(before), Some(now)) if before.on == now.concluded_on && before.code == now.code.code => {}
             (None, None) => {}
@@ -562,6 +670,13 @@ impl Investigation {
 /// The time limit runs from the conclusion of triage, at the latest from seven days after receipt (D-3).
 pub(crate) fn first_day(triaged_on: NaiveDate, received_on: NaiveDate) -> NaiveDate {
     triaged_on.min(law::due(DeadlineKind::Triage, received_on))
+}
+
+/// The earliest day on which the report can have come in that an investigation follows from: triage takes a week at the
+/// most before the time limit of the investigation runs (D-1, D-3).
+pub(crate) fn earliest_receipt(started_on: NaiveDate) -> NaiveDate {
+    let before = std::iter::successors(Some(started_on), NaiveDate::pred_opt);
+    before.take_while(|day| law::due(DeadlineKind::Triage, *day) >= started_on).last().unwrap_or(started_on)
 }
 
 fn opened(
@@ -604,7 +719,7 @@ fn opened_anew(mandate: RenewalMandate, started_on: NaiveDate) -> InvestigationE
 }
 
 fn concluded(
-    outcome: InvestigationOutcome,
+    (outcome, board_case): (InvestigationOutcome, Option<BoardCaseKind>),
     conclusion: UsedCode,
     grounds: Vec<UsedCode>,
     decision: RecordedDecision,
@@ -614,6 +729,7 @@ fn concluded(
     let legal_basis = law::cited(LegalTopic::Investigation, concluded_on);
     InvestigationEvent::InvestigationConcluded {
         outcome,
+        board_case,
         conclusion,
         grounds,
         legal_basis,
@@ -699,9 +815,9 @@ impl Aggregate for Investigation {
                 self.renewal = Some(Renewal { planned_for, due_by });
             }
             InvestigationEvent::RenewalCalledOff { .. } => self.renewal = None,
-            InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, .. } => {
+            InvestigationEvent::InvestigationConcluded { outcome, board_case, conclusion, concluded_on, .. } => {
                 let code = conclusion.code;
-                self.conclusion = Some(InvestigationConclusion { outcome, code, on: concluded_on });
+                self.conclusion = Some(InvestigationConclusion { outcome, board_case, code, on: concluded_on });
             }
             InvestigationEvent::ReporterInformedOfConclusion { report: None, informed_on, .. } => {
                 self.reporter_told_on = Some(informed_on);
@@ -709,16 +825,27 @@ impl Aggregate for Investigation {
             InvestigationEvent::ReporterInformedOfConclusion { report: Some(report), informed_on: on, .. } => {
                 self.joined_told.push(JoinedTold { report, on });
             }
-            InvestigationEvent::EmergencyPlacementDecided { ground, decided_on: on, .. } => {
-                self.emergencies.push(EmergencyPlacement { ground, on, ended_on: None });
+            InvestigationEvent::EmergencyPlacementDecided { ground, principles, decided_on: on, .. } => {
+                let number = PlacementNumber::after(self.emergencies.len());
+                let principles_answered_on = principles.map(|_| on);
+                self.emergencies.push(EmergencyPlacement {
+                    number,
+                    ground,
+                    on,
+                    principles_answered_on,
+                    ended_on: None,
+                });
             }
-            InvestigationEvent::EmergencyPlacementEnded { ended_on, .. } => {
-                let running = self.emergencies.iter_mut().rev().find(|placement| placement.ended_on.is_none());
-                if let Some(placement) = running {
-                    placement.ended_on = Some(ended_on);
-                }
+            InvestigationEvent::EmergencyPrinciplesAnswered { placement, answered_on, .. } => {
+                self.principles_were_answered(answered_on, |it| it.number == placement);
+            }
+            InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } => {
+                self.placement_has_ended(placement, ended_on);
             }
             InvestigationEvent::BoardCaseSubmitted { kind, until, submitted_on, .. } => {
+                if kind.is_out_of_home() {
+                    self.principles_were_answered(submitted_on, |it| it.on <= submitted_on);
+                }
                 self.board_cases.push(BoardCase { kind, until, submitted_on, decided: None, appealed: None });
             }
             InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
@@ -727,8 +854,8 @@ impl Aggregate for Investigation {
             InvestigationEvent::CourtAppealRecorded { kind, by, appealed_on } => {
                 self.was_appealed(kind, by, appealed_on);
             }
-            InvestigationEvent::InformationRequested { of, requested_on: on, .. } => {
-                self.asked.push(InformationAsked { of, on, supplied_on: None });
+            InvestigationEvent::InformationRequested { of, basis, requested_on: on, .. } => {
+                self.asked.push(InformationAsked { of, basis, on, supplied_on: None });
             }
             InvestigationEvent::InformationSupplied { from, supplied_on, .. } => self.was_told_by(from, supplied_on),
             InvestigationEvent::ResponsibilityGroupFormed { formed_on, .. } => self.groups.push(formed_on),
@@ -738,18 +865,27 @@ impl Aggregate for Investigation {
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
                 self.measures_planned_on = Some(planned_on);
             }
-            InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, .. } => {
+            InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, next_evaluation_on, .. } => {
                 if let Some(measure) = self.measure_mut(measure) {
                     measure.evaluated_on.push(evaluated_on);
+                    measure.next_evaluation_on = next_evaluation_on;
+                }
+            }
+            InvestigationEvent::DecidedMeasureExtended { measure, to, evaluation_on, .. } => {
+                if let Some(measure) = self.measure_mut(measure) {
+                    (measure.to, measure.next_evaluation_on) = (to, Some(evaluation_on));
                 }
             }
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
                 if let Some(measure) = self.measure_mut(measure) {
-                    measure.ended_on = Some(ended_on);
+                    measure.has_ended(ended_on);
                 }
             }
-            InvestigationEvent::InvestigationStepDone { .. }
-            | InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            InvestigationEvent::Steps(event) => self.way.apply(event),
+            InvestigationEvent::InvestigationStepDone { tool, done_on: on, .. } => {
+                self.tools_used.extend(tool.map(|tool| ToolUse { tool, on }));
+            }
+            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
         }
     }
 }

@@ -340,6 +340,12 @@ pub enum Refusal {
         /// The guide.
         guide: GuideVersion,
     },
+    /// The guide has nothing about where the investigation is: it is about cases, or about other parts of the service's
+    /// work.
+    GuideNotForInvestigations {
+        /// The guide.
+        guide: GuideVersion,
+    },
     /// There is no such version of a guide on this server.
     GuideUnknown {
         /// The version.
@@ -378,6 +384,11 @@ pub enum Refusal {
         guide: GuideVersion,
         /// The level.
         level: Level,
+    },
+    /// The guide lists no such form or tool (S1-26).
+    ToolUnknown {
+        /// The guide.
+        guide: GuideVersion,
     },
     /// The guide has no such step.
     StepUnknown {
@@ -703,6 +714,13 @@ pub enum Refusal {
     },
     /// No renewed investigation is scheduled that could be called off (D-5).
     NoRenewalScheduled,
+    /// The renewed investigation was opened: there is nothing to call off (D-5).
+    RenewalAlreadyOpened {
+        /// The first day of that investigation.
+        on: NaiveDate,
+    },
+    /// A case for the board says which kind it is, and only measures can have been taken in an emergency (S1-11).
+    OutcomeUnclear,
     // What the reporter learns of an investigation.
     /// The investigation is not concluded.
     InvestigationNotConcluded,
@@ -712,6 +730,8 @@ pub enum Refusal {
     ReporterToldOfConclusion,
     /// The investigation led to no measures that the reporter could be told of.
     NoMeasuresToDisclose,
+    /// What rests on consent names who consented, and when (R-44, S2-17).
+    ConsentOfNobody,
     // A report that joins an ongoing investigation.
     /// Only triage that adds a report to an ongoing investigation names one.
     NothingToJoin,
@@ -719,9 +739,20 @@ pub enum Refusal {
     JoinsAnotherChild,
     /// The report did not join this investigation.
     ReportNotJoined,
+    /// The investigation that the report joined is named already.
+    JoinedInvestigationNamed,
+    /// The investigation did not run on the day on which triage added the report to an ongoing one.
+    InvestigationNotRunning {
+        /// That day.
+        on: NaiveDate,
+    },
     // Emergency, board and measures of the service.
     /// No emergency placement runs.
     NoEmergencyPlacement,
+    /// Several emergency placements run, and it is not said which one is meant.
+    EmergencyPlacementUnnamed,
+    /// The three principles were answered for that placement already (S2-6).
+    PrinciplesAnswered,
     /// Such a case is before the board already.
     BoardCasePending {
         /// What is asked for.
@@ -751,6 +782,11 @@ pub enum Refusal {
     },
     /// A responsibility group is formed with consent only (S1-15, R-21).
     GroupWithoutConsent,
+    /// The investigation was dismissed, and no measure follows from that.
+    MeasureAfterDismissal {
+        /// When it was dismissed.
+        on: NaiveDate,
+    },
     /// It is set so already (C1).
     SettingUnchanged,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
@@ -864,6 +900,7 @@ impl Refusal {
             Self::NoMeasureNamed => "NO_MEASURE_NAMED",
             Self::NobodyApproved => "NOBODY_APPROVED",
             Self::GuideNotForCases { .. } => "GUIDE_NOT_FOR_CASES",
+            Self::GuideNotForInvestigations { .. } => "GUIDE_NOT_FOR_INVESTIGATIONS",
             Self::GuideUnknown { .. } => "GUIDE_UNKNOWN",
             Self::GuideNotAdopted { .. } => "GUIDE_NOT_ADOPTED",
             Self::GuideNotInForce { .. } => "GUIDE_NOT_IN_FORCE",
@@ -871,6 +908,7 @@ impl Refusal {
             Self::GuideAlreadyFollowed { .. } => "GUIDE_ALREADY_FOLLOWED",
             Self::OtherGuideVersionFollowed { .. } => "OTHER_GUIDE_VERSION_FOLLOWED",
             Self::GuideWithoutLevel { .. } => "GUIDE_WITHOUT_LEVEL",
+            Self::ToolUnknown { .. } => "TOOL_UNKNOWN",
             Self::StepUnknown { .. } => "STEP_UNKNOWN",
             Self::StepOnOtherLevel { .. } => "STEP_ON_OTHER_LEVEL",
             Self::OutcomeUnknown { .. } => "OUTCOME_UNKNOWN",
@@ -958,14 +996,21 @@ impl Refusal {
             Self::RenewalWithoutConcern => "RENEWAL_WITHOUT_CONCERN",
             Self::RenewalOutOfBounds { .. } => "RENEWAL_OUT_OF_BOUNDS",
             Self::NoRenewalScheduled => "NO_RENEWAL_SCHEDULED",
+            Self::RenewalAlreadyOpened { .. } => "RENEWAL_ALREADY_OPENED",
+            Self::OutcomeUnclear => "OUTCOME_UNCLEAR",
             Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
             Self::NoMeasuresToDisclose => "NO_MEASURES_TO_DISCLOSE",
+            Self::ConsentOfNobody => "CONSENT_OF_NOBODY",
             Self::NothingToJoin => "NOTHING_TO_JOIN",
             Self::JoinsAnotherChild => "JOINS_ANOTHER_CHILD",
             Self::ReportNotJoined => "REPORT_NOT_JOINED",
+            Self::JoinedInvestigationNamed => "JOINED_INVESTIGATION_NAMED",
+            Self::InvestigationNotRunning { .. } => "INVESTIGATION_NOT_RUNNING",
             Self::NoEmergencyPlacement => "NO_EMERGENCY_PLACEMENT",
+            Self::EmergencyPlacementUnnamed => "EMERGENCY_PLACEMENT_UNNAMED",
+            Self::PrinciplesAnswered => "PRINCIPLES_ANSWERED",
             Self::BoardCasePending { .. } => "BOARD_CASE_PENDING",
             Self::NoBoardCasePending { .. } => "NO_BOARD_CASE_PENDING",
             Self::OrderWithoutEnd => "ORDER_WITHOUT_END",
@@ -973,6 +1018,7 @@ impl Refusal {
             Self::InformationAwaited { .. } => "INFORMATION_AWAITED",
             Self::NoInformationAwaited { .. } => "NO_INFORMATION_AWAITED",
             Self::GroupWithoutConsent => "GROUP_WITHOUT_CONSENT",
+            Self::MeasureAfterDismissal { .. } => "MEASURE_AFTER_DISMISSAL",
             Self::SettingUnchanged => "SETTING_UNCHANGED",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
@@ -1058,6 +1104,7 @@ impl Refusal {
             | Self::FeedbackNotFromLeader => "S0-46",
             Self::CaseNotClosed => "R-19",
             Self::GuideNotForCases { .. }
+            | Self::GuideNotForInvestigations { .. }
             | Self::GuideUnknown { .. }
             | Self::GuideNotAdopted { .. }
             | Self::GuideChanged { .. }
@@ -1114,23 +1161,28 @@ impl Refusal {
             Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
-            Self::InvestigationConcluded => "R-45",
+            Self::InvestigationConcluded | Self::OutcomeUnclear => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded => "R-49",
             Self::MeasuresNotDeclined | Self::RenewalWithoutConcern => "R-46",
-            Self::RenewalOutOfBounds { .. } | Self::NoRenewalScheduled => "D-5",
+            Self::RenewalOutOfBounds { .. } | Self::NoRenewalScheduled | Self::RenewalAlreadyOpened { .. } => "D-5",
             Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion
             | Self::NothingToJoin
             | Self::JoinsAnotherChild
-            | Self::ReportNotJoined => "R-43",
-            Self::NoEmergencyPlacement => "S2-63",
+            | Self::ReportNotJoined
+            | Self::JoinedInvestigationNamed
+            | Self::InvestigationNotRunning { .. } => "R-43",
+            Self::NoEmergencyPlacement | Self::EmergencyPlacementUnnamed => "S2-63",
             Self::BoardCasePending { .. } => "S2-62",
             Self::OrderWithoutEnd => "S2-65",
             Self::NoBoardCasePending { .. } | Self::NothingToAppeal { .. } => "S2-66",
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
-            Self::NoMeasuresToDisclose => "R-44",
+            Self::NoMeasuresToDisclose | Self::ConsentOfNobody => "R-44",
+            Self::MeasureAfterDismissal { .. } => "R-47",
+            Self::PrinciplesAnswered => "S2-6",
+            Self::ToolUnknown { .. } => "S1-26",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
             | Self::NoCopyOfErased
@@ -1187,6 +1239,7 @@ impl Refusal {
             | Self::MeasureHasEnded { .. }
             | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::GuideNotForCases { .. }
+            | Self::GuideNotForInvestigations { .. }
             | Self::GuideUnknown { .. }
             | Self::GuideNotAdopted { .. }
             | Self::GuideNotInForce { .. }
@@ -1252,9 +1305,16 @@ impl Refusal {
             Self::IntakeMeetingAlone => Some("present"),
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
-            Self::NothingToJoin | Self::JoinsAnotherChild => Some("investigationId"),
+            Self::NothingToJoin
+            | Self::JoinsAnotherChild
+            | Self::JoinedInvestigationNamed
+            | Self::InvestigationNotRunning { .. } => Some("investigationId"),
+            Self::MeasureAfterDismissal { .. } => Some("decidedOn"),
+            Self::EmergencyPlacementUnnamed | Self::PrinciplesAnswered => Some("placement"),
+            Self::OutcomeUnclear => Some("boardCaseKind"),
+            Self::ToolUnknown { .. } => Some("tool"),
             Self::OrderWithoutEnd => Some("until"),
-            Self::GroupWithoutConsent => Some("consented"),
+            Self::GroupWithoutConsent | Self::ConsentOfNobody => Some("consented"),
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
             _ => None,
@@ -1299,7 +1359,10 @@ impl Refusal {
             Self::NoteUnknown { note } | Self::NoteAlreadySubmitted { note } | Self::NoteAlreadyAnswered { note } => {
                 said.with("note", Argument::in_clear(note))
             }
-            Self::ConsentWasRefused { on } => said.with("on", *on),
+            Self::ConsentWasRefused { on }
+            | Self::MeasureAfterDismissal { on }
+            | Self::InvestigationNotRunning { on }
+            | Self::RenewalAlreadyOpened { on } => said.with("on", *on),
             Self::DraftAlreadyWritten { draft } => said.with("draft", Argument::in_clear(draft)),
             Self::DraftNotFollowed { drafted_on } => said.with("on", *drafted_on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
@@ -1317,7 +1380,9 @@ impl Refusal {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
             Self::GuideNotForCases { guide }
+            | Self::GuideNotForInvestigations { guide }
             | Self::GuideUnknown { guide }
+            | Self::ToolUnknown { guide }
             | Self::GuideChanged { guide }
             | Self::GuideAlreadyFollowed { guide }
             | Self::OtherGuideVersionFollowed { guide } => said.with("guide", Argument::in_clear(guide)),
@@ -1470,6 +1535,11 @@ impl Refusal {
             | Self::JoinsAnotherChild
             | Self::ReportNotJoined
             | Self::NoEmergencyPlacement
+            | Self::EmergencyPlacementUnnamed
+            | Self::PrinciplesAnswered
+            | Self::JoinedInvestigationNamed
+            | Self::ConsentOfNobody
+            | Self::OutcomeUnclear
             | Self::OrderWithoutEnd
             | Self::GroupWithoutConsent
             | Self::SettingUnchanged

@@ -269,6 +269,13 @@ pub enum ReportEvent {
         /// Calendar days since receipt; below zero where a source concludes before receipt.
         days_since_receipt: i64,
     },
+    /// The ongoing investigation that triage had added it to was named afterwards.
+    JoinedInvestigationNamed {
+        /// Which, and whether the reporter learns what it comes to.
+        joined: Joined,
+        /// When.
+        named_on: NaiveDate,
+    },
     /// A public reporter was told how triage ended (S1-7).
     ReporterInformedOfTriage {
         /// What was told: an investigation follows or goes on, or not.
@@ -317,6 +324,7 @@ impl LedgerEvent for ReportEvent {
             Self::ReportPrioritised { .. } => "ReportPrioritised",
             Self::UrgentFollowUpDecided { .. } => "UrgentFollowUpDecided",
             Self::TriageDecided { .. } => "TriageDecided",
+            Self::JoinedInvestigationNamed { .. } => "JoinedInvestigationNamed",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
         }
     }
@@ -332,6 +340,7 @@ impl LedgerEvent for ReportEvent {
             | Self::ReportPrioritised { prioritised_on: date, .. }
             | Self::UrgentFollowUpDecided { decided_on: date, .. }
             | Self::TriageDecided { decided_on: date, .. }
+            | Self::JoinedInvestigationNamed { named_on: date, .. }
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
         }
     }
@@ -354,9 +363,10 @@ impl LedgerEvent for ReportEvent {
                     AcknowledgementDuty::Unknown => said.with("acknowledgement", Argument::Choice("unknown")),
                 }
             }
-            Self::AcknowledgementSent { .. } | Self::IntakeMeetingHeld { .. } | Self::UrgentFollowUpDecided { .. } => {
-                said
-            }
+            Self::AcknowledgementSent { .. }
+            | Self::IntakeMeetingHeld { .. }
+            | Self::UrgentFollowUpDecided { .. }
+            | Self::JoinedInvestigationNamed { .. } => said,
             Self::ReportPrioritised { severity, .. } => said.with("severity", severity.word()),
             Self::ReporterDeclarationRecorded { learned_through_work, .. } => said.with("work", *learned_through_work),
             Self::TriageDecided { outcome, days_since_receipt: days, .. } => {
@@ -470,6 +480,13 @@ pub enum ReportAction {
     },
     /// Conclude triage.
     Triage(Box<TriageConclusion>),
+    /// Name the ongoing investigation that triage added it to without naming it.
+    NameJoined {
+        /// The proof of it.
+        ongoing: OngoingInvestigation,
+        /// When.
+        named_on: NaiveDate,
+    },
     /// Tell the public reporter.
     InformReporter {
         /// When.
@@ -545,6 +562,13 @@ pub struct InvestigationMandate {
     pub(crate) reporter_learns_conclusion: bool,
 }
 
+impl InvestigationMandate {
+    /// The first day of the investigation that it is for (D-3).
+    pub fn first_day(&self) -> NaiveDate {
+        crate::investigation::first_day(self.triaged_on, self.received_on)
+    }
+}
+
 impl Report {
     /// What receipt settled; `None` for a report that never came in.
     pub const fn received(&self) -> Option<&Received> {
@@ -614,6 +638,7 @@ impl Report {
                 self.decide_urgent_follow_up(measures, decision, decided_on, today)
             }
             ReportAction::Triage(conclusion) => self.conclude_triage(*conclusion, today),
+            ReportAction::NameJoined { ongoing, named_on } => self.name_joined(&ongoing, named_on, today),
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
             ReportAction::Import { report, conclusion } => self.import(*report, conclusion, today),
         }
@@ -827,6 +852,7 @@ impl Aggregate for Report {
                 self.joined = joins;
                 self.triage = Some(Triage { outcome, code: conclusion.code, on: decided_on });
             }
+            ReportEvent::JoinedInvestigationNamed { joined, .. } => self.joined = Some(joined),
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
         }
     }

@@ -319,7 +319,7 @@ impl Case {
     #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
     async fn guides(&self, context: &Context<'_>) -> Result<Vec<FollowedGuide>> {
         let guides = KnownGuides::at(context, self.moment).await?;
-        Ok(guides.followed(&self.live(context).await?.aggregate))
+        Ok(guides.followed(self.live(context).await?.aggregate.way()))
     }
     /// What to do now: the steps of its guides, each with its owners, outcomes and documents (RM-12). Of a guide that
     /// the municipality follows and it has not started with, where one comes in.
@@ -333,7 +333,7 @@ impl Case {
     async fn step_decisions(&self, context: &Context<'_>) -> Result<Vec<StepDecision>> {
         let guides = KnownGuides::at(context, self.moment).await?;
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(guides.decisions(&live.aggregate, &veil))
+        Ok(guides.decisions(live.aggregate.way(), &veil))
     }
     /// Who coordinates the bodies on level 3; null while nobody holds the relay.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

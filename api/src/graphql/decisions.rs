@@ -116,6 +116,8 @@ mirrored! {
         BroughtToBoard,
         /// That the child welfare service sets in a measure (S2-56).
         ServiceMeasureDecided,
+        /// That such a measure goes on for longer.
+        ServiceMeasureExtended,
         /// That such a measure ends (S2-58).
         ServiceMeasureEnded,
     }

@@ -665,6 +665,8 @@ mirrored! {
         MeasuresDecided,
         /// A case goes to the board.
         BoardCase,
+        /// The child was placed in an emergency, which the register tells as measures (S1-11).
+        EmergencyPlacement,
         /// Dismissed on the service's own assessment.
         InvestigationDismissed,
         /// Dismissed with concern.
@@ -701,6 +703,17 @@ mirrored! {
         Consent,
         /// It is assessed to be in the child's best interests.
         BestInterests,
+    }
+}
+mirrored! {
+    /// How a reporter was told of the end in writing (S1-13, R-43): by word of mouth is none of them.
+    domain::investigation::WrittenForm => WrittenForm {
+        /// By letter.
+        Letter,
+        /// By secure digital mail.
+        DigitalMail,
+        /// By a message over FIKS.
+        Fiks,
     }
 }
 mirrored! {
@@ -968,6 +981,10 @@ mirrored! {
         DecideMeasures,
         /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
         PlanMeasures,
+        /// It ends a measure of its own on the last day, or has it go on for longer.
+        EndOrExtendMeasure,
+        /// It begins the renewed investigation on the day that was planned for it, which comes before the last one.
+        BeginRenewalAsPlanned,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
         /// A report is sent once the duty to report is triggered (R-9, S4-1).

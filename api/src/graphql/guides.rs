@@ -5,6 +5,8 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use case_ledger_domain::case;
 use case_ledger_domain::guides::{self, GuideVersion, LeadsTo};
+use case_ledger_domain::investigation::Investigation;
+use case_ledger_domain::oversight;
 use case_ledger_domain::people::Rationale;
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::oslo_date;
@@ -271,7 +273,7 @@ impl GuideOutcome {
     }
 }
 
-/// Where a case stands in a guide.
+/// Where a case or an investigation stands in a guide.
 #[derive(SimpleObject)]
 pub struct FollowedGuide {
     /// The guide's name.
@@ -286,12 +288,12 @@ pub struct FollowedGuide {
     guide: Option<Guide>,
 }
 
-/// What to do now in a case (RM-12).
+/// What to do now in a case or an investigation (RM-12).
 #[derive(SimpleObject)]
 pub struct WhatNow {
     /// By which guide.
     guide: Guide,
-    /// Whether the case follows it already; otherwise the first decision in the step starts it.
+    /// Whether it is followed already; otherwise the first decision in the step starts it.
     started: bool,
     /// The step.
     step: GuideStep,
@@ -310,7 +312,7 @@ pub struct StepDecision {
     step_in_guide: Option<GuideStep>,
     /// The names of the outcomes.
     outcomes: Vec<String>,
-    /// Whether the case was in that step, on that level.
+    /// Whether the work was in that step: on that level, or in that part of the child welfare service's work.
     in_order: bool,
     /// Whether it takes the guardians' consent, and none stood on that day (S3-25, S3-40).
     without_consent: bool,
@@ -366,8 +368,8 @@ impl<'a> KnownGuides<'a> {
         shown.filter(|guide| adopted.is_none_or(|wanted| wanted == guide.adopted_on.is_some())).collect()
     }
 
-    /// Where the case stands in the guides that it follows.
-    pub fn followed(&self, case: &case::Case) -> Vec<FollowedGuide> {
+    /// Where a case or an investigation stands in the guides that it follows.
+    pub fn followed(&self, way: &case::Steps) -> Vec<FollowedGuide> {
         let shown = |following: &case::Following| FollowedGuide {
             name: following.guide.guide.to_string(),
             version: following.guide.version.into(),
@@ -375,36 +377,50 @@ impl<'a> KnownGuides<'a> {
             current: following.current.iter().map(ToString::to_string).collect(),
             guide: self.with_text(&following.guide, &following.digest).map(|guide| self.shown(guide)),
         };
-        case.following().map(shown).collect()
+        way.following().map(shown).collect()
     }
 
-    /// What to do now: the steps that the case is in, and where it would come into the guides that the municipality has
-    /// adopted and it does not follow. Nothing in a closed case.
+    /// What to do now in a case: the steps that it is in, and where it would come into the guides that the municipality
+    /// has adopted and it does not follow. Nothing in a closed case.
     pub fn what_now(&self, case: &case::Case) -> Vec<WhatNow> {
         if case.opened().is_none() || case.closed_on().is_some() {
             return Vec::new();
         }
-        let followed = case.following().flat_map(|following| {
+        self.steps_now(case.way(), |guide| match guide.about {
+            guides::GuideSubject::Case => guide.entry(case.level()),
+            guides::GuideSubject::ChildWelfareService => None,
+        })
+    }
+
+    /// What to do now in an investigation, as in a case.
+    pub fn what_now_in(&self, investigation: &Investigation) -> Vec<WhatNow> {
+        self.steps_now(investigation.way(), |guide| guide.entry_at(investigation.stage()))
+    }
+
+    fn steps_now(
+        &self,
+        way: &case::Steps,
+        entry: impl Fn(&guides::Guide) -> Option<&guides::GuideStep>,
+    ) -> Vec<WhatNow> {
+        let followed = way.following().flat_map(|following| {
             let guide = self.with_text(&following.guide, &following.digest);
             guide.into_iter().flat_map(|guide| {
                 let steps = following.current.iter().filter_map(|step| GuideStep::named(guide, step));
                 steps.map(|step| WhatNow { guide: self.shown(guide), started: true, step })
             })
         });
-        let of_cases = self.known.iter().filter(|guide| guide.about == guides::GuideSubject::Case);
-        let adopted = of_cases.map(|guide| self.shown(guide)).filter(|guide| guide.adopted_on.is_some());
+        let adopted = self.known.iter().map(|guide| self.shown(guide)).filter(|guide| guide.adopted_on.is_some());
         let today = oslo_date(self.moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now));
-        let taken_up = adopted.filter(move |guide| guide.guide.is_taken_up_on(today));
-        let to_start =
-            taken_up.filter(|guide| case.follows(&guide.guide.version.guide).is_none()).filter_map(|guide| {
-                let step = GuideStep::named(&guide.guide, &guide.guide.entry(case.level())?.id)?;
-                Some(WhatNow { guide, started: false, step })
-            });
+        let taken_up = adopted.filter(|guide| guide.guide.is_taken_up_on(today));
+        let to_start = taken_up.filter(|guide| way.follows(&guide.guide.version.guide).is_none()).filter_map(|guide| {
+            let step = GuideStep::named(&guide.guide, &entry(&guide.guide)?.id)?;
+            Some(WhatNow { guide, started: false, step })
+        });
         followed.chain(to_start).collect()
     }
 
     /// What was decided in steps, oldest first.
-    pub fn decisions(&self, case: &case::Case, veil: &Veil) -> Vec<StepDecision> {
+    pub fn decisions(&self, way: &case::Steps, veil: &Veil) -> Vec<StepDecision> {
         let shown = |taken: &case::StepDecision| {
             let adopted = self.settings.adopted_guides().iter().find(|adopted| adopted.guide == taken.guide);
             let guide = adopted.and_then(|adopted| self.with_text(&adopted.guide, &adopted.digest));
@@ -430,6 +446,6 @@ impl<'a> KnownGuides<'a> {
                 decided_on: taken.decided_on.into(),
             }
         };
-        case.step_decisions().iter().map(shown).collect()
+        way.decisions().iter().map(shown).collect()
     }
 }

@@ -4,7 +4,9 @@
 use async_graphql::{ID, SimpleObject};
 use case_ledger_domain::investigation;
 
-use super::enums::{Appellant, BoardCaseKind, BoardOutcome, Body, EmergencyGround, MeasureKind, MeasureTarget};
+use super::enums::{
+    Appellant, BoardCaseKind, BoardOutcome, Body, EmergencyGround, InformationBasis, MeasureKind, MeasureTarget,
+};
 use super::global_id;
 use super::measures::Measure;
 use super::scalars::Date;
@@ -12,18 +14,28 @@ use super::scalars::Date;
 /// An emergency placement (S2-63, S2-64).
 #[derive(SimpleObject)]
 pub struct EmergencyPlacement {
+    /// Its number in the investigation, from 1 on.
+    number: u32,
     /// Why.
     ground: EmergencyGround,
     /// When it was decided.
     on: Date,
+    /// When the three principles were answered for it; null until they are (S2-6).
+    principles_answered_on: Option<Date>,
     /// When it ended; null while it runs.
     ended_on: Option<Date>,
 }
 
 impl From<&investigation::EmergencyPlacement> for EmergencyPlacement {
     fn from(placement: &investigation::EmergencyPlacement) -> Self {
-        let investigation::EmergencyPlacement { ground, on, ended_on } = *placement;
-        Self { ground: ground.into(), on: on.into(), ended_on: ended_on.map(Date::from) }
+        let investigation::EmergencyPlacement { number, ground, on, principles_answered_on, ended_on } = *placement;
+        Self {
+            number: number.0,
+            ground: ground.into(),
+            on: on.into(),
+            principles_answered_on: principles_answered_on.map(Date::from),
+            ended_on: ended_on.map(Date::from),
+        }
     }
 }
 
@@ -66,6 +78,8 @@ impl From<&investigation::BoardCase> for BoardCase {
 pub struct InformationRequest {
     /// Whom.
     of: Body,
+    /// On what basis; who was asked with consent and says nothing can be ordered.
+    basis: InformationBasis,
     /// When.
     on: Date,
     /// When it told; null until then.
@@ -74,8 +88,8 @@ pub struct InformationRequest {
 
 impl From<&investigation::InformationAsked> for InformationRequest {
     fn from(asked: &investigation::InformationAsked) -> Self {
-        let investigation::InformationAsked { of, on, supplied_on } = *asked;
-        Self { of: of.into(), on: on.into(), supplied_on: supplied_on.map(Date::from) }
+        let investigation::InformationAsked { of, basis, on, supplied_on } = *asked;
+        Self { of: of.into(), basis: basis.into(), on: on.into(), supplied_on: supplied_on.map(Date::from) }
     }
 }
 
@@ -92,10 +106,12 @@ pub struct DecidedMeasure {
     target: MeasureTarget,
     /// First day.
     from: Date,
-    /// Last day.
+    /// Last day, as it was extended last.
     to: Date,
-    /// When it is to be evaluated.
+    /// When it is to be evaluated, as was decided first.
     evaluation_on: Date,
+    /// When it is to be evaluated next; null where nothing is left to evaluate.
+    next_evaluation_on: Option<Date>,
     /// The days on which it was evaluated.
     evaluated_on: Vec<Date>,
     /// When it ended; null until then.
@@ -112,6 +128,7 @@ impl From<&investigation::ServiceMeasure> for DecidedMeasure {
             from: known.from.into(),
             to: known.to.into(),
             evaluation_on: known.evaluation_on.into(),
+            next_evaluation_on: known.next_evaluation_on.map(Date::from),
             evaluated_on: known.evaluated_on.iter().copied().map(Date::from).collect(),
             ended_on: known.ended_on.map(Date::from),
         }

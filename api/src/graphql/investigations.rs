@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
-use super::enums::{ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
+use super::enums::{BoardCaseKind, ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
+use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest};
 use super::people::Child;
@@ -102,6 +103,26 @@ impl From<investigation::ChecklistItem> for ChecklistItem {
     }
 }
 
+/// That a form or tool of a guide was used in an investigation (S1-26). What came of it is told in the history.
+#[derive(SimpleObject)]
+pub struct ToolUsed {
+    /// The guide's name.
+    guide: String,
+    /// Its version.
+    version: u16,
+    /// The title of the form or tool, as the guide has it.
+    title: String,
+    /// When.
+    on: Date,
+}
+
+impl From<&investigation::ToolUse> for ToolUsed {
+    fn from(investigation::ToolUse { tool, on }: &investigation::ToolUse) -> Self {
+        let (guide, version) = (tool.guide.guide.to_string(), tool.guide.version);
+        Self { guide, version, title: tool.title.clone(), on: (*on).into() }
+    }
+}
+
 /// A renewed investigation that was scheduled with a dismissal with concern (R-46, D-5).
 #[derive(SimpleObject)]
 pub struct Renewal {
@@ -155,6 +176,27 @@ impl Investigation {
     /// What was done in it and what was not (RM-6, S1-10).
     async fn checklist(&self) -> Vec<ChecklistItem> {
         self.live.aggregate.checklist().into_iter().map(ChecklistItem::from).collect()
+    }
+    /// The forms and tools of guides that were used in it, in the order in which that was recorded (S1-26).
+    async fn tools_used(&self) -> Vec<ToolUsed> {
+        self.live.aggregate.tools_used().iter().map(ToolUsed::from).collect()
+    }
+    /// The guides that it follows, and where it stands in them.
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn guides(&self, context: &Context<'_>) -> Result<Vec<FollowedGuide>> {
+        Ok(KnownGuides::at(context, self.moment).await?.followed(self.live.aggregate.way()))
+    }
+    /// What to do now: the steps of its guides, each with its owners, outcomes and documents (RM-12). Of a guide that
+    /// the municipality follows and it has not started with, where one comes in.
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn what_now(&self, context: &Context<'_>) -> Result<Vec<WhatNow>> {
+        Ok(KnownGuides::at(context, self.moment).await?.what_now_in(&self.live.aggregate))
+    }
+    /// What was decided in the steps of its guides, oldest first.
+    #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]
+    async fn step_decisions(&self, context: &Context<'_>) -> Result<Vec<StepDecision>> {
+        let guides = KnownGuides::at(context, self.moment).await?;
+        Ok(guides.decisions(self.live.aggregate.way(), &veil(context, Permission::SeeReports).await?))
     }
     /// When the plan in force was made (S2-53).
     async fn planned_on(&self) -> Option<Date> {
@@ -214,6 +256,10 @@ impl Investigation {
     /// What it came to.
     async fn outcome(&self) -> Option<InvestigationOutcome> {
         self.live.aggregate.conclusion().map(|conclusion| conclusion.outcome.into())
+    }
+    /// What the board is asked for, where a case went there and it was said.
+    async fn board_case_kind(&self) -> Option<BoardCaseKind> {
+        self.live.aggregate.conclusion().and_then(|conclusion| conclusion.board_case).map(Into::into)
     }
     /// The register's conclusion code.
     async fn conclusion_code(&self) -> Option<&str> {

@@ -30,7 +30,7 @@ mod relay;
 mod reporting;
 mod sharing;
 mod siblings;
-mod steps;
+pub(crate) mod steps;
 mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +74,7 @@ pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
-pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, StepsAction, StepsEvent};
+pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, Steps, StepsAction, StepsEvent};
 pub use ways::Ways;
 
 use crate::ids::{AgreementId, ConsentId, MeasureId, ObservationId, ReportId};
@@ -97,7 +97,6 @@ use meetings::Meetings;
 use relay::Relay;
 use reporting::DutyAssessment;
 use sharing::Sharing;
-use steps::Steps;
 
 events_by_topic! {
     /// Every event of a case, by what it is about.
@@ -337,7 +336,7 @@ impl Aggregate for Case {
             CaseEvent::Analysis(_) => {}
             CaseEvent::Referral(event) => self.apply_referral(event),
             CaseEvent::Measure(event) => self.apply_measure(event),
-            CaseEvent::Steps(event) => self.apply_steps(event),
+            CaseEvent::Steps(event) => self.steps.apply(event),
             CaseEvent::Relay(event) => self.apply_relay(event),
             CaseEvent::Meeting(event) => self.apply_meeting(event),
             CaseEvent::Agreement(event) => self.apply_agreement(event),

@@ -1,4 +1,5 @@
-//! The steps of a guide: which one a case follows, where it stands in it, and what was decided there.
+//! The steps of a guide: which one a case or an investigation follows, where it stands in it, and what was decided there
+//!
 //!
 //! A guide tells the order of things; it stops nobody. A decision out of its order is taken as it is and shown as a
 //! departure; who decides, and that the outcome is one of the step's, is a rule.
@@ -22,7 +23,7 @@ use crate::topics::{Happened, Topic, names};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", tag = "what")]
 pub enum StepConsequence {
-    /// That the case is closed.
+    /// That the case is closed, or the investigation dismissed.
     Close,
     /// That it is lifted.
     Escalate {
@@ -34,6 +35,8 @@ pub enum StepConsequence {
         /// To that level.
         level: Level,
     },
+    /// That the investigation is concluded in what the service follows up.
+    FollowUp,
 }
 
 /// The step in which a case comes to a level.
@@ -183,9 +186,9 @@ pub struct StepDecision {
     pub decided_on: NaiveDate,
 }
 
-/// Which guides a case follows, and what was decided in their steps.
+/// Which guides a case or an investigation follows, and what was decided in their steps.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Steps {
+pub struct Steps {
     following: BTreeMap<GuideId, Following>,
     decisions: Vec<StepDecision>,
 }
@@ -235,121 +238,30 @@ pub enum StepsAction {
 }
 
 impl Case {
-    /// The guides that it follows, by name.
-    pub fn following(&self) -> impl Iterator<Item = &Following> {
-        self.steps.following.values()
+    /// Which guides it follows, and what was decided in their steps.
+    pub const fn way(&self) -> &Steps {
+        &self.steps
     }
 
     /// The version of that guide that it follows.
     pub fn follows(&self, guide: &GuideId) -> Option<&Following> {
-        self.steps.following.get(guide)
-    }
-
-    /// What was decided in steps, oldest first.
-    pub fn step_decisions(&self) -> &[StepDecision] {
-        &self.steps.decisions
+        self.steps.follows(guide)
     }
 
     /// The guides that it follows, each in the version that is in force for it: what every step of its way names
     ///
     pub(super) fn guides(&self) -> Vec<GuideVersion> {
-        self.following().map(|it| it.guide.clone()).collect()
+        self.steps.following().map(|it| it.guide.clone()).collect()
     }
 
     /// The guides with levels that it follows: those that lifting it and taking it back are steps of.
     pub(super) fn guides_with_levels(&self) -> Vec<GuideVersion> {
-        self.following().filter(|it| !it.entries.is_empty()).map(|it| it.guide.clone()).collect()
+        self.steps.following().filter(|it| !it.entries.is_empty()).map(|it| it.guide.clone()).collect()
     }
 
     /// What follows from an action about steps, or the first rule it breaks.
     pub(super) fn decide_steps(&self, action: StepsAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        let opened_on = self.must_be_open()?.on;
-        match action {
-            StepsAction::InNoGuide { why } => Err(why),
-            StepsAction::FollowGuide { guide, adopted_on, at, decision, followed_on } => {
-                not_in_future("followedOn", followed_on, today)?;
-                not_before("followedOn", followed_on, opened_on)?;
-                must_be_for_cases(&guide)?;
-                let known = self.follows(&guide.version.guide);
-                if let Some(known) = known {
-                    not_before("followedOn", followed_on, known.since)?;
-                }
-                if known.is_some_and(|known| known.guide == guide.version) {
-                    return Err(Refusal::GuideAlreadyFollowed { guide: guide.version.clone() });
-                }
-                must_be_in_force(&guide, adopted_on, "followedOn", followed_on)?;
-                let current = if at.is_empty() { self.current_in(&guide)? } else { self.named_in(&guide, at)? };
-                Ok(vec![follow(&guide, current, Some(decision.into()), followed_on).into()])
-            }
-            StepsAction::DecideStep {
-                guide,
-                adopted_on,
-                step,
-                outcomes,
-                helped_by,
-                decision,
-                together_with,
-                decided_on,
-            } => {
-                not_in_future("decidedOn", decided_on, today)?;
-                not_before("decidedOn", decided_on, opened_on)?;
-                must_be_for_cases(&guide)?;
-                let mut events = Vec::new();
-                let current = match self.follows(&guide.version.guide) {
-                    Some(known) if known.guide != guide.version => {
-                        return Err(Refusal::OtherGuideVersionFollowed { guide: known.guide.clone() });
-                    }
-                    Some(known) if known.digest != guide.digest => {
-                        return Err(Refusal::GuideChanged { guide: guide.version.clone() });
-                    }
-                    Some(known) => known.current.clone(),
-                    None => {
-                        must_be_in_force(&guide, adopted_on, "decidedOn", decided_on)?;
-                        let current = self.current_in(&guide)?;
-                        events.push(follow(&guide, current.clone(), None, decided_on).into());
-                        current
-                    }
-                };
-                let step = known_step(&guide, &step)?;
-                let (outcomes, then) = decided(step, &outcomes)?;
-                let decided_as = self.as_relay_holder(step, &decision.decided_by)?;
-                must_be_decided_by_its_owners(step, &decided_as, together_with.as_ref())?;
-                let chosen = self.alternatives_of(step, &outcomes, &helped_by, &decision, decided_on, today)?;
-                let without_consent = self.lacks_consent_for(step, &outcomes, decided_on);
-                // Judged by the day of the decision, and not by the day on which somebody wrote it down.
-                let known = self.follows(&guide.version.guide);
-                if let Some(known) = known {
-                    not_before("decidedOn", decided_on, known.since)?;
-                }
-                let late = known.filter(|it| it.has_moved_since(decided_on));
-                let in_order = match late {
-                    Some(it) => {
-                        let on_level = |level| self.levels.were_on(level, decided_on);
-                        it.was_in(&step.id, decided_on) && step.level.is_none_or(on_level)
-                    }
-                    None => current.contains(&step.id) && step.level.is_none_or(|level| level == self.level),
-                };
-                let consequence = then.iter().find_map(consequence);
-                let consequence = consequence.filter(|what| !self.is_carried_out(*what, decided_on));
-                // Where the case is by now, somebody decided since.
-                let current = if late.is_some() { current } else { after(current, &step.id, &then) };
-                let event = StepsEvent::StepDecisionTaken {
-                    guide: guide.version.clone(),
-                    step: step.id.clone(),
-                    outcomes,
-                    current,
-                    consequence,
-                    in_order,
-                    without_consent,
-                    decision: decision.into(),
-                    together_with,
-                    decided_on,
-                };
-                events.push(event.into());
-                events.extend(chosen);
-                Ok(events)
-            }
-        }
+        decide(self, action, self.must_be_open()?.on, today)
     }
 
     /// In a step of the relay holder's the one decides who holds the relay of this case, as whatever that person works,
@@ -396,7 +308,7 @@ impl Case {
 
     /// Whether one of those outcomes takes the guardians' consent and none stands: to the cooperation of the level that
     /// the case is on or comes to, and on no level to anything that is asked of them.
-    fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool {
+    fn lacks_guardians_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool {
         let mut with_consent =
             outcomes.iter().filter_map(|outcome| step.outcome(outcome)).filter(|outcome| outcome.with_consent);
         with_consent.any(|outcome| {
@@ -413,42 +325,103 @@ impl Case {
             !of_now.into_iter().any(|(_, consent)| purposes.iter().any(|purpose| consent.carries(*purpose, day)))
         })
     }
+
     /// Whether that has been done already, so that a decision which is recorded late asks for nothing more.
     fn is_carried_out(&self, consequence: StepConsequence, decided_on: NaiveDate) -> bool {
         match consequence {
-            StepConsequence::Close => false,
+            StepConsequence::Close | StepConsequence::FollowUp => false,
             StepConsequence::Escalate { level } | StepConsequence::Return { level } => {
                 self.levels.came_to_after(level, decided_on)
                     || self.level == level && self.levels.were_on(level, decided_on)
             }
         }
     }
+}
 
-    /// The steps that the case is in, in a version that it does not follow yet: those that it was in, where the version
-    /// has them all, and where it follows none, the first on its level.
-    fn current_in(&self, guide: &Guide) -> Result<BTreeSet<StepId>, Refusal> {
-        if let Some(known) = self.follows(&guide.version.guide) {
-            return self.named_in(guide, known.current.iter().cloned().collect());
+impl Follower for Case {
+    type Event = CaseEvent;
+
+    fn way(&self) -> &Steps {
+        &self.steps
+    }
+
+    fn must_be_told_by(&self, guide: &Guide) -> Result<(), Refusal> {
+        match guide.about {
+            GuideSubject::Case => Ok(()),
+            GuideSubject::ChildWelfareService => Err(Refusal::GuideNotForCases { guide: guide.version.clone() }),
         }
+    }
+
+    /// The first on its level.
+    fn entry_of<'g>(&self, guide: &'g Guide) -> Result<&'g GuideStep, Refusal> {
         let no_steps = || Refusal::GuideWithoutLevel { guide: guide.version.clone(), level: self.level };
-        Ok(BTreeSet::from([guide.entry(self.level).ok_or_else(no_steps)?.id.clone()]))
+        guide.entry(self.level).ok_or_else(no_steps)
     }
 
-    /// Those steps, if the guide has them on the level of the case.
-    fn named_in(&self, guide: &Guide, steps: Vec<StepId>) -> Result<BTreeSet<StepId>, Refusal> {
-        let known = steps.iter().map(|step| known_step(guide, step)).collect::<Result<Vec<_>, _>>()?;
-        match known.iter().find(|step| step.level.is_some_and(|level| level != self.level)) {
-            Some(step) => Err(Refusal::StepOnOtherLevel { step: step.id.clone(), level: self.level }),
-            None => Ok(steps.into_iter().collect()),
+    fn may_be_moved_to(&self, step: &GuideStep) -> Result<(), Refusal> {
+        match step.level {
+            Some(level) if level != self.level => {
+                Err(Refusal::StepOnOtherLevel { step: step.id.clone(), level: self.level })
+            }
+            _ => Ok(()),
         }
     }
 
-    pub(super) fn apply_steps(&mut self, event: StepsEvent) {
+    fn is_where(&self, step: &GuideStep, day: NaiveDate, has_moved_since: bool) -> bool {
+        step.level.is_none_or(
+            |level| {
+                if has_moved_since { self.levels.were_on(level, day) } else { level == self.level }
+            },
+        )
+    }
+
+    fn deciding_as(&self, step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
+        self.as_relay_holder(step, decider)
+    }
+
+    fn chosen_with(
+        &self,
+        step: &GuideStep,
+        outcomes: &[OutcomeId],
+        helped_by: &BTreeSet<Body>,
+        decision: &Decision,
+        on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.alternatives_of(step, outcomes, helped_by, decision, on, today)
+    }
+
+    fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool {
+        self.lacks_guardians_consent_for(step, outcomes, day)
+    }
+
+    fn asked_for_by(&self, _: &Guide, _: &GuideStep, then: &LeadsTo, on: NaiveDate) -> Option<StepConsequence> {
+        consequence(then).filter(|what| !self.is_carried_out(*what, on))
+    }
+}
+
+impl Steps {
+    /// The guides that are followed, by name.
+    pub fn following(&self) -> impl Iterator<Item = &Following> {
+        self.following.values()
+    }
+
+    /// The version of that guide that is followed.
+    pub fn follows(&self, guide: &GuideId) -> Option<&Following> {
+        self.following.get(guide)
+    }
+
+    /// What was decided in steps, oldest first.
+    pub fn decisions(&self) -> &[StepDecision] {
+        &self.decisions
+    }
+
+    pub(crate) fn apply(&mut self, event: StepsEvent) {
         match event {
             StepsEvent::GuideFollowed { guide, digest, entries, current, followed_on, .. } => {
                 let places = vec![(followed_on, current.clone())];
                 let following = Following { guide, digest, since: followed_on, current, places, entries };
-                self.steps.following.insert(following.guide.guide.clone(), following);
+                self.following.insert(following.guide.guide.clone(), following);
             }
             StepsEvent::StepDecisionTaken {
                 guide,
@@ -462,12 +435,12 @@ impl Case {
                 decided_on,
                 ..
             } => {
-                if let Some(following) = self.steps.following.get_mut(&guide.guide)
+                if let Some(following) = self.following.get_mut(&guide.guide)
                     && following.current != current
                 {
                     following.come_to(current, decided_on);
                 }
-                self.steps.decisions.push(StepDecision {
+                self.decisions.push(StepDecision {
                     guide,
                     step,
                     outcomes,
@@ -480,9 +453,7 @@ impl Case {
             }
         }
     }
-}
 
-impl Steps {
     /// In every guide with levels the case is where one comes to that level.
     pub(super) fn come_to(&mut self, level: Level, on: NaiveDate) {
         for following in self.following.values_mut() {
@@ -500,7 +471,8 @@ pub(super) fn followed_from_opening(guide: &Guide, opened_on: NaiveDate) -> Opti
     Some(follow(guide, BTreeSet::from([first.id.clone()]), None, opened_on).into())
 }
 
-fn follow(
+/// From then on that guide is followed, from those steps on.
+pub(crate) fn follow(
     guide: &Guide,
     current: BTreeSet<StepId>,
     decision: Option<RecordedDecision>,
@@ -518,14 +490,154 @@ fn follow(
     }
 }
 
-fn must_be_for_cases(guide: &Guide) -> Result<(), Refusal> {
-    match guide.about {
-        GuideSubject::Case => Ok(()),
-        GuideSubject::ChildWelfareService => Err(Refusal::GuideNotForCases { guide: guide.version.clone() }),
+/// What follows a guide: a case, or an investigation of the child welfare service. What a guide asks is the same of both
+/// and stands in [`decide`]; what differs is where they are and what a decision asks of them.
+pub(crate) trait Follower {
+    /// Its events.
+    type Event: From<StepsEvent>;
+
+    /// Which guides it follows, and what was decided in their steps.
+    fn way(&self) -> &Steps;
+
+    /// The guide is about such work.
+    fn must_be_told_by(&self, guide: &Guide) -> Result<(), Refusal>;
+
+    /// The step in which it comes into a guide that it does not follow yet.
+    fn entry_of<'g>(&self, guide: &'g Guide) -> Result<&'g GuideStep, Refusal>;
+
+    /// Whether it can be moved into that step.
+    fn may_be_moved_to(&self, step: &GuideStep) -> Result<(), Refusal>;
+
+    /// Whether it was on that day where the step belongs; where nothing was decided since, that is where it is now.
+    fn is_where(&self, step: &GuideStep, day: NaiveDate, has_moved_since: bool) -> bool;
+
+    /// As whom the one decides in that step.
+    fn deciding_as(&self, step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal>;
+
+    /// What else those outcomes choose.
+    fn chosen_with(
+        &self,
+        step: &GuideStep,
+        outcomes: &[OutcomeId],
+        helped_by: &BTreeSet<Body>,
+        decision: &Decision,
+        on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<Self::Event>, Refusal>;
+
+    /// Whether one of those outcomes takes consent and none stands.
+    fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool;
+
+    /// What an outcome that leads there asks for next, unless it is done already.
+    fn asked_for_by(&self, guide: &Guide, step: &GuideStep, then: &LeadsTo, on: NaiveDate) -> Option<StepConsequence>;
+}
+
+/// What follows from an action about steps in what began on that day, or the first rule it breaks.
+pub(crate) fn decide<F: Follower>(
+    follower: &F,
+    action: StepsAction,
+    began_on: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<F::Event>, Refusal> {
+    match action {
+        StepsAction::InNoGuide { why } => Err(why),
+        StepsAction::FollowGuide { guide, adopted_on, at, decision, followed_on } => {
+            not_in_future("followedOn", followed_on, today)?;
+            not_before("followedOn", followed_on, began_on)?;
+            follower.must_be_told_by(&guide)?;
+            let known = follower.way().follows(&guide.version.guide);
+            if let Some(known) = known {
+                not_before("followedOn", followed_on, known.since)?;
+            }
+            if known.is_some_and(|known| known.guide == guide.version) {
+                return Err(Refusal::GuideAlreadyFollowed { guide: guide.version.clone() });
+            }
+            must_be_in_force(&guide, adopted_on, "followedOn", followed_on)?;
+            let current = if at.is_empty() { current_in(follower, &guide)? } else { named_in(follower, &guide, at)? };
+            Ok(vec![follow(&guide, current, Some(decision.into()), followed_on).into()])
+        }
+        StepsAction::DecideStep {
+            guide,
+            adopted_on,
+            step,
+            outcomes,
+            helped_by,
+            decision,
+            together_with,
+            decided_on,
+        } => {
+            not_in_future("decidedOn", decided_on, today)?;
+            not_before("decidedOn", decided_on, began_on)?;
+            follower.must_be_told_by(&guide)?;
+            let mut events = Vec::new();
+            let known = follower.way().follows(&guide.version.guide);
+            let current = match known {
+                Some(known) if known.guide != guide.version => {
+                    return Err(Refusal::OtherGuideVersionFollowed { guide: known.guide.clone() });
+                }
+                Some(known) if known.digest != guide.digest => {
+                    return Err(Refusal::GuideChanged { guide: guide.version.clone() });
+                }
+                Some(known) => known.current.clone(),
+                None => {
+                    must_be_in_force(&guide, adopted_on, "decidedOn", decided_on)?;
+                    let current = current_in(follower, &guide)?;
+                    events.push(follow(&guide, current.clone(), None, decided_on).into());
+                    current
+                }
+            };
+            let step = known_step(&guide, &step)?;
+            let (outcomes, then) = decided(step, &outcomes)?;
+            let decided_as = follower.deciding_as(step, &decision.decided_by)?;
+            must_be_decided_by_its_owners(step, &decided_as, together_with.as_ref())?;
+            let chosen = follower.chosen_with(step, &outcomes, &helped_by, &decision, decided_on, today)?;
+            let without_consent = follower.lacks_consent_for(step, &outcomes, decided_on);
+            // Judged by the day of the decision, and not by the day on which somebody wrote it down.
+            if let Some(known) = known {
+                not_before("decidedOn", decided_on, known.since)?;
+            }
+            let late = known.filter(|it| it.has_moved_since(decided_on));
+            let in_step = late.map_or_else(|| current.contains(&step.id), |it| it.was_in(&step.id, decided_on));
+            let in_order = in_step && follower.is_where(step, decided_on, late.is_some());
+            let consequence = then.iter().find_map(|then| follower.asked_for_by(&guide, step, then, decided_on));
+            // Where it is by now, somebody decided since.
+            let current = if late.is_some() { current } else { after(current, &step.id, &then) };
+            let event = StepsEvent::StepDecisionTaken {
+                guide: guide.version.clone(),
+                step: step.id.clone(),
+                outcomes,
+                current,
+                consequence,
+                in_order,
+                without_consent,
+                decision: decision.into(),
+                together_with,
+                decided_on,
+            };
+            events.push(event.into());
+            events.extend(chosen);
+            Ok(events)
+        }
     }
 }
 
-/// A case begins in a version, or is moved to it, on a day on which that is to be taken up, and not before the
+/// The steps that it is in, in a version that it does not follow yet: those that it was in, where the version has them
+/// all, and where it follows none, the one in which it comes into the guide.
+fn current_in<F: Follower>(follower: &F, guide: &Guide) -> Result<BTreeSet<StepId>, Refusal> {
+    if let Some(known) = follower.way().follows(&guide.version.guide) {
+        return named_in(follower, guide, known.current.iter().cloned().collect());
+    }
+    Ok(BTreeSet::from([follower.entry_of(guide)?.id.clone()]))
+}
+
+/// Those steps, if the guide has them where the follower is.
+fn named_in<F: Follower>(follower: &F, guide: &Guide, steps: Vec<StepId>) -> Result<BTreeSet<StepId>, Refusal> {
+    let known = steps.iter().map(|step| known_step(guide, step)).collect::<Result<Vec<_>, _>>()?;
+    known.into_iter().try_for_each(|step| follower.may_be_moved_to(step))?;
+    Ok(steps.into_iter().collect())
+}
+
+/// A case or an investigation begins in a version, or is moved to it, on a day on which that is to be taken up, and not before the
 /// municipality adopted it. One that has begun goes on.
 fn must_be_in_force(guide: &Guide, adopted_on: NaiveDate, field: &'static str, day: NaiveDate) -> Result<(), Refusal> {
     if !guide.is_taken_up_on(day) {

@@ -150,18 +150,24 @@ fn r_16_a_case_starts_with_the_versions_that_were_adopted_by_the_day_it_is_opene
         adopted_on,
     };
     let settings: Settings = loaded([adopted(of_the_service, MONDAY), adopted(&one, TUESDAY), adopted(&two, THURSDAY)]);
-    let from = |day| known.followed_from(day, &settings).iter().map(|it| it.version.clone()).collect::<Vec<_>>();
+    let from = |day| {
+        known.followed_from(day, &settings, GuideSubject::Case).iter().map(|it| it.version.clone()).collect::<Vec<_>>()
+    };
     assert_eq!(from(MONDAY), [], "nothing about cases was adopted yet");
     assert_eq!(from(TUESDAY), std::slice::from_ref(&one.version));
     assert_eq!(from(WEDNESDAY), std::slice::from_ref(&one.version));
     assert_eq!(from(THURSDAY), std::slice::from_ref(&two.version));
+
+    let of_service = known.followed_from(MONDAY, &settings, GuideSubject::ChildWelfareService);
+    let versions: Vec<_> = of_service.iter().map(|it| it.version.clone()).collect();
+    assert_eq!(versions, std::slice::from_ref(&of_the_service.version));
 
     let text_changed = read(&FJORDVIK.replace("Loggskjema", "Annet skjema")).unwrap();
     let retired = Guide { status: GuideStatus::Retired, ..one.clone() };
     for other in [text_changed, retired] {
         let mut known = Guides::default();
         known.add("a.toml", other).unwrap();
-        assert_eq!(known.followed_from(WEDNESDAY, &settings), []);
+        assert_eq!(known.followed_from(WEDNESDAY, &settings, GuideSubject::Case), []);
     }
 }
 

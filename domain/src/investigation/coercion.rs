@@ -2,12 +2,12 @@
 //! S2-6, S2-62 to S2-66).
 //!
 //! An emergency waits for nothing: not for the end of the investigation, nor for the answers to the three principles,
-//! which are missed until they are given. A case before the board is brought with all three.
+//! which are missed until they are given for it. A case before the board is brought with all three.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Investigation, InvestigationEvent, InvestigationOpened};
+use super::{Investigation, InvestigationEvent, InvestigationOpened, InvestigationOutcome, earliest_receipt};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
 use crate::law::{self, LegalTopic};
@@ -40,6 +40,12 @@ closed_set! {
 }
 
 impl BoardCaseKind {
+    /// Whether the child is to live elsewhere, as in an emergency placement: what is weighed for it is weighed for that
+    /// placement too (S2-6).
+    pub(crate) const fn is_out_of_home(self) -> bool {
+        matches!(self, Self::CareOrder | Self::BehaviouralPlacement)
+    }
+
     const fn topic(self) -> LegalTopic {
         match self {
             Self::CareOrder => LegalTopic::CareOrder,
@@ -115,13 +121,28 @@ pub struct BoardCase {
     pub appealed: Option<(Appellant, NaiveDate)>,
 }
 
+/// Which of an investigation's emergency placements: they are numbered from one on, as they were recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PlacementNumber(pub u32);
+
+impl PlacementNumber {
+    /// The next after so many.
+    pub(crate) fn after(placements: usize) -> Self {
+        Self(u32::try_from(placements).unwrap_or(u32::MAX).saturating_add(1))
+    }
+}
+
 /// An emergency placement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmergencyPlacement {
+    /// Which.
+    pub number: PlacementNumber,
     /// Why.
     pub ground: EmergencyGround,
     /// When it was decided.
     pub on: NaiveDate,
+    /// When the three principles were answered for it, once they are (S2-6).
+    pub principles_answered_on: Option<NaiveDate>,
     /// When it ended, once it has.
     pub ended_on: Option<NaiveDate>,
 }
@@ -137,11 +158,34 @@ impl Investigation {
         &self.board_cases
     }
 
+    /// What the register tells by one code and the source tells apart (S1-11, R-45): what the board is asked for, and that
+    /// the child was placed in an emergency, which goes on that day.
+    pub(super) fn told_apart(
+        &self,
+        outcome: InvestigationOutcome,
+        board_case: Option<BoardCaseKind>,
+        in_emergency: bool,
+        on: NaiveDate,
+    ) -> Result<InvestigationOutcome, Refusal> {
+        let goes_to_board = outcome == InvestigationOutcome::BoardCase;
+        let may_be_emergency = outcome == InvestigationOutcome::MeasuresDecided;
+        if goes_to_board != board_case.is_some() || in_emergency && !may_be_emergency {
+            return Err(Refusal::OutcomeUnclear);
+        }
+        if !in_emergency {
+            return Ok(outcome);
+        }
+        let runs = |it: &EmergencyPlacement| it.on <= on && it.ended_on.is_none_or(|ended_on| on <= ended_on);
+        let is_placed = self.emergencies.iter().any(runs);
+        if is_placed { Ok(InvestigationOutcome::EmergencyPlacement) } else { Err(Refusal::NoEmergencyPlacement) }
+    }
+
     /// While it runs and after its end.
     pub(super) fn must_be_opened(&self) -> Result<&InvestigationOpened, Refusal> {
         self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })
     }
 
+    /// It may have gone before the investigation, since the report came in.
     pub(super) fn place_in_emergency(
         &self,
         ground: EmergencyGround,
@@ -150,8 +194,9 @@ impl Investigation {
         decided_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
-        self.must_be_opened()?;
+        let opened = self.must_be_opened()?;
         not_in_future("decidedOn", decided_on, today)?;
+        not_before("decidedOn", decided_on, earliest_receipt(opened.started_on))?;
         let legal_basis = law::cited(LegalTopic::Emergency, decided_on);
         let decision = decision.into();
         Ok(vec![InvestigationEvent::EmergencyPlacementDecided {
@@ -163,18 +208,58 @@ impl Investigation {
         }])
     }
 
+    /// What there was no time for is answered afterwards, also when the placement is over (S2-6).
+    pub(super) fn answer_principles(
+        &self,
+        placement: PlacementNumber,
+        principles: Principles,
+        answered_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        self.must_be_opened()?;
+        not_in_future("answeredOn", answered_on, today)?;
+        let known = self.emergencies.iter().find(|known| known.number == placement);
+        let known = known.ok_or(Refusal::NoEmergencyPlacement)?;
+        not_before("answeredOn", answered_on, known.on)?;
+        if known.principles_answered_on.is_some() {
+            return Err(Refusal::PrinciplesAnswered);
+        }
+        Ok(vec![InvestigationEvent::EmergencyPrinciplesAnswered { placement, principles, answered_on }])
+    }
+
+    /// Where several run, it is said which one ends: the others go on, and the board is owed their case.
     pub(super) fn end_emergency(
         &self,
+        placement: Option<PlacementNumber>,
         decision: Decision,
         ended_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         self.must_be_opened()?;
         not_in_future("endedOn", ended_on, today)?;
-        let running = self.emergencies.iter().rev().find(|placement| placement.ended_on.is_none());
-        let running = running.ok_or(Refusal::NoEmergencyPlacement)?;
-        not_before("endedOn", ended_on, running.on)?;
-        Ok(vec![InvestigationEvent::EmergencyPlacementEnded { decision: decision.into(), ended_on }])
+        let is_meant = |it: &&EmergencyPlacement| it.ended_on.is_none() && placement.is_none_or(|one| one == it.number);
+        let mut meant = self.emergencies.iter().filter(is_meant);
+        let ending = meant.next().ok_or(Refusal::NoEmergencyPlacement)?;
+        if meant.next().is_some() {
+            return Err(Refusal::EmergencyPlacementUnnamed);
+        }
+        not_before("endedOn", ended_on, ending.on)?;
+        let (placement, decision) = (Some(ending.number), decision.into());
+        Ok(vec![InvestigationEvent::EmergencyPlacementEnded { placement, decision, ended_on }])
+    }
+
+    pub(super) fn principles_were_answered(&mut self, on: NaiveDate, are: impl Fn(&EmergencyPlacement) -> bool) {
+        for placement in self.emergencies.iter_mut().filter(|it| it.principles_answered_on.is_none() && are(it)) {
+            placement.principles_answered_on = Some(on);
+        }
+    }
+
+    /// Without a number, the latest that runs.
+    pub(super) fn placement_has_ended(&mut self, number: Option<PlacementNumber>, on: NaiveDate) {
+        let mut running = self.emergencies.iter_mut().rev().filter(|it| it.ended_on.is_none());
+        if let Some(placement) = running.find(|it| number.is_none_or(|number| it.number == number)) {
+            placement.ended_on = Some(on);
+        }
     }
 
     pub(super) fn submit_to_board(

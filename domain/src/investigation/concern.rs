@@ -72,9 +72,11 @@ impl Investigation {
         Ok(vec![InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, declined_on }])
     }
 
-    /// What was scheduled is never silently dropped: why it is not done is told, before its last day or after (D-5).
+    /// What was scheduled is never silently dropped: why it is not done is told, before its last day or after (D-5). What
+    /// is done is not called off.
     pub(super) fn call_off_renewal(
         &self,
+        renewed_on: Option<NaiveDate>,
         decision: Decision,
         called_off_on: NaiveDate,
         today: NaiveDate,
@@ -85,6 +87,9 @@ impl Investigation {
         not_before("calledOffOn", called_off_on, conclusion.on)?;
         if self.renewal.is_none() {
             return Err(Refusal::NoRenewalScheduled);
+        }
+        if let Some(on) = renewed_on {
+            return Err(Refusal::RenewalAlreadyOpened { on });
         }
         let (child, decision) = (opened.child.subject, decision.into());
         Ok(vec![InvestigationEvent::RenewalCalledOff { child, decision, called_off_on }])

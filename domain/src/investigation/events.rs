@@ -6,11 +6,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Appellant, BoardCaseKind, BoardOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround, InformationBasis,
-    InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
+    Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
+    InformationBasis, InvestigationOutcome, ParticipationKind, PlacementNumber, Principles, StepKind, ToldConclusion,
+    UsedTool, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
-use crate::case::Degree;
+use crate::case::{Degree, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
@@ -18,6 +19,7 @@ use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::Sentence;
 use crate::time::start_of_day;
+use crate::topics::Topic as _;
 use crate::upcast::Step;
 
 /// Every event of an investigation.
@@ -64,6 +66,9 @@ pub enum InvestigationEvent {
     InvestigationStepDone {
         /// What.
         kind: StepKind,
+        /// The tool of a guide that was used for it (S1-26).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        tool: Option<UsedTool>,
         /// What came of it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         account: Option<Personal<Text>>,
@@ -112,6 +117,9 @@ pub enum InvestigationEvent {
     InvestigationConcluded {
         /// What it came to.
         outcome: InvestigationOutcome,
+        /// Which case goes to the board, where one does and it is said (S1-11).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        board_case: Option<BoardCaseKind>,
         /// The register's code, with its list.
         conclusion: UsedCode,
         /// The grounds in the register's content codes.
@@ -161,6 +169,9 @@ pub enum InvestigationEvent {
         report: Option<ReportId>,
         /// What was told.
         told: ToldConclusion,
+        /// In which written form, where that was recorded (S1-13).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        form: Option<WrittenForm>,
         /// When.
         informed_on: NaiveDate,
         /// The last day for it (D-4).
@@ -168,8 +179,14 @@ pub enum InvestigationEvent {
     },
     /// The public reporter was told of measures (S1-14, R-44).
     MeasureInfoDisclosedToReporter {
+        /// Whose report had joined it, where it is not the report that it follows from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        report: Option<ReportId>,
         /// On what basis.
         basis: DisclosureBasis,
+        /// Who consented, and when, where it rests on that.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        consented: Option<Consented>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -189,8 +206,20 @@ pub enum InvestigationEvent {
         /// When.
         decided_on: NaiveDate,
     },
+    /// The three principles were answered for an emergency placement that had gone first (S2-6).
+    EmergencyPrinciplesAnswered {
+        /// Which placement.
+        placement: PlacementNumber,
+        /// The principles.
+        principles: Principles,
+        /// When.
+        answered_on: NaiveDate,
+    },
     /// The child is no longer placed in an emergency.
     EmergencyPlacementEnded {
+        /// Which placement; where it is not said, the latest that ran.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        placement: Option<PlacementNumber>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -241,6 +270,9 @@ pub enum InvestigationEvent {
         what: Personal<Text>,
         /// On what basis.
         basis: InformationBasis,
+        /// Who consented, and when, where it rests on that.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        consented: Option<Consented>,
         /// The act and paragraph of an order, in force on the day.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         legal_basis: Option<String>,
@@ -299,6 +331,22 @@ pub enum InvestigationEvent {
         voices: Voices,
         /// When.
         evaluated_on: NaiveDate,
+        /// When it is to be evaluated next, while it goes on.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        next_evaluation_on: Option<NaiveDate>,
+    },
+    /// One of the service's measures goes on for longer (R-31, S2-58).
+    DecidedMeasureExtended {
+        /// Which.
+        measure: MeasureId,
+        /// The new last day.
+        to: NaiveDate,
+        /// The new day of evaluation.
+        evaluation_on: NaiveDate,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        extended_on: NaiveDate,
     },
     /// One of the service's measures ended.
     DecidedMeasureEnded {
@@ -309,6 +357,10 @@ pub enum InvestigationEvent {
         /// When.
         ended_on: NaiveDate,
     },
+    /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
+    /// case.
+    #[serde(untagged)]
+    Steps(StepsEvent),
 }
 
 impl LedgerEvent for InvestigationEvent {
@@ -326,8 +378,23 @@ impl LedgerEvent for InvestigationEvent {
                 give_lists_one_form(fields.get_mut("grounds"));
             },
         },
+        // What went to the board before does not say what was asked for there.
+        Step { event: "InvestigationConcluded", from: "1.1", to: "1.2", change: |_| {} },
+        // What was done before names no tool of a guide.
+        Step { event: "InvestigationStepDone", from: "1.0", to: "1.1", change: |_| {} },
+        // As in a case: no investigation followed a guide before.
+        Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
         // Before, only the reporter of the report that it follows from was told.
         Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor was it recorded how the reporter was told.
+        Step { event: "ReporterInformedOfConclusion", from: "1.1", to: "1.2", change: |_| {} },
+        // Before, consent was said to be there, and not whose; and measures were told to the first reporter alone.
+        Step { event: "MeasureInfoDisclosedToReporter", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "InformationRequested", from: "1.0", to: "1.1", change: |_| {} },
+        // What ended before does not say which it was.
+        Step { event: "EmergencyPlacementEnded", from: "1.0", to: "1.1", change: |_| {} },
+        // What was evaluated before tells of no next time.
+        Step { event: "DecidedMeasureEvaluated", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -345,6 +412,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::ReporterInformedOfConclusion { .. } => "ReporterInformedOfConclusion",
             Self::MeasureInfoDisclosedToReporter { .. } => "MeasureInfoDisclosedToReporter",
             Self::EmergencyPlacementDecided { .. } => "EmergencyPlacementDecided",
+            Self::EmergencyPrinciplesAnswered { .. } => "EmergencyPrinciplesAnswered",
             Self::EmergencyPlacementEnded { .. } => "EmergencyPlacementEnded",
             Self::BoardCaseSubmitted { .. } => "BoardCaseSubmitted",
             Self::BoardDecisionReceived { .. } => "BoardDecisionReceived",
@@ -355,7 +423,9 @@ impl LedgerEvent for InvestigationEvent {
             Self::MeasureDecided { .. } => "MeasureDecided",
             Self::ServiceMeasurePlanMade { .. } => "ServiceMeasurePlanMade",
             Self::DecidedMeasureEvaluated { .. } => "DecidedMeasureEvaluated",
+            Self::DecidedMeasureExtended { .. } => "DecidedMeasureExtended",
             Self::DecidedMeasureEnded { .. } => "DecidedMeasureEnded",
+            Self::Steps(event) => event.name(),
         }
     }
 
@@ -374,6 +444,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ReporterInformedOfConclusion { informed_on: date, .. }
             | Self::MeasureInfoDisclosedToReporter { disclosed_on: date, .. }
             | Self::EmergencyPlacementDecided { decided_on: date, .. }
+            | Self::EmergencyPrinciplesAnswered { answered_on: date, .. }
             | Self::EmergencyPlacementEnded { ended_on: date, .. }
             | Self::BoardCaseSubmitted { submitted_on: date, .. }
             | Self::BoardDecisionReceived { decided_on: date, .. }
@@ -384,7 +455,9 @@ impl LedgerEvent for InvestigationEvent {
             | Self::MeasureDecided { decided_on: date, .. }
             | Self::ServiceMeasurePlanMade { planned_on: date, .. }
             | Self::DecidedMeasureEvaluated { evaluated_on: date, .. }
+            | Self::DecidedMeasureExtended { extended_on: date, .. }
             | Self::DecidedMeasureEnded { ended_on: date, .. } => *date,
+            Self::Steps(event) => return event.happened().no_later_than(recorded_at),
         };
         start_of_day(date).min(recorded_at)
     }
@@ -420,8 +493,13 @@ impl LedgerEvent for InvestigationEvent {
                 .with("target", decided.target.word())
                 .with("to", decided.to)
                 .with("evaluation", decided.evaluation_on),
+            Self::DecidedMeasureExtended { to, evaluation_on, .. } => {
+                said.with("to", *to).with("evaluation", *evaluation_on)
+            }
+            Self::Steps(event) => event.summary(),
             Self::InvestigationPlanMade { .. }
             | Self::RecommendedMeasuresDeclined { .. }
+            | Self::EmergencyPrinciplesAnswered { .. }
             | Self::EmergencyPlacementEnded { .. }
             | Self::ResponsibilityGroupFormed { .. }
             | Self::ServiceMeasurePlanMade { .. }

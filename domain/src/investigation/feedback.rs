@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Investigation, InvestigationConclusion, InvestigationEvent, InvestigationOpened, InvestigationOutcome};
+use super::{
+    Consented, Investigation, InvestigationConclusion, InvestigationEvent, InvestigationOpened, InvestigationOutcome,
+};
 use crate::Refusal;
 use crate::case::{ServiceFeedback, not_before, not_in_future};
 use crate::ids::{InvestigationId, ReportId};
@@ -27,7 +29,9 @@ closed_set! {
 impl From<InvestigationOutcome> for ToldConclusion {
     fn from(outcome: InvestigationOutcome) -> Self {
         match outcome {
-            InvestigationOutcome::MeasuresDecided | InvestigationOutcome::BoardCase => Self::FollowedUp,
+            InvestigationOutcome::MeasuresDecided
+            | InvestigationOutcome::BoardCase
+            | InvestigationOutcome::EmergencyPlacement => Self::FollowedUp,
             InvestigationOutcome::InvestigationDismissed
             | InvestigationOutcome::DismissedWithConcern
             | InvestigationOutcome::DismissedMoved
@@ -52,6 +56,18 @@ closed_set! {
         Consent,
         /// It is assessed to be in the child's best interests.
         BestInterests,
+    }
+}
+
+closed_set! {
+    /// How a reporter was told of the end in writing (S1-13, R-43): by word of mouth is none of them.
+    WrittenForm {
+        /// By letter.
+        Letter,
+        /// By secure digital mail.
+        DigitalMail,
+        /// By a message over FIKS.
+        Fiks,
     }
 }
 
@@ -119,6 +135,7 @@ impl Investigation {
     pub(super) fn inform_reporter(
         &self,
         joined: Option<JoinedReporter>,
+        form: WrittenForm,
         informed_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
@@ -133,13 +150,17 @@ impl Investigation {
             return Err(Refusal::ReporterToldOfConclusion);
         }
         let (told, due_by) = (ToldConclusion::from(conclusion.outcome), feedback_due(conclusion.on));
-        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { report, told, informed_on, due_by }])
+        let form = Some(form);
+        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { report, told, form, informed_on, due_by }])
     }
 
-    /// Of measures only where there are any, and with consent or in the child's best interests.
+    /// Of measures only where there are any, and with consent or in the child's best interests: to any public reporter
+    /// who learns the end.
     pub(super) fn disclose_measures(
         &self,
+        joined: Option<JoinedReporter>,
         basis: DisclosureBasis,
+        consented: Option<Consented>,
         decision: Decision,
         disclosed_on: NaiveDate,
         today: NaiveDate,
@@ -147,13 +168,26 @@ impl Investigation {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("disclosedOn", disclosed_on, today)?;
         not_before("disclosedOn", disclosed_on, conclusion.on)?;
-        if opened.reporter_learns_conclusion != Some(true) {
+        let report = joined.map(|joined| joined.report);
+        if let Some(consented) = &consented {
+            not_before("disclosedOn", disclosed_on, consented.on)?;
+        }
+        if report.is_none() && opened.reporter_learns_conclusion != Some(true) {
             return Err(Refusal::ConclusionOnlyForPublicReporters);
         }
         if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp {
             return Err(Refusal::NoMeasuresToDisclose);
         }
+        if basis == DisclosureBasis::Consent {
+            Consented::must_be_named(consented.as_ref())?;
+        }
         let decision = decision.into();
-        Ok(vec![InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on }])
+        Ok(vec![InvestigationEvent::MeasureInfoDisclosedToReporter {
+            report,
+            basis,
+            consented,
+            decision,
+            disclosed_on,
+        }])
     }
 }

@@ -24,11 +24,29 @@ closed_set! {
     }
 }
 
+/// Who consented, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consented {
+    /// Who.
+    pub by: Vec<Guardian>,
+    /// When.
+    pub on: NaiveDate,
+}
+
+impl Consented {
+    /// What rests on consent rests on that of somebody.
+    pub(super) fn must_be_named(consented: Option<&Self>) -> Result<(), Refusal> {
+        if consented.is_some_and(|consented| !consented.by.is_empty()) { Ok(()) } else { Err(Refusal::ConsentOfNobody) }
+    }
+}
+
 /// What was asked of others, and whether they told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InformationAsked {
     /// Whom.
     pub of: Body,
+    /// On what basis.
+    pub basis: InformationBasis,
     /// When.
     pub on: NaiveDate,
     /// When they told, once they have.
@@ -46,24 +64,37 @@ impl Investigation {
         &self.groups
     }
 
-    /// Of each body one thing at a time; the order names its paragraph of the day.
+    /// Of each body one thing at a time, but who was asked with consent and says nothing can be ordered to tell. The order
+    /// names its paragraph of the day.
     pub(super) fn request_information(
         &self,
         of: Body,
         what: Personal<Text>,
         basis: InformationBasis,
+        consented: Option<Consented>,
         requested_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_running()?;
         not_in_future("requestedOn", requested_on, today)?;
         not_before("requestedOn", requested_on, opened.started_on)?;
-        if self.unanswered(of).is_some() {
-            return Err(Refusal::InformationAwaited { body: of });
+        if let Some(consented) = &consented {
+            not_before("requestedOn", requested_on, consented.on)?;
+        }
+        if basis == InformationBasis::Consent {
+            Consented::must_be_named(consented.as_ref())?;
+        }
+        let mut awaited = self.unanswered(of);
+        if let Some(asked) = awaited.next() {
+            let is_ordered_instead = basis == InformationBasis::Order && asked.basis == InformationBasis::Consent;
+            if !is_ordered_instead || awaited.next().is_some() {
+                return Err(Refusal::InformationAwaited { body: of });
+            }
+            not_before("requestedOn", requested_on, asked.on)?;
         }
         let ordered = basis == InformationBasis::Order;
         let legal_basis = ordered.then(|| law::cited(LegalTopic::DisclosureOnOrder, requested_on));
-        Ok(vec![InvestigationEvent::InformationRequested { of, what, basis, legal_basis, requested_on }])
+        Ok(vec![InvestigationEvent::InformationRequested { of, what, basis, consented, legal_basis, requested_on }])
     }
 
     /// Also after the investigation's end: what comes late is told too.
@@ -76,7 +107,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         self.must_be_opened()?;
         not_in_future("suppliedOn", supplied_on, today)?;
-        let asked = self.unanswered(from).ok_or(Refusal::NoInformationAwaited { body: from })?;
+        let asked = self.unanswered(from).next().ok_or(Refusal::NoInformationAwaited { body: from })?;
         not_before("suppliedOn", supplied_on, asked.on)?;
         Ok(vec![InvestigationEvent::InformationSupplied { from, account, supplied_on }])
     }
@@ -102,13 +133,13 @@ impl Investigation {
         Ok(vec![InvestigationEvent::ResponsibilityGroupFormed { bodies, consented, covers, formed_on }])
     }
 
-    fn unanswered(&self, of: Body) -> Option<&InformationAsked> {
-        self.asked.iter().find(|asked| asked.of == of && asked.supplied_on.is_none())
+    fn unanswered(&self, of: Body) -> impl Iterator<Item = &InformationAsked> {
+        self.asked.iter().filter(move |asked| asked.of == of && asked.supplied_on.is_none())
     }
 
+    /// What was asked with consent and what was then ordered is one thing, told once.
     pub(super) fn was_told_by(&mut self, body: Body, on: NaiveDate) {
-        let asked = self.asked.iter_mut().find(|asked| asked.of == body && asked.supplied_on.is_none());
-        if let Some(asked) = asked {
+        for asked in self.asked.iter_mut().filter(|asked| asked.of == body && asked.supplied_on.is_none()) {
             asked.supplied_on = Some(on);
         }
     }

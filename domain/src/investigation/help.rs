@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Investigation, InvestigationEvent};
+use super::{Investigation, InvestigationEvent, InvestigationOutcome};
 use crate::Refusal;
 use crate::case::{MeasureKind, MeasureTarget, not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
@@ -63,8 +63,10 @@ pub struct ServiceMeasure {
     pub from: NaiveDate,
     /// Last day.
     pub to: NaiveDate,
-    /// When it is to be evaluated.
+    /// When it is to be evaluated, as was decided first.
     pub evaluation_on: NaiveDate,
+    /// When it is to be evaluated next, if it is.
+    pub next_evaluation_on: Option<NaiveDate>,
     /// The days on which it was evaluated.
     pub evaluated_on: Vec<NaiveDate>,
     /// When it ended, once it has.
@@ -106,9 +108,23 @@ impl Investigation {
         if known.needs_clarification && clarification.is_none() {
             return Err(Refusal::ClarificationMissing { code: code.clone() });
         }
+        self.must_not_be_dismissed(decided_on)?;
         let legal_basis = law::cited(LegalTopic::AssistanceMeasures, decided_on);
         let decision = decision.into();
         Ok(vec![InvestigationEvent::MeasureDecided { measure, decided, legal_basis, decision, decided_on }])
+    }
+
+    /// What was dismissed comes to no measures: that takes a new report. After a dismissal with concern the family
+    /// may take the help after all, for which the conditions were met.
+    fn must_not_be_dismissed(&self, on: NaiveDate) -> Result<(), Refusal> {
+        use InvestigationOutcome::{DismissedMoved, DismissedReferred, InvestigationDismissed};
+        let is_over = |outcome| matches!(outcome, InvestigationDismissed | DismissedMoved | DismissedReferred);
+        match &self.conclusion {
+            Some(ended) if is_over(ended.outcome) && ended.on <= on => {
+                Err(Refusal::MeasureAfterDismissal { on: ended.on })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Child and parents take part in it, or it is said why not (S2-58, S2-59).
@@ -125,19 +141,49 @@ impl Investigation {
         Ok(vec![InvestigationEvent::ServiceMeasurePlanMade { plan, voices, planned_on }])
     }
 
-    /// Whether it contributes to a change, with what child and parents say (S2-58, S2-59).
-    pub(super) fn evaluate_measure(
+    /// When a measure that is evaluated that day is to be evaluated next: the service follows what goes on closely, to its
+    /// end (S2-58, D-7).
+    pub(super) fn next_evaluation_of(
         &self,
         measure: MeasureId,
-        effect: Personal<Text>,
-        voices: Voices,
         evaluated_on: NaiveDate,
+        wanted: Option<NaiveDate>,
         today: NaiveDate,
-    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+    ) -> Result<Option<NaiveDate>, Refusal> {
         let known = self.measure(measure)?;
         not_in_future("evaluatedOn", evaluated_on, today)?;
         not_before("evaluatedOn", evaluated_on, known.from)?;
-        Ok(vec![InvestigationEvent::DecidedMeasureEvaluated { measure, effect, voices, evaluated_on }])
+        let Some(next) = wanted else {
+            let goes_on = known.ended_on.is_none() && evaluated_on < known.to;
+            return Ok(goes_on.then_some(known.to));
+        };
+        not_before("nextEvaluationOn", next, evaluated_on.succ_opt().unwrap_or(evaluated_on))?;
+        if known.ended_on.is_some() {
+            return Err(Refusal::MeasureHasEnded { measure });
+        }
+        Ok(Some(next))
+    }
+
+    /// What has not ended goes on for longer, with another day of evaluation, also when its last day has passed.
+    pub(super) fn may_be_extended(
+        &self,
+        measure: MeasureId,
+        to: NaiveDate,
+        evaluation_on: NaiveDate,
+        extended_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let known = self.measure(measure)?;
+        not_in_future("extendedOn", extended_on, today)?;
+        not_before("extendedOn", extended_on, known.decided_on)?;
+        not_before("evaluationOn", evaluation_on, extended_on.max(known.from))?;
+        if known.ended_on.is_some() {
+            return Err(Refusal::MeasureHasEnded { measure });
+        }
+        if to <= known.to {
+            return Err(Refusal::ExtensionLengthensNothing { last_day: known.to });
+        }
+        Ok(())
     }
 
     pub(super) fn end_measure(
@@ -169,8 +215,27 @@ impl Investigation {
 impl ServiceMeasure {
     pub(super) fn of(measure: MeasureId, decided: DecidedMeasure, decided_on: NaiveDate) -> Self {
         let DecidedMeasure { code, kind, target, from, to, evaluation_on, .. } = decided;
-        let (code, evaluated_on, ended_on) = (code.code, Vec::new(), None);
-        Self { measure, code, kind, target, decided_on, from, to, evaluation_on, evaluated_on, ended_on }
+        Self {
+            measure,
+            code: code.code,
+            kind,
+            target,
+            decided_on,
+            from,
+            to,
+            evaluation_on,
+            next_evaluation_on: Some(evaluation_on),
+            evaluated_on: Vec::new(),
+            ended_on: None,
+        }
+    }
+
+    /// What ran and was never evaluated still is (S1-17); what did not begin is not, nor anything a second time.
+    pub(super) fn has_ended(&mut self, on: NaiveDate) {
+        self.ended_on = Some(on);
+        if !self.evaluated_on.is_empty() || on < self.from {
+            self.next_evaluation_on = None;
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Investigation, InvestigationEvent, ParticipationKind};
 use crate::Refusal;
 use crate::case::{Degree, not_before, not_in_future};
+use crate::guides::{Guide, GuideVersion};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::closed_set;
@@ -40,6 +41,34 @@ pub struct Allocation {
     /// The geographic area.
     pub area: String,
     /// Since when.
+    pub on: NaiveDate,
+}
+
+/// A form or tool that a guide lists: only a guide can give it (S1-26).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedTool {
+    /// The guide, in the version that lists it.
+    pub guide: GuideVersion,
+    /// Its title there.
+    pub title: String,
+}
+
+impl UsedTool {
+    /// The one of that title.
+    pub fn of(guide: &Guide, title: &str) -> Result<Self, Refusal> {
+        let mut listed = guide.steps.iter().flat_map(|step| &step.documents);
+        let found = listed.find(|document| document.title == title.trim());
+        let found = found.ok_or_else(|| Refusal::ToolUnknown { guide: guide.version.clone() })?;
+        Ok(Self { guide: guide.version.clone(), title: found.title.clone() })
+    }
+}
+
+/// That a tool was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolUse {
+    /// Which.
+    pub tool: UsedTool,
+    /// When.
     pub on: NaiveDate,
 }
 
@@ -83,6 +112,11 @@ impl Investigation {
         self.allocation.as_ref()
     }
 
+    /// The tools that were used in it, in the order in which that was recorded (S1-26).
+    pub fn tools_used(&self) -> &[ToolUse] {
+        &self.tools_used
+    }
+
     /// What was done and what was not, in the order of the source (RM-6, S1-10).
     pub fn checklist(&self) -> Vec<ChecklistItem> {
         let done = |kind: StepKind| self.steps.iter().filter(|step| step.kind == kind).map(|step| step.on).collect();
@@ -100,6 +134,7 @@ impl Investigation {
     pub(super) fn do_step(
         &self,
         kind: StepKind,
+        tool: Option<UsedTool>,
         account: Option<Personal<Text>>,
         done_on: NaiveDate,
         today: NaiveDate,
@@ -107,6 +142,6 @@ impl Investigation {
         let opened = self.must_be_running()?;
         not_in_future("doneOn", done_on, today)?;
         not_before("doneOn", done_on, opened.started_on)?;
-        Ok(vec![InvestigationEvent::InvestigationStepDone { kind, account, done_on }])
+        Ok(vec![InvestigationEvent::InvestigationStepDone { kind, tool, account, done_on }])
     }
 }

@@ -15,6 +15,7 @@ mod participation;
 mod plan;
 mod precedence;
 mod steps;
+mod way;
 
 use super::*;
 use crate::LedgerEvent;
@@ -90,6 +91,7 @@ fn concluded(outcome: InvestigationOutcome, code: &str) -> InvestigationEvent {
 fn concluded_by(deadline: NaiveDate, outcome: InvestigationOutcome, code: &str) -> InvestigationEvent {
     InvestigationEvent::InvestigationConcluded {
         outcome,
+        board_case: None,
         conclusion: register_code(code),
         grounds: vec![register_code("8")],
         legal_basis: "BVL2021 § 2-2".to_owned(),
@@ -143,5 +145,7 @@ fn conclude_on(
         decision: decision(),
         concluded_on,
         renewal: None,
+        board_case: (code == "2").then_some(BoardCaseKind::CareOrder),
+        in_emergency: false,
     }
 }

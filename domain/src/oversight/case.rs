@@ -15,7 +15,6 @@ use crate::case::{
     ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level,
     ReportDuty, ReportingEvent, SharingEvent, StepConsequence,
 };
-use crate::guides::GuideId;
 use crate::ids::{CaseId, ConsentId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::time::{days_after, oslo_date};
@@ -62,10 +61,6 @@ pub(super) struct Facts {
     pub(super) evaluations: BTreeMap<MeasureId, NaiveDate>,
     /// The alternatives that are active.
     alternatives: BTreeSet<Alternative>,
-    /// Whether it follows a guide.
-    pub(super) guided: bool,
-    /// What was decided in a step of each guide and is to be carried out.
-    pub(super) decided: BTreeMap<GuideId, StepConsequence>,
     /// What was agreed in writing, and who gets a copy of what.
     pub(super) agreements: agreements::Facts,
     /// How several bodies work together.
@@ -201,7 +196,7 @@ impl Watch {
     /// and is found, unless closing itself answers it.
     fn hear_that_it_is_closed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.closed = true;
-        let guided = self.case.guided;
+        let guided = self.way.guided;
         self.hear_that_it_is_carried_out(StepConsequence::Close, guided, on, notes);
         self.met(ObligationKind::DecideOnConcern, None, on, notes);
         self.mend(FindingKind::ConsentExpiredInUse, None, on, notes);

@@ -1,14 +1,20 @@
 //! What the child welfare service owes in an investigation (S1, S2, D-3).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
-use crate::ids::{InvestigationId, ReportId};
-use crate::investigation::{InvestigationEvent, InvestigationOutcome, feedback_due};
+use crate::case::StepConsequence;
+use crate::ids::{InvestigationId, MeasureId, ReportId};
+use crate::investigation::{InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion, feedback_due};
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 use crate::report::ReportEvent;
+
+/// What is owed for a renewed investigation that was scheduled: the last day for it, and the day that was planned.
+const RENEWAL: [ObligationKind; 2] = [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned];
 
 /// What the next event of an investigation is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -29,15 +35,24 @@ pub(super) struct Facts {
     /// A case was brought before the board (S2-62).
     #[serde(default)]
     pub(super) before_board: bool,
+    /// How many emergency placements there were (S2-63).
+    #[serde(default)]
+    pub(super) placements: usize,
+    /// Those that run.
+    #[serde(default)]
+    pub(super) placed: BTreeSet<PlacementNumber>,
     /// It ended in a case for the board (S1-11).
     #[serde(default)]
     pub(super) ended_in_board_case: bool,
     /// The service decided on a measure (S2-56).
     #[serde(default)]
     pub(super) measure_decided: bool,
-    /// The child's plan of measures was made (S2-58).
+    /// The day on which the child's plan of measures was made last (S2-58).
     #[serde(default)]
-    pub(super) measures_planned: bool,
+    pub(super) measures_planned_on: Option<NaiveDate>,
+    /// The measures that were never evaluated and have not ended, with their first days (S1-17).
+    #[serde(default)]
+    pub(super) unevaluated: BTreeMap<MeasureId, NaiveDate>,
     /// The day of its conclusion.
     #[serde(default)]
     concluded_on: Option<NaiveDate>,
@@ -70,6 +85,7 @@ impl Watch {
                 self.owe(Owing::from(ObligationKind::PlanInvestigation, *started_on), notes);
                 self.owe(Owing::from(ObligationKind::RecordParticipation, *started_on), notes);
             }
+            InvestigationEvent::Steps(event) => self.hear_steps(event, notes),
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
             }
@@ -85,6 +101,11 @@ impl Watch {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
+                // As was decided in a step of its guide, or without that.
+                let dismissed = ToldConclusion::from(*outcome) == ToldConclusion::Dismissed;
+                let done = if dismissed { StepConsequence::Close } else { StepConsequence::FollowUp };
+                let guided = was_here && self.way.guided;
+                self.hear_that_it_is_carried_out(done, guided, *concluded_on, notes);
                 let is_planned = !self.owed.iter().any(|owed| owed.is(ObligationKind::PlanInvestigation, None));
                 if was_here && !is_planned {
                     self.find(FindingKind::InvestigationWithoutPlan, None, *concluded_on, notes);
@@ -125,6 +146,7 @@ impl Watch {
             // Heard as what was done in it, and with what they leave owed.
             | InvestigationEvent::InvestigationStepDone { .. }
             | InvestigationEvent::EmergencyPlacementDecided { .. }
+            | InvestigationEvent::EmergencyPrinciplesAnswered { .. }
             | InvestigationEvent::EmergencyPlacementEnded { .. }
             | InvestigationEvent::BoardCaseSubmitted { .. }
             | InvestigationEvent::BoardDecisionReceived { .. }
@@ -134,6 +156,7 @@ impl Watch {
             | InvestigationEvent::MeasureDecided { .. }
             | InvestigationEvent::ServiceMeasurePlanMade { .. }
             | InvestigationEvent::DecidedMeasureEvaluated { .. }
+            | InvestigationEvent::DecidedMeasureExtended { .. }
             | InvestigationEvent::DecidedMeasureEnded { .. } => {}
         }
     }
@@ -141,7 +164,11 @@ impl Watch {
     /// An investigation hears of the reports that join it: their public reporters learn its end, as the first one does
     /// (R-43, S1-13, S2-42).
     pub(super) fn hear_as_investigation(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
-        let ReportEvent::TriageDecided { joins: Some(joined), .. } = event else { return };
+        let (ReportEvent::TriageDecided { joins: Some(joined), .. }
+        | ReportEvent::JoinedInvestigationNamed { joined, .. }) = event
+        else {
+            return;
+        };
         if !joined.reporter_learns_conclusion {
             return;
         }
@@ -165,7 +192,15 @@ impl Watch {
     /// was thought of, for a new report may come first (D-5, R-46).
     pub(super) fn hear_as_child(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
         match event {
-            InvestigationEvent::RenewedInvestigationScheduled { report, case, unit, due_by, scheduled_on, .. } => {
+            InvestigationEvent::RenewedInvestigationScheduled {
+                report,
+                case,
+                unit,
+                planned_for,
+                due_by,
+                scheduled_on,
+                ..
+            } => {
                 let dismissed = notes.at.stream;
                 self.about = About {
                     case: *case,
@@ -176,20 +211,23 @@ impl Watch {
                 let owing = Owing::from(ObligationKind::RenewInvestigation, *scheduled_on).of(dismissed).by(*due_by);
                 let in_days = law::due_in_days(DeadlineKind::RenewedInvestigation, *scheduled_on);
                 self.owe(in_days.map_or(owing, |days| owing.or_in_days(days)), notes);
+                // The day that the service planned itself passes before that.
+                let planned = Owing::from(ObligationKind::BeginRenewalAsPlanned, *scheduled_on).of(dismissed);
+                self.owe(planned.by(*planned_for), notes);
             }
             InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
-                self.give_up(ObligationKind::RenewInvestigation, Some(notes.at.stream), *called_off_on, notes);
+                for kind in RENEWAL {
+                    self.give_up(kind, Some(notes.at.stream), *called_off_on, notes);
+                }
             }
             InvestigationEvent::InvestigationOpened { started_on, renews, .. } => {
                 // One that follows from a report is dated back to triage. A renewed one begins by its own decision, and
                 // dated back after the last day it takes the breach not away (C11).
                 let on = if renews.is_some() { notes.at.recorded_on.max(*started_on) } else { *started_on };
-                let renewed = |owed: &&Obligation| {
-                    owed.kind == ObligationKind::RenewInvestigation && owed.opened_on <= *started_on
-                };
-                let renewed: Vec<_> = self.owed.iter().filter(renewed).map(|owed| owed.which).collect();
-                for dismissed in renewed {
-                    self.met(ObligationKind::RenewInvestigation, dismissed, on, notes);
+                let renewed = |owed: &&Obligation| RENEWAL.contains(&owed.kind) && owed.opened_on <= *started_on;
+                let renewed: Vec<_> = self.owed.iter().filter(renewed).map(|owed| (owed.kind, owed.which)).collect();
+                for (kind, dismissed) in renewed {
+                    self.met(kind, dismissed, on, notes);
                 }
             }
             _ => {}

@@ -90,7 +90,10 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             InvestigationEvent::RenewedInvestigationScheduled { child, .. }
             | InvestigationEvent::RenewalCalledOff { child, .. },
         ) => vec![at.stream, child.as_uuid()],
-        Heard::Report(ReportEvent::TriageDecided { joins: Some(joined), .. }) => {
+        Heard::Report(
+            ReportEvent::TriageDecided { joins: Some(joined), .. }
+            | ReportEvent::JoinedInvestigationNamed { joined, .. },
+        ) => {
             vec![at.stream, joined.investigation.as_uuid()]
         }
         Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],
@@ -119,6 +122,9 @@ pub struct Watch {
     /// What was left out and has not been mended, in the order in which it came to be.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     found: Vec<Finding>,
+    /// The guides that are followed in it.
+    #[serde(skip_serializing_if = "is_default")]
+    way: steps::Way,
     // Of these three a stream has one, and a ledger has a watch for each of its streams.
     #[serde(skip_serializing_if = "is_default")]
     case: case::Facts,

@@ -41,6 +41,10 @@ closed_set! {
         DecideMeasures,
         /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
         PlanMeasures,
+        /// It ends a measure of its own on the last day, or has it go on for longer.
+        EndOrExtendMeasure,
+        /// It begins the renewed investigation on the day that was planned for it, which comes before the last one.
+        BeginRenewalAsPlanned,
         /// Someone assesses the duty to report, which an emergency put off: within the week that the child welfare
         /// service has for the same report. The sources name no time; this one is the project's.
         AssessDutyToReport,
@@ -177,6 +181,8 @@ impl ObligationKind {
             Self::GatherInformation => by("S2-17", Caseworkers),
             Self::DecideMeasures => by("S2-56", Caseworkers),
             Self::PlanMeasures => by("S2-58", Caseworkers),
+            Self::EndOrExtendMeasure => by("R-31", Caseworkers),
+            Self::BeginRenewalAsPlanned => by("R-46", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
             Self::SendReport => by("R-9", Unit).or(FindingKind::DutyNotMet),
             Self::AssessAfterNecessity => by("S3-50", Unit).or(FindingKind::NecessityNotAssessed),

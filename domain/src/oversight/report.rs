@@ -118,6 +118,9 @@ impl Watch {
                     self.owe(Owing::from(ObligationKind::OpenInvestigation, *decided_on).by(due), notes);
                 }
             }
+            ReportEvent::JoinedInvestigationNamed { named_on, .. } => {
+                self.mend(FindingKind::JoinedInvestigationUnnamed, None, *named_on, notes);
+            }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 self.met(ObligationKind::TellReporterOfTriage, None, *informed_on, notes);
             }

@@ -1,6 +1,10 @@
-//! What is owed by a decision in a step of a guide, and how the course of a case departs from its guide.
+//! What is owed by a decision in a step of a guide, and how the course of a case or an investigation departs from its
+//! guide.
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
@@ -9,11 +13,21 @@ use crate::guides::GuideId;
 
 const CARRY_OUT: ObligationKind = ObligationKind::CarryOutStepDecision;
 
+/// What the next decision in a guide, and what it asks for, is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Way {
+    /// A guide is followed.
+    pub(super) guided: bool,
+    /// What was decided in a step and is to be carried out, by guide.
+    decided: BTreeMap<GuideId, StepConsequence>,
+}
+
 impl Watch {
     pub(super) fn hear_steps(&mut self, event: &StepsEvent, notes: &mut Notes<'_>) {
         match event {
             StepsEvent::GuideFollowed { guide, responsibilities, followed_on, .. } => {
-                self.case.guided = true;
+                self.way.guided = true;
                 self.hear_whose_it_is(&guide.guide, responsibilities, *followed_on, notes);
             }
             StepsEvent::StepDecisionTaken { guide, consequence, in_order, without_consent, decided_on, .. } => {
@@ -36,17 +50,17 @@ impl Watch {
                     return;
                 }
                 self.end(CARRY_OUT, which, Ending::Lapsed { on: *decided_on }, notes);
-                self.case.decided.remove(&guide.guide);
+                self.way.decided.remove(&guide.guide);
                 if let Some(consequence) = consequence {
-                    self.case.decided.insert(guide.guide.clone(), *consequence);
+                    self.way.decided.insert(guide.guide.clone(), *consequence);
                     self.owe(Owing { which, ..Owing::from(CARRY_OUT, *decided_on) }, notes);
                 }
             }
         }
     }
 
-    /// The case was closed, lifted or taken back: as was decided in a step, or, where it follows a guide that has a say
-    /// in it, without that.
+    /// The case was closed, lifted or taken back, or the investigation concluded: as was decided in a step, or, where it
+    /// follows a guide that has a say in it, without that.
     pub(super) fn hear_that_it_is_carried_out(
         &mut self,
         done: StepConsequence,
@@ -54,7 +68,7 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let decided = std::mem::take(&mut self.case.decided);
+        let decided = std::mem::take(&mut self.way.decided);
         if guided && !decided.values().any(|decided| *decided == done) {
             self.find_each(FindingKind::AgainstGuide, on, self.case.excuse_on(on), notes);
         }

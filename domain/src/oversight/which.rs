@@ -40,7 +40,11 @@ impl ObligationKind {
     /// What one of this kind is about within its case, where it is not the case as a whole.
     pub fn about_which(self, which: Uuid) -> Option<Which> {
         match self {
-            Self::EvaluateMeasure | Self::StartMeasure | Self::TellOfInsufficientEffect | Self::TakeCaseFurther => {
+            Self::EvaluateMeasure
+            | Self::StartMeasure
+            | Self::EndOrExtendMeasure
+            | Self::TellOfInsufficientEffect
+            | Self::TakeCaseFurther => {
                 Some(Which::Measure(MeasureId::from_uuid(which)))
             }
             Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),
@@ -62,6 +66,7 @@ impl ObligationKind {
             | Self::RecordParticipation
             | Self::TellReporterOfConclusion
             | Self::RenewInvestigation
+            | Self::BeginRenewalAsPlanned
             | Self::DecideOnConcern
             | Self::AnswerSiblingQuestion
             | Self::HoldConversation

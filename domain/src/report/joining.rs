@@ -6,10 +6,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Received, Report, ReporterKind, TriageOutcome};
+use super::{Received, Report, ReportEvent, ReporterKind, TriageOutcome};
 use crate::Refusal;
-use crate::case::not_before;
+use crate::case::{not_before, not_in_future};
 use crate::ids::{InvestigationId, ReportId, SubjectId};
+use crate::people::Child;
 
 /// The ongoing investigation that a report joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,46 @@ impl Report {
     }
 }
 
+impl Report {
+    /// Which investigation it was can be said afterwards: else the reporter would never hear of its end.
+    pub(super) fn name_joined(
+        &self,
+        ongoing: &OngoingInvestigation,
+        named_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("namedOn", named_on, today)?;
+        let triage = self.triage.as_ref().ok_or(Refusal::NotTriaged)?;
+        if triage.outcome != TriageOutcome::AddedToOngoingInvestigation {
+            return Err(Refusal::NothingToJoin);
+        }
+        if ongoing.is_known_to_be_about_another(&received.child) {
+            return Err(Refusal::JoinsAnotherChild);
+        }
+        if self.joined.is_some() {
+            return Err(Refusal::JoinedInvestigationNamed);
+        }
+        if triage.on < ongoing.started_on || ongoing.ended_on.is_some_and(|ended_on| ended_on < triage.on) {
+            return Err(Refusal::InvestigationNotRunning { on: triage.on });
+        }
+        let joined = ongoing.joined_by(received);
+        Ok(vec![ReportEvent::JoinedInvestigationNamed { joined, named_on }])
+    }
+}
+
+impl OngoingInvestigation {
+    fn is_known_to_be_about_another(&self, child: &Child) -> bool {
+        child.subject != self.child && child.national_id.is_some() && self.child_identified
+    }
+
+    /// Public reporters learn what it comes to.
+    fn joined_by(&self, received: &Received) -> Joined {
+        let reporter_learns_conclusion = received.reporter.kind() == ReporterKind::Public;
+        Joined { investigation: self.investigation, reporter_learns_conclusion }
+    }
+}
+
 /// Only triage that adds the report to an investigation names one; that one ran on the day, and is about nobody of whom
 /// it is known that it is another child.
 pub(super) fn join(
@@ -73,10 +114,8 @@ pub(super) fn join(
     if ongoing.ended_on.is_some_and(|ended_on| ended_on < decided_on) {
         return Err(Refusal::InvestigationConcluded);
     }
-    let child = &received.child;
-    if child.subject != ongoing.child && child.national_id.is_some() && ongoing.child_identified {
+    if ongoing.is_known_to_be_about_another(&received.child) {
         return Err(Refusal::JoinsAnotherChild);
     }
-    let reporter_learns_conclusion = received.reporter.kind() == ReporterKind::Public;
-    Ok(Some(Joined { investigation: ongoing.investigation, reporter_learns_conclusion }))
+    Ok(Some(ongoing.joined_by(received)))
 }

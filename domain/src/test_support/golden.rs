@@ -115,7 +115,12 @@ fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
     }
     let investigations = every_investigation_event();
     let (name, sample) = investigations.iter().find(|(name, _)| *name == "InvestigationConcluded").unwrap();
-    assert_eq!(read::<InvestigationEvent>(name, FIRST_VERSION, &mut first(name)).unwrap(), *sample);
+    let mut sample = sample.clone();
+    // Nor of what the board was asked for.
+    if let InvestigationEvent::InvestigationConcluded { board_case, .. } = &mut sample {
+        *board_case = None;
+    }
+    assert_eq!(read::<InvestigationEvent>(name, FIRST_VERSION, &mut first(name)).unwrap(), sample);
 }
 
 /// Every version of every event, as file names.

@@ -16,8 +16,9 @@ use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::guides::Responsibility;
 use crate::investigation::{
-    Appellant, BoardCaseKind, BoardOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround, InformationBasis,
-    InvestigationEvent, InvestigationOutcome, ParticipationKind, Principles, StepKind, ToldConclusion, Voices,
+    Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
+    InformationBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, PlacementNumber, Principles,
+    StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
 };
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
@@ -589,11 +590,15 @@ one_of_each! {
         decided_on: THURSDAY,
         days_since_receipt: 3,
     }
+    JoinedInvestigationNamed {
+        joined: Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true },
+        named_on: FRIDAY,
+    }
     ReporterInformedOfTriage { investigation_follows: true, informed_on: FRIDAY }
 }
 
 one_of_each! {
-    every_investigation_event of InvestigationEvent:
+    every_event_of_an_investigation_alone of InvestigationEvent:
     InvestigationOpened {
         report: REPORT,
         case: Some(CASE),
@@ -612,7 +617,8 @@ one_of_each! {
         allocated_on: FRIDAY,
     }
     InvestigationStepDone {
-        kind: StepKind::HomeVisit,
+        kind: StepKind::AssessmentTool,
+        tool: Some(UsedTool { guide: fjordvik().version, title: "WMCI".to_owned() }),
         account: Some(said_of_child("She showed her room")),
         done_on: FRIDAY,
     }
@@ -631,6 +637,7 @@ one_of_each! {
     }
     InvestigationConcluded {
         outcome: InvestigationOutcome::DismissedMoved,
+        board_case: Some(BoardCaseKind::CareOrder),
         conclusion: UsedCode {
             code: "5".to_owned(),
             list: ListVersion::Register,
@@ -655,11 +662,14 @@ one_of_each! {
     ReporterInformedOfConclusion {
         report: Some(REPORT),
         told: ToldConclusion::Dismissed,
+        form: Some(WrittenForm::Letter),
         informed_on: date(2024, 7, 8),
         due_by: date(2024, 7, 22),
     }
     MeasureInfoDisclosedToReporter {
+        report: Some(REPORT),
         basis: DisclosureBasis::Consent,
+        consented: Some(Consented { by: vec![mother()], on: date(2024, 7, 1) }),
         decision: decided(),
         disclosed_on: date(2024, 7, 8),
     }
@@ -670,7 +680,8 @@ one_of_each! {
         decision: decided(),
         decided_on: FRIDAY,
     }
-    EmergencyPlacementEnded { decision: decided(), ended_on: date(2024, 6, 3) }
+    EmergencyPrinciplesAnswered { placement: PlacementNumber(1), principles: principles(), answered_on: date(2024, 6, 3) }
+    EmergencyPlacementEnded { placement: Some(PlacementNumber(1)), decision: decided(), ended_on: date(2024, 6, 3) }
     BoardCaseSubmitted {
         kind: BoardCaseKind::OrderedMeasure,
         until: Some(date(2025, 6, 3)),
@@ -694,6 +705,7 @@ one_of_each! {
         of: Body::School,
         what: said_of_child("How she has been at school since autumn"),
         basis: InformationBasis::Order,
+        consented: Some(Consented { by: vec![mother()], on: THURSDAY }),
         legal_basis: Some("BVL2021 § 13-4".to_owned()),
         requested_on: FRIDAY,
     }
@@ -734,8 +746,25 @@ one_of_each! {
         effect: said_of_child("The mornings are calmer"),
         voices: voices(),
         evaluated_on: date(2024, 10, 1),
+        next_evaluation_on: Some(date(2024, 12, 20)),
+    }
+    DecidedMeasureExtended {
+        measure: MEASURE,
+        to: date(2025, 3, 31),
+        evaluation_on: date(2025, 3, 3),
+        decision: decided(),
+        extended_on: date(2024, 12, 2),
     }
     DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: date(2024, 12, 20) }
+    Steps(every_steps_event().swap_remove(0).1)
+}
+
+/// One of each event of an investigation.
+pub(crate) fn every_investigation_event() -> Vec<(&'static str, InvestigationEvent)> {
+    let mut all = every_event_of_an_investigation_alone();
+    all.retain(|(_, event)| !matches!(event, InvestigationEvent::Steps(_)));
+    all.extend(every_steps_event().into_iter().map(|(name, event)| (name, event.into())));
+    all
 }
 
 pub(crate) fn principles() -> Principles {
@@ -887,6 +916,7 @@ one_of_each! {
     MeasureAlreadyApproved { measure: MEASURE }
     ExtensionLengthensNothing { last_day: FRIDAY }
     GuideNotForCases { guide: fjordvik().version }
+    GuideNotForInvestigations { guide: fjordvik().version }
     GuideUnknown { guide: fjordvik().version }
     GuideNotAdopted { guide: fjordvik().version.guide }
     GuideNotInForce { guide: fjordvik().version, on: FRIDAY }
@@ -894,6 +924,7 @@ one_of_each! {
     GuideAlreadyFollowed { guide: fjordvik().version }
     OtherGuideVersionFollowed { guide: fjordvik().version }
     GuideWithoutLevel { guide: fjordvik().version, level: Level::Three }
+    ToolUnknown { guide: fjordvik().version }
     StepUnknown { guide: fjordvik().version, step: "chat".parse().unwrap() }
     StepOnOtherLevel { step: "together".parse().unwrap(), level: Level::One }
     OutcomeUnknown { step: "see".parse().unwrap(), outcome: "wait".parse().unwrap() }
@@ -978,14 +1009,21 @@ one_of_each! {
     RenewalWithoutConcern {}
     RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
     NoRenewalScheduled {}
+    RenewalAlreadyOpened { on: FRIDAY }
+    OutcomeUnclear {}
     InvestigationNotConcluded {}
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
     NoMeasuresToDisclose {}
+    ConsentOfNobody {}
     NothingToJoin {}
     JoinsAnotherChild {}
     ReportNotJoined {}
+    JoinedInvestigationNamed {}
+    InvestigationNotRunning { on: FRIDAY }
     NoEmergencyPlacement {}
+    EmergencyPlacementUnnamed {}
+    PrinciplesAnswered {}
     BoardCasePending { kind: BoardCaseKind::CareOrder }
     NoBoardCasePending { kind: BoardCaseKind::BehaviouralPlacement }
     OrderWithoutEnd {}
@@ -993,6 +1031,7 @@ one_of_each! {
     InformationAwaited { body: Body::School }
     NoInformationAwaited { body: Body::Police }
     GroupWithoutConsent {}
+    MeasureAfterDismissal { on: FRIDAY }
     SettingUnchanged {}
     NotRestricted {}
     ErasureAwaited {}

@@ -38,4 +38,5 @@ DecisionKind-EmergencyPlaced = an emergency placement
 DecisionKind-EmergencyEnded = the end of an emergency placement
 DecisionKind-BroughtToBoard = bringing a case before the board
 DecisionKind-ServiceMeasureDecided = a measure of the child welfare service
+DecisionKind-ServiceMeasureExtended = a measure of the child welfare service going on for longer
 DecisionKind-ServiceMeasureEnded = the end of a measure of the child welfare service

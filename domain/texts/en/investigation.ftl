@@ -20,6 +20,7 @@ MeasureInfoDisclosedToReporter = The public reporter was told of measures: { $ba
 
 InvestigationOutcome-MeasuresDecided = measures are decided
 InvestigationOutcome-BoardCase = a case goes to the board
+InvestigationOutcome-EmergencyPlacement = the child is placed in an emergency
 InvestigationOutcome-InvestigationDismissed = the investigation is dismissed
 InvestigationOutcome-DismissedWithConcern = the investigation is dismissed with concern
 InvestigationOutcome-DismissedMoved = the investigation is dismissed because the child moved
@@ -40,6 +41,9 @@ ParticipationKind-NoOpportunity = the child was given no opportunity to take par
 ParticipationKind-Declined = the child did not want to take part
 ToldConclusion-Dismissed = the investigation is dismissed
 ToldConclusion-FollowedUp = the child welfare service follows the case up
+WrittenForm-Letter = by letter
+WrittenForm-DigitalMail = by secure digital mail
+WrittenForm-Fiks = by a message over FIKS
 DisclosureBasis-Consent = the family consents
 DisclosureBasis-BestInterests = it is assessed to be in the child's best interests
 
@@ -62,6 +66,7 @@ REPORT_NOT_JOINED = The report did not join this investigation. Leave it out for
 
 # Emergency placement, board, information and measures of the child welfare service.
 EmergencyPlacementDecided = Emergency placement of the child was decided: { $ground }.
+EmergencyPrinciplesAnswered = The three principles were answered for an emergency placement.
 EmergencyPlacementEnded = The emergency placement ended.
 BoardCaseSubmitted = A case was brought before the board: { $kind }.
 BoardDecisionReceived = The board decided on the case of { $kind }: { $outcome }.
@@ -72,6 +77,7 @@ ResponsibilityGroupFormed = A responsibility group was formed, with consent.
 MeasureDecided = A measure was decided: { $kind }, directed at { $target }, until { $to }; it is evaluated on { $evaluation }.
 ServiceMeasurePlanMade = A plan of measures for the child was made.
 DecidedMeasureEvaluated = A decided measure was evaluated.
+DecidedMeasureExtended = A decided measure goes on until { $to }; it is evaluated on { $evaluation }.
 DecidedMeasureEnded = A decided measure ended.
 
 EmergencyGround-Harm = the child would be materially harmed
@@ -88,11 +94,20 @@ Appellant-PrivateParty = a private party
 InformationBasis-Consent = consent
 InformationBasis-Order = an order
 
-NO_EMERGENCY_PLACEMENT = No emergency placement runs. Record its decision first.
+NO_EMERGENCY_PLACEMENT = No such emergency placement runs. Record its decision first, or give the number of one that does.
 BOARD_CASE_PENDING = A case of { $kind } is before the board already. Record what the board decided before another is submitted.
 NO_BOARD_CASE_PENDING = No case of { $kind } is before the board. Record first that it was submitted.
 ORDER_WITHOUT_END = Ordered measures hold for a limited period. Give the last day.
 NOTHING_TO_APPEAL = The board has not decided on a case of { $kind }, or its decision was brought to court already.
-INFORMATION_AWAITED = Information from { $body } is awaited already. Record it when it comes.
+INFORMATION_AWAITED = Information from { $body } is awaited already. Record it when it comes. Whoever was asked with consent can be ordered to tell.
 NO_INFORMATION_AWAITED = Nothing was asked of { $body }, or it has answered. Record first what was asked.
 GROUP_WITHOUT_CONSENT = A responsibility group is formed with consent only. Name who consented.
+MEASURE_AFTER_DISMISSAL = The investigation was dismissed on { $on }, and no measures follow from that. A new report and its investigation are needed.
+RENEWAL_ALREADY_OPENED = The renewed investigation was opened on { $on }, so that nothing is left to call off. Conclude it instead.
+EMERGENCY_PLACEMENT_UNNAMED = Several emergency placements run. Give the number of the one that is meant.
+PRINCIPLES_ANSWERED = The three principles were answered for this placement already.
+JOINED_INVESTIGATION_NAMED = The investigation that this report joined is named already.
+INVESTIGATION_NOT_RUNNING = This investigation did not run on { $on }, when the report was added to an ongoing one. Name the one that did.
+CONSENT_OF_NOBODY = What rests on consent needs the names of those who consented. Give them, with the day.
+OUTCOME_UNCLEAR = A case that goes to the board (code 2) says which kind of case, and no other end does; an emergency placement ends an investigation with code 1.
+TOOL_UNKNOWN = The guide { $guide } lists no such form or tool. Give its title as the guide has it.

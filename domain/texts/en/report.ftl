@@ -18,6 +18,7 @@ AcknowledgementSent = Receipt was acknowledged to the reporter.
 IntakeMeetingHeld = The intake meeting went through the report.
 ReportPrioritised = It was decided how serious the report is: { $severity }.
 UrgentFollowUpDecided = It was decided what is done for the child at once.
+JoinedInvestigationNamed = The investigation that the report joined was named.
 TriageDecided = Triage was concluded { $receipt ->
        *[before] after { $days ->
             [one] { $days } day

@@ -38,4 +38,5 @@ DecisionKind-EmergencyPlaced = akuttplassering
 DecisionKind-EmergencyEnded = avslutning av en akuttplassering
 DecisionKind-BroughtToBoard = å legge fram sak for nemnda
 DecisionKind-ServiceMeasureDecided = et hjelpetiltak fra barnevernstjenesten
+DecisionKind-ServiceMeasureExtended = forlengelse av et hjelpetiltak
 DecisionKind-ServiceMeasureEnded = avslutning av et hjelpetiltak

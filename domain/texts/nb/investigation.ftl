@@ -20,6 +20,7 @@ MeasureInfoDisclosedToReporter = Den offentlige melderen fikk opplysninger om ti
 
 InvestigationOutcome-MeasuresDecided = det er vedtatt tiltak
 InvestigationOutcome-BoardCase = det blir sak for nemnda
+InvestigationOutcome-EmergencyPlacement = barnet er plassert akutt
 InvestigationOutcome-InvestigationDismissed = undersøkelsen er henlagt
 InvestigationOutcome-DismissedWithConcern = undersøkelsen er henlagt med bekymring
 InvestigationOutcome-DismissedMoved = undersøkelsen er henlagt fordi barnet har flyttet
@@ -40,6 +41,9 @@ ParticipationKind-NoOpportunity = barnet fikk ikke anledning til å medvirke
 ParticipationKind-Declined = barnet ønsket ikke å medvirke
 ToldConclusion-Dismissed = undersøkelsen er henlagt
 ToldConclusion-FollowedUp = barnevernstjenesten følger opp saken
+WrittenForm-Letter = i brev
+WrittenForm-DigitalMail = i sikker digital post
+WrittenForm-Fiks = i en melding over FIKS
 DisclosureBasis-Consent = familien samtykker
 DisclosureBasis-BestInterests = det er vurdert til barnets beste
 
@@ -62,6 +66,7 @@ REPORT_NOT_JOINED = Meldingen er ikke lagt til denne undersøkelsen. La feltet s
 
 # Akutt plassering, nemnd, opplysninger og tiltak i barnevernstjenesten.
 EmergencyPlacementDecided = Akutt plassering av barnet ble vedtatt: { $ground }.
+EmergencyPrinciplesAnswered = De tre prinsippene ble vurdert for en akutt plassering.
 EmergencyPlacementEnded = Den akutte plasseringen ble avsluttet.
 BoardCaseSubmitted = En sak ble sendt til nemnda: { $kind }.
 BoardDecisionReceived = Nemnda avgjorde saken om { $kind }: { $outcome }.
@@ -72,6 +77,7 @@ ResponsibilityGroupFormed = Det ble opprettet en ansvarsgruppe, med samtykke.
 MeasureDecided = Et tiltak ble vedtatt: { $kind }, rettet mot { $target }, til { $to }; det evalueres { $evaluation }.
 ServiceMeasurePlanMade = Det ble laget en tiltaksplan for barnet.
 DecidedMeasureEvaluated = Et vedtatt tiltak ble evaluert.
+DecidedMeasureExtended = Et vedtatt tiltak ble forlenget til { $to }; det evalueres { $evaluation }.
 DecidedMeasureEnded = Et vedtatt tiltak ble avsluttet.
 
 EmergencyGround-Harm = barnet ville bli vesentlig skadelidende
@@ -88,11 +94,20 @@ Appellant-PrivateParty = en privat part
 InformationBasis-Consent = samtykke
 InformationBasis-Order = pålegg
 
-NO_EMERGENCY_PLACEMENT = Ingen akutt plassering løper. Registrer vedtaket om den først.
+NO_EMERGENCY_PLACEMENT = Ingen slik akutt plassering løper. Registrer vedtaket om den først, eller oppgi nummeret på en som løper.
 BOARD_CASE_PENDING = En sak om { $kind } ligger alt hos nemnda. Registrer hva nemnda avgjorde, før en ny sendes.
 NO_BOARD_CASE_PENDING = Ingen sak om { $kind } ligger hos nemnda. Registrer først at den ble sendt.
 ORDER_WITHOUT_END = Pålagte hjelpetiltak gjelder for en begrenset periode. Oppgi den siste dagen.
 NOTHING_TO_APPEAL = Nemnda har ikke avgjort en sak om { $kind }, eller vedtaket er alt brakt inn for domstolen.
-INFORMATION_AWAITED = Det ventes alt på opplysninger fra { $body }. Registrer dem når de kommer.
+INFORMATION_AWAITED = Det ventes alt på opplysninger fra { $body }. Registrer dem når de kommer. Den som er spurt med samtykke, kan få pålegg om å gi dem.
 NO_INFORMATION_AWAITED = Det er ikke bedt om opplysninger fra { $body }, eller de er kommet. Registrer først hva det ble bedt om.
 GROUP_WITHOUT_CONSENT = En ansvarsgruppe opprettes bare med samtykke. Oppgi hvem som har samtykket.
+MEASURE_AFTER_DISMISSAL = Undersøkelsen ble henlagt { $on }, og da kan det ikke vedtas tiltak. Det trengs en ny melding med egen undersøkelse.
+RENEWAL_ALREADY_OPENED = Den nye undersøkelsen ble åpnet { $on }, så det er ikke noe å avlyse. Avslutt den i stedet.
+EMERGENCY_PLACEMENT_UNNAMED = Flere akutte plasseringer løper. Oppgi nummeret på den det gjelder.
+PRINCIPLES_ANSWERED = De tre prinsippene er alt vurdert for denne plasseringen.
+JOINED_INVESTIGATION_NAMED = Det er alt oppgitt hvilken undersøkelse denne meldingen ble lagt til.
+INVESTIGATION_NOT_RUNNING = Denne undersøkelsen pågikk ikke { $on }, da meldingen ble lagt til en pågående undersøkelse. Oppgi den som pågikk da.
+CONSENT_OF_NOBODY = Det som bygger på samtykke, trenger navnene på dem som har samtykket. Oppgi dem, med dagen.
+OUTCOME_UNCLEAR = En sak som går til nemnda (kode 2), sier hva slags sak det er, og ingen annen avslutning gjør det; en akutt plassering avslutter undersøkelsen med kode 1.
+TOOL_UNKNOWN = Veilederen { $guide } har ikke noe slikt skjema eller verktøy. Oppgi tittelen slik den står i veilederen.

@@ -18,6 +18,7 @@ AcknowledgementSent = Melder fikk bekreftelse på at meldingen er mottatt.
 IntakeMeetingHeld = Meldingen ble gjennomgått i mottaksmøtet.
 ReportPrioritised = Det ble besluttet hvor alvorlig meldingen er: { $severity }.
 UrgentFollowUpDecided = Det ble besluttet hva som skal gjøres for barnet med en gang.
+JoinedInvestigationNamed = Det ble oppgitt hvilken undersøkelse meldingen ble lagt til.
 TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag

@@ -1,8 +1,9 @@
 # Trinna i ein rettleiar, og avgjerdene i dei.
-GuideFollowed = Saka følgjer frå no av rettleiaren { $guide }.
+GuideFollowed = Arbeidet følgjer frå no av rettleiaren { $guide }.
 StepDecisionTaken = Avgjort i trinnet { $step } ({ $guide }): { $outcomes }.
 
 GUIDE_NOT_FOR_CASES = Rettleiaren { $guide } handlar om arbeidet til barnevernstenesta, ikkje om arbeidet til eininga med ei sak. Vel ein annan rettleiar.
+GUIDE_NOT_FOR_INVESTIGATIONS = Rettleiaren { $guide } seier ikkje noko om det som skjer i ei undersøking. Vel ein annan rettleiar.
 GUIDE_UNKNOWN = Rettleiaren { $guide } finst ikkje her. Vel ein av rettleiarane som er lagde inn.
 GUIDE_NOT_ADOPTED = Kommunen har ikkje teke i bruk rettleiaren { $guide }. Ta han i bruk først, eller vel ein annan.
 GUIDE_NOT_IN_FORCE = Rettleiaren { $guide } kan ikkje takast i bruk { $on }: han er utgått eller gjeld ikkje den dagen. Vel ein versjon som gjeld.

@@ -38,4 +38,5 @@ DecisionKind-EmergencyPlaced = akuttplassering
 DecisionKind-EmergencyEnded = avslutning av ei akuttplassering
 DecisionKind-BroughtToBoard = å leggje fram sak for nemnda
 DecisionKind-ServiceMeasureDecided = eit hjelpetiltak frå barnevernstenesta
+DecisionKind-ServiceMeasureExtended = forlenging av eit hjelpetiltak
 DecisionKind-ServiceMeasureEnded = avslutning av eit hjelpetiltak

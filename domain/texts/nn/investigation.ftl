@@ -20,6 +20,7 @@ MeasureInfoDisclosedToReporter = Den offentlege meldaren fekk opplysningar om ti
 
 InvestigationOutcome-MeasuresDecided = det er vedteke tiltak
 InvestigationOutcome-BoardCase = det blir sak for nemnda
+InvestigationOutcome-EmergencyPlacement = barnet er plassert akutt
 InvestigationOutcome-InvestigationDismissed = undersøkinga er lagd bort
 InvestigationOutcome-DismissedWithConcern = undersøkinga er lagd bort med uro
 InvestigationOutcome-DismissedMoved = undersøkinga er lagd bort fordi barnet har flytta
@@ -40,6 +41,9 @@ ParticipationKind-NoOpportunity = barnet fekk ikkje høve til å medverke
 ParticipationKind-Declined = barnet ønskte ikkje å medverke
 ToldConclusion-Dismissed = undersøkinga er lagd bort
 ToldConclusion-FollowedUp = barnevernstenesta følgjer opp saka
+WrittenForm-Letter = i brev
+WrittenForm-DigitalMail = i sikker digital post
+WrittenForm-Fiks = i ei melding over FIKS
 DisclosureBasis-Consent = familien samtykkjer
 DisclosureBasis-BestInterests = det er vurdert til det beste for barnet
 
@@ -62,6 +66,7 @@ REPORT_NOT_JOINED = Meldinga er ikkje lagd til denne undersøkinga. La feltet st
 
 # Akutt plassering, nemnd, opplysningar og tiltak i barnevernstenesta.
 EmergencyPlacementDecided = Akutt plassering av barnet vart vedteken: { $ground }.
+EmergencyPrinciplesAnswered = Dei tre prinsippa vart vurderte for ei akutt plassering.
 EmergencyPlacementEnded = Den akutte plasseringa vart avslutta.
 BoardCaseSubmitted = Ei sak vart send til nemnda: { $kind }.
 BoardDecisionReceived = Nemnda avgjorde saka om { $kind }: { $outcome }.
@@ -72,6 +77,7 @@ ResponsibilityGroupFormed = Det vart oppretta ei ansvarsgruppe, med samtykke.
 MeasureDecided = Eit tiltak vart vedteke: { $kind }, retta mot { $target }, til { $to }; det blir evaluert { $evaluation }.
 ServiceMeasurePlanMade = Det vart laga ein tiltaksplan for barnet.
 DecidedMeasureEvaluated = Eit vedteke tiltak vart evaluert.
+DecidedMeasureExtended = Eit vedteke tiltak vart forlengt til { $to }; det blir evaluert { $evaluation }.
 DecidedMeasureEnded = Eit vedteke tiltak vart avslutta.
 
 EmergencyGround-Harm = barnet ville bli vesentleg skadelidande
@@ -88,11 +94,20 @@ Appellant-PrivateParty = ein privat part
 InformationBasis-Consent = samtykke
 InformationBasis-Order = pålegg
 
-NO_EMERGENCY_PLACEMENT = Inga akutt plassering gjeld no. Registrer vedtaket om plasseringa først.
+NO_EMERGENCY_PLACEMENT = Inga slik akutt plassering går. Registrer vedtaket om den først, eller oppgi nummeret på ei som går.
 BOARD_CASE_PENDING = Ei sak om { $kind } ligg alt hos nemnda. Registrer kva nemnda avgjorde, før ei ny blir send.
 NO_BOARD_CASE_PENDING = Inga sak om { $kind } ligg hos nemnda. Registrer først at ho vart send.
 ORDER_WITHOUT_END = Pålagde hjelpetiltak gjeld for ein avgrensa periode. Gi den siste dagen.
 NOTHING_TO_APPEAL = Nemnda har ikkje avgjort ei sak om { $kind }, eller vedtaket er alt brakt inn for domstolen.
-INFORMATION_AWAITED = Det er alt bede om opplysningar frå { $body }. Registrer dei når dei kjem.
+INFORMATION_AWAITED = Det er alt bede om opplysningar frå { $body }. Registrer dei når dei kjem. Den som er spurd med samtykke, kan få pålegg om å gi dei.
 NO_INFORMATION_AWAITED = Det er ikkje bede om opplysningar frå { $body }, eller dei er komne. Registrer først kva det vart bede om.
 GROUP_WITHOUT_CONSENT = Ei ansvarsgruppe blir berre oppretta med samtykke. Oppgi kven som har samtykt.
+MEASURE_AFTER_DISMISSAL = Undersøkinga vart lagd bort { $on }, og då kan det ikkje gjerast vedtak om tiltak. Det trengst ei ny melding med eiga undersøking.
+RENEWAL_ALREADY_OPENED = Den nye undersøkinga vart opna { $on }, så det er ikkje noko å avlyse. Avslutt den i staden.
+EMERGENCY_PLACEMENT_UNNAMED = Fleire akutte plasseringar går. Oppgi nummeret på den det gjeld.
+PRINCIPLES_ANSWERED = Dei tre prinsippa er alt vurderte for denne plasseringa.
+JOINED_INVESTIGATION_NAMED = Det er alt oppgitt kva undersøking denne meldinga vart lagd til.
+INVESTIGATION_NOT_RUNNING = Denne undersøkinga gjekk ikkje føre seg { $on }, då meldinga vart lagd til ei pågåande undersøking. Oppgi den som gjorde det.
+CONSENT_OF_NOBODY = Det som byggjer på samtykke, treng namna på dei som har samtykt. Oppgi dei, med dagen.
+OUTCOME_UNCLEAR = Ei sak som går til nemnda (kode 2), seier kva slags sak det er, og inga anna avslutning gjer det; ei akutt plassering avsluttar undersøkinga med kode 1.
+TOOL_UNKNOWN = Rettleiaren { $guide } har ikkje noko slikt skjema eller verktøy. Oppgi tittelen slik han står i rettleiaren.

@@ -18,6 +18,7 @@ AcknowledgementSent = Meldaren fekk stadfesting på at meldinga er motteken.
 IntakeMeetingHeld = Meldinga vart gått gjennom i mottaksmøtet.
 ReportPrioritised = Det vart avgjort kor alvorleg meldinga er: { $severity }.
 UrgentFollowUpDecided = Det vart avgjort kva som skal gjerast for barnet med ein gong.
+JoinedInvestigationNamed = Det vart oppgitt kva undersøking meldinga vart lagd til.
 TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag

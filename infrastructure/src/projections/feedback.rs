@@ -10,7 +10,9 @@ use case_ledger_domain::investigation::{
 };
 use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::people::Rationale;
-use case_ledger_domain::report::{AcknowledgementDuty, Channel, Report, ReportEvent, ReporterKind, TriageOutcome};
+use case_ledger_domain::report::{
+    AcknowledgementDuty, Channel, Joined, Report, ReportEvent, ReporterKind, TriageOutcome,
+};
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -120,10 +122,13 @@ impl Ended {
     }
 }
 
-/// The investigation that triage adds a report to.
+/// The investigation that triage adds a report to, or that is said to be it afterwards.
 const fn joins(event: &AnyEvent) -> Option<InvestigationId> {
     match event {
-        AnyEvent::Report(ReportEvent::TriageDecided { joins: Some(joined), .. }) => Some(joined.investigation),
+        AnyEvent::Report(
+            ReportEvent::TriageDecided { joins: Some(joined), .. }
+            | ReportEvent::JoinedInvestigationNamed { joined, .. },
+        ) => Some(joined.investigation),
         _ => None,
     }
 }
@@ -166,7 +171,8 @@ impl Memory {
         let began = self.streams.of(recorded.aggregate_id, recorded.position)?;
         let own = began.report.filter(|_| !began.renews).unwrap_or(recorded.aggregate_id);
         Ok(match event {
-            InvestigationEvent::ReporterInformedOfConclusion { report: Some(joined), .. } => vec![joined.as_uuid()],
+            InvestigationEvent::ReporterInformedOfConclusion { report: Some(joined), .. }
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { report: Some(joined), .. } => vec![joined.as_uuid()],
             InvestigationEvent::InvestigationConcluded { .. } => {
                 let joined = self.joined.remove(&recorded.aggregate_id).into_iter().flatten();
                 std::iter::once(own).chain(joined).collect()
@@ -363,8 +369,7 @@ impl FeedbackRow {
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(*sent_on),
             ReportEvent::TriageDecided { outcome, joins, decided_on, .. } => {
                 if let Some(joined) = joins {
-                    self.investigation_id = Some(joined.investigation.as_uuid());
-                    self.learns_conclusion = joined.reporter_learns_conclusion;
+                    self.hear_what_it_joined(joined);
                 }
                 self.triaged_on = Some(*decided_on);
                 self.triage_outcome = Some(outcome.name().to_owned());
@@ -372,6 +377,7 @@ impl FeedbackRow {
                 // As obligations count it: from the conclusion of triage on.
                 self.triage_due = self.learns_outcome.then(|| law::due(DeadlineKind::Acknowledgement, *decided_on));
             }
+            ReportEvent::JoinedInvestigationNamed { joined, .. } => self.hear_what_it_joined(joined),
             ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on } => {
                 self.triage_told_on = Some(*informed_on);
                 let came_to = self.triage_outcome.as_deref().and_then(TriageOutcome::named);
@@ -385,6 +391,11 @@ impl FeedbackRow {
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::WithholdingFromGuardiansChanged { .. } => {}
         }
+    }
+
+    const fn hear_what_it_joined(&mut self, joined: &Joined) {
+        self.investigation_id = Some(joined.investigation.as_uuid());
+        self.learns_conclusion = joined.reporter_learns_conclusion;
     }
 
     fn hear_investigation(&mut self, investigation: Uuid, event: &InvestigationEvent) {
@@ -401,7 +412,7 @@ impl FeedbackRow {
                 let true_to_it = self.conclusion.as_deref() == Some(told.name());
                 self.conclusion_lawful = Some(true_to_it && self.learns_conclusion);
             }
-            InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on } => {
+            InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
                 self.measures_told_on = Some(*disclosed_on);
                 self.measures_basis = Some(basis.name().to_owned());
                 let reasoned = matches!(decision.rationale, Rationale::Stated(_));

@@ -157,6 +157,7 @@ impl Register for RegisteredReport {
             | ReportEvent::ReporterDeclarationRecorded { .. }
             | ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
+            | ReportEvent::JoinedInvestigationNamed { .. }
             | ReportEvent::UrgentFollowUpDecided { .. } => {}
             ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {
                 kind_name(*kind).clone_into(&mut row.reporter_kind);

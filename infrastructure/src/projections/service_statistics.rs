@@ -8,7 +8,7 @@
 //! - An *investigation* counts in the year in which it was concluded.
 //! - A *child* counts once in each year in which a measure that the service decided on was in force on any day, and once
 //!   at the year's end if one was on 31 December. A measure is in force from its first day to the day it ended, or, as
-//!   long as that is not recorded, to its last day. Children are told apart by their pseudonyms.
+//!   long as that is not recorded, to its last day, as it was extended last. Children are told apart by their pseudonyms.
 //!
 //! The investigations behind a figure are listed by the register of investigations, the measures by [`measures`].
 
@@ -56,7 +56,7 @@ table! {
         pub decided_on: NaiveDate,
         /// First day.
         pub from_on: NaiveDate,
-        /// Last day, as it was decided.
+        /// Last day, as it was decided or extended last.
         pub to_on: NaiveDate,
         /// When it ended.
         pub ended_on: Option<NaiveDate>,
@@ -147,6 +147,7 @@ struct Concluded {
 /// What an event makes of a measure.
 enum Measured {
     Decided(Box<MeasureRow>),
+    Extended { to: NaiveDate, position: i64 },
     Ended { on: NaiveDate, position: i64 },
 }
 
@@ -217,6 +218,7 @@ const fn is_counted(event: &InvestigationEvent) -> bool {
         event,
         InvestigationEvent::InvestigationConcluded { .. }
             | InvestigationEvent::MeasureDecided { .. }
+            | InvestigationEvent::DecidedMeasureExtended { .. }
             | InvestigationEvent::DecidedMeasureEnded { .. }
     )
 }
@@ -302,6 +304,10 @@ impl Memory {
                 };
                 Some((measure.as_uuid(), Measured::Decided(Box::new(row))))
             }
+            InvestigationEvent::DecidedMeasureExtended { measure, to, .. } => {
+                measures.get_mut(&measure.as_uuid()).ok_or_else(misfit)?.last_on = *to;
+                Some((measure.as_uuid(), Measured::Extended { to: *to, position }))
+            }
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
                 measures.get_mut(&measure.as_uuid()).ok_or_else(misfit)?.last_on = *ended_on;
                 Some((measure.as_uuid(), Measured::Ended { on: *ended_on, position }))
@@ -342,6 +348,10 @@ fn in_force_by_year(measures: &BTreeMap<Uuid, InForce>) -> BTreeSet<(Year, bool)
 fn stands(row: &mut Option<MeasureRow>, measured: Measured) -> Result<(), ProjectionError> {
     match measured {
         Measured::Decided(decided) => *row = Some(*decided),
+        Measured::Extended { to, position } => {
+            let row = row.as_mut().ok_or(ProjectionError::Misfit { position })?;
+            (row.to_on, row.last_on, row.position) = (to, to, position);
+        }
         Measured::Ended { on, position } => {
             let row = row.as_mut().ok_or(ProjectionError::Misfit { position })?;
             (row.ended_on, row.last_on, row.position) = (Some(on), on, position);
@@ -361,7 +371,10 @@ fn counts(row: &mut Option<YearRow>, (key, year, added): (Uuid, Year, Added)) ->
         row.in_three_months += i64::from(in_three_months);
         row.extended += i64::from(extended);
         *match outcome {
-            InvestigationOutcome::MeasuresDecided => &mut row.measures_decided,
+            // By the register's code, which is one for both.
+            InvestigationOutcome::MeasuresDecided | InvestigationOutcome::EmergencyPlacement => {
+                &mut row.measures_decided
+            }
             InvestigationOutcome::BoardCase => &mut row.board_cases,
             InvestigationOutcome::InvestigationDismissed => &mut row.dismissed_own,
             InvestigationOutcome::DismissedWithConcern => &mut row.dismissed_with_concern,

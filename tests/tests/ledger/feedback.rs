@@ -122,7 +122,7 @@ fn rm16_s1_7_s1_13_what_a_public_reporter_is_told_is_owed_counted_and_outstandin
     let at = accepted("caseworker", "concludeInvestigation", conclusion);
     let shown = found(&json!({ "unit": unit, "outstanding": true }), None, at);
     assert_eq!((&shown[0]["conclusion"], &shown[0]["investigationId"]), (&waits(21), &json!(investigation)));
-    accepted("caseworker", "informReporterOfConclusion", json!({ "investigationId": investigation }));
+    accepted("caseworker", "informReporterOfConclusion", json!({ "investigationId": investigation, "form": "LETTER" }));
     let disclosure =
         json!({ "investigationId": investigation, "basis": "BEST_INTERESTS", "rationale": "Skolen skal følge opp." });
     let at = accepted("caseworker", "discloseMeasuresToReporter", disclosure);

@@ -4,7 +4,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::case::{CaseAction, Degree, DiscussionAction};
 use case_ledger_domain::ids::{InvestigationId, NoteId, SubjectId};
 use case_ledger_domain::investigation::{
-    Allocation, DisclosureBasis, Investigation, InvestigationAction, ParticipationKind,
+    Allocation, DisclosureBasis, Investigation, InvestigationAction, ParticipationKind, WrittenForm,
 };
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::Report;
@@ -95,10 +95,14 @@ impl Story<'_> {
                 decision: Self::decision(child),
                 concluded_on: on,
                 renewal: None,
+                board_case: None,
+                in_emergency: false,
             },
-            3 => InvestigationAction::InformReporter { joined: None, informed_on: on },
+            3 => InvestigationAction::InformReporter { joined: None, form: WrittenForm::Letter, informed_on: on },
             _ => InvestigationAction::DiscloseMeasures {
-                basis: DisclosureBasis::Consent,
+                joined: None,
+                basis: DisclosureBasis::BestInterests,
+                consented: None,
                 decision: Self::decision(child),
                 disclosed_on: on,
             },

@@ -367,6 +367,7 @@ fn an_investigation_follows_triage_and_ends_within_its_time() {
     assert_eq!(refused("concludeInvestigation", conclusion()), rule("INVESTIGATION_CONCLUDED", "R-45"));
 
     let told = || json!({ "investigationId": investigation });
+    let in_writing = || json!({ "investigationId": investigation, "form": "LETTER" });
     let feedback = || {
         let query = "query Feedback($id: ID!) { report(id: $id) { feedback {
             acknowledgement { on due } triage { on due } conclusion { on due } } investigation {
@@ -377,8 +378,8 @@ fn an_investigation_follows_triage_and_ends_within_its_time() {
     assert_eq!(owed["feedback"]["conclusion"], json!({ "on": null, "due": day(21) }), "D-4");
     assert_eq!(owed["feedback"]["triage"], json!({ "on": null, "due": day(21) }));
     assert_eq!(owed["investigation"]["participation"], json!([{ "kind": "CONVERSATION", "on": today() }]));
-    client.demo.accepted(&client.caseworker, "informReporterOfConclusion", told());
-    assert_eq!(refused("informReporterOfConclusion", told()), rule("REPORTER_TOLD_OF_CONCLUSION", "R-43"));
+    client.demo.accepted(&client.caseworker, "informReporterOfConclusion", in_writing());
+    assert_eq!(refused("informReporterOfConclusion", in_writing()), rule("REPORTER_TOLD_OF_CONCLUSION", "R-43"));
     assert_eq!(feedback()["feedback"]["conclusion"]["on"], json!(today()));
     let mut disclosure = told();
     disclosure["basis"] = json!("BEST_INTERESTS");

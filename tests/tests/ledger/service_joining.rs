@@ -22,7 +22,7 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     client.accepted("concludeInvestigation", conclusion);
     let query = "query($id: ID!) { report(id: $id) { id
         joinedInvestigation { id } feedback { conclusion { on due } }
-        obligations(first: 20) { nodes { kind standing } } findings(first: 20) { nodes { kind } } } }";
+        obligations(first: 20) { nodes { kind standing } } findings(first: 20) { nodes { kind mendedOn } } } }";
     let owed = |shown: &Value| {
         let nodes = shown["report"]["obligations"]["nodes"].as_array().unwrap().clone();
         nodes
@@ -49,7 +49,7 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     assert_eq!(outstanding["investigationId"], investigation.as_str());
     assert_eq!(outstanding["conclusion"], json!({ "owed": true, "toldOn": null, "lawful": null }));
 
-    let inform = |report: &str| json!({ "investigationId": investigation, "reportId": report });
+    let inform = |report: &str| json!({ "investigationId": investigation, "reportId": report, "form": "LETTER" });
     client.refused("informReporterOfConclusion", inform(&alone), "REPORT_NOT_JOINED", "R-43");
     client.accepted("informReporterOfConclusion", inform(&report));
     client.refused("informReporterOfConclusion", inform(&report), "REPORTER_TOLD_OF_CONCLUSION", "R-43");
@@ -62,11 +62,25 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     });
     assert_eq!((&told["owed"], &told["lawful"]), (&json!(true), &json!(true)));
     // The first reporter is told apart.
-    client.accepted("informReporterOfConclusion", json!({ "investigationId": investigation }));
+    client.accepted("informReporterOfConclusion", json!({ "investigationId": investigation, "form": "LETTER" }));
     // Nobody is told the end of an investigation that was not named, and that shows.
     eventually("the nameless investigation is found", Duration::from_secs(20), || {
         let shown = client.ask(query, &alone);
         let found = shown["report"]["findings"]["nodes"].as_array().unwrap().clone();
-        found.contains(&json!({ "kind": "JOINED_INVESTIGATION_UNNAMED" })).then_some(())
+        found.contains(&json!({ "kind": "JOINED_INVESTIGATION_UNNAMED", "mendedOn": null })).then_some(())
     });
+    // It is named afterwards, and its end is owed to that reporter as well.
+    let name = json!({ "reportId": alone, "investigationId": investigation });
+    client.demo.accepted(&intake, "nameJoinedInvestigation", name.clone());
+    let refused = client.demo.refused(&intake, "nameJoinedInvestigation", name);
+    assert_eq!(refused, ("RuleRefused".to_owned(), "JOINED_INVESTIGATION_NAMED".to_owned(), "R-43".to_owned()));
+    eventually("its end is owed", Duration::from_secs(20), || {
+        let shown = client.ask(query, &alone);
+        let mended = shown["report"]["findings"]["nodes"].as_array().unwrap().iter();
+        let mended = mended
+            .filter(|node| node["kind"] == "JOINED_INVESTIGATION_UNNAMED")
+            .all(|node| !node["mendedOn"].is_null());
+        (owed(&shown)? == "OPEN" && mended).then_some(())
+    });
+    client.accepted("informReporterOfConclusion", inform(&alone));
 }

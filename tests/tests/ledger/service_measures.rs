@@ -51,11 +51,26 @@ fn s2_63_s2_62_s2_66_s2_6_an_emergency_goes_first_and_the_board_case_with_its_th
         })
     };
     client.refused("submitBoardCase", submission("ORDERED_MEASURE"), "ORDER_WITHOUT_END", "S2-65");
+    // A second placement, for which they are answered by themselves.
+    let again = json!({ "investigationId": investigation, "ground": "BEHAVIOUR", "rationale": "Barnet rømte." });
+    client.accepted("decideEmergencyPlacement", again);
+    let answer = json!({ "investigationId": investigation, "placement": 2, "principles": principles });
+    client.accepted("answerEmergencyPrinciples", answer.clone());
+    client.refused("answerEmergencyPrinciples", answer, "PRINCIPLES_ANSWERED", "S2-6");
+    let end = |placement: Option<u32>| json!({ "investigationId": investigation, "placement": placement, "rationale": "Fosterhjem." });
+    client.refused("endEmergencyPlacement", end(None), "EMERGENCY_PLACEMENT_UNNAMED", "S2-63");
+    client.accepted("endEmergencyPlacement", end(Some(2)));
+    client.stands(&investigation, "SUBMIT_BOARD_CASE", "OPEN");
     client.accepted("submitBoardCase", submission("CARE_ORDER"));
     client.refused("submitBoardCase", submission("CARE_ORDER"), "BOARD_CASE_PENDING", "S2-62");
     client.stands(&investigation, "SUBMIT_BOARD_CASE", "MET");
     client.stands(&investigation, "RECEIVE_BOARD_DECISION", "OPEN");
-    assert_eq!(found().unwrap()["mendedOn"], in_months(0));
+    eventually("the first is answered with the case", Duration::from_secs(20), || {
+        let shown = client.ask(findings, &investigation);
+        let nodes = shown["findings"]["nodes"].as_array().unwrap().clone();
+        let mut unanswered = nodes.iter().filter(|node| node["kind"] == "INTRUSIVE_WITHOUT_PRINCIPLES");
+        unanswered.all(|node| node["mendedOn"] == in_months(0)).then_some(())
+    });
 
     let appeal = json!({ "investigationId": investigation, "kind": "CARE_ORDER", "by": "PRIVATE_PARTY" });
     client.refused("recordCourtAppeal", appeal.clone(), "NOTHING_TO_APPEAL", "S2-66");
@@ -64,16 +79,20 @@ fn s2_63_s2_62_s2_66_s2_6_an_emergency_goes_first_and_the_board_case_with_its_th
     client.refused("recordBoardDecision", decision, "NO_BOARD_CASE_PENDING", "S2-66");
     client.accepted("recordCourtAppeal", appeal);
     let query = "query($id: ID!) { investigation(id: $id) {
-        emergencyPlacements { ground on endedOn }
+        emergencyPlacements { number ground on principlesAnsweredOn endedOn }
         boardCases { kind submittedOn outcome decidedOn appealedBy appealedOn } } }";
     let (shown, today) = (client.ask(query, &investigation)["investigation"].clone(), in_months(0));
-    assert_eq!(shown["emergencyPlacements"], json!([{ "ground": "HARM", "on": today, "endedOn": null }]));
+    let placements = json!([
+        { "number": 1, "ground": "HARM", "on": today, "principlesAnsweredOn": today, "endedOn": null },
+        { "number": 2, "ground": "BEHAVIOUR", "on": today, "principlesAnsweredOn": today, "endedOn": today },
+    ]);
+    assert_eq!(shown["emergencyPlacements"], placements);
     let case = json!({
         "kind": "CARE_ORDER", "submittedOn": today, "outcome": "GRANTED", "decidedOn": today,
         "appealedBy": "PRIVATE_PARTY", "appealedOn": today,
     });
     assert_eq!(shown["boardCases"], json!([case]));
-    client.accepted("endEmergencyPlacement", json!({ "investigationId": investigation, "rationale": "Fosterhjem." }));
+    client.accepted("endEmergencyPlacement", end(None));
 }
 
 #[test]
@@ -118,9 +137,21 @@ fn s2_56_s2_58_s2_61_measures_are_decided_after_the_investigation_planned_with_t
     };
     let voices = json!({ "effect": "Roligere morgener.", "childsVoice": "Det er bedre.", "parentsVoice": "Enige." });
     client.accepted("evaluateDecidedMeasure", of_measure(voices));
-    client.stands(&investigation, "EVALUATE_MEASURE", "MET");
+    let next = |investigation: &str| {
+        let query = "query($id: ID!) { investigation(id: $id) { measures { to nextEvaluationOn } } }";
+        client.ask(query, investigation)["investigation"]["measures"][0].clone()
+    };
+    assert_eq!(next(&investigation), json!({ "to": in_months(6), "nextEvaluationOn": in_months(6) }));
+    let longer = |to: u32| {
+        of_measure(json!({ "to": in_months(to), "evaluationOn": in_months(7), "rationale": "Familien vil fortsette." }))
+    };
+    client.refused("extendDecidedMeasure", longer(6), "EXTENSION_LENGTHENS_NOTHING", "S1-20");
+    client.accepted("extendDecidedMeasure", longer(8));
+    assert_eq!(next(&investigation), json!({ "to": in_months(8), "nextEvaluationOn": in_months(7) }));
+    client.stands(&investigation, "END_OR_EXTEND_MEASURE", "OPEN");
     client.accepted("endDecidedMeasure", of_measure(json!({ "rationale": "Målet er nådd." })));
     client.refused("endDecidedMeasure", of_measure(json!({ "rationale": "Igjen." })), "MEASURE_HAS_ENDED", "S1-20");
+    client.stands(&investigation, "END_OR_EXTEND_MEASURE", "MET");
 }
 
 #[test]
@@ -130,11 +161,19 @@ fn s2_17_s1_15_others_are_asked_and_tell_and_a_group_is_formed_with_consent() {
     let ask = json!({ "investigationId": investigation, "of": "SCHOOL", "what": "Fravær i høst.", "basis": "ORDER" });
     client.accepted("requestInformation", ask.clone());
     client.refused("requestInformation", ask, "INFORMATION_AWAITED", "S2-17");
+    let health = |basis: &str| json!({ "investigationId": investigation, "of": "HEALTH_STATION", "what": "Vekt.", "basis": basis });
+    client.refused("requestInformation", health("CONSENT"), "CONSENT_OF_NOBODY", "R-44");
+    let health = |basis: &str| {
+        let mut input = health(basis);
+        input["consented"] = json!(["Mor Prøve"]);
+        input
+    };
+    client.accepted("requestInformation", health("CONSENT"));
+    client.accepted("requestInformation", health("ORDER"));
     client.stands(&investigation, "GATHER_INFORMATION", "OPEN");
     let told = |from: &str| json!({ "investigationId": investigation, "from": from, "account": "Borte på mandager." });
     client.refused("recordSuppliedInformation", told("POLICE"), "NO_INFORMATION_AWAITED", "S2-17");
     client.accepted("recordSuppliedInformation", told("SCHOOL"));
-    client.stands(&investigation, "GATHER_INFORMATION", "MET");
     let group = |consented: &[&str]| {
         json!({
             "investigationId": investigation, "bodies": ["SCHOOL", "HEALTH_STATION"], "consented": consented,
@@ -144,10 +183,41 @@ fn s2_17_s1_15_others_are_asked_and_tell_and_a_group_is_formed_with_consent() {
     client.refused("formResponsibilityGroup", group(&[]), "GROUP_WITHOUT_CONSENT", "R-21");
     client.accepted("formResponsibilityGroup", group(&["Mor Prøve"]));
     let query = "query($id: ID!) { investigation(id: $id) {
-        informationRequests { of on suppliedOn } responsibilityGroupsFormedOn checklist { kind done } } }";
+        informationRequests { of basis on suppliedOn } responsibilityGroupsFormedOn checklist { kind done } } }";
     let (shown, today) = (client.ask(query, &investigation)["investigation"].clone(), in_months(0));
-    assert_eq!(shown["informationRequests"], json!([{ "of": "SCHOOL", "on": today, "suppliedOn": today }]));
+    let asked =
+        |of: &str, basis: &str, told: Value| json!({ "of": of, "basis": basis, "on": today, "suppliedOn": told });
+    let all = json!([
+        asked("SCHOOL", "ORDER", json!(today)),
+        asked("HEALTH_STATION", "CONSENT", Value::Null),
+        asked("HEALTH_STATION", "ORDER", Value::Null),
+    ]);
+    assert_eq!(shown["informationRequests"], all);
     assert_eq!(shown["responsibilityGroupsFormedOn"], json!([today]));
     let checklist = shown["checklist"].as_array().unwrap();
     assert!(checklist.contains(&json!({ "kind": "INFORMATION_GATHERED", "done": true })), "{checklist:?}");
+}
+
+#[test]
+fn s1_11_r_45_an_investigation_ends_in_an_emergency_placement_or_in_a_case_of_that_kind() {
+    let client = client();
+    let query = "query($id: ID!) { investigation(id: $id) { outcome conclusionCode boardCaseKind } }";
+    let conclude = |investigation: &str, more: Value| {
+        let mut input = json!({ "investigationId": investigation, "rationale": "Barnet kan ikke bo hjemme nå." });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    let investigation = client.investigation();
+    let board = |kind: Value| conclude(&investigation, json!({ "code": "2", "boardCaseKind": kind }));
+    client.refused("concludeInvestigation", board(Value::Null), "OUTCOME_UNCLEAR", "R-45");
+    client.accepted("concludeInvestigation", board(json!("CARE_ORDER")));
+    let ended = |outcome: &str, code: &str, kind: Value| json!({ "outcome": outcome, "conclusionCode": code, "boardCaseKind": kind });
+    assert_eq!(client.ask(query, &investigation)["investigation"], ended("BOARD_CASE", "2", json!("CARE_ORDER")));
+    let other = client.investigation();
+    let emergency = || conclude(&other, json!({ "code": "1", "inEmergency": true }));
+    client.refused("concludeInvestigation", emergency(), "NO_EMERGENCY_PLACEMENT", "S2-63");
+    let placement = json!({ "investigationId": other, "ground": "HARM", "rationale": "Barnet var alene om natten." });
+    client.accepted("decideEmergencyPlacement", placement);
+    client.accepted("concludeInvestigation", emergency());
+    assert_eq!(client.ask(query, &other)["investigation"], ended("EMERGENCY_PLACEMENT", "1", Value::Null));
 }

@@ -413,13 +413,30 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordDeclinedMeasures", r#"{"investigationId":"$NIL","recommended":"x","account":"x"}"#, CHILD_WELFARE),
     ("allocateInvestigation", r#"{"investigationId":"$NIL","team":"x","severity":"SOME","area":"x"}"#, CHILD_WELFARE),
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
+    ("nameJoinedInvestigation", r#"{"reportId":"$NIL","investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
-    ("informReporterOfConclusion", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
+    ("informReporterOfConclusion", r#"{"investigationId":"$NIL","form":"LETTER"}"#, CHILD_WELFARE),
     ("discloseMeasuresToReporter", r#"{"investigationId":"$NIL","basis":"CONSENT","rationale":"x"}"#, CHILD_WELFARE),
     ("decideEmergencyPlacement", r#"{"investigationId":"$NIL","ground":"HARM","rationale":"x"}"#, CHILD_WELFARE),
+    (
+        "answerEmergencyPrinciples",
+        r#"{"investigationId":"$NIL","placement":1,"principles":{"bestInterests":"x","biological":"x","leastIntrusive":"x"}}"#,
+        CHILD_WELFARE,
+    ),
     ("endEmergencyPlacement", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
+    ("useToolInInvestigation", r#"{"investigationId":"$NIL","guide":"x","tool":"x"}"#, CHILD_WELFARE),
+    (
+        "followGuideInInvestigation",
+        r#"{"investigationId":"$NIL","guide":"x","version":1,"rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    (
+        "decideInvestigationStep",
+        r#"{"investigationId":"$NIL","guide":"x","step":"x","outcomes":["x"],"rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
     (
         "submitBoardCase",
         r#"{"investigationId":"$NIL","kind":"CARE_ORDER","principles":{"bestInterests":"x","biological":"x","leastIntrusive":"x"},"rationale":"x"}"#,
@@ -440,6 +457,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     (
         "evaluateDecidedMeasure",
         r#"{"investigationId":"$NIL","measureId":"$NIL","effect":"x","childsVoice":"x","parentsVoice":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    (
+        "extendDecidedMeasure",
+        r#"{"investigationId":"$NIL","measureId":"$NIL","to":"2026-03-01","evaluationOn":"2026-03-01","rationale":"x"}"#,
         CHILD_WELFARE,
     ),
     ("endDecidedMeasure", r#"{"investigationId":"$NIL","measureId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),

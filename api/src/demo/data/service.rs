@@ -8,7 +8,8 @@ use case_ledger_domain::case::Degree;
 use case_ledger_domain::codes::{CodeList, ListVersion, UsedCode, find};
 use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{
-    Allocation, Ground, InvestigationAction, InvestigationOutcome, ParticipationKind, StepKind,
+    Allocation, BoardCaseKind, Ground, InvestigationAction, InvestigationOutcome, ParticipationKind, StepKind,
+    WrittenForm,
 };
 use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::people::{Child, Decision, Role};
@@ -664,6 +665,8 @@ impl<'a> Course<'a> {
             decision: Decision::stated(reasons, self.place.decider(self.caseworker)),
             concluded_on,
             renewal,
+            board_case: (outcome == InvestigationOutcome::BoardCase).then_some(BoardCaseKind::CareOrder),
+            in_emergency: false,
         };
         let at = on_day(concluded_on, opened_at, &mut self.dice);
         if with_concern {
@@ -702,6 +705,8 @@ impl<'a> Course<'a> {
             decision: Decision::stated(self.said(texts::concluded(outcome), dice), self.place.decider(self.caseworker)),
             concluded_on: ended_on,
             renewal: None,
+            board_case: None,
+            in_emergency: false,
         };
         let at = on_day(ended_on, at, dice);
         self.act(renewed, at, self.caseworker, action);
@@ -721,7 +726,9 @@ impl<'a> Course<'a> {
         };
         let informed_on = working_day_from(days_after(ended_on, days));
         let at = on_day(informed_on, opened_at, &mut dice);
-        self.act(investigation, at, self.caseworker, InvestigationAction::InformReporter { joined: None, informed_on });
+        let form = WrittenForm::Letter;
+        let action = InvestigationAction::InformReporter { joined: None, form, informed_on };
+        self.act(investigation, at, self.caseworker, action);
         self.take_back(at);
     }
 

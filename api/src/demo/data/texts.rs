@@ -1234,6 +1234,10 @@ pub(super) const fn concluded(outcome: InvestigationOutcome) -> &'static [Said] 
             "Hjelpetiltak er prøvd og er ikke tilstrekkelige. Saken sendes nemnda.",
             "Hjelpetiltak er prøvde og er ikkje tilstrekkelege. Saka blir send nemnda.",
         ]],
+        InvestigationOutcome::EmergencyPlacement => &[[
+            "Barnet ville blitt vesentlig skadelidende hjemme. Det er plassert akutt.",
+            "Barnet ville lide vesentleg skade heime. Det er plassert akutt.",
+        ]],
         InvestigationOutcome::InvestigationDismissed => &[
             [
                 "Hjemmebesøk og samtaler viser at barnet har god omsorg. Vilkårene for tiltak er ikke til stede.",

@@ -2,11 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::ids::SubjectId;
-use case_ledger_domain::investigation::{BoardSubmission, Investigation, InvestigationAction, Principles};
+use case_ledger_domain::investigation::{
+    BoardSubmission, Investigation, InvestigationAction, PlacementNumber, Principles,
+};
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
-use super::investigations::{child_of, on_investigation};
+use super::investigations::on_investigation;
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{Appellant, BoardCaseKind, BoardOutcome, EmergencyGround};
@@ -34,7 +36,7 @@ pub struct DecideEmergencyPlacementInput {
     investigation_id: ID,
     /// Why.
     ground: EmergencyGround,
-    /// The three principles; left out only where there is no time, which is found until they are answered (S2-6).
+    /// The three principles; left out only where there is no time, which is found until they are answered for it (S2-6).
     principles: Option<PrinciplesInput>,
     /// Why.
     rationale: String,
@@ -42,6 +44,23 @@ pub struct DecideEmergencyPlacementInput {
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,
+}
+
+/// Answering the three principles for an emergency placement that went first (S2-6).
+#[derive(InputObject)]
+pub struct AnswerEmergencyPrinciplesInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The number of the placement.
+    placement: u32,
+    /// The three principles.
+    principles: PrinciplesInput,
+    /// When; today when left out.
+    answered_on: Option<Date>,
 }
 
 /// Ending an emergency placement (S2-63).
@@ -53,6 +72,8 @@ pub struct EndEmergencyPlacementInput {
     expected_version: Option<i64>,
     /// The investigation.
     investigation_id: ID,
+    /// The number of the placement; needed where several run.
+    placement: Option<u32>,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -153,7 +174,22 @@ impl CoercionCommands {
         })
     }
 
-    /// End the emergency placement that runs, with reasons (S2-63, R-15).
+    /// Answer the three principles for an emergency placement for which there was no time to (S2-6).
+    async fn answer_emergency_principles(
+        &self,
+        context: &Context<'_>,
+        input: AnswerEmergencyPrinciplesInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "answerEmergencyPrinciples", input, |errand, child, investigation| {
+            InvestigationAction::AnswerPrinciples {
+                placement: PlacementNumber(input.placement),
+                principles: principles(child, &input.principles)?,
+                answered_on: errand.day(input.answered_on),
+            }
+        })
+    }
+
+    /// End an emergency placement, with reasons: the one that runs, or the one that is named (S2-63, R-15).
     async fn end_emergency_placement(
         &self,
         context: &Context<'_>,
@@ -161,6 +197,7 @@ impl CoercionCommands {
     ) -> Result<InvestigationPayload> {
         on_investigation!(context, "endEmergencyPlacement", input, |errand, child, investigation| {
             InvestigationAction::EndEmergency {
+                placement: input.placement.map(PlacementNumber),
                 decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 ended_on: errand.day(input.ended_on),
             }

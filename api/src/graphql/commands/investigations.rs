@@ -4,16 +4,20 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::ids::{InvestigationId, SubjectId};
-use case_ledger_domain::investigation::{Allocation, Ground, Investigation, InvestigationAction};
+use case_ledger_domain::investigation::{Allocation, Consented, Ground, Investigation, InvestigationAction};
+use case_ledger_domain::people::Guardian;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
-use case_ledger_domain::report::Report;
+use case_ledger_domain::report::{JoinedReporter, Report};
 use case_ledger_domain::text::in_clear;
 use uuid::Uuid;
 
-use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
+use super::steps::guided;
+use super::{DeciderInput, Errand, InvestigationPayload, Named, Rejected, optional_text, text};
 use crate::auth::Permission;
-use crate::graphql::enums::{ConcernDegree, DisclosureBasis, InvestigationStepKind, ParticipationKind};
+use crate::graphql::enums::{
+    BoardCaseKind, ConcernDegree, DisclosureBasis, InvestigationStepKind, ParticipationKind, WrittenForm,
+};
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 
@@ -180,6 +184,11 @@ pub struct ConcludeInvestigationInput {
     /// After a dismissal with concern: the day on which the child is to be investigated once more, at most six calendar
     /// months later (R-46, D-5).
     renewal_planned_for: Option<Date>,
+    /// What the board is asked for, where a case goes there (code 2, R-45).
+    board_case_kind: Option<BoardCaseKind>,
+    /// Whether it ends with the child placed in an emergency, which goes on that day (code 1, S1-11).
+    #[graphql(default)]
+    in_emergency: bool,
 }
 
 /// Telling the public reporter in writing how the investigation ended.
@@ -193,6 +202,8 @@ pub struct InformReporterOfConclusionInput {
     investigation_id: ID,
     /// The report that joined the investigation, whose reporter is told; left out for the report it follows from.
     report_id: Option<ID>,
+    /// In which written form (S1-13).
+    form: WrittenForm,
     /// When; today when left out.
     informed_on: Option<Date>,
 }
@@ -206,8 +217,15 @@ pub struct DiscloseMeasuresToReporterInput {
     expected_version: Option<i64>,
     /// The investigation.
     investigation_id: ID,
+    /// The report that joined the investigation, whose reporter is told; left out for the report it follows from.
+    report_id: Option<ID>,
     /// On what basis.
     basis: DisclosureBasis,
+    /// Who consented, by name; needed where it rests on consent.
+    #[graphql(default)]
+    consented: Vec<String>,
+    /// When they did; today when left out.
+    consented_on: Option<Date>,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -231,7 +249,7 @@ macro_rules! on_investigation {
                 let (id, version) = ($input.command_id, $input.expected_version);
                 let $errand = Errand::new($context, Permission::ChangeInvestigations, $name, id, version, &$input)?;
                 let $investigation = Errand::investigation_id(&$input.investigation_id)?;
-                let $child = child_of(&$errand, $investigation).await?;
+                let $child = $crate::graphql::commands::investigations::child_of(&$errand, $investigation).await?;
                 let action: InvestigationAction = $action;
                 let accepted = $errand.execute::<Investigation>($investigation.as_uuid(), action).await?;
                 $errand.investigation_changed($investigation, accepted).await
@@ -247,6 +265,44 @@ pub(super) async fn child_of(errand: &Errand<'_>, investigation: InvestigationId
     let known: Investigation = errand.recent(investigation.as_uuid()).await?;
     let opened = known.opened().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
     Ok(opened.child.subject)
+}
+
+/// The reporter of that report as one who learns how the investigation ended, which the report joined.
+async fn joined_reporter(
+    errand: &Errand<'_>,
+    investigation: InvestigationId,
+    report: Option<&ID>,
+) -> Result<Option<JoinedReporter>, Rejected> {
+    let Some(id) = report else { return Ok(None) };
+    let report = Errand::report_id(id)?;
+    let joined: Report = errand.load(report.as_uuid()).await?;
+    Ok(Some(joined.joined_reporter(report, investigation)?))
+}
+
+/// Who consented, and when; nothing where nobody is named.
+pub(super) async fn consented(
+    errand: &Errand<'_>,
+    within: Uuid,
+    names: &[String],
+    on: Option<Date>,
+) -> Result<Option<Consented>, Rejected> {
+    let by = guardians_named(errand, within, names).await?;
+    Ok((!by.is_empty()).then(|| Consented { by, on: errand.day(on) }))
+}
+
+/// Those who consented, by name.
+pub(super) async fn guardians_named(
+    errand: &Errand<'_>,
+    within: Uuid,
+    names: &[String],
+) -> Result<Vec<Guardian>, Rejected> {
+    let mut guardians = Vec::with_capacity(names.len());
+    for name in names {
+        let name = text("consented", "R-21", name)?;
+        let subject = errand.subject_by_name(Named::Guardian, within, &name).await?;
+        guardians.push(Guardian { subject, name: Personal::guardian(subject, name) });
+    }
+    Ok(guardians)
 }
 
 /// Commands on investigations.
@@ -273,7 +329,10 @@ impl InvestigationCommands {
                     mandate = errand.load::<Report>(report_id.as_uuid()).await?.investigation_mandate(report_id);
                 }
                 let investigation = InvestigationId::following(&errand.principal.municipality, report_id);
-                let action = InvestigationAction::Open { mandate: Box::new(mandate?) };
+                let mandate = Box::new(mandate?);
+                let first_day = mandate.first_day();
+                let action = InvestigationAction::Open { mandate };
+                let action = guided(context, &errand, first_day, action).await?;
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }
@@ -301,6 +360,7 @@ impl InvestigationCommands {
                 let investigation = InvestigationId::renewing(&errand.principal.municipality, dismissed);
                 let started_on = errand.day(input.started_on);
                 let action = InvestigationAction::Renew { mandate: Box::new(mandate?), started_on };
+                let action = guided(context, &errand, started_on, action).await?;
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }
@@ -495,6 +555,8 @@ impl InvestigationCommands {
                         .await?,
                     concluded_on: errand.day(input.concluded_on),
                     renewal: input.renewal_planned_for.map(|planned_for| planned_for.0),
+                    board_case: input.board_case_kind.map(Into::into),
+                    in_emergency: input.in_emergency,
                 };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
@@ -516,16 +578,9 @@ impl InvestigationCommands {
                 let name = "informReporterOfConclusion";
                 let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
                 let investigation = Errand::investigation_id(&input.investigation_id)?;
-                let joined = match &input.report_id {
-                    Some(id) => {
-                        let report = Errand::report_id(id)?;
-                        let joined = errand.load::<Report>(report.as_uuid()).await?;
-                        Some(joined.joined_reporter(report, investigation)?)
-                    }
-                    None => None,
-                };
-                let informed_on = errand.day(input.informed_on);
-                let action = InvestigationAction::InformReporter { joined, informed_on };
+                let joined = joined_reporter(&errand, investigation, input.report_id.as_ref()).await?;
+                let (form, informed_on) = (input.form.into(), errand.day(input.informed_on));
+                let action = InvestigationAction::InformReporter { joined, form, informed_on };
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }
@@ -547,8 +602,11 @@ impl InvestigationCommands {
                 let errand = Errand::new(context, Permission::ChangeInvestigations, name, id, version, &input)?;
                 let investigation = Errand::investigation_id(&input.investigation_id)?;
                 let child = child_of(&errand, investigation).await?;
+                let within = investigation.as_uuid();
                 let action = InvestigationAction::DiscloseMeasures {
+                    joined: joined_reporter(&errand, investigation, input.report_id.as_ref()).await?,
                     basis: input.basis.into(),
+                    consented: consented(&errand, within, &input.consented, input.consented_on).await?,
                     decision: errand
                         .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
                         .await?,

@@ -1,6 +1,7 @@
 //! Commands on renewed investigations that were scheduled.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::ids::InvestigationId;
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use uuid::Uuid;
 
@@ -48,8 +49,11 @@ impl RenewalCommands {
                 let child = child_of(&errand, investigation).await?;
                 let within = investigation.as_uuid();
                 let decision = errand.decision(within, child, &input.rationale, input.decided_by).await?;
+                let renewing = InvestigationId::renewing(&errand.principal.municipality, investigation);
+                let renewed: Investigation = errand.load(renewing.as_uuid()).await?;
+                let renewed_on = renewed.opened().map(|opened| opened.started_on);
                 let called_off_on = errand.day(input.called_off_on);
-                let action = InvestigationAction::CallOffRenewal { decision, called_off_on };
+                let action = InvestigationAction::CallOffRenewal { renewed_on, decision, called_off_on };
                 let accepted = errand.execute::<Investigation>(within, action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }

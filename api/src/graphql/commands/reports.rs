@@ -132,6 +132,21 @@ pub struct DecideUrgentFollowUpInput {
     decided_on: Option<Date>,
 }
 
+/// Naming the ongoing investigation that a report was added to.
+#[derive(InputObject)]
+pub struct NameJoinedInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report, which triage added to an ongoing investigation without naming it.
+    report_id: ID,
+    /// The investigation, which ran on the day of triage.
+    investigation_id: ID,
+    /// When; today when left out.
+    named_on: Option<Date>,
+}
+
 /// Telling the public reporter whether an investigation follows.
 #[derive(InputObject)]
 pub struct InformReporterOfTriageInput {
@@ -306,6 +321,28 @@ impl ReportCommands {
                     decided_on: errand.day(input.decided_on),
                 };
                 let action = ReportAction::Triage(Box::new(conclusion));
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Name the ongoing investigation that triage added the report to, so that its reporter hears how it ends.
+    async fn name_joined_investigation(
+        &self,
+        context: &Context<'_>,
+        input: NameJoinedInvestigationInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "nameJoinedInvestigation";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let joined = Errand::investigation_id(&input.investigation_id)?;
+                let ongoing = errand.load::<Investigation>(joined.as_uuid()).await?.ongoing(joined)?;
+                let action = ReportAction::NameJoined { ongoing, named_on: errand.day(input.named_on) };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

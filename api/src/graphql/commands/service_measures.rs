@@ -3,13 +3,12 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::ids::{MeasureId, SubjectId};
 use case_ledger_domain::investigation::{DecidedMeasure, Investigation, InvestigationAction, Voices, measure_code};
-use case_ledger_domain::people::Guardian;
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
-use super::investigations::{child_of, on_investigation};
+use super::investigations::{consented, guardians_named, on_investigation};
 use super::measures::measure_id;
-use super::{DeciderInput, Errand, InvestigationPayload, Named, Rejected, optional_text, text};
+use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{Body, InformationBasis, MeasureKind, MeasureTarget};
 use crate::graphql::scalars::Date;
@@ -87,6 +86,31 @@ pub struct EvaluateDecidedMeasureInput {
     parents_voice: String,
     /// When; today when left out.
     evaluated_on: Option<Date>,
+    /// When it is to be evaluated next; on its last day when left out, if it goes on (S2-58).
+    next_evaluation_on: Option<Date>,
+}
+
+/// Having a measure of the child welfare service go on for longer.
+#[derive(InputObject)]
+pub struct ExtendDecidedMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The measure.
+    measure_id: ID,
+    /// The new last day.
+    to: Date,
+    /// The new day of evaluation.
+    evaluation_on: Date,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    extended_on: Option<Date>,
 }
 
 /// Ending a measure of the child welfare service.
@@ -123,6 +147,11 @@ pub struct RequestInformationInput {
     what: String,
     /// On what basis.
     basis: InformationBasis,
+    /// Who consented, by name; needed where it rests on consent.
+    #[graphql(default)]
+    consented: Vec<String>,
+    /// When they did; today when left out.
+    consented_on: Option<Date>,
     /// When; today when left out.
     requested_on: Option<Date>,
 }
@@ -213,7 +242,8 @@ impl ServiceMeasureCommands {
         })
     }
 
-    /// Evaluate whether a measure contributes to a change, with child and parents (S2-58, S2-59).
+    /// Evaluate whether a measure contributes to a change, with child and parents; while it goes on, the next evaluation is
+    /// owed (S2-58, S2-59).
     async fn evaluate_decided_measure(
         &self,
         context: &Context<'_>,
@@ -225,6 +255,24 @@ impl ServiceMeasureCommands {
                 effect: Personal::child(child, text("effect", "S2-58", &input.effect)?),
                 voices: voices(child, &input.childs_voice, &input.parents_voice)?,
                 evaluated_on: errand.day(input.evaluated_on),
+                next_evaluation_on: input.next_evaluation_on.map(|day| day.0),
+            }
+        })
+    }
+
+    /// Have a measure go on for longer, with reasons and another day of evaluation.
+    async fn extend_decided_measure(
+        &self,
+        context: &Context<'_>,
+        input: ExtendDecidedMeasureInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "extendDecidedMeasure", input, |errand, child, investigation| {
+            InvestigationAction::ExtendMeasure {
+                measure: measure_id("measureId", &input.measure_id)?,
+                to: input.to.0,
+                evaluation_on: input.evaluation_on.0,
+                decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                extended_on: errand.day(input.extended_on),
             }
         })
     }
@@ -244,7 +292,8 @@ impl ServiceMeasureCommands {
         })
     }
 
-    /// Ask another body for what it knows, with consent or by an order that the act allows; the answer is owed (S2-17).
+    /// Ask another body for what it knows, with consent or by an order that the act allows; the answer is owed (S2-17). Who was
+    /// asked with consent and says nothing can be ordered.
     async fn request_information(
         &self,
         context: &Context<'_>,
@@ -255,6 +304,7 @@ impl ServiceMeasureCommands {
                 of: input.of.into(),
                 what: Personal::child(child, text("what", "S2-17", &input.what)?),
                 basis: input.basis.into(),
+                consented: consented(&errand, investigation.as_uuid(), &input.consented, input.consented_on).await?,
                 requested_on: errand.day(input.requested_on),
             }
         })
@@ -282,15 +332,9 @@ impl ServiceMeasureCommands {
         input: FormResponsibilityGroupInput,
     ) -> Result<InvestigationPayload> {
         on_investigation!(context, "formResponsibilityGroup", input, |errand, child, investigation| {
-            let mut consented = Vec::with_capacity(input.consented.len());
-            for name in &input.consented {
-                let name = text("consented", "R-21", name)?;
-                let subject = errand.subject_by_name(Named::Guardian, investigation.as_uuid(), &name).await?;
-                consented.push(Guardian { subject, name: Personal::guardian(subject, name) });
-            }
             InvestigationAction::FormGroup {
                 bodies: input.bodies.into_iter().map(Into::into).collect(),
-                consented,
+                consented: guardians_named(&errand, investigation.as_uuid(), &input.consented).await?,
                 covers: Personal::child(child, text("covers", "R-21", &input.covers)?),
                 formed_on: errand.day(input.formed_on),
             }

@@ -1,12 +1,15 @@
 //! Commands on guides, and on the steps of a case in them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::case::{Case, CaseAction, StepsAction, Ways};
-use case_ledger_domain::guides::{Guide, GuideId, GuideVersion, NotASlug};
+use case_ledger_domain::case::{Case, CaseAction, Steps, StepsAction, Ways};
+use case_ledger_domain::guides::{Guide, GuideId, GuideSubject, GuideVersion, NotASlug};
+use case_ledger_domain::investigation::{Investigation, InvestigationAction, UsedTool};
+use case_ledger_domain::people::{self, Decision};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
@@ -14,7 +17,11 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::cases::{child_of, on_case};
-use super::{CasePayload, DeciderInput, Errand, Rejected, SettingsChanged, SettingsPayload, text};
+use super::investigations::on_investigation;
+use super::{
+    CasePayload, DeciderInput, Errand, InvestigationPayload, Rejected, SettingsChanged, SettingsPayload, optional_text,
+    text,
+};
 use crate::auth::Permission;
 use crate::graphql::enums::Body;
 use crate::graphql::refusals::InvalidInput;
@@ -101,6 +108,71 @@ pub struct DecideStepInput {
     decided_on: Option<Date>,
 }
 
+/// Having an investigation follow a guide, or moving it to another version.
+#[derive(InputObject)]
+pub struct FollowGuideInInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The guide's name.
+    guide: String,
+    /// The version, which the municipality has adopted.
+    version: u16,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    followed_on: Option<Date>,
+}
+
+/// A decision in a step of the guide that an investigation follows.
+#[derive(InputObject)]
+pub struct DecideInvestigationStepInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The guide's name. The version is the one that the investigation follows, or else the one that is adopted now.
+    guide: String,
+    /// The step's name.
+    step: String,
+    /// The outcome's name; several where the step allows that.
+    outcomes: Vec<String>,
+    /// Why.
+    rationale: String,
+    /// Who decided, in a role that owns the step; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// Who decided together with them, where the step takes two.
+    together_with: Option<DeciderInput>,
+    /// When; today when left out.
+    decided_on: Option<Date>,
+}
+
+/// Recording that a form or tool of a guide was used in an investigation (S1-26).
+#[derive(InputObject)]
+pub struct UseToolInInvestigationInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The guide's name. The version is the one that the investigation follows, or else the one that is adopted now.
+    guide: String,
+    /// The title of the form or tool, as the guide has it.
+    tool: String,
+    /// What came of it.
+    account: Option<String>,
+    /// When; today when left out.
+    used_on: Option<Date>,
+}
+
 /// A name in a guide.
 fn name<N: std::str::FromStr<Err = NotASlug>>(field: &str, given: &str) -> Result<N, Rejected> {
     given.parse().map_err(|NotASlug| Rejected::Input(InvalidInput::new(field, "R-16", InputProblem::NotAGuidesName)))
@@ -118,6 +190,12 @@ enum Wanted {
     Adopted(GuideVersion),
     /// The one that is adopted now.
     Present(GuideId),
+}
+
+/// The version that is followed, or else the one that is adopted now.
+fn followed_or_present(way: &Steps, guide: GuideId) -> Wanted {
+    let followed = way.follows(&guide).map(|following| following.guide.clone());
+    followed.map_or(Wanted::Present(guide), Wanted::Followed)
 }
 
 /// That version with the text that the municipality adopted, and when it did. The inner result is the answer of the
@@ -140,6 +218,53 @@ async fn adopted(
     Ok(known.map(|known| (Arc::clone(known), adopted.adopted_on)).ok_or_else(changed))
 }
 
+/// What a decision in a step names, of a case or of an investigation.
+struct AskedInStep<'a> {
+    guide: &'a str,
+    step: &'a str,
+    outcomes: &'a [String],
+    helped_by: BTreeSet<people::Body>,
+    together_with: Option<DeciderInput>,
+    decided_on: Option<Date>,
+}
+
+impl AskedInStep<'_> {
+    /// What is asked, in the version that is followed, or else in the one that is adopted now.
+    async fn of(
+        self,
+        context: &Context<'_>,
+        errand: &Errand<'_>,
+        way: &Steps,
+        within: Uuid,
+        decision: Decision,
+    ) -> Result<StepsAction, Rejected> {
+        let guide: GuideId = name("guide", self.guide)?;
+        let wanted = followed_or_present(way, guide);
+        let together_with = match self.together_with {
+            Some(who) => Some(errand.decider_in("togetherWith", within, Some(who)).await?),
+            None => None,
+        };
+        let (step, outcomes) = (name("step", self.step)?, names("outcomes", self.outcomes)?);
+        let decided_on = errand.day(self.decided_on);
+        Ok(match adopted(context, errand, wanted).await? {
+            Ok((guide, adopted_on)) => {
+                let helped_by = self.helped_by;
+                StepsAction::DecideStep {
+                    guide,
+                    adopted_on,
+                    step,
+                    outcomes,
+                    helped_by,
+                    decision,
+                    together_with,
+                    decided_on,
+                }
+            }
+            Err(why) => StepsAction::InNoGuide { why },
+        })
+    }
+}
+
 /// What opens a case or raises a concern on that day: it follows the guides that the municipality had adopted by then
 /// and is decided in the time that the municipality had set (D-6). By its ways of that day it is told who signs a
 /// report, and on which grounds guardians are not told of one (S2-20, C3).
@@ -150,7 +275,7 @@ pub(super) async fn in_local_ways(
     action: CaseAction,
 ) -> Result<CaseAction, Rejected> {
     let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
-    let guides = services(context).guides.followed_from(on, &settings);
+    let guides = services(context).guides.followed_from(on, &settings, GuideSubject::Case);
     let ways = Ways {
         guides,
         decided_within: settings.decision_limit(on),
@@ -160,7 +285,20 @@ pub(super) async fn in_local_ways(
     Ok(CaseAction::Locally(ways, Box::new(action)))
 }
 
-/// Commands on guides, and on the steps of a case in them.
+/// What opens an investigation on that day: it follows the guides for the child welfare service that the municipality had
+/// adopted by then.
+pub(super) async fn guided(
+    context: &Context<'_>,
+    errand: &Errand<'_>,
+    on: NaiveDate,
+    action: InvestigationAction,
+) -> Result<InvestigationAction, Rejected> {
+    let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
+    let guides = services(context).guides.followed_from(on, &settings, GuideSubject::ChildWelfareService);
+    Ok(InvestigationAction::Guided(guides, Box::new(action)))
+}
+
+/// Commands on guides, and on the steps of a case or an investigation in them.
 #[derive(Default)]
 pub struct StepCommands;
 
@@ -225,31 +363,79 @@ impl StepCommands {
     /// it, such as lifting the case, is a command of its own.
     async fn decide_step(&self, context: &Context<'_>, input: DecideStepInput) -> Result<CasePayload> {
         on_case!(context, "decideStep", input, |errand, child, case| {
-            let guide: GuideId = name("guide", &input.guide)?;
             let known: Case = errand.load(case.as_uuid()).await?;
-            let followed = known.follows(&guide).map(|following| following.guide.clone());
-            let wanted = followed.map_or(Wanted::Present(guide), Wanted::Followed);
-            let together_with = match input.together_with {
-                Some(who) => Some(errand.decider_in("togetherWith", case.as_uuid(), Some(who)).await?),
-                None => None,
-            };
-            let (step, outcomes) = (name("step", &input.step)?, names("outcomes", &input.outcomes)?);
             let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
-            let (helped_by, decided_on) = (input.helped_by.iter(), errand.day(input.decided_on));
-            let helped_by = helped_by.copied().map(Into::into).collect();
-            CaseAction::Steps(match adopted(context, &errand, wanted).await? {
-                Ok((guide, adopted_on)) => StepsAction::DecideStep {
-                    guide,
-                    adopted_on,
-                    step,
-                    outcomes,
-                    helped_by,
-                    decision,
-                    together_with,
-                    decided_on,
-                },
+            let asked = AskedInStep {
+                guide: &input.guide,
+                step: &input.step,
+                outcomes: &input.outcomes,
+                helped_by: input.helped_by.iter().copied().map(Into::into).collect(),
+                together_with: input.together_with,
+                decided_on: input.decided_on,
+            };
+            CaseAction::Steps(asked.of(context, &errand, known.way(), case.as_uuid(), decision).await?)
+        })
+    }
+
+    /// Record that a form or tool of a guide was used to learn how the child is; it is a step of the investigation (S1-26,
+    /// S1-10).
+    async fn use_tool_in_investigation(
+        &self,
+        context: &Context<'_>,
+        input: UseToolInInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "useToolInInvestigation", input, |errand, child, investigation| {
+            let guide: GuideId = name("guide", &input.guide)?;
+            let known: Investigation = errand.load(investigation.as_uuid()).await?;
+            let wanted = followed_or_present(known.way(), guide);
+            let account = optional_text("account", input.account.as_deref())?;
+            InvestigationAction::UseTool {
+                tool: adopted(context, &errand, wanted).await?.and_then(|(guide, _)| UsedTool::of(&guide, &input.tool)),
+                account: account.map(|text| Personal::child(child, text)),
+                used_on: errand.day(input.used_on),
+            }
+        })
+    }
+
+    /// Have an investigation follow a guide, or move it to another version with reasons.
+    async fn follow_guide_in_investigation(
+        &self,
+        context: &Context<'_>,
+        input: FollowGuideInInvestigationInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "followGuideInInvestigation", input, |errand, child, investigation| {
+            let guide: GuideId = name("guide", &input.guide)?;
+            let version = GuideVersion { guide, version: input.version };
+            let decision = errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?;
+            let (followed_on, at) = (errand.day(input.followed_on), Vec::new());
+            InvestigationAction::Steps(match adopted(context, &errand, Wanted::Adopted(version)).await? {
+                Ok((guide, adopted_on)) => StepsAction::FollowGuide { guide, adopted_on, at, decision, followed_on },
                 Err(why) => StepsAction::InNoGuide { why },
             })
+        })
+    }
+
+    /// Decide in a step of the guide that an investigation follows. What follows from it, such as concluding the
+    /// investigation, is a command of its own.
+    async fn decide_investigation_step(
+        &self,
+        context: &Context<'_>,
+        input: DecideInvestigationStepInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "decideInvestigationStep", input, |errand, child, investigation| {
+            let known: Investigation = errand.load(investigation.as_uuid()).await?;
+            let decision = errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?;
+            let asked = AskedInStep {
+                guide: &input.guide,
+                step: &input.step,
+                outcomes: &input.outcomes,
+                helped_by: BTreeSet::new(),
+                together_with: input.together_with,
+                decided_on: input.decided_on,
+            };
+            InvestigationAction::Steps(
+                asked.of(context, &errand, known.way(), investigation.as_uuid(), decision).await?,
+            )
         })
     }
 }

@@ -261,7 +261,7 @@ fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() 
 
 #[test]
 fn a_case_that_is_lifted_or_taken_back_is_where_one_comes_to_that_level() {
-    let current = |events: Vec<CaseEvent>| given(events).state().following().next().unwrap().current.clone();
+    let current = |events: Vec<CaseEvent>| given(events).state().way().following().next().unwrap().current.clone();
     let lifted = vec![opened(), followed(&["talk"]), escalated(Level::Two)];
     assert_eq!(current(lifted.clone()), steps(&["together"]));
     assert_eq!(current([lifted, vec![returned(Level::One)]].concat()), steps(&["see"]));

@@ -20,6 +20,14 @@ fn placed(ground: EmergencyGround, legal_basis: &str, decided_on: NaiveDate) -> 
     }
 }
 
+fn was_ended(placement: Option<PlacementNumber>) -> InvestigationEvent {
+    InvestigationEvent::EmergencyPlacementEnded { placement, decision: decided(), ended_on: JUNE_3 }
+}
+
+fn placed_anyhow() -> InvestigationEvent {
+    placed(EmergencyGround::Harm, "BVL2021 §§ 4-2, 4-4", JUNE_3)
+}
+
 fn submission(kind: BoardCaseKind, until: Option<NaiveDate>) -> InvestigationAction {
     submission_on(JUNE_3, kind, until)
 }
@@ -77,13 +85,19 @@ fn s2_63_an_emergency_placement_waits_for_nothing_and_comes_after_the_end_too() 
 
 #[test]
 fn s2_63_an_emergency_placement_ends_once_with_reasons() {
-    let end = || InvestigationAction::EndEmergency { decision: decision(), ended_on: JUNE_3 };
-    let ended = || InvestigationEvent::EmergencyPlacementEnded { decision: decided(), ended_on: JUNE_3 };
+    let end = || InvestigationAction::EndEmergency { placement: None, decision: decision(), ended_on: JUNE_3 };
+    let ended = || was_ended(Some(PlacementNumber(1)));
     let before = || [opened(), placed(EmergencyGround::Harm, "BVL2021 §§ 4-2, 4-4", JUNE_3)];
     given(before()).when(end()).then([ended()]);
     given(before().into_iter().chain([ended()])).when(end()).then_refused(Refusal::NoEmergencyPlacement);
     let state = given(before().into_iter().chain([ended()])).state();
-    let placement = EmergencyPlacement { ground: EmergencyGround::Harm, on: JUNE_3, ended_on: Some(JUNE_3) };
+    let placement = EmergencyPlacement {
+        number: PlacementNumber(1),
+        ground: EmergencyGround::Harm,
+        on: JUNE_3,
+        principles_answered_on: None,
+        ended_on: Some(JUNE_3),
+    };
     assert_eq!(state.emergency_placements(), [placement]);
 }
 
@@ -169,4 +183,110 @@ fn s2_66_the_board_decides_and_its_decision_is_brought_to_court_once() {
         appealed: Some((Appellant::PrivateParty, JUNE_3)),
     };
     assert_eq!(state.board_cases(), [case]);
+}
+
+#[test]
+fn s2_63_of_several_emergency_placements_it_is_said_which_one_ends() {
+    let end = |number: Option<u32>| InvestigationAction::EndEmergency {
+        placement: number.map(PlacementNumber),
+        decision: decision(),
+        ended_on: JUNE_3,
+    };
+    let two = || vec![opened(), placed_anyhow(), placed_anyhow()];
+    given(two()).when(end(None)).then_refused(Refusal::EmergencyPlacementUnnamed);
+    given(two()).when(end(Some(1))).then([was_ended(Some(PlacementNumber(1)))]);
+    let one_over = || [two(), vec![was_ended(Some(PlacementNumber(1)))]].concat();
+    let running = |before: Vec<_>| {
+        let state = given(before).state();
+        let placements = state.emergency_placements().iter();
+        placements.filter(|it| it.ended_on.is_none()).map(|it| it.number.0).collect::<Vec<_>>()
+    };
+    assert_eq!(running(one_over()), [2]);
+    given(one_over()).when(end(None)).then([was_ended(Some(PlacementNumber(2)))]);
+    for number in [1, 3] {
+        given(one_over()).when(end(Some(number))).then_refused(Refusal::NoEmergencyPlacement);
+    }
+    // What was ended without saying which was the latest.
+    assert_eq!(running([two(), vec![was_ended(None)]].concat()), [1]);
+}
+
+#[test]
+fn s2_6_the_three_principles_are_answered_for_the_placement_that_went_first_and_once() {
+    let answer = |number, answered_on| InvestigationAction::AnswerPrinciples {
+        placement: PlacementNumber(number),
+        principles: principles(),
+        answered_on,
+    };
+    let answered = |number| InvestigationEvent::EmergencyPrinciplesAnswered {
+        placement: PlacementNumber(number),
+        principles: principles(),
+        answered_on: JUNE_3,
+    };
+    let two = || vec![opened(), placed_anyhow(), placed_anyhow()];
+    given(two()).when(answer(2, JUNE_3)).then([answered(2)]);
+    // Also when it is over.
+    let over = [two(), vec![was_ended(Some(PlacementNumber(2)))]].concat();
+    given(over).when(answer(2, JUNE_3)).then([answered(2)]);
+    let one_answered = || [two(), vec![answered(2)]].concat();
+    given(one_answered()).when(answer(2, JUNE_3)).then_refused(Refusal::PrinciplesAnswered);
+    given(one_answered()).when(answer(1, JUNE_3)).then([answered(1)]);
+    given(two()).when(answer(3, JUNE_3)).then_refused(Refusal::NoEmergencyPlacement);
+    let early = Refusal::DateBefore { field: "answeredOn", date: FRIDAY, earliest: JUNE_3 };
+    given(two()).when(answer(1, FRIDAY)).then_refused(early);
+    // With a case for the child to live elsewhere they are answered; with what is ordered at home they are not.
+    let unanswered = |case| {
+        let state = given([two(), vec![case]].concat()).state();
+        state.emergency_placements().iter().filter(|it| it.principles_answered_on.is_none()).count()
+    };
+    let ordered = submitted(BoardCaseKind::OrderedMeasure, Some(JUNE_10), "BVL2021 §§ 3-1 – 3-5");
+    assert_eq!((unanswered(care_order()), unanswered(ordered)), (0, 2));
+}
+
+/// The emergency may be why the report came in, but it does not come before that.
+#[test]
+fn s2_63_an_emergency_placement_is_decided_since_the_report_can_have_come_in() {
+    let a_week_before = date(2024, 2, 29);
+    let then = placed(EmergencyGround::Harm, "BVL2021 §§ 4-2, 4-4", a_week_before);
+    given([opened()]).when(place(EmergencyGround::Harm, a_week_before)).then([then]);
+    let wednesday = date(2024, 2, 28);
+    let early = Refusal::DateBefore { field: "decidedOn", date: wednesday, earliest: a_week_before };
+    given([opened()]).when(place(EmergencyGround::Harm, wednesday)).then_refused(early);
+}
+
+fn conclude_in(code: &str, kind: Option<BoardCaseKind>, emergency: bool) -> InvestigationAction {
+    let mut action = conclude(code);
+    if let InvestigationAction::Conclude { board_case, in_emergency, .. } = &mut action {
+        (*board_case, *in_emergency) = (kind, emergency);
+    }
+    action
+}
+
+#[test]
+fn s1_11_r_45_an_investigation_that_ends_in_a_case_for_the_board_says_which_kind() {
+    for kind in BoardCaseKind::ALL {
+        let done = given([opened(), heard()]).when(conclude_in("2", Some(kind), false)).then_done();
+        let state = given([vec![opened(), heard()], done].concat()).state();
+        let ended = state.conclusion().unwrap();
+        assert_eq!((ended.outcome, ended.board_case), (InvestigationOutcome::BoardCase, Some(kind)));
+    }
+    for (code, kind) in [("2", None), ("1", Some(BoardCaseKind::CareOrder)), ("3", Some(BoardCaseKind::CareOrder))] {
+        given([opened(), heard()]).when(conclude_in(code, kind, false)).then_refused(Refusal::OutcomeUnclear);
+    }
+}
+
+#[test]
+fn s1_11_r_45_an_emergency_placement_that_goes_on_is_what_an_investigation_comes_to() {
+    let before = || vec![opened(), heard(), placed_anyhow()];
+    let done = given(before()).when(conclude_in("1", None, true)).then_done();
+    let [InvestigationEvent::InvestigationConcluded { outcome, conclusion, .. }] = done.as_slice() else {
+        panic!("{done:?}")
+    };
+    assert_eq!((*outcome, conclusion.code.as_str()), (InvestigationOutcome::EmergencyPlacement, "1"));
+    assert_eq!(ToldConclusion::from(*outcome), ToldConclusion::FollowedUp);
+    given([opened(), heard()]).when(conclude_in("1", None, true)).then_refused(Refusal::NoEmergencyPlacement);
+    let mut over = before();
+    over[2] = placed(EmergencyGround::Harm, "BVL2021 §§ 4-2, 4-4", FRIDAY);
+    over.push(InvestigationEvent::EmergencyPlacementEnded { placement: None, decision: decided(), ended_on: FRIDAY });
+    given(over).when(conclude_in("1", None, true)).then_refused(Refusal::NoEmergencyPlacement);
+    given(before()).when(conclude_in("3", None, true)).then_refused(Refusal::OutcomeUnclear);
 }

@@ -187,7 +187,7 @@ fn r_46_a_return_that_tells_of_no_refusal_is_taken_as_it_is() {
 }
 
 fn call_off(called_off_on: NaiveDate) -> InvestigationAction {
-    InvestigationAction::CallOffRenewal { decision: decision(), called_off_on }
+    InvestigationAction::CallOffRenewal { renewed_on: None, decision: decision(), called_off_on }
 }
 
 #[test]
@@ -215,4 +215,14 @@ fn d_5_nothing_is_called_off_that_was_not_scheduled_nor_before_it_was() {
     dismissed().when(call_off(TUESDAY)).then_refused(early);
     let future = Refusal::FutureDate { field: "calledOffOn", date: TOMORROW, today: JUNE_3 };
     dismissed().when(call_off(TOMORROW)).then_refused(future);
+}
+
+#[test]
+fn d_5_a_renewed_investigation_that_was_opened_is_not_called_off() {
+    let scheduled = given([opened(), heard(), declined(), dismissed_with_concern(), scheduled_for(SEPTEMBER)]);
+    let mut action = call_off(SEPTEMBER);
+    if let InvestigationAction::CallOffRenewal { renewed_on, .. } = &mut action {
+        *renewed_on = Some(SEPTEMBER);
+    }
+    scheduled.today(SEPTEMBER).when(action).then_refused(Refusal::RenewalAlreadyOpened { on: SEPTEMBER });
 }

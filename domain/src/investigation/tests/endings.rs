@@ -131,6 +131,8 @@ fn r71_a_ground_is_taken_with_its_clarification() {
             decision: decision(),
             concluded_on: JUNE_3,
             renewal: None,
+            board_case: None,
+            in_emergency: false,
         })
         .then_done();
     let [InvestigationEvent::InvestigationConcluded { grounds, .. }] = events.as_slice() else { panic!("{events:?}") };

@@ -1,20 +1,46 @@
 //! What the one who reported learns of an investigation.
 
 use super::*;
+use crate::test_support::{FRIDAY, mother};
 
 /// Three weeks after the third of June.
 const TELL_BY: NaiveDate = date(2024, 6, 24);
 
 fn inform_on(informed_on: NaiveDate) -> InvestigationAction {
-    InvestigationAction::InformReporter { joined: None, informed_on }
+    InvestigationAction::InformReporter { joined: None, form: WrittenForm::Letter, informed_on }
 }
 
 fn disclose_on(disclosed_on: NaiveDate) -> InvestigationAction {
-    InvestigationAction::DiscloseMeasures { basis: DisclosureBasis::Consent, decision: decision(), disclosed_on }
+    disclose(None, DisclosureBasis::Consent, disclosed_on)
+}
+
+fn disclose(joined: Option<JoinedReporter>, basis: DisclosureBasis, disclosed_on: NaiveDate) -> InvestigationAction {
+    let (consented, decision) = (consented(basis), decision());
+    InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on }
+}
+
+fn disclosed(report: Option<ReportId>, basis: DisclosureBasis) -> InvestigationEvent {
+    InvestigationEvent::MeasureInfoDisclosedToReporter {
+        report,
+        basis,
+        consented: consented(basis),
+        decision: decided(),
+        disclosed_on: JUNE_3,
+    }
+}
+
+fn consented(basis: DisclosureBasis) -> Option<Consented> {
+    (basis == DisclosureBasis::Consent).then(|| Consented { by: vec![mother()], on: THURSDAY })
 }
 
 fn informed(told: ToldConclusion) -> InvestigationEvent {
-    InvestigationEvent::ReporterInformedOfConclusion { report: None, told, informed_on: JUNE_3, due_by: TELL_BY }
+    InvestigationEvent::ReporterInformedOfConclusion {
+        report: None,
+        told,
+        form: Some(WrittenForm::Letter),
+        informed_on: JUNE_3,
+        due_by: TELL_BY,
+    }
 }
 
 /// Concluded with that code.
@@ -73,10 +99,7 @@ fn r_43_nobody_is_told_before_the_investigation_has_ended_nor_twice() {
 #[test]
 fn r_44_measures_are_disclosed_on_a_basis_with_reasons_and_only_where_there_are_any() {
     for basis in DisclosureBasis::ALL {
-        let disclose = InvestigationAction::DiscloseMeasures { basis, decision: decision(), disclosed_on: JUNE_3 };
-        let disclosed =
-            InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision: decided(), disclosed_on: JUNE_3 };
-        given(ended("1")).when(disclose).then([disclosed]);
+        given(ended("1")).when(disclose(None, basis, JUNE_3)).then([disclosed(None, basis)]);
     }
     assert_eq!(DisclosureBasis::ALL, [DisclosureBasis::Consent, DisclosureBasis::BestInterests], "and no other");
     given(ended("4")).when(disclose_on(JUNE_3)).then_refused(Refusal::NoMeasuresToDisclose);
@@ -107,11 +130,15 @@ fn d_4_feedback_is_due_three_weeks_after_the_conclusion_and_only_to_a_public_rep
 #[test]
 fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_once() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
-    let inform =
-        |report| InvestigationAction::InformReporter { joined: Some(JoinedReporter { report }), informed_on: JUNE_3 };
+    let inform = |report| InvestigationAction::InformReporter {
+        joined: Some(JoinedReporter { report }),
+        form: WrittenForm::Letter,
+        informed_on: JUNE_3,
+    };
     let told = |report| InvestigationEvent::ReporterInformedOfConclusion {
         report: Some(report),
         told: ToldConclusion::Dismissed,
+        form: Some(WrittenForm::Letter),
         informed_on: JUNE_3,
         due_by: TELL_BY,
     };
@@ -132,11 +159,55 @@ fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_o
 
 #[test]
 fn s1_14_measures_are_told_with_consent_or_in_the_childs_best_interests_and_to_public_reporters_alone() {
-    let disclose = |basis| InvestigationAction::DiscloseMeasures { basis, decision: decision(), disclosed_on: JUNE_3 };
     for basis in [DisclosureBasis::Consent, DisclosureBasis::BestInterests] {
-        let (decision, disclosed_on) = (decided(), JUNE_3);
-        let disclosed = InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on };
-        given(ended("1")).when(disclose(basis)).then([disclosed]);
-        given(ended_for(Some(false))).when(disclose(basis)).then_refused(Refusal::ConclusionOnlyForPublicReporters);
+        given(ended("1")).when(disclose(None, basis, JUNE_3)).then([disclosed(None, basis)]);
+        let private = given(ended_for(Some(false)));
+        private.when(disclose(None, basis, JUNE_3)).then_refused(Refusal::ConclusionOnlyForPublicReporters);
     }
+}
+
+#[test]
+fn s1_13_a_reporter_is_told_the_end_in_writing_and_it_is_recorded_in_which_form() {
+    for form in WrittenForm::ALL {
+        let action = InvestigationAction::InformReporter { joined: None, form, informed_on: JUNE_3 };
+        let done = given(ended("3")).when(action).then_done();
+        let [InvestigationEvent::ReporterInformedOfConclusion { form: recorded, .. }] = done.as_slice() else {
+            panic!("{done:?}")
+        };
+        assert_eq!(*recorded, Some(form));
+    }
+    let written = [WrittenForm::Letter, WrittenForm::DigitalMail, WrittenForm::Fiks];
+    assert_eq!(WrittenForm::ALL, written, "and nothing that is only said");
+}
+
+#[test]
+fn r_44_measures_are_disclosed_to_a_public_reporter_whose_report_joined_as_to_the_first() {
+    let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
+    let joined = Some(JoinedReporter { report: another });
+    for basis in DisclosureBasis::ALL {
+        // Whoever reported first is another matter.
+        given(ended_for(Some(false))).when(disclose(joined, basis, JUNE_3)).then([disclosed(Some(another), basis)]);
+        given(ended("3")).when(disclose(joined, basis, JUNE_3)).then_refused(Refusal::NoMeasuresToDisclose);
+    }
+}
+
+#[test]
+fn r_44_what_rests_on_consent_names_who_consented_and_when() {
+    let with = |basis, consented| InvestigationAction::DiscloseMeasures {
+        joined: None,
+        basis,
+        consented,
+        decision: decision(),
+        disclosed_on: JUNE_3,
+    };
+    let by = |by, on| Some(Consented { by, on });
+    for nobody in [None, by(Vec::new(), THURSDAY)] {
+        let action = with(DisclosureBasis::Consent, nobody);
+        given(ended("1")).when(action).then_refused(Refusal::ConsentOfNobody);
+    }
+    let too_late = Refusal::DateBefore { field: "disclosedOn", date: JUNE_3, earliest: TOMORROW };
+    let tomorrow = with(DisclosureBasis::Consent, by(vec![mother()], TOMORROW));
+    given(ended("1")).when(tomorrow).then_refused(too_late);
+    given(ended("1")).when(with(DisclosureBasis::Consent, by(vec![mother()], FRIDAY))).then_done();
+    given(ended("1")).when(with(DisclosureBasis::BestInterests, None)).then_done();
 }

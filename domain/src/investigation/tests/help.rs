@@ -111,12 +111,14 @@ fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
         effect: effect(),
         voices: voices(),
         evaluated_on: JUNE_3,
+        next_evaluation_on: None,
     };
     let evaluated = || InvestigationEvent::DecidedMeasureEvaluated {
         measure: MEASURE,
         effect: effect(),
         voices: voices(),
         evaluated_on: JUNE_3,
+        next_evaluation_on: Some(DECEMBER),
     };
     given([opened(), begun()]).when(evaluate()).then([evaluated()]);
     given([opened()]).when(evaluate()).then_refused(Refusal::MeasureUnknown { measure: MEASURE });
@@ -142,14 +144,19 @@ fn r_10_a_measure_ends_neither_before_it_was_decided_on_or_began_nor_tomorrow() 
     given([opened(), was_decided(marte_meo())]).when(end(JUNE_3)).then_done();
 }
 
+fn consented(basis: InformationBasis) -> Option<Consented> {
+    (basis == InformationBasis::Consent).then(|| Consented { by: vec![mother()], on: FRIDAY })
+}
+
 fn ask(of: Body, basis: InformationBasis) -> InvestigationAction {
     let what = said_of_child("How she has been at school");
-    InvestigationAction::RequestInformation { of, what, basis, requested_on: FRIDAY }
+    InvestigationAction::RequestInformation { of, what, basis, consented: consented(basis), requested_on: FRIDAY }
 }
 
 fn asked(of: Body, basis: InformationBasis, legal_basis: Option<&str>) -> InvestigationEvent {
     let (what, legal_basis) = (said_of_child("How she has been at school"), legal_basis.map(ToOwned::to_owned));
-    InvestigationEvent::InformationRequested { of, what, basis, legal_basis, requested_on: FRIDAY }
+    let consented = consented(basis);
+    InvestigationEvent::InformationRequested { of, what, basis, consented, legal_basis, requested_on: FRIDAY }
 }
 
 #[test]
@@ -159,7 +166,7 @@ fn s2_17_other_bodies_are_asked_with_consent_or_ordered_by_the_act_and_what_they
     let order = asked(Body::Police, InformationBasis::Order, Some("BVL2021 § 13-4"));
     given([opened()]).when(ask(Body::Police, InformationBasis::Order)).then([order]);
     given([opened(), consent()])
-        .when(ask(Body::School, InformationBasis::Order))
+        .when(ask(Body::School, InformationBasis::Consent))
         .then_refused(Refusal::InformationAwaited { body: Body::School });
     let account = || said_of_child("She is often away on Mondays");
     let tell = |from| InvestigationAction::TakeInInformation { from, account: account(), supplied_on: JUNE_3 };
@@ -195,4 +202,129 @@ fn s1_15_r_21_a_responsibility_group_is_formed_with_consent_only() {
     given([opened()]).when(form(&[Body::School], vec![mother()])).then([formed]);
     given([opened()]).when(form(&[Body::School], Vec::new())).then_refused(Refusal::GroupWithoutConsent);
     given([opened()]).when(form(&[], vec![mother()])).then_refused(Refusal::NobodyCalled { field: "bodies" });
+}
+
+#[test]
+fn s2_17_who_was_asked_with_consent_and_says_nothing_is_ordered_once_and_one_answer_is_for_both() {
+    let (school, awaited) = (Body::School, || Refusal::InformationAwaited { body: Body::School });
+    let consent = || asked(school, InformationBasis::Consent, None);
+    let order = || asked(school, InformationBasis::Order, Some("BVL2021 § 13-4"));
+    given([opened(), consent()]).when(ask(school, InformationBasis::Order)).then([order()]);
+    for basis in InformationBasis::ALL {
+        given([opened(), consent(), order()]).when(ask(school, basis)).then_refused(awaited());
+    }
+    given([opened(), order()]).when(ask(school, InformationBasis::Consent)).then_refused(awaited());
+    let mut earlier = ask(school, InformationBasis::Order);
+    if let InvestigationAction::RequestInformation { requested_on, .. } = &mut earlier {
+        *requested_on = THURSDAY;
+    }
+    let too_early = Refusal::DateBefore { field: "requestedOn", date: THURSDAY, earliest: FRIDAY };
+    given([opened(), consent()]).when(earlier).then_refused(too_early);
+    let told = InvestigationEvent::InformationSupplied {
+        from: school,
+        account: said_of_child("She is often away on Mondays"),
+        supplied_on: JUNE_3,
+    };
+    let state = given([opened(), consent(), order(), told]).state();
+    let answered: Vec<_> = state.information_asked().iter().map(|asked| (asked.basis, asked.supplied_on)).collect();
+    assert_eq!(answered, [(InformationBasis::Consent, Some(JUNE_3)), (InformationBasis::Order, Some(JUNE_3))]);
+}
+
+#[test]
+fn r_47_from_a_dismissed_investigation_no_measures_follow_and_with_concern_the_family_may_take_them_after_all() {
+    let refused = Refusal::MeasureAfterDismissal { on: JUNE_3 };
+    for (outcome, code) in [
+        (InvestigationOutcome::InvestigationDismissed, "3"),
+        (InvestigationOutcome::DismissedMoved, "5"),
+        (InvestigationOutcome::DismissedReferred, "6"),
+    ] {
+        let ended = || [opened(), concluded(outcome, code)];
+        given(ended()).when(decide(marte_meo())).then_refused(refused.clone());
+        // What was decided before the end is recorded after it.
+        let mut before = decide(marte_meo());
+        if let InvestigationAction::DecideMeasure { decided_on, .. } = &mut before {
+            *decided_on = FRIDAY;
+        }
+        given(ended()).when(before).then_done();
+    }
+    let with_concern = [opened(), declined(), concluded(InvestigationOutcome::DismissedWithConcern, "4")];
+    given(with_concern).when(decide(marte_meo())).then([was_decided(marte_meo())]);
+}
+
+fn evaluate_on(evaluated_on: NaiveDate, next_evaluation_on: Option<NaiveDate>) -> InvestigationAction {
+    let (measure, effect, voices) = (MEASURE, said_of_child("The mornings are calmer"), voices());
+    InvestigationAction::EvaluateMeasure { measure, effect, voices, evaluated_on, next_evaluation_on }
+}
+
+fn extend_to_day(to: NaiveDate, extended_on: NaiveDate) -> InvestigationAction {
+    let (evaluation_on, decision) = (to, decision());
+    InvestigationAction::ExtendMeasure { measure: MEASURE, to, evaluation_on, decision, extended_on }
+}
+
+fn ended_on(ended_on: NaiveDate) -> InvestigationEvent {
+    InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on }
+}
+
+fn extended_to_day(to: NaiveDate, extended_on: NaiveDate) -> InvestigationEvent {
+    let (evaluation_on, decision) = (to, decided());
+    InvestigationEvent::DecidedMeasureExtended { measure: MEASURE, to, evaluation_on, decision, extended_on }
+}
+
+#[test]
+fn s2_58_d_7_while_a_measure_goes_on_an_evaluation_sets_the_day_of_the_next() {
+    let running = || [opened(), was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() })];
+    let next = |before: Vec<InvestigationEvent>, action| {
+        let done = given(before).today(DECEMBER).when(action).then_done();
+        let [InvestigationEvent::DecidedMeasureEvaluated { next_evaluation_on, .. }] = done.as_slice() else {
+            panic!("{done:?}")
+        };
+        *next_evaluation_on
+    };
+    let september = date(2024, 9, 2);
+    assert_eq!(next(running().into(), evaluate_on(JUNE_3, Some(september))), Some(september));
+    // Where nothing is said, on its last day, which its evaluation ends with.
+    assert_eq!(next(running().into(), evaluate_on(JUNE_3, None)), Some(DECEMBER));
+    assert_eq!(next(running().into(), evaluate_on(DECEMBER, None)), None);
+    let over = || [running().to_vec(), vec![ended_on(JUNE_3)]].concat();
+    assert_eq!(next(over(), evaluate_on(september, None)), None);
+    let has_ended = Refusal::MeasureHasEnded { measure: MEASURE };
+    given(over()).today(DECEMBER).when(evaluate_on(JUNE_3, Some(september))).then_refused(has_ended);
+    let too_early = Refusal::DateBefore { field: "nextEvaluationOn", date: JUNE_3, earliest: TOMORROW };
+    given(running()).when(evaluate_on(JUNE_3, Some(JUNE_3))).then_refused(too_early);
+}
+
+#[test]
+fn r_31_a_measure_that_has_not_ended_goes_on_for_longer_with_another_day_of_evaluation() {
+    let running = || [opened(), was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() })];
+    let march = date(2025, 3, 31);
+    given(running()).when(extend_to_day(march, JUNE_3)).then([extended_to_day(march, JUNE_3)]);
+    // Also when its last day has passed.
+    let january = date(2025, 1, 7);
+    given(running()).today(january).when(extend_to_day(march, january)).then([extended_to_day(march, january)]);
+    let state = given([running().to_vec(), vec![extended_to_day(march, JUNE_3)]].concat()).state();
+    let [known] = state.measures() else { panic!("{state:?}") };
+    assert_eq!((known.to, known.next_evaluation_on), (march, Some(march)));
+    let no_longer = Refusal::ExtensionLengthensNothing { last_day: DECEMBER };
+    given(running()).when(extend_to_day(DECEMBER, JUNE_3)).then_refused(no_longer);
+    let over = [running().to_vec(), vec![ended_on(JUNE_3)]].concat();
+    given(over).when(extend_to_day(march, JUNE_3)).then_refused(Refusal::MeasureHasEnded { measure: MEASURE });
+    let unknown = Refusal::MeasureUnknown { measure: MEASURE };
+    given([opened()]).when(extend_to_day(march, JUNE_3)).then_refused(unknown);
+}
+
+#[test]
+fn s2_17_who_is_asked_with_consent_is_asked_with_that_of_somebody() {
+    let with = |by| {
+        let mut action = ask(Body::School, InformationBasis::Consent);
+        if let InvestigationAction::RequestInformation { consented, .. } = &mut action {
+            *consented = by;
+        }
+        action
+    };
+    for nobody in [None, Some(Consented { by: Vec::new(), on: FRIDAY })] {
+        given([opened()]).when(with(nobody)).then_refused(Refusal::ConsentOfNobody);
+    }
+    let later = with(Some(Consented { by: vec![mother()], on: JUNE_3 }));
+    let too_early = Refusal::DateBefore { field: "requestedOn", date: FRIDAY, earliest: JUNE_3 };
+    given([opened()]).when(later).then_refused(too_early);
 }

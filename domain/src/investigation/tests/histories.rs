@@ -1,6 +1,6 @@
 //! What holds of every investigation, whatever is asked of it and in which order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use proptest::collection::vec;
@@ -55,7 +55,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
                 received_on,
                 reporter_learns_conclusion: true,
             };
-            InvestigationAction::Open { mandate: Box::new(mandate) }
+            let open = InvestigationAction::Open { mandate: Box::new(mandate) };
+            InvestigationAction::Guided(vec![super::way::guide()], Box::new(open))
         });
     let extend = (later(), any_decision(), day()).prop_map(|(new_deadline, decision, decided_on)| {
         InvestigationAction::Extend { new_deadline, decision, decided_on }
@@ -69,6 +70,11 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     });
     let step = (select(&StepKind::ALL[..]), perhaps_personal(), day())
         .prop_map(|(kind, account, done_on)| InvestigationAction::DoStep { kind, account, done_on });
+    let use_tool = (perhaps_personal(), day()).prop_map(|(account, used_on)| InvestigationAction::UseTool {
+        tool: UsedTool::of(&super::way::guide(), "WMCI"),
+        account,
+        used_on,
+    });
     let renew = (any_child(), day(), day()).prop_map(|(child, dismissed_on, started_on)| {
         let (case, unit) = (Some(CASE), "Nord".to_owned());
         let mandate = RenewalMandate { renews: INVESTIGATION, report: REPORT, case, child, unit, dismissed_on };
@@ -77,25 +83,38 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let decline = (personal(), personal(), day()).prop_map(|(recommended, account, declined_on)| {
         InvestigationAction::DeclineMeasures { recommended, account, declined_on }
     });
-    let codes = select(&["1", "1", "1", "3", "4", "4", "5", "7"][..]);
+    let codes = select(&["1", "1", "1", "2", "3", "4", "4", "5", "7"][..]);
     let grounds = vec((select(&["8", "18", "2.1.02"][..]), perhaps_personal()), 0..2);
-    let conclude = (codes, perhaps_personal(), grounds, any_decision(), day(), option::of(later())).prop_map(
-        |(code, clarification, grounds, decision, concluded_on, renewal)| InvestigationAction::Conclude {
-            code: code.to_owned(),
-            clarification,
-            grounds: grounds
-                .into_iter()
-                .map(|(code, clarification)| Ground { code: code.to_owned(), clarification })
-                .collect(),
-            decision,
-            concluded_on,
-            renewal,
-        },
-    );
+    let conclude = (codes, perhaps_personal(), grounds, any_decision(), day(), option::of(later()), any::<bool>())
+        .prop_map(|(code, clarification, grounds, decision, concluded_on, renewal, in_emergency)| {
+            InvestigationAction::Conclude {
+                code: code.to_owned(),
+                clarification,
+                grounds: grounds
+                    .into_iter()
+                    .map(|(code, clarification)| Ground { code: code.to_owned(), clarification })
+                    .collect(),
+                decision,
+                concluded_on,
+                renewal,
+                board_case: (code == "2").then_some(BoardCaseKind::CareOrder),
+                in_emergency,
+            }
+        });
     let dismiss_with_concern = (any_decision(), day(), 1_i64..150).prop_map(|(decision, concluded_on, days)| {
         let (code, clarification, grounds) = ("4".to_owned(), None, Vec::new());
         let renewal = Some(concluded_on + chrono::TimeDelta::days(days));
-        InvestigationAction::Conclude { code, clarification, grounds, decision, concluded_on, renewal }
+        let (board_case, in_emergency) = (None, false);
+        InvestigationAction::Conclude {
+            code,
+            clarification,
+            grounds,
+            decision,
+            concluded_on,
+            renewal,
+            board_case,
+            in_emergency,
+        }
     });
     let import = (any_child(), day(), option::of(conclusion())).prop_map(|(child, started_on, conclusion)| {
         let (case, unit) = (Some(CASE), "Nord".to_owned());
@@ -108,24 +127,36 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
             conclusion,
         }))
     });
-    let call_off = (any_decision(), day())
-        .prop_map(|(decision, called_off_on)| InvestigationAction::CallOffRenewal { decision, called_off_on });
+    let call_off = (any_decision(), day()).prop_map(|(decision, called_off_on)| InvestigationAction::CallOffRenewal {
+        renewed_on: None,
+        decision,
+        called_off_on,
+    });
     let inform = (any::<bool>(), day()).prop_map(|(joined, informed_on)| {
         let joined = joined.then_some(JoinedReporter { report: REPORT });
-        InvestigationAction::InformReporter { joined, informed_on }
+        InvestigationAction::InformReporter { joined, form: WrittenForm::Fiks, informed_on }
     });
-    let disclose =
-        (select(&DisclosureBasis::ALL[..]), any_decision(), day()).prop_map(|(basis, decision, disclosed_on)| {
-            InvestigationAction::DiscloseMeasures { basis, decision, disclosed_on }
-        });
+    let consented = || option::of((vec(guardian(), 0..2), day()).prop_map(|(by, on)| Consented { by, on }));
+    let disclose = (any::<bool>(), select(&DisclosureBasis::ALL[..]), consented(), any_decision(), day()).prop_map(
+        |(joined, basis, consented, decision, disclosed_on)| {
+            let joined = joined.then_some(JoinedReporter { report: REPORT });
+            InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on }
+        },
+    );
     let place = (select(&EmergencyGround::ALL[..]), any::<bool>(), any_decision(), day()).prop_map(
         |(ground, answered, decision, decided_on)| {
             let principles = answered.then(principles);
             InvestigationAction::PlaceInEmergency { ground, principles, decision, decided_on }
         },
     );
-    let end_placement = (any_decision(), day())
-        .prop_map(|(decision, ended_on)| InvestigationAction::EndEmergency { decision, ended_on });
+    let number = || (1..4_u32).prop_map(PlacementNumber);
+    let end_placement = (option::of(number()), any_decision(), day()).prop_map(|(placement, decision, ended_on)| {
+        InvestigationAction::EndEmergency { placement, decision, ended_on }
+    });
+    let answer = (number(), day()).prop_map(|(placement, answered_on)| {
+        let principles = principles();
+        InvestigationAction::AnswerPrinciples { placement, principles, answered_on }
+    });
     // One kind more often, so that what is submitted is also decided on and brought to court.
     let kinds = || prop_oneof![6 => Just(BoardCaseKind::CareOrder), 1 => select(&BoardCaseKind::ALL[..])];
     let submit =
@@ -144,10 +175,17 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     );
     let appeal = (kinds(), select(&Appellant::ALL[..]), day())
         .prop_map(|(kind, by, appealed_on)| InvestigationAction::Appeal { kind, by, appealed_on });
-    let against_the_will = prop_oneof![2 => place, 2 => end_placement, 3 => submit, 4 => receive, 5 => appeal];
+    let against_the_will =
+        prop_oneof![2 => place, 2 => answer, 2 => end_placement, 3 => submit, 4 => receive, 5 => appeal];
     let bodies = || select(&[Body::School, Body::Police][..]);
-    let ask = (bodies(), personal(), select(&InformationBasis::ALL[..]), day()).prop_map(
-        |(of, what, basis, requested_on)| InvestigationAction::RequestInformation { of, what, basis, requested_on },
+    let ask = (bodies(), personal(), select(&InformationBasis::ALL[..]), consented(), day()).prop_map(
+        |(of, what, basis, consented, requested_on)| InvestigationAction::RequestInformation {
+            of,
+            what,
+            basis,
+            consented,
+            requested_on,
+        },
     );
     let tell = (bodies(), personal(), day())
         .prop_map(|(from, account, supplied_on)| InvestigationAction::TakeInInformation { from, account, supplied_on });
@@ -172,21 +210,34 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         voices: voices(),
         planned_on,
     });
-    let evaluate = (personal(), day()).prop_map(|(effect, evaluated_on)| InvestigationAction::EvaluateMeasure {
-        measure: MEASURE,
-        effect,
-        voices: voices(),
-        evaluated_on,
+    let evaluate = (personal(), day(), option::of(later())).prop_map(|(effect, evaluated_on, next_evaluation_on)| {
+        let (measure, voices) = (MEASURE, voices());
+        InvestigationAction::EvaluateMeasure { measure, effect, voices, evaluated_on, next_evaluation_on }
     });
+    let extend_measure =
+        (later(), later(), any_decision(), day()).prop_map(|(to, evaluation_on, decision, extended_on)| {
+            InvestigationAction::ExtendMeasure { measure: MEASURE, to, evaluation_on, decision, extended_on }
+        });
     let end_measure = (any_decision(), day()).prop_map(|(decision, ended_on)| InvestigationAction::EndMeasure {
         measure: MEASURE,
         decision,
         ended_on,
     });
-    let help =
-        prop_oneof![2 => ask, 2 => tell, 1 => group, 3 => decide, 1 => plan_measures, 2 => evaluate, 1 => end_measure];
+    let help = prop_oneof![2 => ask, 2 => tell, 1 => group, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure];
+    let steps = [
+        (DeciderRole::IntakeOfficer, "allocate", "allocated"),
+        (DeciderRole::Caseworker, "map-situation", "summed-up"),
+        (DeciderRole::Caseworker, "conclude", "assistance-measures"),
+    ];
+    let in_a_step = (select(steps.to_vec()), day()).prop_map(|((role, step, outcome), day)| {
+        let mut action = super::way::decide_in(super::way::guide(), role, step, outcome);
+        if let StepsAction::DecideStep { decided_on, .. } = &mut action {
+            *decided_on = day;
+        }
+        InvestigationAction::Steps(action)
+    });
     commands(
-        prop_oneof![14 => against_the_will, 8 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step],
+        prop_oneof![3 => in_a_step, 14 => against_the_will, 8 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool],
         110,
     )
 }
@@ -207,6 +258,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
         let always = matches!(
             event,
             InvestigationEvent::EmergencyPlacementDecided { .. }
+                | InvestigationEvent::EmergencyPrinciplesAnswered { .. }
                 | InvestigationEvent::EmergencyPlacementEnded { .. }
                 | InvestigationEvent::BoardCaseSubmitted { .. }
                 | InvestigationEvent::BoardDecisionReceived { .. }
@@ -216,7 +268,9 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::MeasureDecided { .. }
                 | InvestigationEvent::ServiceMeasurePlanMade { .. }
                 | InvestigationEvent::DecidedMeasureEvaluated { .. }
+                | InvestigationEvent::DecidedMeasureExtended { .. }
                 | InvestigationEvent::DecidedMeasureEnded { .. }
+                | InvestigationEvent::Steps(_)
         );
         if always {
             assert!(limit.is_some());
@@ -251,9 +305,9 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
 }
 
 /// One case of a kind is before the board at a time, and only what the board decided is brought to court, once (S2-66);
-/// of each body one thing is asked at a time (S2-17).
+/// of each body one thing is asked at a time, at the most with consent and then by an order (S2-17).
 fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[InvestigationEvent]) {
-    let (mut before_board, mut decided, mut asked) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut before_board, mut decided, mut asked) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
     for event in events {
         match event {
             InvestigationEvent::BoardCaseSubmitted { kind, until, .. } => {
@@ -268,8 +322,14 @@ fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[Investig
                 }
             }
             InvestigationEvent::CourtAppealRecorded { kind, .. } => assert!(decided.remove(kind)),
-            InvestigationEvent::InformationRequested { of, .. } => assert!(asked.insert(*of)),
-            InvestigationEvent::InformationSupplied { from, .. } => assert!(asked.remove(from)),
+            InvestigationEvent::InformationRequested { of, basis, consented, .. } => {
+                let named = consented.as_ref().is_some_and(|consented| !consented.by.is_empty());
+                assert!(*basis == InformationBasis::Order || named);
+                let before = asked.insert(*of, *basis);
+                let ordered_instead = (Some(InformationBasis::Consent), InformationBasis::Order);
+                assert!(before.is_none() || (before, *basis) == ordered_instead);
+            }
+            InvestigationEvent::InformationSupplied { from, .. } => assert!(asked.remove(from).is_some()),
             InvestigationEvent::ResponsibilityGroupFormed { bodies, consented, .. } => {
                 assert!(!bodies.is_empty() && !consented.is_empty());
             }

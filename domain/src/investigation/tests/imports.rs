@@ -45,6 +45,7 @@ fn was_dismissed_within(deadline: NaiveDate) -> InvestigationEvent {
 fn was_dismissed_on(concluded_on: NaiveDate, deadline: NaiveDate) -> InvestigationEvent {
     InvestigationEvent::InvestigationConcluded {
         outcome: InvestigationOutcome::InvestigationDismissed,
+        board_case: None,
         conclusion: UsedCode { list: LIST, ..register_code("3") },
         grounds: Vec::new(),
         legal_basis: "BVL2021 § 2-2".to_owned(),

@@ -14,7 +14,7 @@ fn allocated(team: &str, on: NaiveDate) -> InvestigationEvent {
 }
 
 fn done(kind: StepKind, done_on: NaiveDate) -> InvestigationEvent {
-    InvestigationEvent::InvestigationStepDone { kind, account: None, done_on }
+    InvestigationEvent::InvestigationStepDone { kind, tool: None, account: None, done_on }
 }
 
 fn do_step(kind: StepKind, done_on: NaiveDate) -> InvestigationAction {
@@ -78,4 +78,33 @@ fn r_10_nothing_was_done_or_allocated_tomorrow_nor_before_the_investigation_bega
         let early = Refusal::DateBefore { field, date: TUESDAY, earliest: THURSDAY };
         given([opened()]).when(action(TUESDAY)).then_refused(early);
     }
+}
+
+#[test]
+fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guides() {
+    let guide = super::way::guide();
+    let use_of = |title: &str| InvestigationAction::UseTool {
+        tool: UsedTool::of(&guide, title),
+        account: None,
+        used_on: JUNE_3,
+    };
+    for title in ["WMCI", "Crowell", "Euroaddadd", "ASQ", "ASQ-se", "DCM", "Fremmedrom", "Nettverksmøte"] {
+        let tool = UsedTool { guide: guide.version.clone(), title: title.to_owned() };
+        let kind = StepKind::AssessmentTool;
+        let done = InvestigationEvent::InvestigationStepDone {
+            kind,
+            tool: Some(tool.clone()),
+            account: None,
+            done_on: JUNE_3,
+        };
+        given([opened()]).when(use_of(title)).then([done.clone()]);
+        // It is a step of the investigation as well (S1-10).
+        let state = given([opened(), done]).state();
+        assert_eq!(state.tools_used(), [ToolUse { tool, on: JUNE_3 }]);
+        assert!(state.checklist().iter().any(|item| item.kind == kind && item.done_on == [JUNE_3]));
+    }
+    let unknown = Refusal::ToolUnknown { guide: guide.version.clone() };
+    given([opened()]).when(use_of("A conversation about the weather")).then_refused(unknown);
+    let ended = [opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+    given(ended).when(use_of("WMCI")).then_refused(Refusal::InvestigationConcluded);
 }

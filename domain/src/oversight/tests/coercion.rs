@@ -1,7 +1,7 @@
 //! S2-6, S2-17, S2-56 to S2-66: what coercion, questions to others and the service's measures leave owed.
 
 use super::*;
-use crate::investigation::{BoardOutcome, InvestigationOutcome};
+use crate::investigation::{BoardCaseKind, BoardOutcome, InformationBasis, InvestigationOutcome, PlacementNumber};
 
 const JULY_1: NaiveDate = date(2024, 7, 1);
 
@@ -71,8 +71,56 @@ fn s2_6_an_emergency_placement_without_the_three_principles_is_found_until_they_
     assert_eq!(found(&opened().hears(FRIDAY, &placed(true))), None);
     let story = opened().hears(FRIDAY, &placed(false));
     assert_eq!(found(&story), Some((FRIDAY, None)));
-    let story = story.hears(date(2024, 6, 3), &investigation_event("BoardCaseSubmitted"));
-    assert_eq!(found(&story), Some((FRIDAY, Some(date(2024, 6, 3)))));
+    let day = date(2024, 6, 3);
+    let answered = story.hears(day, &investigation_event("EmergencyPrinciplesAnswered"));
+    assert_eq!(found(&answered), Some((FRIDAY, Some(day))));
+    for (kind, mended_on) in [
+        (BoardCaseKind::OrderedMeasure, None),
+        (BoardCaseKind::CareOrder, Some(day)),
+        (BoardCaseKind::BehaviouralPlacement, Some(day)),
+    ] {
+        let story = opened().hears(FRIDAY, &placed(false)).hears(day, &case_of(kind));
+        assert_eq!(found(&story), Some((FRIDAY, mended_on)), "what is ordered at home is another matter");
+    }
+}
+
+fn case_of(asked_for: BoardCaseKind) -> InvestigationEvent {
+    let mut event = investigation_event("BoardCaseSubmitted");
+    if let InvestigationEvent::BoardCaseSubmitted { kind, .. } = &mut event {
+        *kind = asked_for;
+    }
+    event
+}
+
+#[test]
+fn s2_6_two_emergency_placements_without_the_three_principles_are_two_findings() {
+    let unmended = |story: &Story| {
+        let found = story.findings.values().filter(|found| found.kind == FindingKind::IntrusiveWithoutPrinciples);
+        found.filter(|found| found.mended_on.is_none()).count()
+    };
+    let two = opened().hears(FRIDAY, &placed(false)).hears(FRIDAY, &placed(false));
+    assert_eq!(unmended(&two), 2);
+    let one = two.hears(date(2024, 6, 3), &investigation_event("EmergencyPrinciplesAnswered"));
+    assert_eq!(unmended(&one), 1);
+    assert_eq!(unmended(&one.hears(date(2024, 6, 3), &case_of(BoardCaseKind::CareOrder))), 0);
+    // A case from before a placement says nothing of it.
+    let after = opened().hears(FRIDAY, &case_of(BoardCaseKind::CareOrder)).hears(FRIDAY, &placed(false));
+    assert_eq!(unmended(&after), 1);
+}
+
+#[test]
+fn s2_62_of_two_emergency_placements_the_one_that_goes_on_still_owes_the_board_its_case() {
+    let kind = ObligationKind::SubmitBoardCase;
+    let ended = |number: u32| {
+        let mut event = investigation_event("EmergencyPlacementEnded");
+        if let InvestigationEvent::EmergencyPlacementEnded { placement, .. } = &mut event {
+            *placement = Some(PlacementNumber(number));
+        }
+        event
+    };
+    let two = opened().hears(FRIDAY, &placed(true)).hears(FRIDAY, &placed(true)).hears(JULY_1, &ended(1));
+    assert_eq!(standing(&two, kind), Some(Standing::Open));
+    assert_eq!(standing(&two.hears(JULY_1, &ended(2)), kind), Some(Standing::Lapsed));
 }
 
 #[test]
@@ -96,8 +144,11 @@ fn s2_56_s2_58_an_investigation_that_ended_in_measures_owes_them_their_plan_and_
     let story = story.hears(date(2024, 7, 8), &investigation_event("ServiceMeasurePlanMade"));
     assert_eq!(standing(&story, ObligationKind::PlanMeasures), Some(Standing::Met));
     let evaluated = story.hears(date(2024, 10, 1), &investigation_event("DecidedMeasureEvaluated"));
-    assert_eq!(standing(&evaluated, ObligationKind::EvaluateMeasure), Some(Standing::Met));
-    assert_eq!(evaluated.finding(FindingKind::MeasureNotEvaluated), None);
+    let evaluations = evaluated.standings(date(2024, 12, 20)).into_iter();
+    let evaluations = evaluations.filter(|(kind, _)| *kind == ObligationKind::EvaluateMeasure);
+    let standings: Vec<_> = evaluations.map(|(_, standing)| standing).collect();
+    assert_eq!(standings, [Standing::Open, Standing::Met], "one is held, and the next is owed");
+    assert!(!is_missed(&evaluated, date(2024, 12, 20)));
     let before = opened()
         .hears(FRIDAY, &investigation_event("MeasureDecided"))
         .hears(JULY_1, &ended_in(InvestigationOutcome::MeasuresDecided));
@@ -163,4 +214,99 @@ fn r_31_in_an_investigation_the_caseworkers_owe_what_a_unit_owes_in_a_case() {
     assert_eq!(ObligationKind::EvaluateMeasure.owner(), Owner::Unit);
     assert_eq!(ObligationKind::EvaluateMeasure.owner_in_investigation(), Owner::Caseworkers);
     assert_eq!(ObligationKind::TriageReport.owner_in_investigation(), Owner::Intake);
+}
+
+/// Whether an evaluation was missed by that day.
+fn is_missed(story: &Story, day: NaiveDate) -> bool {
+    story.found(day).contains(&FindingKind::MeasureNotEvaluated)
+}
+
+fn measure_decided() -> Story {
+    opened().hears(JULY_1, &investigation_event("MeasureDecided"))
+}
+
+fn ended(day: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("DecidedMeasureEnded");
+    if let InvestigationEvent::DecidedMeasureEnded { ended_on, .. } = &mut event {
+        *ended_on = day;
+    }
+    event
+}
+
+fn evaluated(next: Option<NaiveDate>) -> InvestigationEvent {
+    let mut event = investigation_event("DecidedMeasureEvaluated");
+    if let InvestigationEvent::DecidedMeasureEvaluated { next_evaluation_on, .. } = &mut event {
+        *next_evaluation_on = next;
+    }
+    event
+}
+
+#[test]
+fn s2_58_d_7_a_measure_that_was_evaluated_once_and_goes_on_is_owed_the_next_evaluation() {
+    let (held_on, next) = (date(2024, 10, 1), date(2024, 12, 20));
+    let story = measure_decided().hears(held_on, &evaluated(Some(next)));
+    assert!(!is_missed(&story, next) && is_missed(&story, date(2024, 12, 21)));
+    // What was evaluated and has ended is not evaluated again, and a breach from before its end stands.
+    let over = measure_decided().hears(held_on, &evaluated(Some(next))).hears(held_on, &ended(held_on));
+    assert!(!is_missed(&over, date(2025, 1, 1)));
+    let late = date(2025, 1, 7);
+    let missed = measure_decided().hears(held_on, &evaluated(Some(next))).hears(late, &ended(held_on));
+    assert_eq!(missed.finding(FindingKind::MeasureNotEvaluated).unwrap().mended_on, None);
+    // An evaluation from before the next day was set leaves nothing more owed.
+    let before = measure_decided().hears(held_on, &evaluated(None));
+    assert_eq!(standing(&before, ObligationKind::EvaluateMeasure), Some(Standing::Met));
+}
+
+#[test]
+fn r_31_a_measure_that_is_past_its_last_day_is_to_be_ended_or_extended() {
+    let kind = ObligationKind::EndOrExtendMeasure;
+    let story = measure_decided();
+    assert_eq!(story.obligation(kind).due, Some(date(2024, 12, 20)));
+    assert_eq!(story.standing(kind, date(2024, 12, 21)), Some(Standing::Overdue));
+    let over = measure_decided().hears(date(2024, 12, 20), &ended(date(2024, 12, 20)));
+    assert_eq!(over.standing(kind, date(2024, 12, 21)), Some(Standing::Met));
+    let longer = measure_decided().hears(date(2024, 12, 2), &investigation_event("DecidedMeasureExtended"));
+    assert_eq!((longer.obligation(kind).due, longer.obligation(kind).extended), (Some(date(2025, 3, 31)), true));
+    // An evaluation that was missed before stays missed, and another day is owed (C11).
+    assert!(is_missed(&longer, date(2024, 12, 31)));
+    let evaluations = longer.obligations.values().filter(|owed| owed.kind == ObligationKind::EvaluateMeasure);
+    let dues: BTreeSet<_> = evaluations.map(|owed| owed.due).collect();
+    assert_eq!(dues, [Some(date(2024, 10, 1)), Some(date(2025, 3, 3))].into());
+}
+
+#[test]
+fn s2_58_the_plan_is_made_again_for_a_measure_that_is_decided_after_it() {
+    let planned = |day: NaiveDate| {
+        let mut event = investigation_event("ServiceMeasurePlanMade");
+        if let InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } = &mut event {
+            *planned_on = day;
+        }
+        event
+    };
+    let kind = ObligationKind::PlanMeasures;
+    let before = opened().hears(FRIDAY, &planned(FRIDAY)).hears(JULY_1, &investigation_event("MeasureDecided"));
+    assert_eq!(standing(&before, kind), Some(Standing::Open));
+    let again = before.hears(JULY_1, &planned(JULY_1));
+    assert_eq!(standing(&again, kind), Some(Standing::Met));
+    let with_it = opened().hears(JULY_1, &planned(JULY_1)).hears(JULY_1, &investigation_event("MeasureDecided"));
+    assert_eq!(standing(&with_it, kind), None);
+}
+
+#[test]
+fn s2_17_who_is_ordered_after_being_asked_with_consent_owes_one_answer() {
+    let asked = |on: InformationBasis| {
+        let mut event = investigation_event("InformationRequested");
+        if let InvestigationEvent::InformationRequested { basis, .. } = &mut event {
+            *basis = on;
+        }
+        event
+    };
+    let story =
+        opened().hears(FRIDAY, &asked(InformationBasis::Consent)).hears(JULY_1, &asked(InformationBasis::Order));
+    let owed = |story: &Story| {
+        let owed = story.obligations.values().filter(|owed| owed.kind == ObligationKind::GatherInformation);
+        owed.map(|owed| (owed.opened_on, owed.ending.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(owed(&story), [(FRIDAY, false)]);
+    assert_eq!(owed(&story.hears(JULY_1, &investigation_event("InformationSupplied"))), [(FRIDAY, true)]);
 }

@@ -106,7 +106,9 @@ fn d_5_the_next_investigation_meets_each_renewal_that_was_scheduled() {
     let story = scheduled().hears_from(another, JULY_1, &investigation_event("RenewedInvestigationScheduled"));
     let story = story.hears_from(NEXT, OCTOBER_1, &opened_on(OCTOBER_1));
     let met = story.standings(OCTOBER_1);
-    assert_eq!(met, [(ObligationKind::RenewInvestigation, Standing::Met); 2]);
+    let (last_day, planned) = (ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned);
+    let standing = Standing::Met;
+    assert_eq!(met, [(last_day, standing), (last_day, standing), (planned, standing), (planned, standing)]);
 }
 
 fn called_off(on: NaiveDate) -> InvestigationEvent {
@@ -147,4 +149,18 @@ fn d_5_the_childs_watch_hears_what_is_scheduled_and_what_is_opened() {
     // Where nothing is scheduled there is nothing to remember of a child.
     let story = of_the_child().hears_from(NEXT, OCTOBER_1, &opened_on(OCTOBER_1));
     assert_eq!(story.watch, Watch::default());
+}
+
+#[test]
+fn r_46_d_5_a_renewal_is_owed_on_the_day_that_was_planned_for_it_before_the_last_one() {
+    let kind = ObligationKind::BeginRenewalAsPlanned;
+    let passed = OCTOBER_1.succ_opt().unwrap();
+    let owed = |story: &Story| (story.standing(kind, passed), story.found(passed));
+    assert_eq!(scheduled().obligation(kind).due, Some(OCTOBER_1));
+    assert_eq!(owed(&scheduled()), (Some(Standing::Overdue), vec![]));
+    let begun = |on| scheduled().hears_from(NEXT, on, &opened_on(on));
+    assert_eq!(owed(&begun(OCTOBER_1)).0, Some(Standing::Met));
+    assert_eq!(owed(&begun(passed)).0, Some(Standing::MetLate));
+    let off = scheduled().hears_from(STREAM, JULY_1, &called_off(JULY_1));
+    assert_eq!(owed(&off).0, Some(Standing::Lapsed));
 }

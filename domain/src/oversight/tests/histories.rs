@@ -4,8 +4,8 @@
 use super::*;
 use crate::case::tests::histories::asked as asked_of_a_case;
 use crate::case::{Case, ConsentAnswer, CopyState, Document};
-use crate::investigation::Investigation;
 use crate::investigation::tests::histories::asked as asked_of_an_investigation;
+use crate::investigation::{Investigation, ServiceMeasure};
 use crate::report::tests::histories::asked as asked_of_a_report;
 use crate::report::{AcknowledgementDuty, Channel, Report, ReporterKind};
 use crate::test_support::properties::history;
@@ -148,10 +148,18 @@ proptest! {
             let untold = feedback.due_by.is_some() && feedback.told_on.is_none();
             let told = owed(&story, ObligationKind::TellReporterOfConclusion).contains(&None);
             prop_assert_eq!(told, untold);
-            let asked = investigation.information_asked().iter().filter(|asked| asked.supplied_on.is_none()).count();
+            let asked = investigation.information_asked().iter().filter(|asked| asked.supplied_on.is_none());
+            // What a body was asked with consent and then ordered to tell is one thing.
+            let asked = asked.map(|asked| asked.of).collect::<BTreeSet<_>>().len();
             // What was asked for is waited for until the end, and nobody is reminded of it afterwards.
             let asked = if concluded { 0 } else { asked };
             prop_assert_eq!(owed(&story, ObligationKind::GatherInformation).len(), asked);
+            let measures = || investigation.measures().iter();
+            let named = |measure: &ServiceMeasure| Some(measure.measure.as_uuid());
+            let to_evaluate = measures().filter(|measure| measure.next_evaluation_on.is_some()).map(named);
+            prop_assert_eq!(owed(&story, ObligationKind::EvaluateMeasure), to_evaluate.collect());
+            let running = measures().filter(|measure| measure.ended_on.is_none()).map(named);
+            prop_assert_eq!(owed(&story, ObligationKind::EndOrExtendMeasure), running.collect());
         }
     }
 }

@@ -94,3 +94,24 @@ fn r_43_a_public_report_that_joined_an_investigation_nobody_named_is_found() {
     }
     assert_eq!(found(&imported), None, "a return names no investigation");
 }
+
+#[test]
+fn r_43_naming_the_investigation_afterwards_mends_it_and_owes_the_reporter_its_end() {
+    let named = report_event("JoinedInvestigationNamed");
+    let story = Story::new()
+        .hears(MONDAY, &report_event("ReportReceived"))
+        .hears(MONDAY, &report_event("ReporterClassified"))
+        .hears(THURSDAY, &joins(None))
+        .hears(FRIDAY, &named);
+    let found = story.finding(FindingKind::JoinedInvestigationUnnamed).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (THURSDAY, Some(FRIDAY)));
+    let municipality: Municipality = "9901".parse().unwrap();
+    let at = At { municipality: &municipality, stream: JOINING, position: 9, recorded_on: FRIDAY };
+    assert_eq!(hearing(Heard::Report(&named), at), [JOINING, INVESTIGATION.as_uuid()]);
+    let ended = investigation_event("InvestigationConcluded");
+    let before = opened().hears_from(JOINING, FRIDAY, &named).hears(JULY_1, &ended);
+    let after = opened().hears(JULY_1, &ended).hears_from(JOINING, JULY_1, &named);
+    for story in [before, after] {
+        assert_eq!(owed(&story).unwrap().due, Some(date(2024, 7, 22)));
+    }
+}

@@ -100,3 +100,44 @@ fn s3_25_s3_40_a_decision_that_takes_consent_without_any_is_found() {
     let danger = guided().hears(TUESDAY, &case_event("EmergencyContactMade")).hears(WEDNESDAY, &event);
     assert_eq!(danger.finding(FindingKind::DecidedWithoutConsent).unwrap().excuse, Some(Excuse::Emergency));
 }
+
+fn in_an_investigation() -> Story {
+    let mut opened = samples::every_steps_event().swap_remove(0).1;
+    let StepsEvent::GuideFollowed { entries, .. } = &mut opened else { panic!("{opened:?}") };
+    entries.clear();
+    Story::new()
+        .hears(THURSDAY, &investigation_event("InvestigationOpened"))
+        .hears(THURSDAY, &InvestigationEvent::from(opened))
+}
+
+fn decided_in_it(asked: Option<StepConsequence>) -> InvestigationEvent {
+    let mut taken = samples::every_steps_event().swap_remove(1).1;
+    if let StepsEvent::StepDecisionTaken { consequence, decided_on, .. } = &mut taken {
+        (*consequence, *decided_on) = (asked, FRIDAY);
+    }
+    taken.into()
+}
+
+fn dismissed() -> InvestigationEvent {
+    investigation_event("InvestigationConcluded")
+}
+
+/// It moved, which is a dismissal.
+#[test]
+fn r_36_an_investigation_that_is_concluded_otherwise_than_its_guide_decided_is_found() {
+    let july_1 = date(2024, 7, 1);
+    let found = |story: &Story| story.finding(FindingKind::AgainstGuide).is_some();
+    assert!(found(&in_an_investigation().hears(july_1, &dismissed())), "nothing was decided in a step");
+    let otherwise = in_an_investigation().hears(FRIDAY, &decided_in_it(Some(StepConsequence::FollowUp)));
+    let otherwise = otherwise.hears(july_1, &dismissed());
+    assert!(found(&otherwise));
+    assert_eq!(otherwise.standing(ObligationKind::CarryOutStepDecision, july_1), Some(Standing::Lapsed));
+    let so = in_an_investigation().hears(FRIDAY, &decided_in_it(Some(StepConsequence::Close)));
+    assert_eq!(so.standing(ObligationKind::CarryOutStepDecision, FRIDAY), Some(Standing::Open));
+    let so = so.hears(july_1, &dismissed());
+    assert!(!found(&so));
+    assert_eq!(so.standing(ObligationKind::CarryOutStepDecision, july_1), Some(Standing::Met));
+    // One that follows no guide departs from none.
+    let unguided = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    assert!(!found(&unguided.hears(july_1, &dismissed())));
+}

@@ -102,22 +102,33 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         ReportAction::DecideUrgentFollowUp { measures, decision, decided_on }
     });
     let action = prop_oneof![
-        any_report().prop_map(ReportAction::Receive),
-        (any_report(), option::of(conclusion()))
+        1 => any_report().prop_map(ReportAction::Receive),
+        1 => (any_report(), option::of(conclusion()))
             .prop_map(|(report, conclusion)| ReportAction::Import { report, conclusion }),
-        (option::of(select(&WithholdingGround::ALL[..])), day()).prop_map(|(withheld_from_guardians, changed_on)| {
+        1 => (option::of(select(&WithholdingGround::ALL[..])), day()).prop_map(|(withheld_from_guardians, changed_on)| {
             ReportAction::ChangeWithholding { withheld_from_guardians, changed_on }
         }),
-        day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
-        triage,
-        meeting,
-        prioritise,
-        urgent,
-        (any::<bool>(), day()).prop_map(|(learned_through_work, declared_on)| ReportAction::RecordDeclaration {
+        1 => day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
+        1 => triage,
+        1 => meeting,
+        1 => prioritise,
+        1 => urgent,
+        1 => (any::<bool>(), day()).prop_map(|(learned_through_work, declared_on)| ReportAction::RecordDeclaration {
             learned_through_work,
             declared_on,
         }),
-        day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
+        1 => day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
+        // It goes on, so that it ran on whatever day triage was.
+        2 => day().prop_map(|named_on| ReportAction::NameJoined {
+            ongoing: OngoingInvestigation {
+                investigation: INVESTIGATION,
+                child: CHILD,
+                child_identified: false,
+                started_on: MONDAY,
+                ended_on: None,
+            },
+            named_on,
+        }),
     ];
     commands(action, 20)
 }
@@ -154,6 +165,10 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::TriageDecided { .. } => {}
+            ReportEvent::JoinedInvestigationNamed { joined, .. } => {
+                assert_eq!(joined.reporter_learns_conclusion, kind == Some(ReporterKind::Public));
+                assert_eq!(state.triage().unwrap().outcome, TriageOutcome::AddedToOngoingInvestigation);
+            }
         }
     }
 }

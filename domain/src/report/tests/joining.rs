@@ -73,3 +73,36 @@ fn r_43_only_a_public_reporter_whose_report_joined_it_learns_how_an_investigatio
     let alone = given(received_from(public())).state();
     assert_eq!(alone.joined_reporter(REPORT, INVESTIGATION), Err(Refusal::ReportNotJoined));
 }
+
+fn name(ongoing: OngoingInvestigation) -> ReportAction {
+    ReportAction::NameJoined { ongoing, named_on: FRIDAY }
+}
+
+fn was_named(reporter_learns_conclusion: bool) -> ReportEvent {
+    let joined = Joined { investigation: INVESTIGATION, reporter_learns_conclusion };
+    ReportEvent::JoinedInvestigationNamed { joined, named_on: FRIDAY }
+}
+
+#[test]
+fn r_43_the_investigation_that_a_report_joined_is_named_afterwards_and_once() {
+    let unnamed = |reporter| {
+        let triaged = triaged(TriageOutcome::AddedToOngoingInvestigation, "4");
+        received_from(reporter).into_iter().chain([triaged]).collect::<Vec<_>>()
+    };
+    given(unnamed(public())).when(name(ongoing())).then([was_named(true)]);
+    given(unnamed(private())).when(name(ongoing())).then([was_named(false)]);
+    let named = || [unnamed(public()), vec![was_named(true)]].concat();
+    assert_eq!(given(named()).state().joined_reporter(REPORT, INVESTIGATION), Ok(JoinedReporter { report: REPORT }));
+    given(named()).when(name(ongoing())).then_refused(Refusal::JoinedInvestigationNamed);
+    // It is the one that ran on the day of triage, and about nobody who is known to be another child.
+    for (started_on, ended_on) in [(FRIDAY, None), (MONDAY, Some(TUESDAY))] {
+        let other = OngoingInvestigation { started_on, ended_on, ..ongoing() };
+        given(unnamed(public())).when(name(other)).then_refused(Refusal::InvestigationNotRunning { on: THURSDAY });
+    }
+    let another = SubjectId::from_uuid(uuid::Uuid::from_u128(0xa407));
+    let of_another = OngoingInvestigation { child: another, ..ongoing() };
+    given(unnamed(public())).when(name(of_another)).then_refused(Refusal::JoinsAnotherChild);
+    given(received_from(public())).when(name(ongoing())).then_refused(Refusal::NotTriaged);
+    let dismissed = received_from(public()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);
+    given(dismissed).when(name(ongoing())).then_refused(Refusal::NothingToJoin);
+}

@@ -16,6 +16,7 @@ fn ended(kind: ReporterKind, outcome: InvestigationOutcome) -> FeedbackRow {
         Uuid::nil(),
         &InvestigationEvent::InvestigationConcluded {
             outcome,
+            board_case: None,
             conclusion: UsedCode { code: "1".to_owned(), list: ListVersion::Register, clarification: None },
             grounds: Vec::new(),
             legal_basis: "BVL2021 § 2-2".to_owned(),
@@ -28,7 +29,13 @@ fn ended(kind: ReporterKind, outcome: InvestigationOutcome) -> FeedbackRow {
 }
 
 fn told(mut row: FeedbackRow, told: ToldConclusion) -> Option<bool> {
-    let event = InvestigationEvent::ReporterInformedOfConclusion { report: None, told, informed_on: DAY, due_by: DAY };
+    let event = InvestigationEvent::ReporterInformedOfConclusion {
+        report: None,
+        told,
+        form: None,
+        informed_on: DAY,
+        due_by: DAY,
+    };
     row.hear_investigation(Uuid::nil(), &event);
     row.conclusion_lawful
 }
@@ -51,7 +58,9 @@ fn rm16_r_44_measures_are_not_lawfully_told_of_without_reasons_or_where_there_ar
         row.hear_investigation(
             Uuid::nil(),
             &InvestigationEvent::MeasureInfoDisclosedToReporter {
+                report: None,
                 basis: DisclosureBasis::Consent,
+                consented: None,
                 decision: RecordedDecision::imported(None),
                 disclosed_on: DAY,
             },

@@ -85,6 +85,8 @@ impl Followed<'_> {
             decision: decision(&self.municipality, case, "Barnet har det trygt."),
             concluded_on: today,
             renewal: None,
+            board_case: None,
+            in_emergency: false,
         };
         self.on::<Investigation>(id, conclusion).await;
     }

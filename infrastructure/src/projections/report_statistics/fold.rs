@@ -370,6 +370,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
+        | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => None,
     }
 }
@@ -469,6 +470,7 @@ fn apply(
         | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
+        | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => {}
     }
     Ok(())

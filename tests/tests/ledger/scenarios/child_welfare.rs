@@ -218,18 +218,19 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     assert_eq!(done, 5, "S1-10: the four steps and the conversation with the child");
     let renew = format!("RENEW_INVESTIGATION by CASEWORKERS until {}", months(-50, 6));
     let tell = format!("TELL_REPORTER_OF_CONCLUSION by CASEWORKERS until {}!", day(-29));
-    service.stands(&[&renew, &tell], &["FEEDBACK_LATE"]);
+    let begin = format!("BEGIN_RENEWAL_AS_PLANNED by CASEWORKERS until {}!", day(-20));
+    service.stands(&[&begin, &renew, &tell], &["FEEDBACK_LATE"]);
 
     // The reporter learns in writing that it was dismissed: not with what concern, nor of any measures.
     let disclosed = json!({ "basis": "BEST_INTERESTS", "rationale": "Skolen må vite.", "disclosedOn": day(-45) });
     service.may_not("discloseMeasuresToReporter", disclosed, "NO_MEASURES_TO_DISCLOSE", "R-44");
-    service.investigates("informReporterOfConclusion", json!({ "informedOn": day(-40) }));
+    service.investigates("informReporterOfConclusion", json!({ "form": "LETTER", "informedOn": day(-40) }));
     let history = service.history();
     let told = history.iter().find(|entry| entry["eventType"] == "ReporterInformedOfConclusion").unwrap();
     let fields: Vec<_> = told["data"].as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["dueBy", "informedOn", "told"]);
+    assert_eq!(fields, ["dueBy", "form", "informedOn", "told"]);
     assert_eq!(told["data"]["told"], "DISMISSED", "R-43");
-    service.stands(&[&renew], &[]);
+    service.stands(&[&begin, &renew], &[]);
 
     // And within six months the service looks again.
     let renewed = town.does(
@@ -279,9 +280,10 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     let tell = format!("TELL_REPORTER_OF_CONCLUSION by CASEWORKERS until {}!", day(-9));
     let late = ["FEEDBACK_LATE", "FEEDBACK_LATE"];
     service.stands(&["DECIDE_MEASURES by CASEWORKERS", &tell, &tell], &late);
-    service.investigates("informReporterOfConclusion", json!({ "informedOn": day(-25) }));
+    service.investigates("informReporterOfConclusion", json!({ "form": "DIGITAL_MAIL", "informedOn": day(-25) }));
     service.stands(&["DECIDE_MEASURES by CASEWORKERS", &tell], &["FEEDBACK_LATE"]);
-    service.investigates("informReporterOfConclusion", json!({ "reportId": second.report, "informedOn": day(-25) }));
+    let told = json!({ "reportId": second.report, "form": "DIGITAL_MAIL", "informedOn": day(-25) });
+    service.investigates("informReporterOfConclusion", told);
     let disclosed = json!({
         "basis": "BEST_INTERESTS", "rationale": "Barnehagen skal hente henne til avlastning.",
         "decidedBy": caseworker(), "disclosedOn": day(-24),
@@ -302,13 +304,23 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     });
     service.investigates("makeServiceMeasurePlan", plan);
     let evaluate = format!("EVALUATE_MEASURE by CASEWORKERS until {}!", day(-10));
-    service.stands(&[&evaluate], &["MEASURE_NOT_EVALUATED"]);
+    let end = format!("END_OR_EXTEND_MEASURE by CASEWORKERS until {}!", day(-4));
+    service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED"]);
     let decided = service.sees("measures { id }")["measures"][0]["id"].clone();
-    let evaluation = json!({
-        "measureId": decided, "effect": "Hun sover bedre de helgene.", "childsVoice": "Jeg vil dit oftere.",
-        "parentsVoice": "Det gir ro.", "evaluatedOn": day(-10),
-    });
-    service.investigates("evaluateDecidedMeasure", evaluation);
+    let evaluation = |on: i64| {
+        json!({
+            "measureId": decided, "effect": "Hun sover bedre de helgene.", "childsVoice": "Jeg vil dit oftere.",
+            "parentsVoice": "Det gir ro.", "evaluatedOn": day(on),
+        })
+    };
+    // While it goes on the next evaluation is owed, on its last day at the latest.
+    service.investigates("evaluateDecidedMeasure", evaluation(-10));
+    let evaluate = evaluate.replace(&day(-10), &day(-4));
+    service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED"]);
+    service.investigates("evaluateDecidedMeasure", evaluation(-4));
+    service.stands(&[&end], &[]);
+    let reached = json!({ "measureId": decided, "rationale": "Hun sover hele natten.", "endedOn": day(-4) });
+    service.investigates("endDecidedMeasure", reached);
     service.stands(&[], &[]);
     let history = service.history();
     let told = history.iter().find(|entry| entry["eventType"] == "ReporterInformedOfConclusion").unwrap();

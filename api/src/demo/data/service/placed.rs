@@ -40,7 +40,7 @@ impl Course<'_> {
         for of in [Body::School, Body::SpecialistHealthService] {
             let what = self.said(texts::ASKED_OF_OTHERS, &mut dice);
             let basis = InformationBasis::Order;
-            let action = InvestigationAction::RequestInformation { of, what, basis, requested_on };
+            let action = InvestigationAction::RequestInformation { of, what, basis, consented: None, requested_on };
             self.act(investigation, at, self.caseworker, action);
         }
         let supplied_on = day(12);

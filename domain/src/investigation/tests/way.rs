@@ -1,0 +1,134 @@
+//! S1-4, S1-27: an investigation follows the child welfare service's guide from its opening.
+
+use super::*;
+use crate::case::{StepConsequence, StepsEvent};
+use crate::guides::Guides;
+use crate::test_support::{fjordvik, mother, steps};
+
+/// The guide of the child welfare service that comes with the ledger.
+pub(super) fn guide() -> Arc<Guide> {
+    let of_service = |guide: &&Arc<Guide>| guide.version.guide.to_string() == "bti-level-3-child-welfare";
+    Arc::clone(Guides::shipped().iter().find(of_service).unwrap())
+}
+
+fn guided(action: InvestigationAction) -> InvestigationAction {
+    InvestigationAction::Guided(vec![guide()], Box::new(action))
+}
+
+fn followed() -> InvestigationEvent {
+    StepsEvent::GuideFollowed {
+        guide: guide().version.clone(),
+        digest: guide().digest.clone(),
+        entries: Vec::new(),
+        current: steps(&["allocate"]),
+        responsibilities: BTreeSet::new(),
+        decision: None,
+        followed_on: THURSDAY,
+    }
+    .into()
+}
+
+pub(super) fn decide_in(guide: Arc<Guide>, role: DeciderRole, step: &str, outcome: &str) -> StepsAction {
+    StepsAction::DecideStep {
+        guide,
+        adopted_on: MONDAY,
+        step: step.parse().unwrap(),
+        outcomes: vec![outcome.parse().unwrap()],
+        helped_by: [].into(),
+        decision: Decision { decided_by: by(role), ..decision() },
+        together_with: None,
+        decided_on: JUNE_3,
+    }
+}
+
+fn decide(step: &str, outcome: &str) -> InvestigationAction {
+    InvestigationAction::Steps(decide_in(guide(), DeciderRole::Caseworker, step, outcome))
+}
+
+/// What was decided: in order or not, without consent or not, what it asks for, and where the investigation is then.
+fn taken(events: &[InvestigationEvent]) -> (bool, bool, Option<StepConsequence>, Vec<String>) {
+    let Some(InvestigationEvent::Steps(StepsEvent::StepDecisionTaken {
+        guide: version,
+        in_order,
+        without_consent,
+        consequence,
+        current,
+        ..
+    })) = events.last()
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!(*version, guide().version, "a decision names the guide and its version");
+    (*in_order, *without_consent, *consequence, current.iter().map(ToString::to_string).collect())
+}
+
+/// Allocated, mapped, and to be concluded.
+fn to_be_concluded() -> Vec<InvestigationEvent> {
+    let mut before = vec![opened(), followed(), heard()];
+    let allocated = InvestigationAction::Steps(decide_in(guide(), DeciderRole::IntakeOfficer, "allocate", "allocated"));
+    before.extend(given(before.clone()).when(allocated).then_done());
+    before.extend(given(before.clone()).when(decide("map-situation", "summed-up")).then_done());
+    before
+}
+
+#[test]
+fn r_16_s1_4_an_investigation_follows_the_guides_of_the_service_from_its_opening() {
+    given([]).when(guided(open(MONDAY, THURSDAY))).then([opened(), followed()]);
+    // A guide about cases begins nothing for an investigation.
+    let of_cases = InvestigationAction::Guided(vec![Arc::new(fjordvik())], Box::new(open(MONDAY, THURSDAY)));
+    given([]).when(of_cases).then([opened()]);
+    let state = given([opened(), followed()]).state();
+    assert_eq!(state.way().following().next().unwrap().guide, guide().version);
+}
+
+#[test]
+fn r_15_s1_8_what_is_decided_in_a_step_leads_to_the_next_and_asks_for_the_conclusion_at_the_end() {
+    let state = given(to_be_concluded()).state();
+    assert!(state.way().decisions().iter().all(|decision| decision.in_order));
+    let helped = given(to_be_concluded()).when(decide("conclude", "assistance-measures")).then_done();
+    let follow_up = Some(StepConsequence::FollowUp);
+    assert_eq!(taken(&helped), (true, false, follow_up, vec!["cooperate".to_owned()]));
+    let dismissed = given(to_be_concluded()).when(decide("conclude", "dismiss-investigation")).then_done();
+    assert_eq!(taken(&dismissed).2, Some(StepConsequence::Close));
+}
+
+#[test]
+fn r_36_a_step_is_out_of_order_where_the_investigation_is_not_in_it() {
+    let early = given([opened(), followed()]).when(decide("conclude", "assistance-measures")).then_done();
+    assert!(!taken(&early).0);
+    // What is followed up comes after the conclusion, whatever the step before led to.
+    let mut before = to_be_concluded();
+    before.extend(given(before.clone()).when(decide("conclude", "assistance-measures")).then_done());
+    assert!(!taken(&given(before.clone()).when(decide("cooperate", "no-group")).then_done()).0);
+    before.push(concluded(InvestigationOutcome::MeasuresDecided, "1"));
+    assert!(taken(&given(before).when(decide("cooperate", "no-group")).then_done()).0);
+}
+
+#[test]
+fn s1_15_a_group_that_is_decided_on_without_consent_is_marked() {
+    let mut before = to_be_concluded();
+    before.push(concluded(InvestigationOutcome::MeasuresDecided, "1"));
+    assert!(taken(&given(before.clone()).when(decide("cooperate", "group-formed")).then_done()).1);
+    before.push(InvestigationEvent::ResponsibilityGroupFormed {
+        bodies: [Body::School].into(),
+        consented: vec![mother()],
+        covers: said_of_child("What the school sees"),
+        formed_on: JUNE_3,
+    });
+    assert!(!taken(&given(before).when(decide("cooperate", "group-formed")).then_done()).1);
+}
+
+#[test]
+fn r_30_only_who_owns_the_step_decides_in_it() {
+    let by_caseworker = decide("allocate", "allocated");
+    let refused = Refusal::NotTheStepsOwner { step: "allocate".parse().unwrap(), role: DeciderRole::Caseworker };
+    given([opened(), followed()]).when(by_caseworker).then_refused(refused);
+}
+
+#[test]
+fn r_16_a_guide_about_cases_is_not_followed_in_an_investigation() {
+    let other = Arc::new(fjordvik());
+    let refused = Refusal::GuideNotForInvestigations { guide: other.version.clone() };
+    let action = InvestigationAction::Steps(decide_in(other, DeciderRole::Caseworker, "see", "close"));
+    given([opened()]).when(action).then_refused(refused);
+}

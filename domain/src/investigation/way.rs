@@ -1,0 +1,124 @@
+//! The guide that an investigation follows: the child welfare service's way from triage to what it follows up (R-16, S1-4,
+//! S1-27). It is followed, and departed from, as a case follows its own; see [`crate::case::steps`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::{Investigation, InvestigationEvent};
+use crate::Refusal;
+use crate::case::StepConsequence;
+use crate::case::steps::{Follower, Steps, StepsEvent, follow};
+use crate::guides::{Guide, GuideStep, GuideSubject, LeadsTo, OutcomeId, ServiceStage};
+use crate::people::{Body, Decider, Decision};
+
+impl From<StepsEvent> for InvestigationEvent {
+    fn from(event: StepsEvent) -> Self {
+        Self::Steps(event)
+    }
+}
+
+impl Investigation {
+    /// Which guides it follows, and what was decided in their steps.
+    pub const fn way(&self) -> &Steps {
+        &self.way
+    }
+
+    /// Where it stands in the service's work: after its conclusion it is followed up.
+    pub const fn stage(&self) -> ServiceStage {
+        if self.conclusion.is_some() { ServiceStage::FollowUp } else { ServiceStage::Investigation }
+    }
+}
+
+impl Follower for Investigation {
+    type Event = InvestigationEvent;
+
+    fn way(&self) -> &Steps {
+        &self.way
+    }
+
+    fn must_be_told_by(&self, guide: &Guide) -> Result<(), Refusal> {
+        match guide.about {
+            GuideSubject::ChildWelfareService => Ok(()),
+            GuideSubject::Case => Err(Refusal::GuideNotForInvestigations { guide: guide.version.clone() }),
+        }
+    }
+
+    fn entry_of<'g>(&self, guide: &'g Guide) -> Result<&'g GuideStep, Refusal> {
+        let no_steps = || Refusal::GuideNotForInvestigations { guide: guide.version.clone() };
+        guide.entry_at(self.stage()).ok_or_else(no_steps)
+    }
+
+    /// Another version has it go on where it was.
+    fn may_be_moved_to(&self, _: &GuideStep) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// Until the day of its conclusion it is investigated, and from that day on followed up.
+    fn is_where(&self, step: &GuideStep, day: NaiveDate, _: bool) -> bool {
+        let ended_on = self.conclusion.as_ref().map(|conclusion| conclusion.on);
+        match step.at {
+            None => true,
+            Some(ServiceStage::Triage) => false,
+            Some(ServiceStage::Investigation) => ended_on.is_none_or(|ended_on| day <= ended_on),
+            Some(ServiceStage::FollowUp) => ended_on.is_some_and(|ended_on| ended_on <= day),
+        }
+    }
+
+    fn deciding_as(&self, _: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
+        Ok(decider.clone())
+    }
+
+    fn chosen_with(
+        &self,
+        _: &GuideStep,
+        _: &[OutcomeId],
+        _: &BTreeSet<Body>,
+        _: &Decision,
+        _: NaiveDate,
+        _: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    /// Consent is to the group that works together for the child (S1-15).
+    fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool {
+        let with_consent = |outcome: &OutcomeId| step.outcome(outcome).is_some_and(|outcome| outcome.with_consent);
+        outcomes.iter().any(with_consent) && !self.groups.iter().any(|formed_on| *formed_on <= day)
+    }
+
+    /// What ends the investigation in the guide asks for its conclusion, in a dismissal or in what is followed up.
+    fn asked_for_by(&self, guide: &Guide, step: &GuideStep, then: &LeadsTo, _: NaiveDate) -> Option<StepConsequence> {
+        if step.at != Some(ServiceStage::Investigation) || self.conclusion.is_some() {
+            return None;
+        }
+        match then {
+            LeadsTo::Close => Some(StepConsequence::Close),
+            LeadsTo::Step(next) => {
+                let followed_up = guide.step(next)?.at == Some(ServiceStage::FollowUp);
+                followed_up.then_some(StepConsequence::FollowUp)
+            }
+            LeadsTo::Stay | LeadsTo::Escalate(_) | LeadsTo::Return(_) => None,
+        }
+    }
+}
+
+/// The events, with the guides that what they open follows from then on.
+pub(super) fn followed_in(guides: &[Arc<Guide>], events: Vec<InvestigationEvent>) -> Vec<InvestigationEvent> {
+    let mut followed = Vec::with_capacity(events.len());
+    for event in events {
+        let started_on = match &event {
+            InvestigationEvent::InvestigationOpened { started_on, .. } => Some(*started_on),
+            _ => None,
+        };
+        followed.push(event);
+        let Some(day) = started_on else { continue };
+        for guide in guides {
+            if let Some(first) = guide.entry_at(ServiceStage::Investigation) {
+                followed.push(follow(guide, BTreeSet::from([first.id.clone()]), None, day).into());
+            }
+        }
+    }
+    followed
+}
