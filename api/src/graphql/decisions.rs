@@ -25,8 +25,8 @@ use super::reports::Report;
 use super::scalars::{Date, PersonalState, PersonalText};
 use super::together::{CasesOfPage, Together};
 use super::{
-    LOAD_COST, fault, global_id, language_of, note_read, page, page_size, parse_time_cursor, principal, said, seeing,
-    services, sight, sought, time_cursor, veil,
+    LOAD_COST, fault, global_id, language_of, note_read, page, page_size, parse_time_cursor, principal,
+    reached, said, seeing, services, sight, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -160,6 +160,7 @@ pub async fn find(
     must_run_forwards(filter.from, filter.to)?;
     let filter = DecisionFilter {
         whose,
+        reached: reached(context).await?,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),

@@ -29,7 +29,7 @@ use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
     LOAD_COST, bad_input, fault, forbidden, global_id, language_of, note_read, page, page_size, parse_id,
-    parse_time_cursor, principal, services, sought, time_cursor, veil,
+    parse_time_cursor, principal, reached, reaches, services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -161,6 +161,7 @@ pub async fn obligations(
     must_run_forwards(filter.from, filter.to)?;
     let filter = OwedFilter {
         whose,
+        reached: reached(context).await?,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
@@ -207,6 +208,7 @@ pub async fn findings(
     must_run_forwards(filter.from, filter.to)?;
     let filter = FoundFilter {
         whose,
+        reached: reached(context).await?,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
@@ -332,7 +334,7 @@ impl Concerns {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn copy(&self, context: &Context<'_>) -> Result<Option<EntitledCopy>> {
         let (Some(which @ Which::Copy(_)), Some(case)) = (self.which, self.case) else { return Ok(None) };
-        if !principal(context).may(Permission::SeeCases) {
+        if !principal(context).may(Permission::SeeCases) || !reaches(context, Permission::SeeCases, case).await? {
             return Ok(None);
         }
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);

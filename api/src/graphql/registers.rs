@@ -11,6 +11,7 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::childs_voice::{self, Coverage, HeardFilter, HeardIn};
 use case_ledger_infrastructure::projections::consent_register::{self, Answer, ConsentFilter, RegisteredConsent};
 use case_ledger_infrastructure::projections::cooperation::{self, Cooperation, CooperationFilter};
+use case_ledger_infrastructure::reach::Reached;
 use chrono::NaiveDate;
 
 use super::as_of::{Moment, in_read_models};
@@ -21,8 +22,8 @@ use super::oversight::must_run_forwards;
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
-    bad_input, fault, forbidden, global_id, note_read, page, page_size, parse_id, parse_time_cursor, permitted,
-    principal, services, sought, time_cursor,
+    bad_input, fault, forbidden, global_id, note_read, page, page_size, parse_id, parse_time_cursor,
+    permitted, principal, reached, services, sought, time_cursor,
 };
 use crate::auth::Permission;
 
@@ -98,7 +99,7 @@ fn period(from: Option<Date>, to: Option<Date>) -> Result<(Option<NaiveDate>, Op
 }
 
 impl ChildsVoiceFilterInput {
-    fn resolve(self, context: &Context<'_>, may: &[childs_voice::HeardAbout]) -> Result<HeardFilter> {
+    fn resolve(self, context: &Context<'_>, may: &[childs_voice::HeardAbout], reached: Reached) -> Result<HeardFilter> {
         let (from, to) = period(self.from, self.to)?;
         if self.kinds.as_ref().is_some_and(Vec::is_empty) {
             return Err(bad_input("filter.kinds", "is empty; leave it out to ask about every kind"));
@@ -108,7 +109,8 @@ impl ChildsVoiceFilterInput {
         if kinds.is_empty() {
             Err(forbidden(context))
         } else {
-            Ok(HeardFilter { kinds, unit: sought("filter.unit", self.unit)?, heard: self.recorded, from, to })
+            let unit = sought("filter.unit", self.unit)?;
+            Ok(HeardFilter { reached, kinds, unit, heard: self.recorded, from, to })
         }
     }
 }
@@ -136,6 +138,7 @@ pub async fn consents(
     };
     let today = || oslo_date(moment.map_or_else(clock::now, Moment::instant));
     let filter = ConsentFilter {
+        reached: reached(context).await?,
         on: on.map_or_else(today, |on| on.0),
         unit: sought("filter.unit", filter.unit)?,
         case: case.map(CaseId::from_uuid),
@@ -177,6 +180,7 @@ pub async fn cooperations(
     let (from, to) = period(filter.from, filter.to)?;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let filter = CooperationFilter {
+        reached: reached(context).await?,
         unit: sought("filter.unit", filter.unit)?,
         body: filter.body.map(Into::into),
         coordinated: filter.coordinated,
@@ -212,7 +216,7 @@ pub async fn childs_voice(
         childs_voice::HeardAbout::Investigation => principal.may(Permission::SeeReports),
     };
     let may: Vec<_> = childs_voice::HeardAbout::ALL.into_iter().filter(may).collect();
-    let filter = filter.resolve(context, &may)?;
+    let filter = filter.resolve(context, &may, reached(context).await?)?;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let as_of = in_read_models(context, &[ReadModel::ChildsVoice], moment).await?;
     let pool = services(context).ledger.pool();
@@ -235,7 +239,8 @@ pub async fn coverage(
     moment: Option<Moment>,
 ) -> Result<Vec<ChildsVoiceCoverage>> {
     let principal = permitted(context, Permission::SeeStatistics)?;
-    let filter = filter.resolve(context, &childs_voice::HeardAbout::ALL)?;
+    // Figures, of which the role decides alone.
+    let filter = filter.resolve(context, &childs_voice::HeardAbout::ALL, Reached::All)?;
     let as_of = in_read_models(context, &[ReadModel::ChildsVoice], moment).await?;
     let counted = childs_voice::coverage(services(context).ledger.pool(), &principal.municipality, &filter, as_of);
     let counted = counted.await.map_err(|error| fault(&error))?;

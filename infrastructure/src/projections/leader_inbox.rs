@@ -20,6 +20,7 @@ use super::streams::{Began, Streams};
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
+use crate::reach::Reached;
 
 table! {
     /// Something that waits, or waited, for a leader.
@@ -202,6 +203,8 @@ fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<
 /// What is wanted of what waits for leaders.
 #[derive(Debug, Clone, Default)]
 pub struct InboxFilter {
+    /// Which cases the reader reaches.
+    pub reached: Reached,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only notes, or only concerns.
@@ -234,6 +237,7 @@ fn listing<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        filter.reached.push(query, None);
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::is(query, "is_note", filter.is_note);
         match filter.waiting {
