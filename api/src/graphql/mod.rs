@@ -258,6 +258,16 @@ fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
     })
 }
 
+/// A row of a kind that this program does not know: a newer one wrote it.
+#[derive(Debug, thiserror::Error)]
+#[error("the read model holds a kind that is not known here: {0}")]
+struct UnknownKind(String);
+
+/// The kind of a row. A list that left out what it does not know would say that it is not there.
+fn kind_of<K>(name: &str, named: impl Fn(&str) -> Option<K>) -> Result<K> {
+    named(name).ok_or_else(|| fault(&UnknownKind(name.to_owned())))
+}
+
 /// Notes that the content of an object is read; the answer goes out when that is recorded.
 fn note_read(context: &Context<'_>, object_type: &'static str, object_id: Uuid, moment: Option<Moment>) {
     let as_of = moment.map(|moment| moment.position);

@@ -28,7 +28,7 @@ use super::reports::Report;
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
-    LOAD_COST, bad_input, fault, forbidden, global_id, language_of, note_read, page, page_size, parse_id,
+    LOAD_COST, bad_input, fault, forbidden, global_id, kind_of, language_of, note_read, page, page_size, parse_id,
     parse_time_cursor, principal, reached, reaches, services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
@@ -176,9 +176,9 @@ pub async fn obligations(
     let rows = oversight::obligations(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
-    let nodes = rows.into_iter().filter_map(|row| {
+    let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.obligation_id);
-        let kind = domain::ObligationKind::named(&row.kind)?;
+        let kind = kind_of(&row.kind, domain::ObligationKind::named)?;
         let concerns = Concerns {
             unit: row.unit.clone(),
             case: row.case_id,
@@ -188,9 +188,9 @@ pub async fn obligations(
             cases: cases.clone(),
             moment,
         };
-        Some((cursor, Obligation { kind, on: filter.on, row, concerns }))
+        Ok((cursor, Obligation { kind, on: filter.on, row, concerns }))
     });
-    let page = page(nodes.collect(), wanted, cursor.is_some());
+    let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
     Ok(page)
 }
@@ -225,9 +225,9 @@ pub async fn findings(
     let rows = oversight::findings(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
-    let nodes = rows.into_iter().filter_map(|row| {
+    let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.finding_id);
-        let kind = domain::FindingKind::named(&row.kind)?;
+        let kind = kind_of(&row.kind, domain::FindingKind::named)?;
         let concerns = Concerns {
             unit: row.unit.clone(),
             case: row.case_id,
@@ -237,9 +237,9 @@ pub async fn findings(
             cases: cases.clone(),
             moment,
         };
-        Some((cursor, Finding { kind, on: filter.on, row, concerns }))
+        Ok((cursor, Finding { kind, on: filter.on, row, concerns }))
     });
-    let page = page(nodes.collect(), wanted, cursor.is_some());
+    let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
     Ok(page)
 }

@@ -22,7 +22,7 @@ use super::oversight::must_run_forwards;
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
-    bad_input, fault, forbidden, global_id, note_read, page, page_size, parse_id, parse_time_cursor,
+    bad_input, fault, forbidden, global_id, kind_of, note_read, page, page_size, parse_id, parse_time_cursor,
     permitted, principal, reached, services, sought, time_cursor,
 };
 use crate::auth::Permission;
@@ -223,11 +223,11 @@ pub async fn childs_voice(
     let rows = childs_voice::listing(pool, &principal.municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
-    let nodes = rows.into_iter().filter_map(|row| {
-        let kind = childs_voice::HeardAbout::named(&row.kind)?;
-        Some((time_cursor(row.began_at, row.thing_id), ChildHeard { row, kind, cases: cases.clone(), moment }))
+    let nodes = rows.into_iter().map(|row| {
+        let kind = kind_of(&row.kind, childs_voice::HeardAbout::named)?;
+        Ok((time_cursor(row.began_at, row.thing_id), ChildHeard { row, kind, cases: cases.clone(), moment }))
     });
-    let page = page(nodes.collect(), wanted, cursor.is_some());
+    let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.note_that_it_is_read(context));
     Ok(page)
 }
@@ -244,7 +244,7 @@ pub async fn coverage(
     let as_of = in_read_models(context, &[ReadModel::ChildsVoice], moment).await?;
     let counted = childs_voice::coverage(services(context).ledger.pool(), &principal.municipality, &filter, as_of);
     let counted = counted.await.map_err(|error| fault(&error))?;
-    Ok(counted.into_iter().filter_map(ChildsVoiceCoverage::of).collect())
+    counted.into_iter().map(ChildsVoiceCoverage::of).collect()
 }
 
 /// A question for consent and what became of it, in the register of all cases: per child, party, kind of information
@@ -382,12 +382,12 @@ pub struct ChildsVoiceCoverage {
 }
 
 impl ChildsVoiceCoverage {
-    fn of(Coverage { unit, kind, total, heard: recorded }: Coverage) -> Option<Self> {
-        let kind = childs_voice::HeardAbout::named(&kind)?.into();
+    fn of(Coverage { unit, kind, total, heard: recorded }: Coverage) -> Result<Self> {
+        let kind = kind_of(&kind, childs_voice::HeardAbout::named)?.into();
         // In tenths, as a person reads it.
-        let tenths = recorded.checked_mul(1_000)?.checked_div(total)?;
-        let percent = f64::from(i32::try_from(tenths).ok()?) / 10.0;
-        Some(Self { unit, kind, total, recorded, percent })
+        let tenths = recorded.saturating_mul(1_000).checked_div(total).unwrap_or_default();
+        let percent = f64::from(i32::try_from(tenths).unwrap_or_default()) / 10.0;
+        Ok(Self { unit, kind, total, recorded, percent })
     }
 }
 
