@@ -290,7 +290,7 @@ fn r70_an_integration_that_names_a_unit_does_what_an_employee_of_it_does() {
 }
 
 #[test]
-fn r70_who_audits_sees_the_cases_of_all_units_and_an_employee_beside_shows_no_more_of_them() {
+fn r70_who_audits_sees_the_cases_of_all_units_and_the_data_protection_officer_no_names_in_them() {
     let story = Story::begin("Reviderte skole");
     assert!(story.is_shown(&token("Revisjonen", "auditor", "Revisor")));
     let officer = story.shown(&token("Personvern", "data-protection-officer", "Ombud"));
