@@ -5,13 +5,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::{Role, Roles};
+use case_ledger_domain::people::{Body, Role, Roles};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
 use case_ledger_infrastructure::personal::keys::KeyError;
+use case_ledger_infrastructure::reach::{Own, Reach};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
@@ -52,6 +53,9 @@ pub struct Claims {
     /// The unit.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unit: Option<String>,
+    /// The body that the person works for, by its name, where that is another than the one that works with the cases.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub body: Option<String>,
     /// The roles, by name.
     pub roles: Vec<String>,
     /// Why the data are processed.
@@ -77,12 +81,25 @@ pub struct Principal {
     pub municipality: Municipality,
     /// The unit.
     pub unit: Option<String>,
+    /// The body that the principal works for, which may work with other units' cases by consent.
+    pub body: Option<Body>,
     /// What the principal works as; at least one.
     pub roles: Vec<Role>,
+    /// Whether whoever names no unit sees the cases of all.
+    units: Units,
     /// Why the data are processed.
     pub purpose: Option<String>,
     /// Until when the token holds.
     pub expires_at: DateTime<Utc>,
+}
+
+/// Whether municipalities say in tokens which unit somebody belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Units {
+    /// They do: whoever belongs to none has no unit's cases.
+    Named,
+    /// Not all do: whoever names none works with the cases of all units.
+    NotNamedByAll,
 }
 
 /// What a principal can want to do.
@@ -121,17 +138,51 @@ pub enum Permission {
 impl Principal {
     /// Whether one of the roles may.
     pub fn may(&self, permission: Permission) -> bool {
-        self.roles.iter().any(|role| role_may(*role, permission))
+        self.roles.iter().any(|role| self.grants(*role, permission))
     }
 
-    /// The roles each of which grants both permissions.
+    /// Whether that role of the principal's grants the permission. An integration that names a unit does what an employee
+    /// of that unit does.
+    fn grants(&self, role: Role, permission: Permission) -> bool {
+        let of_a_unit = role == Role::Service && self.unit.is_some();
+        role_may(role, permission) && (!of_a_unit || role_may(Role::Employee, permission))
+    }
+
+    /// Whether that role of the principal's takes to the cases of all units (R-70).
+    const fn reaches_all_units(&self, role: Role) -> bool {
+        match role {
+            Role::Auditor | Role::DataProtectionOfficer => true,
+            Role::Service => self.unit.is_none(),
+            Role::Employee | Role::UnitLeader => self.unit.is_none() && matches!(self.units, Units::NotNamedByAll),
+            Role::ChildWelfareIntake | Role::Caseworker | Role::Statistician => false,
+        }
+    }
+
+    /// Which cases the permission takes the principal to (R-70). Where one role shows persons in the own cases, and another
+    /// shows all cases without, it is the own ones: what is shown of a person does not depend on whose case it is.
+    pub fn reach(&self, permission: Permission) -> Reach {
+        let granting = self.roles.iter().copied().filter(|role| self.grants(*role, permission));
+        let (all, own): (Vec<Role>, Vec<Role>) = granting.partition(|role| self.reaches_all_units(*role));
+        let show_persons = |roles: &[Role]| roles.iter().any(|role| self.grants(*role, Permission::SeePersonalData));
+        if !all.is_empty() && (show_persons(&all) || !show_persons(&own)) {
+            return Reach::Municipality;
+        }
+        Reach::Own(Own { unit: self.unit.clone(), subject: self.subject, body: self.body })
+    }
+
+    /// The roles each of which grants both permissions; in cases, and where one of the roles takes to those of all units,
+    /// only roles that do: what an employee is shown of persons in the own unit is not shown of those in others.
     pub fn roles_for_both(&self, one: Permission, other: Permission) -> Roles {
-        self.roles.iter().copied().filter(|role| role_may(*role, one) && role_may(*role, other)).collect()
+        let everywhere = one == Permission::SeeCases && self.reach(one) == Reach::Municipality;
+        let both = |role: &Role| {
+            self.grants(*role, one) && self.grants(*role, other) && (!everywhere || self.reaches_all_units(*role))
+        };
+        self.roles.iter().copied().filter(both).collect()
     }
 
     /// The role that grants the permission, as which the principal then acts.
     pub fn role_for(&self, permission: Permission) -> Role {
-        let granting = self.roles.iter().find(|role| role_may(**role, permission));
+        let granting = self.roles.iter().find(|role| self.grants(**role, permission));
         granting.or(self.roles.first()).copied().unwrap_or(Role::Employee)
     }
 
@@ -147,7 +198,7 @@ impl Principal {
     }
 }
 
-/// Who may do what. Finer rules, by unit and case, come on top of this; nothing here is ever widened by them.
+/// Who may do what. Which cases that is about comes on top of this ([`Principal::reach`]) and widens nothing here.
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
         AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, KeepContacts, RestrictSubjects,
@@ -241,6 +292,7 @@ pub struct Authenticator {
     /// The file that the keys come from; none for the demo's, which never change.
     file: Option<PathBuf>,
     trusted: RwLock<Arc<TrustedKeys>>,
+    units: Units,
 }
 
 /// Why an issuer's keys cannot be used.
@@ -273,11 +325,13 @@ impl Authenticator {
             audience: DEMO_AUDIENCE.to_owned(),
             file: None,
             trusted: RwLock::new(Arc::new(trusted)),
+            // Whoever tries the demo out is let look around.
+            units: Units::NotNamedByAll,
         }
     }
 
     /// Verifies the tokens of `issuer` for `audience` with the public keys in a file.
-    pub fn with_jwks(issuer: &str, audience: &str, jwks: &Path) -> Result<Self, IssuerError> {
+    pub fn with_jwks(issuer: &str, audience: &str, jwks: &Path, units: Units) -> Result<Self, IssuerError> {
         if issuer == DEMO_ISSUER {
             return Err(IssuerError::Demo);
         }
@@ -287,6 +341,7 @@ impl Authenticator {
             audience: audience.to_owned(),
             file: Some(jwks.to_owned()),
             trusted: RwLock::new(Arc::new(trusted)),
+            units,
         })
     }
 
@@ -373,9 +428,11 @@ impl Authenticator {
             Some(text) => in_clear(&text).map(|text| Some(text.to_owned())).ok_or(AuthError::Claim(name)),
         };
         let (unit, purpose) = (clear(claims.unit, "unit")?, clear(claims.purpose, "purpose")?);
+        let body = claims.body.map(|body| Body::named(&body).ok_or(AuthError::Claim("body"))).transpose()?;
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or(AuthError::Claim("exp"))?;
         let name = Personal::employee(subject, name);
-        Ok(Principal { subject, name, municipality, unit, roles, purpose, expires_at })
+        let units = self.units;
+        Ok(Principal { subject, name, municipality, unit, body, roles, units, purpose, expires_at })
     }
 }
 
@@ -422,6 +479,8 @@ pub struct DemoIdentity<'a> {
     pub municipality: &'a Municipality,
     /// Unit.
     pub unit: Option<&'a str>,
+    /// The body that the person works for, by its name.
+    pub body: Option<&'a str>,
     /// Role.
     pub role: Role,
 }
@@ -436,6 +495,7 @@ pub fn demo_token(secret: &[u8], identity: &DemoIdentity<'_>) -> Result<String, 
         name: identity.name.to_owned(),
         municipality: identity.municipality.to_string(),
         unit: identity.unit.map(ToOwned::to_owned),
+        body: identity.body.map(ToOwned::to_owned),
         roles: vec![identity.role.as_str().to_owned()],
         purpose: Some("demo".to_owned()),
         iat: Some(now.timestamp()),
@@ -456,6 +516,7 @@ mod tests {
             name: "Kari",
             municipality: &municipality,
             unit: None,
+            body: None,
             role: Role::Employee,
         };
         demo_token(secret, &identity).unwrap()
@@ -480,7 +541,7 @@ mod tests {
 
     #[test]
     fn serve_does_not_accept_the_demos_issuer() {
-        let result = Authenticator::with_jwks(DEMO_ISSUER, "anyone", Path::new("nowhere"));
+        let result = Authenticator::with_jwks(DEMO_ISSUER, "anyone", Path::new("nowhere"), Units::Named);
         assert!(matches!(result, Err(IssuerError::Demo)));
     }
 
@@ -492,7 +553,7 @@ mod tests {
             format!(r#"{{"keys":[{{"kty":"OKP","crv":"Ed25519","use":"{signs}","kid":"{x}","x":"{x}"}}]}}"#)
         };
         std::fs::write(&file, set('A', "sig")).unwrap();
-        let authenticator = Authenticator::with_jwks("https://id.example", "ledger", &file).unwrap();
+        let authenticator = Authenticator::with_jwks("https://id.example", "ledger", &file, Units::Named).unwrap();
         let trusted = || authenticator.trusted().keys.iter().map(|key| key.id.clone()).collect::<Vec<_>>();
         let (first, second) = (vec![Some("A".repeat(43))], vec![Some("E".repeat(43))]);
         assert!(!authenticator.take_keys_of(&file).unwrap(), "nothing has changed");

@@ -7,7 +7,7 @@ use std::num::NonZeroU8;
 use std::path::PathBuf;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::Role;
+use case_ledger_domain::people::{Body, Role};
 use case_ledger_infrastructure::proof::keys::is_origin;
 use case_ledger_infrastructure::proof::witness::HttpWitness;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -165,6 +165,10 @@ pub struct ServeArgs {
     /// The issuer's public keys: a JWK set
     #[arg(long, env = "CASE_LEDGER_JWKS", value_name = "FILE")]
     pub jwks: Option<PathBuf>,
+    /// The issuer does not tell everybody's unit: whoever's token names none works with the cases of all units. Without
+    /// this, who belongs to no unit sees only cases opened by oneself, or worked with by consent or in an emergency
+    #[arg(long, env = "CASE_LEDGER_UNITS_NOT_NAMED")]
+    pub units_not_named: bool,
     /// What the logs are named after: ORIGIN/NNNN, for ledgers that have no signing key yet
     #[arg(long, env = "CASE_LEDGER_ORIGIN", value_name = "ORIGIN", value_parser = origin)]
     pub origin: Option<String>,
@@ -199,6 +203,14 @@ fn origin(text: &str) -> Result<String, &'static str> {
         Ok(text.to_owned())
     } else {
         Err("a name without blanks and plus signs, such as ledger.example/ledger")
+    }
+}
+
+/// Reads a body's name.
+fn body(text: &str) -> Result<String, String> {
+    match Body::named(text) {
+        Some(body) => Ok(body.name().to_owned()),
+        None => Err(format!("the bodies are {}", Body::ALL.map(Body::name).join(", "))),
     }
 }
 
@@ -242,6 +254,10 @@ pub struct TokenArgs {
     /// The unit
     #[arg(long, value_name = "UNIT")]
     pub unit: Option<String>,
+    /// The body the person works for, where it works with other units' cases by consent, such as
+    /// EducationalPsychologicalService
+    #[arg(long, value_name = "BODY", value_parser = body)]
+    pub body: Option<String>,
     /// Whose token: any name that tells one person from another
     #[arg(long, value_name = "SUBJECT")]
     pub subject: Option<String>,

@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod personal;
 pub mod projections;
 pub mod proof;
+pub mod reach;
 pub mod read_log;
 pub mod report_texts;
 pub mod secret_file;

@@ -23,7 +23,7 @@ pub struct Demo {
     address: String,
     directory: DataDir,
     agent: ureq::Agent,
-    tokens: Mutex<HashMap<(String, String), String>>,
+    tokens: Mutex<HashMap<Vec<String>, String>>,
     _end_with_us: EndWithUs,
 }
 
@@ -179,12 +179,26 @@ impl Demo {
         run_in(self.data_dir(), arguments)
     }
 
-    /// A token for a role in a municipality.
+    /// A token for a role in a municipality: of the unit that works with the tests' cases, or of an integration of the whole
+    /// municipality.
     pub fn token(&self, role: &str, municipality: &str) -> String {
+        if role == "service" {
+            return self.token_with(&["--role", role, "--municipality", municipality]);
+        }
+        self.token_in("Solbakken", role, municipality)
+    }
+
+    /// The same in another unit.
+    pub fn token_in(&self, unit: &str, role: &str, municipality: &str) -> String {
+        self.token_with(&["--role", role, "--municipality", municipality, "--unit", unit])
+    }
+
+    /// A token with these claims.
+    pub fn token_with(&self, claims: &[&str]) -> String {
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let token = tokens.entry((role.to_owned(), municipality.to_owned())).or_insert_with(|| {
-            let arguments = ["token", "--role", role, "--municipality", municipality, "--unit", "Solbakken"];
-            let (code, out, err) = self.run(&arguments);
+        let known = claims.iter().map(|claim| (*claim).to_owned()).collect();
+        let token = tokens.entry(known).or_insert_with(|| {
+            let (code, out, err) = self.run(&[&["token"], claims].concat());
             assert_eq!(code, 0, "{err}");
             out.lines().last().unwrap_or_default().to_owned()
         });
@@ -338,6 +352,12 @@ pub fn command(name: &str, input: &Value) -> Value {
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         _ => ("CaseChanged", "createdId case { id level version }"),
     };
+    if name == "takeEmergencyAccess" {
+        let query =
+            "mutation Command($input: TakeEmergencyAccessInput!) { takeEmergencyAccess(input: $input) { __typename
+           ... on EmergencyAccessTaken { until case { id } } ... on Refusal { code rule message } } }";
+        return json!({ "query": query, "operationName": "Command", "variables": { "input": input } });
+    }
     // An anonymous consultation is no version of anything.
     let version = if changed == "ConsultationHeld" { "" } else { "version" };
     let query = format!(

@@ -43,6 +43,7 @@ pub fn token(args: &TokenArgs) -> Outcome {
         name: subject,
         municipality: &args.municipality,
         unit: args.unit.as_deref(),
+        body: args.body.as_deref(),
         role: args.role,
     };
     say(&demo_token(&secret, &identity)?);

@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 use super::demo_data::{Made, have_made};
 use super::maintenance::demo_secret_file;
 use super::{Outcome, guides, say};
-use crate::auth::{Authenticator, DemoIdentity, demo_token};
+use crate::auth::{Authenticator, DemoIdentity, Units, demo_token};
 use crate::cli::{DemoArgs, PlaceArgs, ProofArgs, ServeArgs};
 use crate::demo::data;
 use crate::graphql::{Services, schema};
@@ -83,7 +83,8 @@ pub async fn serve(args: ServeArgs) -> Outcome {
         let missing = missing.join(", ");
         return Err(format!("nobody could be let in: missing {missing} (see `case-ledger serve --help`)").into());
     };
-    let authenticator = Authenticator::with_jwks(issuer, audience, jwks)?;
+    let units = if settings.units_not_named { Units::NotNamedByAll } else { Units::Named };
+    let authenticator = Authenticator::with_jwks(issuer, audience, jwks, units)?;
     let proof = prover_options(settings.proof)?;
     let guides = Arc::new(guides::read(settings.guides.as_deref())?);
     let listener = bind(settings.listen.unwrap_or(DEFAULT_LISTEN)).await?;
@@ -213,6 +214,8 @@ struct FileSettings {
     issuer: Option<String>,
     audience: Option<String>,
     jwks: Option<std::path::PathBuf>,
+    #[serde(default)]
+    units_not_named: bool,
     origin: Option<String>,
     guides: Option<std::path::PathBuf>,
     checkpoint_interval: Option<u64>,
@@ -230,6 +233,7 @@ struct Settings {
     issuer: Option<String>,
     audience: Option<String>,
     jwks: Option<std::path::PathBuf>,
+    units_not_named: bool,
     origin: Option<String>,
     guides: Option<std::path::PathBuf>,
     proof: ProofArgs,
@@ -263,6 +267,7 @@ impl Settings {
             issuer: args.issuer.or(file.issuer),
             audience: args.audience.or(file.audience),
             jwks: args.jwks.or(file.jwks),
+            units_not_named: args.units_not_named || file.units_not_named,
             origin: args.origin.or(file.origin),
             guides: args.guides.or(file.guides),
             proof: ProofArgs {
@@ -281,6 +286,7 @@ fn token_for(secret: &[u8], municipality: &Municipality, person: &data::DemoPers
         name: &person.name,
         municipality,
         unit: person.unit.as_deref(),
+        body: None,
         role: person.role,
     };
     demo_token(secret, &identity).map_err(|error| format!("a demo token could not be made: {error}"))

@@ -41,7 +41,7 @@ use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
     DIFF_COST, LOAD_COST, bad_input, fault, global_id, language_of, note_read, page_cost, page_size, parse_id,
-    parse_time_cursor, permitted, principal, services, sought, veil,
+    parse_time_cursor, permitted, principal, reached, reaches, services, sought, veil,
 };
 use crate::auth::Permission;
 
@@ -84,7 +84,8 @@ impl CaseFilterInput {
             None => None,
         };
         let open = self.status.map(|status| status == CaseStatus::Open);
-        Ok(Some(CaseFilter { unit, level, open, child }))
+        let reached = reached(context).await?;
+        Ok(Some(CaseFilter { reached, unit, level, open, child }))
     }
 }
 
@@ -128,8 +129,11 @@ impl Case {
         Self { card, live: OnceCell::new(), moment }
     }
 
-    /// The case with that id as of the moment.
+    /// The case with that id as of the moment, where the principal reaches it now.
     pub async fn find(context: &Context<'_>, case: CaseId, moment: Option<Moment>) -> Result<Option<Self>> {
+        if !reaches(context, Permission::SeeCases, case.as_uuid()).await? {
+            return Ok(None);
+        }
         let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
         let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
         let card = case_cards::card(pool, municipality, case, as_of).await.map_err(|error| fault(&error))?;
@@ -265,7 +269,8 @@ impl Case {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let day = day.map_or_else(|| self.day(), |day| day.0);
         let asked = live.aggregate.consents().iter().filter(|(_, consent)| consent.requested_on <= day);
-        Ok(asked.map(|(id, consent)| Consent::new(*id, consent, day, &veil)).collect())
+        let answered = asked.filter_map(|(id, consent)| Some((*id, consent, live.aggregate.answer_on(*id, day)?)));
+        Ok(answered.map(|(id, consent, answer)| Consent::new(id, consent, answer, day, &veil)).collect())
     }
     /// Refusals in alternative B or C that wait for an answer; the case is not closed while there is one.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
@@ -470,7 +475,8 @@ pub enum ConsentStatus {
     Refused,
     /// Given, and taken back.
     Withdrawn,
-    /// Given, and run out: its last day has passed, whether that was recorded or not.
+    /// Given, and run out: its last day has passed, whether that was recorded or not. Or the case ended, and what was
+    /// given with it, and was opened again since.
     Expired,
 }
 
@@ -519,8 +525,8 @@ impl Consent {
     pub const PREFIX: &'static str = "consent";
 
     /// The question and its answer as they stood on that day.
-    fn new(id: ConsentId, consent: &case::Consent, day: NaiveDate, veil: &Veil) -> Self {
-        let (status, answered_on) = match consent.answer_on(day) {
+    fn new(id: ConsentId, consent: &case::Consent, answer: ConsentAnswer, day: NaiveDate, veil: &Veil) -> Self {
+        let (status, answered_on) = match answer {
             ConsentAnswer::Awaited => (ConsentStatus::Awaited, None),
             ConsentAnswer::Given { on } => (ConsentStatus::Given, Some(Date(on))),
             ConsentAnswer::Refused { on } => (ConsentStatus::Refused, Some(Date(on))),

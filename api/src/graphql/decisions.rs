@@ -25,8 +25,8 @@ use super::reports::Report;
 use super::scalars::{Date, PersonalState, PersonalText};
 use super::together::{CasesOfPage, Together};
 use super::{
-    LOAD_COST, fault, global_id, language_of, note_read, page, page_size, parse_time_cursor, principal, said, seeing,
-    services, sight, sought, time_cursor, veil,
+    LOAD_COST, fault, global_id, kind_of, language_of, note_read, page, page_size, parse_time_cursor, principal,
+    reached, said, seeing, services, sight, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -162,6 +162,7 @@ pub async fn find(
     must_run_forwards(filter.from, filter.to)?;
     let filter = DecisionFilter {
         whose,
+        reached: reached(context).await?,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
@@ -181,13 +182,13 @@ pub async fn find(
     let entries =
         |of_service| Together::of(rows.iter().filter(|row| row.of_service == of_service).map(|row| row.position));
     let (of_arena, of_service) = (entries(false), entries(true));
-    let nodes = rows.into_iter().filter_map(|row| {
+    let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.decided_at, row.decision_id);
-        let kind = domain::DecisionKind::named(&row.kind)?;
+        let kind = kind_of(&row.kind, domain::DecisionKind::named)?;
         let entries = Arc::clone(if row.of_service { &of_service } else { &of_arena });
-        Some((cursor, Decision { kind, row, entries, cases: cases.clone(), moment }))
+        Ok((cursor, Decision { kind, row, entries, cases: cases.clone(), moment }))
     });
-    let page = page(nodes.collect(), wanted, cursor.is_some());
+    let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     for edge in &page.edges {
         let (object_type, id) = edge.node.stream();
         note_read(context, object_type, id, moment);

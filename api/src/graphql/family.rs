@@ -14,7 +14,7 @@ use super::cases::Case;
 use super::enums::{Alternative, Body};
 use super::people::Child;
 use super::scalars::Date;
-use super::{LOAD_COST, fault, principal, services, veil};
+use super::{LOAD_COST, fault, principal, reached, services, veil};
 use crate::auth::{Permission, Principal};
 
 /// The most cases of a sibling that are shown.
@@ -106,7 +106,7 @@ impl Sibling {
         Ok(Child::new(&self.linked, &veil))
     }
     /// The newest cases about the sibling; none where the sibling's data are restricted and not shown to you, for that
-    /// there is a case is what a restriction keeps.
+    /// there is a case is what a restriction keeps. Only those that you reach.
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]
     async fn cases(&self, context: &Context<'_>) -> Result<Vec<Case>> {
         let veil = veil(context, Permission::SeeCases).await?;
@@ -115,7 +115,8 @@ impl Sibling {
         }
         let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
         let as_of = in_read_models(context, &[ReadModel::CaseCards], self.moment).await?;
-        let filter = CaseFilter { child: Some(self.linked.subject), ..CaseFilter::default() };
+        let reached = reached(context).await?;
+        let filter = CaseFilter { reached, child: Some(self.linked.subject), ..CaseFilter::default() };
         let most = i64::try_from(MOST_CASES_OF_A_SIBLING).unwrap_or(i64::MAX);
         let cards = case_cards::cards(pool, municipality, &filter, None, most, as_of).await;
         let cards = cards.map_err(|error| fault(&error))?;

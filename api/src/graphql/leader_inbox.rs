@@ -13,7 +13,7 @@ use super::oversight::{day, must_run_forwards};
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
-    fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, services, sought, time_cursor,
+    fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, reached, services, sought, time_cursor,
 };
 use crate::auth::Permission;
 
@@ -55,6 +55,7 @@ pub async fn find(
     must_run_forwards(filter.from, filter.to)?;
     let on = day(on, moment);
     let filter = InboxFilter {
+        reached: reached(context).await?,
         unit: sought("filter.unit", filter.unit)?,
         is_note: filter.kind.map(|kind| kind == InboxItemKind::Note),
         waiting: filter.waiting.map(|waiting| (waiting, on)),

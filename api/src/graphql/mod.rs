@@ -71,6 +71,7 @@ use case_ledger_infrastructure::projections::report_statistics::{self as counted
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
+use case_ledger_infrastructure::reach::Reached;
 use case_ledger_infrastructure::read_log::ObjectRead;
 use chrono::Datelike as _;
 use uuid::Uuid;
@@ -159,6 +160,9 @@ pub enum Node {
     Investigation(Investigation),
 }
 
+/// As what it is recorded that somebody asked for what is not theirs to see.
+const ACCESS_DENIED: &str = "AccessDenied";
+
 fn services<'a>(context: &Context<'a>) -> &'a Services {
     context.data_unchecked::<Services>()
 }
@@ -187,7 +191,7 @@ fn permitted<'a>(context: &Context<'a>, permission: Permission) -> Result<&'a Pr
 /// Notes that somebody asked for what the role does not allow. Which thing it was is told to nobody: whether there is
 /// such a thing is what was refused.
 fn note_denied(context: &Context<'_>) {
-    note_read(context, "AccessDenied", Uuid::nil(), None);
+    note_read(context, ACCESS_DENIED, Uuid::nil(), None);
 }
 
 fn forbidden(context: &Context<'_>) -> Error {
@@ -212,6 +216,27 @@ fn sought(field: &str, text: Option<String>) -> Result<Option<String>> {
     }
 }
 
+/// The cases that the principal reaches now, for a list. The present decides, whatever moment is asked about.
+async fn reached(context: &Context<'_>) -> Result<Reached> {
+    let principal = principal(context);
+    let reach = principal.reach(Permission::SeeCases);
+    let reached = services(context).ledger.reached(&principal.municipality, &reach, clock::now()).await;
+    reached.map_err(|error| fault(&error))
+}
+
+/// Whether the permission takes the principal to that case now. Where it does not, that is noted, also of a case
+/// that is not there: neither the answer nor the time it takes tells whether it is.
+async fn reaches(context: &Context<'_>, permission: Permission, case: Uuid) -> Result<bool> {
+    let principal = principal(context);
+    let reach = principal.reach(permission);
+    let reaches = services(context).ledger.reaches(&principal.municipality, &reach, case, clock::now()).await;
+    let reaches = reaches.map_err(|error| fault(&error))?;
+    if !reaches {
+        note_read(context, ACCESS_DENIED, case, None);
+    }
+    Ok(reaches)
+}
+
 /// Logs a fault with its causes and answers with a reference only.
 fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
     let reference = case_ledger_infrastructure::clock::new_id();
@@ -230,6 +255,16 @@ fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
         extensions.set("code", code);
         extensions.set("reference", reference.to_string());
     })
+}
+
+/// A row of a kind that this program does not know: a newer one wrote it.
+#[derive(Debug, thiserror::Error)]
+#[error("the read model holds a kind that is not known here: {0}")]
+struct UnknownKind(String);
+
+/// The kind of a row. A list that left out what it does not know would say that it is not there.
+fn kind_of<K>(name: &str, named: impl Fn(&str) -> Option<K>) -> Result<K> {
+    named(name).ok_or_else(|| fault(&UnknownKind(name.to_owned())))
 }
 
 /// Notes that the content of an object is read; the answer goes out when that is recorded.

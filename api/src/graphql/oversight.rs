@@ -28,8 +28,8 @@ use super::reports::Report;
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
-    LOAD_COST, bad_input, fault, forbidden, global_id, language_of, note_read, page, page_size, parse_id,
-    parse_time_cursor, principal, services, sought, time_cursor, veil,
+    LOAD_COST, bad_input, fault, forbidden, global_id, kind_of, language_of, note_read, page, page_size, parse_id,
+    parse_time_cursor, principal, reached, reaches, services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -161,6 +161,7 @@ pub async fn obligations(
     must_run_forwards(filter.from, filter.to)?;
     let filter = OwedFilter {
         whose,
+        reached: reached(context).await?,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
@@ -175,9 +176,9 @@ pub async fn obligations(
     let rows = oversight::obligations(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
-    let nodes = rows.into_iter().filter_map(|row| {
+    let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.obligation_id);
-        let kind = domain::ObligationKind::named(&row.kind)?;
+        let kind = kind_of(&row.kind, domain::ObligationKind::named)?;
         let concerns = Concerns {
             unit: row.unit.clone(),
             case: row.case_id,
@@ -187,9 +188,9 @@ pub async fn obligations(
             cases: cases.clone(),
             moment,
         };
-        Some((cursor, Obligation { kind, on: filter.on, row, concerns }))
+        Ok((cursor, Obligation { kind, on: filter.on, row, concerns }))
     });
-    let page = page(nodes.collect(), wanted, cursor.is_some());
+    let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
     Ok(page)
 }
@@ -207,6 +208,7 @@ pub async fn findings(
     must_run_forwards(filter.from, filter.to)?;
     let filter = FoundFilter {
         whose,
+        reached: reached(context).await?,
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
@@ -223,9 +225,9 @@ pub async fn findings(
     let rows = oversight::findings(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
-    let nodes = rows.into_iter().filter_map(|row| {
+    let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.finding_id);
-        let kind = domain::FindingKind::named(&row.kind)?;
+        let kind = kind_of(&row.kind, domain::FindingKind::named)?;
         let concerns = Concerns {
             unit: row.unit.clone(),
             case: row.case_id,
@@ -235,9 +237,9 @@ pub async fn findings(
             cases: cases.clone(),
             moment,
         };
-        Some((cursor, Finding { kind, on: filter.on, row, concerns }))
+        Ok((cursor, Finding { kind, on: filter.on, row, concerns }))
     });
-    let page = page(nodes.collect(), wanted, cursor.is_some());
+    let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
     Ok(page)
 }
@@ -332,7 +334,7 @@ impl Concerns {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn copy(&self, context: &Context<'_>) -> Result<Option<EntitledCopy>> {
         let (Some(which @ Which::Copy(_)), Some(case)) = (self.which, self.case) else { return Ok(None) };
-        if !principal(context).may(Permission::SeeCases) {
+        if !principal(context).may(Permission::SeeCases) || !reaches(context, Permission::SeeCases, case).await? {
             return Ok(None);
         }
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);

@@ -1,15 +1,14 @@
 //! Who read a case, in the schema (RM-17).
 
-use std::iter;
-
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, Result, SimpleObject};
+use case_ledger_infrastructure::reach::EMERGENCY_ACCESS;
 use case_ledger_infrastructure::read_log::Read;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::history::LedgerActor;
-use super::{fault, page, page_size, parse_number_cursor, permitted, services, sight};
+use super::{ACCESS_DENIED, fault, page, page_size, parse_number_cursor, permitted, services, sight};
 use crate::auth::Permission;
 
 /// As what a note that is handed out as a document is recorded.
@@ -22,6 +21,10 @@ pub enum ThingRead {
     Case,
     /// An internal note, which was handed out as a document (S0-24).
     InternalNote,
+    /// Nothing yet: somebody took emergency access to the case; `purpose` says what for.
+    EmergencyAccess,
+    /// Nothing: somebody asked for the case who does not reach it.
+    AccessDenied,
 }
 
 /// One read, as it was recorded before the answer went out.
@@ -44,7 +47,12 @@ pub struct ReadEntry {
 impl From<Read> for ReadEntry {
     fn from(read: Read) -> Self {
         Self {
-            what: if read.object_type == NOTE_HANDED_OUT { ThingRead::InternalNote } else { ThingRead::Case },
+            what: match read.object_type.as_str() {
+                NOTE_HANDED_OUT => ThingRead::InternalNote,
+                EMERGENCY_ACCESS => ThingRead::EmergencyAccess,
+                ACCESS_DENIED => ThingRead::AccessDenied,
+                _ => ThingRead::Case,
+            },
             read_at: read.read_at,
             reader: LedgerActor::of(&read.reader),
             purpose: read.purpose,
@@ -54,7 +62,7 @@ impl From<Read> for ReadEntry {
     }
 }
 
-/// The reads of a case and of the notes in it, the newest first.
+/// The reads of a case and of the notes in it, and who was refused or took emergency access, the newest first.
 pub async fn of_case(
     context: &Context<'_>,
     case: Uuid,
@@ -64,8 +72,8 @@ pub async fn of_case(
 ) -> Result<Connection<String, ReadEntry>> {
     let principal = permitted(context, Permission::SeeReadLog)?;
     let (wanted, before) = (page_size(first)?, parse_number_cursor(after)?);
-    let objects: Vec<_> =
-        iter::once(("Case", case)).chain(notes.into_iter().map(|note| (NOTE_HANDED_OUT, note))).collect();
+    let of_case = ["Case", EMERGENCY_ACCESS, ACCESS_DENIED].map(|what| (what, case));
+    let objects: Vec<_> = of_case.into_iter().chain(notes.into_iter().map(|note| (NOTE_HANDED_OUT, note))).collect();
     let (ledger, sight) = (&services(context).ledger, sight(principal, Permission::SeeCases));
     let before_read = Some(before).filter(|before| *before > 0);
     let reads = ledger.reads_of(&principal.municipality, &objects, before_read, wanted + 1, sight).await;

@@ -11,6 +11,7 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::childs_voice::{self, Coverage, HeardFilter, HeardIn};
 use case_ledger_infrastructure::projections::consent_register::{self, Answer, ConsentFilter, RegisteredConsent};
 use case_ledger_infrastructure::projections::cooperation::{self, Cooperation, CooperationFilter};
+use case_ledger_infrastructure::reach::Reached;
 use chrono::NaiveDate;
 
 use super::as_of::{Moment, in_read_models};
@@ -21,8 +22,8 @@ use super::oversight::must_run_forwards;
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
-    bad_input, fault, forbidden, global_id, note_read, page, page_size, parse_id, parse_time_cursor, permitted,
-    principal, services, sought, time_cursor,
+    bad_input, fault, forbidden, global_id, kind_of, note_read, page, page_size, parse_id, parse_time_cursor,
+    permitted, principal, reached, services, sought, time_cursor,
 };
 use crate::auth::Permission;
 
@@ -98,7 +99,7 @@ fn period(from: Option<Date>, to: Option<Date>) -> Result<(Option<NaiveDate>, Op
 }
 
 impl ChildsVoiceFilterInput {
-    fn resolve(self, context: &Context<'_>, may: &[childs_voice::HeardAbout]) -> Result<HeardFilter> {
+    fn resolve(self, context: &Context<'_>, may: &[childs_voice::HeardAbout], reached: Reached) -> Result<HeardFilter> {
         let (from, to) = period(self.from, self.to)?;
         if self.kinds.as_ref().is_some_and(Vec::is_empty) {
             return Err(bad_input("filter.kinds", "is empty; leave it out to ask about every kind"));
@@ -108,7 +109,8 @@ impl ChildsVoiceFilterInput {
         if kinds.is_empty() {
             Err(forbidden(context))
         } else {
-            Ok(HeardFilter { kinds, unit: sought("filter.unit", self.unit)?, heard: self.recorded, from, to })
+            let unit = sought("filter.unit", self.unit)?;
+            Ok(HeardFilter { reached, kinds, unit, heard: self.recorded, from, to })
         }
     }
 }
@@ -136,6 +138,7 @@ pub async fn consents(
     };
     let today = || oslo_date(moment.map_or_else(clock::now, Moment::instant));
     let filter = ConsentFilter {
+        reached: reached(context).await?,
         on: on.map_or_else(today, |on| on.0),
         unit: sought("filter.unit", filter.unit)?,
         case: case.map(CaseId::from_uuid),
@@ -177,6 +180,7 @@ pub async fn cooperations(
     let (from, to) = period(filter.from, filter.to)?;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let filter = CooperationFilter {
+        reached: reached(context).await?,
         unit: sought("filter.unit", filter.unit)?,
         body: filter.body.map(Into::into),
         coordinated: filter.coordinated,
@@ -212,18 +216,18 @@ pub async fn childs_voice(
         childs_voice::HeardAbout::Investigation => principal.may(Permission::SeeReports),
     };
     let may: Vec<_> = childs_voice::HeardAbout::ALL.into_iter().filter(may).collect();
-    let filter = filter.resolve(context, &may)?;
+    let filter = filter.resolve(context, &may, reached(context).await?)?;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let as_of = in_read_models(context, &[ReadModel::ChildsVoice], moment).await?;
     let pool = services(context).ledger.pool();
     let rows = childs_voice::listing(pool, &principal.municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
-    let nodes = rows.into_iter().filter_map(|row| {
-        let kind = childs_voice::HeardAbout::named(&row.kind)?;
-        Some((time_cursor(row.began_at, row.thing_id), ChildHeard { row, kind, cases: cases.clone(), moment }))
+    let nodes = rows.into_iter().map(|row| {
+        let kind = kind_of(&row.kind, childs_voice::HeardAbout::named)?;
+        Ok((time_cursor(row.began_at, row.thing_id), ChildHeard { row, kind, cases: cases.clone(), moment }))
     });
-    let page = page(nodes.collect(), wanted, cursor.is_some());
+    let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.note_that_it_is_read(context));
     Ok(page)
 }
@@ -235,11 +239,12 @@ pub async fn coverage(
     moment: Option<Moment>,
 ) -> Result<Vec<ChildsVoiceCoverage>> {
     let principal = permitted(context, Permission::SeeStatistics)?;
-    let filter = filter.resolve(context, &childs_voice::HeardAbout::ALL)?;
+    // Figures, of which the role decides alone.
+    let filter = filter.resolve(context, &childs_voice::HeardAbout::ALL, Reached::All)?;
     let as_of = in_read_models(context, &[ReadModel::ChildsVoice], moment).await?;
     let counted = childs_voice::coverage(services(context).ledger.pool(), &principal.municipality, &filter, as_of);
     let counted = counted.await.map_err(|error| fault(&error))?;
-    Ok(counted.into_iter().filter_map(ChildsVoiceCoverage::of).collect())
+    counted.into_iter().map(ChildsVoiceCoverage::of).collect()
 }
 
 /// A question for consent and what became of it, in the register of all cases: per child, party, kind of information
@@ -377,12 +382,12 @@ pub struct ChildsVoiceCoverage {
 }
 
 impl ChildsVoiceCoverage {
-    fn of(Coverage { unit, kind, total, heard: recorded }: Coverage) -> Option<Self> {
-        let kind = childs_voice::HeardAbout::named(&kind)?.into();
+    fn of(Coverage { unit, kind, total, heard: recorded }: Coverage) -> Result<Self> {
+        let kind = kind_of(&kind, childs_voice::HeardAbout::named)?.into();
         // In tenths, as a person reads it.
-        let tenths = recorded.checked_mul(1_000)?.checked_div(total)?;
-        let percent = f64::from(i32::try_from(tenths).ok()?) / 10.0;
-        Some(Self { unit, kind, total, recorded, percent })
+        let tenths = recorded.saturating_mul(1_000).checked_div(total).unwrap_or_default();
+        let percent = f64::from(i32::try_from(tenths).unwrap_or_default()) / 10.0;
+        Ok(Self { unit, kind, total, recorded, percent })
     }
 }
 

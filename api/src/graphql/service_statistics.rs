@@ -20,7 +20,7 @@ use super::scalars::Date;
 use super::statistics::{PublishableFigure, YearsInput};
 use super::{
     fault, global_id, note_read, own_municipality, page, page_cost, page_size, parse_time_cursor, permitted, principal,
-    services, time_cursor,
+    services, sought, time_cursor,
 };
 use crate::auth::Permission;
 
@@ -87,8 +87,11 @@ impl ServiceFigures {
         let moment = resolve(context, "asOf", as_of).await?;
         let filter = filter.unwrap_or_default();
         super::oversight::must_run_forwards(filter.from, filter.to)?;
-        let filter =
-            MeasureFilter { unit: filter.unit, from: filter.from.map(|date| date.0), to: filter.to.map(|date| date.0) };
+        let filter = MeasureFilter {
+            unit: sought("filter.unit", filter.unit)?,
+            from: filter.from.map(|date| date.0),
+            to: filter.to.map(|date| date.0),
+        };
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         let as_of = in_read_models(context, &[ReadModel::ServiceStatistics], moment).await?;
         let pool = services(context).ledger.pool();

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Result, Subscription as GraphQLSubscription};
+use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::follow::{FollowError, Follower};
+use futures::future;
 use futures::stream::{self, BoxStream, StreamExt as _};
 
 use super::cases::Case;
 use super::history::LedgerEntry;
-use super::{ReadsOfRequest, bad_input, fault, own_municipality, parse_id, permitted, services, sight};
+use super::{ReadsOfRequest, bad_input, fault, own_municipality, parse_id, permitted, reaches, services, sight};
 use crate::auth::Permission;
 
 /// What can be followed.
@@ -40,9 +42,30 @@ impl Subscription {
     ) -> Result<BoxStream<'static, Result<LedgerEntry>>> {
         let principal = permitted(context, Permission::SeeCases)?;
         let case = parse_id("id", Case::PREFIX, &id)?;
+        let after = not_negative(after)?;
+        if !reaches(context, Permission::SeeCases, case).await? {
+            return Err(refused(&FollowError::Unknown));
+        }
         let following = &services(context).following;
-        let follower = following.stream(&principal.municipality, "Case", case, not_negative(after)?).await;
-        entries(context, follower, Permission::SeeCases)
+        let follower = following.stream(&principal.municipality, "Case", case, after).await;
+        let entries = entries(context, follower, Permission::SeeCases)?;
+        let (ledger, principal) = (Arc::clone(&services(context).ledger), principal.clone());
+        // A right that ends meanwhile ends the stream, before the next entry is sent.
+        let while_reached = entries.then(move |entry| {
+            let (ledger, principal) = (Arc::clone(&ledger), principal.clone());
+            async move {
+                let reach = principal.reach(Permission::SeeCases);
+                match ledger.reaches(&principal.municipality, &reach, case, clock::now()).await {
+                    Ok(true) => (entry, true),
+                    Ok(false) => (Err(refused(&FollowError::Unknown)), false),
+                    Err(error) => (Err(fault(&error)), false),
+                }
+            }
+        });
+        let to_the_end = while_reached.scan(true, |goes_on, (entry, reached)| {
+            future::ready(std::mem::replace(goes_on, reached).then_some(entry))
+        });
+        Ok(to_the_end.boxed())
     }
 }
 

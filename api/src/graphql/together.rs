@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
 use super::reports::Report;
-use super::{fault, principal, services};
+use super::{fault, principal, reached, services};
 
 /// What stands under these keys, once somebody has asked for it.
 pub struct Together<K, V> {
@@ -49,13 +49,15 @@ impl CasesOfPage {
         Self { cards: Together::of(cases), moment }
     }
 
-    /// One of them, handed out.
+    /// One of them, handed out, where the principal reaches it.
     pub async fn find(&self, context: &Context<'_>, case: CaseId) -> Result<Option<Case>> {
         let fetch = async |cases: &[Uuid]| {
             let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
             let as_of = in_read_models(context, &[ReadModel::CaseCards], self.moment).await?;
+            let reached = reached(context).await?;
             let cards = case_cards::cards_of(pool, municipality, cases, as_of).await.map_err(|error| fault(&error))?;
-            Ok(cards.into_iter().map(|card| (card.case_id, card)).collect())
+            let cards = cards.into_iter().filter(|card| reached.holds(card.case_id, &card.unit));
+            Ok(cards.map(|card| (card.case_id, card)).collect())
         };
         let card = self.cards.get(case.as_uuid(), fetch).await?;
         Ok(card.map(|card| Case::shown(context, card.clone(), self.moment)))

@@ -141,7 +141,7 @@ pub struct Consent {
     pub requested_on: NaiveDate,
     /// How it was given, once it was.
     pub given: Option<GivenConsent>,
-    /// The answer so far, as recorded; what time alone did to it is told by [`Consent::answer_on`].
+    /// The answer so far, as recorded; what time alone did to it is told by [`Case::answer_on`].
     pub answer: ConsentAnswer,
 }
 
@@ -220,7 +220,7 @@ pub enum ConsentAnswer {
         /// The day.
         on: NaiveDate,
     },
-    /// Given, and run out: it carries nothing from that day on.
+    /// Given, and run out, or ended with the case, which was opened again since: it carries nothing from that day on.
     Expired {
         /// The day.
         on: NaiveDate,
@@ -239,8 +239,8 @@ impl Consent {
         by_then.map_or(&self.asked, |narrowing| &narrowing.scope)
     }
 
-    /// The answer as it stood on that day: time alone ends a consent with a last day.
-    pub fn answer_on(&self, day: NaiveDate) -> ConsentAnswer {
+    /// The answer as it stood on that day by itself: time alone ends a consent with a last day.
+    pub(crate) fn answer_on(&self, day: NaiveDate) -> ConsentAnswer {
         match self.answer {
             ConsentAnswer::Refused { on } | ConsentAnswer::Withdrawn { on } if on <= day => return self.answer,
             _ => {}
@@ -577,6 +577,29 @@ impl Case {
             return Err(Refusal::ConsentNotNarrower { field });
         }
         Ok(vec![ConsentEvent::ConsentNarrowed { consent, scope, reason, narrowed_on }.into()])
+    }
+
+    /// The answer to a question as it stood on that day. Time ends a consent with a last day, and what was given before the
+    /// case was opened again ended with it; `None` where nothing such was asked.
+    pub fn answer_on(&self, consent: ConsentId, day: NaiveDate) -> Option<ConsentAnswer> {
+        let answer = self.consents.get(&consent)?.answer_on(day);
+        Some(match (answer, self.reopenings.ended_by(consent, day)) {
+            (ConsentAnswer::Given { .. }, Some(on)) => ConsentAnswer::Expired { on },
+            (ConsentAnswer::Expired { on: ran_out_on }, Some(on)) => ConsentAnswer::Expired { on: ran_out_on.min(on) },
+            (answer, _) => answer,
+        })
+    }
+
+    /// Whether that body works with the case on that day: it is open, and guardians have consented to working together with
+    /// it, by a consent that holds on that day. A consent to an exchange of information lets a body
+    /// know what is shared with it, and no more.
+    pub fn is_worked_with_by(&self, body: Body, day: NaiveDate) -> bool {
+        let lets_in = |(id, consent): (&ConsentId, &Consent)| {
+            !self.reopenings.has_ended(*id, day)
+                && consent.scope().recipients.contains(&body)
+                && ConsentPurpose::OF_COOPERATION.into_iter().any(|purpose| consent.carries(purpose, day))
+        };
+        self.closed_on.is_none() && self.consents.iter().any(lets_in)
     }
 
     /// Records what time did already; nobody can end a consent that way before its last day.

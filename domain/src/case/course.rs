@@ -141,7 +141,12 @@ pub(super) struct Reopenings {
 impl Reopenings {
     /// Whether that consent was to the work that had ended by then.
     pub(super) fn has_ended(&self, consent: ConsentId, day: NaiveDate) -> bool {
-        self.consents.get(&consent).is_some_and(|ended_on| *ended_on <= day)
+        self.ended_by(consent, day).is_some()
+    }
+
+    /// When the work that consent was to had ended, if it had by then.
+    pub(super) fn ended_by(&self, consent: ConsentId, day: NaiveDate) -> Option<NaiveDate> {
+        self.consents.get(&consent).copied().filter(|ended_on| *ended_on <= day)
     }
 }
 

@@ -166,6 +166,11 @@ closed_set! {
     }
 }
 
+impl ConsentPurpose {
+    /// Those by which another body comes to work with the case.
+    pub const OF_COOPERATION: [Self; 2] = [Self::Level2Cooperation, Self::Level3Meeting];
+}
+
 closed_set! {
     /// What kind of information a consent is about (S4-22).
     InformationCategory {

@@ -1,5 +1,8 @@
 //! The moment a question is asked about: now, or what the ledger knew up to a position.
 
+use case_ledger_domain::ids::Municipality;
+use sqlx::postgres::PgConnection;
+
 /// The moment of the ledger that an answer shall stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AsOf {
@@ -25,4 +28,21 @@ impl AsOf {
             Self::Position(position) => position,
         }
     }
+}
+
+/// The position that an answer of that read model stands for: the one that is asked about, as far as it has followed.
+pub(super) async fn position_of(
+    connection: &mut PgConnection,
+    read_model: &str,
+    municipality: &Municipality,
+    as_of: AsOf,
+) -> Result<i64, sqlx::Error> {
+    let projected: Option<i64> =
+        sqlx::query_scalar("SELECT position FROM projections WHERE read_model = $1 AND municipality = $2")
+            .bind(read_model)
+            .bind(municipality.as_str())
+            .fetch_optional(connection)
+            .await?;
+    let projected = projected.unwrap_or_default();
+    Ok(as_of.position().map_or(projected, |asked| asked.clamp(0, projected)))
 }

@@ -16,6 +16,7 @@ use super::conditions;
 use super::table::{self, Order, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
+use crate::reach::Reached;
 
 table! {
     /// A row.
@@ -149,6 +150,8 @@ impl Register for CaseCard {
 /// Which cases are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
+    /// Which cases the reader reaches.
+    pub reached: Reached,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only on that level.
@@ -203,6 +206,7 @@ pub(super) fn listing<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        filter.reached.push(query, None);
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::is(query, "level", filter.level);
         conditions::is_there(query, "closed_on", filter.open.map(|open| !open));

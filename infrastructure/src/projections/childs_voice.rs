@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use super::as_of::AsOf;
 use super::conditions;
-use super::of_cases::OfCases;
-use super::streams::Began;
+use super::of_cases::{Known, OfCases};
 use super::table::{self, Cursor, Order, Table, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
+use crate::reach::Reached;
 
 table! {
     /// A row.
@@ -113,12 +113,7 @@ impl OfCases for HeardIn {
         matches!(event, CaseEvent::Measure(MeasureEvent::MeasurePlanned { .. }))
     }
 
-    fn apply(
-        row: &mut Option<Self>,
-        key: Uuid,
-        recorded: &Recorded,
-        began: Option<&Began>,
-    ) -> Result<(), ProjectionError> {
+    fn apply(row: &mut Option<Self>, key: Uuid, recorded: &Recorded, known: Known<'_>) -> Result<(), ProjectionError> {
         let misfit = || ProjectionError::Misfit { position: recorded.position };
         let new = |kind: HeardAbout, case_id: Option<Uuid>, unit: &str, began_on: NaiveDate| Self {
             thing_id: key,
@@ -134,7 +129,7 @@ impl OfCases for HeardIn {
                 *row = Some(new(HeardAbout::Case, Some(key), unit, *opened_on));
             }
             AnyEvent::Case(CaseEvent::Measure(MeasureEvent::MeasurePlanned { planned_on, .. })) => {
-                let unit = &began.ok_or_else(misfit)?.unit;
+                let unit = &known.began.ok_or_else(misfit)?.unit;
                 *row = Some(new(HeardAbout::Measure, Some(recorded.aggregate_id), unit, *planned_on));
             }
             AnyEvent::Investigation(InvestigationEvent::InvestigationOpened { case, unit, started_on, .. }) => {
@@ -153,6 +148,8 @@ impl OfCases for HeardIn {
 /// Which rows are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct HeardFilter {
+    /// Which cases the reader reaches; investigations are none.
+    pub reached: Reached,
     /// Only of these kinds.
     pub kinds: Vec<HeardAbout>,
     /// Only of that unit or district.
@@ -169,6 +166,7 @@ impl HeardFilter {
     fn push<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
         let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.name()).collect();
         query.push(" AND kind = ANY (").push_bind(kinds).push(")");
+        self.reached.push(query, Some("kind = 'investigation'"));
         conditions::is(query, "unit", self.unit.as_deref());
         conditions::is_there(query, "heard_on", self.heard);
         conditions::within(query, "began_on", self.from, self.to);

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use case_ledger_domain::case::{Case, CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, InformationCategory};
+use case_ledger_domain::case::{
+    Case, CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, CourseEvent, InformationCategory,
+};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::people::Body;
 use case_ledger_domain::time::start_of_day;
@@ -16,11 +18,12 @@ use uuid::Uuid;
 
 use super::as_of::AsOf;
 use super::conditions;
-use super::of_cases::OfCases;
+use super::of_cases::{Known, OfCases};
 use super::streams::Began;
 use super::table::{self, Cursor, Order, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
+use crate::reach::Reached;
 
 table! {
     /// A row.
@@ -45,6 +48,8 @@ table! {
         pub withdrawn_on: Option<NaiveDate>,
         /// When it was narrowed last.
         pub narrowed_on: Option<NaiveDate>,
+        /// When the case ended, and what was given with it, where the case was opened again since.
+        pub ended_on: Option<NaiveDate>,
         /// The names of what it is for.
         pub purposes: Vec<String>,
         /// The names of the bodies that may exchange information.
@@ -71,7 +76,7 @@ pub enum Answer {
     Refused,
     /// Given, and taken back.
     Withdrawn,
-    /// Given, and run out.
+    /// Given, and run out, or ended with the case, which was opened again since.
     Expired,
 }
 
@@ -87,7 +92,8 @@ impl RegisteredConsent {
         (self.holds_from, self.holds_to) = (scope.valid_from, scope.valid_to);
     }
 
-    /// What became of it by that day, and when; time alone ends a consent with a last day.
+    /// What became of it by that day, and when; time alone ends a consent with a last day, and what was given before the
+    /// case was opened again ended with it.
     pub fn answer_on(&self, day: NaiveDate) -> (Answer, Option<NaiveDate>) {
         let by_then = |date: Option<NaiveDate>| date.filter(|date| *date <= day);
         if let Some(on) = by_then(self.refused_on) {
@@ -97,7 +103,8 @@ impl RegisteredConsent {
             return (Answer::Withdrawn, Some(on));
         }
         let Some(given_on) = by_then(self.given_on) else { return (Answer::Awaited, None) };
-        match self.holds_to.filter(|last| *last < day).and_then(|last| last.succ_opt()) {
+        let ran_out_on = self.holds_to.filter(|last| *last < day).and_then(|last| last.succ_opt());
+        match ran_out_on.into_iter().chain(by_then(self.ended_on)).min() {
             Some(on) => (Answer::Expired, Some(on)),
             None => (Answer::Given, Some(given_on)),
         }
@@ -105,7 +112,7 @@ impl RegisteredConsent {
 }
 
 impl OfCases for RegisteredConsent {
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
 
     fn touched(recorded: &Recorded) -> Vec<Uuid> {
@@ -125,16 +132,20 @@ impl OfCases for RegisteredConsent {
         matches!(event, CaseEvent::Consent(ConsentEvent::ConsentRequested { .. }))
     }
 
-    fn apply(
-        row: &mut Option<Self>,
-        key: Uuid,
-        recorded: &Recorded,
-        began: Option<&Began>,
-    ) -> Result<(), ProjectionError> {
+    const END_WITH_THE_CASE: bool = true;
+
+    fn apply(row: &mut Option<Self>, key: Uuid, recorded: &Recorded, known: Known<'_>) -> Result<(), ProjectionError> {
         let misfit = || ProjectionError::Misfit { position: recorded.position };
+        if let AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseReopened { reopened_on, .. })) = &recorded.event {
+            let row = row.as_mut().ok_or_else(misfit)?;
+            if row.given_on.is_some() {
+                row.ended_on.get_or_insert(known.closed_on.unwrap_or(*reopened_on));
+            }
+            return Ok(());
+        }
         let AnyEvent::Case(CaseEvent::Consent(event)) = &recorded.event else { return Err(misfit()) };
         if let ConsentEvent::ConsentRequested { scope, requested_on, .. } = event {
-            let Began { unit, child, .. } = began.ok_or_else(misfit)?;
+            let Began { unit, child, .. } = known.began.ok_or_else(misfit)?;
             *row = Some(Self {
                 consent_id: key,
                 case_id: recorded.aggregate_id,
@@ -146,6 +157,7 @@ impl OfCases for RegisteredConsent {
                 refused_on: None,
                 withdrawn_on: None,
                 narrowed_on: None,
+                ended_on: None,
                 purposes: Vec::new(),
                 parties: Vec::new(),
                 categories: Vec::new(),
@@ -176,6 +188,8 @@ impl OfCases for RegisteredConsent {
 /// Which questions are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct ConsentFilter {
+    /// Which cases the reader reaches.
+    pub reached: Reached,
     /// The day on which it is said how they stand: what was asked later is left out.
     pub on: NaiveDate,
     /// Only of that unit.
@@ -217,6 +231,7 @@ fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         query.push(" AND asked_at <= ").push_bind(start_of_day(filter.on));
+        filter.reached.push(query, None);
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::is(query, "case_id", filter.case.map(CaseId::as_uuid));
         conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
@@ -245,7 +260,9 @@ fn push_answer(query: &mut QueryBuilder<'_, Postgres>, answer: Option<Answer>, o
     }
     says("given_on <=", answer != Answer::Awaited);
     if answer != Answer::Awaited {
-        says("holds_to <", answer == Answer::Expired);
+        let not = if answer == Answer::Expired { "" } else { "NOT " };
+        query.push(format!(" AND {not}coalesce(holds_to < ")).push_bind(on);
+        query.push(" OR ended_on <= ").push_bind(on).push(", false)");
     }
 }
 
@@ -269,6 +286,7 @@ mod tests {
             refused_on: None,
             withdrawn_on: None,
             narrowed_on: None,
+            ended_on: None,
             purposes: Vec::new(),
             parties: Vec::new(),
             categories: Vec::new(),
@@ -288,6 +306,15 @@ mod tests {
         let withdrawn = RegisteredConsent { withdrawn_on: Some(date("2026-01-20")), ..given };
         assert_eq!(withdrawn.answer_on(date("2026-01-19")).0, Answer::Given);
         assert_eq!(withdrawn.answer_on(date("2026-03-01")), (Answer::Withdrawn, Some(date("2026-01-20"))));
+    }
+
+    #[test]
+    fn rm15_what_was_given_before_the_case_was_reopened_ended_with_it() {
+        let given = RegisteredConsent { given_on: Some(date("2026-01-07")), ..asked() };
+        let ended = RegisteredConsent { ended_on: Some(date("2026-01-20")), ..given };
+        assert_eq!(ended.answer_on(date("2026-01-19")).0, Answer::Given);
+        assert_eq!(ended.answer_on(date("2026-01-20")), (Answer::Expired, Some(date("2026-01-20"))));
+        assert_eq!(ended.answer_on(date("2026-03-01")), (Answer::Expired, Some(date("2026-01-20"))));
     }
 
     #[test]

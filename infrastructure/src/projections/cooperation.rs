@@ -17,6 +17,7 @@ use super::conditions;
 use super::table::{self, Cursor, Order, Register, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
+use crate::reach::Reached;
 
 table! {
     /// A row.
@@ -100,6 +101,8 @@ impl Register for Cooperation {
 /// Which cases are wanted, of those in which another body is involved or somebody coordinates.
 #[derive(Debug, Clone, Default)]
 pub struct CooperationFilter {
+    /// Which cases the reader reaches.
+    pub reached: Reached,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only with that body involved.
@@ -135,6 +138,7 @@ fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         query.push(" AND (bodies <> '{}' OR coordinator_role IS NOT NULL)");
+        filter.reached.push(query, None);
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::holds(query, "bodies", filter.body.map(Body::name));
         conditions::is_there(query, "coordinator_role", filter.coordinated);

@@ -20,6 +20,7 @@ use super::oversight::{AboutWhat, Whose, heard, push_about, push_whose};
 use super::streams::{Began, Streams};
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
+use crate::reach::Reached;
 
 table! {
     /// A decision.
@@ -154,6 +155,8 @@ fn row(recorded: &Recorded, began: &Began, decided: &Decided) -> DecisionRow {
 pub struct DecisionFilter {
     /// Whose.
     pub whose: Whose,
+    /// Which cases the reader reaches; of what is the service's, all.
+    pub reached: Reached,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only about that.
@@ -176,6 +179,7 @@ impl Default for DecisionFilter {
     fn default() -> Self {
         Self {
             whose: Whose::Everyones,
+            reached: Reached::All,
             unit: None,
             about: None,
             kinds: None,
@@ -209,7 +213,7 @@ pub(super) fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        push_whose(query, filter.whose, filter.unit.as_deref());
+        push_whose(query, filter.whose, &filter.reached, filter.unit.as_deref());
         push_about(query, filter.about);
         conditions::is_one_of(query, "kind", kinds.clone());
         conditions::holds(query, "outcomes", filter.outcome.as_deref());

@@ -20,6 +20,7 @@ use super::streams::{Began, Streams};
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
+use crate::reach::Reached;
 
 table! {
     /// Something that waits, or waited, for a leader.
@@ -75,7 +76,7 @@ enum What<'a> {
 
 impl Model for LeaderInbox {
     const NAME: &'static str = "leader_inbox";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
     const TABLES: &'static [&'static str] = &InboxRow::TABLES;
 
@@ -171,8 +172,11 @@ const fn is_leader(role: DeciderRole) -> bool {
 #[expect(clippy::unnecessary_wraps, reason = "other read models' changes can fail")]
 fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<'_>) -> Result<(), ProjectionError> {
     match (row, what) {
-        // A second concern waits with the first one, since that.
-        (Some(row), What::Waits { .. }) if row.ended_on.is_none() => row.position = position,
+        // A second concern waits with the first one, since the earlier of the two.
+        (Some(row), What::Waits { since, .. }) if row.ended_on.is_none() => {
+            row.waiting_since = row.waiting_since.min(since);
+            (row.waiting_at, row.position) = (start_of_day(row.waiting_since), position);
+        }
         (row, What::Waits { note, since, case, began }) => {
             *row = Some(InboxRow {
                 item_id: key,
@@ -202,6 +206,8 @@ fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<
 /// What is wanted of what waits for leaders.
 #[derive(Debug, Clone, Default)]
 pub struct InboxFilter {
+    /// Which cases the reader reaches.
+    pub reached: Reached,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only notes, or only concerns.
@@ -234,6 +240,7 @@ fn listing<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        filter.reached.push(query, None);
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::is(query, "is_note", filter.is_note);
         match filter.waiting {

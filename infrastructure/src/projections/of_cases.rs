@@ -1,16 +1,19 @@
 //! Read models of which a case has several rows, or that tell of a case in rows of other things: the unit that works
 //! with the case stands in each of them, and comes from the event that the case began with.
 
+use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 
-use case_ledger_domain::case::CaseEvent;
+use case_ledger_domain::case::{Case, CaseEvent, CourseEvent};
 use case_ledger_domain::ids::Municipality;
+use chrono::NaiveDate;
+use cqrs_es::Aggregate as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::streams::{Began, Streams};
 use super::table::{Change, Rows, Table};
-use super::{Batch, Model, Place, ProjectionError, Recorded};
+use super::{Batch, Model, Place, ProjectionError, Recorded, events};
 use crate::ledger::history::AnyEvent;
 
 /// What events do to rows of which a case has several.
@@ -26,25 +29,89 @@ pub trait OfCases: Table {
     /// Whether an event of a case makes a row, in which the unit is to stand.
     fn makes_row(event: &CaseEvent) -> bool;
 
+    /// Whether all the rows of a case end where it is opened again.
+    const END_WITH_THE_CASE: bool = false;
+
     /// What the event makes of the row under that key.
-    fn apply(
-        row: &mut Option<Self>,
-        key: Uuid,
-        recorded: &Recorded,
-        began: Option<&Began>,
-    ) -> Result<(), ProjectionError>;
+    fn apply(row: &mut Option<Self>, key: Uuid, recorded: &Recorded, known: Known<'_>) -> Result<(), ProjectionError>;
+}
+
+/// What is known of a case beside the event.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// What it began with, where the event makes a row.
+    pub began: Option<&'a Began>,
+    /// When it had ended, where the event opens it again.
+    pub closed_on: Option<NaiveDate>,
 }
 
 /// What a fold remembers.
 pub struct Memory<R> {
     streams: Streams,
     rows: Rows<R>,
+    /// The rows of each case, as far as no table has them, where they end with it.
+    of_case: HashMap<Uuid, BTreeSet<Uuid>>,
 }
 
 impl<R> Default for Memory<R> {
     fn default() -> Self {
-        Self { streams: Streams::default(), rows: Rows::default() }
+        Self { streams: Streams::default(), rows: Rows::default(), of_case: HashMap::new() }
     }
+}
+
+impl<R: OfCases> Memory<R> {
+    /// The rows of the cases that the batch opens again, as they were before it, and when those cases had ended, each end
+    /// with its position.
+    async fn get_to_know_reopened(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        batch: &Batch,
+    ) -> Result<Vec<(Uuid, i64, NaiveDate)>, ProjectionError> {
+        let reopened = batch.events.iter().filter(|recorded| R::END_WITH_THE_CASE && reopens(&recorded.event));
+        let reopened: Vec<Uuid> = reopened.map(|recorded| recorded.aggregate_id).collect();
+        if reopened.is_empty() {
+            return Ok(Vec::new());
+        }
+        // A rebuild has met them all.
+        if place == Place::Live {
+            let sql =
+                format!("SELECT case_id, {} FROM {} WHERE municipality = $1 AND case_id = ANY ($2)", R::KEY, R::NAME);
+            let known: Vec<(Uuid, Uuid)> =
+                sqlx::query_as(&sql).bind(municipality.as_str()).bind(&reopened).fetch_all(&mut *connection).await?;
+            for (case, row) in known {
+                self.of_case.entry(case).or_default().insert(row);
+            }
+        }
+        let ends = events::of_kind(connection, municipality, Case::TYPE, "CaseClosed", reopened).await?;
+        let end = |recorded: &Recorded| match &recorded.event {
+            AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. })) => {
+                Some((recorded.aggregate_id, recorded.position, *closed_on))
+            }
+            _ => None,
+        };
+        Ok(ends.iter().filter_map(end).collect())
+    }
+
+    /// The rows that the next event is about. Events come in the ledger's order: what is made later is not told yet.
+    fn about(&mut self, recorded: &Recorded) -> Vec<Uuid> {
+        if !R::END_WITH_THE_CASE {
+            return R::touched(recorded);
+        }
+        if reopens(&recorded.event) {
+            return self.of_case.get(&recorded.aggregate_id).into_iter().flatten().copied().collect();
+        }
+        let touched = R::touched(recorded);
+        if matches!(&recorded.event, AnyEvent::Case(event) if R::makes_row(event)) {
+            self.of_case.entry(recorded.aggregate_id).or_default().extend(&touched);
+        }
+        touched
+    }
+}
+
+const fn reopens(event: &AnyEvent) -> bool {
+    matches!(event, AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseReopened { .. })))
 }
 
 /// The read model of such rows.
@@ -72,16 +139,28 @@ impl<R: OfCases> Model for Several<R> {
         };
         let cases = batch.events.iter().filter(wanted).filter_map(making);
         memory.streams.get_to_know(connection, municipality, batch, cases).await?;
+        let ends = memory.get_to_know_reopened(connection, place, municipality, batch).await?;
+        let mut touched = Vec::new();
+        for recorded in batch.events.iter().filter(wanted) {
+            touched.extend(memory.about(recorded).into_iter().map(|key| (key, recorded)));
+        }
         let streams = &memory.streams;
-        let changes = batch.events.iter().filter(wanted).flat_map(|recorded| {
-            let (position, began) = (recorded.position, streams.of(recorded.aggregate_id, recorded.position).ok());
-            let change = move |key| Change { key, position, is_first: false, what: (key, recorded, began) };
-            R::touched(recorded).into_iter().map(change)
+        let changes = touched.into_iter().map(|(key, recorded)| {
+            let (case, position) = (recorded.aggregate_id, recorded.position);
+            let last_end =
+                ends.iter().filter(|(ended, at, _)| *ended == case && *at < position).max_by_key(|end| end.1);
+            let known = Known { began: streams.of(case, position).ok(), closed_on: last_end.map(|end| end.2) };
+            Change { key, position, is_first: false, what: (key, recorded, known) }
         });
-        let apply = |row: &mut Option<R>, (key, recorded, began): (Uuid, &Recorded, Option<&Began>)| {
-            R::apply(row, key, recorded, began)
+        let apply = |row: &mut Option<R>, (key, recorded, known): (Uuid, &Recorded, Known<'_>)| {
+            R::apply(row, key, recorded, known)
         };
-        memory.rows.change(connection, place, municipality, batch, changes.collect(), apply).await
+        memory.rows.change(connection, place, municipality, batch, changes.collect(), apply).await?;
+        if place == Place::Live {
+            // From here on the table has them.
+            memory.of_case.clear();
+        }
+        Ok(())
     }
 
     async fn finish(

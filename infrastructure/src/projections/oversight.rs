@@ -25,6 +25,7 @@ use super::copy::Lines;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
+use crate::reach::Reached;
 
 table! {
     /// An obligation.
@@ -470,6 +471,8 @@ pub enum AboutWhat {
 pub struct OwedFilter {
     /// Whose.
     pub whose: Whose,
+    /// Which cases the reader reaches; of what is the service's, all.
+    pub reached: Reached,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only about that.
@@ -491,6 +494,8 @@ pub struct OwedFilter {
 pub struct FoundFilter {
     /// Whose.
     pub whose: Whose,
+    /// Which cases the reader reaches; of what is the service's, all.
+    pub reached: Reached,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only about that.
@@ -511,10 +516,18 @@ pub struct FoundFilter {
     pub to: Option<NaiveDate>,
 }
 
-pub(super) fn push_whose<'a>(query: &mut QueryBuilder<'a, Postgres>, whose: Whose, unit: Option<&'a str>) {
+pub(super) fn push_whose<'a>(
+    query: &mut QueryBuilder<'a, Postgres>,
+    whose: Whose,
+    reached: &'a Reached,
+    unit: Option<&'a str>,
+) {
     match whose {
-        Whose::Everyones => {}
-        Whose::Arena => _ = query.push(" AND NOT of_service"),
+        Whose::Everyones => reached.push(query, Some("of_service")),
+        Whose::Arena => {
+            query.push(" AND NOT of_service");
+            reached.push(query, None);
+        }
         Whose::Service => _ = query.push(" AND of_service"),
     }
     conditions::is(query, "unit", unit);
@@ -552,7 +565,7 @@ pub(super) fn owed<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        push_whose(query, filter.whose, filter.unit.as_deref());
+        push_whose(query, filter.whose, &filter.reached, filter.unit.as_deref());
         push_about(query, filter.about);
         conditions::beginning_within(query, "stands_at", filter.from, filter.to);
         conditions::is_one_of(query, "kind", kinds.clone());
@@ -602,7 +615,7 @@ pub(super) fn found<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        push_whose(query, filter.whose, filter.unit.as_deref());
+        push_whose(query, filter.whose, &filter.reached, filter.unit.as_deref());
         push_about(query, filter.about);
         conditions::beginning_within(query, "stands_at", filter.from, filter.to);
         query.push(" AND stands_at <= ").push_bind(start_of_day(filter.on));

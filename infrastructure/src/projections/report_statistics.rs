@@ -39,7 +39,7 @@ use sqlx::postgres::{PgConnection, PgPool};
 use self::fold::{Cell, Memory, Tally, facts_of_chapter, outcome_named, read_cells, under};
 use self::period::{Level, Piece, pieces};
 pub use self::series::{YearOfReports, by_year};
-use super::as_of::AsOf;
+use super::as_of::{AsOf, position_of};
 use super::{Batch, Model, Place, ProjectionError};
 use crate::clock;
 use crate::database::begin_snapshot;
@@ -410,18 +410,11 @@ impl Moment {
         municipality: &Municipality,
         as_of: AsOf,
     ) -> Result<Self, sqlx::Error> {
-        let projected: Option<i64> =
-            sqlx::query_scalar("SELECT position FROM projections WHERE read_model = $1 AND municipality = $2")
-                .bind(CountedReports::NAME)
-                .bind(municipality.as_str())
-                .fetch_optional(&mut *connection)
-                .await?;
-        let projected = projected.unwrap_or_default();
-        let AsOf::Position(asked) = as_of else {
+        let position = position_of(connection, CountedReports::NAME, municipality, as_of).await?;
+        if as_of == AsOf::Now {
             let definition = Definition::in_force(oslo_date(clock::now()));
-            return Ok(Self { position: projected, definition, facts: None });
-        };
-        let position = asked.clamp(0, projected);
+            return Ok(Self { position, definition, facts: None });
+        }
         let (recorded_at, facts): (Option<DateTime<Utc>>, Option<i64>) = sqlx::query_as(
             "SELECT (SELECT recorded_at FROM events WHERE municipality = $1 AND position = $2),
                     (SELECT ordinal FROM report_statistics_facts WHERE municipality = $1 AND position <= $2

@@ -23,7 +23,7 @@ use sqlx::QueryBuilder;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
-use super::as_of::AsOf;
+use super::as_of::{AsOf, position_of};
 use super::conditions;
 use super::streams::Streams;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
@@ -436,14 +436,7 @@ pub async fn figures(
 ) -> Result<Figures, sqlx::Error> {
     // All of it from one snapshot: the figures stand for exactly that position.
     let mut snapshot = begin_snapshot(pool).await?;
-    let projected: Option<i64> =
-        sqlx::query_scalar("SELECT position FROM projections WHERE read_model = $1 AND municipality = $2")
-            .bind(ServiceStatistics::NAME)
-            .bind(municipality.as_str())
-            .fetch_optional(&mut *snapshot)
-            .await?;
-    let projected = projected.unwrap_or_default();
-    let position = as_of.position().map_or(projected, |asked| asked.clamp(0, projected));
+    let position = position_of(&mut snapshot, ServiceStatistics::NAME, municipality, as_of).await?;
     let sql = years_sql();
     let years: Vec<YearRow> = sqlx::query_as(&sql)
         .bind(municipality.as_str())

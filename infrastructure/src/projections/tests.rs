@@ -30,6 +30,7 @@ use crate::embedded::EmbeddedOptions;
 use crate::home::Home;
 use crate::ledger::bus::{Accepted, CommandContext, CommandError, Ledger};
 use crate::ledger::{Actor, Program};
+use crate::reach::Reached;
 
 /// A server of one test's own.
 pub struct Server {
@@ -404,6 +405,7 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
     let on = oslo_date(clock::now());
     let owed = oversight::OwedFilter {
         whose: oversight::Whose::Everyones,
+        reached: Reached::All,
         unit: None,
         about,
         kinds: None,
@@ -414,6 +416,7 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
     };
     let found = oversight::FoundFilter {
         whose: oversight::Whose::Everyones,
+        reached: Reached::All,
         unit: None,
         about,
         kinds: None,

@@ -50,9 +50,7 @@ struct Story {
 
 /// The query page's people and these have nothing in common but their roles.
 fn token_of(demo: &Demo, role: &str, person: &str) -> String {
-    let arguments =
-        ["token", "--role", role, "--municipality", MUNICIPALITY, "--unit", "Solbakken", "--subject", person];
-    demo.run(&arguments).1.trim().to_owned()
+    demo.token_with(&["--role", role, "--municipality", MUNICIPALITY, "--unit", "Solbakken", "--subject", person])
 }
 
 fn ask(demo: &Demo, role: &str, query: &str) -> Value {

@@ -19,6 +19,11 @@ fn token(role: &str) -> String {
     shared_demo().token(role, MUNICIPALITY)
 }
 
+/// A token of the unit that the filter names, where it does.
+fn token_in(filter: &Value, role: &str) -> String {
+    shared_demo().token_in(filter["unit"].as_str().unwrap_or("Solbakken"), role, MUNICIPALITY)
+}
+
 fn today() -> String {
     oslo_date(clock::now()).to_string()
 }
@@ -32,7 +37,9 @@ fn ask(demo: &Demo, role: &str, query: &str, variables: &Value) -> Value {
 /// The decisions that a filter finds as of a position, by position.
 fn found(role: &str, filter: &Value, as_of: i64) -> Vec<Value> {
     let variables = json!({ "filter": filter, "asOf": { "position": as_of }, "first": 50 });
-    let mut nodes = ask(shared_demo(), role, DECISIONS, &variables)["decisions"]["nodes"].as_array().unwrap().clone();
+    let shown = shared_demo().graphql(&token_in(filter, role), DECISIONS, &variables);
+    assert!(shown.get("errors").is_none(), "{shown}");
+    let mut nodes = shown["data"]["decisions"]["nodes"].as_array().unwrap().clone();
     nodes.sort_by_key(|node| node["position"].as_i64());
     nodes
 }
@@ -106,7 +113,7 @@ fn rm14_a_leader_finds_each_decision_with_outcome_reasons_decider_evidence_and_l
     let page = |after: Option<&str>| {
         let filter = json!({ "unit": unit });
         let variables = json!({ "filter": filter, "first": 1, "after": after, "asOf": { "position": closed } });
-        ask(demo, "unit-leader", DECISIONS, &variables)["decisions"].clone()
+        demo.graphql(&token_in(&filter, "unit-leader"), DECISIONS, &variables)["data"]["decisions"].clone()
     };
     let first = page(None);
     let second = page(first["pageInfo"]["endCursor"].as_str());

@@ -44,7 +44,8 @@ fn at(role: &str, name: &str, input: Value) -> i64 {
 /// What a list holds as of a position, and what is said of it on a day.
 fn listed(role: &str, query: &str, filter: &Value, on: Option<&str>, as_of: i64) -> Vec<Value> {
     let variables = json!({ "filter": filter, "on": on, "asOf": { "position": as_of } });
-    let response = shared_demo().graphql(&token(role), query, &variables);
+    let unit = filter["unit"].as_str().unwrap_or("Solbakken");
+    let response = shared_demo().graphql(&shared_demo().token_in(unit, role, MUNICIPALITY), query, &variables);
     assert!(response.get("errors").is_none(), "{response}");
     response["data"]["list"]["nodes"].as_array().unwrap().clone()
 }
@@ -100,10 +101,11 @@ fn rm4_s0_46_a_note_waits_in_the_leaders_inbox_with_its_age_until_it_is_answered
     assert_eq!(listed("unit-leader", INBOX, &json!({ "unit": "En annen skole" }), None, submitted), nothing());
 
     let notes = "query($id: ID!) { case(id: $id) { notes { id } } }";
-    let notes = shared_demo().graphql(&token("unit-leader"), notes, &json!({ "id": case }));
+    let leader = shared_demo().token_in(unit, "unit-leader", MUNICIPALITY);
+    let notes = shared_demo().graphql(&leader, notes, &json!({ "id": case }));
     let note = &notes["data"]["case"]["notes"][0]["id"];
     let answer = json!({ "caseId": case, "noteId": note, "agrees": false, "rationale": "Vi ser det an." });
-    let answered = at("unit-leader", "giveLeaderFeedback", answer);
+    let answered = shared_demo().accepted(&leader, "giveLeaderFeedback", answer)["position"].as_i64().unwrap();
     assert_eq!(listed("unit-leader", INBOX, &waiting, None, answered), nothing());
     let ended = json!({ "unit": unit, "kind": "NOTE", "waiting": false });
     let shown = listed("unit-leader", INBOX, &ended, Some(&in_days(30)), answered);

@@ -63,3 +63,4 @@ mod time;
 mod traceability;
 mod which_one;
 mod who_sees_what;
+mod whose_cases;

@@ -55,7 +55,7 @@ fn withhold(demo: &Demo, token: &str, case: &str) {
 #[test]
 fn r19_a_leader_sees_what_is_owed_in_a_case_by_whom_and_how_it_stood_before() {
     let demo = shared_demo();
-    let (employee, leader) = (demo.token("employee", "9901"), demo.token("unit-leader", "9901"));
+    let (employee, leader) = (demo.token("employee", "9901"), demo.token_in("Oversikten skole", "unit-leader", "9901"));
     let (case, opened_at) = open_case(demo, &employee);
     let filter = json!({ "filter": { "caseId": case, "kinds": ["DECIDE_ON_CONCERN"] } });
     let owed = nodes(demo, &leader, OBLIGATIONS, &filter);

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use case_ledger_domain::case::{
-    AboutGuardians, AcuteCategory, CaseAction, CaseOutcome, ConcernAction, ConsentAction, ConsentForm, ConsentPurpose,
-    ConsentScope, ConsentTerms, CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, Level,
-    ReportingAction,
+    AboutGuardians, AcuteCategory, CaseAction, CaseEvent, CaseOutcome, ConcernAction, ConsentAction, ConsentForm,
+    ConsentPurpose, ConsentScope, ConsentTerms, CourseAction, CourseEvent, Degree, EmergencyContact, FamilyAction,
+    InformationCategory, Level, ReportingAction,
 };
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, ConsentId, InvestigationId, NoteId, ReportId, SubjectId};
@@ -27,7 +27,7 @@ use case_ledger_infrastructure::projections::childs_voice::{Coverage, HeardAbout
 use case_ledger_infrastructure::projections::consent_register::{Answer, ConsentFilter, RegisteredConsent};
 use case_ledger_infrastructure::projections::cooperation::{Cooperation, CooperationFilter};
 use case_ledger_infrastructure::projections::decisions::DecisionFilter;
-use case_ledger_infrastructure::projections::of_cases::OfCases;
+use case_ledger_infrastructure::projections::of_cases::{Known, OfCases};
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
@@ -172,6 +172,9 @@ impl<'a> Story<'a> {
                 decision: Self::decision(child),
                 closed_on: today,
             }),
+            10 if self.dice.roll(2) == 0 => {
+                CaseAction::Course(CourseAction::Reopen { decision: Self::decision(child), reopened_on: today })
+            }
             10 => CaseAction::Family(FamilyAction::InformGuardians {
                 about: AboutGuardians::Report,
                 guardians: vec![guardian],
@@ -188,6 +191,53 @@ impl<'a> Story<'a> {
             }),
         };
         town.execute(command, case, action).await.map(|_| ())
+    }
+
+    /// A case that was closed with a consent given, and opened again.
+    async fn reopen_a_case_with_consent(&self) {
+        let town = self.town;
+        let (case, command, today) = (town.open_case().await, clock::new_id(), oslo_date(clock::now()));
+        let (child, consent) = (
+            SubjectId::derived(&town.municipality, case.as_uuid(), 0),
+            ConsentId::derived(&town.municipality, command, 0),
+        );
+        let scope = ConsentScope {
+            purposes: BTreeSet::from([ConsentPurpose::Level2Cooperation]),
+            recipients: BTreeSet::from([Body::School]),
+            categories: BTreeSet::from([InformationCategory::Observations]),
+            valid_from: today,
+            valid_to: None,
+        };
+        let guardian = Guardian { subject: child, name: Personal::guardian(child, text("Foresatt Prøve")) };
+        for (command, action) in [
+            (
+                command,
+                CaseAction::Consent(ConsentAction::RequestConsent { consent, guardian, scope, requested_on: today }),
+            ),
+            (
+                clock::new_id(),
+                CaseAction::Consent(ConsentAction::GiveConsent {
+                    consent,
+                    form: ConsentForm::Oral,
+                    terms: ConsentTerms::default(),
+                    given_on: today,
+                }),
+            ),
+            (
+                clock::new_id(),
+                CaseAction::Course(CourseAction::Close {
+                    outcome: CaseOutcome::MeasuresHadEffect,
+                    decision: Self::decision(child),
+                    closed_on: today,
+                }),
+            ),
+            (
+                clock::new_id(),
+                CaseAction::Course(CourseAction::Reopen { decision: Self::decision(child), reopened_on: today }),
+            ),
+        ] {
+            town.execute(command, case, action).await.unwrap();
+        }
     }
 
     pub(crate) fn decision(child: SubjectId) -> Decision {
@@ -319,13 +369,29 @@ impl<T: Register> Plain<T> {
 }
 
 impl<T: OfCases> Plain<T> {
-    fn take_in_of_cases(&mut self, recorded: &Recorded, begun: &BTreeMap<Uuid, Began>) {
+    /// `ended` says when each case ended last.
+    fn take_in_of_cases(
+        &mut self,
+        recorded: &Recorded,
+        begun: &BTreeMap<Uuid, Began>,
+        ended: &BTreeMap<Uuid, NaiveDate>,
+        case_of: impl Fn(&T) -> Option<Uuid>,
+    ) {
         if !T::AGGREGATES.contains(&recorded.event.aggregate_type()) {
             return;
         }
-        for key in T::touched(recorded) {
+        let case = recorded.aggregate_id;
+        let reopens = T::END_WITH_THE_CASE
+            && matches!(recorded.event, AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseReopened { .. })));
+        let touched = if reopens {
+            self.0.iter().filter(|(_, row)| case_of(row) == Some(case)).map(|(key, _)| *key).collect()
+        } else {
+            T::touched(recorded)
+        };
+        let known = Known { began: begun.get(&case), closed_on: ended.get(&case).copied() };
+        for key in touched {
             let mut row = self.0.remove(&key);
-            T::apply(&mut row, key, recorded, begun.get(&recorded.aggregate_id)).unwrap();
+            T::apply(&mut row, key, recorded, known).unwrap();
             self.0.extend(row.map(|row| (key, row)));
         }
     }
@@ -392,12 +458,15 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
 #[test]
 fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_up_to_there_gives() {
     in_a_town(async |town| {
-        Story::new(&town, 51).tell(300).await;
+        let mut story = Story::new(&town, 51);
+        story.reopen_a_case_with_consent().await;
+        story.tell(300).await;
         town.must_be_projected().await;
         let (pool, municipality) = (town.ledger.pool(), &town.municipality);
         let mut cooperations = Plain::<Cooperation>(BTreeMap::new());
         let mut heard = Plain::<HeardIn>(BTreeMap::new());
         let mut consents = Plain::<RegisteredConsent>(BTreeMap::new());
+        let mut ended = BTreeMap::new();
         let events = recorded(&town).await;
         let beginning = |recorded: &Recorded| {
             let stream = recorded.aggregate_id;
@@ -411,8 +480,11 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
         for position in 0..=town.head().await {
             for recorded in events.iter().filter(|recorded| recorded.position == position) {
                 cooperations.take_in(recorded);
-                heard.take_in_of_cases(recorded, &begun);
-                consents.take_in_of_cases(recorded, &begun);
+                heard.take_in_of_cases(recorded, &begun, &ended, |row| row.case_id);
+                consents.take_in_of_cases(recorded, &begun, &ended, |row| Some(row.case_id));
+                if let AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. })) = &recorded.event {
+                    ended.insert(recorded.aggregate_id, *closed_on);
+                }
             }
             let as_of = AsOf::Position(position);
             let listed = childs_voice::listing(pool, municipality, &everywhere, None, 1_000, as_of).await.unwrap();
@@ -436,6 +508,7 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
                 as_they_are.into_iter().filter(|row| !row.bodies.is_empty() || row.coordinator_role.is_some());
             assert_eq!(listed, involved.collect::<Vec<_>>(), "cooperation as of {position}");
         }
+        assert!(consents.0.values().any(|row| row.ended_on.is_some()), "a case with a consent was opened again");
         assert!(!consents.0.is_empty() && !heard.0.is_empty() && !cooperations.0.is_empty());
     });
 }

@@ -21,6 +21,11 @@ fn client(unit: &str) -> Client {
 }
 
 impl Client {
+    /// A token of the unit; those who record have opened its cases, and belong to another.
+    fn token(&self, role: &str) -> String {
+        self.demo.token_in(&self.unit, role, MUNICIPALITY)
+    }
+
     /// Sends what must be recorded; answers the position.
     fn accepted(&self, name: &str, input: Value) -> i64 {
         self.demo.accepted(&self.employee, name, input)["position"].as_i64().unwrap()
@@ -36,13 +41,13 @@ impl Client {
     }
 
     fn ask(&self, role: &str, query: &str, variables: &Value) -> Value {
-        let response = self.demo.graphql(&self.demo.token(role, MUNICIPALITY), query, variables);
+        let response = self.demo.graphql(&self.token(role), query, variables);
         assert!(response.get("errors").is_none(), "{response}");
         response["data"].clone()
     }
 
     fn code(&self, role: &str, query: &str, variables: &Value) -> Value {
-        let response = self.demo.graphql(&self.demo.token(role, MUNICIPALITY), query, variables);
+        let response = self.demo.graphql(&self.token(role), query, variables);
         response["errors"][0]["extensions"]["code"].clone()
     }
 

@@ -21,6 +21,7 @@ use case_ledger_infrastructure::projections::oversight::{FoundFilter, OwedFilter
 use case_ledger_infrastructure::projections::report_register::{ReportFilter, reports};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::reach::Reached;
 
 use super::service::quota;
 use super::texts::{Language, Said};
@@ -131,6 +132,7 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
     let (mut owed, mut found) = (BTreeMap::<_, usize>::new(), BTreeMap::<_, HashSet<_>>::new());
     for municipality in municipalities() {
         let filter = OwedFilter {
+            reached: Reached::All,
             whose: Whose::Everyones,
             unit: None,
             about: None,
@@ -144,6 +146,7 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
             *owed.entry(row.kind).or_default() += 1;
         }
         let filter = FoundFilter {
+            reached: Reached::All,
             whose: Whose::Everyones,
             unit: None,
             about: None,

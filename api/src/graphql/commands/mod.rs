@@ -10,6 +10,7 @@ mod consulting;
 mod contacts;
 mod cooperation;
 mod discussion;
+mod emergency;
 mod family;
 mod investigations;
 mod measures;
@@ -30,7 +31,7 @@ use case_ledger_domain::people::{self, Decider, Decision, Role};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::oslo_date;
-use case_ledger_domain::{LedgerAggregate, Refusal as Rule};
+use case_ledger_domain::{LedgerAggregate, Refusal as Rule, case as domain_case};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
@@ -46,7 +47,7 @@ use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, 
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
-use super::{READ_YOUR_WRITES, fault, note_denied, parse_id, principal, services};
+use super::{READ_YOUR_WRITES, fault, note_denied, parse_id, principal, reaches, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
@@ -74,6 +75,7 @@ pub struct Mutation(
     contacts::ContactCommands,
     consulting::ConsultingCommands,
     consultations::ConsultationCommands,
+    emergency::EmergencyCommands,
 );
 
 /// A command on a case was recorded.
@@ -138,6 +140,15 @@ pub struct ConsultationHeld {
     position: i64,
     /// False where the same command had been recorded before.
     recorded_now: bool,
+}
+
+/// Emergency access to a case was recorded: the case is shown, with all below it, until then.
+#[derive(SimpleObject)]
+pub struct EmergencyAccessTaken {
+    /// Until when it lasts.
+    until: DateTime<Utc>,
+    /// The case; null only while the read models are behind.
+    case: Option<Case>,
 }
 
 /// A command on the municipality's settings was recorded.
@@ -208,6 +219,11 @@ payload!(
 payload!(
     /// What became of a command on an anonymous consultation.
     ConsultationPayload, ConsultationHeld
+);
+payload!(
+    /// What became of a command for emergency access.
+    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
+    EmergencyAccessPayload, EmergencyAccessTaken
 );
 payload!(
     /// What became of a command on the municipality's settings.
@@ -424,8 +440,30 @@ impl<'a> Errand<'a> {
         subject.map_err(|error| Rejected::Fault(fault(&error)))
     }
 
+    /// Whether the sender may know of that thing, as far as there is one. A case that the sender does not reach is to the
+    /// sender a case that is not there.
+    async fn may_know_of<A: LedgerAggregate>(&self, id: Uuid) -> Result<bool, Rejected> {
+        if A::TYPE != "Case" {
+            return Ok(true);
+        }
+        reaches(self.context, self.permission, id).await.map_err(Rejected::Fault)
+    }
+
+    /// Whether the sender may change that thing, which may be one that begins.
+    async fn may_change<A: LedgerAggregate>(&self, id: Uuid) -> Result<bool, Rejected> {
+        if A::TYPE != "Case" {
+            return Ok(true);
+        }
+        let known = services(self.context).ledger.recent::<domain_case::Case>(&self.principal.municipality, id).await;
+        let begins = known.map_err(|error| Rejected::Fault(fault(&error)))?.version == 0;
+        Ok(begins || self.may_know_of::<A>(id).await?)
+    }
+
     /// The aggregate, possibly a moment old: for what never changes in it.
     pub async fn recent<A: LedgerAggregate>(&self, id: Uuid) -> Result<A, Rejected> {
+        if !self.may_know_of::<A>(id).await? {
+            return Ok(A::default());
+        }
         let ledger = &services(self.context).ledger;
         let live = ledger.recent::<A>(&self.principal.municipality, id).await;
         live.map(|live| live.aggregate.clone()).map_err(|error| Rejected::Fault(fault(&error)))
@@ -433,6 +471,9 @@ impl<'a> Errand<'a> {
 
     /// The aggregate as the ledger has it now.
     pub async fn load<A: LedgerAggregate>(&self, id: Uuid) -> Result<A, Rejected> {
+        if !self.may_know_of::<A>(id).await? {
+            return Ok(A::default());
+        }
         let live = services(self.context).ledger.load::<A>(&self.principal.municipality, id).await;
         live.map(|live| live.aggregate).map_err(|error| Rejected::Fault(fault(&error)))
     }
@@ -449,6 +490,8 @@ impl<'a> Errand<'a> {
         id: Uuid,
         action: A::Action,
     ) -> Result<Accepted, Rejected> {
+        // What is not there answers for what one may not know of, so that one answer is like the other.
+        let id = if self.may_change::<A>(id).await? { id } else { Uuid::nil() };
         let context = CommandContext {
             municipality: self.principal.municipality.clone(),
             command_id: CommandId::from_uuid(self.command_id),

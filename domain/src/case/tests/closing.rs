@@ -53,7 +53,7 @@ fn reopen_on(reopened_on: NaiveDate) -> CaseAction {
     CaseAction::Course(CourseAction::Reopen { decision: decision(), reopened_on })
 }
 
-fn reopened() -> CaseEvent {
+pub(super) fn reopened() -> CaseEvent {
     CaseEvent::Course(CourseEvent::CaseReopened {
         guides: vec![],
         decide_by: None,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::closing::reopened;
 use super::*;
 
 fn answer(case: &Case) -> ConsentAnswer {
@@ -266,4 +267,28 @@ fn r21_a_consent_is_over_after_its_last_day_whether_that_is_recorded_or_not() {
         .when(expire())
         .then([ConsentEvent::ConsentExpired { consent: CONSENT, expired_on: FRIDAY }.into()]);
     given(before).today(THURSDAY).when(expire()).then_refused(Refusal::ConsentStillValid { consent: CONSENT });
+}
+
+#[test]
+fn rm15_r24_what_was_given_before_the_case_was_reopened_ended_with_it() {
+    let given_before = [opened(), consent_requested(scope(LEVEL_2)), consent_given(), closed(), reopened()];
+    let case = given(given_before).state();
+    assert_eq!(case.answer_on(CONSENT, WEDNESDAY), Some(ConsentAnswer::Given { on: WEDNESDAY }));
+    let ended_on = case.reopenings.ended_by(CONSENT, FRIDAY).unwrap();
+    assert_eq!(case.answer_on(CONSENT, FRIDAY), Some(ConsentAnswer::Expired { on: ended_on }));
+}
+
+#[test]
+fn r70_a_body_works_with_a_case_by_a_consent_to_cooperation_that_holds_and_while_the_case_is_open() {
+    let works = |events: Vec<CaseEvent>, body| given(events).state().is_worked_with_by(body, FRIDAY);
+    let body = *scope(LEVEL_2).recipients.first().unwrap();
+    let consented = |purpose| vec![opened(), consent_requested(scope(purpose)), consent_given()];
+    let and = |event: CaseEvent| consented(LEVEL_2).into_iter().chain([event]).collect::<Vec<_>>();
+    assert!(works(consented(LEVEL_2), body) && works(consented(LEVEL_3), body));
+    assert!(!works(consented(LEVEL_2), Body::Police), "another body");
+    assert!(!works(consented(ConsentPurpose::InformationSharing), body), "it hears what is shared with it");
+    assert!(!works(vec![opened(), consent_requested(scope(LEVEL_2))], body), "nobody has answered");
+    assert!(!works(and(consent_withdrawn()), body), "it was taken back");
+    assert!(!works(and(closed()), body), "the work has ended");
+    assert!(!works(and(closed()).into_iter().chain([reopened()]).collect(), body), "and began without it");
 }

@@ -1,0 +1,150 @@
+//! Which cases a reader reaches (R-70): a positive list. What is not on it is to the reader as if it were not there.
+//!
+//! Those of the reader's unit, and those that the reader has to do with: opened them, works for a body that works with them
+//! by a consent in force, or has taken emergency access. All of it is asked as it is now, whatever moment the reader asks
+//! about: a right that has ended shows no past either.
+
+use case_ledger_domain::case::{Case, ConsentPurpose, ConsentingParty};
+use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::people::Body;
+use case_ledger_domain::time::oslo_date;
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::QueryBuilder;
+use sqlx::postgres::Postgres;
+use uuid::Uuid;
+
+use crate::ledger::bus::{Fault, Ledger};
+
+/// As what emergency access is recorded in the read log.
+pub const EMERGENCY_ACCESS: &str = "EmergencyAccess";
+/// How long emergency access lasts.
+pub const EMERGENCY_ACCESS_LASTS: TimeDelta = TimeDelta::hours(24);
+
+/// Which cases a reader reaches, before the ledger is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// All of the municipality's.
+    Municipality,
+    /// The reader's own.
+    Own(Own),
+}
+
+/// Whose cases are a reader's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Own {
+    /// The reader's unit; of none where there is none.
+    pub unit: Option<String>,
+    /// The reader.
+    pub subject: SubjectId,
+    /// The body that the reader works for, where that is another than who works with the case.
+    pub body: Option<Body>,
+}
+
+/// Which cases a reader reaches now, for a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Reached {
+    /// All of the municipality's.
+    #[default]
+    All,
+    /// These.
+    Of {
+        /// All of that unit.
+        unit: Option<String>,
+        /// And those.
+        cases: Vec<Uuid>,
+    },
+}
+
+impl Reached {
+    /// Whether a case of that unit is among them.
+    pub fn holds(&self, case: Uuid, unit: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of { unit: own, cases } => own.as_deref() == Some(unit) || cases.contains(&case),
+        }
+    }
+
+    /// Only rows about them, or those that are about no case but for which `beside` holds, a condition in SQL.
+    pub(crate) fn push<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>, beside: Option<&str>) {
+        let Self::Of { unit, cases } = self else { return };
+        query.push(" AND (");
+        if let Some(beside) = beside {
+            query.push(beside).push(" OR ");
+        }
+        if let Some(unit) = unit {
+            query.push("unit = ").push_bind(unit.as_str()).push(" OR ");
+        }
+        query.push("case_id = ANY (").push_bind(cases.as_slice()).push("))");
+    }
+}
+
+impl Ledger {
+    /// The cases that the reader reaches now.
+    pub async fn reached(
+        &self,
+        municipality: &Municipality,
+        reach: &Reach,
+        now: DateTime<Utc>,
+    ) -> Result<Reached, Fault> {
+        let Reach::Own(Own { unit, subject, body }) = reach else { return Ok(Reached::All) };
+        // As `Case::is_worked_with_by` has it.
+        let cases = sqlx::query_scalar(
+            "SELECT aggregate_id::uuid FROM events
+              WHERE municipality = $1 AND aggregate_type = 'Case' AND sequence = 1 AND actor->>'subject' = $2
+             UNION
+             SELECT object_id FROM read_log
+              WHERE municipality = $1 AND object_type = 'EmergencyAccess' AND reader->>'subject' = $2 AND read_at > $3
+             UNION
+             SELECT case_id FROM consent_register JOIN case_cards USING (municipality, case_id)
+              WHERE municipality = $1 AND $4 = ANY (parties) AND purposes && $5 AND given_on <= $6
+                AND withdrawn_on IS NULL AND given_by IS DISTINCT FROM $7 AND holds_from <= $6
+                AND (holds_to IS NULL OR holds_to >= $6) AND ended_on IS NULL AND closed_on IS NULL",
+        )
+        .bind(municipality.as_str())
+        .bind(subject.to_string())
+        .bind(now - EMERGENCY_ACCESS_LASTS)
+        .bind(body.map(Body::name))
+        .bind(ConsentPurpose::OF_COOPERATION.map(ConsentPurpose::name).as_slice())
+        .bind(oslo_date(now))
+        .bind(ConsentingParty::Youth.name())
+        .fetch_all(self.pool())
+        .await?;
+        Ok(Reached::Of { unit: unit.clone(), cases })
+    }
+
+    /// Whether the reader reaches that case now. A case that is not there is reached by nobody who does not reach all.
+    pub async fn reaches(
+        &self,
+        municipality: &Municipality,
+        reach: &Reach,
+        case: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        let Reach::Own(Own { unit, subject, body }) = reach else { return Ok(true) };
+        // Which unit works with a case never changes.
+        let known = self.recent::<Case>(municipality, case).await?;
+        let unit_of_case = known.aggregate.opened().map(|opened| opened.unit.as_str());
+        if unit.is_some() && unit.as_deref() == unit_of_case {
+            return Ok(true);
+        }
+        let own: bool = sqlx::query_scalar(
+            "SELECT EXISTS (
+                 SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case' AND aggregate_id = $2::text
+                    AND sequence = 1 AND actor->>'subject' = $3
+             ) OR EXISTS (
+                 SELECT FROM read_log WHERE municipality = $1 AND object_id = $2 AND object_type = 'EmergencyAccess'
+                    AND reader->>'subject' = $3 AND read_at > $4
+             )",
+        )
+        .bind(municipality.as_str())
+        .bind(case)
+        .bind(subject.to_string())
+        .bind(now - EMERGENCY_ACCESS_LASTS)
+        .fetch_one(self.pool())
+        .await?;
+        let Some(body) = body.filter(|_| !own) else { return Ok(own) };
+        // Consent ends, and ends at once.
+        let case = self.load::<Case>(municipality, case).await?;
+        Ok(case.aggregate.is_worked_with_by(body, oslo_date(now)))
+    }
+}
