@@ -1,12 +1,16 @@
 //! The process manager between whoever reports and the child welfare service.
 //!
-//! It follows each ledger with a checkpoint of its own and takes every sent report in, and tells it what the sender
+//! It follows each ledger with checkpoints of its own and takes every sent report in, and tells it what the sender
 //! decides afterwards of telling guardians. What the service tells whoever reported, it takes back to the case that the
 //! report was sent from (R-41 … R-43). Its command's id derives from the event that caused it, so that it may run
-//! twice, on two servers, or again after a crash, and act once: each of its commands leaves an event, by which it is
-//! known. The id derives under the municipality's key: were it to be computed by others, one of them could use it first.
+//! twice, on two servers, again after a crash or from the ledger's beginning, and act once: each of its commands leaves
+//! an event, by which it is known. The id derives under the municipality's key: were it to be computed by others, one of
+//! them could use it first.
 //!
-//! A report that is not taken in stops the municipality's intake, visibly. It is tried again from time to time.
+//! A report that is not taken in stops the municipality's intake, visibly, and so does an answer that is not taken back
+//! with those behind it; neither stops the other. It is tried again from time to time.
+
+mod follower;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,20 +43,10 @@ use crate::projections::as_of::AsOf;
 use crate::projections::back_off::{BackOffs, Failure};
 use crate::projections::{self, database_error, describe};
 
-/// Under this name its checkpoint stands among those of the read models.
-pub const NAME: &str = "intake";
-/// The event that it takes a report in from.
-const REPORT_SENT: &str = "ReportSent";
-/// The events it follows: beside that, what is decided of telling guardians once it is sent (R-6), and what the service
-/// tells whoever reported.
-const FOLLOWED: [&str; 6] = [
-    REPORT_SENT,
-    "GuardianNotificationWithheld",
-    "GuardianNotificationWithholdingLifted",
-    "AcknowledgementSent",
-    "ReporterInformedOfTriage",
-    "ReporterInformedOfConclusion",
-];
+pub use follower::Follower;
+
+/// What the ids of its commands derive for.
+const PURPOSE: &str = "intake";
 /// Events looked through at a time.
 const BATCH: i64 = 5_000;
 /// How often other servers' commits are looked for.
@@ -86,30 +80,46 @@ impl Intake {
 
     /// Runs until the task is aborted.
     pub async fn run(self) {
+        // Each for itself: one that has the whole ledger before it keeps the other waiting no more than a faulty one.
+        tokio::join!(self.keep_up(Follower::Reports), self.keep_up(Follower::Answers));
+    }
+
+    async fn keep_up(&self, follower: Follower) {
         let committed = self.ledger.committed();
         loop {
             let woken = committed.notified();
-            match self.catch_up().await {
+            match self.catch_up_as(follower).await {
                 Ok(()) => {
                     let _ = timeout(POLL, woken).await;
                 }
                 Err(error) => {
-                    tracing::warn!(error = %error, "the intake waits");
+                    tracing::warn!(follower = follower.name(), error = %error, "the intake waits");
                     tokio::time::sleep(BACK_OFF).await;
                 }
             }
         }
     }
 
-    /// Takes in every report that was sent and not yet received, except where it waits after a failure. What fails for
-    /// one municipality keeps no other waiting; the first error is given back when all have had their turn.
+    /// Takes in every report that was sent and not yet received, and takes back every answer, except where it waits
+    /// after a failure. What fails for one municipality keeps no other waiting; the first error is given back when all
+    /// have had their turn.
     pub async fn catch_up(&self) -> Result<(), CommandError> {
+        let mut result = Ok(());
+        for follower in Follower::ALL {
+            result = result.and(self.catch_up_as(*follower).await);
+        }
+        result
+    }
+
+    async fn catch_up_as(&self, follower: Follower) -> Result<(), CommandError> {
         let behind: Vec<(String, i64, bool)> = sqlx::query_as(
             "SELECT h.municipality, h.position, p.fault IS NOT NULL FROM ledger_heads h
                LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
-              WHERE coalesce(p.position, 0) < h.position",
+              WHERE (p.position < h.position AND p.version = $2 OR p.version < $2)
+                 OR (p.position IS NULL AND h.position > 0)",
         )
-        .bind(NAME)
+        .bind(follower.name())
+        .bind(follower.version())
         .fetch_all(self.ledger.tasks())
         .await
         .map_err(Fault::from)?;
@@ -117,14 +127,15 @@ impl Intake {
         for (number, head, faulty) in behind {
             // The column's check lets nothing else in.
             let Ok(municipality) = number.parse() else { continue };
-            if !self.waits.may_try(NAME, &municipality, faulty, Instant::now()) {
+            if !self.waits.may_try(follower.name(), &municipality, faulty, Instant::now()) {
                 continue;
             }
-            match self.follow(&municipality, head).await {
+            match self.follow(follower, &municipality, head).await {
                 Ok(()) => {}
                 Err(error) => {
-                    let wait = self.waits.failed(NAME, &municipality, Failure::Passing, Instant::now());
-                    tracing::warn!(%municipality, error = %describe(&error), ?wait, "an intake waits");
+                    let wait = self.waits.failed(follower.name(), &municipality, Failure::Passing, Instant::now());
+                    let name = follower.name();
+                    tracing::warn!(%municipality, follower = name, error = %describe(&error), ?wait, "an intake waits");
                     result = result.and(Err(error));
                 }
             }
@@ -132,27 +143,34 @@ impl Intake {
         result
     }
 
-    async fn follow(&self, municipality: &Municipality, head: i64) -> Result<(), CommandError> {
+    async fn follow(&self, follower: Follower, municipality: &Municipality, head: i64) -> Result<(), CommandError> {
         let pool = self.ledger.tasks();
-        sqlx::query("INSERT INTO projections (read_model, municipality) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(NAME)
-            .bind(municipality.as_str())
-            .execute(pool)
-            .await
-            .map_err(Fault::from)?;
+        // A checkpoint of another version stands past what was not followed then: it begins anew.
+        sqlx::query(
+            "INSERT INTO projections (read_model, municipality, version) VALUES ($1, $2, $3)
+             ON CONFLICT (read_model, municipality) DO UPDATE
+                SET position = 0, version = excluded.version, fault = NULL, moved_at = clock_timestamp()
+              WHERE projections.version < excluded.version",
+        )
+        .bind(follower.name())
+        .bind(municipality.as_str())
+        .bind(follower.version())
+        .execute(pool)
+        .await
+        .map_err(Fault::from)?;
         loop {
             // No lock is held while commands run: were two servers to take the same report in, its command id would
-            // let one through. The checkpoint only ever moves forward.
-            let position: i64 =
-                sqlx::query_scalar("SELECT position FROM projections WHERE read_model = $1 AND municipality = $2")
-                    .bind(NAME)
-                    .bind(municipality.as_str())
-                    .fetch_one(pool)
-                    .await
-                    .map_err(Fault::from)?;
-            if position >= head {
-                return Ok(());
-            }
+            // let one through. The checkpoint only ever moves forward, and one of a newer program is that program's.
+            let position: Option<i64> = sqlx::query_scalar(
+                "SELECT position FROM projections WHERE read_model = $1 AND municipality = $2 AND version = $3",
+            )
+            .bind(follower.name())
+            .bind(municipality.as_str())
+            .bind(follower.version())
+            .fetch_optional(pool)
+            .await
+            .map_err(Fault::from)?;
+            let Some(position) = position.filter(|position| *position < head) else { return Ok(()) };
             let until = head.min(position + BATCH);
             let followed: Vec<Followed> = sqlx::query_as(
                 "SELECT position, aggregate_type, aggregate_id, event_id, correlation_id, event_type, event_version,
@@ -164,7 +182,7 @@ impl Intake {
             .bind(municipality.as_str())
             .bind(position)
             .bind(until)
-            .bind(&FOLLOWED[..])
+            .bind(follower.followed())
             .fetch_all(pool)
             .await
             .map_err(Fault::from)?;
@@ -173,37 +191,48 @@ impl Intake {
                 match self.act_on(municipality, event).await {
                     Ok(()) => {}
                     Err(error) if is_transient(&error) => return Err(error),
-                    Err(error) => return self.stop(municipality, position, &error).await,
+                    Err(error) => return self.stop(follower, municipality, position, &error).await,
                 }
             }
             sqlx::query(
-                "UPDATE projections SET position = $3, fault = NULL, moved_at = clock_timestamp()
-                  WHERE read_model = $1 AND municipality = $2 AND position < $3",
+                "UPDATE projections SET position = $4, fault = NULL, moved_at = clock_timestamp()
+                  WHERE read_model = $1 AND municipality = $2 AND version = $3 AND position < $4",
             )
-            .bind(NAME)
+            .bind(follower.name())
             .bind(municipality.as_str())
+            .bind(follower.version())
             .bind(until)
             .execute(pool)
             .await
             .map_err(Fault::from)?;
-            self.waits.succeeded(NAME, municipality);
+            self.waits.succeeded(follower.name(), municipality);
         }
     }
 
-    /// Stops here, visibly: going on would lose a report.
-    async fn stop(&self, municipality: &Municipality, position: i64, error: &CommandError) -> Result<(), CommandError> {
+    /// Stops here, visibly: going on would lose a report, or an answer.
+    async fn stop(
+        &self,
+        follower: Follower,
+        municipality: &Municipality,
+        position: i64,
+        error: &CommandError,
+    ) -> Result<(), CommandError> {
         let reason = format!("what was told at position {position} was not taken in: {}", describe(error));
-        let again_in = self.waits.failed(NAME, municipality, Failure::Fault, Instant::now());
-        tracing::error!(%municipality, error = %reason, ?again_in, "an intake stopped");
+        let again_in = self.waits.failed(follower.name(), municipality, Failure::Fault, Instant::now());
+        tracing::error!(%municipality, follower = follower.name(), error = %reason, ?again_in, "an intake stopped");
         // Another server may have taken it in meanwhile.
-        sqlx::query("UPDATE projections SET fault = $3 WHERE read_model = $1 AND municipality = $2 AND position < $4")
-            .bind(NAME)
-            .bind(municipality.as_str())
-            .bind(reason)
-            .bind(position)
-            .execute(self.ledger.tasks())
-            .await
-            .map_err(Fault::from)?;
+        sqlx::query(
+            "UPDATE projections SET fault = $4
+              WHERE read_model = $1 AND municipality = $2 AND version = $3 AND position < $5",
+        )
+        .bind(follower.name())
+        .bind(municipality.as_str())
+        .bind(follower.version())
+        .bind(reason)
+        .bind(position)
+        .execute(self.ledger.tasks())
+        .await
+        .map_err(Fault::from)?;
         Ok(())
     }
 
@@ -308,10 +337,36 @@ impl Intake {
 /// What that event of an investigation tells whoever reported: the report that had joined it, where it is of one that
 /// did, and the answer.
 pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<ReportId>, ServiceAnswer)> {
-    let InvestigationEvent::ReporterInformedOfConclusion { report, told, informed_on, .. } = event else {
-        return None;
-    };
-    Some((*report, ServiceAnswer::Feedback { feedback: (*told).into(), told_on: *informed_on }))
+    match event {
+        InvestigationEvent::ReporterInformedOfConclusion { report, told, informed_on, .. } => {
+            Some((*report, ServiceAnswer::Feedback { feedback: (*told).into(), told_on: *informed_on }))
+        }
+        // What is told of measures is no answer to a report: it is for that person, on a basis of its own (R-44).
+        InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+        // Of the investigation, of which reporters are not told.
+        | InvestigationEvent::InvestigationOpened { .. }
+        | InvestigationEvent::InvestigationAllocated { .. }
+        | InvestigationEvent::InvestigationStepDone { .. }
+        | InvestigationEvent::InvestigationPlanMade { .. }
+        | InvestigationEvent::ChildParticipationRecorded { .. }
+        | InvestigationEvent::DeadlineExtended { .. }
+        | InvestigationEvent::RecommendedMeasuresDeclined { .. }
+        | InvestigationEvent::InvestigationConcluded { .. }
+        | InvestigationEvent::RenewedInvestigationScheduled { .. }
+        | InvestigationEvent::RenewalCalledOff { .. }
+        | InvestigationEvent::EmergencyPlacementDecided { .. }
+        | InvestigationEvent::EmergencyPlacementEnded { .. }
+        | InvestigationEvent::BoardCaseSubmitted { .. }
+        | InvestigationEvent::BoardDecisionReceived { .. }
+        | InvestigationEvent::CourtAppealRecorded { .. }
+        | InvestigationEvent::InformationRequested { .. }
+        | InvestigationEvent::InformationSupplied { .. }
+        | InvestigationEvent::ResponsibilityGroupFormed { .. }
+        | InvestigationEvent::MeasureDecided { .. }
+        | InvestigationEvent::ServiceMeasurePlanMade { .. }
+        | InvestigationEvent::DecidedMeasureEvaluated { .. }
+        | InvestigationEvent::DecidedMeasureEnded { .. } => None,
+    }
 }
 
 /// What that event of a report tells whoever reported.
@@ -326,20 +381,29 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
             };
             Some(ServiceAnswer::Feedback { feedback, told_on: *informed_on })
         }
-        _ => None,
+        // Named, not `_`: what reporters are told anew must be considered here.
+        ReportEvent::ReportReceived { .. }
+        | ReportEvent::WithholdingFromGuardiansChanged { .. }
+        | ReportEvent::ReporterClassified { .. }
+        | ReportEvent::ReporterDeclarationRecorded { .. }
+        | ReportEvent::IntakeMeetingHeld { .. }
+        | ReportEvent::ReportPrioritised { .. }
+        | ReportEvent::UrgentFollowUpDecided { .. }
+        | ReportEvent::TriageDecided { .. } => None,
     }
 }
 
 /// What that event changes of telling guardians, and on which day.
 const fn changed_withholding(event: &CaseEvent) -> Option<(Option<WithholdingGround>, NaiveDate)> {
+    // Of the other topics none decides of telling guardians.
+    let CaseEvent::Family(event) = event else { return None };
     match event {
-        CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
-            Some((Some(*ground), *withheld_on))
-        }
-        CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. }) => {
-            Some((None, *lifted_on))
-        }
-        _ => None,
+        FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. } => Some((Some(*ground), *withheld_on)),
+        FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => Some((None, *lifted_on)),
+        FamilyEvent::ConversationConvened { .. }
+        | FamilyEvent::YouthInvitationAssessed { .. }
+        | FamilyEvent::ConversationHeld { .. }
+        | FamilyEvent::GuardiansInformed { .. } => None,
     }
 }
 
@@ -406,7 +470,7 @@ pub async fn intake_command_id(
     municipality: &Municipality,
     sent_event: Uuid,
 ) -> Result<CommandId, KeyError> {
-    keys.keyed_id(municipality, NAME, sent_event.as_bytes()).await.map(CommandId::from_uuid)
+    keys.keyed_id(municipality, PURPOSE, sent_event.as_bytes()).await.map(CommandId::from_uuid)
 }
 
 /// The context of that command.

@@ -448,7 +448,7 @@ impl MunicipalLedger {
     }
 }
 
-/// How far a read model, or the intake of sent reports, has followed the ledger.
+/// How far a read model, or the intake of sent reports or of their answers, has followed the ledger.
 #[derive(SimpleObject)]
 pub struct Projection {
     /// Which.

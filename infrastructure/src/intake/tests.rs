@@ -50,7 +50,10 @@ async fn a_refused_report_stops_its_own_municipalitys_intake_visibly_until_it_is
     projector.catch_up().await.unwrap();
     let stopped = projector.behind().await.unwrap();
     let stopped: Vec<_> = stopped.iter().filter(|one| one.fault.is_some()).collect();
-    assert_eq!((stopped.len(), stopped[0].municipality.as_str(), stopped[0].read_model.as_str()), (1, "9901", NAME));
+    assert_eq!(
+        (stopped.len(), stopped[0].municipality.as_str(), stopped[0].read_model.as_str()),
+        (1, "9901", "intake")
+    );
     let fault = stopped[0].fault.clone().unwrap();
     assert!(fault.ends_with("was not taken in: another command was recorded under this id"), "{fault}");
     assert_eq!(projector.faults().await.unwrap().len(), 1);
@@ -133,9 +136,75 @@ async fn r_41_r_42_what_the_service_tells_whoever_reported_comes_back_to_the_cas
     assert_eq!(answers.acknowledged_on, Some(today));
     assert_eq!(answers.feedback, [(ServiceFeedback::InvestigationFollows, today)], "and not what triage came to");
 
-    server.as_superuser("UPDATE projections SET position = 0 WHERE read_model = 'intake'").await;
+    server.as_superuser("UPDATE projections SET position = 0 WHERE read_model IN ('intake', 'answers')").await;
     intake.catch_up().await.unwrap();
     let again = server.ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap();
     assert_eq!(again.version, answered.version, "nothing comes back twice");
+    server.end().await;
+}
+
+/// The checkpoint of an older program stands past what that did not follow.
+#[tokio::test(flavor = "multi_thread")]
+async fn r_41_what_the_service_told_before_it_was_followed_comes_back_once_it_is() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let report = server.report(&municipality, case, clock::new_id()).await;
+    intake.catch_up().await.unwrap();
+    let today = oslo_date(clock::now());
+    let acknowledge = ReportAction::Acknowledge { sent_on: today };
+    server.on::<Report>(&municipality, clock::new_id(), report.as_uuid(), acknowledge).await.unwrap();
+    let answered = async || {
+        let case = server.ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap();
+        (case.aggregate.answers_to(report).acknowledged_on, case.version)
+    };
+
+    // A newer program's checkpoint is not this one's to move, and that is told.
+    let passed_by = "UPDATE projections p SET position = h.position, version = $v FROM ledger_heads h
+                      WHERE h.municipality = p.municipality AND p.read_model = 'answers'";
+    server.as_superuser(&passed_by.replace("$v", "2")).await;
+    server.as_superuser("UPDATE projections SET position = 0 WHERE read_model = 'answers'").await;
+    intake.catch_up().await.unwrap();
+    assert_eq!(answered().await.0, None);
+    let standings = server.projector().standings(Some(&municipality)).await.unwrap();
+    let answers = standings.into_iter().find(|standing| standing.read_model == "answers").unwrap();
+    let told = "version 2 of answers is there; this program knows version 1 and leaves it to the newer one";
+    assert_eq!((answers.position, answers.fault.as_deref()), (0, Some(told)));
+
+    // An older one's begins anew, once.
+    server.as_superuser(&passed_by.replace("$v", "0")).await;
+    intake.catch_up().await.unwrap();
+    let (acknowledged, version) = answered().await;
+    assert_eq!(acknowledged, Some(today));
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    intake.catch_up().await.unwrap();
+    assert_eq!((answered().await.1, server.ledger.head(&municipality).await.unwrap()), (version, Some(head)));
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_41_an_answer_that_cannot_be_taken_back_stops_the_answers_visibly_and_no_report() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let report = server.report(&municipality, case, clock::new_id()).await;
+    intake.catch_up().await.unwrap();
+
+    let (told, acknowledge) = (clock::new_id(), ReportAction::Acknowledge { sent_on: oslo_date(clock::now()) });
+    server.on::<Report>(&municipality, told, report.as_uuid(), acknowledge).await.unwrap();
+    let event = sent_event(&server, &municipality, told).await;
+    let taken = intake_command_id(server.ledger.keys(), &municipality, event).await.unwrap();
+    server.execute(&municipality, taken.as_uuid(), case, observation(&municipality, case)).await.unwrap();
+    let another = server.emergency(&municipality).await;
+    let another = server.report(&municipality, another, clock::new_id()).await;
+
+    intake.catch_up().await.unwrap();
+    assert!(version(&server, &municipality, another).await > 0, "the report behind it is taken in");
+    let faults = server.projector().faults().await.unwrap();
+    let [(stopped, of, fault)] = &faults[..] else { panic!("{faults:?}") };
+    assert_eq!((stopped.as_str(), of.as_str()), ("answers", "9901"));
+    assert!(fault.ends_with("another command was recorded under this id"), "{fault}");
     server.end().await;
 }

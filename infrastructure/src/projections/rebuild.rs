@@ -346,7 +346,10 @@ fn torn_down(_: JoinError) -> ProjectionError {
 
 /// None of them is a newer program's: what it has rebuilt, an older one must not replace.
 fn must_not_be_newer(live: &[Checkpoint]) -> Result<(), ProjectionError> {
-    let newer = live.iter().find_map(|live| newer(ReadModel::named(&live.read_model)?, live.version));
+    let newer = live.iter().find_map(|live| {
+        let model = ReadModel::named(&live.read_model)?;
+        newer(model.name(), model.version(), live.version)
+    });
     newer.map_or(Ok(()), Err)
 }
 

@@ -5,9 +5,9 @@ use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 
 use super::{ProjectionError, ReadModel};
-use crate::intake;
+use crate::intake::Follower;
 
-/// Where a read model, or the intake, of a municipality stands.
+/// Where a read model, or a follower of the intake's, of a municipality stands.
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct Standing {
     /// Which.
@@ -37,7 +37,7 @@ impl Standing {
 /// Where all of them stand for this program, of one municipality or of all, by municipality and name.
 pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Result<Vec<Standing>, sqlx::Error> {
     let mut names = ReadModel::names(ReadModel::ALL);
-    names.push(intake::NAME);
+    names.extend(Follower::ALL.iter().map(|follower| follower.name()));
     let mut standings: Vec<Standing> = sqlx::query_as(
         "SELECT model.name AS read_model, h.municipality, coalesce(p.position, 0) AS position, h.position AS head,
                 coalesce(p.version, 0) AS version, p.fault,
@@ -52,16 +52,18 @@ pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Re
     .fetch_all(pool)
     .await?;
     for standing in &mut standings {
-        if let Some(newer) = ReadModel::named(&standing.read_model).and_then(|model| newer(model, standing.version)) {
+        let read_model = ReadModel::named(&standing.read_model).map(|model| (model.name(), model.version()));
+        let follower = || Follower::named(&standing.read_model).map(|follower| (follower.name(), follower.version()));
+        let known = read_model.or_else(follower);
+        if let Some(newer) = known.and_then(|(name, known)| newer(name, known, standing.version)) {
             standing.fault = Some(newer.to_string());
         }
     }
     Ok(standings)
 }
 
-/// What keeps this program from a read model whose rows are of that version, where anything does.
-pub(super) fn newer(model: ReadModel, version: i32) -> Option<ProjectionError> {
-    let (read_model, known) = (model.name(), model.version());
+/// What keeps this program, which knows a version of the read model, from one of another version, where anything does.
+pub(super) fn newer(read_model: &'static str, known: i32, version: i32) -> Option<ProjectionError> {
     (version > known).then_some(ProjectionError::Newer { read_model, version, known })
 }
 

@@ -375,7 +375,7 @@ fn the_ledger_tells_how_far_its_read_models_have_come() {
         projections.iter().all(|one| one["position"].as_i64() > Some(0)).then_some(projections)
     });
     let names: Vec<_> = projections.iter().map(|one| one["readModel"].as_str().unwrap()).collect();
-    let mut all: Vec<_> = ReadModel::ALL.iter().map(|model| model.name()).chain(["intake"]).collect();
+    let mut all: Vec<_> = ReadModel::ALL.iter().map(|model| model.name()).chain(["intake", "answers"]).collect();
     all.sort_unstable();
     assert_eq!(names, all);
     for projection in &projections {
