@@ -365,7 +365,10 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         | InvestigationEvent::MeasureDecided { .. }
         | InvestigationEvent::ServiceMeasurePlanMade { .. }
         | InvestigationEvent::DecidedMeasureEvaluated { .. }
-        | InvestigationEvent::DecidedMeasureEnded { .. } => None,
+        | InvestigationEvent::DecidedMeasureExtended { .. }
+        | InvestigationEvent::DecidedMeasureEnded { .. }
+        | InvestigationEvent::EmergencyPrinciplesAnswered { .. }
+        | InvestigationEvent::Steps(_) => None,
     }
 }
 
@@ -389,6 +392,7 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
+        | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::TriageDecided { .. } => None,
     }
 }
