@@ -6,7 +6,6 @@ use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use case_ledger_domain::case;
 use case_ledger_domain::guides::{self, GuideVersion, LeadsTo};
 use case_ledger_domain::investigation::Investigation;
-use case_ledger_domain::oversight;
 use case_ledger_domain::people::Rationale;
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::oslo_date;

@@ -730,7 +730,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => end_or_narrow_consent(),
         12 => know_siblings(),
         20 => follow_up(),
-        60 => sharing::share(),
+        75 => sharing::share(),
         20 => discuss(),
         14 => analyse(),
         45 => work_with_measures(),
@@ -739,13 +739,13 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         100 => meet(),
         30 => agree_in_writing(),
         30 => hand_out_copies(),
-        50 => plans::plan(),
+        35 => plans::plan(),
         20 => refer(),
         8 => avert(),
         6 => answer(),
         20 => consult(),
     ];
-    (commands(open(), 2), commands(later, 440)).prop_map(|(first, later)| [first, later].concat())
+    (commands(open(), 2), commands(later, 520)).prop_map(|(first, later)| [first, later].concat())
 }
 
 /// Anything in any order.
