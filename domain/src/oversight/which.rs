@@ -44,9 +44,7 @@ impl ObligationKind {
             | Self::StartMeasure
             | Self::EndOrExtendMeasure
             | Self::TellOfInsufficientEffect
-            | Self::TakeCaseFurther => {
-                Some(Which::Measure(MeasureId::from_uuid(which)))
-            }
+            | Self::TakeCaseFurther => Some(Which::Measure(MeasureId::from_uuid(which))),
             Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),
             Self::SignAgreement => Some(Which::Agreement(AgreementId::from_uuid(which))),
             Self::AnswerNote => Some(Which::Note(NoteId::from_uuid(which))),

@@ -984,9 +984,12 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
 /// told by the events alone. A report names the leader's last word by its day where that was a no; and since every
 /// history may hold such a no before a report, none stops it.
 fn invariant_a_report_names_the_leaders_no_it_was_sent_in_spite_of(events: &[CaseEvent]) {
-    let mut words = Vec::new();
+    let (mut words, mut closed) = (Vec::new(), NaiveDate::MIN);
     for event in events {
         match event {
+            // In a case that goes on, what was said before it ended is about no report of now.
+            CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => words.retain(|(said_on, _)| *said_on >= closed),
             CaseEvent::Discussion(DiscussionEvent::LeaderFeedbackGiven { agrees, given_on, .. }) => {
                 words.push((*given_on, *agrees));
             }
@@ -1104,6 +1107,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                     CaseEvent::Reporting(
                         ReportingEvent::EmergencyContactMade { .. }
                             | ReportingEvent::DutyToReportAssessed { .. }
+                            | ReportingEvent::ReportDrafted { .. }
                             | ReportingEvent::ReportSent { .. }
                             | ReportingEvent::ReportCosigned { .. }
                     ) | CaseEvent::Consent(
