@@ -70,7 +70,7 @@ use case_ledger_infrastructure::projections::report_statistics::{self as counted
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
-use case_ledger_infrastructure::read_log::ObjectRead;
+use case_ledger_infrastructure::read_log::{ACCESS_DENIED, ObjectRead};
 use chrono::Datelike as _;
 use uuid::Uuid;
 
@@ -89,6 +89,7 @@ use leader_inbox::{InboxFilterInput, InboxItem};
 pub use limits::MOST_BODY_BYTES;
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
+use read_log::ReadLogQuestions;
 pub use reads::ReadsOfRequest;
 use registers::{
     CaseCooperation, ChildHeard, ChildsVoiceCoverage, ChildsVoiceFilterInput, ConsentFilterInput, ConsentInRegister,
@@ -186,7 +187,7 @@ fn permitted<'a>(context: &Context<'a>, permission: Permission) -> Result<&'a Pr
 /// Notes that somebody asked for what the role does not allow. Which thing it was is told to nobody: whether there is
 /// such a thing is what was refused.
 fn note_denied(context: &Context<'_>) {
-    note_read(context, "AccessDenied", Uuid::nil(), None);
+    note_read(context, ACCESS_DENIED, Uuid::nil(), None);
 }
 
 fn forbidden(context: &Context<'_>) -> Error {
@@ -454,7 +455,7 @@ pub struct Viewer {
 
 /// Questions to the ledger.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, ServiceFigures);
+pub struct Query(Questions, ServiceFigures, ReadLogQuestions);
 
 /// Questions about cases, reports and investigations, and what follows from them.
 #[derive(Default)]
