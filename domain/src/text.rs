@@ -89,7 +89,9 @@ pub fn in_clear(name: &str) -> Option<&str> {
 
 /// Whether it is the address of a page, and not of something that runs when it is followed.
 pub fn is_page(link: &str) -> bool {
-    link.starts_with("https://") || link.starts_with("http://")
+    let Some((scheme, place)) = link.split_once("://") else { return false };
+    let leads_to_pages = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    leads_to_pages && place.starts_with(|first: char| first.is_alphanumeric() || first == '[')
 }
 
 #[cfg(test)]
@@ -113,6 +115,26 @@ mod tests {
     #[test]
     fn a_debug_print_does_not_show_the_text() {
         assert_eq!(format!("{:?}", Text::new("Ola").unwrap()), "Text(..)");
+    }
+
+    #[test]
+    fn the_address_of_a_page_has_a_scheme_however_it_is_written_and_a_place() {
+        for page in
+            ["https://fjordvik.example/skjema", "HTTPS://fjordvik.example", "http://[::1]/", "https://øy.example"]
+        {
+            assert!(is_page(page), "{page}");
+        }
+        for none in [
+            "https://",
+            "https:// ",
+            "https:///skjema",
+            "javascript://x",
+            "javascript:alert(1)",
+            "fjordvik.example",
+            "",
+        ] {
+            assert!(!is_page(none), "{none}");
+        }
     }
 
     #[test]

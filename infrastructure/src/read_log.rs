@@ -15,6 +15,14 @@ use crate::ledger::history::{EntryActor, Sight};
 use crate::personal::envelope;
 use crate::personal::keys::KeyError;
 
+/// As what is recorded that somebody asked for what the role does not allow. Which thing it was is told to nobody.
+pub const ACCESS_DENIED: &str = "AccessDenied";
+
+/// Within which time a reader's refusals are recorded once for each operation, and how many of them at most: nobody
+/// fills the log by asking again and again, nor by giving each question another name.
+const DENIED_ONCE_IN: &str = "1 minute";
+const MOST_DENIED: i64 = 20;
+
 /// One object that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ObjectRead {
@@ -69,7 +77,7 @@ impl Ledger {
         most: i64,
         sight: Sight,
     ) -> Result<Vec<Read>, Fault> {
-        let mut rows: Vec<Row> = sqlx::query_as(
+        let rows: Vec<Row> = sqlx::query_as(
             "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log
               WHERE municipality = $1 AND object_id = ANY($2) AND read_id < $4
                 AND (object_id, object_type) IN (SELECT * FROM unnest($2::uuid[], $3::text[]))
@@ -82,6 +90,31 @@ impl Ledger {
         .bind(most)
         .fetch_all(self.pool())
         .await?;
+        self.opened(municipality, rows, sight).await
+    }
+
+    /// Who asked for what the role does not allow, before that one, the newest first, as far as `sight` shows the askers.
+    pub async fn denied_access(
+        &self,
+        municipality: &Municipality,
+        before: Option<i64>,
+        most: i64,
+        sight: Sight,
+    ) -> Result<Vec<Read>, Fault> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log
+              WHERE municipality = $1 AND object_type = 'AccessDenied' AND read_id < $2
+              ORDER BY read_id DESC LIMIT $3",
+        )
+        .bind(municipality.as_str())
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(most)
+        .fetch_all(self.pool())
+        .await?;
+        self.opened(municipality, rows, sight).await
+    }
+
+    async fn opened(&self, municipality: &Municipality, mut rows: Vec<Row>, sight: Sight) -> Result<Vec<Read>, Fault> {
         let veil = self.veil(municipality, sight).await?;
         let mut readers: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
         readers.extend(rows.iter_mut().map(|row| (row.object_id, &mut row.reader)));
@@ -95,7 +128,8 @@ impl Ledger {
         rows.into_iter().map(read).collect()
     }
 
-    /// Records durably that `reader` reads these objects.
+    /// Records durably that `reader` reads these objects. What was refused is recorded once in a while only, for each of
+    /// the reader's operations and each case that was asked for.
     pub async fn record_reads(
         &self,
         municipality: &Municipality,
@@ -126,7 +160,17 @@ impl Ledger {
             "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
              SELECT $1, $2, read.reader::json, $3, $4, read.object_type, read.object_id, read.as_of
                FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
-                 AS read (reader, object_type, object_id, as_of)",
+                 AS read (reader, object_type, object_id, as_of)
+              WHERE read.object_type <> $9 OR (
+                    NOT EXISTS (
+                        SELECT FROM read_log denied
+                         WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
+                           AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval
+                           AND denied.operation IS NOT DISTINCT FROM $4
+                           AND denied.object_id = read.object_id)
+                    AND (SELECT count(*) FROM read_log denied
+                          WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
+                            AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval) < $12)",
         )
         .bind(municipality.as_str())
         .bind(read_at)
@@ -136,8 +180,66 @@ impl Ledger {
         .bind(reads.iter().map(|read| read.object_type).collect::<Vec<_>>())
         .bind(reads.iter().map(|read| read.object_id).collect::<Vec<_>>())
         .bind(reads.iter().map(|read| read.as_of).collect::<Vec<_>>())
+        .bind(ACCESS_DENIED)
+        .bind(reader.subject.to_string())
+        .bind(DENIED_ONCE_IN)
+        .bind(MOST_DENIED)
         .execute(self.pool())
         .await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::ledger::Program;
+    use crate::projections::tests::Server;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nobody_fills_the_read_log_with_refusals() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let denied = ObjectRead { object_type: ACCESS_DENIED, object_id: Uuid::nil(), as_of: None };
+        let read = ObjectRead { object_type: "Case", object_id: clock::new_id(), as_of: None };
+        let (one, another) =
+            (Actor::program(&municipality, Program::Import), Actor::program(&municipality, Program::Administration));
+        let record = async |reader: &Actor, operation: &str, what: &ObjectRead| {
+            let reads = std::slice::from_ref(what);
+            server.ledger.record_reads(&municipality, reader, None, Some(operation), reads).await.unwrap();
+        };
+        let told = async || {
+            let sight = Sight::open(case_ledger_domain::people::Roles::default());
+            let denied = server.ledger.denied_access(&municipality, None, 100, sight).await.unwrap();
+            denied.into_iter().filter_map(|denied| denied.operation).collect::<Vec<_>>()
+        };
+        for (reader, operation) in [(&one, "Peek"), (&one, "Peek"), (&one, "Poke"), (&another, "Peek")] {
+            record(reader, operation, &denied).await;
+        }
+        assert_eq!(told().await, ["Peek", "Poke", "Peek"], "once for each reader's operation");
+        // Each under another name.
+        for nth in 0..30 {
+            record(&one, &format!("Peek{nth}"), &denied).await;
+        }
+        let most = usize::try_from(MOST_DENIED).unwrap();
+        assert_eq!(told().await.len(), most + 1, "and the other's");
+        // What was read is recorded however much was refused.
+        record(&one, "Read", &read).await;
+        let sight = Sight::open(case_ledger_domain::people::Roles::default());
+        let reads = server.ledger.reads_of(&municipality, &[("Case", read.object_id)], None, 10, sight).await.unwrap();
+        assert_eq!(reads.len(), 1);
+        // And once the time is over, the next is recorded again.
+        server
+            .as_superuser(
+                "SET session_replication_role = replica; UPDATE read_log SET read_at = read_at - interval '2 minutes'",
+            )
+            .await;
+        record(&one, "Peek", &denied).await;
+        assert_eq!(told().await.len(), most + 2);
+        let newest = server.ledger.denied_access(&municipality, None, 1, sight).await.unwrap();
+        assert!(newest[0].read_at > clock::now() - TimeDelta::minutes(1));
+        server.end().await;
     }
 }

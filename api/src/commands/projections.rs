@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
-use case_ledger_infrastructure::projections::rebuild::{Rebuilt, rebuild as rebuild_read_models};
+use case_ledger_infrastructure::projections::rebuild::{Rebuilt, Unfinished, rebuild as rebuild_read_models};
 use case_ledger_infrastructure::projections::standing::{Standing, retry, standings};
 use case_ledger_infrastructure::projections::{ProjectionError, ReadModel};
 use futures::{StreamExt as _, stream};
@@ -85,24 +85,31 @@ fn verdict(rebuilt: &Rebuilt) -> String {
     }
 }
 
-/// Rebuilds from one reading of the ledger; where that fails for one read model, the others are rebuilt alone.
+/// Rebuilds from one reading of the ledger; where that fails for one read model, the others are rebuilt alone. What was
+/// replaced before it failed is done, and what had been wrong with it is told.
 async fn rebuild_one(
     pool: &PgPool,
     models: &[ReadModel],
     municipality: &Municipality,
     progress: &mut (dyn FnMut(i64) + Send),
 ) -> Vec<(ReadModel, Result<Rebuilt, ProjectionError>)> {
-    match (rebuild_read_models(pool, models, municipality, progress).await, models) {
-        (Ok(rebuilt), _) => rebuilt.into_iter().map(|rebuilt| (rebuilt.model, Ok(rebuilt))).collect(),
-        (Err(error), [model]) => vec![(*model, Err(error))],
-        (Err(_), _) => {
-            let mut results = Vec::with_capacity(models.len());
-            for model in models {
-                results.extend(Box::pin(rebuild_one(pool, &[*model], municipality, progress)).await);
+    let (rebuilt, failed) = match rebuild_read_models(pool, models, municipality, progress).await {
+        Ok(rebuilt) => (rebuilt, None),
+        Err(Unfinished { replaced, cause }) => (replaced, Some(cause)),
+    };
+    let mut results: Vec<_> = rebuilt.into_iter().map(|rebuilt| (rebuilt.model, Ok(rebuilt))).collect();
+    match (failed, models) {
+        (None, _) => {}
+        (Some(cause), [model]) => results.push((*model, Err(cause))),
+        (Some(_), _) => {
+            let is_done = |model: &ReadModel| results.iter().any(|(done, _)| done == model);
+            let left: Vec<ReadModel> = models.iter().copied().filter(|model| !is_done(model)).collect();
+            for model in left {
+                results.extend(Box::pin(rebuild_one(pool, &[model], municipality, progress)).await);
             }
-            results
         }
     }
+    results
 }
 
 /// Lists where every read model stands, or has what stopped tried again.

@@ -10,6 +10,7 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::personal::sight::Veil;
 use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -233,7 +234,11 @@ impl Case {
         after: Option<String>,
     ) -> Result<Connection<String, ReadEntry>> {
         permitted(context, Permission::SeeReadLog)?;
-        let notes = self.live(context).await?.aggregate.notes().map(|(note, _)| note.as_uuid());
+        // Also of a note that was submitted later than the moment it is shown as of.
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let now: Result<Live<case::Case>, _> = ledger.load_as_of(municipality, self.card.case_id, AsOf::Now).await;
+        let now = now.map_err(|error| fault(&error))?;
+        let notes = now.aggregate.notes().map(|(note, _)| note.as_uuid());
         read_log::of_case(context, self.card.case_id, notes, first, after.as_deref()).await
     }
     /// Observations logged so far.
@@ -309,7 +314,7 @@ impl Case {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let note = live.aggregate.notes().find(|(note, _)| *note == wanted);
         let (Some((_, note)), Some(opened)) = (note, live.aggregate.opened()) else { return Ok(None) };
-        note_read(context, read_log::NOTE_HANDED_OUT, wanted.as_uuid(), self.moment);
+        note_read(context, read_log::INTERNAL_NOTE_EXPORT, wanted.as_uuid(), self.moment);
         let (language, printed_on) = (language_of(context, language), oslo_date(clock::now()));
         let note = internal_note(opened, note, printed_on, language, &veil);
         PrintableDocument::of(&note, format).map(Some).map_err(|error| fault(&error))

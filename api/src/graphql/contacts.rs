@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Result, SimpleObject};
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::settings::contacts::{self, Opening};
+use case_ledger_domain::text::is_page;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::ledger::bus::settings_id;
 use case_ledger_infrastructure::personal::sight::Veil;
@@ -38,7 +39,7 @@ pub struct Contact {
     about: Option<String>,
     /// The telephone number.
     phone: Option<String>,
-    /// The page or form.
+    /// The page or form; null where what is listed is no page's address.
     link: Option<String>,
     /// The person, where one is named (S3-52).
     person: Option<PersonalText>,
@@ -73,7 +74,8 @@ impl Contact {
             name: entry.name.clone(),
             about: entry.about.clone(),
             phone: entry.phone.clone(),
-            link: entry.link.clone(),
+            // What was listed before links were looked at may be one that runs when it is followed.
+            link: entry.link.clone().filter(|link| is_page(link)),
             person: entry.person.as_ref().map(|person| PersonalText::of_text(person, veil)),
             hours: match entry.opening {
                 Opening::Always => None,

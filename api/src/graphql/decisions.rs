@@ -25,8 +25,8 @@ use super::reports::Report;
 use super::scalars::{Date, PersonalState, PersonalText};
 use super::together::{CasesOfPage, Together};
 use super::{
-    LOAD_COST, fault, global_id, kind_of, language_of, note_read, page, page_size, parse_time_cursor, principal,
-    reached, said, seeing, services, sight, sought, time_cursor, veil,
+    LOAD_COST, fault, global_id, kind_of, language_of, note_denied, note_read, page, page_size, parse_time_cursor,
+    principal, reached, said, seeing, services, sight, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -321,7 +321,11 @@ impl Decision {
             Some(id) if principal(context).may(Permission::SeeCases) => {
                 self.cases.find(context, CaseId::from_uuid(id)).await
             }
-            _ => Ok(None),
+            Some(_) => {
+                note_denied(context);
+                Ok(None)
+            }
+            None => Ok(None),
         }
     }
     /// The id of the report it is about.
@@ -337,7 +341,11 @@ impl Decision {
     #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]
     async fn later_reports(&self, context: &Context<'_>) -> Result<Option<Vec<Report>>> {
         let principal = principal(context);
-        if !self.row.not_to_act || !principal.may(Permission::SeeReports) {
+        if !self.row.not_to_act {
+            return Ok(None);
+        }
+        if !principal.may(Permission::SeeReports) {
+            note_denied(context);
             return Ok(None);
         }
         let child = SubjectId::from_uuid(self.row.child_subject);

@@ -150,8 +150,11 @@ impl Sheet {
             let lines = escaped(text);
             let lines = lines.split('\n').map(|line| format!("<w:t xml:space=\"preserve\">{line}</w:t>"));
             let lines = lines.collect::<Vec<_>>().join("<w:br/>");
-            let language = self.language;
-            format!("<w:p><w:r><w:rPr>{look}<w:lang w:val=\"{language}-NO\"/></w:rPr>{lines}</w:r></w:p>")
+            let language = match self.language {
+                "en" => "en-GB".to_owned(),
+                of_norway => format!("{of_norway}-NO"),
+            };
+            format!("<w:p><w:r><w:rPr>{look}<w:lang w:val=\"{language}\"/></w:rPr>{lines}</w:r></w:p>")
         };
         let mut body = run("<w:b/><w:sz w:val=\"32\"/>", &self.title);
         for (label, value) in &self.rows {

@@ -72,7 +72,7 @@ use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::reach::Reached;
-use case_ledger_infrastructure::read_log::ObjectRead;
+use case_ledger_infrastructure::read_log::{ACCESS_DENIED, ObjectRead};
 use chrono::Datelike as _;
 use uuid::Uuid;
 
@@ -91,6 +91,7 @@ use leader_inbox::{InboxFilterInput, InboxItem};
 pub use limits::MOST_BODY_BYTES;
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
+use read_log::ReadLogQuestions;
 pub use reads::ReadsOfRequest;
 use registers::{
     CaseCooperation, ChildHeard, ChildsVoiceCoverage, ChildsVoiceFilterInput, ConsentFilterInput, ConsentInRegister,
@@ -159,9 +160,6 @@ pub enum Node {
     /// An investigation.
     Investigation(Investigation),
 }
-
-/// As what it is recorded that somebody asked for what is not theirs to see.
-const ACCESS_DENIED: &str = "AccessDenied";
 
 fn services<'a>(context: &Context<'a>) -> &'a Services {
     context.data_unchecked::<Services>()
@@ -490,7 +488,7 @@ pub struct Viewer {
 
 /// Questions to the ledger.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, ServiceFigures);
+pub struct Query(Questions, ServiceFigures, ReadLogQuestions);
 
 /// Questions about cases, reports and investigations, and what follows from them.
 #[derive(Default)]

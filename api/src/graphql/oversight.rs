@@ -28,8 +28,8 @@ use super::reports::Report;
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
-    LOAD_COST, bad_input, fault, forbidden, global_id, kind_of, language_of, note_read, page, page_size, parse_id,
-    parse_time_cursor, principal, reached, reaches, services, sought, time_cursor, veil,
+    LOAD_COST, bad_input, fault, forbidden, global_id, kind_of, language_of, note_denied, note_read, page, page_size,
+    parse_id, parse_time_cursor, principal, reached, reaches, services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -283,7 +283,11 @@ impl Concerns {
             Some(id) if principal(context).may(Permission::SeeCases) => {
                 self.cases.find(context, CaseId::from_uuid(id)).await
             }
-            _ => Ok(None),
+            Some(_) => {
+                note_denied(context);
+                Ok(None)
+            }
+            None => Ok(None),
         }
     }
     /// The id of the report it is about.

@@ -1,18 +1,23 @@
-//! Who read a case, in the schema (RM-17).
+//! Who read a case, and who asked for what the role does not allow, in the schema (RM-17, R-70).
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, Result, SimpleObject};
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use case_ledger_infrastructure::reach::EMERGENCY_ACCESS;
 use case_ledger_infrastructure::read_log::Read;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::history::LedgerActor;
-use super::{ACCESS_DENIED, fault, page, page_size, parse_number_cursor, permitted, services, sight};
+use super::{
+    ACCESS_DENIED, fault, note_read, page, page_cost, page_size, parse_number_cursor, permitted, services, sight,
+};
 use crate::auth::Permission;
 
 /// As what a note that is handed out as a document is recorded.
-pub const NOTE_HANDED_OUT: &str = "InternalNoteExport";
+pub const INTERNAL_NOTE_EXPORT: &str = "InternalNoteExport";
+
+/// As what the list of what was refused is recorded when it is read.
+const DENIED_ACCESS: &str = "DeniedAccess";
 
 /// What was read.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -48,7 +53,7 @@ impl From<Read> for ReadEntry {
     fn from(read: Read) -> Self {
         Self {
             what: match read.object_type.as_str() {
-                NOTE_HANDED_OUT => ThingRead::InternalNote,
+                INTERNAL_NOTE_EXPORT => ThingRead::InternalNote,
                 EMERGENCY_ACCESS => ThingRead::EmergencyAccess,
                 ACCESS_DENIED => ThingRead::AccessDenied,
                 _ => ThingRead::Case,
@@ -73,11 +78,63 @@ pub async fn of_case(
     let principal = permitted(context, Permission::SeeReadLog)?;
     let (wanted, before) = (page_size(first)?, parse_number_cursor(after)?);
     let of_case = ["Case", EMERGENCY_ACCESS, ACCESS_DENIED].map(|what| (what, case));
-    let objects: Vec<_> = of_case.into_iter().chain(notes.into_iter().map(|note| (NOTE_HANDED_OUT, note))).collect();
+    let objects: Vec<_> =
+        of_case.into_iter().chain(notes.into_iter().map(|note| (INTERNAL_NOTE_EXPORT, note))).collect();
     let (ledger, sight) = (&services(context).ledger, sight(principal, Permission::SeeCases));
     let before_read = Some(before).filter(|before| *before > 0);
     let reads = ledger.reads_of(&principal.municipality, &objects, before_read, wanted + 1, sight).await;
     let reads = reads.map_err(|error| fault(&error))?;
     let entries = reads.into_iter().map(|read| (read.read_id.to_string(), ReadEntry::from(read)));
     Ok(page(entries.collect(), wanted, before > 0))
+}
+
+/// That somebody asked for what the role does not allow, as it was recorded before the refusal went out.
+#[derive(SimpleObject)]
+pub struct DeniedAccess {
+    /// When.
+    denied_at: DateTime<Utc>,
+    /// Who asked.
+    reader: LedgerActor,
+    /// Why, as the reader's token says.
+    purpose: Option<String>,
+    /// By which operation; null where that would tie it to what else was done. For which thing is told to nobody.
+    operation: Option<String>,
+}
+
+impl From<Read> for DeniedAccess {
+    fn from(read: Read) -> Self {
+        Self {
+            denied_at: read.read_at,
+            reader: LedgerActor::of(&read.reader),
+            purpose: read.purpose,
+            operation: read.operation,
+        }
+    }
+}
+
+/// Questions to the read log that are about no case.
+#[derive(Default)]
+pub struct ReadLogQuestions;
+
+#[Object]
+impl ReadLogQuestions {
+    /// Who asked in your municipality for what the role does not allow, the newest first; that it is read is recorded too
+    /// . Of one reader, each operation stands here once a minute, and no more than twenty of them.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn denied_access(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, DeniedAccess>> {
+        let principal = permitted(context, Permission::SeeReadLog)?;
+        let (wanted, before) = (page_size(first)?, parse_number_cursor(after.as_deref())?);
+        let (ledger, sight) = (&services(context).ledger, sight(principal, Permission::SeeReadLog));
+        let before_denied = Some(before).filter(|before| *before > 0);
+        let denied = ledger.denied_access(&principal.municipality, before_denied, wanted + 1, sight).await;
+        let denied = denied.map_err(|error| fault(&error))?;
+        note_read(context, DENIED_ACCESS, Uuid::nil(), None);
+        let entries = denied.into_iter().map(|denied| (denied.read_id.to_string(), DeniedAccess::from(denied)));
+        Ok(page(entries.collect(), wanted, before > 0))
+    }
 }

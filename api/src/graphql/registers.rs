@@ -22,8 +22,8 @@ use super::oversight::must_run_forwards;
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
-    bad_input, fault, forbidden, global_id, kind_of, note_read, page, page_size, parse_id, parse_time_cursor,
-    permitted, principal, reached, services, sought, time_cursor,
+    bad_input, fault, forbidden, global_id, kind_of, note_denied, note_read, page, page_size, parse_id,
+    parse_time_cursor, permitted, principal, reached, services, sought, time_cursor,
 };
 use crate::auth::Permission;
 
@@ -437,7 +437,11 @@ impl ChildHeard {
             Some(case) if principal(context).may(Permission::SeeCases) => {
                 self.cases.find(context, CaseId::from_uuid(case)).await
             }
-            _ => Ok(None),
+            Some(_) => {
+                note_denied(context);
+                Ok(None)
+            }
+            None => Ok(None),
         }
     }
     /// The investigation; null for cases and measures.

@@ -138,6 +138,10 @@ pub enum ProjectionError {
         /// The program's.
         known: i32,
     },
+    /// A fold panicked: the program is at fault. Where it did is logged by itself; what it says may quote what it worked
+    /// on, and is told to nobody.
+    #[error("the program is at fault: a fold panicked")]
+    Panicked,
     /// A read model cannot take the event.
     #[error("the event at position {position} does not fit the read model")]
     Misfit {
@@ -155,7 +159,7 @@ impl ProjectionError {
     /// The position of the event that it is about.
     pub(crate) const fn position(&self) -> Option<i64> {
         match self {
-            Self::Database(_) | Self::Newer { .. } => None,
+            Self::Database(_) | Self::Newer { .. } | Self::Panicked => None,
             Self::Poisoned { position, .. } | Self::Misfit { position } | Self::Gap { expected: position, .. } => {
                 Some(*position)
             }

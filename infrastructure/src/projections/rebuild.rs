@@ -8,6 +8,7 @@
 //! own, and become visible when both are done.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use sqlx::postgres::{PgConnection, PgPool};
@@ -26,8 +27,11 @@ const BATCH: i64 = 10_000;
 const AHEAD: usize = 2;
 /// How far behind the live read models the last events may be folded while projectors are held up.
 const NEAR: i64 = 2_000;
-/// How long a lane that others have held projectors up for waits for its own.
+/// How long a checkpoint that somebody else has is waited for while others are held, and so their projectors held up.
 const HOLDS_AND_WAITS: &str = "2s";
+/// How long nothing is held before all is tried again; each further time twice as long, up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// What the rebuild of a read model came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,33 +55,62 @@ impl Rebuilt {
     }
 }
 
+/// A rebuild that did not come to its end. What it had replaced by then stays replaced.
+#[derive(Debug, thiserror::Error)]
+#[error("not all was rebuilt")]
+pub struct Unfinished {
+    /// What was committed before; each of these is done.
+    pub replaced: Vec<Rebuilt>,
+    /// Why the others were not.
+    #[source]
+    pub cause: ProjectionError,
+}
+
 /// Rebuilds read models of one municipality and puts them in the place of the live ones where these differ.
 ///
 /// Rebuilt and compared is what each live one has taken in, its checkpoint's position included; what lies beyond is
-/// the projector's to add. The events are read once for all of them.
+/// the projector's to add. The events are read once for all of them. Where it fails before the first commit, nothing is
+/// replaced; where it fails between two, the error says what was.
 pub async fn rebuild(
     pool: &PgPool,
     models: &[ReadModel],
     municipality: &Municipality,
     progress: &mut (dyn FnMut(i64) + Send),
-) -> Result<Vec<Rebuilt>, ProjectionError> {
+) -> Result<Vec<Rebuilt>, Unfinished> {
+    let mut replaced = Vec::with_capacity(models.len());
+    match rebuild_apart(pool, models, municipality, progress, &mut replaced).await {
+        Ok(()) => Ok(replaced),
+        Err(cause) => Err(Unfinished { replaced, cause }),
+    }
+}
+
+async fn rebuild_apart(
+    pool: &PgPool,
+    models: &[ReadModel],
+    municipality: &Municipality,
+    progress: &mut (dyn FnMut(i64) + Send),
+    replaced: &mut Vec<Rebuilt>,
+) -> Result<(), ProjectionError> {
     let apart = apart(&mut *pool.acquire().await?, models, municipality).await?;
-    let mut rebuilt = Vec::with_capacity(models.len());
     for models in apart {
         let mut lanes = Vec::new();
         for models in lanes_of(&models) {
             lanes.push(Lane::begin(pool, &models, municipality).await?);
         }
         let lanes = come_near(pool, municipality, lanes, progress).await?;
-        rebuilt.extend(finish(lanes, progress).await?);
+        finish(lanes, progress, replaced).await?;
     }
-    Ok(rebuilt)
+    Ok(())
 }
 
-/// What is folded side by side: these two take about as long as all others together.
+/// Whether it takes its time: these two take about as long as all others together.
+const fn is_long(model: ReadModel) -> bool {
+    matches!(model, ReadModel::Oversight | ReadModel::Decisions)
+}
+
+/// What is folded side by side.
 fn lanes_of(models: &[ReadModel]) -> Vec<Vec<ReadModel>> {
-    let is_long = |model: &ReadModel| matches!(model, ReadModel::Oversight | ReadModel::Decisions);
-    let (long, others): (Vec<_>, Vec<_>) = models.iter().copied().partition(is_long);
+    let (long, others): (Vec<_>, Vec<_>) = models.iter().copied().partition(|model| is_long(*model));
     [long, others].into_iter().filter(|models| !models.is_empty()).collect()
 }
 
@@ -161,13 +194,27 @@ impl Lane {
         self.models.iter().map(|(model, _)| *model).collect()
     }
 
+    /// Whether it is the lane of those that take their time.
+    fn is_long(&self) -> bool {
+        self.models.iter().any(|(model, _)| is_long(*model))
+    }
+
     async fn checkpoints(&mut self, locking: &str) -> Result<Vec<Checkpoint>, ProjectionError> {
+        let models = self.names();
+        self.checkpoints_of(&models, locking).await
+    }
+
+    async fn checkpoints_of(
+        &mut self,
+        models: &[ReadModel],
+        locking: &str,
+    ) -> Result<Vec<Checkpoint>, ProjectionError> {
         // In one order, so that two rebuilds do not wait for each other in a circle.
         let sql = format!(
             "SELECT read_model, position, version FROM projections
               WHERE municipality = $1 AND read_model = ANY ($2) ORDER BY read_model {locking}"
         );
-        let names = ReadModel::names(&self.names());
+        let names = ReadModel::names(models);
         let checkpoints = sqlx::query_as(&sql).bind(self.municipality.as_str()).bind(names);
         Ok(checkpoints.fetch_all(&mut self.connection).await?)
     }
@@ -190,13 +237,22 @@ impl Lane {
     }
 
     /// Begins a transaction that holds the projectors of its read models up.
-    async fn hold(&mut self, patience: &str) -> Result<Vec<Checkpoint>, ProjectionError> {
-        self.connection.execute(format!("BEGIN; SET LOCAL lock_timeout = '{patience}'").as_str()).await?;
+    async fn hold(&mut self) -> Result<Vec<Checkpoint>, ProjectionError> {
+        self.connection.execute(format!("BEGIN; SET LOCAL lock_timeout = '{HOLDS_AND_WAITS}'").as_str()).await?;
         let live = self.checkpoints("FOR UPDATE").await?;
         self.connection.execute("SET LOCAL lock_timeout = 0").await?;
         // A newer program may have come in between.
         must_not_be_newer(&live)?;
         Ok(live)
+    }
+
+    /// Waits until nobody else has any of its checkpoints. Waits for one at a time, in no transaction, and so holds none
+    /// while it waits for another.
+    async fn wait(&mut self) -> Result<(), ProjectionError> {
+        for model in self.names() {
+            self.checkpoints_of(&[model], "FOR UPDATE").await?;
+        }
+        Ok(())
     }
 
     /// Folds the rest, compares, and changes what differs, in the transaction that it leaves open.
@@ -280,7 +336,7 @@ async fn come_near(
         }
         drop(queues);
         while let Some(lane) = folds.join_next().await {
-            lanes.push(lane.map_err(torn_down)??);
+            lanes.push(lane.map_err(broken_off)??);
         }
         if position < until {
             return Err(ProjectionError::Gap { expected: position + 1, found: until });
@@ -290,58 +346,78 @@ async fn come_near(
 
 /// Holds the projectors of all lanes up.
 ///
-/// PostgreSQL does not see that the lanes belong together, and so would not end a circle of one lane that holds, another
-/// that waits, and somebody else between them. Only the first, which holds nothing yet, waits for as long as it takes;
-/// where another waits too long, all let go and begin again.
+/// Where somebody else has one of the checkpoints, it is waited for a moment only: what is held meanwhile, its projectors
+/// cannot lead, and PostgreSQL does not see that the lanes belong together, and so would not end a circle of one lane
+/// that holds, another that waits, and somebody else between them. Then all let go, and only when nobody else has it any
+/// more all is tried again, after a pause in which the projectors get on.
 async fn hold(lanes: &mut [Lane]) -> Result<Vec<Vec<Checkpoint>>, ProjectionError> {
+    let mut pause = FIRST_PAUSE;
     loop {
         let mut held = Vec::with_capacity(lanes.len());
-        for lane in &mut *lanes {
-            let patience = if held.is_empty() { "0" } else { HOLDS_AND_WAITS };
-            match lane.hold(patience).await {
+        let mut missing = None;
+        for (nth, lane) in lanes.iter_mut().enumerate() {
+            match lane.hold().await {
                 Ok(live) => held.push(live),
-                Err(error) if is_held_by_another(&error) => break,
+                Err(error) if is_held_by_another(&error) => {
+                    missing = Some(nth);
+                    break;
+                }
                 Err(error) => return Err(error),
             }
         }
-        if held.len() == lanes.len() {
-            return Ok(held);
-        }
+        let Some(missing) = missing else { return Ok(held) };
         for lane in &mut *lanes {
             lane.connection.execute("ROLLBACK").await?;
+        }
+        tokio::time::sleep(pause).await;
+        pause = LONGEST_PAUSE.min(pause * 2);
+        if let Some(lane) = lanes.get_mut(missing) {
+            lane.wait().await?;
         }
     }
 }
 
-/// Compares and changes side by side, and commits when all are done: where one fails, none is replaced.
-async fn finish(mut lanes: Vec<Lane>, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Vec<Rebuilt>, ProjectionError> {
-    // In one order, so that two rebuilds do not keep meeting each other halfway.
-    lanes.sort_by_key(|lane| lane.names().first().map(|model| model.name()));
+/// Compares and changes side by side, and commits when all are done: where one of them fails, none is replaced. The
+/// commits follow each other, so that where the second fails, what the first has replaced stays, and is told.
+async fn finish(
+    mut lanes: Vec<Lane>,
+    progress: &mut (dyn FnMut(i64) + Send),
+    replaced: &mut Vec<Rebuilt>,
+) -> Result<(), ProjectionError> {
+    // In one order, whoever asks for which, so that two rebuilds do not keep meeting each other halfway.
+    lanes.sort_by_key(|lane| !lane.is_long());
     let held = hold(&mut lanes).await?;
     let mut comparing = JoinSet::new();
     for (lane, live) in lanes.into_iter().zip(held) {
         comparing.spawn(lane.compare(live));
     }
-    let (mut done, mut rebuilt) = (Vec::new(), Vec::new());
+    let mut done = Vec::new();
     while let Some(lane) = comparing.join_next().await {
-        let (lane, models) = lane.map_err(torn_down)??;
-        done.push(lane);
-        rebuilt.extend(models);
+        done.push(lane.map_err(broken_off)??);
     }
-    for Lane { mut connection, .. } in done {
-        connection.execute("COMMIT").await?;
-        connection.close().await?;
+    done.sort_by_key(|(lane, _)| !lane.is_long());
+    let mut rebuilt = Vec::new();
+    let mut committed = Ok(());
+    for (Lane { mut connection, .. }, models) in done {
+        committed = connection.execute("COMMIT").await.map(|_| ());
+        if committed.is_err() {
+            break;
+        }
+        rebuilt.extend(models);
+        // Whatever becomes of the connection now: what it did is done.
+        let _ = connection.close().await;
     }
     rebuilt.sort_by_key(|rebuilt| rebuilt.model.name());
     if let Some(last) = rebuilt.iter().map(|rebuilt| rebuilt.events).max() {
         progress(last);
     }
-    Ok(rebuilt)
+    replaced.extend(rebuilt);
+    Ok(committed?)
 }
 
-/// A task of the rebuild was torn down: what it did is gone, and trying again may help.
-fn torn_down(_: JoinError) -> ProjectionError {
-    ProjectionError::Database(sqlx::Error::WorkerCrashed)
+/// A task of the rebuild broke off, and what it did is gone: by a panic, or because the program ends.
+fn broken_off(broken: JoinError) -> ProjectionError {
+    if broken.is_panic() { ProjectionError::Panicked } else { ProjectionError::Database(sqlx::Error::WorkerCrashed) }
 }
 
 /// None of them is a newer program's: what it has rebuilt, an older one must not replace.
@@ -435,3 +511,6 @@ async fn replace(
     }
     Ok((rows, differences))
 }
+
+#[cfg(test)]
+mod tests;

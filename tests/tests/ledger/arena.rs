@@ -226,6 +226,14 @@ fn s0_24_the_internal_note_is_a_document_for_those_who_may_read_the_case_and_the
     let read = seen(demo, &case, "readLog { nodes { what reader { role } } }")["readLog"]["nodes"].clone();
     let handed_out = json!({ "what": "INTERNAL_NOTE", "reader": { "role": "data-protection-officer" } });
     assert!(read.as_array().unwrap().contains(&handed_out), "{read}");
+    // Also where the case is shown as of a moment before the note.
+    let position =
+        seen(demo, &case, "history(first: 1) { nodes { position } }")["history"]["nodes"][0]["position"].clone();
+    let query = "query($id: ID!, $at: AsOfInput) { case(id: $id, asOf: $at) { notes { id } readLog(first: 100) { nodes { what reader { role } } } } }";
+    let variables = json!({ "id": case, "at": { "position": position } });
+    let earlier = demo.graphql(&demo.token("unit-leader", MUNICIPALITY), query, &variables)["data"]["case"].clone();
+    assert_eq!(earlier["notes"], json!([]), "{earlier}");
+    assert!(earlier["readLog"]["nodes"].as_array().unwrap().contains(&handed_out), "{earlier}");
 }
 
 #[test]

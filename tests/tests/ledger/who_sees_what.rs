@@ -90,6 +90,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         SEE_CASES,
     ),
     ("case", "case(id: \"$CASE\") { readLog { nodes { what reader { name { value } } } } }", SEE_READ_LOG),
+    ("deniedAccess", "deniedAccess(first: 1) { nodes { operation reader { role name { value } } } }", SEE_READ_LOG),
     ("consents", "consents(first: 1) { nodes { id status case { id } } }", SEE_CASES),
     ("cooperations", "cooperations(first: 1) { nodes { bodies case { id } } }", SEE_CASES),
     ("childsVoice", "childsVoice(first: 1) { nodes { kind recordedOn case { id } investigation { id } } }", SEE_WORK),
@@ -922,6 +923,30 @@ fn r70_whoever_asks_for_what_the_role_does_not_allow_leaves_a_trace() {
     assert_eq!(denied("TriedCommand"), 1);
     assert_eq!(ask("Allowed", "query Allowed { viewer { name } }").get("errors"), None);
     assert_eq!(denied("Allowed"), 0);
+    // Asked again and again, it stands there once.
+    assert_eq!(codes(&ask("TriedCase", &case)), ["FORBIDDEN"]);
+    assert_eq!(denied("TriedCase"), 1);
+}
+
+#[test]
+fn r70_who_asked_for_what_the_role_does_not_allow_is_told_to_those_who_watch_over_the_reads() {
+    let demo = shared_demo();
+    examples(demo);
+    // One field of an answer that is refused is a refusal too.
+    let query = "query PeekedIntoCases { decisions(first: 100) { nodes { case { id } } } }";
+    let response = demo.graphql(&demo.token("child-welfare-intake", "9901"), query, &json!({}));
+    assert!(response.get("errors").is_none(), "{response}");
+    let query = "query Watched { deniedAccess(first: 100) { nodes { deniedAt operation purpose reader { role name { value state } } } } }";
+    let told = |role: &str| {
+        let response = demo.graphql(&demo.token(role, "9901"), query, &json!({}));
+        let nodes = response["data"]["deniedAccess"]["nodes"].as_array().cloned();
+        let nodes = nodes.unwrap_or_else(|| panic!("{response}"));
+        nodes.into_iter().find(|node| node["operation"] == "PeekedIntoCases").unwrap()
+    };
+    let denied = told("unit-leader");
+    assert_eq!(denied["reader"]["role"], "child-welfare-intake");
+    assert_eq!(denied["reader"]["name"]["state"], "VISIBLE");
+    assert_eq!(told("data-protection-officer")["reader"]["name"], json!({ "value": null, "state": "WITHHELD" }));
 }
 
 /// In a demo of its own, whose server loses the right to write the read log.

@@ -19,7 +19,7 @@ use super::{ConsultationHeld, ConsultationPayload, Errand, Rejected, optional_te
 use crate::auth::Permission;
 use crate::graphql::enums::{Body, ConsultationTopic};
 use crate::graphql::scalars::Date;
-use crate::graphql::{ReadsOfRequest, fault, note_read, reaches, services, sight};
+use crate::graphql::{ReadsOfRequest, fault, note_denied, note_read, reaches, services, sight};
 
 /// Recording an anonymous consultation. Write so that nobody can tell who the child is.
 #[derive(InputObject)]
@@ -91,7 +91,12 @@ impl ConsultationCommands {
                     Some(case) if arena => {
                         names_in(context, Errand::case_id_in("screenForCase", case)?.as_uuid()).await?
                     }
-                    Some(_) => return Err(Rejected::NotPermitted),
+                    Some(_) => {
+                        // As a look at the names would be recorded: nothing ties it to what is held after it.
+                        context.data_unchecked::<Arc<ReadsOfRequest>>().leave_operation_untold();
+                        note_denied(context);
+                        return Err(Rejected::NotPermitted);
+                    }
                     None => Known::default(),
                 };
                 let municipality = &errand.principal.municipality;

@@ -108,7 +108,9 @@ pub struct ReceiptCommands;
 impl ReceiptCommands {
     /// Write down a report that somebody told the service by telephone, by letter or in person (S2-22, S1-5): whoever
     /// reports, it is received, and its deadlines run (D-1, D-2). A public reporter is named with role and unit; of an
-    /// anonymous one nothing is stored. It is a person who writes it down, and no program.
+    /// anonymous one nothing is stored. For intake and caseworkers, who write it down themselves or by their case
+    /// system, which then sends it as what they did: the ledger says whose token it was, and makes no report by itself
+    ///
     async fn receive_report(&self, context: &Context<'_>, input: ReceiveReportInput) -> Result<ReportPayload> {
         ReportPayload::answer(
             async {
