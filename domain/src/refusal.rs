@@ -1092,7 +1092,6 @@ impl Refusal {
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
             Self::HelpersUnnamed { .. } => "S0-2",
             Self::RecommendationUnknown { .. } => "S0-35",
-            Self::ReferralUnknown | Self::ReferralAlreadyAnswered => "S3-39",
             Self::RefusalUnresolved | Self::NoOpenRefusal { .. } => "R-23",
             Self::ConsentNotVoluntary
             | Self::ConsentUnread
@@ -1141,7 +1140,10 @@ impl Refusal {
             }
             Self::CopyOnlyForGuardians => "S0-42",
             Self::CopyAlreadyDelivered => "R-7",
-            Self::ReferralIsReport | Self::ReferralFormOfAnotherBody { .. } => "S3-39",
+            Self::ReferralIsReport
+            | Self::ReferralFormOfAnotherBody { .. }
+            | Self::ReferralUnknown
+            | Self::ReferralAlreadyAnswered => "S3-39",
             Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
             Self::AgreementOutdated { .. } | Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
             Self::DecisionLimitOutOfBounds { .. } => "D-6",

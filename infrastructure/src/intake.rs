@@ -172,7 +172,7 @@ impl Intake {
             .map_err(Fault::from)?;
             let Some(position) = position.filter(|position| *position < head) else { return Ok(()) };
             let until = head.min(position + BATCH);
-            let followed: Vec<Followed> = sqlx::query_as(
+            let happened: Vec<Followed> = sqlx::query_as(
                 "SELECT position, aggregate_type, aggregate_id, event_id, correlation_id, event_type, event_version,
                         payload
                    FROM events
@@ -186,7 +186,7 @@ impl Intake {
             .fetch_all(pool)
             .await
             .map_err(Fault::from)?;
-            for event in followed {
+            for event in happened {
                 let position = event.position;
                 match self.act_on(municipality, event).await {
                     Ok(()) => {}

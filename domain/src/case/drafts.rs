@@ -105,11 +105,11 @@ impl Case {
     pub(super) fn must_be_what_was_consented_to(
         &self,
         content: &Personal<Text>,
-        consent: &Consent,
+        asked: &Consent,
         sent_on: NaiveDate,
     ) -> Result<(), Refusal> {
         let Some(draft) = self.drafts.written_together_by(sent_on) else { return Ok(()) };
-        if consent.given.as_ref().is_none_or(|given| given.on < draft.drafted_on) {
+        if asked.given.as_ref().is_none_or(|given| given.on < draft.drafted_on) {
             return Err(Refusal::ConsentUnread);
         }
         if draft.content != *content {

@@ -148,8 +148,8 @@ events_by_topic! {
 
 impl LedgerEvent for CaseEvent {
     const STEPS: &'static [Step] = &[
-        // What was followed before says of no responsibility.
-        Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
+        // What was followed before says of no responsibility; what was asked all the same stands in the steps of the guide.
+        Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: steps::add_what_its_steps_made_somebodys },
         // What was chosen before names nobody who helps, what was assessed no scale, and what was planned no recommendation.
         Step { event: "AlternativeChosen", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ConcernAssessed", from: "1.0", to: "1.1", change: |_| {} },

@@ -499,15 +499,15 @@ impl Case {
                         && !self.reopenings.has_ended(**id, sent_on)
                 });
                 let consented: Vec<_> = consented.collect();
-                let to_this = |(_, consent): &&(&ConsentId, &Consent)| {
-                    self.must_be_what_was_consented_to(content, consent, sent_on).is_ok()
+                let to_this = |(_, asked): &&(&ConsentId, &Consent)| {
+                    self.must_be_what_was_consented_to(content, asked, sent_on).is_ok()
                 };
-                match (consented.iter().find(to_this), consented.first()) {
-                    (Some((consent, _)), _) => Ok(ReportDuty::Consented { consent: **consent }),
-                    (None, _) if emergency_since(assessed_on) => Ok(ReportDuty::Emergency),
-                    (None, Some((consent, _))) => Ok(ReportDuty::Consented { consent: **consent }),
-                    (None, None) => Err(Refusal::NoValidConsent { purpose, on: sent_on }),
+                let to_this = consented.iter().find(to_this);
+                if to_this.is_none() && emergency_since(assessed_on) {
+                    return Ok(ReportDuty::Emergency);
                 }
+                let rests_on = to_this.or(consented.first()).map(|(id, _)| ReportDuty::Consented { consent: **id });
+                rests_on.ok_or(Refusal::NoValidConsent { purpose, on: sent_on })
             }
             None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
             None => Err(Refusal::DutyNotAssessed),

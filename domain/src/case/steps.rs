@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::{Alternative, AlternativesAction, Case, CaseEvent, ConsentPurpose, Level, not_before, not_in_future};
 use crate::Refusal;
@@ -487,6 +488,22 @@ pub(crate) fn follow(
         responsibilities: guide.responsibilities.clone(),
         decision,
         followed_on,
+    }
+}
+
+/// The first version of Luster's guide makes things somebody's in the words of its steps (S4-13, S4-16 to S4-18), and a
+/// case that followed it before that was data was asked for them.
+pub(super) fn add_what_its_steps_made_somebodys(event: &mut Map<String, Value>) {
+    if event.get("guide") == Some(&json!({ "guide": "luster-six-steps", "version": 1 })) {
+        let asked = json!([
+            "BRING_CONCERN_TO_LEADER",
+            "CALL_FAMILY_TO_TALK",
+            "AGREE_IN_WRITING",
+            "MAKE_MEASURE_PLAN",
+            "START_MEASURE",
+            "DISCUSS_REFERRAL_WITH_LEADER",
+        ]);
+        event.insert("responsibilities".to_owned(), asked);
     }
 }
 

@@ -48,10 +48,10 @@ impl Ways {
                     dispatch.beside_routine =
                         self.signing.filter(|routine| !routine.is_kept_by(signed_by, duty_bearer));
                 }
-                CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
-                    if self.grounds.as_ref().is_some_and(|enabled| !enabled.contains(ground)) {
-                        return Err(Refusal::GroundNotInForce { ground: *ground, on: *withheld_on });
-                    }
+                CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. })
+                    if self.grounds.as_ref().is_some_and(|enabled| !enabled.contains(ground)) =>
+                {
+                    return Err(Refusal::GroundNotInForce { ground: *ground, on: *withheld_on });
                 }
                 _ => {}
             }

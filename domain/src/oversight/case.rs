@@ -385,7 +385,7 @@ impl Watch {
                 let narrowed = Asked::about(scope);
                 self.change(*consent, |asked| {
                     let Asked { answered, given_on, refused_on, .. } = *asked;
-                    *asked = Asked { answered, given_on, refused_on, ..narrowed };
+                    *asked = Asked { answered, refused_on, given_on, ..narrowed };
                 });
                 on
             }

@@ -30,7 +30,7 @@ pub(super) struct Facts {
     /// The latest day as of which the duty was found to be triggered for the next report, and stands.
     triggered_on: Option<NaiveDate>,
     /// The days on which somebody acted on danger, or assessed a duty.
-    weighed_on: BTreeSet<NaiveDate>,
+    weighed: BTreeSet<NaiveDate>,
     /// The last day on which the child welfare service was told in acute danger.
     service_told_on: Option<NaiveDate>,
 }
@@ -68,7 +68,7 @@ impl Watch {
     /// What is so weighty that it was told without consent is not left with that: the next working day at the latest
     /// there is an emergency contact, a report, or an assessment that it takes neither.
     pub(super) fn hear_what_it_rests_on(&mut self, rests_on: &SharingBasis, on: NaiveDate, notes: &mut Notes<'_>) {
-        let weighed_on = self.case.duty.weighed_on.range(on..).next().copied();
+        let weighed_on = self.case.duty.weighed.range(on..).next().copied();
         let due = working_days_after(on, WEIGH_DAYS);
         if *rests_on != SharingBasis::Necessity || weighed_on.is_some_and(|weighed_on| weighed_on <= due) {
             return;
@@ -101,7 +101,7 @@ impl Watch {
 
     /// Somebody acted on the danger or assessed a duty; what was done before something was shared does not answer that.
     pub(super) fn hear_that_it_is_weighed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.duty.weighed_on.insert(on);
+        self.case.duty.weighed.insert(on);
         let answered = self.owed.iter().filter(|owed| owed.kind == WEIGH && owed.opened_on <= on);
         for which in answered.map(|owed| owed.which).collect::<Vec<_>>() {
             self.met(WEIGH, which, on, notes);

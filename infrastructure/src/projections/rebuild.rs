@@ -336,7 +336,7 @@ async fn come_near(
         }
         drop(queues);
         while let Some(lane) = folds.join_next().await {
-            lanes.push(lane.map_err(broken_off)??);
+            lanes.push(lane.map_err(|broken| broken_off(&broken))??);
         }
         if position < until {
             return Err(ProjectionError::Gap { expected: position + 1, found: until });
@@ -393,7 +393,7 @@ async fn finish(
     }
     let mut done = Vec::new();
     while let Some(lane) = comparing.join_next().await {
-        done.push(lane.map_err(broken_off)??);
+        done.push(lane.map_err(|broken| broken_off(&broken))??);
     }
     done.sort_by_key(|(lane, _)| !lane.is_long());
     let mut rebuilt = Vec::new();
@@ -416,7 +416,7 @@ async fn finish(
 }
 
 /// A task of the rebuild broke off, and what it did is gone: by a panic, or because the program ends.
-fn broken_off(broken: JoinError) -> ProjectionError {
+fn broken_off(broken: &JoinError) -> ProjectionError {
     if broken.is_panic() { ProjectionError::Panicked } else { ProjectionError::Database(sqlx::Error::WorkerCrashed) }
 }
 

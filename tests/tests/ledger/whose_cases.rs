@@ -158,7 +158,7 @@ fn r70_s4_21_a_case_is_seen_by_its_unit_and_is_not_there_for_another() {
             input["caseId"] = json!(id);
             story.demo.command(&outsider, name, input).to_string()
         };
-        let sent = vec![
+        let answered = vec![
             send("logObservation", json!({ "observedOn": "2026-01-01", "kind": "SAID", "text": "x" })),
             send("raiseConcern", json!({ "subject": "CHILD", "description": "x" })),
             send("confirmNoSiblings", json!({})),
@@ -170,7 +170,7 @@ fn r70_s4_21_a_case_is_seen_by_its_unit_and_is_not_there_for_another() {
         let screened = story.demo.command(&outsider, "holdAnonymousConsultation", screened).to_string();
         let query = format!("subscription Follow {{ caseEntries(id: \"{id}\") {{ sequence }} }}");
         let followed = story.demo.follow(&outsider, &query, &json!({})).next().unwrap().to_string();
-        [asked, sent, vec![screened, followed]].concat()
+        [asked, answered, vec![screened, followed]].concat()
     };
     assert_eq!(answers(&story.case), answers(&unknown));
     // Who links it as a sibling's finds out nothing either.

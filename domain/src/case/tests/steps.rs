@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::*;
-use crate::guides::{Guide, OutcomeId, StepId};
+use crate::guides::{Guide, OutcomeId, Responsibility, StepId};
 use crate::people::Decider;
 use crate::test_support::{FJORDVIK, fjordvik, nurse, steps};
 
@@ -320,4 +322,21 @@ fn s4_15_in_lusters_guide_the_leader_of_the_unit_or_the_professional_leader_deci
     given([opened()])
         .when(decide_by(DeciderRole::Employee))
         .then_refused(Refusal::NotTheStepsOwner { step: step("way-ahead"), role: DeciderRole::Employee });
+}
+
+#[test]
+fn s4_16_s4_17_a_case_that_followed_luster_before_its_responsibilities_were_data_is_still_asked_for_them() {
+    let read = |guide: &str, version: u32| {
+        let followed = json!({ "GuideFollowed": {
+            "guide": { "guide": guide, "version": version }, "digest": "", "entries": [], "current": ["talk"],
+            "followedOn": MONDAY,
+        } });
+        let event: CaseEvent = crate::upcast::read("GuideFollowed", "1.0", &mut followed.clone()).unwrap();
+        let CaseEvent::Steps(StepsEvent::GuideFollowed { responsibilities, .. }) = event else { panic!("{event:?}") };
+        responsibilities
+    };
+    let asked = read("luster-six-steps", 1);
+    assert!(asked.contains(&Responsibility::BringConcernToLeader) && asked.contains(&Responsibility::CallFamilyToTalk));
+    assert_eq!(asked.len(), 6);
+    assert_eq!(read("porsgrunn-levels", 1), [].into(), "no other document of then makes them anybody's");
 }

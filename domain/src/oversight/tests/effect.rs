@@ -26,7 +26,7 @@ fn evaluated(reached: EvaluatedAs, more_needed: EvaluatedAs, evaluated_on: Naive
     };
     let answered = |answer| QuestionAnswered { answer, remark: None };
     let (goal_reached, more_needed) = (answered(reached), answered(more_needed));
-    let evaluation = Evaluation { goal_reached, more_needed, ..evaluation };
+    let evaluation = Evaluation { more_needed, goal_reached, ..evaluation };
     MeasureEvent::MeasureEvaluated { measure: MEASURE, evaluation, evaluated_on }.into()
 }
 

@@ -103,12 +103,12 @@ async fn what_was_committed_before_another_commit_failed_is_told_as_it_was() {
 async fn a_panic_in_a_fold_is_told_as_the_programs_fault_and_not_as_one_of_the_database_that_passes() {
     let mut folds: JoinSet<()> = JoinSet::new();
     folds.spawn(async { panic!("a fold") });
-    let panicked = broken_off(folds.join_next().await.unwrap().unwrap_err());
+    let panicked = broken_off(&folds.join_next().await.unwrap().unwrap_err());
     assert!(matches!(panicked, ProjectionError::Panicked));
     assert!(!panicked.is_transient());
     folds.spawn(std::future::pending());
     folds.abort_all();
-    assert!(broken_off(folds.join_next().await.unwrap().unwrap_err()).is_transient());
+    assert!(broken_off(&folds.join_next().await.unwrap().unwrap_err()).is_transient());
 }
 
 #[test]
