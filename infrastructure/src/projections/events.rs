@@ -227,8 +227,8 @@ mod tests {
 
     #[test]
     fn every_event_ever_written_is_read_from_its_text_as_from_its_tree() {
-        let mut read = 0;
         for (name, version, text) in golden() {
+            let mut read = 0;
             for aggregate in AGGREGATES {
                 let quickly = from_text(aggregate, &name, &version, &text);
                 let Ok(strictly) = from_tree(aggregate, &name, &version, &text) else {
@@ -242,8 +242,10 @@ mod tests {
                     None => assert!(golden().iter().any(|(newer, than, _)| *newer == name && *than > version)),
                 }
             }
+            // Cases follow guides, and so do investigations.
+            let of_both = ["GuideFollowed", "StepDecisionTaken"].contains(&name.as_str());
+            assert_eq!(read, if of_both { 2 } else { 1 }, "{name} is of one aggregate, or of those that follow guides");
         }
-        assert_eq!(read, golden().len(), "each is of one aggregate");
     }
 
     #[test]
