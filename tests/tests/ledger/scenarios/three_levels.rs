@@ -40,15 +40,11 @@ impl Story<'_> {
 
     /// The plan of measures of level 3, which all who are named sign and have a copy of (S3-41).
     fn makes_the_plan(&self, measure: &Value, on: i64) {
-        let parties =
-            [json!({ "kind": "GUARDIAN", "name": "Mor Prøve" }), json!({ "kind": "EMPLOYEE", "name": "Kari Prøve" })];
-        let plan = json!({ "text": "PPT veileder lekegruppen.", "parties": parties, "measureIds": [measure], "madeOn": day(on) });
-        self.does("makeMeasurePlan", json!({ "plan": plan }));
-        let plan = self.leader_sees("agreements { id }")["agreements"][0]["id"].clone();
+        let parties = [party("GUARDIAN", "Mor Prøve"), party("EMPLOYEE", "Kari Prøve")];
+        let plan = self.plans("PPT veileder lekegruppen.", &parties, &[measure], on);
         for party in &parties {
-            self.does("signAgreement", json!({ "agreementId": plan, "party": party, "signedOn": day(on) }));
-            let copy = json!({ "document": { "agreementId": plan }, "recipient": party, "deliveredOn": day(on) });
-            self.does("deliverCopy", copy);
+            self.signs(&plan, party, on);
+            self.hands_copy(&plan, party, on);
         }
     }
 
@@ -140,8 +136,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.on_level_2("level-2-discussion", &["plan-measures", "agree-evaluation-meeting"], -80);
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-50));
     let tell = "TELL_GUARDIANS_OF_OUTCOME by UNIT";
-    let plan = "MAKE_MEASURE_PLAN by UNIT";
-    story.stands(&["level-2-talk"], &[&evaluate, plan, tell], &["MEASURE_NOT_EVALUATED"]);
+    story.stands(&["level-2-talk"], &[&evaluate, tell], &["MEASURE_NOT_EVALUATED"]);
 
     // Step 2: guardians who were not there are told, and nothing starts before they approve.
     let start = json!({ "measureId": guided, "startedOn": day(-78) });
@@ -152,12 +147,6 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.refuses("startMeasure", start.clone(), "MEASURE_NOT_APPROVED", "R-32");
     let approved = json!({ "measureIds": [guided], "guardians": [mother()], "approvedOn": day(-78) });
     story.does("approveMeasures", approved);
-    let parties = [party("EMPLOYEE", "Kari Prøve"), party("GUARDIAN", "Mor Prøve")];
-    let plan = story.plans("Hun blir hentet inn i leken.", &parties, &[&guided], -78);
-    for party in &parties {
-        story.signs(&plan, party, -78);
-        story.hands_copy(&plan, party, -78);
-    }
     story.on_level_2("level-2-talk", &["measures-approved"], -78);
     story.does("startMeasure", start);
 
