@@ -148,12 +148,22 @@ impl Principal {
         role_may(role, permission) && (!of_a_unit || role_may(Role::Employee, permission))
     }
 
+    /// Whether the token names neither a unit nor a body, each of which is a limit.
+    const fn is_of_nobody(&self) -> bool {
+        self.unit.is_none() && self.body.is_none()
+    }
+
+    /// Whether a person acts by that permission, and no program: one of the roles that grant it is a person's.
+    pub fn is_person(&self, permission: Permission) -> bool {
+        self.roles.iter().any(|role| *role != Role::Service && self.grants(*role, permission))
+    }
+
     /// Whether that role of the principal's takes to the cases of all units.
     const fn reaches_all_units(&self, role: Role) -> bool {
         match role {
             Role::Auditor | Role::DataProtectionOfficer => true,
-            Role::Service => self.unit.is_none(),
-            Role::Employee | Role::UnitLeader => self.unit.is_none() && matches!(self.units, Units::NotNamedByAll),
+            Role::Service => self.is_of_nobody(),
+            Role::Employee | Role::UnitLeader => self.is_of_nobody() && matches!(self.units, Units::NotNamedByAll),
             Role::ChildWelfareIntake | Role::Caseworker | Role::Statistician => false,
         }
     }
@@ -167,7 +177,8 @@ impl Principal {
         if !all.is_empty() && (show_persons(&all) || !show_persons(&own)) {
             return Reach::Municipality;
         }
-        Reach::Own(Own { unit: self.unit.clone(), subject: self.subject, body: self.body })
+        let person = self.is_person(permission).then_some(self.subject);
+        Reach::Own(Own { unit: self.unit.clone(), person, body: self.body })
     }
 
     /// The roles each of which grants both permissions; in cases, and where one of the roles takes to those of all units,

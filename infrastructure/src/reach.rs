@@ -8,7 +8,7 @@ use case_ledger_domain::case::{Case, ConsentPurpose, ConsentingParty};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Body;
 use case_ledger_domain::time::oslo_date;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
 use uuid::Uuid;
@@ -34,8 +34,9 @@ pub enum Reach {
 pub struct Own {
     /// The reader's unit; of none where there is none.
     pub unit: Option<String>,
-    /// The reader.
-    pub subject: SubjectId,
+    /// The reader, where it is a person. One case system works for many units under one name: what it opened for one of
+    /// them is no other's.
+    pub person: Option<SubjectId>,
     /// The body that the reader works for, where that is another than who works with the case.
     pub body: Option<Body>,
 }
@@ -86,30 +87,53 @@ impl Ledger {
         reach: &Reach,
         now: DateTime<Utc>,
     ) -> Result<Reached, Fault> {
-        let Reach::Own(Own { unit, subject, body }) = reach else { return Ok(Reached::All) };
-        // As `Case::is_worked_with_by` has it.
-        let cases = sqlx::query_scalar(
+        let Reach::Own(Own { unit, person, body }) = reach else { return Ok(Reached::All) };
+        let mut cases: Vec<Uuid> = sqlx::query_scalar(
             "SELECT aggregate_id::uuid FROM events
               WHERE municipality = $1 AND aggregate_type = 'Case' AND sequence = 1 AND actor->>'subject' = $2
              UNION
              SELECT object_id FROM read_log
-              WHERE municipality = $1 AND object_type = 'EmergencyAccess' AND reader->>'subject' = $2 AND read_at > $3
-             UNION
-             SELECT case_id FROM consent_register JOIN case_cards USING (municipality, case_id)
-              WHERE municipality = $1 AND $4 = ANY (parties) AND purposes && $5 AND given_on <= $6
-                AND withdrawn_on IS NULL AND given_by IS DISTINCT FROM $7 AND holds_from <= $6
-                AND (holds_to IS NULL OR holds_to >= $6) AND ended_on IS NULL AND closed_on IS NULL",
+              WHERE municipality = $1 AND object_type = 'EmergencyAccess' AND reader->>'subject' = $2 AND read_at > $3",
         )
         .bind(municipality.as_str())
-        .bind(subject.to_string())
+        .bind(person.map(|person| person.to_string()))
         .bind(now - EMERGENCY_ACCESS_LASTS)
-        .bind(body.map(Body::name))
+        .fetch_all(self.pool())
+        .await?;
+        if let Some(body) = body {
+            cases.extend(self.worked_with_by(municipality, *body, oslo_date(now)).await?);
+        }
+        Ok(Reached::Of { unit: unit.clone(), cases })
+    }
+
+    /// The cases that the body works with by consent that day. The register only says which to look at: it follows the
+    /// ledger a little later, and much later while it is rebuilt, and a consent that was withdrawn shows nothing meanwhile.
+    async fn worked_with_by(
+        &self,
+        municipality: &Municipality,
+        body: Body,
+        day: NaiveDate,
+    ) -> Result<Vec<Uuid>, Fault> {
+        let named: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT DISTINCT case_id FROM consent_register JOIN case_cards USING (municipality, case_id)
+              WHERE municipality = $1 AND $2 = ANY (parties) AND purposes && $3 AND given_on <= $4
+                AND withdrawn_on IS NULL AND given_by IS DISTINCT FROM $5 AND holds_from <= $4
+                AND (holds_to IS NULL OR holds_to >= $4) AND ended_on IS NULL AND closed_on IS NULL",
+        )
+        .bind(municipality.as_str())
+        .bind(body.name())
         .bind(ConsentPurpose::OF_COOPERATION.map(ConsentPurpose::name).as_slice())
-        .bind(oslo_date(now))
+        .bind(day)
         .bind(ConsentingParty::Youth.name())
         .fetch_all(self.pool())
         .await?;
-        Ok(Reached::Of { unit: unit.clone(), cases })
+        let mut cases = Vec::with_capacity(named.len());
+        for case in named {
+            if self.load::<Case>(municipality, case).await?.aggregate.is_worked_with_by(body, day) {
+                cases.push(case);
+            }
+        }
+        Ok(cases)
     }
 
     /// Whether the reader reaches that case now. A case that is not there is reached by nobody who does not reach all.
@@ -120,7 +144,7 @@ impl Ledger {
         case: Uuid,
         now: DateTime<Utc>,
     ) -> Result<bool, Fault> {
-        let Reach::Own(Own { unit, subject, body }) = reach else { return Ok(true) };
+        let Reach::Own(Own { unit, person, body }) = reach else { return Ok(true) };
         // Which unit works with a case never changes.
         let known = self.recent::<Case>(municipality, case).await?;
         let unit_of_case = known.aggregate.opened().map(|opened| opened.unit.as_str());
@@ -138,7 +162,7 @@ impl Ledger {
         )
         .bind(municipality.as_str())
         .bind(case)
-        .bind(subject.to_string())
+        .bind(person.map(|person| person.to_string()))
         .bind(now - EMERGENCY_ACCESS_LASTS)
         .fetch_one(self.pool())
         .await?;

@@ -48,8 +48,11 @@ impl Ways {
                     dispatch.beside_routine =
                         self.signing.filter(|routine| !routine.is_kept_by(signed_by, duty_bearer));
                 }
+                // Whoever fears for a child's life is made to tell nobody who is feared, whatever a municipality does without
+                //
                 CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. })
-                    if self.grounds.as_ref().is_some_and(|enabled| !enabled.contains(ground)) =>
+                    if *ground != WithholdingGround::LifeOrHealthInSeriousDanger
+                        && self.grounds.as_ref().is_some_and(|enabled| !enabled.contains(ground)) =>
                 {
                     return Err(Refusal::GroundNotInForce { ground: *ground, on: *withheld_on });
                 }

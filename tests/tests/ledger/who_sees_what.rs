@@ -379,7 +379,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("closeCase", r#"{"caseId":"$NIL","outcome":"MOVED","rationale":"x"}"#, CASE_WORKERS),
-    ("takeEmergencyAccess", r#"{"caseId":"$NIL","purpose":"DANGER_TO_CHILD"}"#, CASE_WORKERS),
+    ("takeEmergencyAccess", r#"{"caseId":"$NIL","purpose":"DANGER_TO_CHILD"}"#, &["employee", "unit-leader"]),
     // Whoever may write a report down needs no more than a child and somebody who reports.
     ("receiveReport", r#"{"child":{"name":"x"},"reporter":{"anonymous":"NO_NAME"},"content":" "}"#, CHILD_WELFARE),
     ("acknowledgeReport", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),

@@ -274,6 +274,15 @@ fn r70_an_integration_that_names_a_unit_does_what_an_employee_of_it_does() {
     assert!(own.is_shown(&system) && !other.is_shown(&system));
     assert!(own.filled_lists(&system, None) >= LISTS.len() - 1);
     assert_eq!(other.filled_lists(&system, None), 0);
+    // One system works for many units under one name: what it opened for one is no other's, and it lets itself into none.
+    let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Stille." });
+    let opened = own.demo.accepted(&system, "raiseConcern", concern)["case"]["id"].clone();
+    let elsewhere = token("En skole uten fagsystem", "service", "fagsystem");
+    let query = format!("{{ case(id: {opened}) {{ id }} }}");
+    assert!(!own.ask(&system, &query)["data"]["case"].is_null());
+    assert!(own.ask(&elsewhere, &query)["data"]["case"].is_null());
+    let taken = json!({ "caseId": opened, "purpose": "DANGER_TO_CHILD" });
+    assert_eq!(own.demo.command(&elsewhere, "takeEmergencyAccess", taken)["__typename"], "NotPermitted");
     let seen = |case: &str| json!({ "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "x" });
     own.demo.accepted(&system, "logObservation", seen(&own.case));
     assert_eq!(own.demo.refused(&system, "logObservation", seen(&other.case)).1, "NOT_FOUND");
@@ -287,6 +296,9 @@ fn r70_an_integration_that_names_a_unit_does_what_an_employee_of_it_does() {
     }
     let whole = shared_demo().token("service", MUNICIPALITY);
     assert!(own.is_shown(&whole) && other.is_shown(&whole), "one that names none is the municipality's");
+    let of_body = ["--role", "service", "--municipality", MUNICIPALITY, "--body", "EducationalPsychologicalService"];
+    let of_body = shared_demo().token_with(&of_body);
+    assert!(!own.is_shown(&of_body), "a body is a limit too");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{EmergencyAccessPayload, EmergencyAccessTaken, Errand, Rejected};
 use crate::auth::Permission;
-use crate::graphql::{cases, fault, services};
+use crate::graphql::{cases, fault, note_denied, services};
 
 /// What emergency access is for.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -53,7 +53,7 @@ pub struct EmergencyCommands;
 impl EmergencyCommands {
     /// Take access to a case of another unit for 24 hours, because of danger: nobody has to be asked first. That it was
     /// taken, by whom and what for, is recorded in the read log before anything is shown; who may see the case's read log
-    /// sees it there.
+    /// sees it there. A person takes it, and no program.
     async fn take_emergency_access(
         &self,
         context: &Context<'_>,
@@ -63,6 +63,11 @@ impl EmergencyCommands {
             async {
                 let id = input.command_id;
                 let errand = Errand::new(context, Permission::ChangeCases, "takeEmergencyAccess", id, None, &input)?;
+                // A program that let itself out of its unit would let all its users out.
+                if !errand.principal.is_person(Permission::ChangeCases) {
+                    note_denied(context);
+                    return Err(Rejected::NotPermitted);
+                }
                 let case = Errand::case_id(&input.case_id)?;
                 let broken = |error| Rejected::Fault(fault(&error));
                 let (ledger, principal) = (&services(context).ledger, errand.principal);

@@ -28,7 +28,8 @@ pub struct SetWithholdingGroundsInput {
     command_id: Uuid,
     /// The version of the municipality's settings you saw.
     expected_version: Option<i64>,
-    /// The grounds, of those that `withholdingGrounds` tells; danger of violence and of sexual abuse among them.
+    /// The grounds, of those that `withholdingGrounds` tells; danger of violence and of sexual abuse among them. Serious
+    /// danger to life or health is one whether it is named or not.
     grounds: Vec<WithholdingGround>,
     /// For what is decided from that day on; from today when left out.
     valid_from: Option<Date>,
