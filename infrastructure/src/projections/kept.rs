@@ -10,8 +10,9 @@ use case_ledger_domain::ids::Municipality;
 
 use super::{Folding, ReadModel};
 
-/// Rows kept of all municipalities together: some ten megabytes.
-const MOST_KEPT: usize = 20_000;
+/// Rows kept of all municipalities together: some fifty megabytes. A case that is worked with has about ten, in all read
+/// models; where those of one municipality had no room, each batch would read again what the last one wrote.
+const MOST_KEPT: usize = 100_000;
 
 /// In which state of a read model its memory is good.
 #[derive(Debug, Clone, PartialEq, Eq)]
