@@ -12,7 +12,7 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
 use case_ledger_infrastructure::personal::keys::KeyError;
-use case_ledger_infrastructure::reach::{Own, Reach};
+use case_ledger_infrastructure::reach::{Own, Reach, Watched};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
@@ -129,6 +129,8 @@ pub enum Permission {
     SeeSubjects,
     /// See who read what.
     SeeReadLog,
+    /// Say whether emergency access was justified. By another person than the one who took it, which the domain sees to.
+    ReviewEmergencyAccess,
     /// Decide which guides the municipality follows.
     AdoptGuides,
     /// Keep the contact directory, and set who signs reports.
@@ -181,6 +183,15 @@ impl Principal {
         Reach::Own(Own { unit: self.unit.clone(), person, body: self.body })
     }
 
+    /// Whose refusals and emergency access the permission lets the principal watch over: a leader those of the own unit.
+    pub fn watches(&self, permission: Permission) -> Watched {
+        if self.roles.iter().any(|role| self.grants(*role, permission) && self.reaches_all_units(*role)) {
+            Watched::Municipality
+        } else {
+            Watched::Unit(self.unit.clone())
+        }
+    }
+
     /// The roles each of which grants both permissions; in cases, and where one of the roles takes to those of all units,
     /// only roles that do: what an employee is shown of persons in the own unit is not shown of those in others.
     pub fn roles_for_both(&self, one: Permission, other: Permission) -> Roles {
@@ -213,7 +224,7 @@ impl Principal {
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
         AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, KeepContacts, RestrictSubjects,
-        SeeCases, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects,
+        ReviewEmergencyAccess, SeeCases, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
@@ -227,6 +238,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
                 | ApproveErasure
                 | SeeSubjects
                 | SeeReadLog
+                | ReviewEmergencyAccess
                 | AdoptGuides
                 | KeepContacts
         ),

@@ -66,6 +66,11 @@ pub enum InputProblem {
     NoGuardian,
     /// A case can be opened with a child only (S0-4).
     ChildNeeded,
+    /// A case is named, or the child it is about.
+    CaseOrChildNeeded {
+        /// The field of the child.
+        other: &'static str,
+    },
     /// A sibling is linked as it is known, or by a case of its own.
     SiblingNeeded,
     /// It is said in another field as well, and the two may differ.
@@ -106,6 +111,9 @@ impl InputProblem {
             }
             Self::NoGuardian => about("INPUT_NO_GUARDIAN"),
             Self::ChildNeeded => about("INPUT_CHILD_NEEDED"),
+            Self::CaseOrChildNeeded { other } => {
+                about("INPUT_CASE_OR_CHILD_NEEDED").with("other", Argument::in_clear(other))
+            }
             Self::SiblingNeeded => about("INPUT_SIBLING_NEEDED"),
             Self::GivenTwice { other } => about("INPUT_GIVEN_TWICE").with("other", Argument::in_clear(other)),
             Self::UnitNeeded => about("INPUT_UNIT_NEEDED"),

@@ -6,7 +6,7 @@
 
 use case_ledger_domain::case::{Case, ConsentPurpose, ConsentingParty};
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::Body;
+use case_ledger_domain::people::{Body, as_compared};
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sqlx::QueryBuilder;
@@ -39,6 +39,15 @@ pub struct Own {
     pub person: Option<SubjectId>,
     /// The body that the reader works for, where that is another than who works with the case.
     pub body: Option<Body>,
+}
+
+/// Whose reads, refusals and emergency access somebody watches over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Watched {
+    /// All of the municipality's.
+    Municipality,
+    /// Those of that unit; none where there is none.
+    Unit(Option<String>),
 }
 
 /// Which cases a reader reaches now, for a list.
@@ -79,7 +88,46 @@ impl Reached {
     }
 }
 
+/// Whether two names of units are of one: neither capital letters nor blanks make another of it.
+pub fn is_same_unit(one: &str, other: &str) -> bool {
+    one == other || as_compared(one) == as_compared(other)
+}
+
 impl Ledger {
+    /// How that unit's name is spelled in the municipality's cases, and as it is given.
+    pub async fn spellings(&self, municipality: &Municipality, unit: &str) -> Result<Vec<String>, Fault> {
+        // From one name to the next in the index: what this reads grows with the units and not with the cases.
+        let mut spellings: Vec<String> = sqlx::query_scalar(
+            "WITH RECURSIVE units AS (
+                 (SELECT unit FROM case_cards WHERE municipality = $1 ORDER BY unit LIMIT 1)
+                 UNION ALL
+                 SELECT (SELECT unit FROM case_cards WHERE municipality = $1 AND unit > units.unit ORDER BY unit LIMIT 1)
+                   FROM units WHERE units.unit IS NOT NULL
+             )
+             SELECT unit FROM units WHERE unit IS NOT NULL AND unit <> $2",
+        )
+        .bind(municipality.as_str())
+        .bind(unit)
+        .fetch_all(self.pool())
+        .await?;
+        spellings.retain(|known| is_same_unit(known, unit));
+        spellings.push(unit.to_owned());
+        Ok(spellings)
+    }
+
+    /// The spellings of the unit that is watched over; `None` where all are.
+    pub(crate) async fn spellings_watched(
+        &self,
+        municipality: &Municipality,
+        watched: &Watched,
+    ) -> Result<Option<Vec<String>>, Fault> {
+        match watched {
+            Watched::Municipality => Ok(None),
+            Watched::Unit(None) => Ok(Some(Vec::new())),
+            Watched::Unit(Some(unit)) => self.spellings(municipality, unit).await.map(Some),
+        }
+    }
+
     /// The cases that the reader reaches now.
     pub async fn reached(
         &self,

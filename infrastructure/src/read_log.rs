@@ -1,7 +1,6 @@
 //! The read log: who read which case content, recorded before the data is returned (R-70).
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
@@ -128,6 +127,23 @@ impl Ledger {
         rows.into_iter().map(read).collect()
     }
 
+    /// What is personal in it sealed, beside that object. Who was erased and still works here is known by the pseudonym,
+    /// and has no name; of an erased child no words are kept.
+    pub(crate) async fn sealed_for(
+        &self,
+        municipality: &Municipality,
+        mut plain: Value,
+        object: Uuid,
+    ) -> Result<String, Fault> {
+        let mut subjects = HashSet::new();
+        envelope::subjects_in(&plain, &mut subjects)?;
+        match self.keys().keys_for(municipality, &subjects).await {
+            Err(KeyError::Erased(_)) => envelope::shred(&mut plain),
+            keys => envelope::seal(&mut plain, object, &keys?)?,
+        }
+        Ok(plain.to_string())
+    }
+
     /// Records durably that `reader` reads these objects. What was refused is recorded once in a while only, for each of
     /// the reader's operations and each case that was asked for.
     pub async fn record_reads(
@@ -139,22 +155,10 @@ impl Ledger {
         reads: &[ObjectRead],
     ) -> Result<(), Fault> {
         let read_at = clock::now();
+        let plain = serde_json::to_value(reader)?;
         let mut readers = Vec::with_capacity(reads.len());
-        let mut plain = serde_json::to_value(reader)?;
-        let mut subjects = HashSet::new();
-        envelope::subjects_in(&plain, &mut subjects)?;
-        let keys: HashMap<_, Arc<_>> = match self.keys().keys_for(municipality, &subjects).await {
-            // Who was erased and still works here is known by the pseudonym, and has no name.
-            Err(KeyError::Erased(_)) => {
-                envelope::shred(&mut plain);
-                HashMap::new()
-            }
-            keys => keys?,
-        };
         for read in reads {
-            let mut sealed: Value = plain.clone();
-            envelope::seal(&mut sealed, read.object_id, &keys)?;
-            readers.push(sealed.to_string());
+            readers.push(self.sealed_for(municipality, plain.clone(), read.object_id).await?);
         }
         sqlx::query(
             "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)

@@ -17,6 +17,7 @@ mod diff;
 mod discussion;
 mod documents;
 mod drafts;
+mod emergency_access;
 mod enums;
 mod family;
 mod feedback;
@@ -81,6 +82,7 @@ use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use decisions::{Decision, DecisionFilterInput};
+use emergency_access::EmergencyQuestions;
 use enums::CodeList;
 use feedback::{FeedbackFilterInput, ReportFeedback};
 use guides::{Guide, KnownGuides};
@@ -488,7 +490,7 @@ pub struct Viewer {
 
 /// Questions to the ledger.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, ServiceFigures, ReadLogQuestions);
+pub struct Query(Questions, ServiceFigures, ReadLogQuestions, EmergencyQuestions);
 
 /// Questions about cases, reports and investigations, and what follows from them.
 #[derive(Default)]

@@ -1042,6 +1042,8 @@ one_of_each! {
     NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
     ConsultationAlreadyRecorded {}
     NamesWithheld {}
+    EmergencyAccessIsOwn {}
+    EmergencyAccessReviewed {}
     ImportDiffers { what: Differing::TriageConclusion }
 }
 
@@ -1063,6 +1065,7 @@ one_of_each! {
     LastBeforeFirst { first: "observedOn" }
     NoGuardian {}
     ChildNeeded {}
+    CaseOrChildNeeded { other: "nationalId" }
     SiblingNeeded {}
     GivenTwice { other: "siblingCaseId" }
     UnitNeeded {}

@@ -21,6 +21,7 @@ mod data_subjects;
 mod decisions;
 mod discussion;
 mod drafts;
+mod emergency_access;
 mod erasure;
 mod family;
 mod feedback;

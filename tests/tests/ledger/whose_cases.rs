@@ -7,7 +7,7 @@ use case_ledger_infrastructure::clock;
 use case_ledger_tests::{Demo, eventually, shared_demo};
 use serde_json::{Value, json};
 
-const MUNICIPALITY: &str = "9901";
+pub(crate) const MUNICIPALITY: &str = "9901";
 /// How far behind the ledger a list may be.
 const FOLLOW_WITHIN: Duration = Duration::from_secs(20);
 
@@ -30,7 +30,7 @@ struct Story {
     consent: String,
 }
 
-fn token(unit: &str, role: &str, subject: &str) -> String {
+pub(crate) fn token(unit: &str, role: &str, subject: &str) -> String {
     let claims = ["--role", role, "--municipality", MUNICIPALITY, "--unit", unit, "--subject", subject];
     shared_demo().token_with(&claims)
 }
@@ -238,9 +238,10 @@ fn r70_who_must_act_on_danger_takes_emergency_access_which_the_read_log_shows() 
     story.is_listed();
     let outsider = token("Vakten", "employee", "Vakthavende");
     assert!(!story.is_shown(&outsider));
-    let taken = json!({ "caseId": story.case, "purpose": "DANGER_TO_CHILD" });
+    let taken = json!({ "caseId": story.case, "purpose": "DANGER_TO_CHILD", "reason": "Hun ringte og gråt." });
     let taken = story.demo.command(&outsider, "takeEmergencyAccess", taken);
-    assert_eq!((&taken["__typename"], &taken["case"]["id"]), (&json!("EmergencyAccessTaken"), &json!(story.case)));
+    let opened = (&json!("EmergencyAccessTaken"), &json!([{ "id": story.case }]));
+    assert_eq!((&taken["__typename"], &taken["cases"]), opened);
     assert!(taken["until"].is_string(), "{taken}");
     assert!(story.is_shown(&outsider));
     assert!(story.filled_lists(&outsider, None) >= LISTS.len() - 1);
@@ -281,7 +282,7 @@ fn r70_an_integration_that_names_a_unit_does_what_an_employee_of_it_does() {
     let query = format!("{{ case(id: {opened}) {{ id }} }}");
     assert!(!own.ask(&system, &query)["data"]["case"].is_null());
     assert!(own.ask(&elsewhere, &query)["data"]["case"].is_null());
-    let taken = json!({ "caseId": opened, "purpose": "DANGER_TO_CHILD" });
+    let taken = json!({ "caseId": opened, "purpose": "DANGER_TO_CHILD", "reason": "Fare." });
     assert_eq!(own.demo.command(&elsewhere, "takeEmergencyAccess", taken)["__typename"], "NotPermitted");
     let seen = |case: &str| json!({ "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "x" });
     own.demo.accepted(&system, "logObservation", seen(&own.case));

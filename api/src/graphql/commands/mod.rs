@@ -41,6 +41,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::cases::Case;
+use super::emergency_access::EmergencyAccess;
 use super::enums::DeciderRole;
 use super::investigations::Investigation;
 use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, VersionConflict};
@@ -147,8 +148,17 @@ pub struct ConsultationHeld {
 pub struct EmergencyAccessTaken {
     /// Until when it lasts.
     until: DateTime<Utc>,
-    /// The case; null only while the read models are behind.
-    case: Option<Case>,
+    /// The cases: the one that was named, or those of the child. One is missing only while the read models are behind.
+    cases: Vec<Case>,
+}
+
+/// What the review of emergency access found was recorded.
+#[derive(SimpleObject)]
+pub struct EmergencyAccessReviewed {
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
+    /// The access with its review.
+    access: Option<EmergencyAccess>,
 }
 
 /// A command on the municipality's settings was recorded.
@@ -222,8 +232,11 @@ payload!(
 );
 payload!(
     /// What became of a command for emergency access.
-    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
     EmergencyAccessPayload, EmergencyAccessTaken
+);
+payload!(
+    /// What became of a review of emergency access.
+    EmergencyReviewPayload, EmergencyAccessReviewed
 );
 payload!(
     /// What became of a command on the municipality's settings.
@@ -316,6 +329,11 @@ impl<'a> Errand<'a> {
         }
         let fingerprint = format!("{name} {}", input.to_value()).into_bytes();
         Ok(Self { context, principal, command_id, permission, expected_version, fingerprint, now: clock::now() })
+    }
+
+    /// Its content, which a second sending must match.
+    pub fn fingerprint(&self) -> &[u8] {
+        &self.fingerprint
     }
 
     /// Today in Norway.
