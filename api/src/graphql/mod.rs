@@ -194,6 +194,11 @@ fn note_denied(context: &Context<'_>) {
     note_read(context, ACCESS_DENIED, Uuid::nil(), None);
 }
 
+/// Notes that somebody asked for a case that the own rights do not take to.
+fn note_denied_case(context: &Context<'_>, case: Uuid) {
+    note_read(context, ACCESS_DENIED, case, None);
+}
+
 fn forbidden(context: &Context<'_>) -> Error {
     note_denied(context);
     Error::new("Your role does not allow this.").extend_with(|_, extensions| extensions.set("code", "FORBIDDEN"))
@@ -224,15 +229,20 @@ async fn reached(context: &Context<'_>) -> Result<Reached> {
     reached.map_err(|error| fault(&error))
 }
 
-/// Whether the permission takes the principal to that case now. Where it does not, that is noted, also of a case
-/// that is not there: neither the answer nor the time it takes tells whether it is.
-async fn reaches(context: &Context<'_>, permission: Permission, case: Uuid) -> Result<bool> {
+/// Whether the permission takes the principal to that case now.
+async fn reaches_now(context: &Context<'_>, permission: Permission, case: Uuid) -> Result<bool> {
     let principal = principal(context);
     let reach = principal.reach(permission);
     let reaches = services(context).ledger.reaches(&principal.municipality, &reach, case, clock::now()).await;
-    let reaches = reaches.map_err(|error| fault(&error))?;
+    reaches.map_err(|error| fault(&error))
+}
+
+/// Whether the permission takes the principal to the case that is asked for. Where it does not, that is noted, also
+/// of a case that is not there: neither the answer nor the time it takes tells whether it is.
+async fn reaches(context: &Context<'_>, permission: Permission, case: Uuid) -> Result<bool> {
+    let reaches = reaches_now(context, permission, case).await?;
     if !reaches {
-        note_read(context, ACCESS_DENIED, case, None);
+        note_denied_case(context, case);
     }
     Ok(reaches)
 }

@@ -233,6 +233,33 @@ fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
 }
 
 #[test]
+fn r70_a_command_sent_again_gets_its_first_answer_also_when_the_case_is_reached_no_more() {
+    let story = Story::begin("Skole med svar");
+    story.consent();
+    let advisor = of_a_body("EducationalPsychologicalService");
+    let seen = json!({
+        "commandId": clock::new_id(), "caseId": story.case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Stille.",
+    });
+    let first = story.demo.accepted(&advisor, "logObservation", seen.clone());
+    assert_eq!((&first["recordedNow"], &first["case"]["id"]), (&json!(true), &json!(story.case)));
+    story.withdraw_consent();
+    let again = story.demo.accepted(&advisor, "logObservation", seen.clone());
+    let told = |answer: &Value| ["position", "version", "createdId"].map(|field| answer[field].clone());
+    assert_eq!((told(&again), &again["recordedNow"], &again["case"]), (told(&first), &json!(false), &Value::Null));
+    // Another content under that id, and another command, find what is there no more than before.
+    let mut other = seen.clone();
+    other["text"] = json!("Noe annet.");
+    assert_eq!(story.demo.command(&advisor, "logObservation", other)["__typename"], "CommandIdReused");
+    let colleague = ["--unit", "PPT Prøvevik", "--subject", "En annen", "--body", "EducationalPsychologicalService"];
+    let colleague = [&["--role", "employee", "--municipality", MUNICIPALITY][..], &colleague].concat();
+    let colleague = shared_demo().token_with(&colleague);
+    assert_eq!(story.demo.refused(&colleague, "logObservation", seen.clone()).1, "NOT_FOUND");
+    let mut new = seen;
+    new["commandId"] = json!(clock::new_id());
+    assert_eq!(story.demo.refused(&advisor, "logObservation", new).1, "NOT_FOUND");
+}
+
+#[test]
 fn r70_who_must_act_on_danger_takes_emergency_access_which_the_read_log_shows() {
     let story = Story::begin("Fjern skole");
     story.is_listed();

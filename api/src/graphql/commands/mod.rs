@@ -48,7 +48,7 @@ use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, 
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
-use super::{READ_YOUR_WRITES, fault, note_denied, parse_id, principal, reaches, services};
+use super::{READ_YOUR_WRITES, fault, note_denied, note_denied_case, parse_id, principal, reaches_now, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
@@ -91,7 +91,7 @@ pub struct CaseChanged {
     /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
     /// note, a report. Null where it made nothing of its own.
     created_id: Option<ID>,
-    /// The case as it is now; null only while the read models are behind.
+    /// The case as it is now; null where you do not reach it any more, and while the read models are behind.
     case: Option<Case>,
 }
 
@@ -459,12 +459,20 @@ impl<'a> Errand<'a> {
     }
 
     /// Whether the sender may know of that thing, as far as there is one. A case that the sender does not reach is to the
-    /// sender a case that is not there.
+    /// sender a case that is not there; but the command that the sender sends again gets its first answer, also
+    /// where the right to the case has ended since, or by it.
     async fn may_know_of<A: LedgerAggregate>(&self, id: Uuid) -> Result<bool, Rejected> {
-        if A::TYPE != "Case" {
+        if A::TYPE != "Case" || reaches_now(self.context, self.permission, id).await.map_err(Rejected::Fault)? {
             return Ok(true);
         }
-        reaches(self.context, self.permission, id).await.map_err(Rejected::Fault)
+        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
+        let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
+        let recorded = ledger.has_recorded(municipality, A::TYPE, id, command, sender).await;
+        let recorded = recorded.map_err(|error| Rejected::Fault(fault(&error)))?;
+        if !recorded {
+            note_denied_case(self.context, id);
+        }
+        Ok(recorded)
     }
 
     /// Whether the sender may change that thing, which may be one that begins.
@@ -535,7 +543,8 @@ impl<'a> Errand<'a> {
     /// The answer to an accepted command on a case.
     pub async fn case_changed(&self, case: CaseId, accepted: Accepted) -> Result<CaseChanged, Rejected> {
         let mut card = None;
-        if self.shows(ReadModel::CaseCards, accepted).await? {
+        let reached = reaches_now(self.context, Permission::SeeCases, case.as_uuid()).await.map_err(Rejected::Fault)?;
+        if reached && self.shows(ReadModel::CaseCards, accepted).await? {
             let pool = services(self.context).ledger.pool();
             let found = case_cards::card(pool, &self.principal.municipality, case, AsOf::Now).await;
             card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
