@@ -143,11 +143,11 @@ impl Principal {
         self.roles.iter().any(|role| self.grants(*role, permission))
     }
 
-    /// Whether that role of the principal's grants the permission. An integration that names a unit does what an employee
-    /// of that unit does.
+    /// Whether that role of the principal's grants the permission. An integration that names a unit or a body does what an
+    /// employee of it does.
     fn grants(&self, role: Role, permission: Permission) -> bool {
-        let of_a_unit = role == Role::Service && self.unit.is_some();
-        role_may(role, permission) && (!of_a_unit || role_may(Role::Employee, permission))
+        let is_limited = role == Role::Service && !self.is_of_nobody();
+        role_may(role, permission) && (!is_limited || role_may(Role::Employee, permission))
     }
 
     /// Whether the token names neither a unit nor a body, each of which is a limit.

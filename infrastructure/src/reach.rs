@@ -2,11 +2,13 @@
 //!
 //! Those of the reader's unit, and those that the reader has to do with: opened them, works for a body that works with them
 //! by a consent in force, or has taken emergency access. All of it is asked as it is now, whatever moment the reader asks
-//! about: a right that has ended shows no past either.
+//! about: a right that has ended shows no past either. By consent a case is reached in part: what the consent names.
 
-use case_ledger_domain::case::{Case, ConsentPurpose, ConsentingParty};
+use std::collections::{BTreeMap, BTreeSet};
+
+use case_ledger_domain::case::{Case, ConsentPurpose, ConsentingParty, InformationCategory};
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::{Body, as_compared};
+use case_ledger_domain::people::{Body, is_same_unit};
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sqlx::QueryBuilder;
@@ -50,6 +52,52 @@ pub enum Watched {
     Unit(Option<String>),
 }
 
+/// How much of a case a reader is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// All that is in it.
+    Whole,
+    /// What guardians let the reader's body have: information of these kinds.
+    Shared(BTreeSet<InformationCategory>),
+}
+
+impl Extent {
+    /// Whether information of that kind is shown.
+    pub fn shows(&self, category: InformationCategory) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Shared(categories) => categories.contains(&category),
+        }
+    }
+
+    /// The events that are shown, by their names; `None` where all are.
+    pub fn events(&self) -> Option<Vec<&'static str>> {
+        match self {
+            Self::Whole => None,
+            Self::Shared(categories) => {
+                let told = categories.iter().flat_map(|category| category.told_by());
+                Some(told.copied().collect())
+            }
+        }
+    }
+
+    /// Whether an event of that name is shown.
+    pub fn shows_event(&self, name: &str) -> bool {
+        self.events().is_none_or(|shown| shown.contains(&name))
+    }
+
+    /// Whether that field of the state is shown, by its path.
+    pub fn shows_field(&self, path: &str) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Shared(categories) => {
+                let field = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+                categories.iter().any(|category| category.held_in().contains(&field))
+            }
+        }
+    }
+}
+
 /// Which cases a reader reaches now, for a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Reached {
@@ -62,35 +110,52 @@ pub enum Reached {
         unit: Option<String>,
         /// And those.
         cases: Vec<Uuid>,
+        /// And of those what guardians let the reader's body have.
+        shared: BTreeMap<Uuid, BTreeSet<InformationCategory>>,
     },
 }
 
 impl Reached {
-    /// Whether a case of that unit is among them.
-    pub fn holds(&self, case: Uuid, unit: &str) -> bool {
+    /// How much of a case of that unit is shown; `None` where it is not among them.
+    pub fn extent(&self, case: Uuid, unit: &str) -> Option<Extent> {
         match self {
-            Self::All => true,
-            Self::Of { unit: own, cases } => own.as_deref() == Some(unit) || cases.contains(&case),
+            Self::All => Some(Extent::Whole),
+            Self::Of { unit: own, cases, .. } if own.as_deref() == Some(unit) || cases.contains(&case) => {
+                Some(Extent::Whole)
+            }
+            Self::Of { shared, .. } => shared.get(&case).cloned().map(Extent::Shared),
         }
     }
 
-    /// Only rows about them, or those that are about no case but for which `beside` holds, a condition in SQL.
+    /// Only rows about cases that are shown whole, or those that are about no case but for which `beside` holds, a
+    /// condition in SQL.
     pub(crate) fn push<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>, beside: Option<&str>) {
-        let Self::Of { unit, cases } = self else { return };
+        let Self::Of { unit, cases, .. } = self else { return };
+        Self::push_these(query, beside, unit.as_deref(), cases.clone());
+    }
+
+    /// Only rows about cases of which anything is shown.
+    pub(crate) fn push_shared<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
+        let Self::Of { unit, cases, shared } = self else { return };
+        let cases = cases.iter().chain(shared.keys()).copied().collect();
+        Self::push_these(query, None, unit.as_deref(), cases);
+    }
+
+    fn push_these<'a>(
+        query: &mut QueryBuilder<'a, Postgres>,
+        beside: Option<&str>,
+        unit: Option<&'a str>,
+        cases: Vec<Uuid>,
+    ) {
         query.push(" AND (");
         if let Some(beside) = beside {
             query.push(beside).push(" OR ");
         }
         if let Some(unit) = unit {
-            query.push("unit = ").push_bind(unit.as_str()).push(" OR ");
+            query.push("unit = ").push_bind(unit).push(" OR ");
         }
-        query.push("case_id = ANY (").push_bind(cases.as_slice()).push("))");
+        query.push("case_id = ANY (").push_bind(cases).push("))");
     }
-}
-
-/// Whether two names of units are of one: neither capital letters nor blanks make another of it.
-pub fn is_same_unit(one: &str, other: &str) -> bool {
-    one == other || as_compared(one) == as_compared(other)
 }
 
 impl Ledger {
@@ -136,7 +201,7 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<Reached, Fault> {
         let Reach::Own(Own { unit, person, body }) = reach else { return Ok(Reached::All) };
-        let mut cases: Vec<Uuid> = sqlx::query_scalar(
+        let cases: Vec<Uuid> = sqlx::query_scalar(
             "SELECT aggregate_id::uuid FROM events
               WHERE municipality = $1 AND aggregate_type = 'Case' AND sequence = 1 AND actor->>'subject' = $2
              UNION
@@ -148,20 +213,23 @@ impl Ledger {
         .bind(now - EMERGENCY_ACCESS_LASTS)
         .fetch_all(self.pool())
         .await?;
-        if let Some(body) = body {
-            cases.extend(self.worked_with_by(municipality, *body, oslo_date(now)).await?);
-        }
-        Ok(Reached::Of { unit: unit.clone(), cases })
+        let shared = match body {
+            Some(body) => self.shared_with(municipality, *body, unit.as_deref(), oslo_date(now)).await?,
+            None => BTreeMap::new(),
+        };
+        Ok(Reached::Of { unit: unit.clone(), cases, shared })
     }
 
-    /// The cases that the body works with by consent that day. The register only says which to look at: it follows the
-    /// ledger a little later, and much later while it is rebuilt, and a consent that was withdrawn shows nothing meanwhile.
-    async fn worked_with_by(
+    /// The cases that the body's unit works with by consent that day, each with what it may have. The register only says
+    /// which to look at: it follows the ledger a little later, and much later while it is rebuilt, and a consent that was
+    /// withdrawn shows nothing meanwhile.
+    async fn shared_with(
         &self,
         municipality: &Municipality,
         body: Body,
+        unit: Option<&str>,
         day: NaiveDate,
-    ) -> Result<Vec<Uuid>, Fault> {
+    ) -> Result<BTreeMap<Uuid, BTreeSet<InformationCategory>>, Fault> {
         let named: Vec<Uuid> = sqlx::query_scalar(
             "SELECT DISTINCT case_id FROM consent_register JOIN case_cards USING (municipality, case_id)
               WHERE municipality = $1 AND $2 = ANY (parties) AND purposes && $3 AND given_on <= $4
@@ -175,29 +243,29 @@ impl Ledger {
         .bind(ConsentingParty::Youth.name())
         .fetch_all(self.pool())
         .await?;
-        let mut cases = Vec::with_capacity(named.len());
+        let mut cases = BTreeMap::new();
         for case in named {
-            if self.load::<Case>(municipality, case).await?.aggregate.is_worked_with_by(body, day) {
-                cases.push(case);
-            }
+            let known = self.load::<Case>(municipality, case).await?.aggregate;
+            cases.extend(known.shared_with(body, unit, day).map(|categories| (case, categories)));
         }
         Ok(cases)
     }
 
-    /// Whether the reader reaches that case now. A case that is not there is reached by nobody who does not reach all.
-    pub async fn reaches(
+    /// How much of that case the reader reaches now; `None` where nothing. A case that is not there is reached by nobody
+    /// who does not reach all.
+    pub async fn extent(
         &self,
         municipality: &Municipality,
         reach: &Reach,
         case: Uuid,
         now: DateTime<Utc>,
-    ) -> Result<bool, Fault> {
-        let Reach::Own(Own { unit, person, body }) = reach else { return Ok(true) };
+    ) -> Result<Option<Extent>, Fault> {
+        let Reach::Own(Own { unit, person, body }) = reach else { return Ok(Some(Extent::Whole)) };
         // Which unit works with a case never changes.
         let known = self.recent::<Case>(municipality, case).await?;
         let unit_of_case = known.aggregate.opened().map(|opened| opened.unit.as_str());
         if unit.is_some() && unit.as_deref() == unit_of_case {
-            return Ok(true);
+            return Ok(Some(Extent::Whole));
         }
         let own: bool = sqlx::query_scalar(
             "SELECT EXISTS (
@@ -214,9 +282,9 @@ impl Ledger {
         .bind(now - EMERGENCY_ACCESS_LASTS)
         .fetch_one(self.pool())
         .await?;
-        let Some(body) = body.filter(|_| !own) else { return Ok(own) };
+        let Some(body) = body.filter(|_| !own) else { return Ok(own.then_some(Extent::Whole)) };
         // Consent ends, and ends at once.
         let case = self.load::<Case>(municipality, case).await?;
-        Ok(case.aggregate.is_worked_with_by(body, oslo_date(now)))
+        Ok(case.aggregate.shared_with(body, unit.as_deref(), oslo_date(now)).map(Extent::Shared))
     }
 }

@@ -57,6 +57,7 @@ mod service_measures;
 mod service_reports;
 mod service_settings;
 mod service_statistics;
+mod shared_cases;
 mod signed_last;
 mod tampering;
 mod telling_guardians;

@@ -132,6 +132,7 @@ impl<'a> Story<'a> {
                     scope: ConsentScope {
                         purposes: BTreeSet::from([purpose]),
                         recipients: BTreeSet::from([Body::School]),
+                        units: BTreeSet::new(),
                         categories: BTreeSet::from([InformationCategory::Observations]),
                         valid_from: today,
                         valid_to: None,
@@ -204,6 +205,7 @@ impl<'a> Story<'a> {
         let scope = ConsentScope {
             purposes: BTreeSet::from([ConsentPurpose::Level2Cooperation]),
             recipients: BTreeSet::from([Body::School]),
+            units: BTreeSet::new(),
             categories: BTreeSet::from([InformationCategory::Observations]),
             valid_from: today,
             valid_to: None,

@@ -200,7 +200,7 @@ const SUBSCRIPTIONS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// A command, its fields beside the id of what it is about, and who may send it.
-const COMMANDS: &[(&str, &str, &[&str])] = &[
+pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("raiseConcern", r#"{"caseId":"$NIL","subject":"CHILD","description":"x"}"#, CASE_WORKERS),
     ("logObservation", r#"{"caseId":"$NIL","observedOn":"2026-01-01","kind":"OBSERVED","text":"x"}"#, CASE_WORKERS),
     ("correctObservation", r#"{"caseId":"$NIL","observationId":"$NIL","text":"x","reason":"x"}"#, CASE_WORKERS),

@@ -37,6 +37,7 @@ use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
+use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -48,7 +49,7 @@ use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, 
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
-use super::{READ_YOUR_WRITES, fault, note_denied, note_denied_case, parse_id, principal, reaches_now, services};
+use super::{READ_YOUR_WRITES, extent_now, fault, note_denied, note_denied_case, parse_id, principal, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
@@ -298,6 +299,10 @@ pub enum Named {
     Reporter,
 }
 
+/// The commands that somebody sends of another body, which works with the case by consent: to say what was seen, and to act
+/// on danger. The case itself is led by those whose it is (R-70, S4-21).
+const OF_ANOTHER_BODY: [&str; 3] = ["logObservation", "raiseConcern", "makeEmergencyContact"];
+
 /// One command on its way: who sends it, under which id, and when.
 pub struct Errand<'a> {
     context: &'a Context<'a>,
@@ -305,6 +310,7 @@ pub struct Errand<'a> {
     pub principal: &'a Principal,
     /// Its id.
     pub command_id: Uuid,
+    name: &'static str,
     permission: Permission,
     expected_version: Option<i64>,
     fingerprint: Vec<u8>,
@@ -317,7 +323,7 @@ impl<'a> Errand<'a> {
     pub fn new<I: InputType>(
         context: &'a Context<'a>,
         permission: Permission,
-        name: &str,
+        name: &'static str,
         command_id: Uuid,
         expected_version: Option<i64>,
         input: &I,
@@ -328,7 +334,7 @@ impl<'a> Errand<'a> {
             return Err(Rejected::NotPermitted);
         }
         let fingerprint = format!("{name} {}", input.to_value()).into_bytes();
-        Ok(Self { context, principal, command_id, permission, expected_version, fingerprint, now: clock::now() })
+        Ok(Self { context, principal, command_id, name, permission, expected_version, fingerprint, now: clock::now() })
     }
 
     /// Its content, which a second sending must match.
@@ -462,7 +468,11 @@ impl<'a> Errand<'a> {
     /// sender a case that is not there; but the command that the sender sends again gets its first answer, also
     /// where the right to the case has ended since, or by it.
     async fn may_know_of<A: LedgerAggregate>(&self, id: Uuid) -> Result<bool, Rejected> {
-        if A::TYPE != "Case" || reaches_now(self.context, self.permission, id).await.map_err(Rejected::Fault)? {
+        if A::TYPE != "Case" {
+            return Ok(true);
+        }
+        let extent = extent_now(self.context, self.permission, id).await.map_err(Rejected::Fault)?;
+        if extent == Some(Extent::Whole) || extent.is_some() && OF_ANOTHER_BODY.contains(&self.name) {
             return Ok(true);
         }
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
@@ -472,7 +482,8 @@ impl<'a> Errand<'a> {
         if !recorded {
             note_denied_case(self.context, id);
         }
-        Ok(recorded)
+        // Whoever is shown a part of the case knows that it is there.
+        if recorded || extent.is_none() { Ok(recorded) } else { Err(Rejected::NotPermitted) }
     }
 
     /// Whether the sender may change that thing, which may be one that begins.
@@ -543,14 +554,14 @@ impl<'a> Errand<'a> {
     /// The answer to an accepted command on a case.
     pub async fn case_changed(&self, case: CaseId, accepted: Accepted) -> Result<CaseChanged, Rejected> {
         let mut card = None;
-        let reached = reaches_now(self.context, Permission::SeeCases, case.as_uuid()).await.map_err(Rejected::Fault)?;
-        if reached && self.shows(ReadModel::CaseCards, accepted).await? {
+        let extent = extent_now(self.context, Permission::SeeCases, case.as_uuid()).await.map_err(Rejected::Fault)?;
+        if extent.is_some() && self.shows(ReadModel::CaseCards, accepted).await? {
             let pool = services(self.context).ledger.pool();
             let found = case_cards::card(pool, &self.principal.municipality, case, AsOf::Now).await;
             card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         }
         let Accepted { position, version, recorded_now } = accepted;
-        let case = card.map(|card| Case::shown(self.context, card, None));
+        let case = card.zip(extent).map(|(card, extent)| Case::shown(self.context, card, extent, None));
         Ok(CaseChanged { position, version, recorded_now, created_id: None, case })
     }
 
