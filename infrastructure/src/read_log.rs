@@ -17,10 +17,11 @@ use crate::personal::keys::KeyError;
 /// As what is recorded that somebody asked for what the role does not allow. Which thing it was is told to nobody.
 pub const ACCESS_DENIED: &str = "AccessDenied";
 
-/// Within which time a reader's refusals are recorded once for each operation, and how many of them at most: nobody
-/// fills the log by asking again and again, nor by giving each question another name.
+/// Within which time a reader's refusals are recorded once: for each case that was asked for, whatever else was refused, and
+/// where there is no case for each operation, and so many of these at most. Nobody fills the log by asking again and again, by
+/// giving each question another name, or by asking for what there is not; and nobody hides a case behind that.
 const DENIED_ONCE_IN: &str = "1 minute";
-const MOST_DENIED: i64 = 20;
+const MOST_DENIED_WITHOUT_CASE: i64 = 20;
 
 /// One object that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -144,8 +145,8 @@ impl Ledger {
         Ok(plain.to_string())
     }
 
-    /// Records durably that `reader` reads these objects. What was refused is recorded once in a while only, for each of
-    /// the reader's operations and each case that was asked for.
+    /// Records durably that `reader` reads these objects. What was refused is recorded once in a while only: for each case
+    /// that was asked for, and where there is none for each of the reader's operations.
     pub async fn record_reads(
         &self,
         municipality: &Municipality,
@@ -162,19 +163,27 @@ impl Ledger {
         }
         sqlx::query(
             "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
-             SELECT $1, $2, read.reader::json, $3, $4, read.object_type, read.object_id, read.as_of
-               FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
-                 AS read (reader, object_type, object_id, as_of)
-              WHERE read.object_type <> $9 OR (
-                    NOT EXISTS (
-                        SELECT FROM read_log denied
-                         WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
-                           AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval
-                           AND denied.operation IS NOT DISTINCT FROM $4
-                           AND denied.object_id = read.object_id)
-                    AND (SELECT count(*) FROM read_log denied
-                          WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
-                            AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval) < $12)",
+             WITH asked AS (
+                 SELECT read.*, read.object_type = $9 AS is_denied, read.object_type = $9 AND NOT EXISTS (
+                            SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
+                               AND aggregate_id = read.object_id::text AND sequence = 1) AS is_without_case
+                   FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
+                     AS read (reader, object_type, object_id, as_of)
+             ), before AS (
+                 SELECT object_id, operation, NOT EXISTS (
+                            SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
+                               AND aggregate_id = denied.object_id::text AND sequence = 1) AS is_without_case
+                   FROM read_log denied
+                  WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
+                    AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval
+             ), fresh AS (
+                 SELECT asked.*, row_number() OVER (PARTITION BY asked.is_without_case) AS nth FROM asked
+                  WHERE NOT is_denied OR NOT EXISTS (
+                        SELECT FROM before WHERE before.object_id = asked.object_id
+                           AND (NOT asked.is_without_case OR before.operation IS NOT DISTINCT FROM $4))
+             )
+             SELECT $1, $2, fresh.reader::json, $3, $4, fresh.object_type, fresh.object_id, fresh.as_of FROM fresh
+              WHERE NOT is_without_case OR nth <= $12 - (SELECT count(*) FROM before WHERE before.is_without_case)",
         )
         .bind(municipality.as_str())
         .bind(read_at)
@@ -187,7 +196,7 @@ impl Ledger {
         .bind(ACCESS_DENIED)
         .bind(reader.subject.to_string())
         .bind(DENIED_ONCE_IN)
-        .bind(MOST_DENIED)
+        .bind(MOST_DENIED_WITHOUT_CASE)
         .execute(self.pool())
         .await?;
         Ok(())
@@ -227,7 +236,7 @@ mod tests {
         for nth in 0..30 {
             record(&one, &format!("Peek{nth}"), &denied).await;
         }
-        let most = usize::try_from(MOST_DENIED).unwrap();
+        let most = usize::try_from(MOST_DENIED_WITHOUT_CASE).unwrap();
         assert_eq!(told().await.len(), most + 1, "and the other's");
         // What was read is recorded however much was refused.
         record(&one, "Read", &read).await;
@@ -244,6 +253,33 @@ mod tests {
         assert_eq!(told().await.len(), most + 2);
         let newest = server.ledger.denied_access(&municipality, None, 1, sight).await.unwrap();
         assert!(newest[0].read_at > clock::now() - TimeDelta::minutes(1));
+        server.end().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn r70_no_number_of_refusals_hides_that_a_case_was_asked_for() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await.as_uuid();
+        let reader = Actor::program(&municipality, Program::Import);
+        let denied = |object_id| ObjectRead { object_type: ACCESS_DENIED, object_id, as_of: None };
+        let record = async |operation: &str, reads: &[ObjectRead]| {
+            server.ledger.record_reads(&municipality, &reader, None, Some(operation), reads).await.unwrap();
+        };
+        let told = async || {
+            let sight = Sight::open(case_ledger_domain::people::Roles::default());
+            server.ledger.denied_access(&municipality, None, 100, sight).await.unwrap().len()
+        };
+        let unknown: Vec<_> = (0..30).map(|_| denied(clock::new_id())).collect();
+        record("Probe", &unknown).await;
+        let most = usize::try_from(MOST_DENIED_WITHOUT_CASE).unwrap();
+        assert_eq!(told().await, most, "one request writes no more than several");
+        record("Probe", &unknown[..1]).await;
+        assert_eq!(told().await, most);
+        record("Probe", &[denied(clock::new_id()), denied(case)]).await;
+        assert_eq!(told().await, most + 1, "the case is told of however much was refused before");
+        record("Another", &[denied(case)]).await;
+        assert_eq!(told().await, most + 1, "and once a minute, by whichever operation");
         server.end().await;
     }
 }

@@ -119,7 +119,8 @@ pub struct ReadLogQuestions;
 #[Object]
 impl ReadLogQuestions {
     /// Who asked in your municipality for what the role does not allow, the newest first; that it is read is recorded too
-    /// . Of one reader, each operation stands here once a minute, and no more than twenty of them.
+    /// . Of one reader, each case that was asked for stands here once a minute, and what was about no case once for
+    /// each operation, no more than twenty a minute.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn denied_access(
         &self,

@@ -7,6 +7,8 @@ use case_ledger_infrastructure::clock;
 use case_ledger_tests::{Demo, eventually, shared_demo};
 use serde_json::{Value, json};
 
+use crate::data_subjects::rows_of;
+
 pub(crate) const MUNICIPALITY: &str = "9901";
 /// How far behind the ledger a list may be.
 const FOLLOW_WITHIN: Duration = Duration::from_secs(20);
@@ -260,6 +262,29 @@ fn r70_a_command_sent_again_gets_its_first_answer_also_when_the_case_is_reached_
     let mut new = seen;
     new["commandId"] = json!(clock::new_id());
     assert_eq!(story.demo.refused(&advisor, "logObservation", new).1, "NOT_FOUND");
+}
+
+#[test]
+fn r70_whoever_asks_for_much_that_there_is_not_hides_no_case_behind_it() {
+    let story = Story::begin("Utprøvd skole");
+    let prober = token("Prøverne", "employee", "Per Prøver");
+    let mut ids: Vec<_> = (0..29).map(|_| format!("case_{}", clock::new_id())).collect();
+    ids.push(story.case.clone());
+    let asked: Vec<_> = ids.iter().enumerate().map(|(nth, id)| format!("c{nth}: case(id: \"{id}\") {{ id }}")).collect();
+    let answer = story.ask(&prober, &format!("{{ {} }}", asked.join(" ")));
+    assert!(answer.get("errors").is_none() && answer["data"]["c29"].is_null(), "{answer}");
+    let log = format!(
+        "{{ case(id: \"{}\") {{ readLog(first: 50) {{ nodes {{ what reader {{ name {{ value }} }} }} }} }} }}",
+        story.case
+    );
+    let log = story.ask(&story.colleague("unit-leader"), &log)["data"]["case"]["readLog"]["nodes"].clone();
+    let denied = json!({ "what": "ACCESS_DENIED", "reader": { "name": { "value": "Per Prøver" } } });
+    assert!(log.as_array().unwrap().contains(&denied), "{log}");
+    let rows: Vec<(i64,)> = rows_of(
+        story.demo,
+        "SELECT count(*) FROM read_log WHERE object_type = 'AccessDenied' AND reader->>'unit' = 'Prøverne'",
+    );
+    assert_eq!(rows, [(21,)], "twenty of what there is not, and the case");
 }
 
 #[test]
