@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::{Body, Role, Roles};
+use case_ledger_domain::people::{Body, Role, Roles, is_same_unit};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_infrastructure::clock;
@@ -160,6 +160,13 @@ impl Principal {
         self.roles.iter().any(|role| *role != Role::Service && self.grants(*role, permission))
     }
 
+    /// Whether the principal may open cases that that unit works with: persons bring a concern to whichever unit it is for;
+    /// a program that works for one unit opens that unit's.
+    pub fn may_open_for(&self, unit: &str) -> bool {
+        let own = self.unit.as_deref();
+        self.is_person(Permission::ChangeCases) || own.is_none_or(|own| is_same_unit(own, unit))
+    }
+
     /// Whether that role of the principal's takes to the cases of all units.
     const fn reaches_all_units(&self, role: Role) -> bool {
         match role {
@@ -224,7 +231,8 @@ impl Principal {
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
         AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, KeepContacts, RestrictSubjects,
-        ReviewEmergencyAccess, SeeCases, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects,
+        ReviewEmergencyAccess, SeeCases, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics,
+        SeeSubjects,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),

@@ -82,6 +82,8 @@ pub enum InputProblem {
     UnitNeeded,
     /// A unit's name stands in clear, and this cannot.
     NotAUnitsName,
+    /// A program that works for one unit opens no other unit's cases.
+    NotYourUnit,
     /// It stands in clear, and this cannot.
     NotInClear,
     /// It is no time of day.
@@ -118,6 +120,7 @@ impl InputProblem {
             Self::GivenTwice { other } => about("INPUT_GIVEN_TWICE").with("other", Argument::in_clear(other)),
             Self::UnitNeeded => about("INPUT_UNIT_NEEDED"),
             Self::NotAUnitsName => about("INPUT_NOT_A_UNITS_NAME"),
+            Self::NotYourUnit => about("INPUT_NOT_YOUR_UNIT"),
             Self::NotInClear => about("INPUT_NOT_IN_CLEAR"),
             Self::NotATime => about("INPUT_NOT_A_TIME"),
             Self::NotAPagesAddress => about("INPUT_NOT_A_PAGES_ADDRESS"),

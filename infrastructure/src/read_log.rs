@@ -13,6 +13,7 @@ use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{EntryActor, Sight};
 use crate::personal::envelope;
 use crate::personal::keys::KeyError;
+use crate::reach::Watched;
 
 /// As what is recorded that somebody asked for what the role does not allow. Which thing it was is told to nobody.
 pub const ACCESS_DENIED: &str = "AccessDenied";
@@ -93,22 +94,28 @@ impl Ledger {
         self.opened(municipality, rows, sight).await
     }
 
-    /// Who asked for what the role does not allow, before that one, the newest first, as far as `sight` shows the askers.
+    /// Who asked for what the role does not allow, before that one, the newest first, as far as `sight` shows the askers: of
+    /// the unit that is watched over, or about its cases.
     pub async fn denied_access(
         &self,
         municipality: &Municipality,
+        watched: &Watched,
         before: Option<i64>,
         most: i64,
         sight: Sight,
     ) -> Result<Vec<Read>, Fault> {
+        let spellings = self.spellings_watched(municipality, watched).await?;
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log
+            "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log denied
               WHERE municipality = $1 AND object_type = 'AccessDenied' AND read_id < $2
+                AND ($4::text[] IS NULL OR reader ->> 'unit' = ANY ($4) OR EXISTS (
+                    SELECT FROM case_cards WHERE case_cards.municipality = $1 AND case_id = object_id AND unit = ANY ($4)))
               ORDER BY read_id DESC LIMIT $3",
         )
         .bind(municipality.as_str())
         .bind(before.unwrap_or(i64::MAX))
         .bind(most)
+        .bind(spellings)
         .fetch_all(self.pool())
         .await?;
         self.opened(municipality, rows, sight).await
@@ -225,7 +232,8 @@ mod tests {
         };
         let told = async || {
             let sight = Sight::open(case_ledger_domain::people::Roles::default());
-            let denied = server.ledger.denied_access(&municipality, None, 100, sight).await.unwrap();
+            let denied =
+                server.ledger.denied_access(&municipality, &Watched::Municipality, None, 100, sight).await.unwrap();
             denied.into_iter().filter_map(|denied| denied.operation).collect::<Vec<_>>()
         };
         for (reader, operation) in [(&one, "Peek"), (&one, "Peek"), (&one, "Poke"), (&another, "Peek")] {
@@ -251,7 +259,7 @@ mod tests {
             .await;
         record(&one, "Peek", &denied).await;
         assert_eq!(told().await.len(), most + 2);
-        let newest = server.ledger.denied_access(&municipality, None, 1, sight).await.unwrap();
+        let newest = server.ledger.denied_access(&municipality, &Watched::Municipality, None, 1, sight).await.unwrap();
         assert!(newest[0].read_at > clock::now() - TimeDelta::minutes(1));
         server.end().await;
     }
@@ -268,7 +276,7 @@ mod tests {
         };
         let told = async || {
             let sight = Sight::open(case_ledger_domain::people::Roles::default());
-            server.ledger.denied_access(&municipality, None, 100, sight).await.unwrap().len()
+            server.ledger.denied_access(&municipality, &Watched::Municipality, None, 100, sight).await.unwrap().len()
         };
         let unknown: Vec<_> = (0..30).map(|_| denied(clock::new_id())).collect();
         record("Probe", &unknown).await;

@@ -1079,6 +1079,7 @@ one_of_each! {
     GivenTwice { other: "siblingCaseId" }
     UnitNeeded {}
     NotAUnitsName {}
+    NotYourUnit {}
     NotInClear {}
     NotATime {}
     NotAPagesAddress {}

@@ -39,7 +39,11 @@ pub(crate) fn token(unit: &str, role: &str, subject: &str) -> String {
 
 /// Of another unit, for a body that may work with the case by consent.
 pub(crate) fn of_a_body(body: &str) -> String {
-    let unit = ["--unit", "PPT Prøvevik", "--subject", "Pia Rådgiver", "--body", body];
+    somebody_of_a_body(body, "Pia Rådgiver")
+}
+
+fn somebody_of_a_body(body: &str, subject: &str) -> String {
+    let unit = ["--unit", "PPT Prøvevik", "--subject", subject, "--body", body];
     shared_demo().token_with(&[&["--role", "employee", "--municipality", MUNICIPALITY][..], &unit].concat())
 }
 
@@ -200,6 +204,78 @@ fn r70_whoever_opened_a_case_sees_it_also_from_another_unit() {
 }
 
 #[test]
+fn r70_what_somebody_opened_for_another_unit_is_seen_while_it_is_open_and_from_the_unit_it_was_opened_from() {
+    let demo = shared_demo();
+    let nurse = |unit: &str| token(unit, "employee", "Hilde Helsesykepleier");
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Endelig skole", "subject": "CHILD", "description": "Stille.",
+    });
+    let opened = demo.accepted(&nurse("Helsestasjonen"), "raiseConcern", concern);
+    let case = opened["case"]["id"].as_str().unwrap().to_owned();
+    let story = Story { demo, unit: "Endelig skole".to_owned(), case, consent: String::new() };
+    let is_listed = |token: &str| story.lists(token, None)[0] != json!([]);
+    assert!(story.is_shown(&nurse("Helsestasjonen")) && is_listed(&nurse("Helsestasjonen")));
+    // Who moved to another unit has nothing to do with it there.
+    assert!(!story.is_shown(&nurse("Ny arbeidsplass")) && !is_listed(&nurse("Ny arbeidsplass")));
+    let close = json!({ "caseId": story.case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Hun var trøtt." });
+    demo.accepted(&story.colleague("employee"), "closeCase", close);
+    assert!(!story.is_shown(&nurse("Helsestasjonen")) && story.is_shown(&story.colleague("employee")));
+    eventually("the list shows it no more", FOLLOW_WITHIN, || (!is_listed(&nurse("Helsestasjonen"))).then_some(()));
+}
+
+#[test]
+fn r70_a_unit_is_the_same_however_its_name_is_spelled() {
+    let story = Story::begin("Samme skole");
+    story.is_listed();
+    let spelled_otherwise = token(" samme  SKOLE", "employee", "Kollega");
+    assert!(story.is_shown(&spelled_otherwise));
+    assert!(story.filled_lists(&spelled_otherwise, None) >= LISTS.len() - 1);
+    assert!(!story.is_shown(&token("Samme skoles SFO", "employee", "Kollega")));
+    // What is opened for it bears the name that it has.
+    let unit_of = |token: &str, unit: Option<&str>| {
+        let mut concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Stille." });
+        if let Some(unit) = unit {
+            concern["unit"] = json!(unit);
+        }
+        let opened = story.demo.accepted(token, "raiseConcern", concern)["case"]["id"].clone();
+        story.ask(&story.colleague("employee"), &format!("{{ case(id: {opened}) {{ unit }} }}"))["data"]["case"].clone()
+    };
+    let expected = json!({ "unit": "Samme skole" });
+    assert_eq!(unit_of(&spelled_otherwise, None), expected);
+    assert_eq!(unit_of(&token("Helsestasjonen", "employee", "Helene"), Some("SAMME skole ")), expected);
+}
+
+#[test]
+fn r70_a_leader_is_told_of_the_refusals_of_the_own_unit_and_about_its_cases() {
+    let story = Story::begin("Bevoktet skole");
+    story.is_listed();
+    let outsider = token("Nysgjerrig enhet", "employee", "Nils Nysgjerrig");
+    assert!(!story.is_shown(&outsider));
+    let is_told = |token: &str| {
+        let query = "query Told($after: String) { deniedAccess(first: 100, after: $after) {
+            nodes { reader { unit } } pageInfo { hasNextPage endCursor } } }";
+        let mut after = Value::Null;
+        loop {
+            let page = story.demo.graphql(token, query, &json!({ "after": after }))["data"]["deniedAccess"].clone();
+            let mut denied = page["nodes"].as_array().unwrap().iter();
+            if denied.any(|denied| denied["reader"]["unit"] == "Nysgjerrig enhet") {
+                return true;
+            }
+            if page["pageInfo"]["hasNextPage"] == false {
+                return false;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+    };
+    for (unit, told) in [("Bevoktet skole", true), ("Nysgjerrig enhet", true), ("En tredje enhet", false)] {
+        assert_eq!(is_told(&token(unit, "unit-leader", "Leder")), told, "{unit}");
+    }
+    for role in ["auditor", "data-protection-officer"] {
+        assert!(is_told(&token("Revisjonen", role, "Revisor")), "{role}");
+    }
+}
+
+#[test]
 fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
     let story = Story::begin("Samtykkende skole");
     story.is_listed();
@@ -216,9 +292,10 @@ fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
     let seen = json!({ "caseId": story.case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Vil ikke hjem." });
     story.demo.accepted(&advisor, "logObservation", seen.clone());
 
-    // It is followed, and what is sent ends with the consent.
+    // It is followed, and what is sent ends with the consent: that the next entry is refused is told, not that it is read.
     let query = format!("subscription Follow {{ caseEntries(id: \"{}\", after: 4) {{ eventType }} }}", story.case);
-    let mut followed = story.demo.follow(&advisor, &query, &json!({}));
+    let follower = somebody_of_a_body("EducationalPsychologicalService", "Frida Følger");
+    let mut followed = story.demo.follow(&follower, &query, &json!({}));
     // Of what is not shared with the body nothing is sent.
     assert_eq!(followed.next().unwrap()["data"]["caseEntries"]["eventType"], "ObservationLogged");
     let withdrawn = story.withdraw_consent();
@@ -226,6 +303,14 @@ fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
     assert!(last["data"].is_null() || last["data"]["caseEntries"].is_null(), "{last}");
     assert!(last["errors"][0]["extensions"]["code"].is_string(), "{last}");
     assert_eq!(followed.next(), None);
+    let reads: Vec<(String,)> = rows_of(
+        story.demo,
+        &format!(
+            "SELECT object_type FROM read_log WHERE operation = 'Follow' AND object_id = '{}' ORDER BY read_id",
+            story.case.trim_start_matches("case_")
+        ),
+    );
+    assert_eq!(reads, ["Case", "AccessDenied"].map(|what| (what.to_owned(),)));
 
     assert!(!story.is_shown(&advisor));
     // As it stands now decides: that it was shown then does not show it now.
@@ -255,9 +340,7 @@ fn r70_a_command_sent_again_gets_its_first_answer_also_when_the_case_is_reached_
     let mut other = seen.clone();
     other["text"] = json!("Noe annet.");
     assert_eq!(story.demo.command(&advisor, "logObservation", other)["__typename"], "CommandIdReused");
-    let colleague = ["--unit", "PPT Prøvevik", "--subject", "En annen", "--body", "EducationalPsychologicalService"];
-    let colleague = [&["--role", "employee", "--municipality", MUNICIPALITY][..], &colleague].concat();
-    let colleague = shared_demo().token_with(&colleague);
+    let colleague = somebody_of_a_body("EducationalPsychologicalService", "En annen");
     assert_eq!(story.demo.refused(&colleague, "logObservation", seen.clone()).1, "NOT_FOUND");
     let mut new = seen;
     new["commandId"] = json!(clock::new_id());
@@ -270,7 +353,8 @@ fn r70_whoever_asks_for_much_that_there_is_not_hides_no_case_behind_it() {
     let prober = token("Prøverne", "employee", "Per Prøver");
     let mut ids: Vec<_> = (0..29).map(|_| format!("case_{}", clock::new_id())).collect();
     ids.push(story.case.clone());
-    let asked: Vec<_> = ids.iter().enumerate().map(|(nth, id)| format!("c{nth}: case(id: \"{id}\") {{ id }}")).collect();
+    let asked: Vec<_> =
+        ids.iter().enumerate().map(|(nth, id)| format!("c{nth}: case(id: \"{id}\") {{ id }}")).collect();
     let answer = story.ask(&prober, &format!("{{ {} }}", asked.join(" ")));
     assert!(answer.get("errors").is_none() && answer["data"]["c29"].is_null(), "{answer}");
     let log = format!(
@@ -333,6 +417,11 @@ fn r70_an_integration_that_names_a_unit_does_what_an_employee_of_it_does() {
     // One system works for many units under one name: what it opened for one is no other's, and it lets itself into none.
     let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Stille." });
     let opened = own.demo.accepted(&system, "raiseConcern", concern)["case"]["id"].clone();
+    let for_another = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "En skole uten fagsystem", "subject": "CHILD", "description": "x",
+    });
+    let refused = own.demo.command(&system, "raiseConcern", for_another);
+    assert_eq!((&refused["__typename"], &refused["field"]), (&json!("InvalidInput"), &json!("unit")), "{refused}");
     let elsewhere = token("En skole uten fagsystem", "service", "fagsystem");
     let query = format!("{{ case(id: {opened}) {{ id }} }}");
     assert!(!own.ask(&system, &query)["data"]["case"].is_null());

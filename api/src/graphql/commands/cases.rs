@@ -558,7 +558,11 @@ async fn case_or_opening(
     let unit = unit.or(errand.principal.unit.as_deref());
     let unit = unit.ok_or_else(|| invalid("unit", InputProblem::UnitNeeded))?;
     // A unit's name stands in clear.
-    let unit = in_clear(unit).ok_or_else(|| invalid("unit", InputProblem::NotAUnitsName))?.to_owned();
+    let unit = in_clear(unit).ok_or_else(|| invalid("unit", InputProblem::NotAUnitsName))?;
+    if !errand.principal.may_open_for(unit) {
+        return Err(Rejected::Input(InvalidInput::new("unit", "R-70", InputProblem::NotYourUnit)));
+    }
+    let unit = errand.known_spelling(unit).await?;
     let child = new_child(errand, case.as_uuid(), "child", child).await?;
     Ok((case, child.subject, Some(Opening { child, unit })))
 }

@@ -457,6 +457,12 @@ impl<'a> Errand<'a> {
         subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
     }
 
+    /// The unit's name as it is spelled in the municipality's cases.
+    pub async fn known_spelling(&self, unit: &str) -> Result<String, Rejected> {
+        let spelling = services(self.context).ledger.known_spelling(&self.principal.municipality, unit).await;
+        spelling.map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
     /// The pseudonym of the person with that national id.
     pub async fn subject_by_national_id(&self, national_id: &str) -> Result<SubjectId, Rejected> {
         let keys = services(self.context).ledger.keys();
