@@ -891,6 +891,19 @@ fn every_read_of_content_is_recorded_with_the_readers_pseudonym() {
 }
 
 #[test]
+fn rm17_a_read_bears_the_name_of_its_documents_only_operation() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", "9901");
+    let concern =
+        json!({ "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "x" });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    let query = json!({ "query": format!("query NamedInside {{ case(id: \"{case}\") {{ id }} }}") });
+    assert_eq!(demo.post(&demo.token("auditor", "9901"), &query).status, 200);
+    let reads = reads_of(demo, &case, "auditor");
+    assert!(reads.iter().any(|(_, _, operation)| operation.as_deref() == Some("NamedInside")), "{reads:?}");
+}
+
+#[test]
 fn what_a_refused_reader_asked_for_is_not_recorded_as_read() {
     let demo = shared_demo();
     let employee = demo.token("employee", "9901");
