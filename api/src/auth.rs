@@ -5,14 +5,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::{Body, Role, Roles};
+use case_ledger_domain::people::{Body, Role, Roles, is_same_unit};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
 use case_ledger_infrastructure::personal::keys::KeyError;
-use case_ledger_infrastructure::reach::{Own, Reach};
+use case_ledger_infrastructure::reach::{Own, Reach, Watched};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
@@ -129,6 +129,8 @@ pub enum Permission {
     SeeSubjects,
     /// See who read what.
     SeeReadLog,
+    /// Say whether emergency access was justified. By another person than the one who took it, which the domain sees to.
+    ReviewEmergencyAccess,
     /// Decide which guides the municipality follows.
     AdoptGuides,
     /// Keep the contact directory, and set who signs reports.
@@ -141,11 +143,11 @@ impl Principal {
         self.roles.iter().any(|role| self.grants(*role, permission))
     }
 
-    /// Whether that role of the principal's grants the permission. An integration that names a unit does what an employee
-    /// of that unit does.
+    /// Whether that role of the principal's grants the permission. An integration that names a unit or a body does what an
+    /// employee of it does.
     fn grants(&self, role: Role, permission: Permission) -> bool {
-        let of_a_unit = role == Role::Service && self.unit.is_some();
-        role_may(role, permission) && (!of_a_unit || role_may(Role::Employee, permission))
+        let is_limited = role == Role::Service && !self.is_of_nobody();
+        role_may(role, permission) && (!is_limited || role_may(Role::Employee, permission))
     }
 
     /// Whether the token names neither a unit nor a body, each of which is a limit.
@@ -156,6 +158,13 @@ impl Principal {
     /// Whether a person acts by that permission, and no program: one of the roles that grant it is a person's.
     pub fn is_person(&self, permission: Permission) -> bool {
         self.roles.iter().any(|role| *role != Role::Service && self.grants(*role, permission))
+    }
+
+    /// Whether the principal may open cases that that unit works with: persons bring a concern to whichever unit it is for;
+    /// a program that works for one unit opens that unit's.
+    pub fn may_open_for(&self, unit: &str) -> bool {
+        let own = self.unit.as_deref();
+        self.is_person(Permission::ChangeCases) || own.is_none_or(|own| is_same_unit(own, unit))
     }
 
     /// Whether that role of the principal's takes to the cases of all units.
@@ -179,6 +188,15 @@ impl Principal {
         }
         let person = self.is_person(permission).then_some(self.subject);
         Reach::Own(Own { unit: self.unit.clone(), person, body: self.body })
+    }
+
+    /// Whose refusals and emergency access the permission lets the principal watch over: a leader those of the own unit.
+    pub fn watches(&self, permission: Permission) -> Watched {
+        if self.roles.iter().any(|role| self.grants(*role, permission) && self.reaches_all_units(*role)) {
+            Watched::Municipality
+        } else {
+            Watched::Unit(self.unit.clone())
+        }
     }
 
     /// The roles each of which grants both permissions; in cases, and where one of the roles takes to those of all units,
@@ -213,7 +231,8 @@ impl Principal {
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
         AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, KeepContacts, RestrictSubjects,
-        SeeCases, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects,
+        ReviewEmergencyAccess, SeeCases, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics,
+        SeeSubjects,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
@@ -227,6 +246,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
                 | ApproveErasure
                 | SeeSubjects
                 | SeeReadLog
+                | ReviewEmergencyAccess
                 | AdoptGuides
                 | KeepContacts
         ),

@@ -265,7 +265,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
         }
     };
     request = request.data(language::accepted(&headers));
-    let operation = request.operation_name.clone().filter(|name| is_name(name));
+    let operation = name_of_operation(&mut request);
     let hash = short_hash(&request.query);
     if media_type == EVENT_STREAM {
         if let Err(message) = events::must_follow_one_thing(&mut request) {
@@ -328,6 +328,19 @@ fn operation_of(request: &mut Request) -> Option<&OperationDefinition> {
         None => true,
     });
     asked.map(|(_, operation)| &operation.node)
+}
+
+/// The name of the operation that is asked for: as it is given beside the document, or else of the only one in it.
+fn name_of_operation(request: &mut Request) -> Option<String> {
+    let given = request.operation_name.clone();
+    let name = given.or_else(|| {
+        let mut operations = request.parsed_query().ok()?.operations.iter();
+        match (operations.next(), operations.next()) {
+            (Some((Some(name), _)), None) => Some(name.to_string()),
+            _ => None,
+        }
+    });
+    name.filter(|name| is_name(name))
 }
 
 /// A sender of commands that is not told what became of them is told how to find out. Advice on asking for less, which
@@ -473,6 +486,24 @@ mod tests {
         assert_eq!(asked(both, Some("Another")), None);
         assert_eq!(asked("mutation { raiseConcern { __typename } }", None), Some(OperationType::Mutation));
         assert_eq!(asked("mutation {", None), None);
+    }
+
+    #[test]
+    fn an_operation_bears_the_name_that_is_given_or_that_of_the_only_one() {
+        let named = |query: &str, name: Option<&str>| {
+            let mut request = Request::new(query);
+            request.operation_name = name.map(str::to_owned);
+            name_of_operation(&mut request)
+        };
+        let (one, both) = ("query Look { viewer { name } }", "query Look { a } query Peek { b }");
+        assert_eq!(named(one, None).as_deref(), Some("Look"));
+        assert_eq!(named(both, Some("Peek")).as_deref(), Some("Peek"));
+        for (query, name) in
+            [(both, None), ("{ viewer { name } }", None), ("query {", None), (one, Some("Ola Nordmann"))]
+        {
+            assert_eq!(named(query, name), None, "{query}");
+        }
+        assert_eq!(named(&format!("query {} {{ a }}", "x".repeat(65)), None), None, "too long for a log");
     }
 
     #[test]

@@ -66,6 +66,11 @@ pub enum InputProblem {
     NoGuardian,
     /// A case can be opened with a child only (S0-4).
     ChildNeeded,
+    /// A case is named, or the child it is about.
+    CaseOrChildNeeded {
+        /// The field of the child.
+        other: &'static str,
+    },
     /// A sibling is linked as it is known, or by a case of its own.
     SiblingNeeded,
     /// It is said in another field as well, and the two may differ.
@@ -77,6 +82,8 @@ pub enum InputProblem {
     UnitNeeded,
     /// A unit's name stands in clear, and this cannot.
     NotAUnitsName,
+    /// A program that works for one unit opens no other unit's cases.
+    NotYourUnit,
     /// It stands in clear, and this cannot.
     NotInClear,
     /// It is no time of day.
@@ -106,10 +113,14 @@ impl InputProblem {
             }
             Self::NoGuardian => about("INPUT_NO_GUARDIAN"),
             Self::ChildNeeded => about("INPUT_CHILD_NEEDED"),
+            Self::CaseOrChildNeeded { other } => {
+                about("INPUT_CASE_OR_CHILD_NEEDED").with("other", Argument::in_clear(other))
+            }
             Self::SiblingNeeded => about("INPUT_SIBLING_NEEDED"),
             Self::GivenTwice { other } => about("INPUT_GIVEN_TWICE").with("other", Argument::in_clear(other)),
             Self::UnitNeeded => about("INPUT_UNIT_NEEDED"),
             Self::NotAUnitsName => about("INPUT_NOT_A_UNITS_NAME"),
+            Self::NotYourUnit => about("INPUT_NOT_YOUR_UNIT"),
             Self::NotInClear => about("INPUT_NOT_IN_CLEAR"),
             Self::NotATime => about("INPUT_NOT_A_TIME"),
             Self::NotAPagesAddress => about("INPUT_NOT_A_PAGES_ADDRESS"),

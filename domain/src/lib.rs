@@ -38,6 +38,7 @@ pub mod codes;
 pub mod consultation;
 pub mod decisions;
 pub mod documents;
+pub mod emergency_access;
 pub mod guides;
 pub mod ids;
 pub mod investigation;

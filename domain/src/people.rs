@@ -190,6 +190,11 @@ pub fn as_compared(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// Whether two names of units are of one.
+pub fn is_same_unit(one: &str, other: &str) -> bool {
+    one == other || as_compared(one) == as_compared(other)
+}
+
 /// Why, and by whom: no decision goes without. What commands carry, so that none can decide without reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
@@ -275,6 +280,23 @@ closed_set! {
 }
 
 impl Body {
+    /// Whether a municipality has several of the kind: who consents to one of them has not consented to all.
+    pub const fn is_one_of_several(self) -> bool {
+        match self {
+            Self::Kindergarten
+            | Self::School
+            | Self::AfterSchoolProgramme
+            | Self::HealthStation
+            | Self::SchoolHealthService
+            | Self::SpecialistHealthService => true,
+            Self::EducationalPsychologicalService
+            | Self::ChildWelfareService
+            | Self::ChildWelfareEmergencyService
+            | Self::ResourceTeam
+            | Self::Police => false,
+        }
+    }
+
     /// Whether one turns to it in danger: child welfare, at any hour, and the police (S0-1, S0-38, S3-51). Telling them
     /// has rules of its own, which nothing else may be a way around.
     pub const fn is_turned_to_in_danger(self) -> bool {

@@ -818,6 +818,10 @@ pub enum Refusal {
     ConsultationAlreadyRecorded,
     /// Names of the case are withheld from whoever asks: to look for them would tell them by guessing.
     NamesWithheld,
+    /// Emergency access is reviewed by another than the one who took it.
+    EmergencyAccessIsOwn,
+    /// That emergency access is reviewed; what was found is never replaced.
+    EmergencyAccessReviewed,
     /// What was imported or received before says otherwise; a correction is a decision, not an import.
     ImportDiffers {
         /// What differs.
@@ -1029,6 +1033,8 @@ impl Refusal {
             Self::NotAnonymous { .. } => "NOT_ANONYMOUS",
             Self::ConsultationAlreadyRecorded => "CONSULTATION_ALREADY_RECORDED",
             Self::NamesWithheld => "NAMES_WITHHELD",
+            Self::EmergencyAccessIsOwn => "EMERGENCY_ACCESS_IS_OWN",
+            Self::EmergencyAccessReviewed => "EMERGENCY_ACCESS_REVIEWED",
             Self::ImportDiffers { .. } => "IMPORT_DIFFERS",
         }
     }
@@ -1036,7 +1042,10 @@ impl Refusal {
     /// The rule that was broken, by its id in the requirements.
     pub const fn rule(&self) -> &'static str {
         match self {
-            Self::NotFound { .. } | Self::NamesWithheld => "R-70",
+            Self::NotFound { .. }
+            | Self::NamesWithheld
+            | Self::EmergencyAccessIsOwn
+            | Self::EmergencyAccessReviewed => "R-70",
             Self::CaseClosed
             | Self::CaseAlreadyOpen
             | Self::ImportDiffers { .. }
@@ -1319,6 +1328,7 @@ impl Refusal {
             Self::GroupWithoutConsent | Self::ConsentOfNobody => Some("consented"),
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
+            Self::EmergencyAccessIsOwn | Self::EmergencyAccessReviewed => Some("accessId"),
             _ => None,
         }
     }
@@ -1550,7 +1560,9 @@ impl Refusal {
             | Self::ErasureNotRequested
             | Self::SecondPersonRequired
             | Self::ConsultationAlreadyRecorded
-            | Self::NamesWithheld => said,
+            | Self::NamesWithheld
+            | Self::EmergencyAccessIsOwn
+            | Self::EmergencyAccessReviewed => said,
         }
     }
 }
@@ -1598,6 +1610,8 @@ closed_set! {
         Investigation,
         /// A person whose data are recorded.
         Subject,
+        /// Emergency access that somebody took.
+        EmergencyAccess,
     }
 }
 

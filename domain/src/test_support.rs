@@ -231,6 +231,7 @@ pub(crate) fn scope(purpose: ConsentPurpose) -> ConsentScope {
     ConsentScope {
         purposes: [purpose].into(),
         recipients: [Body::ChildWelfareService].into(),
+        units: [].into(),
         categories: [InformationCategory::Observations].into(),
         valid_from: MONDAY,
         valid_to: None,

@@ -6,6 +6,7 @@ mod binary_copy;
 pub mod clock;
 pub mod database;
 pub mod embedded;
+pub mod emergency;
 pub mod erasure;
 pub mod home;
 pub mod import;

@@ -1,14 +1,17 @@
 //! Which cases a reader reaches (R-70): a positive list. What is not on it is to the reader as if it were not there.
 //!
-//! Those of the reader's unit, and those that the reader has to do with: opened them, works for a body that works with them
-//! by a consent in force, or has taken emergency access. All of it is asked as it is now, whatever moment the reader asks
-//! about: a right that has ended shows no past either.
+//! Those of the reader's unit, and those that the reader has to do with: opened them for another unit and works where that
+//! was done, works for a body that works with them by a consent in force, or has taken emergency access. All of it is asked as it is now, whatever moment the reader asks
+//! about: a right that has ended shows no past either. By consent a case is reached in part: what the consent names.
 
-use case_ledger_domain::case::{Case, ConsentPurpose, ConsentingParty};
+use std::collections::{BTreeMap, BTreeSet};
+
+use case_ledger_domain::case::{Case, ConsentPurpose, ConsentingParty, InformationCategory};
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::Body;
+use case_ledger_domain::people::{Body, is_same_unit};
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde_json::Value;
 use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
 use uuid::Uuid;
@@ -41,45 +44,184 @@ pub struct Own {
     pub body: Option<Body>,
 }
 
-/// Which cases a reader reaches now, for a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Reached {
+/// Whose reads, refusals and emergency access somebody watches over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Watched {
     /// All of the municipality's.
-    #[default]
-    All,
-    /// These.
-    Of {
-        /// All of that unit.
-        unit: Option<String>,
-        /// And those.
-        cases: Vec<Uuid>,
-    },
+    Municipality,
+    /// Those of that unit; none where there is none.
+    Unit(Option<String>),
 }
 
-impl Reached {
-    /// Whether a case of that unit is among them.
-    pub fn holds(&self, case: Uuid, unit: &str) -> bool {
+/// How much of a case a reader is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// All that is in it.
+    Whole,
+    /// What guardians let the reader's body have: information of these kinds.
+    Shared(BTreeSet<InformationCategory>),
+}
+
+impl Extent {
+    /// Whether information of that kind is shown.
+    pub fn shows(&self, category: InformationCategory) -> bool {
         match self {
-            Self::All => true,
-            Self::Of { unit: own, cases } => own.as_deref() == Some(unit) || cases.contains(&case),
+            Self::Whole => true,
+            Self::Shared(categories) => categories.contains(&category),
         }
     }
 
-    /// Only rows about them, or those that are about no case but for which `beside` holds, a condition in SQL.
+    /// The events that are shown, by their names; `None` where all are.
+    pub fn events(&self) -> Option<Vec<&'static str>> {
+        match self {
+            Self::Whole => None,
+            Self::Shared(categories) => {
+                let told = categories.iter().flat_map(|category| category.told_by());
+                Some(told.copied().collect())
+            }
+        }
+    }
+
+    /// Whether an event of that name is shown.
+    pub fn shows_event(&self, name: &str) -> bool {
+        self.events().is_none_or(|shown| shown.contains(&name))
+    }
+
+    /// Whether that field of the state is shown, by its path.
+    pub fn shows_field(&self, path: &str) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Shared(categories) => {
+                let field = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+                categories.iter().any(|category| category.held_in().contains(&field))
+            }
+        }
+    }
+}
+
+/// Which cases a reader reaches now, for a list: none where nobody says which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reached {
+    /// All of the municipality's.
+    All,
+    /// These.
+    Of {
+        /// All of the reader's unit, as its name is spelled in them.
+        units: Vec<String>,
+        /// And those.
+        cases: Vec<Uuid>,
+        /// And of those what guardians let the reader's body have.
+        shared: BTreeMap<Uuid, BTreeSet<InformationCategory>>,
+    },
+}
+
+impl Default for Reached {
+    fn default() -> Self {
+        Self::Of { units: Vec::new(), cases: Vec::new(), shared: BTreeMap::new() }
+    }
+}
+
+impl Reached {
+    /// How much of a case of that unit is shown; `None` where it is not among them.
+    pub fn extent(&self, case: Uuid, unit: &str) -> Option<Extent> {
+        match self {
+            Self::All => Some(Extent::Whole),
+            Self::Of { units, cases, shared } => {
+                let is_own = units.iter().any(|own| is_same_unit(own, unit)) || cases.contains(&case);
+                if is_own { Some(Extent::Whole) } else { shared.get(&case).cloned().map(Extent::Shared) }
+            }
+        }
+    }
+
+    /// Only rows about cases that are shown whole, or those that are about no case but for which `beside` holds, a
+    /// condition in SQL.
     pub(crate) fn push<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>, beside: Option<&str>) {
-        let Self::Of { unit, cases } = self else { return };
+        let Self::Of { units, cases, .. } = self else { return };
+        Self::push_these(query, beside, units, cases.clone());
+    }
+
+    /// Only rows about cases of which anything is shown.
+    pub(crate) fn push_shared<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
+        let Self::Of { units, cases, shared } = self else { return };
+        let cases = cases.iter().chain(shared.keys()).copied().collect();
+        Self::push_these(query, None, units, cases);
+    }
+
+    fn push_these<'a>(
+        query: &mut QueryBuilder<'a, Postgres>,
+        beside: Option<&str>,
+        units: &'a [String],
+        cases: Vec<Uuid>,
+    ) {
         query.push(" AND (");
         if let Some(beside) = beside {
             query.push(beside).push(" OR ");
         }
-        if let Some(unit) = unit {
-            query.push("unit = ").push_bind(unit.as_str()).push(" OR ");
+        match units {
+            [] => {}
+            // As it mostly is: then an index by unit gives the order, too.
+            [unit] => _ = query.push("unit = ").push_bind(unit.as_str()).push(" OR "),
+            units => _ = query.push("unit = ANY (").push_bind(units).push(") OR "),
         }
-        query.push("case_id = ANY (").push_bind(cases.as_slice()).push("))");
+        query.push("case_id = ANY (").push_bind(cases).push("))");
+    }
+}
+
+/// Whether both are one unit, or both none.
+fn is_same_or_none(one: Option<&str>, other: Option<&str>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => is_same_unit(one, other),
+        (one, other) => one == other,
     }
 }
 
 impl Ledger {
+    /// The units that work with the municipality's cases, as their names are spelled in them.
+    async fn units(&self, municipality: &Municipality) -> Result<Vec<String>, Fault> {
+        // From one name to the next in the index: what this reads grows with the units and not with the cases.
+        let units = sqlx::query_scalar(
+            "WITH RECURSIVE units AS (
+                 (SELECT unit FROM case_cards WHERE municipality = $1 ORDER BY unit LIMIT 1)
+                 UNION ALL
+                 SELECT (SELECT unit FROM case_cards WHERE municipality = $1 AND unit > units.unit ORDER BY unit LIMIT 1)
+                   FROM units WHERE units.unit IS NOT NULL
+             )
+             SELECT unit FROM units WHERE unit IS NOT NULL",
+        );
+        Ok(units.bind(municipality.as_str()).fetch_all(self.pool()).await?)
+    }
+
+    /// How that unit's name is spelled in the municipality's cases, and as it is given.
+    async fn spellings(&self, municipality: &Municipality, unit: &str) -> Result<Vec<String>, Fault> {
+        let mut spellings = self.units(municipality).await?;
+        spellings.retain(|known| is_same_unit(known, unit));
+        if !spellings.iter().any(|known| known == unit) {
+            spellings.push(unit.to_owned());
+        }
+        Ok(spellings)
+    }
+
+    /// The unit's name as it is spelled in the municipality's cases; as it is given where it works with none. A second
+    /// spelling would make two units of one, in lists and figures.
+    pub async fn known_spelling(&self, municipality: &Municipality, unit: &str) -> Result<String, Fault> {
+        let units = self.units(municipality).await?;
+        let known = units.iter().find(|known| *known == unit).or(units.iter().find(|known| is_same_unit(known, unit)));
+        Ok(known.map_or(unit, String::as_str).to_owned())
+    }
+
+    /// The spellings of the unit that is watched over; `None` where all are.
+    pub(crate) async fn spellings_watched(
+        &self,
+        municipality: &Municipality,
+        watched: &Watched,
+    ) -> Result<Option<Vec<String>>, Fault> {
+        match watched {
+            Watched::Municipality => Ok(None),
+            Watched::Unit(None) => Ok(Some(Vec::new())),
+            Watched::Unit(Some(unit)) => self.spellings(municipality, unit).await.map(Some),
+        }
+    }
+
     /// The cases that the reader reaches now.
     pub async fn reached(
         &self,
@@ -88,32 +230,64 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<Reached, Fault> {
         let Reach::Own(Own { unit, person, body }) = reach else { return Ok(Reached::All) };
-        let mut cases: Vec<Uuid> = sqlx::query_scalar(
-            "SELECT aggregate_id::uuid FROM events
+        let units = match unit {
+            Some(unit) => self.spellings(municipality, unit).await?,
+            None => Vec::new(),
+        };
+        let cases = match person {
+            Some(person) => self.cases_of(municipality, *person, unit.as_deref(), &units, now).await?,
+            None => Vec::new(),
+        };
+        let shared = match body {
+            Some(body) => self.shared_with(municipality, *body, unit.as_deref(), oslo_date(now)).await?,
+            None => BTreeMap::new(),
+        };
+        Ok(Reached::Of { units, cases, shared })
+    }
+
+    /// The cases that the person has taken emergency access to, or opened for other units and has to do with still: while
+    /// they are open, and as one of the unit from which it was.
+    async fn cases_of(
+        &self,
+        municipality: &Municipality,
+        person: SubjectId,
+        unit: Option<&str>,
+        units: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Uuid>, Fault> {
+        let opened: Vec<(Uuid, Option<String>)> = sqlx::query_as(
+            "SELECT case_id, actor->>'unit' FROM events JOIN case_cards USING (municipality)
               WHERE municipality = $1 AND aggregate_type = 'Case' AND sequence = 1 AND actor->>'subject' = $2
-             UNION
-             SELECT object_id FROM read_log
+                AND case_id = aggregate_id::uuid AND closed_on IS NULL AND unit <> ALL ($3)",
+        )
+        .bind(municipality.as_str())
+        .bind(person.to_string())
+        .bind(units)
+        .fetch_all(self.pool())
+        .await?;
+        let taken: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT DISTINCT object_id FROM read_log
               WHERE municipality = $1 AND object_type = 'EmergencyAccess' AND reader->>'subject' = $2 AND read_at > $3",
         )
         .bind(municipality.as_str())
-        .bind(person.map(|person| person.to_string()))
+        .bind(person.to_string())
         .bind(now - EMERGENCY_ACCESS_LASTS)
         .fetch_all(self.pool())
         .await?;
-        if let Some(body) = body {
-            cases.extend(self.worked_with_by(municipality, *body, oslo_date(now)).await?);
-        }
-        Ok(Reached::Of { unit: unit.clone(), cases })
+        let opened = opened.into_iter().filter(|(_, from)| is_same_or_none(from.as_deref(), unit));
+        Ok(opened.map(|(case, _)| case).chain(taken).collect())
     }
 
-    /// The cases that the body works with by consent that day. The register only says which to look at: it follows the
-    /// ledger a little later, and much later while it is rebuilt, and a consent that was withdrawn shows nothing meanwhile.
-    async fn worked_with_by(
+    /// The cases that the body's unit works with by consent that day, each with what it may have. The register only says
+    /// which to look at: it follows the ledger a little later, and much later while it is rebuilt, and a consent that was
+    /// withdrawn shows nothing meanwhile.
+    async fn shared_with(
         &self,
         municipality: &Municipality,
         body: Body,
+        unit: Option<&str>,
         day: NaiveDate,
-    ) -> Result<Vec<Uuid>, Fault> {
+    ) -> Result<BTreeMap<Uuid, BTreeSet<InformationCategory>>, Fault> {
         let named: Vec<Uuid> = sqlx::query_scalar(
             "SELECT DISTINCT case_id FROM consent_register JOIN case_cards USING (municipality, case_id)
               WHERE municipality = $1 AND $2 = ANY (parties) AND purposes && $3 AND given_on <= $4
@@ -127,38 +301,35 @@ impl Ledger {
         .bind(ConsentingParty::Youth.name())
         .fetch_all(self.pool())
         .await?;
-        let mut cases = Vec::with_capacity(named.len());
+        let mut cases = BTreeMap::new();
         for case in named {
-            if self.load::<Case>(municipality, case).await?.aggregate.is_worked_with_by(body, day) {
-                cases.push(case);
-            }
+            let known = self.load::<Case>(municipality, case).await?.aggregate;
+            cases.extend(known.shared_with(body, unit, day).map(|categories| (case, categories)));
         }
         Ok(cases)
     }
 
-    /// Whether the reader reaches that case now. A case that is not there is reached by nobody who does not reach all.
-    pub async fn reaches(
+    /// How much of that case the reader reaches now; `None` where nothing. A case that is not there is reached by nobody
+    /// who does not reach all.
+    pub async fn extent(
         &self,
         municipality: &Municipality,
         reach: &Reach,
         case: Uuid,
         now: DateTime<Utc>,
-    ) -> Result<bool, Fault> {
-        let Reach::Own(Own { unit, person, body }) = reach else { return Ok(true) };
+    ) -> Result<Option<Extent>, Fault> {
+        let Reach::Own(Own { unit, person, body }) = reach else { return Ok(Some(Extent::Whole)) };
         // Which unit works with a case never changes.
         let known = self.recent::<Case>(municipality, case).await?;
         let unit_of_case = known.aggregate.opened().map(|opened| opened.unit.as_str());
-        if unit.is_some() && unit.as_deref() == unit_of_case {
-            return Ok(true);
+        if unit_of_case.is_some_and(|of_case| unit.as_deref().is_some_and(|own| is_same_unit(own, of_case))) {
+            return Ok(Some(Extent::Whole));
         }
-        let own: bool = sqlx::query_scalar(
-            "SELECT EXISTS (
-                 SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case' AND aggregate_id = $2::text
-                    AND sequence = 1 AND actor->>'subject' = $3
-             ) OR EXISTS (
-                 SELECT FROM read_log WHERE municipality = $1 AND object_id = $2 AND object_type = 'EmergencyAccess'
-                    AND reader->>'subject' = $3 AND read_at > $4
-             )",
+        let (opened_from, taken): (Option<Value>, bool) = sqlx::query_as(
+            "SELECT (SELECT actor FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
+                        AND aggregate_id = $2::text AND sequence = 1 AND actor->>'subject' = $3),
+                    EXISTS (SELECT FROM read_log WHERE municipality = $1 AND object_id = $2
+                        AND object_type = 'EmergencyAccess' AND reader->>'subject' = $3 AND read_at > $4)",
         )
         .bind(municipality.as_str())
         .bind(case)
@@ -166,9 +337,19 @@ impl Ledger {
         .bind(now - EMERGENCY_ACCESS_LASTS)
         .fetch_one(self.pool())
         .await?;
-        let Some(body) = body.filter(|_| !own) else { return Ok(own) };
-        // Consent ends, and ends at once.
-        let case = self.load::<Case>(municipality, case).await?;
-        Ok(case.aggregate.is_worked_with_by(body, oslo_date(now)))
+        if taken {
+            return Ok(Some(Extent::Whole));
+        }
+        let opened = opened_from.is_some_and(|actor| is_same_or_none(actor["unit"].as_str(), unit.as_deref()));
+        if !opened && body.is_none() {
+            return Ok(None);
+        }
+        // What was begun ends with the case, and consent ends at once.
+        let case = self.load::<Case>(municipality, case).await?.aggregate;
+        if opened && case.closed_on().is_none() {
+            return Ok(Some(Extent::Whole));
+        }
+        let shared = body.and_then(|body| case.shared_with(body, unit.as_deref(), oslo_date(now)));
+        Ok(shared.map(Extent::Shared))
     }
 }

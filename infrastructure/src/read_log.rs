@@ -1,7 +1,6 @@
 //! The read log: who read which case content, recorded before the data is returned (R-70).
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
@@ -14,14 +13,16 @@ use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{EntryActor, Sight};
 use crate::personal::envelope;
 use crate::personal::keys::KeyError;
+use crate::reach::Watched;
 
 /// As what is recorded that somebody asked for what the role does not allow. Which thing it was is told to nobody.
 pub const ACCESS_DENIED: &str = "AccessDenied";
 
-/// Within which time a reader's refusals are recorded once for each operation, and how many of them at most: nobody
-/// fills the log by asking again and again, nor by giving each question another name.
+/// Within which time a reader's refusals are recorded once: for each case that was asked for, whatever else was refused, and
+/// where there is no case for each operation, and so many of these at most. Nobody fills the log by asking again and again, by
+/// giving each question another name, or by asking for what there is not; and nobody hides a case behind that.
 const DENIED_ONCE_IN: &str = "1 minute";
-const MOST_DENIED: i64 = 20;
+const MOST_DENIED_WITHOUT_CASE: i64 = 20;
 
 /// One object that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -93,22 +94,28 @@ impl Ledger {
         self.opened(municipality, rows, sight).await
     }
 
-    /// Who asked for what the role does not allow, before that one, the newest first, as far as `sight` shows the askers.
+    /// Who asked for what the role does not allow, before that one, the newest first, as far as `sight` shows the askers: of
+    /// the unit that is watched over, or about its cases.
     pub async fn denied_access(
         &self,
         municipality: &Municipality,
+        watched: &Watched,
         before: Option<i64>,
         most: i64,
         sight: Sight,
     ) -> Result<Vec<Read>, Fault> {
+        let spellings = self.spellings_watched(municipality, watched).await?;
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log
+            "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log denied
               WHERE municipality = $1 AND object_type = 'AccessDenied' AND read_id < $2
+                AND ($4::text[] IS NULL OR reader ->> 'unit' = ANY ($4) OR EXISTS (
+                    SELECT FROM case_cards WHERE case_cards.municipality = $1 AND case_id = object_id AND unit = ANY ($4)))
               ORDER BY read_id DESC LIMIT $3",
         )
         .bind(municipality.as_str())
         .bind(before.unwrap_or(i64::MAX))
         .bind(most)
+        .bind(spellings)
         .fetch_all(self.pool())
         .await?;
         self.opened(municipality, rows, sight).await
@@ -128,8 +135,25 @@ impl Ledger {
         rows.into_iter().map(read).collect()
     }
 
-    /// Records durably that `reader` reads these objects. What was refused is recorded once in a while only, for each of
-    /// the reader's operations and each case that was asked for.
+    /// What is personal in it sealed, beside that object. Who was erased and still works here is known by the pseudonym,
+    /// and has no name; of an erased child no words are kept.
+    pub(crate) async fn sealed_for(
+        &self,
+        municipality: &Municipality,
+        mut plain: Value,
+        object: Uuid,
+    ) -> Result<String, Fault> {
+        let mut subjects = HashSet::new();
+        envelope::subjects_in(&plain, &mut subjects)?;
+        match self.keys().keys_for(municipality, &subjects).await {
+            Err(KeyError::Erased(_)) => envelope::shred(&mut plain),
+            keys => envelope::seal(&mut plain, object, &keys?)?,
+        }
+        Ok(plain.to_string())
+    }
+
+    /// Records durably that `reader` reads these objects. What was refused is recorded once in a while only: for each case
+    /// that was asked for, and where there is none for each of the reader's operations.
     pub async fn record_reads(
         &self,
         municipality: &Municipality,
@@ -139,38 +163,34 @@ impl Ledger {
         reads: &[ObjectRead],
     ) -> Result<(), Fault> {
         let read_at = clock::now();
+        let plain = serde_json::to_value(reader)?;
         let mut readers = Vec::with_capacity(reads.len());
-        let mut plain = serde_json::to_value(reader)?;
-        let mut subjects = HashSet::new();
-        envelope::subjects_in(&plain, &mut subjects)?;
-        let keys: HashMap<_, Arc<_>> = match self.keys().keys_for(municipality, &subjects).await {
-            // Who was erased and still works here is known by the pseudonym, and has no name.
-            Err(KeyError::Erased(_)) => {
-                envelope::shred(&mut plain);
-                HashMap::new()
-            }
-            keys => keys?,
-        };
         for read in reads {
-            let mut sealed: Value = plain.clone();
-            envelope::seal(&mut sealed, read.object_id, &keys)?;
-            readers.push(sealed.to_string());
+            readers.push(self.sealed_for(municipality, plain.clone(), read.object_id).await?);
         }
         sqlx::query(
             "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
-             SELECT $1, $2, read.reader::json, $3, $4, read.object_type, read.object_id, read.as_of
-               FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
-                 AS read (reader, object_type, object_id, as_of)
-              WHERE read.object_type <> $9 OR (
-                    NOT EXISTS (
-                        SELECT FROM read_log denied
-                         WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
-                           AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval
-                           AND denied.operation IS NOT DISTINCT FROM $4
-                           AND denied.object_id = read.object_id)
-                    AND (SELECT count(*) FROM read_log denied
-                          WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
-                            AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval) < $12)",
+             WITH asked AS (
+                 SELECT read.*, read.object_type = $9 AS is_denied, read.object_type = $9 AND NOT EXISTS (
+                            SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
+                               AND aggregate_id = read.object_id::text AND sequence = 1) AS is_without_case
+                   FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
+                     AS read (reader, object_type, object_id, as_of)
+             ), before AS (
+                 SELECT object_id, operation, NOT EXISTS (
+                            SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
+                               AND aggregate_id = denied.object_id::text AND sequence = 1) AS is_without_case
+                   FROM read_log denied
+                  WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
+                    AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval
+             ), fresh AS (
+                 SELECT asked.*, row_number() OVER (PARTITION BY asked.is_without_case) AS nth FROM asked
+                  WHERE NOT is_denied OR NOT EXISTS (
+                        SELECT FROM before WHERE before.object_id = asked.object_id
+                           AND (NOT asked.is_without_case OR before.operation IS NOT DISTINCT FROM $4))
+             )
+             SELECT $1, $2, fresh.reader::json, $3, $4, fresh.object_type, fresh.object_id, fresh.as_of FROM fresh
+              WHERE NOT is_without_case OR nth <= $12 - (SELECT count(*) FROM before WHERE before.is_without_case)",
         )
         .bind(municipality.as_str())
         .bind(read_at)
@@ -183,7 +203,7 @@ impl Ledger {
         .bind(ACCESS_DENIED)
         .bind(reader.subject.to_string())
         .bind(DENIED_ONCE_IN)
-        .bind(MOST_DENIED)
+        .bind(MOST_DENIED_WITHOUT_CASE)
         .execute(self.pool())
         .await?;
         Ok(())
@@ -212,7 +232,8 @@ mod tests {
         };
         let told = async || {
             let sight = Sight::open(case_ledger_domain::people::Roles::default());
-            let denied = server.ledger.denied_access(&municipality, None, 100, sight).await.unwrap();
+            let denied =
+                server.ledger.denied_access(&municipality, &Watched::Municipality, None, 100, sight).await.unwrap();
             denied.into_iter().filter_map(|denied| denied.operation).collect::<Vec<_>>()
         };
         for (reader, operation) in [(&one, "Peek"), (&one, "Peek"), (&one, "Poke"), (&another, "Peek")] {
@@ -223,7 +244,7 @@ mod tests {
         for nth in 0..30 {
             record(&one, &format!("Peek{nth}"), &denied).await;
         }
-        let most = usize::try_from(MOST_DENIED).unwrap();
+        let most = usize::try_from(MOST_DENIED_WITHOUT_CASE).unwrap();
         assert_eq!(told().await.len(), most + 1, "and the other's");
         // What was read is recorded however much was refused.
         record(&one, "Read", &read).await;
@@ -238,8 +259,35 @@ mod tests {
             .await;
         record(&one, "Peek", &denied).await;
         assert_eq!(told().await.len(), most + 2);
-        let newest = server.ledger.denied_access(&municipality, None, 1, sight).await.unwrap();
+        let newest = server.ledger.denied_access(&municipality, &Watched::Municipality, None, 1, sight).await.unwrap();
         assert!(newest[0].read_at > clock::now() - TimeDelta::minutes(1));
+        server.end().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn r70_no_number_of_refusals_hides_that_a_case_was_asked_for() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await.as_uuid();
+        let reader = Actor::program(&municipality, Program::Import);
+        let denied = |object_id| ObjectRead { object_type: ACCESS_DENIED, object_id, as_of: None };
+        let record = async |operation: &str, reads: &[ObjectRead]| {
+            server.ledger.record_reads(&municipality, &reader, None, Some(operation), reads).await.unwrap();
+        };
+        let told = async || {
+            let sight = Sight::open(case_ledger_domain::people::Roles::default());
+            server.ledger.denied_access(&municipality, &Watched::Municipality, None, 100, sight).await.unwrap().len()
+        };
+        let unknown: Vec<_> = (0..30).map(|_| denied(clock::new_id())).collect();
+        record("Probe", &unknown).await;
+        let most = usize::try_from(MOST_DENIED_WITHOUT_CASE).unwrap();
+        assert_eq!(told().await, most, "one request writes no more than several");
+        record("Probe", &unknown[..1]).await;
+        assert_eq!(told().await, most);
+        record("Probe", &[denied(clock::new_id()), denied(case)]).await;
+        assert_eq!(told().await, most + 1, "the case is told of however much was refused before");
+        record("Another", &[denied(case)]).await;
+        assert_eq!(told().await, most + 1, "and once a minute, by whichever operation");
         server.end().await;
     }
 }

@@ -350,19 +350,28 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "verifyContact"
         | "retireContact" => ("SettingsChanged", ""),
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
+        "reviewEmergencyAccess" => (
+            "EmergencyAccessReviewed",
+            "access { id review { outcome reviewedAt rationale { value } reviewedBy { name { value } } } }",
+        ),
         _ => ("CaseChanged", "createdId case { id level version }"),
     };
     if name == "takeEmergencyAccess" {
         let query =
             "mutation Command($input: TakeEmergencyAccessInput!) { takeEmergencyAccess(input: $input) { __typename
-           ... on EmergencyAccessTaken { until case { id } } ... on Refusal { code rule message } } }";
+           ... on EmergencyAccessTaken { until cases { id } } ... on Refusal { code rule message }
+           ... on InvalidInput { field } } }";
         return json!({ "query": query, "operationName": "Command", "variables": { "input": input } });
     }
-    // An anonymous consultation is no version of anything.
-    let version = if changed == "ConsultationHeld" { "" } else { "version" };
+    // An anonymous consultation is no version of anything, and a review of access is no event.
+    let told = match changed {
+        "ConsultationHeld" => "position recordedNow",
+        "EmergencyAccessReviewed" => "recordedNow",
+        _ => "position version recordedNow",
+    };
     let query = format!(
         "mutation Command($input: {input_type}!) {{ {name}(input: $input) {{ __typename
-           ... on {changed} {{ position {version} recordedNow {thing} }}
+           ... on {changed} {{ {told} {thing} }}
            ... on Refusal {{ code rule message }}
            ... on RuleRefused {{ ruleField: field }}
            ... on InvalidInput {{ field }}

@@ -13,6 +13,7 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
+use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -41,10 +42,10 @@ use super::read_log::{self, ReadEntry};
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
-    DIFF_COST, LOAD_COST, bad_input, fault, global_id, language_of, note_read, page_cost, page_size, parse_id,
-    parse_time_cursor, permitted, principal, reached, reaches, services, sought, veil,
+    DIFF_COST, LOAD_COST, bad_input, extent, fault, global_id, language_of, note_read, page, page_cost, page_size,
+    parse_id, parse_time_cursor, permitted, principal, reached, services, sought, veil,
 };
-use crate::auth::Permission;
+use crate::auth::{Permission, Principal};
 
 /// Whether a case is being worked with.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -116,6 +117,7 @@ pub async fn searched_child(
 /// A case: the universal arena's work with one child.
 pub struct Case {
     card: CaseCard,
+    extent: Extent,
     live: OnceCell<Live<case::Case>>,
     moment: Option<Moment>,
 }
@@ -125,20 +127,23 @@ impl Case {
     pub const PREFIX: &'static str = "case";
 
     /// A case by its card of that moment, handed out: that it is read will be recorded before the answer goes out.
-    pub fn shown(context: &Context<'_>, card: CaseCard, moment: Option<Moment>) -> Self {
+    pub fn shown(context: &Context<'_>, card: CaseCard, extent: Extent, moment: Option<Moment>) -> Self {
         note_read(context, "Case", card.case_id, moment);
-        Self { card, live: OnceCell::new(), moment }
+        Self { card, extent, live: OnceCell::new(), moment }
+    }
+
+    /// Whether all that is in it is shown, and not only what guardians let the reader's body have.
+    fn is_whole(&self) -> bool {
+        self.extent == Extent::Whole
     }
 
     /// The case with that id as of the moment, where the principal reaches it now.
     pub async fn find(context: &Context<'_>, case: CaseId, moment: Option<Moment>) -> Result<Option<Self>> {
-        if !reaches(context, Permission::SeeCases, case.as_uuid()).await? {
-            return Ok(None);
-        }
+        let Some(extent) = extent(context, Permission::SeeCases, case.as_uuid()).await? else { return Ok(None) };
         let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
         let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
         let card = case_cards::card(pool, municipality, case, as_of).await.map_err(|error| fault(&error))?;
-        Ok(card.map(|card| Self::shown(context, card, moment)))
+        Ok(card.map(|card| Self::shown(context, card, extent, moment)))
     }
 
     /// The day it is shown as of in Norway.
@@ -163,6 +168,15 @@ impl Case {
     /// The moment it is shown as of, with everything below it; null for now.
     async fn as_of(&self) -> Option<Moment> {
         self.moment
+    }
+    /// The kinds of information that guardians let your body have, where you are shown the case by their consent to working
+    /// together: what is of other kinds is null or missing, in all fields, in the history and in differences.
+    /// Null where the case is shown whole.
+    async fn shared_categories(&self) -> Option<Vec<InformationCategory>> {
+        match &self.extent {
+            Extent::Whole => None,
+            Extent::Shared(categories) => Some(categories.iter().copied().map(Into::into).collect()),
+        }
     }
     /// The unit that works with it.
     async fn unit(&self) -> &str {
@@ -199,29 +213,38 @@ impl Case {
     }
     /// When there was last contact with the child: a conversation, or a meeting the child was at (S0-10).
     async fn last_contact_with_child(&self) -> Option<Date> {
-        self.card.child_contact_on.map(Date)
+        self.card.child_contact_on.filter(|_| self.is_whole()).map(Date)
     }
     /// When there was last contact with guardians: a conversation, a meeting they were at, or that they were told
     /// something (S0-10).
     async fn last_contact_with_guardians(&self) -> Option<Date> {
-        self.card.guardian_contact_on.map(Date)
+        self.card.guardian_contact_on.filter(|_| self.is_whole()).map(Date)
     }
     /// The next day for which something is agreed, from the day it is shown as of on (RM-1).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn next_date(&self, context: &Context<'_>) -> Result<Option<NextDate>> {
+        if !self.extent.shows(case::InformationCategory::Measures) {
+            return Ok(None);
+        }
         Ok(self.live(context).await?.aggregate.next_date(self.day()).map(NextDate::of))
     }
     /// What was observed, in the order in which it was seen, with how long each sign went on and which others there were
-    /// meanwhile (RM-2).
+    /// meanwhile (RM-2); null where observations are not shared with you.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
-    async fn chronology(&self, context: &Context<'_>) -> Result<Chronology> {
+    async fn chronology(&self, context: &Context<'_>) -> Result<Option<Chronology>> {
+        if !self.extent.shows(case::InformationCategory::Observations) {
+            return Ok(None);
+        }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(Chronology::of(&live.aggregate, &veil))
+        Ok(Some(Chronology::of(&live.aggregate, &veil)))
     }
     /// The other bodies that are or were involved, since when and by what (RM-11); who coordinates them is the relay
     /// holder.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn involved_bodies(&self, context: &Context<'_>) -> Result<Vec<InvolvedBody>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         Ok(self.live(context).await?.aggregate.involved_bodies().iter().map(InvolvedBody::of).collect())
     }
     /// Who read it, when and why, and who had its notes handed out, the newest read first; as the read log has it now,
@@ -234,6 +257,9 @@ impl Case {
         after: Option<String>,
     ) -> Result<Connection<String, ReadEntry>> {
         permitted(context, Permission::SeeReadLog)?;
+        if !self.is_whole() {
+            return Ok(page(Vec::new(), page_size(first)?, false));
+        }
         // Also of a note that was submitted later than the moment it is shown as of.
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let now: Result<Live<case::Case>, _> = ledger.load_as_of(municipality, self.card.case_id, AsOf::Now).await;
@@ -241,21 +267,22 @@ impl Case {
         let notes = now.aggregate.notes().map(|(note, _)| note.as_uuid());
         read_log::of_case(context, self.card.case_id, notes, first, after.as_deref()).await
     }
-    /// Observations logged so far.
-    async fn observation_count(&self) -> i64 {
-        self.card.observations
+    /// Observations logged so far; null where observations are not shared with you.
+    async fn observation_count(&self) -> Option<i64> {
+        self.extent.shows(case::InformationCategory::Observations).then_some(self.card.observations)
     }
-    /// Questions for consent without an answer.
-    async fn consents_awaited(&self) -> i64 {
-        self.card.consents_awaited
+    /// Questions for consent without an answer; null where you are shown a part of the case.
+    async fn consents_awaited(&self) -> Option<i64> {
+        self.is_whole().then_some(self.card.consents_awaited)
     }
-    /// Emergency contacts made.
-    async fn emergency_contact_count(&self) -> i64 {
-        self.card.emergency_contacts
+    /// Emergency contacts made; null where you are shown a part of the case.
+    async fn emergency_contact_count(&self) -> Option<i64> {
+        self.is_whole().then_some(self.card.emergency_contacts)
     }
-    /// Whether a report was sent in an emergency and the duty to report is still to be assessed.
-    async fn duty_assessment_owed(&self) -> bool {
-        self.card.duty_assessment_owed
+    /// Whether a report was sent in an emergency and the duty to report is still to be assessed; null where you are
+    /// shown a part of the case.
+    async fn duty_assessment_owed(&self) -> Option<bool> {
+        self.is_whole().then_some(self.card.duty_assessment_owed)
     }
     /// Position of its newest event in the municipality's ledger.
     async fn position(&self) -> i64 {
@@ -273,13 +300,20 @@ impl Case {
     async fn consents(&self, context: &Context<'_>, day: Option<Date>) -> Result<Vec<Consent>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let day = day.map_or_else(|| self.day(), |day| day.0);
-        let asked = live.aggregate.consents().iter().filter(|(_, consent)| consent.requested_on <= day);
+        let Principal { body, unit, .. } = principal(context);
+        let asked = live.aggregate.consents().iter().filter(|(_, consent)| {
+            let is_to_reader = || body.is_some_and(|body| consent.scope_on(day).lets_in(body, unit.as_deref()));
+            consent.requested_on <= day && (self.is_whole() || is_to_reader())
+        });
         let answered = asked.filter_map(|(id, consent)| Some((*id, consent, live.aggregate.answer_on(*id, day)?)));
         Ok(answered.map(|(id, consent, answer)| Consent::new(id, consent, answer, day, &veil)).collect())
     }
     /// Refusals in alternative B or C that wait for an answer; the case is not closed while there is one.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn open_refusals(&self, context: &Context<'_>) -> Result<Vec<OpenRefusal>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         let open = self.live(context).await?.aggregate.open_refusals();
         let refusal = |(consent, refused_on): (&ConsentId, &NaiveDate)| OpenRefusal {
             consent_id: global_id(Consent::PREFIX, consent.as_uuid()),
@@ -290,12 +324,18 @@ impl Case {
     /// The alternatives A to D, oldest choice first, those that ended included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn alternatives(&self, context: &Context<'_>) -> Result<Vec<ChosenAlternative>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         let chosen = self.live(context).await?.aggregate.alternatives();
         Ok(chosen.iter().map(ChosenAlternative::of).collect())
     }
     /// The internal notes to the leader, oldest first, with how long each waits or waited for its answer (RM-4).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn notes(&self, context: &Context<'_>) -> Result<Vec<Note>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         let mut notes: Vec<_> = self.live(context).await?.aggregate.notes().collect();
         notes.sort_by_key(|(id, note)| (note.submitted_on, *id));
         Ok(notes.into_iter().map(|note| Note::of(note, self.day())).collect())
@@ -310,6 +350,9 @@ impl Case {
         #[graphql(desc = "In which form.", default)] format: DocumentFormat,
         #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
     ) -> Result<Option<PrintableDocument>> {
+        if !self.is_whole() {
+            return Ok(None);
+        }
         let wanted = NoteId::from_uuid(parse_id("noteId", Note::PREFIX, &note_id)?);
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let note = live.aggregate.notes().find(|(note, _)| *note == wanted);
@@ -322,12 +365,18 @@ impl Case {
     /// The measures by their ids, those that ended included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn measures(&self, context: &Context<'_>) -> Result<Vec<Measure>> {
+        if !self.extent.shows(case::InformationCategory::Measures) {
+            return Ok(Vec::new());
+        }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(live.aggregate.measures().iter().map(|(id, measure)| Measure::of(*id, measure, &veil)).collect())
     }
     /// The guides that it follows, and where it stands in them.
     #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
     async fn guides(&self, context: &Context<'_>) -> Result<Vec<FollowedGuide>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         let guides = KnownGuides::at(context, self.moment).await?;
         Ok(guides.followed(self.live(context).await?.aggregate.way()))
     }
@@ -335,12 +384,18 @@ impl Case {
     /// the municipality follows and it has not started with, where one comes in.
     #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
     async fn what_now(&self, context: &Context<'_>) -> Result<Vec<WhatNow>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         let guides = KnownGuides::at(context, self.moment).await?;
         Ok(guides.what_now(&self.live(context).await?.aggregate))
     }
     /// What was decided in the steps of its guides, oldest first.
     #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]
     async fn step_decisions(&self, context: &Context<'_>) -> Result<Vec<StepDecision>> {
+        if !self.extent.shows(case::InformationCategory::Assessments) {
+            return Ok(Vec::new());
+        }
         let guides = KnownGuides::at(context, self.moment).await?;
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(guides.decisions(live.aggregate.way(), &veil))
@@ -359,13 +414,17 @@ impl Case {
         #[graphql(desc = "Only those that are not answered.", default)] unanswered: bool,
     ) -> Result<Vec<Referral>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(Referral::all_of(&live.aggregate, unanswered, &veil))
+        let recipient = if self.is_whole() { None } else { principal(context).body };
+        Ok(Referral::all_of(&live.aggregate, unanswered, recipient, &veil))
     }
     /// The meetings, those first that were called first (S3-27).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn meetings(&self, context: &Context<'_>) -> Result<Vec<Meeting>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        let mut called: Vec<_> = live.aggregate.meetings().iter().collect();
+        let body = principal(context).body;
+        let is_called = |meeting: &case::Meeting| body.is_some_and(|body| meeting.bodies.contains(&body));
+        let meetings = live.aggregate.meetings().iter();
+        let mut called: Vec<_> = meetings.filter(|(_, meeting)| self.is_whole() || is_called(meeting)).collect();
         called.sort_by_key(|(id, meeting)| (meeting.convened_on, **id));
         Ok(called.into_iter().map(|(id, meeting)| Meeting::of(*id, meeting, &live.aggregate, &veil)).collect())
     }
@@ -377,6 +436,9 @@ impl Case {
     /// What was agreed in writing, those first that were drawn up first (S4-8, R-37).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn agreements(&self, context: &Context<'_>) -> Result<Vec<Agreement>> {
+        if !self.extent.shows(case::InformationCategory::Measures) {
+            return Ok(Vec::new());
+        }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let mut drawn: Vec<_> = live.aggregate.agreements().iter().collect();
         drawn.sort_by_key(|(id, agreement)| (agreement.drawn_on, **id));
@@ -388,21 +450,34 @@ impl Case {
     /// The copies that somebody is or was entitled to: of an agreement its parties, of a report the guardians.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn copies(&self, context: &Context<'_>) -> Result<Vec<EntitledCopy>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(live.aggregate.copies().iter().map(|copy| EntitledCopy::of(copy, &veil)).collect())
     }
-    /// What is known of the child's siblings, with the cases about them (R-13, RM-9).
+    /// What is known of the child's siblings, with the cases about them (R-13, RM-9); null where you are shown a part of the
+    /// case.
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]
-    async fn siblings(&self, context: &Context<'_>) -> Result<Siblings> {
-        Ok(Siblings::of(&self.live(context).await?.aggregate, self.moment))
+    async fn siblings(&self, context: &Context<'_>) -> Result<Option<Siblings>> {
+        if !self.is_whole() {
+            return Ok(None);
+        }
+        Ok(Some(Siblings::of(&self.live(context).await?.aggregate, self.moment)))
     }
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
+        if !self.is_whole() {
+            return Ok(None);
+        }
         Ok(self.live(context).await?.aggregate.withheld_from_guardians().map(Into::into))
     }
     /// The drafts of reports, those first that were written first (S2-39).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn report_drafts(&self, context: &Context<'_>) -> Result<Vec<ReportDraft>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let mut drafts: Vec<_> = live.aggregate.report_drafts().iter().collect();
         drafts.sort_by_key(|(id, draft)| (draft.drafted_on, **id));
@@ -411,6 +486,9 @@ impl Case {
     /// What the child welfare service answered to the reports that were sent from it.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn answers_to_reports(&self, context: &Context<'_>) -> Result<Vec<ReportAnswers>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
         Ok(ReportAnswers::of(&self.live(context).await?.aggregate))
     }
     /// The reports sent from it, as the child welfare service received them.
@@ -422,6 +500,9 @@ impl Case {
         after: Option<String>,
     ) -> Result<Connection<String, Report>> {
         let principal = permitted(context, Permission::SeeReports)?;
+        if !self.is_whole() {
+            return Ok(page(Vec::new(), page_size(first)?, false));
+        }
         let filter = ReportFilter { case: Some(CaseId::from_uuid(self.card.case_id)), ..ReportFilter::default() };
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
         reports::find(context, &principal.municipality, &filter, cursor, wanted, self.moment).await
@@ -435,6 +516,9 @@ impl Case {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, Obligation>> {
+        if !self.is_whole() {
+            return Ok(page(Vec::new(), page_size(first)?, false));
+        }
         let mut filter = ObligationFilterInput::about_case(global_id(Self::PREFIX, self.card.case_id));
         filter.standing = standing;
         oversight::obligations(context, filter, None, first, after.as_deref(), self.moment).await
@@ -447,6 +531,9 @@ impl Case {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, Finding>> {
+        if !self.is_whole() {
+            return Ok(page(Vec::new(), page_size(first)?, false));
+        }
         let filter = FindingFilterInput::about_case(global_id(Self::PREFIX, self.card.case_id));
         oversight::findings(context, filter, None, first, after.as_deref(), self.moment).await
     }
@@ -454,7 +541,7 @@ impl Case {
     /// shown as of, if not given.
     #[graphql(complexity = "DIFF_COST + LOAD_COST * child_complexity")]
     async fn diff(&self, context: &Context<'_>, from: AsOfInput, to: Option<AsOfInput>) -> Result<StateDiff> {
-        diff::of::<case::Case>(context, self.card.case_id, from, to, self.moment).await
+        diff::of::<case::Case>(context, self.card.case_id, from, to, self.moment, &self.extent).await
     }
     /// Everything that happened in it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
@@ -465,7 +552,8 @@ impl Case {
         after: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         let municipality = &principal(context).municipality;
-        history::of_stream(context, municipality, "Case", self.card.case_id, first, after.as_deref(), self.moment).await
+        let (id, after) = (self.card.case_id, after.as_deref());
+        history::of_stream(context, municipality, "Case", id, first, after, self.moment, &self.extent).await
     }
 }
 
@@ -517,12 +605,29 @@ pub struct Consent {
     purposes: Vec<ConsentPurpose>,
     /// Who may receive information.
     recipients: Vec<Body>,
+    /// Which units of those bodies, where they are named.
+    recipient_units: Vec<RecipientUnit>,
     /// What kind of information.
     categories: Vec<InformationCategory>,
     /// First day.
     valid_from: Date,
     /// Last day; open when null.
     valid_to: Option<Date>,
+}
+
+/// A unit of a body that may receive information.
+#[derive(SimpleObject)]
+pub struct RecipientUnit {
+    /// The body.
+    body: Body,
+    /// The unit's name.
+    unit: String,
+}
+
+impl RecipientUnit {
+    fn of(named: &case::RecipientUnit) -> Self {
+        Self { body: named.body.into(), unit: named.unit.clone() }
+    }
 }
 
 impl Consent {
@@ -557,6 +662,7 @@ impl Consent {
             voluntary: terms.voluntary,
             purposes: scope.purposes.iter().copied().map(Into::into).collect(),
             recipients: scope.recipients.iter().copied().map(Into::into).collect(),
+            recipient_units: scope.units.iter().map(RecipientUnit::of).collect(),
             categories: scope.categories.iter().copied().map(Into::into).collect(),
             valid_from: scope.valid_from.into(),
             valid_to: scope.valid_to.map(Date),

@@ -54,8 +54,9 @@ pub struct ReferralAnswer {
 }
 
 impl Referral {
-    /// Those of the case, as far as they may be seen; where it is asked, those alone that are not answered.
-    pub fn all_of(case: &case::Case, only_open: bool, veil: &Veil) -> Vec<Self> {
+    /// Those of the case, as far as they may be seen; where it is asked, those alone that are not answered, or that went to
+    /// that body.
+    pub fn all_of(case: &case::Case, only_open: bool, to: Option<people::Body>, veil: &Veil) -> Vec<Self> {
         let referral = |(number, sent): (i32, &case::Referral)| Self {
             number,
             recipient: sent.recipient.into(),
@@ -67,7 +68,7 @@ impl Referral {
                 answered_on: answer.on.into(),
             }),
         };
-        let numbered = (1..).zip(case.referrals());
+        let numbered = (1..).zip(case.referrals()).filter(|(_, sent)| to.is_none_or(|to| sent.recipient == to));
         numbered.filter(|(_, sent)| !only_open || sent.answer.is_none()).map(referral).collect()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Json, Result, SimpleObject};
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_infrastructure::ledger::diff;
+use case_ledger_infrastructure::reach::Extent;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -65,6 +66,7 @@ pub async fn of<A: LedgerAggregate>(
     from: AsOfInput,
     to: Option<AsOfInput>,
     shown: Option<Moment>,
+    extent: &Extent,
 ) -> Result<StateDiff> {
     let (ledger, principal) = (&services(context).ledger, principal(context));
     let from = Moment::resolved(context, "from", from).await?;
@@ -88,13 +90,16 @@ pub async fn of<A: LedgerAggregate>(
     let (municipality, sight) = (&principal.municipality, sight(principal, seeing(A::TYPE)));
     let diff = ledger.state_diff::<A>(municipality, id, from.position, to.position, sight).await;
     let diff = diff.map_err(|error| fault(&error))?;
-    let changes = diff.changes.into_iter().map(|change| FieldChange {
+    let changes = diff.changes.into_iter().filter(|change| extent.shows_field(&change.path));
+    let changes = changes.map(|change| FieldChange {
         path: change.path,
         label: change.label,
         kind: change.kind.into(),
         before: change.before.map(Json),
         after: change.after.map(Json),
-        causes: change.causes.iter().map(|entry| LedgerEntry(Arc::clone(entry))).collect(),
+        causes: (change.causes.iter().filter(|entry| extent.shows_event(&entry.event_type)))
+            .map(|entry| LedgerEntry(Arc::clone(entry)))
+            .collect(),
     });
     Ok(StateDiff { from, to, from_version: diff.from_version, to_version: diff.to_version, changes: changes.collect() })
 }

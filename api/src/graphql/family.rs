@@ -120,7 +120,11 @@ impl Sibling {
         let most = i64::try_from(MOST_CASES_OF_A_SIBLING).unwrap_or(i64::MAX);
         let cards = case_cards::cards(pool, municipality, &filter, None, most, as_of).await;
         let cards = cards.map_err(|error| fault(&error))?;
-        Ok(cards.into_iter().map(|card| Case::shown(context, card, self.moment)).collect())
+        let shown = cards.into_iter().filter_map(|card| {
+            let extent = filter.reached.extent(card.case_id, &card.unit)?;
+            Some(Case::shown(context, card, extent, self.moment))
+        });
+        Ok(shown.collect())
     }
 }
 

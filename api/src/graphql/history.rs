@@ -6,6 +6,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::ledger::history;
+use case_ledger_infrastructure::reach::Extent;
 use case_ledger_infrastructure::read_log::ObjectRead;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -135,7 +136,8 @@ impl LedgerEntry {
     }
 }
 
-/// A page of one thing's history, as far as the ledger had come at the moment.
+/// A page of one thing's history, as far as the ledger had come at the moment and as the thing is shown.
+#[expect(clippy::too_many_arguments, reason = "which stream, which part of it, as of when, and how much of it")]
 pub async fn of_stream(
     context: &Context<'_>,
     municipality: &Municipality,
@@ -144,22 +146,22 @@ pub async fn of_stream(
     first: Option<i32>,
     after: Option<&str>,
     moment: Option<Moment>,
+    extent: &Extent,
 ) -> Result<Connection<String, LedgerEntry>> {
-    let principal = principal(context);
+    let (ledger, sight) = (&services(context).ledger, sight(principal(context), seeing(object_type)));
     let (wanted, sequence) = (page_size(first)?, parse_number_cursor(after)?);
-    let entries = services(context)
-        .ledger
-        .stream_history(
-            municipality,
-            object_type,
-            object_id,
-            sequence,
-            wanted + 1,
-            sight(principal, seeing(object_type)),
-            as_of(moment),
-        )
-        .await
-        .map_err(|error| fault(&error))?;
+    let (mut entries, mut after, most) = (Vec::new(), sequence, usize::try_from(wanted + 1).unwrap_or(usize::MAX));
+    // Where not all is shown, what stands between is passed over.
+    while entries.len() < most {
+        let next = ledger.stream_history(municipality, object_type, object_id, after, wanted + 1, sight, as_of(moment));
+        let next = next.await.map_err(|error| fault(&error))?;
+        let (found, last) = (next.len(), next.last().map(|entry| entry.sequence));
+        entries.extend(next.into_iter().filter(|entry| extent.shows_event(&entry.event_type)));
+        match last {
+            Some(last) if found == most => after = last,
+            _ => break,
+        }
+    }
     let entries = entries.into_iter().map(|entry| (entry.sequence.to_string(), LedgerEntry(Arc::new(entry))));
     Ok(page(entries.collect(), wanted, sequence > 0))
 }

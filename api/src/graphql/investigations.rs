@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use case_ledger_domain::ids::{InvestigationId, Municipality};
 use case_ledger_domain::investigation::{self, InvestigationOpened};
 use case_ledger_infrastructure::ledger::bus::Live;
+use case_ledger_infrastructure::reach::Extent;
 use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of};
@@ -277,7 +278,7 @@ impl Investigation {
     /// shown as of, if not given.
     #[graphql(complexity = "DIFF_COST + LOAD_COST * child_complexity")]
     async fn diff(&self, context: &Context<'_>, from: AsOfInput, to: Option<AsOfInput>) -> Result<StateDiff> {
-        diff::of::<investigation::Investigation>(context, self.id, from, to, self.moment).await
+        diff::of::<investigation::Investigation>(context, self.id, from, to, self.moment, &Extent::Whole).await
     }
     /// Everything that happened in it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
@@ -288,6 +289,7 @@ impl Investigation {
         after: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         let municipality = &principal(context).municipality;
-        history::of_stream(context, municipality, "Investigation", self.id, first, after.as_deref(), self.moment).await
+        let (after, whole) = (after.as_deref(), Extent::Whole);
+        history::of_stream(context, municipality, "Investigation", self.id, first, after, self.moment, &whole).await
     }
 }

@@ -17,6 +17,7 @@ mod diff;
 mod discussion;
 mod documents;
 mod drafts;
+mod emergency_access;
 mod enums;
 mod family;
 mod feedback;
@@ -71,7 +72,7 @@ use case_ledger_infrastructure::projections::report_statistics::{self as counted
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
-use case_ledger_infrastructure::reach::Reached;
+use case_ledger_infrastructure::reach::{Extent, Reached};
 use case_ledger_infrastructure::read_log::{ACCESS_DENIED, ObjectRead};
 use chrono::Datelike as _;
 use uuid::Uuid;
@@ -81,6 +82,7 @@ use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use decisions::{Decision, DecisionFilterInput};
+use emergency_access::EmergencyQuestions;
 use enums::CodeList;
 use feedback::{FeedbackFilterInput, ReportFeedback};
 use guides::{Guide, KnownGuides};
@@ -192,6 +194,11 @@ fn note_denied(context: &Context<'_>) {
     note_read(context, ACCESS_DENIED, Uuid::nil(), None);
 }
 
+/// Notes that somebody asked for a case that the own rights do not take to.
+fn note_denied_case(context: &Context<'_>, case: Uuid) {
+    note_read(context, ACCESS_DENIED, case, None);
+}
+
 fn forbidden(context: &Context<'_>) -> Error {
     note_denied(context);
     Error::new("Your role does not allow this.").extend_with(|_, extensions| extensions.set("code", "FORBIDDEN"))
@@ -222,17 +229,31 @@ async fn reached(context: &Context<'_>) -> Result<Reached> {
     reached.map_err(|error| fault(&error))
 }
 
-/// Whether the permission takes the principal to that case now. Where it does not, that is noted, also of a case
-/// that is not there: neither the answer nor the time it takes tells whether it is.
-async fn reaches(context: &Context<'_>, permission: Permission, case: Uuid) -> Result<bool> {
+/// How much of that case the permission shows the principal now; `None` where nothing.
+async fn extent_now(context: &Context<'_>, permission: Permission, case: Uuid) -> Result<Option<Extent>> {
     let principal = principal(context);
     let reach = principal.reach(permission);
-    let reaches = services(context).ledger.reaches(&principal.municipality, &reach, case, clock::now()).await;
-    let reaches = reaches.map_err(|error| fault(&error))?;
-    if !reaches {
-        note_read(context, ACCESS_DENIED, case, None);
+    let extent = services(context).ledger.extent(&principal.municipality, &reach, case, clock::now()).await;
+    extent.map_err(|error| fault(&error))
+}
+
+/// How much of the case that is asked for the permission shows the principal. Where it shows nothing, that is noted,
+/// also of a case that is not there: neither the answer nor the time it takes tells whether it is.
+async fn extent(context: &Context<'_>, permission: Permission, case: Uuid) -> Result<Option<Extent>> {
+    let extent = extent_now(context, permission, case).await?;
+    if extent.is_none() {
+        note_denied_case(context, case);
     }
-    Ok(reaches)
+    Ok(extent)
+}
+
+/// Whether the permission takes the principal to the whole of the case that is asked for.
+async fn reaches_all_of(context: &Context<'_>, permission: Permission, case: Uuid) -> Result<bool> {
+    let is_whole = extent_now(context, permission, case).await? == Some(Extent::Whole);
+    if !is_whole {
+        note_denied_case(context, case);
+    }
+    Ok(is_whole)
 }
 
 /// Logs a fault with its causes and answers with a reference only.
@@ -488,7 +509,7 @@ pub struct Viewer {
 
 /// Questions to the ledger.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, ServiceFigures, ReadLogQuestions);
+pub struct Query(Questions, ServiceFigures, ReadLogQuestions, EmergencyQuestions);
 
 /// Questions about cases, reports and investigations, and what follows from them.
 #[derive(Default)]
@@ -560,9 +581,10 @@ impl Questions {
         let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
         let cards = case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1, as_of).await;
         let cards = cards.map_err(|error| fault(&error))?;
-        let nodes = cards
-            .into_iter()
-            .map(|card| (time_cursor(card.last_activity_at, card.case_id), Case::shown(context, card, moment)));
+        let nodes = cards.into_iter().filter_map(|card| {
+            let extent = filter.reached.extent(card.case_id, &card.unit)?;
+            Some((time_cursor(card.last_activity_at, card.case_id), Case::shown(context, card, extent, moment)))
+        });
         Ok(page(nodes.collect(), wanted, cursor.is_some()))
     }
 

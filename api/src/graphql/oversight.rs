@@ -29,7 +29,7 @@ use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{
     LOAD_COST, bad_input, fault, forbidden, global_id, kind_of, language_of, note_denied, note_read, page, page_size,
-    parse_id, parse_time_cursor, principal, reached, reaches, services, sought, time_cursor, veil,
+    parse_id, parse_time_cursor, principal, reached, reaches_all_of, services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -338,7 +338,8 @@ impl Concerns {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn copy(&self, context: &Context<'_>) -> Result<Option<EntitledCopy>> {
         let (Some(which @ Which::Copy(_)), Some(case)) = (self.which, self.case) else { return Ok(None) };
-        if !principal(context).may(Permission::SeeCases) || !reaches(context, Permission::SeeCases, case).await? {
+        if !principal(context).may(Permission::SeeCases) || !reaches_all_of(context, Permission::SeeCases, case).await?
+        {
             return Ok(None);
         }
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);

@@ -118,8 +118,10 @@ pub struct ReadLogQuestions;
 
 #[Object]
 impl ReadLogQuestions {
-    /// Who asked in your municipality for what the role does not allow, the newest first; that it is read is recorded too
-    /// . Of one reader, each operation stands here once a minute, and no more than twenty of them.
+    /// Who asked in your municipality for what the role does not allow, the newest first; a leader is told of those of the
+    /// own unit, and of those who asked for its cases. That it is read is recorded too. Of one reader, each case that
+    /// was asked for stands here once a minute, and what was about no case once for each operation, no more than twenty a
+    /// minute.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn denied_access(
         &self,
@@ -130,8 +132,9 @@ impl ReadLogQuestions {
         let principal = permitted(context, Permission::SeeReadLog)?;
         let (wanted, before) = (page_size(first)?, parse_number_cursor(after.as_deref())?);
         let (ledger, sight) = (&services(context).ledger, sight(principal, Permission::SeeReadLog));
+        let watched = principal.watches(Permission::SeeReadLog);
         let before_denied = Some(before).filter(|before| *before > 0);
-        let denied = ledger.denied_access(&principal.municipality, before_denied, wanted + 1, sight).await;
+        let denied = ledger.denied_access(&principal.municipality, &watched, before_denied, wanted + 1, sight).await;
         let denied = denied.map_err(|error| fault(&error))?;
         note_read(context, DENIED_ACCESS, Uuid::nil(), None);
         let entries = denied.into_iter().map(|denied| (denied.read_id.to_string(), DeniedAccess::from(denied)));

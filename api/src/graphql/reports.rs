@@ -10,6 +10,7 @@ use case_ledger_domain::{case, investigation};
 use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport, ReportCursor, ReportFilter};
+use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 
@@ -373,7 +374,7 @@ impl Report {
     /// shown as of, if not given.
     #[graphql(complexity = "DIFF_COST + LOAD_COST * child_complexity")]
     async fn diff(&self, context: &Context<'_>, from: AsOfInput, to: Option<AsOfInput>) -> Result<StateDiff> {
-        diff::of::<report::Report>(context, self.row.report_id, from, to, self.moment).await
+        diff::of::<report::Report>(context, self.row.report_id, from, to, self.moment, &Extent::Whole).await
     }
     /// Everything that happened to it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
@@ -384,7 +385,7 @@ impl Report {
         after: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         let municipality = &principal(context).municipality;
-        history::of_stream(context, municipality, "Report", self.row.report_id, first, after.as_deref(), self.moment)
-            .await
+        let (after, whole) = (after.as_deref(), Extent::Whole);
+        history::of_stream(context, municipality, "Report", self.row.report_id, first, after, self.moment, &whole).await
     }
 }

@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::subject;
 use case_ledger_infrastructure::ledger::bus::Live;
+use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, Utc};
 
 use super::enums::{ErasureBasis, RestrictionGround, Role};
@@ -111,6 +112,7 @@ impl Subject {
         after: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         let municipality = &principal(context).municipality;
-        history::of_stream(context, municipality, "Subject", self.id.as_uuid(), first, after.as_deref(), None).await
+        let (after, whole) = (after.as_deref(), Extent::Whole);
+        history::of_stream(context, municipality, "Subject", self.id.as_uuid(), first, after, None, &whole).await
     }
 }

@@ -6,14 +6,18 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Result, Subscription as GraphQLSubscription};
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::{FollowError, Follower};
-use futures::future;
+use case_ledger_infrastructure::personal::sight::Sight;
+use case_ledger_infrastructure::reach::Extent;
+use case_ledger_infrastructure::read_log::{ACCESS_DENIED, ObjectRead};
 use futures::stream::{self, BoxStream, StreamExt as _};
+use uuid::Uuid;
 
 use super::cases::Case;
 use super::history::LedgerEntry;
-use super::{ReadsOfRequest, bad_input, fault, own_municipality, parse_id, permitted, reaches, services, sight};
-use crate::auth::Permission;
+use super::{ReadsOfRequest, bad_input, extent, fault, own_municipality, parse_id, permitted, services, sight};
+use crate::auth::{Permission, Principal};
 
 /// What can be followed.
 pub struct Subscription;
@@ -30,7 +34,7 @@ impl Subscription {
         let principal = permitted(context, Permission::SeeLedger)?;
         let municipality = own_municipality(context, principal, &municipality)?;
         let follower = services(context).following.ledger(municipality, not_negative(after)?).await;
-        entries(context, follower, Permission::SeeLedger)
+        entries(context, follower, Permission::SeeLedger, None)
     }
 
     /// Every entry of a case's own history after a place in it, those to come included: in order, each once.
@@ -43,29 +47,34 @@ impl Subscription {
         let principal = permitted(context, Permission::SeeCases)?;
         let case = parse_id("id", Case::PREFIX, &id)?;
         let after = not_negative(after)?;
-        if !reaches(context, Permission::SeeCases, case).await? {
+        if extent(context, Permission::SeeCases, case).await?.is_none() {
             return Err(refused(&FollowError::Unknown));
         }
         let following = &services(context).following;
         let follower = following.stream(&principal.municipality, "Case", case, after).await;
-        let entries = entries(context, follower, Permission::SeeCases)?;
-        let (ledger, principal) = (Arc::clone(&services(context).ledger), principal.clone());
-        // A right that ends meanwhile ends the stream, before the next entry is sent.
-        let while_reached = entries.then(move |entry| {
-            let (ledger, principal) = (Arc::clone(&ledger), principal.clone());
-            async move {
-                let reach = principal.reach(Permission::SeeCases);
-                match ledger.reaches(&principal.municipality, &reach, case, clock::now()).await {
-                    Ok(true) => (entry, true),
-                    Ok(false) => (Err(refused(&FollowError::Unknown)), false),
-                    Err(error) => (Err(fault(&error)), false),
-                }
-            }
-        });
-        let to_the_end = while_reached.scan(true, |goes_on, (entry, reached)| {
-            future::ready(std::mem::replace(goes_on, reached).then_some(entry))
-        });
-        Ok(to_the_end.boxed())
+        let reached = Reached { ledger: Arc::clone(&services(context).ledger), principal: principal.clone(), case };
+        entries(context, follower, Permission::SeeCases, Some(reached))
+    }
+}
+
+/// A case that is followed as long as it is reached.
+struct Reached {
+    ledger: Arc<Ledger>,
+    principal: Principal,
+    case: Uuid,
+}
+
+impl Reached {
+    /// How much of the case is shown now. A right that ends meanwhile ends the stream, before the next entry counts as read:
+    /// that it was refused is noted instead.
+    async fn extent(&self, reads: &ReadsOfRequest) -> Result<Extent> {
+        let Self { ledger, principal, case } = self;
+        let reach = principal.reach(Permission::SeeCases);
+        let extent = ledger.extent(&principal.municipality, &reach, *case, clock::now()).await;
+        extent.map_err(|error| fault(&error))?.ok_or_else(|| {
+            reads.add(ObjectRead { object_type: ACCESS_DENIED, object_id: *case, as_of: None });
+            refused(&FollowError::Unknown)
+        })
     }
 }
 
@@ -73,29 +82,48 @@ fn not_negative(after: i64) -> Result<i64> {
     if after < 0 { Err(bad_input("after", "must not be below 0")) } else { Ok(after) }
 }
 
-/// The follower's entries; the stream ends with the first error.
+/// The follower's entries, as far as they are shown; the stream ends with the first error.
 fn entries(
     context: &Context<'_>,
     follower: Result<Follower, FollowError>,
     seeing: Permission,
+    reached: Option<Reached>,
 ) -> Result<BoxStream<'static, Result<LedgerEntry>>> {
     let follower = follower.map_err(|error| refused(&error))?;
     let reads = Arc::clone(context.data_unchecked::<Arc<ReadsOfRequest>>());
     let sight = sight(permitted(context, seeing)?, seeing);
-    let entries = stream::unfold(Some((follower, reads)), move |state| async move {
-        let (mut follower, reads) = state?;
-        match follower.next(sight).await {
+    let entries = stream::unfold(Some((follower, reads, reached)), move |state| async move {
+        let (mut follower, reads, reached) = state?;
+        match next(&mut follower, sight, reached.as_ref(), &reads).await {
             Ok(entry) => {
-                let entry = LedgerEntry(Arc::new(entry));
                 if let Some(read) = entry.read(None) {
                     reads.add(read);
                 }
-                Some((Ok(entry), Some((follower, reads))))
+                Some((Ok(entry), Some((follower, reads, reached))))
             }
-            Err(error) => Some((Err(fault(&error)), None)),
+            Err(error) => Some((Err(error), None)),
         }
     });
     Ok(entries.boxed())
+}
+
+/// The next entry that is shown.
+async fn next(
+    follower: &mut Follower,
+    sight: Sight,
+    reached: Option<&Reached>,
+    reads: &ReadsOfRequest,
+) -> Result<LedgerEntry> {
+    loop {
+        let entry = follower.next(sight).await.map_err(|error| fault(&error))?;
+        let shown = match reached {
+            Some(reached) => reached.extent(reads).await?.shows_event(&entry.event_type),
+            None => true,
+        };
+        if shown {
+            return Ok(LedgerEntry(Arc::new(entry)));
+        }
+    }
 }
 
 fn refused(error: &FollowError) -> async_graphql::Error {

@@ -10,6 +10,7 @@ use case_ledger_domain::ids::{CaseId, ReportId};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard};
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport};
+use case_ledger_infrastructure::reach::Extent;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -39,7 +40,7 @@ impl<K: Copy + Eq + Hash, V: Clone> Together<K, V> {
 /// The cases behind the rows of a page.
 #[derive(Clone)]
 pub struct CasesOfPage {
-    cards: Arc<Together<Uuid, CaseCard>>,
+    cards: Arc<Together<Uuid, (CaseCard, Extent)>>,
     moment: Option<Moment>,
 }
 
@@ -56,11 +57,14 @@ impl CasesOfPage {
             let as_of = in_read_models(context, &[ReadModel::CaseCards], self.moment).await?;
             let reached = reached(context).await?;
             let cards = case_cards::cards_of(pool, municipality, cases, as_of).await.map_err(|error| fault(&error))?;
-            let cards = cards.into_iter().filter(|card| reached.holds(card.case_id, &card.unit));
-            Ok(cards.map(|card| (card.case_id, card)).collect())
+            let reached = |card: CaseCard| {
+                let extent = reached.extent(card.case_id, &card.unit)?;
+                Some((card.case_id, (card, extent)))
+            };
+            Ok(cards.into_iter().filter_map(reached).collect())
         };
-        let card = self.cards.get(case.as_uuid(), fetch).await?;
-        Ok(card.map(|card| Case::shown(context, card.clone(), self.moment)))
+        let found = self.cards.get(case.as_uuid(), fetch).await?.cloned();
+        Ok(found.map(|(card, extent)| Case::shown(context, card, extent, self.moment)))
     }
 }
 

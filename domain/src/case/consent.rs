@@ -261,6 +261,11 @@ impl Consent {
         stands && suffices && self.scope().purposes.contains(&purpose) && self.scope().covers(date)
     }
 
+    /// Whether information may go to the recipients by it, and not from them alone (S3-38).
+    pub(super) fn lets_information_go(&self) -> bool {
+        self.given.as_ref().is_some_and(|given| given.terms.allow(SharingDirection::ToBody))
+    }
+
     /// That these bodies may meet about the child on that day, or what stands against it.
     pub(super) fn must_cover_meeting(
         &self,
@@ -588,18 +593,6 @@ impl Case {
             (ConsentAnswer::Expired { on: ran_out_on }, Some(on)) => ConsentAnswer::Expired { on: ran_out_on.min(on) },
             (answer, _) => answer,
         })
-    }
-
-    /// Whether that body works with the case on that day: it is open, and guardians have consented to working together with
-    /// it, by a consent that holds on that day. A consent to an exchange of information lets a body
-    /// know what is shared with it, and no more.
-    pub fn is_worked_with_by(&self, body: Body, day: NaiveDate) -> bool {
-        let lets_in = |(id, consent): (&ConsentId, &Consent)| {
-            !self.reopenings.has_ended(*id, day)
-                && consent.scope().recipients.contains(&body)
-                && ConsentPurpose::OF_COOPERATION.into_iter().any(|purpose| consent.carries(purpose, day))
-        };
-        self.closed_on.is_none() && self.consents.iter().any(lets_in)
     }
 
     /// Records what time did already; nobody can end a consent that way before its last day.

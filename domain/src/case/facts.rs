@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ConsentId;
-use crate::people::Body;
+use crate::people::{Body, is_same_unit};
 use crate::texts::{Word, closed_set};
 
 /// A level of the three-level system (S3-5). Stored as its number.
@@ -363,6 +363,9 @@ pub struct ConsentScope {
     pub purposes: BTreeSet<ConsentPurpose>,
     /// Who may receive information.
     pub recipients: BTreeSet<Body>,
+    /// Which units of those bodies, where they are named: a municipality has many schools.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    pub units: BTreeSet<RecipientUnit>,
     /// What kind of information.
     pub categories: BTreeSet<InformationCategory>,
     /// First day.
@@ -370,6 +373,16 @@ pub struct ConsentScope {
     /// Last day; open when `None`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub valid_to: Option<NaiveDate>,
+}
+
+/// A unit of a body that may receive information.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecipientUnit {
+    /// The body.
+    pub body: Body,
+    /// The unit's name, which stands in clear.
+    pub unit: String,
 }
 
 impl ConsentScope {
@@ -383,6 +396,32 @@ impl ConsentScope {
         self.valid_to.filter(|last| *last < date).and_then(|last| last.succ_opt())
     }
 
+    /// Whether that unit of the body is among those who may receive: where units of the body are named, one of them, and
+    /// else the body itself, where a municipality has only one such.
+    pub fn lets_in(&self, body: Body, unit: Option<&str>) -> bool {
+        let mut named = self.units_of(body).peekable();
+        let is_named = if named.peek().is_none() {
+            !body.is_one_of_several()
+        } else {
+            named.any(|named| unit.is_some_and(|unit| is_same_unit(named, unit)))
+        };
+        is_named && self.recipients.contains(&body)
+    }
+
+    fn units_of(&self, body: Body) -> impl Iterator<Item = &str> {
+        self.units.iter().filter(move |named| named.body == body).map(|named| named.unit.as_str())
+    }
+
+    /// Whether `other` lets in units of a body that it does not.
+    fn is_wider_in_units(&self, other: &Self) -> bool {
+        let beyond = |body: &Body| {
+            let names = |unit: &str| self.units_of(*body).any(|named| is_same_unit(named, unit));
+            let names_some = self.units_of(*body).next().is_some();
+            names_some && (other.units_of(*body).next().is_none() || !other.units_of(*body).all(names))
+        };
+        other.recipients.iter().any(beyond)
+    }
+
     /// The first part in which `other` goes beyond it, by its input field.
     pub(super) fn first_wider_part_of(&self, other: &Self) -> Option<&'static str> {
         let ends_later = match (self.valid_to, other.valid_to) {
@@ -393,6 +432,7 @@ impl ConsentScope {
         let parts = [
             ("purposes", !other.purposes.is_subset(&self.purposes)),
             ("recipients", !other.recipients.is_subset(&self.recipients)),
+            ("recipientUnits", self.is_wider_in_units(other)),
             ("categories", !other.categories.is_subset(&self.categories)),
             ("validFrom", other.valid_from < self.valid_from),
             ("validTo", ends_later),

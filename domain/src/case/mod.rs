@@ -28,6 +28,7 @@ mod plans;
 mod referrals;
 mod relay;
 mod reporting;
+mod shared;
 mod sharing;
 mod siblings;
 pub(crate) mod steps;
@@ -57,7 +58,8 @@ pub use drafts::ReportDraft;
 pub use facts::{
     AboutGuardians, AcuteCategory, CaseOutcome, ConcernScale, ConcernSubject, ConsentForm, ConsentPurpose,
     ConsentScope, ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory,
-    InvitationGround, Level, ObservationKind, RecordedOutcome, ReportDuty, SharingDirection, WithholdingGround,
+    InvitationGround, Level, ObservationKind, RecipientUnit, RecordedOutcome, ReportDuty, SharingDirection,
+    WithholdingGround,
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use involved::{InvolvedBy, Involvement};
@@ -154,6 +156,9 @@ impl LedgerEvent for CaseEvent {
         Step { event: "AlternativeChosen", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ConcernAssessed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "MeasurePlanned", from: "1.0", to: "1.1", change: |_| {} },
+        // What was asked before names bodies alone, and none of their units.
+        Step { event: "ConsentRequested", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ConsentNarrowed", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
     ];

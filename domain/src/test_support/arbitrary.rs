@@ -92,6 +92,7 @@ pub(crate) fn any_scope() -> impl Strategy<Value = ConsentScope> {
         |(purposes, recipients, categories, valid_from, valid_to)| ConsentScope {
             purposes: purposes.into_iter().collect(),
             recipients: recipients.into_iter().collect(),
+            units: [].into(),
             categories: categories.into_iter().collect(),
             valid_from,
             valid_to,

@@ -8,8 +8,9 @@ use crate::case::{
     ConsentForm, ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch,
     Document, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
     MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind,
-    PlanEvent, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent,
-    SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
+    PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty,
+    ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent,
+    WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -371,7 +372,11 @@ one_of_each! {
     ConsentRequested {
         consent: CONSENT,
         guardian: mother(),
-        scope: ConsentScope { valid_to: Some(date(2025, 3, 4)), ..scope(ConsentPurpose::Level2Cooperation) },
+        scope: ConsentScope {
+            units: [RecipientUnit { body: Body::ChildWelfareService, unit: "Solbakken".to_owned() }].into(),
+            valid_to: Some(date(2025, 3, 4)),
+            ..scope(ConsentPurpose::Level2Cooperation)
+        },
         requested_on: TUESDAY,
     }
     ConsentGiven {
@@ -386,7 +391,11 @@ one_of_each! {
     }
     ConsentNarrowed {
         consent: CONSENT,
-        scope: ConsentScope { valid_to: Some(FRIDAY), ..scope(ConsentPurpose::Level2Cooperation) },
+        scope: ConsentScope {
+            units: [RecipientUnit { body: Body::ChildWelfareService, unit: "Solbakken".to_owned() }].into(),
+            valid_to: Some(FRIDAY),
+            ..scope(ConsentPurpose::Level2Cooperation)
+        },
         reason: Some(said_by_guardian("Only until Friday")),
         narrowed_on: THURSDAY,
     }
@@ -1042,6 +1051,8 @@ one_of_each! {
     NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
     ConsultationAlreadyRecorded {}
     NamesWithheld {}
+    EmergencyAccessIsOwn {}
+    EmergencyAccessReviewed {}
     ImportDiffers { what: Differing::TriageConclusion }
 }
 
@@ -1063,10 +1074,12 @@ one_of_each! {
     LastBeforeFirst { first: "observedOn" }
     NoGuardian {}
     ChildNeeded {}
+    CaseOrChildNeeded { other: "nationalId" }
     SiblingNeeded {}
     GivenTwice { other: "siblingCaseId" }
     UnitNeeded {}
     NotAUnitsName {}
+    NotYourUnit {}
     NotInClear {}
     NotATime {}
     NotAPagesAddress {}

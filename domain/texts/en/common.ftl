@@ -26,6 +26,7 @@ Sought-Report = report
 Sought-SentReport = sent report
 Sought-Investigation = investigation
 Sought-Subject = subject
+Sought-EmergencyAccess = emergency access
 
 # Where something taken in does not agree with what was recorded.
 IMPORT_DIFFERS = An earlier import or message recorded another { $what }. A correction is a decision of its own, not an import.

@@ -26,6 +26,7 @@ Sought-Report = meldingen
 Sought-SentReport = den sendte meldingen
 Sought-Investigation = undersøkelsen
 Sought-Subject = personen
+Sought-EmergencyAccess = nødtilgang
 
 # Når noe som hentes inn, ikke stemmer med det som er registrert.
 IMPORT_DIFFERS = En tidligere import eller melding oppga noe annet om { $what }. En retting er en egen beslutning, ikke en import.

@@ -26,6 +26,7 @@ Sought-Report = meldinga
 Sought-SentReport = den sende meldinga
 Sought-Investigation = undersøkinga
 Sought-Subject = personen
+Sought-EmergencyAccess = naudtilgang
 
 # Når noko som blir henta inn, ikkje stemmer med det som er registrert.
 IMPORT_DIFFERS = Ein tidlegare import eller ei tidlegare melding sa noko anna om { $what }. Ei retting er ei eiga avgjerd, ikkje ein import.

@@ -581,6 +581,29 @@ impl Ledger {
         Ok(Accepted { position: position.unwrap_or_default(), version: recorded.version, recorded_now: false })
     }
 
+    /// Whether that sender's command is recorded in that stream.
+    pub async fn has_recorded(
+        &self,
+        municipality: &Municipality,
+        aggregate_type: &str,
+        id: Uuid,
+        command_id: CommandId,
+        sender: SubjectId,
+    ) -> Result<bool, Fault> {
+        let recorded = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT FROM events WHERE municipality = $1 AND command_id = $2 AND aggregate_type = $3
+                AND aggregate_id = $4 AND actor->>'subject' = $5)",
+        );
+        Ok(recorded
+            .bind(municipality.as_str())
+            .bind(command_id.as_uuid())
+            .bind(aggregate_type)
+            .bind(id.to_string())
+            .bind(sender.to_string())
+            .fetch_one(&self.pool)
+            .await?)
+    }
+
     async fn digest(&self, context: &CommandContext) -> Result<String, Fault> {
         let digest = self.keys.keyed_digest(&context.municipality, "command", &context.fingerprint).await?;
         Ok(to_hex(&digest.as_ref()[..DIGEST_BYTES]))

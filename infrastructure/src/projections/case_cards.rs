@@ -206,7 +206,7 @@ pub(super) fn listing<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
-        filter.reached.push(query, None);
+        filter.reached.push_shared(query);
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::is(query, "level", filter.level);
         conditions::is_there(query, "closed_on", filter.open.map(|open| !open));

@@ -179,7 +179,7 @@ impl Default for DecisionFilter {
     fn default() -> Self {
         Self {
             whose: Whose::Everyones,
-            reached: Reached::All,
+            reached: Reached::default(),
             unit: None,
             about: None,
             kinds: None,

@@ -434,7 +434,7 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
         from: None,
         to: None,
     };
-    let decided = decisions::DecisionFilter { about, ..decisions::DecisionFilter::default() };
+    let decided = decisions::DecisionFilter { about, reached: Reached::All, ..decisions::DecisionFilter::default() };
     for as_of in [AsOf::Now, AsOf::Position(3_000)] {
         for (table, listing) in [
             ("obligations", oversight::owed(&municipality, &owed, None, 20, as_of)),
@@ -483,7 +483,7 @@ async fn lists_are_read_through_an_index() {
     let municipality: Municipality = "9901".parse().unwrap();
     let id = clock::new_id();
     let after = Some((clock::now(), id));
-    let (unit, all) = (Some("unit 7".to_owned()), CaseFilter::default());
+    let (unit, all) = (Some("unit 7".to_owned()), CaseFilter { reached: Reached::All, ..CaseFilter::default() });
     let moments = [AsOf::Now, AsOf::Position(3_000)];
     let mut listings = Vec::new();
     for (filter, index) in [
@@ -519,7 +519,7 @@ async fn lists_are_read_through_an_index() {
     // of the horizon. And as of a moment ago, what has been superseded long since is not gone through for what little
     // has changed.
     for position in [3_000, 6_085] {
-        let (cases, reports) = (CaseFilter::default(), ReportFilter::default());
+        let (cases, reports) = (CaseFilter { reached: Reached::All, ..CaseFilter::default() }, ReportFilter::default());
         let as_of = AsOf::Position(position);
         for sql in [
             case_cards::listing(&municipality, &cases, None, 20, as_of).into_sql(),

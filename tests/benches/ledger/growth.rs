@@ -18,6 +18,7 @@ use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{CaseFilter, card, cards};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
+use case_ledger_infrastructure::reach::Reached;
 use case_ledger_tests::DataDir;
 use chrono::{DateTime, Days, Utc};
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -185,7 +186,7 @@ async fn ask(
     // Questions first: the appends make cases longer. Each on a ledger that has nothing in memory yet.
     let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
     let pool = &databases.ledger;
-    let (filter, period) = (CaseFilter::default(), samples::ten_years());
+    let (filter, period) = (CaseFilter { reached: Reached::All, ..CaseFilter::default() }, samples::ten_years());
     let head = ledger.head(municipality).await.expect("the head is read").unwrap_or_default();
     let middle = AsOf::Position(head / 2);
     for (case, _) in &some {

@@ -39,6 +39,7 @@ use case_ledger_infrastructure::projections::{
     ProjectionError, ReadModel, Recorded, case_cards, childs_voice, consent_register, cooperation, decisions,
     report_register,
 };
+use case_ledger_infrastructure::reach::Reached;
 use case_ledger_tests::town::{in_a_town, observation, projector, superuser, text};
 use case_ledger_tests::{Dice, Town};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -132,6 +133,7 @@ impl<'a> Story<'a> {
                     scope: ConsentScope {
                         purposes: BTreeSet::from([purpose]),
                         recipients: BTreeSet::from([Body::School]),
+                        units: BTreeSet::new(),
                         categories: BTreeSet::from([InformationCategory::Observations]),
                         valid_from: today,
                         valid_to: None,
@@ -204,6 +206,7 @@ impl<'a> Story<'a> {
         let scope = ConsentScope {
             purposes: BTreeSet::from([ConsentPurpose::Level2Cooperation]),
             recipients: BTreeSet::from([Body::School]),
+            units: BTreeSet::new(),
             categories: BTreeSet::from([InformationCategory::Observations]),
             valid_from: today,
             valid_to: None,
@@ -416,7 +419,7 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
             let (mut cards, mut reports) = (Plain(BTreeMap::new()), Plain(BTreeMap::new()));
             let events = recorded(&town).await;
             assert!(events.len() > 256, "the horizon is noted at least once");
-            let every = DecisionFilter::default();
+            let every = DecisionFilter { reached: Reached::All, ..DecisionFilter::default() };
             let made = decisions::decisions(pool, municipality, &every, None, 1_000, AsOf::Now).await.unwrap();
             assert!(made.len() > 20 && made.iter().any(|row| row.not_to_act), "{} decisions", made.len());
             for position in 0..=town.head().await {
@@ -424,7 +427,8 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
                     cards.take_in(recorded);
                     reports.take_in(recorded);
                 }
-                let (as_of, all) = (AsOf::Position(position), CaseFilter::default());
+                let (as_of, all) =
+                    (AsOf::Position(position), CaseFilter { reached: Reached::All, ..CaseFilter::default() });
                 // Page by page, so that every cursor is used.
                 let (mut listed, mut after) = (Vec::<CaseCard>::new(), None);
                 loop {
@@ -474,9 +478,9 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
         };
         let begun = events.iter().filter_map(beginning).collect();
         let kinds = HeardAbout::ALL.to_vec();
-        let everywhere = HeardFilter { kinds, ..HeardFilter::default() };
+        let everywhere = HeardFilter { kinds, reached: Reached::All, ..HeardFilter::default() };
         let on = oslo_date(clock::now());
-        let all = ConsentFilter { on, ..ConsentFilter::default() };
+        let all = ConsentFilter { on, reached: Reached::All, ..ConsentFilter::default() };
         for position in 0..=town.head().await {
             for recorded in events.iter().filter(|recorded| recorded.position == position) {
                 cooperations.take_in(recorded);
@@ -502,7 +506,8 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
                 let expected = consents.in_order().into_iter().filter(|row| row.answer_on(on).0 == answer);
                 assert_eq!(listed, expected.collect::<Vec<_>>(), "{answer:?} as of {position}");
             }
-            let (every, as_they_are) = (CooperationFilter::default(), cooperations.in_order());
+            let (every, as_they_are) =
+                (CooperationFilter { reached: Reached::All, ..CooperationFilter::default() }, cooperations.in_order());
             let listed = cooperation::cooperations(pool, municipality, &every, None, 1_000, as_of).await.unwrap();
             let involved =
                 as_they_are.into_iter().filter(|row| !row.bodies.is_empty() || row.coordinator_role.is_some());

@@ -18,6 +18,7 @@ use case_ledger_infrastructure::projections::investigation_register::{
     self, InvestigationFilter, RegisteredInvestigation,
 };
 use case_ledger_infrastructure::projections::leader_inbox::{self, InboxFilter, InboxRow};
+use case_ledger_infrastructure::reach::Reached;
 use case_ledger_tests::Town;
 use case_ledger_tests::town::{in_a_town, text};
 use chrono::Days;
@@ -121,8 +122,10 @@ struct Registers {
 
 async fn registers(town: &Town, as_of: AsOf) -> Registers {
     let (pool, municipality, most) = (town.ledger.pool(), &town.municipality, 1_000);
-    let (decided, told) = (DecisionFilter::default(), FeedbackFilter::default());
-    let (waiting, investigated) = (InboxFilter::default(), InvestigationFilter::default());
+    let (decided, told) =
+        (DecisionFilter { reached: Reached::All, ..DecisionFilter::default() }, FeedbackFilter::default());
+    let (waiting, investigated) =
+        (InboxFilter { reached: Reached::All, ..InboxFilter::default() }, InvestigationFilter::default());
     Registers {
         decisions: decisions::decisions(pool, municipality, &decided, None, most, as_of).await.unwrap(),
         feedback: feedback::feedback(pool, municipality, &told, None, most, as_of).await.unwrap(),
@@ -173,7 +176,12 @@ fn one_filter_after_another_the_registers_for_leaders_hold_what_they_hold_withou
         let listed = feedback::feedback(pool, municipality, &filter, None, most, now).await.unwrap();
         assert!(listed.is_empty(), "no command tells what may not be told: {listed:?}");
 
-        let filter = InboxFilter { waiting: Some((true, today)), is_note: Some(true), ..Default::default() };
+        let filter = InboxFilter {
+            reached: Reached::All,
+            waiting: Some((true, today)),
+            is_note: Some(true),
+            ..Default::default()
+        };
         let listed = leader_inbox::inbox(pool, municipality, &filter, None, most, now).await.unwrap();
         let expected = all.inbox.iter().filter(|row| row.is_note && row.ended_on.is_none());
         assert!(!listed.is_empty() && listed.iter().eq(expected), "notes that wait");
@@ -190,8 +198,16 @@ fn one_filter_after_another_the_registers_for_leaders_hold_what_they_hold_withou
         // Page by page, each row once and in order.
         let (mut listed, mut after) = (Vec::new(), None);
         loop {
-            let page =
-                decisions::decisions(pool, municipality, &DecisionFilter::default(), after, 7, now).await.unwrap();
+            let page = decisions::decisions(
+                pool,
+                municipality,
+                &DecisionFilter { reached: Reached::All, ..DecisionFilter::default() },
+                after,
+                7,
+                now,
+            )
+            .await
+            .unwrap();
             let Some(last) = page.last() else { break };
             after = Some((last.decided_at, last.decision_id));
             listed.extend(page);

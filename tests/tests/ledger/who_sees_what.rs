@@ -92,6 +92,11 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ),
     ("case", "case(id: \"$CASE\") { readLog { nodes { what reader { name { value } } } } }", SEE_READ_LOG),
     ("deniedAccess", "deniedAccess(first: 1) { nodes { operation reader { role name { value } } } }", SEE_READ_LOG),
+    (
+        "emergencyAccess",
+        "emergencyAccess(first: 1) { nodes { purpose reason { value } takenBy { name { value } } } }",
+        SEE_READ_LOG,
+    ),
     ("consents", "consents(first: 1) { nodes { id status case { id } } }", SEE_CASES),
     ("cooperations", "cooperations(first: 1) { nodes { bodies case { id } } }", SEE_CASES),
     ("childsVoice", "childsVoice(first: 1) { nodes { kind recordedOn case { id } investigation { id } } }", SEE_WORK),
@@ -195,7 +200,7 @@ const SUBSCRIPTIONS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// A command, its fields beside the id of what it is about, and who may send it.
-const COMMANDS: &[(&str, &str, &[&str])] = &[
+pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("raiseConcern", r#"{"caseId":"$NIL","subject":"CHILD","description":"x"}"#, CASE_WORKERS),
     ("logObservation", r#"{"caseId":"$NIL","observedOn":"2026-01-01","kind":"OBSERVED","text":"x"}"#, CASE_WORKERS),
     ("correctObservation", r#"{"caseId":"$NIL","observationId":"$NIL","text":"x","reason":"x"}"#, CASE_WORKERS),
@@ -379,7 +384,16 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("closeCase", r#"{"caseId":"$NIL","outcome":"MOVED","rationale":"x"}"#, CASE_WORKERS),
-    ("takeEmergencyAccess", r#"{"caseId":"$NIL","purpose":"DANGER_TO_CHILD"}"#, &["employee", "unit-leader"]),
+    (
+        "takeEmergencyAccess",
+        r#"{"caseId":"$NIL","purpose":"DANGER_TO_CHILD","reason":"x"}"#,
+        &["employee", "unit-leader"],
+    ),
+    (
+        "reviewEmergencyAccess",
+        r#"{"accessId":"emergency_9000000000","outcome":"JUSTIFIED","rationale":"x"}"#,
+        &["unit-leader"],
+    ),
     // Whoever may write a report down needs no more than a child and somebody who reports.
     ("receiveReport", r#"{"child":{"name":"x"},"reporter":{"anonymous":"NO_NAME"},"content":" "}"#, CHILD_WELFARE),
     ("acknowledgeReport", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
@@ -742,7 +756,7 @@ fn a_national_id_finds_the_child_in_ones_own_municipality_only() {
 }
 
 /// A valid number that begins with those eight digits.
-fn national_id(first_eight: &str) -> String {
+pub(crate) fn national_id(first_eight: &str) -> String {
     let mut numbers = (0..1_000).map(|rest| format!("{first_eight}{rest:03}"));
     numbers.find(|number| case_ledger_infrastructure::interchange::national_id::is_valid_number(number)).unwrap()
 }
@@ -874,6 +888,19 @@ fn every_read_of_content_is_recorded_with_the_readers_pseudonym() {
     // Other auditors may come by here at the same time.
     reads.retain(|(_, _, operation)| operation.as_deref() == Some("ReadOn"));
     assert_eq!(reads.len(), 1, "reading the ledger is reading what is in it");
+}
+
+#[test]
+fn rm17_a_read_bears_the_name_of_its_documents_only_operation() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", "9901");
+    let concern =
+        json!({ "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "x" });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    let query = json!({ "query": format!("query NamedInside {{ case(id: \"{case}\") {{ id }} }}") });
+    assert_eq!(demo.post(&demo.token("auditor", "9901"), &query).status, 200);
+    let reads = reads_of(demo, &case, "auditor");
+    assert!(reads.iter().any(|(_, _, operation)| operation.as_deref() == Some("NamedInside")), "{reads:?}");
 }
 
 #[test]

@@ -7,7 +7,9 @@ use case_ledger_infrastructure::clock;
 use case_ledger_tests::{Demo, eventually, shared_demo};
 use serde_json::{Value, json};
 
-const MUNICIPALITY: &str = "9901";
+use crate::data_subjects::rows_of;
+
+pub(crate) const MUNICIPALITY: &str = "9901";
 /// How far behind the ledger a list may be.
 const FOLLOW_WITHIN: Duration = Duration::from_secs(20);
 
@@ -23,26 +25,30 @@ const LISTS: [&str; 7] = [
 ];
 
 /// A case of one unit, with something in every list that the tests ask.
-struct Story {
-    demo: &'static Demo,
+pub(crate) struct Story {
+    pub(crate) demo: &'static Demo,
     unit: String,
-    case: String,
+    pub(crate) case: String,
     consent: String,
 }
 
-fn token(unit: &str, role: &str, subject: &str) -> String {
+pub(crate) fn token(unit: &str, role: &str, subject: &str) -> String {
     let claims = ["--role", role, "--municipality", MUNICIPALITY, "--unit", unit, "--subject", subject];
     shared_demo().token_with(&claims)
 }
 
 /// Of another unit, for a body that may work with the case by consent.
-fn of_a_body(body: &str) -> String {
-    let unit = ["--unit", "PPT Prøvevik", "--subject", "Pia Rådgiver", "--body", body];
+pub(crate) fn of_a_body(body: &str) -> String {
+    somebody_of_a_body(body, "Pia Rådgiver")
+}
+
+fn somebody_of_a_body(body: &str, subject: &str) -> String {
+    let unit = ["--unit", "PPT Prøvevik", "--subject", subject, "--body", body];
     shared_demo().token_with(&[&["--role", "employee", "--municipality", MUNICIPALITY][..], &unit].concat())
 }
 
 impl Story {
-    fn begin(unit: &str) -> Self {
+    pub(crate) fn begin(unit: &str) -> Self {
         let demo = shared_demo();
         let teacher = token(unit, "employee", "Tiril Lærer");
         let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Stille." });
@@ -61,11 +67,11 @@ impl Story {
     }
 
     /// Somebody of the unit who has not had to do with the case.
-    fn colleague(&self, role: &str) -> String {
+    pub(crate) fn colleague(&self, role: &str) -> String {
         token(&self.unit, role, "Kollega")
     }
 
-    fn ask(&self, token: &str, query: &str) -> Value {
+    pub(crate) fn ask(&self, token: &str, query: &str) -> Value {
         self.demo.graphql(token, query, &json!({}))
     }
 
@@ -77,7 +83,7 @@ impl Story {
         response["data"]["case"].clone()
     }
 
-    fn is_shown(&self, token: &str) -> bool {
+    pub(crate) fn is_shown(&self, token: &str) -> bool {
         let shown = self.shown(token);
         assert!(shown.is_null() || shown["child"]["name"]["value"] == "Barn Prøve", "{shown}");
         !shown.is_null()
@@ -103,7 +109,7 @@ impl Story {
     }
 
     /// Consent to working together is given.
-    fn consent(&self) {
+    pub(crate) fn consent(&self) {
         let given = json!({ "caseId": self.case, "consentId": self.consent, "form": "ORAL" });
         self.demo.accepted(&self.colleague("employee"), "giveConsent", given);
     }
@@ -198,6 +204,78 @@ fn r70_whoever_opened_a_case_sees_it_also_from_another_unit() {
 }
 
 #[test]
+fn r70_what_somebody_opened_for_another_unit_is_seen_while_it_is_open_and_from_the_unit_it_was_opened_from() {
+    let demo = shared_demo();
+    let nurse = |unit: &str| token(unit, "employee", "Hilde Helsesykepleier");
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Endelig skole", "subject": "CHILD", "description": "Stille.",
+    });
+    let opened = demo.accepted(&nurse("Helsestasjonen"), "raiseConcern", concern);
+    let case = opened["case"]["id"].as_str().unwrap().to_owned();
+    let story = Story { demo, unit: "Endelig skole".to_owned(), case, consent: String::new() };
+    let is_listed = |token: &str| story.lists(token, None)[0] != json!([]);
+    assert!(story.is_shown(&nurse("Helsestasjonen")) && is_listed(&nurse("Helsestasjonen")));
+    // Who moved to another unit has nothing to do with it there.
+    assert!(!story.is_shown(&nurse("Ny arbeidsplass")) && !is_listed(&nurse("Ny arbeidsplass")));
+    let close = json!({ "caseId": story.case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Hun var trøtt." });
+    demo.accepted(&story.colleague("employee"), "closeCase", close);
+    assert!(!story.is_shown(&nurse("Helsestasjonen")) && story.is_shown(&story.colleague("employee")));
+    eventually("the list shows it no more", FOLLOW_WITHIN, || (!is_listed(&nurse("Helsestasjonen"))).then_some(()));
+}
+
+#[test]
+fn r70_a_unit_is_the_same_however_its_name_is_spelled() {
+    let story = Story::begin("Samme skole");
+    story.is_listed();
+    let spelled_otherwise = token(" samme  SKOLE", "employee", "Kollega");
+    assert!(story.is_shown(&spelled_otherwise));
+    assert!(story.filled_lists(&spelled_otherwise, None) >= LISTS.len() - 1);
+    assert!(!story.is_shown(&token("Samme skoles SFO", "employee", "Kollega")));
+    // What is opened for it bears the name that it has.
+    let unit_of = |token: &str, unit: Option<&str>| {
+        let mut concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Stille." });
+        if let Some(unit) = unit {
+            concern["unit"] = json!(unit);
+        }
+        let opened = story.demo.accepted(token, "raiseConcern", concern)["case"]["id"].clone();
+        story.ask(&story.colleague("employee"), &format!("{{ case(id: {opened}) {{ unit }} }}"))["data"]["case"].clone()
+    };
+    let expected = json!({ "unit": "Samme skole" });
+    assert_eq!(unit_of(&spelled_otherwise, None), expected);
+    assert_eq!(unit_of(&token("Helsestasjonen", "employee", "Helene"), Some("SAMME skole ")), expected);
+}
+
+#[test]
+fn r70_a_leader_is_told_of_the_refusals_of_the_own_unit_and_about_its_cases() {
+    let story = Story::begin("Bevoktet skole");
+    story.is_listed();
+    let outsider = token("Nysgjerrig enhet", "employee", "Nils Nysgjerrig");
+    assert!(!story.is_shown(&outsider));
+    let is_told = |token: &str| {
+        let query = "query Told($after: String) { deniedAccess(first: 100, after: $after) {
+            nodes { reader { unit } } pageInfo { hasNextPage endCursor } } }";
+        let mut after = Value::Null;
+        loop {
+            let page = story.demo.graphql(token, query, &json!({ "after": after }))["data"]["deniedAccess"].clone();
+            let mut denied = page["nodes"].as_array().unwrap().iter();
+            if denied.any(|denied| denied["reader"]["unit"] == "Nysgjerrig enhet") {
+                return true;
+            }
+            if page["pageInfo"]["hasNextPage"] == false {
+                return false;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+    };
+    for (unit, told) in [("Bevoktet skole", true), ("Nysgjerrig enhet", true), ("En tredje enhet", false)] {
+        assert_eq!(is_told(&token(unit, "unit-leader", "Leder")), told, "{unit}");
+    }
+    for role in ["auditor", "data-protection-officer"] {
+        assert!(is_told(&token("Revisjonen", role, "Revisor")), "{role}");
+    }
+}
+
+#[test]
 fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
     let story = Story::begin("Samtykkende skole");
     story.is_listed();
@@ -205,22 +283,34 @@ fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
     assert!(!story.is_shown(&advisor), "consent is asked for, not given");
     story.consent();
     assert!(story.is_shown(&advisor));
-    eventually("the lists show it", FOLLOW_WITHIN, || (story.filled_lists(&advisor, None) > 4).then_some(()));
+    let only_listed = json!([{ "id": story.case }]);
+    eventually("the list of cases shows it", FOLLOW_WITHIN, || {
+        (story.lists(&advisor, None)[0] == only_listed).then_some(())
+    });
+    assert_eq!(story.filled_lists(&advisor, None), 1, "what is owed and was decided in it is its unit's");
     assert!(!story.is_shown(&of_a_body("Police")), "the consent is to another body");
     let seen = json!({ "caseId": story.case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Vil ikke hjem." });
     story.demo.accepted(&advisor, "logObservation", seen.clone());
 
-    // It is followed, and what is sent ends with the consent.
+    // It is followed, and what is sent ends with the consent: that the next entry is refused is told, not that it is read.
     let query = format!("subscription Follow {{ caseEntries(id: \"{}\", after: 4) {{ eventType }} }}", story.case);
-    let mut followed = story.demo.follow(&advisor, &query, &json!({}));
-    for expected in ["ConsentGiven", "ObservationLogged"] {
-        assert_eq!(followed.next().unwrap()["data"]["caseEntries"]["eventType"], expected);
-    }
+    let follower = somebody_of_a_body("EducationalPsychologicalService", "Frida Følger");
+    let mut followed = story.demo.follow(&follower, &query, &json!({}));
+    // Of what is not shared with the body nothing is sent.
+    assert_eq!(followed.next().unwrap()["data"]["caseEntries"]["eventType"], "ObservationLogged");
     let withdrawn = story.withdraw_consent();
     let last = followed.next().unwrap();
     assert!(last["data"].is_null() || last["data"]["caseEntries"].is_null(), "{last}");
     assert!(last["errors"][0]["extensions"]["code"].is_string(), "{last}");
     assert_eq!(followed.next(), None);
+    let reads: Vec<(String,)> = rows_of(
+        story.demo,
+        &format!(
+            "SELECT object_type FROM read_log WHERE operation = 'Follow' AND object_id = '{}' ORDER BY read_id",
+            story.case.trim_start_matches("case_")
+        ),
+    );
+    assert_eq!(reads, ["Case", "AccessDenied"].map(|what| (what.to_owned(),)));
 
     assert!(!story.is_shown(&advisor));
     // As it stands now decides: that it was shown then does not show it now.
@@ -233,14 +323,64 @@ fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
 }
 
 #[test]
+fn r70_a_command_sent_again_gets_its_first_answer_also_when_the_case_is_reached_no_more() {
+    let story = Story::begin("Skole med svar");
+    story.consent();
+    let advisor = of_a_body("EducationalPsychologicalService");
+    let seen = json!({
+        "commandId": clock::new_id(), "caseId": story.case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Stille.",
+    });
+    let first = story.demo.accepted(&advisor, "logObservation", seen.clone());
+    assert_eq!((&first["recordedNow"], &first["case"]["id"]), (&json!(true), &json!(story.case)));
+    story.withdraw_consent();
+    let again = story.demo.accepted(&advisor, "logObservation", seen.clone());
+    let told = |answer: &Value| ["position", "version", "createdId"].map(|field| answer[field].clone());
+    assert_eq!((told(&again), &again["recordedNow"], &again["case"]), (told(&first), &json!(false), &Value::Null));
+    // Another content under that id, and another command, find what is there no more than before.
+    let mut other = seen.clone();
+    other["text"] = json!("Noe annet.");
+    assert_eq!(story.demo.command(&advisor, "logObservation", other)["__typename"], "CommandIdReused");
+    let colleague = somebody_of_a_body("EducationalPsychologicalService", "En annen");
+    assert_eq!(story.demo.refused(&colleague, "logObservation", seen.clone()).1, "NOT_FOUND");
+    let mut new = seen;
+    new["commandId"] = json!(clock::new_id());
+    assert_eq!(story.demo.refused(&advisor, "logObservation", new).1, "NOT_FOUND");
+}
+
+#[test]
+fn r70_whoever_asks_for_much_that_there_is_not_hides_no_case_behind_it() {
+    let story = Story::begin("Utprøvd skole");
+    let prober = token("Prøverne", "employee", "Per Prøver");
+    let mut ids: Vec<_> = (0..29).map(|_| format!("case_{}", clock::new_id())).collect();
+    ids.push(story.case.clone());
+    let asked: Vec<_> =
+        ids.iter().enumerate().map(|(nth, id)| format!("c{nth}: case(id: \"{id}\") {{ id }}")).collect();
+    let answer = story.ask(&prober, &format!("{{ {} }}", asked.join(" ")));
+    assert!(answer.get("errors").is_none() && answer["data"]["c29"].is_null(), "{answer}");
+    let log = format!(
+        "{{ case(id: \"{}\") {{ readLog(first: 50) {{ nodes {{ what reader {{ name {{ value }} }} }} }} }} }}",
+        story.case
+    );
+    let log = story.ask(&story.colleague("unit-leader"), &log)["data"]["case"]["readLog"]["nodes"].clone();
+    let denied = json!({ "what": "ACCESS_DENIED", "reader": { "name": { "value": "Per Prøver" } } });
+    assert!(log.as_array().unwrap().contains(&denied), "{log}");
+    let rows: Vec<(i64,)> = rows_of(
+        story.demo,
+        "SELECT count(*) FROM read_log WHERE object_type = 'AccessDenied' AND reader->>'unit' = 'Prøverne'",
+    );
+    assert_eq!(rows, [(21,)], "twenty of what there is not, and the case");
+}
+
+#[test]
 fn r70_who_must_act_on_danger_takes_emergency_access_which_the_read_log_shows() {
     let story = Story::begin("Fjern skole");
     story.is_listed();
     let outsider = token("Vakten", "employee", "Vakthavende");
     assert!(!story.is_shown(&outsider));
-    let taken = json!({ "caseId": story.case, "purpose": "DANGER_TO_CHILD" });
+    let taken = json!({ "caseId": story.case, "purpose": "DANGER_TO_CHILD", "reason": "Hun ringte og gråt." });
     let taken = story.demo.command(&outsider, "takeEmergencyAccess", taken);
-    assert_eq!((&taken["__typename"], &taken["case"]["id"]), (&json!("EmergencyAccessTaken"), &json!(story.case)));
+    let opened = (&json!("EmergencyAccessTaken"), &json!([{ "id": story.case }]));
+    assert_eq!((&taken["__typename"], &taken["cases"]), opened);
     assert!(taken["until"].is_string(), "{taken}");
     assert!(story.is_shown(&outsider));
     assert!(story.filled_lists(&outsider, None) >= LISTS.len() - 1);
@@ -277,11 +417,16 @@ fn r70_an_integration_that_names_a_unit_does_what_an_employee_of_it_does() {
     // One system works for many units under one name: what it opened for one is no other's, and it lets itself into none.
     let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Stille." });
     let opened = own.demo.accepted(&system, "raiseConcern", concern)["case"]["id"].clone();
+    let for_another = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "En skole uten fagsystem", "subject": "CHILD", "description": "x",
+    });
+    let refused = own.demo.command(&system, "raiseConcern", for_another);
+    assert_eq!((&refused["__typename"], &refused["field"]), (&json!("InvalidInput"), &json!("unit")), "{refused}");
     let elsewhere = token("En skole uten fagsystem", "service", "fagsystem");
     let query = format!("{{ case(id: {opened}) {{ id }} }}");
     assert!(!own.ask(&system, &query)["data"]["case"].is_null());
     assert!(own.ask(&elsewhere, &query)["data"]["case"].is_null());
-    let taken = json!({ "caseId": opened, "purpose": "DANGER_TO_CHILD" });
+    let taken = json!({ "caseId": opened, "purpose": "DANGER_TO_CHILD", "reason": "Fare." });
     assert_eq!(own.demo.command(&elsewhere, "takeEmergencyAccess", taken)["__typename"], "NotPermitted");
     let seen = |case: &str| json!({ "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "x" });
     own.demo.accepted(&system, "logObservation", seen(&own.case));
@@ -299,6 +444,8 @@ fn r70_an_integration_that_names_a_unit_does_what_an_employee_of_it_does() {
     let of_body = ["--role", "service", "--municipality", MUNICIPALITY, "--body", "EducationalPsychologicalService"];
     let of_body = shared_demo().token_with(&of_body);
     assert!(!own.is_shown(&of_body), "a body is a limit too");
+    let reports = own.ask(&of_body, "{ reports(first: 1) { nodes { id } } }");
+    assert_eq!(reports["errors"][0]["extensions"]["code"], "FORBIDDEN", "{reports}");
 }
 
 #[test]

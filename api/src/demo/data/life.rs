@@ -378,7 +378,7 @@ impl<'a> Life<'a> {
         let valid_from = self.today();
         let months = self.dice.weighted(&[(40, None), (35, Some(6)), (25, Some(12))]);
         let valid_to = months.map(|months| months_after(valid_from, months));
-        ConsentScope { purposes, recipients, categories, valid_from, valid_to }
+        ConsentScope { purposes, recipients, units: BTreeSet::new(), categories, valid_from, valid_to }
     }
 
     pub(super) fn withdraw(&mut self, consent: ConsentId) {

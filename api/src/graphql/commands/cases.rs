@@ -1,14 +1,16 @@
 //! Commands on cases.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
     Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, CourseAction,
-    EmergencyContact, FamilyAction, Level, Markers, Opening, ReportingAction,
+    EmergencyContact, FamilyAction, Level, Markers, Opening, RecipientUnit, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
-use case_ledger_domain::people::{Child, Guardian};
+use case_ledger_domain::people::{self, Child, Guardian};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
@@ -229,6 +231,10 @@ pub struct RequestConsentInput {
     purposes: Vec<ConsentPurpose>,
     /// Who may receive information.
     recipients: Vec<Body>,
+    /// Which units of those bodies; each body is a recipient. Where a municipality has several of a kind, as it has schools,
+    /// consent lets those in alone whose unit it names.
+    #[graphql(default)]
+    recipient_units: Vec<RecipientUnitInput>,
     /// What kind of information.
     categories: Vec<InformationCategory>,
     /// First day; today when left out.
@@ -237,6 +243,15 @@ pub struct RequestConsentInput {
     valid_to: Option<Date>,
     /// When it was asked; today when left out.
     requested_on: Option<Date>,
+}
+
+/// A unit of a body that may receive information.
+#[derive(InputObject)]
+pub struct RecipientUnitInput {
+    /// The body.
+    body: Body,
+    /// The unit's name, as its tokens bear it.
+    unit: String,
 }
 
 /// Consent was given.
@@ -543,7 +558,11 @@ async fn case_or_opening(
     let unit = unit.or(errand.principal.unit.as_deref());
     let unit = unit.ok_or_else(|| invalid("unit", InputProblem::UnitNeeded))?;
     // A unit's name stands in clear.
-    let unit = in_clear(unit).ok_or_else(|| invalid("unit", InputProblem::NotAUnitsName))?.to_owned();
+    let unit = in_clear(unit).ok_or_else(|| invalid("unit", InputProblem::NotAUnitsName))?;
+    if !errand.principal.may_open_for(unit) {
+        return Err(Rejected::Input(InvalidInput::new("unit", "R-70", InputProblem::NotYourUnit)));
+    }
+    let unit = errand.known_spelling(unit).await?;
     let child = new_child(errand, case.as_uuid(), "child", child).await?;
     Ok((case, child.subject, Some(Opening { child, unit })))
 }
@@ -663,6 +682,21 @@ pub(super) fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
 
 pub(super) fn consent_id(id: &ID) -> Result<ConsentId, Rejected> {
     uuid("consentId", Consent::PREFIX, id).map(ConsentId::from_uuid)
+}
+
+/// Who may receive information: the bodies, and those whose units are named.
+pub(super) fn recipients(bodies: &[Body], units: &[RecipientUnitInput]) -> BTreeSet<people::Body> {
+    bodies.iter().copied().chain(units.iter().map(|named| named.body)).map(Into::into).collect()
+}
+
+/// The units that are named, in clear.
+pub(super) fn recipient_units(given: &[RecipientUnitInput]) -> Result<BTreeSet<RecipientUnit>, Rejected> {
+    let not_a_name = || Rejected::Input(InvalidInput::new("recipientUnits.unit", "R-21", InputProblem::NotAUnitsName));
+    let unit = |named: &RecipientUnitInput| {
+        let unit = in_clear(&named.unit).ok_or_else(not_a_name)?.to_owned();
+        Ok(RecipientUnit { body: named.body.into(), unit })
+    };
+    given.iter().map(unit).collect()
 }
 
 fn level(number: i32) -> Result<Level, Rejected> {
@@ -811,7 +845,8 @@ impl CaseCommands {
                 guardian: guardian(&errand, case, "guardian.name", &input.guardian).await?,
                 scope: ConsentScope {
                     purposes: input.purposes.iter().copied().map(Into::into).collect(),
-                    recipients: input.recipients.iter().copied().map(Into::into).collect(),
+                    recipients: recipients(&input.recipients, &input.recipient_units),
+                    units: recipient_units(&input.recipient_units)?,
                     categories: input.categories.iter().copied().map(Into::into).collect(),
                     valid_from: errand.day(input.valid_from),
                     valid_to: input.valid_to.map(|date| date.0),

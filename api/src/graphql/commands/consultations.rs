@@ -19,7 +19,7 @@ use super::{ConsultationHeld, ConsultationPayload, Errand, Rejected, optional_te
 use crate::auth::Permission;
 use crate::graphql::enums::{Body, ConsultationTopic};
 use crate::graphql::scalars::Date;
-use crate::graphql::{ReadsOfRequest, fault, note_denied, note_read, reaches, services, sight};
+use crate::graphql::{ReadsOfRequest, fault, note_denied, note_read, reaches_all_of, services, sight};
 
 /// Recording an anonymous consultation. Write so that nobody can tell who the child is.
 #[derive(InputObject)]
@@ -46,7 +46,7 @@ pub struct HoldAnonymousConsultationInput {
 /// not, because it would say of the case what the consultation's own stream keeps from it.
 async fn names_in(context: &Context<'_>, case: Uuid) -> Result<Known, Rejected> {
     context.data_unchecked::<Arc<ReadsOfRequest>>().leave_operation_untold();
-    if !reaches(context, Permission::SeeCases, case).await.map_err(Rejected::Fault)? {
+    if !reaches_all_of(context, Permission::SeeCases, case).await.map_err(Rejected::Fault)? {
         return Err(Refusal::NotFound { what: Sought::Case }.into());
     }
     note_read(context, "Case", case, None);

@@ -1,48 +1,87 @@
-//! Emergency access: nobody who must act on danger is stopped by not belonging to the unit.
+//! Emergency access: nobody who must act on danger is stopped by not belonging to the unit, and each time is reviewed.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::{CaseId, CommandId};
 use case_ledger_domain::refusal::Sought;
-use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS, EMERGENCY_ACCESS_LASTS};
-use case_ledger_infrastructure::read_log::ObjectRead;
+use case_ledger_infrastructure::emergency::{CaseInDanger, Reviewing};
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
+use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS_LASTS, Reached};
 use uuid::Uuid;
 
-use super::{EmergencyAccessPayload, EmergencyAccessTaken, Errand, Rejected};
+use super::{
+    EmergencyAccessPayload, EmergencyAccessReviewed, EmergencyAccessTaken, EmergencyReviewPayload, Errand,
+    InvalidInput, Rejected, text,
+};
 use crate::auth::Permission;
-use crate::graphql::{cases, fault, note_denied, services};
+use crate::graphql::emergency_access::{EmergencyAccess, EmergencyPurpose, EmergencyReviewOutcome};
+use crate::graphql::{READ_YOUR_WRITES, cases, fault, note_denied, services};
 
-/// What emergency access is for.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum EmergencyPurpose {
-    /// A child is in danger, and somebody must act now.
-    DangerToChild,
-    /// A serious crime is to be averted.
-    DutyToAvert,
-    /// Nobody of the unit can be reached, and what cannot wait must be done.
-    UnitNotReachable,
-}
+/// The most cases of one child that are opened at once.
+const MOST_CASES_OF_A_CHILD: i64 = 100;
 
-impl EmergencyPurpose {
-    /// As it stands in the read log.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::DangerToChild => "DANGER_TO_CHILD",
-            Self::DutyToAvert => "DUTY_TO_AVERT",
-            Self::UnitNotReachable => "UNIT_NOT_REACHABLE",
-        }
-    }
-}
-
-/// Taking access to a case that is another unit's.
+/// Taking access to cases that are another unit's.
 #[derive(InputObject)]
 pub struct TakeEmergencyAccessInput {
-    /// Chosen by you. Each sending is recorded, and access lasts from the last one.
+    /// Chosen by you. Each sending is recorded and to be reviewed, and access lasts from the last one.
     command_id: Uuid,
-    /// The case.
-    case_id: ID,
+    /// The case; or else the child.
+    case_id: Option<ID>,
+    /// The child's national id: all cases about the child are opened. The number is looked up as a keyed digest and not
+    /// stored.
+    national_id: Option<String>,
     /// What for.
     purpose: EmergencyPurpose,
+    /// Why, in words, for the leader who reviews it.
+    reason: String,
+}
+
+/// Saying whether emergency access was justified.
+#[derive(InputObject)]
+pub struct ReviewEmergencyAccessInput {
+    /// Chosen by you.
+    command_id: Uuid,
+    /// The access, as `emergencyAccess` lists it.
+    access_id: ID,
+    /// What the review found.
+    outcome: EmergencyReviewOutcome,
+    /// Why.
+    rationale: String,
+}
+
+/// The case with that id.
+async fn case_in_danger(errand: &Errand<'_>, context: &Context<'_>, id: &ID) -> Result<Vec<CaseInDanger>, Rejected> {
+    let case = Errand::case_id(id)?.as_uuid();
+    let known = services(context).ledger.recent::<Case>(&errand.principal.municipality, case).await;
+    let known = known.map_err(|error| Rejected::Fault(fault(&error)))?;
+    let opened = known.aggregate.opened();
+    let found = opened.map(|opened| CaseInDanger { case, child: opened.child.subject, unit: opened.unit.clone() });
+    Ok(found.into_iter().collect())
+}
+
+/// The cases about the child with that national id, as far as the principal may find the child.
+async fn cases_of_child(
+    errand: &Errand<'_>,
+    context: &Context<'_>,
+    national_id: &str,
+) -> Result<Vec<CaseInDanger>, Rejected> {
+    let national_id = text("nationalId", "R-70", national_id)?;
+    let child = cases::searched_child(context, national_id.as_str(), None).await.map_err(Rejected::Fault)?;
+    let Some(child) = child else { return Ok(Vec::new()) };
+    let (ledger, municipality) = (&services(context).ledger, &errand.principal.municipality);
+    // A case that was opened a moment ago is about the child too.
+    let head = ledger.head(municipality).await.map_err(|error| Rejected::Fault(fault(&error)))?.unwrap_or_default();
+    let projector = &services(context).projector;
+    let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], READ_YOUR_WRITES).await;
+    followed.map_err(|error| Rejected::Fault(fault(&error)))?;
+    let filter = CaseFilter { reached: Reached::All, child: Some(child), ..CaseFilter::default() };
+    let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;
+    let cards = cards.map_err(|error| Rejected::Fault(fault(&error)))?;
+    Ok(cards.into_iter().map(|card| CaseInDanger { case: card.case_id, child, unit: card.unit }).collect())
 }
 
 /// Commands for emergency access.
@@ -51,9 +90,9 @@ pub struct EmergencyCommands;
 
 #[Object]
 impl EmergencyCommands {
-    /// Take access to a case of another unit for 24 hours, because of danger: nobody has to be asked first. That it was
-    /// taken, by whom and what for, is recorded in the read log before anything is shown; who may see the case's read log
-    /// sees it there. A person takes it, and no program.
+    /// Take access to cases of another unit for 24 hours, because of danger: nobody has to be asked first. That it was
+    /// taken, by whom and what for, is recorded in the read log before anything is shown, also where no case was found. The
+    /// unit's leader is told of it (`emergencyAccess`) and reviews it. A person takes it, and no program.
     async fn take_emergency_access(
         &self,
         context: &Context<'_>,
@@ -68,19 +107,60 @@ impl EmergencyCommands {
                     note_denied(context);
                     return Err(Rejected::NotPermitted);
                 }
-                let case = Errand::case_id(&input.case_id)?;
-                let broken = |error| Rejected::Fault(fault(&error));
+                let reason = text("reason", "R-70", &input.reason)?;
+                let invalid = |problem| Rejected::Input(InvalidInput::new("caseId", "R-70", problem));
+                let found = match (&input.case_id, &input.national_id) {
+                    (Some(case), None) => case_in_danger(&errand, context, case).await?,
+                    (None, Some(child)) => cases_of_child(&errand, context, child).await?,
+                    (None, None) => return Err(invalid(InputProblem::CaseOrChildNeeded { other: "nationalId" })),
+                    (Some(_), Some(_)) => return Err(invalid(InputProblem::GivenTwice { other: "nationalId" })),
+                };
                 let (ledger, principal) = (&services(context).ledger, errand.principal);
-                let known = ledger.recent::<Case>(&principal.municipality, case.as_uuid()).await.map_err(broken)?;
-                if known.aggregate.opened().is_none() {
+                let (taker, purpose) = (principal.actor(Permission::ChangeCases), input.purpose.name());
+                let taken =
+                    ledger.take_emergency_access(&principal.municipality, &taker, purpose, &reason, &found).await;
+                taken.map_err(|error| Rejected::Fault(fault(&error)))?;
+                if found.is_empty() {
                     return Err(Refusal::NotFound { what: Sought::Case }.into());
                 }
-                let taken = ObjectRead { object_type: EMERGENCY_ACCESS, object_id: case.as_uuid(), as_of: None };
-                let (reader, purpose) = (principal.actor(Permission::ChangeCases), Some(input.purpose.name()));
-                let recorded = ledger.record_reads(&principal.municipality, &reader, purpose, None, &[taken]).await;
-                recorded.map_err(broken)?;
-                let case = cases::Case::find(context, case, None).await.map_err(Rejected::Fault)?;
-                Ok(EmergencyAccessTaken { until: errand.now + EMERGENCY_ACCESS_LASTS, case })
+                let mut cases = Vec::with_capacity(found.len());
+                for one in found {
+                    let case = cases::Case::find(context, CaseId::from_uuid(one.case), None).await;
+                    cases.extend(case.map_err(Rejected::Fault)?);
+                }
+                Ok(EmergencyAccessTaken { until: errand.now + EMERGENCY_ACCESS_LASTS, cases })
+            }
+            .await,
+        )
+    }
+
+    /// Say whether emergency access to a case of your unit was justified: each is reviewed once, by a leader, and not by the
+    /// one who took it.
+    async fn review_emergency_access(
+        &self,
+        context: &Context<'_>,
+        input: ReviewEmergencyAccessInput,
+    ) -> Result<EmergencyReviewPayload> {
+        EmergencyReviewPayload::answer(
+            async {
+                let (id, permission) = (input.command_id, Permission::ReviewEmergencyAccess);
+                let errand = Errand::new(context, permission, "reviewEmergencyAccess", id, None, &input)?;
+                let read_id = EmergencyAccess::read_id(&input.access_id);
+                let read_id = read_id.ok_or(Refusal::NotFound { what: Sought::EmergencyAccess })?;
+                let principal = errand.principal;
+                let reviewing = Reviewing {
+                    read_id,
+                    command_id: CommandId::from_uuid(id),
+                    fingerprint: errand.fingerprint(),
+                    reviewer: &principal.actor(permission),
+                    watched: principal.watches(permission),
+                    justified: input.outcome == EmergencyReviewOutcome::Justified,
+                    words: text("rationale", "R-70", &input.rationale)?,
+                };
+                let ledger = &services(context).ledger;
+                let recorded_now = ledger.review_emergency_access(&principal.municipality, reviewing).await?;
+                let access = EmergencyAccess::find(context, permission, read_id).await.map_err(Rejected::Fault)?;
+                Ok(EmergencyAccessReviewed { recorded_now, access })
             }
             .await,
         )

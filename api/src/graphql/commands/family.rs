@@ -13,7 +13,8 @@ use case_ledger_domain::refusal::Sought;
 use uuid::Uuid;
 
 use super::cases::{
-    ChildInput, about_child, child_of, consent_id, guardians_reason, must_tell_who, new_child, on_case,
+    ChildInput, RecipientUnitInput, about_child, child_of, consent_id, guardians_reason, must_tell_who, new_child,
+    on_case, recipient_units, recipients,
 };
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
 use crate::auth::Permission;
@@ -181,6 +182,10 @@ pub struct NarrowConsentInput {
     purposes: Vec<ConsentPurpose>,
     /// Who may receive information.
     recipients: Vec<Body>,
+    /// Which units of those bodies; each body is a recipient. Where a municipality has several of a kind, as it has schools,
+    /// consent lets those in alone whose unit it names.
+    #[graphql(default)]
+    recipient_units: Vec<RecipientUnitInput>,
     /// What kind of information.
     categories: Vec<InformationCategory>,
     /// First day; the day it was narrowed when left out.
@@ -476,7 +481,8 @@ impl FamilyCommands {
                 consent,
                 scope: ConsentScope {
                     purposes: input.purposes.iter().copied().map(Into::into).collect(),
-                    recipients: input.recipients.iter().copied().map(Into::into).collect(),
+                    recipients: recipients(&input.recipients, &input.recipient_units),
+                    units: recipient_units(&input.recipient_units)?,
                     categories: input.categories.iter().copied().map(Into::into).collect(),
                     valid_from: input.valid_from.map_or(narrowed_on, |date| date.0),
                     valid_to: input.valid_to.map(|date| date.0),

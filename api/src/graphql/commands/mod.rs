@@ -37,17 +37,19 @@ use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
+use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::cases::Case;
+use super::emergency_access::EmergencyAccess;
 use super::enums::DeciderRole;
 use super::investigations::Investigation;
 use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, VersionConflict};
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
-use super::{READ_YOUR_WRITES, fault, note_denied, parse_id, principal, reaches, services};
+use super::{READ_YOUR_WRITES, extent_now, fault, note_denied, note_denied_case, parse_id, principal, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
@@ -90,7 +92,7 @@ pub struct CaseChanged {
     /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
     /// note, a report. Null where it made nothing of its own.
     created_id: Option<ID>,
-    /// The case as it is now; null only while the read models are behind.
+    /// The case as it is now; null where you do not reach it any more, and while the read models are behind.
     case: Option<Case>,
 }
 
@@ -147,8 +149,17 @@ pub struct ConsultationHeld {
 pub struct EmergencyAccessTaken {
     /// Until when it lasts.
     until: DateTime<Utc>,
-    /// The case; null only while the read models are behind.
-    case: Option<Case>,
+    /// The cases: the one that was named, or those of the child. One is missing only while the read models are behind.
+    cases: Vec<Case>,
+}
+
+/// What the review of emergency access found was recorded.
+#[derive(SimpleObject)]
+pub struct EmergencyAccessReviewed {
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
+    /// The access with its review.
+    access: Option<EmergencyAccess>,
 }
 
 /// A command on the municipality's settings was recorded.
@@ -222,8 +233,11 @@ payload!(
 );
 payload!(
     /// What became of a command for emergency access.
-    #[expect(clippy::large_enum_variant, reason = "one is made per answer, and GraphQL's union takes no box")]
     EmergencyAccessPayload, EmergencyAccessTaken
+);
+payload!(
+    /// What became of a review of emergency access.
+    EmergencyReviewPayload, EmergencyAccessReviewed
 );
 payload!(
     /// What became of a command on the municipality's settings.
@@ -285,6 +299,10 @@ pub enum Named {
     Reporter,
 }
 
+/// The commands that somebody sends of another body, which works with the case by consent: to say what was seen, and to act
+/// on danger. The case itself is led by those whose it is (R-70, S4-21).
+const OF_ANOTHER_BODY: [&str; 3] = ["logObservation", "raiseConcern", "makeEmergencyContact"];
+
 /// One command on its way: who sends it, under which id, and when.
 pub struct Errand<'a> {
     context: &'a Context<'a>,
@@ -292,6 +310,7 @@ pub struct Errand<'a> {
     pub principal: &'a Principal,
     /// Its id.
     pub command_id: Uuid,
+    name: &'static str,
     permission: Permission,
     expected_version: Option<i64>,
     fingerprint: Vec<u8>,
@@ -304,7 +323,7 @@ impl<'a> Errand<'a> {
     pub fn new<I: InputType>(
         context: &'a Context<'a>,
         permission: Permission,
-        name: &str,
+        name: &'static str,
         command_id: Uuid,
         expected_version: Option<i64>,
         input: &I,
@@ -315,7 +334,12 @@ impl<'a> Errand<'a> {
             return Err(Rejected::NotPermitted);
         }
         let fingerprint = format!("{name} {}", input.to_value()).into_bytes();
-        Ok(Self { context, principal, command_id, permission, expected_version, fingerprint, now: clock::now() })
+        Ok(Self { context, principal, command_id, name, permission, expected_version, fingerprint, now: clock::now() })
+    }
+
+    /// Its content, which a second sending must match.
+    pub fn fingerprint(&self) -> &[u8] {
+        &self.fingerprint
     }
 
     /// Today in Norway.
@@ -433,6 +457,12 @@ impl<'a> Errand<'a> {
         subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
     }
 
+    /// The unit's name as it is spelled in the municipality's cases.
+    pub async fn known_spelling(&self, unit: &str) -> Result<String, Rejected> {
+        let spelling = services(self.context).ledger.known_spelling(&self.principal.municipality, unit).await;
+        spelling.map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
     /// The pseudonym of the person with that national id.
     pub async fn subject_by_national_id(&self, national_id: &str) -> Result<SubjectId, Rejected> {
         let keys = services(self.context).ledger.keys();
@@ -441,12 +471,25 @@ impl<'a> Errand<'a> {
     }
 
     /// Whether the sender may know of that thing, as far as there is one. A case that the sender does not reach is to the
-    /// sender a case that is not there.
+    /// sender a case that is not there; but the command that the sender sends again gets its first answer, also
+    /// where the right to the case has ended since, or by it.
     async fn may_know_of<A: LedgerAggregate>(&self, id: Uuid) -> Result<bool, Rejected> {
         if A::TYPE != "Case" {
             return Ok(true);
         }
-        reaches(self.context, self.permission, id).await.map_err(Rejected::Fault)
+        let extent = extent_now(self.context, self.permission, id).await.map_err(Rejected::Fault)?;
+        if extent == Some(Extent::Whole) || extent.is_some() && OF_ANOTHER_BODY.contains(&self.name) {
+            return Ok(true);
+        }
+        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
+        let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
+        let recorded = ledger.has_recorded(municipality, A::TYPE, id, command, sender).await;
+        let recorded = recorded.map_err(|error| Rejected::Fault(fault(&error)))?;
+        if !recorded {
+            note_denied_case(self.context, id);
+        }
+        // Whoever is shown a part of the case knows that it is there.
+        if recorded || extent.is_none() { Ok(recorded) } else { Err(Rejected::NotPermitted) }
     }
 
     /// Whether the sender may change that thing, which may be one that begins.
@@ -517,13 +560,14 @@ impl<'a> Errand<'a> {
     /// The answer to an accepted command on a case.
     pub async fn case_changed(&self, case: CaseId, accepted: Accepted) -> Result<CaseChanged, Rejected> {
         let mut card = None;
-        if self.shows(ReadModel::CaseCards, accepted).await? {
+        let extent = extent_now(self.context, Permission::SeeCases, case.as_uuid()).await.map_err(Rejected::Fault)?;
+        if extent.is_some() && self.shows(ReadModel::CaseCards, accepted).await? {
             let pool = services(self.context).ledger.pool();
             let found = case_cards::card(pool, &self.principal.municipality, case, AsOf::Now).await;
             card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         }
         let Accepted { position, version, recorded_now } = accepted;
-        let case = card.map(|card| Case::shown(self.context, card, None));
+        let case = card.zip(extent).map(|(card, extent)| Case::shown(self.context, card, extent, None));
         Ok(CaseChanged { position, version, recorded_now, created_id: None, case })
     }
 

@@ -280,7 +280,7 @@ fn rm15_r24_what_was_given_before_the_case_was_reopened_ended_with_it() {
 
 #[test]
 fn r70_a_body_works_with_a_case_by_a_consent_to_cooperation_that_holds_and_while_the_case_is_open() {
-    let works = |events: Vec<CaseEvent>, body| given(events).state().is_worked_with_by(body, FRIDAY);
+    let works = |events: Vec<CaseEvent>, body| given(events).state().shared_with(body, None, FRIDAY).is_some();
     let body = *scope(LEVEL_2).recipients.first().unwrap();
     let consented = |purpose| vec![opened(), consent_requested(scope(purpose)), consent_given()];
     let and = |event: CaseEvent| consented(LEVEL_2).into_iter().chain([event]).collect::<Vec<_>>();
@@ -291,4 +291,52 @@ fn r70_a_body_works_with_a_case_by_a_consent_to_cooperation_that_holds_and_while
     assert!(!works(and(consent_withdrawn()), body), "it was taken back");
     assert!(!works(and(closed()), body), "the work has ended");
     assert!(!works(and(closed()).into_iter().chain([reopened()]).collect(), body), "and began without it");
+}
+
+#[test]
+fn r21_r70_a_body_is_shown_the_kinds_of_information_that_consents_to_cooperation_name() {
+    let body = Body::ChildWelfareService;
+    let shared = |events: Vec<CaseEvent>| given(events).state().shared_with(body, None, FRIDAY);
+    let asked = |categories: &[InformationCategory]| {
+        consent_requested(ConsentScope { categories: categories.iter().copied().collect(), ..scope(LEVEL_2) })
+    };
+    let both = [InformationCategory::Observations, InformationCategory::Measures];
+    assert_eq!(shared(vec![opened(), asked(&both), consent_given()]), Some(both.into()));
+    let narrowed =
+        ConsentEvent::ConsentNarrowed { consent: CONSENT, scope: scope(LEVEL_2), reason: None, narrowed_on: THURSDAY };
+    let observations = Some([InformationCategory::Observations].into());
+    assert_eq!(shared(vec![opened(), asked(&both), consent_given(), narrowed.into()]), observations);
+    let from_the_body = |mut given: CaseEvent| {
+        if let CaseEvent::Consent(ConsentEvent::ConsentGiven { directions, .. }) = &mut given {
+            *directions = [SharingDirection::BackToUnit].into();
+        }
+        given
+    };
+    assert_eq!(shared(vec![opened(), asked(&both), from_the_body(consent_given())]), None, "nothing goes to it");
+}
+
+#[test]
+fn r21_r70_consent_to_one_of_many_lets_in_the_unit_that_it_names() {
+    let named = |body, units: &[&str]| ConsentScope {
+        recipients: [body].into(),
+        units: units.iter().map(|unit| RecipientUnit { body, unit: (*unit).to_owned() }).collect(),
+        ..scope(LEVEL_2)
+    };
+    let works = |scope: ConsentScope, unit: Option<&str>| {
+        let body = *scope.recipients.first().unwrap();
+        let case = given([opened(), consent_requested(scope), consent_given()]).state();
+        case.shared_with(body, unit, FRIDAY).is_some()
+    };
+    let (school, service) = (Body::School, Body::EducationalPsychologicalService);
+    assert!(!works(named(school, &[]), Some("Solvang skole")), "which of them is not said");
+    assert!(works(named(school, &["Solvang skole"]), Some(" solvang  Skole")), "however it is spelled");
+    assert!(!works(named(school, &["Solvang skole"]), Some("Bakken skole")) && !works(named(school, &["x"]), None));
+    assert!(works(named(service, &[]), None) && works(named(service, &[]), Some("PPT")), "there is one of it");
+    assert!(!works(named(service, &["PPT vest"]), Some("PPT øst")), "unless one is named");
+    // It is narrowed to fewer, and never to others.
+    let narrowed = |from: &[&str], to: &[&str]| named(school, from).first_wider_part_of(&named(school, to));
+    assert_eq!(narrowed(&["a", "b"], &["A"]), None);
+    assert_eq!(narrowed(&[], &["a"]), None);
+    assert_eq!(narrowed(&["a"], &["b"]), Some("recipientUnits"));
+    assert_eq!(narrowed(&["a"], &[]), Some("recipientUnits"));
 }

@@ -165,6 +165,7 @@ fn little() -> impl Strategy<Value = ConsentScope> {
     (any_scope(), day_within(6..10), day_within(8..DAYS)).prop_map(|(scope, valid_from, valid_to)| ConsentScope {
         purposes: scope.purposes.into_iter().take(1).collect(),
         recipients: scope.recipients.into_iter().take(1).collect(),
+        units: scope.units,
         categories: scope.categories.into_iter().take(1).collect(),
         valid_from,
         valid_to: Some(valid_to),

@@ -1,0 +1,220 @@
+//! Emergency access (R-70): taken with a reason by whoever must act, told to the unit's leader, reviewed by somebody else.
+
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{Demo, shared_demo};
+use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection};
+
+use crate::data_subjects::rows_of;
+use crate::who_sees_what::national_id;
+use crate::whose_cases::{MUNICIPALITY, token};
+
+const WATCHED: &str =
+    "query Watched($filter: EmergencyAccessFilterInput) { emergencyAccess(first: 100, filter: $filter) {
+    nodes { id takenAt purpose caseId unit reason { value state } takenBy { role unit name { value } }
+            review { outcome rationale { value } reviewedBy { name { value } } } } } }";
+
+/// A case of the unit about a child with that number.
+fn case_of(demo: &Demo, unit: &str, national_id: &str) -> String {
+    let concern = json!({
+        "child": { "name": "Barn Prøve", "nationalId": national_id }, "subject": "CHILD", "description": "Stille.",
+    });
+    let opened = demo.accepted(&token(unit, "employee", "Tiril Lærer"), "raiseConcern", concern);
+    opened["case"]["id"].as_str().unwrap().to_owned()
+}
+
+fn take(demo: &Demo, token: &str, which: (&str, &str), reason: &str) -> Value {
+    let mut input = json!({ "purpose": "DANGER_TO_CHILD", "reason": reason });
+    input[which.0] = json!(which.1);
+    demo.command(token, "takeEmergencyAccess", input)
+}
+
+/// What somebody is told of emergency access.
+fn watched(demo: &Demo, token: &str, filter: &Value) -> Vec<Value> {
+    let response = demo.graphql(token, WATCHED, &json!({ "filter": filter }));
+    assert!(response.get("errors").is_none(), "{response}");
+    response["data"]["emergencyAccess"]["nodes"].as_array().unwrap().clone()
+}
+
+fn leader(unit: &str) -> String {
+    token(unit, "unit-leader", "Leder")
+}
+
+fn is_shown(demo: &Demo, token: &str, case: &str) -> bool {
+    let response = demo.graphql(token, "query Look($id: ID!) { case(id: $id) { id } }", &json!({ "id": case }));
+    !response["data"]["case"].is_null()
+}
+
+#[test]
+fn r70_the_units_leader_is_told_why_emergency_access_was_taken_and_reviews_it_once() {
+    let demo = shared_demo();
+    let case = case_of(demo, "Varslet skole", &national_id("11052099"));
+    let outsider = token("Vakten", "employee", "Vera Vakt");
+    let told = |unit: &str, filter: Value| watched(demo, &leader(unit), &filter);
+    let reason = "Hun ringte og gråt.";
+    let taken = take(demo, &outsider, ("caseId", &case), reason);
+    assert_eq!(taken["cases"], json!([{ "id": case }]), "{taken}");
+
+    let waits = told("Varslet skole", json!({ "reviewed": false }));
+    assert_eq!(waits.len(), 1, "{waits:?}");
+    assert_eq!(
+        (&waits[0]["caseId"], &waits[0]["unit"], &waits[0]["purpose"], &waits[0]["reason"]["value"]),
+        (&json!(case), &json!("Varslet skole"), &json!("DANGER_TO_CHILD"), &json!(reason))
+    );
+    let by = &waits[0]["takenBy"];
+    assert_eq!((&by["name"]["value"], &by["unit"]), (&json!("Vera Vakt"), &json!("Vakten")));
+    assert_eq!(told("Varslet skole", json!({ "from": "2100-01-01" })), [] as [Value; 0]);
+    assert_eq!(told("Varslet skole", json!({ "to": "2020-01-01" })), [] as [Value; 0]);
+    assert_eq!(told("En annen skole", Value::Null), [] as [Value; 0], "it is another leader's");
+    let in_unit = json!({ "unit": "Varslet skole" });
+    assert_eq!(watched(demo, &token("Revisjonen", "auditor", "Revisor"), &in_unit), waits);
+    let officer = watched(demo, &token("Personvern", "data-protection-officer", "Ombud"), &in_unit);
+    assert_eq!(officer[0]["reason"], json!({ "value": null, "state": "WITHHELD" }));
+
+    // In the case itself stands what for, and not the words; in the database no word in clear.
+    let log = format!("{{ case(id: \"{case}\") {{ readLog(first: 50) {{ nodes {{ what purpose }} }} }} }}");
+    let log = demo.graphql(&leader("Varslet skole"), &log, &json!({})).to_string();
+    assert!(log.contains("EMERGENCY_ACCESS") && !log.contains(reason), "{log}");
+    let kept: Vec<(String,)> = rows_of(demo, "SELECT reason::text FROM emergency_access");
+    assert!(kept.iter().any(|(row,)| row.contains("$sealed")) && !kept.iter().any(|(row,)| row.contains("gråt")));
+
+    let access = waits[0]["id"].clone();
+    let review = |token: &str, input: Value| {
+        let mut given = json!({ "accessId": access, "outcome": "JUSTIFIED", "rationale": "Faren var reell." });
+        for (name, value) in input.as_object().unwrap() {
+            given[name] = value.clone();
+        }
+        demo.command(token, "reviewEmergencyAccess", given)
+    };
+    assert_eq!(review(&outsider, json!({}))["code"], "NOT_PERMITTED");
+    assert_eq!(review(&token("Revisjonen", "auditor", "Revisor"), json!({}))["code"], "NOT_PERMITTED");
+    assert_eq!(review(&leader("En annen skole"), json!({}))["code"], "NOT_FOUND");
+    assert_eq!(review(&leader("Varslet skole"), json!({ "rationale": " " }))["code"], "INVALID_INPUT");
+    let command = clock::new_id();
+    let sent = json!({ "commandId": command });
+    let reviewed = review(&leader("Varslet skole"), sent.clone());
+    assert_eq!(
+        (&reviewed["recordedNow"], &reviewed["access"]["review"]["outcome"]),
+        (&json!(true), &json!("JUSTIFIED"))
+    );
+    assert_eq!(review(&leader("Varslet skole"), sent)["recordedNow"], false, "sent again, it is recorded once");
+    let other = json!({ "commandId": command, "outcome": "UNJUSTIFIED" });
+    assert_eq!(review(&leader("Varslet skole"), other)["__typename"], "CommandIdReused");
+    let again = review(&token("Varslet skole", "unit-leader", "En ny leder"), json!({ "outcome": "UNJUSTIFIED" }));
+    assert_eq!((&again["code"], &again["rule"]), (&json!("EMERGENCY_ACCESS_REVIEWED"), &json!("R-70")));
+    assert_eq!(told("Varslet skole", json!({ "reviewed": false })), [] as [Value; 0]);
+    let known = told("Varslet skole", json!({ "reviewed": true }));
+    assert_eq!(
+        known[0]["review"],
+        json!({
+            "outcome": "JUSTIFIED", "rationale": { "value": "Faren var reell." },
+            "reviewedBy": { "name": { "value": "Leder" } },
+        })
+    );
+    // Taken again, it is to be reviewed again.
+    take(demo, &outsider, ("caseId", &case), "Ingen svarer på skolen.");
+    assert_eq!(told("Varslet skole", json!({ "reviewed": false })).len(), 1);
+}
+
+#[test]
+fn r70_nobody_reviews_the_own_emergency_access() {
+    let demo = shared_demo();
+    let case = case_of(demo, "Lederløs skole", &national_id("12052099"));
+    // The same person leads another unit, and later this one.
+    let before = token("Naboskolen", "unit-leader", "Lise Leder");
+    assert_eq!(take(demo, &before, ("caseId", &case), "Fare.")["cases"], json!([{ "id": case }]));
+    let now = token("Lederløs skole", "unit-leader", "Lise Leder");
+    let access = watched(demo, &now, &Value::Null)[0]["id"].clone();
+    let review = json!({ "accessId": access, "outcome": "JUSTIFIED", "rationale": "Det var fare." });
+    let refused = demo.command(&now, "reviewEmergencyAccess", review);
+    assert_eq!(refused["code"], "EMERGENCY_ACCESS_IS_OWN", "{refused}");
+}
+
+#[test]
+fn r70_emergency_access_by_the_childs_national_id_opens_every_case_about_the_child() {
+    let demo = shared_demo();
+    let number = national_id("13052099");
+    let cases = ["Første skole", "Andre skole"].map(|unit| case_of(demo, unit, &number));
+    let outsider = token("Vakten", "employee", "Vigdis Vakt");
+    assert!(cases.iter().all(|case| !is_shown(demo, &outsider, case)));
+    let taken = take(demo, &outsider, ("nationalId", &number), "Faren ringte.");
+    let mut opened: Vec<_> = taken["cases"].as_array().unwrap().iter().map(|case| case["id"].clone()).collect();
+    let mut expected = cases.clone().map(|case| json!(case)).to_vec();
+    opened.sort_by_key(ToString::to_string);
+    expected.sort_by_key(ToString::to_string);
+    assert_eq!(opened, expected, "{taken}");
+    assert!(cases.iter().all(|case| is_shown(demo, &outsider, case)));
+    for (unit, case) in ["Første skole", "Andre skole"].into_iter().zip(&cases) {
+        let told = watched(demo, &leader(unit), &Value::Null);
+        assert_eq!((told.len(), &told[0]["caseId"]), (1, &json!(case)), "each leader is told of the own case");
+    }
+}
+
+#[test]
+fn r70_emergency_access_to_what_is_not_there_leaves_a_trace() {
+    let demo = shared_demo();
+    let outsider = token("Sporløs vakt", "employee", "Vilde Vakt");
+    let unknown = format!("case_{}", clock::new_id());
+    let not_there = take(demo, &outsider, ("caseId", &unknown), "Hvor er saken?");
+    assert_eq!((&not_there["code"], &not_there["rule"]), (&json!("NOT_FOUND"), &json!("R-70")), "{not_there}");
+    let number = national_id("14052099");
+    assert_eq!(take(demo, &outsider, ("nationalId", &number), "Kjent her?"), not_there);
+    let told = watched(demo, &leader("Sporløs vakt"), &Value::Null);
+    let told: Vec<_> = told.iter().map(|one| (&one["caseId"], &one["reason"]["value"])).collect();
+    assert_eq!(told, [(&Value::Null, &json!("Kjent her?")), (&Value::Null, &json!("Hvor er saken?"))]);
+    // Which it is must be said, and once.
+    let case = case_of(demo, "Sporet skole", &number);
+    let mut both = json!({ "caseId": case, "nationalId": number, "purpose": "DANGER_TO_CHILD", "reason": "x" });
+    assert_eq!(demo.refused(&outsider, "takeEmergencyAccess", both.clone()).1, "INVALID_INPUT");
+    both.as_object_mut().unwrap().retain(|field, _| field != "caseId" && field != "nationalId");
+    assert_eq!(demo.refused(&outsider, "takeEmergencyAccess", both).1, "INVALID_INPUT");
+    assert_eq!(
+        take(demo, &outsider, ("caseId", &case), " ")["code"],
+        "INVALID_INPUT",
+        "without a reason there is none"
+    );
+    assert!(!is_shown(demo, &outsider, &case));
+}
+
+#[test]
+fn r70_a_restricted_child_is_not_found_by_emergency_access_either() {
+    let demo = shared_demo();
+    let number = national_id("15052099");
+    let case = case_of(demo, "Sperret skole", &number);
+    let subject = format!("{{ case(id: \"{case}\") {{ child {{ subject }} }} }}");
+    let subject =
+        demo.graphql(&leader("Sperret skole"), &subject, &json!({}))["data"]["case"]["child"]["subject"].clone();
+    let restriction = json!({
+        "subject": subject, "ground": "LEGAL_CLAIM", "visibleTo": ["AUDITOR"], "rationale": "Etter klage.",
+    });
+    let officer = demo.token("data-protection-officer", MUNICIPALITY);
+    demo.accepted(&officer, "restrictSubject", restriction);
+    let outsider = token("Vakten", "employee", "Vera Vakt");
+    assert_eq!(take(demo, &outsider, ("nationalId", &number), "Fare.")["code"], "NOT_FOUND");
+    assert!(!is_shown(demo, &outsider, &case));
+}
+
+#[test]
+fn r70_why_emergency_access_was_taken_and_what_its_review_found_is_never_changed() {
+    let demo = shared_demo();
+    let case = case_of(demo, "Varig skole", &national_id("16052099"));
+    take(demo, &token("Vakten", "employee", "Vera Vakt"), ("caseId", &case), "Fare.");
+    let access = watched(demo, &leader("Varig skole"), &Value::Null)[0]["id"].clone();
+    let review = json!({ "accessId": access, "outcome": "UNJUSTIFIED", "rationale": "Skolen var åpen." });
+    demo.command(&leader("Varig skole"), "reviewEmergencyAccess", review);
+    let url = demo.owner_url();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        for table in ["emergency_access", "emergency_access_reviews"] {
+            for change in [
+                format!("UPDATE {table} SET read_id = read_id"),
+                format!("DELETE FROM {table}"),
+                format!("TRUNCATE {table}"),
+            ] {
+                let error = sqlx::query(&change).execute(&mut connection).await.expect_err(&change);
+                assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "{change}: {error}");
+            }
+        }
+    });
+}

@@ -1,0 +1,164 @@
+//! What another body is shown of a case that it works with by consent (R-21, R-70, S4-21): recipient, kind of information and
+//! time must all allow it, in every field, in the history and in differences.
+
+use case_ledger_tests::shared_demo;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::who_sees_what::COMMANDS;
+use crate::whose_cases::{MUNICIPALITY, Story, of_a_body, token};
+
+/// Of a school, which is one of many.
+fn of_school(unit: &str) -> String {
+    let claims = ["--unit", unit, "--subject", "Rådgiver", "--body", "School", "--role", "employee"];
+    shared_demo().token_with(&[&["--municipality", MUNICIPALITY][..], &claims].concat())
+}
+
+const EVERYTHING: &str = "sharedCategories observationCount consentsAwaited emergencyContactCount dutyAssessmentOwed
+    chronology { observations { text { value } } } notes { id } measures { goal { value } } agreements { id }
+    siblings { answer } withheldFromGuardians reportDrafts { content { value } } alternatives { alternative }
+    openRefusals { consentId } copies { status } involvedBodies { body } stepDecisions { outcomes } whatNow { __typename }
+    lastContactWithChild nextDate { on } consents { status recipients recipientUnits { unit } }
+    obligations { nodes { id } } findings { nodes { id } } history(first: 2) { nodes { eventType } pageInfo { hasNextPage } }
+    diff(from: { position: 1 }) { changes { path causes { eventType } } }";
+
+#[test]
+fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
+    let story = Story::begin("Delende skole");
+    let own = story.colleague("employee");
+    let send = |name: &str, mut input: Value| {
+        input["caseId"] = json!(story.case);
+        story.demo.accepted(&own, name, input)
+    };
+    send("logObservation", json!({ "observedOn": "2026-01-01", "kind": "SAID", "text": "Vil ikke hjem." }));
+    let note = send("submitNoteToLeader", json!({ "text": "Jeg er redd for henne." }))["createdId"].clone();
+    send("linkSibling", json!({ "sibling": { "name": "Søsken Prøve" } }));
+    send("draftReport", json!({ "content": "Vi melder fra." }));
+    send("logObservation", json!({ "observedOn": "2026-01-02", "kind": "SAID", "text": "Gråt igjen." }));
+    let to_police = json!({
+        "guardian": { "name": "Mor Prøve" }, "purposes": ["INFORMATION_SHARING"], "recipients": ["POLICE"],
+        "categories": ["HEALTH"],
+    });
+    send("requestConsent", to_police);
+    story.consent();
+
+    let advisor = of_a_body("EducationalPsychologicalService");
+    let query = format!("{{ case(id: \"{}\") {{ {EVERYTHING} }} }}", story.case);
+    let shown = |token: &str| {
+        let response = story.ask(token, &query);
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["case"].clone()
+    };
+    let (whole, part) = (shown(&own), shown(&advisor));
+    assert_eq!((&whole["sharedCategories"], &part["sharedCategories"]), (&Value::Null, &json!(["OBSERVATIONS"])));
+    // What is shared is shown as it is to the unit.
+    for field in ["observationCount", "chronology"] {
+        assert_eq!(part[field], whole[field], "{field}");
+        assert!(!part[field].is_null(), "{field}");
+    }
+    for (field, is_there) in
+        [("notes", "[]"), ("siblings", "null"), ("reportDrafts", "[]"), ("consentsAwaited", "null")]
+    {
+        assert_ne!(whole[field].to_string(), is_there, "{field}: or the rest proves nothing");
+        assert_eq!(part[field].to_string(), is_there, "{field}");
+    }
+    for field in ["measures", "agreements", "alternatives", "openRefusals", "copies", "involvedBodies", "stepDecisions"]
+    {
+        assert_eq!(part[field], json!([]), "{field}");
+    }
+    for field in
+        ["emergencyContactCount", "dutyAssessmentOwed", "withheldFromGuardians", "lastContactWithChild", "nextDate"]
+    {
+        assert_eq!(part[field], Value::Null, "{field}");
+    }
+    for list in ["obligations", "findings"] {
+        assert_eq!(part[list]["nodes"], json!([]), "{list}");
+    }
+    let to_it =
+        json!([{ "status": "GIVEN", "recipients": ["EDUCATIONAL_PSYCHOLOGICAL_SERVICE"], "recipientUnits": [] }]);
+    assert_eq!(part["consents"], to_it, "what guardians answered others is not told");
+    // The history passes over the rest, page by page.
+    let logged = json!({ "eventType": "ObservationLogged" });
+    assert_eq!(part["history"], json!({ "nodes": [logged, logged], "pageInfo": { "hasNextPage": false } }));
+    let changes = part["diff"]["changes"].as_array().unwrap();
+    assert!(!changes.is_empty());
+    for change in changes {
+        assert!(change["path"].as_str().unwrap().starts_with("/observations/"), "{change}");
+        assert!(change["causes"].as_array().unwrap().iter().all(|cause| *cause == logged), "{change}");
+    }
+    let words = part.to_string();
+    assert!(!words.contains("redd for henne") && !words.contains("Vi melder") && !words.contains("Søsken"), "{words}");
+    let document = format!("{{ case(id: \"{}\") {{ internalNote(noteId: {note}) {{ content }} }} }}", story.case);
+    assert!(!story.ask(&own, &document)["data"]["case"]["internalNote"].is_null());
+    assert!(story.ask(&advisor, &document)["data"]["case"]["internalNote"].is_null());
+    // Who leads the body's unit reads no log of another unit's case.
+    let claims =
+        ["--role", "unit-leader", "--municipality", MUNICIPALITY, "--unit", "PPT Prøvevik", "--subject", "PPT-leder"];
+    let body = ["--body", "EducationalPsychologicalService"];
+    let leader = shared_demo().token_with(&[&claims[..], &body].concat());
+    let log = format!("{{ case(id: \"{}\") {{ readLog {{ nodes {{ what }} }} }} }}", story.case);
+    assert_eq!(story.ask(&leader, &log)["data"]["case"]["readLog"]["nodes"], json!([]));
+    // Names in the case are not found out by consulting about it.
+    let consulted = json!({
+        "body": "CHILD_WELFARE_SERVICE", "topic": "OTHER", "question": "Hva gjør vi?", "screenForCase": story.case,
+    });
+    assert_eq!(story.demo.refused(&advisor, "holdAnonymousConsultation", consulted).1, "NOT_FOUND");
+}
+
+#[test]
+fn r70_s4_21_a_body_sends_what_it_saw_and_leads_the_case_no_further() {
+    let story = Story::begin("Ledende skole");
+    story.consent();
+    let advisor = of_a_body("EducationalPsychologicalService");
+    let own = ["logObservation", "raiseConcern", "makeEmergencyContact", "takeEmergencyAccess"];
+    let mut refused = 0;
+    for (name, input, _) in COMMANDS.iter().filter(|(name, ..)| !own.contains(name)) {
+        let mut input: Value = serde_json::from_str(&input.replace("$NIL", &Uuid::nil().to_string())).unwrap();
+        if input.get("caseId").is_some() {
+            input["caseId"] = json!(story.case);
+            assert_eq!(story.demo.refused(&advisor, name, input).1, "NOT_PERMITTED", "{name}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 50, "{refused} commands on cases");
+    let seen = json!({ "caseId": story.case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Vil ikke hjem." });
+    story.demo.accepted(&advisor, "logObservation", seen);
+    let concern = json!({ "caseId": story.case, "subject": "CHILD", "description": "Vi ser det samme." });
+    story.demo.accepted(&advisor, "raiseConcern", concern);
+    let contact = json!({
+        "caseId": story.case, "body": "POLICE", "category": "VIOLENCE", "description": "Ringte politiet.",
+    });
+    story.demo.accepted(&advisor, "makeEmergencyContact", contact);
+}
+
+#[test]
+fn r21_r70_consent_to_a_school_lets_in_that_school_alone() {
+    let story = Story::begin("Barnehagen ved siden av");
+    let own = story.colleague("employee");
+    let consent = |units: Value| {
+        let asked = json!({
+            "caseId": story.case, "guardian": { "name": "Mor Prøve" }, "purposes": ["LEVEL_2_COOPERATION"],
+            "recipients": ["SCHOOL"], "recipientUnits": units, "categories": ["OBSERVATIONS"],
+        });
+        let consent = story.demo.accepted(&own, "requestConsent", asked)["createdId"].clone();
+        story.demo.accepted(&own, "giveConsent", json!({ "caseId": story.case, "consentId": consent, "form": "ORAL" }));
+        consent
+    };
+    let (named, other) = (of_school("Solvang skole"), of_school("Bakken skole"));
+    consent(json!([]));
+    assert!(!story.is_shown(&named) && !story.is_shown(&other), "which school is not said");
+    let given = consent(json!([{ "body": "SCHOOL", "unit": "Solvang skole" }]));
+    assert!(story.is_shown(&named) && !story.is_shown(&other));
+    assert!(story.is_shown(&of_school(" solvang  Skole")), "however it is spelled");
+    assert!(!story.is_shown(&token("Solvang skole", "employee", "Uten etat")), "it is the body that consent names");
+    let narrowed = |unit: &str| {
+        json!({
+            "caseId": story.case, "consentId": given, "purposes": ["LEVEL_2_COOPERATION"], "recipients": ["SCHOOL"],
+            "recipientUnits": [{ "body": "SCHOOL", "unit": unit }], "categories": ["OBSERVATIONS"],
+        })
+    };
+    assert_eq!(story.demo.refused(&own, "narrowConsent", narrowed("Bakken skole")).1, "CONSENT_NOT_NARROWER");
+    assert_eq!(story.demo.refused(&own, "narrowConsent", narrowed("Ola 01010112345")).1, "INVALID_INPUT");
+    story.demo.accepted(&own, "withdrawConsent", json!({ "caseId": story.case, "consentId": given }));
+    assert!(!story.is_shown(&named));
+}
