@@ -31,10 +31,10 @@ mod tests {
     #[test]
     fn r70_emergency_access_is_reviewed_once_and_not_by_the_one_who_took_it() {
         let [taker, leader] = [1, 2].map(|number| SubjectId::from_uuid(Uuid::from_u128(number)));
-        let taken = EmergencyAccess { taken_by: taker, is_reviewed: false };
-        assert_eq!(taken.may_be_reviewed_by(leader), Ok(()));
-        assert_eq!(taken.may_be_reviewed_by(taker), Err(Refusal::EmergencyAccessIsOwn));
-        let reviewed = EmergencyAccess { is_reviewed: true, ..taken };
+        let access = EmergencyAccess { taken_by: taker, is_reviewed: false };
+        assert_eq!(access.may_be_reviewed_by(leader), Ok(()));
+        assert_eq!(access.may_be_reviewed_by(taker), Err(Refusal::EmergencyAccessIsOwn));
+        let reviewed = EmergencyAccess { is_reviewed: true, ..access };
         assert_eq!(reviewed.may_be_reviewed_by(leader), Err(Refusal::EmergencyAccessReviewed));
         assert_eq!(reviewed.may_be_reviewed_by(taker), Err(Refusal::EmergencyAccessIsOwn));
     }

@@ -154,16 +154,16 @@ impl Ledger {
         reason: &Text,
         cases: &[CaseInDanger],
     ) -> Result<(), Fault> {
-        let mut taken: Vec<(Uuid, Option<&str>, Personal<Text>)> = cases
+        let mut wanted: Vec<(Uuid, Option<&str>, Personal<Text>)> = cases
             .iter()
             .map(|one| (one.case, Some(one.unit.as_str()), Personal::child(one.child, reason.clone())))
             .collect();
-        if taken.is_empty() {
+        if wanted.is_empty() {
             let words = Personal::employee(taker.subject, reason.clone());
-            taken.push((Uuid::nil(), taker.unit.as_deref(), words));
+            wanted.push((Uuid::nil(), taker.unit.as_deref(), words));
         }
-        let (mut readers, mut reasons) = (Vec::with_capacity(taken.len()), Vec::with_capacity(taken.len()));
-        for (case, _, words) in &taken {
+        let (mut readers, mut reasons) = (Vec::with_capacity(wanted.len()), Vec::with_capacity(wanted.len()));
+        for (case, _, words) in &wanted {
             readers.push(self.sealed_for(municipality, serde_json::to_value(taker)?, *case).await?);
             let reason = serde_json::to_value(Reason { reason: words.clone() })?;
             reasons.push(self.sealed_for(municipality, reason, *case).await?);
@@ -184,8 +184,8 @@ impl Ledger {
         .bind(purpose)
         .bind(EMERGENCY_ACCESS)
         .bind(readers)
-        .bind(taken.iter().map(|(case, ..)| *case).collect::<Vec<_>>())
-        .bind(taken.iter().map(|(_, unit, _)| *unit).collect::<Vec<_>>())
+        .bind(wanted.iter().map(|(case, ..)| *case).collect::<Vec<_>>())
+        .bind(wanted.iter().map(|(_, unit, _)| *unit).collect::<Vec<_>>())
         .bind(reasons)
         .execute(self.pool())
         .await?;

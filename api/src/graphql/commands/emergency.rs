@@ -117,9 +117,9 @@ impl EmergencyCommands {
                 };
                 let (ledger, principal) = (&services(context).ledger, errand.principal);
                 let (taker, purpose) = (principal.actor(Permission::ChangeCases), input.purpose.name());
-                let taken =
+                let recorded =
                     ledger.take_emergency_access(&principal.municipality, &taker, purpose, &reason, &found).await;
-                taken.map_err(|error| Rejected::Fault(fault(&error)))?;
+                recorded.map_err(|error| Rejected::Fault(fault(&error)))?;
                 if found.is_empty() {
                     return Err(Refusal::NotFound { what: Sought::Case }.into());
                 }
