@@ -312,9 +312,17 @@ impl GuideStep {
         self.outcomes.iter().find(|outcome| outcome.id == *id)
     }
 
-    /// Whether someone in that role owns the step, in one arena or another.
-    pub fn is_owned_by(&self, role: DeciderRole) -> bool {
-        self.owners.iter().any(|owner| owner.role == role)
+    /// Who owns the step in that arena (R-30, S3-19): those for it and those for wherever. Where the arena is not known, or
+    /// the guide names nobody for it, whoever owns the step in one arena or another: a guide leaves no step to nobody.
+    pub fn owners_in(&self, arena: Option<Arena>) -> impl Iterator<Item = &StepOwner> {
+        let is_here = move |owner: &StepOwner| owner.arena.is_none() || owner.arena == arena;
+        let anywhere = arena.is_none() || !self.owners.iter().any(is_here);
+        self.owners.iter().filter(move |owner| anywhere || is_here(owner))
+    }
+
+    /// Whether someone in that role owns the step in that arena.
+    pub fn is_owned_by(&self, role: DeciderRole, arena: Option<Arena>) -> bool {
+        self.owners_in(arena).any(|owner| owner.role == role)
     }
 }
 

@@ -156,6 +156,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "MeasurePlanned", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
+        // What was called before says not who the municipality's team was.
+        Step { event: "ResourceTeamConvened", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
