@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, MeetingKind, ReferralForm, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::guides::{GuideId, GuideVersion, OutcomeId, StepId};
+use crate::guides::{Arena, GuideId, GuideVersion, OutcomeId, StepId};
 use crate::ids::{
     AgreementId, ConsentId, ContactId, DraftId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId,
 };
@@ -428,6 +428,15 @@ pub enum Refusal {
         /// The role.
         role: DeciderRole,
     },
+    /// Someone in that role owns the step elsewhere, and not in the arena of the case (R-30, S3-19).
+    StepOwnedElsewhere {
+        /// The step.
+        step: StepId,
+        /// The role.
+        role: DeciderRole,
+        /// The arena of the case.
+        arena: Arena,
+    },
     /// In a step of the relay holder's the one decides who holds the relay.
     NotTheRelayHolder {
         /// The step.
@@ -512,6 +521,8 @@ pub enum Refusal {
     NobodyAttended,
     /// The resource team is called by the head (R-30, S0-34).
     ResourceTeamNotCalledByHead,
+    /// A resource team is somebody (S0-33).
+    ResourceTeamEmpty,
     // Agreements and copies.
     /// There is no such agreement in the case.
     AgreementUnknown {
@@ -915,6 +926,7 @@ impl Refusal {
             Self::NothingDecided { .. } => "NOTHING_DECIDED",
             Self::OutcomesExclude { .. } => "OUTCOMES_EXCLUDE",
             Self::NotTheStepsOwner { .. } => "NOT_THE_STEPS_OWNER",
+            Self::StepOwnedElsewhere { .. } => "STEP_OWNED_ELSEWHERE",
             Self::NotTheRelayHolder { .. } => "NOT_THE_RELAY_HOLDER",
             Self::StepTakesTwo { .. } => "STEP_TAKES_TWO",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
@@ -937,6 +949,7 @@ impl Refusal {
             Self::NobodyCalled { .. } => "NOBODY_CALLED",
             Self::NobodyAttended => "NOBODY_ATTENDED",
             Self::ResourceTeamNotCalledByHead => "RESOURCE_TEAM_NOT_CALLED_BY_HEAD",
+            Self::ResourceTeamEmpty => "RESOURCE_TEAM_EMPTY",
             Self::AgreementUnknown { .. } => "AGREEMENT_UNKNOWN",
             Self::AgreementOutdated { .. } => "AGREEMENT_OUTDATED",
             Self::AgreementAlreadyDrawn { .. } => "AGREEMENT_ALREADY_DRAWN",
@@ -1112,9 +1125,11 @@ impl Refusal {
             | Self::StepUnknown { .. } => "R-16",
             Self::GuideWithoutLevel { .. } | Self::StepOnOtherLevel { .. } => "S3-5",
             Self::NotTheStepsOwner { .. }
+            | Self::StepOwnedElsewhere { .. }
             | Self::NotTheRelayHolder { .. }
             | Self::StepTakesTwo { .. }
             | Self::ResourceTeamNotCalledByHead => "R-30",
+            Self::ResourceTeamEmpty => "S0-33",
             Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
@@ -1230,9 +1245,10 @@ impl Refusal {
             Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
                 Some("noteId")
             }
-            Self::FeedbackNotFromLeader | Self::NotTheStepsOwner { .. } | Self::NotTheRelayHolder { .. } => {
-                Some("decidedBy")
-            }
+            Self::FeedbackNotFromLeader
+            | Self::NotTheStepsOwner { .. }
+            | Self::StepOwnedElsewhere { .. }
+            | Self::NotTheRelayHolder { .. } => Some("decidedBy"),
             Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
             Self::MeasureUnknown { .. }
             | Self::MeasureAlreadyPlanned { .. }
@@ -1268,7 +1284,7 @@ impl Refusal {
             | Self::MeetingNotHeld { .. }
             | Self::MeetingWasCalledOff { .. }
             | Self::NoMeetingAgreed => Some("meetingId"),
-            Self::NobodyAttended => Some("bodies"),
+            Self::NobodyAttended | Self::ResourceTeamEmpty => Some("bodies"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::AgreementUnknown { .. }
             | Self::AgreementOutdated { .. }
@@ -1405,6 +1421,9 @@ impl Refusal {
             Self::NothingDecided { step } | Self::OutcomesExclude { step } => {
                 said.with("step", Argument::in_clear(step))
             }
+            Self::StepOwnedElsewhere { step, role, arena } => {
+                said.with("step", Argument::in_clear(step)).with("role", role.word()).with("arena", arena.word())
+            }
             Self::NotTheRelayHolder { step } => said.with("step", Argument::in_clear(step)),
             Self::NotTheStepsOwner { step, role } | Self::StepTakesTwo { step, role } => {
                 said.with("step", Argument::in_clear(step)).with("role", role.word())
@@ -1484,6 +1503,7 @@ impl Refusal {
             | Self::NobodyCalled { .. }
             | Self::NobodyAttended
             | Self::ResourceTeamNotCalledByHead
+            | Self::ResourceTeamEmpty
             | Self::AgreementUnknown { .. }
             | Self::AgreementOutdated { .. }
             | Self::AgreementAlreadyDrawn { .. }

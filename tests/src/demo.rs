@@ -344,6 +344,8 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "setReportSigning"
         | "setWithholdingGrounds"
         | "setDecisionLimit"
+        | "setUnitArena"
+        | "setResourceTeam"
         | "adoptGuide"
         | "dropGuide"
         | "listContact"

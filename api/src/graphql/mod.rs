@@ -919,6 +919,31 @@ impl Questions {
         contacts::contacts(context, at.unwrap_or_else(clock::now), kind, moment).await
     }
 
+    /// The units of which your municipality has said in which arena they work: there a step of a guide is decided by who
+    /// owns it in that arena (R-30, S3-19).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn unit_arenas(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<contacts::UnitArena>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        contacts::unit_arenas(context, moment).await
+    }
+
+    /// Who your municipality's resource team is; null where it has not said so (S0-33).
+    #[graphql(complexity = "LOAD_COST")]
+    async fn resource_team(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Option<Vec<enums::Body>>> {
+        let on = on.map_or_else(|| oslo_date(clock::now()), |date| date.0);
+        let moment = resolve(context, "asOf", as_of).await?;
+        contacts::resource_team(context, on, moment).await
+    }
+
     /// Who signs and sends reports by your municipality's routine; it stops nobody (S2-20, R-8).
     async fn report_signing(
         &self,

@@ -43,6 +43,7 @@ pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, 
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
 pub use answers::{AnswerAction, AnswerEvent, Answers, ServiceAnswer, ServiceFeedback};
+pub use attendance::OwnTeam;
 pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
@@ -156,6 +157,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "MeasurePlanned", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
+        // What was called before says not who the municipality's team was.
+        Step { event: "ResourceTeamConvened", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

@@ -7,14 +7,14 @@ use crate::case::{
     CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent,
     ConsentForm, ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch,
     Document, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
-    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind,
+    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam, PartyKind,
     PlanEvent, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent,
     SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
-use crate::guides::Responsibility;
+use crate::guides::{Arena, Responsibility};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
     InformationBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, PlacementNumber, Principles,
@@ -185,6 +185,7 @@ one_of_each! {
         participants: [Body::Kindergarten, Body::ChildWelfareService].into(),
         categories: [InformationCategory::Observations].into(),
         rests_on: SharingBasis::Consent { consent: CONSENT },
+        team: Some(OwnTeam { bodies: [Body::School, Body::Kindergarten].into(), arena: Some(Arena::Kindergarten) }),
         convened_by: by(DeciderRole::Head),
         planned_for: date(2024, 3, 15),
         convened_on: WEDNESDAY,
@@ -801,6 +802,8 @@ one_of_each! {
         valid_from: TUESDAY,
         set_on: MONDAY,
     }
+    UnitArenaSet { unit: UNIT.to_owned(), arena: Some(Arena::School), set_on: MONDAY }
+    ResourceTeamSet { bodies: [Body::School, Body::ChildWelfareService].into(), set_on: MONDAY }
     ContactListed { contact: arena::CONTACT, entry: arena::entry(), listed_on: MONDAY }
     ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
     ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
@@ -931,6 +934,7 @@ one_of_each! {
     NothingDecided { step: "see".parse().unwrap() }
     OutcomesExclude { step: "see".parse().unwrap() }
     NotTheStepsOwner { step: "see".parse().unwrap(), role: DeciderRole::Head }
+    StepOwnedElsewhere { step: "see".parse().unwrap(), role: DeciderRole::ContactTeacher, arena: Arena::Kindergarten }
     NotTheRelayHolder { step: "together".parse().unwrap() }
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     DutyMetByReport {}
@@ -951,6 +955,7 @@ one_of_each! {
     NobodyCalled { field: "bodies" }
     NobodyAttended {}
     ResourceTeamNotCalledByHead {}
+    ResourceTeamEmpty {}
     AgreementUnknown { agreement: AGREEMENT }
     AgreementOutdated { agreement: AGREEMENT }
     AgreementAlreadyDrawn { agreement: AGREEMENT }
@@ -1267,6 +1272,8 @@ fn told_otherwise() -> Vec<Sentence> {
     all.extend(told.iter().map(LedgerEvent::summary));
     let acknowledged = SettingsEvent::PrivateAcknowledgementSet { acknowledged: true, set_on: TUESDAY };
     all.push(acknowledged.summary());
+    let told_no_longer = SettingsEvent::UnitArenaSet { unit: UNIT.to_owned(), arena: None, set_on: TUESDAY };
+    all.push(told_no_longer.summary());
     for (_, mut event) in every_investigation_event() {
         if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut event {
             *renews = None;

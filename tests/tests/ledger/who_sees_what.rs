@@ -57,6 +57,8 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("withholdingGrounds", "withholdingGrounds { ground always }", EVERYONE),
     ("deadlines", "deadlines { id length { number unit } }", EVERYONE),
     ("decisionLimitDays", "decisionLimitDays", EVERYONE),
+    ("unitArenas", "unitArenas { unit arena since }", EVERYONE),
+    ("resourceTeam", "resourceTeam", EVERYONE),
     ("guides", "guides { name steps { name outcomes { name } } }", EVERYONE),
     ("codeList", "codeList(name: PLAN) { code label }", EVERYONE),
     (
@@ -311,6 +313,8 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("reviewGroupComposition", r#"{"caseId":"$NIL","bodies":["SCHOOL"],"rightlyComposed":true}"#, CASE_WORKERS),
     // No day is no time: it is refused, and nothing is set for what other tests ask.
     ("setDecisionLimit", r#"{"days":0}"#, &["unit-leader"]),
+    ("setUnitArena", r#"{"unit":"Ingen steder"}"#, &["unit-leader"]),
+    ("setResourceTeam", r#"{"bodies":[]}"#, &["unit-leader"]),
     ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
     ("dropGuide", r#"{"guide":"x","rationale":"x"}"#, &["unit-leader"]),
     ("listContact", r#"{"kind":"POLICE","name":"x","owner":"x"}"#, &["unit-leader"]),
@@ -570,7 +574,8 @@ fn answered(command: &str) -> (&'static str, Value) {
     // What is about the municipality itself, which there is.
     let code = match command {
         // No rule stands against it, and it says what holds already.
-        "setReportSigning" => return ("SettingsChanged", Value::Null),
+        "setReportSigning" | "setUnitArena" => return ("SettingsChanged", Value::Null),
+        "setResourceTeam" => "RESOURCE_TEAM_EMPTY",
         "receiveReport" => return ("InvalidInput", json!("INVALID_INPUT")),
         "listContact" => "CONTACT_UNREACHABLE",
         "verifyContact" | "retireContact" => "CONTACT_UNKNOWN",
