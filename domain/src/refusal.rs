@@ -14,6 +14,7 @@ use crate::ids::{
 use crate::investigation::BoardCaseKind;
 use crate::law::{DutyCondition, LegalTopic};
 use crate::people::{Body, DeciderRole};
+use crate::report::ReporterKind;
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
 /// Why a command was refused.
@@ -456,7 +457,16 @@ pub enum Refusal {
     OrderUnnamed,
     /// No order of that day had come from the body.
     OrderNotReceived {
+        /// The input field.
+        field: &'static str,
         /// The day named.
+        ordered_on: NaiveDate,
+    },
+    /// All that the body ordered on that day was told, or the order is closed.
+    OrderNotOpen {
+        /// The input field.
+        field: &'static str,
+        /// The day of the order.
         ordered_on: NaiveDate,
     },
     /// In acute danger nobody has decided yet whether guardians may be told of the report (R-6, S2-21).
@@ -681,6 +691,13 @@ pub enum Refusal {
     ClarificationMissing {
         /// The code.
         code: String,
+    },
+    /// Codes are given to a report, or it is left as it is (§5.6, R-71).
+    NothingClassified,
+    /// The codes of who reported tell of another kind of reporter than the report.
+    ReporterCodesOfOtherKind {
+        /// The kind that the report tells of.
+        kind: ReporterKind,
     },
     // What a private reporter declares.
     /// Who reports in the course of work has nothing to declare.
@@ -934,6 +951,7 @@ impl Refusal {
             Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
             Self::OrderUnnamed => "ORDER_UNNAMED",
             Self::OrderNotReceived { .. } => "ORDER_NOT_RECEIVED",
+            Self::OrderNotOpen { .. } => "ORDER_NOT_OPEN",
             Self::TellingUndecided { .. } => "TELLING_UNDECIDED",
             Self::MeasureStartedUnapproved { .. } => "MEASURE_STARTED_UNAPPROVED",
             Self::RelayHolderMissing => "RELAY_HOLDER_MISSING",
@@ -996,6 +1014,8 @@ impl Refusal {
             Self::ReporterAlreadyInformed => "REPORTER_ALREADY_INFORMED",
             Self::CodeNotInForce { .. } => "CODE_NOT_IN_FORCE",
             Self::ClarificationMissing { .. } => "CLARIFICATION_MISSING",
+            Self::NothingClassified => "NOTHING_CLASSIFIED",
+            Self::ReporterCodesOfOtherKind { .. } => "REPORTER_CODES_OF_OTHER_KIND",
             Self::NothingToDeclare => "NOTHING_TO_DECLARE",
             Self::AlreadyDeclared => "ALREADY_DECLARED",
             Self::IntakeMeetingAlone => "INTAKE_MEETING_ALONE",
@@ -1075,6 +1095,7 @@ impl Refusal {
             | Self::ExceptionNotAllowed
             | Self::OrderUnnamed
             | Self::OrderNotReceived { .. }
+            | Self::OrderNotOpen { .. }
             | Self::GroupWithoutConsent => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
@@ -1174,6 +1195,9 @@ impl Refusal {
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
             Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
             Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } | Self::GuideNotInForce { .. } => "R-71",
+            Self::NothingClassified => "R-71",
+            Self::ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous } => "R-61",
+            Self::ReporterCodesOfOtherKind { .. } => "R-60",
             Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
             Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
@@ -1222,6 +1246,8 @@ impl Refusal {
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
             | Self::NobodyCalled { field }
+            | Self::OrderNotReceived { field, .. }
+            | Self::OrderNotOpen { field, .. }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
             Self::NothingToCorrect { .. } => Some("observationId"),
@@ -1272,7 +1298,7 @@ impl Refusal {
             Self::StepTakesTwo { .. } => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
-            Self::OrderUnnamed | Self::OrderNotReceived { .. } | Self::DutyToAvertNotTriggered => Some("basis"),
+            Self::OrderUnnamed | Self::DutyToAvertNotTriggered => Some("basis"),
             Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
                 Some("relayHolder")
@@ -1320,6 +1346,8 @@ impl Refusal {
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
+            Self::NothingClassified => Some("contentCodes"),
+            Self::ReporterCodesOfOtherKind { .. } => Some("reporterCodes"),
             Self::IntakeMeetingAlone => Some("present"),
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
@@ -1394,6 +1422,7 @@ impl Refusal {
                 said.with("wanted", *wanted).with("dismissed", *dismissed_on).with("latest", *latest)
             }
             Self::ClarificationMissing { code } => said.with("code", Argument::in_clear(code)),
+            Self::ReporterCodesOfOtherKind { kind } => said.with("reporter", kind.word()),
             Self::ExtensionOutOfBounds { wanted, current, latest } => {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
@@ -1433,7 +1462,9 @@ impl Refusal {
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
-            Self::ConsentNotSigned { on, .. } | Self::OrderNotReceived { ordered_on: on } => said.with("day", *on),
+            Self::ConsentNotSigned { on, .. }
+            | Self::OrderNotReceived { ordered_on: on, .. }
+            | Self::OrderNotOpen { ordered_on: on, .. } => said.with("day", *on),
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
             Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),
@@ -1538,6 +1569,7 @@ impl Refusal {
             | Self::OutcomeOnlyForPublicReporters
             | Self::NotTriaged
             | Self::ReporterAlreadyInformed
+            | Self::NothingClassified
             | Self::NothingToDeclare
             | Self::AlreadyDeclared
             | Self::IntakeMeetingAlone

@@ -278,7 +278,7 @@ pub struct Settings {
     #[serde(default)]
     erasure_delay_days: Option<u16>,
     #[serde(default)]
-    private_acknowledged: Option<bool>,
+    private_acknowledgements: Vec<(NaiveDate, bool)>,
     #[serde(default)]
     guides: Vec<AdoptedGuide>,
     #[serde(default)]
@@ -372,7 +372,13 @@ impl Settings {
 
     /// Whether receipt is acknowledged to named private reporters: unless it was set otherwise, it is (C1).
     pub fn acknowledges_private(&self) -> bool {
-        self.private_acknowledged.unwrap_or(true)
+        self.private_acknowledgements.last().is_none_or(|(_, acknowledged)| *acknowledged)
+    }
+
+    /// Whether receipt was acknowledged to named private reporters of what came in on that day (C1, R-71).
+    pub fn acknowledges_private_on(&self, day: NaiveDate) -> bool {
+        let set_by_then = self.private_acknowledgements.iter().rfind(|(set_on, _)| *set_on <= day);
+        set_by_then.is_none_or(|(_, acknowledged)| *acknowledged)
     }
 
     /// Every version of a guide that was adopted, oldest first.
@@ -584,8 +590,8 @@ impl Aggregate for Settings {
             SettingsEvent::DecisionLimitSet { days, valid_from, .. } => {
                 self.decision_limits.push(DecisionLimit { days, valid_from });
             }
-            SettingsEvent::PrivateAcknowledgementSet { acknowledged, .. } => {
-                self.private_acknowledged = Some(acknowledged);
+            SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on } => {
+                self.private_acknowledgements.push((set_on, acknowledged));
             }
             SettingsEvent::GuideAdopted { guide, digest, adopted_on } => {
                 self.guides.push(AdoptedGuide { guide, digest, adopted_on, dropped_on: None });
@@ -737,6 +743,14 @@ mod tests {
         given::<Settings>([opened(), set(false)]).when(to(false)).then_refused(Refusal::SettingUnchanged);
         given::<Settings>([opened(), set(false)]).when(to(true)).then([set(true)]);
         assert!(given::<Settings>([opened(), set(false), set(true)]).state().acknowledges_private());
+    }
+
+    #[test]
+    fn r_71_what_came_in_before_the_municipality_set_it_otherwise_is_acknowledged_as_it_was_then() {
+        let set = |acknowledged, set_on| SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on };
+        let state = given::<Settings>([opened(), set(false, THURSDAY), set(true, SATURDAY)]).state();
+        let acknowledged = [MONDAY, THURSDAY, FRIDAY, SATURDAY].map(|day| state.acknowledges_private_on(day));
+        assert_eq!(acknowledged, [true, false, false, true]);
     }
 
     fn adopted(guide: &Guide) -> SettingsEvent {

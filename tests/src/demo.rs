@@ -300,6 +300,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "triageReport"
         | "recordIntakeMeeting"
         | "recordReporterDeclaration"
+        | "classifyReport"
         | "prioritiseReport"
         | "decideUrgentFollowUp"
         | "nameJoinedInvestigation"

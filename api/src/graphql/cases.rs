@@ -189,7 +189,7 @@ impl Case {
         let outcome = case::RecordedOutcome::named(self.card.outcome.as_deref()?)?;
         Some(language_of(context, language).word(outcome.word()))
     }
-    /// The newest time anything happened.
+    /// The newest time anybody worked with it; what the child welfare service answers is no work with it.
     async fn last_activity_at(&self) -> DateTime<Utc> {
         self.card.last_activity_at
     }

@@ -24,6 +24,7 @@ mod family;
 mod involved;
 mod measures;
 mod meetings;
+mod orders;
 mod plans;
 mod referrals;
 mod relay;
@@ -95,6 +96,7 @@ use drafts::Drafts;
 use family::{UndecidedDanger, Withholding};
 use involved::Involved;
 use meetings::Meetings;
+use orders::Orders;
 use relay::Relay;
 use reporting::DutyAssessment;
 use sharing::Sharing;
@@ -251,6 +253,7 @@ pub struct Case {
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
+    orders: Orders,
     discussion: Discussion,
     measures: BTreeMap<MeasureId, Measure>,
     steps: Steps,

@@ -7,9 +7,10 @@ use crate::case::{
     CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent,
     ConsentForm, ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch,
     Document, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
-    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam, PartyKind,
-    PlanEvent, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent,
-    SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithholdingGround,
+    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam,
+    PartyKind, PlanEvent, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty,
+    ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent,
+    WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -474,6 +475,12 @@ one_of_each! {
         ordered_on: WEDNESDAY,
         received_on: THURSDAY,
     }
+    DisclosureOrderClosed {
+        body: Body::ChildWelfareService,
+        ordered_on: WEDNESDAY,
+        decision: decided(),
+        closed_on: FRIDAY,
+    }
     InformationShared {
         body: Body::ChildWelfareService,
         direction: SharingDirection::ToBody,
@@ -560,6 +567,15 @@ one_of_each! {
         acknowledgement: AcknowledgementDuty::Due { by: date(2024, 3, 25) },
         learns_outcome: true,
         classified_at: noon(MONDAY),
+    }
+    ReportCodesGiven {
+        reporter_codes: Some(vec![UsedCode { code: "9".to_owned(), list: ListVersion::Register, clarification: None }]),
+        contents: Some(vec![UsedCode {
+            code: "18".to_owned(),
+            list: ListVersion::Register,
+            clarification: Some(said_of_child("Her grandmother lives with them")),
+        }]),
+        given_on: TUESDAY,
     }
     ReporterDeclarationRecorded { learned_through_work: false, declared_on: TUESDAY }
     AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
@@ -939,7 +955,8 @@ one_of_each! {
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     DutyMetByReport {}
     OrderUnnamed {}
-    OrderNotReceived { ordered_on: MONDAY }
+    OrderNotReceived { field: "basis", ordered_on: MONDAY }
+    OrderNotOpen { field: "orderedOn", ordered_on: MONDAY }
     TellingUndecided { category: AcuteCategory::SexualAbuse }
     MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     RelayHolderMissing {}
@@ -1001,6 +1018,8 @@ one_of_each! {
     ReporterAlreadyInformed {}
     CodeNotInForce { field: "code", code: "1".to_owned(), on: MONDAY }
     ClarificationMissing { code: "5".to_owned() }
+    NothingClassified {}
+    ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous }
     NothingToDeclare {}
     AlreadyDeclared {}
     IntakeMeetingAlone {}

@@ -273,6 +273,11 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     (
+        "closeDisclosureOrder",
+        r#"{"caseId":"$NIL","body":"CHILD_WELFARE_SERVICE","orderedOn":"2026-01-01","rationale":"x"}"#,
+        CASE_WORKERS,
+    ),
+    (
         "shareInformation",
         r#"{"caseId":"$NIL","body":"POLICE","direction":"TO_BODY","categories":[],"content":"x","basis":{"necessity":"VERY_WEIGHTY_CONSIDERATIONS"},"rationale":"x"}"#,
         CASE_WORKERS,
@@ -421,6 +426,7 @@ const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("allocateInvestigation", r#"{"investigationId":"$NIL","team":"x","severity":"SOME","area":"x"}"#, CHILD_WELFARE),
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("nameJoinedInvestigation", r#"{"reportId":"$NIL","investigationId":"$NIL"}"#, CHILD_WELFARE),
+    ("classifyReport", r#"{"reportId":"$NIL","contentCodes":[]}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),

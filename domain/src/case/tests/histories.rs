@@ -1117,6 +1117,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | ConsentEvent::ConsentExpired { .. }
                     ) | CaseEvent::Sharing(
                         SharingEvent::DisclosureOrdered { .. }
+                            | SharingEvent::DisclosureOrderClosed { .. }
                             | SharingEvent::InformationShared {
                                 rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
                                 ..
