@@ -1,7 +1,7 @@
 //! One of each event and refusal, with every optional field set, and every sentence that is told of them.
 
 use super::*;
-use crate::answer::{InputProblem, NotTaken};
+use crate::answer::{InputProblem, NotAnswered, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent,
@@ -27,7 +27,7 @@ use crate::refusal::{Differing, Sought, Uncovered};
 use crate::report::{AcknowledgementDuty, Channel, Joined, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
-use crate::texts::Sentence;
+use crate::texts::{Argument, Sentence};
 use crate::time::ObservedPeriod;
 
 /// Lists one sample of each variant, with the variant's name. A variant without a sample does not compile.
@@ -1095,6 +1095,37 @@ one_of_each! {
     NotATime {}
     NotAPagesAddress {}
     NotAGuidesName {}
+    NotListed {}
+    NoKnownPrefix {}
+    PageOutOfBounds { most: 100 }
+    NotACursor {}
+    EndsBeforeItBegins {}
+    YearNotOver {}
+    YearsOutOfReach {}
+    BelowZero {}
+    BeyondNewest { newest: 4711 }
+    NotKnownHere {}
+    NotAPosition { newest: 4711 }
+    InTheFuture {}
+    AfterWhatIsShown {}
+    FirstAfterLast { last: "to" }
+    AsksForNothing {}
+    OneAtATime { of: "caseId, reportId" }
+}
+
+one_of_each! {
+    every_not_answered of NotAnswered:
+    Forbidden {}
+    NotThereYet { position: 4711 }
+    HeldByAnother {}
+    TookTooLong {}
+    TimedOut {}
+    Fault {}
+    ReadUnrecorded {}
+    MayBeRecorded {}
+    TooManySubscriptions {}
+    TooManyAliases { most: 30 }
+    TooManyEntities { most: 20 }
 }
 
 /// Every sentence the ledger can tell, in each of the ways in which its message can be chosen.
@@ -1115,6 +1146,8 @@ pub(crate) fn every_sentence() -> Vec<Sentence> {
     all.push(Refusal::CodeNotInForce { field: "code", code: SECRET.to_owned(), on: MONDAY }.sentence());
     all.extend(every_not_taken().iter().map(|(_, answer)| answer.sentence()));
     all.extend(every_input_problem().iter().map(|(_, problem)| problem.sentence("caseId")));
+    all.extend(every_not_answered().iter().map(|(_, why)| why.sentence()));
+    all.push(Sentence::new("REFERENCE").with("reference", Argument::in_clear("4711")));
     all
 }
 
