@@ -26,6 +26,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use case_ledger_domain::answer::NotAnswered;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
@@ -36,7 +37,9 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
-use crate::graphql::{LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest};
+use crate::graphql::{
+    LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest, say_in, say_instead, say_what_is_listed, unanswered,
+};
 use crate::language;
 pub use events::Streams;
 use listener::Impatient;
@@ -264,7 +267,8 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
             return answer(StatusCode::BAD_REQUEST, media_type, &failed(message, "BAD_REQUEST"));
         }
     };
-    request = request.data(language::accepted(&headers));
+    let language = language::accepted(&headers);
+    request = request.data(language);
     let operation = name_of_operation(&mut request);
     let hash = short_hash(&request.query);
     if media_type == EVENT_STREAM {
@@ -272,13 +276,14 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
             return answer(StatusCode::BAD_REQUEST, "application/json", &failed(message, "BAD_REQUEST"));
         }
         tracing::debug!(operation, document = %hash, "followed");
-        return events::stream(&server, principal, request, operation);
+        return events::stream(&server, principal, request, operation, language);
     }
     let commands = operation_of(&mut request).is_some_and(|operation| operation.ty == OperationType::Mutation);
     let answer = |status, media_type, mut response: GraphQLResponse| {
         if commands {
             response.errors.iter_mut().for_each(say_what_a_sender_may_do);
         }
+        response.errors.iter_mut().for_each(|error| say_in(language, error));
         answer(status, media_type, &response)
     };
     let reads = Arc::new(ReadsOfRequest::default());
@@ -301,15 +306,13 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     let (response, recorded) = tokio::join!(executing, recording);
     let Ok(mut response) = response else {
         tracing::warn!(operation, document = %hash, "a request took too long");
-        let response = failed("The request took too long. Ask for less, or send it again.", "TIMEOUT");
-        return answer(StatusCode::GATEWAY_TIMEOUT, media_type, response);
+        return answer(StatusCode::GATEWAY_TIMEOUT, media_type, not_answered(NotAnswered::TimedOut));
     };
     response.errors.iter_mut().for_each(forget_values);
     if let Err(error) = recorded {
         // No record, no data: every read of case content is accounted for before it is answered.
         tracing::error!(error = %crate::causes(&error), "reads could not be recorded");
-        let response = failed("The read could not be recorded, and so is not answered.", "INTERNAL");
-        return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, response);
+        return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, not_answered(NotAnswered::ReadUnrecorded));
     }
     tracing::debug!(operation, document = %hash, errors = response.errors.len(), "answered");
     // An error with a path came up while executing; without one, the request was not executed at all, which GraphQL's
@@ -351,11 +354,8 @@ fn say_what_a_sender_may_do(error: &mut ServerError) {
         _ => None,
     };
     let Some("INTERNAL" | "TOOK_TOO_LONG" | "TIMEOUT") = text("code").as_deref() else { return };
-    let reference = text("reference").map(|reference| format!(" Reference: {reference}")).unwrap_or_default();
-    error.message = format!(
-        "The ledger could not answer. The command may have been recorded: send it again with the same commandId, which \
-         records it once.{reference}"
-    );
+    let reference = text("reference");
+    say_instead(error, NotAnswered::MayBeRecorded, reference.as_deref());
 }
 
 /// Takes out of the library's own messages what they quote of the request: an input in the wrong place may be a name,
@@ -368,11 +368,14 @@ fn forget_values(error: &mut ServerError) {
     if error.message.contains('\n') {
         "The document is not GraphQL; see the location.".clone_into(&mut error.message);
     }
-    for marker in [" does not contain the value ", ", found "] {
-        if let Some(start) = error.message.find(marker) {
-            error.message.truncate(start);
-            error.message.push_str(if marker.starts_with(',') { "." } else { " does not contain the value." });
-        }
+    if let Some((said, _)) = error.message.split_once(" does not contain the value ") {
+        let argument = said.strip_prefix("Invalid value for argument \"").and_then(|rest| rest.split_once('"'));
+        let argument = argument.map_or_else(String::new, |(argument, _)| argument.to_owned());
+        return say_what_is_listed(error, &argument);
+    }
+    if let Some(start) = error.message.find(", found ") {
+        error.message.truncate(start);
+        error.message.push('.');
     }
 }
 
@@ -386,6 +389,10 @@ fn refuse_entry(error: &AuthError, media_type: &'static str) -> Response {
     let mut answer = answer(StatusCode::UNAUTHORIZED, media_type, &response);
     answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     answer
+}
+
+fn not_answered(why: NotAnswered) -> GraphQLResponse {
+    GraphQLResponse::from_errors(vec![unanswered(why)])
 }
 
 fn failed(message: &str, code: &str) -> GraphQLResponse {
@@ -444,6 +451,8 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use case_ledger_domain::texts::Language;
+
     use super::*;
 
     #[test]
@@ -464,13 +473,32 @@ mod tests {
                 extensions.set("reference", "4711");
             }
             say_what_a_sender_may_do(&mut response.errors[0]);
+            say_in(Language::En, &mut response.errors[0]);
             let message = &response.errors[0].message;
             assert!(message.contains("may have been recorded") && message.contains("same commandId"), "{message}");
-            assert!(!message.contains("shorter period") && message.ends_with("Reference: 4711"), "{message}");
+            assert!(!message.contains("shorter period") && message.ends_with("Reference: 4711."), "{message}");
+            say_in(Language::Nn, &mut response.errors[0]);
+            let message = &response.errors[0].message;
+            assert!(message.contains("den same commandId") && message.ends_with("Referanse: 4711."), "{message}");
         }
-        let mut response = failed("Your role does not allow this.", "FORBIDDEN");
+        let mut response = not_answered(NotAnswered::Forbidden);
         say_what_a_sender_may_do(&mut response.errors[0]);
         assert_eq!(response.errors[0].message, "Your role does not allow this.");
+        say_in(Language::Nb, &mut response.errors[0]);
+        assert_eq!(response.errors[0].message, "Rollen din har ikke adgang til dette.");
+    }
+
+    #[test]
+    fn a_value_that_the_schema_does_not_list_is_not_repeated_and_its_argument_is_named() {
+        let message = "Invalid value for argument \"filter.standing\", enumeration type \"Standing\" does not contain \
+            the value \"KARI NORDMANN\"";
+        let mut error = ServerError::new(message, None);
+        forget_values(&mut error);
+        let english = "filter.standing is none of the values that the schema lists for it. Choose one of those.";
+        assert_eq!(error.message, english);
+        let told = |name| error.extensions.as_ref().and_then(|extensions| extensions.get(name)).cloned();
+        assert_eq!(told("field"), Some("filter.standing".into()));
+        assert_eq!(told("code"), Some("INVALID_INPUT".into()));
     }
 
     #[test]

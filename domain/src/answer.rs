@@ -1,5 +1,5 @@
 //! What a command is answered that came to no rule: who may not send it, what cannot be read as input, and what was
-//! overtaken.
+//! overtaken. And why a question is not answered.
 
 use crate::text::{Text, TextError};
 use crate::texts::{Argument, Sentence};
@@ -39,7 +39,94 @@ impl NotTaken {
     }
 }
 
-/// What is wrong with a field of the input.
+/// Why a question was not answered, or a sender not told what became of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAnswered {
+    /// The role does not allow it.
+    Forbidden,
+    /// What is read has not come to that position yet.
+    NotThereYet {
+        /// The position that is asked about.
+        position: i64,
+    },
+    /// Somebody else holds the ledger at this moment.
+    HeldByAnother,
+    /// The database was given up.
+    TookTooLong,
+    /// The request was given up.
+    TimedOut,
+    /// The ledger could not.
+    Fault,
+    /// What is read could not be recorded, and so is not shown.
+    ReadUnrecorded,
+    /// A command may have been recorded.
+    MayBeRecorded,
+    /// More is followed than may be.
+    TooManySubscriptions,
+    /// A document has too many fields under other names.
+    TooManyAliases {
+        /// How many it may have.
+        most: i64,
+    },
+    /// Too many entities are asked for together.
+    TooManyEntities {
+        /// How many may be.
+        most: i64,
+    },
+}
+
+impl NotAnswered {
+    /// A stable code for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotThereYet { .. } | Self::HeldByAnother => "NOT_THERE_YET",
+            Self::TookTooLong => "TOOK_TOO_LONG",
+            Self::TimedOut => "TIMEOUT",
+            Self::Fault | Self::ReadUnrecorded | Self::MayBeRecorded => "INTERNAL",
+            Self::TooManySubscriptions => "TOO_MANY_SUBSCRIPTIONS",
+            Self::TooManyAliases { .. } => "TOO_MANY_ALIASES",
+            Self::TooManyEntities { .. } => "TOO_MANY_ENTITIES",
+        }
+    }
+
+    /// The rule behind it, where one of the requirements is.
+    pub const fn rule(self) -> Option<&'static str> {
+        match self {
+            Self::Forbidden | Self::ReadUnrecorded => Some("R-70"),
+            Self::NotThereYet { .. }
+            | Self::HeldByAnother
+            | Self::TookTooLong
+            | Self::TimedOut
+            | Self::Fault
+            | Self::MayBeRecorded
+            | Self::TooManySubscriptions
+            | Self::TooManyAliases { .. }
+            | Self::TooManyEntities { .. } => None,
+        }
+    }
+
+    /// The sentence for people, with the way on.
+    pub fn sentence(self) -> Sentence {
+        match self {
+            Self::Forbidden => Sentence::new("FORBIDDEN"),
+            Self::NotThereYet { position } => {
+                Sentence::new("NOT_THERE_YET").with("position", Argument::in_clear(position))
+            }
+            Self::HeldByAnother => Sentence::new("HELD_BY_ANOTHER"),
+            Self::TookTooLong => Sentence::new("TOOK_TOO_LONG"),
+            Self::TimedOut => Sentence::new("TIMED_OUT"),
+            Self::Fault => Sentence::new("FAULT"),
+            Self::ReadUnrecorded => Sentence::new("READ_UNRECORDED"),
+            Self::MayBeRecorded => Sentence::new("MAY_BE_RECORDED"),
+            Self::TooManySubscriptions => Sentence::new("TOO_MANY_SUBSCRIPTIONS"),
+            Self::TooManyAliases { most } => Sentence::new("TOO_MANY_ALIASES").with("most", most),
+            Self::TooManyEntities { most } => Sentence::new("TOO_MANY_ENTITIES").with("most", most),
+        }
+    }
+}
+
+/// What is wrong with a field of the input, or an argument of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputProblem {
     /// A text is needed and there is none.
@@ -92,9 +179,71 @@ pub enum InputProblem {
     NotAPagesAddress,
     /// It cannot be the name of a guide, a step or an outcome.
     NotAGuidesName,
+    /// It is none of the values that the schema lists.
+    NotListed,
+    /// It is the id of nothing that can be fetched so.
+    NoKnownPrefix,
+    /// A page has at least one node, and not more than so many.
+    PageOutOfBounds {
+        /// How many.
+        most: i64,
+    },
+    /// It is no place in this list.
+    NotACursor,
+    /// A period ends before it begins.
+    EndsBeforeItBegins,
+    /// Figures are published of years that have ended (RM-7).
+    YearNotOver,
+    /// They are no years that figures are kept of.
+    YearsOutOfReach,
+    /// It lies below zero.
+    BelowZero,
+    /// Nothing is there yet.
+    BeyondNewest {
+        /// The place of the newest entry.
+        newest: i64,
+    },
+    /// There is no such thing for whoever asks.
+    NotKnownHere,
+    /// It is none of the ledger's positions.
+    NotAPosition {
+        /// The newest position.
+        newest: i64,
+    },
+    /// It lies in the future.
+    InTheFuture,
+    /// It lies after the moment that the thing is shown as of.
+    AfterWhatIsShown,
+    /// The first moment lies after the last.
+    FirstAfterLast {
+        /// The field of the last.
+        last: &'static str,
+    },
+    /// It asks for nothing.
+    AsksForNothing,
+    /// It takes one of several fields.
+    OneAtATime {
+        /// Their names.
+        of: &'static str,
+    },
 }
 
 impl InputProblem {
+    /// The rule behind it where it is found in a question, as far as one of the requirements is. A command knows the rule
+    /// that asks for its field.
+    pub const fn rule_of_questions(self) -> Option<&'static str> {
+        match self {
+            Self::EndsBeforeItBegins
+            | Self::LastBeforeFirst { .. }
+            | Self::InTheFuture
+            | Self::FirstAfterLast { .. } => Some("R-10"),
+            Self::NotALevel => Some("S3-5"),
+            Self::YearNotOver | Self::YearsOutOfReach => Some("RM-7"),
+            Self::NotKnownHere => Some("R-70"),
+            _ => None,
+        }
+    }
+
     /// The sentence for people about that field, with the way on.
     pub fn sentence(self, field: &str) -> Sentence {
         let about = |id| Sentence::new(id).with("field", Argument::in_clear(field));
@@ -125,6 +274,22 @@ impl InputProblem {
             Self::NotATime => about("INPUT_NOT_A_TIME"),
             Self::NotAPagesAddress => about("INPUT_NOT_A_PAGES_ADDRESS"),
             Self::NotAGuidesName => about("INPUT_NOT_A_GUIDES_NAME"),
+            Self::NotListed => about("INPUT_NOT_LISTED"),
+            Self::NoKnownPrefix => about("INPUT_NO_KNOWN_PREFIX"),
+            Self::PageOutOfBounds { most } => about("INPUT_PAGE_OUT_OF_BOUNDS").with("most", most),
+            Self::NotACursor => about("INPUT_NOT_A_CURSOR"),
+            Self::EndsBeforeItBegins => about("INPUT_ENDS_BEFORE_IT_BEGINS"),
+            Self::YearNotOver => about("INPUT_YEAR_NOT_OVER"),
+            Self::YearsOutOfReach => about("INPUT_YEARS_OUT_OF_REACH"),
+            Self::BelowZero => about("INPUT_BELOW_ZERO"),
+            Self::BeyondNewest { newest } => about("INPUT_BEYOND_NEWEST").with("newest", Argument::in_clear(newest)),
+            Self::NotKnownHere => about("INPUT_NOT_KNOWN_HERE"),
+            Self::NotAPosition { newest } => about("INPUT_NOT_A_POSITION").with("newest", Argument::in_clear(newest)),
+            Self::InTheFuture => about("INPUT_IN_THE_FUTURE"),
+            Self::AfterWhatIsShown => about("INPUT_AFTER_WHAT_IS_SHOWN"),
+            Self::FirstAfterLast { last } => about("INPUT_FIRST_AFTER_LAST").with("last", Argument::in_clear(last)),
+            Self::AsksForNothing => about("INPUT_ASKS_FOR_NOTHING"),
+            Self::OneAtATime { of } => about("INPUT_ONE_AT_A_TIME").with("names", Argument::in_clear(of)),
         }
     }
 }

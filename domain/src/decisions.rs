@@ -62,6 +62,8 @@ closed_set! {
         SharingExceptionAssessed,
         /// That a refusal is accepted.
         RefusalAccepted,
+        /// That no more is told on an order.
+        OrderClosed,
         /// That information is shared.
         InformationShared,
         /// That the child is referred (S3-36).
@@ -412,6 +414,9 @@ fn on_sharing(event: &SharingEvent) -> Option<Decided> {
         }
         SharingEvent::InformationShared { body, rests_on, decision, shared_on, .. } => {
             Decided::of(Kind::InformationShared, decision, *shared_on).to(body).resting_on(rests_on)
+        }
+        SharingEvent::DisclosureOrderClosed { body, decision, closed_on, .. } => {
+            Decided::of(Kind::OrderClosed, decision, *closed_on).to(body).not_to_act(true)
         }
         // What others decided.
         SharingEvent::DisclosureOrdered { .. } => return None,

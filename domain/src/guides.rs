@@ -18,7 +18,7 @@ pub use reading::{GuideError, Problem};
 
 use crate::case::{Alternative, Level};
 use crate::law::Validity;
-use crate::people::DeciderRole;
+use crate::people::{Body, DeciderRole};
 use crate::settings::Settings;
 use crate::texts::{Language, closed_set};
 
@@ -134,6 +134,18 @@ closed_set! {
         AfterSchoolProgramme,
         /// Health station and school health service.
         HealthService,
+    }
+}
+
+impl Arena {
+    /// Whether that body works there.
+    pub const fn is_of(self, body: Body) -> bool {
+        match self {
+            Self::Kindergarten => matches!(body, Body::Kindergarten),
+            Self::School => matches!(body, Body::School),
+            Self::AfterSchoolProgramme => matches!(body, Body::AfterSchoolProgramme),
+            Self::HealthService => matches!(body, Body::HealthStation | Body::SchoolHealthService),
+        }
     }
 }
 
@@ -312,9 +324,17 @@ impl GuideStep {
         self.outcomes.iter().find(|outcome| outcome.id == *id)
     }
 
-    /// Whether someone in that role owns the step, in one arena or another.
-    pub fn is_owned_by(&self, role: DeciderRole) -> bool {
-        self.owners.iter().any(|owner| owner.role == role)
+    /// Who owns the step in that arena (R-30, S3-19): those for it and those for wherever. Where the arena is not known, or
+    /// the guide names nobody for it, whoever owns the step in one arena or another: a guide leaves no step to nobody.
+    pub fn owners_in(&self, arena: Option<Arena>) -> impl Iterator<Item = &StepOwner> {
+        let is_here = move |owner: &StepOwner| owner.arena.is_none() || owner.arena == arena;
+        let anywhere = arena.is_none() || !self.owners.iter().any(is_here);
+        self.owners.iter().filter(move |owner| anywhere || is_here(owner))
+    }
+
+    /// Whether someone in that role owns the step in that arena.
+    pub fn is_owned_by(&self, role: DeciderRole, arena: Option<Arena>) -> bool {
+        self.owners_in(arena).any(|owner| owner.role == role)
     }
 }
 

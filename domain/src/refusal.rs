@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 
 use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, MeetingKind, ReferralForm, WithholdingGround};
 use crate::consultation::screening::IdentifyingKind;
-use crate::guides::{GuideId, GuideVersion, OutcomeId, StepId};
+use crate::guides::{Arena, GuideId, GuideVersion, OutcomeId, StepId};
 use crate::ids::{
     AgreementId, ConsentId, ContactId, DraftId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId,
 };
 use crate::investigation::BoardCaseKind;
 use crate::law::{DutyCondition, LegalTopic};
 use crate::people::{Body, DeciderRole};
+use crate::report::ReporterKind;
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
 /// Why a command was refused.
@@ -428,6 +429,15 @@ pub enum Refusal {
         /// The role.
         role: DeciderRole,
     },
+    /// Someone in that role owns the step elsewhere, and not in the arena of the case (R-30, S3-19).
+    StepOwnedElsewhere {
+        /// The step.
+        step: StepId,
+        /// The role.
+        role: DeciderRole,
+        /// The arena of the case.
+        arena: Arena,
+    },
     /// In a step of the relay holder's the one decides who holds the relay.
     NotTheRelayHolder {
         /// The step.
@@ -447,7 +457,16 @@ pub enum Refusal {
     OrderUnnamed,
     /// No order of that day had come from the body.
     OrderNotReceived {
+        /// The input field.
+        field: &'static str,
         /// The day named.
+        ordered_on: NaiveDate,
+    },
+    /// All that the body ordered on that day was told, or the order is closed.
+    OrderNotOpen {
+        /// The input field.
+        field: &'static str,
+        /// The day of the order.
         ordered_on: NaiveDate,
     },
     /// In acute danger nobody has decided yet whether guardians may be told of the report (R-6, S2-21).
@@ -512,6 +531,8 @@ pub enum Refusal {
     NobodyAttended,
     /// The resource team is called by the head (R-30, S0-34).
     ResourceTeamNotCalledByHead,
+    /// A resource team is somebody (S0-33).
+    ResourceTeamEmpty,
     // Agreements and copies.
     /// There is no such agreement in the case.
     AgreementUnknown {
@@ -670,6 +691,13 @@ pub enum Refusal {
     ClarificationMissing {
         /// The code.
         code: String,
+    },
+    /// Codes are given to a report, or it is left as it is (§5.6, R-71).
+    NothingClassified,
+    /// The codes of who reported tell of another kind of reporter than the report.
+    ReporterCodesOfOtherKind {
+        /// The kind that the report tells of.
+        kind: ReporterKind,
     },
     // What a private reporter declares.
     /// Who reports in the course of work has nothing to declare.
@@ -919,6 +947,7 @@ impl Refusal {
             Self::NothingDecided { .. } => "NOTHING_DECIDED",
             Self::OutcomesExclude { .. } => "OUTCOMES_EXCLUDE",
             Self::NotTheStepsOwner { .. } => "NOT_THE_STEPS_OWNER",
+            Self::StepOwnedElsewhere { .. } => "STEP_OWNED_ELSEWHERE",
             Self::NotTheRelayHolder { .. } => "NOT_THE_RELAY_HOLDER",
             Self::StepTakesTwo { .. } => "STEP_TAKES_TWO",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
@@ -926,6 +955,7 @@ impl Refusal {
             Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
             Self::OrderUnnamed => "ORDER_UNNAMED",
             Self::OrderNotReceived { .. } => "ORDER_NOT_RECEIVED",
+            Self::OrderNotOpen { .. } => "ORDER_NOT_OPEN",
             Self::TellingUndecided { .. } => "TELLING_UNDECIDED",
             Self::MeasureStartedUnapproved { .. } => "MEASURE_STARTED_UNAPPROVED",
             Self::RelayHolderMissing => "RELAY_HOLDER_MISSING",
@@ -941,6 +971,7 @@ impl Refusal {
             Self::NobodyCalled { .. } => "NOBODY_CALLED",
             Self::NobodyAttended => "NOBODY_ATTENDED",
             Self::ResourceTeamNotCalledByHead => "RESOURCE_TEAM_NOT_CALLED_BY_HEAD",
+            Self::ResourceTeamEmpty => "RESOURCE_TEAM_EMPTY",
             Self::AgreementUnknown { .. } => "AGREEMENT_UNKNOWN",
             Self::AgreementOutdated { .. } => "AGREEMENT_OUTDATED",
             Self::AgreementAlreadyDrawn { .. } => "AGREEMENT_ALREADY_DRAWN",
@@ -987,6 +1018,8 @@ impl Refusal {
             Self::ReporterAlreadyInformed => "REPORTER_ALREADY_INFORMED",
             Self::CodeNotInForce { .. } => "CODE_NOT_IN_FORCE",
             Self::ClarificationMissing { .. } => "CLARIFICATION_MISSING",
+            Self::NothingClassified => "NOTHING_CLASSIFIED",
+            Self::ReporterCodesOfOtherKind { .. } => "REPORTER_CODES_OF_OTHER_KIND",
             Self::NothingToDeclare => "NOTHING_TO_DECLARE",
             Self::AlreadyDeclared => "ALREADY_DECLARED",
             Self::IntakeMeetingAlone => "INTAKE_MEETING_ALONE",
@@ -1071,6 +1104,7 @@ impl Refusal {
             | Self::ExceptionNotAllowed
             | Self::OrderUnnamed
             | Self::OrderNotReceived { .. }
+            | Self::OrderNotOpen { .. }
             | Self::GroupWithoutConsent => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
@@ -1121,9 +1155,11 @@ impl Refusal {
             | Self::StepUnknown { .. } => "R-16",
             Self::GuideWithoutLevel { .. } | Self::StepOnOtherLevel { .. } => "S3-5",
             Self::NotTheStepsOwner { .. }
+            | Self::StepOwnedElsewhere { .. }
             | Self::NotTheRelayHolder { .. }
             | Self::StepTakesTwo { .. }
             | Self::ResourceTeamNotCalledByHead => "R-30",
+            Self::ResourceTeamEmpty => "S0-33",
             Self::MeasureUnknown { .. } | Self::MeasureAlreadyPlanned { .. } => "R-31",
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
@@ -1168,6 +1204,9 @@ impl Refusal {
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
             Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
             Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } | Self::GuideNotInForce { .. } => "R-71",
+            Self::NothingClassified => "R-71",
+            Self::ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous } => "R-61",
+            Self::ReporterCodesOfOtherKind { .. } => "R-60",
             Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
             Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
@@ -1216,6 +1255,8 @@ impl Refusal {
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
             | Self::NobodyCalled { field }
+            | Self::OrderNotReceived { field, .. }
+            | Self::OrderNotOpen { field, .. }
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
             Self::NothingToCorrect { .. } => Some("observationId"),
@@ -1239,9 +1280,10 @@ impl Refusal {
             Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
                 Some("noteId")
             }
-            Self::FeedbackNotFromLeader | Self::NotTheStepsOwner { .. } | Self::NotTheRelayHolder { .. } => {
-                Some("decidedBy")
-            }
+            Self::FeedbackNotFromLeader
+            | Self::NotTheStepsOwner { .. }
+            | Self::StepOwnedElsewhere { .. }
+            | Self::NotTheRelayHolder { .. } => Some("decidedBy"),
             Self::NoObservationsUnexplained | Self::ObservationsExplainedAway => Some("noBasisBecause"),
             Self::MeasureUnknown { .. }
             | Self::MeasureAlreadyPlanned { .. }
@@ -1265,7 +1307,7 @@ impl Refusal {
             Self::StepTakesTwo { .. } => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
             Self::ExtensionLengthensNothing { .. } => Some("to"),
-            Self::OrderUnnamed | Self::OrderNotReceived { .. } | Self::DutyToAvertNotTriggered => Some("basis"),
+            Self::OrderUnnamed | Self::DutyToAvertNotTriggered => Some("basis"),
             Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
                 Some("relayHolder")
@@ -1277,7 +1319,7 @@ impl Refusal {
             | Self::MeetingNotHeld { .. }
             | Self::MeetingWasCalledOff { .. }
             | Self::NoMeetingAgreed => Some("meetingId"),
-            Self::NobodyAttended => Some("bodies"),
+            Self::NobodyAttended | Self::ResourceTeamEmpty => Some("bodies"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::AgreementUnknown { .. }
             | Self::AgreementOutdated { .. }
@@ -1313,6 +1355,8 @@ impl Refusal {
             Self::LevelNotNext { .. } | Self::LevelNotLower { .. } => Some("level"),
             Self::ExtensionOutOfBounds { .. } => Some("newDeadline"),
             Self::ClarificationMissing { .. } => Some("clarification"),
+            Self::NothingClassified => Some("contentCodes"),
+            Self::ReporterCodesOfOtherKind { .. } => Some("reporterCodes"),
             Self::IntakeMeetingAlone => Some("present"),
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
@@ -1388,6 +1432,7 @@ impl Refusal {
                 said.with("wanted", *wanted).with("dismissed", *dismissed_on).with("latest", *latest)
             }
             Self::ClarificationMissing { code } => said.with("code", Argument::in_clear(code)),
+            Self::ReporterCodesOfOtherKind { kind } => said.with("reporter", kind.word()),
             Self::ExtensionOutOfBounds { wanted, current, latest } => {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
             }
@@ -1415,6 +1460,9 @@ impl Refusal {
             Self::NothingDecided { step } | Self::OutcomesExclude { step } => {
                 said.with("step", Argument::in_clear(step))
             }
+            Self::StepOwnedElsewhere { step, role, arena } => {
+                said.with("step", Argument::in_clear(step)).with("role", role.word()).with("arena", arena.word())
+            }
             Self::NotTheRelayHolder { step } => said.with("step", Argument::in_clear(step)),
             Self::NotTheStepsOwner { step, role } | Self::StepTakesTwo { step, role } => {
                 said.with("step", Argument::in_clear(step)).with("role", role.word())
@@ -1424,7 +1472,9 @@ impl Refusal {
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
-            Self::ConsentNotSigned { on, .. } | Self::OrderNotReceived { ordered_on: on } => said.with("day", *on),
+            Self::ConsentNotSigned { on, .. }
+            | Self::OrderNotReceived { ordered_on: on, .. }
+            | Self::OrderNotOpen { ordered_on: on, .. } => said.with("day", *on),
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
             Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),
@@ -1494,6 +1544,7 @@ impl Refusal {
             | Self::NobodyCalled { .. }
             | Self::NobodyAttended
             | Self::ResourceTeamNotCalledByHead
+            | Self::ResourceTeamEmpty
             | Self::AgreementUnknown { .. }
             | Self::AgreementOutdated { .. }
             | Self::AgreementAlreadyDrawn { .. }
@@ -1528,6 +1579,7 @@ impl Refusal {
             | Self::OutcomeOnlyForPublicReporters
             | Self::NotTriaged
             | Self::ReporterAlreadyInformed
+            | Self::NothingClassified
             | Self::NothingToDeclare
             | Self::AlreadyDeclared
             | Self::IntakeMeetingAlone

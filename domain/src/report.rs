@@ -3,6 +3,7 @@
 //! "Dismissed" here means that the *report* was dismissed at triage. The dismissal of an *investigation* is another
 //! decision and another statistic (C10); see [`crate::investigation`].
 
+mod classification;
 mod declaration;
 mod joining;
 pub mod likeness;
@@ -196,6 +197,17 @@ pub enum ReportEvent {
         /// When: with the report itself.
         classified_at: DateTime<Utc>,
     },
+    /// It was given codes of the register, which take the place of those before; a list that is left out stays (§5.6).
+    ReportCodesGiven {
+        /// Who reported; one report may have several.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reporter_codes: Option<Vec<UsedCode>>,
+        /// What it is about.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        contents: Option<Vec<UsedCode>>,
+        /// When.
+        given_on: NaiveDate,
+    },
     /// A private reporter said whether what was reported was learned through work (R-62, S2-24).
     ReporterDeclarationRecorded {
         /// Whether it was: then the report is no private one.
@@ -295,6 +307,8 @@ impl LedgerEvent for ReportEvent {
         },
         // What came in before may tell of the ground, and tells nothing of what the message said.
         Step { event: "ReportReceived", from: "1.1", to: "1.2", change: |_| {} },
+        // Before, none had been told to the intake: a program that knows only that has to know that it does not.
+        Step { event: "ReportReceived", from: "1.2", to: "1.3", change: |_| {} },
         Step {
             event: "ReporterClassified",
             from: "1.0",
@@ -318,6 +332,7 @@ impl LedgerEvent for ReportEvent {
             Self::ReportReceived { .. } => "ReportReceived",
             Self::WithholdingFromGuardiansChanged { .. } => "WithholdingFromGuardiansChanged",
             Self::ReporterClassified { .. } => "ReporterClassified",
+            Self::ReportCodesGiven { .. } => "ReportCodesGiven",
             Self::ReporterDeclarationRecorded { .. } => "ReporterDeclarationRecorded",
             Self::AcknowledgementSent { .. } => "AcknowledgementSent",
             Self::IntakeMeetingHeld { .. } => "IntakeMeetingHeld",
@@ -334,6 +349,7 @@ impl LedgerEvent for ReportEvent {
             Self::ReportReceived { received_at: instant, .. }
             | Self::ReporterClassified { classified_at: instant, .. } => (*instant).min(recorded_at),
             Self::ReporterDeclarationRecorded { declared_on: date, .. }
+            | Self::ReportCodesGiven { given_on: date, .. }
             | Self::WithholdingFromGuardiansChanged { changed_on: date, .. }
             | Self::AcknowledgementSent { sent_on: date, .. }
             | Self::IntakeMeetingHeld { held_on: date, .. }
@@ -364,6 +380,7 @@ impl LedgerEvent for ReportEvent {
                 }
             }
             Self::AcknowledgementSent { .. }
+            | Self::ReportCodesGiven { .. }
             | Self::IntakeMeetingHeld { .. }
             | Self::UrgentFollowUpDecided { .. }
             | Self::JoinedInvestigationNamed { .. } => said,
@@ -410,7 +427,9 @@ pub struct IncomingReport {
     pub withheld_from_guardians: Option<WithholdingGround>,
     /// Whether the message says that guardians were not told about it.
     pub guardians_not_told: bool,
-    /// Whether the municipality acknowledges receipt to named private reporters, which it may set (C1).
+    /// What a private reporter said with it: whether it was learned through work.
+    pub learned_through_work: Option<bool>,
+    /// Whether the municipality acknowledged receipt to named private reporters on the day, which it may set (C1, R-71).
     pub acknowledges_private: bool,
     /// When.
     pub received_at: DateTime<Utc>,
@@ -434,6 +453,15 @@ pub struct ImportedConclusion {
 pub enum ReportAction {
     /// Take it in.
     Receive(Box<IncomingReport>),
+    /// Give it codes of the register.
+    Classify {
+        /// Who reported, where that is told anew.
+        reporter_codes: Option<Vec<UsedCode>>,
+        /// What it is about, where that is told anew.
+        contents: Option<Vec<UsedCode>>,
+        /// When.
+        given_on: NaiveDate,
+    },
     /// Record whether a private reporter learned it through work.
     RecordDeclaration {
         /// Whether it was learned so.
@@ -614,10 +642,16 @@ impl Report {
         match command.action {
             ReportAction::Receive(report) => {
                 not_in_future("receivedAt", oslo_date(report.received_at), today)?;
+                if report.channel == Channel::Intake {
+                    report.must_be_coded_by_the_register()?;
+                }
                 match &self.received {
                     None => received_and_classified(*report),
                     Some(before) => before.must_agree_with(&report).map(|()| Vec::new()),
                 }
+            }
+            ReportAction::Classify { reporter_codes, contents, given_on } => {
+                self.classify(reporter_codes, contents, given_on, today)
             }
             ReportAction::RecordDeclaration { learned_through_work, declared_on } => {
                 self.record_declaration(learned_through_work, declared_on, today)
@@ -759,6 +793,8 @@ impl IncomingReport {
     }
 }
 
+/// What was declared comes before what the reporter may expect, which it is judged with.
+///
 /// Public reporters always get an acknowledgement, named private ones as the municipality has set it, and anonymous ones
 /// cannot (R-41, C1). With an anonymous reporter come only data of the child: whose else they are would tell who reported.
 fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, Refusal> {
@@ -766,8 +802,15 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     if kind == ReporterKind::Anonymous && !report.is_about_the_child_alone() {
         return Err(Refusal::IdentityWithAnonymousReporter);
     }
+    if report.learned_through_work.is_some() && !kind.declares() {
+        return Err(Refusal::NothingToDeclare);
+    }
     let classified_at = report.received_at;
     let received_on = oslo_date(classified_at);
+    let declared = report.learned_through_work.map(|learned_through_work| ReportEvent::ReporterDeclarationRecorded {
+        learned_through_work,
+        declared_on: received_on,
+    });
     let acknowledgement = match kind {
         ReporterKind::Private if !report.acknowledges_private => AcknowledgementDuty::NotGiven,
         ReporterKind::Public | ReporterKind::Private => {
@@ -778,22 +821,21 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     };
     let learns_outcome = kind == ReporterKind::Public;
     let codes = report.reporter_codes;
-    Ok(vec![
-        ReportEvent::ReportReceived {
-            child: report.child,
-            case: report.case,
-            message: report.message,
-            reporter: report.reporter,
-            content: report.content,
-            contents: report.contents,
-            unit: report.unit,
-            channel: report.channel,
-            withheld_from_guardians: report.withheld_from_guardians,
-            guardians_not_told: report.guardians_not_told,
-            received_at: report.received_at,
-        },
-        ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at },
-    ])
+    let received = ReportEvent::ReportReceived {
+        child: report.child,
+        case: report.case,
+        message: report.message,
+        reporter: report.reporter,
+        content: report.content,
+        contents: report.contents,
+        unit: report.unit,
+        channel: report.channel,
+        withheld_from_guardians: report.withheld_from_guardians,
+        guardians_not_told: report.guardians_not_told,
+        received_at: report.received_at,
+    };
+    let classified = ReportEvent::ReporterClassified { kind, codes, acknowledgement, learns_outcome, classified_at };
+    Ok([received].into_iter().chain(declared).chain([classified]).collect())
 }
 
 impl Aggregate for Report {
@@ -840,6 +882,8 @@ impl Aggregate for Report {
             ReportEvent::ReporterDeclarationRecorded { learned_through_work, .. } => {
                 self.learned_through_work = Some(learned_through_work);
             }
+            // What it counts under in the statistics, from which nothing follows for the report.
+            ReportEvent::ReportCodesGiven { .. } => {}
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
             ReportEvent::ReportPrioritised { severity, area, prioritised_on: on, .. } => {

@@ -1,8 +1,11 @@
 //! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
 //! checkpoints are signed with, how long an erasure is put off, in which time a concern is decided, which guides are
-//! followed, who signs reports, on which grounds guardians are not told of one, and whom one turns to.
+//! followed, who signs reports, on which grounds guardians are not told of one, in which arena a unit works, who the
+//! resource team is, and whom one turns to.
 
+mod arenas;
 pub mod contacts;
+mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,13 +14,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use arenas::UnitArena;
 use contacts::{Contact, ContactAction};
+use team::TeamSince;
 
 use crate::case::{WithholdingGround, not_before, not_in_future};
-use crate::guides::{Guide, GuideId, GuideVersion};
+use crate::guides::{Arena, Guide, GuideId, GuideVersion};
 use crate::ids::ContactId;
 use crate::law::withholding_grounds;
-use crate::people::Decider;
+use crate::people::{Body, Decider};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, Word, closed_set};
@@ -131,6 +136,23 @@ pub enum SettingsEvent {
         /// When.
         set_on: NaiveDate,
     },
+    /// It was said in which arena a unit works, from that day on (R-30, S3-19).
+    UnitArenaSet {
+        /// The unit's name, as its cases bear it.
+        unit: String,
+        /// Where it works; none where what was said before is taken back.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        arena: Option<Arena>,
+        /// When.
+        set_on: NaiveDate,
+    },
+    /// It was said who the resource team is, from that day on (S0-33).
+    ResourceTeamSet {
+        /// The services that are represented in it.
+        bodies: BTreeSet<Body>,
+        /// When.
+        set_on: NaiveDate,
+    },
     /// An entry was taken up in the contact directory (C2).
     ContactListed {
         /// Its id.
@@ -231,6 +253,18 @@ pub enum SettingsAction {
         /// For what is decided from that day on.
         valid_from: NaiveDate,
     },
+    /// Say in which arena a unit works.
+    SetUnitArena {
+        /// The unit's name, as its cases bear it.
+        unit: String,
+        /// Where it works; none to take back what was said.
+        arena: Option<Arena>,
+    },
+    /// Say who the resource team is.
+    SetResourceTeam {
+        /// The services that are represented in it.
+        bodies: BTreeSet<Body>,
+    },
     /// Keep the contact directory.
     Contacts(ContactAction),
 }
@@ -244,7 +278,7 @@ pub struct Settings {
     #[serde(default)]
     erasure_delay_days: Option<u16>,
     #[serde(default)]
-    private_acknowledged: Option<bool>,
+    private_acknowledgements: Vec<(NaiveDate, bool)>,
     #[serde(default)]
     guides: Vec<AdoptedGuide>,
     #[serde(default)]
@@ -253,6 +287,10 @@ pub struct Settings {
     report_signings: Vec<(NaiveDate, ReportSigning)>,
     #[serde(default)]
     withholding_grounds: Vec<EnabledGrounds>,
+    #[serde(default)]
+    unit_arenas: Vec<UnitArena>,
+    #[serde(default)]
+    resource_teams: Vec<TeamSince>,
     #[serde(default)]
     contacts: Vec<(ContactId, Contact)>,
 }
@@ -334,7 +372,13 @@ impl Settings {
 
     /// Whether receipt is acknowledged to named private reporters: unless it was set otherwise, it is (C1).
     pub fn acknowledges_private(&self) -> bool {
-        self.private_acknowledged.unwrap_or(true)
+        self.private_acknowledgements.last().is_none_or(|(_, acknowledged)| *acknowledged)
+    }
+
+    /// Whether receipt was acknowledged to named private reporters of what came in on that day (C1, R-71).
+    pub fn acknowledges_private_on(&self, day: NaiveDate) -> bool {
+        let set_by_then = self.private_acknowledgements.iter().rfind(|(set_on, _)| *set_on <= day);
+        set_by_then.is_none_or(|(_, acknowledged)| *acknowledged)
     }
 
     /// Every version of a guide that was adopted, oldest first.
@@ -445,6 +489,8 @@ impl Settings {
             SettingsAction::SetWithholdingGrounds { grounds, valid_from } => {
                 Self::set_withholding_grounds(grounds, valid_from, today)
             }
+            SettingsAction::SetUnitArena { unit, arena } => Ok(self.place_unit(unit, arena, today)),
+            SettingsAction::SetResourceTeam { bodies } => self.set_resource_team(bodies, today),
             SettingsAction::Contacts(action) => self.decide_contact(action, command.now),
         }
     }
@@ -464,6 +510,8 @@ impl LedgerEvent for SettingsEvent {
             Self::GuideDropped { .. } => "GuideDropped",
             Self::ReportSigningSet { .. } => "ReportSigningSet",
             Self::WithholdingGroundsSet { .. } => "WithholdingGroundsSet",
+            Self::UnitArenaSet { .. } => "UnitArenaSet",
+            Self::ResourceTeamSet { .. } => "ResourceTeamSet",
             Self::ContactListed { .. } => "ContactListed",
             Self::ContactVerified { .. } => "ContactVerified",
             Self::ContactRetired { .. } => "ContactRetired",
@@ -480,6 +528,8 @@ impl LedgerEvent for SettingsEvent {
             | Self::GuideDropped { dropped_on: date, .. }
             | Self::ReportSigningSet { set_on: date, .. }
             | Self::WithholdingGroundsSet { set_on: date, .. }
+            | Self::UnitArenaSet { set_on: date, .. }
+            | Self::ResourceTeamSet { set_on: date, .. }
             | Self::ContactListed { listed_on: date, .. }
             | Self::ContactVerified { verified_on: date, .. }
             | Self::ContactRetired { retired_on: date, .. } => start_of_day(*date).min(recorded_at),
@@ -504,6 +554,14 @@ impl LedgerEvent for SettingsEvent {
             Self::WithholdingGroundsSet { grounds, valid_from, .. } => {
                 let words: Vec<Word> = grounds.iter().map(|ground| ground.word()).collect();
                 said.with("grounds", words).with("from", *valid_from)
+            }
+            Self::UnitArenaSet { unit, arena, .. } => {
+                let arenas: Vec<Word> = arena.iter().map(|arena| arena.word()).collect();
+                said.with("unit", Argument::in_clear(unit)).with("told", !arenas.is_empty()).with("arena", arenas)
+            }
+            Self::ResourceTeamSet { bodies, .. } => {
+                let words: Vec<Word> = bodies.iter().map(|body| body.word()).collect();
+                said.with("bodies", words)
             }
             Self::ContactListed { entry, .. } => {
                 said.with("kind", entry.kind.word()).with("name", Argument::in_clear(&entry.name))
@@ -532,8 +590,8 @@ impl Aggregate for Settings {
             SettingsEvent::DecisionLimitSet { days, valid_from, .. } => {
                 self.decision_limits.push(DecisionLimit { days, valid_from });
             }
-            SettingsEvent::PrivateAcknowledgementSet { acknowledged, .. } => {
-                self.private_acknowledged = Some(acknowledged);
+            SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on } => {
+                self.private_acknowledgements.push((set_on, acknowledged));
             }
             SettingsEvent::GuideAdopted { guide, digest, adopted_on } => {
                 self.guides.push(AdoptedGuide { guide, digest, adopted_on, dropped_on: None });
@@ -546,6 +604,12 @@ impl Aggregate for Settings {
             SettingsEvent::ReportSigningSet { signing, set_on } => self.report_signings.push((set_on, signing)),
             SettingsEvent::WithholdingGroundsSet { grounds, valid_from, .. } => {
                 self.withholding_grounds.push(EnabledGrounds { grounds, valid_from });
+            }
+            SettingsEvent::UnitArenaSet { unit, arena, set_on: since } => {
+                self.unit_arenas.push(UnitArena { unit, arena, since });
+            }
+            SettingsEvent::ResourceTeamSet { bodies, set_on: since } => {
+                self.resource_teams.push(TeamSince { bodies, since });
             }
             SettingsEvent::ContactListed { contact, entry, .. } => self.contacts.push((contact, entry)),
             SettingsEvent::ContactVerified { contact, verified_on } => {
@@ -679,6 +743,14 @@ mod tests {
         given::<Settings>([opened(), set(false)]).when(to(false)).then_refused(Refusal::SettingUnchanged);
         given::<Settings>([opened(), set(false)]).when(to(true)).then([set(true)]);
         assert!(given::<Settings>([opened(), set(false), set(true)]).state().acknowledges_private());
+    }
+
+    #[test]
+    fn r_71_what_came_in_before_the_municipality_set_it_otherwise_is_acknowledged_as_it_was_then() {
+        let set = |acknowledged, set_on| SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on };
+        let state = given::<Settings>([opened(), set(false, THURSDAY), set(true, SATURDAY)]).state();
+        let acknowledged = [MONDAY, THURSDAY, FRIDAY, SATURDAY].map(|day| state.acknowledges_private_on(day));
+        assert_eq!(acknowledged, [true, false, false, true]);
     }
 
     fn adopted(guide: &Guide) -> SettingsEvent {

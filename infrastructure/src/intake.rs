@@ -388,6 +388,7 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         ReportEvent::ReportReceived { .. }
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::ReporterClassified { .. }
+        | ReportEvent::ReportCodesGiven { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::ReportPrioritised { .. }
@@ -461,6 +462,7 @@ pub fn incoming_report(case: Option<CaseId>, sent: CaseEvent) -> Option<(ReportI
         withheld_from_guardians,
         // They were, or the ground stands above.
         guardians_not_told: false,
+        learned_through_work: None,
         acknowledges_private: true,
         received_at: sent_at,
     };

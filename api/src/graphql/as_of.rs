@@ -4,7 +4,8 @@
 //! keeps the [`Moment`] and asks the ledger and the read models with it. Below a thing as of a moment everything is
 //! as of the same moment.
 
-use async_graphql::{Context, Error, ErrorExtensions as _, OneofObject, Result, SimpleObject};
+use async_graphql::{Context, OneofObject, Result, SimpleObject};
+use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::Ledger;
@@ -13,7 +14,7 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use chrono::{DateTime, Utc};
 
-use super::{READ_YOUR_WRITES, bad_input, fault, principal, services};
+use super::{READ_YOUR_WRITES, bad_input, fault, not_answered, principal, services};
 
 /// The moment of the municipality's ledger that a question is about: one of the two.
 #[derive(Debug, Clone, Copy, OneofObject)]
@@ -71,15 +72,12 @@ impl Moment {
                 let found = ledger.moment_of(municipality, position).await.map_err(|error| fault(&error))?;
                 let Some(moment) = found else {
                     let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
-                    let problem =
-                        format!("is none of the ledger's, which run from 1 to {head}. Leave it out to ask about now.");
-                    return Err(bad_input(&format!("{field}.position"), &problem));
+                    return Err(bad_input(&format!("{field}.position"), InputProblem::NotAPosition { newest: head }));
                 };
                 Ok(moment)
             }
             AsOfInput::At(instant) if instant > clock::now() => {
-                let problem = "lies in the future, of which the ledger knows nothing. Leave it out to ask about now.";
-                Err(bad_input(&format!("{field}.at"), problem))
+                Err(bad_input(&format!("{field}.at"), InputProblem::InTheFuture))
             }
             AsOfInput::At(instant) => ledger.moment_at(municipality, instant).await.map_err(|error| fault(&error)),
         }
@@ -109,8 +107,7 @@ pub async fn in_read_models(context: &Context<'_>, models: &[ReadModel], moment:
         let (projector, municipality) = (&services(context).projector, &principal(context).municipality);
         let there = projector.wait_for(municipality, position, models, READ_YOUR_WRITES).await;
         if !there.map_err(|error| fault(&error))? {
-            let message = format!("What is read here has not come to position {position} yet. Ask again in a moment.");
-            return Err(Error::new(message).extend_with(|_, extensions| extensions.set("code", "NOT_THERE_YET")));
+            return Err(not_answered(NotAnswered::NotThereYet { position }));
         }
     }
     Ok(as_of(moment))

@@ -2,6 +2,7 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{self, ConsentAnswer};
 use case_ledger_domain::ids::{CaseId, ConsentId, NoteId, SubjectId};
 use case_ledger_domain::personal::Shown;
@@ -75,7 +76,7 @@ impl CaseFilterInput {
         let unit = sought("filter.unit", self.unit)?;
         let level = match self.level {
             Some(level @ 1..=3) => i16::try_from(level).ok(),
-            Some(_) => return Err(bad_input("filter.level", "must be 1, 2 or 3")),
+            Some(_) => return Err(bad_input("filter.level", InputProblem::NotALevel)),
             None => None,
         };
         let child = match self.national_id {
@@ -203,7 +204,7 @@ impl Case {
         let outcome = case::RecordedOutcome::named(self.card.outcome.as_deref()?)?;
         Some(language_of(context, language).word(outcome.word()))
     }
-    /// The newest time anything happened.
+    /// The newest time anybody worked with it; what the child welfare service answers is no work with it.
     async fn last_activity_at(&self) -> DateTime<Utc> {
         self.card.last_activity_at
     }

@@ -1,16 +1,17 @@
-//! The municipality's settings that staff look up: whom one turns to, and who signs reports.
+//! The municipality's settings that staff look up: whom one turns to, in which arena a unit works, who the resource team
+//! is, and who signs reports.
 
 use async_graphql::{Context, ID, Result, SimpleObject};
-use case_ledger_domain::settings::Settings;
 use case_ledger_domain::settings::contacts::{self, Opening};
+use case_ledger_domain::settings::{self, Settings};
 use case_ledger_domain::text::is_page;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::ledger::bus::settings_id;
 use case_ledger_infrastructure::personal::sight::Veil;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::as_of::{Moment, as_of};
-use super::enums::{ContactKind, ReportSigning};
+use super::enums::{Arena, Body, ContactKind, ReportSigning};
 use super::scalars::{Date, PersonalText};
 use super::{fault, global_id, principal, services, veil};
 use crate::auth::Permission;
@@ -112,6 +113,33 @@ pub async fn contacts(
     let found = settings.contacts_at(instant).into_iter();
     let wanted = found.filter(|(_, entry)| kind.is_none_or(|kind| entry.kind == kind));
     Ok(wanted.map(|(id, entry)| Contact::of(id.as_uuid(), entry, instant, &veil)).collect())
+}
+
+/// In which arena a unit works (R-30, S3-19).
+#[derive(SimpleObject)]
+pub struct UnitArena {
+    /// The unit's name, as its cases bear it.
+    unit: String,
+    /// Where it works.
+    arena: Arena,
+    /// From which day on.
+    since: Date,
+}
+
+/// The units whose arena is known.
+pub async fn unit_arenas(context: &Context<'_>, moment: Option<Moment>) -> Result<Vec<UnitArena>> {
+    let known = settings(context, moment).await?;
+    let shown = |said: &settings::UnitArena| {
+        let (unit, since) = (said.unit.clone(), said.since.into());
+        Some(UnitArena { unit, arena: said.arena?.into(), since })
+    };
+    Ok(known.unit_arenas().filter_map(shown).collect())
+}
+
+/// Who the resource team is on that day.
+pub async fn resource_team(context: &Context<'_>, on: NaiveDate, moment: Option<Moment>) -> Result<Option<Vec<Body>>> {
+    let settings = settings(context, moment).await?;
+    Ok(settings.resource_team(on).map(|bodies| bodies.iter().copied().map(Into::into).collect()))
 }
 
 /// Who signs and sends reports.

@@ -74,6 +74,8 @@ mirrored! {
         SharingExceptionAssessed,
         /// That a refusal is accepted.
         RefusalAccepted,
+        /// That no more is told on an order.
+        OrderClosed,
         /// That information is shared.
         InformationShared,
         /// That the child is referred (S3-36).

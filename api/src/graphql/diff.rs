@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Json, Result, SimpleObject};
 use case_ledger_domain::LedgerAggregate;
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_infrastructure::ledger::diff;
 use case_ledger_infrastructure::reach::Extent;
 use serde_json::Value;
@@ -72,7 +73,7 @@ pub async fn of<A: LedgerAggregate>(
     let from = Moment::resolved(context, "from", from).await?;
     let to = match (resolve(context, "to", to).await?, shown) {
         (Some(to), Some(shown)) if to.position > shown.position => {
-            return Err(bad_input("to", "lies after the moment that the thing is shown as of"));
+            return Err(bad_input("to", InputProblem::AfterWhatIsShown));
         }
         (Some(moment), _) | (None, Some(moment)) => moment,
         (None, None) => {
@@ -81,7 +82,7 @@ pub async fn of<A: LedgerAggregate>(
         }
     };
     if from.position > to.position {
-        return Err(bad_input("from", "lies after `to`; what changed is told forwards"));
+        return Err(bad_input("from", InputProblem::FirstAfterLast { last: "to" }));
     }
     // What it shows is the past: both moments are in the read log, beside the one that the thing is shown as of.
     for moment in [from, to] {

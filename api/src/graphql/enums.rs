@@ -1011,6 +1011,8 @@ mirrored! {
         HoldConsultation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
+        /// What the child welfare service orders to be told is told, or the order is closed with reasons (R-21, S2-17).
+        AnswerOrder,
         /// The leader answers an internal note (RM-4, S0-46).
         AnswerNote,
         /// A measure is evaluated on the day that was planned for it (R-31, D-7).
@@ -1164,6 +1166,8 @@ mirrored! {
         ClosedWithOpenObligations,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
+        /// A measure of the child welfare service was neither ended nor extended on its last day.
+        MeasureOverrun,
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,

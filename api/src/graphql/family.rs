@@ -12,6 +12,7 @@ use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
 use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
 use super::enums::{Alternative, Body};
+use super::guides::usual_levels;
 use super::people::Child;
 use super::scalars::Date;
 use super::{LOAD_COST, fault, principal, reached, services, veil};
@@ -40,6 +41,9 @@ pub struct ChosenAlternative {
     chosen_on: Date,
     /// When it ended; null while it is active.
     ended_on: Option<Date>,
+    /// The levels on which it is usually followed: a hint, from which nothing follows, for the level is decided by itself
+    /// (C6).
+    usual_levels: Vec<i32>,
 }
 
 impl ChosenAlternative {
@@ -51,6 +55,7 @@ impl ChosenAlternative {
             helped_by: helped_by.iter().copied().map(Into::into).collect(),
             chosen_on: (*chosen_on).into(),
             ended_on: ended_on.map(Date),
+            usual_levels: usual_levels(*alternative),
         }
     }
 }

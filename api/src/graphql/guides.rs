@@ -155,8 +155,7 @@ impl GuideStep {
     }
     /// Who owns it.
     async fn owners(&self) -> Vec<StepOwner> {
-        let shown = |it: &guides::StepOwner| StepOwner { arena: it.arena.map(Into::into), role: it.role.into() };
-        self.step().owners.iter().map(shown).collect()
+        self.step().owners.iter().map(StepOwner::of).collect()
     }
     /// Who decides together with the owner (S3-31).
     async fn together_with(&self) -> Option<DeciderRole> {
@@ -208,6 +207,12 @@ pub struct StepOwner {
     role: DeciderRole,
 }
 
+impl StepOwner {
+    fn of(owner: &guides::StepOwner) -> Self {
+        Self { arena: owner.arena.map(Into::into), role: owner.role.into() }
+    }
+}
+
 /// A form, tool or page that belongs to a step.
 #[derive(SimpleObject)]
 pub struct GuideDocument {
@@ -249,6 +254,8 @@ pub struct GuideOutcome {
     with_consent: bool,
     /// The alternative that it chooses (S0-20).
     alternative: Option<Alternative>,
+    /// The levels on which that alternative is usually followed: a hint, from which nothing follows (C6).
+    usual_levels: Vec<i32>,
 }
 
 impl GuideOutcome {
@@ -268,8 +275,14 @@ impl GuideOutcome {
             level,
             with_consent: outcome.with_consent,
             alternative: outcome.alternative.map(Into::into),
+            usual_levels: outcome.alternative.map(usual_levels).unwrap_or_default(),
         }
     }
+}
+
+/// The numbers of the levels on which the alternative is usually followed (C6).
+pub fn usual_levels(alternative: case::Alternative) -> Vec<i32> {
+    alternative.usual_levels().iter().map(|level| level.number().into()).collect()
 }
 
 /// Where a case or an investigation stands in a guide.
@@ -296,6 +309,9 @@ pub struct WhatNow {
     started: bool,
     /// The step.
     step: GuideStep,
+    /// Who owns it here: in the arena of the case's unit, where the municipality has said which that is and the guide names
+    /// somebody for it; otherwise as the step says (R-30, S3-19).
+    owners: Vec<StepOwner>,
 }
 
 /// A decision that was taken in a step of a guide.
@@ -385,35 +401,46 @@ impl<'a> KnownGuides<'a> {
         if case.opened().is_none() || case.closed_on().is_some() {
             return Vec::new();
         }
-        self.steps_now(case.way(), |guide| match guide.about {
+        let arena = case.opened().and_then(|opened| self.settings.arena_of(&opened.unit, self.today()));
+        self.steps_now(case.way(), arena, |guide| match guide.about {
             guides::GuideSubject::Case => guide.entry(case.level()),
             guides::GuideSubject::ChildWelfareService => None,
         })
     }
 
-    /// What to do now in an investigation, as in a case.
+    /// What to do now in an investigation, as in a case. It is the child welfare service's, in whichever arena the child is.
     pub fn what_now_in(&self, investigation: &Investigation) -> Vec<WhatNow> {
-        self.steps_now(investigation.way(), |guide| guide.entry_at(investigation.stage()))
+        self.steps_now(investigation.way(), None, |guide| guide.entry_at(investigation.stage()))
+    }
+
+    /// The day of the moment that is asked about.
+    fn today(&self) -> NaiveDate {
+        oslo_date(self.moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now))
     }
 
     fn steps_now(
         &self,
         way: &case::Steps,
+        arena: Option<guides::Arena>,
         entry: impl Fn(&guides::Guide) -> Option<&guides::GuideStep>,
     ) -> Vec<WhatNow> {
+        let now = |guide, started, step: GuideStep| {
+            let owners = step.step().owners_in(arena).map(StepOwner::of).collect();
+            WhatNow { guide, started, step, owners }
+        };
         let followed = way.following().flat_map(|following| {
             let guide = self.with_text(&following.guide, &following.digest);
             guide.into_iter().flat_map(|guide| {
                 let steps = following.current.iter().filter_map(|step| GuideStep::named(guide, step));
-                steps.map(|step| WhatNow { guide: self.shown(guide), started: true, step })
+                steps.map(|step| now(self.shown(guide), true, step))
             })
         });
         let adopted = self.known.iter().map(|guide| self.shown(guide)).filter(|guide| guide.adopted_on.is_some());
-        let today = oslo_date(self.moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now));
+        let today = self.today();
         let taken_up = adopted.filter(|guide| guide.guide.is_taken_up_on(today));
         let to_start = taken_up.filter(|guide| way.follows(&guide.guide.version.guide).is_none()).filter_map(|guide| {
             let step = GuideStep::named(&guide.guide, &entry(&guide.guide)?.id)?;
-            Some(WhatNow { guide, started: false, step })
+            Some(now(guide, false, step))
         });
         followed.chain(to_start).collect()
     }

@@ -6,9 +6,10 @@ use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextRequest, NextValidation,
 };
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{
-    ErrorExtensions as _, Response, ServerError, ServerResult, ValidationResult, Value, Variables, value,
-};
+use async_graphql::{Response, ServerError, ServerResult, ValidationResult, Value, Variables, value};
+use case_ledger_domain::answer::NotAnswered;
+
+use super::unanswered;
 
 /// How deep a query may nest; introspection by common tools needs some fifteen.
 pub const MOST_DEPTH: usize = 18;
@@ -17,9 +18,9 @@ pub const MOST_COMPLEXITY: usize = 20_000;
 /// Directives on one field.
 pub const MOST_DIRECTIVES: usize = 4;
 /// Fields under another name in one document: each is work that the other limits do not see as new.
-const MOST_ALIASES: usize = 30;
+const MOST_ALIASES: i64 = 30;
 /// Entities of one federated look-up: each costs as much as a query of its own.
-const MOST_ENTITIES: usize = 20;
+const MOST_ENTITIES: i64 = 20;
 /// Bytes of a request's body.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;
 
@@ -72,25 +73,21 @@ impl Extension for LimitsOfRequest {
         let document = next.run(context, query, variables).await?;
         let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
         let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-        if operations.chain(fragments).map(aliases).sum::<usize>() > MOST_ALIASES {
-            let error = async_graphql::Error::new(format!("The document has more than {MOST_ALIASES} aliases."))
-                .extend_with(|_, extensions| extensions.set("code", "TOO_MANY_ALIASES"));
-            return Err(ServerError { extensions: error.extensions, ..ServerError::new(error.message, None) });
+        if operations.chain(fragments).map(aliases).sum::<i64>() > MOST_ALIASES {
+            return Err(unanswered(NotAnswered::TooManyAliases { most: MOST_ALIASES }));
         }
         let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
         let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-        let asked: usize = operations.chain(fragments).map(|set| entities_asked(set, variables)).sum();
+        let asked: i64 = operations.chain(fragments).map(|set| entities_asked(set, variables)).sum();
         if asked > MOST_ENTITIES {
-            let error = async_graphql::Error::new(format!("More than {MOST_ENTITIES} entities were asked for."))
-                .extend_with(|_, extensions| extensions.set("code", "TOO_MANY_ENTITIES"));
-            return Err(ServerError { extensions: error.extensions, ..ServerError::new(error.message, None) });
+            return Err(unanswered(NotAnswered::TooManyEntities { most: MOST_ENTITIES }));
         }
         Ok(document)
     }
 }
 
 /// How many representations the root fields `_entities` carry.
-fn entities_asked(set: &SelectionSet, variables: &Variables) -> usize {
+fn entities_asked(set: &SelectionSet, variables: &Variables) -> i64 {
     let mut count = 0;
     for selection in &set.items {
         match &selection.node {
@@ -98,7 +95,7 @@ fn entities_asked(set: &SelectionSet, variables: &Variables) -> usize {
                 for (_, value) in &field.node.arguments {
                     let resolved = value.node.clone().into_const_with(|name| variables.get(&name).cloned().ok_or(()));
                     count += match resolved {
-                        Ok(Value::List(list)) => list.len(),
+                        Ok(Value::List(list)) => i64::try_from(list.len()).unwrap_or(i64::MAX),
                         Ok(_) | Err(()) => 1,
                     };
                 }
@@ -113,14 +110,14 @@ fn entities_asked(set: &SelectionSet, variables: &Variables) -> usize {
 }
 
 /// Counted without recursion: how deep a document nests is its sender's choice.
-fn aliases(set: &SelectionSet) -> usize {
+fn aliases(set: &SelectionSet) -> i64 {
     let mut count = 0;
     let mut open = vec![set];
     while let Some(set) = open.pop() {
         for selection in &set.items {
             match &selection.node {
                 Selection::Field(field) => {
-                    count += usize::from(field.node.alias.is_some());
+                    count += i64::from(field.node.alias.is_some());
                     open.push(&field.node.selection_set.node);
                 }
                 Selection::InlineFragment(fragment) => open.push(&fragment.node.selection_set.node),

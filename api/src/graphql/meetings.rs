@@ -1,10 +1,12 @@
 //! The meetings of a case, in the schema.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{ID, SimpleObject};
-use case_ledger_domain::case;
 use case_ledger_domain::ids::MeetingId;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
+use case_ledger_domain::{case, people};
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
@@ -22,6 +24,13 @@ pub struct Meeting {
     kind: MeetingKind,
     /// Who was called.
     bodies: Vec<Body>,
+    /// Who the municipality had said its resource team is when the team was called; null of other meetings, and where it
+    /// had not said so (S0-33).
+    team: Option<Vec<Body>>,
+    /// Who is of the team and was not called (S0-33).
+    team_not_called: Vec<Body>,
+    /// Who was called to the team's meeting and is not of the team (S0-33).
+    called_beside_team: Vec<Body>,
     /// Whether guardians were invited (S3-27).
     guardians_invited: bool,
     /// Whether the child is spoken of without saying who it is; of clarification meetings alone.
@@ -94,17 +103,22 @@ impl Meeting {
             };
             written.iter().map(shown).collect()
         };
+        let shown = |bodies: &BTreeSet<people::Body>| bodies.iter().copied().map(Into::into).collect::<Vec<_>>();
+        let (team_not_called, called_beside_team) = meeting.held_against_the_team();
         Self {
             id: global_id(Self::PREFIX, id.as_uuid()),
             kind: meeting.kind.into(),
-            bodies: meeting.bodies.iter().copied().map(Into::into).collect(),
+            bodies: shown(&meeting.bodies),
+            team: meeting.team().map(shown),
+            team_not_called: shown(&team_not_called),
+            called_beside_team: shown(&called_beside_team),
             guardians_invited: meeting.guardians_invited,
             anonymous: meeting.is_anonymous(),
             planned_for: meeting.planned_for.into(),
             convened_on: meeting.convened_on.into(),
             held_on: meeting.held_on.map(Date),
             called_off_on: meeting.called_off_on.map(Date),
-            without_basis: meeting.without_basis.iter().copied().map(Into::into).collect(),
+            without_basis: shown(&meeting.without_basis),
             attendance: meeting.attendance.as_ref().map(|attendance| Attendance::of(attendance, veil)),
             outcome: meeting.outcome.map(Into::into),
             minutes: texts(&meeting.minutes),

@@ -19,6 +19,7 @@ mod documents;
 mod drafts;
 mod emergency_access;
 mod enums;
+mod errors;
 mod family;
 mod feedback;
 mod guides;
@@ -54,16 +55,16 @@ use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{
-    ComplexObject, Context, Error, ErrorExtensions as _, ID, Interface, MergedObject, Object, OutputType, Result,
-    SDLExportOptions, Schema, SimpleObject,
+    ComplexObject, Context, ID, Interface, MergedObject, Object, OutputType, Result, SDLExportOptions, Schema,
+    SimpleObject,
 };
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::texts::{Language, Sentence};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::database::{is_held_by_another, took_too_long};
 use case_ledger_infrastructure::ledger::bus::{Ledger, settings_id};
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
@@ -84,6 +85,8 @@ use commands::Mutation;
 use decisions::{Decision, DecisionFilterInput};
 use emergency_access::EmergencyQuestions;
 use enums::CodeList;
+use errors::{bad_input, fault, forbidden, not_answered};
+pub use errors::{say_in, say_instead, say_what_is_listed, unanswered};
 use feedback::{FeedbackFilterInput, ReportFeedback};
 use guides::{Guide, KnownGuides};
 use history::LedgerEntry;
@@ -199,24 +202,10 @@ fn note_denied_case(context: &Context<'_>, case: Uuid) {
     note_read(context, ACCESS_DENIED, case, None);
 }
 
-fn forbidden(context: &Context<'_>) -> Error {
-    note_denied(context);
-    Error::new("Your role does not allow this.").extend_with(|_, extensions| extensions.set("code", "FORBIDDEN"))
-}
-
-fn bad_input(field: &str, message: &str) -> Error {
-    Error::new(format!("{field}: {message}")).extend_with(|_, extensions| {
-        extensions.set("code", "INVALID_INPUT");
-        extensions.set("field", field);
-    })
-}
-
 /// What a filter looks for in a text that is stored: no stored text holds a NUL.
 fn sought(field: &str, text: Option<String>) -> Result<Option<String>> {
     match text {
-        Some(text) if text.contains('\0') => {
-            Err(bad_input(field, "holds a NUL character, which no stored text does. Leave that out."))
-        }
+        Some(text) if text.contains('\0') => Err(bad_input(field, InputProblem::Nul)),
         text => Ok(text),
     }
 }
@@ -254,26 +243,6 @@ async fn reaches_all_of(context: &Context<'_>, permission: Permission, case: Uui
         note_denied_case(context, case);
     }
     Ok(is_whole)
-}
-
-/// Logs a fault with its causes and answers with a reference only.
-fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
-    let reference = case_ledger_infrastructure::clock::new_id();
-    tracing::error!(%reference, error = %crate::causes(error), "a request failed");
-    let (code, message) = if is_held_by_another(error) {
-        ("NOT_THERE_YET", "The ledger is held by somebody else at this moment. Ask again, or about an earlier moment.")
-    } else if took_too_long(error) {
-        (
-            "TOOK_TOO_LONG",
-            "The answer took too long and was given up. Ask for a shorter period, a unit or a smaller page.",
-        )
-    } else {
-        ("INTERNAL", "The ledger could not answer.")
-    };
-    Error::new(format!("{message} Reference: {reference}")).extend_with(|_, extensions| {
-        extensions.set("code", code);
-        extensions.set("reference", reference.to_string());
-    })
 }
 
 /// A row of a kind that this program does not know: a newer one wrote it.
@@ -322,10 +291,10 @@ fn global_id(prefix: &str, uuid: Uuid) -> ID {
 }
 
 /// Takes an id with its prefix, or a bare UUID.
-fn parse_id(field: &str, prefix: &str, id: &ID) -> Result<Uuid> {
+fn parse_id(field: &str, prefix: &'static str, id: &ID) -> Result<Uuid> {
     let text = id.as_str();
     let bare = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).unwrap_or(text);
-    Uuid::parse_str(bare).map_err(|_| bad_input(field, &format!("is not an id; ids look like {prefix}_<UUID>")))
+    Uuid::parse_str(bare).map_err(|_| bad_input(field, InputProblem::NotAnId { prefix }))
 }
 
 /// How long an answer waits for the read models to come to where it stands.
@@ -344,7 +313,7 @@ const DEFAULT_PER_PAGE: i32 = 20;
 fn page_size(first: Option<i32>) -> Result<i64> {
     match first.unwrap_or(DEFAULT_PER_PAGE) {
         first @ 1..=MOST_PER_PAGE => Ok(i64::from(first)),
-        _ => Err(bad_input("first", "must lie between 1 and 100")),
+        _ => Err(bad_input("first", InputProblem::PageOutOfBounds { most: MOST_PER_PAGE.into() })),
     }
 }
 
@@ -377,13 +346,13 @@ fn parse_time_cursor(cursor: Option<&str>) -> Result<Option<(chrono::DateTime<ch
         (at.year() > 0).then_some(())?;
         Some((at, Uuid::parse_str(id).ok()?))
     });
-    parsed.map(Some).ok_or_else(|| bad_input("after", "is not a cursor of this list"))
+    parsed.map(Some).ok_or_else(|| bad_input("after", InputProblem::NotACursor))
 }
 
 fn parse_number_cursor(cursor: Option<&str>) -> Result<i64> {
     cursor
         .map_or(Ok(0), |cursor| cursor.parse().ok().filter(|number| *number >= 0).ok_or(()))
-        .map_err(|()| bad_input("after", "is not a cursor of this list"))
+        .map_err(|()| bad_input("after", InputProblem::NotACursor))
 }
 
 /// A municipality's whole ledger, in order.
@@ -539,7 +508,7 @@ impl Questions {
             Some(Case::PREFIX) => Ok(self.case(context, id, as_of).await?.map(Node::Case)),
             Some(Report::PREFIX) => Ok(self.report(context, id, as_of).await?.map(Node::Report)),
             Some(Investigation::PREFIX) => Ok(self.investigation(context, id, as_of).await?.map(Node::Investigation)),
-            _ => Err(bad_input("id", "has no known prefix; ids look like case_<UUID>")),
+            _ => Err(bad_input("id", InputProblem::NoKnownPrefix)),
         }
     }
 
@@ -939,6 +908,31 @@ impl Questions {
     ) -> Result<Vec<contacts::Contact>> {
         let moment = resolve(context, "asOf", as_of).await?;
         contacts::contacts(context, at.unwrap_or_else(clock::now), kind, moment).await
+    }
+
+    /// The units of which your municipality has said in which arena they work: there a step of a guide is decided by who
+    /// owns it in that arena (R-30, S3-19).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn unit_arenas(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<contacts::UnitArena>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        contacts::unit_arenas(context, moment).await
+    }
+
+    /// Who your municipality's resource team is; null where it has not said so (S0-33).
+    #[graphql(complexity = "LOAD_COST")]
+    async fn resource_team(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Option<Vec<enums::Body>>> {
+        let on = on.map_or_else(|| oslo_date(clock::now()), |date| date.0);
+        let moment = resolve(context, "asOf", as_of).await?;
+        contacts::resource_team(context, on, moment).await
     }
 
     /// Who signs and sends reports by your municipality's routine; it stops nobody (S2-20, R-8).

@@ -2,6 +2,7 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case as domain_case;
 use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId};
 use case_ledger_domain::oversight::{self as domain, Which};
@@ -120,14 +121,16 @@ pub fn about(case: Option<ID>, report: Option<ID>, investigation: Option<ID>) ->
             let investigation = parse_id("filter.investigationId", Investigation::PREFIX, &id)?;
             Ok(Some(AboutWhat::Investigation(InvestigationId::from_uuid(investigation))))
         }
-        _ => Err(bad_input("filter", "takes one of caseId, reportId and investigationId")),
+        _ => Err(bad_input("filter", InputProblem::OneAtATime { of: "caseId, reportId, investigationId" })),
     }
 }
 
 /// A period does not end before it begins.
 pub fn must_run_forwards(from: Option<Date>, to: Option<Date>) -> Result<()> {
     match (from, to) {
-        (Some(from), Some(to)) if from.0 > to.0 => Err(bad_input("filter.to", "lies before from")),
+        (Some(from), Some(to)) if from.0 > to.0 => {
+            Err(bad_input("filter.to", InputProblem::LastBeforeFirst { first: "from" }))
+        }
         _ => Ok(()),
     }
 }

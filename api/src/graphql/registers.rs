@@ -2,6 +2,7 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case;
 use case_ledger_domain::ids::{CaseId, InvestigationId};
 use case_ledger_domain::people;
@@ -102,7 +103,7 @@ impl ChildsVoiceFilterInput {
     fn resolve(self, context: &Context<'_>, may: &[childs_voice::HeardAbout], reached: Reached) -> Result<HeardFilter> {
         let (from, to) = period(self.from, self.to)?;
         if self.kinds.as_ref().is_some_and(Vec::is_empty) {
-            return Err(bad_input("filter.kinds", "is empty; leave it out to ask about every kind"));
+            return Err(bad_input("filter.kinds", InputProblem::AsksForNothing));
         }
         let asked = self.kinds.map_or_else(|| may.to_vec(), |kinds| kinds.into_iter().map(Into::into).collect());
         let kinds: Vec<_> = asked.into_iter().filter(|kind| may.contains(kind)).collect();

@@ -2,6 +2,7 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::codes::{CodeList, find as find_code};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId};
 use case_ledger_domain::law::{self, DeadlineKind};
@@ -65,14 +66,14 @@ pub struct ReportFilterInput {
 impl ReportFilterInput {
     /// The filter.
     pub fn resolve(self) -> Result<ReportFilter> {
-        for (from, to, field, problem) in [
-            (self.received_from, self.received_to, "filter.receivedTo", "lies before receivedFrom"),
-            (self.concluded_from, self.concluded_to, "filter.concludedTo", "lies before concludedFrom"),
+        for (from, to, field, first) in [
+            (self.received_from, self.received_to, "filter.receivedTo", "receivedFrom"),
+            (self.concluded_from, self.concluded_to, "filter.concludedTo", "concludedFrom"),
         ] {
             if let (Some(from), Some(to)) = (from, to)
                 && from.0 > to.0
             {
-                return Err(bad_input(field, problem));
+                return Err(bad_input(field, InputProblem::LastBeforeFirst { first }));
             }
         }
         let case = self.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;

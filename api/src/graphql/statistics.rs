@@ -1,6 +1,7 @@
 //! Statistics in the schema.
 
 use async_graphql::{Enum, InputObject, Result, SimpleObject};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::publishing::{Counts, Shown, publishable, publishable_in_time};
 use case_ledger_infrastructure::projections::report_statistics as counted;
 use chrono::{Datelike as _, NaiveDate};
@@ -22,7 +23,7 @@ impl PeriodInput {
     /// The two days, in order.
     pub fn resolve(&self) -> Result<(NaiveDate, NaiveDate)> {
         if self.from.0 > self.to.0 {
-            return Err(bad_input("period", "ends before it begins"));
+            return Err(bad_input("period", InputProblem::EndsBeforeItBegins));
         }
         Ok((self.from.0, self.to.0))
     }
@@ -41,12 +42,12 @@ impl YearsInput {
     /// Their first and last day. What goes on still could be told apart from what was published a day before.
     pub fn resolve(&self, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
         if self.to >= today.year() {
-            return Err(bad_input("years.to", "has not ended. Figures are published of years that have."));
+            return Err(bad_input("years.to", InputProblem::YearNotOver));
         }
         let first = NaiveDate::from_ymd_opt(self.from, 1, 1);
         match first.zip(NaiveDate::from_ymd_opt(self.to, 12, 31)) {
             Some((first, last)) if first <= last && self.from >= 1900 => Ok((first, last)),
-            _ => Err(bad_input("years", "must run from 1900 on, forwards")),
+            _ => Err(bad_input("years", InputProblem::YearsOutOfReach)),
         }
     }
 }

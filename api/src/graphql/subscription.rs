@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Result, Subscription as GraphQLSubscription};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::follow::{FollowError, Follower};
@@ -79,7 +80,7 @@ impl Reached {
 }
 
 fn not_negative(after: i64) -> Result<i64> {
-    if after < 0 { Err(bad_input("after", "must not be below 0")) } else { Ok(after) }
+    if after < 0 { Err(bad_input("after", InputProblem::BelowZero)) } else { Ok(after) }
 }
 
 /// The follower's entries, as far as they are shown; the stream ends with the first error.
@@ -128,8 +129,8 @@ async fn next(
 
 fn refused(error: &FollowError) -> async_graphql::Error {
     match error {
-        FollowError::Ahead { newest, .. } => bad_input("after", &format!("is beyond the newest entry, {newest}")),
-        FollowError::Unknown => bad_input("id", "is not known here"),
+        FollowError::Ahead { newest, .. } => bad_input("after", InputProblem::BeyondNewest { newest: *newest }),
+        FollowError::Unknown => bad_input("id", InputProblem::NotKnownHere),
         FollowError::Fault(_) | FollowError::Gap { .. } => fault(error),
     }
 }

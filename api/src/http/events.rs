@@ -16,15 +16,17 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use case_ledger_domain::answer::NotAnswered;
 use case_ledger_domain::ids::SubjectId;
+use case_ledger_domain::texts::Language;
 use case_ledger_infrastructure::clock;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, interval_at, sleep};
 
-use super::{EVENT_STREAM, Server, answer, failed, forget_values, operation_of};
+use super::{EVENT_STREAM, Server, answer, failed, forget_values, not_answered, operation_of};
 use crate::auth::{Permission, Principal};
-use crate::graphql::ReadsOfRequest;
+use crate::graphql::{ReadsOfRequest, say_in};
 
 /// Subscriptions of one server.
 const MOST_STREAMS: usize = 64;
@@ -94,10 +96,16 @@ pub fn must_follow_one_thing(request: &mut Request) -> Result<(), &'static str> 
 }
 
 /// Answers with events for as long as they come.
-pub fn stream(server: &Server, principal: Principal, request: Request, operation: Option<String>) -> Response {
+pub fn stream(
+    server: &Server,
+    principal: Principal,
+    request: Request,
+    operation: Option<String>,
+    language: Language,
+) -> Response {
     let Some(seat) = server.streams.seat(principal.subject) else {
-        let message = "Too many subscriptions are open. End one of yours, or try again later.";
-        let response = failed(message, "TOO_MANY_SUBSCRIPTIONS");
+        let mut response = not_answered(NotAnswered::TooManySubscriptions);
+        response.errors.iter_mut().for_each(|error| say_in(language, error));
         let mut response = answer(StatusCode::TOO_MANY_REQUESTS, "application/json", &response);
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
         return response;
@@ -108,7 +116,7 @@ pub fn stream(server: &Server, principal: Principal, request: Request, operation
     let (sender, receiver) = mpsc::channel(1);
     let responses = server.schema.execute_stream(request).ready_chunks(MOST_TOGETHER).boxed();
     let stopping = server.streams.stopping.subscribe();
-    let sending = Sending { server: server.clone(), principal, operation, reads, stopping, sender };
+    let sending = Sending { server: server.clone(), principal, operation, language, reads, stopping, sender };
     tokio::spawn(sending.run(responses));
     // The place is given up with the connection, not before.
     let body = stream::unfold((receiver, seat), |(mut receiver, seat)| async move {
@@ -129,6 +137,7 @@ struct Sending {
     server: Server,
     principal: Principal,
     operation: Option<String>,
+    language: Language,
     reads: Arc<ReadsOfRequest>,
     stopping: watch::Receiver<bool>,
     sender: mpsc::Sender<Bytes>,
@@ -177,10 +186,15 @@ impl Sending {
             let ledger = &self.server.ledger;
             if let Err(error) = ledger.record_reads(municipality, &reader, purpose, operation, &read).await {
                 tracing::error!(error = %crate::causes(&error), "reads could not be recorded");
-                return Err(failed("The read could not be recorded, and so is not answered.", "INTERNAL"));
+                let mut response = not_answered(NotAnswered::ReadUnrecorded);
+                response.errors.iter_mut().for_each(|error| say_in(self.language, error));
+                return Err(response);
             }
         }
-        responses.iter_mut().flat_map(|response| &mut response.errors).for_each(forget_values);
+        for error in responses.iter_mut().flat_map(|response| &mut response.errors) {
+            forget_values(error);
+            say_in(self.language, error);
+        }
         Ok(responses.iter().map(next_event).collect())
     }
 

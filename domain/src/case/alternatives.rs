@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, not_before, not_in_future};
+use super::{Case, CaseEvent, Level, not_before, not_in_future};
 use crate::Refusal;
 use crate::guides::GuideVersion;
 use crate::people::{Body, Decision, RecordedDecision};
@@ -38,6 +38,17 @@ impl Alternative {
             Self::C if named.is_empty() => Ok([Body::ResourceTeam].into()),
             Self::D if named.is_empty() => Ok([Body::ChildWelfareService].into()),
             Self::A | Self::B | Self::C | Self::D => Ok(named),
+        }
+    }
+
+    /// The levels on which it is usually followed (C6). A hint to whoever asks, from which no rule follows: the sources map
+    /// neither to the other, and alternatives and level are chosen each by itself.
+    pub const fn usual_levels(self) -> &'static [Level] {
+        match self {
+            Self::A => &[Level::One],
+            Self::B => &[Level::One, Level::Two],
+            Self::C => &[Level::Two],
+            Self::D => &[Level::One, Level::Two, Level::Three],
         }
     }
 }

@@ -12,11 +12,13 @@ use super::meetings::{Meeting, TeamBasis};
 use super::sharing::must_name;
 use super::{Case, ClaimedBasis, ConsentPurpose, InformationCategory, SharingBasis, SharingDirection};
 use crate::Refusal;
+use crate::guides::Arena;
 use crate::ids::ConsentId;
 use crate::people::Body;
 
 /// The services that a resource team is put together of (S0-33): where guardians consent to the team, they consent to
-/// these. Others are named by what lets the team hear of the child.
+/// these, called or not, as far as the municipality has said that they are of its own. Others are named by what lets the
+/// team hear of the child, also where the municipality has taken them into it: that was not told of when it was asked.
 const TEAM: [Body; 8] = [
     Body::ResourceTeam,
     Body::Kindergarten,
@@ -28,13 +30,49 @@ const TEAM: [Body; 8] = [
     Body::ChildWelfareService,
 ];
 
+/// Who the municipality had said its resource team is when the team was called (S0-33).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnTeam {
+    /// The services that are represented in it.
+    pub bodies: BTreeSet<Body>,
+    /// The arena that the unit with the case worked in, where that was known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub arena: Option<Arena>,
+}
+
+impl OwnTeam {
+    /// Whether that body may be the one with the case. The source has "skole/SFO/barnehage" in the team as the place where
+    /// the child is, which no municipality's list leaves out: it tells of the child and is told nothing. Where the arena
+    /// is not known it may be any of the three.
+    const fn may_have_the_case(&self, body: Body) -> bool {
+        match self.arena {
+            Some(arena) => arena.is_of(body),
+            None => matches!(body, Body::Kindergarten | Body::School | Body::AfterSchoolProgramme),
+        }
+    }
+
+    /// Whether that body is of the team, or may have the case.
+    fn is_made_of(&self, body: Body) -> bool {
+        body == Body::ResourceTeam || self.bodies.contains(&body) || self.may_have_the_case(body)
+    }
+
+    /// Who is of the team and is not among the called, and who is among them and not of it. Neither stops anybody.
+    pub(super) fn compared_with(&self, called: &BTreeSet<Body>) -> (BTreeSet<Body>, BTreeSet<Body>) {
+        let called_whole = called.contains(&Body::ResourceTeam);
+        let missing = self.bodies.iter().filter(|body| !called_whole && !called.contains(body));
+        let others = called.iter().filter(|body| !self.is_made_of(**body));
+        (missing.copied().collect(), others.copied().collect())
+    }
+}
+
 /// What lets others hear of the child at a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum MeetingBasis {
     /// A consent to the cooperation of the level on which it was called.
     Cooperation { consent: ConsentId, purpose: ConsentPurpose },
-    /// What sharing with the resource team rests on.
-    Team { rests_on: SharingBasis, categories: BTreeSet<InformationCategory> },
+    /// What sharing with the resource team rests on, and who the municipality had said that is.
+    Team { rests_on: SharingBasis, categories: BTreeSet<InformationCategory>, team: Option<OwnTeam> },
     /// Nothing for the child welfare service and for who called it; what sharing rests on for the others, unless nobody
     /// is told who the child is.
     Clarification {
@@ -67,15 +105,16 @@ impl Case {
         self.not_ended_with_the_case(consent, purpose, day)?.must_cover_meeting(purpose, bodies, day)
     }
 
-    /// Others than the services of a resource team are there only where what the team hears by covers them (R-21, S0-33).
+    /// Others than those of the resource team are called only where what the team hears by covers them (R-21, S0-33).
     pub(super) fn must_be_of_the_team(
         &self,
         participants: &BTreeSet<Body>,
+        team: Option<&OwnTeam>,
         claimed: ClaimedBasis,
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
-        for other in participants.iter().filter(|body| !TEAM.contains(body)) {
+        for other in participants.iter().filter(|body| !hears_with_the_team(**body, team)) {
             self.basis_of_sharing(claimed, *other, SharingDirection::ToBody, categories, day)?;
         }
         Ok(())
@@ -110,8 +149,9 @@ impl Case {
         let may_hear = |body: Body| match &called.rests_on {
             // Refused where the consent does not name them; or nobody is told who the child is.
             MeetingBasis::Cooperation { .. } | MeetingBasis::Clarification { anonymous: true, .. } => true,
-            MeetingBasis::Team { rests_on, categories } => {
-                called.bodies.contains(&body) || body == Body::ResourceTeam || covers(rests_on, categories, body)
+            // As when it is called: being called adds nothing to it, and not being called takes nothing away.
+            MeetingBasis::Team { rests_on, categories, team } => {
+                hears_with_the_team(body, team.as_ref()) || covers(rests_on, categories, body)
             }
             MeetingBasis::Clarification { convened_by, rests_on, categories, .. } => {
                 clarifies(body, *convened_by)
@@ -120,6 +160,12 @@ impl Case {
         };
         there.iter().copied().filter(|body| !may_hear(*body)).collect()
     }
+}
+
+/// Whether that body hears of the child by what lets the resource team: it is of the team as the source puts one together,
+/// and as the municipality has, or has the case (S0-33).
+fn hears_with_the_team(body: Body, team: Option<&OwnTeam>) -> bool {
+    TEAM.contains(&body) && team.is_none_or(|team| team.is_made_of(body))
 }
 
 /// Whether that body takes part in clarifying by itself.

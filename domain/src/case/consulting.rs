@@ -197,8 +197,11 @@ impl Case {
 
     pub(super) fn apply_consulting(&mut self, event: &ConsultingEvent) {
         match event {
-            ConsultingEvent::OpenConsultationHeld { body, held_on, .. }
-            | ConsultingEvent::AnonymousConsultationNoted { body, held_on } => {
+            ConsultingEvent::OpenConsultationHeld { body, categories, rests_on, held_on, .. } => {
+                self.consulted.0.insert((*body, *held_on));
+                self.apply_told_on_order(*body, categories, rests_on);
+            }
+            ConsultingEvent::AnonymousConsultationNoted { body, held_on } => {
                 self.consulted.0.insert((*body, *held_on));
             }
             // Part of the history; no rule of the case depends on them.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::attendance::{MeetingBasis, claim_of};
+use super::attendance::{MeetingBasis, OwnTeam, claim_of};
 use super::sharing::must_name;
 use super::{
     Case, CaseEvent, ClaimedBasis, ConsentPurpose, InformationCategory, Level, SharingBasis, SharingDirection,
@@ -96,6 +96,9 @@ pub enum MeetingEvent {
         categories: BTreeSet<InformationCategory>,
         /// The consent or the assessment that lets it (S0-32).
         rests_on: SharingBasis,
+        /// Who the municipality had said its team is (S0-33).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        team: Option<OwnTeam>,
         /// The head who called it.
         convened_by: Decider,
         /// The day it is to be held.
@@ -367,6 +370,8 @@ pub enum MeetingAction {
         categories: BTreeSet<InformationCategory>,
         /// What lets it.
         claimed: TeamBasis,
+        /// Who the municipality had said its team is on the day it was called.
+        team: Option<OwnTeam>,
         /// Who calls it.
         convened_by: Decider,
         /// The day it is to be held.
@@ -501,6 +506,7 @@ impl Case {
                 participants,
                 categories,
                 claimed,
+                team,
                 convened_by,
                 planned_for,
                 convened_on,
@@ -509,7 +515,7 @@ impl Case {
                 not_before("convenedOn", convened_on, opened_on)?;
                 must_name(&categories, "categories")?;
                 let rests_on = self.team_may_hear(claimed.into(), &categories, convened_on)?;
-                self.must_be_of_the_team(&participants, claimed.into(), &categories, convened_on)?;
+                self.must_be_of_the_team(&participants, team.as_ref(), claimed.into(), &categories, convened_on)?;
                 self.can_be_called(meeting, "participants", &participants)?;
                 if convened_by.role != DeciderRole::Head {
                     return Err(Refusal::ResourceTeamNotCalledByHead);
@@ -519,6 +525,7 @@ impl Case {
                     participants,
                     categories,
                     rests_on,
+                    team,
                     convened_by,
                     planned_for,
                     convened_on,
@@ -628,11 +635,12 @@ impl Case {
                 participants,
                 categories,
                 rests_on,
+                team,
                 planned_for,
                 convened_on,
                 ..
             } => {
-                let rests_on = MeetingBasis::Team { rests_on, categories };
+                let rests_on = MeetingBasis::Team { rests_on, categories, team };
                 let kind = MeetingKind::ResourceTeam;
                 let called = Meeting::called(kind, participants, false, rests_on, planned_for, convened_on);
                 self.meetings.called.insert(meeting, called);
@@ -743,7 +751,7 @@ impl Case {
             MeetingBasis::Cooperation { consent, purpose } => {
                 self.must_cover_meeting(*consent, *purpose, &attendance.bodies, held_on)?;
             }
-            MeetingBasis::Team { rests_on, categories } => {
+            MeetingBasis::Team { rests_on, categories, .. } => {
                 self.team_may_hear(claim_of(rests_on), categories, held_on)?;
             }
             MeetingBasis::Clarification { .. } => {}
@@ -778,6 +786,26 @@ impl Meeting {
     /// Whether it is still to be held.
     pub(super) const fn is_awaited(&self) -> bool {
         self.held_on.is_none() && self.called_off_on.is_none() && !self.ended_with_case
+    }
+
+    /// Who the municipality had said its resource team is when it was called (S0-33); of the team's meetings alone.
+    pub const fn team(&self) -> Option<&BTreeSet<Body>> {
+        match &self.rests_on {
+            MeetingBasis::Team { team: Some(team), .. } => Some(&team.bodies),
+            MeetingBasis::Team { team: None, .. }
+            | MeetingBasis::Cooperation { .. }
+            | MeetingBasis::Clarification { .. } => None,
+        }
+    }
+
+    /// Who is of the team and was not called, and who was called and is not of it (S0-33). Neither stops anybody.
+    pub fn held_against_the_team(&self) -> (BTreeSet<Body>, BTreeSet<Body>) {
+        match &self.rests_on {
+            MeetingBasis::Team { team: Some(team), .. } => team.compared_with(&self.bodies),
+            MeetingBasis::Team { team: None, .. }
+            | MeetingBasis::Cooperation { .. }
+            | MeetingBasis::Clarification { .. } => Default::default(),
+        }
     }
 
     /// Whether the child is spoken of without saying who it is.

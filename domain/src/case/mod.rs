@@ -24,6 +24,7 @@ mod family;
 mod involved;
 mod measures;
 mod meetings;
+mod orders;
 mod plans;
 mod referrals;
 mod relay;
@@ -44,6 +45,7 @@ pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, 
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
 pub use answers::{AnswerAction, AnswerEvent, Answers, ServiceAnswer, ServiceFeedback};
+pub use attendance::OwnTeam;
 pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
@@ -96,6 +98,7 @@ use drafts::Drafts;
 use family::{UndecidedDanger, Withholding};
 use involved::Involved;
 use meetings::Meetings;
+use orders::Orders;
 use relay::Relay;
 use reporting::DutyAssessment;
 use sharing::Sharing;
@@ -161,6 +164,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ConsentNarrowed", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
+        // What was called before says not who the municipality's team was.
+        Step { event: "ResourceTeamConvened", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -253,6 +258,7 @@ pub struct Case {
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
     sharing: Sharing,
+    orders: Orders,
     discussion: Discussion,
     measures: BTreeMap<MeasureId, Measure>,
     steps: Steps,

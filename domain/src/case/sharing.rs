@@ -68,6 +68,17 @@ pub enum SharingEvent {
         /// When it came.
         received_on: NaiveDate,
     },
+    /// It was decided, with reasons, that no more is told on the orders of a body of one day.
+    DisclosureOrderClosed {
+        /// Whose order it is.
+        body: Body,
+        /// The day of the order.
+        ordered_on: NaiveDate,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        closed_on: NaiveDate,
+    },
     /// Information was shared with another body.
     InformationShared {
         /// The other body.
@@ -116,6 +127,14 @@ pub enum SharingBasis {
 }
 
 impl SharingBasis {
+    /// The day of the order that is answered, where it rests on one.
+    pub(crate) const fn ordered_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Duty { ordered_on, .. } => *ordered_on,
+            Self::Consent { .. } | Self::Necessity | Self::Exception { .. } => None,
+        }
+    }
+
     /// It, for the middle of a sentence.
     pub const fn word(&self) -> Word {
         match self {
@@ -128,13 +147,14 @@ impl SharingBasis {
 }
 
 impl Topic for SharingEvent {
-    names!(SharingExceptionAssessed, RefusalAccepted, DisclosureOrdered, InformationShared);
+    names!(SharingExceptionAssessed, RefusalAccepted, DisclosureOrdered, DisclosureOrderClosed, InformationShared);
 
     fn happened(&self) -> Happened {
         match self {
             Self::SharingExceptionAssessed { assessed_on: date, .. }
             | Self::RefusalAccepted { accepted_on: date, .. }
             | Self::DisclosureOrdered { received_on: date, .. }
+            | Self::DisclosureOrderClosed { closed_on: date, .. }
             | Self::InformationShared { shared_on: date, .. } => Happened::On(*date),
         }
     }
@@ -148,6 +168,9 @@ impl Topic for SharingEvent {
             Self::RefusalAccepted { .. } => said,
             Self::DisclosureOrdered { body, categories, ordered_on, .. } => {
                 said.with("body", body.word()).with("categories", words(categories)).with("day", *ordered_on)
+            }
+            Self::DisclosureOrderClosed { body, ordered_on, .. } => {
+                said.with("body", body.word()).with("day", *ordered_on)
             }
             Self::InformationShared { body, direction, categories, rests_on, .. } => {
                 let back = *direction == SharingDirection::BackToUnit;
@@ -169,7 +192,6 @@ pub(super) struct Sharing {
     open_refusals: BTreeMap<ConsentId, NaiveDate>,
     /// The refusals that ask for an answer once help from others is to come with consent, with the day of each.
     unanswered_refusals: BTreeMap<ConsentId, NaiveDate>,
-    orders: Vec<Order>,
 }
 
 impl Sharing {
@@ -220,25 +242,6 @@ impl Sharing {
         if taken_back { Err(Refusal::ExceptionNotAllowed) } else { Ok(()) }
     }
 
-    /// That the body ordered that information on the day named, and the order had come by `day`.
-    fn must_be_ordered(
-        &self,
-        ordered_on: NaiveDate,
-        body: Body,
-        categories: &BTreeSet<InformationCategory>,
-        day: NaiveDate,
-    ) -> Result<(), Refusal> {
-        let is_it = |order: &&Order| order.on == ordered_on && order.body == body && order.received_on <= day;
-        let mut orders = self.orders.iter().filter(is_it).peekable();
-        if orders.peek().is_none() {
-            return Err(Refusal::OrderNotReceived { ordered_on });
-        }
-        if orders.any(|order| order.categories.is_superset(categories)) {
-            return Ok(());
-        }
-        Err(Refusal::SharingNotCovered { what: Uncovered::Category })
-    }
-
     /// Alternative D answers all of them: what is so serious does not rest on consent.
     pub(super) fn resolve_every_refusal(&mut self) {
         self.open_refusals.clear();
@@ -258,15 +261,6 @@ struct Exception {
     recipients: BTreeSet<Body>,
     categories: BTreeSet<InformationCategory>,
     on: NaiveDate,
-}
-
-/// An order of the child welfare service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Order {
-    body: Body,
-    categories: BTreeSet<InformationCategory>,
-    on: NaiveDate,
-    received_on: NaiveDate,
 }
 
 /// What is asked to be shared.
@@ -354,6 +348,17 @@ pub enum SharingAction {
         /// When it came.
         received_on: NaiveDate,
     },
+    /// Close the body's orders of one day, on which no more is told.
+    CloseOrder {
+        /// Whose orders they are.
+        body: Body,
+        /// The day of the orders.
+        ordered_on: NaiveDate,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        closed_on: NaiveDate,
+    },
     /// Record what was shared.
     ShareInformation(SharedInformation),
 }
@@ -377,17 +382,11 @@ impl Case {
                 let decision = decision.into();
                 Ok(vec![SharingEvent::RefusalAccepted { consent, decision, accepted_on }.into()])
             }
-            // An order comes when it comes: to a closed case too, and of a day before the case was opened.
             SharingAction::RecordOrder { body, categories, asked, ordered_on, received_on } => {
-                self.must_exist()?;
-                not_in_future("receivedOn", received_on, today)?;
-                not_before("receivedOn", received_on, ordered_on)?;
-                must_name(&categories, "categories")?;
-                let topic = LegalTopic::DisclosureOnOrder;
-                let legal_basis = must_be_owed(topic, body, SharingDirection::ToBody, ordered_on)?;
-                let ordered =
-                    SharingEvent::DisclosureOrdered { body, categories, asked, legal_basis, ordered_on, received_on };
-                Ok(vec![ordered.into()])
+                self.record_order(body, categories, asked, ordered_on, received_on, today)
+            }
+            SharingAction::CloseOrder { body, ordered_on, decision, closed_on } => {
+                self.close_order(body, ordered_on, decision, closed_on, today)
             }
             SharingAction::ShareInformation(shared) => self.share_information(shared, today),
         }
@@ -423,11 +422,15 @@ impl Case {
             SharingEvent::RefusalAccepted { consent, .. } => {
                 self.sharing.answer_refusal(consent);
             }
-            SharingEvent::DisclosureOrdered { body, categories, ordered_on: on, received_on, .. } => {
-                self.sharing.orders.push(Order { body, categories, on, received_on });
+            SharingEvent::DisclosureOrdered { body, categories, ordered_on, received_on, .. } => {
+                self.apply_order(body, categories, ordered_on, received_on);
             }
-            // Part of the history; no rule depends on it.
-            SharingEvent::InformationShared { .. } => {}
+            SharingEvent::DisclosureOrderClosed { body, ordered_on, closed_on, .. } => {
+                self.apply_closed_order(body, ordered_on, closed_on);
+            }
+            SharingEvent::InformationShared { body, categories, rests_on, .. } => {
+                self.apply_told_on_order(body, &categories, &rests_on);
+            }
         }
     }
 
@@ -533,7 +536,7 @@ impl Case {
             ClaimedBasis::Order { ordered_on } => {
                 let topic = LegalTopic::DisclosureOnOrder;
                 let legal_basis = must_be_owed(topic, body, direction, day)?;
-                self.sharing.must_be_ordered(ordered_on, body, categories, day)?;
+                self.orders.must_ask_for(ordered_on, body, categories, day)?;
                 Ok(SharingBasis::Duty { topic, legal_basis, ordered_on: Some(ordered_on) })
             }
             ClaimedBasis::Necessity => Ok(SharingBasis::Necessity),
@@ -646,7 +649,12 @@ fn is_owed_to(topic: LegalTopic, body: Body) -> bool {
 }
 
 /// That information may go that way to the body on a duty of that name; answers the act and paragraph it rests on.
-fn must_be_owed(topic: LegalTopic, body: Body, direction: SharingDirection, day: NaiveDate) -> Result<String, Refusal> {
+pub(super) fn must_be_owed(
+    topic: LegalTopic,
+    body: Body,
+    direction: SharingDirection,
+    day: NaiveDate,
+) -> Result<String, Refusal> {
     if duty_to_disclose(topic).is_none() {
         return Err(Refusal::NoBasisForSharing { topic });
     }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::{Alternative, AlternativesAction, Case, CaseEvent, ConsentPurpose, Level, not_before, not_in_future};
 use crate::Refusal;
 use crate::guides::{
-    Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, Responsibility, StepId,
+    Arena, Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, Responsibility, StepId,
 };
 use crate::people::{Body, Decider, DeciderRole, Decision, RecordedDecision};
 use crate::texts::{Argument, Sentence};
@@ -217,6 +217,9 @@ pub enum StepsAction {
         guide: Arc<Guide>,
         /// When the municipality adopted it.
         adopted_on: NaiveDate,
+        /// The arena that the unit with the case worked in on the day, where the municipality has said so; none of an
+        /// investigation.
+        arena: Option<Arena>,
         /// The step.
         step: StepId,
         /// The outcome, or several where the step allows that.
@@ -269,7 +272,7 @@ impl Case {
     /// and nobody else in that name.
     fn as_relay_holder(&self, step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
         let role = DeciderRole::RelayHolder;
-        if !step.is_owned_by(role) {
+        if !step.is_owned_by(role, None) {
             return Ok(decider.clone());
         }
         if self.relay_holder().is_some_and(|relay| relay.holder.is_same_person_as(decider)) {
@@ -576,6 +579,7 @@ pub(crate) fn decide<F: Follower>(
         StepsAction::DecideStep {
             guide,
             adopted_on,
+            arena,
             step,
             outcomes,
             helped_by,
@@ -606,7 +610,7 @@ pub(crate) fn decide<F: Follower>(
             let step = known_step(&guide, &step)?;
             let (outcomes, then) = decided(step, &outcomes)?;
             let decided_as = follower.deciding_as(step, &decision.decided_by)?;
-            must_be_decided_by_its_owners(step, &decided_as, together_with.as_ref())?;
+            must_be_decided_by_its_owners(step, arena, &decided_as, together_with.as_ref())?;
             let chosen = follower.chosen_with(step, &outcomes, &helped_by, &decision, decided_on, today)?;
             let without_consent = follower.lacks_consent_for(step, &outcomes, decided_on);
             // Judged by the day of the decision, and not by the day on which somebody wrote it down.
@@ -684,14 +688,21 @@ fn decided(step: &GuideStep, wanted: &[OutcomeId]) -> Result<(Vec<OutcomeId>, Ve
     Ok(decided.into_iter().map(|outcome| (outcome.id.clone(), outcome.then.clone())).unzip())
 }
 
-/// The owner of a step decides it, on level 2 together with the head of the unit, who is another person.
+/// The owner of a step in the arena of the case decides it, on level 2 together with the head of the unit, who is another
+/// person.
 fn must_be_decided_by_its_owners(
     step: &GuideStep,
+    arena: Option<Arena>,
     decider: &Decider,
     together_with: Option<&Decider>,
 ) -> Result<(), Refusal> {
-    if !step.is_owned_by(decider.role) {
-        return Err(Refusal::NotTheStepsOwner { step: step.id.clone(), role: decider.role });
+    let (id, role) = (step.id.clone(), decider.role);
+    match arena {
+        _ if !step.is_owned_by(role, None) => return Err(Refusal::NotTheStepsOwner { step: id, role }),
+        Some(arena) if !step.is_owned_by(role, Some(arena)) => {
+            return Err(Refusal::StepOwnedElsewhere { step: id, role, arena });
+        }
+        Some(_) | None => {}
     }
     match step.together_with {
         Some(role) if together_with.is_none_or(|other| other.role != role || other.is_same_person_as(decider)) => {

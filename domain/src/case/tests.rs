@@ -35,6 +35,7 @@ mod meetings;
 mod next_meetings;
 mod observations;
 mod opening;
+mod orders;
 mod plans;
 mod precedence;
 mod recorded_late;

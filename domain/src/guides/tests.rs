@@ -29,7 +29,7 @@ fn r_71_a_municipality_writes_its_guide_without_touching_the_program() {
     assert_eq!(guide.status, GuideStatus::Published);
     assert_eq!(guide.title.told(Language::Nn), "Slik gjer vi det i Fjordvik");
     let see = guide.step(&"see".parse().unwrap()).unwrap();
-    assert!(see.is_owned_by(DeciderRole::ContactTeacher) && !see.is_owned_by(DeciderRole::Head));
+    assert!(see.is_owned_by(DeciderRole::ContactTeacher, None) && !see.is_owned_by(DeciderRole::Head, None));
     assert_eq!(see.outcomes[2].then, LeadsTo::Step("talk".parse().unwrap()));
     assert_eq!(guide.entry(Level::Two).unwrap().id.to_string(), "together");
     assert_eq!(guide.entry(Level::Three), None);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty, effect,
-    plans, responsibilities,
+    orders, plans, responsibilities,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -75,6 +75,9 @@ pub(super) struct Facts {
     pub(super) averting: averting::Facts,
     /// Whether a report is due.
     pub(super) duty: duty::Facts,
+    /// What the child welfare service's orders ask for still.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) orders: Vec<orders::Asked>,
 }
 
 impl Facts {
@@ -528,6 +531,7 @@ impl Watch {
 
     fn hear_sharing(&mut self, event: &SharingEvent, notes: &mut Notes<'_>) {
         self.hear_sharing_to_avert(event, notes);
+        self.hear_orders(event, notes);
         match event {
             SharingEvent::InformationShared { rests_on, shared_on, .. } => {
                 self.hear_what_it_rests_on(rests_on, *shared_on, notes);
@@ -537,7 +541,9 @@ impl Watch {
                 self.met(ObligationKind::AnswerRefusal, Some(consent.as_uuid()), *on, notes);
                 self.change(*consent, |asked| asked.refused_on = None);
             }
-            SharingEvent::SharingExceptionAssessed { .. } | SharingEvent::DisclosureOrdered { .. } => {}
+            SharingEvent::SharingExceptionAssessed { .. }
+            | SharingEvent::DisclosureOrdered { .. }
+            | SharingEvent::DisclosureOrderClosed { .. } => {}
         }
     }
 

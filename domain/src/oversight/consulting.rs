@@ -9,8 +9,9 @@ use crate::people::Body;
 impl Watch {
     pub(super) fn hear_consulting(&mut self, event: &ConsultingEvent, notes: &mut Notes<'_>) {
         let kind = ObligationKind::HoldConsultation;
-        if let ConsultingEvent::OpenConsultationHeld { rests_on, held_on, .. } = event {
+        if let ConsultingEvent::OpenConsultationHeld { body, categories, rests_on, held_on, .. } = event {
             self.hear_what_it_rests_on(rests_on, *held_on, notes);
+            self.hear_what_is_told_on_order(*body, categories, rests_on, *held_on, notes);
         }
         match event {
             ConsultingEvent::ConsultationRequested { body, requested_on: on, .. }

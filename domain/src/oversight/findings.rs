@@ -71,6 +71,8 @@ closed_set! {
         ClosedWithOpenObligations,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
+        /// A measure of the child welfare service was neither ended nor extended on its last day.
+        MeasureOverrun,
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
@@ -161,7 +163,7 @@ impl FindingKind {
             Self::ConsentExpiredInUse | Self::DecidedWithoutConsent | Self::AttendedWithoutBasis => "R-21",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
-            Self::MeasureNotEvaluated => "R-31",
+            Self::MeasureNotEvaluated | Self::MeasureOverrun => "R-31",
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
             Self::WithheldCopyNotReviewed => "R-7",
@@ -202,6 +204,7 @@ impl FindingKind {
             | Self::DecisionLate
             | Self::ClosedWithOpenObligations
             | Self::MeasureNotEvaluated
+            | Self::MeasureOverrun
             | Self::AgainstGuide
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing

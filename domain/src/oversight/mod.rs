@@ -19,6 +19,7 @@ mod findings;
 mod investigation;
 mod measures;
 mod obligations;
+mod orders;
 mod plans;
 mod report;
 mod responsibilities;

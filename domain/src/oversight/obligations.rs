@@ -72,6 +72,8 @@ closed_set! {
         HoldConsultation,
         /// A refusal is answered: by an exception, by alternative D, or by accepting it with reasons.
         AnswerRefusal,
+        /// What the child welfare service orders to be told is told, or the order is closed with reasons (R-21, S2-17).
+        AnswerOrder,
         /// The leader answers an internal note (RM-4, S0-46).
         AnswerNote,
         /// A measure is evaluated on the day that was planned for it (R-31, D-7).
@@ -181,7 +183,7 @@ impl ObligationKind {
             Self::GatherInformation => by("S2-17", Caseworkers),
             Self::DecideMeasures => by("S2-56", Caseworkers),
             Self::PlanMeasures => by("S2-58", Caseworkers),
-            Self::EndOrExtendMeasure => by("R-31", Caseworkers),
+            Self::EndOrExtendMeasure => by("R-31", Caseworkers).or(FindingKind::MeasureOverrun),
             Self::BeginRenewalAsPlanned => by("R-46", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
             Self::SendReport => by("R-9", Unit).or(FindingKind::DutyNotMet),
@@ -194,6 +196,7 @@ impl ObligationKind {
             Self::HoldConversation => by("S3-21", Unit),
             Self::HoldConsultation => by("S0-25", Unit),
             Self::AnswerRefusal => by("R-23", Unit),
+            Self::AnswerOrder => by("R-21", Unit),
             Self::AnswerNote => by("S0-46", UnitLeader),
             Self::CarryOutStepDecision => by("R-15", Unit),
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
@@ -235,8 +238,8 @@ impl ObligationKind {
         }
     }
 
-    /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, a leader's
-    /// answer, what guardians are told of, and copies. All that arises outside cases is none of theirs.
+    /// Whether a closed case still takes what meets it: what danger and the end of a report leave owed, the answer to an
+    /// order, a leader's answer, what guardians are told of, and copies. All that arises outside cases is none of theirs.
     pub(super) const fn may_be_met_in_a_closed_case(self) -> bool {
         matches!(
             self,
@@ -247,6 +250,7 @@ impl ObligationKind {
                 | Self::TellGuardiansOfReport
                 | Self::TellGuardiansOfOutcome
                 | Self::TellOfInsufficientEffect
+                | Self::AnswerOrder
                 | Self::AnswerNote
                 | Self::DeliverCopy
                 | Self::ReviewWithheldCopy

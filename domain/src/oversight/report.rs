@@ -19,6 +19,8 @@ pub(super) struct Facts {
     received_on: Option<NaiveDate>,
     /// A public reporter learns how triage ends, until then.
     learns_outcome: bool,
+    /// A private reporter has said whether it was learned through work.
+    declared: bool,
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
     from_return: bool,
     intake: Intake,
@@ -56,7 +58,7 @@ impl Watch {
                 }
                 self.report.learns_outcome = *learns_outcome;
                 // Nobody is turned away for want of it: a child may depend on the report.
-                if kind.declares() {
+                if kind.declares() && !self.report.declared {
                     self.find(FindingKind::DeclarationMissing, None, classified_on, notes);
                 }
                 if let AcknowledgementDuty::Due { by } = acknowledgement {
@@ -64,6 +66,7 @@ impl Watch {
                 }
             }
             ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on } => {
+                self.report.declared = true;
                 self.mend(FindingKind::DeclarationMissing, None, *declared_on, notes);
                 if *learned_through_work {
                     self.find(FindingKind::PrivatelyReportedFromWork, None, *declared_on, notes);
@@ -73,7 +76,9 @@ impl Watch {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
             // What intake must not do, and nothing that it owes.
-            ReportEvent::WithholdingFromGuardiansChanged { .. } | ReportEvent::ReportPrioritised { .. } => {}
+            ReportEvent::WithholdingFromGuardiansChanged { .. }
+            | ReportEvent::ReportPrioritised { .. }
+            | ReportEvent::ReportCodesGiven { .. } => {}
             ReportEvent::IntakeMeetingHeld { .. } => self.report.intake.gone_through = true,
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
                 self.report.intake.follow_up_decided = true;

@@ -8,6 +8,7 @@ mod coercion;
 mod concern;
 mod consulting;
 mod cooperation;
+mod disclosure;
 mod duty;
 mod effect;
 mod fold;

@@ -74,6 +74,7 @@ impl ObligationKind {
             | Self::SendReport
             | Self::AssessAfterNecessity
             | Self::HoldConsultation
+            | Self::AnswerOrder
             | Self::MakeMeasurePlan
             | Self::MakeCoordinatedPlan
             | Self::BringConcernToLeader

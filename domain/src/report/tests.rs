@@ -2,6 +2,7 @@
 //!
 //! Unless a test says otherwise, the report came in on Monday and today is Friday.
 
+mod classification;
 mod declaration;
 mod dismissal;
 pub(crate) mod histories;
@@ -99,6 +100,7 @@ fn incoming(reporter: Reporter) -> IncomingReport {
         channel: Channel::Fiks,
         withheld_from_guardians: None,
         guardians_not_told: false,
+        learned_through_work: None,
         acknowledges_private: true,
         received_at: noon(MONDAY),
     }

@@ -1,21 +1,22 @@
 //! One of each event and refusal, with every optional field set, and every sentence that is told of them.
 
 use super::*;
-use crate::answer::{InputProblem, NotTaken};
+use crate::answer::{InputProblem, NotAnswered, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent,
     ConsentForm, ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch,
     Document, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
-    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, PartyKind,
-    PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty,
+    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam,
+    PartyKind, PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent,
+    ReportDuty,
     ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent,
     WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
-use crate::guides::Responsibility;
+use crate::guides::{Arena, Responsibility};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
     InformationBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, PlacementNumber, Principles,
@@ -27,7 +28,7 @@ use crate::refusal::{Differing, Sought, Uncovered};
 use crate::report::{AcknowledgementDuty, Channel, Joined, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
-use crate::texts::Sentence;
+use crate::texts::{Argument, Sentence};
 use crate::time::ObservedPeriod;
 
 /// Lists one sample of each variant, with the variant's name. A variant without a sample does not compile.
@@ -186,6 +187,7 @@ one_of_each! {
         participants: [Body::Kindergarten, Body::ChildWelfareService].into(),
         categories: [InformationCategory::Observations].into(),
         rests_on: SharingBasis::Consent { consent: CONSENT },
+        team: Some(OwnTeam { bodies: [Body::School, Body::Kindergarten].into(), arena: Some(Arena::Kindergarten) }),
         convened_by: by(DeciderRole::Head),
         planned_for: date(2024, 3, 15),
         convened_on: WEDNESDAY,
@@ -482,6 +484,12 @@ one_of_each! {
         ordered_on: WEDNESDAY,
         received_on: THURSDAY,
     }
+    DisclosureOrderClosed {
+        body: Body::ChildWelfareService,
+        ordered_on: WEDNESDAY,
+        decision: decided(),
+        closed_on: FRIDAY,
+    }
     InformationShared {
         body: Body::ChildWelfareService,
         direction: SharingDirection::ToBody,
@@ -568,6 +576,15 @@ one_of_each! {
         acknowledgement: AcknowledgementDuty::Due { by: date(2024, 3, 25) },
         learns_outcome: true,
         classified_at: noon(MONDAY),
+    }
+    ReportCodesGiven {
+        reporter_codes: Some(vec![UsedCode { code: "9".to_owned(), list: ListVersion::Register, clarification: None }]),
+        contents: Some(vec![UsedCode {
+            code: "18".to_owned(),
+            list: ListVersion::Register,
+            clarification: Some(said_of_child("Her grandmother lives with them")),
+        }]),
+        given_on: TUESDAY,
     }
     ReporterDeclarationRecorded { learned_through_work: false, declared_on: TUESDAY }
     AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
@@ -810,6 +827,8 @@ one_of_each! {
         valid_from: TUESDAY,
         set_on: MONDAY,
     }
+    UnitArenaSet { unit: UNIT.to_owned(), arena: Some(Arena::School), set_on: MONDAY }
+    ResourceTeamSet { bodies: [Body::School, Body::ChildWelfareService].into(), set_on: MONDAY }
     ContactListed { contact: arena::CONTACT, entry: arena::entry(), listed_on: MONDAY }
     ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
     ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
@@ -940,11 +959,13 @@ one_of_each! {
     NothingDecided { step: "see".parse().unwrap() }
     OutcomesExclude { step: "see".parse().unwrap() }
     NotTheStepsOwner { step: "see".parse().unwrap(), role: DeciderRole::Head }
+    StepOwnedElsewhere { step: "see".parse().unwrap(), role: DeciderRole::ContactTeacher, arena: Arena::Kindergarten }
     NotTheRelayHolder { step: "together".parse().unwrap() }
     StepTakesTwo { step: "together".parse().unwrap(), role: DeciderRole::UnitLeader }
     DutyMetByReport {}
     OrderUnnamed {}
-    OrderNotReceived { ordered_on: MONDAY }
+    OrderNotReceived { field: "basis", ordered_on: MONDAY }
+    OrderNotOpen { field: "orderedOn", ordered_on: MONDAY }
     TellingUndecided { category: AcuteCategory::SexualAbuse }
     MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     RelayHolderMissing {}
@@ -960,6 +981,7 @@ one_of_each! {
     NobodyCalled { field: "bodies" }
     NobodyAttended {}
     ResourceTeamNotCalledByHead {}
+    ResourceTeamEmpty {}
     AgreementUnknown { agreement: AGREEMENT }
     AgreementOutdated { agreement: AGREEMENT }
     AgreementAlreadyDrawn { agreement: AGREEMENT }
@@ -1005,6 +1027,8 @@ one_of_each! {
     ReporterAlreadyInformed {}
     CodeNotInForce { field: "code", code: "1".to_owned(), on: MONDAY }
     ClarificationMissing { code: "5".to_owned() }
+    NothingClassified {}
+    ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous }
     NothingToDeclare {}
     AlreadyDeclared {}
     IntakeMeetingAlone {}
@@ -1084,6 +1108,37 @@ one_of_each! {
     NotATime {}
     NotAPagesAddress {}
     NotAGuidesName {}
+    NotListed {}
+    NoKnownPrefix {}
+    PageOutOfBounds { most: 100 }
+    NotACursor {}
+    EndsBeforeItBegins {}
+    YearNotOver {}
+    YearsOutOfReach {}
+    BelowZero {}
+    BeyondNewest { newest: 4711 }
+    NotKnownHere {}
+    NotAPosition { newest: 4711 }
+    InTheFuture {}
+    AfterWhatIsShown {}
+    FirstAfterLast { last: "to" }
+    AsksForNothing {}
+    OneAtATime { of: "caseId, reportId" }
+}
+
+one_of_each! {
+    every_not_answered of NotAnswered:
+    Forbidden {}
+    NotThereYet { position: 4711 }
+    HeldByAnother {}
+    TookTooLong {}
+    TimedOut {}
+    Fault {}
+    ReadUnrecorded {}
+    MayBeRecorded {}
+    TooManySubscriptions {}
+    TooManyAliases { most: 30 }
+    TooManyEntities { most: 20 }
 }
 
 /// Every sentence the ledger can tell, in each of the ways in which its message can be chosen.
@@ -1104,6 +1159,8 @@ pub(crate) fn every_sentence() -> Vec<Sentence> {
     all.push(Refusal::CodeNotInForce { field: "code", code: SECRET.to_owned(), on: MONDAY }.sentence());
     all.extend(every_not_taken().iter().map(|(_, answer)| answer.sentence()));
     all.extend(every_input_problem().iter().map(|(_, problem)| problem.sentence("caseId")));
+    all.extend(every_not_answered().iter().map(|(_, why)| why.sentence()));
+    all.push(Sentence::new("REFERENCE").with("reference", Argument::in_clear("4711")));
     all
 }
 
@@ -1280,6 +1337,8 @@ fn told_otherwise() -> Vec<Sentence> {
     all.extend(told.iter().map(LedgerEvent::summary));
     let acknowledged = SettingsEvent::PrivateAcknowledgementSet { acknowledged: true, set_on: TUESDAY };
     all.push(acknowledged.summary());
+    let told_no_longer = SettingsEvent::UnitArenaSet { unit: UNIT.to_owned(), arena: None, set_on: TUESDAY };
+    all.push(told_no_longer.summary());
     for (_, mut event) in every_investigation_event() {
         if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut event {
             *renews = None;

@@ -5,6 +5,7 @@ SharingExceptionAssessed = { $allowed ->
     }, assessed under { $law }.
 RefusalAccepted = A refusal of consent was accepted with reasons.
 DisclosureOrdered = An order for information from { $body }, of { $day }: { $categories }.
+DisclosureOrderClosed = It was decided with reasons that no more is told on the order of { $day } from { $body }.
 InformationShared = { $back ->
         [yes] The unit received information back from { $body }
        *[no] Information was shared with { $body }
@@ -32,3 +33,4 @@ EXCEPTION_NOT_ALLOWED = The information may not be shared on this assessment: it
 DUTY_MET_BY_REPORT = The duty to report is met by a report, and nothing else takes its place. Send it first; what is shared afterwards adds to it. In an emergency, make emergency contact.
 ORDER_UNNAMED = Give the day of the child welfare service's order that is answered, instead of the duty alone.
 ORDER_NOT_RECEIVED = No order of { $day } is recorded from the one who is to have the information. Record the order with what is asked, or name another basis.
+ORDER_NOT_OPEN = All that was ordered on { $day } was told, or the order is closed. Where more is ordered, record the new order first.

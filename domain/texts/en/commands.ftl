@@ -27,3 +27,33 @@ INPUT_NOT_A_GUIDES_NAME = { $field } must be a name from the guide: small letter
 # About emergency access.
 EMERGENCY_ACCESS_IS_OWN = You took this access yourself. Let another leader review it.
 EMERGENCY_ACCESS_REVIEWED = This access is reviewed, and what was found stays. Look at the review in emergencyAccess.
+INPUT_NOT_LISTED = { $field } is none of the values that the schema lists for it. Choose one of those.
+INPUT_NO_KNOWN_PREFIX = { $field } is the id of nothing that is known here; ids look like case_<UUID>.
+INPUT_PAGE_OUT_OF_BOUNDS = { $field } must lie between 1 and { $most }.
+INPUT_NOT_A_CURSOR = { $field } is not a cursor of this list. Take one that this list gave, or leave it out to begin with the first.
+INPUT_ENDS_BEFORE_IT_BEGINS = { $field } ends before it begins.
+INPUT_YEAR_NOT_OVER = { $field } has not ended. Figures are published of years that have.
+INPUT_YEARS_OUT_OF_REACH = { $field } must run forwards, from 1900 on.
+INPUT_BELOW_ZERO = { $field } must not be below 0.
+INPUT_BEYOND_NEWEST = { $field } is beyond the newest entry, { $newest }. Go on after an entry that you have seen.
+INPUT_NOT_KNOWN_HERE = { $field } is not known here.
+INPUT_NOT_A_POSITION = { $field } is none of the ledger's positions, which run from 1 to { $newest }. Leave it out to ask about now.
+INPUT_IN_THE_FUTURE = { $field } lies in the future, of which the ledger knows nothing. Leave it out to ask about now.
+INPUT_AFTER_WHAT_IS_SHOWN = { $field } lies after the moment that the thing is shown as of. Choose an earlier one.
+INPUT_FIRST_AFTER_LAST = { $field } lies after { $last }; what changed is told forwards. Change the two about.
+INPUT_ASKS_FOR_NOTHING = { $field } is empty. Leave it out to ask about everything.
+INPUT_ONE_AT_A_TIME = { $field } takes one of { $names }. Leave the others out.
+
+# Why a question is not answered.
+FORBIDDEN = Your role does not allow this.
+NOT_THERE_YET = What is read here has not come to position { $position } yet. Ask again in a moment.
+HELD_BY_ANOTHER = The ledger is held by somebody else at this moment. Ask again, or about an earlier moment.
+TOOK_TOO_LONG = The answer took too long and was given up. Ask for a shorter period, a unit or a smaller page.
+TIMED_OUT = The request took too long. Ask for less, or send it again.
+FAULT = The ledger could not answer.
+READ_UNRECORDED = The read could not be recorded, and so is not answered. Ask again in a moment.
+MAY_BE_RECORDED = The ledger could not answer. The command may have been recorded: send it again with the same commandId, which records it once.
+TOO_MANY_SUBSCRIPTIONS = Too many subscriptions are open. End one of yours, or try again later.
+TOO_MANY_ALIASES = The document has more than { $most } aliases. Ask for less at a time.
+TOO_MANY_ENTITIES = More than { $most } entities were asked for. Ask for less at a time.
+REFERENCE = Reference: { $reference }.

@@ -17,6 +17,7 @@ DecisionKind-CopyWithheld = that guardians do not get a copy of the report
 DecisionKind-YouthInvitationAssessed = whether the youth is invited to take part
 DecisionKind-SharingExceptionAssessed = whether information may be shared without consent
 DecisionKind-RefusalAccepted = accepting that consent was refused
+DecisionKind-OrderClosed = closing an order for information without telling more
 DecisionKind-InformationShared = sharing of information
 DecisionKind-Referred = a referral
 DecisionKind-LeaderAnswered = the leader's answer to an internal note

@@ -10,6 +10,7 @@ ReporterClassified = The report is from { $reporter }{ $acknowledgement ->
         [none] ; private reporters get no acknowledgement
        *[unknown] {""}
     }.
+ReportCodesGiven = The report was given codes of the register.
 ReporterDeclarationRecorded = The reporter said that what was reported { $work ->
         [yes] was learned through work
        *[no] was not learned through work
@@ -51,6 +52,8 @@ ALREADY_TRIAGED = Triage of this report is concluded.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how triage ended.
 NOT_TRIAGED = Triage of this report is not concluded.
 REPORTER_ALREADY_INFORMED = The reporter has been told how triage ended.
+NOTHING_CLASSIFIED = Give codes of who reported, of what the report is about, or of both.
+REPORTER_CODES_OF_OTHER_KIND = The codes of who reported are of another kind of reporter, but the report is from { $reporter }. Choose codes of that kind.
 NOTHING_TO_DECLARE = Only a private reporter declares whether what was reported was learned through work. Who reports in the course of work gives a name.
 ALREADY_DECLARED = The reporter has said whether what was reported was learned through work.
 INTAKE_MEETING_ALONE = An intake meeting is held by two people at least. Name everybody who was there.

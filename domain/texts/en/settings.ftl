@@ -18,6 +18,11 @@ GuideAdopted = The municipality follows the guide { $guide } from here on.
 GuideDropped = The municipality no longer follows the guide { $guide }.
 ReportSigningSet = Concern reports are from now on signed and sent by { $signing }.
 WithholdingGroundsSet = From { $from } on, guardians are not told about a concern report on these grounds: { $grounds }.
+UnitArenaSet = { $told ->
+        [yes] The unit { $unit } works from here on in: { $arena }.
+       *[no] It is no longer told in which arena the unit { $unit } works.
+    }
+ResourceTeamSet = The resource team is from now on: { $bodies }.
 ContactListed = A new entry in the contact directory ({ $kind }): { $name }.
 ContactVerified = The entry { $contact } of the contact directory was checked.
 ContactRetired = The entry { $contact } of the contact directory holds until { $last }.
@@ -43,4 +48,5 @@ ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->
        *[other] { $most } days
     } at most.
 DECISION_LIMIT_OUT_OF_BOUNDS = The time to decide on a concern is one day at least and { $most } days at most. Choose a time within that, or none.
+RESOURCE_TEAM_EMPTY = Say which services are represented in the resource team.
 SETTING_UNCHANGED = It is set so already. Choose the other, or leave it.

@@ -5,6 +5,7 @@ SharingExceptionAssessed = { $allowed ->
     }, vurdert etter { $law }.
 RefusalAccepted = At det ble sagt nei til samtykke, ble godtatt med begrunnelse.
 DisclosureOrdered = Pålegg om opplysninger fra { $body }, gitt { $day }: { $categories }.
+DisclosureOrderClosed = Det ble besluttet med begrunnelse at det ikke gis flere opplysninger på pålegget av { $day } fra { $body }.
 InformationShared = { $back ->
         [yes] Enheten fikk opplysninger tilbake fra { $body }
        *[no] Opplysninger ble delt med { $body }
@@ -32,3 +33,4 @@ EXCEPTION_NOT_ALLOWED = Etter denne vurderingen kan opplysningene ikke deles: de
 DUTY_MET_BY_REPORT = Meldeplikten oppfylles med en bekymringsmelding, og ingenting annet trer i stedet for den. Send den først; det som deles siden, kommer i tillegg. Haster det, så ta akutt kontakt.
 ORDER_UNNAMED = Oppgi dagen for pålegget fra barnevernstjenesten som besvares, i stedet for plikten alene.
 ORDER_NOT_RECEIVED = Det er ikke registrert noe pålegg av { $day } fra den som skal få opplysningene. Registrer pålegget med det som er spurt om, eller oppgi et annet grunnlag.
+ORDER_NOT_OPEN = Alt som pålegget av { $day } gjelder, er gitt, eller pålegget er avsluttet. Er det kommet et nytt pålegg, så registrer det først.

@@ -27,3 +27,33 @@ INPUT_NOT_A_GUIDES_NAME = { $field } må være et navn fra veilederen: små boks
 # Om nødtilgang.
 EMERGENCY_ACCESS_IS_OWN = Du tok denne tilgangen selv. La en annen leder gå gjennom den.
 EMERGENCY_ACCESS_REVIEWED = Denne tilgangen er gjennomgått, og det som ble funnet, står. Se gjennomgangen i emergencyAccess.
+INPUT_NOT_LISTED = { $field } er ingen av verdiene som skjemaet nevner for det. Velg en av dem.
+INPUT_NO_KNOWN_PREFIX = { $field } er ikke id-en til noe som er kjent her; id-er ser ut som case_<UUID>.
+INPUT_PAGE_OUT_OF_BOUNDS = { $field } må ligge mellom 1 og { $most }.
+INPUT_NOT_A_CURSOR = { $field } er ikke en markør i denne listen. Bruk en som listen har gitt, eller utelat den for å begynne med den første.
+INPUT_ENDS_BEFORE_IT_BEGINS = { $field } slutter før den begynner.
+INPUT_YEAR_NOT_OVER = { $field } er ikke slutt. Tall offentliggjøres for år som er det.
+INPUT_YEARS_OUT_OF_REACH = { $field } må gå framover, fra og med 1900.
+INPUT_BELOW_ZERO = { $field } kan ikke være under 0.
+INPUT_BEYOND_NEWEST = { $field } ligger bortenfor den nyeste oppføringen, { $newest }. Fortsett etter en oppføring du har sett.
+INPUT_NOT_KNOWN_HERE = { $field } er ikke kjent her.
+INPUT_NOT_A_POSITION = { $field } er ingen av posisjonene i loggen, som går fra 1 til { $newest }. Utelat den for å spørre om nå.
+INPUT_IN_THE_FUTURE = { $field } ligger i framtiden, som loggen ikke vet noe om. Utelat det for å spørre om nå.
+INPUT_AFTER_WHAT_IS_SHOWN = { $field } ligger etter tidspunktet som det vises for. Velg et tidligere.
+INPUT_FIRST_AFTER_LAST = { $field } ligger etter { $last }; det som er endret, fortelles framover. Bytt om de to.
+INPUT_ASKS_FOR_NOTHING = { $field } er tomt. Utelat det for å spørre om alt.
+INPUT_ONE_AT_A_TIME = { $field } tar én av { $names }. Utelat de andre.
+
+# Hvorfor et spørsmål ikke blir besvart.
+FORBIDDEN = Rollen din har ikke adgang til dette.
+NOT_THERE_YET = Det som leses her, er ikke kommet til posisjon { $position } ennå. Spør igjen om et øyeblikk.
+HELD_BY_ANOTHER = Loggen holdes av noen andre akkurat nå. Spør igjen, eller spør om et tidligere tidspunkt.
+TOOK_TOO_LONG = Svaret tok for lang tid og ble gitt opp. Spør om en kortere periode, én enhet eller en mindre side.
+TIMED_OUT = Forespørselen tok for lang tid. Spør om mindre, eller send den på nytt.
+FAULT = Loggen kunne ikke svare.
+READ_UNRECORDED = Lesingen kunne ikke registreres, og derfor blir spørsmålet ikke besvart. Spør igjen om et øyeblikk.
+MAY_BE_RECORDED = Loggen kunne ikke svare. Kommandoen kan være registrert: Send den på nytt med den samme commandId, så blir den registrert én gang.
+TOO_MANY_SUBSCRIPTIONS = For mange abonnementer er åpne. Avslutt ett av dine, eller prøv igjen senere.
+TOO_MANY_ALIASES = Dokumentet har mer enn { $most } alias. Spør om mindre om gangen.
+TOO_MANY_ENTITIES = Det ble spurt om mer enn { $most } enheter på én gang. Spør om mindre om gangen.
+REFERENCE = Referanse: { $reference }.

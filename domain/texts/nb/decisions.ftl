@@ -17,6 +17,7 @@ DecisionKind-CopyWithheld = at de foresatte ikke får kopi av meldingen
 DecisionKind-YouthInvitationAssessed = om ungdommen inviteres med
 DecisionKind-SharingExceptionAssessed = om opplysninger kan deles uten samtykke
 DecisionKind-RefusalAccepted = at det godtas at det ble sagt nei til samtykke
+DecisionKind-OrderClosed = at et pålegg om opplysninger avsluttes uten at mer blir gitt
 DecisionKind-InformationShared = deling av opplysninger
 DecisionKind-Referred = henvisning
 DecisionKind-LeaderAnswered = leders svar på et internt notat

@@ -10,6 +10,7 @@ ReporterClassified = Meldingen er fra { $reporter }{ $acknowledgement ->
         [none] ; private meldere får ikke bekreftelse
        *[unknown] {""}
     }.
+ReportCodesGiven = Meldingen fikk koder fra registeret.
 ReporterDeclarationRecorded = Melderen opplyste at { $work ->
         [yes] det som ble meldt, er kjent gjennom jobben
        *[no] det som ble meldt, ikke er kjent gjennom jobben
@@ -51,6 +52,8 @@ ALREADY_TRIAGED = Gjennomgangen av denne meldingen er avsluttet.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva gjennomgangen av meldingen endte med.
 NOT_TRIAGED = Gjennomgangen av denne meldingen er ikke avsluttet.
 REPORTER_ALREADY_INFORMED = Melderen har fått vite hva gjennomgangen av meldingen endte med.
+NOTHING_CLASSIFIED = Oppgi koder for hvem som meldte, for hva meldingen gjelder, eller for begge deler.
+REPORTER_CODES_OF_OTHER_KIND = Kodene for hvem som meldte, hører til en annen slags melder, men meldingen er fra { $reporter }. Velg koder som hører til en slik melder.
 NOTHING_TO_DECLARE = Bare en privat melder erklærer om det som ble meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med navn.
 ALREADY_DECLARED = Melderen har opplyst om det som ble meldt, er kjent gjennom jobben.
 INTAKE_MEETING_ALONE = Et mottaksmøte holdes av minst to personer. Før opp alle som var til stede.

@@ -18,6 +18,11 @@ GuideAdopted = Kommunen følger fra nå av veilederen { $guide }.
 GuideDropped = Kommunen følger ikke lenger veilederen { $guide }.
 ReportSigningSet = Bekymringsmeldinger signeres og sendes nå av { $signing }.
 WithholdingGroundsSet = Fra og med { $from } blir de foresatte ikke informert om en bekymringsmelding på disse grunnlagene: { $grounds }.
+UnitArenaSet = { $told ->
+        [yes] Enheten { $unit } hører fra nå av til: { $arena }.
+       *[no] Det er ikke lenger oppgitt i hvilken arena enheten { $unit } arbeider.
+    }
+ResourceTeamSet = Ressursteamet er fra nå av: { $bodies }.
 ContactListed = Ny oppføring i kontaktoversikten ({ $kind }): { $name }.
 ContactVerified = Oppføringen { $contact } i kontaktoversikten er kontrollert.
 ContactRetired = Oppføringen { $contact } i kontaktoversikten gjelder til og med { $last }.
@@ -43,4 +48,5 @@ ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->
        *[other] { $most } dager
     }.
 DECISION_LIMIT_OUT_OF_BOUNDS = Fristen for å ta en beslutning om en bekymring er minst én dag og høyst { $most } dager. Velg en frist innenfor det, eller ingen.
+RESOURCE_TEAM_EMPTY = Si hvilke tjenester som er representert i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.

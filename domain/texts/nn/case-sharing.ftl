@@ -5,6 +5,7 @@ SharingExceptionAssessed = { $allowed ->
     }, vurdert etter { $law }.
 RefusalAccepted = At det vart sagt nei til samtykke, vart godteke med grunngjeving.
 DisclosureOrdered = Pålegg om opplysningar frå { $body }, gjeve { $day }: { $categories }.
+DisclosureOrderClosed = Det vart avgjort med grunngjeving at det ikkje blir gitt fleire opplysningar på pålegget av { $day } frå { $body }.
 InformationShared = { $back ->
         [yes] Eininga fekk opplysningar tilbake frå { $body }
        *[no] Opplysningar vart delte med { $body }
@@ -32,3 +33,4 @@ EXCEPTION_NOT_ALLOWED = Etter denne vurderinga kan opplysningane ikkje delast: h
 DUTY_MET_BY_REPORT = Meldeplikta blir oppfylt med ei bekymringsmelding, og ikkje noko anna kjem i staden for den. Send den først; det som blir delt sidan, kjem i tillegg. Hastar det, så ta akutt kontakt.
 ORDER_UNNAMED = Oppgi dagen for pålegget frå barnevernstenesta som blir svart på, i staden for plikta åleine.
 ORDER_NOT_RECEIVED = Det er ikkje registrert noko pålegg av { $day } frå den som skal få opplysningane. Registrer pålegget med det som er spurt om, eller oppgi eit anna grunnlag.
+ORDER_NOT_OPEN = Alt som pålegget av { $day } gjeld, er gitt, eller pålegget er avslutta. Er det kome eit nytt pålegg, så registrer det først.

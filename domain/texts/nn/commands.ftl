@@ -27,3 +27,33 @@ INPUT_NOT_A_GUIDES_NAME = { $field } må vere eit namn frå rettleiaren: små bo
 # Om naudtilgang.
 EMERGENCY_ACCESS_IS_OWN = Du tok denne tilgangen sjølv. La ein annan leiar gå gjennom han.
 EMERGENCY_ACCESS_REVIEWED = Denne tilgangen er gjennomgått, og det som vart funne, står. Sjå gjennomgangen i emergencyAccess.
+INPUT_NOT_LISTED = { $field } er ingen av verdiane som skjemaet nemner for det. Vel ein av dei.
+INPUT_NO_KNOWN_PREFIX = { $field } er ikkje id-en til noko som er kjent her; id-ar ser ut som case_<UUID>.
+INPUT_PAGE_OUT_OF_BOUNDS = { $field } må liggje mellom 1 og { $most }.
+INPUT_NOT_A_CURSOR = { $field } er ikkje ein markør i denne lista. Bruk ein som lista har gitt, eller utelat han for å byrje med den første.
+INPUT_ENDS_BEFORE_IT_BEGINS = { $field } sluttar før han byrjar.
+INPUT_YEAR_NOT_OVER = { $field } er ikkje slutt. Tal blir offentleggjorde for år som er det.
+INPUT_YEARS_OUT_OF_REACH = { $field } må gå framover, frå og med 1900.
+INPUT_BELOW_ZERO = { $field } kan ikkje vere under 0.
+INPUT_BEYOND_NEWEST = { $field } ligg bortanfor den nyaste oppføringa, { $newest }. Hald fram etter ei oppføring du har sett.
+INPUT_NOT_KNOWN_HERE = { $field } er ikkje kjent her.
+INPUT_NOT_A_POSITION = { $field } er ingen av posisjonane i loggen, som går frå 1 til { $newest }. Utelat han for å spørje om no.
+INPUT_IN_THE_FUTURE = { $field } ligg i framtida, som loggen ikkje veit noko om. Utelat det for å spørje om no.
+INPUT_AFTER_WHAT_IS_SHOWN = { $field } ligg etter tidspunktet som det blir vist for. Vel eit tidlegare.
+INPUT_FIRST_AFTER_LAST = { $field } ligg etter { $last }; det som er endra, blir fortalt framover. Byt om dei to.
+INPUT_ASKS_FOR_NOTHING = { $field } er tomt. Utelat det for å spørje om alt.
+INPUT_ONE_AT_A_TIME = { $field } tek éin av { $names }. Utelat dei andre.
+
+# Kvifor eit spørsmål ikkje blir svart på.
+FORBIDDEN = Rolla di har ikkje tilgjenge til dette.
+NOT_THERE_YET = Det som blir lese her, er ikkje kome til posisjon { $position } enno. Spør igjen om ein augneblink.
+HELD_BY_ANOTHER = Loggen blir halden av nokon andre akkurat no. Spør igjen, eller spør om eit tidlegare tidspunkt.
+TOOK_TOO_LONG = Svaret tok for lang tid og vart gitt opp. Spør om ein kortare periode, éi eining eller ei mindre side.
+TIMED_OUT = Førespurnaden tok for lang tid. Spør om mindre, eller send han på nytt.
+FAULT = Loggen kunne ikkje svare.
+READ_UNRECORDED = Lesinga kunne ikkje registrerast, og derfor blir spørsmålet ikkje svart på. Spør igjen om ein augneblink.
+MAY_BE_RECORDED = Loggen kunne ikkje svare. Kommandoen kan vere registrert: Send han på nytt med den same commandId, så blir han registrert éin gong.
+TOO_MANY_SUBSCRIPTIONS = For mange abonnement er opne. Avslutt eitt av dine, eller prøv igjen seinare.
+TOO_MANY_ALIASES = Dokumentet har meir enn { $most } alias. Spør om mindre om gongen.
+TOO_MANY_ENTITIES = Det vart spurt om meir enn { $most } einingar på éin gong. Spør om mindre om gongen.
+REFERENCE = Referanse: { $reference }.

@@ -17,6 +17,7 @@ DecisionKind-CopyWithheld = at dei føresette ikkje får kopi av meldinga
 DecisionKind-YouthInvitationAssessed = om ungdommen skal inviterast med
 DecisionKind-SharingExceptionAssessed = om opplysningar kan delast utan samtykke
 DecisionKind-RefusalAccepted = at det blir godteke at nokon sa nei til samtykke
+DecisionKind-OrderClosed = at eit pålegg om opplysningar blir avslutta utan at meir blir gitt
 DecisionKind-InformationShared = deling av opplysningar
 DecisionKind-Referred = tilvising
 DecisionKind-LeaderAnswered = svaret frå leiaren på eit internt notat

@@ -10,6 +10,7 @@ ReporterClassified = Meldinga er frå { $reporter }{ $acknowledgement ->
         [none] ; private meldarar får ikkje stadfesting
        *[unknown] {""}
     }.
+ReportCodesGiven = Meldinga fekk kodar frå registeret.
 ReporterDeclarationRecorded = Meldaren opplyste at { $work ->
         [yes] det som vart meldt, er kjent gjennom jobben
        *[no] det som vart meldt, ikkje er kjent gjennom jobben
@@ -51,6 +52,8 @@ ALREADY_TRIAGED = Gjennomgangen av denne meldinga er avslutta.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva gjennomgangen av meldinga enda med.
 NOT_TRIAGED = Gjennomgangen av denne meldinga er ikkje avslutta.
 REPORTER_ALREADY_INFORMED = Meldaren har fått vite kva gjennomgangen av meldinga enda med.
+NOTHING_CLASSIFIED = Oppgi kodar for kven som melde, for kva meldinga gjeld, eller for begge delar.
+REPORTER_CODES_OF_OTHER_KIND = Kodane for kven som melde, høyrer til ein annan slags meldar, men meldinga er frå { $reporter }. Vel kodar som høyrer til ein slik meldar.
 NOTHING_TO_DECLARE = Berre ein privat meldar erklærer om det som vart meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med namn.
 ALREADY_DECLARED = Meldaren har opplyst om det som vart meldt, er kjent gjennom jobben.
 INTAKE_MEETING_ALONE = Eit mottaksmøte blir halde av minst to personar. Før opp alle som var til stades.

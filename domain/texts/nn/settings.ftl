@@ -18,6 +18,11 @@ GuideAdopted = Kommunen følgjer frå no av rettleiaren { $guide }.
 GuideDropped = Kommunen følgjer ikkje lenger rettleiaren { $guide }.
 ReportSigningSet = Bekymringsmeldingar blir no signerte og sende av { $signing }.
 WithholdingGroundsSet = Frå og med { $from } blir dei føresette ikkje informerte om ei bekymringsmelding på desse grunnlaga: { $grounds }.
+UnitArenaSet = { $told ->
+        [yes] Eininga { $unit } høyrer frå no av til: { $arena }.
+       *[no] Det er ikkje lenger oppgitt i kva arena eininga { $unit } arbeider.
+    }
+ResourceTeamSet = Ressursteamet er frå no av: { $bodies }.
 ContactListed = Ny oppføring i kontaktoversikta ({ $kind }): { $name }.
 ContactVerified = Oppføringa { $contact } i kontaktoversikta er kontrollert.
 ContactRetired = Oppføringa { $contact } i kontaktoversikta gjeld til og med { $last }.
@@ -43,4 +48,5 @@ ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->
        *[other] { $most } dagar
     }.
 DECISION_LIMIT_OUT_OF_BOUNDS = Fristen for å ta ei avgjerd om ei uro er minst éin dag og høgst { $most } dagar. Vel ein frist innanfor det, eller ingen.
+RESOURCE_TEAM_EMPTY = Sei kva tenester som er representerte i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.

@@ -21,6 +21,7 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::text::{Text, in_clear};
+use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -125,7 +126,7 @@ struct Import<'a> {
     message: &'a Message,
     id: MessageId,
     reporter: SubjectId,
-    /// As the municipality has set it (C1).
+    /// As the municipality had set it when it came in (C1, R-71).
     acknowledges_private: bool,
 }
 
@@ -144,7 +145,8 @@ impl<'a> Import<'a> {
         };
         let municipality = &destination.municipality;
         let settings = destination.ledger.load::<Settings>(municipality, settings_id(municipality)).await?;
-        let acknowledges_private = settings.aggregate.acknowledges_private();
+        let received_on = oslo_date(to_the_microsecond(message.sent_at).min(clock::now()));
+        let acknowledges_private = settings.aggregate.acknowledges_private_on(received_on);
         Ok(Self { destination, message, id: MessageId::from_uuid(id), reporter, acknowledges_private })
     }
 
@@ -203,6 +205,8 @@ impl<'a> Import<'a> {
             // content.
             withheld_from_guardians: None,
             guardians_not_told: self.guardians_not_told(),
+            // The national form does not ask for it.
+            learned_through_work: None,
             acknowledges_private: self.acknowledges_private,
             received_at: self.received_at(tally),
         })

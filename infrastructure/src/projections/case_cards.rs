@@ -33,7 +33,7 @@ table! {
         pub closed_on: Option<NaiveDate>,
         /// How it ended, by its name.
         pub outcome: Option<String>,
-        /// The newest time anything happened.
+        /// The newest time anybody worked with it.
         pub last_activity_at: DateTime<Utc>,
         /// Events so far.
         pub events: i64,
@@ -59,7 +59,7 @@ table! {
 }
 
 impl Register for CaseCard {
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -88,7 +88,10 @@ impl Register for CaseCard {
         let card = row.as_mut().ok_or(ProjectionError::Misfit { position: recorded.position })?;
         card.events += 1;
         card.position = recorded.position;
-        card.last_activity_at = card.last_activity_at.max(recorded.occurred_at);
+        // What the child welfare service answers is no work with the case, as oversight has it.
+        if !matches!(event, CaseEvent::Answer(_)) {
+            card.last_activity_at = card.last_activity_at.max(recorded.occurred_at);
+        }
         if let Some(Contact { on, with_child, with_guardians }) = Contact::told_by(event) {
             if with_child {
                 card.child_contact_on = card.child_contact_on.max(Some(on));
@@ -213,4 +216,48 @@ pub(super) fn listing<'a>(
         conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
     };
     table::list::<CaseCard>(municipality, asked, Order::Falling, after, most, as_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use case_ledger_domain::case::{AnswerEvent, DiscussionEvent, ServiceFeedback};
+    use case_ledger_domain::ids::ReportId;
+    use case_ledger_domain::people::Child;
+    use case_ledger_domain::personal::Personal;
+    use case_ledger_domain::time::start_of_day;
+
+    use super::*;
+    use crate::projections::tests::text;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_the_child_welfare_service_answers_is_no_work_with_the_case() {
+        let subject = SubjectId::from_uuid(Uuid::from_u128(1));
+        let opened = CourseEvent::CaseOpened {
+            child: Child { subject, name: None, national_id: None, born_on: None, unborn: false, contact: None },
+            unit: "Solbakken".to_owned(),
+            opened_on: date("2026-01-05"),
+            journal_number: None,
+            caseworker: None,
+        };
+        let report = ReportId::from_uuid(Uuid::from_u128(2));
+        let (feedback, told_on) = (ServiceFeedback::NoInvestigation, date("2026-01-30"));
+        let answer = AnswerEvent::FeedbackReceived { report, feedback, told_on };
+        let summary = Personal::child(subject, text("Vi så på det sammen."));
+        let discussed = DiscussionEvent::ColleagueDiscussionHeld { summary, held_on: date("2026-01-12") };
+        let events = [CaseEvent::from(opened), discussed.into(), answer.into()];
+        let mut row = None;
+        for ((position, event), day) in (1..).zip(events).zip(["2026-01-05", "2026-01-12", "2026-01-30"]) {
+            let at = start_of_day(date(day));
+            let aggregate_id = Uuid::from_u128(3);
+            let event = AnyEvent::Case(event);
+            let recorded = Recorded { position, aggregate_id, occurred_at: at, recorded_at: at, event };
+            CaseCard::apply(&mut row, &recorded).unwrap();
+        }
+        let card = row.unwrap();
+        assert_eq!((card.events, card.last_activity_at), (3, start_of_day(date("2026-01-12"))));
+    }
 }

@@ -386,6 +386,7 @@ impl FeedbackRow {
             }
             ReportEvent::ReportReceived { .. }
             | ReportEvent::ReporterDeclarationRecorded { .. }
+            | ReportEvent::ReportCodesGiven { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }

@@ -169,6 +169,14 @@ impl Register for RegisteredReport {
                     }
                 };
             }
+            ReportEvent::ReportCodesGiven { reporter_codes, contents, .. } => {
+                if let Some(codes) = reporter_codes {
+                    row.reporter_codes = codes_of(codes);
+                }
+                if let Some(codes) = contents {
+                    row.content_codes = codes_of(codes);
+                }
+            }
             ReportEvent::ReportPrioritised { severity, area, prioritised_on, .. } => {
                 // The latest by its day, as the report has it.
                 if row.prioritised_on.is_none_or(|before| before <= *prioritised_on) {

@@ -118,6 +118,7 @@ pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
         channel: Channel::Fiks,
         withheld_from_guardians: None,
         guardians_not_told: false,
+        learned_through_work: None,
         acknowledges_private: true,
         received_at: start_of_day(received_on(nth)),
     }))

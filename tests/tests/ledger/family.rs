@@ -213,7 +213,18 @@ fn r22_r23_a_refusal_in_alternative_b_waits_for_an_answer() {
         json!({ "caseId": case, "body": "CHILD_WELFARE_SERVICE", "categories": ["OBSERVATIONS"],
                 "asked": "Hvordan barnet har det i garderoben.", "orderedOn": day(-1) }),
     );
+    let owes = || {
+        let seen = client.seen(&case, "obligations(first: 50) { nodes { kind standing } }");
+        let of_orders = |owed: &&Value| owed["kind"] == "ANSWER_ORDER";
+        let owed: Vec<_> = seen["obligations"]["nodes"].as_array().unwrap().iter().filter(of_orders).collect();
+        json!(owed)
+    };
+    assert_eq!(owes(), json!([{ "kind": "ANSWER_ORDER", "standing": "OPEN" }]));
     client.accepted("shareInformation", on_order());
+    assert_eq!(owes(), json!([{ "kind": "ANSWER_ORDER", "standing": "MET" }]));
+    let close_order =
+        json!({ "caseId": case, "body": "CHILD_WELFARE_SERVICE", "orderedOn": day(-1), "rationale": "Trukket." });
+    client.refused("closeDisclosureOrder", close_order, "ORDER_NOT_OPEN", "R-21");
     let refusal = json!({ "caseId": case, "consentId": consent, "rationale": "Godtatt." });
     client.refused("acceptRefusal", refusal, "NO_OPEN_REFUSAL", "R-23");
     client.accepted("closeCase", close);

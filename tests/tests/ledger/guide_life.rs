@@ -135,3 +135,41 @@ fn r_16_a_decision_that_is_sent_again_after_its_guide_is_gone_gets_the_same_answ
     anew["commandId"] = json!(clock::new_id());
     assert_eq!(demo.refused(&employee, "decideStep", anew).1, "GUIDE_CHANGED");
 }
+
+#[test]
+fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guide_that_the_municipality_follows() {
+    const GUIDE: &str = "bti-level-3-child-welfare";
+    let demo = opened();
+    let token = |role| demo.token(role, MUNICIPALITY);
+    let (leader, intake, caseworker) = (token("unit-leader"), token("child-welfare-intake"), token("caseworker"));
+    let told = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.",
+        "reporter": { "public": { "name": "Pernille Prøve", "role": "politibetjent", "unit": "politiet" } },
+    });
+    let report = demo.accepted(&intake, "receiveReport", told)["report"]["id"].clone();
+    let triage = json!({ "reportId": report, "code": "2", "rationale": "Det må ses på." });
+    demo.accepted(&intake, "triageReport", triage);
+    let opened = demo.accepted(&caseworker, "openInvestigation", json!({ "reportId": report }));
+    let investigation = opened["investigation"]["id"].clone();
+    let used = |tool: &str| json!({ "investigationId": investigation, "guide": GUIDE, "tool": tool, "account": "Trygg tilknytning." });
+    let refused = |tool: &str| {
+        let (kind, code, rule) = demo.refused(&caseworker, "useToolInInvestigation", used(tool));
+        assert_eq!(kind, "RuleRefused");
+        (code, rule)
+    };
+    assert_eq!(refused("WMCI"), ("GUIDE_NOT_ADOPTED".to_owned(), "R-16".to_owned()));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
+    assert_eq!(refused("Kaffegrut"), ("TOOL_UNKNOWN".to_owned(), "S1-26".to_owned()));
+    demo.accepted(&caseworker, "useToolInInvestigation", used("WMCI"));
+    let query = "query($id: ID!) { investigation(id: $id) { checklist { kind done }
+        history(first: 20) { nodes { eventType data } } } }";
+    let seen = demo.graphql(&caseworker, query, &json!({ "id": investigation }))["data"]["investigation"].clone();
+    let checklist = seen["checklist"].as_array().unwrap();
+    assert!(checklist.contains(&json!({ "kind": "ASSESSMENT_TOOL", "done": true })), "{checklist:?}");
+    let history = seen["history"]["nodes"].as_array().unwrap();
+    let done = history.iter().find(|entry| entry["eventType"] == "InvestigationStepDone").unwrap();
+    assert_eq!(done["data"]["tool"]["title"], "WMCI");
+    assert_eq!(done["data"]["tool"]["guide"], json!({ "guide": GUIDE, "version": 1 }));
+    // Other tests of this municipality are about cases; nothing is left adopted for them.
+    demo.accepted(&leader, "dropGuide", json!({ "guide": GUIDE, "rationale": "Prøvd ut." }));
+}

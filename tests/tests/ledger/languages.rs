@@ -6,13 +6,18 @@ use serde_json::{Value, json};
 
 const MUNICIPALITY: &str = "9901";
 
-/// Asks with that `Accept-Language`, or with none.
-fn ask(accept_language: Option<&str>, body: &Value) -> Value {
+/// What is answered to the body with that `Accept-Language`, or with none.
+fn answered(role: &str, accept_language: Option<&str>, body: &Value) -> Value {
     let demo = shared_demo();
-    let authorization = format!("Bearer {}", demo.token("employee", MUNICIPALITY));
+    let authorization = format!("Bearer {}", demo.token(role, MUNICIPALITY));
     let mut headers = vec![("authorization", authorization.as_str()), ("content-type", "application/json")];
     headers.extend(accept_language.map(|preferred| ("accept-language", preferred)));
-    let response = demo.request("POST", "/graphql", &headers, body.to_string().as_bytes()).json();
+    demo.request("POST", "/graphql", &headers, body.to_string().as_bytes()).json()
+}
+
+/// Asks with that `Accept-Language`, or with none.
+fn ask(accept_language: Option<&str>, body: &Value) -> Value {
+    let response = answered("employee", accept_language, body);
     assert!(response.get("errors").is_none(), "{response}");
     response["data"].clone()
 }
@@ -88,6 +93,90 @@ fn what_is_wrong_with_an_input_is_told_in_the_clients_language() {
     let refused = ask(Some("nn"), &command("sendReport", "SendReportInput", "message", &input));
     assert_eq!(refused["sendReport"]["message"], "caseId er ikkje ein id som case_<UUID>.");
     assert_eq!(refused["sendReport"]["code"], "INVALID_INPUT");
+}
+
+/// What the errors of a question say, in bokmål, nynorsk and English.
+fn not_answered(role: &str, query: &str, code: &str, field: &str) -> [String; 3] {
+    [Some("nb"), Some("nn"), None].map(|language| {
+        let response = answered(role, language, &json!({ "query": query }));
+        let error = &response["errors"][0];
+        let told = |name: &str| error["extensions"][name].as_str().unwrap_or_default();
+        assert_eq!((told("code"), told("field")), (code, field), "{query}: {response}");
+        error["message"].as_str().unwrap().to_owned()
+    })
+}
+
+#[test]
+fn what_is_wrong_with_a_question_is_told_in_the_clients_language() {
+    for (query, field, told) in [
+        (
+            "{ cases(first: 500) { nodes { id } } }",
+            "first",
+            [
+                "first må ligge mellom 1 og 100.",
+                "first må liggje mellom 1 og 100.",
+                "first must lie between 1 and 100.",
+            ],
+        ),
+        (
+            "{ cases(after: \"x\") { nodes { id } } }",
+            "after",
+            [
+                "after er ikke en markør i denne listen. Bruk en som listen har gitt, eller utelat den for å begynne med den \
+                 første.",
+                "after er ikkje ein markør i denne lista. Bruk ein som lista har gitt, eller utelat han for å byrje med den \
+                 første.",
+                "after is not a cursor of this list. Take one that this list gave, or leave it out to begin with the first.",
+            ],
+        ),
+        (
+            "{ cases(asOf: { at: \"2999-01-01T00:00:00Z\" }) { nodes { id } } }",
+            "asOf.at",
+            [
+                "asOf.at ligger i framtiden, som loggen ikke vet noe om. Utelat det for å spørre om nå.",
+                "asOf.at ligg i framtida, som loggen ikkje veit noko om. Utelat det for å spørje om no.",
+                "asOf.at lies in the future, of which the ledger knows nothing. Leave it out to ask about now.",
+            ],
+        ),
+        (
+            "{ obligations(filter: { standing: KARI_NORDMANN }) { nodes { kind } } }",
+            "filter.standing",
+            [
+                "filter.standing er ingen av verdiene som skjemaet nevner for det. Velg en av dem.",
+                "filter.standing er ingen av verdiane som skjemaet nemner for det. Vel ein av dei.",
+                "filter.standing is none of the values that the schema lists for it. Choose one of those.",
+            ],
+        ),
+        (
+            "{ case(id: \"report_1\") { id } }",
+            "id",
+            [
+                "id er ikke en id som case_<UUID>.",
+                "id er ikkje ein id som case_<UUID>.",
+                "id is not an id such as case_<UUID>.",
+            ],
+        ),
+    ] {
+        assert_eq!(not_answered("auditor", query, "INVALID_INPUT", field), told.map(str::to_owned), "{query}");
+    }
+}
+
+#[test]
+fn r_70_that_a_role_does_not_allow_a_question_is_told_in_the_clients_language_with_the_rule() {
+    let query = "{ cases(first: 1) { nodes { id } } }";
+    let told = not_answered("statistician", query, "FORBIDDEN", "");
+    let expected = [
+        "Rollen din har ikke adgang til dette.",
+        "Rolla di har ikkje tilgjenge til dette.",
+        "Your role does not allow this.",
+    ];
+    assert_eq!(told, expected.map(str::to_owned));
+    let response = answered("statistician", None, &json!({ "query": query }));
+    assert_eq!(response["errors"][0]["extensions"]["rule"], "R-70", "{response}");
+    let backwards =
+        json!({ "query": "{ obligations(filter: { from: \"2026-02-01\", to: \"2026-01-01\" }) { nodes { kind } } }" });
+    let response = answered("auditor", None, &backwards);
+    assert_eq!(response["errors"][0]["extensions"]["rule"], "R-10", "{response}");
 }
 
 #[test]

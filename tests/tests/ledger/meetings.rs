@@ -1,7 +1,7 @@
 //! Who may be at a meeting, which meetings are owed, and what two emergencies leave owed, as a client meets it,
 //! R-35, S0-33, S3-27, S3-33, S4-11.
 
-use case_ledger_tests::{Caseworker, day};
+use case_ledger_tests::{Caseworker, day, shared_demo};
 use serde_json::{Value, json};
 
 /// What these tests ask of a case.
@@ -59,6 +59,45 @@ fn r_21_s0_33_nobody_hears_of_the_child_by_way_of_a_team_that_the_consent_did_no
     client.accepted("holdMeeting", json!({ "meetingId": meeting, "bodies": ["SCHOOL", "POLICE"], "child": false }));
     assert_eq!(client.seen("meetings { withoutBasis }")["meetings"], json!([{ "withoutBasis": ["POLICE"] }]));
     assert!(client.is_found("ATTENDED_WITHOUT_BASIS"), "taken as it was, and found");
+}
+
+/// In a municipality of its own: what it says of its team holds for all its cases.
+#[test]
+fn s0_33_r_21_a_municipality_says_who_its_team_is_and_who_is_called_is_shown_against_it() {
+    const MUNICIPALITY: &str = "9961";
+    let demo = shared_demo();
+    let (code, _, told) = demo.run(&["municipality", "open", MUNICIPALITY, "--name", "Lagvik"]);
+    assert_eq!(code, 0, "{told}");
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+        "raisedOn": day(-9),
+    });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    let client = Caseworker { demo, employee, case };
+    let consent = client.consent(&json!(["RESOURCE_TEAM"]));
+    let own = json!(["EDUCATIONAL_PSYCHOLOGICAL_SERVICE", "CHILD_WELFARE_SERVICE", "POLICE"]);
+    demo.accepted(&leader, "setUnitArena", json!({ "unit": "Solbakken", "arena": "KINDERGARTEN" }));
+    demo.accepted(&leader, "setResourceTeam", json!({ "bodies": own }));
+    let said = demo.graphql(&client.employee, "{ resourceTeam unitArenas { unit arena } }", &json!({}));
+    assert_eq!(said["data"]["resourceTeam"], own, "{said}");
+    assert_eq!(said["data"]["unitArenas"], json!([{ "unit": "Solbakken", "arena": "KINDERGARTEN" }]));
+
+    let team = |participants: Value| {
+        json!({
+            "participants": participants, "categories": ["OBSERVATIONS"], "basis": { "consentId": consent },
+            "convenedBy": { "name": "Anne Prøve", "role": "HEAD" }, "plannedFor": day(1),
+        })
+    };
+    // The source's team has the school; this municipality's has not, and the child is in a kindergarten. Of the police
+    // guardians were not told when they were asked for consent to the team.
+    for stranger in ["SCHOOL", "POLICE"] {
+        client.refused("conveneResourceTeam", team(json!([stranger])), "SHARING_NOT_COVERED", "R-21");
+    }
+    client.accepted("conveneResourceTeam", team(json!(["KINDERGARTEN", "CHILD_WELFARE_SERVICE"])));
+    let shown = client.seen("meetings { team teamNotCalled calledBesideTeam }")["meetings"][0].clone();
+    let not_called = json!(["EDUCATIONAL_PSYCHOLOGICAL_SERVICE", "POLICE"]);
+    assert_eq!(shown, json!({ "team": own, "teamNotCalled": not_called, "calledBesideTeam": [] }));
 }
 
 #[test]

@@ -305,6 +305,7 @@ impl<'a> Story<'a> {
             channel: Channel::Fiks,
             withheld_from_guardians: None,
             guardians_not_told: false,
+            learned_through_work: None,
             acknowledges_private: true,
             received_at: start_of_day(self.dice.day(first_day(), 100)),
         }

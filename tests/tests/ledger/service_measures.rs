@@ -96,6 +96,20 @@ fn s2_63_s2_62_s2_66_s2_6_an_emergency_goes_first_and_the_board_case_with_its_th
 }
 
 #[test]
+fn r_47_no_measure_is_decided_after_an_investigation_that_was_dismissed() {
+    let client = client();
+    let investigation = client.investigation();
+    let dismissed = json!({ "investigationId": investigation, "code": "3", "rationale": "Barnet har det trygt." });
+    client.accepted("concludeInvestigation", dismissed);
+    let measure = json!({
+        "investigationId": investigation, "goal": "Rolige morgener", "code": "3.3", "kind": "CHANGE_ORIENTED",
+        "target": "FAMILY", "from": in_months(0), "to": in_months(6), "evaluationOn": in_months(3),
+        "rationale": "Foreldrene ønsker veiledning.",
+    });
+    client.refused("decideMeasure", measure, "MEASURE_AFTER_DISMISSAL", "R-47");
+}
+
+#[test]
 fn s2_56_s2_58_s2_61_measures_are_decided_after_the_investigation_planned_with_the_family_and_evaluated() {
     let client = client();
     let investigation = client.investigation();

@@ -83,3 +83,102 @@ fn r60_a_public_reporter_is_written_down_with_name_role_and_unit_and_each_that_i
         assert_eq!(response["data"]["receiveReport"], expected, "{response}");
     }
 }
+
+/// A telephoned report, with what is said of it beside child, reporter and words.
+fn telephoned(reporter: Value, unit: &str, with: &[(&str, Value)]) -> Value {
+    let mut told = json!({
+        "child": { "name": "Barn Prøve" }, "reporter": reporter, "unit": unit, "content": "Det gråter om natta.",
+    });
+    for (field, value) in with {
+        told[field] = value.clone();
+    }
+    told
+}
+
+fn police() -> Value {
+    json!({ "public": { "name": "Pernille Prøve", "role": "politibetjent", "unit": "politiet" } })
+}
+
+fn codes(codes: &[&str]) -> Value {
+    codes.iter().map(|code| json!({ "code": code })).collect()
+}
+
+/// What statistics count in that unit by content, and how many reports its list finds by both codes, as of then.
+fn counted(unit: &str, position: &Value, reporter: &str, content: &str) -> (Value, usize) {
+    let demo = shared_demo();
+    let query = "query($asOf: AsOfInput, $filter: ReportFilterInput) {
+        reports(first: 10, filter: $filter, asOf: $asOf) { nodes { reporterCodes contentCodes } }
+        reportStatistics(municipality: \"9901\", period: { from: \"2020-01-01\", to: \"2099-12-31\" },
+            groupBy: [UNIT, CONTENT], asOf: $asOf) { rows { key { code } reportsTotal } } }";
+    let filter = json!({ "unit": unit, "reporterCode": reporter, "contentCode": content });
+    let variables = json!({ "asOf": { "position": position }, "filter": filter });
+    let response = demo.graphql(&demo.token("child-welfare-intake", "9901"), query, &variables);
+    let rows = response["data"]["reportStatistics"]["rows"].as_array().unwrap_or_else(|| panic!("{response}"));
+    let of_unit = rows.iter().filter(|row| row["key"][0]["code"] == unit);
+    let found = response["data"]["reports"]["nodes"].as_array().unwrap().len();
+    (of_unit.map(|row| json!([row["key"][1]["code"], row["reportsTotal"]])).collect(), found)
+}
+
+#[test]
+fn rm_7_r_71_a_report_that_was_told_is_listed_and_counted_under_the_codes_it_is_given() {
+    let demo = shared_demo();
+    let intake = demo.token("child-welfare-intake", "9901");
+    let unit = "Kodede bydel";
+    let coded = [("reporterCodes", codes(&["8"])), ("contentCodes", codes(&["2.4.05"]))];
+    let at_once = demo.accepted(&intake, "receiveReport", telephoned(police(), unit, &coded));
+    let later = demo.accepted(&intake, "receiveReport", telephoned(police(), unit, &[]));
+    let mut position = Value::Null;
+    for received in [&at_once, &later] {
+        let triage = json!({ "reportId": received["report"]["id"], "code": "2", "rationale": "Det må ses på." });
+        position = demo.accepted(&intake, "triageReport", triage)["position"].clone();
+    }
+    let before = (json!([["", 1], ["2.4.05", 1]]), 1);
+    assert_eq!(counted(unit, &position, "8", "2.4.05"), before, "one under its code, and one under none");
+
+    let report = &later["report"]["id"];
+    let classify = |reporters: &[&str], contents: &[&str]| json!({ "reportId": report, "reporterCodes": codes(reporters), "contentCodes": codes(contents) });
+    let refused = |input: Value| demo.refused(&intake, "classifyReport", input);
+    let (_, code, rule) = refused(classify(&["8"], &["8"]));
+    assert_eq!((code.as_str(), rule.as_str()), ("CODE_NOT_IN_FORCE", "R-71"), "content code 8 held until 2025");
+    let (_, code, rule) = refused(classify(&["2"], &["2.4.05"]));
+    assert_eq!((code.as_str(), rule.as_str()), ("REPORTER_CODES_OF_OTHER_KIND", "R-60"), "the police are no parent");
+    let (_, code, rule) = refused(json!({ "reportId": report }));
+    assert_eq!((code.as_str(), rule.as_str()), ("NOTHING_CLASSIFIED", "R-71"));
+    let classified = demo.accepted(&intake, "classifyReport", classify(&["8"], &["2.4.05", "2.4.02"]));
+    let after = (json!([["2.4.02", 1], ["2.4.05", 2]]), 2);
+    assert_eq!(counted(unit, &classified["position"], "8", "2.4.05"), after);
+    assert_eq!(counted(unit, &position, "8", "2.4.05"), before, "as it was known then");
+}
+
+#[test]
+fn r_71_the_codes_of_a_report_that_is_written_down_late_are_those_of_the_day_of_receipt() {
+    let demo = shared_demo();
+    let intake = demo.token("child-welfare-intake", "9901");
+    let told = |code: &str| {
+        let received_at = ("receivedAt", json!("2025-06-02T10:00:00Z"));
+        telephoned(police(), "Sene bydel", &[received_at, ("contentCodes", codes(&[code]))])
+    };
+    let (_, code, rule) = demo.refused(&intake, "receiveReport", told("2.4.05"));
+    assert_eq!((code.as_str(), rule.as_str()), ("CODE_NOT_IN_FORCE", "R-71"));
+    demo.accepted(&intake, "receiveReport", told("9"));
+}
+
+#[test]
+fn r_61_r_62_what_a_private_caller_declares_is_written_down_with_the_report_and_no_code_tells_who_it_was() {
+    let demo = shared_demo();
+    let intake = demo.token("child-welfare-intake", "9901");
+    let query = "query($id: ID!) { report(id: $id) { learnedThroughWork findings(first: 10) { nodes { kind } } } }";
+    for reporter in [json!({ "private": { "name": "Nils Nabo" } }), json!({ "anonymous": "NO_NAME" })] {
+        let told = telephoned(reporter, "Erklærte bydel", &[("learnedThroughWork", json!(false))]);
+        let received = demo.accepted(&intake, "receiveReport", told);
+        let shown = demo.graphql(&intake, query, &json!({ "id": received["report"]["id"] }));
+        let expected = json!({ "learnedThroughWork": false, "findings": { "nodes": [] } });
+        assert_eq!(shown["data"]["report"], expected, "{shown}");
+    }
+    let nothing = telephoned(police(), "Erklærte bydel", &[("learnedThroughWork", json!(false))]);
+    let (_, code, rule) = demo.refused(&intake, "receiveReport", nothing);
+    assert_eq!((code.as_str(), rule.as_str()), ("NOTHING_TO_DECLARE", "R-62"));
+    let told = telephoned(json!({ "anonymous": "NO_NAME" }), "Erklærte bydel", &[("reporterCodes", codes(&["3"]))]);
+    let (_, code, rule) = demo.refused(&intake, "receiveReport", told);
+    assert_eq!((code.as_str(), rule.as_str()), ("REPORTER_CODES_OF_OTHER_KIND", "R-61"));
+}

@@ -23,6 +23,18 @@ fn c1_r_41_whether_private_reporters_get_an_acknowledgement_is_the_municipalitys
     assert_eq!(demo.refused(&leader, "setPrivateAcknowledgement", set(true)), unchanged);
     demo.accepted(&leader, "setPrivateAcknowledgement", set(false));
     assert_eq!(shown(), false);
+    // What came in before is acknowledged as it was set then, whenever it is written down.
+    let due = |received_on: i64| {
+        let told = json!({
+            "child": { "name": "Barn Prøve" }, "reporter": { "private": { "name": "Nils Nabo" } }, "unit": "Vest",
+            "content": "Det gråter om natta.", "receivedAt": format!("{}T00:00:00Z", day(received_on)),
+        });
+        let received = demo.accepted(&intake, "receiveReport", told);
+        let query = "query($id: ID!) { report(id: $id) { acknowledgementDue } }";
+        let shown = demo.graphql(&intake, query, &json!({ "id": received["report"]["id"] }));
+        shown["data"]["report"]["acknowledgementDue"].clone()
+    };
+    assert_eq!((due(-2).is_string(), due(0).is_string()), (true, false));
     assert_eq!(demo.refused(&leader, "setPrivateAcknowledgement", set(false)), unchanged);
     let not_permitted = demo.refused(&intake, "setPrivateAcknowledgement", set(true));
     assert_eq!(not_permitted.0, "NotPermitted");

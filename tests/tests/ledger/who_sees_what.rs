@@ -57,6 +57,8 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("withholdingGrounds", "withholdingGrounds { ground always }", EVERYONE),
     ("deadlines", "deadlines { id length { number unit } }", EVERYONE),
     ("decisionLimitDays", "decisionLimitDays", EVERYONE),
+    ("unitArenas", "unitArenas { unit arena since }", EVERYONE),
+    ("resourceTeam", "resourceTeam", EVERYONE),
     ("guides", "guides { name steps { name outcomes { name } } }", EVERYONE),
     ("codeList", "codeList(name: PLAN) { code label }", EVERYONE),
     (
@@ -276,6 +278,11 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     (
+        "closeDisclosureOrder",
+        r#"{"caseId":"$NIL","body":"CHILD_WELFARE_SERVICE","orderedOn":"2026-01-01","rationale":"x"}"#,
+        CASE_WORKERS,
+    ),
+    (
         "shareInformation",
         r#"{"caseId":"$NIL","body":"POLICE","direction":"TO_BODY","categories":[],"content":"x","basis":{"necessity":"VERY_WEIGHTY_CONSIDERATIONS"},"rationale":"x"}"#,
         CASE_WORKERS,
@@ -316,6 +323,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("reviewGroupComposition", r#"{"caseId":"$NIL","bodies":["SCHOOL"],"rightlyComposed":true}"#, CASE_WORKERS),
     // No day is no time: it is refused, and nothing is set for what other tests ask.
     ("setDecisionLimit", r#"{"days":0}"#, &["unit-leader"]),
+    ("setUnitArena", r#"{"unit":"Ingen steder"}"#, &["unit-leader"]),
+    ("setResourceTeam", r#"{"bodies":[]}"#, &["unit-leader"]),
     ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
     ("dropGuide", r#"{"guide":"x","rationale":"x"}"#, &["unit-leader"]),
     ("listContact", r#"{"kind":"POLICE","name":"x","owner":"x"}"#, &["unit-leader"]),
@@ -431,6 +440,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("allocateInvestigation", r#"{"investigationId":"$NIL","team":"x","severity":"SOME","area":"x"}"#, CHILD_WELFARE),
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("nameJoinedInvestigation", r#"{"reportId":"$NIL","investigationId":"$NIL"}"#, CHILD_WELFARE),
+    ("classifyReport", r#"{"reportId":"$NIL","contentCodes":[]}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
@@ -584,7 +594,8 @@ fn answered(command: &str) -> (&'static str, Value) {
     // What is about the municipality itself, which there is.
     let code = match command {
         // No rule stands against it, and it says what holds already.
-        "setReportSigning" => return ("SettingsChanged", Value::Null),
+        "setReportSigning" | "setUnitArena" => return ("SettingsChanged", Value::Null),
+        "setResourceTeam" => "RESOURCE_TEAM_EMPTY",
         "receiveReport" => return ("InvalidInput", json!("INVALID_INPUT")),
         "listContact" => "CONTACT_UNREACHABLE",
         "verifyContact" | "retireContact" => "CONTACT_UNKNOWN",

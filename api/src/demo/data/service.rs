@@ -175,6 +175,7 @@ impl Outside<'_> {
             channel: Channel::Fiks,
             withheld_from_guardians: None,
             guardians_not_told: false,
+            learned_through_work: None,
             acknowledges_private: true,
             received_at,
         };

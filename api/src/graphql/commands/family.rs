@@ -281,6 +281,27 @@ pub struct RecordDisclosureOrderInput {
     received_on: Option<Date>,
 }
 
+/// No more is told on an order of the child welfare service.
+#[derive(InputObject)]
+pub struct CloseDisclosureOrderInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Whose order it is.
+    body: Body,
+    /// The day of the order.
+    ordered_on: Date,
+    /// Why: it was taken back, or nobody here has what it asks for.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    closed_on: Option<Date>,
+}
+
 /// Information was shared with another body.
 #[derive(InputObject)]
 pub struct ShareInformationInput {
@@ -545,6 +566,23 @@ impl FamilyCommands {
                 asked: about_child(child, "asked", "R-21", &input.asked)?,
                 ordered_on: input.ordered_on.0,
                 received_on: errand.day(input.received_on),
+            })
+        })
+    }
+
+    /// Close an order of the child welfare service, on which no more is told, with reasons: `ANSWER_ORDER` is owed until it
+    /// is answered in full or closed (R-21, S2-17).
+    async fn close_disclosure_order(
+        &self,
+        context: &Context<'_>,
+        input: CloseDisclosureOrderInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "closeDisclosureOrder", input, |errand, child, case| {
+            CaseAction::Sharing(SharingAction::CloseOrder {
+                body: input.body.into(),
+                ordered_on: input.ordered_on.0,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                closed_on: errand.day(input.closed_on),
             })
         })
     }

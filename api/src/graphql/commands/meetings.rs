@@ -1,8 +1,13 @@
 //! Commands on the meetings of a case.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
-use case_ledger_domain::case::{self, Case, CaseAction, MeetingAction};
+use case_ledger_domain::case::{self, Case, CaseAction, MeetingAction, OwnTeam};
 use case_ledger_domain::ids::MeetingId;
+use case_ledger_domain::people;
+use case_ledger_domain::settings::Settings;
+use case_ledger_infrastructure::ledger::bus::settings_id;
 use uuid::Uuid;
 
 use super::cases::{GuardianInput, about_child, child_of, consent_id, guardians, on_case};
@@ -262,21 +267,30 @@ impl MeetingCommands {
         })
     }
 
-    /// Call the resource team: only the head does, with consent or a recorded exception (S0-32).
+    /// Call the resource team: only the head does, with consent or a recorded exception (S0-32). Whom the municipality
+    /// has not said to be of its team takes a basis of its own (S0-33, R-21).
     async fn convene_resource_team(
         &self,
         context: &Context<'_>,
         input: ConveneResourceTeamInput,
     ) -> Result<CasePayload> {
         on_case!(context, "conveneResourceTeam", input, makes MeetingId as Meeting::PREFIX, |errand, _child, case| {
+            let convened_on = errand.day(input.convened_on);
+            let known: Case = errand.recent(case.as_uuid()).await?;
+            let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
+            let own_team = |bodies: &BTreeSet<people::Body>| OwnTeam {
+                bodies: bodies.clone(),
+                arena: known.opened().and_then(|opened| settings.arena_of(&opened.unit, convened_on)),
+            };
             CaseAction::Meeting(MeetingAction::ConveneResourceTeam {
+                team: settings.resource_team(convened_on).map(own_team),
                 meeting: new_meeting(&errand),
                 participants: each(&input.participants),
                 categories: each(&input.categories),
                 claimed: team_basis(&input.basis)?,
                 convened_by: errand.decider_in("convenedBy", case.as_uuid(), input.convened_by).await?,
                 planned_for: input.planned_for.0,
-                convened_on: errand.day(input.convened_on),
+                convened_on,
             })
         })
     }

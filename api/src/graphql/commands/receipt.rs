@@ -1,12 +1,17 @@
-//! The command by which the intake writes down a report that somebody told it (S2-22, S1-5).
+//! The commands by which the intake writes down a report that somebody told it, and gives it the register's codes (S2-22,
+//! S1-5, §5.6).
 
-use async_graphql::{Context, Enum, InputObject, Object, OneofObject, Result};
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
+use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::ids::ReportId;
+use case_ledger_domain::codes::{ListVersion, UsedCode};
+use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
 use case_ledger_domain::settings::Settings;
-use case_ledger_domain::text::in_clear;
+use case_ledger_domain::text::{Text, in_clear};
+use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::ledger::bus::settings_id;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -15,6 +20,7 @@ use super::cases::{ChildInput, new_child};
 use super::{Errand, Named, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::refusals::InvalidInput;
+use crate::graphql::scalars::Date;
 
 /// Who reports in the course of work.
 #[derive(InputObject)]
@@ -72,8 +78,67 @@ pub struct ReceiveReportInput {
     /// Whether the reporter says that guardians were not told about it.
     #[graphql(default)]
     guardians_not_told: bool,
+    /// What a private reporter, named or not, says: whether what is reported was learned through work (R-62, S2-24). Where
+    /// nobody has asked yet, `recordReporterDeclaration` says it afterwards.
+    learned_through_work: Option<bool>,
+    /// The register's codes of who reports, of those in force on the day of receipt (`codeList(name: REPORTER)`), and of
+    /// the kind of reporter that is named. Without them it is in no count by reporter (§5.6).
+    #[graphql(default)]
+    reporter_codes: Vec<UsedCodeInput>,
+    /// The register's codes of what it is about (`codeList(name: CONTENT)`), in the same way.
+    #[graphql(default)]
+    content_codes: Vec<UsedCodeInput>,
     /// When it came in, from which the deadlines run (D-1, D-2); now when left out.
     received_at: Option<DateTime<Utc>>,
+}
+
+/// A code of the register, as it is used.
+#[derive(InputObject)]
+pub struct UsedCodeInput {
+    /// The code.
+    code: String,
+    /// The clarification, where the code needs one. With an anonymous reporter, without what tells who that is.
+    clarification: Option<String>,
+}
+
+/// Giving a report codes of the register (§5.6, R-71).
+#[derive(InputObject)]
+pub struct ClassifyReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// Who reported: all the codes it is to bear, instead of those before; left out, those stay. They are of the kind of
+    /// reporter that the report names.
+    reporter_codes: Option<Vec<UsedCodeInput>>,
+    /// What it is about, in the same way.
+    content_codes: Option<Vec<UsedCodeInput>>,
+    /// When; today when left out.
+    classified_on: Option<Date>,
+}
+
+/// The codes, each with its clarification as the value of whoever it is about.
+fn codes(
+    field: &str,
+    given: &[UsedCodeInput],
+    own: impl Fn(Text) -> Personal<Text>,
+) -> Result<Vec<UsedCode>, Rejected> {
+    let field = format!("{field}.clarification");
+    let used = |UsedCodeInput { code, clarification }: &UsedCodeInput| {
+        let clarification = optional_text(&field, clarification.as_deref())?.map(&own);
+        Ok(UsedCode { code: code.trim().to_owned(), list: ListVersion::Register, clarification })
+    };
+    given.iter().map(used).collect()
+}
+
+/// What is said of the reporter is a value of the reporter's; of whom nothing may be known, it is none.
+const fn said_of_reporter(reporter: &Reporter, child: SubjectId, text: Text) -> Personal<Text> {
+    match reporter {
+        Reporter::Public { name, .. } | Reporter::Private { name, .. } => Personal::reporter(name.subject(), text),
+        Reporter::Anonymous | Reporter::NotInSource { .. } => Personal::child(child, text),
+    }
 }
 
 /// Who reported. Who is named is one person within the report, as everywhere where somebody is known by name only.
@@ -100,7 +165,7 @@ async fn reporter(errand: &Errand<'_>, report: ReportId, given: &ReporterInput) 
     }
 }
 
-/// The command by which a report is written down that somebody told the intake.
+/// The commands by which a report is written down that somebody told the intake, and classified.
 #[derive(Default)]
 pub struct ReceiptCommands;
 
@@ -127,22 +192,55 @@ impl ReceiptCommands {
                 let reporter = reporter(&errand, report, &input.reporter).await?;
                 let child = new_child(&errand, report.as_uuid(), "child", input.child).await?;
                 let settings: Settings = errand.load(settings_id(municipality)).await?;
+                let of_reporter = |text| said_of_reporter(&reporter, child.subject, text);
+                let reporter_codes = codes("reporterCodes", &input.reporter_codes, of_reporter)?;
+                let of_child = |text| Personal::child(child.subject, text);
+                let contents = codes("contentCodes", &input.content_codes, of_child)?;
                 let incoming = IncomingReport {
                     content: Some(Personal::child(child.subject, said)),
                     child,
                     case: None,
                     message: None,
                     reporter,
-                    reporter_codes: Vec::new(),
-                    contents: Vec::new(),
+                    reporter_codes,
+                    contents,
                     unit,
                     channel: Channel::Intake,
                     withheld_from_guardians: None,
                     guardians_not_told: input.guardians_not_told,
-                    acknowledges_private: settings.acknowledges_private(),
+                    learned_through_work: input.learned_through_work,
+                    acknowledges_private: settings.acknowledges_private_on(oslo_date(received_at)),
                     received_at,
                 };
                 let action = ReportAction::Receive(Box::new(incoming));
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Give a report codes of the register, of those in force on the day of its receipt: who reported, and what it is about
+    /// (§5.6, R-71). They take the place of those before. Lists by `reporterCode` and `contentCode` and the statistics find
+    /// it under them from then on; what was asked as of before stays as it was.
+    async fn classify_report(&self, context: &Context<'_>, input: ClassifyReportInput) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeReports, "classifyReport", id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let known: Report = errand.recent(report.as_uuid()).await?;
+                let received = known.received().ok_or(Refusal::NotFound { what: Sought::Report })?;
+                let child = received.child.subject;
+                let of_reporter = |text| said_of_reporter(&received.reporter, child, text);
+                let of_reporter = |given: &Vec<UsedCodeInput>| codes("reporterCodes", given, of_reporter);
+                let of_child =
+                    |given: &Vec<UsedCodeInput>| codes("contentCodes", given, |text| Personal::child(child, text));
+                let action = ReportAction::Classify {
+                    reporter_codes: input.reporter_codes.as_ref().map(of_reporter).transpose()?,
+                    contents: input.content_codes.as_ref().map(of_child).transpose()?,
+                    given_on: errand.day(input.classified_on),
+                };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

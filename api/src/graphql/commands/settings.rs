@@ -1,13 +1,16 @@
 //! Commands on a municipality's settings.
 
 use async_graphql::{Context, InputObject, Object, Result};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::settings::{Settings, SettingsAction};
+use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use uuid::Uuid;
 
-use super::{Errand, SettingsChanged, SettingsPayload};
+use super::{Errand, Rejected, SettingsChanged, SettingsPayload};
 use crate::auth::Permission;
-use crate::graphql::enums::WithholdingGround;
+use crate::graphql::enums::{Arena, Body, WithholdingGround};
+use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 
 /// Setting whether receipt is acknowledged to named private reporters.
@@ -35,6 +38,36 @@ pub struct SetWithholdingGroundsInput {
     valid_from: Option<Date>,
 }
 
+/// Saying in which arena a unit works.
+#[derive(InputObject)]
+pub struct SetUnitArenaInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The version of the municipality's settings you saw.
+    expected_version: Option<i64>,
+    /// The unit's name, as its cases bear it.
+    unit: String,
+    /// Where it works, from today on; left out to take back what was said.
+    arena: Option<Arena>,
+}
+
+/// Saying who the resource team is (S0-33).
+#[derive(InputObject)]
+pub struct SetResourceTeamInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The version of the municipality's settings you saw.
+    expected_version: Option<i64>,
+    /// The services that are represented in it, from today on.
+    bodies: Vec<Body>,
+}
+
+async fn change(errand: &Errand<'_>, action: SettingsAction) -> Result<SettingsChanged, Rejected> {
+    let settings = settings_id(&errand.principal.municipality);
+    let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
+    Ok(SettingsChanged { position, version, recorded_now })
+}
+
 /// Commands on a municipality's settings.
 #[derive(Default)]
 pub struct SettingsCommands;
@@ -53,10 +86,39 @@ impl SettingsCommands {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "setPrivateAcknowledgement";
                 let errand = Errand::new(context, Permission::AdoptGuides, name, id, version, &input)?;
-                let settings = settings_id(&errand.principal.municipality);
                 let action = SettingsAction::SetPrivateAcknowledgement { acknowledged: input.acknowledged };
-                let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
-                Ok(SettingsChanged { position, version, recorded_now })
+                change(&errand, action).await
+            }
+            .await,
+        )
+    }
+
+    /// Say in which arena a unit works, from today on: in its cases a step of a guide is decided by who owns it there, and
+    /// not by who owns it elsewhere (R-30, S3-19). What was decided before stands.
+    async fn set_unit_arena(&self, context: &Context<'_>, input: SetUnitArenaInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::AdoptGuides, "setUnitArena", id, version, &input)?;
+                let no_name = || Rejected::Input(InvalidInput::new("unit", "R-30", InputProblem::NotAUnitsName));
+                let unit = in_clear(&input.unit).ok_or_else(no_name)?.to_owned();
+                let arena = input.arena.map(Into::into);
+                change(&errand, SettingsAction::SetUnitArena { unit, arena }).await
+            }
+            .await,
+        )
+    }
+
+    /// Say who the resource team is, from today on (S0-33): calling it is shown against that. Who is of it comes with what
+    /// lets the team hear of the child; whom the sources do not name, the guardians consent to by name. The place
+    /// where the child is, school, after-school programme or kindergarten, takes part in its own cases whatever is said.
+    async fn set_resource_team(&self, context: &Context<'_>, input: SetResourceTeamInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::AdoptGuides, "setResourceTeam", id, version, &input)?;
+                let bodies = input.bodies.iter().copied().map(Into::into).collect();
+                change(&errand, SettingsAction::SetResourceTeam { bodies }).await
             }
             .await,
         )
@@ -73,12 +135,10 @@ impl SettingsCommands {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "setWithholdingGrounds";
                 let errand = Errand::new(context, Permission::AdoptGuides, name, id, version, &input)?;
-                let settings = settings_id(&errand.principal.municipality);
                 let grounds = input.grounds.iter().copied().map(Into::into).collect();
                 let action =
                     SettingsAction::SetWithholdingGrounds { grounds, valid_from: errand.day(input.valid_from) };
-                let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
-                Ok(SettingsChanged { position, version, recorded_now })
+                change(&errand, action).await
             }
             .await,
         )

@@ -100,7 +100,8 @@ pub struct DecideStepInput {
     helped_by: Vec<Body>,
     /// Why.
     rationale: String,
-    /// Who decided, in a role that owns the step; you when left out.
+    /// Who decided, in a role that owns the step, in the arena of the case's unit where `unitArenas` tells it; you when left
+    /// out.
     decided_by: Option<DeciderInput>,
     /// Who decided together with them, where the step takes two (S3-31).
     together_with: Option<DeciderInput>,
@@ -220,6 +221,8 @@ async fn adopted(
 
 /// What a decision in a step names, of a case or of an investigation.
 struct AskedInStep<'a> {
+    /// The unit with the case, in whose arena the step has its owner (R-30, S3-19); an investigation is in no arena.
+    unit: Option<&'a str>,
     guide: &'a str,
     step: &'a str,
     outcomes: &'a [String],
@@ -246,12 +249,20 @@ impl AskedInStep<'_> {
         };
         let (step, outcomes) = (name("step", self.step)?, names("outcomes", self.outcomes)?);
         let decided_on = errand.day(self.decided_on);
+        let arena = match self.unit {
+            Some(unit) => {
+                let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
+                settings.arena_of(unit, decided_on)
+            }
+            None => None,
+        };
         Ok(match adopted(context, errand, wanted).await? {
             Ok((guide, adopted_on)) => {
                 let helped_by = self.helped_by;
                 StepsAction::DecideStep {
                     guide,
                     adopted_on,
+                    arena,
                     step,
                     outcomes,
                     helped_by,
@@ -366,6 +377,7 @@ impl StepCommands {
             let known: Case = errand.load(case.as_uuid()).await?;
             let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
             let asked = AskedInStep {
+                unit: known.opened().map(|opened| opened.unit.as_str()),
                 guide: &input.guide,
                 step: &input.step,
                 outcomes: &input.outcomes,
@@ -426,6 +438,7 @@ impl StepCommands {
             let known: Investigation = errand.load(investigation.as_uuid()).await?;
             let decision = errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?;
             let asked = AskedInStep {
+                unit: None,
                 guide: &input.guide,
                 step: &input.step,
                 outcomes: &input.outcomes,

@@ -168,3 +168,19 @@ fn s0_2_what_was_chosen_before_anybody_was_named_loads_and_names_nobody() {
     let event: CaseEvent = crate::upcast::read("AlternativeChosen", "1.0", &mut stored).unwrap();
     assert!(helped_by(&[event]).is_empty());
 }
+
+#[test]
+fn c6_an_alternative_hints_at_the_levels_on_which_it_is_usually_followed_and_binds_to_none() {
+    use Level::{One, Three, Two};
+    let hints = Alternative::ALL.map(Alternative::usual_levels);
+    assert_eq!(hints, [&[One][..], &[One, Two], &[Two], &[One, Two, Three]]);
+    for alternative in Alternative::ALL {
+        for level in [One, Two, Three] {
+            let before = [opened(), siblings_unknown(), escalated(level)];
+            let on_level = if level == One { before[..2].to_vec() } else { before.to_vec() };
+            let state = given([on_level.clone(), vec![chosen(alternative)]].concat()).state();
+            assert_eq!(state.level(), level, "{alternative:?} moves no case");
+            given(on_level).when(choose(alternative)).then_done();
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! S0-32, S0-33, S1-3: a meeting is no way around what lets others hear of the child.
 
 use super::*;
+use crate::guides::Arena;
 use crate::refusal::Uncovered;
 use crate::test_support::{MEETING, attendance};
 
@@ -13,11 +14,22 @@ fn consented(purpose: ConsentPurpose, recipients: &[Body]) -> [CaseEvent; 2] {
 }
 
 fn convene_team(participants: &[Body]) -> CaseAction {
+    convene_team_of(None, participants)
+}
+
+/// In a municipality that has said so who its team is.
+fn convene_team_of(team: Option<&[Body]>, participants: &[Body]) -> CaseAction {
+    convene_team_at(None, team, participants)
+}
+
+/// In a unit that works in that arena.
+fn convene_team_at(arena: Option<Arena>, team: Option<&[Body]>, participants: &[Body]) -> CaseAction {
     CaseAction::Meeting(MeetingAction::ConveneResourceTeam {
         meeting: MEETING,
         participants: participants.iter().copied().collect(),
         categories: [InformationCategory::Observations].into(),
         claimed: TeamBasis::Consent(CONSENT),
+        team: team.map(|team| OwnTeam { bodies: team.iter().copied().collect(), arena }),
         convened_by: by(DeciderRole::Head),
         planned_for: SATURDAY,
         convened_on: THURSDAY,
@@ -26,8 +38,13 @@ fn convene_team(participants: &[Body]) -> CaseAction {
 
 /// The school and the child welfare service were called to the team.
 fn team(recipients: &[Body]) -> Vec<CaseEvent> {
+    team_of(None, recipients)
+}
+
+fn team_of(team: Option<&[Body]>, recipients: &[Body]) -> Vec<CaseEvent> {
     let before = [vec![opened()], consented(SHARING, recipients).into()].concat();
-    let called = given(before.clone()).when(convene_team(&[Body::School, Body::ChildWelfareService])).then_done();
+    let called = convene_team_of(team, &[Body::School, Body::ChildWelfareService]);
+    let called = given(before.clone()).when(called).then_done();
     [before, called].concat()
 }
 
@@ -53,11 +70,92 @@ fn r_21_s0_33_consent_to_the_team_calls_nobody_who_is_not_of_it() {
 
 #[test]
 fn r_21_c11_who_was_there_without_that_is_recorded_and_told() {
-    let there = [Body::School, Body::Police, Body::HealthStation];
-    let strangers = [Body::Police, Body::HealthStation].into();
-    assert_eq!(without_basis(team(&[Body::ResourceTeam]), &there), strangers, "neither was called");
-    assert_eq!(without_basis(team(&[Body::ResourceTeam, Body::Police]), &there), [Body::HealthStation].into());
+    let there = [Body::School, Body::Police, Body::SpecialistHealthService];
+    let strangers = [Body::Police, Body::SpecialistHealthService].into();
+    assert_eq!(without_basis(team(&[Body::ResourceTeam]), &there), strangers, "neither is of the team");
+    assert_eq!(
+        without_basis(team(&[Body::ResourceTeam, Body::Police]), &there),
+        [Body::SpecialistHealthService].into()
+    );
     assert!(without_basis(team(&[Body::ResourceTeam]), &[Body::School, Body::ChildWelfareService]).is_empty());
+}
+
+#[test]
+fn s0_33_r_21_who_is_of_the_team_comes_with_what_lets_the_team_hear_called_or_not() {
+    let there = [Body::School, Body::HealthStation];
+    assert!(without_basis(team(&[Body::ResourceTeam]), &there).is_empty(), "the source's team, where nobody says more");
+    let own = [Body::School, Body::ChildWelfareService, Body::EducationalPsychologicalService];
+    let of_own = || team_of(Some(&own), &[Body::ResourceTeam]);
+    assert!(without_basis(of_own(), &[Body::School, Body::EducationalPsychologicalService]).is_empty());
+    assert_eq!(without_basis(of_own(), &there), [Body::HealthStation].into(), "it is not of this municipality's team");
+}
+
+#[test]
+fn s0_33_r_21_whom_a_municipality_takes_into_its_team_beside_the_sources_the_guardians_consent_to_by_name() {
+    let before = |recipients: &[Body]| [vec![opened()], consented(SHARING, recipients).into()].concat();
+    let own: &[Body] = &[Body::School, Body::Police];
+    let uncovered = Refusal::SharingNotCovered { what: Uncovered::Recipient };
+    let call = |participants: &[Body]| convene_team_of(Some(own), participants);
+    given(before(&[Body::ResourceTeam])).when(call(&[Body::School])).then_done();
+    given(before(&[Body::ResourceTeam])).when(call(own)).then_refused(uncovered.clone());
+    given(before(&[Body::ResourceTeam, Body::Police])).when(call(own)).then_done();
+    given(before(&[Body::ResourceTeam])).when(call(&[Body::HealthStation])).then_refused(uncovered);
+}
+
+#[test]
+fn s0_33_who_was_called_is_shown_against_the_team_and_stops_nobody() {
+    let own = [Body::School, Body::EducationalPsychologicalService];
+    let state = given(team_of(Some(&own), &[Body::ResourceTeam, Body::ChildWelfareService])).state();
+    let (missing, others) = state.meetings()[&MEETING].held_against_the_team();
+    assert_eq!(missing, [Body::EducationalPsychologicalService].into());
+    assert_eq!(others, [Body::ChildWelfareService].into());
+    let unsaid = given(team(&[Body::ResourceTeam])).state();
+    assert_eq!(
+        (unsaid.meetings()[&MEETING].team(), unsaid.meetings()[&MEETING].held_against_the_team()),
+        (None, Default::default())
+    );
+    let before = [vec![opened()], consented(SHARING, &[Body::ResourceTeam]).into()].concat();
+    let called = given(before.clone()).when(convene_team_of(Some(&own), &[Body::ResourceTeam])).then_done();
+    let whole = given([before, called].concat()).state();
+    assert_eq!(whole.meetings()[&MEETING].held_against_the_team(), Default::default(), "the team as a whole");
+}
+
+/// "Skole/SFO/barnehage" is in the source's team as the place where the child is.
+#[test]
+fn s0_33_the_place_where_the_child_is_takes_part_whatever_the_municipality_says_of_its_team() {
+    let own: &[Body] = &[Body::EducationalPsychologicalService];
+    let before = [vec![opened()], consented(SHARING, &[Body::ResourceTeam]).into()].concat();
+    let call =
+        |arena, participants: &[Body]| given(before.clone()).when(convene_team_at(arena, Some(own), participants));
+    let kindergarten = Some(Arena::Kindergarten);
+    let called = call(kindergarten, &[Body::Kindergarten, Body::EducationalPsychologicalService]).then_done();
+    let uncovered = Refusal::SharingNotCovered { what: Uncovered::Recipient };
+    call(kindergarten, &[Body::School]).then_refused(uncovered.clone());
+    call(Some(Arena::HealthService), &[Body::HealthStation]).then_done();
+    for place in [Body::Kindergarten, Body::School, Body::AfterSchoolProgramme] {
+        call(None, &[place]).then_done();
+    }
+    call(None, &[Body::HealthStation]).then_refused(uncovered);
+
+    let called = [before, called].concat();
+    let compared = given(called.clone()).state().meetings()[&MEETING].held_against_the_team();
+    assert_eq!(compared, Default::default(), "nobody is missing, and nobody is beside it");
+    assert_eq!(without_basis(called, &[Body::Kindergarten, Body::School]), [Body::School].into());
+}
+
+#[test]
+fn r_21_who_was_called_and_is_not_of_the_team_comes_only_while_that_still_covers_it() {
+    let before = [vec![opened()], consented(SHARING, &[Body::ResourceTeam, Body::Police]).into()].concat();
+    let called = given(before.clone()).when(convene_team(&[Body::School, Body::Police])).then_done();
+    let narrowed = CaseEvent::Consent(ConsentEvent::ConsentNarrowed {
+        consent: CONSENT,
+        scope: ConsentScope { recipients: [Body::ResourceTeam].into(), ..scope(SHARING) },
+        reason: None,
+        narrowed_on: THURSDAY,
+    });
+    let there = [Body::School, Body::Police];
+    assert!(without_basis([before.clone(), called.clone()].concat(), &there).is_empty());
+    assert_eq!(without_basis([before, called, vec![narrowed]].concat(), &there), [Body::Police].into());
 }
 
 fn convene_clarification(bodies: &[Body], anonymous: bool, claimed: Option<TeamBasis>) -> CaseAction {

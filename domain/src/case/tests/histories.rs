@@ -380,7 +380,7 @@ fn go_by_guide() -> impl Strategy<Value = CaseAction> {
     let action = prop_oneof![
         5 => (select(guides.to_vec()), decided).prop_map(|(guide, (step, outcomes, decision, together_with, decided_on))| {
             let adopted_on = date(2020, 1, 1);
-            StepsAction::DecideStep { helped_by: [].into(), guide, adopted_on, step, outcomes, decision, together_with, decided_on }
+            StepsAction::DecideStep { helped_by: [].into(), guide, adopted_on, arena: None, step, outcomes, decision, together_with, decided_on }
         }),
         1 => (select(guides.to_vec()), vec(step(), 0..2), any_decision(), day())
             .prop_map(|(guide, at, decision, followed_on)| {
@@ -505,6 +505,7 @@ fn convene() -> impl Strategy<Value = MeetingAction> {
                     participants,
                     categories,
                     claimed,
+                    team: None,
                     convened_by,
                     planned_for,
                     convened_on,
@@ -1117,6 +1118,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | ConsentEvent::ConsentExpired { .. }
                     ) | CaseEvent::Sharing(
                         SharingEvent::DisclosureOrdered { .. }
+                            | SharingEvent::DisclosureOrderClosed { .. }
                             | SharingEvent::InformationShared {
                                 rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
                                 ..

@@ -33,6 +33,7 @@ fn decide(step: &str, outcome: &str, decided_on: NaiveDate) -> CaseAction {
         helped_by: [].into(),
         guide: Arc::new(fjordvik()),
         adopted_on: MONDAY,
+        arena: None,
         step: step.parse().unwrap(),
         outcomes: vec![outcome.parse().unwrap()],
         decision: Decision::stated(reasons(), by(DeciderRole::Employee)),

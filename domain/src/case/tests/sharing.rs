@@ -224,7 +224,7 @@ fn r21_an_order_is_the_child_welfare_services_and_is_kept_with_what_it_asks() {
 #[test]
 fn r21_no_order_is_answered_that_had_not_come_and_no_more_is_told_than_it_asks() {
     let answer = |day, category| share_on(day, SERVICE, category, ClaimedBasis::Order { ordered_on: THURSDAY });
-    let unknown = Refusal::OrderNotReceived { ordered_on: THURSDAY };
+    let unknown = Refusal::OrderNotReceived { field: "basis", ordered_on: THURSDAY };
     given([opened()]).when(answer(FRIDAY, InformationCategory::Health)).then_refused(unknown.clone());
     let came_on_friday = given([opened()]).when(record_order(SERVICE, THURSDAY, FRIDAY)).then_done();
     let late = || given([vec![opened()], came_on_friday.clone()].concat());

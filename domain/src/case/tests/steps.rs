@@ -36,6 +36,7 @@ fn decide_by(role: DeciderRole, name: &str, decided: &[&str]) -> StepsAction {
         helped_by: [].into(),
         guide: guide(),
         adopted_on: MONDAY,
+        arena: None,
         step: step(name),
         outcomes: outcomes(decided),
         decision: Decision::stated(reasons(), by(role)),
@@ -132,6 +133,7 @@ fn r_16_a_case_goes_on_under_the_version_it_started_with() {
         helped_by: [].into(),
         guide: next_version(),
         adopted_on: MONDAY,
+        arena: None,
         step: step("see"),
         outcomes: outcomes(&["talk"]),
         decision: decision(),
@@ -167,6 +169,7 @@ fn r_16_nobody_decides_by_a_text_that_is_not_the_one_the_case_follows() {
         helped_by: [].into(),
         guide: changed("Loggskjema", "Annet skjema"),
         adopted_on: MONDAY,
+        arena: None,
         step: step("see"),
         outcomes: outcomes(&["talk"]),
         decision: decision(),
@@ -216,6 +219,64 @@ fn r_30_the_owner_of_a_step_decides_it() {
         .then_refused(Refusal::NotTheStepsOwner { step: step("see"), role: DeciderRole::Head });
 }
 
+/// Who owns each step of the three levels in each arena, as the booklet says.
+#[test]
+fn r_30_s3_19_s3_23_s3_26_s3_31_s3_34_who_owns_a_step_in_another_arena_does_not_decide_it_here() {
+    use crate::guides::{Arena, Guides};
+    let owners = [
+        (Arena::HealthService, DeciderRole::PublicHealthNurse),
+        (Arena::Kindergarten, DeciderRole::PedagogicalLeader),
+        (Arena::School, DeciderRole::ContactTeacher),
+    ];
+    let is_it = |it: &&Arc<Guide>| it.version.guide.to_string() == "porsgrunn-levels";
+    let levels = Guides::shipped().iter().filter(is_it).last().unwrap();
+    let by_arena: Vec<_> = levels.steps.iter().filter(|step| step.owners.len() == 3).collect();
+    assert_eq!(by_arena.len(), 6, "three steps on level 1, three on level 2");
+    for step in by_arena {
+        let decide_at = |arena, role| {
+            CaseAction::Steps(StepsAction::DecideStep {
+                helped_by: [].into(),
+                guide: Arc::clone(levels),
+                adopted_on: MONDAY,
+                arena,
+                step: step.id.clone(),
+                outcomes: vec![step.outcomes[0].id.clone()],
+                decision: Decision::stated(reasons(), by(role)),
+                together_with: step.together_with.map(|role| Decider { role, ..nurse() }),
+                decided_on: FRIDAY,
+            })
+        };
+        for (arena, owner) in owners {
+            for (_, role) in owners {
+                let asked = given([opened()]).when(decide_at(Some(arena), role));
+                if role == owner {
+                    asked.then_done();
+                } else {
+                    asked.then_refused(Refusal::StepOwnedElsewhere { step: step.id.clone(), role, arena });
+                }
+                // Where nobody has said in which arena the unit works, or the guide names nobody for it, the role decides.
+                given([opened()]).when(decide_at(None, role)).then_done();
+                given([opened()]).when(decide_at(Some(Arena::AfterSchoolProgramme), role)).then_done();
+            }
+            let (id, role) = (step.id.clone(), DeciderRole::Head);
+            given([opened()])
+                .when(decide_at(Some(arena), role))
+                .then_refused(Refusal::NotTheStepsOwner { step: id, role });
+        }
+    }
+}
+
+#[test]
+fn r_30_who_owns_a_step_wherever_owns_it_in_every_arena_beside_those_who_do_there() {
+    use crate::guides::Arena;
+    let guide = guide();
+    let see = guide.step(&step("see")).unwrap();
+    let roles = |arena| see.owners_in(arena).map(|owner| owner.role).collect::<Vec<_>>();
+    assert_eq!(roles(Some(Arena::School)), [DeciderRole::ContactTeacher, DeciderRole::Employee]);
+    assert_eq!(roles(Some(Arena::Kindergarten)), [DeciderRole::Employee]);
+    assert_eq!(roles(None), [DeciderRole::ContactTeacher, DeciderRole::Employee]);
+}
+
 #[test]
 fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() {
     let together = |with: Option<DeciderRole>| {
@@ -229,6 +290,7 @@ fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() 
             helped_by: [].into(),
             guide,
             adopted_on,
+            arena: None,
             step,
             outcomes,
             decision,
@@ -252,6 +314,7 @@ fn r_30_s3_31_on_level_2_the_owner_decides_together_with_the_head_of_the_unit() 
         helped_by: [].into(),
         guide,
         adopted_on,
+        arena: None,
         step,
         outcomes,
         decision,
@@ -305,6 +368,7 @@ fn s4_15_in_lusters_guide_the_leader_of_the_unit_or_the_professional_leader_deci
             helped_by: [].into(),
             guide: Arc::clone(luster.unwrap()),
             adopted_on: MONDAY,
+            arena: None,
             step: step("way-ahead"),
             outcomes: outcomes(&["refer-or-report"]),
             decision: Decision::stated(reasons(), by(role)),

@@ -249,7 +249,7 @@ fn ready_for(step: &GuideStep) -> Vec<CaseEvent> {
             before.push(escalated(level));
         }
     }
-    if step.is_owned_by(DeciderRole::RelayHolder) {
+    if step.is_owned_by(DeciderRole::RelayHolder, None) {
         before.push(RelayEvent::RelayHolderAssigned { holder: teacher(), assigned_on: FRIDAY }.into());
     }
     before
@@ -260,6 +260,7 @@ fn decide_in(guide: &Arc<Guide>, step: &GuideStep, outcome: &GuideOutcome, role:
         helped_by: [Body::SchoolHealthService].into(),
         guide: Arc::clone(guide),
         adopted_on: MONDAY,
+        arena: None,
         step: step.id.clone(),
         outcomes: vec![outcome.id.clone()],
         decision: Decision::stated(reasons(), by(role)),
@@ -287,8 +288,8 @@ fn s0_18_s3_12_s3_18_s3_22_s3_25_s3_30_s3_36_s3_44_each_outcome_of_each_step_is_
                 assert_eq!(decision.rationale, Rationale::Stated(reasons()), "{at}");
                 decided += 1;
             }
-            let stranger = DeciderRole::ALL.into_iter().find(|role| !step.is_owned_by(*role)).unwrap();
-            if step.is_owned_by(DeciderRole::RelayHolder) {
+            let stranger = DeciderRole::ALL.into_iter().find(|role| !step.is_owned_by(*role, None)).unwrap();
+            if step.is_owned_by(DeciderRole::RelayHolder, None) {
                 continue; // Whoever holds the relay decides, whatever the work: another test's.
             }
             given(ready_for(step))

@@ -248,7 +248,10 @@ fn c6_alternatives_know_no_levels() {
 fn s4_23_the_binding_cooperation_has_six_steps_whose_decisions_the_unit_leader_takes_in_the_end() {
     assert_eq!(guide("luster-six-steps").steps.len(), 6);
     let ends = luster("way-ahead");
-    assert!(ends.is_owned_by(DeciderRole::UnitLeader) && ends.is_owned_by(DeciderRole::ProfessionalLeader), "S4-15");
+    assert!(
+        ends.is_owned_by(DeciderRole::UnitLeader, None) && ends.is_owned_by(DeciderRole::ProfessionalLeader, None),
+        "S4-15"
+    );
     let linked = guide("luster-six-steps").steps.iter().flat_map(|step| &step.documents);
     assert!(
         linked.filter_map(|document| document.link.as_ref()).any(|link| link.contains("tqmpartner")),

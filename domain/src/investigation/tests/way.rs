@@ -32,6 +32,7 @@ pub(super) fn decide_in(guide: Arc<Guide>, role: DeciderRole, step: &str, outcom
     StepsAction::DecideStep {
         guide,
         adopted_on: MONDAY,
+        arena: None,
         step: step.parse().unwrap(),
         outcomes: vec![outcome.parse().unwrap()],
         helped_by: [].into(),

@@ -263,10 +263,16 @@ fn r_31_a_measure_that_is_past_its_last_day_is_to_be_ended_or_extended() {
     let story = measure_decided();
     assert_eq!(story.obligation(kind).due, Some(date(2024, 12, 20)));
     assert_eq!(story.standing(kind, date(2024, 12, 21)), Some(Standing::Overdue));
+    let found =
+        |story: &Story| story.finding(FindingKind::MeasureOverrun).map(|found| (found.arose_on, found.mended_on));
+    assert_eq!(found(&story), Some((date(2024, 12, 21), None)));
+    let late = measure_decided().hears(date(2025, 1, 7), &ended(date(2025, 1, 7)));
+    assert_eq!(found(&late), Some((date(2024, 12, 21), Some(date(2025, 1, 7)))));
     let over = measure_decided().hears(date(2024, 12, 20), &ended(date(2024, 12, 20)));
-    assert_eq!(over.standing(kind, date(2024, 12, 21)), Some(Standing::Met));
+    assert_eq!((over.standing(kind, date(2024, 12, 21)), found(&over)), (Some(Standing::Met), None));
     let longer = measure_decided().hears(date(2024, 12, 2), &investigation_event("DecidedMeasureExtended"));
     assert_eq!((longer.obligation(kind).due, longer.obligation(kind).extended), (Some(date(2025, 3, 31)), true));
+    assert_eq!(found(&longer), Some((date(2025, 4, 1), None)), "not before the day that it has now");
     // An evaluation that was missed before stays missed, and another day is owed (C11).
     assert!(is_missed(&longer, date(2024, 12, 31)));
     let evaluations = longer.obligations.values().filter(|owed| owed.kind == ObligationKind::EvaluateMeasure);

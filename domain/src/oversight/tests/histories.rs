@@ -44,8 +44,9 @@ fn next<'a>(story: Story, event: impl Into<Heard<'a>>) -> Story {
     story
 }
 
-/// What a case that is closed still takes (R-7, R-2, R-4, R-5, R-9, S0-46, S3-33, S3-50).
-const IN_A_CLOSED_CASE: [ObligationKind; 9] = [
+/// What a case that is closed still takes (R-7, R-2, R-4, R-5, R-9, R-21, S0-46, S3-33, S3-50).
+const IN_A_CLOSED_CASE: [ObligationKind; 10] = [
+    ObligationKind::AnswerOrder,
     ObligationKind::AssessDutyToReport,
     ObligationKind::SendReport,
     ObligationKind::AssessAfterNecessity,
@@ -65,6 +66,7 @@ fn invariant_a_case_owes_what_is_outstanding_in_it(story: &Story, case: &Case, w
     }
     let unanswered = case.notes().filter(|(_, note)| note.answered_on.is_none());
     assert_eq!(of(ObligationKind::AnswerNote), unanswered.map(|(note, _)| Some(note.as_uuid())).collect());
+    assert_eq!(of(ObligationKind::AnswerOrder).len(), case.open_orders().len());
     // What guardians must not know of, nobody is asked to hand out; that is looked at again instead (R-6, C4).
     let must_not_know = case.must_not_be_withheld().is_err();
     let (to_deliver, to_review): (Vec<_>, Vec<_>) =

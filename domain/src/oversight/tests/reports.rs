@@ -359,6 +359,21 @@ fn r_62_a_private_report_without_the_declaration_is_found_until_it_is_made() {
 }
 
 #[test]
+fn r_62_a_private_report_that_was_declared_when_it_was_told_is_not_found() {
+    for learned_through_work in [false, true] {
+        let mut classified = report_event("ReporterClassified");
+        if let ReportEvent::ReporterClassified { kind, .. } = &mut classified {
+            *kind = ReporterKind::Private;
+        }
+        let declared = ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on: MONDAY };
+        let told = [report_event("ReportReceived"), declared, classified];
+        let story = told.iter().fold(Story::new(), |story, event| story.hears(MONDAY, event));
+        assert_eq!(story.finding(FindingKind::DeclarationMissing), None);
+        assert_eq!(story.finding(FindingKind::PrivatelyReportedFromWork).is_some(), learned_through_work);
+    }
+}
+
+#[test]
 fn s2_24_what_was_learned_through_work_and_reported_privately_is_found() {
     let declared = ReportEvent::ReporterDeclarationRecorded { learned_through_work: true, declared_on: TUESDAY };
     let story = received_from(ReporterKind::Anonymous).hears(TUESDAY, &declared);

@@ -91,6 +91,7 @@ impl Origin {
             channel: Channel::Kostra15F,
             withheld_from_guardians: None,
             guardians_not_told: false,
+            learned_through_work: None,
             acknowledges_private: true,
             received_at: start_of_day(report.received),
         };

@@ -363,6 +363,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
     match event {
         ReportEvent::ReportReceived { .. }
         | ReportEvent::ReporterClassified { .. }
+        | ReportEvent::ReportCodesGiven { .. }
         | ReportEvent::TriageDecided { .. } => Some((recorded, event)),
         ReportEvent::AcknowledgementSent { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
@@ -458,6 +459,14 @@ fn apply(
     let report = reports.get_mut(&recorded.aggregate_id).ok_or_else(misfit)?;
     match event {
         ReportEvent::ReporterClassified { codes, .. } => report.reporter_codes = codes_of(codes),
+        ReportEvent::ReportCodesGiven { reporter_codes, contents, .. } => {
+            if let Some(codes) = reporter_codes {
+                report.reporter_codes = codes_of(codes);
+            }
+            if let Some(codes) = contents {
+                report.content_codes = codes_of(codes);
+            }
+        }
         ReportEvent::TriageDecided { outcome, decided_on, days_since_receipt, .. } => {
             report.concluded_on = Some(*decided_on);
             report.outcome = Some(outcome_name(*outcome).to_owned());

@@ -69,6 +69,12 @@ fn history(dice: &mut Dice, reports: u64) -> Vec<Recorded> {
         if dice.roll(8) == 0 && !concluded.is_empty() {
             events.push((dice.pick(&concluded), classified(dice.codes(&REPORTERS))));
         }
+        if dice.roll(8) == 0 && !concluded.is_empty() {
+            let reporter_codes = (dice.roll(2) == 0).then(|| dice.codes(&REPORTERS));
+            let contents = (dice.roll(2) == 0).then(|| dice.codes(&CONTENTS));
+            let given_on = date("2026-01-01");
+            events.push((dice.pick(&concluded), ReportEvent::ReportCodesGiven { reporter_codes, contents, given_on }));
+        }
     }
     recorded(events)
 }
@@ -177,6 +183,14 @@ async fn register(server: &Server, events: &[Recorded]) {
                 report.contents = each_once(contents);
             }
             ReportEvent::ReporterClassified { codes, .. } => report.reporters = each_once(codes),
+            ReportEvent::ReportCodesGiven { reporter_codes, contents, .. } => {
+                if let Some(codes) = reporter_codes {
+                    report.reporters = each_once(codes);
+                }
+                if let Some(codes) = contents {
+                    report.contents = each_once(codes);
+                }
+            }
             ReportEvent::TriageDecided { outcome, decided_on, days_since_receipt, .. } => {
                 report.conclusion = Some((*decided_on, *outcome, *days_since_receipt));
             }

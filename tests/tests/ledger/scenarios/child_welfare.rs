@@ -247,6 +247,10 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     let of_first = json!({ "investigationId": first });
     let nothing = Vec::new();
     super::comes_to_be("D-5: nothing is owed for the first any more", &nothing, || town.owed("caseworker", &of_first));
+    // What is done is not called off.
+    let called_off =
+        json!({ "investigationId": first, "rationale": "Familien tar imot hjelp.", "decidedBy": caseworker() });
+    town.refuses("caseworker", "callOffRenewal", called_off, "RENEWAL_ALREADY_OPENED", "D-5");
 }
 
 #[test]
@@ -289,6 +293,17 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
         "decidedBy": caseworker(), "disclosedOn": day(-24),
     });
     service.investigates("discloseMeasuresToReporter", disclosed);
+    // Whose report joined is told apart from the first, and by itself.
+    let joined = json!({
+        "reportId": second.report, "basis": "BEST_INTERESTS", "rationale": "De møter henne hver morgen.",
+        "decidedBy": caseworker(), "disclosedOn": day(-24),
+    });
+    service.investigates("discloseMeasuresToReporter", joined);
+    let history = service.history();
+    let disclosed = history.iter().filter(|entry| entry["eventType"] == "MeasureInfoDisclosedToReporter");
+    let told: Vec<_> =
+        disclosed.map(|entry| entry["data"]["report"].as_str().map(|id| format!("report_{id}"))).collect();
+    assert_eq!(told, [None, Some(second.report.clone())]);
     service.stands(&["DECIDE_MEASURES by CASEWORKERS"], &[]);
 
     // What it concluded on is decided, planned with child and parents, and evaluated.
@@ -305,7 +320,7 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     service.investigates("makeServiceMeasurePlan", plan);
     let evaluate = format!("EVALUATE_MEASURE by CASEWORKERS until {}!", day(-10));
     let end = format!("END_OR_EXTEND_MEASURE by CASEWORKERS until {}!", day(-4));
-    service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED"]);
+    service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
     let decided = service.sees("measures { id }")["measures"][0]["id"].clone();
     let evaluation = |on: i64| {
         json!({
@@ -316,9 +331,9 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     // While it goes on the next evaluation is owed, on its last day at the latest.
     service.investigates("evaluateDecidedMeasure", evaluation(-10));
     let evaluate = evaluate.replace(&day(-10), &day(-4));
-    service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED"]);
+    service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
     service.investigates("evaluateDecidedMeasure", evaluation(-4));
-    service.stands(&[&end], &[]);
+    service.stands(&[&end], &["MEASURE_OVERRUN"]);
     let reached = json!({ "measureId": decided, "rationale": "Hun sover hele natten.", "endedOn": day(-4) });
     service.investigates("endDecidedMeasure", reached);
     service.stands(&[], &[]);

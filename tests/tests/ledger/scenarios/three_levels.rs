@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, Town, day, kari, leader, mother, party};
+use super::{Story, Town, UNIT, day, kari, leader, mother, party};
 
 const GUIDE: &str = "porsgrunn-levels";
 const PPT: &str = "EDUCATIONAL_PSYCHOLOGICAL_SERVICE";
@@ -89,6 +89,16 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.does("concretiseConcern", concrete);
     let by_employee = Story::decision(GUIDE, "level-1-concretise", &["go-on"], &kari(), -116);
     story.refuses("decideStep", by_employee, "NOT_THE_STEPS_OWNER", "R-30");
+    // Once the municipality has said that the unit is a kindergarten, a contact teacher owns the step elsewhere.
+    let unit = json!({ "unit": UNIT, "arena": "KINDERGARTEN" });
+    town.does("unit-leader", "setUnitArena", unit);
+    let here = town.asks("auditor", "{ unitArenas { unit arena } }", &json!({}));
+    assert_eq!(here["unitArenas"], json!([{ "unit": UNIT, "arena": "KINDERGARTEN" }]));
+    let teacher = json!({ "name": "Ola Lærerprøve", "role": "CONTACT_TEACHER" });
+    let by_teacher = |on| Story::decision(GUIDE, "level-1-concretise", &["go-on"], &teacher, on);
+    story.refuses("decideStep", by_teacher(0), "STEP_OWNED_ELSEWHERE", "R-30");
+    let owners = story.leader_sees("whatNow { owners { arena role } }")["whatNow"][0]["owners"].clone();
+    assert_eq!(owners, json!([{ "arena": "KINDERGARTEN", "role": "PEDAGOGICAL_LEADER" }]), "S3-19");
     story.on_level_1("level-1-concretise", &["go-on"], -116);
 
     // Step 3: with child and guardians; measures and an offer may both come of it.

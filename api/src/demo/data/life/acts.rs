@@ -241,6 +241,7 @@ impl Life<'_> {
             participants: BTreeSet::from([PPT, Body::SchoolHealthService, Body::ChildWelfareService]),
             categories: BTreeSet::from([InformationCategory::Observations]),
             claimed: TeamBasis::Exception(exception),
+            team: None,
             convened_by: self.as_role(self.leader, DeciderRole::Head),
             planned_for: days_after(convened_on, days),
             convened_on,
@@ -433,6 +434,7 @@ impl Life<'_> {
         let action = StepsAction::DecideStep {
             guide: Arc::clone(guide),
             adopted_on: self.today(),
+            arena: None,
             step: known.id.clone(),
             outcomes: outcomes.iter().filter_map(named).map(|outcome| outcome.id.clone()).collect(),
             // What is chosen has been, by a choice that names them.

@@ -64,7 +64,10 @@ pub(super) fn share() -> impl Strategy<Value = CaseAction> {
         (service, any_scope(), personal(), day(), day()).prop_map(|(body, scope, asked, ordered_on, received_on)| {
             SharingAction::RecordOrder { body, categories: scope.categories, asked, ordered_on, received_on }
         });
-    prop_oneof![6 => shared, 2 => assessed, 6 => accepted, 6 => ordered].prop_map(CaseAction::Sharing)
+    let closed = (any_decision(), day(), day()).prop_map(|(decision, ordered_on, closed_on)| {
+        SharingAction::CloseOrder { body: Body::ChildWelfareService, ordered_on, decision, closed_on }
+    });
+    prop_oneof![6 => shared, 2 => assessed, 6 => accepted, 6 => ordered, 4 => closed].prop_map(CaseAction::Sharing)
 }
 
 /// What somebody outside the unit came to hear of the child by an event, and on which basis.
@@ -181,6 +184,7 @@ fn assessed_on(event: &SharingEvent) -> NaiveDate {
         SharingEvent::SharingExceptionAssessed { assessed_on, .. } => *assessed_on,
         SharingEvent::RefusalAccepted { .. }
         | SharingEvent::DisclosureOrdered { .. }
+        | SharingEvent::DisclosureOrderClosed { .. }
         | SharingEvent::InformationShared { .. } => NaiveDate::MAX,
     }
 }
