@@ -388,7 +388,7 @@ fn about_family(event: &FamilyEvent) -> Option<Decided> {
             let decided = Decided::of(Kind::YouthInvitationAssessed, decision, *assessed_on);
             Some(decided.yes_or_no(*invited, "INVITED", "NOT_INVITED"))
         }
-        FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on } => {
+        FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on, .. } => {
             Some(Decided::of(Kind::NotificationWithheld, decision, *withheld_on).to(ground))
         }
         FamilyEvent::GuardianNotificationWithholdingLifted { decision, lifted_on } => {

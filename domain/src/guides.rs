@@ -442,8 +442,8 @@ impl Guides {
         self.0.get(version)
     }
 
-    /// Those that a case, or an investigation, opened on that day follows: the version of each that the municipality had adopted by then, with
-    /// the text that it adopted, unless it is no longer taken up.
+    /// Those that a case, or an investigation, opened on that day follows: the version of each that the municipality had
+    /// adopted by then, with the text that it adopted, unless it is no longer taken up.
     pub fn followed_from(&self, day: NaiveDate, settings: &Settings, about: GuideSubject) -> Vec<Arc<Guide>> {
         let adopted = settings.adopted_by(day).filter_map(|adopted| Some((adopted, self.get(&adopted.guide)?)));
         let taken_up = adopted.filter(|(adopted, guide)| {

@@ -867,13 +867,13 @@ impl Aggregate for Investigation {
             }
             InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, next_evaluation_on, .. } => {
                 if let Some(measure) = self.measure_mut(measure) {
-                    measure.evaluated_on.push(evaluated_on);
-                    measure.next_evaluation_on = next_evaluation_on;
+                    measure.was_evaluated(evaluated_on, next_evaluation_on);
                 }
             }
-            InvestigationEvent::DecidedMeasureExtended { measure, to, evaluation_on, .. } => {
+            InvestigationEvent::DecidedMeasureExtended { measure, to, evaluation_on, extended_on, .. } => {
                 if let Some(measure) = self.measure_mut(measure) {
                     (measure.to, measure.next_evaluation_on) = (to, Some(evaluation_on));
+                    measure.extended_on = measure.extended_on.max(Some(extended_on));
                 }
             }
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {

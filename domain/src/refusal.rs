@@ -335,6 +335,14 @@ pub enum Refusal {
         /// The last day as it is.
         last_day: NaiveDate,
     },
+    /// A measure would be evaluated later than it is to be: after its last day, or, where it was never evaluated, after the
+    /// one that it had before it was extended (S2-58, D-7).
+    EvaluationTooLate {
+        /// The input field.
+        field: &'static str,
+        /// The last day for it.
+        latest: NaiveDate,
+    },
     // Guides and steps.
     /// The guide is about another service's work.
     GuideNotForCases {
@@ -952,6 +960,7 @@ impl Refusal {
             Self::StepTakesTwo { .. } => "STEP_TAKES_TWO",
             Self::MeasureAlreadyApproved { .. } => "MEASURE_ALREADY_APPROVED",
             Self::ExtensionLengthensNothing { .. } => "EXTENSION_LENGTHENS_NOTHING",
+            Self::EvaluationTooLate { .. } => "EVALUATION_TOO_LATE",
             Self::DutyMetByReport => "DUTY_MET_BY_REPORT",
             Self::OrderUnnamed => "ORDER_UNNAMED",
             Self::OrderNotReceived { .. } => "ORDER_NOT_RECEIVED",
@@ -1164,6 +1173,7 @@ impl Refusal {
             Self::MeasureAlreadyStarted { .. } => "S3-24",
             Self::MeasureNotStarted { .. } => "S1-17",
             Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
+            Self::EvaluationTooLate { .. } => "D-7",
             Self::MeasureNotApproved { .. } | Self::MeasureStartedUnapproved { .. } => "R-32",
             Self::NoMeasureNamed
             | Self::NobodyApproved
@@ -1250,6 +1260,7 @@ impl Refusal {
         match self {
             Self::FutureDate { field, .. }
             | Self::DateBefore { field, .. }
+            | Self::EvaluationTooLate { field, .. }
             | Self::ConsentScopeEmpty { field }
             | Self::ChildNotInConversation { field }
             | Self::ConsentNotNarrower { field }
@@ -1480,6 +1491,7 @@ impl Refusal {
             Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
+            Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::NotAnonymous { found, .. } => {
                 said.with("found", found.iter().map(|kind| kind.word()).collect::<Vec<_>>())

@@ -987,7 +987,8 @@ mirrored! {
         BeginRenewalAsPlanned,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
-        /// A report is sent once the duty to report is triggered (R-9, S4-1).
+        /// A report is sent once the duty to report is triggered (R-9, S4-1); who told the service at once writes it too, and
+        /// has no last day for that (R-1, S0-43).
         SendReport,
         /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
         /// is assessed, the next working day at the latest (S3-50).
@@ -1139,7 +1140,7 @@ mirrored! {
         IntrusiveWithoutPrinciples,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
-        /// The duty to report was triggered, and no report was sent (R-9, S4-1).
+        /// The duty to report was triggered, and neither was a report sent in time nor the service told at once (R-9, S4-1).
         DutyNotMet,
         /// Something was shared on necessity, and by the next working day nobody had been contacted for the danger, nothing
         /// reported and no duty assessed (S3-50).
@@ -1148,6 +1149,8 @@ mirrored! {
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
+        /// Guardians were left untold of a report on a ground of the law that the municipality does without (R-6, C3).
+        WithheldOnGroundNotInUse,
         /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
         SignedBesideRoutine,
         /// A conversation about the concern was held before anything was observed.

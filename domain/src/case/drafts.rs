@@ -29,47 +29,60 @@ pub struct ReportDraft {
     pub sent_as: Option<ReportId>,
 }
 
-/// The drafts of a case by their ids.
+/// The drafts of a case.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Drafts(BTreeMap<DraftId, ReportDraft>);
+pub(super) struct Drafts {
+    by_id: BTreeMap<DraftId, ReportDraft>,
+    /// Those of the next report, in the order in which they were recorded.
+    of_the_next: Vec<DraftId>,
+}
 
 impl Drafts {
     pub(super) fn take_up(&mut self, draft: DraftId, written: ReportDraft) {
-        self.0.insert(draft, written);
+        self.by_id.insert(draft, written);
+        self.of_the_next.push(draft);
     }
 
-    /// A report went with the words of that draft.
-    pub(super) fn hear_that_it_is_sent(&mut self, draft: DraftId, report: ReportId) {
-        if let Some(draft) = self.0.get_mut(&draft) {
+    /// A report went on that day, with the words of that draft if any: what was written before it, in these words or others,
+    /// is no draft of the next one.
+    pub(super) fn hear_that_one_is_sent(&mut self, draft: Option<DraftId>, report: ReportId, sent_on: NaiveDate) {
+        if let Some(draft) = draft.and_then(|draft| self.by_id.get_mut(&draft)) {
             draft.sent_as = Some(report);
         }
+        let written_since = |id: &DraftId| self.by_id.get(id).is_some_and(|draft| draft.drafted_on > sent_on);
+        self.of_the_next.retain(written_since);
+    }
+
+    /// Those of the next report that were written by that day, the latest last: of one day the one that was recorded later.
+    fn by(&self, day: NaiveDate) -> impl DoubleEndedIterator<Item = (DraftId, &ReportDraft)> {
+        let open = self.of_the_next.iter().filter_map(|id| Some((*id, self.by_id.get(id)?)));
+        let mut by_then: Vec<_> = open.filter(|(_, draft)| draft.drafted_on <= day).collect();
+        by_then.sort_by_key(|(_, draft)| draft.drafted_on);
+        by_then.into_iter()
     }
 
     /// The latest draft by that day that says this and was not sent. What is erased says nothing.
     pub(super) fn that_says(&self, content: &Personal<Text>, day: NaiveDate) -> Option<DraftId> {
-        let says = |(_, draft): &(&DraftId, &ReportDraft)| {
-            draft.sent_as.is_none() && draft.drafted_on <= day && draft.content == *content
-        };
-        let drafts = self.0.iter().filter(says).filter(|_| content.visible().is_some());
-        drafts.max_by_key(|(_, draft)| draft.drafted_on).map(|(id, _)| *id)
+        content.visible()?;
+        self.by(day).rfind(|(_, draft)| draft.content == *content).map(|(id, _)| id)
     }
 
     /// The case ended on that day and is worked with again: what was written before is no draft of another report.
     pub(super) fn let_go_of_what_was_written_before(&mut self, closed_on: NaiveDate) {
-        self.0.retain(|_, draft| draft.drafted_on >= closed_on);
+        self.by_id.retain(|_, draft| draft.drafted_on >= closed_on);
+        self.of_the_next.retain(|id| self.by_id.contains_key(id));
     }
 
     /// The latest draft by that day that guardians wrote along and that was not sent.
     fn written_together_by(&self, day: NaiveDate) -> Option<&ReportDraft> {
-        let open = |draft: &&ReportDraft| draft.sent_as.is_none() && !draft.co_authors.is_empty();
-        self.0.values().filter(open).filter(|draft| draft.drafted_on <= day).max_by_key(|draft| draft.drafted_on)
+        self.by(day).rfind(|(_, draft)| !draft.co_authors.is_empty()).map(|(_, draft)| draft)
     }
 }
 
 impl Case {
     /// The drafts of reports by their ids.
     pub const fn report_drafts(&self) -> &BTreeMap<DraftId, ReportDraft> {
-        &self.drafts.0
+        &self.drafts.by_id
     }
 
     /// A draft is written before it is sent, in a closed case too, as the report is. Who writes it along is told of the
@@ -88,7 +101,7 @@ impl Case {
         if !co_authors.is_empty() {
             self.must_not_be_withheld()?;
         }
-        if self.drafts.0.contains_key(&draft) {
+        if self.drafts.by_id.contains_key(&draft) {
             return Err(Refusal::DraftAlreadyWritten { draft });
         }
         let told = (!co_authors.is_empty() && self.may_be_told_of_the_next_report_on(drafted_on)).then(|| {

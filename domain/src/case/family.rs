@@ -80,6 +80,10 @@ pub enum FamilyEvent {
     GuardianNotificationWithheld {
         /// The ground.
         ground: WithholdingGround,
+        /// Whether the municipality does without that ground (C3). It is taken all the same where there is danger or the duty
+        /// to report is triggered: a report waits for no setting.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        not_in_use: bool,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -315,7 +319,8 @@ impl Case {
                 let withholding = Withholding { ground, decision: decision.into(), from: withheld_on, lifted_on: None };
                 let copies = self.copies.withheld_on(&withholding);
                 let Withholding { ground, decision, .. } = withholding;
-                let withheld = FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on };
+                let not_in_use = false;
+                let withheld = FamilyEvent::GuardianNotificationWithheld { ground, not_in_use, decision, withheld_on };
                 Ok([withheld.into()].into_iter().chain(copies).collect())
             }
             FamilyAction::LiftGuardianNotificationWithholding { decision, lifted_on } => {
@@ -340,7 +345,7 @@ impl Case {
                     self.told_about_report.insert(informed_on);
                 }
             }
-            FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on: from } => {
+            FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on: from, .. } => {
                 self.withholdings.push(Withholding { ground, decision, from, lifted_on: None });
                 self.undecided_danger = None;
             }

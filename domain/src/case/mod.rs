@@ -162,6 +162,8 @@ impl LedgerEvent for CaseEvent {
         // What was asked before names bodies alone, and none of their units.
         Step { event: "ConsentRequested", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ConsentNarrowed", from: "1.0", to: "1.1", change: |_| {} },
+        // On a ground that its municipality did without nobody withheld anything before.
+        Step { event: "GuardianNotificationWithheld", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
         // What was called before says not who the municipality's team was.
@@ -304,7 +306,7 @@ impl Case {
             CaseAction::Referral(action) => self.decide_referral(action, today),
             CaseAction::Plan(action) => self.decide_plan(action, today),
             CaseAction::Locally(ways, action) => {
-                ways.taken_up_in(self.decide(Command { action: *action, now: command.now })?)
+                ways.taken_up_in(self, self.decide(Command { action: *action, now: command.now })?)
             }
             CaseAction::Consulting(action) => self.decide_consulting(action, today),
         }

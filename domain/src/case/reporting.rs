@@ -322,14 +322,17 @@ impl Case {
             }
             ReportingEvent::ReportDrafted { draft, content, co_authored_with_guardians, drafted_on } => {
                 let (content, co_authors) = (content.clone(), co_authored_with_guardians.clone());
+                // They wrote it: of the one that goes next they know, whatever they are still to be told of another.
+                if !co_authors.is_empty() {
+                    self.told_about_report.insert(*drafted_on);
+                }
                 let written = ReportDraft { content, co_authors, drafted_on: *drafted_on, sent_as: None };
                 self.drafts.take_up(*draft, written);
             }
             ReportingEvent::ReportSent { report, duty, dispatch, sent_at, .. } => {
                 self.reports.push(*report);
-                if let Some(draft) = dispatch.as_ref().and_then(|dispatch| dispatch.draft) {
-                    self.drafts.hear_that_it_is_sent(draft, *report);
-                }
+                let draft = dispatch.as_ref().and_then(|dispatch| dispatch.draft);
+                self.drafts.hear_that_one_is_sent(draft, *report, oslo_date(*sent_at));
                 // The duty is assessed for each report (S2-33), as an emergency excuses the order for one.
                 self.duty_assessments.clear();
                 self.emergency_contacts.clear();
@@ -482,15 +485,11 @@ impl Case {
     /// Where it says something else than what guardians consented to, it rests on another consent or an emergency first.
     fn what_a_report_rests_on(&self, content: &Personal<Text>, sent_on: NaiveDate) -> Result<ReportDuty, Refusal> {
         let emergency_since = |day: NaiveDate| self.emergency_contacts.range(day..).any(|on| *on <= sent_on);
-        let by_then: Vec<_> = self.duty_assessments.iter().filter(|assessment| assessment.on <= sent_on).collect();
-        let stands = |nth: usize, yes: &DutyAssessment| {
-            let overtaken = by_then.iter().skip(nth + 1).any(|later| !later.triggered && later.on >= yes.on);
-            yes.triggered && !overtaken
-        };
-        if by_then.iter().enumerate().any(|(nth, yes)| stands(nth, yes)) {
+        if self.duty_is_triggered_by(sent_on) {
             return Ok(ReportDuty::Triggered);
         }
-        match by_then.iter().map(|no| no.on).max() {
+        let by_then = self.duty_assessments.iter().filter(|assessment| assessment.on <= sent_on);
+        match by_then.map(|no| no.on).max() {
             Some(assessed_on) => {
                 let purpose = ConsentPurpose::ReportWithoutDuty;
                 let consented = self.consents.iter().filter(|(id, consent)| {
@@ -512,6 +511,20 @@ impl Case {
             None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
             None => Err(Refusal::DutyNotAssessed),
         }
+    }
+
+    /// Whether the duty is triggered for the next report, by what was assessed by that day.
+    fn duty_is_triggered_by(&self, day: NaiveDate) -> bool {
+        let by_then: Vec<_> = self.duty_assessments.iter().filter(|assessment| assessment.on <= day).collect();
+        by_then.iter().enumerate().any(|(nth, yes)| {
+            let overtaken = by_then.iter().skip(nth + 1).any(|later| !later.triggered && later.on >= yes.on);
+            yes.triggered && !overtaken
+        })
+    }
+
+    /// Whether there is danger, or a report that nobody may stop: one that goes out on the duty, or went.
+    pub(super) fn is_to_be_reported_or_in_danger(&self) -> bool {
+        self.undecided_danger.is_some() || !self.duty_met_on.is_empty() || self.duty_is_triggered_by(NaiveDate::MAX)
     }
 
     /// Whether guardians who hear of a report on that day hear of the one that goes next, and had not before.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{Case, CaseEvent, ConsentPurpose, InformationCategory, SharingDirection, not_before, not_in_future};
@@ -16,6 +16,10 @@ use crate::refusal::Uncovered;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, Word};
 use crate::topics::{Happened, Topic, names};
+
+/// So many days before the case was opened may lie what could not wait for it. The sources give no number; this one is the
+/// project's.
+const AT_MOST_BEFORE: Days = Days::new(7);
 
 /// What was shared, on which basis, and what became of refusals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -493,9 +497,11 @@ impl Case {
             ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => {
                 not_before("sharedOn", shared_on, self.must_be_open()?.on)?;
             }
-            // What could not wait for the case to be opened has its true day.
+            // What could not wait for the case to be opened has its true day: one shortly before it, and no other time.
             ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => {
-                self.must_exist()?;
+                let opened_on = self.must_exist()?.on;
+                let earliest = opened_on.checked_sub_days(AT_MOST_BEFORE).unwrap_or(opened_on);
+                not_before("sharedOn", shared_on, earliest)?;
             }
         }
         claimed.must_be_ordered_by("sharedOn", shared_on)?;

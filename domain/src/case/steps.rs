@@ -268,68 +268,6 @@ impl Case {
         decide(self, action, self.must_be_open()?.on, today)
     }
 
-    /// In a step of the relay holder's the one decides who holds the relay of this case, as whatever that person works,
-    /// and nobody else in that name.
-    fn as_relay_holder(&self, step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
-        let role = DeciderRole::RelayHolder;
-        if !step.is_owned_by(role, None) {
-            return Ok(decider.clone());
-        }
-        if self.relay_holder().is_some_and(|relay| relay.holder.is_same_person_as(decider)) {
-            return Ok(Decider { name: decider.name.clone(), role });
-        }
-        if decider.role == role {
-            return Err(Refusal::NotTheRelayHolder { step: step.id.clone() });
-        }
-        Ok(decider.clone())
-    }
-
-    /// The alternatives that those outcomes choose, by the rules of choosing them. One that is followed
-    /// already goes on.
-    fn alternatives_of(
-        &self,
-        step: &GuideStep,
-        outcomes: &[OutcomeId],
-        helped_by: &BTreeSet<Body>,
-        decision: &Decision,
-        chosen_on: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<Vec<CaseEvent>, Refusal> {
-        let named = outcomes.iter().filter_map(|outcome| step.outcome(outcome)?.alternative);
-        let followed = self.alternatives().iter().filter(|chosen| chosen.ended_on.is_none());
-        let followed: BTreeSet<_> = followed.map(|chosen| chosen.alternative).collect();
-        let new: BTreeSet<_> = named.filter(|alternative| !followed.contains(alternative)).collect();
-        let (mut events, single) = (Vec::new(), new.len() == 1);
-        for alternative in new {
-            // Who is named helps with the one that does not say so itself; more than one are named apart.
-            let helped_by = if single || alternative == Alternative::B { helped_by.clone() } else { BTreeSet::new() };
-            let decision = decision.clone();
-            let action = AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on };
-            events.extend(self.decide_alternatives(action, today)?);
-        }
-        Ok(events)
-    }
-
-    /// Whether one of those outcomes takes the guardians' consent and none stands: to the cooperation of the level that
-    /// the case is on or comes to, and on no level to anything that is asked of them.
-    fn lacks_guardians_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool {
-        let mut with_consent =
-            outcomes.iter().filter_map(|outcome| step.outcome(outcome)).filter(|outcome| outcome.with_consent);
-        with_consent.any(|outcome| {
-            let level = match outcome.then {
-                LeadsTo::Escalate(level) => Some(level),
-                _ => step.level,
-            };
-            let purposes = match level {
-                Some(Level::Two) => &[ConsentPurpose::Level2Cooperation][..],
-                Some(Level::Three) => &[ConsentPurpose::Level3Meeting][..],
-                Some(Level::One) | None => &ConsentPurpose::ALL[..],
-            };
-            let of_now = self.consents.iter().filter(|(id, _)| !self.reopenings.has_ended(**id, day));
-            !of_now.into_iter().any(|(_, consent)| purposes.iter().any(|purpose| consent.carries(*purpose, day)))
-        })
-    }
-
     /// Whether that has been done already, so that a decision which is recorded late asks for nothing more.
     fn is_carried_out(&self, consequence: StepConsequence, decided_on: NaiveDate) -> bool {
         match consequence {
@@ -379,24 +317,66 @@ impl Follower for Case {
         )
     }
 
+    /// In a step of the relay holder's the one decides who holds the relay of this case, as whatever that person works,
+    /// and nobody else in that name.
     fn deciding_as(&self, step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
-        self.as_relay_holder(step, decider)
+        let role = DeciderRole::RelayHolder;
+        if !step.is_owned_by(role, None) {
+            return Ok(decider.clone());
+        }
+        if self.relay_holder().is_some_and(|relay| relay.holder.is_same_person_as(decider)) {
+            return Ok(Decider { name: decider.name.clone(), role });
+        }
+        if decider.role == role {
+            return Err(Refusal::NotTheRelayHolder { step: step.id.clone() });
+        }
+        Ok(decider.clone())
     }
 
+    /// The alternatives that those outcomes choose, by the rules of choosing them. One that is followed
+    /// already goes on.
     fn chosen_with(
         &self,
         step: &GuideStep,
         outcomes: &[OutcomeId],
         helped_by: &BTreeSet<Body>,
         decision: &Decision,
-        on: NaiveDate,
+        chosen_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        self.alternatives_of(step, outcomes, helped_by, decision, on, today)
+        let named = outcomes.iter().filter_map(|outcome| step.outcome(outcome)?.alternative);
+        let followed = self.alternatives().iter().filter(|chosen| chosen.ended_on.is_none());
+        let followed: BTreeSet<_> = followed.map(|chosen| chosen.alternative).collect();
+        let new: BTreeSet<_> = named.filter(|alternative| !followed.contains(alternative)).collect();
+        let (mut events, single) = (Vec::new(), new.len() == 1);
+        for alternative in new {
+            // Who is named helps with the one that does not say so itself; more than one are named apart.
+            let helped_by = if single || alternative == Alternative::B { helped_by.clone() } else { BTreeSet::new() };
+            let decision = decision.clone();
+            let action = AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on };
+            events.extend(self.decide_alternatives(action, today)?);
+        }
+        Ok(events)
     }
 
+    /// Whether one of those outcomes takes the guardians' consent and none stands: to the cooperation of the level that
+    /// the case is on or comes to, and on no level to anything that is asked of them.
     fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool {
-        self.lacks_guardians_consent_for(step, outcomes, day)
+        let mut with_consent =
+            outcomes.iter().filter_map(|outcome| step.outcome(outcome)).filter(|outcome| outcome.with_consent);
+        with_consent.any(|outcome| {
+            let level = match outcome.then {
+                LeadsTo::Escalate(level) => Some(level),
+                _ => step.level,
+            };
+            let purposes = match level {
+                Some(Level::Two) => &[ConsentPurpose::Level2Cooperation][..],
+                Some(Level::Three) => &[ConsentPurpose::Level3Meeting][..],
+                Some(Level::One) | None => &ConsentPurpose::ALL[..],
+            };
+            let of_now = self.consents.iter().filter(|(id, _)| !self.reopenings.has_ended(**id, day));
+            !of_now.into_iter().any(|(_, consent)| purposes.iter().any(|purpose| consent.carries(*purpose, day)))
+        })
     }
 
     fn asked_for_by(&self, _: &Guide, _: &GuideStep, then: &LeadsTo, on: NaiveDate) -> Option<StepConsequence> {
@@ -658,8 +638,8 @@ fn named_in<F: Follower>(follower: &F, guide: &Guide, steps: Vec<StepId>) -> Res
     Ok(steps.into_iter().collect())
 }
 
-/// A case or an investigation begins in a version, or is moved to it, on a day on which that is to be taken up, and not before the
-/// municipality adopted it. One that has begun goes on.
+/// A case or an investigation begins in a version, or is moved to it, on a day on which that is to be taken up, and not
+/// before the municipality adopted it. One that has begun goes on.
 fn must_be_in_force(guide: &Guide, adopted_on: NaiveDate, field: &'static str, day: NaiveDate) -> Result<(), Refusal> {
     if !guide.is_taken_up_on(day) {
         return Err(Refusal::GuideNotInForce { guide: guide.version.clone(), on: day });

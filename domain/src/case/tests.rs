@@ -208,7 +208,8 @@ fn withheld(ground: WithholdingGround) -> CaseEvent {
 }
 
 fn withheld_on(withheld_on: NaiveDate, ground: WithholdingGround) -> CaseEvent {
-    CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, decision: decided(), withheld_on })
+    let (not_in_use, decision) = (false, decided());
+    CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, not_in_use, decision, withheld_on })
 }
 
 fn lifted() -> CaseEvent {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::steps::followed_from_opening;
-use super::{CaseEvent, ConcernEvent, CourseEvent, FamilyEvent, ReportingEvent, WithholdingGround};
+use super::{Case, CaseEvent, ConcernEvent, CourseEvent, FamilyEvent, ReportingEvent, WithholdingGround};
 use crate::Refusal;
 use crate::guides::Guide;
 use crate::settings::ReportSigning;
@@ -28,10 +28,10 @@ pub struct Ways {
 }
 
 impl Ways {
-    /// The events, with what a case takes up: from its opening it follows the guides, and a concern is decided in time. That
-    /// somebody else signed a report than the routine says stands in it, and does not stop it (R-8, C9); a ground that the
-    /// municipality does without carries nothing (C3).
-    pub(super) fn taken_up_in(&self, events: Vec<CaseEvent>) -> Result<Vec<CaseEvent>, Refusal> {
+    /// The events, with what `case` takes up: from its opening it follows the guides, and a concern is decided in time. That
+    /// somebody else signed a report than the routine says stands in it, and does not stop it (R-8, C9). A ground that the
+    /// municipality does without carries nothing (C3), unless a report waits for it: then it is taken, and says so.
+    pub(super) fn taken_up_in(&self, case: &Case, events: Vec<CaseEvent>) -> Result<Vec<CaseEvent>, Refusal> {
         let mut taken_up = Vec::with_capacity(events.len());
         for mut event in events {
             let mut followed = Vec::new();
@@ -50,11 +50,19 @@ impl Ways {
                 }
                 // Whoever fears for a child's life is made to tell nobody who is feared, whatever a municipality does without
                 //
-                CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. })
-                    if *ground != WithholdingGround::LifeOrHealthInSeriousDanger
-                        && self.grounds.as_ref().is_some_and(|enabled| !enabled.contains(ground)) =>
+                CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld {
+                    ground,
+                    not_in_use,
+                    withheld_on,
+                    ..
+                }) if *ground != WithholdingGround::LifeOrHealthInSeriousDanger
+                    && self.grounds.as_ref().is_some_and(|enabled| !enabled.contains(ground)) =>
                 {
-                    return Err(Refusal::GroundNotInForce { ground: *ground, on: *withheld_on });
+                    // Else one would tell those who are feared, or write down another ground than the true one.
+                    if !case.is_to_be_reported_or_in_danger() {
+                        return Err(Refusal::GroundNotInForce { ground: *ground, on: *withheld_on });
+                    }
+                    *not_in_use = true;
                 }
                 _ => {}
             }

@@ -69,6 +69,8 @@ pub struct ServiceMeasure {
     pub next_evaluation_on: Option<NaiveDate>,
     /// The days on which it was evaluated.
     pub evaluated_on: Vec<NaiveDate>,
+    /// When it was decided last that it goes on for longer, if it was.
+    pub extended_on: Option<NaiveDate>,
     /// When it ended, once it has.
     pub ended_on: Option<NaiveDate>,
 }
@@ -101,6 +103,7 @@ impl Investigation {
         }
         not_before("to", decided.to, decided.from)?;
         not_before("evaluationOn", decided.evaluation_on, decided.from)?;
+        evaluated_by("evaluationOn", decided.evaluation_on, decided.to)?;
         let UsedCode { code, clarification, .. } = &decided.code;
         let not_in_force = || Refusal::CodeNotInForce { field: "code", code: code.clone(), on: decided_on };
         let known =
@@ -161,10 +164,15 @@ impl Investigation {
         if known.ended_on.is_some() {
             return Err(Refusal::MeasureHasEnded { measure });
         }
+        if evaluated_on < known.to {
+            evaluated_by("nextEvaluationOn", next, known.to)?;
+        }
         Ok(Some(next))
     }
 
-    /// What has not ended goes on for longer, with another day of evaluation, also when its last day has passed.
+    /// What has not ended goes on for longer, with another day of evaluation, also when its last day has passed. What was
+    /// never evaluated is not put off past the day on which it was to end: one extension after another would put it off for
+    /// ever (D-7).
     pub(super) fn may_be_extended(
         &self,
         measure: MeasureId,
@@ -183,7 +191,8 @@ impl Investigation {
         if to <= known.to {
             return Err(Refusal::ExtensionLengthensNothing { last_day: known.to });
         }
-        Ok(())
+        let latest = if known.evaluated_on.is_empty() { known.to.max(extended_on) } else { to };
+        evaluated_by("evaluationOn", evaluation_on, latest)
     }
 
     pub(super) fn end_measure(
@@ -226,7 +235,20 @@ impl ServiceMeasure {
             evaluation_on,
             next_evaluation_on: Some(evaluation_on),
             evaluated_on: Vec::new(),
+            extended_on: None,
             ended_on: None,
+        }
+    }
+
+    /// One that is written down late, of a day before a later one or before it was extended, leaves the day of the next as it
+    /// was set since.
+    pub(super) fn was_evaluated(&mut self, on: NaiveDate, next_on: Option<NaiveDate>) {
+        let latest = self.evaluated_on.iter().max().copied();
+        self.evaluated_on.push(on);
+        if latest < Some(on) && self.extended_on <= Some(on) {
+            self.next_evaluation_on = next_on;
+        } else if latest <= Some(on) {
+            self.next_evaluation_on = self.next_evaluation_on.or(next_on);
         }
     }
 
@@ -237,6 +259,11 @@ impl ServiceMeasure {
             self.next_evaluation_on = None;
         }
     }
+}
+
+/// A measure is evaluated while it lasts (S2-58, D-7).
+fn evaluated_by(field: &'static str, day: NaiveDate, latest: NaiveDate) -> Result<(), Refusal> {
+    if day > latest { Err(Refusal::EvaluationTooLate { field, latest }) } else { Ok(()) }
 }
 
 /// The code of a measure, taken from the register's list.

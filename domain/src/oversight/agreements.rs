@@ -129,11 +129,19 @@ impl Watch {
             CopyEvent::CopyWithheld { document: Document::Report { report }, review_on, withheld_on, .. } => {
                 self.keep_back(*report, *withheld_on, notes);
                 let review = Some(report.as_uuid());
-                // Sent without telling them, it is to be looked at again on that day anyway.
-                if self.owed.iter().any(|owed| owed.is(REVIEW, review) && owed.due == Some(*review_on)) {
-                    return;
+                if let Some(owed) = self.owed.iter().find(|owed| owed.is(REVIEW, review)) {
+                    // Sent without telling them, it is to be looked at again on that day anyway.
+                    if owed.due == Some(*review_on) {
+                        return;
+                    }
+                    // Who decides it once more later has looked at it again; what was decided by then has its own day of
+                    // review, and is no look at what was set since.
+                    if owed.opened_on < *withheld_on {
+                        self.met(REVIEW, review, *withheld_on, notes);
+                    } else {
+                        self.give_up(REVIEW, review, *withheld_on, notes);
+                    }
                 }
-                self.met(REVIEW, review, *withheld_on, notes);
                 self.owe(Owing { which: review, ..Owing::from(REVIEW, *withheld_on).by(*review_on) }, notes);
             }
             CopyEvent::CopyLapsed { document, recipient, lapsed_on } => {

@@ -1,5 +1,7 @@
 //! Whoever finds that a crime is to be averted makes contact at once (R-4, S0-38).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -14,14 +16,14 @@ use crate::time::oslo_date;
 pub(super) struct Facts {
     /// The latest day as of which it was assessed, and whether there is something to avert.
     assessed: Option<(NaiveDate, bool)>,
-    /// The last day on which police or child welfare were told of danger.
-    told_on: Option<NaiveDate>,
+    /// The days on which police or child welfare were told of danger.
+    told: BTreeSet<NaiveDate>,
 }
 
 impl Watch {
-    /// Owed on the day itself, unless they were told by then. A later conclusion that there is nothing to avert takes
-    /// back what was owed, and not that the day had passed, whichever of the two was written down first; one of an
-    /// earlier day, written down late, takes back nothing.
+    /// Owed on the day itself, and met by the first contact from that day on: too late where that was a later day,
+    /// whichever of the two was written down first. A later conclusion that there is nothing to avert takes back what was
+    /// owed, and not that the day had passed; one of an earlier day, written down late, takes back nothing.
     pub(super) fn hear_averting(&mut self, event: &AvertingEvent, notes: &mut Notes<'_>) {
         let AvertingEvent::DutyToAvertAssessed { triggered, assessed_on: on, .. } = event;
         let kind = ObligationKind::ContactToAvert;
@@ -36,11 +38,17 @@ impl Watch {
             }
             return;
         }
-        if self.case.averting.told_on.is_none_or(|told_on| told_on < *on) {
-            self.owe(Owing::from(kind, *on).by(*on), notes);
-        }
-        if let Some((latest, false)) = later {
-            self.give_up(kind, None, latest, notes);
+        let owing = Owing::from(kind, *on).by(*on);
+        let seen_otherwise_on = later.filter(|(_, triggered)| !triggered).map(|(latest, _)| latest);
+        let told_on = self.case.averting.told.range(*on..).next().copied();
+        match told_on.filter(|told_on| seen_otherwise_on.is_none_or(|latest| *told_on <= latest)) {
+            Some(told_on) => self.was_owed_and_done(owing, told_on, notes),
+            None => {
+                self.owe(owing, notes);
+                if let Some(latest) = seen_otherwise_on {
+                    self.give_up(kind, None, latest, notes);
+                }
+            }
         }
     }
 
@@ -67,8 +75,7 @@ impl Watch {
 
     /// What was said before the duty arose does not meet it.
     fn hear_that_they_are_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let told_on = &mut self.case.averting.told_on;
-        *told_on = Some(told_on.map_or(on, |before| before.max(on)));
+        self.case.averting.told.insert(on);
         let kind = ObligationKind::ContactToAvert;
         if self.owed.iter().any(|owed| owed.kind == kind && owed.opened_on <= on) {
             self.met(kind, None, on, notes);

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty, effect,
-    orders, plans, responsibilities,
+    Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty,
+    effect, orders, plans, responsibilities,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -23,18 +23,26 @@ use crate::time::{days_after, oslo_date};
 /// is the project's, and a municipality's own will take its place.
 const QUIET_DAYS: u64 = 60;
 
+/// For so many days after its day a departure is remembered that each time is a finding by itself: acute danger that is
+/// written down later excuses it. The number is the project's.
+const REMEMBERED_DAYS: u64 = 30;
+
 /// What the next event of a case is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
     pub(super) level: Level,
+    /// To which level it came on which day.
+    levels: BTreeMap<NaiveDate, Level>,
     /// Whether anything was observed.
     observed: bool,
     /// Whether it was discussed with leader, colleague or peer team.
     discussed: bool,
     /// The days on which somebody was contacted in acute danger, which excuses the order of things.
     dangers: BTreeSet<NaiveDate>,
+    /// What nothing excuses that was found lately and is not remembered otherwise.
+    unexcused: Vec<Finding>,
     /// Whether guardians were told of the next report, or the ground for not telling them was recorded.
     guardians_settled: bool,
     /// Whether a report was sent without telling them, on a recorded ground.
@@ -44,6 +52,8 @@ pub(super) struct Facts {
     /// Whether there is acute danger that telling them may set off, and nobody has decided whether they are told (S2-21).
     pub(super) telling_undecided: bool,
     pub(super) closed: bool,
+    /// The day on which it was closed last.
+    pub(super) closed_on: Option<NaiveDate>,
     /// Whether child or guardians were talked with.
     pub(super) conversed: bool,
     /// Whether it was asked if the child has siblings.
@@ -84,8 +94,32 @@ impl Facts {
     /// What excuses a departure of that day: acute danger from the contact on, for the week in which an emergency's duty is
     /// assessed. The sources say "at once"; what is done later is done in the order of things again.
     pub(super) fn excuse_on(&self, day: NaiveDate) -> Option<Excuse> {
+        self.excused_until(day).map(|_| Excuse::Emergency)
+    }
+
+    /// The last day of the week in which that day lies.
+    fn excused_until(&self, day: NaiveDate) -> Option<NaiveDate> {
         let since = self.dangers.range(..=day).next_back()?;
-        (day <= law::due(DeadlineKind::Triage, *since)).then_some(Excuse::Emergency)
+        Some(law::due(DeadlineKind::Triage, *since)).filter(|last| day <= *last)
+    }
+
+    /// The first day from that one on which acute danger excuses nothing.
+    pub(super) fn unexcused_from(&self, day: NaiveDate) -> NaiveDate {
+        let mut first = day;
+        while let Some(next) = self.excused_until(first).and_then(|last| last.succ_opt()) {
+            first = next;
+        }
+        first
+    }
+
+    /// The level that it was on at the end of that day.
+    pub(super) fn level_on(&self, day: NaiveDate) -> Level {
+        self.levels.range(..=day).next_back().map(|(_, level)| *level).unwrap_or_default()
+    }
+
+    fn come_to(&mut self, level: Level, on: NaiveDate) {
+        self.level = level;
+        self.levels.insert(on, level);
     }
 
     /// Whether guardians must not be told for now: nobody is asked to tell them or to hand them anything of it.
@@ -172,7 +206,7 @@ impl Watch {
         match event {
             CourseEvent::CaseOpened { unit, .. } => self.unit.clone_from(unit),
             CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
-                self.case.level = *level;
+                self.case.come_to(*level, *escalated_on);
                 let done = StepConsequence::Escalate { level: *level };
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *escalated_on, notes);
                 self.met(ObligationKind::DecideOnConcern, None, *escalated_on, notes);
@@ -181,7 +215,7 @@ impl Watch {
                 self.cooperation_on(*level, *escalated_on, notes);
             }
             CourseEvent::ReturnedToLevel { level, guides, returned_on, .. } => {
-                self.case.level = *level;
+                self.case.come_to(*level, *returned_on);
                 let done = StepConsequence::Return { level: *level };
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *returned_on, notes);
                 self.look_for_consent_from(*returned_on, notes);
@@ -198,7 +232,7 @@ impl Watch {
     /// A reasoned decision, which ends the concern. What a closed case still takes stays owed; the rest lapses,
     /// and is found, unless closing itself answers it.
     fn hear_that_it_is_closed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.closed = true;
+        (self.case.closed, self.case.closed_on) = (true, Some(on));
         let guided = self.way.guided;
         self.hear_that_it_is_carried_out(StepConsequence::Close, guided, on, notes);
         self.met(ObligationKind::DecideOnConcern, None, on, notes);
@@ -227,8 +261,8 @@ impl Watch {
     /// what was planned and agreed and is not done. What went before excuses nothing and maps nothing now.
     fn hear_that_it_is_reopened(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
         self.case.closed = false;
-        self.case.level = Level::One;
-        self.begin_anew();
+        self.case.come_to(Level::One, on);
+        self.begin_anew(self.case.closed_on.unwrap_or(on));
         self.referrals_begin_anew();
         // What was given before the case was reopened ended with it.
         for asked in self.case.consents.values_mut() {
@@ -248,9 +282,9 @@ impl Watch {
     }
 
     /// Danger that is over excuses nothing new, and what was seen and discussed then is no mapping of another concern
-    ///
-    fn begin_anew(&mut self) {
-        self.case.dangers.clear();
+    /// . Who was contacted since that day was contacted about what there is now.
+    fn begin_anew(&mut self, since: NaiveDate) {
+        self.case.dangers.retain(|on| *on >= since);
         (self.case.observed, self.case.discussed, self.case.conversed) = (false, false, false);
         self.responsibilities_begin_anew();
     }
@@ -265,7 +299,7 @@ impl Watch {
         match event {
             ConcernEvent::ConcernRaised { raised_on, decide_by, .. } => {
                 if self.case.concern_was_raised && !self.is_owed(ObligationKind::DecideOnConcern, None) {
-                    self.begin_anew();
+                    self.begin_anew(*raised_on);
                 }
                 self.case.concern_was_raised = true;
                 self.owe_a_decision(*raised_on, *decide_by, notes);
@@ -311,12 +345,11 @@ impl Watch {
                 for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
                     self.met(ObligationKind::HoldConversation, which, *held_on, notes);
                 }
-                let excuse = self.case.excuse_on(*held_on);
                 if !self.case.observed {
-                    self.find_excused(FindingKind::ConversedBeforeMapping, None, *held_on, excuse, notes);
+                    self.find_outside_danger(FindingKind::ConversedBeforeMapping, None, *held_on, notes);
                 }
                 if !self.case.discussed && *with != ConversationWith::Child {
-                    self.find_excused(FindingKind::ConversedBeforeDiscussion, None, *held_on, excuse, notes);
+                    self.find_outside_danger(FindingKind::ConversedBeforeDiscussion, None, *held_on, notes);
                 }
                 self.case.conversed |= *with != ConversationWith::Child;
             }
@@ -326,7 +359,10 @@ impl Watch {
                 self.case.guardians_settled |= !of_a_sent_one;
                 self.guardians_are_settled(*on, notes);
             }
-            FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. } => {
+            FamilyEvent::GuardianNotificationWithheld { not_in_use, withheld_on: on, .. } => {
+                if *not_in_use {
+                    self.find_each_outside_danger(FindingKind::WithheldOnGroundNotInUse, *on, notes);
+                }
                 self.nobody_calls_the_family(*on, notes);
                 // Who was to be told of a sent report is told of it when this ground is gone.
                 self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
@@ -438,18 +474,25 @@ impl Watch {
                 // Before that was a rule, others were said to have been contacted so: nothing is excused by that.
                 if body.is_turned_to_in_danger() {
                     self.case.dangers.insert(contacted_on);
+                    self.excuse_what_was_found_in_danger(notes);
+                    // Nobody can take it further than to those who help at once.
+                    self.hear_that_it_is_taken_further(contacted_on, notes);
                 }
-                // In acute danger nobody waits for a talk, and a talk may be what must not be.
-                self.nobody_calls_the_family(contacted_on, notes);
                 if category.may_be_set_off_by_telling() {
                     self.case.telling_undecided = true;
                     self.nobody_hands_out_copies(contacted_on, notes);
                     self.nobody_tells_of_meetings(contacted_on, notes);
                     self.nobody_tells_of_effect(contacted_on, notes);
                 }
+                // A talk may be what must not be.
+                self.calling_the_family_waits(contacted_on, notes);
             }
-            // Guardians may sign too or write along, and need not (S0-41, S2-39); what is drafted is no report yet.
-            ReportingEvent::ReportCosigned { .. } | ReportingEvent::ReportDrafted { .. } => {}
+            // Guardians may sign too, and need not (S0-41); what is drafted is no report yet.
+            ReportingEvent::ReportCosigned { .. } => {}
+            // Who writes it along knows of the report that goes next (R-5, S2-39).
+            ReportingEvent::ReportDrafted { co_authored_with_guardians: co_authors, .. } => {
+                self.case.guardians_settled |= !co_authors.is_empty();
+            }
             ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. } => {
                 let kind = ObligationKind::AssessDutyToReport;
                 let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);
@@ -583,15 +626,54 @@ impl Watch {
     /// Map first, and then discuss (S4-5, R-36).
     fn hear_that_it_is_discussed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         if !self.case.observed {
-            self.find_excused(FindingKind::DiscussedBeforeMapping, None, on, self.case.excuse_on(on), notes);
+            self.find_outside_danger(FindingKind::DiscussedBeforeMapping, None, on, notes);
         }
     }
 
     /// Converse first, and then agree (S4-8, R-36).
     pub(super) fn hear_that_it_is_agreed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         if !self.case.conversed {
-            self.find_excused(FindingKind::AgreedBeforeConversation, None, on, self.case.excuse_on(on), notes);
+            self.find_outside_danger(FindingKind::AgreedBeforeConversation, None, on, notes);
         }
+    }
+
+    /// As [`Self::find`]; in acute danger it is excused.
+    pub(super) fn find_outside_danger(
+        &mut self,
+        kind: FindingKind,
+        which: Option<Uuid>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        self.find_excused(kind, which, on, self.case.excuse_on(on), notes);
+    }
+
+    /// As [`Self::find_each`]; in acute danger it is excused, also in an investigation that ended in it (R-1, R-36, S1-11).
+    pub(super) fn find_each_outside_danger(&mut self, kind: FindingKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        let placed = self.investigation.ended_in_emergency.then_some(Excuse::Emergency);
+        let excuse = self.case.excuse_on(on).or(placed);
+        self.find_each(kind, on, excuse, notes);
+        if excuse.is_none() && self.about.case.map(CaseId::as_uuid) == Some(notes.stream) {
+            let today = notes.at.recorded_on;
+            let found = self.finding(kind, None, on, notes);
+            self.case.unexcused.push(found);
+            self.case.unexcused.retain(|found| days_after(found.arose_on, REMEMBERED_DAYS) >= today);
+        }
+    }
+
+    /// Help comes first, and is written down after it: what was done otherwise in its week is excused whenever that is known
+    ///
+    fn excuse_what_was_found_in_danger(&mut self, notes: &mut Notes<'_>) {
+        let mut unexcused = std::mem::take(&mut self.case.unexcused);
+        let open = self.found.iter_mut().filter(|found| found.kind.is_excused_in_danger());
+        for found in open.chain(&mut unexcused).filter(|found| found.excuse.is_none()) {
+            found.excuse = self.case.excuse_on(found.arose_on);
+            if found.excuse.is_some() {
+                notes.finding(Some(found));
+            }
+        }
+        unexcused.retain(|found| found.excuse.is_none());
+        self.case.unexcused = unexcused;
     }
 
     /// From which day on no consent carries the level that the case is on, as far as is known.

@@ -1,10 +1,15 @@
 //! What an emergency placement, a case before the board, a question to others and the service's measures leave owed (S2-6,
 //! S2-17, S2-56 to S2-66).
 
+use std::ops::Bound::{Excluded, Unbounded};
+
+use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
-use crate::investigation::{BoardOutcome, InvestigationEvent, InvestigationOutcome, PlacementNumber};
+use super::investigation::Facts;
+use super::{Ending, Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
+use crate::ids::MeasureId;
+use crate::investigation::{BoardCaseKind, BoardOutcome, InvestigationEvent, InvestigationOutcome, PlacementNumber};
 
 const UNANSWERED: FindingKind = FindingKind::IntrusiveWithoutPrinciples;
 
@@ -29,8 +34,13 @@ impl Watch {
                     let which = Self::of_placement(number, notes);
                     self.find(UNANSWERED, Some(which), *decided_on, notes);
                 }
-                let awaited = |owed: &Obligation| owed.kind == ObligationKind::ReceiveBoardDecision;
-                if !self.owed.iter().any(awaited) {
+                // What is asked for at home is no answer to it.
+                let mut elsewhere = BoardCaseKind::ALL.into_iter().filter(|kind| kind.is_out_of_home());
+                let is_awaited = |kind: BoardCaseKind| {
+                    let which = Self::one_called(kind.name(), notes);
+                    self.is_owed(ObligationKind::ReceiveBoardDecision, Some(which))
+                };
+                if !elsewhere.any(is_awaited) {
                     self.owe(Owing::from(ObligationKind::SubmitBoardCase, *decided_on), notes);
                 }
             }
@@ -40,8 +50,12 @@ impl Watch {
                     Some(number) => _ = placed.remove(number),
                     None => _ = placed.pop_last(),
                 }
-                if self.investigation.placed.is_empty() && !self.investigation.ended_in_board_case {
-                    self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: *ended_on }, notes);
+                if self.investigation.placed.is_empty() {
+                    self.investigation.placed_until = self.investigation.placed_until.max(Some(*ended_on));
+                    if !self.investigation.waits_for_the_board_case_it_ended_in() {
+                        self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: *ended_on }, notes);
+                    }
+                    self.owe_measures_after_an_emergency(*ended_on, notes);
                 }
             }
             InvestigationEvent::EmergencyPrinciplesAnswered { placement, answered_on, .. } => {
@@ -50,7 +64,7 @@ impl Watch {
             // Where the child is to live elsewhere, the three principles are answered for the placements before it too;
             // what is ordered at home says nothing of them (S2-6).
             InvestigationEvent::BoardCaseSubmitted { kind, submitted_on, .. } => {
-                self.investigation.before_board = true;
+                self.investigation.before_board.insert(*kind);
                 if kind.is_out_of_home() {
                     let before = |found: &&Finding| found.kind == UNANSWERED && found.arose_on <= *submitted_on;
                     let before: Vec<_> = self.found.iter().filter(before).map(|found| found.which).collect();
@@ -58,17 +72,23 @@ impl Watch {
                         self.mend(UNANSWERED, which, *submitted_on, notes);
                     }
                 }
-                self.met(ObligationKind::SubmitBoardCase, None, *submitted_on, notes);
+                if self.investigation.asks_for_no_more_than(*kind) {
+                    self.met(ObligationKind::SubmitBoardCase, None, *submitted_on, notes);
+                }
+                if self.investigation.ended_in_emergency {
+                    self.end(ObligationKind::DecideMeasures, None, Ending::Lapsed { on: *submitted_on }, notes);
+                }
                 let which = Self::one_called(kind.name(), notes);
                 self.owe(Owing::from(ObligationKind::ReceiveBoardDecision, *submitted_on).of(which), notes);
             }
             // What was taken back or turned down is no case that was brought.
             InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
-                if matches!(outcome, BoardOutcome::Withdrawn | BoardOutcome::NotGranted) {
-                    self.investigation.before_board = false;
-                }
                 let which = Self::one_called(kind.name(), notes);
                 self.met(ObligationKind::ReceiveBoardDecision, Some(which), *decided_on, notes);
+                if matches!(outcome, BoardOutcome::Withdrawn | BoardOutcome::NotGranted) {
+                    self.investigation.before_board.remove(kind);
+                    self.owe_measures_after_an_emergency(*decided_on, notes);
+                }
             }
             InvestigationEvent::InformationRequested { of, requested_on, .. } => {
                 let which = Self::one_called(of.name(), notes);
@@ -79,34 +99,28 @@ impl Watch {
                 self.met(ObligationKind::GatherInformation, Some(which), *supplied_on, notes);
             }
             InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
-                self.investigation.measure_decided = true;
+                self.investigation.measures_decided.insert(*decided_on);
+                self.investigation.measures_from.insert(*measure, decided.from);
                 self.met(ObligationKind::DecideMeasures, None, *decided_on, notes);
                 // A plan from before does not have it.
                 if self.investigation.measures_planned_on.is_none_or(|planned_on| planned_on < *decided_on) {
                     self.owe(Owing::from(ObligationKind::PlanMeasures, *decided_on), notes);
                 }
                 let owing = |kind| Owing::from(kind, decided.from).of(measure.as_uuid());
-                self.investigation.unevaluated.insert(*measure, decided.from);
                 self.owe(owing(ObligationKind::EvaluateMeasure).by(decided.evaluation_on), notes);
                 self.owe(owing(ObligationKind::EndOrExtendMeasure).by(decided.to), notes);
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
-                let before = self.investigation.measures_planned_on;
-                self.investigation.measures_planned_on = before.max(Some(*planned_on));
-                self.met(ObligationKind::PlanMeasures, None, *planned_on, notes);
+                self.hear_that_measures_are_planned(*planned_on, notes);
             }
-            // Each evaluation is owed by itself: the next does not hide that the last came late (S2-58).
             InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, next_evaluation_on, .. } => {
-                let kind = ObligationKind::EvaluateMeasure;
-                self.investigation.unevaluated.remove(measure);
-                self.met(kind, Some(measure.as_uuid()), *evaluated_on, notes);
-                if let Some(next) = next_evaluation_on {
-                    self.owe(Owing::from(kind, *evaluated_on).of(measure.as_uuid()).by(*next), notes);
-                }
+                self.hear_that_it_is_evaluated(*measure, *evaluated_on, *next_evaluation_on, notes);
             }
             // An evaluation that is still owed gets another day; after one that was held the next is owed.
             InvestigationEvent::DecidedMeasureExtended { measure, to, evaluation_on, extended_on, .. } => {
                 let which = measure.as_uuid();
+                let extended = self.investigation.measures_extended.entry(*measure).or_insert(*extended_on);
+                *extended = (*extended).max(*extended_on);
                 for (kind, due) in
                     [(ObligationKind::EvaluateMeasure, *evaluation_on), (ObligationKind::EndOrExtendMeasure, *to)]
                 {
@@ -117,32 +131,122 @@ impl Watch {
             // What ran and was never evaluated is, also once it is over (S1-17); what had not begun is not.
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
                 let (kind, which) = (ObligationKind::EvaluateMeasure, Some(measure.as_uuid()));
-                let first_day = self.investigation.unevaluated.remove(measure);
-                if first_day.is_none_or(|first_day| *ended_on < first_day) {
+                let ran = self.investigation.measures_from.get(measure).is_some_and(|first_day| first_day <= ended_on);
+                if !ran || self.investigation.evaluated.contains_key(measure) {
                     self.give_up(kind, which, *ended_on, notes);
                 }
                 self.met(ObligationKind::EndOrExtendMeasure, which, *ended_on, notes);
             }
             // What it came to is to be carried out; what an import tells of is carried out elsewhere.
-            InvestigationEvent::InvestigationConcluded { outcome, concluded_on, decision, .. } => {
+            InvestigationEvent::InvestigationConcluded { outcome, board_case, concluded_on, decision, .. } => {
                 self.end_all(ObligationKind::GatherInformation, Ending::Lapsed { on: *concluded_on }, notes);
-                if !decision.was_taken_here() {
-                    return;
-                }
-                match outcome {
-                    InvestigationOutcome::BoardCase => {
-                        self.investigation.ended_in_board_case = true;
-                        if !self.investigation.before_board {
-                            self.owe(Owing::from(ObligationKind::SubmitBoardCase, *concluded_on), notes);
-                        }
-                    }
-                    InvestigationOutcome::MeasuresDecided if !self.investigation.measure_decided => {
-                        self.owe(Owing::from(ObligationKind::DecideMeasures, *concluded_on), notes);
-                    }
-                    _ => {}
+                if decision.was_taken_here() {
+                    self.hear_what_it_came_to(*outcome, *board_case, *concluded_on, notes);
                 }
             }
             _ => {}
         }
+    }
+
+    fn hear_what_it_came_to(
+        &mut self,
+        outcome: InvestigationOutcome,
+        board_case: Option<BoardCaseKind>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let facts = &mut self.investigation;
+        match outcome {
+            InvestigationOutcome::BoardCase => {
+                (facts.ended_in_board_case, facts.board_is_asked_for) = (true, board_case);
+                if facts.waits_for_the_board_case_it_ended_in() {
+                    self.owe(Owing::from(ObligationKind::SubmitBoardCase, on), notes);
+                }
+            }
+            InvestigationOutcome::MeasuresDecided if facts.measures_decided.is_empty() => {
+                self.owe(Owing::from(ObligationKind::DecideMeasures, on), notes);
+            }
+            InvestigationOutcome::EmergencyPlacement => {
+                facts.ended_in_emergency = true;
+                let from = facts.placed_until.map_or(on, |placed_until| placed_until.max(on));
+                self.owe_measures_after_an_emergency(from, notes);
+            }
+            InvestigationOutcome::MeasuresDecided
+            | InvestigationOutcome::InvestigationDismissed
+            | InvestigationOutcome::DismissedWithConcern
+            | InvestigationOutcome::DismissedMoved
+            | InvestigationOutcome::DismissedReferred => {}
+        }
+    }
+
+    /// An investigation that ended in an emergency placement came to something that is done for the child (S1-11, code 1):
+    /// once no placement runs and nothing is before the board, that is measures (S2-56).
+    fn owe_measures_after_an_emergency(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let facts = &self.investigation;
+        if facts.ended_in_emergency
+            && facts.placed.is_empty()
+            && facts.before_board.is_empty()
+            && facts.measures_decided.is_empty()
+        {
+            let from = facts.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));
+            self.owe(Owing::from(ObligationKind::DecideMeasures, from), notes);
+        }
+    }
+
+    /// The plan has the measures that were decided on by its day; those of a later day are planned anew.
+    fn hear_that_measures_are_planned(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::PlanMeasures;
+        let facts = &mut self.investigation;
+        facts.measures_planned_on = facts.measures_planned_on.max(Some(on));
+        if !self.owed.iter().any(|owed| owed.is(kind, None) && owed.opened_on <= on) {
+            return;
+        }
+        let next = facts.measures_decided.range((Excluded(on), Unbounded)).next().copied();
+        self.met(kind, None, on, notes);
+        if let Some(decided_on) = next {
+            self.owe(Owing::from(kind, decided_on), notes);
+        }
+    }
+
+    /// Each evaluation is owed by itself: the next does not hide that the last came late (S2-58). One of an earlier day, which
+    /// is written down after a later one or after an extension, meets none of those that are owed since; the later one was the
+    /// next to it, and is found where it came too late for that.
+    fn hear_that_it_is_evaluated(
+        &mut self,
+        measure: MeasureId,
+        on: NaiveDate,
+        next_on: Option<NaiveDate>,
+        notes: &mut Notes<'_>,
+    ) {
+        let (kind, which) = (ObligationKind::EvaluateMeasure, Some(measure.as_uuid()));
+        let held = self.investigation.evaluated.entry(measure).or_default();
+        let is_latest = held.last().is_none_or(|latest| *latest < on);
+        let next_held = held.range((Excluded(on), Unbounded)).next().copied();
+        held.insert(on);
+        let extended_on = self.investigation.measures_extended.get(&measure);
+        if is_latest && extended_on.is_none_or(|extended_on| *extended_on <= on) {
+            self.met(kind, which, on, notes);
+        }
+        let Some(next_on) = next_on else { return };
+        let owing = Owing::from(kind, on).of(measure.as_uuid()).by(next_on);
+        match next_held {
+            Some(next_held) => self.was_owed_and_done(owing, next_held, notes),
+            None => self.owe(owing, notes),
+        }
+    }
+}
+
+impl Facts {
+    /// Whether a case of that kind is all that the board is asked for: a child who is placed, or is to be, lives elsewhere,
+    /// and what is ordered at home is another matter.
+    fn asks_for_no_more_than(&self, kind: BoardCaseKind) -> bool {
+        kind.is_out_of_home()
+            || self.placed.is_empty() && !self.board_is_asked_for.is_some_and(BoardCaseKind::is_out_of_home)
+    }
+
+    /// Whether it ended in a case for the board that has not been brought (S1-11).
+    fn waits_for_the_board_case_it_ended_in(&self) -> bool {
+        let elsewhere = self.board_is_asked_for.is_some_and(BoardCaseKind::is_out_of_home);
+        self.ended_in_board_case && !self.before_board.iter().any(|kind| kind.is_out_of_home() || !elsewhere)
     }
 }

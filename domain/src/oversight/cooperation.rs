@@ -58,8 +58,7 @@ impl Watch {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
                 if !guardians_invited && !self.case.guardians_must_not_know() {
                     let which = Some(meeting.as_uuid());
-                    let excuse = self.case.excuse_on(*convened_on);
-                    self.find_excused(FindingKind::GuardiansNotInvited, which, *convened_on, excuse, notes);
+                    self.find_outside_danger(FindingKind::GuardiansNotInvited, which, *convened_on, notes);
                 }
                 self.hear_that_bodies_are_called(*meeting);
                 self.hear_that_it_is_taken_further(*convened_on, notes);

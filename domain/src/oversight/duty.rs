@@ -1,5 +1,5 @@
-//! A duty to report that is triggered is met by a report (R-9, S4-1); and what was shared on necessity is followed by
-//! somebody's acting on the danger, or assessing a duty (S3-50).
+//! A duty to report that is triggered is met by a report (R-9, S4-1), also where the service was told at once; and
+//! what was shared on necessity is followed by somebody's acting on the danger, or assessing a duty (S3-50).
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Notes, ObligationKind, Owing, Watch};
+use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{ReportingEvent, SharingBasis};
 use crate::people::Body;
 use crate::time::{oslo_date, working_days_after};
@@ -31,8 +31,8 @@ pub(super) struct Facts {
     triggered_on: Option<NaiveDate>,
     /// The days on which somebody acted on danger, or assessed a duty.
     weighed: BTreeSet<NaiveDate>,
-    /// The last day on which the child welfare service was told in acute danger.
-    service_told_on: Option<NaiveDate>,
+    /// The days on which the child welfare service was told in acute danger.
+    service_told: BTreeSet<NaiveDate>,
 }
 
 impl Watch {
@@ -42,8 +42,14 @@ impl Watch {
         let triggered_on = &mut self.case.duty.triggered_on;
         if triggered {
             *triggered_on = (*triggered_on).max(Some(on));
-            if self.case.duty.service_told_on.is_none_or(|told_on| told_on < on) {
-                self.owe(Owing::from(SEND, on).by(working_days_after(on, REPORT_DAYS)), notes);
+            let in_time = Owing::from(SEND, on).by(working_days_after(on, REPORT_DAYS));
+            let told_on = self.case.duty.service_told.range(on..).next().copied();
+            match told_on.filter(|_| !self.is_owed(SEND, None)) {
+                Some(told_on) => {
+                    self.owe(Owing::from(SEND, on), notes);
+                    self.was_found_and_mended(in_time, told_on, notes);
+                }
+                None => self.owe(in_time, notes),
             }
         } else if triggered_on.is_none_or(|triggered_on| triggered_on <= on) {
             *triggered_on = None;
@@ -57,27 +63,32 @@ impl Watch {
         self.met(SEND, None, on, notes);
     }
 
-    /// Whoever tells the service of acute danger, once the duty is triggered, has told it what the duty demands.
+    /// Whoever tells the service of acute danger, once the duty is triggered, does at once what the duty demands (R-1, S0-44).
+    /// The report is written and sent all the same (S0-42, S0-43): the sources list the two beside each other, and a call
+    /// leaves neither a copy nor a report that the service answers. For that there is no last day any more.
     fn hear_that_the_service_is_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.duty.service_told_on = self.case.duty.service_told_on.max(Some(on));
-        if self.owed.iter().any(|owed| owed.kind == SEND && owed.opened_on <= on) {
-            self.met(SEND, None, on, notes);
-        }
+        self.case.duty.service_told.insert(on);
+        let owed = self.owed.iter_mut().find(|owed| owed.kind == SEND && owed.opened_on <= on && owed.due.is_some());
+        let Some(owed) = owed else { return };
+        owed.due = None;
+        notes.obligation(owed);
+        self.mend(FindingKind::DutyNotMet, None, on, notes);
     }
 
     /// What is so weighty that it was told without consent is not left with that: the next working day at the latest
     /// there is an emergency contact, a report, or an assessment that it takes neither.
     pub(super) fn hear_what_it_rests_on(&mut self, rests_on: &SharingBasis, on: NaiveDate, notes: &mut Notes<'_>) {
-        let weighed_on = self.case.duty.weighed.range(on..).next().copied();
-        let due = working_days_after(on, WEIGH_DAYS);
-        if *rests_on != SharingBasis::Necessity || weighed_on.is_some_and(|weighed_on| weighed_on <= due) {
+        if *rests_on != SharingBasis::Necessity {
             return;
         }
+        let weighed_on = self.case.duty.weighed.range(on..).next().copied();
+        let due = working_days_after(on, WEIGH_DAYS);
         let which = Uuid::new_v5(&notes.stream, format!("necessity/{on}").as_bytes());
-        self.owe(Owing::from(WEIGH, on).by(due).of(which), notes);
-        // Written down late, it was followed up before that, and too late.
-        if let Some(weighed_on) = weighed_on {
-            self.met(WEIGH, Some(which), weighed_on, notes);
+        let owing = Owing::from(WEIGH, on).by(due).of(which);
+        match weighed_on {
+            // Written down late, it was followed up before that.
+            Some(weighed_on) => self.was_owed_and_done(owing, weighed_on, notes),
+            None => self.owe(owing, notes),
         }
     }
 

@@ -18,14 +18,21 @@ const FURTHER: ObligationKind = ObligationKind::TakeCaseFurther;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// The latest day on which each measure was evaluated.
-    evaluated_on: BTreeMap<MeasureId, NaiveDate>,
+    /// The latest day on which each measure was evaluated, and whether it fell short.
+    evaluated: BTreeMap<MeasureId, (NaiveDate, bool)>,
     /// The latest day on which guardians were told that measures do not suffice.
     told_on: Option<NaiveDate>,
     /// The latest day on which the case was taken further.
     further_on: Option<NaiveDate>,
     /// The measures of which guardians are told that they do not suffice once they may be.
     untold: BTreeSet<MeasureId>,
+}
+
+impl Facts {
+    /// Whether the measure was evaluated on any day.
+    pub(super) fn has_evaluated(&self, measure: MeasureId) -> bool {
+        self.evaluated.contains_key(&measure)
+    }
 }
 
 impl Watch {
@@ -38,21 +45,43 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let latest = self.case.effect.evaluated_on.entry(measure).or_insert(on);
-        if on < *latest {
+        let falls_short = evaluation.falls_short();
+        let latest = self.case.effect.evaluated.entry(measure).or_insert((on, falls_short));
+        if on < latest.0 {
             return;
         }
-        *latest = on;
-        if evaluation.falls_short() {
+        *latest = (on, falls_short);
+        if falls_short {
             self.owe_telling_of(measure, on, notes);
-            let taken = self.case.effect.further_on.is_some_and(|further_on| on <= further_on);
-            if !taken && self.is_asked_for(Responsibility::TakeCaseFurther) {
-                self.owe(Owing::from(FURTHER, on).of(measure.as_uuid()), notes);
-            }
+            self.owe_taking_it_further(measure, on, notes);
         } else {
             self.case.effect.untold.remove(&measure);
             for kind in [TELL, FURTHER] {
                 self.end(kind, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
+            }
+        }
+    }
+
+    fn owe_taking_it_further(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let taken = self.case.effect.further_on.is_some_and(|further_on| on <= further_on);
+        if !taken && self.is_asked_for(Responsibility::TakeCaseFurther) {
+            self.owe(Owing::from(FURTHER, on).of(measure.as_uuid()), notes);
+        }
+    }
+
+    /// The case follows another guide from that day on, which asks for it: of what fell short before, in the work that goes
+    /// on, and was neither told nor answered since, it is owed now.
+    pub(super) fn owe_what_comes_of_insufficient_effect(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let Facts { evaluated, told_on, further_on, .. } = &self.case.effect;
+        let (told_on, further_on) = (*told_on, *further_on);
+        let closed_on = self.case.closed_on;
+        let short = evaluated.iter().filter(|(_, (day, falls_short))| *falls_short && closed_on < Some(*day));
+        for (measure, evaluated_on) in short.map(|(measure, (day, _))| (*measure, *day)).collect::<Vec<_>>() {
+            if told_on < Some(evaluated_on) {
+                self.owe_telling_of(measure, on.max(evaluated_on), notes);
+            }
+            if further_on < Some(evaluated_on) {
+                self.owe_taking_it_further(measure, on.max(evaluated_on), notes);
             }
         }
     }

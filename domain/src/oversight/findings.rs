@@ -44,7 +44,7 @@ closed_set! {
         IntrusiveWithoutPrinciples,
         /// A report was sent in an emergency, and its duty was not assessed within a week.
         ReportWithoutAssessedDuty,
-        /// The duty to report was triggered, and no report was sent (R-9, S4-1).
+        /// The duty to report was triggered, and neither was a report sent in time nor the service told at once (R-9, S4-1).
         DutyNotMet,
         /// Something was shared on necessity, and by the next working day nobody had been contacted for the danger, nothing
         /// reported and no duty assessed (S3-50).
@@ -53,6 +53,8 @@ closed_set! {
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
+        /// Guardians were left untold of a report on a ground of the law that the municipality does without (R-6, C3).
+        WithheldOnGroundNotInUse,
         /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
         SignedBesideRoutine,
         /// A conversation about the concern was held before anything was observed.
@@ -152,6 +154,7 @@ impl FindingKind {
             Self::NecessityNotAssessed => "S3-50",
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
+            Self::WithheldOnGroundNotInUse => "R-6",
             Self::SignedBesideRoutine => "S2-20",
             Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
@@ -197,6 +200,7 @@ impl FindingKind {
             | Self::DismissedWithoutRefusal
             | Self::RenewalLate
             | Self::IntrusiveWithoutPrinciples
+            | Self::WithheldOnGroundNotInUse
             | Self::SignedBesideRoutine
             | Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
@@ -219,6 +223,24 @@ impl FindingKind {
             | Self::MeasureNotStarted => Severity::Deviation,
             Self::NoActivity | Self::DeclarationMissing | Self::NecessityNotAssessed => Severity::Notice,
         }
+    }
+}
+
+impl FindingKind {
+    /// Whether it is a departure from the way, which help for a child in acute danger comes before.
+    pub(super) const fn is_excused_in_danger(self) -> bool {
+        matches!(
+            self,
+            Self::ConversedBeforeMapping
+                | Self::ConversedBeforeDiscussion
+                | Self::DiscussedBeforeMapping
+                | Self::AgreedBeforeConversation
+                | Self::GuardiansNotInvited
+                | Self::SignedBesideRoutine
+                | Self::WithheldOnGroundNotInUse
+                | Self::AgainstGuide
+                | Self::DecidedWithoutConsent
+        )
     }
 }
 

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
-use crate::investigation::{InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion, feedback_due};
+use crate::investigation::{
+    BoardCaseKind, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion, feedback_due,
+};
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 use crate::report::ReportEvent;
@@ -32,30 +34,45 @@ pub(super) struct Facts {
     /// Reports of public reporters that joined it.
     #[serde(default)]
     joined: Vec<ReportId>,
-    /// A case was brought before the board (S2-62).
+    /// What was brought before the board, and neither taken back nor turned down (S2-62).
     #[serde(default)]
-    pub(super) before_board: bool,
+    pub(super) before_board: BTreeSet<BoardCaseKind>,
     /// How many emergency placements there were (S2-63).
     #[serde(default)]
     pub(super) placements: usize,
     /// Those that run.
     #[serde(default)]
     pub(super) placed: BTreeSet<PlacementNumber>,
+    /// The day on which none ran any more.
+    #[serde(default)]
+    pub(super) placed_until: Option<NaiveDate>,
     /// It ended in a case for the board (S1-11).
     #[serde(default)]
     pub(super) ended_in_board_case: bool,
-    /// The service decided on a measure (S2-56).
+    /// And what the board is asked for, where that was said.
     #[serde(default)]
-    pub(super) measure_decided: bool,
+    pub(super) board_is_asked_for: Option<BoardCaseKind>,
+    /// It ended while the child was placed in an emergency (S1-11).
+    #[serde(default)]
+    pub(super) ended_in_emergency: bool,
+    /// The days on which the service decided on measures (S2-56).
+    #[serde(default)]
+    pub(super) measures_decided: BTreeSet<NaiveDate>,
     /// The day on which the child's plan of measures was made last (S2-58).
     #[serde(default)]
     pub(super) measures_planned_on: Option<NaiveDate>,
-    /// The measures that were never evaluated and have not ended, with their first days (S1-17).
+    /// The first day of each measure (S1-17).
     #[serde(default)]
-    pub(super) unevaluated: BTreeMap<MeasureId, NaiveDate>,
+    pub(super) measures_from: BTreeMap<MeasureId, NaiveDate>,
+    /// The latest day on which each measure was extended.
+    #[serde(default)]
+    pub(super) measures_extended: BTreeMap<MeasureId, NaiveDate>,
+    /// The days on which each measure was evaluated (S2-58).
+    #[serde(default)]
+    pub(super) evaluated: BTreeMap<MeasureId, BTreeSet<NaiveDate>>,
     /// The day of its conclusion.
     #[serde(default)]
-    concluded_on: Option<NaiveDate>,
+    pub(super) concluded_on: Option<NaiveDate>,
 }
 
 impl Watch {
@@ -164,10 +181,10 @@ impl Watch {
     /// An investigation hears of the reports that join it: their public reporters learn its end, as the first one does
     /// (R-43, S1-13, S2-42).
     pub(super) fn hear_as_investigation(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
-        let (ReportEvent::TriageDecided { joins: Some(joined), .. }
-        | ReportEvent::JoinedInvestigationNamed { joined, .. }) = event
-        else {
-            return;
+        let (joined, named_on) = match event {
+            ReportEvent::TriageDecided { joins: Some(joined), .. } => (joined, None),
+            ReportEvent::JoinedInvestigationNamed { joined, named_on } => (joined, Some(*named_on)),
+            _ => return,
         };
         if !joined.reporter_learns_conclusion {
             return;
@@ -175,16 +192,20 @@ impl Watch {
         let report = ReportId::from_uuid(notes.at.stream);
         match self.investigation.concluded_on {
             // Recorded after the end, of a day before it.
-            Some(concluded_on) => self.owe_feedback_to_joined(report, concluded_on, notes),
+            Some(concluded_on) => {
+                // Nobody could tell this reporter of it before somebody said which investigation it was.
+                let known_on = named_on.map_or(concluded_on, |named_on| named_on.max(concluded_on));
+                self.owe_feedback_to_joined(report, known_on, notes);
+            }
             None => self.investigation.joined.push(report),
         }
     }
 
     /// Three weeks from the conclusion, as for any public reporter (D-4); it is about the report that joined.
-    fn owe_feedback_to_joined(&mut self, report: ReportId, concluded_on: NaiveDate, notes: &mut Notes<'_>) {
+    fn owe_feedback_to_joined(&mut self, report: ReportId, on: NaiveDate, notes: &mut Notes<'_>) {
         let first = self.about.report.replace(report);
-        let owing = Owing::from(ObligationKind::TellReporterOfConclusion, concluded_on).of(report.as_uuid());
-        self.owe(owing.by(feedback_due(concluded_on)), notes);
+        let owing = Owing::from(ObligationKind::TellReporterOfConclusion, on).of(report.as_uuid());
+        self.owe(owing.by(feedback_due(on)), notes);
         self.about.report = first;
     }
 

@@ -16,10 +16,15 @@ impl Watch {
                 self.hear_that_a_measure_is_planned(*measure, plan.from);
             }
             MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on } => {
+                let (which, first) = (Some(measure.as_uuid()), !self.case.effect.has_evaluated(*measure));
                 self.hear_whether_it_sufficed(*measure, evaluation, *evaluated_on, notes);
-                self.case.evaluations.remove(measure);
                 self.case.unevaluated.remove(measure);
-                self.met(EVALUATE, Some(measure.as_uuid()), *evaluated_on, notes);
+                // One that is written down late is not the next, which is owed since.
+                let owed = self.owed.iter().find(|owed| owed.is(EVALUATE, which));
+                if first || owed.is_none_or(|owed| owed.opened_on <= *evaluated_on) {
+                    self.case.evaluations.remove(measure);
+                    self.met(EVALUATE, which, *evaluated_on, notes);
+                }
             }
             // An evaluation that is still owed gets another day; after one that was held the next is owed.
             MeasureEvent::MeasureExtended { measure, evaluation_on, extended_on, .. } => {

@@ -159,11 +159,23 @@ impl Watch {
 
     /// From here on this is owed, by `due` if given. What is owed already is owed once.
     fn owe(&mut self, owing: Owing, notes: &mut Notes<'_>) {
-        let Owing { kind, which, on, due, in_days, extended } = owing;
+        let Owing { kind, which, due, .. } = owing;
         if self.is_owed(kind, which) {
             return;
         }
-        let obligation = Obligation {
+        let obligation = self.obligation(owing, notes);
+        notes.obligation(&obligation);
+        if let (Some(finding), Some(due)) = (kind.finding(), due) {
+            let awaited = self.finding(finding, which, due.succ_opt().unwrap_or(due), notes);
+            self.found.push(Finding { awaited: true, ..awaited });
+            notes.finding(self.found.last());
+        }
+        self.owed.push(obligation);
+    }
+
+    fn obligation(&self, owing: Owing, notes: &Notes<'_>) -> Obligation {
+        let Owing { kind, which, on, due, in_days, extended } = owing;
+        Obligation {
             kind,
             which,
             about: self.about,
@@ -174,14 +186,33 @@ impl Watch {
             due_in_days: in_days.filter(|days| Some(*days) != due),
             extended,
             ending: None,
-        };
-        notes.obligation(&obligation);
-        if let (Some(finding), Some(due)) = (kind.finding(), due) {
-            let awaited = self.finding(finding, which, due.succ_opt().unwrap_or(due), notes);
-            self.found.push(Finding { awaited: true, ..awaited });
-            notes.finding(self.found.last());
         }
-        self.owed.push(obligation);
+    }
+
+    /// This was owed from its day on, and done on another, which was written down before anybody knew that it was owed. Done
+    /// in time, it leaves nothing to tell; done too late, that is told, beside what is owed of that kind by now.
+    fn was_owed_and_done(&self, owing: Owing, done_on: NaiveDate, notes: &mut Notes<'_>) {
+        if owing.due.is_some_and(|due| due < done_on) {
+            let ending = Some(Ending::Met { on: done_on });
+            notes.obligation(&Obligation { ending, ..self.obligation(owing, notes) });
+            self.was_found_and_mended(owing, done_on, notes);
+        }
+    }
+
+    /// The last day for it passed before that day, on which it was done.
+    fn was_found_and_mended(&self, owing: Owing, mended_on: NaiveDate, notes: &mut Notes<'_>) {
+        if let (Some(kind), Some(due)) = (owing.kind.finding(), owing.due.filter(|due| *due < mended_on)) {
+            let late = self.finding(kind, owing.which, due.succ_opt().unwrap_or(due), notes);
+            notes.finding(Some(&Finding { awaited: true, mended_on: Some(mended_on), ..late }));
+        }
+    }
+
+    /// What is owed is owed from that day on, and from no other.
+    fn put_off(&mut self, kind: ObligationKind, which: Option<Uuid>, to: NaiveDate, notes: &mut Notes<'_>) {
+        if let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) {
+            obligation.opened_on = to;
+            notes.obligation(obligation);
+        }
     }
 
     fn is_owed(&self, kind: ObligationKind, which: Option<Uuid>) -> bool {
@@ -196,7 +227,8 @@ impl Watch {
         let ending = ending.no_earlier_than(obligation.opened_on);
         obligation.ending = Some(ending);
         notes.obligation(&obligation);
-        if let Some(finding) = kind.finding() {
+        // Without a last day nothing was to be found of it.
+        if let (Some(finding), Some(_)) = (kind.finding(), obligation.due) {
             self.mend(finding, which, ending.on(), notes);
         }
     }

@@ -48,7 +48,8 @@ closed_set! {
         /// Someone assesses the duty to report, which an emergency put off: within the week that the child welfare
         /// service has for the same report. The sources name no time; this one is the project's.
         AssessDutyToReport,
-        /// A report is sent once the duty to report is triggered (R-9, S4-1).
+        /// A report is sent once the duty to report is triggered (R-9, S4-1); who told the service at once writes it too, and
+        /// has no last day for that (R-1, S0-43).
         SendReport,
         /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
         /// is assessed, the next working day at the latest (S3-50). The sources name no time; this one is the project's.

@@ -26,6 +26,8 @@ pub(super) struct Facts {
     to_start: BTreeMap<MeasureId, NaiveDate>,
     /// The plan that is followed.
     plan: Option<AgreementId>,
+    /// Whether it was made or adjusted on level 3.
+    coordinated: bool,
 }
 
 impl Watch {
@@ -40,8 +42,11 @@ impl Watch {
         if !self.case.plans.called.remove(&meeting) {
             return;
         }
-        let (level, planned) = (self.case.level, self.case.plans.plan);
-        if level == Level::Three && planned.is_none() && self.is_asked_for(Responsibility::MakeCoordinatedPlan) {
+        let planned = self.case.plans.plan;
+        let coordinated = planned.is_some() && self.case.plans.coordinated;
+        // What met on a level that the case has left by now asks nothing of it there.
+        let on_level_3 = self.case.level == Level::Three && self.case.level_on(on) == Level::Three;
+        if on_level_3 && !coordinated && self.is_asked_for(Responsibility::MakeCoordinatedPlan) {
             self.owe(Owing::from(COORDINATE, on), notes);
         }
         if !self.is_asked_for(Responsibility::MakeMeasurePlan) {
@@ -65,7 +70,6 @@ impl Watch {
         match event {
             PlanEvent::MeasurePlanMade { plan, measures, made_on, .. } => {
                 self.met(MAKE, None, *made_on, notes);
-                self.met(COORDINATE, None, *made_on, notes);
                 self.mend(FindingKind::MeasurePlanMissing, None, *made_on, notes);
                 self.follow_plan(*plan, measures, *made_on, notes);
             }
@@ -83,6 +87,10 @@ impl Watch {
     /// more need not.
     fn follow_plan(&mut self, plan: AgreementId, measures: &BTreeSet<MeasureId>, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.plans.plan = Some(plan);
+        self.case.plans.coordinated = self.case.level_on(on) == Level::Three;
+        if self.case.plans.coordinated {
+            self.met(COORDINATE, None, on, notes);
+        }
         let planned: BTreeSet<_> = measures.iter().map(|measure| Some(measure.as_uuid())).collect();
         let dropped = self.owed.iter().filter(|owed| owed.kind == START && !planned.contains(&owed.which));
         for which in dropped.map(|owed| owed.which).collect::<Vec<_>>() {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::{ConversationOutcome, ConversationWith};
 use crate::guides::{GuideId, Responsibility};
 
@@ -37,6 +37,8 @@ const fn owed_by(responsibility: Responsibility) -> Option<ObligationKind> {
 pub(super) struct Facts {
     /// What each guide that the case follows makes somebody's.
     by_guide: BTreeMap<GuideId, BTreeSet<Responsibility>>,
+    /// The day on which the concern was raised, while the leader does not know of it.
+    not_brought_since: Option<NaiveDate>,
     /// Whether guardians or youth were called to a talk about the concern, or talked with.
     family_called: bool,
     /// Whether the youth is asked to take part (S4-7).
@@ -45,8 +47,17 @@ pub(super) struct Facts {
     grounded: bool,
     /// The latest day as of which that was assessed.
     assessed_on: Option<NaiveDate>,
+    /// The latest day on which something was agreed in a talk.
+    agreed_on: Option<NaiveDate>,
     /// The latest day on which something was agreed in writing.
     written_on: Option<NaiveDate>,
+}
+
+impl Facts {
+    /// The day of what was agreed in a talk, where nothing was put in writing on it or since.
+    fn unwritten_since(&self) -> Option<NaiveDate> {
+        self.agreed_on.filter(|agreed_on| self.written_on < Some(*agreed_on))
+    }
 }
 
 impl Watch {
@@ -55,7 +66,8 @@ impl Watch {
         self.case.responsibilities.by_guide.values().any(|those| those.contains(&responsibility))
     }
 
-    /// The case follows that guide from here on, or another version of it: what no guide asks for any more is owed no more.
+    /// The case follows that guide from here on, or another version of it: what no guide asks for any more is owed no more,
+    /// and what is asked for now is owed for the concern that there is, from that day on.
     pub(super) fn hear_whose_it_is(
         &mut self,
         guide: &GuideId,
@@ -66,9 +78,24 @@ impl Watch {
         self.case.responsibilities.by_guide.insert(guide.clone(), responsibilities.clone());
         for responsibility in Responsibility::ALL {
             if let Some(kind) = owed_by(responsibility).filter(|_| !self.is_asked_for(responsibility)) {
-                self.end_all(kind, Ending::Lapsed { on }, notes);
+                self.end_each(kind, Ending::Lapsed { on }, notes);
             }
         }
+        if self.case.closed {
+            return;
+        }
+        let Facts { not_brought_since, grounded, assessed_on, .. } = self.case.responsibilities;
+        let unwritten_since = self.case.responsibilities.unwritten_since();
+        if let Some(raised_on) = not_brought_since {
+            self.owe_by_guide(Responsibility::BringConcernToLeader, on.max(raised_on), notes);
+        }
+        if let Some(assessed_on) = assessed_on.filter(|_| grounded) {
+            self.owe_calling_the_family(on.max(assessed_on), notes);
+        }
+        if let Some(agreed_on) = unwritten_since {
+            self.owe_by_guide(Responsibility::AgreeInWriting, on.max(agreed_on), notes);
+        }
+        self.owe_what_comes_of_insufficient_effect(on, notes);
     }
 
     fn owe_by_guide(&mut self, responsibility: Responsibility, on: NaiveDate, notes: &mut Notes<'_>) {
@@ -79,16 +106,18 @@ impl Watch {
 
     /// Someone is worried: it is that person's to bring it on (S4-16).
     pub(super) fn owe_bringing_it_to_leader(&mut self, raised_on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.responsibilities.not_brought_since.get_or_insert(raised_on);
         self.owe_by_guide(Responsibility::BringConcernToLeader, raised_on, notes);
     }
 
     /// The leader knows of it: by being told, by a discussion or by a note (S4-16, RM-4).
     pub(super) fn hear_that_leader_knows(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.responsibilities.not_brought_since = None;
         self.met(BRING, None, on, notes);
     }
 
-    /// The concern was assessed: where there is ground for it, the family is called to a talk (S4-17). Nothing calls
-    /// those who must not be told yet, and in acute danger help comes first. The latest day counts.
+    /// The concern was assessed: where there is ground for it, the family is called to a talk (S4-17). Nobody calls those
+    /// who must not be told yet, and in acute danger help comes first. The latest day counts.
     pub(super) fn hear_whether_there_is_ground(&mut self, ground: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         let facts = &mut self.case.responsibilities;
         if facts.assessed_on.is_some_and(|latest| on < latest) {
@@ -102,23 +131,48 @@ impl Watch {
         }
     }
 
+    /// At once, or in acute danger when its week is over.
     fn owe_calling_the_family(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let waits = self.case.guardians_must_not_know() || self.case.excuse_on(on).is_some();
-        if !self.case.responsibilities.family_called && !self.case.closed && !waits {
-            self.owe_by_guide(Responsibility::CallFamilyToTalk, on, notes);
+        let called = self.case.responsibilities.family_called;
+        if !called && !self.case.closed && !self.case.guardians_must_not_know() {
+            self.owe_by_guide(Responsibility::CallFamilyToTalk, self.case.unexcused_from(on), notes);
+        }
+    }
+
+    /// Somebody was contacted in acute danger on that day: nobody waits for a talk, or calls those who must not be told; who
+    /// may be is called when the week is over (R-1, R-6, S4-17).
+    pub(super) fn calling_the_family_waits(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.guardians_must_not_know() {
+            return self.nobody_calls_the_family(on, notes);
+        }
+        let Some(owed_from) = self.owed.iter().find(|owed| owed.is(CALL, None)).map(|owed| owed.opened_on) else {
+            return;
+        };
+        let day = owed_from.max(on);
+        if self.case.excuse_on(day).is_some() {
+            self.put_off(CALL, None, self.case.unexcused_from(day), notes);
         }
     }
 
     /// There is no ground for it, or guardians must not be told for now.
     pub(super) fn nobody_calls_the_family(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.end(CALL, None, Ending::Lapsed { on }, notes);
+        self.end_each(CALL, Ending::Lapsed { on }, notes);
+    }
+
+    /// What is put off until an emergency is over, and ends before that, was owed from the day on which it ends.
+    fn end_each(&mut self, kind: ObligationKind, ending: Ending, notes: &mut Notes<'_>) {
+        let waits = |owed: &Obligation| owed.is(kind, None) && owed.opened_on > notes.at.recorded_on;
+        if kind == CALL && self.owed.iter().any(waits) {
+            self.put_off(CALL, None, ending.on(), notes);
+        }
+        self.end_all(kind, ending, notes);
     }
 
     /// Somebody was called to a talk about the concern.
     pub(super) fn hear_who_is_called(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
         if self.is_the_familys(with) {
             self.case.responsibilities.family_called = true;
-            self.met(CALL, None, on, notes);
+            self.end_each(CALL, Ending::Met { on }, notes);
         }
     }
 
@@ -141,9 +195,12 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         self.hear_who_is_called(with, on, notes);
-        let written = self.case.responsibilities.written_on.is_some_and(|written_on| written_on >= on);
-        if outcome == ConversationOutcome::MeasuresAgreed && !written && self.is_the_familys(with) {
-            self.owe_by_guide(Responsibility::AgreeInWriting, on, notes);
+        if outcome == ConversationOutcome::MeasuresAgreed && self.is_the_familys(with) {
+            let facts = &mut self.case.responsibilities;
+            facts.agreed_on = facts.agreed_on.max(Some(on));
+            if facts.written_on < Some(on) {
+                self.owe_by_guide(Responsibility::AgreeInWriting, on, notes);
+            }
         }
     }
 
@@ -172,7 +229,7 @@ impl Watch {
     /// to decide (S4-15).
     pub(super) fn responsibilities_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         for kind in [BRING, CALL, ObligationKind::TakeCaseFurther] {
-            self.end_all(kind, Ending::Lapsed { on }, notes);
+            self.end_each(kind, Ending::Lapsed { on }, notes);
         }
     }
 }

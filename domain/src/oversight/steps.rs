@@ -32,15 +32,10 @@ impl Watch {
             }
             StepsEvent::StepDecisionTaken { guide, consequence, in_order, without_consent, decided_on, .. } => {
                 if *without_consent {
-                    self.find_each(
-                        FindingKind::DecidedWithoutConsent,
-                        *decided_on,
-                        self.case.excuse_on(*decided_on),
-                        notes,
-                    );
+                    self.find_each_outside_danger(FindingKind::DecidedWithoutConsent, *decided_on, notes);
                 }
                 if !in_order {
-                    self.find_each(FindingKind::AgainstGuide, *decided_on, self.case.excuse_on(*decided_on), notes);
+                    self.find_each_outside_danger(FindingKind::AgainstGuide, *decided_on, notes);
                 }
                 // A later decision takes the place of one that was not carried out; one that was taken before that, and
                 // recorded late, does not.
@@ -70,7 +65,7 @@ impl Watch {
     ) {
         let decided = std::mem::take(&mut self.way.decided);
         if guided && !decided.values().any(|decided| *decided == done) {
-            self.find_each(FindingKind::AgainstGuide, on, self.case.excuse_on(on), notes);
+            self.find_each_outside_danger(FindingKind::AgainstGuide, on, notes);
         }
         for (guide, consequence) in decided {
             let ending = if consequence == done { Ending::Met { on } } else { Ending::Lapsed { on } };

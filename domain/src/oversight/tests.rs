@@ -153,12 +153,13 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
 }
 
 /// What is found each time it happens and nothing mends: a long case must not be slow for it.
-const FOR_GOOD: [FindingKind; 5] = [
+const FOR_GOOD: [FindingKind; 6] = [
     FindingKind::AssessedWithoutEvidence,
     FindingKind::AgainstGuide,
     FindingKind::DecidedWithoutConsent,
     FindingKind::ReferralNotDiscussed,
     FindingKind::GuardiansNotInvited,
+    FindingKind::WithheldOnGroundNotInUse,
 ];
 
 #[test]

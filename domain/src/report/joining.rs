@@ -72,6 +72,7 @@ impl Report {
         if triage.outcome != TriageOutcome::AddedToOngoingInvestigation {
             return Err(Refusal::NothingToJoin);
         }
+        not_before("namedOn", named_on, triage.on)?;
         if ongoing.is_known_to_be_about_another(&received.child) {
             return Err(Refusal::JoinsAnotherChild);
         }

@@ -362,7 +362,8 @@ one_of_each! {
     }
     GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on: WEDNESDAY }
     GuardianNotificationWithheld {
-        ground: WithholdingGround::LifeOrHealthInSeriousDanger,
+        ground: WithholdingGround::EvidenceAtRisk,
+        not_in_use: true,
         decision: decided(),
         withheld_on: WEDNESDAY,
     }
@@ -943,6 +944,7 @@ one_of_each! {
     NobodyApproved {}
     MeasureAlreadyApproved { measure: MEASURE }
     ExtensionLengthensNothing { last_day: FRIDAY }
+    EvaluationTooLate { field: "evaluationOn", latest: FRIDAY }
     GuideNotForCases { guide: fjordvik().version }
     GuideNotForInvestigations { guide: fjordvik().version }
     GuideUnknown { guide: fjordvik().version }

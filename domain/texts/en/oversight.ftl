@@ -78,6 +78,7 @@ FindingKind-DutyNotMet = the duty to report was triggered, and no report was sen
 FindingKind-NecessityNotAssessed = information was shared for very weighty considerations, and by the next working day there was no emergency contact, no report and no assessment of a duty
 FindingKind-NotAverted = neither police nor child welfare were contacted that day, although the duty to avert was triggered
 FindingKind-GuardiansNotTold = the guardians were not told of the report, and no ground for that is recorded
+FindingKind-WithheldOnGroundNotInUse = guardians were left untold of the report on a ground that the municipality does without
 FindingKind-SignedBesideRoutine = the report was signed by somebody else than the municipality's routine says
 FindingKind-ConversedBeforeMapping = a conversation was held before anything was observed and logged
 FindingKind-ConversedBeforeDiscussion = a conversation with the guardians was held before the concern was discussed with leader, colleague or peer team

@@ -78,6 +78,7 @@ FindingKind-DutyNotMet = meldeplikten var utløst, og det ble ikke sendt noen me
 FindingKind-NecessityNotAssessed = opplysninger ble delt på grunn av svært tungtveiende hensyn, og neste virkedag var det verken tatt akutt kontakt, sendt melding eller vurdert noen plikt
 FindingKind-NotAverted = det ble ikke tatt kontakt med politiet eller barnevernet samme dag, selv om avvergingsplikten var utløst
 FindingKind-GuardiansNotTold = de foresatte ble ikke informert om meldingen, og det er ikke registrert noen grunn
+FindingKind-WithheldOnGroundNotInUse = de foresatte ble holdt utenfor på et grunnlag som kommunen ikke bruker
 FindingKind-SignedBesideRoutine = meldingen ble signert av en annen enn kommunens rutine sier
 FindingKind-ConversedBeforeMapping = det ble holdt en samtale før noe var observert og loggført
 FindingKind-ConversedBeforeDiscussion = det ble holdt en samtale med de foresatte før bekymringen var drøftet med leder, kollega eller kollegabasert team

@@ -78,6 +78,7 @@ FindingKind-DutyNotMet = meldeplikta var utløyst, og det vart ikkje send noka m
 FindingKind-NecessityNotAssessed = opplysningar vart delte på grunn av svært tungtvegande omsyn, og neste vyrkedag var det korkje teke akutt kontakt, send melding eller vurdert noka plikt
 FindingKind-NotAverted = det vart ikkje teke kontakt med politiet eller barnevernet same dagen, sjølv om avverjingsplikta var utløyst
 FindingKind-GuardiansNotTold = dei føresette vart ikkje informerte om meldinga, og det er ikkje registrert nokon grunn
+FindingKind-WithheldOnGroundNotInUse = dei føresette vart haldne utanfor på eit grunnlag som kommunen ikkje bruker
 FindingKind-SignedBesideRoutine = meldinga vart signert av ein annan enn rutinen i kommunen seier
 FindingKind-ConversedBeforeMapping = det vart halde ein samtale før noko var observert og loggført
 FindingKind-ConversedBeforeDiscussion = det vart halde ein samtale med dei føresette før uroa var drøfta med leiar, kollega eller kollegabasert team

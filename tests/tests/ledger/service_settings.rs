@@ -97,4 +97,20 @@ fn c3_r_6_a_municipality_does_without_a_ground_for_not_telling_guardians_and_nev
     let refused = ("RuleRefused".to_owned(), "GROUND_NOT_IN_FORCE".to_owned(), "R-6".to_owned());
     assert_eq!(demo.refused(&employee, "withholdGuardianNotification", withheld("EVIDENCE_AT_RISK")), refused);
     demo.accepted(&employee, "withholdGuardianNotification", withheld("VIOLENCE"));
+    // In danger no setting makes anybody tell those who are feared: it is taken, and found.
+    let emergency = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "body": "POLICE", "category": "ABDUCTION",
+        "description": "De reiser i kveld.",
+    });
+    let case = demo.accepted(&employee, "makeEmergencyContact", emergency)["case"]["id"].clone();
+    let withheld = json!({ "caseId": case, "ground": "EVIDENCE_AT_RISK", "rationale": "Passene er borte." });
+    demo.accepted(&employee, "withholdGuardianNotification", withheld);
+    let query = "query($id: ID!) { case(id: $id) { findings(first: 50) { nodes { kind severity excuse } } } }";
+    eventually("it is found", Duration::from_secs(20), || {
+        let answer = demo.graphql(&employee, query, &json!({ "id": case }));
+        let found = answer["data"]["case"]["findings"]["nodes"].as_array()?.clone();
+        let expected =
+            json!({ "kind": "WITHHELD_ON_GROUND_NOT_IN_USE", "severity": "DEVIATION", "excuse": "EMERGENCY" });
+        found.contains(&expected).then_some(())
+    });
 }

@@ -33,8 +33,9 @@ const CASES: usize = 90;
 /// And what so small a demo does not come to: few investigations are renewed, and no municipality has set a time of its
 /// own (D-6) or said who signs reports; nobody in it forgets a triggered duty, or an assessment after something was shared
 /// on necessity.
-const NEVER: [FindingKind; 9] = [
+const NEVER: [FindingKind; 10] = [
     FindingKind::GuardiansNotTold,
+    FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SignedBesideRoutine,
     FindingKind::RelayHolderMissing,
     FindingKind::ReportDismissedAlone,

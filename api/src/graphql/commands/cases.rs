@@ -937,7 +937,7 @@ impl CaseCommands {
     }
 
     /// Record that guardians are not told about the report, and why: on a ground of the law that the municipality has
-    /// not done without (C3).
+    /// not done without (C3). Where there is danger, or the duty to report is triggered, each ground of the law is taken.
     async fn withhold_guardian_notification(
         &self,
         context: &Context<'_>,

@@ -89,3 +89,97 @@ fn s2_39_a_draft_tells_the_report_that_went_with_its_words_and_binds_no_other() 
     let after = given([before, sent].concat()).state();
     assert_eq!(after.report_drafts()[&DRAFT].sent_as, Some(REPORT));
 }
+
+fn drafted_as(draft: DraftId, words: &str, drafted_on: NaiveDate) -> CaseEvent {
+    let (content, co_authored_with_guardians) = (said_of_child(words), vec![mother()]);
+    ReportingEvent::ReportDrafted { draft, content, co_authored_with_guardians, drafted_on }.into()
+}
+
+fn consent_given_on(day: NaiveDate) -> CaseEvent {
+    let mut event = consent_given();
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { given_on, .. }) = &mut event {
+        *given_on = day;
+    }
+    event
+}
+
+fn send_the_next() -> CaseAction {
+    CaseAction::Reporting(ReportingAction::SendReport {
+        report: ReportId::from_uuid(uuid::Uuid::from_u128(0x4e91)),
+        content: said_of_child(WORDS),
+        duty_bearer: teacher(),
+        signed_by: None,
+        sent_at: noon(date(2024, 3, 20)),
+    })
+}
+
+#[test]
+fn s2_39_what_was_written_before_a_report_went_is_no_draft_of_the_next_one() {
+    let reported = vec![
+        opened(),
+        observed(),
+        duty(true),
+        informed(AboutGuardians::Report),
+        drafted("Something else", true, WEDNESDAY),
+        sent(ReportDuty::Triggered),
+    ];
+    let next = vec![
+        duty_on(SATURDAY, false),
+        informed_on(AboutGuardians::Report, SATURDAY),
+        consent_requested(scope(A_REPORT)),
+        consent_given_on(SATURDAY),
+    ];
+    let before = [reported, next].concat();
+    let today = date(2024, 3, 20);
+    given(before.clone()).today(today).when(send_the_next()).then_done();
+    let again = [before, vec![drafted_as(DraftId::from_uuid(uuid::Uuid::from_u128(1)), "Again", SATURDAY)]].concat();
+    given(again).today(today).when(send_the_next()).then_refused(Refusal::DraftNotFollowed { drafted_on: SATURDAY });
+}
+
+#[test]
+fn s2_39_of_two_drafts_of_one_day_the_one_that_was_written_down_later_counts() {
+    let corrected = |first: u128, second: u128| {
+        let draft = |id| DraftId::from_uuid(uuid::Uuid::from_u128(id));
+        let drafts =
+            [drafted_as(draft(first), "Something else", WEDNESDAY), drafted_as(draft(second), WORDS, WEDNESDAY)];
+        given([consented(), drafts.into()].concat()).when(send_report()).then_done()
+    };
+    for (first, second) in [(1, 2), (2, 1)] {
+        let sent = corrected(first, second);
+        let CaseEvent::Reporting(ReportingEvent::ReportSent { dispatch: Some(dispatch), .. }) = &sent[0] else {
+            panic!("{sent:?}")
+        };
+        assert_eq!(dispatch.draft, Some(DraftId::from_uuid(uuid::Uuid::from_u128(second))));
+    }
+}
+
+#[test]
+fn s2_39_r_5_who_writes_the_next_report_along_knows_of_it_whatever_is_still_to_be_told_of_another() {
+    let ground = WithholdingGround::Violence;
+    // Sent on a ground that is gone, and guardians are still to be told of that.
+    let before = vec![
+        opened(),
+        observed(),
+        duty_on(TUESDAY, true),
+        withheld_on(TUESDAY, ground),
+        sent_at(noon(WEDNESDAY), ReportDuty::Triggered, Some(ground)),
+        lifted(),
+        duty_on(FRIDAY, false),
+        consent_requested(scope(A_REPORT)),
+    ];
+    let written = given(before.clone()).when(draft(WORDS, vec![mother()], FRIDAY)).then_done();
+    assert_eq!(written, [drafted(WORDS, true, FRIDAY)], "they are told of none but the one they write");
+    let consented = [before, written, vec![consent_given_on(FRIDAY)]].concat();
+    let today = date(2024, 3, 20);
+    let sent = given(consented.clone()).today(today).when(send_the_next()).then_done();
+    // And of the first they are still told.
+    let told = [consented, sent, vec![informed_on(AboutGuardians::Report, today), duty_on(today, true)]].concat();
+    let third = CaseAction::Reporting(ReportingAction::SendReport {
+        report: ReportId::from_uuid(uuid::Uuid::from_u128(0x4e92)),
+        content: said_of_child("It goes on"),
+        duty_bearer: teacher(),
+        signed_by: None,
+        sent_at: noon(today),
+    });
+    given(told).today(today).when(third).then_refused(Refusal::GuardiansNotInformed);
+}

@@ -158,9 +158,15 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
     given([opened()]).when(CaseAction::Alternatives(choose)).then_refused(early("chosenOn"));
     let by_consent = share(ClaimedBasis::Consent(CONSENT));
     given([opened()]).when(CaseAction::Sharing(by_consent)).then_refused(early("sharedOn"));
-    // What could not wait is recorded with the day on which it was said.
-    let at_once = CaseAction::Sharing(share(ClaimedBasis::Necessity));
-    given([opened()]).when(at_once).then_done();
+    // What could not wait is recorded with the day on which it was said, which was shortly before.
+    let at_once = || share(ClaimedBasis::Necessity);
+    given([opened()]).when(CaseAction::Sharing(at_once())).then_done();
+    let SharingAction::ShareInformation(mut long_ago) = at_once() else { panic!() };
+    long_ago.shared_on = date(2024, 2, 25);
+    let (field, earliest) = ("sharedOn", date(2024, 2, 26));
+    given([opened()])
+        .when(CaseAction::Sharing(SharingAction::ShareInformation(long_ago)))
+        .then_refused(Refusal::DateBefore { field, date: date(2024, 2, 25), earliest });
 }
 
 #[test]

@@ -190,3 +190,28 @@ fn c3_r_6_guardians_are_left_untold_on_a_ground_that_the_municipality_goes_by() 
         given([opened()]).when(in_ways_of([], withhold(ground))).then([withheld(ground)]);
     }
 }
+
+/// Else an employee would tell those who are feared, or write down a ground that is not the true one.
+#[test]
+fn c3_r_1_r_6_no_setting_keeps_a_report_in_danger_or_on_the_duty_waiting_for_a_ground() {
+    use WithholdingGround::{EvidenceAtRisk, SexualAbuse, Violence};
+    let few = [Violence, SexualAbuse];
+    let taken = || {
+        let (ground, not_in_use, decision) = (EvidenceAtRisk, true, decided());
+        CaseEvent::from(FamilyEvent::GuardianNotificationWithheld {
+            ground,
+            not_in_use,
+            decision,
+            withheld_on: WEDNESDAY,
+        })
+    };
+    let in_danger = vec![opened(), emergency_contact_made()];
+    let bound = vec![opened(), observed(), duty(true)];
+    for before in [in_danger, bound] {
+        given(before.clone()).when(withhold_where(few, EvidenceAtRisk)).then([taken()]);
+        given(before).when(withhold_where(few, Violence)).then([withheld(Violence)]);
+    }
+    let refused = || Refusal::GroundNotInForce { ground: EvidenceAtRisk, on: WEDNESDAY };
+    let unbound = [opened(), observed(), duty(true), duty(false)];
+    given(unbound).when(withhold_where(few, EvidenceAtRisk)).then_refused(refused());
+}

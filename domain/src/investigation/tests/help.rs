@@ -261,6 +261,40 @@ fn extend_to_day(to: NaiveDate, extended_on: NaiveDate) -> InvestigationAction {
     InvestigationAction::ExtendMeasure { measure: MEASURE, to, evaluation_on, decision, extended_on }
 }
 
+fn was_evaluated() -> InvestigationEvent {
+    InvestigationEvent::DecidedMeasureEvaluated {
+        measure: MEASURE,
+        effect: said_of_child("The mornings are calmer"),
+        voices: voices(),
+        evaluated_on: JUNE_3,
+        next_evaluation_on: Some(DECEMBER),
+    }
+}
+
+#[test]
+fn s2_58_d_7_an_evaluation_is_not_put_off_for_ever() {
+    let too_late = |field, latest| Refusal::EvaluationTooLate { field, latest };
+    let (after, far) = (date(2024, 12, 21), date(2099, 1, 1));
+    let planned = DecidedMeasure { evaluation_on: after, ..marte_meo() };
+    given([opened()]).when(decide(planned)).then_refused(too_late("evaluationOn", DECEMBER));
+    let running = || vec![opened(), was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() })];
+    given(running()).when(evaluate_on(JUNE_3, Some(far))).then_refused(too_late("nextEvaluationOn", DECEMBER));
+    let extend = |to, evaluation_on, extended_on| {
+        let decision = decision();
+        InvestigationAction::ExtendMeasure { measure: MEASURE, to, evaluation_on, decision, extended_on }
+    };
+    // Never evaluated, it is by the day on which it was to end; where that has passed, by the day on which it is extended.
+    given(running()).when(extend(after, after, JUNE_3)).then_refused(too_late("evaluationOn", DECEMBER));
+    given(running()).when(extend(after, DECEMBER, JUNE_3)).then_done();
+    let january = date(2025, 1, 7);
+    let late = |evaluation_on| given(running()).today(january).when(extend(far, evaluation_on, january));
+    late(date(2025, 1, 8)).then_refused(too_late("evaluationOn", january));
+    late(january).then_done();
+    let evaluated = || [running(), vec![was_evaluated()]].concat();
+    given(evaluated()).when(extend(after, after, JUNE_3)).then_done();
+    given(evaluated()).when(extend(after, far, JUNE_3)).then_refused(too_late("evaluationOn", after));
+}
+
 fn ended_on(ended_on: NaiveDate) -> InvestigationEvent {
     InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on }
 }
@@ -295,7 +329,7 @@ fn s2_58_d_7_while_a_measure_goes_on_an_evaluation_sets_the_day_of_the_next() {
 
 #[test]
 fn r_31_a_measure_that_has_not_ended_goes_on_for_longer_with_another_day_of_evaluation() {
-    let running = || [opened(), was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() })];
+    let running = || [opened(), was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() }), was_evaluated()];
     let march = date(2025, 3, 31);
     given(running()).when(extend_to_day(march, JUNE_3)).then([extended_to_day(march, JUNE_3)]);
     // Also when its last day has passed.

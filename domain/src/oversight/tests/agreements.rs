@@ -25,7 +25,7 @@ fn told() -> CaseEvent {
 
 fn withheld() -> CaseEvent {
     let (ground, decision) = (WithholdingGround::Violence, decided());
-    FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on: TUESDAY }.into()
+    FamilyEvent::GuardianNotificationWithheld { ground, not_in_use: false, decision, withheld_on: TUESDAY }.into()
 }
 
 fn lifted() -> CaseEvent {
@@ -175,4 +175,21 @@ fn c12_a_copy_that_lapses_with_its_recipient_is_owed_no_more_and_not_looked_at_a
     assert_eq!(of(&kept, REVIEW, date(2024, 5, 1)), [Standing::Met, Standing::Lapsed]);
     let lifted = kept.hears(FRIDAY, &lifted());
     assert!(!of(&lifted, DELIVER, FRIDAY).contains(&Standing::Open), "nobody is left to be given one");
+}
+
+#[test]
+fn r_7_c4_a_ground_for_the_day_of_the_danger_is_no_review_of_what_was_kept_back_since() {
+    let mut danger = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) = &mut danger {
+        *contacted_at = noon(FRIDAY);
+    }
+    let kept_back = || opened().hears(TUESDAY, &told()).hears(THURSDAY, &sent(None)).hears(FRIDAY, &danger);
+    assert_eq!(of(&kept_back(), REVIEW, SATURDAY), [Standing::Open]);
+    let on_a_ground = kept_back().hears(FRIDAY, &copy_withheld(date(2024, 4, 20)));
+    assert_eq!(of(&on_a_ground, REVIEW, SATURDAY), [Standing::Open, Standing::Lapsed]);
+    // Too late for the first day, which stays found.
+    let late = kept_back().hears(date(2024, 5, 2), &copy_withheld(date(2024, 6, 1)));
+    let found = late.findings.values().filter(|found| found.kind == FindingKind::WithheldCopyNotReviewed);
+    let found: BTreeSet<_> = found.map(|found| (found.arose_on, found.mended_on)).collect();
+    assert_eq!(found, [(date(2024, 4, 8), None), (date(2024, 6, 2), None)].into());
 }

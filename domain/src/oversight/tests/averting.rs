@@ -98,3 +98,23 @@ fn r_4_r_1_closing_the_case_does_not_end_what_is_to_be_averted() {
     let story = story.hears(FRIDAY, &contacted(Body::Police, FRIDAY));
     assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Met));
 }
+
+#[test]
+fn r_4_c11_who_was_told_too_late_is_found_whichever_was_written_down_first() {
+    let (to_avert, told) = (|| assessed(true, MONDAY), || contacted(Body::Police, WEDNESDAY));
+    let told_last = opened().hears(WEDNESDAY, &to_avert()).hears(WEDNESDAY, &told());
+    let assessed_last = opened().hears(WEDNESDAY, &told()).hears(WEDNESDAY, &to_avert());
+    // A contact of before, and one of after, change nothing in it.
+    let around = opened().hears(FRIDAY, &contacted(Body::Police, FRIDAY)).hears(FRIDAY, &told());
+    let around = around.hears(FRIDAY, &contacted(Body::Police, date(2024, 3, 3))).hears(FRIDAY, &to_avert());
+    for story in [told_last, assessed_last, around] {
+        assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::MetLate));
+        let found = story.finding(FINDING).unwrap();
+        assert_eq!((found.arose_on, found.mended_on), (TUESDAY, Some(WEDNESDAY)));
+    }
+    // Seen otherwise before they were told, it was never met.
+    let lapsed = opened().hears(FRIDAY, &contacted(Body::Police, FRIDAY)).hears(FRIDAY, &assessed(false, THURSDAY));
+    let lapsed = lapsed.hears(FRIDAY, &to_avert());
+    assert_eq!(lapsed.standing(KIND, FRIDAY), Some(Standing::Lapsed));
+    assert_eq!(lapsed.finding(FINDING).unwrap().mended_on, None);
+}

@@ -38,7 +38,7 @@ fn s2_63_an_emergency_placement_owes_the_board_its_case_until_it_comes_or_the_pl
     assert_eq!(story.obligation(ObligationKind::SubmitBoardCase).opened_on, FRIDAY);
     let ended = story.hears(date(2024, 6, 3), &investigation_event("EmergencyPlacementEnded"));
     assert_eq!(standing(&ended, ObligationKind::SubmitBoardCase), Some(Standing::Lapsed));
-    let story = opened().hears(FRIDAY, &placed(true)).hears(JULY_1, &investigation_event("BoardCaseSubmitted"));
+    let story = opened().hears(FRIDAY, &placed(true)).hears(JULY_1, &case_of(BoardCaseKind::CareOrder));
     assert_eq!(standing(&story, ObligationKind::SubmitBoardCase), Some(Standing::Met));
 }
 
@@ -48,7 +48,7 @@ fn s1_11_s2_62_an_investigation_that_ended_in_a_board_case_owes_it_whatever_beco
     let story = story.hears(JULY_1, &investigation_event("EmergencyPlacementEnded"));
     assert_eq!(standing(&story, ObligationKind::SubmitBoardCase), Some(Standing::Open));
     let brought = opened()
-        .hears(FRIDAY, &investigation_event("BoardCaseSubmitted"))
+        .hears(FRIDAY, &case_of(BoardCaseKind::CareOrder))
         .hears(JULY_1, &ended_in(InvestigationOutcome::BoardCase));
     assert_eq!(standing(&brought, ObligationKind::SubmitBoardCase), None, "it was brought before");
     let other = opened().hears(JULY_1, &ended_in(InvestigationOutcome::InvestigationDismissed));
@@ -178,15 +178,8 @@ fn s1_17_s2_58_a_measure_that_ran_is_to_be_evaluated_also_once_it_is_over() {
 
 #[test]
 fn s2_62_a_case_that_was_taken_back_or_turned_down_does_not_stand_for_the_next_one() {
-    let decided = |came_to| {
-        let mut event = investigation_event("BoardDecisionReceived");
-        if let InvestigationEvent::BoardDecisionReceived { outcome, .. } = &mut event {
-            *outcome = came_to;
-        }
-        event
-    };
-    let before =
-        |came_to| opened().hears(FRIDAY, &investigation_event("BoardCaseSubmitted")).hears(FRIDAY, &decided(came_to));
+    let decided = |came_to| decided_by_board(BoardCaseKind::CareOrder, came_to);
+    let before = |came_to| opened().hears(FRIDAY, &case_of(BoardCaseKind::CareOrder)).hears(FRIDAY, &decided(came_to));
     for turned_down in [BoardOutcome::Withdrawn, BoardOutcome::NotGranted] {
         let placed_anew = before(turned_down).hears(JULY_1, &placed(true));
         assert_eq!(standing(&placed_anew, ObligationKind::SubmitBoardCase), Some(Standing::Open));
@@ -195,7 +188,7 @@ fn s2_62_a_case_that_was_taken_back_or_turned_down_does_not_stand_for_the_next_o
     }
     let granted = before(BoardOutcome::Granted).hears(JULY_1, &ended_in(InvestigationOutcome::BoardCase));
     assert_eq!(standing(&granted, ObligationKind::SubmitBoardCase), None, "it was brought before");
-    let pending = opened().hears(FRIDAY, &investigation_event("BoardCaseSubmitted")).hears(JULY_1, &placed(true));
+    let pending = opened().hears(FRIDAY, &case_of(BoardCaseKind::CareOrder)).hears(JULY_1, &placed(true));
     assert_eq!(standing(&pending, ObligationKind::SubmitBoardCase), None, "it waits for the board already");
 }
 
@@ -234,11 +227,136 @@ fn ended(day: NaiveDate) -> InvestigationEvent {
 }
 
 fn evaluated(next: Option<NaiveDate>) -> InvestigationEvent {
+    evaluated_on(date(2024, 10, 1), next)
+}
+
+fn evaluated_on(day: NaiveDate, next: Option<NaiveDate>) -> InvestigationEvent {
     let mut event = investigation_event("DecidedMeasureEvaluated");
-    if let InvestigationEvent::DecidedMeasureEvaluated { next_evaluation_on, .. } = &mut event {
-        *next_evaluation_on = next;
+    if let InvestigationEvent::DecidedMeasureEvaluated { evaluated_on, next_evaluation_on, .. } = &mut event {
+        (*evaluated_on, *next_evaluation_on) = (day, next);
     }
     event
+}
+
+/// The evaluations that are or were owed: their last days, and when they were held.
+fn evaluations(story: &Story) -> BTreeSet<(Option<NaiveDate>, Option<NaiveDate>)> {
+    let evaluations = story.obligations.values().filter(|owed| owed.kind == ObligationKind::EvaluateMeasure);
+    evaluations.map(|owed| (owed.due, owed.ending.map(Ending::on))).collect()
+}
+
+#[test]
+fn s2_58_an_evaluation_that_is_written_down_late_meets_none_that_is_owed_since() {
+    let (first, next, older) = (date(2024, 10, 1), date(2024, 11, 15), date(2024, 8, 1));
+    let story = measure_decided().hears(first, &evaluated_on(first, Some(next)));
+    let december = date(2024, 12, 2);
+    let story = story.hears(december, &evaluated_on(older, Some(date(2024, 12, 20))));
+    assert_eq!(evaluations(&story), [(Some(first), Some(first)), (Some(next), None)].into());
+    assert!(is_missed(&story, date(2024, 11, 16)));
+    let story = story.hears(december, &evaluated_on(december, None));
+    assert_eq!(evaluations(&story), [(Some(first), Some(first)), (Some(next), Some(december))].into());
+    // A second one of the same day is not the next.
+    let twice =
+        measure_decided().hears(first, &evaluated_on(first, Some(next))).hears(first, &evaluated_on(first, None));
+    assert_eq!(evaluations(&twice), [(Some(first), Some(first)), (Some(next), None)].into());
+    // Nor is one from before the day on which it was decided that the measure goes on.
+    let mut longer = investigation_event("DecidedMeasureExtended");
+    if let InvestigationEvent::DecidedMeasureExtended { extended_on, .. } = &mut longer {
+        *extended_on = first;
+    }
+    let march = date(2025, 3, 3);
+    let extended = || measure_decided().hears(first, &longer).hears(date(2025, 5, 1), &evaluated_on(older, None));
+    assert_eq!(evaluations(&extended()), [(Some(march), None)].into());
+    let since = extended().hears(date(2025, 5, 1), &evaluated_on(first, None));
+    assert_eq!(evaluations(&since), [(Some(march), Some(first))].into());
+    let on_its_first_day = measure_decided().hears(date(2024, 7, 8), &evaluated_on(date(2024, 7, 8), None));
+    assert_eq!(evaluations(&on_its_first_day), [(Some(first), Some(date(2024, 7, 8)))].into());
+}
+
+#[test]
+fn s2_58_d_7_what_came_too_late_for_an_older_evaluation_is_found_whichever_was_written_down_first() {
+    let (first, next, older) = (date(2024, 10, 1), date(2024, 12, 20), date(2024, 8, 1));
+    let story = measure_decided().hears(first, &evaluated_on(first, Some(next)));
+    let late = story.hears(first, &evaluated_on(older, Some(date(2024, 9, 2))));
+    let september = date(2024, 9, 2);
+    assert_eq!(
+        evaluations(&late),
+        [(Some(first), Some(first)), (Some(september), Some(first)), (Some(next), None)].into()
+    );
+    let found = late.findings.values().find(|found| found.arose_on == date(2024, 9, 3)).unwrap();
+    assert_eq!((found.kind, found.mended_on), (FindingKind::MeasureNotEvaluated, Some(first)));
+}
+
+fn decided_by_board(of: BoardCaseKind, came_to: BoardOutcome) -> InvestigationEvent {
+    let mut event = investigation_event("BoardDecisionReceived");
+    if let InvestigationEvent::BoardDecisionReceived { kind, outcome, .. } = &mut event {
+        (*kind, *outcome) = (of, came_to);
+    }
+    event
+}
+
+#[test]
+fn s1_11_s2_56_s2_62_an_investigation_that_ended_in_an_emergency_placement_owes_measures_once_it_is_over() {
+    let kind = ObligationKind::DecideMeasures;
+    let over = || investigation_event("EmergencyPlacementEnded");
+    let ended = || ended_in(InvestigationOutcome::EmergencyPlacement);
+    let placed = || opened().hears(FRIDAY, &placed(true));
+    let running = || placed().hears(JULY_1, &ended());
+    assert_eq!(standing(&running(), kind), None, "the board is owed its case");
+    let story = running().hears(JULY_1, &over());
+    assert_eq!(standing(&story, ObligationKind::SubmitBoardCase), Some(Standing::Lapsed));
+    assert_eq!((standing(&story, kind), story.obligation(kind).opened_on), (Some(Standing::Open), JULY_1));
+    assert_eq!(standing(&story.hears(JULY_1, &investigation_event("MeasureDecided")), kind), Some(Standing::Met));
+    // It had ended on the day of the conclusion, and that was written down first.
+    assert_eq!(standing(&placed().hears(JULY_1, &over()).hears(JULY_1, &ended()), kind), Some(Standing::Open));
+    let with_measures = running().hears(JULY_1, &investigation_event("MeasureDecided")).hears(JULY_1, &over());
+    assert_eq!(standing(&with_measures, kind), None);
+    let before_board = || running().hears(JULY_1, &case_of(BoardCaseKind::CareOrder)).hears(JULY_1, &over());
+    assert_eq!(standing(&before_board(), kind), None);
+    let brought_since = running().hears(JULY_1, &over()).hears(JULY_1, &case_of(BoardCaseKind::OrderedMeasure));
+    assert_eq!(standing(&brought_since, kind), Some(Standing::Lapsed));
+    let turned_down =
+        before_board().hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, BoardOutcome::NotGranted));
+    assert_eq!(standing(&turned_down, kind), Some(Standing::Open));
+    let otherwise = opened().hears(JULY_1, &ended_in(InvestigationOutcome::InvestigationDismissed));
+    assert_eq!(standing(&otherwise, kind), None);
+}
+
+#[test]
+fn s2_6_s2_62_a_case_for_measures_at_home_is_not_the_one_that_a_placement_owes_the_board() {
+    let kind = ObligationKind::SubmitBoardCase;
+    let at_home = || case_of(BoardCaseKind::OrderedMeasure);
+    let placed_first = || opened().hears(FRIDAY, &placed(true)).hears(FRIDAY, &at_home());
+    assert_eq!(standing(&placed_first(), kind), Some(Standing::Open));
+    let brought = placed_first().hears(JULY_1, &case_of(BoardCaseKind::CareOrder));
+    assert_eq!(standing(&brought, kind), Some(Standing::Met));
+    let case_first = opened().hears(FRIDAY, &at_home()).hears(FRIDAY, &placed(true));
+    assert_eq!(standing(&case_first, kind), Some(Standing::Open));
+    // Nor is it the care order that the investigation ended in; that it ended in measures at home, any case is.
+    let ended = |in_case| {
+        let mut event = ended_in(InvestigationOutcome::BoardCase);
+        if let InvestigationEvent::InvestigationConcluded { board_case, .. } = &mut event {
+            *board_case = in_case;
+        }
+        opened().hears(JULY_1, &event)
+    };
+    for (in_case, then) in [
+        (Some(BoardCaseKind::CareOrder), Standing::Open),
+        (Some(BoardCaseKind::OrderedMeasure), Standing::Met),
+        (None, Standing::Met),
+    ] {
+        assert_eq!(standing(&ended(in_case).hears(JULY_1, &at_home()), kind), Some(then), "{in_case:?}");
+    }
+}
+
+#[test]
+fn s1_11_r_1_an_investigation_that_ends_in_an_emergency_departs_from_its_guide_with_an_excuse() {
+    let follows = investigation_event("GuideFollowed");
+    let excuse = |came_to| {
+        let story = opened().hears(FRIDAY, &follows).hears(JULY_1, &ended_in(came_to));
+        story.finding(FindingKind::AgainstGuide).unwrap().excuse
+    };
+    assert_eq!(excuse(InvestigationOutcome::EmergencyPlacement), Some(Excuse::Emergency));
+    assert_eq!(excuse(InvestigationOutcome::MeasuresDecided), None);
 }
 
 #[test]
@@ -296,6 +414,19 @@ fn s2_58_the_plan_is_made_again_for_a_measure_that_is_decided_after_it() {
     assert_eq!(standing(&again, kind), Some(Standing::Met));
     let with_it = opened().hears(JULY_1, &planned(JULY_1)).hears(JULY_1, &investigation_event("MeasureDecided"));
     assert_eq!(standing(&with_it, kind), None);
+    // One from before, which is written down after the measure, does not have it either.
+    let older = opened().hears(JULY_1, &investigation_event("MeasureDecided")).hears(JULY_1, &planned(FRIDAY));
+    assert_eq!(standing(&older, kind), Some(Standing::Open));
+    // And one from between two measures has the first of them.
+    let mut second = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut second {
+        *decided_on = date(2024, 7, 10);
+    }
+    let between = opened().hears(JULY_1, &investigation_event("MeasureDecided")).hears(date(2024, 7, 10), &second);
+    let between = between.hears(date(2024, 7, 10), &planned(date(2024, 7, 8)));
+    let owed = between.obligations.values().filter(|owed| owed.kind == kind);
+    let owed: BTreeSet<_> = owed.map(|owed| (owed.opened_on, owed.ending.is_some())).collect();
+    assert_eq!(owed, [(JULY_1, true), (date(2024, 7, 10), false)].into());
 }
 
 #[test]

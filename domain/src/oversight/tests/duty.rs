@@ -48,15 +48,34 @@ fn r_9_s4_1_a_triggered_duty_to_report_is_owed_a_report_within_three_working_day
 }
 
 #[test]
-fn r_9_r_1_whoever_tells_the_service_of_acute_danger_has_told_it_what_the_duty_demands() {
+fn r_9_r_1_whoever_tells_the_service_of_acute_danger_is_in_time_and_writes_the_report_all_the_same() {
     let triggered = || opened().hears(THURSDAY, &assessed(true, THURSDAY));
-    assert_eq!(triggered().hears(FRIDAY, &contacted(FRIDAY)).standing(SEND, FRIDAY), Some(Standing::Met));
-    let first = opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
-    assert_eq!(first.standing(SEND, FRIDAY), None, "told that day, and assessed after");
+    let called_since = triggered().hears(FRIDAY, &contacted(FRIDAY));
+    let called_first = opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
+    for story in [called_since, called_first] {
+        assert_eq!((story.obligation(SEND).due, story.finding(FindingKind::DutyNotMet)), (None, None));
+        assert_eq!(story.standing(SEND, date(2024, 5, 1)), Some(Standing::Open), "nothing was sent");
+        let reported = story.hears(date(2024, 4, 2), &sent(date(2024, 4, 2), ReportDuty::Triggered));
+        assert_eq!(reported.standing(SEND, date(2024, 5, 1)), Some(Standing::Met));
+    }
     let before = opened().hears(WEDNESDAY, &contacted(WEDNESDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
-    assert_eq!(before.standing(SEND, FRIDAY), Some(Standing::Open), "what was said before is no answer to it");
+    assert!(before.obligation(SEND).due.is_some(), "what was said before is no answer to it");
     let police = triggered().hears(FRIDAY, &told(Body::Police, FRIDAY));
-    assert_eq!(police.standing(SEND, FRIDAY), Some(Standing::Open), "the police is no child welfare service");
+    assert!(police.obligation(SEND).due.is_some(), "the police is no child welfare service");
+}
+
+#[test]
+fn r_9_r_1_the_service_that_was_told_too_late_is_found_whichever_was_written_down_first() {
+    // Three working days from Monday are over on Thursday.
+    let assessed_first = opened().hears(FRIDAY, &assessed(true, MONDAY)).hears(FRIDAY, &contacted(FRIDAY));
+    let told_first = opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, MONDAY));
+    for story in [assessed_first, told_first] {
+        let found = story.finding(FindingKind::DutyNotMet).unwrap();
+        assert_eq!((found.arose_on, found.mended_on), (FRIDAY, Some(FRIDAY)));
+        assert_eq!((story.obligation(SEND).due, story.standing(SEND, SATURDAY)), (None, Some(Standing::Open)));
+        let reported = story.hears(SATURDAY, &sent(SATURDAY, ReportDuty::Triggered));
+        assert_eq!(reported.finding(FindingKind::DutyNotMet).unwrap().mended_on, Some(FRIDAY), "the call mended it");
+    }
 }
 
 #[test]

@@ -63,6 +63,29 @@ fn s4_19_the_unit_that_finds_measures_insufficient_tells_the_guardians_and_takes
 }
 
 #[test]
+fn s4_19_r_1_who_is_told_of_acute_danger_is_the_furthest_one_can_take_a_case() {
+    let contacted = case_event("EmergencyContactMade");
+    let story = begun().hears(MONDAY, &fell_short(MONDAY)).hears(MONDAY, &contacted);
+    assert_eq!(story.standing(FURTHER, FRIDAY), Some(Standing::Met));
+    let since = begun().hears(MONDAY, &contacted).hears(TUESDAY, &fell_short(TUESDAY));
+    assert_eq!(since.standing(FURTHER, FRIDAY), Some(Standing::Open), "that was about what there was before");
+}
+
+#[test]
+fn r_16_s4_19_where_the_case_is_moved_to_a_version_that_says_so_what_fell_short_before_is_owed_too() {
+    let moved = |story: Story| {
+        let story = story.hears(FRIDAY, &followed(2, &SAYS_SO));
+        [TELL, FURTHER].map(|kind| story.standing(kind, FRIDAY))
+    };
+    let short = || begun_under(&[]).hears(TUESDAY, &fell_short(TUESDAY));
+    assert_eq!(moved(short()), [Some(Standing::Open); 2]);
+    let told = short().hears(WEDNESDAY, &told(AboutGuardians::InsufficientEffect, WEDNESDAY));
+    assert_eq!(moved(told.hears(FRIDAY, &case_event("ReferralSent"))), [None; 2]);
+    let suffices = short().hears(WEDNESDAY, &evaluated(EvaluatedAs::Yes, EvaluatedAs::No, WEDNESDAY));
+    assert_eq!(moved(suffices), [None; 2]);
+}
+
+#[test]
 fn s4_19_only_what_the_guide_that_is_followed_says_is_owed() {
     let owed = |responsibilities: &[Responsibility]| {
         let story = begun_under(responsibilities).hears(TUESDAY, &fell_short(TUESDAY));
@@ -116,6 +139,7 @@ fn s4_19_what_was_told_and_done_on_the_day_or_since_and_recorded_before_the_eval
 fn s4_19_r_6_nobody_is_asked_to_tell_guardians_who_must_not_know_until_they_may() {
     let withheld: CaseEvent = FamilyEvent::GuardianNotificationWithheld {
         ground: WithholdingGround::Violence,
+        not_in_use: false,
         decision: decided(),
         withheld_on: WEDNESDAY,
     }

@@ -114,4 +114,13 @@ fn r_43_naming_the_investigation_afterwards_mends_it_and_owes_the_reporter_its_e
     for story in [before, after] {
         assert_eq!(owed(&story).unwrap().due, Some(date(2024, 7, 22)));
     }
+    // Named long after the end, it is told within three weeks of that: nobody could before.
+    let september = date(2024, 9, 2);
+    let named = ReportEvent::JoinedInvestigationNamed {
+        joined: Joined { investigation: InvestigationId::from_uuid(STREAM), reporter_learns_conclusion: true },
+        named_on: september,
+    };
+    let late = opened().hears(JULY_1, &ended).hears_from(JOINING, september, &named);
+    let obligation = owed(&late).unwrap();
+    assert_eq!((obligation.opened_on, obligation.due), (september, Some(date(2024, 9, 23))));
 }

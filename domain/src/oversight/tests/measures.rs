@@ -91,3 +91,15 @@ fn r31_c11_an_extension_after_the_day_takes_the_missed_evaluation_not_away() {
     let missed = story.findings.values().find(|found| found.kind == FINDING && found.arose_on <= late).unwrap();
     assert_eq!(missed.mended_on, Some(late));
 }
+
+#[test]
+fn r_31_d_7_an_evaluation_that_is_written_down_late_is_not_the_next_one() {
+    let mut extended = case_event("MeasureExtended");
+    if let CaseEvent::Measure(MeasureEvent::MeasureExtended { extended_on, .. }) = &mut extended {
+        *extended_on = FRIDAY;
+    }
+    let next = || planned().hears(THURSDAY, &evaluated_on(THURSDAY)).hears(FRIDAY, &extended);
+    let open = |story: &Story| story.obligations.values().any(|owed| owed.kind == KIND && owed.ending.is_none());
+    assert!(open(&next().hears(FRIDAY, &evaluated_on(WEDNESDAY))));
+    assert!(!open(&next().hears(FRIDAY, &evaluated_on(FRIDAY))));
+}

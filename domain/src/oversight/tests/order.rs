@@ -58,3 +58,64 @@ fn r_1_r_36_acute_danger_excuses_what_is_done_in_the_week_after_the_contact_and_
         assert_eq!(excuse(&contacted().hears(recorded_on, &discussed_on(held_on))), excused, "{held_on}");
     }
 }
+
+fn contacted_on(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(crate::case::ReportingEvent::EmergencyContactMade { contacted_at, .. }) = &mut event {
+        *contacted_at = noon(day);
+    }
+    event
+}
+
+#[test]
+fn r_1_r_36_danger_that_is_written_down_after_help_came_excuses_what_was_done_otherwise_all_the_same() {
+    let discussed = || opened().hears(TUESDAY, &case_event("ColleagueDiscussionHeld"));
+    let excuse = |story: &Story, kind| story.finding(kind).unwrap().excuse;
+    assert_eq!(excuse(&discussed(), DISCUSSED), None);
+    for (contacted, excused) in [(MONDAY, true), (TUESDAY, true), (WEDNESDAY, false)] {
+        let story = discussed().hears(WEDNESDAY, &contacted_on(contacted));
+        assert_eq!(excuse(&story, DISCUSSED).is_some(), excused, "{contacted}");
+    }
+    // What each time is a finding by itself too: the case was closed without a step of its guide.
+    let closed = || opened().hears(MONDAY, &followed(1, &[])).hears(FRIDAY, &case_event("CaseClosed"));
+    let against = FindingKind::AgainstGuide;
+    assert_eq!(excuse(&closed(), against), None);
+    assert_eq!(excuse(&closed().hears(FRIDAY, &contacted_on(FRIDAY)), against), Some(Excuse::Emergency));
+    assert_eq!(excuse(&closed().hears(SATURDAY, &contacted_on(SATURDAY)), against), None);
+}
+
+#[test]
+fn r_1_r_36_who_is_contacted_in_a_closed_case_or_on_the_day_of_the_next_concern_is_contacted_about_what_there_is_now() {
+    let discussed_on = |story: Story, day: NaiveDate| {
+        let mut event = case_event("ColleagueDiscussionHeld");
+        if let CaseEvent::Discussion(crate::case::DiscussionEvent::ColleagueDiscussionHeld { held_on, .. }) = &mut event
+        {
+            *held_on = day;
+        }
+        story.hears(day, &event).finding(DISCUSSED).unwrap().excuse
+    };
+    let reopened = || {
+        let mut event = case_event("CaseReopened");
+        if let CaseEvent::Course(CourseEvent::CaseReopened { reopened_on, .. }) = &mut event {
+            *reopened_on = date(2024, 3, 11);
+        }
+        event
+    };
+    let closed = || opened().hears(FRIDAY, &case_event("CaseClosed"));
+    let goes_on = |story: Story| story.hears(date(2024, 3, 11), &reopened());
+    let since = goes_on(closed().hears(SATURDAY, &contacted_on(SATURDAY)));
+    assert_eq!(discussed_on(since, date(2024, 3, 12)), Some(Excuse::Emergency));
+    let before = goes_on(opened().hears(THURSDAY, &contacted_on(THURSDAY)).hears(FRIDAY, &case_event("CaseClosed")));
+    assert_eq!(discussed_on(before, date(2024, 3, 12)), None);
+    let raised_on = |day: NaiveDate| {
+        let mut event = case_event("ConcernRaised");
+        if let CaseEvent::Concern(crate::case::ConcernEvent::ConcernRaised { raised_on, .. }) = &mut event {
+            *raised_on = day;
+        }
+        event
+    };
+    let decided = || opened().hears(MONDAY, &raised_on(MONDAY)).hears(TUESDAY, &case_event("AlternativeChosen"));
+    let next = |contacted| decided().hears(FRIDAY, &contacted_on(contacted)).hears(FRIDAY, &raised_on(FRIDAY));
+    assert_eq!(discussed_on(next(FRIDAY), SATURDAY), Some(Excuse::Emergency));
+    assert_eq!(discussed_on(next(THURSDAY), SATURDAY), None);
+}

@@ -65,7 +65,7 @@ fn s3_33_who_was_there_need_not_be_told_nor_anybody_on_level_1() {
 fn s3_33_r_6_where_telling_may_be_a_danger_nobody_is_asked_to_until_the_ground_is_gone() {
     let (ground, decision) = (WithholdingGround::Violence, decided());
     let withheld: CaseEvent =
-        FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on: TUESDAY }.into();
+        FamilyEvent::GuardianNotificationWithheld { ground, not_in_use: false, decision, withheld_on: TUESDAY }.into();
     let lifted: CaseEvent =
         FamilyEvent::GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: FRIDAY }.into();
     let story = on_level(Level::Two).hears(TUESDAY, &withheld).hears(WEDNESDAY, &called(false));

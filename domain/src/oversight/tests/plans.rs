@@ -137,6 +137,37 @@ fn s3_41_on_level_3_the_relay_holder_has_the_plan_made_where_the_guide_says_so()
 }
 
 #[test]
+fn s3_41_a_plan_from_level_2_and_a_meeting_of_before_or_after_say_nothing_of_level_3() {
+    const COORDINATE: ObligationKind = ObligationKind::MakeCoordinatedPlan;
+    let lifted = |level, escalated_on| -> CaseEvent {
+        CourseEvent::EscalatedToLevel { level, consent: CONSENT, guides: vec![], decision: decided(), escalated_on }
+            .into()
+    };
+    let planned = |made_on| -> CaseEvent {
+        let (measures, guides) = ([MEASURE].into(), vec![]);
+        PlanEvent::MeasurePlanMade { plan: AGREEMENT, measures, guides, made_on }.into()
+    };
+    let on_level_2 = || {
+        let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+        let follows = opened.hears(MONDAY, &followed(1, &[Responsibility::MakeCoordinatedPlan]));
+        follows.hears(MONDAY, &lifted(Level::Two, MONDAY)).hears(MONDAY, &called(MEETING))
+    };
+    let to_level_3 = |story: Story| story.hears(THURSDAY, &lifted(Level::Three, THURSDAY));
+    let planned_before = to_level_3(on_level_2().hears(TUESDAY, &planned(TUESDAY)));
+    let met = planned_before.hears(FRIDAY, &held(MEETING, FRIDAY));
+    assert_eq!(met.standing(COORDINATE, FRIDAY), Some(Standing::Open), "that was another plan");
+    let older = met.hears(FRIDAY, &planned(WEDNESDAY));
+    assert_eq!(older.standing(COORDINATE, FRIDAY), Some(Standing::Open));
+    assert_eq!(older.hears(FRIDAY, &planned(FRIDAY)).standing(COORDINATE, FRIDAY), Some(Standing::Met));
+    let planned_on_it = to_level_3(on_level_2()).hears(THURSDAY, &planned(THURSDAY));
+    assert_eq!(planned_on_it.hears(FRIDAY, &held(MEETING, FRIDAY)).standing(COORDINATE, FRIDAY), None);
+    let met_before = to_level_3(on_level_2()).hears(FRIDAY, &held(MEETING, TUESDAY));
+    assert_eq!(met_before.standing(COORDINATE, FRIDAY), None, "recorded late, of a meeting on level 2");
+    let returned = to_level_3(on_level_2()).hears(FRIDAY, &case_event("ReturnedToLevel"));
+    assert_eq!(returned.hears(FRIDAY, &held(MEETING, THURSDAY)).standing(COORDINATE, FRIDAY), None);
+}
+
+#[test]
 fn s4_18_a_meeting_that_the_unit_did_not_call_several_bodies_to_asks_for_no_plan() {
     let says_so = followed(1, &[Responsibility::MakeMeasurePlan]);
     let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &says_so);

@@ -1,7 +1,9 @@
 //! Whose it is that a concern goes on: S4-16, S4-17.
 
 use super::*;
-use crate::case::{ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent};
+use crate::case::{
+    AcuteCategory, ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent, ReportingEvent,
+};
 
 const BRING: ObligationKind = ObligationKind::BringConcernToLeader;
 const CALL: ObligationKind = ObligationKind::CallFamilyToTalk;
@@ -173,4 +175,72 @@ fn d_6_a_concern_that_is_not_decided_in_the_municipalitys_own_time_is_found() {
     );
     let without = opened().hears(MONDAY, &raised_by(None));
     assert_eq!((without.obligation(kind).due, without.finding(FindingKind::DecisionLate)), (None, None));
+}
+
+fn contacted_because_of(danger: AcuteCategory, day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { category, contacted_at, .. }) = &mut event {
+        (*category, *contacted_at) = (danger, noon(day));
+    }
+    event
+}
+
+#[test]
+fn s4_17_r_1_in_acute_danger_the_family_is_called_when_its_week_is_over() {
+    let neglect = |day| contacted_because_of(AcuteCategory::OtherSeriousNeglect, day);
+    let from = |story: &Story| {
+        let calls: Vec<_> = story.obligations.values().filter(|owed| owed.kind == CALL).collect();
+        assert_eq!(calls.len(), 1);
+        (calls[0].opened_on, calls[0].ending)
+    };
+    let after_monday = date(2024, 3, 12);
+    let contacted_first = || raised().hears(MONDAY, &neglect(MONDAY)).hears(TUESDAY, &assessed(true));
+    assert_eq!(from(&contacted_first()), (after_monday, None));
+    let assessed_first = raised().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &neglect(WEDNESDAY));
+    assert_eq!(from(&assessed_first), (date(2024, 3, 14), None));
+    assert_eq!(from(&contacted_first().hears(FRIDAY, &neglect(FRIDAY))), (date(2024, 3, 16), None), "again in danger");
+    // One that was long over, and is written down now, puts off nothing.
+    let over = raised().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &neglect(date(2024, 2, 1)));
+    assert_eq!(from(&over), (TUESDAY, None));
+    // Who is called before need not be called then.
+    let called =
+        contacted_first().hears(WEDNESDAY, &talked(ConversationWith::Guardians, ConversationOutcome::Disagreement));
+    assert_eq!(from(&called), (WEDNESDAY, Some(Ending::Met { on: WEDNESDAY })));
+    let closed = contacted_first().hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(from(&closed), (FRIDAY, Some(Ending::Lapsed { on: FRIDAY })));
+    // Where telling may be a danger, nobody is, until they may be told; and then too help comes first.
+    let feared = raised()
+        .hears(TUESDAY, &assessed(true))
+        .hears(TUESDAY, &contacted_because_of(AcuteCategory::Abduction, TUESDAY));
+    assert_eq!(feared.standing(CALL, FRIDAY), Some(Standing::Lapsed));
+    let lifted = feared.hears(FRIDAY, &case_event("GuardianNotificationWithholdingLifted"));
+    let open = lifted.obligations.values().find(|owed| owed.kind == CALL && owed.ending.is_none());
+    assert_eq!(open.unwrap().opened_on, date(2024, 3, 13));
+}
+
+#[test]
+fn r_16_s4_16_s4_17_where_the_case_is_moved_to_a_version_that_asks_for_more_it_is_owed_for_the_concern_there_is() {
+    let open = |story: &Story| {
+        [BRING, CALL, WRITE].map(|kind| story.standing(kind, FRIDAY).is_some_and(|standing| standing == Standing::Open))
+    };
+    let agreed = || talked(ConversationWith::Guardians, ConversationOutcome::MeasuresAgreed);
+    let moved = |story: Story| story.hears(FRIDAY, &followed(2, &Responsibility::ALL));
+    let mut drawn = case_event("AgreementDrawn");
+    if let CaseEvent::Agreement(crate::case::AgreementEvent::AgreementDrawn { drawn_on, .. }) = &mut drawn {
+        *drawn_on = FRIDAY;
+    }
+    let unasked = || raised_under(&[]);
+    assert_eq!(open(&moved(unasked())), [true, false, false]);
+    assert_eq!(open(&moved(unasked().hears(TUESDAY, &assessed(true)))), [true, true, false]);
+    let known = || unasked().hears(TUESDAY, &case_event("ConcernForwardedToLeader"));
+    assert_eq!(open(&moved(known())), [false, false, false], "the leader knows of it");
+    assert_eq!(open(&moved(known().hears(TUESDAY, &assessed(false)))), [false, false, false], "there is no ground");
+    let talked = || known().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &agreed());
+    assert_eq!(open(&moved(talked())), [false, false, true], "they talked, and nothing is in writing");
+    assert_eq!(open(&moved(talked().hears(FRIDAY, &drawn))), [true; 3].map(|_| false));
+    let mut later = followed(2, &Responsibility::ALL);
+    if let CaseEvent::Steps(StepsEvent::GuideFollowed { followed_on, .. }) = &mut later {
+        *followed_on = FRIDAY;
+    }
+    assert_eq!(unasked().hears(FRIDAY, &later).obligation(BRING).opened_on, FRIDAY, "from that day on");
 }

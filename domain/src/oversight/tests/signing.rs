@@ -51,3 +51,20 @@ fn s2_20_r_8_a_leaders_no_and_acute_danger_excuse_it() {
     let contacted = contacted.hears(THURSDAY, &sent(|duty, _| *duty = ReportDuty::Triggered));
     assert_eq!(contacted.finding(SIGNED).unwrap().excuse, Some(Excuse::Emergency), "R-1");
 }
+
+#[test]
+fn r_6_c3_a_ground_that_the_municipality_does_without_is_a_deviation_which_danger_excuses() {
+    const WITHHELD: FindingKind = FindingKind::WithheldOnGroundNotInUse;
+    let withheld = case_event("GuardianNotificationWithheld");
+    let story = opened().hears(WEDNESDAY, &withheld);
+    let found = story.finding(WITHHELD).unwrap();
+    assert_eq!((found.kind.severity(), found.kind.rule()), (Severity::Deviation, "R-6"));
+    assert_eq!((found.arose_on, found.excuse, found.mended_on), (WEDNESDAY, None, None));
+    let acute = opened().hears(MONDAY, &case_event("EmergencyContactMade")).hears(WEDNESDAY, &withheld);
+    assert_eq!(acute.finding(WITHHELD).unwrap().excuse, Some(Excuse::Emergency));
+    let mut in_use = withheld.clone();
+    if let CaseEvent::Family(crate::case::FamilyEvent::GuardianNotificationWithheld { not_in_use, .. }) = &mut in_use {
+        *not_in_use = false;
+    }
+    assert_eq!(opened().hears(WEDNESDAY, &in_use).finding(WITHHELD), None);
+}

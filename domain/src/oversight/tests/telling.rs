@@ -105,3 +105,18 @@ fn r_6_s3_33_while_guardians_must_not_know_nobody_is_asked_to_tell_them_of_a_mee
         assert_eq!(again, [Standing::Open, Standing::Lapsed]);
     }
 }
+
+#[test]
+fn r_5_s2_39_who_writes_the_next_report_along_is_told_of_that_one_and_not_of_the_last() {
+    let drafted: CaseEvent = ReportingEvent::ReportDrafted {
+        draft: crate::ids::DraftId::from_uuid(Uuid::from_u128(0xd4a)),
+        content: said_of_child("We are worried about her"),
+        co_authored_with_guardians: vec![mother()],
+        drafted_on: FRIDAY,
+    }
+    .into();
+    let story = to_be_told().hears(FRIDAY, &drafted).hears(FRIDAY, &sent(None));
+    assert_eq!(story.finding(FindingKind::GuardiansNotTold), None);
+    assert_eq!(of(&story, TELL), [Standing::Open], "they are still to be told of the first");
+    assert!(to_be_told().hears(FRIDAY, &sent(None)).finding(FindingKind::GuardiansNotTold).is_some());
+}
