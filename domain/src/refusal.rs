@@ -1209,13 +1209,16 @@ impl Refusal {
             Self::ReportNotSent { .. } => "S0-41",
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactUnreachable => "S0-44",
             Self::ContactNeverOpen => "S2-12",
-            Self::IdentityWithAnonymousReporter => "R-61",
+            Self::IdentityWithAnonymousReporter | Self::ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous } => {
+                "R-61"
+            }
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged | Self::SettingUnchanged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
             Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
-            Self::CodeNotInForce { .. } | Self::ClarificationMissing { .. } | Self::GuideNotInForce { .. } => "R-71",
-            Self::NothingClassified => "R-71",
-            Self::ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous } => "R-61",
+            Self::CodeNotInForce { .. }
+            | Self::ClarificationMissing { .. }
+            | Self::GuideNotInForce { .. }
+            | Self::NothingClassified => "R-71",
             Self::ReporterCodesOfOtherKind { .. } => "R-60",
             Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
             Self::IntakeMeetingAlone => "S2-47",

@@ -41,14 +41,13 @@ impl Watch {
         let owing = Owing::from(kind, *on).by(*on);
         let seen_otherwise_on = later.filter(|(_, triggered)| !triggered).map(|(latest, _)| latest);
         let told_on = self.case.averting.told.range(*on..).next().copied();
-        match told_on.filter(|told_on| seen_otherwise_on.is_none_or(|latest| *told_on <= latest)) {
-            Some(told_on) => self.was_owed_and_done(owing, told_on, notes),
-            None => {
-                self.owe(owing, notes);
-                if let Some(latest) = seen_otherwise_on {
-                    self.give_up(kind, None, latest, notes);
-                }
-            }
+        if let Some(told_on) = told_on.filter(|told_on| seen_otherwise_on.is_none_or(|latest| *told_on <= latest)) {
+            self.was_owed_and_done(owing, told_on, notes);
+            return;
+        }
+        self.owe(owing, notes);
+        if let Some(latest) = seen_otherwise_on {
+            self.give_up(kind, None, latest, notes);
         }
     }
 

@@ -9,9 +9,8 @@ use crate::case::{
     Document, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
     MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam,
     PartyKind, PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent,
-    ReportDuty,
-    ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent,
-    WithholdingGround,
+    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence,
+    StepsEvent, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;

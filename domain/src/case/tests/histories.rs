@@ -961,7 +961,7 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
             CaseEvent::Reporting(ReportingEvent::ReportDrafted { co_authored_with_guardians, drafted_on, .. })
                 if !co_authored_with_guardians.is_empty() =>
             {
-                told.push(*drafted_on)
+                told.push(*drafted_on);
             }
             CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
                 grounds.push((*ground, *withheld_on, NaiveDate::MAX));

@@ -76,18 +76,16 @@ fn r_71_codes_are_those_of_the_day_of_receipt_however_late_they_are_given() {
 #[test]
 fn r_60_r_61_codes_tell_of_a_reporter_of_the_kind_that_the_report_names() {
     let received = |reporter| given([]).when(receive_told(told(reporter))).then_done();
-    let kinds: [(fn() -> Reporter, &[&str], &[&str]); 3] = [
-        (public, &["9"], &["2"]),
-        (private, &["2"], &["9"]),
+    for (reporter, of_that, of_other) in [
+        (public as fn() -> Reporter, "9", "2"),
+        (private, "2", "9"),
         // Whose mother or teacher it was would tell who reported.
-        (|| Reporter::Anonymous, &["23"], &["1"]),
-    ];
-    for (reporter, of_that, of_other) in kinds {
-        given(received(reporter())).when(classify(Some(of_that), None)).then_done();
+        (|| Reporter::Anonymous, "23", "1"),
+    ] {
+        given(received(reporter())).when(classify(Some(&[of_that]), None)).then_done();
         let refused = Refusal::ReporterCodesOfOtherKind { kind: reporter().kind() };
-        given(received(reporter())).when(classify(Some(of_other), None)).then_refused(refused.clone());
-        let coded = of_other.iter().copied().map(register_code).collect();
-        let told = IncomingReport { reporter_codes: coded, ..told(reporter()) };
+        given(received(reporter())).when(classify(Some(&[of_other]), None)).then_refused(refused.clone());
+        let told = IncomingReport { reporter_codes: vec![register_code(of_other)], ..told(reporter()) };
         given([]).when(receive_told(told)).then_refused(refused);
     }
     // Whose kind the source does not tell may be told of now.
