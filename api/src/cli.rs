@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::{Body, Role};
+use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
 use case_ledger_infrastructure::proof::keys::is_origin;
 use case_ledger_infrastructure::proof::witness::HttpWitness;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -359,6 +360,10 @@ pub struct VerifyArgs {
     /// A checkpoint that was kept elsewhere; may be given several times
     #[arg(long = "checkpoint", value_name = "FILE")]
     pub checkpoints: Vec<PathBuf>,
+    /// A witness that must have cosigned each of those, by the key that its operator publishes (name+id+key); may be given
+    /// several times
+    #[arg(long = "witness-key", value_name = "KEY")]
+    pub witness_keys: Vec<WitnessKey>,
     /// A directory that has kept the checkpoints
     #[arg(long, env = "CASE_LEDGER_WITNESS_DIR", value_name = "DIR")]
     pub witness_dir: Option<PathBuf>,

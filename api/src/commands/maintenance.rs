@@ -8,6 +8,7 @@ use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::verify::{Held, Scope, Verified, ledgers, verify_in};
+use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
 use case_ledger_infrastructure::proof::memory::all_signed_last;
 use case_ledger_infrastructure::proof::witness::DirectoryWitness;
 use case_ledger_infrastructure::secret_file;
@@ -142,6 +143,16 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         tell(&name, &verified, args.all);
     }
     place.close().await;
+    for held in &given {
+        for witness in &args.witness_keys {
+            let cosigned = is_cosigned(held, witness);
+            let verdict = if cosigned { "cosigned by" } else { "not cosigned by" };
+            say(&format!("{}: {verdict} {}", held.name, witness.name()));
+            if !cosigned {
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
     for name in &of_no_ledger {
         // A ledger under another name may be one that was put in this one's place.
         say(&format!("{name}: not a checkpoint of a ledger that was verified"));
@@ -151,6 +162,12 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         Some(wanted) if !known => Err(format!("municipality {wanted} has no ledger here").into()),
         _ => Ok(code),
     }
+}
+
+/// Whether a line of the note is the witness's own signature of what the note says.
+fn is_cosigned(held: &Held, witness: &WitnessKey) -> bool {
+    let lines = held.note.split_once("\n\n").map_or("", |(_, lines)| lines);
+    witness.cosignature(&held.note, lines).is_some()
 }
 
 fn held(file: &Path) -> Result<Held, String> {

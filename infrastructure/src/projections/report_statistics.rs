@@ -71,7 +71,12 @@ pub static DEFINITIONS: [Definition; 1] = [Definition {
 impl Definition {
     /// The one in force on that day.
     fn in_force(on: NaiveDate) -> &'static Self {
-        DEFINITIONS.iter().rev().find(|definition| definition.valid_from <= on).unwrap_or(&DEFINITIONS[0])
+        Self::of(&DEFINITIONS, on).unwrap_or(&DEFINITIONS[0])
+    }
+
+    /// Of definitions, oldest first, the one in force on that day; before all of them, the first.
+    fn of(definitions: &[Self], on: NaiveDate) -> Option<&Self> {
+        definitions.iter().rev().find(|definition| definition.valid_from <= on).or_else(|| definitions.first())
     }
 
     fn row(&self, key: Vec<KeyPart>, tally: Tally) -> StatisticsRow {

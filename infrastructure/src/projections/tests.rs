@@ -148,7 +148,8 @@ pub fn text(text: &str) -> Text {
     Text::new(text).unwrap()
 }
 
-fn subject_of(municipality: &Municipality, case: CaseId) -> SubjectId {
+/// The child of a case.
+pub fn subject_of(municipality: &Municipality, case: CaseId) -> SubjectId {
     SubjectId::derived(municipality, case.as_uuid(), 0)
 }
 
@@ -312,6 +313,31 @@ async fn a_fault_that_another_leader_has_got_over_is_not_told_of_any_more() {
         slow.await.unwrap().unwrap();
         assert_eq!(quick.faults().await.unwrap(), [], "{breaks}");
         sqlx::query("SELECT pg_advisory_lock(1)").execute(&mut keeper).await.unwrap();
+    }
+    server.end().await;
+}
+
+/// What is of a municipality and can be computed from its events is a read model's, so that a rebuild makes it anew and
+/// compares it. What is not stands here by its name.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_table_of_a_municipality_is_a_read_models_or_named_as_none() {
+    let server = Server::start().await;
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'municipality'
+          WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY 1",
+    )
+    .fetch_all(server.ledger.pool())
+    .await
+    .unwrap();
+    let of_models: Vec<&str> = ReadModel::ALL.iter().flat_map(|model| model.tables().iter().copied()).collect();
+    let others: Vec<&str> = tables.iter().map(String::as_str).filter(|table| !of_models.contains(table)).collect();
+    let ledger = ["events", "ledger_heads", "projections", "read_log"];
+    let log = ["checkpoints", "cosignatures", "tree_tiles", "trees"];
+    let mut named = [ledger, log].concat();
+    named.sort_unstable();
+    assert_eq!(others, named);
+    for table in of_models {
+        assert!(tables.iter().any(|there| there == table), "{table} is in no migration");
     }
     server.end().await;
 }

@@ -25,6 +25,8 @@ use crate::samples;
 pub const CONNECTIONS: u32 = 24;
 /// Cases worked with at a time; they fit among the live ones that the ledger keeps in memory.
 pub const CASES: usize = 4_000;
+/// Cases spread over all municipalities, at most: they fit there as well.
+const CASES_EVERYWHERE: usize = 3_800;
 /// Commands in flight, and `pgbench` clients.
 const IN_FLIGHT: [usize; 3] = [1, 8, 32];
 /// At this many, the ledger is judged.
@@ -60,8 +62,10 @@ struct Found {
     ledger: [Vec<f64>; IN_FLIGHT.len()],
     /// Plain rows a second, likewise.
     plain: [Vec<f64>; IN_FLIGHT.len()],
-    /// Commands a second over all municipalities.
+    /// Commands a second over all municipalities, with each case in memory.
     spread: Vec<f64>,
+    /// The same with none of them in memory, each case once.
+    spread_cold: Vec<f64>,
     /// New cases a second.
     opened: Vec<f64>,
     /// Events a second in commands of several: the ledger's, and each peer's.
@@ -123,6 +127,7 @@ impl Round {
                 if ledgers_turn {
                     found.ledger[index].push(log_observations(ledger, &cases, in_flight, time).await);
                     if in_flight == JUDGED_IN_FLIGHT {
+                        found.spread_cold.push(log_once_in_each(ledger, &bench.everywhere, in_flight).await);
                         found.spread.push(log_observations(ledger, &bench.everywhere, in_flight, time).await);
                     }
                 } else if let Some(pgbench) = bench.pgbench.clone() {
@@ -156,6 +161,7 @@ impl Found {
             println!("{in_flight:>9} | {ledger:>32} | {plain:>32} | {ratio:.2}{aim}");
         }
         self.beside_plain("over 357 municipalities, skewed", &self.spread, Some(LEAST_OF_PLAIN_SPREAD));
+        self.beside_plain("the same, each case once and none in memory", &self.spread_cold, None);
         self.beside_plain("new cases (two events and a new key each)", &self.opened, None);
         println!("events/s in commands of {EVENTS_PER_COMMAND}, {JUDGED_IN_FLIGHT} in flight:");
         let several = Spread::of(&self.several);
@@ -202,7 +208,9 @@ async fn open_municipalities(ledger: &Ledger) -> Vec<Municipality> {
 /// A municipality per case: the nth has an nth of the first one's, and each has one.
 fn skewed(municipalities: &[Municipality]) -> Vec<Municipality> {
     let harmonic: f64 = (1..=u32::try_from(municipalities.len()).unwrap_or(u32::MAX)).map(|n| 1.0 / f64::from(n)).sum();
-    let mut of_cases = Vec::with_capacity(CASES + municipalities.len());
+    // What rounding up adds is at most one for each.
+    let to_share = CASES_EVERYWHERE - municipalities.len();
+    let mut of_cases = Vec::with_capacity(CASES_EVERYWHERE);
     for (municipality, nth) in municipalities.iter().zip(1_u32..) {
         #[expect(
             clippy::cast_possible_truncation,
@@ -210,9 +218,10 @@ fn skewed(municipalities: &[Municipality]) -> Vec<Municipality> {
             clippy::cast_precision_loss,
             reason = "a share of some thousand cases"
         )]
-        let share = (CASES as f64 / harmonic / f64::from(nth)).ceil() as usize;
+        let share = (to_share as f64 / harmonic / f64::from(nth)).ceil() as usize;
         of_cases.extend(std::iter::repeat_n(municipality.clone(), share));
     }
+    assert!(of_cases.len() <= CASES_EVERYWHERE, "they fit in memory");
     of_cases
 }
 
@@ -239,6 +248,32 @@ pub async fn open_cases(
     }
     workers.join_all().await;
     (per_second(cases.len(), start.elapsed()), cases)
+}
+
+/// Logs an observation on each of the cases, which brings it into memory, in an order in which no municipality's follow
+/// each other; answers how many a second.
+async fn log_once_in_each(ledger: &Arc<Ledger>, cases: &Arc<Vec<Place>>, in_flight: usize) -> f64 {
+    let next = Arc::new(AtomicUsize::new(0));
+    let start = Instant::now();
+    let mut workers = JoinSet::new();
+    for _ in 0..in_flight {
+        let (ledger, cases, next) = (Arc::clone(ledger), Arc::clone(cases), Arc::clone(&next));
+        workers.spawn(async move {
+            loop {
+                let nth = next.fetch_add(1, Ordering::Relaxed);
+                if nth >= cases.len() {
+                    return;
+                }
+                // A prime number, so that each has its turn.
+                let (municipality, case, child) = &cases[nth * 1_009 % cases.len()];
+                let context = samples::context(municipality, &samples::employee(municipality));
+                let action = samples::observation(*child, context.now);
+                ledger.execute::<Case>(&context, *case, action).await.expect("an observation is logged");
+            }
+        });
+    }
+    workers.join_all().await;
+    per_second(cases.len(), start.elapsed())
 }
 
 /// Logs observations on random cases; answers how many a second.

@@ -26,9 +26,6 @@ const BEFORE_THE_BLOW: u64 = 40;
 /// Commands acknowledged after it, before the round ends.
 const AFTER_THE_BLOW: usize = 10;
 
-/// In the long form, everything is verified and replayed after so many rounds; the clients are judged after each.
-const ROUNDS_BETWEEN_REPLAYS: usize = 4;
-
 /// What is killed, without warning each time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Blow {
@@ -214,16 +211,18 @@ fn setting(name: &str, default: u64) -> u64 {
 }
 
 #[test]
-#[ignore = "takes a quarter of an hour: CASE_LEDGER_CRASH_KILLS, CASE_LEDGER_CRASH_MINUTES, CASE_LEDGER_CRASH_SEED"]
+#[ignore = "takes a quarter of an hour; its settings are CASE_LEDGER_CRASH_KILLS, _MINUTES, _SEED and _REPLAYS"]
 fn a_long_campaign_of_kills() {
     let (kills, minutes) = (setting("CASE_LEDGER_CRASH_KILLS", 300), setting("CASE_LEDGER_CRASH_MINUTES", 15));
     let seed = setting("CASE_LEDGER_CRASH_SEED", 20_261_122);
+    // Everything is verified and replayed after so many rounds; the clients are judged after each.
+    let rounds_between_replays = usize::try_from(setting("CASE_LEDGER_CRASH_REPLAYS", 4).max(1)).unwrap();
     let (began, enough) = (Instant::now(), Duration::from_mins(minutes));
     let mut campaign = Campaign::begin(seed);
     while campaign.kills() < usize::try_from(kills).unwrap() && began.elapsed() < enough {
         let blow = campaign.dice.pick(&Blow::ALL);
         campaign.round(blow);
-        if campaign.blows.values().sum::<usize>() % ROUNDS_BETWEEN_REPLAYS == 0 {
+        if campaign.blows.values().sum::<usize>().is_multiple_of(rounds_between_replays) {
             campaign.everything_agrees();
         }
         println!("{:>5} s: {blow:?}, {} kills", began.elapsed().as_secs(), campaign.kills());

@@ -452,14 +452,19 @@ fn file_names(directory: &Path) -> Vec<String> {
     names
 }
 
-fn urls_of_a_superuser(demo: &Demo) -> [(&'static str, String); 2] {
+/// The URL of a demo's ledger as what an attacker with every right would use.
+pub(crate) fn superuser_of(demo: &Demo) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let ledger = runtime.block_on(async {
+    runtime.block_on(async {
         let home = Home::open_as_it_is(demo.data_dir(), EmbeddedOptions::default()).await.unwrap();
         let url = home.superuser_url();
         home.close().await;
         url
-    });
+    })
+}
+
+fn urls_of_a_superuser(demo: &Demo) -> [(&'static str, String); 2] {
+    let ledger = superuser_of(demo);
     let keys = ledger.replacen("/case_ledger", "/case_ledger_keys", 1);
     [("ledger", ledger), ("keys", keys)]
 }

@@ -23,6 +23,8 @@ use sqlx::{Connection as _, PgConnection};
 use tokio::sync::Barrier;
 use uuid::Uuid;
 
+use crate::interleavings::restored;
+
 fn child_of(town: &Town, case: CaseId) -> SubjectId {
     SubjectId::derived(&town.municipality, case.as_uuid(), 0)
 }
@@ -176,6 +178,32 @@ fn a_ledger_that_does_not_know_of_the_erasure_opens_nothing_either() {
         assert!(shown.contains("SHREDDED") && !shown.contains("VISIBLE"), "{shown}");
         let refused = restored.observe(clock::new_id(), case).await.unwrap_err();
         assert!(matches!(refused, CommandError::Refused(Refusal::SubjectErased)), "{refused}");
+    });
+}
+
+/// A dump of before the erasure, put back while the keys are as they are: nobody has to remember what was in it.
+#[test]
+fn a_dump_of_before_the_erasure_shows_nothing_when_it_is_restored_after_it() {
+    in_a_town(async |town| {
+        let (case, other) = (town.open_case().await, town.open_case().await);
+        let (restored, head) = (restored(&town, "restored_unerased", &[]).await, town.head().await);
+        assert!(shown(&restored, case).await.contains("Barn Prøve"), "or this proves nothing");
+        let subject = child_of(&town, case);
+        record_erasure(&town, subject).await;
+        carry_out(&town.ledger).await;
+
+        assert_eq!(restored.head().await, head, "its events do not tell of the erasure");
+        // As a server on it comes to know what happened to keys: when it starts, and each time it looks.
+        carry_out(&restored.ledger).await;
+        let text = shown(&restored, case).await;
+        assert!(text.contains("SHREDDED") && !text.contains("VISIBLE") && !text.contains("Barn Prøve"), "{text}");
+        assert!(matches!(name_in(&restored, case).await, Content::Shredded));
+        let refused = restored.observe(clock::new_id(), case).await.unwrap_err();
+        assert!(matches!(refused, CommandError::Refused(Refusal::SubjectErased)), "{refused}");
+        assert_eq!(wrapped_keys(&town, subject).await, [], "no key comes back with it");
+        assert!(shown(&restored, other).await.contains("Barn Prøve"), "another child's stays");
+        restored.observe(clock::new_id(), other).await.unwrap();
+        restored.must_be_sound().await;
     });
 }
 

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::runtime::Runtime;
 
+use crate::data_subjects::{rows_of, superuser_of};
+
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 fn bearer(demo: &Demo) -> String {
@@ -398,6 +400,123 @@ fn the_ledger_tells_how_far_its_read_models_have_come() {
 
     let ready = demo.request("GET", "/health/ready", &[], b"");
     assert_eq!((ready.status, &ready.json()["status"]), (200, &json!("ready")));
+}
+
+/// An event that no version of the program knows behind the newest one of a case, and the head over it.
+const POISON: &str = "INSERT INTO events
+     SELECT e.municipality, h.position + 1, aggregate_type, aggregate_id, sequence + 1, 'SomethingUnheardOf',
+            event_version, '{\"SomethingUnheardOf\": {}}', metadata, gen_random_uuid(), gen_random_uuid(), 0,
+            correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash
+       FROM events e JOIN ledger_heads h USING (municipality)
+      WHERE municipality = '9901' AND aggregate_type = 'Case' ORDER BY e.position DESC LIMIT 1;
+     UPDATE ledger_heads SET position = position + 1 WHERE municipality = '9901'";
+/// Makes it one that every version knows.
+const MEND: &str = "SET session_replication_role = replica;
+     UPDATE events AS broken SET event_type = before.event_type, payload = before.payload FROM events AS before
+      WHERE broken.event_type = 'SomethingUnheardOf' AND before.municipality = broken.municipality
+        AND before.aggregate_id = broken.aggregate_id AND before.sequence = broken.sequence - 1";
+
+/// What stops is one municipality's, and the server goes on serving: monitors, those who see the ledger and the command
+/// line are told the same of it, until somebody puts it right.
+#[test]
+fn a_read_model_that_stopped_is_told_wherever_one_would_look_and_its_neighbours_are_not() {
+    let demo = Demo::start(2);
+    let ready = || {
+        let answer = demo.request("GET", "/health/ready", &[], b"");
+        assert_eq!(answer.status, 200, "what stopped takes nobody else's answers away: {}", answer.body);
+        answer.json()
+    };
+    let told_of = |municipality: &str| {
+        let query =
+            format!("{{ ledger(municipality: \"{municipality}\") {{ projections {{ readModel lag fault }} }} }}");
+        let answer = demo.graphql(&demo.token("auditor", municipality), &query, &json!({}));
+        answer["data"]["ledger"]["projections"].as_array().unwrap_or_else(|| panic!("{answer}")).clone()
+    };
+    eventually("all have followed", Duration::from_mins(1), || {
+        let all = ["9901", "9902"].map(told_of).concat();
+        all.iter().all(|one| one["lag"] == 0 && one["fault"].is_null()).then_some(())
+    });
+    let runtime = Runtime::new().unwrap();
+    let superuser = superuser_of(&demo);
+    let run = |sql: &str| {
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&superuser).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        });
+    };
+    let faults = || {
+        let faults = told_of("9901").into_iter().filter(|one| !one["fault"].is_null());
+        faults.map(|one| (one["readModel"].as_str().unwrap().to_owned(), one["fault"].clone())).collect::<Vec<_>>()
+    };
+    let all_stopped = || {
+        eventually("what reads cases stops, and all else goes on", Duration::from_mins(1), || {
+            let stands = |one: &Value| one["lag"] == 0 || !one["fault"].is_null();
+            told_of("9901").iter().all(stands).then(faults)
+        })
+    };
+    run(POISON);
+    let stopped = all_stopped();
+    for model in ["case_cards", "decisions", "leader_inbox", "oversight"] {
+        assert!(stopped.iter().any(|(name, _)| name == model), "{model} reads the events of cases: {stopped:?}");
+    }
+    let at = rows_of::<(i64,)>(&demo, "SELECT position FROM events WHERE event_type = 'SomethingUnheardOf'")[0].0;
+
+    let health = ready();
+    assert_eq!(health["status"], "degraded");
+    for (model, fault) in &stopped {
+        assert!(fault.as_str().unwrap().contains(&format!("position {at}")), "{model}: {fault}");
+        let told = json!({ "readModel": model, "municipality": "9901", "fault": fault });
+        assert!(health["stopped"].as_array().unwrap().contains(&told), "{told} is not in {health}");
+    }
+    assert!(health["stopped"].as_array().unwrap().iter().all(|one| one["municipality"] == "9901"), "{health}");
+    assert!(told_of("9902").iter().all(|one| one["fault"].is_null() && one["lag"] == 0));
+
+    let metrics = demo.request("GET", "/metrics", &[], b"").body;
+    let measured = |model: &str, municipality: &str| {
+        let line = format!("case_ledger_projection_fault{{read_model=\"{model}\",municipality=\"{municipality}\"}} ");
+        metrics.lines().find_map(|text| text.strip_prefix(&line)).map(ToOwned::to_owned)
+    };
+    for (model, _) in &stopped {
+        assert_eq!((measured(model, "9901"), measured(model, "9902")), (Some("1".into()), Some("0".into())), "{model}");
+    }
+    assert_eq!(measured("report_register", "9901").as_deref(), Some("0"), "it does not fold cases");
+
+    let (code, out, err) = demo.run(&["projections"]);
+    assert_eq!(code, 0, "{err}");
+    let mut lines = out.lines();
+    let header: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
+    assert_eq!(header, ["MUNICIPALITY", "READ", "MODEL", "POSITION", "LAG", "VERSION", "EVENTS/S", "FAULT"]);
+    let mut all: Vec<&str> = ReadModel::ALL.iter().map(|model| model.name()).chain(["intake", "answers"]).collect();
+    all.sort_unstable();
+    let rows: Vec<(&str, &str, bool)> = lines
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let (municipality, model) = (words.next().unwrap(), words.next().unwrap());
+            let faulty = words.nth(4).unwrap() != "-";
+            assert_eq!(faulty, line.contains(&format!("position {at}")), "{line}");
+            (municipality, model, faulty)
+        })
+        .collect();
+    let is_stopped = |model: &str| stopped.iter().any(|(name, _)| name == model);
+    let expected = ["9901", "9902"].into_iter().flat_map(|municipality| {
+        all.iter().map(move |model| (municipality, *model, municipality == "9901" && is_stopped(model)))
+    });
+    assert_eq!(rows, expected.collect::<Vec<_>>());
+
+    // Tried again before anything is put right, they stop again; after it, they go on.
+    let (code, out, err) = demo.run(&["projections", "--retry", "--municipality", "9902"]);
+    assert!(code == 0 && out.starts_with("0 faults taken away"), "{out}{err}");
+    let (code, out, err) = demo.run(&["projections", "--retry"]);
+    assert!(code == 0 && out.starts_with(&format!("{} faults taken away", stopped.len())), "{out}{err}");
+    all_stopped();
+    run(MEND);
+    assert_eq!(demo.run(&["projections", "--retry", "--municipality", "9901"]).0, 0);
+    eventually("they go on", Duration::from_mins(1), || {
+        (ready()["status"] == "ready" && told_of("9901").iter().all(|one| one["lag"] == 0)).then_some(())
+    });
+    assert_eq!(ready()["stopped"], json!([]));
+    let (code, out, err) = demo.run(&["projections"]);
+    assert!(code == 0 && out.lines().skip(1).all(|line| line.ends_with("  -")), "{out}{err}");
 }
 
 /// The way of somebody who locks what is asked for, which stands for every question that does not come to an end.

@@ -4,10 +4,12 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases};
 use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::verify::{Difference, DifferenceKind};
+use case_ledger_infrastructure::proof::log;
+use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_infrastructure::read_log::ObjectRead;
 use case_ledger_tests::forge::{forger, rehash};
 use case_ledger_tests::town::{data_dir, home, in_a_town};
-use case_ledger_tests::{Town, run_in};
+use case_ledger_tests::{DataDir, Town, run_in};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
@@ -218,5 +220,53 @@ fn verify_on_the_command_line_names_municipality_position_and_kind() {
         }
         let (code, _, err) = run_in(data_dir(), &["verify", "--municipality", "0002"]);
         assert_eq!((code, err.trim()), (1, "case-ledger: municipality 0002 has no ledger here"));
+    });
+}
+
+/// The first difference by itself, or every one; all of the ledger, or what came after a checkpoint; alone, or against
+/// one that somebody kept.
+#[test]
+fn verify_on_the_command_line_names_one_difference_or_all_and_says_from_where_and_against_what() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        let prover = Prover::new(town.ledger.clone(), ProverOptions::default());
+        prover.prove(&town.municipality).await.unwrap();
+        let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
+        let kept = DataDir::new();
+        let file = kept.path().join("kept.checkpoint");
+        std::fs::write(&file, note).unwrap();
+        town.open_case().await;
+        let (number, file) = (town.municipality.as_str().to_owned(), file.to_str().unwrap().to_owned());
+        let verify = |more: &[&str]| {
+            let (code, out, err) = run_in(data_dir(), &[&["verify", "--municipality", &number], more].concat());
+            let named = out.lines().map(|line| line.strip_prefix(&format!("{number} Prøvevik: ")).unwrap_or(line));
+            (code, named.map(ToOwned::to_owned).collect::<Vec<_>>(), err)
+        };
+        let sound = |more: &[&str]| {
+            let (code, mut lines, err) = verify(more);
+            assert_eq!((code, lines.len()), (0, 1), "{lines:?}{err}");
+            lines.remove(0)
+        };
+        let agree = "1 stored checkpoints agree, 1 checkpoints from outside agree, what was signed last is in it";
+        assert_eq!(sound(&["--checkpoint", &file]), format!("12 events, as written ({agree})"));
+        let since = sound(&["--since", "10", "--checkpoint", &file]);
+        assert_eq!(since, format!("12 events, as written (checked from position 11 on, {agree})"));
+        let before_any = sound(&["--since", "9"]);
+        assert!(!before_any.contains("checked from"), "no checkpoint lies before that: {before_any}");
+
+        let mut tamperer = forger().await;
+        let sql = "UPDATE events SET event_type = 'CaseClosed' WHERE municipality = $1 AND position IN (4, 7)";
+        sqlx::query(sql).bind(&number).execute(&mut tamperer).await.unwrap();
+        let [first, second] = [4, 7].map(|position| format!("position {position}: row changed"));
+        for against in [&[][..], &["--checkpoint", &file]] {
+            assert_eq!(verify(against).1, [first.as_str()]);
+            let (code, lines, _) = verify(&[against, &["--all"]].concat());
+            assert_eq!((code, lines.as_slice()), (1, [first.clone(), second.clone()].as_slice()));
+        }
+        // What came after the checkpoint is found from there on, too.
+        let sql = "UPDATE events SET event_type = 'CaseClosed' WHERE municipality = $1 AND position = 12";
+        sqlx::query(sql).bind(&number).execute(&mut tamperer).await.unwrap();
+        let (code, lines, _) = verify(&["--since", "10", "--all"]);
+        assert_eq!((code, lines.last().map(String::as_str)), (1, Some("position 12: row changed")), "{lines:?}");
     });
 }

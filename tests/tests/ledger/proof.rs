@@ -3,6 +3,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo};
 use ct_merkle::{ConsistencyProof, RootHash};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+
+use crate::data_subjects::rows_of;
 
 type Hash = [u8; 32];
 
@@ -178,6 +181,39 @@ fn a_log_is_verified_by_its_checkpoint_keys_and_tiles_alone() {
     RootHash::<Sha256>::new(root.into(), size).verify_consistency(&old, &proof).unwrap();
     assert_eq!((&ledger["beyond"], &ledger["none"]), (&json!(null), &json!(null)));
     assert!(ledger["checkpoint"]["note"].as_str().unwrap().contains(ledger["checkpoint"]["root"].as_str().unwrap()));
+}
+
+/// The columns of an event in the order in which they are hashed, each as the bytes that the README names.
+const LEAF_FIELDS: &str = "SELECT ARRAY[
+        convert_to(municipality, 'UTF8'), int8send(position), convert_to(aggregate_type, 'UTF8'),
+        convert_to(aggregate_id, 'UTF8'), int8send(sequence), convert_to(event_type, 'UTF8'),
+        convert_to(event_version, 'UTF8'), convert_to(payload::text, 'UTF8'), convert_to(metadata::text, 'UTF8'),
+        uuid_send(event_id), uuid_send(command_id), int2send(command_index), uuid_send(correlation_id),
+        coalesce(uuid_send(causation_id), ''), convert_to(actor::text, 'UTF8'),
+        int8send((extract(epoch FROM occurred_at) * 1000000)::int8),
+        int8send((extract(epoch FROM recorded_at) * 1000000)::int8)]
+   FROM events WHERE municipality = '9901' AND position <= 256 ORDER BY position";
+
+/// Nothing of the ledger's own code takes part: the row as the database gives it, and a hash.
+#[test]
+fn who_has_a_row_computes_its_leaf_by_the_words_of_the_readme_and_finds_it_in_the_tile() {
+    let demo = shared_demo();
+    let size = fetched_checkpoint(demo, "9901").size.min(256);
+    let tile = if size == 256 { "000".to_owned() } else { format!("000.p/{size}") };
+    let tile = fetch(demo, &format!("/ledger/9901/tile/0/{tile}")).body;
+    let mut rows = rows_of::<(Vec<Vec<u8>>,)>(demo, LEAF_FIELDS);
+    rows.truncate(usize::try_from(size).unwrap());
+    assert!(rows.len() > 20);
+    let caused = rows.iter().filter(|(fields,)| !fields[13].is_empty()).count();
+    assert!(caused > 0 && caused < rows.len(), "with a cause and without one: {caused} of {}", rows.len());
+    for ((fields,), hash) in rows.iter().zip(tile.chunks(32)) {
+        let mut envelope = b"\0case-ledger/event/v1\n".to_vec();
+        for field in fields {
+            envelope.extend((field.len() as u64).to_be_bytes());
+            envelope.extend(field);
+        }
+        assert_eq!(sha256(&[&envelope]), hash, "position {}", i64::from_be_bytes(fields[1][..].try_into().unwrap()));
+    }
 }
 
 #[test]
@@ -376,6 +412,33 @@ impl Witness {
     }
 }
 
+/// Who was handed a checkpoint asks `verify` whether a witness has seen it, by the key that the witness publishes.
+fn only_what_the_witness_signed_is_cosigned(data: &Path, note: &str, key: &str) {
+    let (log_signed, cosignature) = note.trim_end().rsplit_once('\n').unwrap();
+    let (by, signature) = cosignature.rsplit_once(' ').unwrap();
+    assert_eq!(by, format!("— {WITNESS}"));
+    let mut forged = STANDARD.decode(signature).unwrap();
+    *forged.last_mut().unwrap() ^= 1;
+    let mut of_another_time = STANDARD.decode(signature).unwrap();
+    of_another_time[11] ^= 1;
+    let with = |bytes: &[u8]| format!("{log_signed}\n{by} {}\n", STANDARD.encode(bytes));
+    let file = data.join("handed.checkpoint");
+    let verify = |note: &str| {
+        std::fs::write(&file, note).unwrap();
+        let (code, out, _) = run_in(data, &["verify", "--checkpoint", file.to_str().unwrap(), "--witness-key", key]);
+        assert!(out.contains("1 checkpoints from outside agree"), "the log's own signature is right: {out}");
+        (code, out.lines().last().unwrap().rsplit_once(": ").unwrap().1.to_owned())
+    };
+    assert_eq!(verify(note), (0, format!("cosigned by {WITNESS}")));
+    for (what, note) in [
+        ("without its line", format!("{log_signed}\n")),
+        ("with another signature", with(&forged)),
+        ("with another time", with(&of_another_time)),
+    ] {
+        assert_eq!(verify(&note), (1, format!("not cosigned by {WITNESS}")), "{what}");
+    }
+}
+
 #[test]
 fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
     let (witness, argument) = Witness::start();
@@ -407,6 +470,8 @@ fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
             checkpoint.signatures.iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect()
         };
         assert_eq!(names(&first), ["log.example/l/9901", WITNESS], "the witness's own line and nobody else's");
+        let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
+        only_what_the_witness_signed_is_cosigned(data.path(), &note, argument.split_once(' ').unwrap().0);
 
         *witness.loses.lock().unwrap() = 1;
         let case = town.open_case().await;

@@ -5,15 +5,19 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::{CaseId, CommandId};
+use case_ledger_domain::ids::{CaseId, CommandId, SubjectId};
+use case_ledger_domain::law::{ErasureBasis, RestrictionGround};
 use case_ledger_domain::people::Roles;
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::subject::{Subject, SubjectAction};
 use cqrs_es::Aggregate as _;
 
 use super::*;
 use crate::clock;
+use crate::erasure::Erasure;
 use crate::ledger::bus::CommandContext;
 use crate::ledger::{Actor, Program};
-use crate::projections::tests::{Server, observation};
+use crate::projections::tests::{Server, observation, subject_of, text};
 
 const WRITERS: usize = 8;
 const COMMANDS: usize = 190;
@@ -296,4 +300,67 @@ async fn an_entry_is_opened_when_it_is_handed_out() {
     }
     assert_eq!(states, HashSet::from([(true, "VISIBLE"), (false, "WITHHELD")]));
     server.end().await;
+}
+
+/// All entries were read with the first, and the keys are in memory: what was erased since is in none of them.
+#[tokio::test]
+async fn under_an_open_follower_an_erased_person_is_shredded_from_the_next_entry_on() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let (case, other) = (server.emergency(&municipality).await, server.emergency(&municipality).await);
+    for _ in 0..3 {
+        log(&server.ledger, &municipality, case).await;
+        log(&server.ledger, &municipality, other).await;
+    }
+    let following = Following::new(Arc::clone(&server.ledger));
+    let mut of_the_ledger = following.ledger(&municipality, 0).await.unwrap();
+    let mut of_the_case = following.stream(&municipality, Case::TYPE, case.as_uuid(), 0).await.unwrap();
+    let end = server.ledger.head(&municipality).await.unwrap().unwrap();
+    let mut seen = 0;
+    while seen < end - 2 {
+        seen = next(&mut of_the_ledger).await.position;
+    }
+    let (_opened, first) = (next(&mut of_the_case).await, next(&mut of_the_case).await);
+    let shown = |entry: &LedgerEntry| {
+        let text = entry.data.to_string();
+        ["VISIBLE", "SHREDDED"].map(|state| text.contains(state))
+    };
+    assert_eq!(shown(&first), [true, false], "{}", first.data);
+
+    erase(&server, &municipality, subject_of(&municipality, case)).await;
+    let version = server.ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap().version;
+    let mut shredded = 0;
+    for _ in 2..version {
+        let entry = next(&mut of_the_case).await;
+        let [visible, is_shredded] = shown(&entry);
+        assert!(!visible, "{}", entry.data);
+        shredded += usize::from(is_shredded);
+    }
+    assert!(shredded >= 3, "what was observed");
+    let of_the_others = [next(&mut of_the_ledger).await, next(&mut of_the_ledger).await];
+    assert_eq!(of_the_others.each_ref().map(shown), [[false, true], [true, false]], "another child's stays");
+    server.end().await;
+}
+
+/// Records that the person is erased, and destroys the keys.
+async fn erase(server: &Server, municipality: &Municipality, subject: SubjectId) {
+    let by = |nth| SubjectId::derived(municipality, Uuid::nil(), nth);
+    let said = |nth| Personal::employee(by(nth), text("Etter klage."));
+    for action in [
+        SubjectAction::Restrict {
+            ground: RestrictionGround::UnlawfulProcessing,
+            visible_to: [].into(),
+            rationale: said(70),
+        },
+        SubjectAction::RequestErasure {
+            basis: ErasureBasis::UnlawfullyRecorded,
+            by: by(70),
+            rationale: said(70),
+            delay_days: 0,
+        },
+        SubjectAction::ApproveErasure { by: by(71), rationale: said(71) },
+    ] {
+        server.on::<Subject>(municipality, clock::new_id(), subject.as_uuid(), action).await.unwrap();
+    }
+    Erasure::new(Arc::clone(&server.ledger)).catch_up().await.unwrap();
 }

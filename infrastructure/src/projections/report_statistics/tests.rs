@@ -51,6 +51,34 @@ fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// There has been one so far; a second one must not count what the first one counted.
+#[test]
+fn of_two_definitions_the_later_one_holds_from_its_first_day_on() {
+    const fn defined(version: &'static str, valid_from: NaiveDate, dismissed: &'static [TriageOutcome]) -> Definition {
+        Definition { version, valid_from, not_new: &[], dismissed, transferred: &[] }
+    }
+    let second_from = date("2027-01-01");
+    let definitions = [
+        defined("first", date("2016-01-01"), &[TriageOutcome::ReportDismissed, TriageOutcome::ReportTransferred]),
+        defined("second", second_from, &[TriageOutcome::ReportDismissed]),
+    ];
+    for (on, version) in [
+        ("0001-01-01", "first"),
+        ("2016-01-01", "first"),
+        ("2026-12-31", "first"),
+        ("2027-01-01", "second"),
+        ("2199-12-31", "second"),
+    ] {
+        assert_eq!(Definition::of(&definitions, date(on)).map(|found| found.version), Some(version), "on {on}");
+    }
+    assert_eq!(Definition::of(&[], second_from), None);
+    // The same tally makes other figures under another definition.
+    let mut tally = Tally::default();
+    tally.count(TriageOutcome::ReportTransferred, 1, 1);
+    let dismissed = definitions.each_ref().map(|definition| definition.row(Vec::new(), tally).dismissed);
+    assert_eq!(dismissed, [1, 0]);
+}
+
 /// Reports of three years in the order in which they came in, some classified anew long after their conclusion, one
 /// in fifty concluded by its source years before.
 fn history(dice: &mut Dice, reports: u64) -> Vec<Recorded> {
