@@ -155,7 +155,7 @@ impl GuideStep {
     }
     /// Who owns it.
     async fn owners(&self) -> Vec<StepOwner> {
-        self.step().owners.iter().map(StepOwner::of).collect()
+        self.step().owners.iter().copied().map(StepOwner::of).collect()
     }
     /// Who decides together with the owner (S3-31).
     async fn together_with(&self) -> Option<DeciderRole> {
@@ -208,7 +208,7 @@ pub struct StepOwner {
 }
 
 impl StepOwner {
-    fn of(owner: &guides::StepOwner) -> Self {
+    fn of(owner: guides::StepOwner) -> Self {
         Self { arena: owner.arena.map(Into::into), role: owner.role.into() }
     }
 }
@@ -425,7 +425,7 @@ impl<'a> KnownGuides<'a> {
         entry: impl Fn(&guides::Guide) -> Option<&guides::GuideStep>,
     ) -> Vec<WhatNow> {
         let now = |guide, started, step: GuideStep| {
-            let owners = step.step().owners_in(arena).map(StepOwner::of).collect();
+            let owners = step.step().owners_in(arena).copied().map(StepOwner::of).collect();
             WhatNow { guide, started, step, owners }
         };
         let followed = way.following().flat_map(|following| {

@@ -85,7 +85,7 @@ fn r60_a_public_reporter_is_written_down_with_name_role_and_unit_and_each_that_i
 }
 
 /// A telephoned report, with what is said of it beside child, reporter and words.
-fn telephoned(reporter: Value, unit: &str, with: &[(&str, Value)]) -> Value {
+fn telephoned(reporter: &Value, unit: &str, with: &[(&str, Value)]) -> Value {
     let mut told = json!({
         "child": { "name": "Barn Prøve" }, "reporter": reporter, "unit": unit, "content": "Det gråter om natta.",
     });
@@ -125,8 +125,8 @@ fn rm_7_r_71_a_report_that_was_told_is_listed_and_counted_under_the_codes_it_is_
     let intake = demo.token("child-welfare-intake", "9901");
     let unit = "Kodede bydel";
     let coded = [("reporterCodes", codes(&["8"])), ("contentCodes", codes(&["2.4.05"]))];
-    let at_once = demo.accepted(&intake, "receiveReport", telephoned(police(), unit, &coded));
-    let later = demo.accepted(&intake, "receiveReport", telephoned(police(), unit, &[]));
+    let at_once = demo.accepted(&intake, "receiveReport", telephoned(&police(), unit, &coded));
+    let later = demo.accepted(&intake, "receiveReport", telephoned(&police(), unit, &[]));
     let mut position = Value::Null;
     for received in [&at_once, &later] {
         let triage = json!({ "reportId": received["report"]["id"], "code": "2", "rationale": "Det må ses på." });
@@ -156,7 +156,7 @@ fn r_71_the_codes_of_a_report_that_is_written_down_late_are_those_of_the_day_of_
     let intake = demo.token("child-welfare-intake", "9901");
     let told = |code: &str| {
         let received_at = ("receivedAt", json!("2025-06-02T10:00:00Z"));
-        telephoned(police(), "Sene bydel", &[received_at, ("contentCodes", codes(&[code]))])
+        telephoned(&police(), "Sene bydel", &[received_at, ("contentCodes", codes(&[code]))])
     };
     let (_, code, rule) = demo.refused(&intake, "receiveReport", told("2.4.05"));
     assert_eq!((code.as_str(), rule.as_str()), ("CODE_NOT_IN_FORCE", "R-71"));
@@ -169,16 +169,16 @@ fn r_61_r_62_what_a_private_caller_declares_is_written_down_with_the_report_and_
     let intake = demo.token("child-welfare-intake", "9901");
     let query = "query($id: ID!) { report(id: $id) { learnedThroughWork findings(first: 10) { nodes { kind } } } }";
     for reporter in [json!({ "private": { "name": "Nils Nabo" } }), json!({ "anonymous": "NO_NAME" })] {
-        let told = telephoned(reporter, "Erklærte bydel", &[("learnedThroughWork", json!(false))]);
+        let told = telephoned(&reporter, "Erklærte bydel", &[("learnedThroughWork", json!(false))]);
         let received = demo.accepted(&intake, "receiveReport", told);
         let shown = demo.graphql(&intake, query, &json!({ "id": received["report"]["id"] }));
         let expected = json!({ "learnedThroughWork": false, "findings": { "nodes": [] } });
         assert_eq!(shown["data"]["report"], expected, "{shown}");
     }
-    let nothing = telephoned(police(), "Erklærte bydel", &[("learnedThroughWork", json!(false))]);
+    let nothing = telephoned(&police(), "Erklærte bydel", &[("learnedThroughWork", json!(false))]);
     let (_, code, rule) = demo.refused(&intake, "receiveReport", nothing);
     assert_eq!((code.as_str(), rule.as_str()), ("NOTHING_TO_DECLARE", "R-62"));
-    let told = telephoned(json!({ "anonymous": "NO_NAME" }), "Erklærte bydel", &[("reporterCodes", codes(&["3"]))]);
+    let told = telephoned(&json!({ "anonymous": "NO_NAME" }), "Erklærte bydel", &[("reporterCodes", codes(&["3"]))]);
     let (_, code, rule) = demo.refused(&intake, "receiveReport", told);
     assert_eq!((code.as_str(), rule.as_str()), ("REPORTER_CODES_OF_OTHER_KIND", "R-61"));
 }
