@@ -26,7 +26,19 @@ pub fn forms_of(text: &str) -> Vec<Vec<u8>> {
 
 /// The files below a directory in which one of the texts lies in some form, with the text.
 pub fn files_with(directory: &Path, texts: &[&str]) -> Vec<(PathBuf, String)> {
-    let forms: Vec<(&str, Vec<Vec<u8>>)> = texts.iter().map(|text| (*text, forms_of(text))).collect();
+    files_with_forms(directory, &texts.iter().map(|text| (*text, forms_of(text))).collect::<Vec<_>>())
+}
+
+/// The files below a directory in which the bytes lie as they are or in hexadecimal digits, with their names.
+pub fn files_with_bytes(directory: &Path, named: &[(&str, &[u8])]) -> Vec<(PathBuf, String)> {
+    let forms = named.iter().map(|(name, bytes)| {
+        let hex = case_ledger_infrastructure::secret_file::to_hex(bytes);
+        (*name, vec![bytes.to_vec(), hex.to_uppercase().into_bytes(), hex.into_bytes()])
+    });
+    files_with_forms(directory, &forms.collect::<Vec<_>>())
+}
+
+fn files_with_forms(directory: &Path, forms: &[(&str, Vec<Vec<u8>>)]) -> Vec<(PathBuf, String)> {
     let finders: Vec<(&str, Finder<'_>)> =
         forms.iter().flat_map(|(text, forms)| forms.iter().map(|form| (*text, Finder::new(form)))).collect();
     let mut found = Vec::new();

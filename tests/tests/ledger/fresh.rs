@@ -21,6 +21,10 @@ use serde_json::{Value, json};
 
 /// Commands sent at least, those that a rule refuses among them.
 const STEPS: usize = 40;
+/// And at most, until there is something in every list.
+const MOST_STEPS: usize = 400;
+/// Figures of years that have ended: what happens now counts in none of them, and the demo's own case tells them.
+const ENDED_YEARS: &str = "serviceStatistics";
 /// Moments at which a fresh ledger is compared.
 const MOMENTS: usize = 2;
 const SEED: u64 = 20_261_127;
@@ -70,7 +74,7 @@ const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
         unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
 
 /// Each register of leaders, whole.
-const REGISTERS: [&str; 7] = [
+const REGISTERS: [&str; 11] = [
     "decisions(first: 100, asOf: $asOf) { nodes { id kind outcomes notToAct decidedOn role reasoned cited legalBasis guides
         unit position reportId investigationId } }",
     "feedback(first: 100, asOf: $asOf) { nodes { id reportId investigationId unit reporterKind receivedOn fromReturn
@@ -83,6 +87,16 @@ const REGISTERS: [&str; 7] = [
     "childsVoice(first: 100, asOf: $asOf) { nodes { kind unit beganOn recordedOn } }
      childsVoiceCoverage(asOf: $asOf) { unit kind total recorded percent }",
     "cooperations(first: 100, asOf: $asOf) { nodes { unit level status bodies coordinatorRole coordinatedSince } }",
+    "serviceMeasures(first: 100, asOf: $asOf) { nodes { id code decidedOn endedOn from to unit position
+        investigation { id } } }",
+    "serviceStatistics(municipality: \"9901\", byUnit: true, years: { from: 2015, to: 2025 }, asOf: $asOf) {
+        definitionVersion position rows { year unit investigationsConcluded investigationsExtended
+        investigationsWithin3Months within3MonthsRate boardCases childrenWithMeasures childrenWithMeasuresAtYearEnd
+        dismissalRate dismissedMoved dismissedOnOwnAssessment dismissedReferred dismissedWithConcern measuresDecided } }",
+    "reportYears(municipality: \"9901\", years: { from: 2015, to: 2025 }, asOf: $asOf) { year reportsNew
+        reportsInOpenedCases }",
+    "similarReports(unit: \"Solbakken\", period: { from: \"2015-01-01\", to: \"2199-12-31\" }, asOf: $asOf) { compared
+        incomplete flagged { report { id } like { percent report { id } } } }",
 ];
 
 /// Every way to group the figures, and pairs of those that count a report several times.
@@ -132,8 +146,7 @@ impl Fed {
         fed
     }
 
-    fn ask(&self, query: &str, as_of: Option<i64>) -> Value {
-        let as_of = as_of.map_or(Value::Null, |position| json!({ "position": position }));
+    fn ask(&self, query: &str, as_of: &Value) -> Value {
         let answer = self.demo.graphql(&self.token, query, &json!({ "asOf": as_of }));
         assert!(answer.get("errors").is_none(), "{answer}");
         answer["data"].clone()
@@ -143,7 +156,7 @@ impl Fed {
     fn must_have_followed(&self) -> i64 {
         let query = "{ ledger(municipality: \"9901\") { position projections { lag } } }";
         eventually("all that follows has followed", Duration::from_mins(1), || {
-            let ledger = self.ask(query, None)["ledger"].clone();
+            let ledger = self.ask(query, &Value::Null)["ledger"].clone();
             let projections = ledger["projections"].as_array()?;
             projections.iter().all(|one| one["lag"] == 0).then(|| ledger["position"].as_i64())?
         })
@@ -156,7 +169,7 @@ impl Fed {
     }
 
     /// Every question with its answer, about what is known in the end.
-    fn answers(&self, known: &Known, position: i64, as_of: Option<i64>) -> Vec<(String, Value)> {
+    fn answers(&self, known: &Known, position: i64, as_of: &Value) -> Vec<(String, Value)> {
         let list = |what: &str, filter: &str, shown: &str| {
             format!(
                 "query List($asOf: AsOfInput) {{ {what}(first: 100, filter: {filter}, asOf: $asOf) {{ nodes {{ {shown} }} }} }}"
@@ -187,6 +200,28 @@ impl Fed {
         };
         queries.into_iter().map(answered).collect()
     }
+
+    /// The lists of registers and figures in which there is nothing yet. Of nothing, every ledger says the same.
+    fn empty_lists(&self) -> Vec<String> {
+        let registers = REGISTERS.map(|register| format!("query Register($asOf: AsOfInput) {{ {register} }}"));
+        let mut empty = Vec::new();
+        for query in registers.iter().map(String::as_str).chain([OVERSIGHT, HISTORIES]) {
+            for (name, list) in self.ask(query, &Value::Null).as_object().expect("answers by name") {
+                let rows = ["nodes", "rows", "flagged"].into_iter().find_map(|rows| list.get(rows)).unwrap_or(list);
+                if rows.as_array().is_none_or(Vec::is_empty) {
+                    empty.push(name.clone());
+                }
+            }
+        }
+        empty
+    }
+
+    /// The instant at which a position became known.
+    fn instant_of(&self, position: i64) -> Value {
+        let query = "query Instant($asOf: AsOfInput) { ledger(municipality: \"9901\", asOf: $asOf) { asOf { at } } }";
+        let ledger = self.ask(query, &json!({ "position": position }))["ledger"].clone();
+        json!({ "at": ledger["asOf"]["at"] })
+    }
 }
 
 /// What the next commands can be about.
@@ -215,14 +250,15 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
     };
     let of_case = |dice: &mut Dice, name: &str, input: Value| vec![in_case(&dice.pick(&known.cases), name, input)];
     let unit = ["Solbakken", "Tidens skole"][dice.place(2)];
-    match dice.roll(16) {
+    let in_a_month = (oslo_date(now) + TimeDelta::days(30)).to_string();
+    match dice.roll(19) {
         2 | 3 if !known.cases.is_empty() => {
             let observed = json!({ "observedOn": today, "kind": "SAID", "text": "Satt alene." });
             return of_case(dice, "logObservation", observed);
         }
         4 if !known.cases.is_empty() => {
             let request = json!({
-                "guardian": { "name": "Foresatt Prøve" }, "purposes": ["LEVEL_2_COOPERATION"], "recipients": ["SCHOOL"],
+                "guardian": { "name": "Foresatt Prøve" }, "purposes": ["LEVEL_2_COOPERATION", "LEVEL_3_MEETING"], "recipients": ["SCHOOL"],
                 "categories": ["OBSERVATIONS"], "requestedOn": today, "validFrom": today,
             });
             return of_case(dice, "requestConsent", request);
@@ -285,8 +321,15 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
         }
         14 | 15 if !known.investigations.is_empty() => {
             let investigation = dice.pick(&known.investigations);
+            let code = ["3", "1", "1"][dice.place(3)];
             let conclusion = json!({
-                "investigationId": investigation, "code": "3", "rationale": "Vurdert.", "concludedOn": today,
+                "investigationId": investigation, "code": code, "rationale": "Vurdert.", "concludedOn": today,
+            });
+            // Refused where no measures were decided on.
+            let measure = json!({
+                "investigationId": investigation, "goal": "Rolige morgener", "code": "3.99", "clarification": "COS",
+                "kind": "CHANGE_ORIENTED", "target": "FAMILY", "from": today, "to": in_a_month,
+                "evaluationOn": in_a_month, "rationale": "Foreldrene ønsker veiledning.", "decidedOn": today,
             });
             let participation = json!({
                 "investigationId": investigation, "kind": "CONVERSATION", "account": "Hørt.", "on": today,
@@ -294,7 +337,29 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
             return vec![
                 command("recordChildParticipation", participation),
                 command("concludeInvestigation", conclusion),
+                command("decideMeasure", measure),
             ];
+        }
+        16 if !known.cases.is_empty() => {
+            let note = json!({ "text": "Jeg ber om et svar.", "submittedOn": today });
+            return of_case(dice, "submitNoteToLeader", note);
+        }
+        17 if !known.consents.is_empty() => {
+            let (case, consent) = dice.pick(&known.consents);
+            let lifted = |level: i32| json!({ "consentId": consent, "level": level, "rationale": "Flere må hjelpe.", "escalatedOn": today });
+            let given = json!({ "consentId": consent, "form": "SIGNED_FORM", "givenOn": today });
+            let mut coordinated = lifted(3);
+            coordinated["relayHolder"] = json!({ "name": "Kari Prøve", "role": "CONTACT_TEACHER" });
+            return vec![
+                in_case(&case, "giveConsent", given),
+                in_case(&case, "escalateToLevel", lifted(2)),
+                in_case(&case, "escalateToLevel", coordinated),
+            ];
+        }
+        18 if !known.cases.is_empty() => {
+            let closed =
+                json!({ "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Hun var trøtt.", "closedOn": today });
+            return of_case(dice, "closeCase", closed);
         }
         _ => {}
     }
@@ -346,7 +411,8 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
     eprintln!("CASE_LEDGER_FRESH_SEED={seed}");
     let (whole, mut dice, mut known) = (Fed::start(), Dice::seeded(seed), Known::default());
     let mut steps = Vec::with_capacity(STEPS);
-    while steps.len() < STEPS || !known.tells_enough() {
+    while steps.len() < STEPS || !known.tells_enough() || !whole.empty_lists().iter().all(|list| *list == ENDED_YEARS) {
+        assert!(steps.len() < MOST_STEPS, "in these lists there is nothing: {:?}", whole.empty_lists());
         for step in next(&mut dice, &known) {
             let (payload, head) = whole.step(&step);
             known.learn(&whole, &step, &payload);
@@ -359,9 +425,18 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
         for (step, head) in fed_with {
             assert_eq!(fresh.step(step).1, *head, "the same commands make the same ledger");
         }
-        let (then, now) = (whole.answers(&known, *position, Some(*position)), fresh.answers(&known, *position, None));
-        for ((query, then), (_, now)) in then.into_iter().zip(now) {
-            assert_eq!(then, now, "as of position {position}: {query}");
+        let by_position = json!({ "position": position });
+        let then = whole.answers(&known, *position, &by_position);
+        let now = fresh.answers(&known, *position, &Value::Null);
+        for ((query, then), (_, now)) in then.iter().zip(now) {
+            assert_eq!(*then, now, "as of position {position}: {query}");
+        }
+        // The same moment by its instant.
+        if moment == 1 {
+            let instant = whole.instant_of(*position);
+            for ((query, then), (_, at)) in then.iter().zip(whole.answers(&known, *position, &instant)) {
+                assert_eq!(*then, at, "as of {instant}, position {position}: {query}");
+            }
         }
     }
 }

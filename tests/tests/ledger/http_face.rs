@@ -492,9 +492,9 @@ fn a_read_model_that_stopped_is_told_wherever_one_would_look_and_its_neighbours_
         .map(|line| {
             let mut words = line.split_whitespace();
             let (municipality, model) = (words.next().unwrap(), words.next().unwrap());
-            let is_faulty = words.nth(4).unwrap() != "-";
-            assert_eq!(is_faulty, line.contains(&format!("position {at}")), "{line}");
-            (municipality, model, is_faulty)
+            let has_stopped = words.nth(4).unwrap() != "-";
+            assert_eq!(has_stopped, line.contains(&format!("position {at}")), "{line}");
+            (municipality, model, has_stopped)
         })
         .collect();
     let is_stopped = |model: &str| stopped.iter().any(|(name, _)| name == model);

@@ -393,3 +393,62 @@ fn what_was_answered_then_is_answered_again_as_of_then() {
     let before = json!({ "asOf": { "position": story.positions[0] - 2 } });
     assert_eq!(story.ask(query, &before)["case"], Value::Null, "before its first event there was no case");
 }
+
+const GUIDE: &str = "luster-six-steps";
+/// The municipality's own settings, as of a moment or now.
+const SETTINGS: &str = "query Settings($asOf: AsOfInput) {
+    decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)
+    contacts(asOf: $asOf) { name kind owner phone } guides(adopted: true, asOf: $asOf) { name version adoptedOn } }";
+
+/// Each setting is another one afterwards, and as of the moment before it is what it was, however much has changed since.
+/// In a demo of its own, whose settings nobody else changes.
+#[test]
+fn as_of_a_moment_each_setting_is_what_it_was_then() {
+    let demo = Demo::start(1);
+    let (leader, intake) = (demo.token("unit-leader", "9901"), demo.token("service", "9901"));
+    let head = || {
+        let answer = demo.graphql(&intake, "{ ledger(municipality: \"9901\") { position } }", &json!({}));
+        answer["data"]["ledger"]["position"].as_i64().unwrap()
+    };
+    let settings = |as_of: Value| {
+        let answer = demo.graphql(&intake, SETTINGS, &json!({ "asOf": as_of }));
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"].clone()
+    };
+    let other_signing = if settings(Value::Null)["reportSigning"] == "LEADER" { "EMPLOYEE" } else { "LEADER" };
+    let acknowledged = settings(Value::Null)["privateReportersAcknowledged"] == true;
+    let contact = json!({ "kind": "POLICE", "name": "Vakta Prøve", "phone": "02800", "owner": "Kommunen" });
+    let changes = [
+        ("decisionLimitDays", "setDecisionLimit", json!({ "days": 11 })),
+        ("reportSigning", "setReportSigning", json!({ "signing": other_signing })),
+        ("privateReportersAcknowledged", "setPrivateAcknowledgement", json!({ "acknowledged": !acknowledged })),
+        ("contacts", "listContact", contact),
+        ("guides", "adoptGuide", json!({ "guide": GUIDE, "version": 1 })),
+        ("guides", "dropGuide", json!({ "guide": GUIDE, "rationale": "En annen er bedre." })),
+        ("decisionLimitDays", "setDecisionLimit", json!({})),
+    ];
+    let mut moments = vec![(head(), settings(Value::Null))];
+    for (setting, command, input) in changes {
+        let before = moments.last().unwrap().1.clone();
+        let position = demo.accepted(&leader, command, input)["position"].as_i64().unwrap();
+        let after = settings(Value::Null);
+        for (name, value) in after.as_object().unwrap() {
+            assert_eq!(
+                *value != before[name],
+                name == setting,
+                "{command} changes {setting} alone: {before} to {after}"
+            );
+        }
+        moments.push((position, after));
+    }
+    for (position, then) in &moments {
+        assert_eq!(settings(json!({ "position": position })), *then, "as of position {position}");
+    }
+    // And as of the instant at which each became known.
+    let query = "query At($asOf: AsOfInput) { ledger(municipality: \"9901\", asOf: $asOf) { asOf { at } } }";
+    for (position, then) in &moments {
+        let answer = demo.graphql(&intake, query, &json!({ "asOf": { "position": position } }));
+        let at = answer["data"]["ledger"]["asOf"]["at"].clone();
+        assert_eq!(settings(json!({ "at": at })), *then, "as of {at}");
+    }
+}
