@@ -3,8 +3,9 @@
 
 use case_ledger_domain::ids::CaseId;
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::verify::DifferenceKind;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
-use case_ledger_tests::forge::forger;
+use case_ledger_tests::forge::{forger, rehash};
 use case_ledger_tests::town::in_a_town;
 use case_ledger_tests::{Dice, Town};
 use sqlx::{Executor as _, PgConnection};
@@ -18,8 +19,17 @@ const ASIDE: i64 = 1_000;
 struct Forgery {
     what: String,
     sql: String,
+    /// Rows that are given the hash their columns have then: whoever can hash makes each right by itself.
+    rehashed: Vec<i64>,
     /// Where it may be found: at the first place that is not as it was written, or where a moved row has got to.
     at: Vec<i64>,
+    /// What it may be called: the kinds of a difference that say what was done.
+    kinds: &'static [&'static str],
+}
+
+/// The name of a kind of difference, without what it says further.
+fn name_of(kind: &DifferenceKind) -> String {
+    format!("{kind:?}").chars().take_while(char::is_ascii_alphanumeric).collect()
 }
 
 /// A ledger with a forger at it, who takes back what was found.
@@ -39,6 +49,7 @@ impl Forged {
                 town.observe(clock::new_id(), dice.pick(&cases)).await.unwrap();
             }
         }
+        Prover::new(town.ledger.clone(), ProverOptions::default()).prove(&town.municipality).await.unwrap();
         town.must_be_sound().await;
         let (mut forger, number, head) = (forger().await, town.municipality.as_str(), town.head().await);
         for table in ["events", "ledger_heads"] {
@@ -55,12 +66,17 @@ impl Forged {
 
     /// The forgery is found at its place, and the ledger is sound again when it is taken back.
     async fn must_be_found(&mut self, forgery: &Forgery) {
-        let Forgery { what, sql, at } = forgery;
+        let Forgery { what, sql, rehashed, at, kinds } = forgery;
         let number = self.town.municipality.as_str();
         let sql = sql.replace("$1", &format!("'{number}'"));
         self.forger.execute(sql.as_str()).await.unwrap_or_else(|error| panic!("{what}: {error}: {sql}"));
-        let found = self.town.verified().await.difference;
-        assert!(found.as_ref().is_some_and(|found| at.contains(&found.position)), "{what}: {found:?}, not at {at:?}");
+        for position in rehashed {
+            rehash(&self.town, &mut self.forger, *position).await;
+        }
+        let found = self.town.verified().await.difference.unwrap_or_else(|| panic!("{what}: not found"));
+        let kind = name_of(&found.kind);
+        assert!(at.contains(&found.position), "{what}: {found:?}, not at {at:?}");
+        assert!(kinds.contains(&kind.as_str()), "{what}: {found:?}, none of {kinds:?}");
         let undo = format!(
             "BEGIN;
              DELETE FROM events WHERE municipality IN ('{number}', '{NOWHERE}');
@@ -81,8 +97,8 @@ impl Forged {
     }
 }
 
-fn forgery(what: String, sql: String, at: impl IntoIterator<Item = i64>) -> Forgery {
-    Forgery { what, sql, at: at.into_iter().collect() }
+fn forgery(what: String, sql: String, at: impl IntoIterator<Item = i64>, kinds: &'static [&'static str]) -> Forgery {
+    Forgery { what, sql, rehashed: Vec::new(), at: at.into_iter().collect(), kinds }
 }
 
 /// Runs a test with a ledger and a forger for each of so many seeds.
@@ -138,14 +154,50 @@ fn every_column_of_every_row_that_is_changed_is_found() {
             {
                 let sql =
                     format!("UPDATE events SET {column} = {change} WHERE municipality = $1 AND position = {position}");
+                let kinds: &[&str] = match column.as_str() {
+                    "municipality" => &["Missing"],
+                    "position" => &["Missing", "Moved"],
+                    _ => &["RowChanged"],
+                };
                 forgeries.push(forgery(
                     format!("{column} := {change} at {position}"),
                     sql,
                     [position, position + 1_000],
+                    kinds,
                 ));
             }
         }
         assert!(forgeries.len() > 18 * 14);
+        forged.all_must_be_found(forgeries).await;
+    });
+}
+
+/// Whoever can hash makes a row that was changed right by itself. The tree holds what was written there; and what says
+/// when or in which stream it happened contradicts its neighbours before that is asked.
+#[test]
+fn every_column_of_every_row_that_is_changed_under_a_new_hash_is_found() {
+    for_each_seed(async |mut forged, _| {
+        let mut forgeries = Vec::new();
+        for (column, kind) in columns(&mut forged.forger, "events").await {
+            let kinds: &[&str] = match column.as_str() {
+                // Where a row stands is the forgery of other tests, and its hash is what is made anew here.
+                "municipality" | "position" | "leaf_hash" => continue,
+                "aggregate_type" | "aggregate_id" | "sequence" => &["StreamBroken", "Rewritten"],
+                "occurred_at" | "recorded_at" => &["Rewritten", "RecordedEarlier", "RecordedTooSoon"],
+                _ => &["Rewritten"],
+            };
+            for position in forged.positions() {
+                for change in changes_of(&column, &kind) {
+                    let sql = format!(
+                        "UPDATE events SET {column} = {change} WHERE municipality = $1 AND position = {position}"
+                    );
+                    let what = format!("{column} := {change} at {position}, hashed anew");
+                    let forgery = forgery(what, sql, [position], kinds);
+                    forgeries.push(Forgery { rehashed: vec![position], ..forgery });
+                }
+            }
+        }
+        assert!(forgeries.len() > 14 * 14);
         forged.all_must_be_found(forgeries).await;
     });
 }
@@ -156,8 +208,13 @@ fn every_row_that_is_dropped_is_found() {
         let dropped = forged.positions().map(|position| {
             let sql = format!("DELETE FROM events WHERE municipality = $1 AND position >= {position} AND position <= ");
             [
-                forgery(format!("{position} dropped"), format!("{sql}{position}"), [position]),
-                forgery(format!("{position} and what follows dropped"), format!("{sql}{}", i64::MAX), [position]),
+                forgery(format!("{position} dropped"), format!("{sql}{position}"), [position], &["Missing"]),
+                forgery(
+                    format!("{position} and what follows dropped"),
+                    format!("{sql}{}", i64::MAX),
+                    [position],
+                    &["Missing"],
+                ),
             ]
         });
         let dropped = dropped.flatten().collect();
@@ -177,7 +234,7 @@ fn every_row_that_is_dropped_with_the_others_moved_up_is_found() {
                  UPDATE ledger_heads SET position = position - 1 WHERE municipality = $1",
                 move_all_after(position, -1)
             );
-            forgery(format!("{position} dropped, others moved up"), sql, [position])
+            forgery(format!("{position} dropped, others moved up"), sql, [position], &["Moved", "Copied"])
         });
         let dropped = dropped.collect();
         forged.all_must_be_found(dropped).await;
@@ -203,7 +260,7 @@ fn every_two_rows_that_are_swapped_are_found() {
                     format!("UPDATE events SET position = {to} WHERE municipality = $1 AND position = {from};")
                 };
                 let sql = [place(one, ASIDE), place(other, one), place(ASIDE, other)].concat();
-                forgery(format!("{one} and {other} swapped"), sql, [one])
+                forgery(format!("{one} and {other} swapped"), sql, [one], &["Moved"])
             })
             .collect();
         // And what two rows hold, each staying where it is.
@@ -231,7 +288,7 @@ fn every_two_rows_that_are_swapped_are_found() {
                     AND e.position IN ({one}, {other})",
                 unlike(&column),
             );
-            forgeries.push(forgery(format!("{column} of {one} and {other} swapped"), sql, [one]));
+            forgeries.push(forgery(format!("{column} of {one} and {other} swapped"), sql, [one], &["RowChanged"]));
         }
         forged.all_must_be_found(forgeries).await;
     });
@@ -261,10 +318,13 @@ fn every_row_that_is_doubled_or_slipped_in_is_found() {
             };
             let one_more = "UPDATE ledger_heads SET position = position + 1 WHERE municipality = $1;";
             let end = head + 1;
-            forgeries.push(forgery(format!("a copy of {position} behind the end"), copy_to(end), [end]));
-            forgeries.push(forgery(format!("{position} doubled at the end"), copy_to(end) + one_more, [end]));
+            let behind = format!("a copy of {position} behind the end");
+            forgeries.push(forgery(behind, copy_to(end), [end], &["HeadMoved"]));
+            let doubled = format!("{position} doubled at the end");
+            forgeries.push(forgery(doubled, copy_to(end) + one_more, [end], &["RowChanged", "Copied"]));
             let slipped_in = format!("{}{}{one_more}", move_all_after(position, 1), copy_to(position + 1));
-            forgeries.push(forgery(format!("{position} doubled in its place"), slipped_in, [position + 1]));
+            let doubled = format!("{position} doubled in its place");
+            forgeries.push(forgery(doubled, slipped_in, [position + 1], &["Inserted", "Copied", "RowChanged"]));
         }
         forged.all_must_be_found(forgeries).await;
     });
@@ -276,7 +336,7 @@ fn every_head_that_is_moved_is_found() {
         let head = forged.head;
         let moved = (0..head + 3).filter(|to| *to != head).map(|to| {
             let sql = format!("UPDATE ledger_heads SET position = {to} WHERE municipality = $1");
-            forgery(format!("the head moved to {to}"), sql, [head.min(to) + 1])
+            forgery(format!("the head moved to {to}"), sql, [head.min(to) + 1], &["HeadMoved", "Missing"])
         });
         let moved = moved.collect();
         forged.all_must_be_found(moved).await;
