@@ -123,10 +123,8 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     home.close().await;
 }
 
-/// Nothing is shared on necessity in the demo, no order of the child welfare service comes, and its cases follow a guide
-/// that makes a concern somebody's from a later day on than theirs was raised.
-const NEVER_OWED: [ObligationKind; 3] =
-    [ObligationKind::AssessAfterNecessity, ObligationKind::AnswerOrder, ObligationKind::BringConcernToLeader];
+/// Nothing is shared on necessity in the demo, and no order of the child welfare service comes.
+const NEVER_OWED: [ObligationKind; 2] = [ObligationKind::AssessAfterNecessity, ObligationKind::AnswerOrder];
 
 /// Whoever looks around in the demo meets nearly every kind of obligation, and every kind of finding that commands can lead to;
 /// and none of them wherever they look.
