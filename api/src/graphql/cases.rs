@@ -437,7 +437,7 @@ impl Case {
     /// What was agreed in writing, those first that were drawn up first (S4-8, R-37).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn agreements(&self, context: &Context<'_>) -> Result<Vec<Agreement>> {
-        if !self.extent.shows(case::InformationCategory::Measures) {
+        if !self.is_whole() {
             return Ok(Vec::new());
         }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);

@@ -11,7 +11,8 @@ use crate::people::Body;
 
 impl InformationCategory {
     /// The events that tell of such information and of nothing else. Of health, learning and the family none does: they
-    /// stand in texts that tell of more.
+    /// stand in texts that tell of more. An analysis goes into the family and how the child is, and an agreement may be the
+    /// minutes of a conversation: these tell of more than one kind, and no consent to one of them shows them.
     pub const fn told_by(self) -> &'static [&'static str] {
         match self {
             Self::Observations => &["ObservationLogged", "ObservationCorrected"],
@@ -20,7 +21,6 @@ impl InformationCategory {
                 "ConcernAssessed",
                 "ConcernConcretised",
                 "ToolUsed",
-                "ConcernAnalysed",
                 "SeverityDecided",
                 "EscalatedToLevel",
                 "ReturnedToLevel",
@@ -35,9 +35,6 @@ impl InformationCategory {
                 "PlanDrafted",
                 "MeasurePlanMade",
                 "PlanAdjusted",
-                "AgreementDrawn",
-                "AgreementSigned",
-                "AgreementSuperseded",
             ],
             Self::Health | Self::Learning | Self::FamilySituation => &[],
         }
@@ -48,7 +45,7 @@ impl InformationCategory {
         match self {
             Self::Observations => &["observations"],
             Self::Assessments => &["level", "levels"],
-            Self::Measures => &["measures", "plans", "agreements"],
+            Self::Measures => &["measures", "plans"],
             Self::Health | Self::Learning | Self::FamilySituation => &[],
         }
     }
@@ -93,8 +90,14 @@ mod tests {
             }
             assert!(category.held_in().iter().all(|field| state.get(field).is_some()), "{category:?}");
         }
-        for kept in ["InternalNoteSubmittedToLeader", "ReportDrafted", "GuardianNotificationWithheld", "SiblingLinked"]
-        {
+        for kept in [
+            "InternalNoteSubmittedToLeader",
+            "ReportDrafted",
+            "GuardianNotificationWithheld",
+            "SiblingLinked",
+            "ConcernAnalysed",
+            "AgreementDrawn",
+        ] {
             assert!(events.contains(kept) && !told.contains(kept), "{kept}");
         }
     }

@@ -31,9 +31,9 @@ const CASES: usize = 90;
 
 /// What no command of this ledger leads to, and the demo is made of commands: it is found in what comes from elsewhere.
 /// And what so small a demo does not come to: few investigations are renewed, and no municipality has set a time of its
-/// own (D-6) or said who signs reports; nobody in it forgets a triggered duty, or an assessment after something was shared
-/// on necessity.
-const NEVER: [FindingKind; 10] = [
+/// own (D-6) or said who signs reports; nobody in it forgets a triggered duty, an assessment after something was shared on
+/// necessity, or to end or extend a measure of the service.
+const NEVER: [FindingKind; 11] = [
     FindingKind::GuardiansNotTold,
     FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SignedBesideRoutine,
@@ -44,6 +44,7 @@ const NEVER: [FindingKind; 10] = [
     FindingKind::DecisionLate,
     FindingKind::DutyNotMet,
     FindingKind::NecessityNotAssessed,
+    FindingKind::MeasureOverrun,
 ];
 
 /// A data directory of one test's own, removed at its end.
