@@ -103,7 +103,6 @@ impl Investigation {
         }
         not_before("to", decided.to, decided.from)?;
         not_before("evaluationOn", decided.evaluation_on, decided.from)?;
-        evaluated_by("evaluationOn", decided.evaluation_on, decided.to)?;
         let UsedCode { code, clarification, .. } = &decided.code;
         let not_in_force = || Refusal::CodeNotInForce { field: "code", code: code.clone(), on: decided_on };
         let known =
@@ -261,7 +260,7 @@ impl ServiceMeasure {
     }
 }
 
-/// A measure is evaluated while it lasts (S2-58, D-7).
+/// While a measure lasts, it is evaluated (S2-58, D-7); the one evaluation of a short one may come after it (S1-17).
 fn evaluated_by(field: &'static str, day: NaiveDate, latest: NaiveDate) -> Result<(), Refusal> {
     if day > latest { Err(Refusal::EvaluationTooLate { field, latest }) } else { Ok(()) }
 }

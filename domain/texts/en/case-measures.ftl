@@ -36,5 +36,5 @@ NO_MEASURE_NAMED = No measure is named. Name at least one that the guardians app
 NOBODY_APPROVED = No guardian is named. Name at least one who approved.
 MEASURE_ALREADY_APPROVED = These guardians have approved { $measure } before. Leave it out.
 EXTENSION_LENGTHENS_NOTHING = The measure lasts until { $last } already. Choose a later day.
-EVALUATION_TOO_LATE = The measure is evaluated by { $latest } at the latest. Choose a day until then, or record first that it was evaluated.
+EVALUATION_TOO_LATE = The measure is evaluated by { $latest } at the latest. Choose a day until then, record first that it was evaluated, or let the measure last longer.
 MEASURE_STARTED_UNAPPROVED = Measure { $measure } was started on { $on } without the approval of the guardians, which it needs from the day the case is lifted. Record the approval, or lift the case from a later day.

@@ -36,5 +36,5 @@ NO_MEASURE_NAMED = Ingen tiltak er oppgitt. Oppgi minst ett som de foresatte god
 NOBODY_APPROVED = Ingen foresatt er oppgitt. Oppgi minst én som godkjente.
 MEASURE_ALREADY_APPROVED = Disse foresatte har godkjent { $measure } før. Ta det ut.
 EXTENSION_LENGTHENS_NOTHING = Tiltaket varer allerede til { $last }. Velg en senere dag.
-EVALUATION_TOO_LATE = Tiltaket skal evalueres senest { $latest }. Velg en dag til og med da, eller registrer først at det er evaluert.
+EVALUATION_TOO_LATE = Tiltaket skal evalueres senest { $latest }. Velg en dag til og med da, registrer først at det er evaluert, eller la tiltaket vare lenger.
 MEASURE_STARTED_UNAPPROVED = Tiltak { $measure } ble satt i gang { $on } uten at de foresatte hadde godkjent det, og fra den dagen saken løftes, må de ha gjort det. Registrer godkjenningen, eller løft saken fra en senere dag.
