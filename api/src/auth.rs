@@ -164,7 +164,7 @@ impl Principal {
     /// a program that works for one unit opens that unit's.
     pub fn may_open_for(&self, unit: &str) -> bool {
         let own = self.unit.as_deref();
-        self.is_person(Permission::ChangeCases) || own.is_none_or(|own| is_same_unit(own, unit))
+        self.is_person(Permission::ChangeCases) || own.map_or(self.is_of_nobody(), |own| is_same_unit(own, unit))
     }
 
     /// Whether that role of the principal's takes to the cases of all units.

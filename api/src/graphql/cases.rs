@@ -205,12 +205,13 @@ impl Case {
         Some(language_of(context, language).word(outcome.word()))
     }
     /// The newest time anybody worked with it; what the child welfare service answers is no work with it.
-    async fn last_activity_at(&self) -> DateTime<Utc> {
-        self.card.last_activity_at
+    /// Null where you are shown a part of the case: it would tell when something happened that you are not shown.
+    async fn last_activity_at(&self) -> Option<DateTime<Utc>> {
+        self.is_whole().then_some(self.card.last_activity_at)
     }
-    /// Events so far; as `expectedVersion` of a command it means "as I saw it".
-    async fn version(&self) -> i64 {
-        self.card.events
+    /// Events so far; as `expectedVersion` of a command it means "as I saw it". Null where you are shown a part of the case.
+    async fn version(&self) -> Option<i64> {
+        self.is_whole().then_some(self.card.events)
     }
     /// When there was last contact with the child: a conversation, or a meeting the child was at (S0-10).
     async fn last_contact_with_child(&self) -> Option<Date> {
@@ -285,9 +286,9 @@ impl Case {
     async fn duty_assessment_owed(&self) -> Option<bool> {
         self.is_whole().then_some(self.card.duty_assessment_owed)
     }
-    /// Position of its newest event in the municipality's ledger.
-    async fn position(&self) -> i64 {
-        self.card.position
+    /// Position of its newest event in the municipality's ledger; null where you are shown a part of the case.
+    async fn position(&self) -> Option<i64> {
+        self.is_whole().then_some(self.card.position)
     }
     /// The child.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

@@ -14,7 +14,8 @@ fn of_school(unit: &str) -> String {
     shared_demo().token_with(&[&["--municipality", MUNICIPALITY][..], &claims].concat())
 }
 
-const EVERYTHING: &str = "sharedCategories observationCount consentsAwaited emergencyContactCount dutyAssessmentOwed
+const EVERYTHING: &str = "position version lastActivityAt sharedCategories observationCount consentsAwaited
+    emergencyContactCount dutyAssessmentOwed
     chronology { observations { text { value } } } notes { id } measures { goal { value } } agreements { id }
     siblings { answer } withheldFromGuardians reportDrafts { content { value } } alternatives { alternative }
     openRefusals { consentId } copies { status } involvedBodies { body } stepDecisions { outcomes } whatNow { __typename }
@@ -68,6 +69,8 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
     }
     for field in
         ["emergencyContactCount", "dutyAssessmentOwed", "withheldFromGuardians", "lastContactWithChild", "nextDate"]
+            .into_iter()
+            .chain(["position", "version", "lastActivityAt"])
     {
         assert_eq!(part[field], Value::Null, "{field}");
     }
