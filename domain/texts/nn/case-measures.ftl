@@ -36,5 +36,5 @@ NO_MEASURE_NAMED = Ingen tiltak er oppgitt. Oppgi minst eitt som dei føresette 
 NOBODY_APPROVED = Ingen føresett er oppgitt. Oppgi minst éin som godkjende.
 MEASURE_ALREADY_APPROVED = Desse føresette har godkjent { $measure } før. Ta det ut.
 EXTENSION_LENGTHENS_NOTHING = Tiltaket varer alt til { $last }. Vel ein seinare dag.
-EVALUATION_TOO_LATE = Tiltaket skal evaluerast seinast { $latest }. Vel ein dag til og med då, registrer først at det er evaluert, eller lat tiltaket vare lenger.
+EVALUATION_TOO_LATE = Tiltaket skal evaluerast seinast { $latest }. Vel ein dag til og med då, registrer først at det er evaluert, eller la tiltaket vare lenger.
 MEASURE_STARTED_UNAPPROVED = Tiltak { $measure } vart sett i verk { $on } utan at dei føresette hadde godkjent det, og frå den dagen saka blir løfta, må dei ha gjort det. Registrer godkjenninga, eller løft saka frå ein seinare dag.
