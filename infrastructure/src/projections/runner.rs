@@ -6,6 +6,9 @@
 //!
 //! Read models of one municipality that stand at the same position are folded from one reading and in one transaction.
 //! Where that fails, each is tried alone: what stops one stops no other. Municipalities are followed side by side.
+//!
+//! What lacks most of a long ledger (after a large import, or since the read model is new) is not followed but built
+//! beside the live rows, as a rebuild is. Where that fails it is followed after all, which shows what stops it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,7 +26,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::back_off::{BackOffs, Failure};
 use super::events::{decode, must_have_ended, read};
 use super::kept::{Kept, Stamp};
-use super::rebuild::{rebuild, wanted};
+use super::rebuild::{build, rebuild, wanted};
 use super::standing::{Standing, standings};
 use super::{Folding, Place, ProjectionError, ReadModel, describe};
 use crate::database::begin;
@@ -44,6 +47,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const PACE: Duration = Duration::from_millis(5);
 /// How long to wait after the database failed altogether.
 const BACK_OFF: Duration = Duration::from_millis(500);
+/// From how many missing events on a read model is built instead of followed, which has its own cost.
+const FAR: i64 = 20_000;
 /// How often it is looked whether something is outdated.
 const REBUILD_AGAIN: Duration = Duration::from_mins(1);
 
@@ -61,6 +66,12 @@ pub struct Projector {
     reached: Mutex<HashMap<(ReadModel, Municipality), i64>>,
     /// What a newer program has rebuilt, which this one leaves alone, as far as that has been told.
     left_alone: Mutex<HashSet<(ReadModel, Municipality)>>,
+    /// What lacks more events than this, and more than it has taken in, is built and not followed.
+    far: i64,
+    /// Something is.
+    far_behind: Notify,
+    /// The municipalities whose read models could not be built, and are followed instead.
+    not_built: Mutex<HashSet<Municipality>>,
     kept: Kept,
 }
 
@@ -84,6 +95,22 @@ struct Folded {
 struct Work {
     municipality: Municipality,
     models: Vec<ReadModel>,
+}
+
+/// What there is to do.
+#[derive(Default)]
+struct AllWork {
+    /// What is followed.
+    near: Vec<Work>,
+    /// What is built.
+    far: Vec<Far>,
+}
+
+/// A municipality of which some read models lack most of what its ledger holds up to `head`.
+struct Far {
+    municipality: Municipality,
+    models: Vec<ReadModel>,
+    head: i64,
 }
 
 /// What a look at all ledgers came to.
@@ -132,6 +159,16 @@ struct BehindRow {
     /// A newer program has rebuilt it.
     is_newer: bool,
     faulty: bool,
+    position: i64,
+    head: i64,
+}
+
+impl BehindRow {
+    /// Whether it lacks more events than `far`, and more than it has taken in, so that building it is sooner done.
+    const fn is_far_behind(&self, far: i64) -> bool {
+        let lacks = self.head - self.position;
+        lacks > far && lacks > self.position
+    }
 }
 
 impl Projector {
@@ -145,8 +182,17 @@ impl Projector {
             waits: BackOffs::default(),
             reached: Mutex::default(),
             left_alone: Mutex::default(),
+            far: FAR,
+            far_behind: Notify::new(),
+            not_built: Mutex::default(),
             kept: Kept::default(),
         }
+    }
+
+    /// The same, which already builds what lacks more events than `far`.
+    #[cfg(test)]
+    pub(super) fn building_beyond(ledger: &Ledger, far: i64) -> Self {
+        Self { far, ..Self::new(ledger) }
     }
 
     /// Runs until the task is aborted.
@@ -176,6 +222,9 @@ impl Projector {
     pub async fn catch_up(&self) -> Result<(), sqlx::Error> {
         let mut first = Ok(());
         loop {
+            for far in self.work(true).await?.far {
+                self.build(far).await;
+            }
             let Looked { more, failed } = self.look(true).await?;
             first = first.and(failed.map_or(Ok(()), Err));
             if !more {
@@ -186,8 +235,11 @@ impl Projector {
 
     /// Looks once what is behind and takes it on; with `at_once`, also what waits after a failure.
     async fn look(&self, at_once: bool) -> Result<Looked, sqlx::Error> {
-        let work = self.work(at_once).await?;
-        let mut followed = stream::iter(work).map(|work| self.follow_together(work)).buffer_unordered(SIDE_BY_SIDE);
+        let AllWork { near, far } = self.work(at_once).await?;
+        if !far.is_empty() {
+            self.far_behind.notify_one();
+        }
+        let mut followed = stream::iter(near).map(|work| self.follow_together(work)).buffer_unordered(SIDE_BY_SIDE);
         let mut looked = Looked { more: false, failed: None };
         while let Some(followed) = followed.next().await {
             match followed {
@@ -199,10 +251,11 @@ impl Projector {
     }
 
     /// Which read models are behind, without those that wait after a failure.
-    async fn work(&self, at_once: bool) -> Result<Vec<Work>, sqlx::Error> {
+    async fn work(&self, at_once: bool) -> Result<AllWork, sqlx::Error> {
         let rows: Vec<BehindRow> = sqlx::query_as(
             "SELECT model.name, h.municipality, p.position IS NULL AS is_new,
-                    coalesce(p.version > model.version, false) AS is_newer, p.fault IS NOT NULL AS faulty
+                    coalesce(p.version > model.version, false) AS is_newer, p.fault IS NOT NULL AS faulty,
+                    coalesce(p.position, 0) AS position, h.position AS head
                FROM ledger_heads h CROSS JOIN unnest($1::text[], $2::integer[]) AS model (name, version)
                LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
               WHERE coalesce(p.position, 0) < h.position",
@@ -212,7 +265,8 @@ impl Projector {
         .fetch_all(&self.tasks)
         .await?;
         let now = std::time::Instant::now();
-        let (mut work, mut new) = (BTreeMap::<Municipality, Vec<ReadModel>>::new(), Vec::new());
+        let (mut near, mut new) = (BTreeMap::<Municipality, Vec<ReadModel>>::new(), Vec::new());
+        let mut far = BTreeMap::<Municipality, Far>::new();
         for row in rows {
             let (Some(model), Ok(municipality)) = (ReadModel::named(&row.name), row.municipality.parse()) else {
                 continue;
@@ -220,10 +274,16 @@ impl Projector {
             if row.is_newer {
                 self.leaves_alone(model, &municipality);
             } else if at_once || self.waits.may_try(model.name(), &municipality, row.faulty, now) {
+                // What has stopped shows its fault where it stands.
+                if row.is_far_behind(self.far) && !row.faulty && self.is_built(&municipality) {
+                    let far = far.entry(municipality.clone());
+                    far.or_insert_with(|| Far { municipality, models: Vec::new(), head: row.head }).models.push(model);
+                    continue;
+                }
                 if row.is_new {
                     new.push((model, row.municipality));
                 }
-                work.entry(municipality).or_default().push(model);
+                near.entry(municipality).or_default().push(model);
             }
         }
         if !new.is_empty() {
@@ -237,7 +297,30 @@ impl Projector {
             .execute(&self.tasks)
             .await?;
         }
-        Ok(work.into_iter().map(|(municipality, models)| Work { municipality, models }).collect())
+        let near = near.into_iter().map(|(municipality, models)| Work { municipality, models }).collect();
+        Ok(AllWork { near, far: far.into_values().collect() })
+    }
+
+    /// Whether its read models are built where they are far behind.
+    fn is_built(&self, municipality: &Municipality) -> bool {
+        !self.not_built.lock().unwrap_or_else(PoisonError::into_inner).contains(municipality)
+    }
+
+    /// Builds what is far behind. Several servers that do so at once do no harm: who comes last finds the same.
+    async fn build(&self, Far { municipality, models, head }: Far) {
+        match build(&self.tasks, &models, &municipality, head).await {
+            Ok(built) => {
+                let models: Vec<_> = built.iter().map(|built| built.model).collect();
+                let read_models = ReadModel::names(&models);
+                tracing::info!(%municipality, ?read_models, position = head, "read models far behind were built");
+                self.has_reached(&models, &municipality, head);
+            }
+            Err(error) => {
+                let read_models = ReadModel::names(&models);
+                tracing::warn!(%municipality, ?read_models, error = %describe(&error), "read models far behind are followed step by step");
+                self.not_built.lock().unwrap_or_else(PoisonError::into_inner).insert(municipality);
+            }
+        }
     }
 
     /// The rows say what the newer program means by them; that program's servers keep them up. Told once.
@@ -423,15 +506,23 @@ impl Projector {
         self.progressed.notify_waiters();
     }
 
-    /// Rebuilds, one after the other, what an older program has projected. Projectors go on meanwhile. In a rolling
-    /// upgrade an older server may begin with another ledger at any time, and so this never ends.
+    /// Builds, one after the other, what is far behind, and rebuilds what an older program has projected. Projectors go on
+    /// meanwhile. In a rolling upgrade an older server may begin with another ledger at any time, and so this never ends.
     async fn bring_up_to_date(self: Arc<Self>) {
         loop {
-            if let Err(error) = self.rebuild_outdated().await {
-                tracing::warn!(error = %error, "outdated read models wait for the database");
+            if let Err(error) = self.build_and_rebuild().await {
+                tracing::warn!(error = %error, "read models far behind or outdated wait for the database");
+                tokio::time::sleep(BACK_OFF).await;
             }
-            tokio::time::sleep(REBUILD_AGAIN).await;
+            let _ = timeout(REBUILD_AGAIN, self.far_behind.notified()).await;
         }
+    }
+
+    async fn build_and_rebuild(&self) -> Result<(), sqlx::Error> {
+        for far in self.work(false).await?.far {
+            self.build(far).await;
+        }
+        self.rebuild_outdated().await
     }
 
     async fn rebuild_outdated(&self) -> Result<(), sqlx::Error> {

@@ -230,6 +230,62 @@ async fn what_fails_for_one_municipality_stops_no_other() {
     server.end().await;
 }
 
+async fn positions(projector: &Projector, municipality: &Municipality) -> Vec<i64> {
+    let standings = projector.standings(Some(municipality)).await.unwrap();
+    let models = standings.into_iter().filter(|standing| ReadModel::named(&standing.read_model).is_some());
+    models.map(|standing| standing.position).collect()
+}
+
+/// Which transaction wrote the row that no later event changes.
+async fn writer_of_the_first_obligation(server: &Server) -> Option<String> {
+    let first = "SELECT xmin::text FROM obligations ORDER BY valid_from LIMIT 1";
+    sqlx::query_scalar(first).fetch_optional(server.ledger.pool()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_far_behind_is_built_and_is_what_following_comes_to() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let projector = Projector::building_beyond(&server.ledger, 3);
+    // From nothing; then where more is lacking than was taken in; then where less is, which is followed.
+    for (cases, is_built) in [(2, true), (6, true), (2, false)] {
+        let before = writer_of_the_first_obligation(&server).await;
+        for _ in 0..cases {
+            let case = server.emergency(&municipality).await;
+            server.report(&municipality, case, clock::new_id()).await;
+        }
+        projector.catch_up().await.unwrap();
+        let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+        assert!(positions(&projector, &municipality).await.iter().all(|position| *position == head));
+        assert_eq!(
+            writer_of_the_first_obligation(&server).await != before,
+            is_built,
+            "a row that is built is written anew"
+        );
+        let again = rebuild(server.ledger.tasks(), ReadModel::ALL, &municipality, &mut |_| {}).await.unwrap();
+        assert_eq!(again.len(), ReadModel::ALL.len());
+        assert!(again.iter().all(|rebuilt| rebuilt.differences == 0 && rebuilt.events == head), "{again:?}");
+    }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_built_is_followed_and_shows_its_fault_where_it_stands() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    server.emergency(&municipality).await;
+    server.as_superuser("ALTER TABLE case_cards ADD CONSTRAINT not_ours CHECK (municipality <> '9901')").await;
+    let projector = Projector::building_beyond(&server.ledger, 0);
+    projector.catch_up().await.unwrap();
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    let faults = projector.faults().await.unwrap();
+    let [(read_model, ..)] = &faults[..] else { panic!("{faults:?}") };
+    assert_eq!(read_model, "case_cards");
+    let stand = positions(&projector, &municipality).await;
+    assert_eq!(stand.iter().filter(|position| **position == head).count(), ReadModel::ALL.len() - 1, "{stand:?}");
+    server.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ledger_that_lost_its_newest_events_stops_its_projectors() {
     let server = Server::start().await;

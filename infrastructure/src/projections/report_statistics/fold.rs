@@ -24,7 +24,7 @@ use crate::projections::{Place, ProjectionError, Recorded};
 /// Facts of a chapter. As of a position, the sheets as the last whole chapter left them are read, and the facts since:
 /// fewer than this. Sheets of pairs of codes are long; they are kept more seldom.
 pub(super) const fn facts_of_chapter(split: i16) -> i64 {
-    if split & BY_REPORTER != 0 && split & BY_CONTENT != 0 { 8_192 } else { 1_024 }
+    if split & BY_REPORTER != 0 && split & BY_CONTENT != 0 { 8_192 } else { 512 }
 }
 
 /// Triage within these many days counts as in time. That is the figure's definition, whatever deadline was in force.
