@@ -1184,6 +1184,11 @@ mirrored! {
         MeetingNotHeld,
         /// Somebody was at a meeting whom nothing lets hear of the child.
         AttendedWithoutBasis,
+        /// Something was shared, the case lifted or a meeting held on a consent that did not carry it any more on that day,
+        /// as was recorded later.
+        SharedWithoutConsent,
+        /// Something was done on one guardian's consent to which another guardian had said no.
+        RefusedByAnotherGuardian,
         /// Guardians were not invited to a discussion of several bodies (S3-27).
         GuardiansNotInvited,
         /// The concern was discussed with leader, colleague or peer team before anything was observed (S4-5, R-36).

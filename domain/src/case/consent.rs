@@ -242,7 +242,11 @@ impl Consent {
     /// The answer as it stood on that day by itself: time alone ends a consent with a last day.
     pub(crate) fn answer_on(&self, day: NaiveDate) -> ConsentAnswer {
         match self.answer {
-            ConsentAnswer::Refused { on } | ConsentAnswer::Withdrawn { on } if on <= day => return self.answer,
+            ConsentAnswer::Refused { on } | ConsentAnswer::Withdrawn { on } | ConsentAnswer::Expired { on }
+                if on <= day =>
+            {
+                return self.answer;
+            }
             _ => {}
         }
         let Some(given) = self.given.as_ref().filter(|given| given.on <= day) else {
@@ -254,11 +258,13 @@ impl Consent {
         }
     }
 
-    /// Whether it carries `purpose` on `date`: given by then by those it asks for, covering purpose and day.
+    /// Whether it carried `purpose` on `date`, as it stood on that day: given by then by those it asks for and not taken
+    /// back, covering purpose and day. What was taken back since takes nothing from what was done before.
     pub(super) fn carries(&self, purpose: ConsentPurpose, date: NaiveDate) -> bool {
-        let stands = matches!(self.answer, ConsentAnswer::Given { on } if on <= date);
+        let stands = matches!(self.answer_on(date), ConsentAnswer::Given { .. });
         let suffices = self.given.as_ref().is_some_and(|given| given.terms.suffice_for(purpose));
-        stands && suffices && self.scope().purposes.contains(&purpose) && self.scope().covers(date)
+        let scope = self.scope_on(date);
+        stands && suffices && scope.purposes.contains(&purpose) && scope.covers(date)
     }
 
     /// Whether information may go to the recipients by it, and not from them alone (S3-38).

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty,
-    effect, orders, plans, responsibilities,
+    effect, orders, plans, responsibilities, resting,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -88,6 +88,8 @@ pub(super) struct Facts {
     /// What the child welfare service's orders ask for still.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) orders: Vec<orders::Asked>,
+    /// What was done on which guardian's consent.
+    pub(super) resting: resting::Facts,
 }
 
 impl Facts {
@@ -171,6 +173,7 @@ impl Watch {
     pub(super) fn hear_case(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
         self.about.case = Some(CaseId::from_uuid(notes.stream));
         self.hear_of_guardians(event);
+        self.hear_what_rests_on_consent(event, notes);
         match event {
             CaseEvent::Course(event) => self.hear_course(event, notes),
             CaseEvent::Concern(event) => self.hear_concern(event, notes),

@@ -88,6 +88,11 @@ closed_set! {
         MeetingNotHeld,
         /// Somebody was at a meeting whom nothing lets hear of the child.
         AttendedWithoutBasis,
+        /// Something was shared, the case lifted or a meeting held on a consent that did not carry it any more on that day,
+        /// as was recorded later.
+        SharedWithoutConsent,
+        /// Something was done on one guardian's consent to which another guardian had said no.
+        RefusedByAnotherGuardian,
         /// Guardians were not invited to a discussion of several bodies (S3-27).
         GuardiansNotInvited,
         /// The concern was discussed with leader, colleague or peer team before anything was observed (S4-5, R-36).
@@ -163,7 +168,11 @@ impl FindingKind {
             | Self::AgainstGuide => "R-36",
             Self::GuardiansNotInvited => "S3-27",
             Self::AssessedWithoutEvidence => "R-12",
-            Self::ConsentExpiredInUse | Self::DecidedWithoutConsent | Self::AttendedWithoutBasis => "R-21",
+            Self::ConsentExpiredInUse
+            | Self::DecidedWithoutConsent
+            | Self::AttendedWithoutBasis
+            | Self::SharedWithoutConsent => "R-21",
+            Self::RefusedByAnotherGuardian => "R-22",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated | Self::MeasureOverrun => "R-31",
@@ -191,7 +200,8 @@ impl FindingKind {
             | Self::GuardiansNotTold
             | Self::ConsentExpiredInUse
             | Self::DecidedWithoutConsent
-            | Self::AttendedWithoutBasis => Severity::Breach,
+            | Self::AttendedWithoutBasis
+            | Self::SharedWithoutConsent => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::JoinedInvestigationUnnamed
             | Self::PrivatelyReportedFromWork
@@ -221,7 +231,11 @@ impl FindingKind {
             | Self::MeasurePlanMissing
             | Self::MeasurePlanUnsigned
             | Self::MeasureNotStarted => Severity::Deviation,
-            Self::NoActivity | Self::DeclarationMissing | Self::NecessityNotAssessed => Severity::Notice,
+            // Who has parental responsibility the ledger does not know: a leader looks at it.
+            Self::NoActivity
+            | Self::DeclarationMissing
+            | Self::NecessityNotAssessed
+            | Self::RefusedByAnotherGuardian => Severity::Notice,
         }
     }
 }

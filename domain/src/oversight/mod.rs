@@ -23,6 +23,7 @@ mod orders;
 mod plans;
 mod report;
 mod responsibilities;
+mod resting;
 mod steps;
 mod which;
 

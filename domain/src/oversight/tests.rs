@@ -21,6 +21,7 @@ mod plans;
 mod reopened;
 mod reports;
 mod responsibilities;
+mod resting;
 mod signing;
 mod steps;
 mod telling;
@@ -153,13 +154,15 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
 }
 
 /// What is found each time it happens and nothing mends: a long case must not be slow for it.
-const FOR_GOOD: [FindingKind; 6] = [
+const FOR_GOOD: [FindingKind; 8] = [
     FindingKind::AssessedWithoutEvidence,
     FindingKind::AgainstGuide,
     FindingKind::DecidedWithoutConsent,
     FindingKind::ReferralNotDiscussed,
     FindingKind::GuardiansNotInvited,
     FindingKind::WithheldOnGroundNotInUse,
+    FindingKind::SharedWithoutConsent,
+    FindingKind::RefusedByAnotherGuardian,
 ];
 
 #[test]

@@ -56,6 +56,16 @@ fn r24_a_case_is_not_lifted_on_a_withdrawn_consent() {
         .then_refused(no_consent(LEVEL_2));
 }
 
+/// What was taken back on Thursday carried on Wednesday, whatever was written down first.
+#[test]
+fn r_24_a_case_that_was_lifted_before_consent_was_taken_back_is_recorded_late() {
+    let taken_back = || given([opened(), consent_requested(scope(LEVEL_2)), consent_given(), consent_withdrawn()]);
+    taken_back().when(escalate_on(WEDNESDAY, Level::Two)).then_done();
+    taken_back()
+        .when(escalate_on(THURSDAY, Level::Two))
+        .then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: THURSDAY });
+}
+
 #[test]
 fn r24_a_case_is_not_lifted_before_the_day_consent_was_given() {
     given([opened(), consent_requested(scope(LEVEL_2)), consent_given()])

@@ -1,0 +1,171 @@
+//! What was done on a consent that no longer held, or that another guardian had refused.
+
+use super::*;
+use crate::case::{
+    Attendance, ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, InformationCategory, MeetingEvent,
+    SharingBasis, SharingDirection, SharingEvent,
+};
+use crate::ids::{ConsentId, SubjectId};
+use crate::people::{Body, Guardian};
+
+const WITHOUT: FindingKind = FindingKind::SharedWithoutConsent;
+const REFUSED: FindingKind = FindingKind::RefusedByAnotherGuardian;
+const SHARING: ConsentPurpose = ConsentPurpose::InformationSharing;
+const LEVEL_2: ConsentPurpose = ConsentPurpose::Level2Cooperation;
+const FATHERS: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xfa7));
+
+fn father() -> Guardian {
+    Guardian { subject: SubjectId::from_uuid(Uuid::from_u128(0xfa)), ..mother() }
+}
+
+fn asked(consent: ConsentId, guardian: Guardian, purpose: ConsentPurpose) -> CaseEvent {
+    ConsentEvent::ConsentRequested { consent, guardian, scope: scope(purpose), requested_on: MONDAY }.into()
+}
+
+fn given(consent: ConsentId, given_on: NaiveDate) -> CaseEvent {
+    let (form, directions) = (ConsentForm::Oral, std::collections::BTreeSet::new());
+    let (consented_by, read_before_consent, voluntary, agreement) = (None, None, None, None);
+    ConsentEvent::ConsentGiven {
+        consent,
+        form,
+        consented_by,
+        directions,
+        read_before_consent,
+        voluntary,
+        agreement,
+        given_on,
+    }
+    .into()
+}
+
+fn refused(consent: ConsentId, refused_on: NaiveDate) -> CaseEvent {
+    ConsentEvent::ConsentRefused { consent, reason: None, refused_on }.into()
+}
+
+fn withdrawn(consent: ConsentId, withdrawn_on: NaiveDate) -> CaseEvent {
+    ConsentEvent::ConsentWithdrawn { consent, reason: None, withdrawn_on }.into()
+}
+
+fn shared(rests_on: SharingBasis, shared_on: NaiveDate) -> CaseEvent {
+    SharingEvent::InformationShared {
+        body: Body::ChildWelfareService,
+        direction: SharingDirection::ToBody,
+        categories: [InformationCategory::Observations].into(),
+        content: said_of_child("That nobody comes for her"),
+        rests_on,
+        decision: decided(),
+        shared_on,
+    }
+    .into()
+}
+
+const BY_CONSENT: SharingBasis = SharingBasis::Consent { consent: CONSENT };
+
+/// The mother consented on Monday to that.
+fn consented(purpose: ConsentPurpose) -> Story {
+    Story::new()
+        .hears(MONDAY, &case_event("CaseOpened"))
+        .hears(MONDAY, &asked(CONSENT, mother(), purpose))
+        .hears(MONDAY, &given(CONSENT, MONDAY))
+}
+
+fn found(story: &Story, kind: FindingKind) -> Vec<NaiveDate> {
+    let mut days: Vec<_> = story.findings.values().filter(|it| it.kind == kind).map(|it| it.arose_on).collect();
+    days.sort_unstable();
+    days
+}
+
+#[test]
+fn r_21_r_24_what_was_shared_after_consent_was_taken_back_is_found_when_that_is_written_down() {
+    let story = consented(SHARING)
+        .hears(TUESDAY, &shared(BY_CONSENT, TUESDAY))
+        .hears(WEDNESDAY, &shared(BY_CONSENT, WEDNESDAY))
+        .hears(THURSDAY, &shared(BY_CONSENT, THURSDAY));
+    assert_eq!(found(&story, WITHOUT), []);
+    let story = story.hears(FRIDAY, &withdrawn(CONSENT, TUESDAY));
+    assert_eq!(found(&story, WITHOUT), [WEDNESDAY, THURSDAY], "each by itself, and not what came before it");
+    assert!(story.finding(WITHOUT).unwrap().mended_on.is_none(), "what is shared stays shared");
+}
+
+#[test]
+fn r_24_what_was_shared_before_consent_was_taken_back_or_on_something_else_is_no_fault() {
+    let story = consented(SHARING)
+        .hears(TUESDAY, &shared(BY_CONSENT, TUESDAY))
+        .hears(FRIDAY, &shared(SharingBasis::Necessity, FRIDAY))
+        .hears(FRIDAY, &withdrawn(CONSENT, TUESDAY));
+    assert_eq!(found(&story, WITHOUT), []);
+}
+
+#[test]
+fn r_21_what_a_narrowing_of_an_earlier_day_left_out_is_found_and_what_it_kept_is_not() {
+    let narrowed = |recipients: &[Body]| -> CaseEvent {
+        let scope = ConsentScope { recipients: recipients.iter().copied().collect(), ..scope(SHARING) };
+        ConsentEvent::ConsentNarrowed { consent: CONSENT, scope, reason: None, narrowed_on: TUESDAY }.into()
+    };
+    let story = || consented(SHARING).hears(THURSDAY, &shared(BY_CONSENT, THURSDAY));
+    assert_eq!(found(&story().hears(FRIDAY, &narrowed(&[Body::School])), WITHOUT), [THURSDAY]);
+    assert_eq!(found(&story().hears(FRIDAY, &narrowed(&[Body::ChildWelfareService])), WITHOUT), []);
+}
+
+#[test]
+fn r_21_r_25_a_meeting_that_was_held_after_its_consent_was_taken_back_is_found() {
+    let called: CaseEvent = MeetingEvent::InterdisciplinaryMeetingConvened {
+        meeting: MEETING,
+        bodies: [Body::ChildWelfareService].into(),
+        guardians_invited: true,
+        evaluation: false,
+        consent: CONSENT,
+        planned_for: THURSDAY,
+        convened_on: TUESDAY,
+    }
+    .into();
+    let held: CaseEvent = MeetingEvent::MeetingHeld {
+        meeting: MEETING,
+        attendance: Attendance { bodies: [Body::ChildWelfareService].into(), ..attendance() },
+        without_basis: [].into(),
+        held_on: THURSDAY,
+    }
+    .into();
+    let story = || consented(LEVEL_2).hears(TUESDAY, &called).hears(THURSDAY, &held);
+    assert_eq!(found(&story().hears(FRIDAY, &withdrawn(CONSENT, WEDNESDAY)), WITHOUT), [THURSDAY]);
+    assert_eq!(found(&story().hears(FRIDAY, &withdrawn(CONSENT, FRIDAY)), WITHOUT), []);
+}
+
+#[test]
+fn r_22_r_24_what_is_done_on_one_guardians_consent_after_another_refused_is_to_be_looked_at() {
+    let with_father = |answer: CaseEvent| {
+        consented(SHARING).hears(MONDAY, &asked(FATHERS, father(), SHARING)).hears(TUESDAY, &answer)
+    };
+    let story = with_father(refused(FATHERS, TUESDAY)).hears(THURSDAY, &shared(BY_CONSENT, THURSDAY));
+    assert_eq!(found(&story, REFUSED), [THURSDAY]);
+    assert_eq!(story.finding(REFUSED).unwrap().kind.severity(), Severity::Notice);
+    let story = with_father(given(FATHERS, TUESDAY)).hears(THURSDAY, &shared(BY_CONSENT, THURSDAY));
+    assert_eq!(found(&story, REFUSED), []);
+    // Taken back is a no as well; and a no that is written down late.
+    let story = story.hears(FRIDAY, &withdrawn(FATHERS, WEDNESDAY));
+    assert_eq!(found(&story, REFUSED), [THURSDAY]);
+}
+
+#[test]
+fn r_22_a_guardian_who_says_yes_after_a_no_refuses_nothing_any_more() {
+    let again = ConsentId::from_uuid(Uuid::from_u128(0xfa8));
+    let story = consented(SHARING)
+        .hears(MONDAY, &asked(FATHERS, father(), SHARING))
+        .hears(TUESDAY, &refused(FATHERS, TUESDAY))
+        .hears(WEDNESDAY, &asked(again, father(), SHARING))
+        .hears(WEDNESDAY, &given(again, WEDNESDAY))
+        .hears(THURSDAY, &shared(BY_CONSENT, THURSDAY));
+    assert_eq!(found(&story, REFUSED), []);
+}
+
+#[test]
+fn r_22_a_no_to_something_else_or_the_same_guardians_own_stands_against_nothing() {
+    let other = ConsentId::from_uuid(Uuid::from_u128(0xfa9));
+    for (guardian, purpose) in [(father(), LEVEL_2), (mother(), SHARING)] {
+        let story = consented(SHARING)
+            .hears(MONDAY, &asked(other, guardian, purpose))
+            .hears(TUESDAY, &refused(other, TUESDAY))
+            .hears(THURSDAY, &shared(BY_CONSENT, THURSDAY));
+        assert_eq!(found(&story, REFUSED), []);
+    }
+}
