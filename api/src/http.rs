@@ -1,19 +1,21 @@
 //! The HTTP face: one GraphQL endpoint, each ledger's log for outsiders, health and metrics, and the query page.
 //!
 //! async-graphql's ready-made service takes mutations over GET and form posts, batches and 30 MB bodies; this handler
-//! takes one operation as `application/json` by POST, and nothing else. Tracing tells the operation's name and the
-//! document's hash, never variables. Texts for people come in the language that `Accept-Language` prefers ([`crate::language`]).
+//! takes one operation as `application/json` by POST, and nothing else. Traces and the read log tell what is asked for by the
+//! schema's own names, and the document's hash; never variables, nor what a client calls its operation, which may be a
+//! person's name. Texts for people come in the language that `Accept-Language` prefers ([`crate::language`]).
 //! Subscriptions are sent as server-sent events ([`events`]).
 
 mod events;
 mod listener;
 
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use async_graphql::parser::types::{OperationDefinition, OperationType};
+use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response as GraphQLResponse, ServerError, Value as ConstValue};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
@@ -38,7 +40,7 @@ use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
-    LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest, say_in, say_instead, say_what_is_listed, unanswered,
+    LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest, say_in, say_instead, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
 pub use events::Streams;
@@ -48,6 +50,11 @@ use listener::Impatient;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long running requests may go on after the server is told to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The most fields that traces and the read log name of what a request asks for.
+const MOST_FIELDS_TOLD: usize = 8;
+/// Every name in the schema.
+static NAMES_OF_SCHEMA: LazyLock<HashSet<String>> = LazyLock::new(|| schema(None).names().into_iter().collect());
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 const EVENT_STREAM: &str = "text/event-stream";
@@ -269,7 +276,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     };
     let language = language::accepted(&headers);
     request = request.data(language);
-    let operation = name_of_operation(&mut request);
+    let operation = asked_for(&mut request);
     let hash = short_hash(&request.query);
     if media_type == EVENT_STREAM {
         if let Err(message) = events::must_follow_one_thing(&mut request) {
@@ -333,17 +340,31 @@ fn operation_of(request: &mut Request) -> Option<&OperationDefinition> {
     asked.map(|(_, operation)| &operation.node)
 }
 
-/// The name of the operation that is asked for: as it is given beside the document, or else of the only one in it.
-fn name_of_operation(request: &mut Request) -> Option<String> {
-    let given = request.operation_name.clone();
-    let name = given.or_else(|| {
-        let mut operations = request.parsed_query().ok()?.operations.iter();
-        match (operations.next(), operations.next()) {
-            (Some((Some(name), _)), None) => Some(name.to_string()),
-            _ => None,
+/// What is asked for: the fields that the operation begins with, each once, in the order of the alphabet. Only names of the
+/// schema: what a client calls its operation or a field stands in clear in no log, for it may be a person's name.
+fn asked_for(request: &mut Request) -> Option<String> {
+    let operation = operation_of(request).cloned()?;
+    let document = request.parsed_query().ok()?;
+    let (mut fields, mut spread) = (BTreeSet::new(), HashSet::new());
+    // Without recursion: how deep fragments nest is the sender's choice.
+    let mut open = vec![&operation.selection_set.node];
+    while let Some(set) = open.pop() {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => _ = fields.insert(field.node.name.node.as_str()),
+                Selection::InlineFragment(fragment) => open.push(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(fragment) => {
+                    let name = &fragment.node.fragment_name.node;
+                    let fragment = document.fragments.get(name).filter(|_| spread.insert(name));
+                    open.extend(fragment.map(|fragment| &fragment.node.selection_set.node));
+                }
+            }
         }
-    });
-    name.filter(|name| is_name(name))
+    }
+    fields.retain(|field| NAMES_OF_SCHEMA.contains(*field));
+    let told: Vec<&str> =
+        fields.iter().copied().take(MOST_FIELDS_TOLD).chain((fields.len() > MOST_FIELDS_TOLD).then_some("…")).collect();
+    (!told.is_empty()).then(|| told.join(" "))
 }
 
 /// A sender of commands that is not told what became of them is told how to find out. Advice on asking for less, which
@@ -444,11 +465,6 @@ fn short_hash(document: &str) -> String {
     case_ledger_infrastructure::secret_file::to_hex(&digest.as_ref()[..8])
 }
 
-/// Whether a client's own text is a GraphQL name and short enough to stand in a log.
-fn is_name(text: &str) -> bool {
-    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
 #[cfg(test)]
 mod tests {
     use case_ledger_domain::texts::Language;
@@ -517,21 +533,32 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_bears_the_name_that_is_given_or_that_of_the_only_one() {
-        let named = |query: &str, name: Option<&str>| {
+    fn r70_what_is_asked_for_is_told_in_the_schemas_names_and_in_none_of_the_clients() {
+        let told = |query: &str, name: Option<&str>| {
             let mut request = Request::new(query);
             request.operation_name = name.map(str::to_owned);
-            name_of_operation(&mut request)
+            asked_for(&mut request)
         };
-        let (one, both) = ("query Look { viewer { name } }", "query Look { a } query Peek { b }");
-        assert_eq!(named(one, None).as_deref(), Some("Look"));
-        assert_eq!(named(both, Some("Peek")).as_deref(), Some("Peek"));
-        for (query, name) in
-            [(both, None), ("{ viewer { name } }", None), ("query {", None), (one, Some("Ola Nordmann"))]
-        {
-            assert_eq!(named(query, name), None, "{query}");
+        let one = "query OlaNordmann { kari: viewer { name } case(id: 1) { id } viewer { name } }";
+        assert_eq!(told(one, None).as_deref(), Some("case viewer"), "each once");
+        let both = "query A { cases { nodes { id } } } mutation B { raiseConcern { __typename } }";
+        assert_eq!(told(both, Some("B")).as_deref(), Some("raiseConcern"));
+        let spread = "query { ... { cases { nodes { id } } } ...KariNordmann }
+            fragment KariNordmann on Query { reports { nodes { id } } ...KariNordmann }";
+        assert_eq!(told(spread, None).as_deref(), Some("cases reports"));
+        for (query, name) in [
+            ("query {", None),
+            ("{ kariNordmann }", None),
+            (one, Some("KariNordmann")),
+            ("{ __typename }", None),
+            ("{ ...KariNordmann }", None),
+        ] {
+            assert_eq!(told(query, name), None, "{query}");
         }
-        assert_eq!(named(&format!("query {} {{ a }}", "x".repeat(65)), None), None, "too long for a log");
+        let many = "{ advice cases consents contacts decisions feedback findings guides investigations ledger viewer }";
+        let told = told(many, None).unwrap();
+        assert!(told.starts_with("advice cases") && told.ends_with(" …"), "{told}");
+        assert_eq!(told.split(' ').count(), MOST_FIELDS_TOLD + 1, "{told}");
     }
 
     #[test]

@@ -171,6 +171,8 @@ pub enum InputProblem {
     NotAUnitsName,
     /// A program that works for one unit opens no other unit's cases.
     NotYourUnit,
+    /// Who is shown a part of a case is not told its version.
+    VersionNotTold,
     /// It stands in clear, and this cannot.
     NotInClear,
     /// It is no time of day.
@@ -270,6 +272,7 @@ impl InputProblem {
             Self::UnitNeeded => about("INPUT_UNIT_NEEDED"),
             Self::NotAUnitsName => about("INPUT_NOT_A_UNITS_NAME"),
             Self::NotYourUnit => about("INPUT_NOT_YOUR_UNIT"),
+            Self::VersionNotTold => about("INPUT_VERSION_NOT_TOLD"),
             Self::NotInClear => about("INPUT_NOT_IN_CLEAR"),
             Self::NotATime => about("INPUT_NOT_A_TIME"),
             Self::NotAPagesAddress => about("INPUT_NOT_A_PAGES_ADDRESS"),

@@ -1,11 +1,12 @@
 //! Emergency access to cases (R-70): taken with a reason, told to the unit's leader, reviewed once by somebody else.
 //!
 //! That it was taken, by whom and what for stands in the read log, which is also what opens the case. Why stands beside it,
-//! in words under the child's key, so that it is restricted and erased with the child; where no case was found, under the
-//! taker's own. Nothing of it stands in the case: who reads the case's read log sees the purpose, and only who watches over
-//! the reads is told the words.
+//! in words under the child's key, so that it is restricted and erased with the child. Where no case was found no words are
+//! kept: they may name a child of whom the ledger does not know that they do. Nothing of it stands in the case: who reads
+//! the case's read log sees the purpose, and only who watches over the reads is told the words.
 
 use case_ledger_domain::Refusal;
+use case_ledger_domain::case::Case;
 use case_ledger_domain::emergency_access::EmergencyAccess as Reviewable;
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
 use case_ledger_domain::personal::Personal;
@@ -22,6 +23,7 @@ use crate::clock;
 use crate::ledger::Actor;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::history::{EntryActor, Sight};
+use crate::ledger::writer::is_unique_violation;
 use crate::personal::envelope;
 use crate::reach::{EMERGENCY_ACCESS, Watched};
 use crate::secret_file::to_hex;
@@ -35,6 +37,32 @@ pub struct CaseInDanger {
     pub child: SubjectId,
     /// The unit that works with it.
     pub unit: String,
+}
+
+/// A command for emergency access: each person's own, whatever others send under its id.
+#[derive(Debug, Clone)]
+pub struct Taking<'a> {
+    /// The command's id.
+    pub command_id: CommandId,
+    /// Its content, which a second sending must match.
+    pub fingerprint: &'a [u8],
+    /// Who takes it.
+    pub taker: &'a Actor,
+    /// What for.
+    pub purpose: &'a str,
+    /// Why, in words.
+    pub reason: Text,
+}
+
+/// What was taken by a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// When: from then on it lasts, however often the command is sent.
+    pub taken_at: DateTime<Utc>,
+    /// The cases that it opened; none where none was found.
+    pub cases: Vec<Uuid>,
+    /// False where it had been recorded before.
+    pub recorded_now: bool,
 }
 
 /// Why, as it is kept in an envelope.
@@ -60,11 +88,11 @@ pub struct EmergencyAccess {
     pub taker: EntryActor,
     /// What for.
     pub purpose: Option<String>,
-    /// Why, in words; nothing where it was taken before reasons were asked for.
+    /// Why, in words; nothing where no case was found, or where it was taken before reasons were asked for.
     pub reason: Option<Personal<Text>>,
     /// The case; nothing where none was found.
     pub case: Option<Uuid>,
-    /// The unit whose leader is told: the case's, or the taker's where no case was found.
+    /// The unit whose leader is told: the case's, or the taker's where no case was found. Where that is none, all leaders are.
     pub unit: Option<String>,
     /// What the review found; nothing while there is none.
     pub review: Option<Review>,
@@ -145,48 +173,122 @@ const TAKEN: &str =
   WHERE l.object_type = 'EmergencyAccess' AND l.municipality = ";
 
 impl Ledger {
-    /// Records durably that `taker` takes emergency access to these cases; where there are none, that it was asked for.
+    /// What that command has taken; nothing while it has taken nothing. Where other content took something under its id, that
+    /// is refused.
+    pub async fn emergency_access_taken_by(
+        &self,
+        municipality: &Municipality,
+        taking: &Taking<'_>,
+    ) -> Result<Option<Taken>, CommandError> {
+        let digest = self.digest_of_taking(municipality, taking).await?;
+        self.taken_by(municipality, taking.command_id, &digest).await
+    }
+
+    /// Records durably that these cases are opened to the taker; where there are none, that it was asked for. Once for each
+    /// command: what was recorded first is answered.
     pub async fn take_emergency_access(
         &self,
         municipality: &Municipality,
-        taker: &Actor,
-        purpose: &str,
-        reason: &Text,
+        taking: &Taking<'_>,
         cases: &[CaseInDanger],
+    ) -> Result<Taken, CommandError> {
+        let digest = self.digest_of_taking(municipality, taking).await?;
+        if let Some(taken) = self.taken_by(municipality, taking.command_id, &digest).await? {
+            return Ok(taken);
+        }
+        let taken_at = clock::now();
+        match self.record_taking(municipality, taking, &digest, cases, taken_at).await {
+            Ok(()) => Ok(Taken { taken_at, cases: cases.iter().map(|one| one.case).collect(), recorded_now: true }),
+            // The same command was sent twice at once, or what found nothing is asked for again.
+            Err(Fault::Database(error)) if is_unique_violation(&error) => {
+                let taken = self.taken_by(municipality, taking.command_id, &digest).await?;
+                Ok(taken.unwrap_or(Taken { taken_at, cases: Vec::new(), recorded_now: false }))
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    async fn digest_of_taking(&self, municipality: &Municipality, taking: &Taking<'_>) -> Result<String, Fault> {
+        // Access is a person's: what somebody else sends, word for word, is another command.
+        let subject = taking.taker.subject.as_uuid();
+        let content = [taking.fingerprint, subject.as_bytes().as_slice()].concat();
+        Ok(to_hex(self.keys().keyed_digest(municipality, "command", &content).await?.as_ref()))
+    }
+
+    async fn taken_by(
+        &self,
+        municipality: &Municipality,
+        command_id: CommandId,
+        digest: &str,
+    ) -> Result<Option<Taken>, CommandError> {
+        let rows: Vec<(Option<String>, DateTime<Utc>, Uuid)> = sqlx::query_as(
+            "SELECT e.command_digest, l.read_at, l.object_id FROM emergency_access e JOIN read_log l USING (municipality, read_id)
+              WHERE e.municipality = $1 AND e.command_id = $2 AND e.command_index IS NOT NULL ORDER BY e.command_index",
+        )
+        .bind(municipality.as_str())
+        .bind(command_id.as_uuid())
+        .fetch_all(self.pool())
+        .await
+        .map_err(Fault::from)?;
+        let Some((recorded, taken_at, _)) = rows.first() else { return Ok(None) };
+        if recorded.as_deref() != Some(digest) {
+            return Err(CommandError::CommandIdReused);
+        }
+        let taken_at = *taken_at;
+        let cases = rows.into_iter().map(|(.., case)| case).collect();
+        Ok(Some(Taken { taken_at, cases, recorded_now: false }))
+    }
+
+    async fn record_taking(
+        &self,
+        municipality: &Municipality,
+        taking: &Taking<'_>,
+        digest: &str,
+        cases: &[CaseInDanger],
+        taken_at: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let mut wanted: Vec<(Uuid, Option<&str>, Personal<Text>)> = cases
-            .iter()
-            .map(|one| (one.case, Some(one.unit.as_str()), Personal::child(one.child, reason.clone())))
-            .collect();
-        if wanted.is_empty() {
-            let words = Personal::employee(taker.subject, reason.clone());
-            wanted.push((Uuid::nil(), taker.unit.as_deref(), words));
+        let Taking { command_id, taker, purpose, reason, .. } = taking;
+        let mut objects: Vec<Uuid> = cases.iter().map(|one| one.case).collect();
+        let mut units: Vec<Option<String>> = cases.iter().map(|one| Some(one.unit.clone())).collect();
+        let mut reasons: Vec<Option<String>> = Vec::with_capacity(cases.len());
+        for CaseInDanger { case, child, .. } in cases {
+            let words = serde_json::to_value(Reason { reason: Personal::child(*child, reason.clone()) })?;
+            reasons.push(Some(self.sealed_for(municipality, words, *case).await?));
         }
-        let (mut readers, mut reasons) = (Vec::with_capacity(wanted.len()), Vec::with_capacity(wanted.len()));
-        for (case, _, words) in &wanted {
-            readers.push(self.sealed_for(municipality, serde_json::to_value(taker)?, *case).await?);
-            let reason = serde_json::to_value(Reason { reason: words.clone() })?;
-            reasons.push(self.sealed_for(municipality, reason, *case).await?);
+        if cases.is_empty() {
+            objects.push(Uuid::nil());
+            reasons.push(None);
+            units.push(match &taker.unit {
+                Some(unit) => Some(self.known_spelling(municipality, unit).await?),
+                None => None,
+            });
         }
+        let readers = self.sealed_for_each(municipality, &serde_json::to_value(taker)?, &objects).await?;
+        let indexes: Vec<Option<i32>> =
+            if cases.is_empty() { vec![None] } else { (0..).map(Some).take(cases.len()).collect() };
         sqlx::query(
             "WITH asked AS (
-                 SELECT * FROM unnest($5::text[], $6::uuid[], $7::text[], $8::text[]) AS asked (reader, object_id, unit, reason)
+                 SELECT * FROM unnest($5::text[], $6::uuid[], $7::text[], $8::text[], $9::integer[])
+                     AS asked (reader, object_id, unit, reason, command_index)
              ), taken AS (
                  INSERT INTO read_log (municipality, read_at, reader, purpose, object_type, object_id)
                  SELECT $1, $2, reader::json, $3, $4, object_id FROM asked
                  RETURNING read_id, object_id
              )
-             INSERT INTO emergency_access (municipality, read_id, unit, reason)
-             SELECT $1, read_id, unit, reason::json FROM taken JOIN asked USING (object_id)",
+             INSERT INTO emergency_access (municipality, read_id, unit, reason, command_id, command_digest, command_index)
+             SELECT $1, read_id, unit, reason::json, $10, $11, command_index FROM taken JOIN asked USING (object_id)",
         )
         .bind(municipality.as_str())
-        .bind(clock::now())
-        .bind(purpose)
+        .bind(taken_at)
+        .bind(*purpose)
         .bind(EMERGENCY_ACCESS)
         .bind(readers)
-        .bind(wanted.iter().map(|(case, ..)| *case).collect::<Vec<_>>())
-        .bind(wanted.iter().map(|(_, unit, _)| *unit).collect::<Vec<_>>())
+        .bind(objects)
+        .bind(units)
         .bind(reasons)
+        .bind(indexes)
+        .bind(command_id.as_uuid())
+        .bind(digest)
         .execute(self.pool())
         .await?;
         Ok(())
@@ -202,14 +304,20 @@ impl Ledger {
         sight: Sight,
     ) -> Result<Vec<EmergencyAccess>, Fault> {
         let spellings = self.spellings_watched(municipality, &filter.watched).await?;
+        let of_unit = match &filter.unit {
+            Some(unit) => Some(self.spellings(municipality, unit).await?),
+            None => None,
+        };
         let mut query = QueryBuilder::<Postgres>::new(TAKEN);
         query.push_bind(municipality.as_str());
         query.push(" AND l.read_id < ").push_bind(before.unwrap_or(i64::MAX));
         if let Some(spellings) = &spellings {
-            query.push(" AND coalesce(e.unit, c.unit) = ANY (").push_bind(spellings.as_slice()).push(")");
+            query.push(" AND (coalesce(e.unit, c.unit) = ANY (").push_bind(spellings.as_slice());
+            // What found no case, by somebody of no unit, is no leader's, and so every leader's.
+            query.push(") OR e.unit IS NULL AND l.object_id = ").push_bind(Uuid::nil()).push(")");
         }
-        if let Some(unit) = &filter.unit {
-            query.push(" AND coalesce(e.unit, c.unit) = ").push_bind(unit.as_str());
+        if let Some(spellings) = &of_unit {
+            query.push(" AND coalesce(e.unit, c.unit) = ANY (").push_bind(spellings.as_slice()).push(")");
         }
         if let Some(from) = filter.from {
             query.push(" AND l.read_at >= ").push_bind(from);
@@ -239,6 +347,10 @@ impl Ledger {
         let veil = self.veil(municipality, sight).await?;
         let mut sealed: Vec<(Uuid, &mut Value)> = Vec::with_capacity(4 * rows.len());
         for Row { object_id, reader, reason, reviewer, words, .. } in &mut rows {
+            // Such words were kept once, under the taker's key: no erasure of a child takes them away, and so nobody reads them.
+            if object_id.is_nil() {
+                *reason = None;
+            }
             let beside = [reason.as_mut(), reviewer.as_mut(), words.as_mut()].into_iter().flatten();
             sealed.extend(std::iter::once(reader).chain(beside).map(|value| (*object_id, value)));
         }
@@ -290,9 +402,15 @@ impl Ledger {
         let taken_by = taken.taker.subject.ok_or(Fault::Json)?;
         let reviewable = Reviewable { taken_by, is_reviewed: taken.review.is_some() };
         reviewable.may_be_reviewed_by(reviewer.subject)?;
-        // What is said of the access is as much the child's as why it was taken.
-        let words = match &taken.reason {
-            Some(reason) => Personal::new(reason.category(), reason.subject(), words),
+        // What is said of the access is as much the child's as why it was taken. Where no child was found it is the taker's.
+        let child = match taken.case {
+            Some(case) => {
+                self.recent::<Case>(municipality, case).await?.aggregate.opened().map(|one| one.child.subject)
+            }
+            None => None,
+        };
+        let words = match child {
+            Some(child) => Personal::child(child, words),
             None => Personal::employee(taken_by, words),
         };
         let within = taken.case.unwrap_or_default();

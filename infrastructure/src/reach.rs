@@ -1,8 +1,9 @@
 //! Which cases a reader reaches (R-70): a positive list. What is not on it is to the reader as if it were not there.
 //!
 //! Those of the reader's unit, and those that the reader has to do with: opened them for another unit and works where that
-//! was done, works for a body that works with them by a consent in force, or has taken emergency access. All of it is asked as it is now, whatever moment the reader asks
-//! about: a right that has ended shows no past either. By consent a case is reached in part: what the consent names.
+//! was done, works for a body that works with them by a consent in force, or has taken emergency access. All of it is asked
+//! as it is now, whatever moment the reader asks about: a right that has ended shows no past either. By consent a case is
+//! reached in part: what the consent names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,6 +134,26 @@ impl Reached {
         }
     }
 
+    /// Those of them that are shown whole.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        match self {
+            Self::All => Self::All,
+            Self::Of { units, cases, .. } => {
+                Self::Of { units: units.clone(), cases: cases.clone(), shared: BTreeMap::new() }
+            }
+        }
+    }
+
+    /// Those of which guardians let the reader's body have a part; some may be among those that are shown whole.
+    #[must_use]
+    pub fn in_part(&self) -> Self {
+        match self {
+            Self::All => Self::default(),
+            Self::Of { shared, .. } => Self::Of { units: Vec::new(), cases: Vec::new(), shared: shared.clone() },
+        }
+    }
+
     /// Only rows about cases that are shown whole, or those that are about no case but for which `beside` holds, a
     /// condition in SQL.
     pub(crate) fn push<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>, beside: Option<&str>) {
@@ -192,7 +213,7 @@ impl Ledger {
     }
 
     /// How that unit's name is spelled in the municipality's cases, and as it is given.
-    async fn spellings(&self, municipality: &Municipality, unit: &str) -> Result<Vec<String>, Fault> {
+    pub(crate) async fn spellings(&self, municipality: &Municipality, unit: &str) -> Result<Vec<String>, Fault> {
         let mut spellings = self.units(municipality).await?;
         spellings.retain(|known| is_same_unit(known, unit));
         if !spellings.iter().any(|known| known == unit) {
@@ -267,11 +288,14 @@ impl Ledger {
         .await?;
         let taken: Vec<Uuid> = sqlx::query_scalar(
             "SELECT DISTINCT object_id FROM read_log
-              WHERE municipality = $1 AND object_type = 'EmergencyAccess' AND reader->>'subject' = $2 AND read_at > $3",
+              WHERE municipality = $1 AND object_type = 'EmergencyAccess' AND reader->>'subject' = $2 AND read_at > $3
+                AND object_id <> $4",
         )
         .bind(municipality.as_str())
         .bind(person.to_string())
         .bind(now - EMERGENCY_ACCESS_LASTS)
+        // What found no case opens none.
+        .bind(Uuid::nil())
         .fetch_all(self.pool())
         .await?;
         let opened = opened.into_iter().filter(|(_, from)| is_same_or_none(from.as_deref(), unit));
@@ -328,13 +352,14 @@ impl Ledger {
         let (opened_from, taken): (Option<Value>, bool) = sqlx::query_as(
             "SELECT (SELECT actor FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
                         AND aggregate_id = $2::text AND sequence = 1 AND actor->>'subject' = $3),
-                    EXISTS (SELECT FROM read_log WHERE municipality = $1 AND object_id = $2
+                    EXISTS (SELECT FROM read_log WHERE municipality = $1 AND object_id = $2 AND object_id <> $5
                         AND object_type = 'EmergencyAccess' AND reader->>'subject' = $3 AND read_at > $4)",
         )
         .bind(municipality.as_str())
         .bind(case)
         .bind(person.map(|person| person.to_string()))
         .bind(now - EMERGENCY_ACCESS_LASTS)
+        .bind(Uuid::nil())
         .fetch_one(self.pool())
         .await?;
         if taken {

@@ -11,7 +11,7 @@ use crate::clock;
 use crate::ledger::Actor;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{EntryActor, Sight};
-use crate::personal::envelope;
+use crate::personal::envelope::{self, EnvelopeError, SubjectKeys};
 use crate::personal::keys::KeyError;
 use crate::reach::Watched;
 
@@ -48,7 +48,7 @@ pub struct Read {
     pub reader: EntryActor,
     /// Why, as the reader's token says.
     pub purpose: Option<String>,
-    /// By which operation.
+    /// By what was asked for, in names of the schema: what a client calls it may be a person's name.
     pub operation: Option<String>,
     /// The position that was asked about; `None` where the present was.
     pub as_of: Option<i64>,
@@ -65,6 +65,14 @@ struct Row {
     purpose: Option<String>,
     operation: Option<String>,
     as_of: Option<i64>,
+}
+
+fn seal_or_shred(value: &mut Value, object: Uuid, keys: Option<&SubjectKeys>) -> Result<(), EnvelopeError> {
+    let Some(keys) = keys else {
+        envelope::shred(value);
+        return Ok(());
+    };
+    envelope::seal(value, object, keys)
 }
 
 impl Ledger {
@@ -143,13 +151,36 @@ impl Ledger {
         mut plain: Value,
         object: Uuid,
     ) -> Result<String, Fault> {
-        let mut subjects = HashSet::new();
-        envelope::subjects_in(&plain, &mut subjects)?;
-        match self.keys().keys_for(municipality, &subjects).await {
-            Err(KeyError::Erased(_)) => envelope::shred(&mut plain),
-            keys => envelope::seal(&mut plain, object, &keys?)?,
-        }
+        let keys = self.keys_to_seal(municipality, &plain).await?;
+        seal_or_shred(&mut plain, object, keys.as_ref())?;
         Ok(plain.to_string())
+    }
+
+    /// As [`Self::sealed_for`], beside each of these objects. Keys are asked for once: whoever is erased has none that could
+    /// be remembered.
+    pub(crate) async fn sealed_for_each(
+        &self,
+        municipality: &Municipality,
+        plain: &Value,
+        objects: &[Uuid],
+    ) -> Result<Vec<String>, Fault> {
+        let keys = self.keys_to_seal(municipality, plain).await?;
+        let sealed = |object: &Uuid| {
+            let mut value = plain.clone();
+            seal_or_shred(&mut value, *object, keys.as_ref())?;
+            Ok(value.to_string())
+        };
+        objects.iter().map(sealed).collect()
+    }
+
+    /// The keys of those whose data are in it; nothing where one of them is erased.
+    async fn keys_to_seal(&self, municipality: &Municipality, plain: &Value) -> Result<Option<SubjectKeys>, Fault> {
+        let mut subjects = HashSet::new();
+        envelope::subjects_in(plain, &mut subjects)?;
+        match self.keys().keys_for(municipality, &subjects).await {
+            Err(KeyError::Erased(_)) => Ok(None),
+            keys => Ok(Some(keys?)),
+        }
     }
 
     /// Records durably that `reader` reads these objects. What was refused is recorded once in a while only: for each case
@@ -163,11 +194,8 @@ impl Ledger {
         reads: &[ObjectRead],
     ) -> Result<(), Fault> {
         let read_at = clock::now();
-        let plain = serde_json::to_value(reader)?;
-        let mut readers = Vec::with_capacity(reads.len());
-        for read in reads {
-            readers.push(self.sealed_for(municipality, plain.clone(), read.object_id).await?);
-        }
+        let objects: Vec<Uuid> = reads.iter().map(|read| read.object_id).collect();
+        let readers = self.sealed_for_each(municipality, &serde_json::to_value(reader)?, &objects).await?;
         sqlx::query(
             "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
              WITH asked AS (
@@ -198,7 +226,7 @@ impl Ledger {
         .bind(operation)
         .bind(readers)
         .bind(reads.iter().map(|read| read.object_type).collect::<Vec<_>>())
-        .bind(reads.iter().map(|read| read.object_id).collect::<Vec<_>>())
+        .bind(objects)
         .bind(reads.iter().map(|read| read.as_of).collect::<Vec<_>>())
         .bind(ACCESS_DENIED)
         .bind(reader.subject.to_string())

@@ -362,7 +362,7 @@ pub fn command(name: &str, input: &Value) -> Value {
     if name == "takeEmergencyAccess" {
         let query =
             "mutation Command($input: TakeEmergencyAccessInput!) { takeEmergencyAccess(input: $input) { __typename
-           ... on EmergencyAccessTaken { until cases { id } } ... on Refusal { code rule message }
+           ... on EmergencyAccessTaken { until recordedNow cases { id } } ... on Refusal { code rule message }
            ... on InvalidInput { field } } }";
         return json!({ "query": query, "operationName": "Command", "variables": { "input": input } });
     }

@@ -222,13 +222,16 @@ impl Case {
     async fn last_contact_with_guardians(&self) -> Option<Date> {
         self.card.guardian_contact_on.filter(|_| self.is_whole()).map(Date)
     }
-    /// The next day for which something is agreed, from the day it is shown as of on (RM-1).
+    /// The next day for which something is agreed, from the day it is shown as of on (RM-1); where you are shown a part of the
+    /// case, the next evaluation of a measure, as far as measures are shared with you.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn next_date(&self, context: &Context<'_>) -> Result<Option<NextDate>> {
-        if !self.extent.shows(case::InformationCategory::Measures) {
-            return Ok(None);
-        }
-        Ok(self.live(context).await?.aggregate.next_date(self.day()).map(NextDate::of))
+        let told: &[case::NextDateFor] = match &self.extent {
+            Extent::Whole => &case::NextDateFor::ALL,
+            extent if extent.shows(case::InformationCategory::Measures) => &[case::NextDateFor::MeasureEvaluation],
+            Extent::Shared(_) => &[],
+        };
+        Ok(self.live(context).await?.aggregate.next_date(self.day(), told).map(NextDate::of))
     }
     /// What was observed, in the order in which it was seen, with how long each sign went on and which others there were
     /// meanwhile (RM-2); null where observations are not shared with you.
@@ -430,10 +433,18 @@ impl Case {
         called.sort_by_key(|(id, meeting)| (meeting.convened_on, **id));
         Ok(called.into_iter().map(|(id, meeting)| Meeting::of(*id, meeting, &live.aggregate, &veil)).collect())
     }
-    /// The day of the next meeting, while one is agreed; on level 3 there always is one.
+    /// The day of the next meeting, while one is agreed; on level 3 there always is one. Where you are shown a part of
+    /// the case, of the next one that your body is called to.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn next_meeting_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
-        Ok(self.live(context).await?.aggregate.next_meeting().map(|next| Date(next.on)))
+        let known = &self.live(context).await?.aggregate;
+        if self.is_whole() {
+            return Ok(known.next_meeting().map(|next| Date(next.on)));
+        }
+        let body = principal(context).body;
+        let is_called = |meeting: &&case::Meeting| body.is_some_and(|body| meeting.bodies.contains(&body));
+        let awaited = known.meetings().values().filter(|meeting| meeting.is_awaited()).filter(is_called);
+        Ok(awaited.map(|meeting| Date(meeting.planned_for)).min_by_key(|on| on.0))
     }
     /// What was agreed in writing, those first that were drawn up first (S4-8, R-37).
     #[graphql(complexity = "LOAD_COST + child_complexity")]

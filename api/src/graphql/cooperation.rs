@@ -30,8 +30,8 @@ impl RelayHolder {
 /// A referral to another body, and what came back (S3-39).
 #[derive(SimpleObject)]
 pub struct Referral {
-    /// Which of the case's, from 1 on in the order in which they were recorded.
-    number: i32,
+    /// Which of the case's, from 1 on in the order in which they were recorded; null where you are shown a part of the case.
+    number: Option<i32>,
     /// To whom.
     recipient: Body,
     /// On which form.
@@ -58,7 +58,8 @@ impl Referral {
     /// that body.
     pub fn all_of(case: &case::Case, only_open: bool, to: Option<people::Body>, veil: &Veil) -> Vec<Self> {
         let referral = |(number, sent): (i32, &case::Referral)| Self {
-            number,
+            // It would tell a recipient how many went to others.
+            number: to.is_none().then_some(number),
             recipient: sent.recipient.into(),
             form: sent.form.into(),
             sent_on: sent.sent_on.into(),

@@ -52,10 +52,10 @@ pub struct StateDiff {
     from: Moment,
     /// The second one.
     to: Moment,
-    /// The version at the first moment; 0 before the thing was known.
-    from_version: i64,
-    /// The version at the second one.
-    to_version: i64,
+    /// The version at the first moment; 0 before the thing was known. Null where you are shown a part of a case.
+    from_version: Option<i64>,
+    /// The version at the second one; null likewise.
+    to_version: Option<i64>,
     /// The fields that differ, in the order of their paths.
     changes: Vec<FieldChange>,
 }
@@ -99,8 +99,11 @@ pub async fn of<A: LedgerAggregate>(
         before: change.before.map(Json),
         after: change.after.map(Json),
         causes: (change.causes.iter().filter(|entry| extent.shows_event(&entry.event_type)))
-            .map(|entry| LedgerEntry(Arc::clone(entry)))
+            .map(|entry| LedgerEntry::within(Arc::clone(entry), extent))
             .collect(),
     });
-    Ok(StateDiff { from, to, from_version: diff.from_version, to_version: diff.to_version, changes: changes.collect() })
+    // How much happened in between is told to whom all of it is shown.
+    let version = |version| (*extent == Extent::Whole).then_some(version);
+    let (from_version, to_version) = (version(diff.from_version), version(diff.to_version));
+    Ok(StateDiff { from, to, from_version, to_version, changes: changes.collect() })
 }

@@ -12,8 +12,7 @@ use super::history::LedgerActor;
 use super::oversight::must_run_forwards;
 use super::scalars::{Date, PersonalText};
 use super::{
-    fault, global_id, kind_of, note_read, page, page_cost, page_size, parse_number_cursor, permitted, services, sight,
-    sought,
+    fault, global_id, note_read, page, page_cost, page_size, parse_number_cursor, permitted, services, sight, sought,
 };
 use crate::auth::Permission;
 
@@ -79,13 +78,15 @@ pub struct EmergencyAccess {
     taken_at: DateTime<Utc>,
     /// Who took it.
     taken_by: LedgerActor,
-    /// What for.
-    purpose: EmergencyPurpose,
-    /// Why, in words: the child's personal data. Null where it was taken before words were asked for.
+    /// What for; null where a newer program wrote what this one does not know.
+    purpose: Option<EmergencyPurpose>,
+    /// Why, in words: the child's personal data. Null where no case was found, for nobody could say whose they are, and where
+    /// it was taken before words were asked for.
     reason: Option<PersonalText>,
     /// The case; null where none was found.
     case_id: Option<ID>,
-    /// The unit that works with the case, whose leader reviews the access; the taker's where no case was found.
+    /// The unit that works with the case, whose leader reviews the access; the taker's where no case was found. Where that is
+    /// none, every leader is told of it and may review it.
     unit: Option<String>,
     /// What the review found; null while it waits for one.
     review: Option<EmergencyAccessReview>,
@@ -108,7 +109,7 @@ impl EmergencyAccess {
     /// What its ids begin with.
     const PREFIX: &'static str = "emergency";
 
-    fn of(access: &taken::EmergencyAccess) -> Result<Self> {
+    fn of(access: &taken::EmergencyAccess) -> Self {
         let review = access.review.as_ref().map(|review| EmergencyAccessReview {
             reviewed_at: review.reviewed_at,
             reviewed_by: LedgerActor::of(&review.reviewer),
@@ -119,16 +120,17 @@ impl EmergencyAccess {
             },
             rationale: PersonalText::concealed(&review.words),
         });
-        Ok(Self {
+        Self {
             id: ID(format!("{}_{}", Self::PREFIX, access.read_id)),
             taken_at: access.taken_at,
             taken_by: LedgerActor::of(&access.taker),
-            purpose: kind_of(access.purpose.as_deref().unwrap_or_default(), EmergencyPurpose::named)?,
+            // What is not known here hides none of the others.
+            purpose: access.purpose.as_deref().and_then(EmergencyPurpose::named),
             reason: access.reason.as_ref().map(PersonalText::concealed),
             case_id: access.case.map(|case| global_id(Case::PREFIX, case)),
             unit: access.unit.clone(),
             review,
-        })
+        }
     }
 
     /// The place in the read log that an id names; `None` where it is none of these.
@@ -168,7 +170,7 @@ async fn list(
     let found = ledger.emergency_access(&principal.municipality, &filter, before, most, sight).await;
     let found = found.map_err(|error| fault(&error))?;
     note_read(context, EMERGENCY_ACCESS_LIST, Uuid::nil(), None);
-    found.iter().map(|access| Ok((access.read_id.to_string(), EmergencyAccess::of(access)?))).collect()
+    Ok(found.iter().map(|access| (access.read_id.to_string(), EmergencyAccess::of(access))).collect())
 }
 
 /// Questions about emergency access.
@@ -179,7 +181,7 @@ pub struct EmergencyQuestions;
 impl EmergencyQuestions {
     /// Emergency access that was taken to cases of your municipality, the newest first, with its review; a leader is told of
     /// that to cases of the own unit, and reviews it (`reviewEmergencyAccess`). Also what was asked for where no case was
-    /// found. That the list is read is recorded too.
+    /// found: of the own unit, and by whoever belongs to none. That the list is read is recorded too.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn emergency_access(
         &self,

@@ -19,7 +19,11 @@ use super::{fault, note_read, page, page_size, parse_number_cursor, principal, s
 
 /// One event, as the ledger recorded it.
 // Its fields are there already, and a page has many: they are answered one after the other, not side by side.
-pub struct LedgerEntry(pub Arc<history::LedgerEntry>);
+pub struct LedgerEntry {
+    entry: Arc<history::LedgerEntry>,
+    /// Whether it is shown out of a part of its thing's history: then nothing tells how much there is in between.
+    in_part: bool,
+}
 
 /// Who acted.
 #[derive(SimpleObject)]
@@ -52,43 +56,44 @@ impl LedgerActor {
 impl LedgerEntry {
     /// Position in the municipality's ledger, gapless from 1.
     async fn position(&self) -> i64 {
-        self.0.position
+        self.entry.position
     }
     /// The event's id.
     async fn event_id(&self) -> Uuid {
-        self.0.event_id
+        self.entry.event_id
     }
     /// The event's name, in the past tense.
     async fn event_type(&self) -> &str {
-        &self.0.event_type
+        &self.entry.event_type
     }
     /// The version of the form it was written in; `data` is always in the present form.
     async fn event_version(&self) -> &str {
-        &self.0.event_version
+        &self.entry.event_version
     }
     /// The kind of thing it happened to: Case, Report, Investigation, Consultation, Settings, Subject.
     async fn stream_type(&self) -> &str {
-        &self.0.aggregate_type
+        &self.entry.aggregate_type
     }
     /// The id of the thing it happened to.
     async fn stream_id(&self) -> &str {
-        &self.0.aggregate_id
+        &self.entry.aggregate_id
     }
-    /// Place in that thing's own history, gapless from 1; after the last one, its version.
-    async fn sequence(&self) -> i64 {
-        self.0.sequence
+    /// Place in that thing's own history, gapless from 1; after the last one, its version. Null where you are shown a part of
+    /// a case: it would tell how much happened in it that you are not shown.
+    async fn sequence(&self) -> Option<i64> {
+        (!self.in_part).then_some(self.entry.sequence)
     }
     /// When it happened.
     async fn occurred_at(&self) -> DateTime<Utc> {
-        self.0.occurred_at
+        self.entry.occurred_at
     }
     /// When the ledger learned of it; of an anonymous consultation only the day, as the instant it began at.
     async fn recorded_at(&self) -> DateTime<Utc> {
-        self.0.recorded_at
+        self.entry.recorded_at
     }
     /// Who acted.
     async fn actor(&self) -> LedgerActor {
-        LedgerActor::of(&self.0.actor)
+        LedgerActor::of(&self.entry.actor)
     }
     /// What happened, in one sentence without personal data.
     async fn summary(
@@ -96,35 +101,45 @@ impl LedgerEntry {
         context: &Context<'_>,
         #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
     ) -> String {
-        said(context, &self.0.summary, language)
+        said(context, &self.entry.summary, language)
     }
     /// The event's fields. Personal values are objects of `value` and `state`.
     async fn data(&self) -> Json<&Value> {
-        Json(&self.0.data)
+        Json(&self.entry.data)
     }
     /// The hash over the whole event, in hexadecimal digits.
     async fn leaf_hash(&self) -> String {
-        case_ledger_infrastructure::secret_file::to_hex(&self.0.leaf_hash)
+        case_ledger_infrastructure::secret_file::to_hex(&self.entry.leaf_hash)
     }
     /// The command it came from.
     async fn command_id(&self) -> Uuid {
-        self.0.command_id
+        self.entry.command_id
     }
     /// What it belongs together with.
     async fn correlation_id(&self) -> Uuid {
-        self.0.correlation_id
+        self.entry.correlation_id
     }
     /// The event that caused the command, where one did.
     async fn causation_id(&self) -> Option<Uuid> {
-        self.0.causation_id
+        self.entry.causation_id
     }
 }
 
 impl LedgerEntry {
+    /// One in a history that is shown whole.
+    pub fn new(entry: Arc<history::LedgerEntry>) -> Self {
+        Self { entry, in_part: false }
+    }
+
+    /// One of a thing of which so much is shown.
+    pub fn within(entry: Arc<history::LedgerEntry>, extent: &Extent) -> Self {
+        Self { entry, in_part: *extent != Extent::Whole }
+    }
+
     /// What is read with the entry.
     pub fn read(&self, as_of: Option<i64>) -> Option<ObjectRead> {
-        let object_type = self.0.read_as?;
-        let object_id = Uuid::parse_str(&self.0.aggregate_id).ok()?;
+        let object_type = self.entry.read_as?;
+        let object_id = Uuid::parse_str(&self.entry.aggregate_id).ok()?;
         Some(ObjectRead { object_type, object_id, as_of })
     }
 
@@ -149,7 +164,15 @@ pub async fn of_stream(
     extent: &Extent,
 ) -> Result<Connection<String, LedgerEntry>> {
     let (ledger, sight) = (&services(context).ledger, sight(principal(context), seeing(object_type)));
-    let (wanted, sequence) = (page_size(first)?, parse_number_cursor(after)?);
+    let (wanted, cursor) = (page_size(first)?, parse_number_cursor(after)?);
+    // Where not all is shown, pages follow each other by positions, which are the whole ledger's.
+    let sequence = match extent {
+        Extent::Whole => cursor,
+        Extent::Shared(_) => {
+            let counted = ledger.sequence_at(municipality, object_type, object_id, cursor).await;
+            counted.map_err(|error| fault(&error))?
+        }
+    };
     let (mut entries, mut after, most) = (Vec::new(), sequence, usize::try_from(wanted + 1).unwrap_or(usize::MAX));
     // Where not all is shown, what stands between is passed over.
     while entries.len() < most {
@@ -162,6 +185,9 @@ pub async fn of_stream(
             _ => break,
         }
     }
-    let entries = entries.into_iter().map(|entry| (entry.sequence.to_string(), LedgerEntry(Arc::new(entry))));
-    Ok(page(entries.collect(), wanted, sequence > 0))
+    let entries = entries.into_iter().map(|entry| {
+        let cursor = if *extent == Extent::Whole { entry.sequence } else { entry.position };
+        (cursor.to_string(), LedgerEntry::within(Arc::new(entry), extent))
+    });
+    Ok(page(entries.collect(), wanted, cursor > 0))
 }

@@ -48,6 +48,7 @@ mod subjects;
 mod subscription;
 mod together;
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::iter;
 use std::sync::Arc;
@@ -80,6 +81,7 @@ use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
 use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
+use case_cards::{CaseCard, CaseFilter};
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use decisions::{Decision, DecisionFilterInput};
@@ -349,6 +351,25 @@ fn parse_time_cursor(cursor: Option<&str>) -> Result<Option<(chrono::DateTime<ch
     parsed.map(Some).ok_or_else(|| bad_input("after", InputProblem::NotACursor))
 }
 
+/// What the cursors of cases begin with that are shown in part.
+const IN_PART: &str = "part_";
+
+/// A place in the list of cases: in those that are shown whole, or in those behind them.
+#[derive(Clone, Copy)]
+enum CasesCursor {
+    Start,
+    Whole((chrono::DateTime<chrono::Utc>, Uuid)),
+    InPart((chrono::NaiveDate, Uuid)),
+}
+
+fn parse_cases_cursor(cursor: Option<&str>) -> Result<CasesCursor> {
+    let Some(in_part) = cursor.and_then(|cursor| cursor.strip_prefix(IN_PART)) else {
+        return Ok(parse_time_cursor(cursor)?.map_or(CasesCursor::Start, CasesCursor::Whole));
+    };
+    let parsed = in_part.split_once('_').and_then(|(on, id)| Some((on.parse().ok()?, Uuid::parse_str(id).ok()?)));
+    parsed.map(CasesCursor::InPart).ok_or_else(|| bad_input("after", InputProblem::NotACursor))
+}
+
 fn parse_number_cursor(cursor: Option<&str>) -> Result<i64> {
     cursor
         .map_or(Ok(0), |cursor| cursor.parse().ok().filter(|number| *number >= 0).ok_or(()))
@@ -398,7 +419,7 @@ impl MunicipalLedger {
             )
             .await
             .map_err(|error| fault(&error))?;
-        let entries = entries.into_iter().map(|entry| (entry.position.to_string(), LedgerEntry(Arc::new(entry))));
+        let entries = entries.into_iter().map(|entry| (entry.position.to_string(), LedgerEntry::new(Arc::new(entry))));
         let page = page(entries.collect(), wanted, position > 0);
         for edge in &page.edges {
             edge.node.note_read(context, self.as_of);
@@ -530,7 +551,8 @@ impl Questions {
         Case::find(context, case, resolve(context, "asOf", as_of).await?).await
     }
 
-    /// The cases of your municipality, newest activity first.
+    /// The cases of your municipality, newest activity first. Those that you are shown a part of come last, the newest opened
+    /// first: their order tells nothing of what happens in them.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn cases(
         &self,
@@ -542,19 +564,43 @@ impl Questions {
     ) -> Result<Connection<String, Case>> {
         let principal = permitted(context, Permission::SeeCases)?;
         let moment = resolve(context, "asOf", as_of).await?;
-        let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
+        let (wanted, cursor) = (page_size(first)?, parse_cases_cursor(after.as_deref())?);
         let Some(filter) = filter.unwrap_or_default().resolve(context, moment).await? else {
             return Ok(page(Vec::new(), wanted, false));
         };
-        let ledger = &services(context).ledger;
+        let (pool, municipality) = (services(context).ledger.pool(), &principal.municipality);
         let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
-        let cards = case_cards::cards(ledger.pool(), &principal.municipality, &filter, cursor, wanted + 1, as_of).await;
-        let cards = cards.map_err(|error| fault(&error))?;
-        let nodes = cards.into_iter().filter_map(|card| {
-            let extent = filter.reached.extent(card.case_id, &card.unit)?;
-            Some((time_cursor(card.last_activity_at, card.case_id), Case::shown(context, card, extent, moment)))
-        });
-        Ok(page(nodes.collect(), wanted, cursor.is_some()))
+        let most = usize::try_from(wanted + 1).unwrap_or(usize::MAX);
+        let mut nodes = Vec::with_capacity(most);
+        if !matches!(cursor, CasesCursor::InPart(_)) {
+            let whole = CaseFilter { reached: filter.reached.whole(), ..filter.clone() };
+            let after = if let CasesCursor::Whole(after) = cursor { Some(after) } else { None };
+            let cards = case_cards::cards(pool, municipality, &whole, after, wanted + 1, as_of).await;
+            nodes.extend(cards.map_err(|error| fault(&error))?.into_iter().map(|card| {
+                let cursor = time_cursor(card.last_activity_at, card.case_id);
+                (cursor, Case::shown(context, card, Extent::Whole, moment))
+            }));
+        }
+        if nodes.len() < most {
+            let part = CaseFilter { reached: filter.reached.in_part(), ..filter.clone() };
+            let cards = case_cards::cards(pool, municipality, &part, None, i64::MAX, as_of).await;
+            let mut cards = cards.map_err(|error| fault(&error))?;
+            cards.sort_by_key(|card| Reverse((card.opened_on, card.case_id)));
+            let comes = |card: &CaseCard| match cursor {
+                CasesCursor::InPart(after) => (card.opened_on, card.case_id) < after,
+                CasesCursor::Start | CasesCursor::Whole(_) => true,
+            };
+            let shown = cards.into_iter().filter(comes).filter_map(|card| {
+                let extent = filter.reached.extent(card.case_id, &card.unit).filter(|it| *it != Extent::Whole)?;
+                Some((card, extent))
+            });
+            let room = most - nodes.len();
+            nodes.extend(shown.take(room).map(|(card, extent)| {
+                let cursor = format!("{IN_PART}{}_{}", card.opened_on, card.case_id);
+                (cursor, Case::shown(context, card, extent, moment))
+            }));
+        }
+        Ok(page(nodes, wanted, !matches!(cursor, CasesCursor::Start)))
     }
 
     /// A concern report received in your municipality.

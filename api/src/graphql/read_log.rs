@@ -43,7 +43,8 @@ pub struct ReadEntry {
     reader: LedgerActor,
     /// Why, as the reader's token says.
     purpose: Option<String>,
-    /// By which operation; null where that would tie the read to what else was done.
+    /// By what was asked for: the fields that the operation began with, as the schema names them. Null where that would tie
+    /// the read to what else was done.
     operation: Option<String>,
     /// The position of the ledger that was asked about; null where the present was.
     as_of_position: Option<i64>,
@@ -97,7 +98,8 @@ pub struct DeniedAccess {
     reader: LedgerActor,
     /// Why, as the reader's token says.
     purpose: Option<String>,
-    /// By which operation; null where that would tie it to what else was done. For which thing is told to nobody.
+    /// What was asked for: the fields that the operation began with, as the schema names them; null where that would tie it
+    /// to what else was done. For which thing is told to nobody.
     operation: Option<String>,
 }
 
@@ -120,7 +122,7 @@ pub struct ReadLogQuestions;
 impl ReadLogQuestions {
     /// Who asked in your municipality for what the role does not allow, the newest first; a leader is told of those of the
     /// own unit, and of those who asked for its cases. That it is read is recorded too. Of one reader, each case that
-    /// was asked for stands here once a minute, and what was about no case once for each operation, no more than twenty a
+    /// was asked for stands here once a minute, and what was about no case once for each `operation`, no more than twenty a
     /// minute.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn denied_access(

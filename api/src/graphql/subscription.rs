@@ -17,7 +17,9 @@ use uuid::Uuid;
 
 use super::cases::Case;
 use super::history::LedgerEntry;
-use super::{ReadsOfRequest, bad_input, extent, fault, own_municipality, parse_id, permitted, services, sight};
+use super::{
+    ReadsOfRequest, Services, bad_input, extent, fault, own_municipality, parse_id, permitted, services, sight,
+};
 use crate::auth::{Permission, Principal};
 
 /// What can be followed.
@@ -43,15 +45,24 @@ impl Subscription {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The case.")] id: ID,
-        #[graphql(desc = "The sequence of the last entry seen; from the first when 0.", default)] after: i64,
+        #[graphql(
+            desc = "The sequence of the last entry seen, or where you are shown a part of the case its position; from the first when 0.",
+            default
+        )]
+        after: i64,
     ) -> Result<BoxStream<'static, Result<LedgerEntry>>> {
         let principal = permitted(context, Permission::SeeCases)?;
         let case = parse_id("id", Case::PREFIX, &id)?;
         let after = not_negative(after)?;
-        if extent(context, Permission::SeeCases, case).await?.is_none() {
-            return Err(refused(&FollowError::Unknown));
-        }
-        let following = &services(context).following;
+        let Services { ledger, following, .. } = services(context);
+        let after = match extent(context, Permission::SeeCases, case).await? {
+            None => return Err(refused(&FollowError::Unknown)),
+            Some(Extent::Whole) => after,
+            Some(Extent::Shared(_)) => {
+                let counted = ledger.sequence_at(&principal.municipality, "Case", case, after).await;
+                counted.map_err(|error| fault(&error))?
+            }
+        };
         let follower = following.stream(&principal.municipality, "Case", case, after).await;
         let reached = Reached { ledger: Arc::clone(&services(context).ledger), principal: principal.clone(), case };
         entries(context, follower, Permission::SeeCases, Some(reached))
@@ -117,12 +128,12 @@ async fn next(
 ) -> Result<LedgerEntry> {
     loop {
         let entry = follower.next(sight).await.map_err(|error| fault(&error))?;
-        let shown = match reached {
-            Some(reached) => reached.extent(reads).await?.shows_event(&entry.event_type),
-            None => true,
+        let extent = match reached {
+            Some(reached) => reached.extent(reads).await?,
+            None => Extent::Whole,
         };
-        if shown {
-            return Ok(LedgerEntry(Arc::new(entry)));
+        if extent.shows_event(&entry.event_type) {
+            return Ok(LedgerEntry::within(Arc::new(entry), &extent));
         }
     }
 }

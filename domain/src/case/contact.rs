@@ -56,6 +56,11 @@ pub enum NextDateFor {
     MeasureEvaluation,
 }
 
+impl NextDateFor {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Conversation, Self::Meeting, Self::MeasureEvaluation];
+}
+
 /// Contact so far, and conversations to come.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Contacts {
@@ -104,8 +109,8 @@ impl Case {
         self.contacts.last_with_guardians
     }
 
-    /// The first day from `day` on for which something is agreed in an open case, and what.
-    pub fn next_date(&self, day: NaiveDate) -> Option<(NaiveDate, NextDateFor)> {
+    /// The first day from `day` on for which something of those kinds is agreed in an open case, and what.
+    pub fn next_date(&self, day: NaiveDate, of: &[NextDateFor]) -> Option<(NaiveDate, NextDateFor)> {
         if self.closed_on().is_some() {
             return None;
         }
@@ -115,6 +120,6 @@ impl Case {
         let measures = self.measures().values().filter(|measure| measure.state.ended_on().is_none());
         let evaluations = measures.map(|measure| (measure.plan.evaluation_on, NextDateFor::MeasureEvaluation));
         let dates = conversations.chain(meetings.map(|on| (on, NextDateFor::Meeting))).chain(evaluations);
-        dates.filter(|(on, _)| *on >= day).min()
+        dates.filter(|(on, what)| *on >= day && of.contains(what)).min()
     }
 }

@@ -784,7 +784,7 @@ impl MeetingKind {
 
 impl Meeting {
     /// Whether it is still to be held.
-    pub(super) const fn is_awaited(&self) -> bool {
+    pub const fn is_awaited(&self) -> bool {
         self.held_on.is_none() && self.called_off_on.is_none() && !self.ended_with_case
     }
 

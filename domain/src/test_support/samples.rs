@@ -1105,6 +1105,7 @@ one_of_each! {
     UnitNeeded {}
     NotAUnitsName {}
     NotYourUnit {}
+    VersionNotTold {}
     NotInClear {}
     NotATime {}
     NotAPagesAddress {}

@@ -19,6 +19,7 @@ INPUT_GIVEN_TWICE = { $field } og { $other } sier begge hvem det er, og kan si h
 INPUT_UNIT_NEEDED = { $field } trengs for å åpne en sak. Påloggingen din oppgir ingen enhet.
 INPUT_NOT_A_UNITS_NAME = { $field } må være navnet på en enhet: én linje, høyst 250 tegn, ikke noe personnummer.
 INPUT_NOT_YOUR_UNIT = { $field } er en annen enhet enn den påloggingen oppgir, og et fagsystem åpner saker for sin egen. Utelat feltet.
+INPUT_VERSION_NOT_TOLD = { $field } er versjonen av en sak du får se en del av, og den oppgis ikke. Utelat feltet.
 INPUT_NOT_IN_CLEAR = { $field } står i klartekst og skal være kort: høyst 250 tegn på én linje, uten noe som kan være et fødselsnummer.
 INPUT_NOT_A_TIME = { $field } må være et klokkeslett, som 08:00.
 INPUT_NOT_A_PAGES_ADDRESS = { $field } må være adressen til en side, og begynner med https:// eller http://.

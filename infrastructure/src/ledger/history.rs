@@ -282,6 +282,27 @@ impl Ledger {
         self.entries_behind(municipality, rows, &veil).await
     }
 
+    /// The place in a stream's own history of the last entry that it had at that position; 0 before the first.
+    pub async fn sequence_at(
+        &self,
+        municipality: &Municipality,
+        aggregate_type: &str,
+        aggregate_id: Uuid,
+        position: i64,
+    ) -> Result<i64, Fault> {
+        let sequence = sqlx::query_scalar(
+            "SELECT coalesce(max(sequence), 0) FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4",
+        );
+        Ok(sequence
+            .bind(municipality.as_str())
+            .bind(aggregate_type)
+            .bind(aggregate_id.to_string())
+            .bind(position)
+            .fetch_one(self.pool())
+            .await?)
+    }
+
     /// Those entries as they are stored.
     pub(super) async fn stream_rows(
         &self,

@@ -682,7 +682,8 @@ fn is_of_one_command(error: &AppendError) -> bool {
     matches!(error, AppendError::Database(of) if of.as_database_error().is_some() && !is_transient(of))
 }
 
-fn is_unique_violation(error: &sqlx::Error) -> bool {
+/// Whether the database refused a row because there is one like it.
+pub(crate) fn is_unique_violation(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 

@@ -211,5 +211,5 @@ fn r70_that_a_consultation_is_read_is_recorded() {
     let stream = answer["data"]["ledger"]["entries"]["nodes"][0]["streamId"].as_str().unwrap();
     let sql = format!("SELECT object_type, operation FROM read_log WHERE object_id = '{stream}'");
     let reads: Vec<(String, Option<String>)> = rows_of(demo, &sql);
-    assert_eq!(reads, [("Consultation".to_owned(), Some("Reading".to_owned()))]);
+    assert_eq!(reads, [("Consultation".to_owned(), Some("ledger".to_owned()))]);
 }

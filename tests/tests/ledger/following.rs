@@ -119,7 +119,7 @@ async fn what_is_followed_is_recorded_as_read_before_it_is_sent() {
     let reader = token_of(demo, "employee", "is-recorded", |_| ());
     let mut ledger = PgConnection::connect(&demo.owner_url()).await.unwrap();
     let mut recorded = async || -> i64 {
-        sqlx::query_scalar("SELECT count(*) FROM read_log WHERE object_id = $1::uuid AND operation = 'Follow'")
+        sqlx::query_scalar("SELECT count(*) FROM read_log WHERE object_id = $1::uuid AND operation = 'caseEntries'")
             .bind(&id)
             .fetch_one(&mut ledger)
             .await

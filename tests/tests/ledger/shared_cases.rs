@@ -1,7 +1,12 @@
 //! What another body is shown of a case that it works with by consent (R-21, R-70, S4-21): recipient, kind of information and
 //! time must all allow it, in every field, in the history and in differences.
 
-use case_ledger_tests::shared_demo;
+use std::time::Duration;
+
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::{eventually, shared_demo};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -106,6 +111,115 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
         "body": "CHILD_WELFARE_SERVICE", "topic": "OTHER", "question": "Hva gjør vi?", "screenForCase": story.case,
     });
     assert_eq!(story.demo.refused(&advisor, "holdAnonymousConsultation", consulted).1, "NOT_FOUND");
+}
+
+#[test]
+fn r21_r70_a_body_is_not_told_how_much_happens_that_it_is_not_shown() {
+    let story = Story::begin("Tellende skole");
+    let own = story.colleague("employee");
+    story.consent();
+    let send = |token: &str, name: &str, mut input: Value| {
+        input["caseId"] = json!(story.case);
+        story.demo.accepted(token, name, input)
+    };
+    let seen = |text: &str| json!({ "observedOn": "2026-01-01", "kind": "SAID", "text": text });
+    let first = send(&own, "logObservation", seen("Vil ikke hjem."))["position"].clone();
+    send(&own, "submitNoteToLeader", json!({ "text": "Jeg er redd for henne." }));
+    let advisor = of_a_body("EducationalPsychologicalService");
+    let second = send(&advisor, "logObservation", seen("Gråt igjen."));
+    assert_eq!((&second["version"], &second["case"]["version"]), (&Value::Null, &Value::Null), "{second}");
+    send(&own, "logObservation", seen("Stille."));
+    let history = |token: &str, first: i64, after: &Value| {
+        let query = "query History($id: ID!, $first: Int!, $after: String) { case(id: $id) {
+            history(first: $first, after: $after) { edges { cursor node { position sequence } } } } }";
+        let asked = json!({ "id": story.case, "first": first, "after": after });
+        let response = story.demo.graphql(token, query, &asked);
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["case"]["history"]["edges"].as_array().unwrap().clone()
+    };
+    assert!(history(&own, 50, &Value::Null).iter().all(|edge| edge["node"]["sequence"].is_i64()));
+    let all = history(&advisor, 50, &Value::Null);
+    assert_eq!(all.len(), 3, "{all:?}");
+    for edge in &all {
+        assert_eq!(edge["node"]["sequence"], Value::Null, "{edge}");
+        assert_eq!(edge["cursor"], json!(edge["node"]["position"].to_string()), "{edge}");
+    }
+    assert_eq!((&all[0]["node"]["position"], &all[1]["node"]["position"]), (&first, &second["position"]));
+    // Page by page each comes once.
+    let (mut paged, mut after) = (Vec::new(), Value::Null);
+    while let Some(edge) = history(&advisor, 1, &after).pop() {
+        after = edge["cursor"].clone();
+        paged.push(edge);
+    }
+    assert_eq!(paged, all);
+    let diff = format!(
+        "{{ case(id: \"{}\") {{ diff(from: {{ position: 1 }}) {{ fromVersion toVersion changes {{ causes {{ sequence }} }} }} }} }}",
+        story.case
+    );
+    let diff = story.ask(&advisor, &diff)["data"]["case"]["diff"].clone();
+    assert_eq!((&diff["fromVersion"], &diff["toVersion"]), (&Value::Null, &Value::Null), "{diff}");
+    let causes = diff["changes"].as_array().unwrap().iter().flat_map(|change| change["causes"].as_array().unwrap());
+    assert!(causes.clone().count() > 0 && causes.clone().all(|cause| cause["sequence"].is_null()), "{diff}");
+    // It is followed from the last one seen, by its position; a guess beyond the newest is told nothing.
+    let follow = |after: &Value| {
+        let query = format!(
+            "subscription Follow {{ caseEntries(id: \"{}\", after: {after}) {{ position sequence }} }}",
+            story.case
+        );
+        story.demo.follow(&advisor, &query, &json!({}))
+    };
+    let next = follow(&second["position"]).next().unwrap()["data"]["caseEntries"].clone();
+    assert_eq!(next, json!({ "position": all[2]["node"]["position"], "sequence": null }));
+    let mut beyond = follow(&json!(2_000_000_000));
+    let fourth = send(&own, "logObservation", seen("Smiler."));
+    let next = beyond.next().unwrap();
+    assert_eq!(next["data"]["caseEntries"]["position"], fourth["position"], "{next}");
+    // Nor is the version found out by guessing it.
+    let mut guessed = seen("Ler.");
+    guessed["caseId"] = json!(story.case);
+    guessed["expectedVersion"] = json!(1);
+    let refused = story.demo.command(&advisor, "logObservation", guessed);
+    let told = (&refused["__typename"], &refused["field"], &refused["actualVersion"]);
+    assert_eq!(told, (&json!("InvalidInput"), &json!("expectedVersion"), &Value::Null), "{refused}");
+}
+
+#[test]
+fn r21_r70_a_body_is_told_of_no_day_that_is_agreed_with_others() {
+    let story = Story::begin("Avtalende skole");
+    let own = story.colleague("employee");
+    let asked = json!({
+        "caseId": story.case, "guardian": { "name": "Mor Prøve" }, "purposes": ["LEVEL_2_COOPERATION"],
+        "recipients": ["EDUCATIONAL_PSYCHOLOGICAL_SERVICE", "HEALTH_STATION"],
+        "recipientUnits": [{ "body": "HEALTH_STATION", "unit": "Helsestasjonen" }], "categories": ["MEASURES"],
+    });
+    let consent = story.demo.accepted(&own, "requestConsent", asked)["createdId"].clone();
+    story.demo.accepted(&own, "giveConsent", json!({ "caseId": story.case, "consentId": consent, "form": "ORAL" }));
+    let soon = (oslo_date(clock::now()) + TimeDelta::days(4)).to_string();
+    let conversation = json!({ "caseId": story.case, "with": "GUARDIANS", "subject": "Fravær", "plannedFor": soon });
+    story.demo.accepted(&own, "conveneConversation", conversation);
+    let shown = |token: &str| {
+        let query =
+            format!("{{ case(id: \"{}\") {{ sharedCategories nextDate {{ on }} nextMeetingOn }} }}", story.case);
+        story.ask(token, &query)["data"]["case"].clone()
+    };
+    assert_eq!(shown(&own)["nextDate"]["on"], soon);
+    let part = shown(&of_a_body("EducationalPsychologicalService"));
+    assert_eq!(part, json!({ "sharedCategories": ["MEASURES"], "nextDate": null, "nextMeetingOn": null }));
+    // Nor does the list of cases tell when somebody worked with it last.
+    let query =
+        "query Listed($unit: String!) { cases(filter: { unit: $unit }) { edges { cursor node { id openedOn } } } }";
+    let listed = eventually("the list of cases shows it", Duration::from_secs(20), || {
+        let unit = json!({ "unit": "Avtalende skole" });
+        let response = story.demo.graphql(&of_a_body("EducationalPsychologicalService"), query, &unit);
+        let edge = response["data"]["cases"]["edges"][0].clone();
+        (!edge.is_null()).then_some(edge)
+    });
+    let expected = format!("part_{}_", listed["node"]["openedOn"].as_str().unwrap());
+    assert!(listed["cursor"].as_str().unwrap().starts_with(&expected), "{listed}");
+    let after = "query Listed($unit: String!, $after: String!) { cases(filter: { unit: $unit }, after: $after) { nodes { id } } }";
+    let next = json!({ "unit": "Avtalende skole", "after": listed["cursor"] });
+    let next = story.demo.graphql(&of_a_body("EducationalPsychologicalService"), after, &next);
+    assert_eq!(next["data"]["cases"]["nodes"], json!([]), "{next}");
 }
 
 #[test]

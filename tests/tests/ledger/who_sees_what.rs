@@ -879,13 +879,13 @@ fn every_read_of_content_is_recorded_with_the_readers_pseudonym() {
     assert_eq!(reads.len(), 6, "one request is one read of one thing");
     let actor = &shown["history"]["nodes"][1]["actor"];
     assert_eq!(actor["name"]["value"], "Leser Lesesen");
-    // The first is the answer to the command, which has no name.
+    // The first is the answer to the command.
     for (reader, purpose, operation) in &reads[1..] {
         assert_eq!(
             (&reader["subject"], &reader["role"], &reader["unit"]),
             (&actor["subject"], &json!("employee"), &json!("Solbakken"))
         );
-        assert_eq!((purpose.as_deref(), operation.as_deref()), (Some("demo"), Some("LookUp")));
+        assert_eq!((purpose.as_deref(), operation.as_deref()), (Some("demo"), Some("case")));
         assert!(!reader.to_string().contains("Lesesen"), "{reader}");
     }
 
@@ -894,24 +894,40 @@ fn every_read_of_content_is_recorded_with_the_readers_pseudonym() {
         "{{ ledger(municipality: \"9901\") {{ entries(first: 5, after: \"{before}\") {{ nodes {{ streamId }} }} }} }}"
     );
     let query = json!({ "query": format!("query ReadOn {entries}"), "operationName": "ReadOn" });
-    demo.post(&demo.token("auditor", "9901"), &query);
+    demo.post(&demo.token_in("Gjennomlesningen", "auditor", "9901"), &query);
     let mut reads = reads_of(demo, &case, "auditor");
     // Other auditors may come by here at the same time.
-    reads.retain(|(_, _, operation)| operation.as_deref() == Some("ReadOn"));
+    reads.retain(|(reader, ..)| reader["unit"] == "Gjennomlesningen");
     assert_eq!(reads.len(), 1, "reading the ledger is reading what is in it");
+    assert_eq!(reads[0].2.as_deref(), Some("ledger"));
 }
 
 #[test]
-fn rm17_a_read_bears_the_name_of_its_documents_only_operation() {
-    let demo = shared_demo();
-    let employee = demo.token("employee", "9901");
+fn r70_what_a_client_calls_its_operation_stands_neither_in_the_read_log_nor_in_the_servers() {
+    let demo = Demo::start(4);
+    let (employee, auditor) = (demo.token("employee", "9901"), demo.token("auditor", "9901"));
     let concern =
         json!({ "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "x" });
     let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
-    let query = json!({ "query": format!("query NamedInside {{ case(id: \"{case}\") {{ id }} }}") });
-    assert_eq!(demo.post(&demo.token("auditor", "9901"), &query).status, 200);
-    let reads = reads_of(demo, &case, "auditor");
-    assert!(reads.iter().any(|(_, _, operation)| operation.as_deref() == Some("NamedInside")), "{reads:?}");
+    let canary = "KariKanarifuglNordmann";
+    let named = format!(
+        "query {canary} {{ {canary}: case(id: \"{case}\") {{ ...{canary} }} }} fragment {canary} on Case {{ id }}"
+    );
+    let refused = format!("query {canary} {{ {canary}: deniedAccess {{ nodes {{ operation }} }} }}");
+    let followed = format!("subscription {canary} {{ {canary}: caseEntries(id: \"{case}\") {{ sequence }} }}");
+    for (token, query) in [(&auditor, &named), (&employee, &refused)] {
+        for name in [Some(canary), None] {
+            assert_eq!(demo.post(token, &json!({ "query": query, "operationName": name })).status, 200);
+        }
+    }
+    let wrong = format!("query {canary} {{ {canary} }}");
+    demo.post(&auditor, &json!({ "query": wrong, "operationName": canary }));
+    assert!(demo.follow(&auditor, &followed, &json!({})).next().is_some());
+    let rows: Vec<(String,)> = crate::data_subjects::rows_of(&demo, "SELECT coalesce(operation, '-') FROM read_log");
+    let told = |operation: &str| rows.iter().any(|(row,)| row == operation);
+    assert!(told("case") && told("deniedAccess") && told("caseEntries"), "{rows:?}");
+    let words = format!("{rows:?} {}", demo.log());
+    assert!(!words.contains("Kanarifugl"), "{words}");
 }
 
 #[test]
@@ -940,31 +956,31 @@ fn r70_whoever_asks_for_what_the_role_does_not_allow_leaves_a_trace() {
         runtime.block_on(async move {
             let mut connection = PgConnection::connect(&url).await.unwrap();
             let sql = "SELECT count(*) FROM read_log WHERE object_type = 'AccessDenied' AND operation = $1
-                        AND reader->>'role' = 'statistician'";
+                        AND reader->>'unit' = 'Tellekontoret'";
             sqlx::query_scalar(sql).bind(operation).fetch_one(&mut connection).await.unwrap()
         })
     };
-    let statistician = demo.token("statistician", "9901");
+    let statistician = demo.token_in("Tellekontoret", "statistician", "9901");
     let ask = |operation: &str, query: &str| {
         demo.post(&statistician, &json!({ "query": query, "operationName": operation })).json()
     };
     let case = format!("query TriedCase {{ case(id: \"{case}\") {{ id }} }}");
     assert_eq!(codes(&ask("TriedCase", &case)), ["FORBIDDEN"]);
-    assert_eq!(denied("TriedCase"), 1);
+    assert_eq!(denied("case"), 1);
     let findings = "query TriedFindings { findings(first: 1) { nodes { id } } }";
     assert_eq!(codes(&ask("TriedFindings", findings)), ["FORBIDDEN"]);
-    assert_eq!(denied("TriedFindings"), 1);
+    assert_eq!(denied("findings"), 1);
     let command = format!(
         "mutation TriedCommand {{ acknowledgeReport(input: {{ commandId: \"{}\", reportId: \"{report}\" }}) {{ __typename }} }}",
         clock::new_id()
     );
     assert_eq!(ask("TriedCommand", &command)["data"]["acknowledgeReport"]["__typename"], "NotPermitted");
-    assert_eq!(denied("TriedCommand"), 1);
+    assert_eq!(denied("acknowledgeReport"), 1);
     assert_eq!(ask("Allowed", "query Allowed { viewer { name } }").get("errors"), None);
-    assert_eq!(denied("Allowed"), 0);
+    assert_eq!(denied("viewer"), 0);
     // Asked again and again, it stands there once.
     assert_eq!(codes(&ask("TriedCase", &case)), ["FORBIDDEN"]);
-    assert_eq!(denied("TriedCase"), 1);
+    assert_eq!(denied("case"), 1);
 }
 
 #[test]
@@ -991,10 +1007,10 @@ fn r70_who_asked_for_what_the_role_does_not_allow_is_told_to_those_who_watch_ove
         let response = demo.graphql(&demo.token(role, "9902"), query, &json!({}));
         let nodes = response["data"]["deniedAccess"]["nodes"].as_array().cloned();
         let nodes = nodes.unwrap_or_else(|| panic!("{response}"));
-        nodes.into_iter().find(|node| node["operation"] == "PeekedIntoReports").unwrap()
+        let is_the_employees = |node: &Value| node["operation"] == "decisions" && node["reader"]["role"] == "employee";
+        nodes.into_iter().find(is_the_employees).unwrap()
     };
     let denied = told("unit-leader");
-    assert_eq!(denied["reader"]["role"], "employee");
     assert_eq!(denied["reader"]["name"]["state"], "VISIBLE");
     assert_eq!(told("data-protection-officer")["reader"]["name"], json!({ "value": null, "state": "WITHHELD" }));
 }

@@ -306,7 +306,7 @@ fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
     let reads: Vec<(String,)> = rows_of(
         story.demo,
         &format!(
-            "SELECT object_type FROM read_log WHERE operation = 'Follow' AND object_id = '{}' ORDER BY read_id",
+            "SELECT object_type FROM read_log WHERE operation = 'caseEntries' AND object_id = '{}' ORDER BY read_id",
             story.case.trim_start_matches("case_")
         ),
     );

@@ -6,7 +6,7 @@ use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, CommandId};
 use case_ledger_domain::refusal::Sought;
-use case_ledger_infrastructure::emergency::{CaseInDanger, Reviewing};
+use case_ledger_infrastructure::emergency::{CaseInDanger, Reviewing, Taking};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
@@ -27,7 +27,7 @@ const MOST_CASES_OF_A_CHILD: i64 = 100;
 /// Taking access to cases that are another unit's.
 #[derive(InputObject)]
 pub struct TakeEmergencyAccessInput {
-    /// Chosen by you. Each sending is recorded and to be reviewed, and access lasts from the last one.
+    /// Chosen by you. Sent again, it is recorded once and access lasts from the first time; to take it anew, choose another.
     command_id: Uuid,
     /// The case; or else the child.
     case_id: Option<ID>,
@@ -36,7 +36,7 @@ pub struct TakeEmergencyAccessInput {
     national_id: Option<String>,
     /// What for.
     purpose: EmergencyPurpose,
-    /// Why, in words, for the leader who reviews it.
+    /// Why, in words, for the leader who reviews it. Kept where a case is found.
     reason: String,
 }
 
@@ -84,6 +84,21 @@ async fn cases_of_child(
     Ok(cards.into_iter().map(|card| CaseInDanger { case: card.case_id, child, unit: card.unit }).collect())
 }
 
+/// The cases that are asked for: the one that is named, or those of the child.
+async fn cases_in_danger(
+    errand: &Errand<'_>,
+    context: &Context<'_>,
+    input: &TakeEmergencyAccessInput,
+) -> Result<Vec<CaseInDanger>, Rejected> {
+    let invalid = |problem| Err(Rejected::Input(InvalidInput::new("caseId", "R-70", problem)));
+    match (&input.case_id, &input.national_id) {
+        (Some(case), None) => case_in_danger(errand, context, case).await,
+        (None, Some(child)) => cases_of_child(errand, context, child).await,
+        (None, None) => invalid(InputProblem::CaseOrChildNeeded { other: "nationalId" }),
+        (Some(_), Some(_)) => invalid(InputProblem::GivenTwice { other: "nationalId" }),
+    }
+}
+
 /// Commands for emergency access.
 #[derive(Default)]
 pub struct EmergencyCommands;
@@ -91,8 +106,9 @@ pub struct EmergencyCommands;
 #[Object]
 impl EmergencyCommands {
     /// Take access to cases of another unit for 24 hours, because of danger: nobody has to be asked first. That it was
-    /// taken, by whom and what for, is recorded in the read log before anything is shown, also where no case was found. The
-    /// unit's leader is told of it (`emergencyAccess`) and reviews it. A person takes it, and no program.
+    /// taken, by whom and what for, is recorded in the read log before anything is shown, also where no case was found, which
+    /// takes up no `commandId`. The unit's leader is told of it (`emergencyAccess`) and reviews it. A person takes it,
+    /// and no program.
     async fn take_emergency_access(
         &self,
         context: &Context<'_>,
@@ -108,27 +124,32 @@ impl EmergencyCommands {
                     return Err(Rejected::NotPermitted);
                 }
                 let reason = text("reason", "R-70", &input.reason)?;
-                let invalid = |problem| Rejected::Input(InvalidInput::new("caseId", "R-70", problem));
-                let found = match (&input.case_id, &input.national_id) {
-                    (Some(case), None) => case_in_danger(&errand, context, case).await?,
-                    (None, Some(child)) => cases_of_child(&errand, context, child).await?,
-                    (None, None) => return Err(invalid(InputProblem::CaseOrChildNeeded { other: "nationalId" })),
-                    (Some(_), Some(_)) => return Err(invalid(InputProblem::GivenTwice { other: "nationalId" })),
-                };
                 let (ledger, principal) = (&services(context).ledger, errand.principal);
-                let (taker, purpose) = (principal.actor(Permission::ChangeCases), input.purpose.name());
-                let recorded =
-                    ledger.take_emergency_access(&principal.municipality, &taker, purpose, &reason, &found).await;
-                recorded.map_err(|error| Rejected::Fault(fault(&error)))?;
-                if found.is_empty() {
+                let (municipality, taker) = (&principal.municipality, principal.actor(Permission::ChangeCases));
+                let taking = Taking {
+                    command_id: CommandId::from_uuid(id),
+                    fingerprint: errand.fingerprint(),
+                    taker: &taker,
+                    purpose: input.purpose.name(),
+                    reason,
+                };
+                let before = ledger.emergency_access_taken_by(municipality, &taking).await?;
+                let access = if let Some(before) = before {
+                    before
+                } else {
+                    let found = cases_in_danger(&errand, context, &input).await?;
+                    ledger.take_emergency_access(municipality, &taking, &found).await?
+                };
+                if access.cases.is_empty() {
                     return Err(Refusal::NotFound { what: Sought::Case }.into());
                 }
-                let mut cases = Vec::with_capacity(found.len());
-                for one in found {
-                    let case = cases::Case::find(context, CaseId::from_uuid(one.case), None).await;
+                let mut cases = Vec::with_capacity(access.cases.len());
+                for case in access.cases {
+                    let case = cases::Case::find(context, CaseId::from_uuid(case), None).await;
                     cases.extend(case.map_err(Rejected::Fault)?);
                 }
-                Ok(EmergencyAccessTaken { until: errand.now + EMERGENCY_ACCESS_LASTS, cases })
+                let until = access.taken_at + EMERGENCY_ACCESS_LASTS;
+                Ok(EmergencyAccessTaken { until, recorded_now: access.recorded_now, cases })
             }
             .await,
         )

@@ -85,8 +85,8 @@ pub struct Mutation(
 pub struct CaseChanged {
     /// Ledger position of its last event.
     position: i64,
-    /// The case's version after it.
-    version: i64,
+    /// The case's version after it; null where you are shown a part of the case, for it would tell how much happened in it.
+    version: Option<i64>,
     /// False where the same command had been recorded before.
     recorded_now: bool,
     /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
@@ -147,9 +147,12 @@ pub struct ConsultationHeld {
 /// Emergency access to a case was recorded: the case is shown, with all below it, until then.
 #[derive(SimpleObject)]
 pub struct EmergencyAccessTaken {
-    /// Until when it lasts.
+    /// Until when it lasts, or lasted.
     until: DateTime<Utc>,
-    /// The cases: the one that was named, or those of the child. One is missing only while the read models are behind.
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
+    /// The cases: the one that was named, or those of the child. Those are missing that you do not reach any more, and one
+    /// while the read models are behind.
     cases: Vec<Case>,
 }
 
@@ -479,8 +482,17 @@ impl<'a> Errand<'a> {
             return Ok(true);
         }
         let extent = extent_now(self.context, self.permission, id).await.map_err(Rejected::Fault)?;
-        if extent == Some(Extent::Whole) || extent.is_some() && OF_ANOTHER_BODY.contains(&self.name) {
-            return Ok(true);
+        match extent {
+            Some(Extent::Whole) => return Ok(true),
+            Some(Extent::Shared(_)) if OF_ANOTHER_BODY.contains(&self.name) => {
+                if self.expected_version.is_some() {
+                    // That it is another would tell which it is.
+                    let told = InvalidInput::new("expectedVersion", "R-70", InputProblem::VersionNotTold);
+                    return Err(Rejected::Input(told));
+                }
+                return Ok(true);
+            }
+            Some(Extent::Shared(_)) | None => {}
         }
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
@@ -568,6 +580,8 @@ impl<'a> Errand<'a> {
             card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         }
         let Accepted { position, version, recorded_now } = accepted;
+        let is_of_a_part = extent.as_ref().map_or(self.principal.body.is_some(), |extent| *extent != Extent::Whole);
+        let version = (!is_of_a_part).then_some(version);
         let case = card.zip(extent).map(|(card, extent)| Case::shown(self.context, card, extent, None));
         Ok(CaseChanged { position, version, recorded_now, created_id: None, case })
     }

@@ -66,17 +66,25 @@ fn rm_1_the_next_date_is_the_first_agreed_one_that_lies_ahead() {
     let next =
         CaseEvent::Meeting(MeetingEvent::NextMeetingAgreed { meeting: None, next_on: FRIDAY, agreed_on: MONDAY });
     let case = case_of([opened(), conversation.clone(), next.clone()]);
-    assert_eq!(case.next_date(WEDNESDAY), Some((THURSDAY, NextDateFor::Conversation)));
-    assert_eq!(case.next_date(FRIDAY), Some((FRIDAY, NextDateFor::Meeting)));
-    assert_eq!(case.next_date(SATURDAY), None, "what lies behind is no next date");
+    assert_eq!(case.next_date(WEDNESDAY, &NextDateFor::ALL), Some((THURSDAY, NextDateFor::Conversation)));
+    assert_eq!(case.next_date(FRIDAY, &NextDateFor::ALL), Some((FRIDAY, NextDateFor::Meeting)));
+    assert_eq!(case.next_date(SATURDAY, &NextDateFor::ALL), None, "what lies behind is no next date");
 
     let held = talked(ConversationWith::ChildAndGuardians, TUESDAY);
     let case = case_of([opened(), conversation.clone(), next, held]);
-    assert_eq!(case.next_date(WEDNESDAY), Some((FRIDAY, NextDateFor::Meeting)), "the conversation was held");
+    assert_eq!(
+        case.next_date(WEDNESDAY, &NextDateFor::ALL),
+        Some((FRIDAY, NextDateFor::Meeting)),
+        "the conversation was held"
+    );
 
     let with_guardians = talked(ConversationWith::Guardians, TUESDAY);
     let case = case_of([opened(), conversation, with_guardians]);
-    assert_eq!(case.next_date(WEDNESDAY), Some((THURSDAY, NextDateFor::Conversation)), "but not with the child");
+    assert_eq!(
+        case.next_date(WEDNESDAY, &NextDateFor::ALL),
+        Some((THURSDAY, NextDateFor::Conversation)),
+        "but not with the child"
+    );
 }
 
 #[test]
@@ -93,7 +101,9 @@ fn rm_1_a_meeting_that_was_called_off_or_ended_with_the_case_is_no_next_date() {
     let off = MeetingEvent::MeetingCalledOff { meeting: Some(MEETING), decision: decided(), called_off_on: TUESDAY };
     let reopened =
         CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY };
-    let next = |after: Vec<CaseEvent>| case_of([opened(), called.clone()].into_iter().chain(after)).next_date(FRIDAY);
+    let next = |after: Vec<CaseEvent>| {
+        case_of([opened(), called.clone()].into_iter().chain(after)).next_date(FRIDAY, &NextDateFor::ALL)
+    };
     assert_eq!(next(vec![]), Some((SATURDAY, NextDateFor::Meeting)));
     assert_eq!(next(vec![off.into()]), None);
     assert_eq!(next(vec![closed(), reopened.into()]), None);
