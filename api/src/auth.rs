@@ -127,6 +127,10 @@ pub enum Permission {
     ApproveErasure,
     /// See whose data are restricted or erased, and why.
     SeeSubjects,
+    /// Record that a person asks for the own data, and look through the ledger for the answer.
+    HandleSubjectAccess,
+    /// Answer a person who asks for the own data. By another person than the one who records it, which the domain sees to.
+    AnswerSubjectAccess,
     /// See who read what.
     SeeReadLog,
     /// Say whether emergency access was justified. By another person than the one who took it, which the domain sees to.
@@ -230,9 +234,9 @@ impl Principal {
 /// Who may do what. Which cases that is about comes on top of this ([`Principal::reach`]) and widens nothing here.
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
-        AdoptGuides, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, KeepContacts, RestrictSubjects,
-        ReviewEmergencyAccess, SeeCases, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics,
-        SeeSubjects,
+        AdoptGuides, AnswerSubjectAccess, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports,
+        HandleSubjectAccess, KeepContacts, RestrictSubjects, ReviewEmergencyAccess, SeeCases, SeeLedger,
+        SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
@@ -245,6 +249,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
                 | SeeStatistics
                 | ApproveErasure
                 | SeeSubjects
+                | HandleSubjectAccess
+                | AnswerSubjectAccess
                 | SeeReadLog
                 | ReviewEmergencyAccess
                 | AdoptGuides
@@ -263,11 +269,18 @@ const fn role_may(role: Role, permission: Permission) -> bool {
         Role::DataProtectionOfficer => {
             matches!(
                 permission,
-                SeeCases | SeeReports | SeeLedger | SeeStatistics | RestrictSubjects | SeeSubjects | SeeReadLog
+                SeeCases
+                    | SeeReports
+                    | SeeLedger
+                    | SeeStatistics
+                    | RestrictSubjects
+                    | SeeSubjects
+                    | HandleSubjectAccess
+                    | SeeReadLog
             )
         }
-        // Integrations do what their users do. But restricting and erasing take persons: one integration with two
-        // tokens would be the second person of its own erasure. And how a municipality works its leaders decide.
+        // Integrations do what their users do. But restricting, erasing and answering persons take persons: one integration
+        // with two tokens would be the second person of its own erasure. And how a municipality works its leaders decide.
         // And who read what tells of the readers. A permission that is added is nobody's before it stands here.
         Role::Service => matches!(
             permission,

@@ -99,6 +99,9 @@ id!(
     /// One command. The sender chooses it and sends it again when an answer was lost.
     CommandId, "command");
 id!(
+    /// A request of a person for access to the own data.
+    AccessRequestId, "access-request");
+id!(
     /// A person whose data share one set of keys and are erased together.
     SubjectId, "subject");
 

@@ -70,6 +70,12 @@ closed_set! {
         Archive,
         /// The duty to avert a crime.
         DutyToAvert,
+        /// A person's right to see what is recorded about the person.
+        SubjectAccess,
+        /// What that right does not reach.
+        SubjectAccessExceptions,
+        /// A party's right to see the documents of its case.
+        PartyAccess,
     }
 }
 
@@ -257,6 +263,8 @@ closed_set! {
         LocalDecision,
         /// Evaluation of measures and the next meeting, as agreed (D-7).
         Evaluation,
+        /// An answer to a person who asks what is recorded about the person (C12).
+        SubjectAccess,
     }
 }
 
@@ -271,6 +279,7 @@ impl DeadlineKind {
             Self::RenewedInvestigation => "D-5",
             Self::LocalDecision => "D-6",
             Self::Evaluation => "D-7",
+            Self::SubjectAccess => "C12",
         }
     }
 }
@@ -288,6 +297,8 @@ closed_set! {
         ConcernRaised,
         /// What the plan says.
         Plan,
+        /// Receipt of the person's request.
+        AccessRequest,
     }
 }
 

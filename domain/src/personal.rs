@@ -168,7 +168,11 @@ pub const PSEUDONYMS_IN_STATE: &[&str] = &["subject", "by"];
 pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
     match event {
         "CopyLapsed" => &["subject", "recipient"],
-        "AgreementSigned" | "ErasureRequested" | "ErasureApproved" => &["subject", "by"],
+        "AgreementSigned"
+        | "ErasureRequested"
+        | "ErasureApproved"
+        | "SubjectAccessRequested"
+        | "SubjectAccessAnswered" => &["subject", "by"],
         "RenewedInvestigationScheduled" | "RenewalCalledOff" => &["subject", "child"],
         _ => &["subject"],
     }

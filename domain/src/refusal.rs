@@ -15,6 +15,7 @@ use crate::investigation::BoardCaseKind;
 use crate::law::{DutyCondition, LegalTopic};
 use crate::people::{Body, DeciderRole};
 use crate::report::ReporterKind;
+use crate::subject::access::AccessAsker;
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
 /// Why a command was refused.
@@ -843,6 +844,42 @@ pub enum Refusal {
         /// The most, in days.
         most: u16,
     },
+    /// Who asks for a person's data, and by what right, does not fit together (C12).
+    AccessAskerUnclear {
+        /// Who asks.
+        asker: AccessAsker,
+    },
+    /// A request for access was recorded under that id (C12).
+    AccessAlreadyRequested,
+    /// No request for access under that id waits for an answer (C12).
+    AccessNotAwaited,
+    /// The answer was put off already, which is done once (C12).
+    AccessAlreadyExtended {
+        /// The last day for it.
+        due: NaiveDate,
+    },
+    /// That the answer is put off is told within the first month (C12).
+    AccessExtensionTooLate {
+        /// The last day of that month.
+        due: NaiveDate,
+    },
+    /// The answer is put off to no later day, or by more than two further months (C12).
+    AccessExtensionOutOfBounds {
+        /// The last day for it as it is.
+        after: NaiveDate,
+        /// The last day that it can be put off to.
+        latest: NaiveDate,
+    },
+    /// Who recorded a request for access does not answer it (C12).
+    AccessAnsweredAlone,
+    /// Not all is handed over, and no ground or no reason says why (C12).
+    AccessGroundsMissing,
+    /// All is handed over, and there are grounds or reasons against it (C12).
+    AccessGroundsWithoutRefusal,
+    /// All is handed over, and there is something among it that guardians must not know of.
+    AccessKeptFromGuardians,
+    /// The person has asked for access and is not answered, which comes before erasure (C12).
+    AccessAwaited,
     /// Something in the text tells who somebody is, where nobody may be told of.
     NotAnonymous {
         /// The input field.
@@ -1072,6 +1109,17 @@ impl Refusal {
             Self::SecondPersonRequired => "SECOND_PERSON_REQUIRED",
             Self::ErasureDelayRunning { .. } => "ERASURE_DELAY_RUNNING",
             Self::ErasureDelayTooLong { .. } => "ERASURE_DELAY_TOO_LONG",
+            Self::AccessAskerUnclear { .. } => "ACCESS_ASKER_UNCLEAR",
+            Self::AccessAlreadyRequested => "ACCESS_ALREADY_REQUESTED",
+            Self::AccessNotAwaited => "ACCESS_NOT_AWAITED",
+            Self::AccessAlreadyExtended { .. } => "ACCESS_ALREADY_EXTENDED",
+            Self::AccessExtensionTooLate { .. } => "ACCESS_EXTENSION_TOO_LATE",
+            Self::AccessExtensionOutOfBounds { .. } => "ACCESS_EXTENSION_OUT_OF_BOUNDS",
+            Self::AccessAnsweredAlone => "ACCESS_ANSWERED_ALONE",
+            Self::AccessGroundsMissing => "ACCESS_GROUNDS_MISSING",
+            Self::AccessGroundsWithoutRefusal => "ACCESS_GROUNDS_WITHOUT_REFUSAL",
+            Self::AccessKeptFromGuardians => "ACCESS_KEPT_FROM_GUARDIANS",
+            Self::AccessAwaited => "ACCESS_AWAITED",
             Self::NotAnonymous { .. } => "NOT_ANONYMOUS",
             Self::ConsultationAlreadyRecorded => "CONSULTATION_ALREADY_RECORDED",
             Self::NamesWithheld => "NAMES_WITHHELD",
@@ -1136,7 +1184,8 @@ impl Refusal {
             | Self::NothingWithheld
             | Self::GroundNotInForce { .. }
             | Self::GroundAlwaysHolds { .. }
-            | Self::TellingUndecided { .. } => "R-6",
+            | Self::TellingUndecided { .. }
+            | Self::AccessKeptFromGuardians => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
             Self::SiblingIsChild | Self::SiblingAlreadyLinked | Self::SiblingsLinked | Self::SiblingsUnanswered => {
                 "R-13"
@@ -1254,7 +1303,17 @@ impl Refusal {
             | Self::ErasureNotRequested
             | Self::SecondPersonRequired
             | Self::ErasureDelayRunning { .. }
-            | Self::ErasureDelayTooLong { .. } => "C12",
+            | Self::ErasureDelayTooLong { .. }
+            | Self::AccessAskerUnclear { .. }
+            | Self::AccessAlreadyRequested
+            | Self::AccessNotAwaited
+            | Self::AccessAlreadyExtended { .. }
+            | Self::AccessExtensionTooLate { .. }
+            | Self::AccessExtensionOutOfBounds { .. }
+            | Self::AccessAnsweredAlone
+            | Self::AccessGroundsMissing
+            | Self::AccessGroundsWithoutRefusal
+            | Self::AccessAwaited => "C12",
         }
     }
 
@@ -1387,6 +1446,12 @@ impl Refusal {
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
             Self::EmergencyAccessIsOwn | Self::EmergencyAccessReviewed => Some("accessId"),
+            Self::AccessAskerUnclear { .. } => Some("asker"),
+            Self::AccessNotAwaited | Self::AccessAlreadyExtended { .. } => Some("requestId"),
+            Self::AccessExtensionTooLate { .. } => Some("toldOn"),
+            Self::AccessExtensionOutOfBounds { .. } => Some("until"),
+            Self::AccessGroundsMissing | Self::AccessGroundsWithoutRefusal => Some("grounds"),
+            Self::AccessKeptFromGuardians => Some("outcome"),
             _ => None,
         }
     }
@@ -1496,6 +1561,9 @@ impl Refusal {
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
             Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
+            Self::AccessAskerUnclear { asker } => said.with("asker", asker.word()),
+            Self::AccessAlreadyExtended { due } | Self::AccessExtensionTooLate { due } => said.with("due", *due),
+            Self::AccessExtensionOutOfBounds { after, latest } => said.with("after", *after).with("latest", *latest),
             Self::NotAnonymous { found, .. } => {
                 said.with("found", found.iter().map(|kind| kind.word()).collect::<Vec<_>>())
             }
@@ -1626,6 +1694,13 @@ impl Refusal {
             | Self::ErasureAwaited
             | Self::ErasureNotRequested
             | Self::SecondPersonRequired
+            | Self::AccessAlreadyRequested
+            | Self::AccessNotAwaited
+            | Self::AccessAnsweredAlone
+            | Self::AccessGroundsMissing
+            | Self::AccessGroundsWithoutRefusal
+            | Self::AccessKeptFromGuardians
+            | Self::AccessAwaited
             | Self::ConsultationAlreadyRecorded
             | Self::NamesWithheld
             | Self::EmergencyAccessIsOwn

@@ -1,4 +1,5 @@
-//! A data subject: to whom the data of a person may be shown, and whether there are any left.
+//! A data subject: to whom the data of a person may be shown, whether there are any left, and what is answered to a person
+//! who asks for them ([`access`]).
 //!
 //! The municipalities' documents say nothing about restriction and erasure; these rules are the project's own
 //! decisions (C12). They follow the general data protection regulation, articles 17 and 18, and the archive act, by
@@ -7,26 +8,34 @@
 //! - Restriction (sperring) comes first: it takes effect at once and can be lifted. What is to be erased is restricted
 //!   from the request on, and while the request stands its restriction only gets narrower.
 //! - Erasure needs a legal basis from a closed set, two persons, and the delay that the municipality has set.
-//! - Erased is final: no command follows, and nothing more can be recorded of that person under that pseudonym.
+//! - Erased is final: no command follows, and nothing more can be recorded of that person under that pseudonym. So what
+//!   the person has asked to be shown is answered first.
 //!
 //! The stream's id is the person's pseudonym. Reasons are the words of the one who gives them: they outlive the data
 //! that they are about, and so must not name the person.
 
-use std::collections::BTreeSet;
+pub mod access;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::SubjectId;
-use crate::law::{ErasureBasis, RestrictionGround};
+use crate::ids::{AccessRequestId, SubjectId};
+use crate::law::{self, DeadlineKind, ErasureBasis, RestrictionGround};
 use crate::people::{Role, Roles};
 use crate::personal::{Personal, Shown};
 use crate::text::Text;
 use crate::texts::Sentence;
 use crate::time::{days_after, oslo_date};
+use crate::topics::Happened;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
+use access::{
+    AccessAnswer, AccessAsker, AccessAuthority, AccessEnd, AccessExtension, AccessExtensionGround, AccessOutcome,
+    AccessRefusalGround, AccessRequest, HandOver, IdentityCheck, NewAccessRequest,
+};
 
 /// Every event of a data subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +102,66 @@ pub enum SubjectEvent {
         /// When.
         erased_on: NaiveDate,
     },
+    /// Somebody asked what is recorded about the person.
+    SubjectAccessRequested {
+        /// The request.
+        request: AccessRequestId,
+        /// Who asks.
+        asker: AccessAsker,
+        /// The name of who speaks for the person: data of the person, which go with them.
+        asked_by: Option<Personal<Text>>,
+        /// How it was made sure who asks.
+        identity: IdentityCheck,
+        /// By what right somebody speaks for the person.
+        authority: Option<AccessAuthority>,
+        /// The unit whose leader answers.
+        unit: String,
+        /// Who recorded it.
+        by: SubjectId,
+        /// When it came in.
+        received_on: NaiveDate,
+        /// The last day for the answer.
+        due_on: NaiveDate,
+    },
+    /// The answer was put off, and the person told so.
+    SubjectAccessExtended {
+        /// The request.
+        request: AccessRequestId,
+        /// Why.
+        ground: AccessExtensionGround,
+        /// Why, in words.
+        rationale: Personal<Text>,
+        /// When the person was told.
+        told_on: NaiveDate,
+        /// The last day for the answer.
+        due_on: NaiveDate,
+    },
+    /// The request was answered.
+    SubjectAccessAnswered {
+        /// The request.
+        request: AccessRequestId,
+        /// What was answered.
+        outcome: AccessOutcome,
+        /// Why not all was handed over.
+        grounds: BTreeSet<AccessRefusalGround>,
+        /// The reasons for that.
+        rationale: Option<Personal<Text>>,
+        /// How it was handed over.
+        handed_over: HandOver,
+        /// Who decided.
+        by: SubjectId,
+        /// When.
+        answered_on: NaiveDate,
+    },
+    /// The request was taken back by who had asked.
+    SubjectAccessWithdrawn {
+        /// The request.
+        request: AccessRequestId,
+        /// Why, as far as it was said.
+        rationale: Personal<Text>,
+        /// When.
+        withdrawn_on: NaiveDate,
+    },
 }
 
 impl LedgerEvent for SubjectEvent {
@@ -107,12 +176,29 @@ impl LedgerEvent for SubjectEvent {
             Self::ErasureRejected { .. } => "ErasureRejected",
             Self::ErasureApproved { .. } => "ErasureApproved",
             Self::SubjectErased { .. } => "SubjectErased",
+            Self::SubjectAccessRequested { .. } => "SubjectAccessRequested",
+            Self::SubjectAccessExtended { .. } => "SubjectAccessExtended",
+            Self::SubjectAccessAnswered { .. } => "SubjectAccessAnswered",
+            Self::SubjectAccessWithdrawn { .. } => "SubjectAccessWithdrawn",
         }
     }
 
-    /// What is decided here happens when it is recorded: nobody restricts or erases in the past.
+    /// What is decided here happens when it is recorded: nobody restricts or erases in the past. A letter came in, and
+    /// was answered, on a day.
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
-        recorded_at
+        match self {
+            Self::SubjectAccessRequested { received_on: day, .. }
+            | Self::SubjectAccessExtended { told_on: day, .. }
+            | Self::SubjectAccessAnswered { answered_on: day, .. } => Happened::On(*day).no_later_than(recorded_at),
+            Self::SubjectRestricted { .. }
+            | Self::RestrictionLifted { .. }
+            | Self::ErasureRequested { .. }
+            | Self::ErasureRequestWithdrawn { .. }
+            | Self::ErasureRejected { .. }
+            | Self::ErasureApproved { .. }
+            | Self::SubjectErased { .. }
+            | Self::SubjectAccessWithdrawn { .. } => recorded_at,
+        }
     }
 
     fn summary(&self) -> Sentence {
@@ -123,10 +209,20 @@ impl LedgerEvent for SubjectEvent {
                 said.with("basis", basis.word()).with("from", *approvable_from)
             }
             Self::SubjectErased { basis, .. } => said.with("basis", basis.word()),
+            Self::SubjectAccessRequested { asker, due_on, .. } => said.with("asker", asker.word()).with("due", *due_on),
+            Self::SubjectAccessExtended { ground, due_on, .. } => {
+                said.with("due", *due_on).with("ground", ground.word())
+            }
+            Self::SubjectAccessAnswered { outcome, grounds, .. } => {
+                let grounds: Vec<_> = grounds.iter().map(|ground| ground.word()).collect();
+                let is_grounded = !grounds.is_empty();
+                said.with("outcome", outcome.word()).with("grounded", is_grounded).with("grounds", grounds)
+            }
             Self::RestrictionLifted { .. }
             | Self::ErasureRequestWithdrawn { .. }
             | Self::ErasureRejected { .. }
-            | Self::ErasureApproved { .. } => said,
+            | Self::ErasureApproved { .. }
+            | Self::SubjectAccessWithdrawn { .. } => said,
         }
     }
 }
@@ -186,6 +282,35 @@ pub enum SubjectAction {
         /// Why.
         rationale: Personal<Text>,
     },
+    /// Record that somebody asks what is recorded about the person.
+    RequestAccess(NewAccessRequest),
+    /// Put the answer off.
+    ExtendAccess {
+        /// The request.
+        request: AccessRequestId,
+        /// Why.
+        ground: AccessExtensionGround,
+        /// Why, in words.
+        rationale: Personal<Text>,
+        /// When the person was told.
+        told_on: NaiveDate,
+        /// The last day for the answer from now on.
+        until: NaiveDate,
+    },
+    /// Answer the request.
+    AnswerAccess {
+        /// The request.
+        request: AccessRequestId,
+        /// The answer.
+        answer: AccessAnswer,
+    },
+    /// Record that the request was taken back.
+    WithdrawAccess {
+        /// The request.
+        request: AccessRequestId,
+        /// Why, as far as it was said.
+        rationale: Personal<Text>,
+    },
 }
 
 /// A data subject as the events leave it.
@@ -194,6 +319,7 @@ pub struct Subject {
     restriction: Option<Restriction>,
     request: Option<ErasureRequest>,
     erasure: Option<Erasure>,
+    access: BTreeMap<AccessRequestId, AccessRequest>,
 }
 
 /// A restriction in force.
@@ -243,6 +369,11 @@ impl Subject {
     /// The erasure, once it is approved.
     pub const fn erasure(&self) -> Option<&Erasure> {
         self.erasure.as_ref()
+    }
+
+    /// The requests for access, answered or not.
+    pub const fn access(&self) -> &BTreeMap<AccessRequestId, AccessRequest> {
+        &self.access
     }
 
     /// What somebody with those roles, which see personal data, is shown of this person.
@@ -295,12 +426,73 @@ impl Subject {
                 if today < request.approvable_from {
                     return Err(Refusal::ErasureDelayRunning { until: request.approvable_from });
                 }
+                self.must_not_await_access()?;
                 Ok(vec![
                     SubjectEvent::ErasureApproved { by, rationale, approved_on: today },
                     SubjectEvent::SubjectErased { basis: request.basis, erased_on: today },
                 ])
             }
+            SubjectAction::RequestAccess(asked) => {
+                must_not_be_in_the_future("receivedOn", asked.received_on, today)?;
+                asked.must_tell_by_what_right()?;
+                if self.access.contains_key(&asked.request) {
+                    return Err(Refusal::AccessAlreadyRequested);
+                }
+                let due_on = law::due(DeadlineKind::SubjectAccess, asked.received_on);
+                let NewAccessRequest { request, asker, asked_by, identity, authority, unit, by, received_on } = asked;
+                Ok(vec![SubjectEvent::SubjectAccessRequested {
+                    request,
+                    asker,
+                    asked_by,
+                    identity,
+                    authority,
+                    unit,
+                    by,
+                    received_on,
+                    due_on,
+                }])
+            }
+            SubjectAction::ExtendAccess { request, ground, rationale, told_on, until } => {
+                must_not_be_in_the_future("toldOn", told_on, today)?;
+                let asked = self.must_await_access(request)?;
+                must_not_come_before("toldOn", told_on, asked.received_on)?;
+                asked.must_be_extendable(told_on, until)?;
+                Ok(vec![SubjectEvent::SubjectAccessExtended { request, ground, rationale, told_on, due_on: until }])
+            }
+            SubjectAction::AnswerAccess { request, answer } => {
+                must_not_be_in_the_future("answeredOn", answer.answered_on, today)?;
+                let asked = self.must_await_access(request)?;
+                must_not_come_before("answeredOn", answer.answered_on, asked.received_on)?;
+                if answer.by == asked.by {
+                    return Err(Refusal::AccessAnsweredAlone);
+                }
+                answer.must_say_why()?;
+                answer.must_keep_what_guardians_must_not_know()?;
+                let AccessAnswer { outcome, grounds, rationale, handed_over, by, answered_on, .. } = answer;
+                Ok(vec![SubjectEvent::SubjectAccessAnswered {
+                    request,
+                    outcome,
+                    grounds,
+                    rationale,
+                    handed_over,
+                    by,
+                    answered_on,
+                }])
+            }
+            SubjectAction::WithdrawAccess { request, rationale } => {
+                self.must_await_access(request)?;
+                Ok(vec![SubjectEvent::SubjectAccessWithdrawn { request, rationale, withdrawn_on: today }])
+            }
         }
+    }
+
+    fn must_await_access(&self, request: AccessRequestId) -> Result<&AccessRequest, Refusal> {
+        self.access.get(&request).filter(|asked| asked.is_awaited()).ok_or(Refusal::AccessNotAwaited)
+    }
+
+    /// What is gone cannot be shown any more: who asked to see it is answered first.
+    fn must_not_await_access(&self) -> Result<(), Refusal> {
+        if self.access.values().any(AccessRequest::is_awaited) { Err(Refusal::AccessAwaited) } else { Ok(()) }
     }
 
     fn must_be_restricted(&self) -> Result<(), Refusal> {
@@ -341,8 +533,55 @@ impl Aggregate for Subject {
             | SubjectEvent::ErasureRejected { .. }
             | SubjectEvent::ErasureApproved { .. } => self.request = None,
             SubjectEvent::SubjectErased { basis, erased_on } => self.erasure = Some(Erasure { basis, erased_on }),
+            SubjectEvent::SubjectAccessRequested {
+                request,
+                asker,
+                identity,
+                authority,
+                unit,
+                by,
+                received_on,
+                due_on,
+                ..
+            } => {
+                let asked = AccessRequest {
+                    asker,
+                    identity,
+                    authority,
+                    unit,
+                    by,
+                    received_on,
+                    first_due_on: due_on,
+                    extension: None,
+                    end: None,
+                };
+                self.access.insert(request, asked);
+            }
+            SubjectEvent::SubjectAccessExtended { request, ground, told_on, due_on, .. } => {
+                if let Some(asked) = self.access.get_mut(&request) {
+                    asked.extension = Some(AccessExtension { ground, told_on, due_on });
+                }
+            }
+            SubjectEvent::SubjectAccessAnswered { request, outcome, grounds, handed_over, answered_on, .. } => {
+                if let Some(asked) = self.access.get_mut(&request) {
+                    asked.end = Some(AccessEnd::Answered { outcome, grounds, handed_over, answered_on });
+                }
+            }
+            SubjectEvent::SubjectAccessWithdrawn { request, withdrawn_on, .. } => {
+                if let Some(asked) = self.access.get_mut(&request) {
+                    asked.end = Some(AccessEnd::Withdrawn { withdrawn_on });
+                }
+            }
         }
     }
+}
+
+fn must_not_be_in_the_future(field: &'static str, date: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    if date > today { Err(Refusal::FutureDate { field, date, today }) } else { Ok(()) }
+}
+
+fn must_not_come_before(field: &'static str, date: NaiveDate, earliest: NaiveDate) -> Result<(), Refusal> {
+    if date < earliest { Err(Refusal::DateBefore { field, date, earliest }) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ use crate::case::{
 };
 use crate::guides::{Guide, StepId};
 use crate::ids::{
-    AgreementId, CaseId, ConsentId, ExceptionId, InvestigationId, MeasureId, MeetingId, MessageId, NoteId,
-    ObservationId, ReportId, SubjectId,
+    AccessRequestId, AgreementId, CaseId, ConsentId, ExceptionId, InvestigationId, MeasureId, MeetingId, MessageId,
+    NoteId, ObservationId, ReportId, SubjectId,
 };
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
@@ -59,6 +59,7 @@ pub(crate) const MEASURE: MeasureId = MeasureId::from_uuid(Uuid::from_u128(0x3ea
 pub(crate) const MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee7));
 pub(crate) const AGREEMENT: AgreementId = AgreementId::from_uuid(Uuid::from_u128(0xa94e));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
+pub(crate) const ACCESS_REQUEST: AccessRequestId = AccessRequestId::from_uuid(Uuid::from_u128(0xacce));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 
 pub(crate) const CHILD: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xc41d));

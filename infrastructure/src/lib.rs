@@ -20,3 +20,4 @@ pub mod reach;
 pub mod read_log;
 pub mod report_texts;
 pub mod secret_file;
+pub mod subject_access;

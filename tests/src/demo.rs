@@ -339,7 +339,11 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "requestErasure"
         | "withdrawErasureRequest"
         | "rejectErasure"
-        | "approveErasure" => ("SubjectChanged", "subject { id version }"),
+        | "approveErasure"
+        | "requestSubjectAccess"
+        | "extendSubjectAccess"
+        | "answerSubjectAccess"
+        | "withdrawSubjectAccess" => ("SubjectChanged", "createdId subject { id version }"),
         "setErasureDelay"
         | "setPrivateAcknowledgement"
         | "setReportSigning"

@@ -857,6 +857,12 @@ mirrored! {
         Archive,
         /// The duty to avert a crime.
         DutyToAvert,
+        /// A person's right to see what is recorded about the person.
+        SubjectAccess,
+        /// What that right does not reach.
+        SubjectAccessExceptions,
+        /// A party's right to see the documents of its case.
+        PartyAccess,
     }
 }
 mirrored! {
@@ -887,6 +893,8 @@ mirrored! {
         LocalDecision,
         /// Evaluation of measures and the next meeting, as agreed (D-7).
         Evaluation,
+        /// An answer to a person who asks what is recorded about the person (C12).
+        SubjectAccess,
     }
 }
 mirrored! {
@@ -902,6 +910,8 @@ mirrored! {
         ConcernRaised,
         /// What the plan says.
         Plan,
+        /// Receipt of the person's request.
+        AccessRequest,
     }
 }
 mirrored! {
@@ -1339,5 +1349,153 @@ mirrored! {
         Consent,
         /// They are ordered to tell, as the act says.
         Order,
+    }
+}
+
+mirrored! {
+    /// Who asks for a person's data.
+    domain::subject::access::AccessAsker => AccessAsker {
+        /// The person.
+        Person,
+        /// A guardian, for the child.
+        Guardian,
+        /// Somebody else who speaks for the person.
+        Representative,
+    }
+}
+
+mirrored! {
+    /// How it was made sure who asks (GDPR art. 12(6)).
+    domain::subject::access::IdentityCheck => IdentityCheck {
+        /// By an electronic id.
+        ElectronicId,
+        /// By an identity document that was shown.
+        IdentityDocument,
+        /// By somebody who knows the person.
+        KnownPersonally,
+    }
+}
+
+mirrored! {
+    /// By what right somebody speaks for the person.
+    domain::subject::access::AccessAuthority => AccessAuthority {
+        /// The population register says that the guardian has parental responsibility.
+        PopulationRegister,
+        /// A court or the board decided it.
+        CourtDecision,
+        /// The person gave a power of attorney.
+        PowerOfAttorney,
+        /// Appointed by law, such as a guardian for an adult or a spokesperson of the child.
+        Appointment,
+    }
+}
+
+mirrored! {
+    /// Why an answer is put off (GDPR art. 12(3)).
+    domain::subject::access::AccessExtensionGround => AccessExtensionGround {
+        /// It takes much work.
+        Complexity,
+        /// There are many requests.
+        NumberOfRequests,
+    }
+}
+
+mirrored! {
+    /// What was answered.
+    domain::subject::access::AccessOutcome => AccessOutcome {
+        /// All that is recorded was handed over.
+        GivenInFull,
+        /// A part of it was.
+        GivenInPart,
+        /// Nothing was.
+        Refused,
+    }
+}
+
+mirrored! {
+    /// Why something is not handed over. Which paragraph carries it is for the decider to say in the reasons.
+    domain::subject::access::AccessRefusalGround => AccessRefusalGround {
+        /// The child would be in danger.
+        DangerToChild,
+        /// Guardians must not know of it.
+        GuardiansMustNotKnow,
+        /// It tells who reported.
+        ReporterIdentity,
+        /// Somebody was promised not to be named.
+        AnonymityPromised,
+        /// It tells of others.
+        InformationAboutOthers,
+        /// It was written for the preparation of a decision, and went to nobody outside.
+        InternalDocument,
+        /// It would harm the person's own health, or the relation to somebody close.
+        PersonsHealth,
+        /// A crime is investigated or prevented.
+        CrimeInvestigation,
+        /// The law keeps it confidential from the person.
+        DutyOfConfidentiality,
+        /// The request is manifestly unfounded or excessive (GDPR art. 12(5)).
+        UnfoundedRequest,
+    }
+}
+
+mirrored! {
+    /// How an answer was handed over.
+    domain::subject::access::HandOver => HandOver {
+        /// In the person's digital mailbox.
+        DigitalMailbox,
+        /// By letter post.
+        Post,
+        /// From hand to hand.
+        InPerson,
+        /// Read on the spot.
+        ReadOnTheSpot,
+    }
+}
+
+mirrored! {
+    /// How a request for access stands on a day.
+    domain::subject::access::AccessStanding => AccessStanding {
+        /// An answer is due.
+        Due,
+        /// An answer is due later than in a month, and the person was told why.
+        Extended,
+        /// An answer is late.
+        Overdue,
+        /// It was answered in time.
+        Met,
+        /// It was answered too late.
+        MetLate,
+        /// It was taken back.
+        Withdrawn,
+    }
+}
+
+mirrored! {
+    /// Why something is missing in an extract for an answer.
+    domain::subject::access::AccessKeptBack => AccessKeptBack {
+        /// It is somebody else's: a guardian's, a sibling's.
+        OtherPerson,
+        /// It is the name or the words of somebody who works with the case.
+        Employee,
+        /// It tells who reported.
+        ReporterIdentity,
+        /// Guardians must not know of it, and it is asked for by somebody else than the child.
+        GuardiansMustNotKnow,
+        /// It belongs to a service whose work the reader's roles do not show; whose do answers for it.
+        OtherService,
+    }
+}
+
+mirrored! {
+    /// What a person's data are used for.
+    domain::subject::access::ProcessingPurpose => ProcessingPurpose {
+        /// To follow up a concern for a child.
+        ConcernFollowUp,
+        /// To receive and assess a concern report.
+        ReportAssessment,
+        /// To investigate a child's situation, and help.
+        Investigation,
+        /// To keep track of rights over a person's data.
+        DataSubjectRights,
     }
 }

@@ -44,6 +44,7 @@ mod scalars;
 mod service_statistics;
 mod similar;
 mod statistics;
+mod subject_access;
 mod subjects;
 mod subscription;
 mod together;
@@ -112,6 +113,7 @@ use statistics::{
     PeriodInput, PublishableDimension, PublishableStatistics, ReportDimension, ReportStatistics, YearOfReports,
     YearsInput,
 };
+use subject_access::SubjectAccessQuestions;
 use subjects::Subject;
 use subscription::Subscription;
 
@@ -499,7 +501,7 @@ pub struct Viewer {
 
 /// Questions to the ledger.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, ServiceFigures, ReadLogQuestions, EmergencyQuestions);
+pub struct Query(Questions, ServiceFigures, ReadLogQuestions, EmergencyQuestions, SubjectAccessQuestions);
 
 /// Questions about cases, reports and investigations, and what follows from them.
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! Data subjects in the schema: to whom a person's data are shown, and whether there are any left.
+//! Data subjects in the schema: to whom a person's data are shown, whether there are any left, and who asked for them.
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 use super::enums::{ErasureBasis, RestrictionGround, Role};
 use super::history::{self, LedgerEntry};
 use super::scalars::Date;
-use super::{fault, note_read, page_cost, principal, services};
+use super::subject_access::{self, SubjectAccessRequest};
+use super::{LOAD_COST, fault, note_read, page_cost, principal, services};
 
 /// A person whose data the municipality holds.
 pub struct Subject {
@@ -98,6 +99,12 @@ impl Subject {
             erased_on: erasure.erased_on.into(),
             keys_destroyed_at: destroyed.map_err(|error| fault(&error))?,
         }))
+    }
+    /// The requests for access to the person's data, those that are due first first; a leader is told of those that the own
+    /// unit answers.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn access_requests(&self, context: &Context<'_>) -> Result<Vec<SubjectAccessRequest>> {
+        subject_access::of_subject(context, self.id).await
     }
     /// Events so far; as `expectedVersion` of a command it means "as I saw it".
     async fn version(&self) -> i64 {

@@ -376,6 +376,11 @@ impl Case {
         self.withholdings.iter().rfind(|withholding| withholding.lifted_on.is_none())
     }
 
+    /// Whether there is something that guardians must not know of, or that it is not decided yet whether they may.
+    pub fn keeps_from_guardians(&self) -> bool {
+        self.must_not_be_withheld().is_err()
+    }
+
     /// Guardians are told where neither a ground stands against it nor danger in which that is not decided yet.
     pub(crate) fn must_not_be_withheld(&self) -> Result<(), Refusal> {
         match (self.withheld_from_guardians(), self.undecided_danger) {

@@ -641,7 +641,10 @@ const fn duty_to_disclose(topic: LegalTopic) -> Option<DutyToDisclose> {
         | LegalTopic::NationalRegister
         | LegalTopic::SharingWithAuthorities
         | LegalTopic::AutomatedCaseHandling
-        | LegalTopic::Archive => None,
+        | LegalTopic::Archive
+        | LegalTopic::SubjectAccess
+        | LegalTopic::SubjectAccessExceptions
+        | LegalTopic::PartyAccess => None,
     }
 }
 

@@ -140,7 +140,7 @@ fn c3_the_grounds_for_not_telling_guardians_are_the_union_of_the_sources() {
 #[test]
 fn the_deadlines_are_those_of_the_requirements_in_order() {
     let ids: Vec<_> = deadlines(date("2024-01-01")).map(|deadline| deadline.deadline.id()).collect();
-    assert_eq!(ids, ["D-1", "D-2", "D-3", "D-4", "D-5", "D-6", "D-7"]);
+    assert_eq!(ids, ["D-1", "D-2", "D-3", "D-4", "D-5", "D-6", "D-7", "C12"]);
 }
 
 #[test]
@@ -168,6 +168,7 @@ fn what_the_rules_count_by_has_a_length_on_every_day() {
             DeadlineKind::Acknowledgement,
             DeadlineKind::Investigation,
             DeadlineKind::FeedbackAfterInvestigation,
+            DeadlineKind::SubjectAccess,
         ] {
             assert!(deadline(kind, day).is_some_and(|deadline| deadline.length.is_some()), "{kind:?} on {day}");
         }

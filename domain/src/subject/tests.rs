@@ -12,13 +12,16 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::test_support::arbitrary::commands;
+use crate::test_support::arbitrary::{commands, day};
 use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
     tells_of_nobody,
 };
 use crate::test_support::samples::every_subject_event;
-use crate::test_support::{FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, WEDNESDAY, given, grounds_of};
+use crate::test_support::{
+    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, UNIT, WEDNESDAY, date, given, grounds_of,
+    said_by_guardian,
+};
 
 const GROUND: RestrictionGround = RestrictionGround::UnlawfulProcessing;
 const BASIS: ErasureBasis = ErasureBasis::UnlawfullyRecorded;
@@ -252,8 +255,77 @@ fn asked() -> impl Strategy<Value = Vec<Command<SubjectAction>>> {
         1 => Just(withdraw()),
         1 => Just(reject()),
         3 => someone().prop_map(approve),
+        4 => access_asked(),
     ];
     commands(action, 30)
+}
+
+/// What is asked about access, of a few requests.
+fn access_asked() -> impl Strategy<Value = SubjectAction> {
+    let someone = || select(&[OFFICER, LEADER][..]);
+    let which = || (0..4_u128).prop_map(|number| AccessRequestId::from_uuid(uuid::Uuid::from_u128(number)));
+    let ask = (which(), someone(), day(), any::<bool>()).prop_map(|(request, by, received_on, is_guardian)| {
+        SubjectAction::RequestAccess(NewAccessRequest {
+            request,
+            asker: if is_guardian { AccessAsker::Guardian } else { AccessAsker::Person },
+            asked_by: is_guardian.then(|| said_by_guardian("Her mother")),
+            identity: IdentityCheck::KnownPersonally,
+            authority: is_guardian.then_some(AccessAuthority::CourtDecision),
+            unit: UNIT.to_owned(),
+            by,
+            received_on,
+        })
+    });
+    let extend = (which(), day()).prop_map(|(request, told_on)| SubjectAction::ExtendAccess {
+        request,
+        ground: AccessExtensionGround::NumberOfRequests,
+        rationale: grounds_of(LEADER),
+        told_on,
+        until: date(2024, 5, 20),
+    });
+    let answer = (which(), someone(), day(), any::<bool>(), any::<bool>()).prop_map(
+        |(request, by, answered_on, in_full, kept_from_asker)| SubjectAction::AnswerAccess {
+            request,
+            answer: AccessAnswer {
+                outcome: if in_full { AccessOutcome::GivenInFull } else { AccessOutcome::Refused },
+                grounds: (!in_full).then_some(AccessRefusalGround::InternalDocument).into_iter().collect(),
+                rationale: (!in_full).then(|| grounds_of(by)),
+                handed_over: HandOver::InPerson,
+                by,
+                answered_on,
+                kept_from_asker,
+            },
+        },
+    );
+    let withdraw =
+        which().prop_map(|request| SubjectAction::WithdrawAccess { request, rationale: grounds_of(OFFICER) });
+    prop_oneof![3 => ask, 2 => extend, 2 => answer, 1 => withdraw]
+}
+
+/// Each request is put off once at most, and ends once, by another hand than it began.
+fn invariant_each_request_for_access_ends_once(events: &[SubjectEvent]) {
+    let (mut awaited, mut put_off) = (BTreeMap::new(), BTreeSet::new());
+    for event in events {
+        match event {
+            SubjectEvent::SubjectAccessRequested { request, by, .. } => {
+                assert!(awaited.insert(*request, *by).is_none());
+            }
+            SubjectEvent::SubjectAccessExtended { request, .. } => {
+                assert!(awaited.contains_key(request) && put_off.insert(*request));
+            }
+            SubjectEvent::SubjectAccessAnswered { request, by, .. } => {
+                assert!(awaited.remove(request).is_some_and(|recorded_by| recorded_by != *by));
+            }
+            SubjectEvent::SubjectAccessWithdrawn { request, .. } => assert!(awaited.remove(request).is_some()),
+            SubjectEvent::SubjectErased { .. } => assert!(awaited.is_empty(), "what is asked for is shown first"),
+            SubjectEvent::SubjectRestricted { .. }
+            | SubjectEvent::RestrictionLifted { .. }
+            | SubjectEvent::ErasureRequested { .. }
+            | SubjectEvent::ErasureRequestWithdrawn { .. }
+            | SubjectEvent::ErasureRejected { .. }
+            | SubjectEvent::ErasureApproved { .. } => {}
+        }
+    }
 }
 
 /// Nobody is erased who was not restricted, by one person alone or before the day; and nothing follows.
@@ -285,6 +357,10 @@ fn invariant_erased_by_two_in_order_and_for_good(events: &[SubjectEvent]) {
                 assert!(restricted && request.is_some());
                 erased = true;
             }
+            SubjectEvent::SubjectAccessRequested { .. }
+            | SubjectEvent::SubjectAccessExtended { .. }
+            | SubjectEvent::SubjectAccessAnswered { .. }
+            | SubjectEvent::SubjectAccessWithdrawn { .. } => {}
         }
     }
 }
@@ -292,7 +368,9 @@ fn invariant_erased_by_two_in_order_and_for_good(events: &[SubjectEvent]) {
 proptest! {
     #[test]
     fn no_sequence_of_commands_breaks_an_invariant(commands in asked()) {
-        invariant_erased_by_two_in_order_and_for_good(&history::<Subject>(&commands).events);
+        let events = history::<Subject>(&commands).events;
+        invariant_erased_by_two_in_order_and_for_good(&events);
+        invariant_each_request_for_access_ends_once(&events);
     }
 
     #[test]

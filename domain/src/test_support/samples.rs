@@ -27,6 +27,10 @@ use crate::refusal::{Differing, Sought, Uncovered};
 use crate::report::{AcknowledgementDuty, Channel, Joined, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
+use crate::subject::access::{
+    AccessAsker, AccessAuthority, AccessExtensionGround, AccessOutcome, AccessRefusalGround, HandOver, IdentityCheck,
+    report_came_in,
+};
 use crate::texts::{Argument, Sentence};
 use crate::time::ObservedPeriod;
 
@@ -865,6 +869,34 @@ one_of_each! {
     ErasureRejected { rationale: grounds_of(LEADER), rejected_on: TUESDAY }
     ErasureApproved { by: LEADER, rationale: grounds_of(LEADER), approved_on: FRIDAY }
     SubjectErased { basis: ErasureBasis::NationalArchivesDecision, erased_on: FRIDAY }
+    SubjectAccessRequested {
+        request: ACCESS_REQUEST,
+        asker: AccessAsker::Guardian,
+        asked_by: Some(said_by_guardian("Her mother")),
+        identity: IdentityCheck::ElectronicId,
+        authority: Some(AccessAuthority::PopulationRegister),
+        unit: UNIT.to_owned(),
+        by: OFFICER,
+        received_on: MONDAY,
+        due_on: date(2024, 4, 4),
+    }
+    SubjectAccessExtended {
+        request: ACCESS_REQUEST,
+        ground: AccessExtensionGround::Complexity,
+        rationale: grounds_of(LEADER),
+        told_on: FRIDAY,
+        due_on: date(2024, 6, 4),
+    }
+    SubjectAccessAnswered {
+        request: ACCESS_REQUEST,
+        outcome: AccessOutcome::GivenInPart,
+        grounds: [AccessRefusalGround::DangerToChild, AccessRefusalGround::ReporterIdentity].into(),
+        rationale: Some(grounds_of(LEADER)),
+        handed_over: HandOver::InPerson,
+        by: LEADER,
+        answered_on: FRIDAY,
+    }
+    SubjectAccessWithdrawn { request: ACCESS_REQUEST, rationale: grounds_of(OFFICER), withdrawn_on: FRIDAY }
 }
 
 one_of_each! {
@@ -1073,6 +1105,17 @@ one_of_each! {
     SecondPersonRequired {}
     ErasureDelayRunning { until: FRIDAY }
     ErasureDelayTooLong { most: 30 }
+    AccessAskerUnclear { asker: AccessAsker::Guardian }
+    AccessAlreadyRequested {}
+    AccessNotAwaited {}
+    AccessAlreadyExtended { due: SATURDAY }
+    AccessExtensionTooLate { due: THURSDAY }
+    AccessExtensionOutOfBounds { after: MONDAY, latest: SATURDAY }
+    AccessAnsweredAlone {}
+    AccessGroundsMissing {}
+    AccessGroundsWithoutRefusal {}
+    AccessKeptFromGuardians {}
+    AccessAwaited {}
     NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
     ConsultationAlreadyRecorded {}
     NamesWithheld {}
@@ -1235,6 +1278,16 @@ fn told_otherwise() -> Vec<Sentence> {
     let told_after_all =
         ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians: None, changed_on: FRIDAY };
     all.push(told_after_all.summary());
+    let given_in_full = SubjectEvent::SubjectAccessAnswered {
+        request: ACCESS_REQUEST,
+        outcome: AccessOutcome::GivenInFull,
+        grounds: [].into(),
+        rationale: None,
+        handed_over: HandOver::Post,
+        by: LEADER,
+        answered_on: FRIDAY,
+    };
+    all.extend([given_in_full.summary(), report_came_in()]);
     let not_invited = FamilyEvent::YouthInvitationAssessed {
         invited: false,
         ground: InvitationGround::Matter,

@@ -13,3 +13,70 @@ ERASURE_AWAITED = A request for erasure awaits its answer. Approve, reject or wi
 ERASURE_NOT_REQUESTED = Nobody has asked for this person to be erased.
 SECOND_PERSON_REQUIRED = Who asks for an erasure does not approve it. Let a second person look at it.
 ERASURE_DELAY_RUNNING = The erasure can be approved from { $until }.
+
+# A person asks what is recorded.
+SubjectAccessRequested = Access to the data was asked for by { $asker }. The answer is due by { $due }.
+SubjectAccessExtended = The answer to the request for access was put off until { $due }: { $ground }.
+SubjectAccessAnswered = The request for access was answered: { $outcome }{ $grounded ->
+        [yes] ; grounds: { $grounds }
+       *[no] {""}
+    }.
+SubjectAccessWithdrawn = The request for access was taken back.
+ReportReceivedFromSomebody = A concern report was received.
+
+ACCESS_ASKER_UNCLEAR = Who asks, and by what right, does not fit together ({ $asker }). Who asks for the own data needs no right; a guardian is named, with the population register or a court's decision; anyone else is named, with a power of attorney, an appointment or a court's decision.
+ACCESS_ALREADY_REQUESTED = This request for access is recorded already.
+ACCESS_NOT_AWAITED = No such request for access waits for an answer. Look among the requests that are recorded for this person.
+ACCESS_ALREADY_EXTENDED = The answer was put off before, which is done once. It is due by { $due }.
+ACCESS_EXTENSION_TOO_LATE = That an answer is put off is told within the first month, which ended on { $due }. Answer now.
+ACCESS_EXTENSION_OUT_OF_BOUNDS = The answer can be put off to a day after { $after }, and to { $latest } at the latest.
+ACCESS_ANSWERED_ALONE = Who records a request for access does not answer it. Let another leader of the unit decide.
+ACCESS_GROUNDS_MISSING = Where not all is handed over, give the grounds and the reasons.
+ACCESS_GROUNDS_WITHOUT_REFUSAL = Where all is handed over, there are no grounds and reasons against it. Leave them out, or say that a part is given.
+ACCESS_KEPT_FROM_GUARDIANS = There is something among it that guardians must not know of. Give a part of it, or refuse, and say why.
+ACCESS_AWAITED = The person has asked for access and waits for an answer. Answer that before the data are erased.
+
+AccessAsker-Person = the person
+AccessAsker-Guardian = a guardian for the child
+AccessAsker-Representative = a representative
+IdentityCheck-ElectronicId = electronic id
+IdentityCheck-IdentityDocument = an identity document
+IdentityCheck-KnownPersonally = known in person
+AccessAuthority-PopulationRegister = the population register
+AccessAuthority-CourtDecision = a decision of a court or the board
+AccessAuthority-PowerOfAttorney = a power of attorney
+AccessAuthority-Appointment = an appointment
+AccessExtensionGround-Complexity = it takes much work
+AccessExtensionGround-NumberOfRequests = there are many requests
+AccessOutcome-GivenInFull = all was handed over
+AccessOutcome-GivenInPart = a part was handed over
+AccessOutcome-Refused = nothing was handed over
+AccessRefusalGround-DangerToChild = danger to the child
+AccessRefusalGround-GuardiansMustNotKnow = guardians must not know of it
+AccessRefusalGround-ReporterIdentity = who reported
+AccessRefusalGround-AnonymityPromised = somebody was promised not to be named
+AccessRefusalGround-InformationAboutOthers = data about others
+AccessRefusalGround-InternalDocument = internal document
+AccessRefusalGround-PersonsHealth = the person's health or close relations
+AccessRefusalGround-CrimeInvestigation = investigation or prevention of a crime
+AccessRefusalGround-DutyOfConfidentiality = confidential by law
+AccessRefusalGround-UnfoundedRequest = manifestly unfounded or excessive request
+HandOver-DigitalMailbox = digital mailbox
+HandOver-Post = letter
+HandOver-InPerson = handed over in person
+HandOver-ReadOnTheSpot = read on the spot
+AccessStanding-Due = awaits an answer
+AccessStanding-Extended = awaits an answer that was put off
+AccessStanding-Overdue = overdue
+AccessStanding-Met = answered in time
+AccessStanding-MetLate = answered too late
+AccessStanding-Withdrawn = taken back
+AccessKeptBack-OtherPerson = belongs to somebody else
+AccessKeptBack-Employee = name or words of an employee
+AccessKeptBack-ReporterIdentity = tells who reported
+AccessKeptBack-GuardiansMustNotKnow = guardians must not know of it
+AccessKeptBack-OtherService = belongs to another service, which answers for it
+ProcessingPurpose-ConcernFollowUp = following up a concern for a child
+ProcessingPurpose-ReportAssessment = receiving and assessing a concern report
+ProcessingPurpose-Investigation = investigating a child's situation, and helping
+ProcessingPurpose-DataSubjectRights = keeping track of rights over a person's data

@@ -13,3 +13,70 @@ ERASURE_AWAITED = Et ønske om sletting venter på svar. Godkjenn, avslå eller 
 ERASURE_NOT_REQUESTED = Ingen har bedt om at denne personen slettes.
 SECOND_PERSON_REQUIRED = Den som ber om en sletting, godkjenner den ikke. La en annen person se på den.
 ERASURE_DELAY_RUNNING = Slettingen kan godkjennes fra { $until }.
+
+# En person ber om innsyn.
+SubjectAccessRequested = Det ble bedt om innsyn i opplysningene av { $asker }. Svarfristen er { $due }.
+SubjectAccessExtended = Fristen for svar på innsynskravet ble forlenget til { $due }: { $ground }.
+SubjectAccessAnswered = Innsynskravet ble besvart: { $outcome }{ $grounded ->
+        [yes] ; grunnlag: { $grounds }
+       *[no] {""}
+    }.
+SubjectAccessWithdrawn = Innsynskravet ble trukket.
+ReportReceivedFromSomebody = En bekymringsmelding ble mottatt.
+
+ACCESS_ASKER_UNCLEAR = Hvem som ber om innsyn, og med hvilken rett, henger ikke sammen ({ $asker }). Den som ber om innsyn i egne opplysninger, trenger ingen fullmakt; en foresatt navngis, med folkeregisteret eller en avgjørelse fra retten; andre navngis, med fullmakt, oppnevning eller en avgjørelse fra retten.
+ACCESS_ALREADY_REQUESTED = Dette innsynskravet er allerede registrert.
+ACCESS_NOT_AWAITED = Det er ikke noe slikt innsynskrav som venter på svar. Se blant kravene som er registrert for denne personen.
+ACCESS_ALREADY_EXTENDED = Svarfristen er forlenget før, og det gjøres bare én gang. Svaret skal gis innen { $due }.
+ACCESS_EXTENSION_TOO_LATE = Beskjed om forlenget frist gis innen den første måneden, som gikk ut { $due }. Svar nå.
+ACCESS_EXTENSION_OUT_OF_BOUNDS = Svarfristen kan forlenges til en dag etter { $after }, og senest til { $latest }.
+ACCESS_ANSWERED_ALONE = Den som registrerer et innsynskrav, besvarer det ikke. La en annen leder ved enheten bestemme.
+ACCESS_GROUNDS_MISSING = Når ikke alt utleveres, oppgis grunnlag og begrunnelse.
+ACCESS_GROUNDS_WITHOUT_REFUSAL = Når alt utleveres, er det ikke noe grunnlag eller noen begrunnelse for å holde tilbake. Utelat dem, eller si at en del gis.
+ACCESS_KEPT_FROM_GUARDIANS = Det er noe her som foresatte ikke skal vite om. Gi en del av det, eller avslå, og begrunn det.
+ACCESS_AWAITED = Personen har bedt om innsyn og venter på svar. Svar på det før opplysningene slettes.
+
+AccessAsker-Person = personen selv
+AccessAsker-Guardian = en foresatt på vegne av barnet
+AccessAsker-Representative = en representant
+IdentityCheck-ElectronicId = elektronisk ID
+IdentityCheck-IdentityDocument = legitimasjon
+IdentityCheck-KnownPersonally = kjent fra før
+AccessAuthority-PopulationRegister = folkeregisteret
+AccessAuthority-CourtDecision = avgjørelse fra retten eller nemnda
+AccessAuthority-PowerOfAttorney = fullmakt
+AccessAuthority-Appointment = oppnevning
+AccessExtensionGround-Complexity = det krever mye arbeid
+AccessExtensionGround-NumberOfRequests = det er mange krav
+AccessOutcome-GivenInFull = alt ble utlevert
+AccessOutcome-GivenInPart = en del ble utlevert
+AccessOutcome-Refused = ingenting ble utlevert
+AccessRefusalGround-DangerToChild = fare for barnet
+AccessRefusalGround-GuardiansMustNotKnow = foresatte skal ikke vite om det
+AccessRefusalGround-ReporterIdentity = hvem som meldte
+AccessRefusalGround-AnonymityPromised = noen er lovet å ikke bli navngitt
+AccessRefusalGround-InformationAboutOthers = opplysninger om andre
+AccessRefusalGround-InternalDocument = internt dokument
+AccessRefusalGround-PersonsHealth = personens helse eller nære forhold
+AccessRefusalGround-CrimeInvestigation = etterforskning eller forebygging av lovbrudd
+AccessRefusalGround-DutyOfConfidentiality = taushetsplikt etter lov
+AccessRefusalGround-UnfoundedRequest = åpenbart grunnløst eller overdrevent krav
+HandOver-DigitalMailbox = digital postkasse
+HandOver-Post = brev
+HandOver-InPerson = overlevert personlig
+HandOver-ReadOnTheSpot = lest på stedet
+AccessStanding-Due = venter på svar
+AccessStanding-Extended = venter på svar med forlenget frist
+AccessStanding-Overdue = fristen er gått ut
+AccessStanding-Met = besvart i tide
+AccessStanding-MetLate = besvart for sent
+AccessStanding-Withdrawn = trukket
+AccessKeptBack-OtherPerson = gjelder en annen
+AccessKeptBack-Employee = navn på eller ord fra en ansatt
+AccessKeptBack-ReporterIdentity = viser hvem som meldte
+AccessKeptBack-GuardiansMustNotKnow = foresatte skal ikke vite om det
+AccessKeptBack-OtherService = hører til en annen tjeneste, som svarer for det
+ProcessingPurpose-ConcernFollowUp = oppfølging av bekymring for et barn
+ProcessingPurpose-ReportAssessment = mottak og vurdering av en bekymringsmelding
+ProcessingPurpose-Investigation = undersøkelse av et barns situasjon, og hjelp
+ProcessingPurpose-DataSubjectRights = oversikt over rettigheter knyttet til opplysninger om en person

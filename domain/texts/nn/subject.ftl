@@ -13,3 +13,70 @@ ERASURE_AWAITED = Eit ønske om sletting ventar på svar. Godkjenn, avslå eller
 ERASURE_NOT_REQUESTED = Ingen har bede om at denne personen blir sletta.
 SECOND_PERSON_REQUIRED = Den som ber om ei sletting, kan ikkje godkjenne ho. La ein annan person vurdere slettinga.
 ERASURE_DELAY_RUNNING = Slettinga kan godkjennast frå { $until }.
+
+# Ein person ber om innsyn.
+SubjectAccessRequested = Det vart bede om innsyn i opplysningane av { $asker }. Svarfristen er { $due }.
+SubjectAccessExtended = Fristen for svar på innsynskravet vart forlengd til { $due }: { $ground }.
+SubjectAccessAnswered = Det vart svart på innsynskravet: { $outcome }{ $grounded ->
+        [yes] ; grunnlag: { $grounds }
+       *[no] {""}
+    }.
+SubjectAccessWithdrawn = Innsynskravet vart trekt.
+ReportReceivedFromSomebody = Ei bekymringsmelding vart motteken.
+
+ACCESS_ASKER_UNCLEAR = Kven som ber om innsyn, og med kva rett, heng ikkje saman ({ $asker }). Den som ber om innsyn i eigne opplysningar, treng inga fullmakt; ein føresett blir namngitt, med folkeregisteret eller ei avgjerd frå retten; andre blir namngitt, med fullmakt, oppnemning eller ei avgjerd frå retten.
+ACCESS_ALREADY_REQUESTED = Dette innsynskravet er registrert frå før.
+ACCESS_NOT_AWAITED = Det finst ikkje noko slikt innsynskrav som ventar på svar. Sjå blant krava som er registrerte for denne personen.
+ACCESS_ALREADY_EXTENDED = Svarfristen er forlengd før, og det blir gjort berre éin gong. Svaret skal givast innan { $due }.
+ACCESS_EXTENSION_TOO_LATE = Beskjed om forlengd frist blir gitt innan den første månaden, som gjekk ut { $due }. Svar no.
+ACCESS_EXTENSION_OUT_OF_BOUNDS = Svarfristen kan forlengast til ein dag etter { $after }, og seinast til { $latest }.
+ACCESS_ANSWERED_ALONE = Den som registrerer eit innsynskrav, svarer ikkje på det. La ein annan leiar ved eininga bestemme.
+ACCESS_GROUNDS_MISSING = Når ikkje alt blir utlevert, skal grunnlag og grunngiving oppgivast.
+ACCESS_GROUNDS_WITHOUT_REFUSAL = Når alt blir utlevert, finst det ikkje noko grunnlag eller noka grunngiving for å halde tilbake. Utelat dei, eller sei at ein del blir gitt.
+ACCESS_KEPT_FROM_GUARDIANS = Det er noko her som føresette ikkje skal vite om. Gi ein del av det, eller avslå, og grunngi det.
+ACCESS_AWAITED = Personen har bede om innsyn og ventar på svar. Svar på det før opplysningane blir sletta.
+
+AccessAsker-Person = personen sjølv
+AccessAsker-Guardian = ein føresett på vegner av barnet
+AccessAsker-Representative = ein representant
+IdentityCheck-ElectronicId = elektronisk ID
+IdentityCheck-IdentityDocument = legitimasjon
+IdentityCheck-KnownPersonally = kjend frå før
+AccessAuthority-PopulationRegister = folkeregisteret
+AccessAuthority-CourtDecision = avgjerd frå retten eller nemnda
+AccessAuthority-PowerOfAttorney = fullmakt
+AccessAuthority-Appointment = oppnemning
+AccessExtensionGround-Complexity = det krev mykje arbeid
+AccessExtensionGround-NumberOfRequests = det er mange krav
+AccessOutcome-GivenInFull = alt vart utlevert
+AccessOutcome-GivenInPart = ein del vart utlevert
+AccessOutcome-Refused = ingenting vart utlevert
+AccessRefusalGround-DangerToChild = fare for barnet
+AccessRefusalGround-GuardiansMustNotKnow = føresette skal ikkje vite om det
+AccessRefusalGround-ReporterIdentity = kven som melde
+AccessRefusalGround-AnonymityPromised = nokon er lova å ikkje bli namngitt
+AccessRefusalGround-InformationAboutOthers = opplysningar om andre
+AccessRefusalGround-InternalDocument = internt dokument
+AccessRefusalGround-PersonsHealth = helsa til personen eller nære forhold
+AccessRefusalGround-CrimeInvestigation = etterforsking eller førebygging av lovbrot
+AccessRefusalGround-DutyOfConfidentiality = teieplikt etter lov
+AccessRefusalGround-UnfoundedRequest = openbert grunnlaust eller overdrive krav
+HandOver-DigitalMailbox = digital postkasse
+HandOver-Post = brev
+HandOver-InPerson = overlevert personleg
+HandOver-ReadOnTheSpot = lese på staden
+AccessStanding-Due = ventar på svar
+AccessStanding-Extended = ventar på svar med forlengd frist
+AccessStanding-Overdue = fristen er gått ut
+AccessStanding-Met = svart på i tide
+AccessStanding-MetLate = svart på for seint
+AccessStanding-Withdrawn = trekt
+AccessKeptBack-OtherPerson = gjeld ein annan
+AccessKeptBack-Employee = namn på eller ord frå ein tilsett
+AccessKeptBack-ReporterIdentity = viser kven som melde
+AccessKeptBack-GuardiansMustNotKnow = føresette skal ikkje vite om det
+AccessKeptBack-OtherService = høyrer til ei anna teneste, som svarer for det
+ProcessingPurpose-ConcernFollowUp = oppfølging av uro for eit barn
+ProcessingPurpose-ReportAssessment = mottak og vurdering av ei bekymringsmelding
+ProcessingPurpose-Investigation = undersøking av situasjonen til eit barn, og hjelp
+ProcessingPurpose-DataSubjectRights = oversikt over rettar knytte til opplysningar om ein person

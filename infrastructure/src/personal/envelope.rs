@@ -236,6 +236,42 @@ fn envelope_in_text(text: &str) -> Option<(&str, &str, &str)> {
     Some((category, of?, rest.strip_prefix('}')?))
 }
 
+/// A marked value, opened as far as it was shown.
+#[derive(Debug, Clone)]
+pub struct Marked {
+    /// Where it stands.
+    pub path: String,
+    /// Whose it is.
+    pub subject: SubjectId,
+    /// In which category.
+    pub category: Category,
+    /// What is shown of it.
+    pub shown: Shown,
+    /// The value as text, where it is shown.
+    pub value: Option<String>,
+}
+
+/// Every marked value, once [`open_shown`] has been over it.
+pub fn marked_in(value: &Value) -> Result<Vec<Marked>, EnvelopeError> {
+    let mut found = Vec::new();
+    visit(value, &mut String::new(), &mut |path, object| {
+        if !object.contains_key(PERSONAL) {
+            return Ok(false);
+        }
+        let (subject, category) = mark(path, object)?;
+        let shown = match object.get(STATE).and_then(Value::as_str) {
+            Some("visible") => Shown::Visible,
+            Some("shredded") => Shown::Shredded,
+            _ => Shown::Withheld,
+        };
+        let value = object.get(VALUE).filter(|_| shown == Shown::Visible);
+        let value = value.map(|value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned));
+        found.push(Marked { path: path.to_owned(), subject, category, shown, value });
+        Ok(true)
+    })?;
+    Ok(found)
+}
+
 /// Marks every open personal value as shredded: of whoever is erased, and works on under the pseudonym.
 pub fn shred(value: &mut Value) {
     let shredded = transform(value, &mut String::new(), &mut |_, object| {

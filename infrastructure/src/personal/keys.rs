@@ -411,6 +411,21 @@ impl KeyStore {
         Ok(known.bind(municipality.as_str()).bind(subject.as_uuid()).fetch_one(&self.pool).await?)
     }
 
+    /// As what data of that person are held, or were.
+    pub async fn categories_of(
+        &self,
+        municipality: &Municipality,
+        subject: SubjectId,
+    ) -> Result<Vec<Category>, KeyError> {
+        let categories: Vec<String> =
+            sqlx::query_scalar("SELECT category FROM data_keys WHERE municipality = $1 AND subject = $2")
+                .bind(municipality.as_str())
+                .bind(subject.as_uuid())
+                .fetch_all(&self.pool)
+                .await?;
+        Ok(categories.iter().filter_map(|name| Category::named(name)).collect())
+    }
+
     async fn blind_index(&self, municipality: &Municipality, national_id: &str) -> Result<Vec<u8>, KeyError> {
         let digest = self.keyed_digest(municipality, "national-id", national_id.as_bytes()).await?;
         Ok(digest.as_ref().to_vec())

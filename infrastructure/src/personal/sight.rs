@@ -95,6 +95,11 @@ impl Standing {
         self.subjects.get(&subject).is_some_and(|known| known.erasure().is_some())
     }
 
+    /// Everyone of whose data something was decided or asked.
+    pub(crate) fn subjects(&self) -> HashMap<SubjectId, Subject> {
+        HashMap::clone(&self.subjects)
+    }
+
     /// Everyone who is erased.
     pub(crate) fn erased(&self) -> impl Iterator<Item = SubjectId> {
         self.subjects.iter().filter_map(|(id, subject)| subject.erasure().map(|_| *id))

@@ -59,6 +59,7 @@ mod service_settings;
 mod service_statistics;
 mod shared_cases;
 mod signed_last;
+mod subject_access;
 mod tampering;
 mod telling_guardians;
 mod time;

@@ -32,6 +32,8 @@ const SEE_SUBJECTS: &[&str] = &["unit-leader", "auditor", "data-protection-offic
 const SEE_READ_LOG: &[&str] = &["unit-leader", "auditor", "data-protection-officer"];
 const APPROVE_ERASURE: &[&str] = &["unit-leader"];
 const RESTRICT: &[&str] = &["data-protection-officer"];
+const HANDLE_SUBJECT_ACCESS: &[&str] = &["unit-leader", "data-protection-officer"];
+const ANSWER_SUBJECT_ACCESS: &[&str] = &["unit-leader"];
 const SEE_STATISTICS: &[&str] = &[
     "unit-leader",
     "child-welfare-intake",
@@ -182,6 +184,12 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ),
     ("serviceMeasures", "serviceMeasures(first: 1) { nodes { id investigation { id } } }", SEE_REPORTS),
     ("subject", "subject(id: \"$NIL\") { id version restriction { ground } history { nodes { data } } }", SEE_SUBJECTS),
+    ("subjectAccessRequests", "subjectAccessRequests(first: 1) { nodes { id standing standingText } }", SEE_SUBJECTS),
+    (
+        "subjectAccessExtract",
+        "subjectAccessExtract(subject: \"$NIL\", requestId: \"access_$NIL\") { entries { nodes { summary } } }",
+        HANDLE_SUBJECT_ACCESS,
+    ),
     ("ledger", "ledger(municipality: \"9901\") { position }", SEE_LEDGER),
     (
         "ledger",
@@ -433,6 +441,22 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"body":"CHILD_WELFARE_SERVICE","topic":"OTHER","question":"Ring 22 22 22 22"}"#,
         WORKERS,
     ),
+    (
+        "requestSubjectAccess",
+        r#"{"subject":"$NIL","asker":"PERSON","identity":"ELECTRONIC_ID","unit":"x"}"#,
+        HANDLE_SUBJECT_ACCESS,
+    ),
+    (
+        "extendSubjectAccess",
+        r#"{"subject":"$NIL","requestId":"access_$NIL","ground":"COMPLEXITY","rationale":"x","until":"2026-01-01"}"#,
+        ANSWER_SUBJECT_ACCESS,
+    ),
+    (
+        "answerSubjectAccess",
+        r#"{"subject":"$NIL","requestId":"access_$NIL","outcome":"GIVEN_IN_FULL","handedOver":"POST"}"#,
+        ANSWER_SUBJECT_ACCESS,
+    ),
+    ("withdrawSubjectAccess", r#"{"subject":"$NIL","requestId":"access_$NIL","rationale":"x"}"#, HANDLE_SUBJECT_ACCESS),
     ("liftRestriction", r#"{"subject":"$NIL","rationale":"x"}"#, RESTRICT),
     ("planInvestigation", r#"{"investigationId":"$NIL","plan":"x"}"#, CHILD_WELFARE),
     ("recordChildParticipation", r#"{"investigationId":"$NIL","kind":"CONVERSATION","account":"x"}"#, CHILD_WELFARE),

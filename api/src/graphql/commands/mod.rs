@@ -22,6 +22,7 @@ mod reports;
 mod service_measures;
 mod settings;
 mod steps;
+mod subject_access;
 mod subjects;
 
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
@@ -74,6 +75,7 @@ pub struct Mutation(
     service_measures::ServiceMeasureCommands,
     settings::SettingsCommands,
     subjects::SubjectCommands,
+    subject_access::SubjectAccessCommands,
     contacts::ContactCommands,
     consulting::ConsultingCommands,
     consultations::ConsultationCommands,
@@ -131,6 +133,8 @@ pub struct SubjectChanged {
     version: i64,
     /// False where the same command had been recorded before.
     recorded_now: bool,
+    /// The id of the request for access that the command recorded; null where it recorded none.
+    created_id: Option<ID>,
     /// The subject as it is now.
     subject: Option<Subject>,
 }

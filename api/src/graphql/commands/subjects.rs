@@ -116,7 +116,7 @@ pub struct SetErasureDelayInput {
 
 impl Errand<'_> {
     /// The person that a command is about, if the municipality holds or held data under that pseudonym.
-    async fn known_subject(&self, id: &ID) -> Result<SubjectId, Rejected> {
+    pub(super) async fn known_subject(&self, id: &ID) -> Result<SubjectId, Rejected> {
         let subject = SubjectId::from_uuid(uuid("subject", "subject", id)?);
         let keys = services(self.context).ledger.keys();
         match keys.knows(&self.principal.municipality, subject).await {
@@ -127,16 +127,20 @@ impl Errand<'_> {
     }
 
     /// Reasons as the sender's own words: they must outlive the data that they are about.
-    fn grounds(&self, rationale: &str) -> Result<Personal<Text>, Rejected> {
+    pub(super) fn grounds(&self, rationale: &str) -> Result<Personal<Text>, Rejected> {
         Ok(Personal::employee(self.principal.subject, text("rationale", "R-15", rationale)?))
     }
 
     /// The answer to an accepted command on a data subject.
-    async fn subject_changed(&self, subject: SubjectId, accepted: Accepted) -> Result<SubjectChanged, Rejected> {
+    pub(super) async fn subject_changed(
+        &self,
+        subject: SubjectId,
+        accepted: Accepted,
+    ) -> Result<SubjectChanged, Rejected> {
         let loaded = subjects::Subject::load(self.context, &self.principal.municipality, subject).await;
         let Accepted { position, version, recorded_now } = accepted;
         let subject = loaded.map_err(Rejected::Fault)?;
-        Ok(SubjectChanged { position, version, recorded_now, subject })
+        Ok(SubjectChanged { position, version, recorded_now, created_id: None, subject })
     }
 }
 

@@ -1,0 +1,439 @@
+//! What is answered to persons who ask for their own data: their requests, and what the ledger holds about them (C12).
+//!
+//! The requests are read from the streams of data subjects, which are few. What the ledger holds about a person is looked
+//! for in the events themselves: every event of a case, report or investigation that is about the person as the child,
+//! and of all others those that name the person. There is no index by person, because it would cost each event a row,
+//! and such a request is rare: a question looks through the ledger from where the last page ended.
+//!
+//! Nobody else's values are opened for it: what is not the person's is counted, and never read.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::{AccessRequestId, CaseId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::investigation::Investigation;
+use case_ledger_domain::personal::{Category, Shown};
+use case_ledger_domain::report::Report;
+use case_ledger_domain::subject::Subject;
+use case_ledger_domain::subject::access::{
+    ABOUT_THE_REPORTER, AccessAsker, AccessKeptBack, AccessRefusalGround, AccessRequest, ProcessingPurpose,
+    REPORT_COMES_IN, report_came_in, to_be_weighed,
+};
+use case_ledger_domain::texts::Sentence;
+use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate as _;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::ledger::ActorRole;
+use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::history::{AnyEvent, Sight};
+use crate::personal::envelope::{self, Marked};
+use crate::projections::as_of::AsOf;
+use crate::reach::EMERGENCY_ACCESS;
+use crate::read_log::Read;
+
+/// A request for access of one person.
+#[derive(Debug, Clone)]
+pub struct AccessOfSubject {
+    /// The person.
+    pub subject: SubjectId,
+    /// The request's id.
+    pub id: AccessRequestId,
+    /// The request.
+    pub request: AccessRequest,
+}
+
+/// For whom the ledger is looked through: whose data, who asks for them, and what the reader's roles show.
+#[derive(Debug, Clone, Copy)]
+pub struct ExtractFor {
+    /// The person.
+    pub subject: SubjectId,
+    /// Who asks.
+    pub asker: AccessAsker,
+    /// What the reader is shown of the person's values.
+    pub sight: Sight,
+    /// Whether the reader's roles show cases.
+    pub sees_cases: bool,
+    /// Whether the reader's roles show reports and investigations.
+    pub sees_reports: bool,
+}
+
+/// One value of the person's.
+#[derive(Debug, Clone)]
+pub struct OwnValue {
+    /// In which field of the event it stands.
+    pub field: String,
+    /// What is shown of it.
+    pub shown: Shown,
+    /// The value, where it is shown.
+    pub value: Option<String>,
+}
+
+/// What the ledger holds about the person at one position.
+#[derive(Debug, Clone)]
+pub struct AboutSubject {
+    /// The event's name.
+    pub event_type: String,
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+    /// When the ledger learned of it.
+    pub recorded_at: DateTime<Utc>,
+    /// What happened, told without a word about who reported where that is somebody else.
+    pub summary: Sentence,
+    /// What the data are used for.
+    pub purpose: ProcessingPurpose,
+    /// In which capacity somebody recorded it.
+    pub role: ActorRole,
+    /// For which unit.
+    pub unit: Option<String>,
+    /// The person's values.
+    pub own: Vec<OwnValue>,
+    /// How many values are not the person's, by whose they are.
+    pub withheld: BTreeMap<AccessKeptBack, usize>,
+    /// What is weighed before it is handed over.
+    pub weigh: Option<AccessRefusalGround>,
+}
+
+/// An entry of an extract.
+#[derive(Debug, Clone)]
+pub struct ExtractEntry {
+    /// The position in the ledger.
+    pub position: i64,
+    /// As what it is recorded that it is read; nothing where nothing is shown.
+    pub read: Option<(&'static str, Uuid)>,
+    /// What is told, or why nothing is.
+    pub content: Result<Box<AboutSubject>, AccessKeptBack>,
+}
+
+/// A thing in the ledger, by its type and id.
+type Stream = (&'static str, Uuid);
+
+/// The types of the things that hold data of persons and lead to them. Anonymous consultations lead to nobody (R-20).
+const TYPES: [&str; 4] = [Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE];
+
+fn known_type(name: &str) -> Option<&'static str> {
+    TYPES.into_iter().find(|known| *known == name)
+}
+
+/// The streams that are about a person as the child, and what is known of whether guardians may know of others.
+struct Sorted {
+    about: HashSet<Stream>,
+    kept: HashMap<Stream, bool>,
+    is_employee_only: bool,
+}
+
+/// A stored event, sealed as it is in the table.
+#[derive(sqlx::FromRow)]
+struct Row {
+    position: i64,
+    event_id: Uuid,
+    aggregate_type: String,
+    aggregate_id: String,
+    event_type: String,
+    event_version: String,
+    occurred_at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
+    actor: Value,
+    payload: Value,
+}
+
+impl Ledger {
+    /// Every request for access that the ledger knew of at that moment.
+    pub async fn access_requests(
+        &self,
+        municipality: &Municipality,
+        as_of: AsOf,
+    ) -> Result<Vec<AccessOfSubject>, Fault> {
+        let subjects = match as_of {
+            AsOf::Now => self.standing(municipality).await?.subjects(),
+            AsOf::Position(position) => self.subjects_at(municipality, position).await?,
+        };
+        let of = |(subject, known): (SubjectId, Subject)| {
+            let requests = known.access().clone().into_iter();
+            requests.map(move |(id, request)| AccessOfSubject { subject, id, request })
+        };
+        Ok(subjects.into_iter().flat_map(of).collect())
+    }
+
+    async fn subjects_at(
+        &self,
+        municipality: &Municipality,
+        position: i64,
+    ) -> Result<HashMap<SubjectId, Subject>, Fault> {
+        let rows: Vec<(i64, String, String, String, Value)> = sqlx::query_as(
+            "SELECT position, aggregate_id, event_type, event_version, payload FROM events
+              WHERE municipality = $1 AND aggregate_type = 'Subject' AND position <= $2 ORDER BY position",
+        )
+        .bind(municipality.as_str())
+        .bind(position)
+        .fetch_all(self.pool())
+        .await?;
+        let mut subjects: HashMap<SubjectId, Subject> = HashMap::new();
+        for (at, aggregate_id, name, version, mut payload) in rows {
+            envelope::withhold(&mut payload);
+            let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
+            let event = AnyEvent::decode(Subject::TYPE, &name, &version, &mut payload);
+            if let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(at, error))? {
+                subjects.entry(subject).or_default().apply(event);
+            }
+        }
+        Ok(subjects)
+    }
+
+    /// What the ledger holds about a person after that position, in order.
+    pub async fn extract(
+        &self,
+        municipality: &Municipality,
+        asked: ExtractFor,
+        after: i64,
+        most: i64,
+    ) -> Result<Vec<ExtractEntry>, Fault> {
+        let mut sorted = self.sorted(municipality, asked.subject).await?;
+        let (types, ids): (Vec<_>, Vec<_>) = sorted.about.iter().map(|(name, id)| (*name, id.to_string())).unzip();
+        let mut rows: Vec<Row> = sqlx::query_as(
+            "SELECT position, event_id, aggregate_type, aggregate_id, event_type, event_version, occurred_at,
+                    recorded_at, actor, payload
+               FROM events
+              WHERE municipality = $1 AND position > $3 AND aggregate_type = ANY ($4)
+                AND CASE aggregate_type WHEN 'Subject' THEN aggregate_id = $2
+                    ELSE (aggregate_type, aggregate_id) IN (SELECT * FROM unnest($5::text[], $6::text[]))
+                         OR strpos(payload::text, $2) > 0 OR strpos(actor::text, $2) > 0 END
+              ORDER BY position LIMIT $7",
+        )
+        .bind(municipality.as_str())
+        .bind(asked.subject.to_string())
+        .bind(after)
+        .bind(TYPES.as_slice())
+        .bind(types)
+        .bind(ids)
+        .bind(most)
+        .fetch_all(self.pool())
+        .await?;
+        // Asked after the rows: a restriction that came before them holds for them.
+        let veil = self.veil(municipality, asked.sight).await?;
+        let of_person = |subject| if subject == asked.subject { veil.shows(subject) } else { Shown::Withheld };
+        let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
+        for row in &mut rows {
+            values.extend([&mut row.payload, &mut row.actor].map(|value| (row.event_id, value)));
+        }
+        envelope::open_shown(self.keys(), municipality, &mut values, of_person).await?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in rows {
+            entries.push(self.entry(municipality, asked, &mut sorted, row).await?);
+        }
+        Ok(entries)
+    }
+
+    async fn entry(
+        &self,
+        municipality: &Municipality,
+        asked: ExtractFor,
+        sorted: &mut Sorted,
+        row: Row,
+    ) -> Result<ExtractEntry, Fault> {
+        let position = row.position;
+        let purpose = ProcessingPurpose::of_stream(&row.aggregate_type).ok_or(Fault::Json)?;
+        let stream = known_type(&row.aggregate_type).zip(row.aggregate_id.parse().ok()).ok_or(Fault::Json)?;
+        let kept_back = self.kept_back(municipality, asked, sorted, stream).await?;
+        if let Some(reason) = kept_back {
+            return Ok(ExtractEntry { position, read: None, content: Err(reason) });
+        }
+        let content = about(asked.subject, purpose, row)?;
+        let read = content.is_ok().then_some(stream);
+        Ok(ExtractEntry { position, read, content })
+    }
+
+    /// Why nothing of a thing is shown, where nothing is.
+    async fn kept_back(
+        &self,
+        municipality: &Municipality,
+        asked: ExtractFor,
+        sorted: &mut Sorted,
+        stream: Stream,
+    ) -> Result<Option<AccessKeptBack>, Fault> {
+        let is_shown = match stream.0 {
+            Case::TYPE => asked.sees_cases,
+            Report::TYPE | Investigation::TYPE => asked.sees_reports,
+            _ => true,
+        };
+        if !is_shown {
+            return Ok(Some(AccessKeptBack::OtherService));
+        }
+        let is_kept = self.is_kept_from_asker(municipality, asked.asker, sorted, stream).await?;
+        Ok(is_kept.then_some(AccessKeptBack::GuardiansMustNotKnow))
+    }
+
+    /// Whether there is something about a person that must not be told to who asks for it (R-6).
+    pub async fn is_any_kept_from(
+        &self,
+        municipality: &Municipality,
+        subject: SubjectId,
+        asker: AccessAsker,
+    ) -> Result<bool, Fault> {
+        let mut sorted = self.sorted(municipality, subject).await?;
+        if sorted.is_employee_only {
+            return Ok(false);
+        }
+        let named: Vec<(String, String)> = sqlx::query_as(
+            "SELECT DISTINCT aggregate_type, aggregate_id FROM events
+              WHERE municipality = $1 AND aggregate_type = ANY ($3) AND strpos(payload::text, $2) > 0",
+        )
+        .bind(municipality.as_str())
+        .bind(subject.to_string())
+        .bind([Case::TYPE, Report::TYPE, Investigation::TYPE].as_slice())
+        .fetch_all(self.pool())
+        .await?;
+        let named = named.iter().filter_map(|(name, id)| known_type(name).zip(id.parse().ok()));
+        let streams: HashSet<Stream> = sorted.about.iter().copied().chain(named).collect();
+        for stream in streams {
+            if self.is_kept_from_asker(municipality, asker, &mut sorted, stream).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The child itself may know what guardians must not; an employee is told of the own work. Anybody else might tell
+    /// them, also who speaks for the child.
+    async fn is_kept_from_asker(
+        &self,
+        municipality: &Municipality,
+        asker: AccessAsker,
+        sorted: &mut Sorted,
+        stream: Stream,
+    ) -> Result<bool, Fault> {
+        let is_child = asker == AccessAsker::Person && sorted.about.contains(&stream);
+        if is_child || sorted.is_employee_only {
+            return Ok(false);
+        }
+        if let Some(kept) = sorted.kept.get(&stream) {
+            return Ok(*kept);
+        }
+        let (name, id) = stream;
+        let kept = match name {
+            Case::TYPE => self.keeps_from_guardians(municipality, CaseId::from_uuid(id)).await?,
+            Report::TYPE => self.report_is_kept_from_guardians(municipality, ReportId::from_uuid(id)).await?,
+            Investigation::TYPE => {
+                // Which report it follows never changes.
+                let known = self.recent::<Investigation>(municipality, id).await?;
+                match known.aggregate.opened().map(|opened| opened.report) {
+                    Some(report) => self.report_is_kept_from_guardians(municipality, report).await?,
+                    None => false,
+                }
+            }
+            _ => false,
+        };
+        sorted.kept.insert(stream, kept);
+        Ok(kept)
+    }
+
+    async fn keeps_from_guardians(&self, municipality: &Municipality, case: CaseId) -> Result<bool, Fault> {
+        Ok(self.load::<Case>(municipality, case.as_uuid()).await?.aggregate.keeps_from_guardians())
+    }
+
+    async fn report_is_kept_from_guardians(&self, municipality: &Municipality, id: ReportId) -> Result<bool, Fault> {
+        let report = self.load::<Report>(municipality, id.as_uuid()).await?.aggregate;
+        let Some(received) = report.received() else { return Ok(false) };
+        if received.withheld_from_guardians.is_some() {
+            return Ok(true);
+        }
+        match received.case {
+            Some(case) => self.keeps_from_guardians(municipality, case).await,
+            None => Ok(false),
+        }
+    }
+
+    async fn sorted(&self, municipality: &Municipality, subject: SubjectId) -> Result<Sorted, Fault> {
+        let rows: Vec<(String, Uuid)> = sqlx::query_as(
+            "SELECT 'Case', case_id FROM case_cards WHERE municipality = $1 AND child_subject = $2
+             UNION ALL
+             SELECT 'Report', report_id FROM report_register WHERE municipality = $1 AND child_subject = $2
+             UNION ALL
+             SELECT 'Investigation', investigation_id
+               FROM investigation_register JOIN report_register USING (municipality, report_id)
+              WHERE municipality = $1 AND child_subject = $2",
+        )
+        .bind(municipality.as_str())
+        .bind(subject.as_uuid())
+        .fetch_all(self.pool())
+        .await?;
+        let about = rows.iter().filter_map(|(name, id)| Some((known_type(name)?, *id))).collect();
+        let categories = self.keys().categories_of(municipality, subject).await?;
+        let is_employee_only = categories.iter().all(|category| *category == Category::Employee);
+        Ok(Sorted { about, kept: HashMap::new(), is_employee_only })
+    }
+
+    /// Who read what is about a person as the child, before that read, the newest first; not of what is kept back.
+    pub async fn reads_about(
+        &self,
+        municipality: &Municipality,
+        asked: ExtractFor,
+        before: Option<i64>,
+        most: i64,
+    ) -> Result<Vec<Read>, Fault> {
+        let mut sorted = self.sorted(municipality, asked.subject).await?;
+        let mut objects = vec![(Subject::TYPE, asked.subject.as_uuid())];
+        for stream in sorted.about.clone() {
+            if self.kept_back(municipality, asked, &mut sorted, stream).await?.is_none() {
+                objects.push(stream);
+                objects.extend((stream.0 == Case::TYPE).then_some((EMERGENCY_ACCESS, stream.1)));
+            }
+        }
+        self.reads_of(municipality, &objects, before, most, Sight::withheld()).await
+    }
+}
+
+/// What is told of an event, or why nothing is.
+fn about(
+    subject: SubjectId,
+    purpose: ProcessingPurpose,
+    mut row: Row,
+) -> Result<Result<Box<AboutSubject>, AccessKeptBack>, Fault> {
+    let event = AnyEvent::decode(&row.aggregate_type, &row.event_type, &row.event_version, &mut row.payload);
+    let event = event.map_err(|error| Fault::undecodable_at(row.position, error))?;
+    let (mut own, mut withheld) = (Vec::new(), BTreeMap::new());
+    let mut is_reporter = false;
+    // What is decided about a person's data is told; the words of it are those of the ones who decided.
+    let marked = envelope::marked_in(&row.payload)?.into_iter().chain(envelope::marked_in(&row.actor)?);
+    for Marked { path, subject: of, category, shown, value } in marked {
+        if of == subject && purpose != ProcessingPurpose::DataSubjectRights {
+            is_reporter |= category == Category::Reporter;
+            own.push(OwnValue { field: field_of(&path, &row.event_type), shown, value });
+        } else {
+            *withheld.entry(whose(category)).or_default() += 1;
+        }
+    }
+    if !is_reporter && ABOUT_THE_REPORTER.contains(&row.event_type.as_str()) {
+        return Ok(Err(AccessKeptBack::ReporterIdentity));
+    }
+    let is_receipt = row.event_type == REPORT_COMES_IN;
+    let actor: Value = row.actor;
+    Ok(Ok(Box::new(AboutSubject {
+        summary: if is_receipt && !is_reporter { report_came_in() } else { event.summary() },
+        weigh: to_be_weighed(&row.event_type).filter(|_| !is_reporter),
+        event_type: row.event_type,
+        occurred_at: row.occurred_at,
+        recorded_at: row.recorded_at,
+        purpose,
+        role: serde_json::from_value(actor["role"].clone())?,
+        unit: actor["unit"].as_str().map(ToOwned::to_owned),
+        own,
+        withheld,
+    })))
+}
+
+/// Whose a value is that is not the person's.
+const fn whose(category: Category) -> AccessKeptBack {
+    match category {
+        Category::Child | Category::Guardian => AccessKeptBack::OtherPerson,
+        Category::Reporter => AccessKeptBack::ReporterIdentity,
+        Category::Employee => AccessKeptBack::Employee,
+    }
+}
+
+/// Where a value stands in an event, without the event's name.
+fn field_of(path: &str, event_type: &str) -> String {
+    let path = path.trim_start_matches('/');
+    path.strip_prefix(event_type).unwrap_or(path).trim_start_matches('/').replace('/', ".")
+}
