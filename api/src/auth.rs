@@ -131,6 +131,8 @@ pub enum Permission {
     HandleSubjectAccess,
     /// Answer a person who asks for the own data. By another person than the one who records it, which the domain sees to.
     AnswerSubjectAccess,
+    /// See what was attached to cases and withdrawn.
+    SeeWithdrawn,
     /// See who read what.
     SeeReadLog,
     /// Say whether emergency access was justified. By another person than the one who took it, which the domain sees to.
@@ -236,7 +238,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
         AdoptGuides, AnswerSubjectAccess, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports,
         HandleSubjectAccess, KeepContacts, RestrictSubjects, ReviewEmergencyAccess, SeeCases, SeeLedger,
-        SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects,
+        SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects, SeeWithdrawn,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
@@ -262,7 +264,14 @@ const fn role_may(role: Role, permission: Permission) -> bool {
         Role::Auditor => {
             matches!(
                 permission,
-                SeeCases | SeeReports | SeeLedger | SeePersonalData | SeeStatistics | SeeSubjects | SeeReadLog
+                SeeCases
+                    | SeeReports
+                    | SeeLedger
+                    | SeePersonalData
+                    | SeeStatistics
+                    | SeeSubjects
+                    | SeeReadLog
+                    | SeeWithdrawn
             )
         }
         Role::Statistician => matches!(permission, SeeStatistics),

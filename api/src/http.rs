@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response as GraphQLResponse, ServerError, Value as ConstValue};
-use axum::body::Bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
 use axum::http::header::{
     ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY,
@@ -40,7 +40,8 @@ use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
-    LedgerSchema, MOST_BODY_BYTES, ReadsOfRequest, say_in, say_instead, say_what_is_listed, schema, unanswered,
+    LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, ReadsOfRequest, say_in, say_instead,
+    say_what_is_listed, schema, unanswered,
 };
 use crate::language;
 pub use events::Streams;
@@ -55,6 +56,9 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 const MOST_FIELDS_TOLD: usize = 8;
 /// Every name in the schema.
 static NAMES_OF_SCHEMA: LazyLock<HashSet<String>> = LazyLock::new(|| schema(None).names().into_iter().collect());
+/// What a request is told that is too large.
+const TOO_LARGE: &str = "The request is larger than a mebibyte. Only addAttachment may be: with one file of ten megabytes \
+    at most, sent as a variable in Base64, by whoever may change cases. Make the file smaller, or attach it in parts.";
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 const EVENT_STREAM: &str = "text/event-stream";
@@ -251,7 +255,7 @@ async fn only_post() -> Response {
     (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")], hint).into_response()
 }
 
-async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) -> Response {
+async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -> Response {
     if !is_json(&headers) {
         let hint = "Send the operation with content-type application/json.\n";
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, hint).into_response();
@@ -266,6 +270,14 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
         Ok(principal) => principal,
         Err(error) => return refuse_entry(&error, media_type),
     };
+    let too_large = || answer(StatusCode::PAYLOAD_TOO_LARGE, media_type, &failed(TOO_LARGE, "TOO_LARGE"));
+    // Who attaches nothing sends nothing large.
+    let attaches = principal.may(Permission::ChangeCases);
+    let most = if attaches { MOST_BODY_BYTES_WITH_CONTENT } else { MOST_BODY_BYTES };
+    let Ok(body) = to_bytes(body, most).await else { return too_large() };
+    if body.len() > MOST_BODY_BYTES && bytes_beside_content(&body) > MOST_BODY_BYTES {
+        return too_large();
+    }
     let mut request = match serde_json::from_slice::<Request>(&body) {
         Ok(request) if !request.query.is_empty() => request,
         // What is wrong is said without repeating what was sent.
@@ -274,6 +286,12 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
             return answer(StatusCode::BAD_REQUEST, media_type, &failed(message, "BAD_REQUEST"));
         }
     };
+    // What is large is a variable, and no part of the document, which is read only here.
+    let is_document_large = request.query.len() > MOST_BODY_BYTES;
+    if is_document_large || (body.len() > MOST_BODY_BYTES && !attaches_something(&mut request)) {
+        return too_large();
+    }
+    drop(body);
     let language = language::accepted(&headers);
     request = request.data(language);
     let operation = asked_for(&mut request);
@@ -327,6 +345,24 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Bytes) 
     let not_executed = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
     let status = if not_executed && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     answer(status, media_type, response)
+}
+
+/// Bytes of a body beside the largest text in it that Base64 can be, however its signs are escaped: what takes more room in memory than in the body.
+fn bytes_beside_content(body: &[u8]) -> usize {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\\');
+    let texts = body.split(|byte| *byte == b'"').filter(|text| text.iter().all(is_base64));
+    body.len() - texts.map(<[u8]>::len).max().unwrap_or_default()
+}
+
+/// Whether the operation attaches something to a case and does nothing else: that alone may be large.
+fn attaches_something(request: &mut Request) -> bool {
+    let Some(operation) = operation_of(request).filter(|operation| operation.ty == OperationType::Mutation) else {
+        return false;
+    };
+    match operation.selection_set.node.items.as_slice() {
+        [selection] => matches!(&selection.node, Selection::Field(field) if field.node.name.node == "addAttachment"),
+        _ => false,
+    }
 }
 
 /// The operation that is asked for; `None` where what is sent is not GraphQL, which is said when it is executed.
@@ -515,6 +551,32 @@ mod tests {
         let told = |name| error.extensions.as_ref().and_then(|extensions| extensions.get(name)).cloned();
         assert_eq!(told("field"), Some("filter.standing".into()));
         assert_eq!(told("code"), Some("INVALID_INPUT".into()));
+    }
+
+    #[test]
+    fn what_may_be_large_is_one_text_that_base64_can_be() {
+        let large = "A".repeat(4 * MOST_BODY_BYTES);
+        let beside = |variables: &str| bytes_beside_content(format!("{{\"variables\":{variables}}}").as_bytes());
+        assert_eq!(beside(&format!("{{\"content\":\"{large}==\"}}")), "{\"variables\":{\"content\":\"\"}}".len());
+        assert!(beside(&format!("[\"{large}\",\"{large}\"]")) > MOST_BODY_BYTES, "two of them");
+        assert!(beside(&format!("[{}0]", "0,".repeat(MOST_BODY_BYTES))) > MOST_BODY_BYTES, "many small ones");
+        assert!(beside(&format!("\"{}\"", "A ".repeat(MOST_BODY_BYTES))) > MOST_BODY_BYTES, "no Base64");
+        assert!(beside(&format!("\"{}\"", "AA\\/".repeat(MOST_BODY_BYTES))) < 100, "as some programs write it");
+    }
+
+    #[test]
+    fn only_a_command_that_attaches_may_be_large() {
+        let attaches = |query: &str| attaches_something(&mut Request::new(query));
+        assert!(attaches("mutation($input: AddAttachmentInput!) { addAttachment(input: $input) { __typename } }"));
+        for other in [
+            "mutation { raiseConcern { __typename } }",
+            "mutation { a: addAttachment { __typename } b: addAttachment { __typename } }",
+            "mutation { ...F } fragment F on Mutation { addAttachment { __typename } }",
+            "{ addAttachment { __typename } }",
+            "mutation {",
+        ] {
+            assert!(!attaches(other), "{other}");
+        }
     }
 
     #[test]

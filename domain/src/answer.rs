@@ -1,6 +1,7 @@
 //! What a command is answered that came to no rule: who may not send it, what cannot be read as input, and what was
 //! overtaken. And why a question is not answered.
 
+use crate::content::{Content, ContentError, MediaType};
 use crate::text::{Text, TextError};
 use crate::texts::{Argument, Sentence};
 
@@ -223,6 +224,17 @@ pub enum InputProblem {
     },
     /// It asks for nothing.
     AsksForNothing,
+    /// Content is not written in Base64.
+    NotBase64,
+    /// There is nothing in the content (S4-4).
+    NoContent,
+    /// The content is larger than any may be.
+    ContentTooLarge,
+    /// The content is of another type than it is said to be.
+    OfAnotherType {
+        /// What it is said to be.
+        said: MediaType,
+    },
     /// It takes one of several fields.
     OneAtATime {
         /// Their names.
@@ -292,7 +304,29 @@ impl InputProblem {
             Self::AfterWhatIsShown => about("INPUT_AFTER_WHAT_IS_SHOWN"),
             Self::FirstAfterLast { last } => about("INPUT_FIRST_AFTER_LAST").with("last", Argument::in_clear(last)),
             Self::AsksForNothing => about("INPUT_ASKS_FOR_NOTHING"),
+            Self::NotBase64 => about("INPUT_NOT_BASE64"),
+            Self::NoContent => about("INPUT_NO_CONTENT"),
+            Self::ContentTooLarge => {
+                let most = i64::try_from(Content::MOST_BYTES).unwrap_or(i64::MAX);
+                about("INPUT_CONTENT_TOO_LARGE").with("megabytes", most / MEGABYTE)
+            }
+            Self::OfAnotherType { said } => {
+                about("INPUT_OF_ANOTHER_TYPE").with("said", Argument::in_clear(said.registered_name()))
+            }
             Self::OneAtATime { of } => about("INPUT_ONE_AT_A_TIME").with("names", Argument::in_clear(of)),
+        }
+    }
+}
+
+/// Bytes of a megabyte, as people count who are told how large a file may be.
+const MEGABYTE: i64 = 1024 * 1024;
+
+impl From<ContentError> for InputProblem {
+    fn from(error: ContentError) -> Self {
+        match error {
+            ContentError::Empty => Self::NoContent,
+            ContentError::TooLarge => Self::ContentTooLarge,
+            ContentError::OfAnotherType(said) => Self::OfAnotherType { said },
         }
     }
 }

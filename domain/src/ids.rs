@@ -90,6 +90,9 @@ id!(
     /// An agreement in a case.
     AgreementId, "agreement");
 id!(
+    /// Something attached to a case.
+    AttachmentId, "attachment");
+id!(
     /// An entry of the contact directory.
     ContactId, "contact");
 id!(

@@ -36,6 +36,7 @@ pub mod answer;
 pub mod case;
 pub mod codes;
 pub mod consultation;
+pub mod content;
 pub mod decisions;
 pub mod documents;
 pub mod emergency_access;
@@ -77,6 +78,11 @@ pub trait LedgerEvent: cqrs_es::DomainEvent {
 
     /// What happened, in one sentence for a history list. Never holds personal data.
     fn summary(&self) -> texts::Sentence;
+
+    /// The digest of the content that is stored beside it, where some is: neither is recorded without the other.
+    fn content(&self) -> Option<content::SealedDigest> {
+        None
+    }
 }
 
 /// cqrs-es's part of a ledger event: its name, and the version that the last of its steps leads to.

@@ -5,11 +5,14 @@
 
 use chrono::NaiveDate;
 
-use crate::case::{AcuteCategory, Alternative, ConsentPurpose, Level, MeetingKind, ReferralForm, WithholdingGround};
+use crate::case::{
+    AcuteCategory, Alternative, AttachedKind, ConsentPurpose, Level, MeetingKind, ReferralForm, WithholdingGround,
+};
 use crate::consultation::screening::IdentifyingKind;
 use crate::guides::{Arena, GuideId, GuideVersion, OutcomeId, StepId};
 use crate::ids::{
-    AgreementId, ConsentId, ContactId, DraftId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId, ReportId,
+    AgreementId, AttachmentId, ConsentId, ContactId, DraftId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId,
+    ReportId,
 };
 use crate::investigation::BoardCaseKind;
 use crate::law::{DutyCondition, LegalTopic};
@@ -658,6 +661,27 @@ pub enum Refusal {
         /// The report.
         report: ReportId,
     },
+    // Attachments.
+    /// There is no such attachment in the case (S4-4).
+    AttachmentUnknown {
+        /// The id given.
+        attachment: AttachmentId,
+    },
+    /// Something was attached under that id; it is never replaced.
+    AttachmentAlreadyAdded {
+        /// The attachment.
+        attachment: AttachmentId,
+    },
+    /// The attachment is withdrawn.
+    AttachmentAlreadyWithdrawn {
+        /// The attachment.
+        attachment: AttachmentId,
+    },
+    /// The case does not hold what the attachment is said to belong to (S4-4).
+    AttachedToUnknown {
+        /// What kind of thing that is.
+        what: AttachedKind,
+    },
     // The contact directory.
     /// There is no such entry (C2).
     ContactUnknown {
@@ -1051,6 +1075,10 @@ impl Refusal {
             Self::ConsultationTopicMissing => "CONSULTATION_TOPIC_MISSING",
             Self::NotConsulted { .. } => "NOT_CONSULTED",
             Self::ReportNotSent { .. } => "REPORT_NOT_SENT",
+            Self::AttachmentUnknown { .. } => "ATTACHMENT_UNKNOWN",
+            Self::AttachmentAlreadyAdded { .. } => "ATTACHMENT_ALREADY_ADDED",
+            Self::AttachmentAlreadyWithdrawn { .. } => "ATTACHMENT_ALREADY_WITHDRAWN",
+            Self::AttachedToUnknown { .. } => "ATTACHED_TO_UNKNOWN",
             Self::ContactUnknown { .. } => "CONTACT_UNKNOWN",
             Self::ContactAlreadyListed { .. } => "CONTACT_ALREADY_LISTED",
             Self::ContactUnreachable => "CONTACT_UNREACHABLE",
@@ -1147,7 +1175,11 @@ impl Refusal {
             | Self::EvidenceMissing
             | Self::NoObservationsUnexplained
             | Self::ObservationsExplainedAway => "R-12",
-            Self::ObservationAlreadyLogged { .. } | Self::NothingToCorrect { .. } => "R-11",
+            Self::ObservationAlreadyLogged { .. }
+            | Self::NothingToCorrect { .. }
+            | Self::AttachmentAlreadyAdded { .. }
+            | Self::AttachmentAlreadyWithdrawn { .. } => "R-11",
+            Self::AttachmentUnknown { .. } | Self::AttachedToUnknown { .. } => "S4-4",
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
             Self::ConsentScopeEmpty { .. }
             | Self::ConsentNotNarrower { .. }
@@ -1412,6 +1444,10 @@ impl Refusal {
             Self::MeasureGoesBothWays { .. } => Some("endedIds"),
             Self::MeasureLeftUndecided { .. } => Some("continuedIds"),
             Self::GroupChangeUnclear => Some("change"),
+            Self::AttachmentUnknown { .. }
+            | Self::AttachmentAlreadyAdded { .. }
+            | Self::AttachmentAlreadyWithdrawn { .. } => Some("attachmentId"),
+            Self::AttachedToUnknown { .. } => Some("belongsTo"),
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } => Some("contactId"),
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
@@ -1463,6 +1499,7 @@ impl Refusal {
         let said = Sentence::new(self.code());
         match self {
             Self::NotFound { what } => said.with("what", what.word()),
+            Self::AttachedToUnknown { what } => said.with("what", what.word()),
             Self::FutureDate { date, today, .. } => said.with("date", *date).with("today", *today),
             Self::DateBefore { date, earliest, .. } => said.with("date", *date).with("earliest", *earliest),
             Self::ObservationUnknown { observation }
@@ -1649,6 +1686,9 @@ impl Refusal {
             | Self::MeasureLeftUndecided { .. }
             | Self::ConsultationTopicMissing
             | Self::ReportNotSent { .. }
+            | Self::AttachmentUnknown { .. }
+            | Self::AttachmentAlreadyAdded { .. }
+            | Self::AttachmentAlreadyWithdrawn { .. }
             | Self::ContactUnknown { .. }
             | Self::ContactAlreadyListed { .. }
             | Self::ContactUnreachable

@@ -22,8 +22,8 @@ use crate::case::{
 };
 use crate::guides::{Guide, StepId};
 use crate::ids::{
-    AccessRequestId, AgreementId, CaseId, ConsentId, ExceptionId, InvestigationId, MeasureId, MeetingId, MessageId,
-    NoteId, ObservationId, ReportId, SubjectId,
+    AccessRequestId, AgreementId, AttachmentId, CaseId, ConsentId, ExceptionId, InvestigationId, MeasureId, MeetingId,
+    MessageId, NoteId, ObservationId, ReportId, SubjectId,
 };
 use crate::investigation::{Investigation, InvestigationAction};
 use crate::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
@@ -57,6 +57,7 @@ pub(crate) const OBSERVATION: ObservationId = ObservationId::from_uuid(Uuid::fro
 pub(crate) const NOTE: NoteId = NoteId::from_uuid(Uuid::from_u128(0x407e));
 pub(crate) const MEASURE: MeasureId = MeasureId::from_uuid(Uuid::from_u128(0x3ea5));
 pub(crate) const MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee7));
+pub(crate) const ATTACHMENT: AttachmentId = AttachmentId::from_uuid(Uuid::from_u128(0xa77a));
 pub(crate) const AGREEMENT: AgreementId = AgreementId::from_uuid(Uuid::from_u128(0xa94e));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
 pub(crate) const ACCESS_REQUEST: AccessRequestId = AccessRequestId::from_uuid(Uuid::from_u128(0xacce));

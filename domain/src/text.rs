@@ -47,7 +47,12 @@ impl Text {
 
     /// Its SHA-256, in hexadecimal.
     pub(crate) fn digest(&self) -> Self {
-        let digest = Sha256::digest(self.0.as_bytes());
+        Self::digest_of(self.0.as_bytes())
+    }
+
+    /// The SHA-256 of those bytes, in hexadecimal.
+    pub(crate) fn digest_of(bytes: &[u8]) -> Self {
+        let digest = Sha256::digest(bytes);
         let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
         Self(digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect())
     }

@@ -281,6 +281,7 @@ topics! {
     "case-alternatives",
     "case-analysis",
     "case-answers",
+    "case-attachments",
     "case-averting",
     "case-concern",
     "case-consent",

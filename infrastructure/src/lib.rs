@@ -2,6 +2,7 @@
 //!
 //! This crate must not know HTTP or GraphQL, nor take a decision that belongs to the domain.
 
+pub mod attachments;
 mod binary_copy;
 pub mod clock;
 pub mod database;

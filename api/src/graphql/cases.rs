@@ -1,10 +1,12 @@
 //! Cases in the schema.
 
+use std::borrow::Cow;
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{self, ConsentAnswer};
-use case_ledger_domain::ids::{CaseId, ConsentId, NoteId, SubjectId};
+use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, SubjectId};
 use case_ledger_domain::personal::Shown;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
@@ -22,6 +24,7 @@ use uuid::Uuid;
 use super::agreements::{Agreement, EntitledCopy};
 use super::answers::ReportAnswers;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
+use super::attachments::{Attachment, AttachmentContent, ShownAttachments};
 use super::chronology::{Chronology, NextDate};
 use super::cooperation::{InvolvedBody, Referral, RelayHolder};
 use super::diff::{self, StateDiff};
@@ -43,8 +46,8 @@ use super::read_log::{self, ReadEntry};
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
-    DIFF_COST, LOAD_COST, bad_input, extent, fault, global_id, language_of, note_read, page, page_cost, page_size,
-    parse_id, parse_time_cursor, permitted, principal, reached, services, sought, veil,
+    CONTENT_COST, DIFF_COST, LOAD_COST, bad_input, extent, fault, global_id, language_of, note_read, page, page_cost,
+    page_size, parse_id, parse_time_cursor, permitted, principal, reached, services, sought, veil,
 };
 use crate::auth::{Permission, Principal};
 
@@ -152,6 +155,16 @@ impl Case {
         oslo_date(self.moment.map_or_else(clock::now, Moment::instant))
     }
 
+    /// The case as it is now, whatever moment it is shown as of.
+    async fn now(&self, context: &Context<'_>) -> Result<Cow<'_, case::Case>> {
+        if self.moment.is_none() {
+            return Ok(Cow::Borrowed(&self.live(context).await?.aggregate));
+        }
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let now: Result<Live<case::Case>, _> = ledger.load_as_of(municipality, self.card.case_id, AsOf::Now).await;
+        Ok(Cow::Owned(now.map_err(|error| fault(&error))?.aggregate))
+    }
+
     async fn live(&self, context: &Context<'_>) -> Result<&Live<case::Case>> {
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let load = || ledger.load_as_of(municipality, self.card.case_id, as_of(self.moment));
@@ -252,7 +265,7 @@ impl Case {
         }
         Ok(self.live(context).await?.aggregate.involved_bodies().iter().map(InvolvedBody::of).collect())
     }
-    /// Who read it, when and why, and who had its notes handed out, the newest read first; as the read log has it now,
+    /// Who read it, when and why, and who had its notes and attachments handed out, the newest read first; as the read log has it now,
     /// whatever moment the case is shown as of (RM-17).
     #[graphql(complexity = "LOAD_COST + page_cost(first, child_complexity)")]
     async fn read_log(
@@ -266,11 +279,11 @@ impl Case {
             return Ok(page(Vec::new(), page_size(first)?, false));
         }
         // Also of a note that was submitted later than the moment it is shown as of.
-        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
-        let now: Result<Live<case::Case>, _> = ledger.load_as_of(municipality, self.card.case_id, AsOf::Now).await;
-        let now = now.map_err(|error| fault(&error))?;
-        let notes = now.aggregate.notes().map(|(note, _)| note.as_uuid());
-        read_log::of_case(context, self.card.case_id, notes, first, after.as_deref()).await
+        let now = self.now(context).await?;
+        let notes = now.notes().map(|(note, _)| (read_log::INTERNAL_NOTE_EXPORT, note.as_uuid()));
+        let attachments = now.attachments().keys();
+        let attachments = attachments.map(|attachment| (read_log::ATTACHMENT_CONTENT, attachment.as_uuid()));
+        read_log::of_case(context, self.card.case_id, notes.chain(attachments), first, after.as_deref()).await
     }
     /// Observations logged so far; null where observations are not shared with you.
     async fn observation_count(&self) -> Option<i64> {
@@ -366,6 +379,37 @@ impl Case {
         let (language, printed_on) = (language_of(context, language), oslo_date(clock::now()));
         let note = internal_note(opened, note, printed_on, language, &veil);
         PrintableDocument::of(&note, format).map(Some).map_err(|error| fault(&error))
+    }
+    /// What is attached to it, what was made first first, what was withdrawn included (S4-4). Who is shown a part of the case
+    /// is shown none: no attachment tells of one kind of information only.
+    #[graphql(complexity = "2 * LOAD_COST + child_complexity")]
+    async fn attachments(&self, context: &Context<'_>) -> Result<Vec<Attachment>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
+        let (live, now) = (self.live(context).await?, self.now(context).await?);
+        let veil = veil(context, Permission::SeeCases).await?;
+        let withdrawn_too = ShownAttachments::withdrawn_to(principal(context));
+        let shown = ShownAttachments { now: &now, veil: &veil, withdrawn_too };
+        let mut attached: Vec<_> = live.aggregate.attachments().iter().collect();
+        attached.sort_by_key(|(id, attached)| (attached.made_on, **id));
+        Ok(attached.into_iter().map(|(id, attached)| shown.shown(*id, attached)).collect())
+    }
+    /// What an attachment holds, as far as the reader may see; null where there is no such attachment. One at a time. That
+    /// it was handed out stands in the read log before the answer goes out.
+    #[graphql(complexity = "CONTENT_COST + child_complexity")]
+    async fn attachment_content(&self, context: &Context<'_>, attachment_id: ID) -> Result<Option<AttachmentContent>> {
+        if !self.is_whole() {
+            return Ok(None);
+        }
+        let wanted = AttachmentId::from_uuid(parse_id("attachmentId", Attachment::PREFIX, &attachment_id)?);
+        let (live, now) = (self.live(context).await?, self.now(context).await?);
+        let Some(attached) = live.aggregate.attachments().get(&wanted) else { return Ok(None) };
+        note_read(context, read_log::ATTACHMENT_CONTENT, wanted.as_uuid(), self.moment);
+        let veil = veil(context, Permission::SeeCases).await?;
+        let withdrawn_too = ShownAttachments::withdrawn_to(principal(context));
+        let shown = ShownAttachments { now: &now, veil: &veil, withdrawn_too };
+        shown.content(context, CaseId::from_uuid(self.card.case_id), wanted, attached).await.map(Some)
     }
     /// The measures by their ids, those that ended included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

@@ -146,7 +146,8 @@ impl Chronology {
 
 impl Observation {
     /// What an observation's ids begin with.
-    const PREFIX: &'static str = "observation";
+    /// What an observation's ids begin with.
+    pub const PREFIX: &'static str = "observation";
 
     fn of(id: ObservationId, logged: &case::Observation, child: Option<&people::Child>, veil: &Veil) -> Self {
         let text = |personal: &Personal<Text>| PersonalText::of_text(personal, veil);

@@ -1499,3 +1499,78 @@ mirrored! {
         DataSubjectRights,
     }
 }
+
+mirrored! {
+    /// What an attachment is.
+    domain::case::AttachmentKind => AttachmentKind {
+        /// A form or tool that was filled in: signs, a scale of concern, an observation form (S1-23, S3-15).
+        FilledForm,
+        /// What the child drew or wrote.
+        ChildsOwn,
+        /// A letter, or a message that came or went as one.
+        Letter,
+        /// What another service wrote about the child: a report, an assessment, an answer to a referral (S3-39).
+        ServiceReport,
+        /// A picture of something that was seen.
+        Picture,
+        /// Minutes of a conversation or meeting, with the evaluation where the form holds one (S1-16, S3-23).
+        Minutes,
+        /// A consent form with its signature (S3-26).
+        ConsentForm,
+        /// A written agreement with its signatures (S4-8).
+        SignedAgreement,
+        /// An internal note or a page of a log that was kept elsewhere (S0-24).
+        NoteOrLog,
+        /// Something else; the title says what.
+        Other,
+    }
+}
+mirrored! {
+    /// Why an attachment is withdrawn.
+    domain::case::WithdrawalGround => WithdrawalGround {
+        /// It is about another child.
+        AboutAnotherChild,
+        /// It is another file than was meant.
+        WrongFile,
+        /// It cannot be read, or parts of it are missing.
+        Unreadable,
+        /// The case should not hold it: it tells more than the work with the child needs.
+        NotNeeded,
+        /// Something else; the reason says what.
+        OtherMistake,
+    }
+}
+mirrored! {
+    /// The kind of thing that an attachment belongs to.
+    domain::case::AttachedKind => AttachedKind {
+        /// An observation.
+        Observation,
+        /// A tool that was used.
+        Tool,
+        /// An internal note to the leader.
+        Note,
+        /// A question for consent.
+        Consent,
+        /// A measure.
+        Measure,
+        /// A meeting.
+        Meeting,
+        /// An agreement.
+        Agreement,
+        /// A referral.
+        Referral,
+    }
+}
+mirrored! {
+    /// The media type of what is attached.
+    domain::content::MediaType => MediaType {
+        /// `application/pdf`.
+        Pdf,
+        /// `image/png`.
+        Png,
+        /// `image/jpeg`.
+        Jpeg,
+        /// `text/plain`, in UTF-8.
+        PlainText,
+    }
+}

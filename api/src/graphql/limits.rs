@@ -8,6 +8,7 @@ use async_graphql::extensions::{
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 use async_graphql::{Response, ServerError, ServerResult, ValidationResult, Value, Variables, value};
 use case_ledger_domain::answer::NotAnswered;
+use case_ledger_domain::content::Content;
 
 use super::unanswered;
 
@@ -23,6 +24,9 @@ const MOST_ALIASES: i64 = 30;
 const MOST_ENTITIES: i64 = 20;
 /// Bytes of a request's body.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;
+/// Bytes of the body of a request that brings content, which four characters write three of, and a little more, so that who
+/// sends too much is told how much content may be.
+pub const MOST_BODY_BYTES_WITH_CONTENT: usize = MOST_BODY_BYTES + (Content::MOST_BYTES + MOST_BODY_BYTES) / 3 * 4;
 
 /// Refuses documents with too many aliases or entities, and says in the answer's extension `analyzer` what it cost.
 ///

@@ -7,6 +7,7 @@ mod advice;
 mod agreements;
 mod answers;
 mod as_of;
+mod attachments;
 mod cases;
 mod chronology;
 mod commands;
@@ -96,7 +97,7 @@ use history::LedgerEntry;
 use intake::InvestigationFilterInput;
 use investigations::Investigation;
 use leader_inbox::{InboxFilterInput, InboxItem};
-pub use limits::MOST_BODY_BYTES;
+pub use limits::{MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT};
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
 use read_log::ReadLogQuestions;
@@ -306,6 +307,8 @@ const READ_YOUR_WRITES: Duration = Duration::from_secs(5);
 
 /// What a field costs that loads the whole of a thing's history.
 const LOAD_COST: usize = 20;
+/// What a field costs that hands out content: so much that one document asks for one.
+const CONTENT_COST: usize = 12_000;
 /// What a field costs that folds the whole of it step by step.
 const DIFF_COST: usize = 100;
 /// The most nodes on one page.

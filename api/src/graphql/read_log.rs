@@ -16,6 +16,9 @@ use crate::auth::Permission;
 /// As what a note that is handed out as a document is recorded.
 pub const INTERNAL_NOTE_EXPORT: &str = "InternalNoteExport";
 
+/// As what an attachment whose content is handed out is recorded.
+pub const ATTACHMENT_CONTENT: &str = "AttachmentContent";
+
 /// As what the list of what was refused is recorded when it is read.
 const DENIED_ACCESS: &str = "DeniedAccess";
 
@@ -26,6 +29,8 @@ pub enum ThingRead {
     Case,
     /// An internal note, which was handed out as a document (S0-24).
     InternalNote,
+    /// An attachment, whose content was handed out.
+    Attachment,
     /// Nothing yet: somebody took emergency access to the case; `purpose` says what for.
     EmergencyAccess,
     /// Nothing: somebody asked for the case who does not reach it.
@@ -55,6 +60,7 @@ impl From<Read> for ReadEntry {
         Self {
             what: match read.object_type.as_str() {
                 INTERNAL_NOTE_EXPORT => ThingRead::InternalNote,
+                ATTACHMENT_CONTENT => ThingRead::Attachment,
                 EMERGENCY_ACCESS => ThingRead::EmergencyAccess,
                 ACCESS_DENIED => ThingRead::AccessDenied,
                 _ => ThingRead::Case,
@@ -68,19 +74,18 @@ impl From<Read> for ReadEntry {
     }
 }
 
-/// The reads of a case and of the notes in it, and who was refused or took emergency access, the newest first.
+/// The reads of a case and of what was handed out of it, each by what it is recorded as, and who was refused or took emergency access, the newest first.
 pub async fn of_case(
     context: &Context<'_>,
     case: Uuid,
-    notes: impl IntoIterator<Item = Uuid>,
+    handed_out: impl IntoIterator<Item = (&'static str, Uuid)>,
     first: Option<i32>,
     after: Option<&str>,
 ) -> Result<Connection<String, ReadEntry>> {
     let principal = permitted(context, Permission::SeeReadLog)?;
     let (wanted, before) = (page_size(first)?, parse_number_cursor(after)?);
     let of_case = ["Case", EMERGENCY_ACCESS, ACCESS_DENIED].map(|what| (what, case));
-    let objects: Vec<_> =
-        of_case.into_iter().chain(notes.into_iter().map(|note| (INTERNAL_NOTE_EXPORT, note))).collect();
+    let objects: Vec<_> = of_case.into_iter().chain(handed_out).collect();
     let (ledger, sight) = (&services(context).ledger, sight(principal, Permission::SeeCases));
     let before_read = Some(before).filter(|before| *before > 0);
     let reads = ledger.reads_of(&principal.municipality, &objects, before_read, wanted + 1, sight).await;

@@ -8,6 +8,7 @@ mod agreements;
 mod alternatives;
 mod analysis;
 mod answers;
+mod attachments;
 mod attendance;
 mod averting;
 mod chronology;
@@ -45,6 +46,10 @@ pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, 
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
 pub use answers::{AnswerAction, AnswerEvent, Answers, ServiceAnswer, ServiceFeedback};
+pub use attachments::{
+    AttachedKind, AttachedTo, Attachment, AttachmentAction, AttachmentEvent, AttachmentKind, NewAttachment, Withdrawal,
+    WithdrawalGround,
+};
 pub use attendance::OwnTeam;
 pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
@@ -81,6 +86,7 @@ pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, Steps, StepsAction, StepsEvent};
 pub use ways::Ways;
 
+use crate::content::SealedDigest;
 use crate::ids::{AgreementId, ConsentId, MeasureId, ObservationId, ReportId};
 use crate::texts::Sentence;
 use crate::time::oslo_date;
@@ -88,6 +94,7 @@ use crate::topics::events_by_topic;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
+use attachments::Attachments;
 use averting::Averting;
 use consulting::Consulted;
 use contact::Contacts;
@@ -148,6 +155,8 @@ events_by_topic! {
         Plan(PlanEvent),
         /// Who was asked for advice.
         Consulting(ConsultingEvent),
+        /// What is attached.
+        Attachment(AttachmentEvent),
     }
 }
 
@@ -180,6 +189,10 @@ impl LedgerEvent for CaseEvent {
 
     fn summary(&self) -> Sentence {
         self.summary_in_topic()
+    }
+
+    fn content(&self) -> Option<SealedDigest> {
+        if let Self::Attachment(event) = self { event.content() } else { None }
     }
 }
 
@@ -233,6 +246,8 @@ pub enum CaseAction {
     Locally(Ways, Box<Self>),
     /// Who is asked for advice.
     Consulting(ConsultingAction),
+    /// What is attached.
+    Attachment(AttachmentAction),
 }
 
 /// A case as its events leave it.
@@ -274,6 +289,8 @@ pub struct Case {
     consulted: Consulted,
     contacts: Contacts,
     involved: Involved,
+    #[serde(default)]
+    attachments: Attachments,
 }
 
 impl Case {
@@ -309,6 +326,7 @@ impl Case {
                 ways.taken_up_in(self, self.decide(Command { action: *action, now: command.now })?)
             }
             CaseAction::Consulting(action) => self.decide_consulting(action, today),
+            CaseAction::Attachment(action) => self.decide_attachment(action, today),
         }
     }
 }
@@ -345,8 +363,8 @@ impl Aggregate for Case {
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),
             CaseEvent::Discussion(event) => self.apply_discussion(&event),
-            // Part of the history; no rule of the case depends on it.
-            CaseEvent::Analysis(_) => {}
+            // Part of the history; no rule of the case depends on it, except what can be attached to a tool.
+            CaseEvent::Analysis(event) => self.attachments.learn_of(&event),
             CaseEvent::Referral(event) => self.apply_referral(event),
             CaseEvent::Measure(event) => self.apply_measure(event),
             CaseEvent::Steps(event) => self.steps.apply(event),
@@ -356,6 +374,7 @@ impl Aggregate for Case {
             CaseEvent::Copy(event) => self.apply_copy(event),
             CaseEvent::Plan(event) => self.apply_plan(&event),
             CaseEvent::Consulting(event) => self.apply_consulting(&event),
+            CaseEvent::Attachment(event) => self.apply_attachment(event),
         }
     }
 }

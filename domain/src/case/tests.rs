@@ -8,6 +8,7 @@ mod alternatives;
 mod analysis;
 mod answers;
 mod assessed_afterwards;
+mod attachments;
 mod attendance;
 mod averting;
 mod chronology;

@@ -190,8 +190,9 @@ impl Watch {
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
             CaseEvent::Sharing(event) => self.hear_sharing(event, notes),
             CaseEvent::Discussion(event) => self.hear_discussion(event, notes),
-            // Owes nothing: an analysis that rests on no observation says why, and a severity ends no concern.
-            CaseEvent::Analysis(_) => {}
+            // Owes nothing: an analysis that rests on no observation says why, and a severity ends no concern. Nor does
+            // an attachment take anything's place: what is signed on paper is recorded as signed, too.
+            CaseEvent::Analysis(_) | CaseEvent::Attachment(_) => {}
             CaseEvent::Measure(event) => self.hear_measure(event, notes),
             CaseEvent::Steps(event) => self.hear_steps(event, notes),
             CaseEvent::Relay(event) => self.hear_relay(event, notes),

@@ -4,17 +4,18 @@ use super::*;
 use crate::answer::{InputProblem, NotAnswered, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
-    CaseEvent, CaseOutcome, ClarificationOutcome, ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent,
-    ConsentForm, ConversationOutcome, ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch,
-    Document, FamilyEvent, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
-    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam,
-    PartyKind, PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent,
-    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence,
-    StepsEvent, WithholdingGround,
+    AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, ClarificationOutcome,
+    ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
+    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, InvitationGround,
+    LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
+    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
+    Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
+    SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithdrawalGround, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
+use crate::content::{MediaType, SealedDigest};
 use crate::guides::{Arena, Responsibility};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
@@ -72,6 +73,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_copy_event()));
     all.extend(named(every_referral_event()));
     all.extend(named(every_plan_event()));
+    all.extend(named(every_attachment_event()));
     all
 }
 
@@ -96,6 +98,28 @@ one_of_each! {
         outcome: ReferralOutcome::Taken,
         answer: said_of_child("We meet her in April"),
         answered_on: FRIDAY,
+    }
+}
+
+one_of_each! {
+    every_attachment_event of AttachmentEvent:
+    AttachmentAdded {
+        attachment: ATTACHMENT,
+        kind: AttachmentKind::ChildsOwn,
+        title: said_of_child("The house without doors"),
+        media_type: MediaType::Jpeg,
+        size: 1_048_576,
+        sha256: said_of_child("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        sealed: SealedDigest::of(b"sealed"),
+        belongs_to: Some(AttachedTo::Observation { observation: OBSERVATION }),
+        made_on: TUESDAY,
+        added_on: THURSDAY,
+    }
+    AttachmentWithdrawn {
+        attachment: ATTACHMENT,
+        ground: WithdrawalGround::AboutAnotherChild,
+        reason: said_of_child("Her brother drew it"),
+        withdrawn_on: FRIDAY,
     }
 }
 
@@ -1047,6 +1071,10 @@ one_of_each! {
     ConsultationTopicMissing {}
     NotConsulted { body: Body::School }
     ReportNotSent { report: REPORT }
+    AttachmentUnknown { attachment: ATTACHMENT }
+    AttachmentAlreadyAdded { attachment: ATTACHMENT }
+    AttachmentAlreadyWithdrawn { attachment: ATTACHMENT }
+    AttachedToUnknown { what: AttachedKind::Observation }
     ContactUnknown { contact: arena::CONTACT }
     ContactAlreadyListed { contact: arena::CONTACT }
     ContactUnreachable {}
@@ -1168,6 +1196,10 @@ one_of_each! {
     AfterWhatIsShown {}
     FirstAfterLast { last: "to" }
     AsksForNothing {}
+    NotBase64 {}
+    NoContent {}
+    ContentTooLarge {}
+    OfAnotherType { said: MediaType::Pdf }
     OneAtATime { of: "caseId, reportId" }
 }
 

@@ -43,6 +43,10 @@ INPUT_IN_THE_FUTURE = { $field } lies in the future, of which the ledger knows n
 INPUT_AFTER_WHAT_IS_SHOWN = { $field } lies after the moment that the thing is shown as of. Choose an earlier one.
 INPUT_FIRST_AFTER_LAST = { $field } lies after { $last }; what changed is told forwards. Change the two about.
 INPUT_ASKS_FOR_NOTHING = { $field } is empty. Leave it out to ask about everything.
+INPUT_NOT_BASE64 = { $field } must be written in Base64 (RFC 4648, section 4), without blanks or line feeds.
+INPUT_NO_CONTENT = There is nothing in { $field }. Send the file itself.
+INPUT_CONTENT_TOO_LARGE = The file in { $field } is larger than { $megabytes } MB. Make it smaller, or attach it in parts.
+INPUT_OF_ANOTHER_TYPE = The file in { $field } is not { $said }. Name the type that it has; save documents of word processors as PDF.
 INPUT_ONE_AT_A_TIME = { $field } takes one of { $names }. Leave the others out.
 
 # Why a question is not answered.

@@ -43,6 +43,10 @@ INPUT_IN_THE_FUTURE = { $field } ligger i framtiden, som loggen ikke vet noe om.
 INPUT_AFTER_WHAT_IS_SHOWN = { $field } ligger etter tidspunktet som det vises for. Velg et tidligere.
 INPUT_FIRST_AFTER_LAST = { $field } ligger etter { $last }; det som er endret, fortelles framover. Bytt om de to.
 INPUT_ASKS_FOR_NOTHING = { $field } er tomt. Utelat det for å spørre om alt.
+INPUT_NOT_BASE64 = { $field } må være skrevet i Base64 (RFC 4648, punkt 4), uten mellomrom og linjeskift.
+INPUT_NO_CONTENT = Det er ikke noe i { $field }. Send selve filen.
+INPUT_CONTENT_TOO_LARGE = Filen i { $field } er større enn { $megabytes } MB. Gjør den mindre, eller legg den ved i flere deler.
+INPUT_OF_ANOTHER_TYPE = Filen i { $field } er ikke { $said }. Oppgi typen den har; lagre dokumenter fra tekstbehandleren som PDF.
 INPUT_ONE_AT_A_TIME = { $field } tar én av { $names }. Utelat de andre.
 
 # Hvorfor et spørsmål ikke blir besvart.

@@ -43,6 +43,10 @@ INPUT_IN_THE_FUTURE = { $field } ligg i framtida, som loggen ikkje veit noko om.
 INPUT_AFTER_WHAT_IS_SHOWN = { $field } ligg etter tidspunktet som det blir vist for. Vel eit tidlegare.
 INPUT_FIRST_AFTER_LAST = { $field } ligg etter { $last }; det som er endra, blir fortalt framover. Byt om dei to.
 INPUT_ASKS_FOR_NOTHING = { $field } er tomt. Utelat det for å spørje om alt.
+INPUT_NOT_BASE64 = { $field } må vere skrive i Base64 (RFC 4648, punkt 4), utan mellomrom og linjeskift.
+INPUT_NO_CONTENT = Det er ikkje noko i { $field }. Send sjølve fila.
+INPUT_CONTENT_TOO_LARGE = Fila i { $field } er større enn { $megabytes } MB. Gjer ho mindre, eller legg ho ved i fleire delar.
+INPUT_OF_ANOTHER_TYPE = Fila i { $field } er ikkje { $said }. Oppgi typen ho har; lagre dokument frå tekstbehandlaren som PDF.
 INPUT_ONE_AT_A_TIME = { $field } tek éin av { $names }. Utelat dei andre.
 
 # Kvifor eit spørsmål ikkje blir svart på.

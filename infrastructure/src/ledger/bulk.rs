@@ -232,7 +232,9 @@ impl Author {
     pub(crate) fn seal(&self, draft: Draft, keys: &SubjectKeys) -> Result<Append, Fault> {
         let Draft { mut append, digest, events, .. } = draft;
         let Self { municipality, actor, .. } = self;
-        let deciding = Deciding { municipality, command_id: append.command_id, digest: &digest, actor };
+        // What is read from files brings no content.
+        let (command_id, content) = (append.command_id, None);
+        let deciding = Deciding { municipality, command_id, digest: &digest, actor, content };
         append.events = deciding.seal(events, keys)?;
         Ok(append)
     }

@@ -31,6 +31,7 @@ use super::sealing::{Deciding, OpenEvent};
 use super::turns::Turns;
 use super::writer::{Append, AppendError, Stream, Writers};
 use super::{Actor, Program};
+use crate::attachments::SealedContent;
 use crate::clock;
 use crate::database::Databases;
 use crate::personal::envelope::{self, EnvelopeError};
@@ -149,6 +150,9 @@ pub enum Fault {
     /// The ledger has events, but its keys are not in this key database.
     #[error("municipality {0} has events, but no keys here; is this its key database?")]
     KeysMissing(Municipality),
+    /// An event tells of content that is not stored with it.
+    #[error("an event tells of content that its command does not bring")]
+    ContentMissing,
     /// The stream kept moving.
     #[error("the stream kept moving under the command")]
     Contention,
@@ -451,6 +455,28 @@ impl Ledger {
         id: Uuid,
         action: A::Action,
     ) -> Result<Accepted, CommandError> {
+        self.execute_with::<A>(context, id, action, None).await
+    }
+
+    /// As [`Self::execute`], for a command that brings content: it is stored with the event that tells its digest, or not
+    /// at all.
+    pub async fn execute_attaching<A: LedgerAggregate>(
+        &self,
+        context: &CommandContext,
+        id: Uuid,
+        action: A::Action,
+        content: &SealedContent,
+    ) -> Result<Accepted, CommandError> {
+        self.execute_with::<A>(context, id, action, Some(content)).await
+    }
+
+    async fn execute_with<A: LedgerAggregate>(
+        &self,
+        context: &CommandContext,
+        id: Uuid,
+        action: A::Action,
+        content: Option<&SealedContent>,
+    ) -> Result<Accepted, CommandError> {
         let key: CacheKey = (context.municipality.clone(), A::TYPE, id);
         let place = self.turns.place(&key);
         let _turn = place.turn().await;
@@ -481,7 +507,7 @@ impl Ledger {
                     return Ok(Accepted { position, version, recorded_now: false });
                 }
                 Ok(events) => {
-                    let append = self.seal(context, A::TYPE, id, live.version, &digest, events).await?;
+                    let append = self.seal(context, A::TYPE, id, live.version, &digest, events, content).await?;
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
                     match self.writers.append(&context.municipality, append).await {
                         Ok(position) => {
@@ -535,12 +561,35 @@ impl Ledger {
         id: Uuid,
         action: A::Action,
     ) -> Result<Option<Append>, CommandError> {
+        self.prepare_with(live, context, id, action, None).await
+    }
+
+    /// As [`Self::prepare`], for a command that brings content.
+    pub async fn prepare_attaching<A: LedgerAggregate>(
+        &self,
+        live: &mut Live<A>,
+        context: &CommandContext,
+        id: Uuid,
+        action: A::Action,
+        content: &SealedContent,
+    ) -> Result<Option<Append>, CommandError> {
+        self.prepare_with(live, context, id, action, Some(content)).await
+    }
+
+    async fn prepare_with<A: LedgerAggregate>(
+        &self,
+        live: &mut Live<A>,
+        context: &CommandContext,
+        id: Uuid,
+        action: A::Action,
+        content: Option<&SealedContent>,
+    ) -> Result<Option<Append>, CommandError> {
         let digest = self.digest(context).await?;
         let events = Self::decide(live, context, action).await?;
         if events.is_empty() {
             return Ok(None);
         }
-        let append = self.seal(context, A::TYPE, id, live.version, &digest, events).await?;
+        let append = self.seal(context, A::TYPE, id, live.version, &digest, events, content).await?;
         live.version += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
         Ok(Some(append))
     }
@@ -609,6 +658,7 @@ impl Ledger {
         Ok(to_hex(&digest.as_ref()[..DIGEST_BYTES]))
     }
 
+    #[expect(clippy::too_many_arguments, reason = "each is a part of what is written, and none is made of another")]
     async fn seal<E: case_ledger_domain::LedgerEvent>(
         &self,
         context: &CommandContext,
@@ -617,6 +667,7 @@ impl Ledger {
         expected_version: i64,
         digest: &str,
         events: Vec<E>,
+        content: Option<&SealedContent>,
     ) -> Result<Append, CommandError> {
         // Looked at first, and without asking: the writer refuses what was sealed knowing less than the ledger says.
         let standing = self.standings.known(&context.municipality);
@@ -647,7 +698,7 @@ impl Ledger {
             error => Fault::from(error).into(),
         })?;
         let command_id = context.command_id.as_uuid();
-        let deciding = Deciding { municipality: &context.municipality, command_id, digest, actor: &actor };
+        let deciding = Deciding { municipality: &context.municipality, command_id, digest, actor: &actor, content };
         Ok(Append {
             stream: Stream { aggregate_type, aggregate_id: id },
             expected_version,

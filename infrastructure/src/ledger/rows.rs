@@ -131,6 +131,62 @@ struct Span {
     last: Head,
 }
 
+/// The statement that moves the heads and inserts the events, and with them what `$beside` says.
+macro_rules! statement {
+    ($beside:literal) => {
+        concat!(
+            "WITH seen AS (
+         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[])
+             AS seen (municipality, position, last, recorded_from)
+     ), free AS (
+         SELECT head.municipality, seen.last FROM seen JOIN ledger_heads AS head USING (municipality)
+          WHERE head.position = seen.position
+            AND (head.closed_until IS NULL OR head.closed_until < seen.recorded_from)
+            FOR NO KEY UPDATE OF head SKIP LOCKED
+     ), moved AS (
+         UPDATE ledger_heads AS head SET position = free.last FROM free
+          WHERE head.municipality = free.municipality RETURNING head.municipality
+     ), written AS (
+         INSERT INTO events (municipality, position, aggregate_type, aggregate_id, sequence, event_type,
+                event_version, payload, metadata, event_id, command_id, command_index, correlation_id,
+                causation_id, actor, occurred_at, recorded_at, leaf_hash)
+         SELECT moved.municipality, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type,
+                e.event_version, e.payload::json, e.metadata::json, e.event_id, e.command_id, e.command_index,
+                e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash
+           FROM moved JOIN unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[], $10::text[],
+                $11::text[], $12::text[], $13::text[], $14::uuid[], $15::uuid[], $16::smallint[], $17::uuid[],
+                $18::uuid[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::bytea[])
+             AS e (municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                payload, metadata, event_id, command_id, command_index, correlation_id, causation_id, actor,
+                occurred_at, recorded_at, leaf_hash) USING (municipality)
+     )",
+            $beside,
+            " SELECT municipality FROM moved"
+        )
+    };
+}
+
+/// Of events alone, which is what there mostly is.
+const WRITE: &str = statement!("");
+/// Of events some of which bring content.
+const WRITE_WITH_CONTENTS: &str = statement!(
+    ", attached AS (
+         INSERT INTO attachment_contents (municipality, position, attachment_id, sealed)
+         SELECT moved.municipality, c.position, c.attachment_id, c.sealed
+           FROM moved JOIN unnest($23::text[], $24::bigint[], $25::uuid[], $26::bytea[])
+             AS c (municipality, position, attachment_id, sealed) USING (municipality)
+     )"
+);
+
+/// A content that is written with its event.
+struct Attached<'a> {
+    municipality: &'a str,
+    /// Of its event.
+    position: i64,
+    attachment: Uuid,
+    sealed: &'a [u8],
+}
+
 /// Rows to be written together, column by column, of any number of municipalities.
 #[derive(Default)]
 pub(super) struct Rows<'a> {
@@ -153,6 +209,7 @@ pub(super) struct Rows<'a> {
     occurred_at: Vec<DateTime<Utc>>,
     recorded_at: Vec<DateTime<Utc>>,
     leaf_hashes: Vec<Vec<u8>>,
+    contents: Vec<Attached<'a>>,
 }
 
 impl<'a> Rows<'a> {
@@ -163,6 +220,12 @@ impl<'a> Rows<'a> {
         let last = before.place(municipality, append, |event, leaf| {
             self.push(append, event, leaf);
             self.municipalities.push(municipality.as_str());
+            self.contents.extend(event.content.as_ref().map(|content| Attached {
+                municipality: municipality.as_str(),
+                position: leaf.position,
+                attachment: content.attachment.as_uuid(),
+                sealed: &content.sealed,
+            }));
         });
         let span = Span { before: head, recorded_from: before.next_recorded_at(append.taken_at), last };
         self.spans.entry(municipality).or_insert(span).last = last;
@@ -201,58 +264,39 @@ impl<'a> Rows<'a> {
     /// is waited for, no two servers can come to wait for each other.
     pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<HashSet<String>, sqlx::Error> {
         let spans = || self.spans.iter();
-        let moved: Vec<String> = sqlx::query_scalar(
-            "WITH seen AS (
-                 SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[])
-                     AS seen (municipality, position, last, recorded_from)
-             ), free AS (
-                 SELECT head.municipality, seen.last FROM seen JOIN ledger_heads AS head USING (municipality)
-                  WHERE head.position = seen.position
-                    AND (head.closed_until IS NULL OR head.closed_until < seen.recorded_from)
-                    FOR NO KEY UPDATE OF head SKIP LOCKED
-             ), moved AS (
-                 UPDATE ledger_heads AS head SET position = free.last FROM free
-                  WHERE head.municipality = free.municipality RETURNING head.municipality
-             ), written AS (
-                 INSERT INTO events (municipality, position, aggregate_type, aggregate_id, sequence, event_type,
-                        event_version, payload, metadata, event_id, command_id, command_index, correlation_id,
-                        causation_id, actor, occurred_at, recorded_at, leaf_hash)
-                 SELECT moved.municipality, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type,
-                        e.event_version, e.payload::json, e.metadata::json, e.event_id, e.command_id, e.command_index,
-                        e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash
-                   FROM moved JOIN unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[], $10::text[],
-                        $11::text[], $12::text[], $13::text[], $14::uuid[], $15::uuid[], $16::smallint[], $17::uuid[],
-                        $18::uuid[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::bytea[])
-                     AS e (municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                        payload, metadata, event_id, command_id, command_index, correlation_id, causation_id, actor,
-                        occurred_at, recorded_at, leaf_hash) USING (municipality)
-             )
-             SELECT municipality FROM moved",
-        )
-        .bind(spans().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
-        .bind(spans().map(|(_, span)| span.before.position).collect::<Vec<_>>())
-        .bind(spans().map(|(_, span)| span.last.position).collect::<Vec<_>>())
-        .bind(spans().map(|(_, span)| span.recorded_from).collect::<Vec<_>>())
-        .bind(&self.municipalities)
-        .bind(&self.positions)
-        .bind(&self.aggregate_types)
-        .bind(&self.aggregate_ids)
-        .bind(&self.sequences)
-        .bind(&self.event_types)
-        .bind(&self.event_versions)
-        .bind(&self.payloads)
-        .bind(&self.metadata)
-        .bind(&self.event_ids)
-        .bind(&self.command_ids)
-        .bind(&self.command_indexes)
-        .bind(&self.correlation_ids)
-        .bind(&self.causation_ids)
-        .bind(&self.actors)
-        .bind(&self.occurred_at)
-        .bind(&self.recorded_at)
-        .bind(&self.leaf_hashes)
-        .fetch_all(connection)
-        .await?;
+        let statement = if self.contents.is_empty() { WRITE } else { WRITE_WITH_CONTENTS };
+        let mut query = sqlx::query_scalar(statement)
+            .bind(spans().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
+            .bind(spans().map(|(_, span)| span.before.position).collect::<Vec<_>>())
+            .bind(spans().map(|(_, span)| span.last.position).collect::<Vec<_>>())
+            .bind(spans().map(|(_, span)| span.recorded_from).collect::<Vec<_>>())
+            .bind(&self.municipalities)
+            .bind(&self.positions)
+            .bind(&self.aggregate_types)
+            .bind(&self.aggregate_ids)
+            .bind(&self.sequences)
+            .bind(&self.event_types)
+            .bind(&self.event_versions)
+            .bind(&self.payloads)
+            .bind(&self.metadata)
+            .bind(&self.event_ids)
+            .bind(&self.command_ids)
+            .bind(&self.command_indexes)
+            .bind(&self.correlation_ids)
+            .bind(&self.causation_ids)
+            .bind(&self.actors)
+            .bind(&self.occurred_at)
+            .bind(&self.recorded_at)
+            .bind(&self.leaf_hashes);
+        if !self.contents.is_empty() {
+            let contents = || self.contents.iter();
+            query = query
+                .bind(contents().map(|content| content.municipality).collect::<Vec<_>>())
+                .bind(contents().map(|content| content.position).collect::<Vec<_>>())
+                .bind(contents().map(|content| content.attachment).collect::<Vec<_>>())
+                .bind(contents().map(|content| content.sealed).collect::<Vec<_>>());
+        }
+        let moved: Vec<String> = query.fetch_all(connection).await?;
         Ok(moved.into_iter().collect())
     }
 }

@@ -2,6 +2,7 @@
 //! personal data are sealed under their keys.
 
 use case_ledger_domain::LedgerEvent;
+use case_ledger_domain::content::SealedDigest;
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 use super::bus::Fault;
 use super::writer::SealedEvent;
+use crate::attachments::SealedContent;
 use crate::clock;
 use crate::personal::envelope::{self, SubjectKeys, Subjects};
 
@@ -18,6 +20,8 @@ pub(super) struct OpenEvent {
     event_version: String,
     payload: Value,
     occurred_at: DateTime<Utc>,
+    /// The digest of the content that is stored with it.
+    content: Option<SealedDigest>,
 }
 
 impl OpenEvent {
@@ -30,6 +34,7 @@ impl OpenEvent {
             event_version: event.event_version(),
             payload,
             occurred_at: clock::to_the_microsecond(event.occurred_at(now)),
+            content: event.content(),
         })
     }
 }
@@ -42,6 +47,8 @@ pub(super) struct Deciding<'a> {
     pub(super) digest: &'a str,
     /// Who acts, with a name that is open still where there is one.
     pub(super) actor: &'a Value,
+    /// The content that it brings.
+    pub(super) content: Option<&'a SealedContent>,
 }
 
 impl Deciding<'_> {
@@ -52,7 +59,12 @@ impl Deciding<'_> {
 
     fn seal_one(&self, event: OpenEvent, index: u32, keys: &SubjectKeys) -> Result<SealedEvent, Fault> {
         let event_id = Uuid::new_v5(&self.command_id, format!("{}/{index}", self.municipality).as_bytes());
-        let OpenEvent { event_type, event_version, mut payload, occurred_at } = event;
+        let OpenEvent { event_type, event_version, mut payload, occurred_at, content } = event;
+        let content = match content {
+            // No event tells of content that is not stored with it.
+            Some(digest) => Some(self.content.filter(|brought| brought.digest == digest).ok_or(Fault::ContentMissing)?),
+            None => None,
+        };
         let mut actor = self.actor.clone();
         envelope::seal(&mut payload, event_id, keys)?;
         envelope::seal(&mut actor, event_id, keys)?;
@@ -65,6 +77,7 @@ impl Deciding<'_> {
             event_id,
             actor: serde_json::to_string(&actor)?,
             occurred_at,
+            content: content.cloned(),
         })
     }
 }

@@ -31,6 +31,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::rows::{Head, Rows, lock_head, read_heads};
+use crate::attachments::SealedContent;
 use crate::database::begin;
 use crate::projections::is_transient;
 
@@ -42,7 +43,7 @@ pub const LEAST_CONNECTIONS: u32 = 4;
 /// The most events written by one statement: enough to share a disk flush among many commands, little enough that
 /// no command waits long for its neighbours.
 const MOST_EVENTS_PER_GROUP: usize = 2_000;
-/// The most bytes of payload written by one statement, far below what a message to PostgreSQL may hold.
+/// The most bytes of payload and contents written by one statement, far below what a message to PostgreSQL may hold.
 const MOST_BYTES_PER_GROUP: usize = 16 * 1024 * 1024;
 /// How long a writer keeps its connection while nothing comes.
 const KEEPS_CONNECTION: Duration = Duration::from_millis(100);
@@ -79,6 +80,15 @@ pub struct SealedEvent {
     pub actor: String,
     /// When it happened.
     pub occurred_at: DateTime<Utc>,
+    /// The content that is written with it.
+    pub content: Option<SealedContent>,
+}
+
+impl SealedEvent {
+    /// How many there are to be written of it, about.
+    fn bytes(&self) -> usize {
+        self.payload.len() + self.content.as_ref().map_or(0, |content| content.sealed.len())
+    }
 }
 
 /// What one command adds to one stream.
@@ -239,7 +249,7 @@ fn group_length<'a>(appends: impl Iterator<Item = &'a [Append]>) -> usize {
     let fitting = appends.take_while(|appends| {
         for append in *appends {
             events += append.events.len();
-            bytes += append.events.iter().map(|event| event.payload.len()).sum::<usize>();
+            bytes += append.events.iter().map(SealedEvent::bytes).sum::<usize>();
         }
         events <= MOST_EVENTS_PER_GROUP && bytes <= MOST_BYTES_PER_GROUP
     });

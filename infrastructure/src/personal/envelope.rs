@@ -59,6 +59,12 @@ pub enum EnvelopeError {
         /// Where in it.
         path: String,
     },
+    /// An attachment's content is not there, is not what its event tells, or does not open.
+    #[error("the content of attachment {attachment} is not the one that was stored, or does not open")]
+    Content {
+        /// The attachment.
+        attachment: Uuid,
+    },
     /// No randomness or no cipher.
     #[error("the cryptographic library failed")]
     Crypto,
@@ -316,15 +322,36 @@ fn additional_data(event: Uuid, path: &str, key: Uuid) -> Vec<u8> {
 }
 
 fn seal_one(key: &DataKey, event: Uuid, path: &str, content: &Value) -> Result<String, EnvelopeError> {
+    let text = serde_json::to_vec(content).map_err(|_| EnvelopeError::Crypto)?;
+    Ok(BASE64.encode(enclose(key, &additional_data(event, path, key.id), text)?))
+}
+
+/// A box around `content`, which opens with the same additional data only.
+pub(crate) fn enclose(key: &DataKey, bound_to: &[u8], mut content: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
     let mut nonce = [0; NONCE_LEN];
     rand::fill(&mut nonce).map_err(|_| EnvelopeError::Crypto)?;
-    let mut text = serde_json::to_vec(content).map_err(|_| EnvelopeError::Crypto)?;
-    let aad = additional_data(event, path, key.id);
     key.cipher
-        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut text)
+        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to), &mut content)
         .map_err(|_| EnvelopeError::Crypto)?;
-    let sealed = [&[VERSION], key.id.as_bytes().as_slice(), &nonce, &key.commitment, &text].concat();
-    Ok(BASE64.encode(sealed))
+    Ok([&[VERSION], key.id.as_bytes().as_slice(), &nonce, &key.commitment, &content].concat())
+}
+
+/// What is in the box; nothing where it was altered, or was made with another key or other additional data.
+pub(crate) fn disclose(key: &DataKey, bound_to: &[u8], mut sealed: Vec<u8>) -> Option<Vec<u8>> {
+    key_of(&sealed).filter(|id| *id == key.id)?;
+    let mut content = sealed.split_off(HEADER_BYTES);
+    let (nonce, commitment) = sealed[1 + KEY_ID_BYTES..].split_first_chunk::<NONCE_LEN>()?;
+    constant_time::verify_slices_are_equal(commitment, &key.commitment).ok()?;
+    let nonce = Nonce::assume_unique_for_key(*nonce);
+    let length = key.cipher.open_in_place(nonce, Aad::from(bound_to), &mut content).ok()?.len();
+    content.truncate(length);
+    Some(content)
+}
+
+/// The id of the key that the box was made with; nothing where it is no box.
+pub(crate) fn key_of(sealed: &[u8]) -> Option<Uuid> {
+    let is_box = sealed.len() > HEADER_BYTES && sealed.first() == Some(&VERSION);
+    Uuid::from_slice(sealed.get(1..=KEY_ID_BYTES).filter(|_| is_box)?).ok()
 }
 
 fn altered(event: Uuid, path: &str) -> EnvelopeError {
@@ -343,15 +370,10 @@ fn key_id(event: Uuid, path: &str, sealed: &Value) -> Result<Uuid, EnvelopeError
     id.and_then(Result::ok).ok_or_else(|| altered(event, path))
 }
 
-fn open_one(key: &DataKey, event: Uuid, path: &str, mut sealed: Vec<u8>) -> Result<Value, EnvelopeError> {
+fn open_one(key: &DataKey, event: Uuid, path: &str, sealed: Vec<u8>) -> Result<Value, EnvelopeError> {
     let altered = || altered(event, path);
-    let (header, text) = sealed.split_at_mut(HEADER_BYTES);
-    let (nonce, commitment) = header[1 + KEY_ID_BYTES..].split_first_chunk::<NONCE_LEN>().ok_or_else(altered)?;
-    constant_time::verify_slices_are_equal(commitment, &key.commitment).map_err(|_| altered())?;
-    let aad = additional_data(event, path, key.id);
-    let opened =
-        key.cipher.open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(aad), text).map_err(|_| altered())?;
-    serde_json::from_slice(opened).map_err(|_| altered())
+    let opened = disclose(key, &additional_data(event, path, key.id), sealed).ok_or_else(altered)?;
+    serde_json::from_slice(&opened).map_err(|_| altered())
 }
 
 /// Calls `see` on every object with its path; `see` says whether it is done with the object.

@@ -144,6 +144,7 @@ impl Register for CaseCard {
             | CaseEvent::Answer(_)
             | CaseEvent::Averting(_)
             | CaseEvent::Consulting(_)
+            | CaseEvent::Attachment(_)
             | CaseEvent::Reporting(ReportingEvent::ReportDrafted { .. } | ReportingEvent::ReportCosigned { .. }) => {}
         }
         Ok(())

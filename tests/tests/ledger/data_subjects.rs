@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::embedded::{EmbeddedOptions, Programs};
@@ -192,6 +194,13 @@ impl Story {
             "meetingId": meeting, "bodies": ["SCHOOL"], "child": false, "guardians": [{ "name": says("foresatt") }],
         });
         send("holdMeeting", held);
+        let letter = json!({
+            "kind": "LETTER", "title": says("vedlegg"), "mediaType": "PLAIN_TEXT",
+            "content": BASE64_STANDARD.encode(says("brev")), "belongsTo": { "meetingId": meeting },
+        });
+        let letter = send("addAttachment", letter)["createdId"].clone();
+        let withdrawal = json!({ "attachmentId": letter, "ground": "WRONG_FILE", "reason": says("feil fil") });
+        send("withdrawAttachment", withdrawal);
         let minutes = send("recordMinutes", json!({ "meetingId": meeting, "text": says("referat") }));
         usize::try_from(minutes["case"]["version"].as_u64().unwrap()).unwrap()
     }
@@ -220,6 +229,7 @@ impl Story {
                     meetings {{ attendance {{ guardians {value} }} minutes {{ {text} }} recommendations {{ {text} }} }}
                     relayHolder {{ name {value} }} measures {{ goal {value} description {value} responsible {value} }}
                     reportDrafts {{ content {value} coAuthoredWithGuardians {value} }}
+                    attachments {{ title {value} sha256 {value} withdrawn {{ reason {value} }} }}
                     chronology {{ observations {{ {text} interpretation {value} corrections {{ {text} reason {value} }} }} }}
                     siblings {{ linked {{ {child} }} }} consents(day: \"2199-12-31\") {{ guardian {value} }}
                     stepDecisions {{ rationale {value} decidedBy {value} }} }} }}"
@@ -581,7 +591,7 @@ fn opened_by_a_thief(demo: &Demo, stolen: &[WrappedKey]) -> usize {
 /// Every table of the ledger's database but what is never changed, with all that stands in it.
 fn all_that_can_be_changed(demo: &Demo) -> Vec<(String, String)> {
     let sql = "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('events', 'read_log')
+                WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('events', 'attachment_contents', 'read_log')
                 ORDER BY 1";
     let tables = rows_of::<(String,)>(demo, sql);
     let whole = tables.into_iter().map(|(table,)| {

@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use crate::interleavings::restored;
 
-fn child_of(town: &Town, case: CaseId) -> SubjectId {
+pub(crate) fn child_of(town: &Town, case: CaseId) -> SubjectId {
     SubjectId::derived(&town.municipality, case.as_uuid(), 0)
 }
 
@@ -34,7 +34,7 @@ async fn key_database() -> PgConnection {
 }
 
 /// Records the erasure, and does no more than that: as if the server had been killed then.
-async fn record_erasure(town: &Town, subject: SubjectId) {
+pub(crate) async fn record_erasure(town: &Town, subject: SubjectId) {
     let by = |nth| SubjectId::derived(&town.municipality, Uuid::nil(), nth);
     let said = |nth| -> Personal<Text> { Personal::employee(by(nth), text("Etter klage.")) };
     let actions = [
@@ -61,7 +61,7 @@ async fn record_erasure(town: &Town, subject: SubjectId) {
 /// Held by whoever carries out erasures, which are those of every municipality, or needs that nobody does meanwhile.
 static CARRYING_OUT: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-async fn carry_out(ledger: &Arc<Ledger>) {
+pub(crate) async fn carry_out(ledger: &Arc<Ledger>) {
     let _turn = CARRYING_OUT.lock().await;
     Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
 }

@@ -13,6 +13,8 @@ use case_ledger_tests::{DataDir, Town, run_in};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
+use crate::attachments::attach;
+
 /// A ledger of ten events: its opening and signing key, two cases with a concern each, and two observations of each.
 pub async fn ten_events(town: &Town) {
     let (one, other) = (town.open_case().await, town.open_case().await);
@@ -45,13 +47,17 @@ fn neither_the_application_nor_the_owner_can_change_what_is_recorded() {
     in_a_town(async |town| {
         ten_events(&town).await;
         read_something(&town).await;
+        let case = town.open_case().await;
+        attach(&town, case).await;
         for (who, url, refusal) in [
             ("the application", home().urls().ledger, "permission denied"),
             ("the owner", home().owner_urls().ledger, "append-only"),
             ("the superuser with triggers on", home().superuser_url(), "append-only"),
         ] {
             let mut connection = PgConnection::connect(&url).await.unwrap();
-            for change in [changes("events", "event_type"), changes("read_log", "object_type")].concat() {
+            let tables =
+                [("events", "event_type"), ("read_log", "object_type"), ("attachment_contents", "attachment_id")];
+            for change in tables.map(|(table, column)| changes(table, column)).concat() {
                 let error = connection.execute(change.as_str()).await.expect_err(&change);
                 let error = error.as_database_error().unwrap();
                 assert_eq!(error.code().as_deref(), Some("42501"), "{who}: {change}: {error}");

@@ -13,6 +13,7 @@
 
 mod append;
 mod arena;
+mod attachments;
 mod command_line;
 mod consultations;
 mod cooperation;

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
@@ -53,6 +55,11 @@ fn tell_everything(demo: &Demo) {
     send(
         "logObservation",
         json!({ "observedOn": today, "kind": "SAID", "text": secret("observasjon"), "interpretation": secret("tolkning") }),
+    );
+    let letter = BASE64_STANDARD.encode(secret("brev"));
+    send(
+        "addAttachment",
+        json!({ "kind": "LETTER", "title": secret("vedlegg"), "mediaType": "PLAIN_TEXT", "content": letter }),
     );
     send(
         "holdConversation",

@@ -22,7 +22,7 @@ fn of_school(unit: &str) -> String {
 const EVERYTHING: &str = "position version lastActivityAt sharedCategories observationCount consentsAwaited
     emergencyContactCount dutyAssessmentOwed
     chronology { observations { text { value } } } notes { id } measures { goal { value } } agreements { id }
-    siblings { answer } withheldFromGuardians reportDrafts { content { value } } alternatives { alternative }
+    siblings { answer } withheldFromGuardians reportDrafts { content { value } } attachments { title { value } } alternatives { alternative }
     openRefusals { consentId } copies { status } involvedBodies { body } stepDecisions { outcomes } whatNow { __typename }
     lastContactWithChild nextDate { on } consents { status recipients recipientUnits { unit } }
     obligations { nodes { id } } findings { nodes { id } } history(first: 2) { nodes { eventType } pageInfo { hasNextPage } }
@@ -40,6 +40,10 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
     let note = send("submitNoteToLeader", json!({ "text": "Jeg er redd for henne." }))["createdId"].clone();
     send("linkSibling", json!({ "sibling": { "name": "Søsken Prøve" } }));
     send("draftReport", json!({ "content": "Vi melder fra." }));
+    send(
+        "addAttachment",
+        json!({ "kind": "LETTER", "title": "Brev hjem", "mediaType": "PLAIN_TEXT", "content": "SGVp" }),
+    );
     send("logObservation", json!({ "observedOn": "2026-01-02", "kind": "SAID", "text": "Gråt igjen." }));
     let to_police = json!({
         "guardian": { "name": "Mor Prøve" }, "purposes": ["INFORMATION_SHARING"], "recipients": ["POLICE"],
@@ -62,9 +66,13 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
         assert_eq!(part[field], whole[field], "{field}");
         assert!(!part[field].is_null(), "{field}");
     }
-    for (field, is_there) in
-        [("notes", "[]"), ("siblings", "null"), ("reportDrafts", "[]"), ("consentsAwaited", "null")]
-    {
+    for (field, is_there) in [
+        ("notes", "[]"),
+        ("siblings", "null"),
+        ("reportDrafts", "[]"),
+        ("attachments", "[]"),
+        ("consentsAwaited", "null"),
+    ] {
         assert_ne!(whole[field].to_string(), is_there, "{field}: or the rest proves nothing");
         assert_eq!(part[field].to_string(), is_there, "{field}");
     }
@@ -96,6 +104,7 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
     }
     let words = part.to_string();
     assert!(!words.contains("redd for henne") && !words.contains("Vi melder") && !words.contains("Søsken"), "{words}");
+    assert!(!words.contains("Brev hjem"), "{words}");
     let document = format!("{{ case(id: \"{}\") {{ internalNote(noteId: {note}) {{ content }} }} }}", story.case);
     assert!(!story.ask(&own, &document)["data"]["case"]["internalNote"].is_null());
     assert!(story.ask(&advisor, &document)["data"]["case"]["internalNote"].is_null());

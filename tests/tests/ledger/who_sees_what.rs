@@ -374,6 +374,16 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"caseId":"$NIL","kind":"AGREEMENT","text":"x","parties":[{"name":"x","kind":"GUARDIAN"}]}"#,
         CASE_WORKERS,
     ),
+    (
+        "addAttachment",
+        r#"{"caseId":"$NIL","kind":"LETTER","title":"x","mediaType":"PLAIN_TEXT","content":"eA=="}"#,
+        CASE_WORKERS,
+    ),
+    (
+        "withdrawAttachment",
+        r#"{"caseId":"$NIL","attachmentId":"$NIL","ground":"WRONG_FILE","reason":"x"}"#,
+        CASE_WORKERS,
+    ),
     ("signAgreement", r#"{"caseId":"$NIL","agreementId":"$NIL","party":{"name":"x","kind":"GUARDIAN"}}"#, CASE_WORKERS),
     (
         "deliverCopy",

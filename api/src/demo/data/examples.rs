@@ -89,6 +89,7 @@ fn the_case(place: &Place, plan: &mut Plan, kid: &Kid, begins_on: NaiveDate) -> 
     life.later(10, 14);
     life.see_also(&THEMES[1]);
     life.observe(1);
+    life.attach_drawing();
     let consent = life.ask(ConsentPurpose::Level3Meeting, Answer::Given);
     life.later(2, 4);
     life.escalate(Level::Three, consent?);
@@ -128,6 +129,7 @@ fn the_escalated_case(place: &Place, plan: &mut Plan, kid: &Kid, begins_on: Naiv
     life.later(8, 12);
     life.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
     life.inform(AboutGuardians::Outcome);
+    life.attach_page_of_log();
 }
 
 fn the_report(place: &Place, plan: &mut Plan, kid: &Kid, received_on: NaiveDate) -> Arrival {

@@ -15,17 +15,20 @@ mod texts;
 
 use std::collections::{HashMap, HashSet};
 
-use case_ledger_domain::case::{AnswerAction, Case, CaseAction, ReportingAction, ServiceAnswer};
+use case_ledger_domain::case::{
+    AnswerAction, AttachmentAction, Case, CaseAction, NewAttachment, ReportingAction, ServiceAnswer,
+};
 use case_ledger_domain::consultation::Consultation;
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, NotAMunicipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::{Child, Role};
-use case_ledger_domain::personal::Category;
+use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{Report, ReportAction};
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::{days_after, oslo_date, start_of_day};
 use case_ledger_domain::{Command, Refusal};
+use case_ledger_infrastructure::attachments::ContentPlace;
 use case_ledger_infrastructure::intake::{
     answer_of_investigation, answer_of_report, incoming_report, intake_command_id, intake_context,
 };
@@ -39,7 +42,7 @@ use uuid::Uuid;
 use dice::Dice;
 use life::{Life, Setting};
 use people::{Kid, Kids, Place};
-use plan::{Plan, Planned, Step, working_day_until};
+use plan::{Attached, Plan, Planned, Step, working_day_until};
 use service::{Arrival, Course, Days, Outside, World, received_before, time_of_receipt, voice};
 use texts::{THEMES, Words};
 
@@ -441,6 +444,26 @@ impl<'a> Recorder<'a> {
                     self.sent.insert(report, (context, ReportAction::Receive(Box::new(incoming))));
                 }
                 Ok(append)
+            }
+            Step::Attach { case, attached } => {
+                let (id, municipality) = (case.as_uuid(), &self.place.municipality);
+                let context = self.context(id, planned);
+                let Attached { attachment, kind, title, content, made_on } = (**attached).clone();
+                let (child, place) = (title.subject(), ContentPlace { municipality, case: *case, attachment });
+                let sealed = ledger.seal_attachment(place, child, &content).await?;
+                let action = CaseAction::Attachment(AttachmentAction::AddAttachment(NewAttachment {
+                    attachment,
+                    kind,
+                    title,
+                    media_type: content.media_type(),
+                    size: content.size(),
+                    sha256: Personal::child(child, content.sha256()),
+                    sealed: sealed.digest,
+                    belongs_to: None,
+                    made_on,
+                }));
+                let live = self.cases.entry(id).or_default();
+                ledger.prepare_attaching(live, &context, id, action, &sealed).await
             }
             Step::TakeIn { report } => {
                 let not_sent = CommandError::Refused(Refusal::NotFound { what: Sought::SentReport });

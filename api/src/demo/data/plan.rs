@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use case_ledger_domain::case::CaseAction;
+use case_ledger_domain::case::{AttachmentKind, CaseAction};
 use case_ledger_domain::consultation::ConsultationAction;
-use case_ledger_domain::ids::{CaseId, ConsultationId, InvestigationId, ReportId, SubjectId};
+use case_ledger_domain::content::Content;
+use case_ledger_domain::ids::{AttachmentId, CaseId, ConsultationId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::InvestigationAction;
-use case_ledger_domain::personal::Category;
+use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::ReportAction;
 use case_ledger_domain::settings::SettingsAction;
+use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{days_after, start_of_day};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
 
@@ -24,12 +26,27 @@ pub(super) struct Planned {
     pub(super) step: Step,
 }
 
+/// What is attached to a case, before it is sealed.
+#[derive(Debug, Clone)]
+pub(super) struct Attached {
+    pub(super) attachment: AttachmentId,
+    pub(super) kind: AttachmentKind,
+    pub(super) title: Personal<Text>,
+    pub(super) content: Content,
+    pub(super) made_on: NaiveDate,
+}
+
 /// What a command does.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
     Case {
         case: CaseId,
         action: Box<CaseAction>,
+    },
+    /// Something is attached to a case.
+    Attach {
+        case: CaseId,
+        attached: Box<Attached>,
     },
     /// The intake takes a sent report in.
     TakeIn {
@@ -75,6 +92,7 @@ impl Step {
         let name = |debug: String| debug.split([' ', '(', '{']).next().unwrap_or_default().to_owned();
         match self {
             Self::Case { case, action } => format!("{} of case {case}", name(format!("{action:?}"))),
+            Self::Attach { case, .. } => format!("Attachment of case {case}"),
             Self::TakeIn { report } => format!("Receive of sent report {report}"),
             Self::TakeBack { report } => format!("Answer to sent report {report}"),
             Self::Report { report, action } => format!("{} of report {report}", name(format!("{action:?}"))),

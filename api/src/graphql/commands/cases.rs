@@ -681,7 +681,12 @@ pub(super) fn observations(ids: &[ID]) -> Result<Vec<ObservationId>, Rejected> {
 }
 
 pub(super) fn consent_id(id: &ID) -> Result<ConsentId, Rejected> {
-    uuid("consentId", Consent::PREFIX, id).map(ConsentId::from_uuid)
+    consent_id_in("consentId", id)
+}
+
+/// A consent's id in another field.
+pub(super) fn consent_id_in(field: &str, id: &ID) -> Result<ConsentId, Rejected> {
+    uuid(field, Consent::PREFIX, id).map(ConsentId::from_uuid)
 }
 
 /// Who may receive information: the bodies, and those whose units are named.

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod analysis;
+mod attachments;
 mod averting;
 mod cases;
 mod coercion;
@@ -27,12 +28,14 @@ mod subjects;
 
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, ReportId, SubjectId};
+use case_ledger_domain::content::Content;
+use case_ledger_domain::ids::{AttachmentId, CaseId, CommandId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Decider, Decision, Role};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_domain::{LedgerAggregate, Refusal as Rule, case as domain_case};
+use case_ledger_infrastructure::attachments::{ContentPlace, SealedContent};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
@@ -78,6 +81,7 @@ pub struct Mutation(
     subject_access::SubjectAccessCommands,
     contacts::ContactCommands,
     consulting::ConsultingCommands,
+    attachments::AttachmentCommands,
     consultations::ConsultationCommands,
     emergency::EmergencyCommands,
 );
@@ -92,7 +96,7 @@ pub struct CaseChanged {
     /// False where the same command had been recorded before.
     recorded_now: bool,
     /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
-    /// note, a report. Null where it made nothing of its own.
+    /// note, a report, an attachment. Null where it made nothing of its own.
     created_id: Option<ID>,
     /// The case as it is now; null where you do not reach it any more, and while the read models are behind.
     case: Option<Case>,
@@ -550,9 +554,17 @@ impl<'a> Errand<'a> {
         id: Uuid,
         action: A::Action,
     ) -> Result<Accepted, Rejected> {
-        // What is not there answers for what one may not know of, so that one answer is like the other.
-        let id = if self.may_change::<A>(id).await? { id } else { Uuid::nil() };
-        let context = CommandContext {
+        let id = self.changeable::<A>(id).await?;
+        Ok(services(self.context).ledger.execute::<A>(&self.command_by(actor), id, action).await?)
+    }
+
+    /// What is not there answers for what one may not know of, so that one answer is like the other.
+    async fn changeable<A: LedgerAggregate>(&self, id: Uuid) -> Result<Uuid, Rejected> {
+        Ok(if self.may_change::<A>(id).await? { id } else { Uuid::nil() })
+    }
+
+    fn command_by(&self, actor: Actor) -> CommandContext {
+        CommandContext {
             municipality: self.principal.municipality.clone(),
             command_id: CommandId::from_uuid(self.command_id),
             actor,
@@ -561,8 +573,39 @@ impl<'a> Errand<'a> {
             expected_version: self.expected_version,
             now: self.now,
             fingerprint: self.fingerprint.clone(),
-        };
-        Ok(services(self.context).ledger.execute::<A>(&context, id, action).await?)
+        }
+    }
+
+    /// Content sealed under the child's key; nothing where the child is erased, which the ledger answers with its refusal,
+    /// or with the first answer to a command that was recorded before.
+    pub async fn seal(
+        &self,
+        case: CaseId,
+        child: SubjectId,
+        attachment: AttachmentId,
+        content: &Content,
+    ) -> Result<Option<SealedContent>, Rejected> {
+        let place = ContentPlace { municipality: &self.principal.municipality, case, attachment };
+        match services(self.context).ledger.seal_attachment(place, child, content).await {
+            Err(CommandError::Refused(Rule::SubjectErased)) => Ok(None),
+            sealed => Ok(Some(sealed?)),
+        }
+    }
+
+    /// Has the command decided, and recorded together with the content that it brings.
+    pub async fn execute_attaching<A: LedgerAggregate>(
+        &self,
+        id: Uuid,
+        action: A::Action,
+        content: Option<&SealedContent>,
+    ) -> Result<Accepted, Rejected> {
+        let id = self.changeable::<A>(id).await?;
+        let (ledger, command) =
+            (&services(self.context).ledger, self.command_by(self.principal.actor(self.permission)));
+        Ok(match content {
+            Some(content) => ledger.execute_attaching::<A>(&command, id, action, content).await?,
+            None => ledger.execute::<A>(&command, id, action).await?,
+        })
     }
 
     /// Whether the read model shows the command yet. What was recorded stays recorded; that it cannot be shown yet is

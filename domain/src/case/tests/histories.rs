@@ -16,8 +16,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::consultation::ConsultationTopic;
+use crate::content::{MediaType, SealedDigest};
 use crate::guides::Guide;
-use crate::ids::{AgreementId, DraftId, MeetingId, NoteId};
+use crate::ids::{AgreementId, AttachmentId, DraftId, MeetingId, NoteId};
 use crate::people::Decider;
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
@@ -419,6 +420,40 @@ fn refer() -> impl Strategy<Value = CaseAction> {
     prop_oneof![2 => sent, 1 => answered]
 }
 
+fn attach() -> impl Strategy<Value = CaseAction> {
+    let attachment = || (1..=2_u128).prop_map(|id| AttachmentId::from_uuid(Uuid::from_u128(id)));
+    let thing = prop_oneof![
+        observation().prop_map(|observation| AttachedTo::Observation { observation }),
+        agreement().prop_map(|agreement| AttachedTo::Agreement { agreement }),
+        (0..=2_usize).prop_map(|referral| AttachedTo::Referral { referral }),
+    ];
+    let kind = select(&AttachmentKind::ALL[..]);
+    let added = (attachment(), kind, personal(), personal(), option::of(thing), day()).prop_map(
+        |(attachment, kind, title, sha256, belongs_to, made_on)| {
+            AttachmentAction::AddAttachment(NewAttachment {
+                attachment,
+                kind,
+                title,
+                media_type: MediaType::Pdf,
+                size: 4_711,
+                sha256,
+                sealed: SealedDigest::of(attachment.as_uuid().as_bytes()),
+                belongs_to,
+                made_on,
+            })
+        },
+    );
+    let withdrawn = (attachment(), select(&WithdrawalGround::ALL[..]), personal(), day()).prop_map(
+        |(attachment, ground, reason, withdrawn_on)| AttachmentAction::WithdrawAttachment {
+            attachment,
+            ground,
+            reason,
+            withdrawn_on,
+        },
+    );
+    prop_oneof![1 => added, 1 => withdrawn].prop_map(CaseAction::Attachment)
+}
+
 fn agreement() -> impl Strategy<Value = AgreementId> {
     (1..=2_u128).prop_map(|id| AgreementId::from_uuid(Uuid::from_u128(id)))
 }
@@ -732,7 +767,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         30 => end_or_narrow_consent(),
         12 => know_siblings(),
         20 => follow_up(),
-        75 => sharing::share(),
+        80 => sharing::share(),
         20 => discuss(),
         14 => analyse(),
         45 => work_with_measures(),
@@ -746,6 +781,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         8 => avert(),
         6 => answer(),
         20 => consult(),
+        6 => attach(),
     ];
     (commands(open(), 2), commands(later, 520)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -779,6 +815,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         avert(),
         answer(),
         consult(),
+        attach(),
         open()
     ];
     commands(action, 40)
@@ -1133,6 +1170,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
                     ) | CaseEvent::Copy(_)
+                        | CaseEvent::Attachment(AttachmentEvent::AttachmentWithdrawn { .. })
                         | CaseEvent::Answer(_)
                         | CaseEvent::Averting(_)
                         | CaseEvent::Discussion(

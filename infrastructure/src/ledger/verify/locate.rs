@@ -52,6 +52,9 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         | DifferenceKind::RewrittenUpTo { .. }
         | DifferenceKind::TileChanged { .. }
         | DifferenceKind::TreeSizeChanged { .. }
+        | DifferenceKind::ContentChanged
+        | DifferenceKind::ContentMissing
+        | DifferenceKind::ContentInserted
         | DifferenceKind::CheckpointInvalid { .. } => false,
     }
 }
@@ -59,7 +62,12 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
 /// Of several differences at one position the first says what the others follow from.
 fn rank(kind: &DifferenceKind) -> u8 {
     match kind {
-        DifferenceKind::StreamBroken { .. } | DifferenceKind::RecordedEarlier | DifferenceKind::RecordedTooSoon => 1,
+        DifferenceKind::StreamBroken { .. }
+        | DifferenceKind::RecordedEarlier
+        | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::ContentChanged
+        | DifferenceKind::ContentMissing
+        | DifferenceKind::ContentInserted => 1,
         DifferenceKind::CutOff { .. } | DifferenceKind::RewrittenUpTo { .. } => 2,
         DifferenceKind::TileChanged { .. } | DifferenceKind::TreeSizeChanged { .. } => 3,
         DifferenceKind::CheckpointInvalid { .. } => 4,

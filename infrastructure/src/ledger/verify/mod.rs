@@ -2,7 +2,8 @@
 //!
 //! Every leaf hash is computed anew from its row and the tree anew from the leaves; the tree is held against the
 //! stored tiles, against every stored checkpoint, and against checkpoints that others hold, which nobody with a hand
-//! on this database can change. Positions must have no gap, streams must follow each other, times must not go back.
+//! on this database can change. Positions must have no gap, streams must follow each other, times must not go back. What
+//! is attached is held against the digest that its event tells, which the tree covers.
 //!
 //! Nothing is written, so that a standby or a copy will do. The rows come in binary from one snapshot, over two
 //! connections so that both the server and the hashing have two processors; memory grows with the number of streams, not
@@ -12,6 +13,7 @@
 //! by what stands elsewhere alone: by a checkpoint that others hold, or by what the key database remembers as signed last
 //! ([`crate::proof::memory`]). With neither at hand, the ledger looks sound.
 
+mod contents;
 mod locate;
 mod rows;
 mod walk;
@@ -156,6 +158,12 @@ pub enum DifferenceKind {
         /// How many leaves its tiles hold.
         tiles: i64,
     },
+    /// The content that was attached with that event is another one than was stored.
+    ContentChanged,
+    /// The content that was attached with that event is gone.
+    ContentMissing,
+    /// No event there attached the content that stands there.
+    ContentInserted,
     /// A checkpoint of that many events is not one that this ledger has signed.
     CheckpointInvalid {
         /// Which.
@@ -228,6 +236,9 @@ impl fmt::Display for DifferenceKind {
             Self::TreeSizeChanged { size, tiles } => {
                 write!(f, "the stored tree says that it has {size} leaves, and its tiles hold {tiles}")
             }
+            Self::ContentChanged => f.write_str("content changed: it is not the one that this event attached"),
+            Self::ContentMissing => f.write_str("content missing: what this event attached is gone"),
+            Self::ContentInserted => f.write_str("content slipped in: no event attached it here"),
             Self::CheckpointInvalid { witness, error } => {
                 write!(f, "{witness} is no checkpoint of this ledger: {error}")
             }
@@ -348,6 +359,7 @@ pub async fn verify_in(
 
     let start = walk::Start { tree: start, recorded_before };
     let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
+    findings.extend(contents::differences(&mut snapshot, municipality, since.cast_signed(), &walked.contents).await?);
     let located = locate::locate(&mut snapshot, municipality, has_tree, since, walked, findings).await?;
     let mut differences = located.differences.into_iter();
     let difference = differences.next();

@@ -9,6 +9,7 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::VerifyError;
+use super::contents::{ATTACHING, Told};
 use crate::binary_copy::{END, EPOCH_MICROS, HEADER, NULL};
 use crate::ledger::leaf::{Envelope, Hash};
 
@@ -21,6 +22,8 @@ const MISSING: &[u8] = b"\0missing";
 const AGGREGATE_TYPE: usize = 1;
 const AGGREGATE_ID: usize = 2;
 const SEQUENCE: usize = 3;
+const EVENT_TYPE: usize = 4;
+const PAYLOAD: usize = 6;
 const CAUSATION: usize = 12;
 const OCCURRED: usize = 14;
 const RECORDED: usize = 15;
@@ -171,6 +174,7 @@ impl<'a> Row<'a> {
             is_changed: self.bytes(LEAF_HASH) != leaf,
             is_too_soon: occurred > recorded,
             leaf,
+            content: (self.bytes(EVENT_TYPE) == ATTACHING).then(|| Told::by(self.bytes(PAYLOAD))).flatten(),
         })
     }
 }
@@ -190,6 +194,8 @@ pub(super) struct Taken {
     pub is_changed: bool,
     /// Whether it is recorded before it happened.
     pub is_too_soon: bool,
+    /// What it tells of the content that was stored with it.
+    pub content: Option<Told>,
 }
 
 /// A row that is looked at again.

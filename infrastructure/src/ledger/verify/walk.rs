@@ -15,6 +15,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
+use super::contents::Told;
 use super::rows::{Form, Row, Stream, Taken, copy_of};
 use super::{Difference, DifferenceKind, Expected, MOST_DIFFERENCES, VerifyError};
 use crate::ledger::leaf::Hash;
@@ -47,6 +48,8 @@ pub(super) struct Walked {
     pub first_tile: u64,
     /// The checkpoints, each with whether the rows agree: `None` where they end before it.
     pub expected: Vec<(Expected, Option<bool>)>,
+    /// What the rows tell of contents, by their positions.
+    pub contents: BTreeMap<i64, Told>,
 }
 
 /// Where the walk begins.
@@ -250,6 +253,7 @@ struct Walker {
     tiles: Vec<Hash>,
     roots: Vec<Hash>,
     first_tile: u64,
+    contents: BTreeMap<i64, Told>,
 }
 
 impl Walker {
@@ -270,6 +274,7 @@ impl Walker {
             tiles: Vec::new(),
             roots: Vec::new(),
             first_tile: size.div_ceil(TILE_WIDTH),
+            contents: BTreeMap::new(),
         };
         walker.compare();
         walker
@@ -309,6 +314,7 @@ impl Walker {
             self.find(position, DifferenceKind::RecordedTooSoon);
         }
         self.last_recorded = row.recorded;
+        self.contents.extend(row.content.map(|told| (position, told)));
         self.grow(row.leaf);
     }
 
@@ -384,6 +390,7 @@ impl Walker {
             roots: self.roots,
             first_tile: self.first_tile,
             expected: self.expected,
+            contents: self.contents,
         }
     }
 }

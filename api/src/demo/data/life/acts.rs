@@ -5,25 +5,32 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use case_ledger_domain::case::{
-    AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, Attendance, AvertingAction,
-    CaseAction, ClaimedBasis, ConsentPurpose, ConsultingAction, ConversationWith, CopyAction, Degree, DiscussionAction,
-    Document, DrawnAgreement, DrawnPlan, EmergencyContact, EvaluatedAs, Evaluation, Expectation, FamilyAction,
-    InformationCategory, LeaderTopic, MappingMethod, MeasureAction, MeasureKind, MeasurePlace, MeasurePlan,
-    MeasureTarget, MeetingAction, Party, PartyKind, PlanAction, QuestionAnswered, ReferralAction, ReferralForm,
-    ReportingAction, SharingAction, SharingException, SiblingsAction, StepsAction, TeamBasis,
+    AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, AttachmentKind, Attendance,
+    AvertingAction, CaseAction, ClaimedBasis, ConsentPurpose, ConsultingAction, ConversationWith, CopyAction, Degree,
+    DiscussionAction, Document, DrawnAgreement, DrawnPlan, EmergencyContact, EvaluatedAs, Evaluation, Expectation,
+    FamilyAction, InformationCategory, LeaderTopic, MappingMethod, MeasureAction, MeasureKind, MeasurePlace,
+    MeasurePlan, MeasureTarget, MeetingAction, Party, PartyKind, PlanAction, QuestionAnswered, ReferralAction,
+    ReferralForm, ReportingAction, SharingAction, SharingException, SiblingsAction, StepsAction, TeamBasis,
 };
 use case_ledger_domain::consultation::ConsultationTopic;
+use case_ledger_domain::content::{Content, MediaType};
 use case_ledger_domain::guides::{Guide, Guides};
-use case_ledger_domain::ids::{AgreementId, ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ReportId};
+use case_ledger_domain::ids::{
+    AgreementId, AttachmentId, ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ReportId,
+};
 use case_ledger_domain::law::LegalTopic;
 use case_ledger_domain::people::{Body, Decider, DeciderRole, Decision};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::days_after;
+use chrono::TimeDelta;
 
-use super::super::texts::Said;
+use super::super::plan::{Attached, Planned, Step};
+use super::super::texts::{Language, Said};
 use super::{Life, sayings};
 
+/// A house without doors.
+const DRAWING: &[u8] = include_bytes!("../drawing.png");
 const PPT: Body = Body::EducationalPsychologicalService;
 
 /// The newest version of a guide that is delivered with the program.
@@ -41,6 +48,29 @@ impl Life<'_> {
     pub(super) fn said(&mut self, texts: &[Said]) -> Personal<Text> {
         let words = self.one_of(texts);
         self.of_child(&words)
+    }
+
+    /// What the child drew in class.
+    pub(in super::super) fn attach_drawing(&mut self) {
+        self.attach_file(AttachmentKind::ChildsOwn, sayings::DRAWING, MediaType::Png, DRAWING.to_vec());
+    }
+
+    /// A page of the log that was kept on paper.
+    pub(in super::super) fn attach_page_of_log(&mut self) {
+        let page = sayings::PAGE_OF_LOG[usize::from(self.place.language == Language::Nynorsk)];
+        self.attach_file(AttachmentKind::NoteOrLog, sayings::LOG, MediaType::PlainText, page.into());
+    }
+
+    /// Attaches something that was made today. The dice are left as they lie: the rest of the life goes on as it would.
+    fn attach_file(&mut self, kind: AttachmentKind, title: &Said, media_type: MediaType, bytes: Vec<u8>) {
+        // The demo's own files are what they are said to be.
+        let Ok(content) = Content::new(media_type, bytes) else { return };
+        let attachment = AttachmentId::derived(&self.place.municipality, self.cause, self.next());
+        let title = self.of_child(title[usize::from(self.place.language == Language::Nynorsk)]);
+        let attached = Attached { attachment, kind, title, content, made_on: self.today() };
+        let step = Step::Attach { case: self.case, attached: Box::new(attached) };
+        self.plan.add(Planned { at: self.now, post: Some(self.owner), step });
+        self.now += TimeDelta::minutes(4);
     }
 
     fn discussion(&mut self, post: usize, action: DiscussionAction) {

@@ -15,6 +15,13 @@ pub(super) const DISCUSSED: &[Said] = &[
         "Leiar ser det same. Vi følgjer med to veker til og snakkar med {barn}.",
     ],
 ];
+/// What the attachments are called, and what the page of a log says.
+pub(super) const DRAWING: &Said = &["Tegning fra norsktimen", "Teikning frå norsktimen"];
+pub(super) const LOG: &Said = &["Loggbok, side 3", "Loggbok, side 3"];
+pub(super) const PAGE_OF_LOG: &Said = &[
+    "Mandag: kom uten matpakke, sov i lesekroken.\nOnsdag: ville ikke gå hjem, ble hentet klokken halv fem.\n",
+    "Måndag: kom utan matpakke, sov i lesekroken.\nOnsdag: ville ikkje gå heim, vart henta klokka halv fem.\n",
+];
 /// An internal note to the leader.
 pub(super) const NOTES: &[Said] = &[[
     "Jeg er mer bekymret for {barn} enn jeg klarte å få fram på møtet, og ber om et svar.",

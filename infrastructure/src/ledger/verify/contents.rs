@@ -1,0 +1,76 @@
+//! Contents beside the events, held against the digests that the events tell.
+
+use std::collections::BTreeMap;
+
+use case_ledger_domain::content::SealedDigest;
+use case_ledger_domain::ids::{AttachmentId, Municipality};
+use futures::TryStreamExt as _;
+use serde::Deserialize;
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use super::{Difference, DifferenceKind, MOST_DIFFERENCES, VerifyError};
+
+/// The event that content is attached with, by its name in the ledger.
+pub(super) const ATTACHING: &[u8] = b"AttachmentAdded";
+
+/// What an event tells of the content that was stored with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(super) struct Told {
+    attachment: AttachmentId,
+    sealed: SealedDigest,
+}
+
+/// That event's payload, of which no more is read.
+#[derive(Deserialize)]
+struct Attaching {
+    #[serde(rename = "AttachmentAdded")]
+    told: Told,
+}
+
+impl Told {
+    /// What a payload tells; nothing where it is not written as the ledger writes it, which its leaf hash shows.
+    pub(super) fn by(payload: &[u8]) -> Option<Self> {
+        serde_json::from_slice(payload).ok().map(|Attaching { told }| told)
+    }
+}
+
+/// Contents that are not what the events tell, that are missing, or that no event tells of. `told` is what the events
+/// after `since` tell, by their positions.
+pub(super) async fn differences(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    since: i64,
+    told: &BTreeMap<i64, Told>,
+) -> Result<Vec<Difference>, VerifyError> {
+    let mut missing = told.clone();
+    let mut differences = Vec::new();
+    // A copy of a ledger that no server of this version has opened has no contents.
+    let has_contents: bool =
+        sqlx::query_scalar("SELECT to_regclass('attachment_contents') IS NOT NULL").fetch_one(&mut *connection).await?;
+    if has_contents {
+        // What lies before the first position can be there only where somebody has dropped the column's check.
+        let mut rows = sqlx::query_as::<_, (i64, Uuid, Vec<u8>)>(
+            "SELECT position, attachment_id, sealed FROM attachment_contents
+              WHERE municipality = $1 AND (position > $2 OR position <= 0)",
+        )
+        .bind(municipality.as_str())
+        .bind(since)
+        .fetch(connection);
+        while let Some((position, attachment, sealed)) = rows.try_next().await? {
+            let kind = match missing.remove(&position) {
+                None => DifferenceKind::ContentInserted,
+                Some(told) if told.attachment.as_uuid() != attachment || told.sealed != SealedDigest::of(&sealed) => {
+                    DifferenceKind::ContentChanged
+                }
+                Some(_) => continue,
+            };
+            if differences.len() < MOST_DIFFERENCES {
+                differences.push(Difference { position, kind });
+            }
+        }
+    }
+    let missing = missing.into_keys().map(|position| Difference { position, kind: DifferenceKind::ContentMissing });
+    differences.extend(missing.take(MOST_DIFFERENCES));
+    Ok(differences)
+}
