@@ -43,6 +43,8 @@ closed_set! {
         AssumeNothing,
         /// Check that the child is understood (S2-36).
         CheckThatYouUnderstand,
+        /// Where violence or abuse is feared, nothing is said of a report before it is decided whether they may know (S2-21).
+        SayNothingWhereViolenceIsFeared,
         /// Openness lowers conflict (S2-41).
         BeOpen,
         /// No hints, no metaphors (S2-41).
@@ -80,7 +82,9 @@ impl Advice {
             | Self::UseTheChildsWords
             | Self::AssumeNothing
             | Self::CheckThatYouUnderstand => AdviceTopic::ConversationWithChild,
-            Self::BeOpen | Self::SpeakPlainly => AdviceTopic::ConversationWithGuardians,
+            Self::SayNothingWhereViolenceIsFeared | Self::BeOpen | Self::SpeakPlainly => {
+                AdviceTopic::ConversationWithGuardians
+            }
             Self::NoRoutine
             | Self::MissedAppointments
             | Self::SchoolAbsence
@@ -106,6 +110,7 @@ impl Advice {
             | Self::UseTheChildsWords
             | Self::AssumeNothing
             | Self::CheckThatYouUnderstand => "S2-36",
+            Self::SayNothingWhereViolenceIsFeared => "S2-21",
             Self::BeOpen | Self::SpeakPlainly => "S2-41",
             Self::NoRoutine | Self::MissedAppointments | Self::SchoolAbsence | Self::Bullying => "S2-34",
             Self::DutyBeforeConfidentiality => "S2-29",
@@ -145,6 +150,22 @@ mod tests {
                 assert!(told(advice, language).to_lowercase().contains(word), "{advice:?}: {word}");
             }
         }
+    }
+
+    #[test]
+    fn s2_21_before_a_talk_with_guardians_one_is_told_what_not_to_say_where_violence_is_feared() {
+        let talk = || Advice::ALL.into_iter().filter(|advice| advice.about() == AdviceTopic::ConversationWithGuardians);
+        let first = talk().next().unwrap();
+        assert_eq!(first.source(), "S2-21", "it comes before the advice to be open");
+        for (language, feared, decided) in [
+            (Language::Nb, "vold", "avgjort"),
+            (Language::Nn, "vald", "avgjort"),
+            (Language::En, "violence", "decided"),
+        ] {
+            let told = told(first, language);
+            assert!(told.contains(feared) && told.contains(decided), "{told}");
+        }
+        assert!(talk().any(|advice| advice == Advice::BeOpen));
     }
 
     #[test]

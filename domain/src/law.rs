@@ -187,6 +187,17 @@ closed_set! {
     }
 }
 
+impl DutyCondition {
+    /// Whether telling those at home of a report may set off what is feared: that a child is hit, abused or threatened
+    /// into silence, or is taken away and sold (S2-21, S4-2).
+    pub const fn may_be_set_off_by_telling(self) -> bool {
+        match self {
+            Self::Abuse | Self::HumanTrafficking => true,
+            Self::SeriousNeglect | Self::PersistentSeriousBehaviouralDifficulties => false,
+        }
+    }
+}
+
 /// The conditions of the duty to report, as a paragraph lists them on certain days (C8).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

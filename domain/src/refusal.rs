@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::case::{
-    AcuteCategory, Alternative, AttachedKind, ConsentPurpose, Level, MeetingKind, ReferralForm, WithholdingGround,
+    Alternative, AttachedKind, ConsentPurpose, FearedAtHome, Level, MeetingKind, ReferralForm, WithholdingGround,
 };
 use crate::consultation::screening::IdentifyingKind;
 use crate::guides::{Arena, GuideId, GuideVersion, OutcomeId, StepId};
@@ -481,10 +481,11 @@ pub enum Refusal {
         /// The day of the order.
         ordered_on: NaiveDate,
     },
-    /// In acute danger nobody has decided yet whether guardians may be told of the report (R-6, S2-21).
+    /// Telling guardians may set off what is feared, and nobody has decided yet whether they may be told of the report
+    /// (R-6, S2-21).
     TellingUndecided {
-        /// The kind of danger.
-        category: AcuteCategory,
+        /// What is feared.
+        feared: FearedAtHome,
     },
     /// A measure that guardians had not approved was started on or after the day the case is to be lifted.
     MeasureStartedUnapproved {
@@ -1584,7 +1585,7 @@ impl Refusal {
                 said.with("step", Argument::in_clear(step)).with("role", role.word())
             }
             Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
-            Self::TellingUndecided { category } => said.with("category", category.word()),
+            Self::TellingUndecided { feared } => said.with("feared", feared.word()),
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }

@@ -50,7 +50,7 @@ pub(crate) fn is_working_day(day: NaiveDate) -> bool {
 }
 
 /// The working day that comes as the given number of them after `date`. Saturates at the calendar's end.
-pub(crate) fn working_days_after(date: NaiveDate, days: usize) -> NaiveDate {
+pub fn working_days_after(date: NaiveDate, days: usize) -> NaiveDate {
     let after = date.iter_days().skip(1).filter(|day| is_working_day(*day));
     after.take(days).last().unwrap_or(if days == 0 { date } else { NaiveDate::MAX })
 }

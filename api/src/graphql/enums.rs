@@ -351,6 +351,8 @@ mirrored! {
         AssumeNothing,
         /// Check that the child is understood (S2-36).
         CheckThatYouUnderstand,
+        /// Where violence or abuse is feared, nothing is said of a report before it is decided whether they may know (S2-21).
+        SayNothingWhereViolenceIsFeared,
         /// Openness lowers conflict (S2-41).
         BeOpen,
         /// No hints, no metaphors (S2-41).
@@ -1003,6 +1005,10 @@ mirrored! {
         /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
         /// is assessed, the next working day at the latest (S3-50).
         AssessAfterNecessity,
+        /// What was found so serious that child welfare or the police must be contacted, by alternative D or in a clarification
+        /// meeting, is acted on the next working day at the latest: they are contacted, a report is sent, or the duty to report
+        /// is assessed (S0-36, S1-3).
+        ActOnSeriousness,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -1155,6 +1161,9 @@ mirrored! {
         /// Something was shared on necessity, and by the next working day nobody had been contacted for the danger, nothing
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
+        /// It was found so serious that child welfare or the police must be contacted, and by the next working day nobody had been
+        /// contacted, nothing reported and no duty assessed (S0-36, S1-3).
+        SeriousnessNotActedOn,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.

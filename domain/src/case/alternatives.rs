@@ -215,7 +215,7 @@ impl Case {
                 match alternative {
                     Alternative::A => {}
                     Alternative::B | Alternative::C => self.open_what_was_refused(),
-                    Alternative::D => self.sharing.resolve_every_refusal(),
+                    Alternative::D => self.sharing.leave_every_refusal_to_d(),
                 }
             }
             AlternativesEvent::AlternativeEnded { alternative, ended_on, .. } => {
@@ -223,6 +223,13 @@ impl Case {
                     |chosen: &&mut ChosenAlternative| chosen.alternative == *alternative && chosen.ended_on.is_none();
                 if let Some(chosen) = self.alternatives.iter_mut().find(active) {
                     chosen.ended_on = Some(*ended_on);
+                }
+                // It was a way around the answer, if nobody assessed, contacted or reported anything in it.
+                if *alternative == Alternative::D {
+                    self.sharing.take_back_from_d();
+                    if self.follows_b_or_c() {
+                        self.open_what_was_refused();
+                    }
                 }
             }
             // Part of the history; it closes and replaces nothing.

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::telling::UndecidedDanger;
 use super::{
-    AboutGuardians, AcuteCategory, Case, CaseEvent, ConversationOutcome, ConversationWith, InvitationGround,
-    WithholdingGround, not_before, not_in_future,
+    AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, InvitationGround, WithholdingGround,
+    not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::law::withholding_grounds;
@@ -152,13 +153,6 @@ impl Withholding {
     pub(super) fn holds_on(&self, date: NaiveDate) -> bool {
         self.from <= date && self.lifted_on.is_none_or(|lifted_on| date < lifted_on)
     }
-}
-
-/// Acute danger that telling guardians may set off, before anybody has decided whether they are told (S2-21).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct UndecidedDanger {
-    pub(super) category: AcuteCategory,
-    pub(super) since: NaiveDate,
 }
 
 /// What a conversation was for the child: each is `None` where nobody said (S2-36, S2-37).
@@ -381,11 +375,12 @@ impl Case {
         self.must_not_be_withheld().is_err()
     }
 
-    /// Guardians are told where neither a ground stands against it nor danger in which that is not decided yet.
+    /// Guardians are told where neither a ground stands against it nor anything is feared of which that is not decided yet
+    /// (R-6, S2-21).
     pub(crate) fn must_not_be_withheld(&self) -> Result<(), Refusal> {
         match (self.withheld_from_guardians(), self.undecided_danger) {
             (Some(ground), _) => Err(Refusal::GuardianNotificationWithheld { ground }),
-            (None, Some(UndecidedDanger { category, .. })) => Err(Refusal::TellingUndecided { category }),
+            (None, Some(UndecidedDanger { feared, .. })) => Err(Refusal::TellingUndecided { feared }),
             (None, None) => Ok(()),
         }
     }

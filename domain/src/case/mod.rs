@@ -34,6 +34,7 @@ mod shared;
 mod sharing;
 mod siblings;
 pub(crate) mod steps;
+mod telling;
 mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +85,8 @@ pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent}
 pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, Steps, StepsAction, StepsEvent};
+pub use telling::FearedAtHome;
+pub(crate) use telling::feared_at_home_by;
 pub use ways::Ways;
 
 use crate::content::SealedDigest;
@@ -102,13 +105,14 @@ use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
 use drafts::Drafts;
-use family::{UndecidedDanger, Withholding};
+use family::Withholding;
 use involved::Involved;
 use meetings::Meetings;
 use orders::Orders;
 use relay::Relay;
 use reporting::DutyAssessment;
 use sharing::Sharing;
+use telling::UndecidedDanger;
 
 events_by_topic! {
     /// Every event of a case, by what it is about.
@@ -351,6 +355,7 @@ impl Aggregate for Case {
         self.copies.learn_of(guardians_named_by(&event));
         self.contacts.learn_from(&event);
         self.involved.learn_from(&event);
+        self.hear_what_is_feared(&event);
         match event {
             CaseEvent::Course(event) => self.apply_course(event),
             CaseEvent::Concern(event) => self.apply_concern(event),

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::copies::copy_withheld;
 use super::course::{Opening, case_opened};
-use super::family::UndecidedDanger;
 use super::{
     AcuteCategory, Case, CaseEvent, Consent, ConsentPurpose, LeaderDisagreement, ReportDraft, ReportDuty,
     WithholdingGround, not_in_future,
@@ -314,6 +313,7 @@ impl Case {
     pub(super) fn apply_reporting(&mut self, event: &ReportingEvent) {
         match event {
             ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on: on, .. } => {
+                self.sharing.hear_that_refusals_are_weighed();
                 // What an emergency left owed belongs to the report that went first, and carries no other.
                 match report.or(self.assessments_owed.first().copied()) {
                     Some(report) => self.assessments_owed.retain(|owed| *owed != report),
@@ -330,6 +330,7 @@ impl Case {
                 self.drafts.take_up(*draft, written);
             }
             ReportingEvent::ReportSent { report, duty, dispatch, sent_at, .. } => {
+                self.sharing.hear_that_refusals_are_weighed();
                 self.reports.push(*report);
                 let draft = dispatch.as_ref().and_then(|dispatch| dispatch.draft);
                 self.drafts.hear_that_one_is_sent(draft, *report, oslo_date(*sent_at));
@@ -351,15 +352,13 @@ impl Case {
             }
             // Optional, and part of the history (S0-41).
             ReportingEvent::ReportCosigned { .. } => {}
-            ReportingEvent::EmergencyContactMade { body, category, contacted_at, .. } => {
+            ReportingEvent::EmergencyContactMade { body, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
                 // Before that was a rule, others were said to have been contacted so: no report rests on it.
                 if body.is_turned_to_in_danger() {
+                    self.sharing.hear_that_refusals_are_weighed();
                     self.emergency_contacts.insert(contacted_on);
                     self.duty_met_on.insert(contacted_on);
-                }
-                if category.may_be_set_off_by_telling() {
-                    self.undecided_danger = Some(UndecidedDanger { category: *category, since: contacted_on });
                 }
             }
         }
@@ -437,7 +436,8 @@ impl Case {
     /// A report needs an assessed duty or an emergency, guardians told or a ground not to tell them, and
     /// where no duty is triggered their consent, each by the day it is sent. It never needs a leader's approval
     /// there is no field for one, and neither a leader's no nor a case that was closed stops it. While guardians
-    /// are not told, their copies are withheld on the same ground (C4).
+    /// are not told, their copies are withheld on the same ground (C4). Where telling them may set off what is feared,
+    /// nobody is asked to: it is asked for the decision instead (S2-21).
     fn send_report(
         &self,
         report: ReportId,
@@ -456,8 +456,8 @@ impl Case {
         let duty = self.what_a_report_rests_on(&content, sent_on)?;
         let withholding = self.withholdings.iter().rfind(|withholding| withholding.holds_on(sent_on));
         if withholding.is_none() && !self.were_told_by(sent_on) {
-            let danger = self.undecided_danger.map(|danger| danger.category);
-            return Err(danger.map_or(Refusal::GuardiansNotInformed, |category| Refusal::TellingUndecided { category }));
+            let feared = self.undecided_danger.map(|danger| danger.feared);
+            return Err(feared.map_or(Refusal::GuardiansNotInformed, |feared| Refusal::TellingUndecided { feared }));
         }
         if let ReportDuty::Consented { consent } = duty {
             self.must_be_what_was_consented_to(&content, self.consent(consent)?, sent_on)?;

@@ -196,6 +196,10 @@ pub(super) struct Sharing {
     open_refusals: BTreeMap<ConsentId, NaiveDate>,
     /// The refusals that ask for an answer once help from others is to come with consent, with the day of each.
     unanswered_refusals: BTreeMap<ConsentId, NaiveDate>,
+    /// Those since which somebody contacted child welfare or the police, reported, or assessed the duty to.
+    weighed_refusals: BTreeSet<ConsentId>,
+    /// Those that alternative D answered and since which nobody has done any of that.
+    left_to_d: BTreeMap<ConsentId, NaiveDate>,
 }
 
 impl Sharing {
@@ -204,7 +208,15 @@ impl Sharing {
     }
 
     pub(super) fn hear_refusal(&mut self, consent: ConsentId, refused_on: NaiveDate) {
+        self.answer_refusal(consent);
         self.unanswered_refusals.insert(consent, refused_on);
+    }
+
+    /// Somebody contacted child welfare or the police, reported, or assessed the duty to: what was refused by then may be left
+    /// to alternative D for good.
+    pub(super) fn hear_that_refusals_are_weighed(&mut self) {
+        self.weighed_refusals = self.unanswered_refusals.keys().copied().collect();
+        self.left_to_d.clear();
     }
 
     pub(super) fn unanswered_refusals(&self) -> BTreeMap<ConsentId, NaiveDate> {
@@ -214,11 +226,15 @@ impl Sharing {
     fn answer_refusal(&mut self, refused: ConsentId) {
         self.open_refusals.remove(&refused);
         self.unanswered_refusals.remove(&refused);
+        self.weighed_refusals.remove(&refused);
+        self.left_to_d.remove(&refused);
     }
 
     /// What was refused before the case ended asks for no answer when help from others is chosen later.
     pub(super) fn let_go_of_refusals(&mut self) {
         self.unanswered_refusals.clear();
+        self.weighed_refusals.clear();
+        self.left_to_d.clear();
     }
 
     /// The case ended and is worked with again: what was assessed before carries nothing more.
@@ -246,10 +262,19 @@ impl Sharing {
         if taken_back { Err(Refusal::ExceptionNotAllowed) } else { Ok(()) }
     }
 
-    /// Alternative D answers all of them: what is so serious does not rest on consent.
-    pub(super) fn resolve_every_refusal(&mut self) {
+    /// Alternative D answers all of them: what is so serious does not rest on consent. Where nobody acts on that, D is the
+    /// answer while it is followed.
+    pub(super) fn leave_every_refusal_to_d(&mut self) {
         self.open_refusals.clear();
-        self.unanswered_refusals.clear();
+        let weighed = std::mem::take(&mut self.weighed_refusals);
+        self.left_to_d.extend(
+            std::mem::take(&mut self.unanswered_refusals).into_iter().filter(|(refused, _)| !weighed.contains(refused)),
+        );
+    }
+
+    /// Alternative D ended, and nobody had acted on it: what was left to it is unanswered again.
+    pub(super) fn take_back_from_d(&mut self) {
+        self.unanswered_refusals.append(&mut self.left_to_d);
     }
 }
 

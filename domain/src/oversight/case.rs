@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty,
-    effect, orders, plans, responsibilities, resting,
+    effect, orders, plans, responsibilities, resting, seriousness,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -46,10 +46,10 @@ pub(super) struct Facts {
     /// Whether guardians were told of the next report, or the ground for not telling them was recorded.
     guardians_settled: bool,
     /// Whether a report was sent without telling them, on a recorded ground.
-    sent_unknown_to_guardians: bool,
+    pub(super) sent_unknown_to_guardians: bool,
     /// Whether there is a ground now on which they are not told.
     pub(super) withheld_from_guardians: bool,
-    /// Whether there is acute danger that telling them may set off, and nobody has decided whether they are told (S2-21).
+    /// Whether something is feared that telling them may set off, and nobody has decided whether they are told (S2-21).
     pub(super) telling_undecided: bool,
     pub(super) closed: bool,
     /// The day on which it was closed last.
@@ -85,6 +85,8 @@ pub(super) struct Facts {
     pub(super) averting: averting::Facts,
     /// Whether a report is due.
     pub(super) duty: duty::Facts,
+    /// What was found so serious that child welfare or the police must be contacted.
+    pub(super) seriousness: seriousness::Facts,
     /// What the child welfare service's orders ask for still.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) orders: Vec<orders::Asked>,
@@ -124,6 +126,36 @@ impl Facts {
         self.levels.insert(on, level);
     }
 
+    /// Whether help from others is to come with consent, so that a refusal asks for an answer: in B and C.
+    pub(super) fn help_rests_on_consent(&self) -> bool {
+        self.alternatives.contains(&Alternative::B) || self.alternatives.contains(&Alternative::C)
+    }
+
+    /// Somebody contacted child welfare or the police, reported, or assessed the duty to: what was refused by then may be left
+    /// to alternative D for good.
+    pub(super) fn hear_that_refusals_are_weighed(&mut self) {
+        for asked in self.consents.values_mut() {
+            (asked.weighed, asked.left_to_d) = (asked.refused_on.is_some(), None);
+        }
+    }
+
+    /// What is so serious does not rest on consent.
+    fn leave_refusals_to_d(&mut self) {
+        for asked in self.consents.values_mut() {
+            let refused_on = asked.refused_on.take();
+            if !std::mem::take(&mut asked.weighed) && refused_on.is_some() {
+                asked.left_to_d = refused_on;
+            }
+        }
+    }
+
+    /// Alternative D ended, and nobody had acted on it.
+    pub(super) fn take_back_from_d(&mut self) {
+        for asked in self.consents.values_mut() {
+            asked.refused_on = asked.left_to_d.take().or(asked.refused_on);
+        }
+    }
+
     /// Whether guardians must not be told for now: nobody is asked to tell them or to hand them anything of it.
     pub(super) const fn guardians_must_not_know(&self) -> bool {
         self.withheld_from_guardians || self.telling_undecided
@@ -140,6 +172,10 @@ struct Asked {
     answered: bool,
     /// When it was refused, while that asks for an answer once help from others is to come with consent.
     refused_on: Option<NaiveDate>,
+    /// Whether somebody has acted on the danger, or assessed the duty to report, since it was refused.
+    weighed: bool,
+    /// When it was refused, while alternative D is its answer and nobody has acted on that.
+    left_to_d: Option<NaiveDate>,
     /// From which day a guardian's consent stands; the youth's alone lifts no case.
     given_on: Option<NaiveDate>,
 }
@@ -148,7 +184,21 @@ impl Asked {
     fn about(scope: &ConsentScope) -> Self {
         let ConsentScope { purposes, valid_from, valid_to, .. } = scope;
         let (purposes, valid_from, valid_to) = (purposes.clone(), *valid_from, *valid_to);
-        Self { purposes, valid_from, valid_to, answered: false, refused_on: None, given_on: None }
+        Self {
+            purposes,
+            valid_from,
+            valid_to,
+            answered: false,
+            refused_on: None,
+            weighed: false,
+            left_to_d: None,
+            given_on: None,
+        }
+    }
+
+    /// The refusal is answered, or asks for no answer any more.
+    const fn is_refused_no_more(&mut self) {
+        (self.refused_on, self.weighed, self.left_to_d) = (None, false, None);
     }
 
     /// Whether it carries that purpose on that day, and until when.
@@ -174,6 +224,7 @@ impl Watch {
         self.about.case = Some(CaseId::from_uuid(notes.stream));
         self.hear_of_guardians(event);
         self.hear_what_rests_on_consent(event, notes);
+        self.hear_what_is_feared(event, notes);
         match event {
             CaseEvent::Course(event) => self.hear_course(event, notes),
             CaseEvent::Concern(event) => self.hear_concern(event, notes),
@@ -270,7 +321,8 @@ impl Watch {
         self.referrals_begin_anew();
         // What was given before the case was reopened ended with it.
         for asked in self.case.consents.values_mut() {
-            (asked.given_on, asked.refused_on) = (None, None);
+            asked.given_on = None;
+            asked.is_refused_no_more();
         }
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         self.owe_a_decision(on, decide_by, notes);
@@ -359,7 +411,7 @@ impl Watch {
             }
             // Being told afterwards of a report that was sent is not being told of the next one before it goes.
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. } => {
-                let of_a_sent_one = self.is_owed(ObligationKind::TellGuardiansOfReport, None);
+                let of_a_sent_one = self.are_told_of_a_sent_report();
                 self.case.guardians_settled |= !of_a_sent_one;
                 self.guardians_are_settled(*on, notes);
             }
@@ -415,11 +467,11 @@ impl Watch {
             ConsentEvent::ConsentRefused { consent, refused_on: on, .. } => {
                 self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *on, notes);
                 self.change(*consent, |asked| {
+                    asked.is_refused_no_more();
                     (asked.answered, asked.given_on, asked.refused_on) = (true, None, Some(*on));
                 });
                 // While help from others was to come with consent, the refusal is to be answered.
-                if self.case.alternatives.contains(&Alternative::B) || self.case.alternatives.contains(&Alternative::C)
-                {
+                if self.case.help_rests_on_consent() {
                     self.owe_an_answer_to(*consent, *on, notes);
                 }
                 on
@@ -427,8 +479,8 @@ impl Watch {
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
                 let narrowed = Asked::about(scope);
                 self.change(*consent, |asked| {
-                    let Asked { answered, given_on, refused_on, .. } = *asked;
-                    *asked = Asked { answered, refused_on, given_on, ..narrowed };
+                    let Asked { answered, given_on, refused_on, weighed, left_to_d, .. } = *asked;
+                    *asked = Asked { answered, refused_on, weighed, left_to_d, given_on, ..narrowed };
                 });
                 on
             }
@@ -449,7 +501,7 @@ impl Watch {
 
     /// What was refused before help from others was chosen is to be answered from then on, unless consent to the same was
     /// given since.
-    fn owe_an_answer_to_what_was_refused(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    pub(super) fn owe_an_answer_to_what_was_refused(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let given_since = |refused: &Asked, refused_on: NaiveDate| {
             let to_the_same = |asked: &&Asked| !asked.purposes.is_disjoint(&refused.purposes);
             self.case.consents.values().filter(to_the_same).any(|asked| asked.given_on >= Some(refused_on))
@@ -472,8 +524,9 @@ impl Watch {
     fn hear_reporting(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
         self.hear_report_to_avert(event, notes);
         self.hear_reporting_after_necessity(event, notes);
+        self.hear_that_it_is_acted_on(event, notes);
         match event {
-            ReportingEvent::EmergencyContactMade { body, category, contacted_at, .. } => {
+            ReportingEvent::EmergencyContactMade { body, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
                 // Before that was a rule, others were said to have been contacted so: nothing is excused by that.
                 if body.is_turned_to_in_danger() {
@@ -481,12 +534,6 @@ impl Watch {
                     self.excuse_what_was_found_in_danger(notes);
                     // Nobody can take it further than to those who help at once.
                     self.hear_that_it_is_taken_further(contacted_on, notes);
-                }
-                if category.may_be_set_off_by_telling() {
-                    self.case.telling_undecided = true;
-                    self.nobody_hands_out_copies(contacted_on, notes);
-                    self.nobody_tells_of_meetings(contacted_on, notes);
-                    self.nobody_tells_of_effect(contacted_on, notes);
                 }
                 // A talk may be what must not be.
                 self.calling_the_family_waits(contacted_on, notes);
@@ -536,13 +583,13 @@ impl Watch {
                 }
                 // The ground of a report that is recorded late may be gone already.
                 if withheld_from_guardians.is_some() && !self.case.withheld_from_guardians {
-                    self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, sent_on), notes);
+                    self.owe_telling_of_report(sent_on, notes);
                 } else {
                     self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
                 }
                 // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
                 if !self.case.guardians_settled && withheld_from_guardians.is_none() {
-                    self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, sent_on), notes);
+                    self.owe_telling_of_report(sent_on, notes);
                     self.find_excused(FindingKind::GuardiansNotTold, None, sent_on, excuse, notes);
                 }
                 // Of each report by itself; a ground that is recorded stands until it is lifted.
@@ -559,20 +606,30 @@ impl Watch {
                 match alternative {
                     Alternative::A => {}
                     Alternative::B | Alternative::C => self.owe_an_answer_to_what_was_refused(*chosen_on, notes),
-                    // What is so serious does not rest on consent.
                     Alternative::D => {
                         self.end_all(ObligationKind::AnswerRefusal, Ending::Met { on: *chosen_on }, notes);
-                        for asked in self.case.consents.values_mut() {
-                            asked.refused_on = None;
-                        }
+                        self.case.leave_refusals_to_d();
+                        self.hear_that_it_is_so_serious(None, *chosen_on, notes);
                     }
                 }
             }
-            AlternativesEvent::AlternativeEnded { alternative, .. } => {
+            AlternativesEvent::AlternativeEnded { alternative, ended_on, .. } => {
                 self.case.alternatives.remove(alternative);
+                if *alternative == Alternative::D {
+                    self.hear_that_it_is_less_serious(*ended_on, notes);
+                }
+                self.hear_that_it_is_followed_up_no_more(*ended_on, notes);
             }
             // A duty of its own, which ends nothing here.
             AlternativesEvent::Chapter9aNoticeFiled { .. } => {}
+        }
+    }
+
+    /// An alternative ended with reasons. What it was followed up by was the decision on the concern: where it was the last
+    /// one, and the case was not lifted to others, how it goes on is decided anew, by a next one or an end (R-19, S0-20, S0-21).
+    fn hear_that_it_is_followed_up_no_more(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.alternatives.is_empty() && self.case.level == Level::One {
+            self.owe_a_decision(on, None, notes);
         }
     }
 
@@ -586,7 +643,7 @@ impl Watch {
             SharingEvent::SharingExceptionAssessed { consent: Some(consent), assessed_on: on, .. }
             | SharingEvent::RefusalAccepted { consent, accepted_on: on, .. } => {
                 self.met(ObligationKind::AnswerRefusal, Some(consent.as_uuid()), *on, notes);
-                self.change(*consent, |asked| asked.refused_on = None);
+                self.change(*consent, Asked::is_refused_no_more);
             }
             SharingEvent::SharingExceptionAssessed { .. }
             | SharingEvent::DisclosureOrdered { .. }

@@ -95,6 +95,7 @@ impl Watch {
             }
             MeetingEvent::ClarificationMeetingHeld { meeting, without_basis, held_on, .. } => {
                 self.meeting_held(*meeting, !without_basis.is_empty(), *held_on, notes);
+                self.hear_what_was_clarified(event, notes);
             }
             // It is not to be held; what was missed before that stays found.
             MeetingEvent::MeetingCalledOff { meeting, called_off_on: on, .. } => {

@@ -49,6 +49,9 @@ closed_set! {
         /// Something was shared on necessity, and by the next working day nobody had been contacted for the danger, nothing
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
+        /// It was found so serious that child welfare or the police must be contacted, and by the next working day nobody had been
+        /// contacted, nothing reported and no duty assessed (S0-36, S1-3).
+        SeriousnessNotActedOn,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
@@ -157,6 +160,7 @@ impl FindingKind {
             Self::ReportWithoutAssessedDuty => "R-2",
             Self::DutyNotMet => "R-9",
             Self::NecessityNotAssessed => "S3-50",
+            Self::SeriousnessNotActedOn => "S0-36",
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
             Self::WithheldOnGroundNotInUse => "R-6",
@@ -209,6 +213,7 @@ impl FindingKind {
             | Self::InvestigationWithoutSteps
             | Self::DismissedWithoutRefusal
             | Self::RenewalLate
+            | Self::SeriousnessNotActedOn
             | Self::IntrusiveWithoutPrinciples
             | Self::WithheldOnGroundNotInUse
             | Self::SignedBesideRoutine

@@ -24,7 +24,9 @@ mod plans;
 mod report;
 mod responsibilities;
 mod resting;
+mod seriousness;
 mod steps;
+mod telling;
 mod which;
 
 use chrono::NaiveDate;

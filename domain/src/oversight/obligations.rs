@@ -54,6 +54,10 @@ closed_set! {
         /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
         /// is assessed, the next working day at the latest (S3-50). The sources name no time; this one is the project's.
         AssessAfterNecessity,
+        /// What was found so serious that child welfare or the police must be contacted, by alternative D or in a clarification
+        /// meeting, is acted on the next working day at the latest: they are contacted, a report is sent, or the duty to report
+        /// is assessed (S0-36, S1-3). The sources name no time; this one is the project's.
+        ActOnSeriousness,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
@@ -189,6 +193,7 @@ impl ObligationKind {
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
             Self::SendReport => by("R-9", Unit).or(FindingKind::DutyNotMet),
             Self::AssessAfterNecessity => by("S3-50", Unit).or(FindingKind::NecessityNotAssessed),
+            Self::ActOnSeriousness => by("S0-36", Unit).or(FindingKind::SeriousnessNotActedOn),
             Self::ContactToAvert => by("R-4", Unit).or(FindingKind::NotAverted),
             Self::TellGuardiansOfReport => by("R-5", Unit),
             Self::TellGuardiansOfOutcome => by("S3-33", Unit),
@@ -247,6 +252,7 @@ impl ObligationKind {
             Self::AssessDutyToReport
                 | Self::SendReport
                 | Self::AssessAfterNecessity
+                | Self::ActOnSeriousness
                 | Self::ContactToAvert
                 | Self::TellGuardiansOfReport
                 | Self::TellGuardiansOfOutcome

@@ -2,6 +2,7 @@
 //! not.
 
 mod agreements;
+mod alternatives;
 mod averting;
 mod cases;
 mod coercion;
@@ -22,6 +23,7 @@ mod reopened;
 mod reports;
 mod responsibilities;
 mod resting;
+mod seriousness;
 mod signing;
 mod steps;
 mod telling;

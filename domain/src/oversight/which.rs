@@ -48,7 +48,9 @@ impl ObligationKind {
             Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),
             Self::SignAgreement => Some(Which::Agreement(AgreementId::from_uuid(which))),
             Self::AnswerNote => Some(Which::Note(NoteId::from_uuid(which))),
-            Self::HoldMeeting | Self::TellGuardiansOfOutcome => Some(Which::Meeting(MeetingId::from_uuid(which))),
+            Self::HoldMeeting | Self::TellGuardiansOfOutcome | Self::ActOnSeriousness => {
+                Some(Which::Meeting(MeetingId::from_uuid(which)))
+            }
             Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::ReviewWithheldCopy => {
                 Some(Which::Report(ReportId::from_uuid(which)))
             }

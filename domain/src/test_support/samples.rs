@@ -6,7 +6,7 @@ use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
-    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, InvitationGround,
+    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, InvitationGround,
     LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
     MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
     Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
@@ -1023,7 +1023,7 @@ one_of_each! {
     OrderUnnamed {}
     OrderNotReceived { field: "basis", ordered_on: MONDAY }
     OrderNotOpen { field: "orderedOn", ordered_on: MONDAY }
-    TellingUndecided { category: AcuteCategory::SexualAbuse }
+    TellingUndecided { feared: FearedAtHome::Danger(AcuteCategory::SexualAbuse) }
     MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY }
     RelayHolderMissing {}
     RelayHolderAlreadyAssigned {}

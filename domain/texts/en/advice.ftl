@@ -15,6 +15,7 @@ Advice-TakeTime = Give the child time, and do not hurry on with many questions.
 Advice-UseTheChildsWords = Use the child's own words, and write them down as they were said.
 Advice-AssumeNothing = Bring no assumptions or hypotheses of your own.
 Advice-CheckThatYouUnderstand = Check that you have understood the child.
+Advice-SayNothingWhereViolenceIsFeared = Where violence or abuse is feared, say nothing to them of a report before it is decided whether they may know of it.
 Advice-BeOpen = Be open and clear; it lowers conflict.
 Advice-SpeakPlainly = Say it straight, without hints between the lines and without metaphors.
 Advice-NoRoutine = A concern report is never sent by routine. Assess the duty to report for this child, each time.

@@ -36,4 +36,4 @@ NOTHING_WITHHELD = Nothing is being withheld from the guardians in this case.
 GROUND_NOT_IN_FORCE = On { $on }, “{ $ground }” is not a ground in this municipality for not telling the guardians about a report. Choose one that is; danger of violence and of sexual abuse always are.
 GROUND_ALWAYS_HOLDS = No municipality does without “{ $ground }”. Take it in.
 CHILD_NOT_IN_CONVERSATION = The child was not in the conversation. Say that the child was, or leave the field empty.
-TELLING_UNDECIDED = Emergency contact was made because of danger ({ $category }), and it is not decided whether the guardians may be told of the report. Record the ground for not telling them, or decide with reasons that they may be told.
+TELLING_UNDECIDED = Something is feared that may be set off if the guardians learn of the report ({ $feared }), and it is not decided whether they may be told of it. Record the ground for not telling them, or decide with reasons that they may be told.

@@ -15,6 +15,7 @@ Advice-TakeTime = Gi barnet tid, og haste ikke videre med mange spørsmål.
 Advice-UseTheChildsWords = Bruk gjerne barnets egne ord, og skriv dem ned slik de ble sagt.
 Advice-AssumeNothing = Kom ikke med egne antakelser eller hypoteser.
 Advice-CheckThatYouUnderstand = Sjekk at du har forstått barnet riktig.
+Advice-SayNothingWhereViolenceIsFeared = Er det frykt for vold eller overgrep, så si ingenting til dem om en bekymringsmelding før det er avgjort om de kan få vite om meldingen.
 Advice-BeOpen = Vær åpen og tydelig; det demper konflikter.
 Advice-SpeakPlainly = Si det rett ut, uten antydninger mellom linjene og uten metaforer.
 Advice-NoRoutine = En bekymringsmelding sendes aldri på rutine. Vurder meldeplikten konkret for dette barnet, hver gang.

@@ -36,4 +36,4 @@ NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.
 GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjelder ikke i denne kommunen { $on } for å la være å informere de foresatte om en bekymringsmelding. Velg en som gjelder; fare for vold og for seksuelle overgrep gjelder alltid.
 GROUND_ALWAYS_HOLDS = Ingen kommune kan være uten «{ $ground }». Ta den med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikke med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
-TELLING_UNDECIDED = Det er tatt akutt kontakt på grunn av fare ({ $category }), og det er ikke avgjort om de foresatte kan få vite om bekymringsmeldingen. Registrer grunnen til ikke å informere dem, eller avgjør med begrunnelse at de kan informeres.
+TELLING_UNDECIDED = Det er frykt for noe som kan bli utløst av at de foresatte får vite om bekymringsmeldingen ({ $feared }), og det er ikke avgjort om de kan få vite om meldingen. Registrer grunnen til ikke å informere dem, eller avgjør med begrunnelse at de kan informeres.

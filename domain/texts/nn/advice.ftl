@@ -15,6 +15,7 @@ Advice-TakeTime = Gi barnet tid, og hast ikkje vidare med mange spørsmål.
 Advice-UseTheChildsWords = Bruk gjerne orda til barnet, og skriv dei ned slik dei vart sagde.
 Advice-AssumeNothing = Kom ikkje med eigne gissingar eller hypotesar.
 Advice-CheckThatYouUnderstand = Sjekk at du har forstått barnet rett.
+Advice-SayNothingWhereViolenceIsFeared = Er det frykt for vald eller overgrep, så sei ingenting til dei om ei bekymringsmelding før det er avgjort om dei kan få vite om meldinga.
 Advice-BeOpen = Ver open og tydeleg; det dempar konfliktar.
 Advice-SpeakPlainly = Sei det rett ut, utan hint mellom linjene og utan metaforar.
 Advice-NoRoutine = Ei bekymringsmelding blir aldri send på rutine. Vurder meldeplikta konkret for dette barnet, kvar gong.

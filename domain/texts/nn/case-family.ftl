@@ -36,4 +36,4 @@ NOTHING_WITHHELD = Ingenting blir halde tilbake frå dei føresette i denne saka
 GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjeld ikkje i denne kommunen { $on } for å la vere å informere dei føresette om ei bekymringsmelding. Vel ein som gjeld; fare for vald og for seksuelle overgrep gjeld alltid.
 GROUND_ALWAYS_HOLDS = Ingen kommune kan vere utan «{ $ground }». Ta grunnen med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikkje med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
-TELLING_UNDECIDED = Det er teke akutt kontakt på grunn av fare ({ $category }), og det er ikkje avgjort om dei føresette kan få vite om bekymringsmeldinga. Registrer grunnen til ikkje å informere dei, eller avgjer med grunngjeving at dei kan informerast.
+TELLING_UNDECIDED = Det er frykt for noko som kan bli utløyst av at dei føresette får vite om bekymringsmeldinga ({ $feared }), og det er ikkje avgjort om dei kan få vite om meldinga. Registrer grunnen til ikkje å informere dei, eller avgjer med grunngjeving at dei kan informerast.

@@ -8,6 +8,8 @@ use case_ledger_tests::{Demo, day, eventually, shared_demo};
 use chrono::Days;
 use serde_json::{Value, json};
 
+use crate::who_sees_what::national_id;
+
 const MUNICIPALITY: &str = "9901";
 
 /// One who works with children, in the shared demo.
@@ -294,6 +296,41 @@ fn an_emergency_needs_no_case_and_opens_the_way_to_a_report() {
     let contact =
         json!({ "caseId": case, "body": "POLICE", "category": "ABDUCTION", "description": "Ringte politiet." });
     client.accepted("makeEmergencyContact", contact);
+}
+
+/// The unit has one chronology of the child, in which what danger there is stands too.
+#[test]
+fn r1_s0_1_emergency_contact_about_a_child_whose_case_the_unit_has_open_goes_to_that_case() {
+    let client = client();
+    let child = json!({ "name": "Barn Prøve", "nationalId": national_id("14061899") });
+    let raised =
+        |unit: &str| json!({ "child": child, "unit": unit, "subject": "CHILD", "description": "Redd for å gå hjem." });
+    let known = client.accepted("raiseConcern", raised("Solbakken"))["case"]["id"].as_str().unwrap().to_owned();
+    let contact = |unit: &str| {
+        json!({
+            "commandId": clock::new_id(), "expectedVersion": 0, "child": child, "unit": unit, "body": "POLICE",
+            "category": "VIOLENCE", "description": "Ringte politiet.",
+        })
+    };
+    let case_of = |changed: &Value| changed["case"]["id"].as_str().unwrap().to_owned();
+    let first = contact("Solbakken");
+    assert_eq!(case_of(&client.accepted("makeEmergencyContact", first.clone())), known);
+    assert_eq!(client.events(&known), ["CaseOpened", "ConcernRaised", "EmergencyContactMade"]);
+
+    // Another unit has none of it, and another child of that name is another child.
+    let elsewhere = case_of(&client.accepted("makeEmergencyContact", contact("Vikmo")));
+    let mut unnumbered = contact("Solbakken");
+    unnumbered["child"].as_object_mut().unwrap().remove("nationalId");
+    let unnumbered = case_of(&client.accepted("makeEmergencyContact", unnumbered));
+    assert!(elsewhere != known && unnumbered != known && elsewhere != unnumbered);
+
+    // Once it is closed, help waits for nobody to open it again; what was sent before is answered as before.
+    let closing = json!({ "caseId": known, "outcome": "FOLLOWED_UP_ELSEWHERE", "rationale": "Følges av tjenesten." });
+    client.accepted("closeCase", closing);
+    let anew = case_of(&client.accepted("makeEmergencyContact", contact("Solbakken")));
+    assert_ne!(anew, known);
+    assert_eq!(case_of(&client.accepted("makeEmergencyContact", first)), known);
+    assert_eq!(client.events(&anew), ["CaseOpened", "EmergencyContactMade"]);
 }
 
 #[test]

@@ -54,6 +54,42 @@ fn r_6_what_is_decided_of_telling_guardians_after_sending_reaches_the_service() 
     shows(Value::Null);
 }
 
+/// Nobody called the police. The parents are the ones who are believed to hit: they are not told, called or handed anything
+/// before somebody has decided whether they may know.
+#[test]
+fn r_6_s2_21_who_is_believed_to_abuse_the_child_is_told_of_no_report_before_that_is_decided() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let refused = |name: &str, input: Value| demo.refused(&employee, name, input);
+    let rule = |code: &str, rule: &str| ("RuleRefused".to_owned(), code.to_owned(), rule.to_owned());
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Redd for far.",
+    });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    let send = |name: &str, mut input: Value| {
+        input["caseId"] = json!(case);
+        demo.accepted(&employee, name, input)
+    };
+    let today = oslo_date(clock::now()).to_string();
+    let seen = json!({ "observedOn": today, "kind": "SAID", "text": "Pappa slår." });
+    let seen = send("logObservation", seen)["createdId"].clone();
+    let duty = json!({
+        "triggered": true, "conditions": ["ABUSE"], "observationIds": [seen], "rationale": "Hun sier at hun blir slått.",
+    });
+    send("assessDutyToReport", duty);
+    let told = || json!({ "caseId": case, "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] });
+    let report = || json!({ "caseId": case, "content": "Hun sier at hun blir slått." });
+    assert_eq!(refused("informGuardians", told()), rule("TELLING_UNDECIDED", "R-6"));
+    let along =
+        json!({ "caseId": case, "content": "Sammen.", "coAuthoredWithGuardians": [{ "name": "Foresatt Prøve" }] });
+    assert_eq!(refused("draftReport", along), rule("TELLING_UNDECIDED", "R-6"));
+    assert_eq!(refused("sendReport", report()), rule("TELLING_UNDECIDED", "R-6"), "nobody is told to tell them");
+    let ground = json!({ "ground": "VIOLENCE", "rationale": "Det kan bli verre for henne." });
+    send("withholdGuardianNotification", ground);
+    demo.accepted(&employee, "sendReport", report());
+    assert_eq!(refused("informGuardians", told()), rule("GUARDIAN_NOTIFICATION_WITHHELD", "R-6"));
+}
+
 #[test]
 fn d_5_a_renewed_investigation_that_was_scheduled_is_called_off_and_owed_no_more() {
     let demo = shared_demo();

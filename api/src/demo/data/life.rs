@@ -665,7 +665,8 @@ impl<'a> Life<'a> {
         self.assess(Degree::Serious);
         if self.dice.chance(if self.theme.grave { 95 } else { 80 }) {
             self.assess_duty(true);
-            if self.dice.chance(if self.theme.grave { 65 } else { 6 }) {
+            // Of whom it is believed that they abuse the child, it is decided first, and by this staff in one way (S2-21).
+            if self.dice.chance(if self.theme.grave { 65 } else { 6 }) || self.theme.duty.may_be_set_off_by_telling() {
                 self.withhold();
             } else {
                 if self.dice.chance(50) {

@@ -33,7 +33,7 @@ const CASES: usize = 90;
 /// And what so small a demo does not come to: few investigations are renewed, and no municipality has set a time of its
 /// own (D-6) or said who signs reports; nobody in it forgets a triggered duty, an assessment after something was shared on
 /// necessity, or to end or extend a measure of the service.
-const NEVER: [FindingKind; 11] = [
+const NEVER: [FindingKind; 12] = [
     FindingKind::GuardiansNotTold,
     FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SignedBesideRoutine,
@@ -44,6 +44,7 @@ const NEVER: [FindingKind; 11] = [
     FindingKind::DecisionLate,
     FindingKind::DutyNotMet,
     FindingKind::NecessityNotAssessed,
+    FindingKind::SeriousnessNotActedOn,
     FindingKind::MeasureOverrun,
 ];
 
@@ -124,8 +125,10 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     home.close().await;
 }
 
-/// Nothing is shared on necessity in the demo, and no order of the child welfare service comes.
-const NEVER_OWED: [ObligationKind; 2] = [ObligationKind::AssessAfterNecessity, ObligationKind::AnswerOrder];
+/// Nothing is shared on necessity in the demo, who finds something so serious assesses the duty to report right away and
+/// chooses no alternative first, and no order of the child welfare service comes.
+const NEVER_OWED: [ObligationKind; 3] =
+    [ObligationKind::AssessAfterNecessity, ObligationKind::ActOnSeriousness, ObligationKind::AnswerOrder];
 
 /// Whoever looks around in the demo meets nearly every kind of obligation, and every kind of finding that commands can lead to;
 /// and none of them wherever they look.

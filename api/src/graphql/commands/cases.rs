@@ -1,6 +1,7 @@
 //! Commands on cases.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
@@ -9,17 +10,22 @@ use case_ledger_domain::case::{
     Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, CourseAction,
     EmergencyContact, FamilyAction, Level, Markers, Opening, RecipientUnit, ReportingAction,
 };
-use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId, SubjectId};
+use case_ledger_domain::ids::{CaseId, CommandId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Child, Guardian};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::{ObservedPeriod, oslo_date};
 use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
+use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
+use case_ledger_infrastructure::reach::Reached;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::agreements::agreement_id;
+use super::emergency::MOST_CASES_OF_A_CHILD;
 use super::steps::in_local_ways;
 use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
@@ -32,6 +38,7 @@ use crate::graphql::enums::{
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::reports::Report;
 use crate::graphql::scalars::Date;
+use crate::graphql::{extent_now, fault, services};
 
 /// The child a new case is about.
 #[derive(InputObject)]
@@ -438,11 +445,11 @@ pub struct MakeEmergencyContactInput {
     command_id: Uuid,
     /// The case's version you saw.
     expected_version: Option<i64>,
-    /// The case; one is opened without.
+    /// The case; without, the one that the unit has open about the child, by the child's number, or a new one.
     case_id: Option<ID>,
     /// The unit; your own when left out.
     unit: Option<String>,
-    /// The child; needed where there is no case.
+    /// The child; needed where no case is named.
     child: Option<ChildInput>,
     /// Who was contacted.
     body: Body,
@@ -489,6 +496,9 @@ pub struct ReopenCaseInput {
     /// When; today when left out.
     reopened_on: Option<Date>,
 }
+
+/// So long it is waited for the list in which the case of a child in danger is looked for, and no longer.
+const LOOKED_FOR_WITHIN: Duration = Duration::from_secs(1);
 
 /// What an observation's ids begin with.
 const OBSERVATION_PREFIX: &str = "observation";
@@ -565,6 +575,39 @@ async fn case_or_opening(
     let unit = errand.known_spelling(unit).await?;
     let child = new_child(errand, case.as_uuid(), "child", child).await?;
     Ok((case, child.subject, Some(Opening { child, unit })))
+}
+
+/// The case that the unit has open about that child, where the sender reaches it: danger is told in the chronology that the
+/// unit has of the child, and not in a second one beside it (R-1, RM-2). The case to which this very command went before
+/// comes first, so that sent again it goes to the same. Without a number a child may be another of that name.
+async fn case_of_the_unit(errand: &Errand<'_>, opening: &Opening) -> Result<Option<CaseId>> {
+    if opening.child.national_id.is_none() {
+        return Ok(None);
+    }
+    let (context, municipality) = (errand.context, &errand.principal.municipality);
+    let (ledger, projector) = (&services(context).ledger, &services(context).projector);
+    // A case that was opened a moment ago is about the child too.
+    let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
+    let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], LOOKED_FOR_WITHIN).await;
+    followed.map_err(|error| fault(&error))?;
+    let (reached, child, unit) = (Reached::All, Some(opening.child.subject), Some(opening.unit.clone()));
+    let filter = CaseFilter { reached, child, unit, ..CaseFilter::default() };
+    let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;
+    let (command, sender) = (CommandId::from_uuid(errand.command_id), errand.principal.subject);
+    let mut open = None;
+    for card in cards.map_err(|error| fault(&error))? {
+        let sent_to_it = ledger.has_recorded(municipality, "Case", card.case_id, command, sender).await;
+        if sent_to_it.map_err(|error| fault(&error))? {
+            return Ok(Some(CaseId::from_uuid(card.case_id)));
+        }
+        if open.is_none()
+            && card.closed_on.is_none()
+            && extent_now(context, errand.permission, card.case_id).await?.is_some()
+        {
+            open = Some(CaseId::from_uuid(card.case_id));
+        }
+    }
+    Ok(open)
 }
 
 /// A child as the sender knows it, given in `field`.
@@ -823,7 +866,8 @@ impl CaseCommands {
         })
     }
 
-    /// Assess whether the duty to report is triggered (R-3, S2-33).
+    /// Assess whether the duty to report is triggered (R-3, S2-33). Where it is because a child is believed to be abused or
+    /// sold, guardians are told of the report once it is decided whether they may know (R-6, S2-21).
     async fn assess_duty_to_report(
         &self,
         context: &Context<'_>,
@@ -930,7 +974,8 @@ impl CaseCommands {
         })
     }
 
-    /// Record that guardians were told (S0-26, R-5).
+    /// Record that guardians were told (S0-26, R-5): of a report not where violence or abuse is feared, before it is decided
+    /// whether they may know, with `withholdGuardianNotification` or `liftGuardianNotificationWithholding` (R-6, S2-21).
     async fn inform_guardians(&self, context: &Context<'_>, input: InformGuardiansInput) -> Result<CasePayload> {
         on_case!(context, "informGuardians", input, |errand, _child, case| {
             CaseAction::Family(FamilyAction::InformGuardians {
@@ -957,8 +1002,8 @@ impl CaseCommands {
         })
     }
 
-    /// Record that guardians may be told after all, and why: where a ground for not telling them is gone, and in acute
-    /// danger for which none was recorded.
+    /// Record that guardians may be told after all, and why: where a ground for not telling them is gone, and where
+    /// violence or abuse is feared and none was recorded.
     async fn lift_guardian_notification_withholding(
         &self,
         context: &Context<'_>,
@@ -992,7 +1037,8 @@ impl CaseCommands {
         })
     }
 
-    /// Record emergency contact; in any state, also without a case.
+    /// Record emergency contact; in any state, also without a case. Where the unit has a case open about the child with
+    /// that number, and you reach it, the contact is recorded in it; else one is opened.
     async fn make_emergency_contact(
         &self,
         context: &Context<'_>,
@@ -1002,9 +1048,19 @@ impl CaseCommands {
             async {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "makeEmergencyContact";
-                let errand = Errand::new(context, Permission::ChangeCases, name, id, version, &input)?;
-                let (case, child, opening) =
+                let mut errand = Errand::new(context, Permission::ChangeCases, name, id, version, &input)?;
+                let (mut case, child, mut opening) =
                     case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
+                // Nothing holds the contact up, least of all a list that cannot be asked.
+                let known = match &opening {
+                    Some(opening) => case_of_the_unit(&errand, opening).await.unwrap_or_default(),
+                    None => None,
+                };
+                if let Some(known) = known {
+                    (case, opening) = (known, None);
+                    // Which version it has, whoever names no case cannot know.
+                    errand.expected_version = None;
+                }
                 let contact = EmergencyContact {
                     body: input.body.into(),
                     category: input.category.into(),

@@ -21,8 +21,8 @@ use crate::auth::Permission;
 use crate::graphql::emergency_access::{EmergencyAccess, EmergencyPurpose, EmergencyReviewOutcome};
 use crate::graphql::{READ_YOUR_WRITES, cases, fault, note_denied, services};
 
-/// The most cases of one child that are opened at once.
-const MOST_CASES_OF_A_CHILD: i64 = 100;
+/// The most cases of one child that are opened at once, or looked through.
+pub(super) const MOST_CASES_OF_A_CHILD: i64 = 100;
 
 /// Taking access to cases that are another unit's.
 #[derive(InputObject)]

@@ -49,7 +49,7 @@ fn s2_39_r_6_nothing_is_written_together_with_guardians_who_must_not_know() {
             withheld(WithholdingGround::Violence),
             Refusal::GuardianNotificationWithheld { ground: WithholdingGround::Violence },
         ),
-        (emergency_contact_made(), Refusal::TellingUndecided { category: AcuteCategory::Violence }),
+        (emergency_contact_made(), Refusal::TellingUndecided { feared: FearedAtHome::Danger(AcuteCategory::Violence) }),
     ] {
         let case = || given([opened(), before.clone()]);
         case().when(draft(WORDS, vec![mother()], FRIDAY)).then_refused(refusal);

@@ -1,6 +1,7 @@
 //! where telling the guardians would be dangerous, they are not told.
 
 use super::*;
+use crate::test_support::parties;
 
 #[test]
 fn r5_guardians_are_told_that_a_report_will_be_sent() {
@@ -89,7 +90,7 @@ const SET_OFF_BY_TELLING: [AcuteCategory; 4] = [
 #[test]
 fn r6_s2_21_in_danger_that_telling_may_set_off_guardians_are_not_told_before_that_is_decided() {
     for category in SET_OFF_BY_TELLING {
-        let undecided = || Refusal::TellingUndecided { category };
+        let undecided = || Refusal::TellingUndecided { feared: FearedAtHome::Danger(category) };
         let feared = || [opened(), danger(category)];
         given(feared()).when(inform_on(FRIDAY, AboutGuardians::Report)).then_refused(undecided());
         given(feared()).when(inform(AboutGuardians::Concern)).then([informed(AboutGuardians::Concern)]);
@@ -110,6 +111,92 @@ fn r6_s2_21_in_danger_that_telling_may_set_off_guardians_are_not_told_before_tha
         given(again()).when(inform_on(FRIDAY, AboutGuardians::Report)).then_refused(undecided());
         given(again()).when(make_emergency_contact()).then_done();
     }
+}
+
+fn duty_because_of(condition: DutyCondition) -> CaseEvent {
+    let mut assessed = duty(true);
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { conditions, .. }) = &mut assessed {
+        *conditions = vec![DutyCondition::SeriousNeglect, condition];
+    }
+    assessed
+}
+
+fn to_be_averted(feared: AcuteCategory, triggered: bool) -> CaseEvent {
+    AvertingEvent::DutyToAvertAssessed {
+        feared,
+        expectation: Expectation::MostLikely,
+        triggered,
+        legal_basis: "straffeloven § 196".to_owned(),
+        decision: decided(),
+        assessed_on: WEDNESDAY,
+    }
+    .into()
+}
+
+/// Nobody need call the police for it: who writes down that a child is abused at home, or is about to be, is not asked to
+/// tell those at home of the report.
+#[test]
+fn r6_s2_21_where_abuse_is_what_triggers_a_duty_guardians_are_not_told_before_that_is_decided() {
+    let conditions = [DutyCondition::Abuse, DutyCondition::HumanTrafficking];
+    let reported = conditions.map(|condition| (FearedAtHome::Condition(condition), duty_because_of(condition)));
+    let averted = SET_OFF_BY_TELLING.map(|feared| (FearedAtHome::Danger(feared), to_be_averted(feared, true)));
+    for (feared, assessed) in reported.into_iter().chain(averted) {
+        let undecided = || Refusal::TellingUndecided { feared };
+        // The report itself rests on the duty in each of them.
+        let known = || [opened(), observed(), duty(true), assessed.clone()];
+        given(known()).when(inform(AboutGuardians::Report)).then_refused(undecided());
+        given(known()).when(inform(AboutGuardians::Concern)).then([informed(AboutGuardians::Concern)]);
+        given(known()).when(send_report()).then_refused(undecided());
+        let ground = WithholdingGround::Violence;
+        let withheld = || known().into_iter().chain([withheld(ground)]);
+        let unknown = [sent_without_telling(ReportDuty::Triggered, Some(ground)), copy_withheld_on(FRIDAY, ground)];
+        given(withheld()).when(send_report()).then(unknown);
+        given(withheld())
+            .when(inform(AboutGuardians::Report))
+            .then_refused(Refusal::GuardianNotificationWithheld { ground });
+        // Or there are reasons why they may be told, which are told then and not before.
+        let may_know = || known().into_iter().chain([lifted()]);
+        given(known()).when(lift()).then([lifted()]);
+        given(may_know()).when(send_report()).then_refused(Refusal::GuardiansNotInformed);
+        given(may_know()).when(inform_on(FRIDAY, AboutGuardians::Report)).then_done();
+        // A copy of what went tells them too.
+        let copy = CopyAction::DeliverCopy {
+            document: Document::Report { report: REPORT },
+            recipient: parties().remove(0),
+            delivered_on: FRIDAY,
+        };
+        let gone = [opened(), observed(), informed(AboutGuardians::Report), duty(true), sent(ReportDuty::Triggered)];
+        given(gone.into_iter().chain([assessed.clone()])).when(CaseAction::Copy(copy)).then_refused(undecided());
+    }
+}
+
+#[test]
+fn r6_where_neither_abuse_nor_violence_is_what_triggers_a_duty_guardians_are_told_as_ever() {
+    let not_to_be_averted = SET_OFF_BY_TELLING.map(|feared| to_be_averted(feared, false));
+    let other = [duty_because_of(DutyCondition::PersistentSeriousBehaviouralDifficulties)];
+    let other = other.into_iter().chain([to_be_averted(AcuteCategory::OtherSeriousNeglect, true)]);
+    for assessed in not_to_be_averted.into_iter().chain(other) {
+        given([opened(), observed(), assessed]).when(inform(AboutGuardians::Report)).then_done();
+    }
+}
+
+/// What is decided is whether guardians are told: never whether help comes, or a report goes of which they knew.
+#[test]
+fn r1_r6_r8_what_is_feared_at_home_holds_up_neither_help_nor_a_report_that_guardians_knew_of() {
+    let feared = || [duty_because_of(DutyCondition::Abuse), to_be_averted(AcuteCategory::SexualAbuse, true)];
+    let told = [opened(), observed(), duty(true), informed(AboutGuardians::Report)];
+    given(told.into_iter().chain(feared())).when(send_report()).then([sent(ReportDuty::Triggered)]);
+    given([opened(), observed()].into_iter().chain(feared())).when(make_emergency_contact()).then_done();
+    let ground = withheld(WithholdingGround::SexualAbuse);
+    let decided = [opened(), observed(), ground].into_iter().chain(feared());
+    given(decided).when(send_report()).then_done();
+}
+
+#[test]
+fn r10_r6_that_guardians_may_be_told_is_not_decided_before_the_latest_day_of_which_something_was_feared() {
+    let late = [opened(), emergency_contact_made(), to_be_averted(AcuteCategory::Violence, true)];
+    let refusal = Refusal::DateBefore { field: "liftedOn", date: THURSDAY, earliest: FRIDAY };
+    given(late).when(lift()).then_refused(refusal);
 }
 
 #[test]

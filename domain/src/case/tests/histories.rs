@@ -973,6 +973,23 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
     }
 }
 
+/// Violence, abuse or that a child is taken away is feared (R-6, S2-21).
+fn tells_of_what_telling_may_set_off(event: &CaseEvent) -> bool {
+    let is_set_off = |category: &AcuteCategory| {
+        !matches!(category, AcuteCategory::DangerToLifeOrHealth | AcuteCategory::OtherSeriousNeglect)
+    };
+    match event {
+        CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { category, .. }) => is_set_off(category),
+        CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { conditions, .. }) => {
+            conditions.contains(&DutyCondition::Abuse)
+        }
+        CaseEvent::Averting(AvertingEvent::DutyToAvertAssessed { feared, triggered, .. }) => {
+            *triggered && is_set_off(feared)
+        }
+        _ => false,
+    }
+}
+
 /// What is asked of the ground a report names, or of the day guardians were told, is asked by the day of the report.
 fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[CaseEvent]) {
     let (mut told, mut grounds) = (Vec::new(), Vec::new());
@@ -983,9 +1000,7 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
         match event {
             CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
             CaseEvent::Course(CourseEvent::CaseReopened { .. }) => told.retain(|told_on| *told_on >= closed),
-            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { category, .. }) => {
-                feared |= !matches!(category, AcuteCategory::DangerToLifeOrHealth | AcuteCategory::OtherSeriousNeglect);
-            }
+            event if tells_of_what_telling_may_set_off(event) => feared = true,
             CaseEvent::Family(FamilyEvent::GuardiansInformed {
                 about: AboutGuardians::Report, informed_on, ..
             }) => {
@@ -998,6 +1013,7 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
             CaseEvent::Reporting(ReportingEvent::ReportDrafted { co_authored_with_guardians, drafted_on, .. })
                 if !co_authored_with_guardians.is_empty() =>
             {
+                assert!(!feared, "nobody decided that writing it with them sets off nothing");
                 told.push(*drafted_on);
             }
             CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
@@ -1081,30 +1097,51 @@ fn invariant_siblings_are_asked_for_before_an_alternative(events: &[CaseEvent]) 
     }
 }
 
-/// the end of an imported case is a fact of another system and asks nobody.
+/// the end of an imported case is a fact of another system and asks nobody. What was left to alternative D waits again
+/// if D ends and nobody has acted on it.
 fn invariant_no_case_is_closed_with_a_refusal_that_waits(events: &[CaseEvent]) {
     let (mut active, mut waiting) = (BTreeSet::new(), BTreeSet::new());
+    let (mut weighed, mut left_to_d) = (BTreeSet::new(), BTreeSet::new());
+    // It may be to the same.
+    let mut consented = false;
     for event in events {
         match event {
             CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { alternative, .. }) => {
                 active.insert(*alternative);
                 if *alternative == Alternative::D {
-                    waiting.clear();
+                    left_to_d.extend(std::mem::take(&mut waiting).difference(&weighed));
                 }
             }
             CaseEvent::Alternatives(AlternativesEvent::AlternativeEnded { alternative, .. }) => {
                 active.remove(alternative);
+                let waits_again = active.contains(&Alternative::B) || active.contains(&Alternative::C);
+                if *alternative == Alternative::D && waits_again && !consented {
+                    waiting.append(&mut left_to_d);
+                }
             }
+            CaseEvent::Reporting(
+                ReportingEvent::DutyToReportAssessed { .. }
+                | ReportingEvent::ReportSent { .. }
+                | ReportingEvent::EmergencyContactMade { .. },
+            ) => {
+                weighed.clone_from(&waiting);
+                left_to_d.clear();
+            }
+            CaseEvent::Consent(ConsentEvent::ConsentGiven { .. }) => consented = true,
+            // What was refused before the case ended asks for no answer in the one that goes on.
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => left_to_d.clear(),
             CaseEvent::Consent(ConsentEvent::ConsentRefused { consent, .. })
                 if active.contains(&Alternative::B) || active.contains(&Alternative::C) =>
             {
                 waiting.insert(*consent);
+                weighed.remove(consent);
             }
             CaseEvent::Sharing(
                 SharingEvent::RefusalAccepted { consent, .. }
                 | SharingEvent::SharingExceptionAssessed { consent: Some(consent), .. },
             ) => {
                 waiting.remove(consent);
+                left_to_d.remove(consent);
             }
             CaseEvent::Course(CourseEvent::CaseClosed { outcome: RecordedOutcome::Decided(_), .. }) => {
                 assert!(waiting.is_empty());
@@ -1337,21 +1374,24 @@ fn invariant_parties_alone_sign_and_once(events: &[CaseEvent]) {
     }
 }
 
-/// no guardian gets a copy of a report, or signs one, while there is a ground not to tell them, and each gets it
-/// once.
+/// no guardian gets a copy of a report, or signs one, while there is a ground not to tell them or that is to be
+/// decided, and each gets it once.
 fn invariant_no_guardian_sees_a_report_that_is_withheld(events: &[CaseEvent]) {
-    let (mut held, mut got) = (false, BTreeSet::new());
+    let (mut held, mut feared, mut got) = (false, false, BTreeSet::new());
     for event in events {
         match event {
-            CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. }) => held = true,
-            CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. }) => held = false,
+            event if tells_of_what_telling_may_set_off(event) => feared = true,
+            CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { .. }) => (held, feared) = (true, false),
+            CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { .. }) => {
+                (held, feared) = (false, false);
+            }
             CaseEvent::Copy(CopyEvent::CopyDelivered { document, recipient, .. }) => {
-                assert!(!held || matches!(document, Document::Agreement { .. }));
+                assert!(!held && !feared || matches!(document, Document::Agreement { .. }));
                 assert!(got.insert((*document, recipient.subject)));
             }
             CaseEvent::Copy(CopyEvent::CopyWithheld { .. }) => assert!(held),
             CaseEvent::Reporting(ReportingEvent::ReportCosigned { guardians, .. }) => {
-                assert!(!held && !guardians.is_empty());
+                assert!(!held && !feared && !guardians.is_empty());
             }
             _ => {}
         }

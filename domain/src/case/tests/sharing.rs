@@ -469,6 +469,29 @@ fn r23_an_exception_alternative_d_or_acceptance_answers_a_refusal() {
     }
 }
 
+/// Who finds it so serious and leaves it with that has neither assessed, contacted nor reported anything.
+#[test]
+fn s0_30_r_23_what_was_left_to_alternative_d_is_to_be_answered_if_d_ends_and_nobody_acted_on_it() {
+    let ended_d = || -> CaseEvent {
+        let (alternative, decision) = (Alternative::D, decided());
+        AlternativesEvent::AlternativeEnded { alternative, guides: vec![], decision, ended_on: FRIDAY }.into()
+    };
+    let left_to_d = |alternative| [refused_in(alternative), vec![chosen(Alternative::D)]].concat();
+    let and = |events: Vec<CaseEvent>, more: &[CaseEvent]| given([events, more.to_vec()].concat());
+    for alternative in [Alternative::B, Alternative::C] {
+        and(left_to_d(alternative), &[]).when(close()).then([closed()]);
+        and(left_to_d(alternative), &[ended_d()]).when(close()).then_refused(Refusal::RefusalUnresolved);
+        and(left_to_d(alternative), &[ended_d()]).when(accept_refusal()).then_done();
+        for act in [duty(true), duty(false), emergency_contact_made()] {
+            and(left_to_d(alternative), &[observed(), act.clone(), ended_d()]).when(close()).then([closed()]);
+            let before = [refused_in(alternative), vec![observed(), act, chosen(Alternative::D)]].concat();
+            and(before, &[ended_d()]).when(close()).then([closed()]);
+        }
+    }
+    // Outside B and C it asked for no answer, and asks for none now.
+    and(left_to_d(Alternative::A), &[ended_d()]).when(close()).then([closed()]);
+}
+
 #[test]
 fn r23_an_open_refusal_blocks_neither_emergency_nor_report() {
     given(refused_in(Alternative::B)).when(make_emergency_contact()).then_done();

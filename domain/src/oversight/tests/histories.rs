@@ -44,8 +44,9 @@ fn next<'a>(story: Story, event: impl Into<Heard<'a>>) -> Story {
     story
 }
 
-/// What a case that is closed still takes (R-7, R-2, R-4, R-5, R-9, R-21, S0-46, S3-33, S3-50).
-const IN_A_CLOSED_CASE: [ObligationKind; 10] = [
+/// What a case that is closed still takes (R-7, R-2, R-4, R-5, R-9, R-21, S0-36, S0-46, S3-33, S3-50).
+const IN_A_CLOSED_CASE: [ObligationKind; 11] = [
+    ObligationKind::ActOnSeriousness,
     ObligationKind::AnswerOrder,
     ObligationKind::AssessDutyToReport,
     ObligationKind::SendReport,

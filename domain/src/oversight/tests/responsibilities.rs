@@ -4,6 +4,7 @@ use super::*;
 use crate::case::{
     AcuteCategory, ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent, ReportingEvent,
 };
+use crate::law::DutyCondition;
 
 const BRING: ObligationKind = ObligationKind::BringConcernToLeader;
 const CALL: ObligationKind = ObligationKind::CallFamilyToTalk;
@@ -133,6 +134,17 @@ fn s4_17_r_6_nobody_calls_guardians_who_must_not_be_told_or_waits_in_acute_dange
     assert_eq!(danger.standing(CALL, FRIDAY), Some(Standing::Lapsed));
     let danger = raised().hears(MONDAY, &case_event("EmergencyContactMade")).hears(TUESDAY, &assessed(true));
     assert_eq!(danger.standing(CALL, FRIDAY), None);
+    // Nor those of whom it is believed that they abuse the child, before that is decided (S2-21).
+    let mut abused = case_event("DutyToReportAssessed");
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { triggered, conditions, .. }) = &mut abused {
+        (*triggered, *conditions) = (true, vec![DutyCondition::Abuse]);
+    }
+    let story = raised().hears(TUESDAY, &assessed(true)).hears(WEDNESDAY, &abused);
+    assert_eq!(story.standing(CALL, FRIDAY), Some(Standing::Lapsed));
+    let story = raised().hears(MONDAY, &abused).hears(TUESDAY, &assessed(true));
+    assert_eq!(story.standing(CALL, FRIDAY), None);
+    let may_know = story.hears(FRIDAY, &case_event("GuardianNotificationWithholdingLifted"));
+    assert_eq!(may_know.standing(CALL, FRIDAY), Some(Standing::Open));
 }
 
 #[test]

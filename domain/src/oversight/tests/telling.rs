@@ -1,8 +1,11 @@
 //! guardians are told of each report, before it or after it.
 
 use super::*;
-use crate::case::{AboutGuardians, AcuteCategory, Attendance, FamilyEvent, MeetingEvent, ReportDuty, ReportingEvent};
-use crate::case::{CourseEvent, WithholdingGround};
+use crate::case::{
+    AboutGuardians, AcuteCategory, Attendance, AvertingEvent, CourseEvent, FamilyEvent, MeetingEvent, ReportDuty,
+    ReportingEvent, WithholdingGround,
+};
+use crate::law::DutyCondition;
 
 const TELL: ObligationKind = ObligationKind::TellGuardiansOfReport;
 
@@ -51,6 +54,73 @@ fn r_6_a_second_ground_puts_off_the_telling_and_does_not_end_it() {
     assert!(story.standings(FRIDAY).contains(&(TELL, Standing::Open)));
 }
 
+/// The duty to report is triggered, because a child is believed to be abused at home.
+fn abused() -> CaseEvent {
+    let mut event = case_event("DutyToReportAssessed");
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+        report,
+        triggered,
+        conditions,
+        assessed_on,
+        ..
+    }) = &mut event
+    {
+        (*report, *triggered, *assessed_on) = (None, true, FRIDAY);
+        *conditions = vec![DutyCondition::Abuse];
+    }
+    event
+}
+
+/// A crime of that kind is to be averted.
+fn to_be_averted(of: AcuteCategory) -> CaseEvent {
+    let mut event = case_event("DutyToAvertAssessed");
+    if let CaseEvent::Averting(AvertingEvent::DutyToAvertAssessed { feared, triggered, assessed_on, .. }) = &mut event {
+        (*feared, *triggered, *assessed_on) = (of, true, FRIDAY);
+    }
+    event
+}
+
+#[test]
+fn r_6_s2_21_where_abuse_is_feared_nobody_is_asked_to_tell_guardians_of_a_report_before_it_is_decided() {
+    let feared = [abused(), to_be_averted(AcuteCategory::SexualAbuse), danger(AcuteCategory::Violence)];
+    for feared in feared {
+        let story = to_be_told().hears(FRIDAY, &feared);
+        assert_eq!(of(&story, TELL), [Standing::Lapsed], "{feared:?}");
+        let may_know = story.hears(FRIDAY, &lifted());
+        assert!(of(&may_know, TELL).contains(&Standing::Open), "they may be told after all");
+        let must_not = to_be_told().hears(FRIDAY, &feared).hears(FRIDAY, &withheld());
+        assert_eq!(of(&must_not, TELL), [Standing::Lapsed]);
+        // What other ledgers sent unknown to them is told once they may know.
+        let unknown = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &feared);
+        let unknown = unknown.hears(FRIDAY, &sent(None));
+        assert_eq!(of(&unknown, TELL), []);
+        assert!(unknown.finding(FindingKind::GuardiansNotTold).is_some());
+        assert_eq!(of(&unknown.hears(FRIDAY, &lifted()), TELL), [Standing::Open]);
+    }
+    let other = to_be_told().hears(FRIDAY, &to_be_averted(AcuteCategory::OtherSeriousNeglect));
+    assert_eq!(of(&other, TELL), [Standing::Open]);
+}
+
+#[test]
+fn r_6_c4_where_abuse_is_what_triggers_a_duty_nobody_is_asked_to_hand_out_copies() {
+    let (copy, review) = (ObligationKind::DeliverCopy, ObligationKind::ReviewWithheldCopy);
+    let reported = || Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &told());
+    for feared in [abused(), to_be_averted(AcuteCategory::Violence)] {
+        let before = reported().hears(THURSDAY, &sent(None)).hears(FRIDAY, &feared);
+        assert_eq!((of(&before, copy), of(&before, review)), (vec![Standing::Lapsed], vec![Standing::Open]));
+        let after = reported().hears(FRIDAY, &feared).hears(FRIDAY, &sent(None));
+        assert_eq!((of(&after, copy), of(&after, review)), (vec![], vec![Standing::Open]));
+        assert!(of(&after.hears(FRIDAY, &lifted()), copy).contains(&Standing::Open));
+    }
+}
+
+/// As it was recorded when nobody had to decide that first: who was told late of a report that had gone, knows of that one.
+#[test]
+fn r_5_guardians_who_were_told_before_that_had_to_be_decided_were_told_of_the_report_that_went() {
+    let story = to_be_told().hears(FRIDAY, &abused()).hears(FRIDAY, &told());
+    assert_eq!(of(&story.hears(FRIDAY, &lifted()), TELL), [Standing::Lapsed]);
+}
+
 fn danger(of: AcuteCategory) -> CaseEvent {
     let mut event = case_event("EmergencyContactMade");
     if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { category, contacted_at, .. }) = &mut event {
@@ -97,7 +167,7 @@ fn r_6_s3_33_while_guardians_must_not_know_nobody_is_asked_to_tell_them_of_a_mee
         story.hears(TUESDAY, &case_event("InterdisciplinaryMeetingConvened")).hears(FRIDAY, &held)
     };
     assert_eq!(of(&met(), kind), [Standing::Open]);
-    for kept in [withheld(), danger(AcuteCategory::Abduction)] {
+    for kept in [withheld(), danger(AcuteCategory::Abduction), abused()] {
         let story = met().hears(FRIDAY, &kept);
         assert_eq!(of(&story, kind), [Standing::Lapsed], "{kept:?}");
         let mut again = of(&story.hears(FRIDAY, &lifted()), kind);

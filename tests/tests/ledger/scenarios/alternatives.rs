@@ -1,5 +1,7 @@
 //! Porsgrunn's web page: from the logbook to the alternatives A to D (S0).
 
+use case_ledger_domain::time::working_days_after;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{Story, Town, UNIT, day, kari, leader, mother, noon};
@@ -236,9 +238,13 @@ fn porsgrunn_d_the_parents_are_told_before_the_report_goes_and_a_leaders_no_does
     // So serious that it does not rest on consent.
     story.chooses("D", -31);
     story.step("c-refusal", &["alternative-d"], -31);
-    story.stands(&["d-assess-duties"], &[], &[]);
+    // The refusal is answered by what D is, and that is not left with having been chosen.
+    let chosen_on: NaiveDate = day(-31).parse().unwrap();
+    let act = format!("ACT_ON_SERIOUSNESS by UNIT until {}!", working_days_after(chosen_on, 1));
+    let forgotten = &["SERIOUSNESS_NOT_ACTED_ON"];
+    story.stands(&["d-assess-duties"], &[&act], forgotten);
     story.does("submitNoteToLeader", json!({ "text": "Jeg mener vi må melde.", "submittedOn": day(-31) }));
-    story.stands(&["d-assess-duties"], &["ANSWER_NOTE by UNIT_LEADER"], &[]);
+    story.stands(&["d-assess-duties"], &[&act, "ANSWER_NOTE by UNIT_LEADER"], forgotten);
     let note = story.leader_sees("notes { id }")["notes"][0]["id"].clone();
     let no = json!({
         "noteId": note, "agrees": false, "rationale": "Vi venter.", "decidedBy": leader(), "givenOn": day(-30),

@@ -1,0 +1,168 @@
+//! S0-36, S1-3: what is found so serious that child welfare or the police must be contacted is acted on. S0-30, R-23:
+//! alternative D is no way around the answer to a refusal.
+
+use super::*;
+use crate::case::{Alternative, AlternativesEvent, ClarificationOutcome, MeetingEvent, ReportDuty, ReportingEvent};
+use crate::people::Body;
+
+const ACT: ObligationKind = ObligationKind::ActOnSeriousness;
+const ANSWER: ObligationKind = ObligationKind::AnswerRefusal;
+
+fn opened() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened"))
+}
+
+fn chosen(of: Alternative, day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("AlternativeChosen");
+    if let CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. }) = &mut event {
+        (*alternative, *chosen_on) = (of, day);
+    }
+    event
+}
+
+fn ended(of: Alternative, day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("AlternativeEnded");
+    if let CaseEvent::Alternatives(AlternativesEvent::AlternativeEnded { alternative, ended_on, .. }) = &mut event {
+        (*alternative, *ended_on) = (of, day);
+    }
+    event
+}
+
+fn assessed(is_triggered: bool, day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("DutyToReportAssessed");
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. }) =
+        &mut event
+    {
+        (*report, *triggered, *assessed_on) = (None, is_triggered, day);
+    }
+    event
+}
+
+fn contacted(whom: Body, day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, contacted_at, .. }) = &mut event {
+        (*body, *contacted_at) = (whom, noon(day));
+    }
+    event
+}
+
+fn sent(on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ReportSent");
+    if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, sent_at, .. }) = &mut event {
+        (*duty, *sent_at) = (ReportDuty::Triggered, noon(on));
+    }
+    event
+}
+
+fn clarified(as_what: ClarificationOutcome) -> CaseEvent {
+    let mut event = case_event("ClarificationMeetingHeld");
+    if let CaseEvent::Meeting(MeetingEvent::ClarificationMeetingHeld { outcome, held_on, .. }) = &mut event {
+        (*outcome, *held_on) = (as_what, THURSDAY);
+    }
+    event
+}
+
+/// Each of what is done about it, on that day.
+fn acts(day: NaiveDate) -> [CaseEvent; 5] {
+    [
+        assessed(true, day),
+        assessed(false, day),
+        contacted(Body::Police, day),
+        contacted(Body::ChildWelfareEmergencyService, day),
+        sent(day),
+    ]
+}
+
+#[test]
+fn s0_36_alternative_d_is_owed_a_contact_a_report_or_an_assessed_duty_by_the_next_working_day() {
+    let so_serious = || opened().hears(THURSDAY, &chosen(Alternative::D, THURSDAY));
+    let story = so_serious();
+    assert_eq!((story.obligation(ACT).due, ACT.rule()), (Some(FRIDAY), "S0-36"));
+    assert_eq!(story.standing(ACT, FRIDAY), Some(Standing::Open));
+    assert_eq!(story.standing(ACT, SATURDAY), Some(Standing::Overdue));
+    let forgotten = story.finding(FindingKind::SeriousnessNotActedOn).unwrap();
+    assert_eq!((forgotten.arose_on, forgotten.mended_on), (SATURDAY, None));
+    for act in acts(FRIDAY) {
+        let story = so_serious().hears(FRIDAY, &act);
+        assert_eq!(story.standing(ACT, SATURDAY), Some(Standing::Met), "{act:?}");
+        assert_eq!(story.finding(FindingKind::SeriousnessNotActedOn), None);
+    }
+    for other in [Alternative::A, Alternative::B, Alternative::C] {
+        assert_eq!(opened().hears(THURSDAY, &chosen(other, THURSDAY)).standing(ACT, FRIDAY), None);
+    }
+}
+
+#[test]
+fn s0_36_what_was_done_the_week_before_is_the_answer_and_a_duty_that_was_not_triggered_is_none() {
+    let after = |act: &CaseEvent| opened().hears(TUESDAY, act).hears(THURSDAY, &chosen(Alternative::D, THURSDAY));
+    for act in [contacted(Body::Police, TUESDAY), sent(TUESDAY), assessed(true, TUESDAY)] {
+        assert_eq!(after(&act).standing(ACT, FRIDAY), None, "{act:?}");
+        // And where it is written down after the choice.
+        let late = opened().hears(THURSDAY, &chosen(Alternative::D, THURSDAY)).hears(FRIDAY, &act);
+        assert_eq!(late.standing(ACT, FRIDAY), Some(Standing::Met), "{act:?}");
+    }
+    assert_eq!(after(&assessed(false, TUESDAY)).standing(ACT, FRIDAY), Some(Standing::Open), "that saw less");
+    let long_ago = date(2024, 1, 8);
+    assert_eq!(after(&sent(long_ago)).standing(ACT, FRIDAY), Some(Standing::Open), "that was another report");
+    // Chosen a while ago and written down now: what was done too late is told.
+    let late = opened().hears(FRIDAY, &contacted(Body::Police, FRIDAY)).hears(FRIDAY, &chosen(Alternative::D, MONDAY));
+    assert_eq!(late.standing(ACT, FRIDAY), Some(Standing::MetLate));
+    let found = late.finding(FindingKind::SeriousnessNotActedOn).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (WEDNESDAY, Some(FRIDAY)));
+}
+
+#[test]
+fn s1_3_a_clarification_meeting_that_came_to_a_report_is_owed_the_same() {
+    let story = || opened().hears(THURSDAY, &clarified(ClarificationOutcome::Report));
+    assert_eq!((story().obligation(ACT).due, story().standing(ACT, FRIDAY)), (Some(FRIDAY), Some(Standing::Open)));
+    for act in acts(FRIDAY) {
+        assert_eq!(story().hears(FRIDAY, &act).standing(ACT, SATURDAY), Some(Standing::Met), "{act:?}");
+    }
+    for other in [ClarificationOutcome::NoReport, ClarificationOutcome::MoreObservation] {
+        assert_eq!(opened().hears(THURSDAY, &clarified(other)).standing(ACT, FRIDAY), None);
+    }
+}
+
+#[test]
+fn s0_36_ending_d_with_reasons_takes_back_what_is_owed_and_not_that_it_was_forgotten() {
+    let in_time = opened().hears(THURSDAY, &chosen(Alternative::D, THURSDAY));
+    let in_time = in_time.hears(FRIDAY, &ended(Alternative::D, FRIDAY));
+    assert_eq!(in_time.standing(ACT, FRIDAY), Some(Standing::Lapsed));
+    assert_eq!(in_time.finding(FindingKind::SeriousnessNotActedOn), None);
+    let late = opened().hears(MONDAY, &chosen(Alternative::D, MONDAY)).hears(FRIDAY, &ended(Alternative::D, FRIDAY));
+    assert_eq!(late.standing(ACT, FRIDAY), Some(Standing::Lapsed));
+    assert!(late.found(FRIDAY).contains(&FindingKind::SeriousnessNotActedOn));
+    let other = opened().hears(MONDAY, &chosen(Alternative::D, MONDAY)).hears(FRIDAY, &ended(Alternative::A, FRIDAY));
+    assert_eq!(other.standing(ACT, TUESDAY), Some(Standing::Open));
+}
+
+#[test]
+fn s0_36_r_8_closing_the_case_leaves_it_owed_and_is_found() {
+    let story = opened().hears(THURSDAY, &chosen(Alternative::D, THURSDAY)).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(story.standing(ACT, FRIDAY), Some(Standing::Open));
+    assert!(story.found(FRIDAY).contains(&FindingKind::ClosedWithOpenObligations));
+    let assessed = story.hears(FRIDAY, &assessed(false, FRIDAY));
+    assert_eq!(assessed.standing(ACT, FRIDAY), Some(Standing::Met), "in a closed case too");
+}
+
+/// How the refusals stand.
+fn answers(story: &Story) -> Vec<Standing> {
+    story.standings(FRIDAY).into_iter().filter(|(kind, _)| *kind == ANSWER).map(|(_, standing)| standing).collect()
+}
+
+#[test]
+fn s0_30_r_23_alternative_d_is_no_way_around_the_answer_to_a_refusal() {
+    let refused = || {
+        let asked = opened().hears(TUESDAY, &chosen(Alternative::C, TUESDAY));
+        asked.hears(TUESDAY, &case_event("ConsentRequested")).hears(WEDNESDAY, &case_event("ConsentRefused"))
+    };
+    let so_serious = || refused().hears(THURSDAY, &chosen(Alternative::D, THURSDAY));
+    assert_eq!(answers(&so_serious()), [Standing::Met]);
+    let ended = || ended(Alternative::D, FRIDAY);
+    assert_eq!(answers(&so_serious().hears(FRIDAY, &ended())), [Standing::Open, Standing::Met], "nobody acted on it");
+    for act in acts(THURSDAY) {
+        assert_eq!(answers(&so_serious().hears(THURSDAY, &act).hears(FRIDAY, &ended())), [Standing::Met], "{act:?}");
+        let before = refused().hears(WEDNESDAY, &act).hears(THURSDAY, &chosen(Alternative::D, THURSDAY));
+        assert_eq!(answers(&before.hears(FRIDAY, &ended())), [Standing::Met], "{act:?}");
+    }
+}
