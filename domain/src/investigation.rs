@@ -9,6 +9,7 @@ mod help;
 mod participation;
 mod steps;
 mod way;
+mod written;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,6 +29,9 @@ pub use gathering::{Consented, InformationAsked, InformationBasis};
 pub use help::{DecidedMeasure, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse, UsedTool};
+pub use written::{
+    Written, WrittenConclusion, WrittenDecline, WrittenGroup, WrittenInformation, WrittenMeasure, WrittenStep,
+};
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
 use crate::case::{not_before, not_in_future};
@@ -419,6 +423,9 @@ pub struct Investigation {
     measures: Vec<ServiceMeasure>,
     measures_planned_on: Option<NaiveDate>,
     way: Steps,
+    /// Beside the state that the rules decide on, which a difference shows.
+    #[serde(skip)]
+    written: Written,
 }
 
 /// What opening settled, with the time limit in force.
@@ -772,6 +779,7 @@ impl Aggregate for Investigation {
 
     fn apply(&mut self, event: InvestigationEvent) {
         self.steps.extend(event.step_done());
+        self.written.hear(&event);
         match event {
             InvestigationEvent::InvestigationOpened {
                 report,

@@ -8,13 +8,15 @@ mod declaration;
 mod joining;
 pub mod likeness;
 mod triage;
+mod written;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use joining::{Joined, JoinedReporter, OngoingInvestigation};
-pub use triage::{Priority, TriageConclusion, TriageOutcome};
+pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due};
+pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
 
 use crate::case::{Degree, WithholdingGround, not_before, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
@@ -541,6 +543,9 @@ pub struct Report {
     learned_through_work: Option<bool>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
+    /// Beside the state that the rules decide on, which a difference shows.
+    #[serde(skip)]
+    written: Written,
 }
 
 /// What receipt settled.
@@ -845,6 +850,7 @@ impl Aggregate for Report {
     crate::handled_by_deciding!();
 
     fn apply(&mut self, event: ReportEvent) {
+        self.written.hear(&event);
         match event {
             ReportEvent::ReportReceived {
                 child,

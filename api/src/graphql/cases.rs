@@ -83,7 +83,7 @@ impl CaseFilterInput {
             None => None,
         };
         let child = match self.national_id {
-            Some(id) => match searched_child(context, &id, moment).await? {
+            Some(id) => match searched_child(context, &id, Permission::SeeCases, moment).await? {
                 Some(subject) => Some(subject),
                 None => return Ok(None),
             },
@@ -95,11 +95,12 @@ impl CaseFilterInput {
     }
 }
 
-/// The child with that national id, where the municipality knows one that the principal may find. That somebody
-/// searched is recorded.
+/// The child with that national id, where the municipality knows one that the principal may find in what `seeing` lets
+/// it see. That somebody searched is recorded.
 pub async fn searched_child(
     context: &Context<'_>,
     national_id: &str,
+    seeing: Permission,
     moment: Option<Moment>,
 ) -> Result<Option<SubjectId>> {
     let (keys, municipality) = (services(context).ledger.keys(), &principal(context).municipality);
@@ -110,8 +111,8 @@ pub async fn searched_child(
         return Ok(None);
     };
     note_read(context, "SearchByNationalId", subject.as_uuid(), moment);
-    // That a case is about this person is what a restriction keeps; who restricts must find it.
-    let veil = veil(context, Permission::SeeCases).await?;
+    // What is about this person is what a restriction keeps; who restricts must find it.
+    let veil = veil(context, seeing).await?;
     let kept = veil.is_restricted(subject)
         && veil.shows(subject) != Shown::Visible
         && !principal(context).may(Permission::RestrictSubjects);

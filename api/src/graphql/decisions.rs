@@ -5,7 +5,6 @@ use std::sync::Arc;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use case_ledger_domain::ids::{CaseId, SubjectId};
-use case_ledger_domain::personal::Shown;
 use case_ledger_domain::time::start_of_day;
 use case_ledger_domain::{decisions as domain, law, people};
 use case_ledger_infrastructure::ledger::history::LedgerEntry;
@@ -20,6 +19,7 @@ use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
 use super::enums::{DeciderRole, Language, mirrored};
 use super::investigations::Investigation;
+use super::known::is_kept;
 use super::oversight::{about, must_run_forwards, visible};
 use super::reports::Report;
 use super::scalars::{Date, PersonalState, PersonalText};
@@ -353,8 +353,7 @@ impl Decision {
         let child = SubjectId::from_uuid(self.row.child_subject);
         // That a report is about the same child is what a restriction keeps.
         let veil = veil(context, Permission::SeeReports).await?;
-        let shown = veil.shows(child);
-        if shown == Shown::Shredded || (veil.is_restricted(child) && shown != Shown::Visible) {
+        if is_kept(&veil, child) {
             return Ok(None);
         }
         let until = self.row.decided_on.checked_add_months(LATER_IN_MONTHS).and_then(|last| last.succ_opt());

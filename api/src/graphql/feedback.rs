@@ -1,10 +1,11 @@
 //! The feedback register in the schema (RM-16).
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::ids::ReportId;
 use case_ledger_domain::{investigation, report};
 use case_ledger_infrastructure::projections::ReadModel;
+use case_ledger_infrastructure::projections::feedback::compliance::{self, Compliance, FeedbackYear};
 use case_ledger_infrastructure::projections::feedback::{self, FeedbackFilter, FeedbackRow};
 use chrono::NaiveDate;
 
@@ -40,6 +41,31 @@ pub struct FeedbackFilterInput {
     received_from: Option<Date>,
     /// Only of reports received on that day or earlier.
     received_to: Option<Date>,
+    /// Only where something is owed by a day in a period: the rows behind `feedbackCompliance`.
+    due: Option<FeedbackDueInput>,
+}
+
+/// One of the things that the one who reported is told.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "feedback::ToldOf")]
+pub enum FeedbackOf {
+    /// That the report was received (R-41, D-2).
+    Receipt,
+    /// How triage ended.
+    Triage,
+    /// How the investigation ended (R-43, D-4).
+    Conclusion,
+}
+
+/// What was owed by which days.
+#[derive(InputObject)]
+pub struct FeedbackDueInput {
+    /// What is to be told.
+    of: FeedbackOf,
+    /// The first of the last days for it.
+    from: Date,
+    /// The last of them.
+    to: Date,
 }
 
 /// The feedback that a filter finds, of the newest report first.
@@ -53,6 +79,9 @@ pub async fn find(
 ) -> Result<Connection<String, ReportFeedback>> {
     let municipality = &permitted(context, Permission::SeeReports)?.municipality;
     must_run_forwards(filter.received_from, filter.received_to)?;
+    if let Some(due) = &filter.due {
+        must_run_forwards(Some(due.from), Some(due.to))?;
+    }
     let on = day(on, moment);
     let filter = FeedbackFilter {
         unit: sought("filter.unit", filter.unit)?,
@@ -63,6 +92,7 @@ pub async fn find(
         unlawful: filter.unlawful,
         received_from: filter.received_from.map(|date| date.0),
         received_to: filter.received_to.map(|date| date.0),
+        due: filter.due.map(|due| (due.of.into(), due.from.0, due.to.0)),
     };
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let as_of = in_read_models(context, &[ReadModel::Feedback], moment).await?;
@@ -185,10 +215,12 @@ impl ReportFeedback {
         let lawful = row.acknowledged_on.map(|_| true);
         FeedbackItem::new((Some(row.received_on), row.acknowledgement_due, row.acknowledged_on), lawful, self.on)
     }
-    /// How triage ended: only to public reporters, and only whether the report is investigated (R-42, S1-7).
+    /// How triage ended: only to public reporters, and only whether the report is investigated (R-42, S1-7). Owed once triage
+    /// is concluded, within three weeks from receipt (D-2), as the acknowledgement: late triage makes no room for it.
     async fn triage(&self) -> FeedbackItem {
         let row = &self.row;
-        FeedbackItem::new((row.triaged_on, row.triage_due, row.triage_told_on), row.triage_lawful, self.on)
+        let since = row.triaged_on.map(|_| row.received_on);
+        FeedbackItem::new((since, row.triage_due, row.triage_told_on), row.triage_lawful, self.on)
     }
     /// What triage came to.
     async fn triage_outcome(&self) -> Option<TriageOutcome> {
@@ -217,5 +249,82 @@ impl ReportFeedback {
     /// The first of the last days for what is owed and was not told; null where nothing is outstanding.
     async fn outstanding_by(&self) -> Option<Date> {
         self.row.outstanding_by.map(Date)
+    }
+}
+
+/// How those who reported were told in time (requirements 5.6, D-2, D-4). Anyone can recompute it: it names position and
+/// definition, and `feedback` with `due` lists the rows behind each figure.
+#[derive(SimpleObject)]
+pub struct FeedbackCompliance {
+    /// Every event of the ledger up to here is counted, and none after.
+    position: i64,
+    /// The version of the definitions.
+    definition_version: &'static str,
+    /// One row per year, and unit where asked for, in which something was owed. A missing row is not a zero.
+    rows: Vec<FeedbackComplianceRow>,
+}
+
+impl From<Compliance> for FeedbackCompliance {
+    fn from(Compliance { position, rows }: Compliance) -> Self {
+        let rows = rows.into_iter().map(FeedbackComplianceRow::from).collect();
+        Self { position, definition_version: compliance::DEFINITION, rows }
+    }
+}
+
+/// What was to be told by the days of a year, and was.
+#[derive(SimpleObject)]
+pub struct FeedbackComplianceRow {
+    /// The calendar year in which the last days lie.
+    year: i32,
+    /// The unit or district; null for the whole service.
+    unit: Option<String>,
+    /// Acknowledgements that a report was received, to public reporters and to named private ones as the municipality has
+    /// it (R-41, D-2).
+    acknowledgement: FeedbackFigures,
+    /// How triage ended, to public reporters.
+    triage: FeedbackFigures,
+    /// How the investigation ended, to public reporters (R-43, D-4).
+    conclusion: FeedbackFigures,
+}
+
+impl From<FeedbackYear> for FeedbackComplianceRow {
+    fn from(row: FeedbackYear) -> Self {
+        let figures = |due, in_time, late| FeedbackFigures { due, in_time, late };
+        Self {
+            acknowledgement: figures(row.acknowledgements, row.acknowledgements_in_time, row.acknowledgements_late),
+            triage: figures(row.triage, row.triage_in_time, row.triage_late),
+            conclusion: figures(row.conclusions, row.conclusions_in_time, row.conclusions_late),
+            year: row.year,
+            unit: row.unit,
+        }
+    }
+}
+
+/// How often something was owed, and told.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct FeedbackFigures {
+    /// How often the last day for it lay in the year.
+    due: i64,
+    /// Of these, told on that day or before.
+    in_time: i64,
+    /// Of these, told later.
+    late: i64,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of reports are far below 2^52")]
+fn fraction(part: i64, whole: i64) -> f64 {
+    part as f64 / whole as f64
+}
+
+#[ComplexObject]
+impl FeedbackFigures {
+    /// Of these, not told at all so far.
+    async fn not_told(&self) -> i64 {
+        self.due - self.in_time - self.late
+    }
+    /// `inTime` of `due`, as a fraction; null where nothing was due.
+    async fn in_time_rate(&self) -> Option<f64> {
+        (self.due > 0).then(|| fraction(self.in_time, self.due))
     }
 }

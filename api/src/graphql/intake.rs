@@ -1,7 +1,7 @@
 //! The intake list in the schema: investigations by who has them, how serious they are, and where (RM-5).
 
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Context, InputObject, Result};
+use async_graphql::{Context, ID, InputObject, Result};
 use case_ledger_domain::ids::InvestigationId;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::investigation_register::{self, InvestigationFilter};
@@ -9,9 +9,10 @@ use case_ledger_infrastructure::projections::investigation_register::{self, Inve
 use super::as_of::{Moment, in_read_models};
 use super::enums::{ConcernDegree, InvestigationOutcome};
 use super::investigations::Investigation;
+use super::known::{Narrowed, narrowed};
 use super::oversight::must_run_forwards;
 use super::scalars::Date;
-use super::{fault, page_size, parse_time_cursor, permitted, services, sought, time_cursor};
+use super::{fault, page, page_size, parse_time_cursor, permitted, services, sought, time_cursor};
 use crate::auth::Permission;
 
 /// Which investigations to list; what is not given does not narrow.
@@ -39,6 +40,20 @@ pub struct InvestigationFilterInput {
     due_from: Option<Date>,
     /// Only with their last day on that day or earlier.
     due_to: Option<Date>,
+    /// Only about the child with that national id. The number is looked up as a keyed digest and not stored; that it was
+    /// looked up is recorded.
+    national_id: Option<String>,
+    /// Only about that child, by its pseudonym as `Child.subject` has it.
+    child_id: Option<ID>,
+}
+
+/// In which order investigations are listed.
+#[derive(Clone, Copy)]
+pub enum Sorted {
+    /// What is due first first: what has to be worked with.
+    FirstDueFirst,
+    /// What is due last first: of one child, what goes on before what ended long ago.
+    LastDueFirst,
 }
 
 /// The investigations that a filter finds, what is due first first.
@@ -49,9 +64,14 @@ pub async fn investigations(
     after: Option<&str>,
     moment: Option<Moment>,
 ) -> Result<Connection<String, Investigation>> {
-    let municipality = &permitted(context, Permission::SeeReports)?.municipality;
+    permitted(context, Permission::SeeReports)?;
     must_run_forwards(filter.due_from, filter.due_to)?;
     must_run_forwards(filter.concluded_from, filter.concluded_to)?;
+    let child = match narrowed(context, filter.national_id.as_deref(), filter.child_id.as_ref(), moment).await? {
+        Narrowed::No => None,
+        Narrowed::To(child) => Some(child),
+        Narrowed::Nobody => return Ok(page(Vec::new(), page_size(first)?, false)),
+    };
     let filter = InvestigationFilter {
         unit: sought("filter.unit", filter.unit)?,
         team: sought("filter.team", filter.team)?,
@@ -64,11 +84,33 @@ pub async fn investigations(
         concluded_to: filter.concluded_to.map(|date| date.0),
         due_from: filter.due_from.map(|date| date.0),
         due_to: filter.due_to.map(|date| date.0),
+        child,
+        other_than: None,
     };
+    found(context, &filter, Sorted::FirstDueFirst, first, after, moment).await
+}
+
+/// The investigations that a filter finds, in that order.
+pub async fn found(
+    context: &Context<'_>,
+    filter: &InvestigationFilter,
+    sorted: Sorted,
+    first: Option<i32>,
+    after: Option<&str>,
+    moment: Option<Moment>,
+) -> Result<Connection<String, Investigation>> {
+    let municipality = &permitted(context, Permission::SeeReports)?.municipality;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let as_of = in_read_models(context, &[ReadModel::InvestigationRegister], moment).await?;
     let pool = services(context).ledger.pool();
-    let rows = investigation_register::investigations(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
+    let rows = match sorted {
+        Sorted::FirstDueFirst => {
+            investigation_register::investigations(pool, municipality, filter, cursor, wanted + 1, as_of).await
+        }
+        Sorted::LastDueFirst => {
+            investigation_register::latest_investigations(pool, municipality, filter, cursor, wanted + 1, as_of).await
+        }
+    };
     let mut rows = rows.map_err(|error| fault(&error))?;
     // Only what is shown is loaded, because what is loaded is recorded as read.
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);

@@ -1,15 +1,17 @@
 //! What stands beside an investigation in the schema: emergency, board, measures, and what others were asked. What was
-//! said of each is told in the history.
+//! said of emergency and board is told in the history.
 
 use async_graphql::{ID, SimpleObject};
 use case_ledger_domain::investigation;
+use case_ledger_infrastructure::personal::sight::Veil;
 
 use super::enums::{
     Appellant, BoardCaseKind, BoardOutcome, Body, EmergencyGround, InformationBasis, MeasureKind, MeasureTarget,
 };
 use super::global_id;
 use super::measures::Measure;
-use super::scalars::Date;
+use super::scalars::{Date, PersonalText};
+use super::written::{MeasureDecision, names};
 
 /// An emergency placement (S2-63, S2-64).
 #[derive(SimpleObject)]
@@ -84,12 +86,27 @@ pub struct InformationRequest {
     on: Date,
     /// When it told; null until then.
     supplied_on: Option<Date>,
+    /// What was asked.
+    what: PersonalText,
+    /// Who consented, where it rests on that.
+    consented_by: Vec<PersonalText>,
+    /// What it told; null until then.
+    account: Option<PersonalText>,
 }
 
-impl From<&investigation::InformationAsked> for InformationRequest {
-    fn from(asked: &investigation::InformationAsked) -> Self {
+impl InformationRequest {
+    /// As far as it may be seen, with what was written of it.
+    pub fn of(asked: &investigation::InformationAsked, words: &investigation::WrittenInformation, veil: &Veil) -> Self {
         let investigation::InformationAsked { of, basis, on, supplied_on } = *asked;
-        Self { of: of.into(), basis: basis.into(), on: on.into(), supplied_on: supplied_on.map(Date::from) }
+        Self {
+            of: of.into(),
+            basis: basis.into(),
+            on: on.into(),
+            supplied_on: supplied_on.map(Date::from),
+            what: PersonalText::of_text(&words.what, veil),
+            consented_by: names(&words.consented, veil),
+            account: words.account.as_ref().map(|account| PersonalText::of_text(account, veil)),
+        }
     }
 }
 
@@ -116,10 +133,17 @@ pub struct DecidedMeasure {
     evaluated_on: Vec<Date>,
     /// When it ended; null until then.
     ended_on: Option<Date>,
+    /// What it is to change, who is responsible, and why it was decided on (S2-57).
+    decision: Option<MeasureDecision>,
 }
 
-impl From<&investigation::ServiceMeasure> for DecidedMeasure {
-    fn from(known: &investigation::ServiceMeasure) -> Self {
+impl DecidedMeasure {
+    /// As far as it may be seen, with what was written of it.
+    pub fn of(
+        known: &investigation::ServiceMeasure,
+        words: Option<&investigation::WrittenMeasure>,
+        veil: &Veil,
+    ) -> Self {
         Self {
             id: global_id(Measure::PREFIX, known.measure.as_uuid()),
             code: known.code.clone(),
@@ -131,6 +155,7 @@ impl From<&investigation::ServiceMeasure> for DecidedMeasure {
             next_evaluation_on: known.next_evaluation_on.map(Date::from),
             evaluated_on: known.evaluated_on.iter().copied().map(Date::from).collect(),
             ended_on: known.ended_on.map(Date::from),
+            decision: words.map(|words| MeasureDecision::of(words, veil)),
         }
     }
 }

@@ -4,19 +4,26 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use case_ledger_domain::ids::{InvestigationId, Municipality};
 use case_ledger_domain::investigation::{self, InvestigationOpened};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
+use case_ledger_domain::time::start_of_day;
 use case_ledger_infrastructure::ledger::bus::Live;
+use case_ledger_infrastructure::personal::sight::Veil;
+use case_ledger_infrastructure::projections::{ReadModel, report_register};
 use case_ledger_infrastructure::reach::Extent;
 use uuid::Uuid;
 
-use super::as_of::{AsOfInput, Moment, as_of};
+use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::diff::{self, StateDiff};
 use super::enums::{BoardCaseKind, ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest};
+use super::known::KnownOfChild;
 use super::people::Child;
 use super::reports::Report;
-use super::scalars::Date;
+use super::scalars::{Date, PersonalText};
+use super::written::{DeclinedMeasures, InvestigationConclusion, ResponsibilityGroup, StepDone, WrittenPlan};
 use super::{DIFF_COST, LOAD_COST, fault, global_id, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;
 
@@ -49,7 +56,7 @@ impl Investigation {
     }
 }
 
-/// How the child took part in an investigation, or why not. What came of it is told in the history.
+/// How the child took part in an investigation, or why not.
 #[derive(SimpleObject)]
 pub struct Participation {
     /// Whether and how.
@@ -58,12 +65,16 @@ pub struct Participation {
     code: Option<String>,
     /// When.
     on: Date,
+    /// What came of it, or why the child did not take part.
+    account: PersonalText,
 }
 
-impl From<&investigation::Participation> for Participation {
-    fn from(participation: &investigation::Participation) -> Self {
+impl Participation {
+    /// As far as it may be seen, with what was written of it.
+    fn of(participation: &investigation::Participation, account: &Personal<Text>, veil: &Veil) -> Self {
         let investigation::Participation { kind, code, on } = participation;
-        Self { kind: (*kind).into(), code: code.clone(), on: (*on).into() }
+        let account = PersonalText::of_text(account, veil);
+        Self { kind: (*kind).into(), code: code.clone(), on: (*on).into(), account }
     }
 }
 
@@ -94,7 +105,7 @@ pub struct ChecklistItem {
     kind: InvestigationStepKind,
     /// Whether it was done.
     done: bool,
-    /// The days on which it was done; what came of it is told in the history.
+    /// The days on which it was done; what came of it stands in `stepsDone`.
     done_on: Vec<Date>,
 }
 
@@ -199,15 +210,41 @@ impl Investigation {
         let guides = KnownGuides::at(context, self.moment).await?;
         Ok(guides.decisions(self.live.aggregate.way(), &veil(context, Permission::SeeReports).await?))
     }
+    /// What was done to learn how the child is, with what came of it, in the order in which it was recorded (S1-10, S2-54).
+    #[graphql(complexity = "LOAD_COST + 5 * child_complexity")]
+    async fn steps_done(&self, context: &Context<'_>) -> Result<Vec<StepDone>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        Ok(self.live.aggregate.written().steps.iter().map(|step| StepDone::of(step, &veil)).collect())
+    }
+    /// The plan in force: what is to be found out, and how; null until one is made (S2-53).
+    async fn plan(&self, context: &Context<'_>) -> Result<Option<WrittenPlan>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        Ok(self.live.aggregate.written().plan.as_ref().map(|plan| WrittenPlan::of(plan, &veil)))
+    }
     /// When the plan in force was made (S2-53).
     async fn planned_on(&self) -> Option<Date> {
         self.live.aggregate.planned_on().map(Date::from)
     }
     /// How the child took part, or why not, in the order in which it was recorded.
-    async fn participation(&self) -> Vec<Participation> {
-        self.live.aggregate.participation().iter().map(Participation::from).collect()
+    async fn participation(&self, context: &Context<'_>) -> Result<Vec<Participation>> {
+        let (veil, known) = (veil(context, Permission::SeeReports).await?, &self.live.aggregate);
+        let told = known.participation().iter().zip(&known.written().participation);
+        Ok(told.map(|(participation, account)| Participation::of(participation, account, &veil)).collect())
     }
-    /// The days on which recommended measures were declined; what was said of it is told in the history.
+    /// That recommended measures were declined, with what was said of it, in the order in which it was recorded.
+    #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]
+    async fn measures_declined(&self, context: &Context<'_>) -> Result<Vec<DeclinedMeasures>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        Ok(self
+            .live
+            .aggregate
+            .written()
+            .declined
+            .iter()
+            .map(|declined| DeclinedMeasures::of(declined, &veil))
+            .collect())
+    }
+    /// The days on which recommended measures were declined; what was said of it stands in `measuresDeclined`.
     async fn measures_declined_on(&self) -> Vec<Date> {
         self.live.aggregate.declined_on().iter().copied().map(Date::from).collect()
     }
@@ -235,20 +272,41 @@ impl Investigation {
         self.live.aggregate.board_cases().iter().map(BoardCase::from).collect()
     }
     /// What other bodies were asked for, and whether they told (S2-17).
-    async fn information_requests(&self) -> Vec<InformationRequest> {
-        self.live.aggregate.information_asked().iter().map(InformationRequest::from).collect()
+    async fn information_requests(&self, context: &Context<'_>) -> Result<Vec<InformationRequest>> {
+        let (veil, known) = (veil(context, Permission::SeeReports).await?, &self.live.aggregate);
+        let told = known.information_asked().iter().zip(&known.written().information);
+        Ok(told.map(|(asked, words)| InformationRequest::of(asked, words, &veil)).collect())
     }
-    /// The days on which a responsibility group was formed; who takes part is told in the history (S1-15).
+    /// The responsibility groups, with who takes part and who consented to what, in the order in which they were recorded
+    /// (S1-15).
+    #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]
+    async fn responsibility_groups(&self, context: &Context<'_>) -> Result<Vec<ResponsibilityGroup>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        Ok(self.live.aggregate.written().groups.iter().map(|group| ResponsibilityGroup::of(group, &veil)).collect())
+    }
+    /// The days on which a responsibility group was formed; who takes part stands in `responsibilityGroups` (S1-15).
     async fn responsibility_groups_formed_on(&self) -> Vec<Date> {
         self.live.aggregate.groups_formed_on().iter().copied().map(Date::from).collect()
     }
     /// The service's measures, in the order in which they were decided (S2-56).
-    async fn measures(&self) -> Vec<DecidedMeasure> {
-        self.live.aggregate.measures().iter().map(DecidedMeasure::from).collect()
+    async fn measures(&self, context: &Context<'_>) -> Result<Vec<DecidedMeasure>> {
+        let (veil, known) = (veil(context, Permission::SeeReports).await?, &self.live.aggregate);
+        let words = |measure| known.written().measures.iter().find(|words| words.measure == measure);
+        Ok(known.measures().iter().map(|known| DecidedMeasure::of(known, words(known.measure), &veil)).collect())
+    }
+    /// The child's plan of measures in force; null until one is made (S2-58).
+    async fn measure_plan(&self, context: &Context<'_>) -> Result<Option<WrittenPlan>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        Ok(self.live.aggregate.written().measure_plan.as_ref().map(|plan| WrittenPlan::of(plan, &veil)))
     }
     /// When the child's plan of measures in force was made (S2-58).
     async fn measures_planned_on(&self) -> Option<Date> {
         self.live.aggregate.measures_planned_on().map(Date::from)
+    }
+    /// How it ended, and why; null until it has (S1-11).
+    async fn conclusion(&self, context: &Context<'_>) -> Result<Option<InvestigationConclusion>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        Ok(self.live.aggregate.written().conclusion.as_ref().map(|ended| InvestigationConclusion::of(ended, &veil)))
     }
     /// When it was concluded.
     async fn concluded_on(&self) -> Option<Date> {
@@ -273,6 +331,19 @@ impl Investigation {
     /// The child.
     async fn child(&self, context: &Context<'_>) -> Result<Child> {
         Ok(Child::new(&self.opened.child, &veil(context, Permission::SeeReports).await?))
+    }
+    /// What the service knows of the same child beside it: reports before and after the one it follows from, with how
+    /// triage of each ended, other investigations, and measures (S2-5, S2-48, R-50, D-5). Null where the child is kept from
+    /// you.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn known_of_child(&self, context: &Context<'_>) -> Result<Option<KnownOfChild>> {
+        let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
+        let as_of = in_read_models(context, &[ReadModel::ReportRegister], self.moment).await?;
+        let row = report_register::report(pool, municipality, self.opened.report, as_of).await;
+        let received_at = row.map_err(|error| fault(&error))?.map(|row| row.received_at);
+        let place = received_at.unwrap_or_else(|| start_of_day(self.opened.started_on));
+        let (child, report) = (self.opened.child.subject, self.opened.report.as_uuid());
+        KnownOfChild::beside(context, child, (place, report), InvestigationId::from_uuid(self.id), self.moment).await
     }
     /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
     /// shown as of, if not given.

@@ -28,6 +28,7 @@ mod history;
 mod intake;
 mod investigation_course;
 mod investigations;
+mod known;
 mod law;
 mod leader_inbox;
 mod limits;
@@ -49,6 +50,7 @@ mod subject_access;
 mod subjects;
 mod subscription;
 mod together;
+mod written;
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -643,7 +645,9 @@ impl Questions {
         let principal = permitted(context, Permission::SeeReports)?;
         let moment = resolve(context, "asOf", as_of).await?;
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
-        let filter = filter.unwrap_or_default().resolve()?;
+        let Some(filter) = filter.unwrap_or_default().resolve(context, moment).await? else {
+            return Ok(page(Vec::new(), wanted, false));
+        };
         reports::find(context, &principal.municipality, &filter, cursor, wanted, moment).await
     }
 

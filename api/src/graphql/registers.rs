@@ -131,7 +131,7 @@ pub async fn consents(
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let case = filter.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
     let child = match filter.national_id {
-        Some(id) => match searched_child(context, &id, moment).await? {
+        Some(id) => match searched_child(context, &id, Permission::SeeCases, moment).await? {
             Some(child) => Some(child),
             None => return Ok(page(Vec::new(), wanted, false)),
         },

@@ -4,8 +4,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::codes::{CodeList, find as find_code};
-use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId};
-use case_ledger_domain::law::{self, DeadlineKind};
+use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::report::{self, Reporter};
 use case_ledger_domain::{case, investigation};
 use case_ledger_infrastructure::ledger::bus::Live;
@@ -21,9 +20,11 @@ use super::diff::{self, StateDiff};
 use super::enums::{ConcernDegree, ReporterKind, TriageOutcome, WithholdingGround};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
+use super::known::{KnownOfChild, Narrowed, narrowed};
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
 use super::scalars::{Date, PersonalText};
+use super::written::{IntakeMeeting, Triage, UrgentFollowUp};
 use super::{
     DIFF_COST, LOAD_COST, bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal,
     services, sought, time_cursor, veil,
@@ -61,11 +62,16 @@ pub struct ReportFilterInput {
     case_id: Option<ID>,
     /// Only out of that message, which may be about several children.
     message_id: Option<ID>,
+    /// Only about the child with that national id. The number is looked up as a keyed digest and not stored; that it was
+    /// looked up is recorded.
+    national_id: Option<String>,
+    /// Only about that child, by its pseudonym as `Child.subject` has it.
+    child_id: Option<ID>,
 }
 
 impl ReportFilterInput {
-    /// The filter.
-    pub fn resolve(self) -> Result<ReportFilter> {
+    /// The filter; `None` when nothing can match it.
+    pub async fn resolve(self, context: &Context<'_>, moment: Option<Moment>) -> Result<Option<ReportFilter>> {
         for (from, to, field, first) in [
             (self.received_from, self.received_to, "filter.receivedTo", "receivedFrom"),
             (self.concluded_from, self.concluded_to, "filter.concludedTo", "concludedFrom"),
@@ -78,7 +84,12 @@ impl ReportFilterInput {
         }
         let case = self.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
         let message = self.message_id.map(|id| parse_id("filter.messageId", MESSAGE_PREFIX, &id)).transpose()?;
-        Ok(ReportFilter {
+        let child = match narrowed(context, self.national_id.as_deref(), self.child_id.as_ref(), moment).await? {
+            Narrowed::No => None,
+            Narrowed::To(child) => Some(child),
+            Narrowed::Nobody => return Ok(None),
+        };
+        Ok(Some(ReportFilter {
             unit: sought("filter.unit", self.unit)?,
             severity: self.severity.map(Into::into),
             area: sought("filter.area", self.area)?,
@@ -93,7 +104,9 @@ impl ReportFilterInput {
             content_code: sought("filter.contentCode", self.content_code)?,
             case: case.map(CaseId::from_uuid),
             message: message.map(MessageId::from_uuid),
-        })
+            child,
+            beside: None,
+        }))
     }
 }
 
@@ -131,7 +144,7 @@ pub struct Told {
 pub struct Feedback {
     /// That the report was received (R-41, D-2).
     acknowledgement: Told,
-    /// How triage ended.
+    /// How triage ended, within three weeks from receipt (R-42, D-2).
     triage: Told,
     /// How the investigation ended (R-43, D-4).
     conclusion: Told,
@@ -216,6 +229,41 @@ impl Report {
             Reporter::Anonymous | Reporter::NotInSource { .. } => None,
         }))
     }
+    /// What the reporter works as; null for those who did not report in the course of work.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn reporter_role(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.received().and_then(|received| match &received.reporter {
+            Reporter::Public { role, .. } => Some(PersonalText::of_text(role, &veil)),
+            Reporter::Private { .. } | Reporter::Anonymous | Reporter::NotInSource { .. } => None,
+        }))
+    }
+    /// The unit that the reporter works in; null for those who did not report in the course of work.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn reporter_unit(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.received().and_then(|received| match &received.reporter {
+            Reporter::Public { unit, .. } => Some(PersonalText::of_text(unit, &veil)),
+            Reporter::Private { .. } | Reporter::Anonymous | Reporter::NotInSource { .. } => None,
+        }))
+    }
+    /// How the reporter is reached, where that was told; null for anonymous reporters, of whom nothing is stored.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn reporter_contact(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.received().and_then(|received| match &received.reporter {
+            Reporter::Public { contact, .. } | Reporter::Private { contact, .. } => {
+                contact.as_ref().map(|contact| PersonalText::of_text(contact, &veil))
+            }
+            Reporter::Anonymous | Reporter::NotInSource { .. } => None,
+        }))
+    }
+    /// What was reported, in the reporter's words; null where the source does not tell (S1-5).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn content(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.written().content.as_ref().map(|content| PersonalText::of_text(content, &veil)))
+    }
     /// The register's reporter codes.
     async fn reporter_codes(&self) -> &[String] {
         &self.row.reporter_codes
@@ -275,12 +323,38 @@ impl Report {
     async fn learned_through_work(&self, context: &Context<'_>) -> Result<Option<bool>> {
         Ok(self.live(context).await?.aggregate.learned_through_work())
     }
-    /// The days on which the intake meeting went through it; who was there is told in the history (S2-47).
+    /// When a private reporter declared whether it was learned through work; null where that was not said.
+    #[graphql(complexity = "LOAD_COST")]
+    async fn declared_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
+        Ok(self.live(context).await?.aggregate.written().declared_on.map(Date))
+    }
+    /// How triage ended, with its reasons, the assessment that it rests on and the second person who stands behind it; null
+    /// until it is concluded (S2-48, R-48).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn triage(&self, context: &Context<'_>) -> Result<Option<Triage>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.written().triage.as_ref().map(|triage| Triage::of(triage, &veil)))
+    }
+    /// The intake meetings that went through it, with who was there and what was said, in the order in which they were
+    /// recorded (S2-47).
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn intake_meetings_held(&self, context: &Context<'_>) -> Result<Vec<IntakeMeeting>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.written().meetings.iter().map(|meeting| IntakeMeeting::of(meeting, &veil)).collect())
+    }
+    /// What was decided to be done for the child at once, and why, in the order in which it was recorded (S2-48).
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn urgent_follow_ups_decided(&self, context: &Context<'_>) -> Result<Vec<UrgentFollowUp>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.written().follow_ups.iter().map(|follow_up| UrgentFollowUp::of(follow_up, &veil)).collect())
+    }
+    /// The days on which the intake meeting went through it; who was there stands in `intakeMeetingsHeld` (S2-47).
     #[graphql(complexity = "LOAD_COST")]
     async fn intake_meetings(&self, context: &Context<'_>) -> Result<Vec<Date>> {
         Ok(self.live(context).await?.aggregate.intake_meetings().iter().copied().map(Date).collect())
     }
-    /// The days on which it was decided what is done for the child at once; what that is, is told in the history (S2-48).
+    /// The days on which it was decided what is done for the child at once; what that is, stands in `urgentFollowUpsDecided`
+    /// (S2-48).
     #[graphql(complexity = "LOAD_COST")]
     async fn urgent_follow_ups(&self, context: &Context<'_>) -> Result<Vec<Date>> {
         Ok(self.live(context).await?.aggregate.urgent_follow_ups().iter().copied().map(Date).collect())
@@ -305,13 +379,13 @@ impl Report {
             Some(_) => investigation::Feedback::default(),
             None => investigation.feedback(),
         };
-        // As obligations count it: from the conclusion of triage on, for public reporters.
+        // As obligations count it: owed from the conclusion of triage on, by the day that receipt sets, to public reporters.
         let of_triage = self.row.concluded_on.filter(|_| self.row.reporter_kind == "public");
         Ok(Feedback {
             acknowledgement: told(self.row.acknowledged_on, self.row.acknowledgement_due),
             triage: told(
                 self.row.reporter_informed_on,
-                of_triage.map(|on| law::due(DeadlineKind::Acknowledgement, on)),
+                of_triage.map(|_| report::triage_feedback_due(self.row.received_on)),
             ),
             conclusion: told(end.told_on, end.due_by),
         })
@@ -329,6 +403,16 @@ impl Report {
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
         Ok(live.aggregate.received().map(|received| Child::new(&received.child, &veil)))
+    }
+    /// What the service knows of the same child beside it: other reports, with how triage of each ended, investigations that
+    /// go on or have ended, and measures (S2-5, S2-48, R-50, D-5). Null where your role does not see the service's work, and
+    /// where the child is kept from you.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn known_of_child(&self, context: &Context<'_>) -> Result<Option<KnownOfChild>> {
+        let (child, report) = (SubjectId::from_uuid(self.row.child_subject), ReportId::from_uuid(self.row.report_id));
+        let place = (self.row.received_at, self.row.report_id);
+        let investigation = InvestigationId::following(&principal(context).municipality, report);
+        KnownOfChild::beside(context, child, place, investigation, self.moment).await
     }
     /// The case it was sent from, for those who may see cases.
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {

@@ -8,19 +8,22 @@ use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::projections::feedback::compliance::compliance;
 use case_ledger_infrastructure::projections::service_statistics::{
     self as counted, MeasureFilter, MeasureRow, YearRow,
 };
 use chrono::Datelike as _;
 
 use super::as_of::{AsOfInput, Moment, in_read_models, resolve};
+use super::feedback::FeedbackCompliance;
 use super::investigations::Investigation;
+use super::known::{Narrowed, narrowed};
 use super::measures::Measure;
 use super::scalars::Date;
 use super::statistics::{PublishableFigure, YearsInput};
 use super::{
-    fault, global_id, note_read, own_municipality, page, page_cost, page_size, parse_time_cursor, permitted, principal,
-    services, sought, time_cursor,
+    LOAD_COST, fault, global_id, note_read, own_municipality, page, page_cost, page_size, parse_time_cursor, permitted,
+    principal, services, sought, time_cursor,
 };
 use crate::auth::Permission;
 
@@ -50,8 +53,9 @@ impl ServiceFigures {
         let (first, last) = years.resolve(oslo_date(moment.map_or_else(clock::now, Moment::instant)))?;
         let as_of = in_read_models(context, &[ReadModel::ServiceStatistics], moment).await?;
         let pool = services(context).ledger.pool();
-        let figures = counted::figures(pool, municipality, (first.year(), last.year()), by_unit, as_of).await;
-        Ok(ServiceStatistics::new(figures.map_err(|error| fault(&error))?, moment))
+        let asked = Asked { years: (first.year(), last.year()), by_unit };
+        let figures = counted::figures(pool, municipality, asked.years, by_unit, as_of).await;
+        Ok(ServiceStatistics::new(figures.map_err(|error| fault(&error))?, asked, moment))
     }
 
     /// The same figures as they may be published, of the whole service: none tells of a child or two, also not by
@@ -83,28 +87,46 @@ impl ServiceFigures {
         after: Option<String>,
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Connection<String, RegisteredMeasure>> {
-        let municipality = &permitted(context, Permission::SeeReports)?.municipality;
+        permitted(context, Permission::SeeReports)?;
         let moment = resolve(context, "asOf", as_of).await?;
         let filter = filter.unwrap_or_default();
         super::oversight::must_run_forwards(filter.from, filter.to)?;
+        let child = match narrowed(context, filter.national_id.as_deref(), filter.child_id.as_ref(), moment).await? {
+            Narrowed::No => None,
+            Narrowed::To(child) => Some(child),
+            Narrowed::Nobody => return Ok(page(Vec::new(), page_size(first)?, false)),
+        };
         let filter = MeasureFilter {
             unit: sought("filter.unit", filter.unit)?,
             from: filter.from.map(|date| date.0),
             to: filter.to.map(|date| date.0),
+            child,
         };
-        let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after.as_deref())?);
-        let as_of = in_read_models(context, &[ReadModel::ServiceStatistics], moment).await?;
-        let pool = services(context).ledger.pool();
-        let rows = counted::measures(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
-        let rows = rows.map_err(|error| fault(&error))?;
-        let nodes =
-            rows.into_iter().map(|row| (time_cursor(row.began_at, row.measure_id), RegisteredMeasure { row, moment }));
-        let page = page(nodes.collect(), wanted, cursor.is_some());
-        for edge in &page.edges {
-            note_read(context, "Investigation", edge.node.row.investigation_id, moment);
-        }
-        Ok(page)
+        measures_found(context, &filter, first, after.as_deref(), moment).await
     }
+}
+
+/// The service's measures that a filter finds, the latest begun first.
+pub async fn measures_found(
+    context: &Context<'_>,
+    filter: &MeasureFilter,
+    first: Option<i32>,
+    after: Option<&str>,
+    moment: Option<Moment>,
+) -> Result<Connection<String, RegisteredMeasure>> {
+    let municipality = &permitted(context, Permission::SeeReports)?.municipality;
+    let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
+    let as_of = in_read_models(context, &[ReadModel::ServiceStatistics], moment).await?;
+    let pool = services(context).ledger.pool();
+    let rows = counted::measures(pool, municipality, filter, cursor, wanted + 1, as_of).await;
+    let rows = rows.map_err(|error| fault(&error))?;
+    let nodes =
+        rows.into_iter().map(|row| (time_cursor(row.began_at, row.measure_id), RegisteredMeasure { row, moment }));
+    let page = page(nodes.collect(), wanted, cursor.is_some());
+    for edge in &page.edges {
+        note_read(context, "Investigation", edge.node.row.investigation_id, moment);
+    }
+    Ok(page)
 }
 
 /// Which measures to list; what is not given does not narrow.
@@ -116,6 +138,11 @@ pub struct ServiceMeasureFilterInput {
     from: Option<Date>,
     /// Only in force on a day on or before this.
     to: Option<Date>,
+    /// Only for the child with that national id. The number is looked up as a keyed digest and not stored; that it was
+    /// looked up is recorded.
+    national_id: Option<String>,
+    /// Only for that child, by its pseudonym as `Child.subject` has it.
+    child_id: Option<ID>,
 }
 
 /// A measure that the child welfare service decided on (S2-56).
@@ -171,6 +198,7 @@ impl RegisteredMeasure {
 /// investigations behind a row are listed by `investigations`, filtered by unit, outcome and days of conclusion, the
 /// measures behind its children by `serviceMeasures`, filtered by unit and the days of the year.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct ServiceStatistics {
     /// Every event of the ledger up to here is counted, and none after.
     position: i64,
@@ -180,6 +208,30 @@ pub struct ServiceStatistics {
     definition_version: &'static str,
     /// One row per year, and unit where asked for, of which something is known. A missing row is not a zero.
     rows: Vec<ServiceStatisticsRow>,
+    #[graphql(skip)]
+    asked: Asked,
+}
+
+/// What the figures were asked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// The first year and the last one.
+    years: (i32, i32),
+    by_unit: bool,
+}
+
+#[ComplexObject]
+impl ServiceStatistics {
+    /// How those who reported were told in time, in the same years and of the same units: that their report was received
+    /// (D-2), how triage ended, how the investigation ended (D-4); requirements 5.6. Equal to the rows of `feedback`.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn feedback_compliance(&self, context: &Context<'_>) -> Result<FeedbackCompliance> {
+        let municipality = &permitted(context, Permission::SeeStatistics)?.municipality;
+        let as_of = in_read_models(context, &[ReadModel::Feedback], self.as_of).await?;
+        let (pool, Asked { years, by_unit }) = (services(context).ledger.pool(), self.asked);
+        let counted = compliance(pool, municipality, years, by_unit, as_of).await;
+        Ok(counted.map_err(|error| fault(&error))?.into())
+    }
 }
 
 /// The figures of a year. Each series begins with its own first year; before, it is null. Rates are fractions, null
@@ -246,7 +298,7 @@ fn has_begun(begins: Option<i32>, year: i32) -> bool {
 }
 
 impl ServiceStatistics {
-    fn new(figures: counted::Figures, moment: Option<Moment>) -> Self {
+    fn new(figures: counted::Figures, asked: Asked, moment: Option<Moment>) -> Self {
         let counted::Figures { position, investigations_begin, children_begin, rows } = figures;
         let rows = rows.into_iter().map(|row| {
             let (investigated, helped) =
@@ -269,7 +321,7 @@ impl ServiceStatistics {
                 unit: row.unit,
             }
         });
-        Self { position, as_of: moment, definition_version: counted::DEFINITION, rows: rows.collect() }
+        Self { position, as_of: moment, definition_version: counted::DEFINITION, rows: rows.collect(), asked }
     }
 }
 

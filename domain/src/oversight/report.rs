@@ -8,7 +8,7 @@ use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
-use crate::report::{AcknowledgementDuty, Channel, ReportEvent, TriageOutcome};
+use crate::report::{AcknowledgementDuty, Channel, ReportEvent, TriageOutcome, triage_feedback_due};
 use crate::time::oslo_date;
 
 /// What the next event of a report is judged by.
@@ -111,9 +111,9 @@ impl Watch {
                 if joined && was_here && joins.is_none() && self.report.learns_outcome {
                     self.find(FindingKind::JoinedInvestigationUnnamed, None, *decided_on, notes);
                 }
-                // The law names no time of its own for it; that of the acknowledgement is taken, from the decision on.
+                // From the decision on, by the day that receipt sets: after late triage it is late at once.
                 if self.report.learns_outcome {
-                    let due = law::due(DeadlineKind::Acknowledgement, *decided_on);
+                    let due = triage_feedback_due(self.report.received_on.unwrap_or(*decided_on));
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {

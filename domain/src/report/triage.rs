@@ -11,7 +11,7 @@ use super::{OngoingInvestigation, Received, Report, ReportEvent};
 use crate::Refusal;
 use crate::case::{Degree, not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
-use crate::law::{self, LegalTopic};
+use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -32,6 +32,15 @@ closed_set! {
         /// Joined to an ongoing investigation (code 4).
         AddedToOngoingInvestigation,
     }
+}
+
+/// The last day for telling a public reporter how triage ended (R-42, S1-7, S2-51): three weeks from receipt.
+///
+/// The act has one feedback, with one time from receipt: it acknowledges the report, and tells a public reporter whether an
+/// investigation is opened (requirements 6.1, D-2). A time that ran from the decision would let late triage hide late
+/// feedback. Before the decision there is nothing to tell; after a decision that came later it is late at once.
+pub fn triage_feedback_due(received_on: NaiveDate) -> NaiveDate {
+    law::due(DeadlineKind::Acknowledgement, received_on)
 }
 
 impl TriageOutcome {

@@ -2,16 +2,17 @@
 //! renewed investigation, which has no report of its own, has a row of its own. No personal data.
 //! Rebuildable from the ledger; nothing else writes this table.
 
+pub mod compliance;
+
 use std::collections::{BTreeSet, HashMap};
 
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality};
 use case_ledger_domain::investigation::{
     Investigation, InvestigationEvent, InvestigationOutcome, ToldConclusion, feedback_due,
 };
-use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::people::Rationale;
 use case_ledger_domain::report::{
-    AcknowledgementDuty, Channel, Joined, Report, ReportEvent, ReporterKind, TriageOutcome,
+    AcknowledgementDuty, Channel, Joined, Report, ReportEvent, ReporterKind, TriageOutcome, triage_feedback_due,
 };
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,6 +21,7 @@ use sqlx::QueryBuilder;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
+use self::compliance::{FeedbackYear, Tally, counts};
 use super::as_of::AsOf;
 use super::conditions;
 use super::streams::Streams;
@@ -58,7 +60,7 @@ table! {
         pub triaged_on: Option<NaiveDate>,
         /// The name of what it came to.
         pub triage_outcome: Option<String>,
-        /// The last day for telling, where that is owed.
+        /// The last day for telling, where that is owed: three weeks from receipt, however late triage was concluded.
         pub triage_due: Option<NaiveDate>,
         /// When it was told.
         pub triage_told_on: Option<NaiveDate>,
@@ -99,6 +101,7 @@ pub struct FeedbackRegister;
 pub struct Memory {
     streams: Streams,
     rows: Rows<FeedbackRow>,
+    years: Rows<FeedbackYear>,
     /// The reports that joined each investigation that goes on, as far as no table has them.
     joined: HashMap<Uuid, BTreeSet<Uuid>>,
 }
@@ -200,9 +203,16 @@ async fn ended(
 
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
-    const TABLES: &'static [&'static str] = &FeedbackRow::TABLES;
+    const TABLES: &'static [&'static str] = &[
+        FeedbackRow::TABLES[0],
+        FeedbackRow::TABLES[1],
+        FeedbackRow::TABLES[2],
+        FeedbackYear::TABLES[0],
+        FeedbackYear::TABLES[1],
+        FeedbackYear::TABLES[2],
+    ];
 
     type Memory = Memory;
 
@@ -233,7 +243,16 @@ impl Model for FeedbackRegister {
                 changes.push(Change { key, position, is_first: false, what: (key, recorded, ended) });
             }
         }
-        memory.rows.change(connection, place, municipality, batch, changes, apply).await?;
+        let mut tally = Tally::default();
+        let applied =
+            |row: &mut Option<FeedbackRow>, what: (Uuid, &Recorded, Option<Ended>)| -> Result<(), ProjectionError> {
+                let (before, position) = (row.clone(), what.1.position);
+                apply(row, what)?;
+                tally.became(position, before.as_ref(), row.as_ref());
+                Ok(())
+            };
+        memory.rows.change(connection, place, municipality, batch, changes, applied).await?;
+        memory.years.change(connection, place, municipality, batch, tally.changes(), counts).await?;
         if place == Place::Live {
             // From here on the table has them.
             memory.joined.clear();
@@ -247,11 +266,12 @@ impl Model for FeedbackRegister {
         place: Place,
         municipality: &Municipality,
     ) -> Result<(), ProjectionError> {
-        memory.rows.finish(connection, place, municipality).await
+        memory.rows.finish(connection, place, municipality).await?;
+        memory.years.finish(connection, place, municipality).await
     }
 
     fn rows(memory: &Memory) -> usize {
-        memory.streams.len() + memory.rows.len()
+        memory.streams.len() + memory.rows.len() + memory.years.len()
     }
 }
 
@@ -374,8 +394,8 @@ impl FeedbackRow {
                 self.triaged_on = Some(*decided_on);
                 self.triage_outcome = Some(outcome.name().to_owned());
                 self.joined_ongoing = *outcome == TriageOutcome::AddedToOngoingInvestigation;
-                // As obligations count it: from the conclusion of triage on.
-                self.triage_due = self.learns_outcome.then(|| law::due(DeadlineKind::Acknowledgement, *decided_on));
+                // As obligations count it: by the day that receipt sets.
+                self.triage_due = self.learns_outcome.then(|| triage_feedback_due(self.received_on));
             }
             ReportEvent::JoinedInvestigationNamed { joined, .. } => self.hear_what_it_joined(joined),
             ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on } => {
@@ -443,6 +463,28 @@ impl FeedbackRow {
     }
 }
 
+/// One of the things that the one who reported is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToldOf {
+    /// That the report was received.
+    Receipt,
+    /// How triage ended.
+    Triage,
+    /// How the investigation ended.
+    Conclusion,
+}
+
+impl ToldOf {
+    /// The column with the last day for it.
+    const fn due(self) -> &'static str {
+        match self {
+            Self::Receipt => "acknowledgement_due",
+            Self::Triage => "triage_due",
+            Self::Conclusion => "conclusion_due",
+        }
+    }
+}
+
 /// Which reports' feedback is wanted.
 #[derive(Debug, Clone, Default)]
 pub struct FeedbackFilter {
@@ -462,6 +504,8 @@ pub struct FeedbackFilter {
     pub received_from: Option<NaiveDate>,
     /// Only received on or before.
     pub received_to: Option<NaiveDate>,
+    /// Only where the last day for that lies on one of these days, both included.
+    pub due: Option<(ToldOf, NaiveDate, NaiveDate)>,
 }
 
 /// The rows after `after`, newest receipt first.
@@ -497,10 +541,15 @@ fn listing<'a>(
             query.push(if unlawful { " AND NOT " } else { " AND " }).push(lawful);
         }
         conditions::within(query, "received_on", filter.received_from, filter.received_to);
+        if let Some((told_of, from, to)) = filter.due {
+            conditions::within(query, told_of.due(), Some(from), Some(to));
+        }
     };
     table::list::<FeedbackRow>(municipality, asked, Order::Falling, after, most, as_of)
 }
 
+#[cfg(test)]
+mod counted;
 #[cfg(test)]
 mod lawful;
 #[cfg(test)]

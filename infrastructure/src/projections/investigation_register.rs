@@ -3,7 +3,7 @@
 //! Rebuildable from the ledger; nothing else writes this table.
 
 use case_ledger_domain::case::Degree;
-use case_ledger_domain::ids::{CaseId, Municipality};
+use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent, InvestigationOutcome};
 use case_ledger_domain::time::start_of_day;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -27,6 +27,8 @@ table! {
         pub report_id: Uuid,
         /// The case that report was sent from.
         pub case_id: Option<Uuid>,
+        /// The child's pseudonym.
+        pub child_subject: Uuid,
         /// The unit or district.
         pub unit: String,
         /// The first day.
@@ -53,16 +55,17 @@ table! {
 }
 
 impl Register for RegisteredInvestigation {
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
         let AnyEvent::Investigation(event) = &recorded.event else { return Ok(()) };
-        if let InvestigationEvent::InvestigationOpened { report, case, unit, started_on, deadline, .. } = event {
+        if let InvestigationEvent::InvestigationOpened { report, case, child, unit, started_on, deadline, .. } = event {
             *row = Some(Self {
                 investigation_id: recorded.aggregate_id,
                 report_id: report.as_uuid(),
                 case_id: case.map(CaseId::as_uuid),
+                child_subject: child.subject.as_uuid(),
                 unit: unit.clone(),
                 started_on: *started_on,
                 deadline: *deadline,
@@ -120,6 +123,10 @@ pub struct InvestigationFilter {
     pub due_from: Option<NaiveDate>,
     /// Only with their last day on or before.
     pub due_to: Option<NaiveDate>,
+    /// Only about that child.
+    pub child: Option<SubjectId>,
+    /// Only others than that one.
+    pub other_than: Option<InvestigationId>,
 }
 
 /// The investigations after `after`, what is due first first.
@@ -131,12 +138,25 @@ pub async fn investigations(
     most: i64,
     as_of: AsOf,
 ) -> Result<Vec<RegisteredInvestigation>, sqlx::Error> {
-    listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+    listing(municipality, filter, Order::Rising, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
-fn listing<'a>(
+/// The same, what is due last first: of one child, what goes on stands before what ended long ago.
+pub async fn latest_investigations(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &InvestigationFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<RegisteredInvestigation>, sqlx::Error> {
+    listing(municipality, filter, Order::Falling, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+pub(super) fn listing<'a>(
     municipality: &'a Municipality,
     filter: &'a InvestigationFilter,
+    order: Order,
     after: Option<Cursor>,
     most: i64,
     as_of: AsOf,
@@ -152,6 +172,10 @@ fn listing<'a>(
         conditions::is(query, "outcome", filter.outcome.map(InvestigationOutcome::name));
         conditions::within(query, "concluded_on", filter.concluded_from, filter.concluded_to);
         conditions::within(query, "deadline", filter.due_from, filter.due_to);
+        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
+        if let Some(known) = filter.other_than {
+            query.push(" AND investigation_id <> ").push_bind(known.as_uuid());
+        }
     };
-    table::list::<RegisteredInvestigation>(municipality, asked, Order::Rising, after, most, as_of)
+    table::list::<RegisteredInvestigation>(municipality, asked, order, after, most, as_of)
 }

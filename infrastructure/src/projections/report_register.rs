@@ -232,6 +232,19 @@ pub struct ReportFilter {
     pub case: Option<CaseId>,
     /// Only out of that message.
     pub message: Option<MessageId>,
+    /// Only about that child.
+    pub child: Option<SubjectId>,
+    /// Only received before the report at that place, or only after it.
+    pub beside: Option<(Beside, ReportCursor)>,
+}
+
+/// On which side of another report in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// Received before it.
+    Earlier,
+    /// Received after it.
+    Later,
 }
 
 /// A place in the report list, newest receipt first.
@@ -312,6 +325,15 @@ pub(super) fn listing<'a>(
         }
         conditions::is(query, "case_id", filter.case.map(CaseId::as_uuid));
         conditions::is(query, "message_id", filter.message.map(MessageId::as_uuid));
+        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
+        if let Some((side, (received_at, report))) = filter.beside {
+            let than = match side {
+                Beside::Earlier => "<",
+                Beside::Later => ">",
+            };
+            query.push(format!(" AND (received_at, report_id) {than} (")).push_bind(received_at);
+            query.push(", ").push_bind(report).push(")");
+        }
     };
     table::list::<RegisteredReport>(municipality, asked, Order::Falling, after, most, as_of)
 }

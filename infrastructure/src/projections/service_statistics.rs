@@ -14,7 +14,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent, InvestigationOutcome};
 use case_ledger_domain::time::{months_after, start_of_day};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
@@ -483,6 +483,8 @@ pub struct MeasureFilter {
     pub from: Option<NaiveDate>,
     /// Only in force on a day on or before.
     pub to: Option<NaiveDate>,
+    /// Only for that child.
+    pub child: Option<SubjectId>,
 }
 
 /// The service's measures after `after`, the latest begun first.
@@ -494,15 +496,25 @@ pub async fn measures(
     most: i64,
     as_of: AsOf,
 ) -> Result<Vec<MeasureRow>, sqlx::Error> {
-    let asked = |query: &mut QueryBuilder<'_, Postgres>| {
-        conditions::is(query, "unit", filter.unit.clone());
+    listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+pub(super) fn listing<'a>(
+    municipality: &'a Municipality,
+    filter: &'a MeasureFilter,
+    after: Option<Cursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let asked = |query: &mut QueryBuilder<'a, Postgres>| {
+        conditions::is(query, "unit", filter.unit.as_deref());
+        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
         // What ended before it began was never in force.
         query.push(" AND from_on <= last_on");
         conditions::within(query, "last_on", filter.from, None);
         conditions::within(query, "from_on", None, filter.to);
     };
-    let mut query = table::list::<MeasureRow>(municipality, asked, Order::Falling, after, most, as_of);
-    query.build_query_as().fetch_all(pool).await
+    table::list::<MeasureRow>(municipality, asked, Order::Falling, after, most, as_of)
 }
 
 #[cfg(test)]

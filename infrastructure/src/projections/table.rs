@@ -425,7 +425,7 @@ impl<T: Table> Rows<T> {
         municipality: &Municipality,
         batch: &Batch,
         changes: Vec<Change<C>>,
-        apply: impl Fn(&mut Option<T>, C) -> Result<(), ProjectionError>,
+        mut apply: impl FnMut(&mut Option<T>, C) -> Result<(), ProjectionError>,
     ) -> Result<(), ProjectionError> {
         let new: HashSet<Uuid> = changes.iter().filter(|change| change.is_first).map(|change| change.key).collect();
         let known = changes.iter().map(|change| change.key).filter(|key| !new.contains(key));

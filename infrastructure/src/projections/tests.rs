@@ -20,9 +20,12 @@ use sqlx::{Connection as _, Row as _};
 
 use super::as_of::AsOf;
 use super::case_cards::{CaseCard, CaseFilter, card};
+use super::investigation_register::InvestigationFilter;
 use super::rebuild::rebuild;
-use super::report_register::ReportFilter;
+use super::report_register::{Beside, ReportFilter};
 use super::runner::Projector;
+use super::service_statistics::MeasureFilter;
+use super::table::Order;
 use super::*;
 use crate::clock;
 use crate::database::begin;
@@ -535,6 +538,63 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
     server.end().await;
 }
 
+/// However many investigations and measures there are, those of one child are found by the child.
+#[tokio::test(flavor = "multi_thread")]
+async fn s2_48_what_is_known_of_a_child_is_read_through_an_index() {
+    let server = Server::start().await;
+    server
+        .as_superuser(
+            "INSERT INTO investigation_register (municipality, investigation_id, report_id, child_subject, unit, started_on,
+                    deadline, due_at, position, valid_from)
+             SELECT '9901', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'unit ' || n % 40, '2026-01-01',
+                    '2026-04-01', timestamptz '2026-01-01' + n * interval '1 minute', n, n
+               FROM generate_series(1, 6000) AS n;
+             INSERT INTO service_measures (municipality, measure_id, investigation_id, child_subject, unit, code, decided_on,
+                    from_on, to_on, last_on, began_at, position, valid_from)
+             SELECT '9901', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'unit ' || n % 40, '3.3', '2026-01-01',
+                    '2026-01-01', '2026-07-01', '2026-07-01', timestamptz '2026-01-01' + n * interval '1 minute', n, n
+               FROM generate_series(1, 6000) AS n;
+             INSERT INTO investigation_register_history SELECT *, valid_from + 90 FROM investigation_register;
+             INSERT INTO service_measures_history SELECT *, valid_from + 90 FROM service_measures;
+             ANALYZE investigation_register; ANALYZE service_measures;
+             ANALYZE investigation_register_history; ANALYZE service_measures_history;",
+        )
+        .await;
+    let municipality: Municipality = "9901".parse().unwrap();
+    let id = clock::new_id();
+    let (child, after) = (Some(SubjectId::from_uuid(id)), Some((clock::now(), id)));
+    let of_investigations = InvestigationFilter { child, ..InvestigationFilter::default() };
+    let others = InvestigationFilter { other_than: Some(InvestigationId::from_uuid(id)), ..of_investigations.clone() };
+    let of_measures = MeasureFilter { child, ..MeasureFilter::default() };
+    for as_of in [AsOf::Now, AsOf::Position(3_000)] {
+        for cursor in [None, after] {
+            for (table, listing) in [
+                (
+                    "investigation_register",
+                    investigation_register::listing(
+                        &municipality,
+                        &of_investigations,
+                        Order::Rising,
+                        cursor,
+                        20,
+                        as_of,
+                    ),
+                ),
+                (
+                    "investigation_register",
+                    investigation_register::listing(&municipality, &others, Order::Falling, cursor, 20, as_of),
+                ),
+                ("service_measures", service_statistics::listing(&municipality, &of_measures, cursor, 20, as_of)),
+            ] {
+                let plan = plan_without_values(&server, listing.sql()).await;
+                assert!(plan.contains(&format!("{table}_child_idx")), "{plan}");
+                assert!(as_of == AsOf::Now || plan.contains(&format!("{table}_history_child_idx")), "{plan}");
+            }
+        }
+    }
+    server.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_are_read_through_an_index() {
     let server = Server::start().await;
@@ -580,11 +640,16 @@ async fn lists_are_read_through_an_index() {
             listings.push((case_cards::listing(&municipality, &filter, cursor, 20, as_of).into_sql(), index, as_of));
         }
     }
-    let all = ReportFilter::default();
+    let (child, all) = (Some(SubjectId::from_uuid(id)), ReportFilter::default());
     for (filter, index) in [
         (all.clone(), "report_register_received_idx"),
         (ReportFilter { unit, ..all.clone() }, "report_register_unit_idx"),
         (ReportFilter { case: Some(CaseId::from_uuid(id)), ..all.clone() }, "report_register_case_idx"),
+        (ReportFilter { child, ..all.clone() }, "report_register_child_idx"),
+        (
+            ReportFilter { child, beside: Some((Beside::Earlier, (clock::now(), id))), ..all.clone() },
+            "report_register_child_idx",
+        ),
         (ReportFilter { message: Some(MessageId::from_uuid(id)), ..all }, "report_register_message_idx"),
     ] {
         for (cursor, as_of) in [None, after].into_iter().flat_map(|cursor| moments.map(|as_of| (cursor, as_of))) {

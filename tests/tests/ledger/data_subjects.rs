@@ -245,7 +245,10 @@ impl Story {
                 "{{ decisions(first: 50, filter: {{ reportId: \"{report}\" }}) {{ nodes {{ rationale {value}
                     decidedBy {value} }} }}
                     obligations(first: 50, filter: {{ reportId: \"{report}\" }}) {{ nodes {{ kind }} }}
-                    report(id: \"{report}\") {{ reporterName {value} investigation {{ {child} }} }} }}"
+                    report(id: \"{report}\") {{ reporterName {value} reporterRole {value} reporterContact {value}
+                        content {value} triage {{ reasons {{ rationale {value} decidedBy {{ name {value} }} }} }}
+                        investigation {{ {child} plan {{ text {value} }} participation {{ account {value} }}
+                            conclusion {{ reasons {{ rationale {value} }} }} }} }} }}"
             ),
         ]
     }
@@ -305,6 +308,15 @@ impl Story {
     fn finds(&self, demo: &Demo, role: &str) -> bool {
         let query = format!("{{ cases(filter: {{ nationalId: \"{}\" }}) {{ nodes {{ id }} }} }}", self.national_id);
         ask(demo, role, &query)["data"]["cases"]["nodes"][0]["id"] == self.case
+    }
+
+    /// Whether the role finds the child's report by the number, and by the pseudonym.
+    fn finds_report(&self, demo: &Demo, role: &str) -> [bool; 2] {
+        let by = [format!("nationalId: \"{}\"", self.national_id), format!("childId: \"{}\"", self.child)];
+        by.map(|filter| {
+            let query = format!("{{ reports(filter: {{ {filter} }}) {{ nodes {{ id }} }} }}");
+            ask(demo, role, &query)["data"]["reports"]["nodes"][0]["id"] == self.report
+        })
     }
 }
 
@@ -482,6 +494,11 @@ fn a_restricted_person_is_found_by_national_id_by_the_named_roles_and_by_who_res
     assert_eq!(finders(), ["employee", "unit-leader", "auditor", "data-protection-officer", "service"]);
     restrict(demo, story.child, &["UNIT_LEADER"]);
     assert_eq!(finders(), ["unit-leader", "data-protection-officer"]);
+    let of_reports =
+        || ROLES.into_iter().filter(|role| story.finds_report(demo, role) == [true; 2]).collect::<Vec<_>>();
+    assert_eq!(of_reports(), ["data-protection-officer"]);
+    lift(demo, story.child);
+    assert_eq!(of_reports(), ["child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"]);
 }
 
 #[test]
@@ -531,7 +548,9 @@ fn statistics(demo: &Demo) -> Value {
             serviceStatistics({years}, byUnit: true) {{ rows {{ year unit investigationsConcluded investigationsExtended
                 investigationsWithin3Months within3MonthsRate boardCases childrenWithMeasures
                 childrenWithMeasuresAtYearEnd dismissalRate dismissedMoved dismissedOnOwnAssessment dismissedReferred
-                dismissedWithConcern measuresDecided }} }}
+                dismissedWithConcern measuresDecided }}
+                feedbackCompliance {{ rows {{ year unit acknowledgement {{ due inTime late }} triage {{ due inTime late }}
+                    conclusion {{ due inTime late }} }} }} }}
             reportYears(municipality: \"9901\", years: {{ from: 2015, to: 2025 }}) {{ year reportsNew reportsInOpenedCases }}
             childsVoiceCoverage {{ unit kind total recorded percent }} }}"
     );
@@ -663,6 +682,11 @@ fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
     let observation = json!({ "caseId": story.case, "observedOn": "2026-01-01", "kind": "SAID", "text": "x" });
     assert_eq!(demo.refused(&employee, "logObservation", observation).1, "SUBJECT_ERASED");
     assert!(!story.finds(&demo, "employee"));
+    assert_eq!(story.finds_report(&demo, "caseworker"), [false; 2]);
+    assert!(!story.finds_report(&demo, "data-protection-officer")[0], "by the number nobody finds who is erased");
+    let query =
+        format!("{{ report(id: \"{}\") {{ knownOfChild {{ investigations {{ nodes {{ id }} }} }} }} }}", story.report);
+    assert!(ask(&demo, "auditor", &query)["data"]["report"]["knownOfChild"].is_null());
     let child = json!({ "name": "Barn Prøve", "nationalId": story.national_id });
     let concern = json!({ "child": child, "subject": "CHILD", "description": "x" });
     let opened = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].clone();

@@ -92,7 +92,9 @@ const REGISTERS: [&str; 11] = [
     "serviceStatistics(municipality: \"9901\", byUnit: true, years: { from: 2015, to: 2025 }, asOf: $asOf) {
         definitionVersion position rows { year unit investigationsConcluded investigationsExtended
         investigationsWithin3Months within3MonthsRate boardCases childrenWithMeasures childrenWithMeasuresAtYearEnd
-        dismissalRate dismissedMoved dismissedOnOwnAssessment dismissedReferred dismissedWithConcern measuresDecided } }",
+        dismissalRate dismissedMoved dismissedOnOwnAssessment dismissedReferred dismissedWithConcern measuresDecided }
+        feedbackCompliance { definitionVersion position rows { year unit acknowledgement { due inTime late }
+        triage { due inTime late } conclusion { due inTime late } } } }",
     "reportYears(municipality: \"9901\", years: { from: 2015, to: 2025 }, asOf: $asOf) { year reportsNew
         reportsInOpenedCases }",
     "similarReports(unit: \"Solbakken\", period: { from: \"2015-01-01\", to: \"2199-12-31\" }, asOf: $asOf) { compared

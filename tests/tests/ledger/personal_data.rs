@@ -129,6 +129,8 @@ fn tell_everything(demo: &Demo) {
     let search = "query Search($filter: CaseFilterInput) { cases(filter: $filter) { nodes { id } } }";
     for id in [national_id(), secret("nummer")] {
         demo.graphql(&employee, search, &json!({ "filter": { "nationalId": id } }));
+        let of_reports = "query Search($filter: ReportFilterInput) { reports(filter: $filter) { nodes { id } } }";
+        demo.graphql(&caseworker, of_reports, &json!({ "filter": { "nationalId": id } }));
     }
     demo.graphql(&employee, search, &json!({ "filter": { "unit": secret("enhet") } }));
 }

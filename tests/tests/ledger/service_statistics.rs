@@ -100,3 +100,73 @@ fn s2_3_every_figure_of_investigations_opens_down_to_the_investigations_it_count
         assert_eq!(count("investigationsConcluded"), sums[&count("year")], "the whole is the sum of its units");
     }
 }
+
+/// What those who reported to a unit were to be told in a year, and were.
+const COMPLIANCE: &str = "query($years: YearsInput!, $asOf: AsOfInput) {
+    serviceStatistics(municipality: \"9901\", years: $years, byUnit: true, asOf: $asOf) { feedbackCompliance {
+        position definitionVersion rows { year unit acknowledgement { ...f } triage { ...f } conclusion { ...f } } } } }
+    fragment f on FeedbackFigures { due inTime late notTold inTimeRate }";
+
+#[test]
+fn rm_7_d_2_d_4_a_leader_sees_how_many_reporters_were_told_in_time_and_the_rows_behind_the_figure() {
+    let (demo, unit) = (shared_demo(), "Svarende bydel");
+    let intake = |name: &str, input: Value| demo.accepted(&demo.token("child-welfare-intake", "9901"), name, input);
+    let caseworker = |name: &str, input: Value| demo.accepted(&demo.token("caseworker", "9901"), name, input);
+    let year = oslo_date(clock::now()).year() - 2;
+    let on = |day: &str| format!("{year}-{day}");
+    let report = || {
+        let told = json!({
+            "child": { "name": "Barn Prøve" }, "unit": unit, "content": "Det gråter om natta.",
+            "reporter": { "public": { "name": "Pernille Prøve", "role": "lærer", "unit": "Fjordvik skole" } },
+            "receivedAt": on("02-01T10:00:00Z"),
+        });
+        let report = intake("receiveReport", told)["report"]["id"].as_str().unwrap().to_owned();
+        let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes.", "decidedOn": on("02-05") });
+        intake("triageReport", triage);
+        report
+    };
+    let (in_time, late) = (report(), report());
+    intake("acknowledgeReport", json!({ "reportId": in_time, "sentOn": on("02-02") }));
+    intake("acknowledgeReport", json!({ "reportId": late, "sentOn": on("03-02") }));
+    intake("informReporterOfTriage", json!({ "reportId": in_time, "informedOn": on("02-06") }));
+    let opened = caseworker("openInvestigation", json!({ "reportId": in_time }));
+    let investigation = opened["investigation"]["id"].clone();
+    let heard =
+        json!({ "investigationId": investigation, "kind": "CONVERSATION", "account": "Hørt.", "on": on("03-01") });
+    caseworker("recordChildParticipation", heard);
+    let ended = json!({
+        "investigationId": investigation, "code": "3", "rationale": "Barnet har det trygt.", "concludedOn": on("04-01"),
+    });
+    caseworker("concludeInvestigation", ended);
+    let told = json!({ "investigationId": investigation, "form": "LETTER", "informedOn": on("04-10") });
+    let told_at = caseworker("informReporterOfConclusion", told)["position"].as_i64().unwrap();
+
+    let counted = |at: i64| {
+        let variables = json!({ "years": { "from": year, "to": year }, "asOf": { "position": at } });
+        let counted = ask("statistician", COMPLIANCE, &variables)["serviceStatistics"]["feedbackCompliance"].clone();
+        assert_eq!(
+            (&counted["position"], &counted["definitionVersion"]),
+            (&json!(at), &json!("feedback-compliance-1"))
+        );
+        let rows = counted["rows"].as_array().unwrap();
+        rows.iter().find(|row| row["unit"] == unit).unwrap().clone()
+    };
+    let figures = |due: i64, in_time: i64, late: i64, rate: f64| json!({ "due": due, "inTime": in_time, "late": late, "notTold": due - in_time - late, "inTimeRate": rate });
+    let row = counted(told_at);
+    assert_eq!(row["acknowledgement"], figures(2, 1, 1, 0.5));
+    assert_eq!(row["triage"], figures(2, 1, 0, 0.5));
+    assert_eq!(row["conclusion"], figures(1, 1, 0, 1.0));
+    assert_eq!(counted(told_at - 1)["conclusion"], figures(1, 0, 0, 0.0), "as of before it was told");
+
+    let query =
+        "query($filter: FeedbackFilterInput, $asOf: AsOfInput) { feedback(filter: $filter, asOf: $asOf) { nodes {
+        reportId acknowledgement { inTime } triage { inTime } conclusion { inTime } } } }";
+    for (of, field) in [("RECEIPT", "acknowledgement"), ("TRIAGE", "triage"), ("CONCLUSION", "conclusion")] {
+        let due = json!({ "of": of, "from": on("01-01"), "to": on("12-31") });
+        let variables = json!({ "filter": { "unit": unit, "due": due }, "asOf": { "position": told_at } });
+        let behind = ask("caseworker", query, &variables)["feedback"]["nodes"].as_array().unwrap().clone();
+        assert_eq!(json!(behind.len()), row[field]["due"], "{field}");
+        let told = behind.iter().filter(|node| node[field]["inTime"] == true).count();
+        assert_eq!(json!(told), row[field]["inTime"], "{field}");
+    }
+}

@@ -132,6 +132,24 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ),
     ("reports", "reports(first: 1) { nodes { id } }", SEE_REPORTS),
     (
+        "report",
+        "report(id: \"$REPORT\") { content { value } reporterContact { value } triage { assessment { value } reasons { rationale { value } } } intakeMeetingsHeld { summary { value } } urgentFollowUpsDecided { measures { value } } }",
+        SEE_REPORTS,
+    ),
+    (
+        "investigation",
+        "investigation(id: \"$NIL\") { plan { text { value } } stepsDone { account { value } } conclusion { reasons { rationale { value } } } }",
+        SEE_REPORTS,
+    ),
+    ("reports", "reports(filter: { nationalId: \"01010112345\" }) { nodes { id } }", SEE_REPORTS),
+    ("investigations", "investigations(filter: { nationalId: \"01010112345\" }) { nodes { id } }", SEE_REPORTS),
+    ("serviceMeasures", "serviceMeasures(filter: { childId: \"$NIL\" }) { nodes { id } }", SEE_REPORTS),
+    (
+        "report",
+        "report(id: \"$REPORT\") { knownOfChild { earlierReports { nodes { id } } measures { nodes { id } } } }",
+        SEE_REPORTS,
+    ),
+    (
         "reports",
         "reports(filter: { caseId: \"$CASE\" }) { nodes { case { id } } }",
         &["auditor", "data-protection-officer", "service"],

@@ -70,8 +70,8 @@ async fn cases_of_child(
     national_id: &str,
 ) -> Result<Vec<CaseInDanger>, Rejected> {
     let national_id = text("nationalId", "R-70", national_id)?;
-    let child = cases::searched_child(context, national_id.as_str(), None).await.map_err(Rejected::Fault)?;
-    let Some(child) = child else { return Ok(Vec::new()) };
+    let child = cases::searched_child(context, national_id.as_str(), Permission::SeeCases, None).await;
+    let Some(child) = child.map_err(Rejected::Fault)? else { return Ok(Vec::new()) };
     let (ledger, municipality) = (&services(context).ledger, &errand.principal.municipality);
     // A case that was opened a moment ago is about the child too.
     let head = ledger.head(municipality).await.map_err(|error| Rejected::Fault(fault(&error)))?.unwrap_or_default();

@@ -79,11 +79,26 @@ fn r41_nobody_is_owed_an_acknowledgement_who_is_anonymous() {
 #[test]
 fn r42_a_public_reporter_is_to_be_told_how_triage_ended() {
     let story = received().hears(THURSDAY, &triaged(THURSDAY));
-    assert_eq!(story.obligation(ObligationKind::TellReporterOfTriage).due, Some(date(2024, 3, 28)));
-    assert!(story.found(date(2024, 3, 29)).contains(&FindingKind::ReporterNotToldOfTriage));
+    assert_eq!(story.obligation(ObligationKind::TellReporterOfTriage).due, Some(date(2024, 3, 25)));
+    assert!(!story.found(date(2024, 3, 25)).contains(&FindingKind::ReporterNotToldOfTriage));
+    assert!(story.found(date(2024, 3, 26)).contains(&FindingKind::ReporterNotToldOfTriage));
     let story = story.hears(FRIDAY, &report_event("ReporterInformedOfTriage"));
     assert_eq!(story.standing(ObligationKind::TellReporterOfTriage, FRIDAY), Some(Standing::Met));
     assert!(!story.found(date(2024, 3, 29)).contains(&FindingKind::ReporterNotToldOfTriage));
+}
+
+/// One feedback with one time (6.1): its three weeks run from receipt, whenever triage was concluded.
+#[test]
+fn r42_s1_7_s2_51_late_triage_makes_no_room_for_telling_the_reporter_late() {
+    let late = date(2024, 3, 27);
+    let story = received().hears(late, &triaged(late));
+    let owed = story.obligation(ObligationKind::TellReporterOfTriage);
+    assert_eq!((owed.opened_on, owed.due), (late, Some(date(2024, 3, 25))));
+    assert!(story.found(late).contains(&FindingKind::ReporterNotToldOfTriage), "late at once");
+    let story =
+        story.hears(late, &ReportEvent::ReporterInformedOfTriage { investigation_follows: true, informed_on: late });
+    assert_eq!(story.standing(ObligationKind::TellReporterOfTriage, late), Some(Standing::Met));
+    assert!(story.found(late).contains(&FindingKind::ReporterNotToldOfTriage), "a breach is a fact");
 }
 
 #[test]

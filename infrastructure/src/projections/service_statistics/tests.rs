@@ -267,7 +267,7 @@ async fn rm7_s2_3_the_measures_behind_a_years_children_are_listed_as_of_any_posi
     server.projector().catch_up().await.unwrap();
     let listed = async |unit: &str, year: i32, as_of| {
         let day = |month, day| NaiveDate::from_ymd_opt(year, month, day);
-        let filter = MeasureFilter { unit: Some(unit.to_owned()), from: day(1, 1), to: day(12, 31) };
+        let filter = MeasureFilter { unit: Some(unit.to_owned()), from: day(1, 1), to: day(12, 31), child: None };
         let rows = measures(server.ledger.pool(), &service.municipality, &filter, None, 10, as_of).await.unwrap();
         rows.into_iter().map(|row| (row.measure_id, row.ended_on)).collect::<Vec<_>>()
     };

@@ -160,7 +160,7 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     service.intake_may_not("recordIntakeMeeting", alone, "INTAKE_MEETING_ALONE", "S2-47");
     service.is_taken_to_investigation(-165);
     let open = format!("OPEN_INVESTIGATION by INTAKE until {}!", months(-165, 3));
-    let tell = format!("TELL_REPORTER_OF_TRIAGE by INTAKE until {}!", day(-144));
+    let tell = format!("TELL_REPORTER_OF_TRIAGE by INTAKE until {}!", day(-149));
     service.stands(&[&open, &tell], &["INVESTIGATION_NOT_OPENED", "REPORTER_NOT_TOLD_OF_TRIAGE"]);
     service.intake("informReporterOfTriage", json!({ "informedOn": day(-160) }));
     let query = "query($id: ID!) { report(id: $id) { outcome daysToConclusion reporterKind
@@ -171,7 +171,7 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
         (&json!("INVESTIGATION_DECIDED"), &json!(5), &json!("PUBLIC"))
     );
     assert_eq!(seen["feedback"]["acknowledgement"], json!({ "due": day(-149), "on": day(-168) }));
-    assert_eq!(seen["feedback"]["triage"], json!({ "due": day(-144), "on": day(-160) }));
+    assert_eq!(seen["feedback"]["triage"], json!({ "due": day(-149), "on": day(-160) }));
 
     // Three calendar months from triage, with a plan, steps and the child's own part.
     service.opens_investigation();

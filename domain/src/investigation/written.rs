@@ -1,0 +1,197 @@
+//! What was written in an investigation: its plan, what came of each step, what others told, and why it ended as it did
+//! (S2-17, S2-53 to S2-57, R-46, R-49). No rule decides on these words.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::{BoardCaseKind, Investigation, InvestigationEvent, InvestigationOutcome, StepKind};
+use crate::codes::UsedCode;
+use crate::ids::MeasureId;
+use crate::people::{Body, Decider, Guardian, RecordedDecision};
+use crate::personal::Personal;
+use crate::text::Text;
+
+/// The words, beside what the rules decide on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Written {
+    /// The plan in force, and when it was made (S2-53).
+    pub plan: Option<(Personal<Text>, NaiveDate)>,
+    /// What was done, in the order in which it was recorded (S1-10, S2-54).
+    pub steps: Vec<WrittenStep>,
+    /// What came of the child's participation, or why there was none: in the order of the participation.
+    pub participation: Vec<Personal<Text>>,
+    /// What others were asked and told, in the order of what was asked (S2-17).
+    pub information: Vec<WrittenInformation>,
+    /// The responsibility groups, in the order in which they were recorded (S1-15).
+    pub groups: Vec<WrittenGroup>,
+    /// That recommended measures were declined, in the order in which it was recorded.
+    pub declined: Vec<WrittenDecline>,
+    /// Of each measure what it is to change, who is responsible, and why it was decided on (S2-57).
+    pub measures: Vec<WrittenMeasure>,
+    /// The child's plan of measures in force, and when it was made (S2-58).
+    pub measure_plan: Option<(Personal<Text>, NaiveDate)>,
+    /// How it ended, and why (S1-11).
+    pub conclusion: Option<WrittenConclusion>,
+}
+
+/// Something that was done to learn how the child is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenStep {
+    /// What.
+    pub kind: StepKind,
+    /// What came of it.
+    pub account: Option<Personal<Text>>,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// What another body was asked, and told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenInformation {
+    /// Which.
+    pub body: Body,
+    /// What was asked.
+    pub what: Personal<Text>,
+    /// Who consented, where it rests on that.
+    pub consented: Vec<Guardian>,
+    /// What it told, once it has.
+    pub account: Option<Personal<Text>>,
+}
+
+/// A group that works together for the child.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenGroup {
+    /// Which other services take part.
+    pub bodies: BTreeSet<Body>,
+    /// Who consented.
+    pub consented: Vec<Guardian>,
+    /// To what.
+    pub covers: Personal<Text>,
+    /// When it was formed.
+    pub on: NaiveDate,
+}
+
+/// That recommended measures were declined.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenDecline {
+    /// Which were recommended.
+    pub recommended: Personal<Text>,
+    /// Who declined them, and what was said.
+    pub account: Personal<Text>,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// What was written of a measure when it was decided on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenMeasure {
+    /// Which.
+    pub measure: MeasureId,
+    /// What it is to change.
+    pub goal: Personal<Text>,
+    /// What it is, where the code needs that told.
+    pub clarification: Option<Personal<Text>>,
+    /// Who is responsible.
+    pub responsible: Decider,
+    /// Why, and by whom.
+    pub decision: RecordedDecision,
+    /// When.
+    pub decided_on: NaiveDate,
+}
+
+/// How an investigation ended, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenConclusion {
+    /// What it came to.
+    pub outcome: InvestigationOutcome,
+    /// Which case goes to the board, where one does and it is said.
+    pub board_case: Option<BoardCaseKind>,
+    /// The register's code.
+    pub conclusion: UsedCode,
+    /// The grounds.
+    pub grounds: Vec<UsedCode>,
+    /// The act and paragraph in force on the day.
+    pub legal_basis: String,
+    /// Why, and by whom.
+    pub decision: RecordedDecision,
+    /// When.
+    pub on: NaiveDate,
+}
+
+impl Investigation {
+    /// What was written in it.
+    pub const fn written(&self) -> &Written {
+        &self.written
+    }
+}
+
+impl Written {
+    /// Keeps the words of the next event.
+    pub(super) fn hear(&mut self, event: &InvestigationEvent) {
+        match event {
+            InvestigationEvent::InvestigationPlanMade { plan, made_on } => self.plan = Some((plan.clone(), *made_on)),
+            InvestigationEvent::InvestigationStepDone { kind, account, done_on, .. } => {
+                self.steps.push(WrittenStep { kind: *kind, account: account.clone(), on: *done_on });
+            }
+            InvestigationEvent::ChildParticipationRecorded { account, .. } => self.participation.push(account.clone()),
+            InvestigationEvent::InformationRequested { of, what, consented, .. } => {
+                let consented = consented.iter().flat_map(|consented| consented.by.iter().cloned()).collect();
+                self.information.push(WrittenInformation { body: *of, what: what.clone(), consented, account: None });
+            }
+            // What was asked with consent and what was then ordered is one thing, told once.
+            InvestigationEvent::InformationSupplied { from, account, .. } => {
+                let asked = self.information.iter_mut();
+                for asked in asked.filter(|asked| asked.body == *from && asked.account.is_none()) {
+                    asked.account = Some(account.clone());
+                }
+            }
+            InvestigationEvent::ResponsibilityGroupFormed { bodies, consented, covers, formed_on } => {
+                self.groups.push(WrittenGroup {
+                    bodies: bodies.clone(),
+                    consented: consented.clone(),
+                    covers: covers.clone(),
+                    on: *formed_on,
+                });
+            }
+            InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, declined_on } => {
+                let (recommended, account) = (recommended.clone(), account.clone());
+                self.declined.push(WrittenDecline { recommended, account, on: *declined_on });
+            }
+            InvestigationEvent::MeasureDecided { measure, decided, decision, decided_on, .. } => {
+                self.measures.push(WrittenMeasure {
+                    measure: *measure,
+                    goal: decided.goal.clone(),
+                    clarification: decided.code.clarification.clone(),
+                    responsible: decided.responsible.clone(),
+                    decision: decision.clone(),
+                    decided_on: *decided_on,
+                });
+            }
+            InvestigationEvent::ServiceMeasurePlanMade { plan, planned_on, .. } => {
+                self.measure_plan = Some((plan.clone(), *planned_on));
+            }
+            InvestigationEvent::InvestigationConcluded {
+                outcome,
+                board_case,
+                conclusion,
+                grounds,
+                legal_basis,
+                decision,
+                concluded_on,
+                ..
+            } => {
+                self.conclusion = Some(WrittenConclusion {
+                    outcome: *outcome,
+                    board_case: *board_case,
+                    conclusion: conclusion.clone(),
+                    grounds: grounds.clone(),
+                    legal_basis: legal_basis.clone(),
+                    decision: decision.clone(),
+                    on: *concluded_on,
+                });
+            }
+            _ => {}
+        }
+    }
+}

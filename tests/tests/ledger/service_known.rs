@@ -1,0 +1,209 @@
+//! What the child welfare service already knows of a child, as whoever triages a report or investigates finds it: S2-5,
+//! S2-48, R-50, D-5.
+
+use std::time::Duration;
+
+use case_ledger_tests::{Demo, eventually, shared_demo};
+use serde_json::{Value, json};
+
+use crate::data_subjects::rows_of;
+use crate::service::in_months;
+use crate::who_sees_what::national_id;
+
+const MUNICIPALITY: &str = "9901";
+const UNIT: &str = "Kjente bydel";
+const KNOWN: &str = "knownOfChild {
+    earlierReports { nodes { id outcome } } laterReports { nodes { id outcome } }
+    investigations { nodes { id outcome } } ongoing: investigations(concluded: false) { nodes { id } }
+    measures { nodes { code } } active: measures(active: true) { nodes { code } } }";
+
+/// A child whose number begins with those eight digits, and who asks about it.
+struct About {
+    demo: &'static Demo,
+    number: String,
+}
+
+impl About {
+    fn child(first_eight: &str) -> Self {
+        Self { demo: shared_demo(), number: national_id(first_eight) }
+    }
+
+    fn token(&self, role: &str) -> String {
+        self.demo.token(role, MUNICIPALITY)
+    }
+
+    fn ask(&self, role: &str, query: &str, variables: &Value) -> Value {
+        let response = self.demo.graphql(&self.token(role), query, variables);
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"].clone()
+    }
+
+    fn service(&self, role: &str, name: &str, input: Value) -> Value {
+        self.demo.accepted(&self.token(role), name, input)
+    }
+
+    /// A report about the child that a school told the intake; answers its id and the position it stands at.
+    fn report(&self) -> (String, i64) {
+        let told = json!({
+            "child": { "name": "Barn Prøve", "nationalId": self.number }, "unit": UNIT, "content": "Det gråter om natta.",
+            "reporter": { "public": { "name": "Pernille Prøve", "role": "lærer", "unit": "Fjordvik skole" } },
+        });
+        let received = self.service("child-welfare-intake", "receiveReport", told);
+        (received["report"]["id"].as_str().unwrap().to_owned(), received["position"].as_i64().unwrap())
+    }
+
+    fn dismiss(&self, report: &str) {
+        let dismissed = json!({
+            "reportId": report, "code": "10", "rationale": "Ingen grunn til å undersøke.",
+            "assessment": "Familien har alt hjelp.", "secondedBy": { "name": "Ola Prøve", "role": "CASEWORKER" },
+        });
+        self.service("child-welfare-intake", "triageReport", dismissed);
+    }
+
+    /// What is known beside a report, as of that position or now.
+    fn known(&self, role: &str, report: &str, at: Option<i64>) -> Value {
+        let query = format!("query($id: ID!, $asOf: AsOfInput) {{ report(id: $id, asOf: $asOf) {{ {KNOWN} }} }}");
+        let as_of = at.map(|position| json!({ "position": position }));
+        self.ask(role, &query, &json!({ "id": report, "asOf": as_of }))["report"]["knownOfChild"].clone()
+    }
+
+    /// How many reports, investigations and measures a filter finds.
+    fn found(&self, role: &str, filter: &Value) -> [usize; 3] {
+        let query =
+            "query FindOfChild($r: ReportFilterInput, $i: InvestigationFilterInput, $m: ServiceMeasureFilterInput) {
+            reports(filter: $r) { nodes { id } } investigations(filter: $i) { nodes { id } }
+            serviceMeasures(filter: $m) { nodes { id } } }";
+        let found = self.ask(role, query, &json!({ "r": filter, "i": filter, "m": filter }));
+        ["reports", "investigations", "serviceMeasures"].map(|list| found[list]["nodes"].as_array().unwrap().len())
+    }
+}
+
+fn ids(connection: &Value) -> Vec<&str> {
+    connection["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn s2_48_s2_5_r_50_d_5_whoever_triages_finds_from_the_report_what_is_already_known_of_the_child() {
+    let about = About::child("21091799");
+    let (first, _) = about.report();
+    about.dismiss(&first);
+    let (second, second_at) = about.report();
+    let triage = json!({ "reportId": second, "code": "2", "rationale": "Undersøkes." });
+    about.service("child-welfare-intake", "triageReport", triage);
+    let opened = about.service("caseworker", "openInvestigation", json!({ "reportId": second }));
+    let investigation = opened["investigation"]["id"].as_str().unwrap().to_owned();
+    let measure = |from: u32, to: u32| {
+        json!({
+            "investigationId": investigation, "goal": "Rolige morgener", "code": "3.99", "clarification": "COS",
+            "kind": "CHANGE_ORIENTED", "target": "FAMILY", "from": in_months(from), "to": in_months(to),
+            "evaluationOn": in_months(to), "rationale": "Ønsket av foreldrene.",
+        })
+    };
+    about.service("caseworker", "decideMeasure", measure(0, 6));
+    about.service("caseworker", "decideMeasure", measure(7, 9));
+    let (third, _) = about.report();
+
+    let known = eventually("the third report knows of the others", Duration::from_secs(20), || {
+        let known = about.known("child-welfare-intake", &third, None);
+        (known["measures"]["nodes"].as_array()?.len() == 2 && ids(&known["earlierReports"]).len() == 2).then_some(known)
+    });
+    assert_eq!(
+        known["earlierReports"]["nodes"],
+        json!([
+            { "id": second, "outcome": "INVESTIGATION_DECIDED" }, { "id": first, "outcome": "REPORT_DISMISSED" }
+        ]),
+        "the newest first, with how triage of each ended"
+    );
+    assert_eq!(known["laterReports"]["nodes"], json!([]));
+    assert_eq!(ids(&known["ongoing"]), [investigation.as_str()], "code 4 asks which investigation goes on");
+    assert_eq!(known["investigations"]["nodes"][0]["outcome"], Value::Null);
+    assert_eq!(known["active"]["nodes"], json!([{ "code": "3.99" }]), "what begins in seven months is not active");
+
+    // From the dismissed report, from the investigation, and as of a moment before most of it.
+    let of_first = about.known("caseworker", &first, None);
+    assert_eq!(ids(&of_first["laterReports"]), [third.as_str(), second.as_str()]);
+    let of_second = about.known("caseworker", &second, None);
+    assert_eq!(of_second["investigations"]["nodes"], json!([]), "its own stands beside it already");
+    let query = format!("query($id: ID!) {{ investigation(id: $id) {{ {KNOWN} }} }}");
+    let of_investigation = &about.ask("caseworker", &query, &json!({ "id": investigation }))["investigation"];
+    let of_investigation = &of_investigation["knownOfChild"];
+    assert_eq!(ids(&of_investigation["earlierReports"]), [first.as_str()]);
+    assert_eq!(ids(&of_investigation["laterReports"]), [third.as_str()]);
+    assert_eq!(of_investigation["investigations"]["nodes"], json!([]));
+    let before = about.known("auditor", &second, Some(second_at));
+    assert_eq!((ids(&before["earlierReports"]), ids(&before["laterReports"])), (vec![first.as_str()], vec![]));
+    assert_eq!((&before["ongoing"]["nodes"], &before["measures"]["nodes"]), (&json!([]), &json!([])));
+
+    // Page by page.
+    let query = "query($id: ID!, $after: String) { report(id: $id) { knownOfChild {
+        earlierReports(first: 1, after: $after) { pageInfo { hasNextPage endCursor } nodes { id } } } } }";
+    let page = |after: Value| {
+        let shown = about.ask("caseworker", query, &json!({ "id": third, "after": after }));
+        shown["report"]["knownOfChild"]["earlierReports"].clone()
+    };
+    let newest = page(Value::Null);
+    assert_eq!((ids(&newest), &newest["pageInfo"]["hasNextPage"]), (vec![second.as_str()], &json!(true)));
+    let oldest = page(newest["pageInfo"]["endCursor"].clone());
+    assert_eq!((ids(&oldest), &oldest["pageInfo"]["hasNextPage"]), (vec![first.as_str()], &json!(false)));
+}
+
+#[test]
+fn s2_48_who_asks_by_the_childs_number_or_pseudonym_finds_reports_investigations_and_measures_and_nobody_who_is_not_to()
+{
+    let about = About::child("22091799");
+    let (report, _) = about.report();
+    let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
+    about.service("child-welfare-intake", "triageReport", triage);
+    let opened = about.service("caseworker", "openInvestigation", json!({ "reportId": report }));
+    let measure = json!({
+        "investigationId": opened["investigation"]["id"], "goal": "Rolige morgener", "code": "3.99", "clarification": "COS",
+        "kind": "CHANGE_ORIENTED", "target": "FAMILY", "from": in_months(0), "to": in_months(6),
+        "evaluationOn": in_months(6), "rationale": "Ønsket av foreldrene.",
+    });
+    about.service("caseworker", "decideMeasure", measure);
+    let by_number = json!({ "nationalId": about.number });
+    eventually("all are found by the number", Duration::from_secs(20), || {
+        (about.found("child-welfare-intake", &by_number) == [1; 3]).then_some(())
+    });
+    let child =
+        about.ask("caseworker", "query($id: ID!) { report(id: $id) { child { subject } } }", &json!({ "id": report }));
+    let child = child["report"]["child"]["subject"].as_str().unwrap().to_owned();
+    let by_pseudonym = json!({ "childId": child });
+    let by_both = json!({ "nationalId": format!(" {} ", about.number), "childId": child });
+    for filter in [&by_number, &by_pseudonym, &by_both] {
+        assert_eq!(about.found("caseworker", filter), [1; 3], "{filter}");
+    }
+    let elsewhere = json!({ "nationalId": about.number, "unit": "En annen bydel" });
+    let stranger = json!({ "nationalId": national_id("23091799") });
+    let mixed = json!({ "nationalId": stranger["nationalId"], "childId": child });
+    for filter in [&elsewhere, &stranger, &mixed] {
+        assert_eq!(about.found("caseworker", filter), [0; 3], "{filter}");
+    }
+    // That it was searched for is recorded, by the pseudonym, and the number stands nowhere.
+    let searches = format!(
+        "SELECT DISTINCT reader ->> 'role' FROM read_log WHERE object_type = 'SearchByNationalId' AND object_id = '{child}'
+            AND operation = 'FindOfChild' ORDER BY 1"
+    );
+    let who: Vec<(String,)> = rows_of(about.demo, &searches);
+    let who: Vec<&str> = who.iter().map(|(role,)| role.as_str()).collect();
+    assert_eq!(who, ["caseworker", "child-welfare-intake"]);
+    let missed = "SELECT count(*) FROM read_log WHERE object_type = 'SearchByNationalId' AND operation = 'FindOfChild'
+        AND object_id = '00000000-0000-0000-0000-000000000000'";
+    assert!(rows_of::<(i64,)>(about.demo, missed)[0].0 > 0, "also where nobody was found");
+    assert!(!about.demo.log().contains(&about.number));
+
+    // A restriction keeps that they are about this child; who restricts finds them.
+    let input = json!({
+        "subject": child, "ground": "UNLAWFUL_PROCESSING", "visibleTo": ["AUDITOR"], "rationale": "Etter klage.",
+    });
+    about.service("data-protection-officer", "restrictSubject", input);
+    for (role, found) in
+        [("caseworker", 0), ("child-welfare-intake", 0), ("auditor", 1), ("data-protection-officer", 1)]
+    {
+        for filter in [&by_number, &by_pseudonym] {
+            assert_eq!(about.found(role, filter), [found; 3], "{role} by {filter}");
+        }
+    }
+    assert_eq!(about.known("caseworker", &report, None), Value::Null);
+    assert!(about.known("auditor", &report, None).is_object());
+}
