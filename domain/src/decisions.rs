@@ -426,6 +426,15 @@ fn on_sharing(event: &SharingEvent) -> Option<Decided> {
 
 fn on_report(event: &ReportEvent) -> Option<Decided> {
     match event {
+        // The sender's reasons stand in its own case, and are a decision there.
+        ReportEvent::WithholdingFromGuardiansChanged {
+            withheld_from_guardians,
+            decision: Some(decision),
+            changed_on,
+        } => Some(match withheld_from_guardians {
+            Some(ground) => Decided::of(DecisionKind::NotificationWithheld, decision, *changed_on).to(ground),
+            None => Decided::of(DecisionKind::WithholdingLifted, decision, *changed_on),
+        }),
         ReportEvent::ReportPrioritised { severity, decision, prioritised_on, .. } => {
             Some(Decided::of(DecisionKind::ReportPrioritised, decision, *prioritised_on).to(severity))
         }

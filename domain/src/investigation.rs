@@ -26,7 +26,7 @@ pub use concern::{Renewal, RenewalMandate};
 pub use events::InvestigationEvent;
 pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, WrittenForm, feedback_due};
 pub use gathering::{Consented, InformationAsked, InformationBasis};
-pub use help::{DecidedMeasure, ServiceMeasure, Voices, measure_code};
+pub use help::{DecidedMeasure, MeasureBasis, Resting, ServiceEvaluation, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse, UsedTool};
 pub use written::{
@@ -34,7 +34,7 @@ pub use written::{
 };
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
-use crate::case::{not_before, not_in_future};
+use crate::case::{EvaluationAnswers, not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
 use crate::guides::Guide;
 use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId};
@@ -345,6 +345,8 @@ pub enum InvestigationAction {
         measure: MeasureId,
         /// What it is.
         decided: Box<DecidedMeasure>,
+        /// What it rests on.
+        resting: Box<Resting>,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -363,7 +365,9 @@ pub enum InvestigationAction {
     EvaluateMeasure {
         /// Which.
         measure: MeasureId,
-        /// Whether it contributes to a change.
+        /// How it was carried out, and the six questions (S1-17, S1-18).
+        answers: Box<EvaluationAnswers>,
+        /// What it led to: whether it contributes to a change.
         effect: Personal<Text>,
         /// What child and parents say.
         voices: Voices,
@@ -592,16 +596,24 @@ impl Investigation {
             InvestigationAction::FormGroup { bodies, consented, covers, formed_on } => {
                 self.form_group(bodies, consented, covers, formed_on, today)
             }
-            InvestigationAction::DecideMeasure { measure, decided, decision, decided_on } => {
-                self.decide_measure(measure, *decided, decision, decided_on, today)
+            InvestigationAction::DecideMeasure { measure, decided, resting, decision, decided_on } => {
+                self.decide_measure(measure, *decided, *resting, decision, decided_on, today)
             }
             InvestigationAction::PlanMeasures { plan, voices, planned_on } => {
                 self.plan_measures(plan, voices, planned_on, today)
             }
-            InvestigationAction::EvaluateMeasure { measure, effect, voices, evaluated_on, next_evaluation_on } => {
+            InvestigationAction::EvaluateMeasure {
+                measure,
+                answers,
+                effect,
+                voices,
+                evaluated_on,
+                next_evaluation_on,
+            } => {
                 let next_evaluation_on = self.next_evaluation_of(measure, evaluated_on, next_evaluation_on, today)?;
                 Ok(vec![InvestigationEvent::DecidedMeasureEvaluated {
                     measure,
+                    answers: Some(*answers),
                     effect,
                     voices,
                     evaluated_on,
@@ -733,7 +745,7 @@ fn concluded(
     concluded_on: NaiveDate,
     deadline: NaiveDate,
 ) -> InvestigationEvent {
-    let legal_basis = law::cited(LegalTopic::Investigation, concluded_on);
+    let legal_basis = basis_of(outcome, board_case, concluded_on);
     InvestigationEvent::InvestigationConcluded {
         outcome,
         board_case,
@@ -744,6 +756,22 @@ fn concluded(
         concluded_on,
         deadline,
     }
+}
+
+/// What an outcome rests on (S1-12): what the child is helped by has paragraphs of its own, a dismissal that of the investigation
+/// or, where the family declined, of the investigation that is to follow. Where the law of the day has none for that, and where a
+/// source does not say what the board is asked for, it is the investigation's.
+fn basis_of(outcome: InvestigationOutcome, board_case: Option<BoardCaseKind>, on: NaiveDate) -> String {
+    let topic = match outcome {
+        InvestigationOutcome::MeasuresDecided => LegalTopic::AssistanceMeasures,
+        InvestigationOutcome::EmergencyPlacement => LegalTopic::Emergency,
+        InvestigationOutcome::BoardCase => board_case.map_or(LegalTopic::Investigation, BoardCaseKind::topic),
+        InvestigationOutcome::DismissedWithConcern => LegalTopic::RenewedInvestigation,
+        InvestigationOutcome::InvestigationDismissed
+        | InvestigationOutcome::DismissedMoved
+        | InvestigationOutcome::DismissedReferred => LegalTopic::Investigation,
+    };
+    law::legal_basis(topic, on).map_or_else(|| law::cited(LegalTopic::Investigation, on), ToString::to_string)
 }
 
 impl From<Ground> for UsedCode {
@@ -867,14 +895,22 @@ impl Aggregate for Investigation {
             }
             InvestigationEvent::InformationSupplied { from, supplied_on, .. } => self.was_told_by(from, supplied_on),
             InvestigationEvent::ResponsibilityGroupFormed { formed_on, .. } => self.groups.push(formed_on),
-            InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
-                self.measures.push(ServiceMeasure::of(measure, decided, decided_on));
+            InvestigationEvent::MeasureDecided { measure, decided, basis, decided_on, .. } => {
+                self.measures.push(ServiceMeasure::of(measure, decided, basis, decided_on));
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
                 self.measures_planned_on = Some(planned_on);
             }
-            InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, next_evaluation_on, .. } => {
+            InvestigationEvent::DecidedMeasureEvaluated {
+                measure,
+                answers,
+                effect,
+                voices,
+                evaluated_on,
+                next_evaluation_on,
+            } => {
                 if let Some(measure) = self.measure_mut(measure) {
+                    measure.evaluations.push(ServiceEvaluation { answers, effect, voices, on: evaluated_on });
                     measure.was_evaluated(evaluated_on, next_evaluation_on);
                 }
             }

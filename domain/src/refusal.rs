@@ -152,6 +152,9 @@ pub enum Refusal {
     },
     /// Nothing is withheld that could be lifted.
     NothingWithheld,
+    /// The service has not decided that guardians are not told about the report; what its sender decided is lifted in the
+    /// sender's case.
+    NotWithheldByService,
     /// On that day guardians are not left untold on that ground, by the law or in this municipality (C3).
     GroundNotInForce {
         /// The ground.
@@ -844,6 +847,24 @@ pub enum Refusal {
     },
     /// A responsibility group is formed with consent only (S1-15, R-21).
     GroupWithoutConsent,
+    /// Such a measure does not rest on that: a child lives elsewhere by consent, in an emergency or by the board's decision, and
+    /// what is ordered at home is ordered by the board (S1-12).
+    MeasureWithoutBasis {
+        /// The measure's code.
+        code: String,
+    },
+    /// The three principles are answered for a placement by consent (S2-6).
+    PrinciplesUnanswered,
+    /// The board has granted no such case, or has decided otherwise since.
+    NotGrantedByBoard {
+        /// What a measure is said to rest on.
+        kind: BoardCaseKind,
+    },
+    /// What the board ordered for a limited period ends before that (S2-65).
+    OrderEnds {
+        /// Its last day.
+        last_day: NaiveDate,
+    },
     /// The investigation was dismissed, and no measure follows from that.
     MeasureAfterDismissal {
         /// When it was dismissed.
@@ -959,6 +980,7 @@ impl Refusal {
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
+            Self::NotWithheldByService => "NOT_WITHHELD_BY_SERVICE",
             Self::GroundNotInForce { .. } => "GROUND_NOT_IN_FORCE",
             Self::GroundAlwaysHolds { .. } => "GROUND_ALWAYS_HOLDS",
             Self::ChildNotInConversation { .. } => "CHILD_NOT_IN_CONVERSATION",
@@ -1130,6 +1152,10 @@ impl Refusal {
             Self::InformationAwaited { .. } => "INFORMATION_AWAITED",
             Self::NoInformationAwaited { .. } => "NO_INFORMATION_AWAITED",
             Self::GroupWithoutConsent => "GROUP_WITHOUT_CONSENT",
+            Self::MeasureWithoutBasis { .. } => "MEASURE_WITHOUT_BASIS",
+            Self::PrinciplesUnanswered => "PRINCIPLES_UNANSWERED",
+            Self::NotGrantedByBoard { .. } => "NOT_GRANTED_BY_BOARD",
+            Self::OrderEnds { .. } => "ORDER_ENDS",
             Self::MeasureAfterDismissal { .. } => "MEASURE_AFTER_DISMISSAL",
             Self::SettingUnchanged => "SETTING_UNCHANGED",
             Self::NotRestricted => "NOT_RESTRICTED",
@@ -1215,6 +1241,7 @@ impl Refusal {
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
             Self::GuardianNotificationWithheld { .. }
             | Self::NothingWithheld
+            | Self::NotWithheldByService
             | Self::GroundNotInForce { .. }
             | Self::GroundAlwaysHolds { .. }
             | Self::TellingUndecided { .. }
@@ -1320,13 +1347,14 @@ impl Refusal {
             | Self::JoinedInvestigationNamed
             | Self::InvestigationNotRunning { .. } => "R-43",
             Self::NoEmergencyPlacement | Self::EmergencyPlacementUnnamed => "S2-63",
-            Self::BoardCasePending { .. } => "S2-62",
-            Self::OrderWithoutEnd => "S2-65",
+            Self::MeasureWithoutBasis { .. } => "S1-12",
+            Self::BoardCasePending { .. } | Self::NotGrantedByBoard { .. } => "S2-62",
+            Self::OrderWithoutEnd | Self::OrderEnds { .. } => "S2-65",
             Self::NoBoardCasePending { .. } | Self::NothingToAppeal { .. } => "S2-66",
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
             Self::NoMeasuresToDisclose | Self::ConsentOfNobody => "R-44",
             Self::MeasureAfterDismissal { .. } => "R-47",
-            Self::PrinciplesAnswered => "S2-6",
+            Self::PrinciplesAnswered | Self::PrinciplesUnanswered => "S2-6",
             Self::ToolUnknown { .. } => "S1-26",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
@@ -1479,6 +1507,9 @@ impl Refusal {
             Self::OutcomeUnclear => Some("boardCaseKind"),
             Self::ToolUnknown { .. } => Some("tool"),
             Self::OrderWithoutEnd => Some("until"),
+            Self::MeasureWithoutBasis { .. } | Self::NotGrantedByBoard { .. } => Some("basis"),
+            Self::PrinciplesUnanswered => Some("principles"),
+            Self::OrderEnds { .. } => Some("to"),
             Self::GroupWithoutConsent | Self::ConsentOfNobody => Some("consented"),
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
@@ -1513,9 +1544,10 @@ impl Refusal {
             Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {
                 said.with("current", current.number()).with("wanted", wanted.number())
             }
-            Self::BoardCasePending { kind } | Self::NoBoardCasePending { kind } | Self::NothingToAppeal { kind } => {
-                said.with("kind", kind.word())
-            }
+            Self::BoardCasePending { kind }
+            | Self::NoBoardCasePending { kind }
+            | Self::NothingToAppeal { kind }
+            | Self::NotGrantedByBoard { kind } => said.with("kind", kind.word()),
             Self::InformationAwaited { body }
             | Self::NoInformationAwaited { body }
             | Self::NotConsulted { body }
@@ -1597,6 +1629,8 @@ impl Refusal {
             Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
+            Self::MeasureWithoutBasis { code } => said.with("code", Argument::in_clear(code)),
+            Self::OrderEnds { last_day } => said.with("last", *last_day),
             Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::AccessAskerUnclear { asker } => said.with("asker", asker.word()),
@@ -1621,6 +1655,7 @@ impl Refusal {
             | Self::GuardiansNotInformed
             | Self::NobodyInformed
             | Self::NothingWithheld
+            | Self::NotWithheldByService
             | Self::RecommendationUnknown { .. }
             | Self::ReferralUnknown
             | Self::ReferralAlreadyAnswered
@@ -1729,6 +1764,7 @@ impl Refusal {
             | Self::ConsentOfNobody
             | Self::OutcomeUnclear
             | Self::OrderWithoutEnd
+            | Self::PrinciplesUnanswered
             | Self::GroupWithoutConsent
             | Self::SettingUnchanged
             | Self::NotRestricted

@@ -8,6 +8,7 @@ mod declaration;
 mod joining;
 pub mod likeness;
 mod triage;
+mod withholding;
 mod written;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use joining::{Joined, JoinedReporter, OngoingInvestigation};
 pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due};
+pub use withholding::Withheld;
 pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
 
 use crate::case::{Degree, WithholdingGround, not_before, not_in_future};
@@ -177,12 +179,16 @@ pub enum ReportEvent {
         /// When it came in; the deadlines run from here.
         received_at: DateTime<Utc>,
     },
-    /// The sender decided after sending it that guardians are not to be told, or that they may be after all.
+    /// The sender decided after sending it, or the child welfare service, that guardians are not to be told, or that they may be
+    /// after all.
     WithholdingFromGuardiansChanged {
         /// The ground on which they are not told; nothing where they may be.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         withheld_from_guardians: Option<WithholdingGround>,
-        /// When the sender decided that.
+        /// Why, and by whom, where the service decided it; the sender's reasons stand in its own case.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        decision: Option<RecordedDecision>,
+        /// When that was decided.
         changed_on: NaiveDate,
     },
     /// What the reporter may expect was settled.
@@ -307,6 +313,8 @@ impl LedgerEvent for ReportEvent {
             to: "1.1",
             change: |fields| give_lists_one_form(fields.get_mut("contents")),
         },
+        // Before, the sender alone decided.
+        Step { event: "WithholdingFromGuardiansChanged", from: "1.0", to: "1.1", change: |_| {} },
         // What came in before may tell of the ground, and tells nothing of what the message said.
         Step { event: "ReportReceived", from: "1.1", to: "1.2", change: |_| {} },
         // Before, none had been told to the intake: a program that knows only that has to know that it does not.
@@ -367,8 +375,8 @@ impl LedgerEvent for ReportEvent {
         let said = Sentence::new(self.name());
         match self {
             Self::ReportReceived { reporter, .. } => said.with("reporter", reporter.kind().word()),
-            Self::WithholdingFromGuardiansChanged { withheld_from_guardians, .. } => {
-                said.with("withheld", withheld_from_guardians.is_some())
+            Self::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, .. } => {
+                said.with("service", decision.is_some()).with("withheld", withheld_from_guardians.is_some())
             }
             Self::ReporterClassified { kind, acknowledgement, .. } => {
                 let said = said.with("reporter", kind.word());
@@ -478,6 +486,22 @@ pub enum ReportAction {
         /// When the sender decided that.
         changed_on: NaiveDate,
     },
+    /// Decide that guardians are not to be told about it, and why.
+    Withhold {
+        /// The ground.
+        ground: WithholdingGround,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        withheld_on: NaiveDate,
+    },
+    /// Decide that guardians may be told after all, and why.
+    LiftWithholding {
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        lifted_on: NaiveDate,
+    },
     /// Acknowledge receipt.
     Acknowledge {
         /// When.
@@ -561,8 +585,10 @@ pub struct Received {
     pub reporter: Reporter,
     /// The unit or district it belongs to.
     pub unit: String,
-    /// Why the sender did not tell the guardians about it.
+    /// Why guardians must not be told about it, by the service's own decision or the sender's.
     pub withheld_from_guardians: Option<WithholdingGround>,
+    /// By whose decision, each with the day on which it was made.
+    pub withheld: Withheld,
     /// Whether the message says that guardians were not told about it.
     pub guardians_not_told: bool,
     /// When it came in.
@@ -649,6 +675,10 @@ impl Report {
                 not_in_future("receivedAt", oslo_date(report.received_at), today)?;
                 if report.channel == Channel::Intake {
                     report.must_be_coded_by_the_register()?;
+                    let received_on = oslo_date(report.received_at);
+                    report
+                        .withheld_from_guardians
+                        .map_or(Ok(()), |ground| withholding::must_be_a_ground(ground, received_on))?;
                 }
                 match &self.received {
                     None => received_and_classified(*report),
@@ -666,8 +696,13 @@ impl Report {
                 not_in_future("changedOn", changed_on, today)?;
                 // Recorded also where the report says so already: what left no trace could be told once more, after
                 // what was decided later, and then have the last word.
-                Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, changed_on }])
+                let decision = None;
+                Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }])
             }
+            ReportAction::Withhold { ground, decision, withheld_on } => {
+                self.withhold(ground, decision, withheld_on, today)
+            }
+            ReportAction::LiftWithholding { decision, lifted_on } => self.lift_withholding(decision, lifted_on, today),
             ReportAction::Acknowledge { sent_on } => self.acknowledge(sent_on, today),
             ReportAction::HoldIntakeMeeting { present, summary, held_on } => {
                 self.hold_intake_meeting(present, summary, held_on, today)
@@ -765,8 +800,19 @@ impl From<IncomingReport> for Received {
     fn from(report: IncomingReport) -> Self {
         let IncomingReport { child, case, message, reporter, unit, received_at: at, .. } = report;
         let (withheld_from_guardians, guardians_not_told) = (report.withheld_from_guardians, report.guardians_not_told);
-        let acknowledgement = None;
-        Self { child, case, message, reporter, unit, withheld_from_guardians, guardians_not_told, at, acknowledgement }
+        let (acknowledgement, withheld) = (None, Withheld::as_received(withheld_from_guardians, at));
+        Self {
+            child,
+            case,
+            message,
+            reporter,
+            unit,
+            withheld_from_guardians,
+            withheld,
+            guardians_not_told,
+            at,
+            acknowledgement,
+        }
     }
 }
 
@@ -870,14 +916,15 @@ impl Aggregate for Report {
                     reporter,
                     unit,
                     withheld_from_guardians,
+                    withheld: Withheld::as_received(withheld_from_guardians, at),
                     guardians_not_told,
                     at,
                     acknowledgement: None,
                 });
             }
-            ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, .. } => {
+            ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians: ground, decision, changed_on } => {
                 if let Some(received) = &mut self.received {
-                    received.withheld_from_guardians = withheld_from_guardians;
+                    received.was_decided_of_telling(ground, decision.is_some(), changed_on);
                 }
             }
             ReportEvent::ReporterClassified { acknowledgement, .. } => {

@@ -17,8 +17,8 @@ use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use crate::case::{
-    Attendance, Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, InformationCategory,
-    MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget, Party, PartyKind, QuestionAnswered,
+    Attendance, Case, CaseAction, ConsentPurpose, ConsentScope, EvaluatedAs, Evaluation, EvaluationAnswers,
+    InformationCategory, MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget, Party, PartyKind, QuestionAnswered,
 };
 use crate::guides::{Guide, StepId};
 use crate::ids::{
@@ -159,18 +159,25 @@ pub(crate) fn measure_plan() -> MeasurePlan {
 
 /// She comes in by herself now.
 pub(crate) fn evaluation() -> Evaluation {
-    let answered = |answer, remark: &str| QuestionAnswered { answer, remark: Some(said_of_child(remark)) };
     Evaluation {
-        implementation: said_of_child("Cato was there every morning"),
+        answers: evaluation_answers(),
         effect: said_of_child("She cries no more"),
+        childs_voice: Some(said_of_child("I like it when Cato waits")),
+        guardians_voice: Some(said_by_guardian("Mornings are calm")),
+    }
+}
+
+/// The six questions about it, and how it was carried out.
+pub(crate) fn evaluation_answers() -> EvaluationAnswers {
+    let answered = |answer, remark: &str| QuestionAnswered { answer, remark: Some(said_of_child(remark)) };
+    EvaluationAnswers {
+        implementation: said_of_child("Cato was there every morning"),
         carried_out_well: answered(EvaluatedAs::Yes, "As planned"),
         family_felt_cared_for: answered(EvaluatedAs::Yes, "She asks for Cato"),
         guardians_followed_up: answered(EvaluatedAs::Partly, "Mostly in time"),
         solvable_otherwise: answered(EvaluatedAs::NotKnown, "Nothing else was tried"),
         more_needed: answered(EvaluatedAs::No, "Not for now"),
         goal_reached: answered(EvaluatedAs::Yes, "She comes in without crying"),
-        childs_voice: Some(said_of_child("I like it when Cato waits")),
-        guardians_voice: Some(said_by_guardian("Mornings are calm")),
     }
 }
 

@@ -302,6 +302,8 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "recordReporterDeclaration"
         | "classifyReport"
         | "prioritiseReport"
+        | "withholdReportFromGuardians"
+        | "liftReportWithholding"
         | "decideUrgentFollowUp"
         | "nameJoinedInvestigation"
         | "informReporterOfTriage" => ("ReportChanged", "report { id }"),

@@ -987,9 +987,13 @@ mirrored! {
         SubmitBoardCase,
         /// The board decides on the case before it, and the decision is recorded (S2-66).
         ReceiveBoardDecision,
+        /// What the board granted is carried out by a measure, while what was ordered for a limited period lasts (S2-62, S2-65).
+        CarryOutBoardDecision,
+        /// A measure that the board ordered for a limited period ends with that, unless it is ordered once more (S2-65).
+        EndOrderedMeasure,
         /// What another body was asked for is told (S2-17).
         GatherInformation,
-        /// It decides on the measures that the investigation ended in (S2-56).
+        /// It decides on the measures that the investigation ended in, or on others where the board turned its case down (S2-56).
         DecideMeasures,
         /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
         PlanMeasures,
@@ -1190,6 +1194,8 @@ mirrored! {
         MeasureNotEvaluated,
         /// A measure of the child welfare service was neither ended nor extended on its last day.
         MeasureOverrun,
+        /// A measure that the board had ordered for a limited period went on after that (S2-65).
+        OrderOverrun,
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
@@ -1349,6 +1355,23 @@ mirrored! {
         Municipality,
         /// Parents, child or another private party.
         PrivateParty,
+    }
+}
+mirrored! {
+    /// What a measure of the child welfare service rests on (S1-12).
+    domain::investigation::MeasureBasis => MeasureBasis {
+        /// That the family takes the help (S2-56).
+        Assistance,
+        /// That those who decide for the child consent to its living elsewhere; the three principles are answered for it (S2-6).
+        VoluntaryPlacement,
+        /// An emergency placement that runs (S2-63).
+        EmergencyPlacement,
+        /// A care order of the board (S2-62).
+        CareOrder,
+        /// The board's placement because of behaviour (S1-11).
+        BehaviouralPlacement,
+        /// What the board ordered at home for a limited period (S2-65).
+        OrderedMeasure,
     }
 }
 mirrored! {

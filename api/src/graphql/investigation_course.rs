@@ -1,15 +1,18 @@
-//! What stands beside an investigation in the schema: emergency, board, measures, and what others were asked. What was
-//! said of emergency and board is told in the history.
+//! What stands beside an investigation in the schema: emergency, board, measures and what came of them, and what others were
+//! asked. What else was said of each is told in the history.
 
 use async_graphql::{ID, SimpleObject};
 use case_ledger_domain::investigation;
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::personal::sight::Veil;
 
 use super::enums::{
-    Appellant, BoardCaseKind, BoardOutcome, Body, EmergencyGround, InformationBasis, MeasureKind, MeasureTarget,
+    Appellant, BoardCaseKind, BoardOutcome, Body, EmergencyGround, InformationBasis, MeasureBasis, MeasureKind,
+    MeasureTarget, ParticipationKind,
 };
 use super::global_id;
-use super::measures::Measure;
+use super::measures::{EvaluationAnswers, Measure};
 use super::scalars::{Date, PersonalText};
 use super::written::{MeasureDecision, names};
 
@@ -110,6 +113,37 @@ impl InformationRequest {
     }
 }
 
+/// How a measure of the child welfare service was carried out and what it led to (S1-17, S1-18, S2-58).
+#[derive(SimpleObject)]
+pub struct DecidedMeasureEvaluation {
+    /// When.
+    evaluated_on: Date,
+    /// How it was carried out, and the six questions; null where it was evaluated before they were asked.
+    answers: Option<EvaluationAnswers>,
+    /// What it led to.
+    effect: PersonalText,
+    /// Whether and how the child took part; null where that was not asked (S2-1).
+    childs_participation: Option<ParticipationKind>,
+    /// How the child took part, or why not (S2-59).
+    childs_voice: PersonalText,
+    /// How the parents took part, or why not (S2-59).
+    parents_voice: PersonalText,
+}
+
+impl DecidedMeasureEvaluation {
+    fn of(evaluation: &investigation::ServiceEvaluation, veil: &Veil) -> Self {
+        let text = |personal: &Personal<Text>| PersonalText::of_text(personal, veil);
+        Self {
+            evaluated_on: evaluation.on.into(),
+            answers: evaluation.answers.as_ref().map(|answers| EvaluationAnswers::of(answers, veil)),
+            effect: text(&evaluation.effect),
+            childs_participation: evaluation.voices.childs_part.map(ParticipationKind::from),
+            childs_voice: text(&evaluation.voices.child),
+            parents_voice: text(&evaluation.voices.parents),
+        }
+    }
+}
+
 /// A measure of the child welfare service (S2-56, S2-61).
 #[derive(SimpleObject)]
 pub struct DecidedMeasure {
@@ -117,6 +151,8 @@ pub struct DecidedMeasure {
     id: ID,
     /// The register's code (S1-25).
     code: String,
+    /// What it rests on; null where that was not asked (S1-12).
+    basis: Option<MeasureBasis>,
     /// What kind of measure it is.
     kind: MeasureKind,
     /// At whom it is directed.
@@ -131,6 +167,8 @@ pub struct DecidedMeasure {
     next_evaluation_on: Option<Date>,
     /// The days on which it was evaluated.
     evaluated_on: Vec<Date>,
+    /// Its evaluations, in the order in which they were recorded.
+    evaluations: Vec<DecidedMeasureEvaluation>,
     /// When it ended; null until then.
     ended_on: Option<Date>,
     /// What it is to change, who is responsible, and why it was decided on (S2-57).
@@ -147,6 +185,7 @@ impl DecidedMeasure {
         Self {
             id: global_id(Measure::PREFIX, known.measure.as_uuid()),
             code: known.code.clone(),
+            basis: known.basis.map(MeasureBasis::from),
             kind: known.kind.into(),
             target: known.target.into(),
             from: known.from.into(),
@@ -154,6 +193,7 @@ impl DecidedMeasure {
             evaluation_on: known.evaluation_on.into(),
             next_evaluation_on: known.next_evaluation_on.map(Date::from),
             evaluated_on: known.evaluated_on.iter().copied().map(Date::from).collect(),
+            evaluations: known.evaluations.iter().map(|held| DecidedMeasureEvaluation::of(held, veil)).collect(),
             ended_on: known.ended_on.map(Date::from),
             decision: words.map(|words| MeasureDecision::of(words, veil)),
         }

@@ -106,15 +106,11 @@ pub struct QuestionAnswered {
     remark: Option<PersonalText>,
 }
 
-/// How a measure was carried out and what it led to (S1-17, S1-18).
+/// How a measure was carried out, and the six questions about it (S1-17, S1-18).
 #[derive(SimpleObject)]
-pub struct MeasureEvaluation {
-    /// When.
-    evaluated_on: Date,
+pub struct EvaluationAnswers {
     /// How it was carried out.
     implementation: PersonalText,
-    /// What it led to.
-    effect: PersonalText,
     /// Was it carried out and followed up well?
     carried_out_well: QuestionAnswered,
     /// Did child and guardians feel cared for?
@@ -127,29 +123,50 @@ pub struct MeasureEvaluation {
     more_needed: QuestionAnswered,
     /// Was the goal reached?
     goal_reached: QuestionAnswered,
+}
+
+/// How a measure was carried out and what it led to (S1-17, S1-18).
+#[derive(SimpleObject)]
+pub struct MeasureEvaluation {
+    /// When.
+    evaluated_on: Date,
+    /// How it was carried out, and the six questions.
+    #[graphql(flatten)]
+    answers: EvaluationAnswers,
+    /// What it led to.
+    effect: PersonalText,
     /// What the child says.
     childs_voice: Option<PersonalText>,
     /// What the guardians say.
     guardians_voice: Option<PersonalText>,
 }
 
-impl MeasureEvaluation {
-    fn of(evaluated_on: Date, evaluation: &case::Evaluation, veil: &Veil) -> Self {
+impl EvaluationAnswers {
+    pub(super) fn of(answers: &case::EvaluationAnswers, veil: &Veil) -> Self {
         let text = |personal: &Personal<Text>| PersonalText::of_text(personal, veil);
         let answered = |question: &case::QuestionAnswered| QuestionAnswered {
             answer: question.answer.into(),
             remark: question.remark.as_ref().map(text),
         };
         Self {
+            implementation: text(&answers.implementation),
+            carried_out_well: answered(&answers.carried_out_well),
+            family_felt_cared_for: answered(&answers.family_felt_cared_for),
+            guardians_followed_up: answered(&answers.guardians_followed_up),
+            solvable_otherwise: answered(&answers.solvable_otherwise),
+            more_needed: answered(&answers.more_needed),
+            goal_reached: answered(&answers.goal_reached),
+        }
+    }
+}
+
+impl MeasureEvaluation {
+    fn of(evaluated_on: Date, evaluation: &case::Evaluation, veil: &Veil) -> Self {
+        let text = |personal: &Personal<Text>| PersonalText::of_text(personal, veil);
+        Self {
             evaluated_on,
-            implementation: text(&evaluation.implementation),
+            answers: EvaluationAnswers::of(&evaluation.answers, veil),
             effect: text(&evaluation.effect),
-            carried_out_well: answered(&evaluation.carried_out_well),
-            family_felt_cared_for: answered(&evaluation.family_felt_cared_for),
-            guardians_followed_up: answered(&evaluation.guardians_followed_up),
-            solvable_otherwise: answered(&evaluation.solvable_otherwise),
-            more_needed: answered(&evaluation.more_needed),
-            goal_reached: answered(&evaluation.goal_reached),
             childs_voice: evaluation.childs_voice.as_ref().map(text),
             guardians_voice: evaluation.guardians_voice.as_ref().map(text),
         }

@@ -76,6 +76,8 @@ pub enum HeardAbout {
     Measure,
     /// An investigation: how it took part.
     Investigation,
+    /// A measure of the child welfare service: how it took part in the plan or in an evaluation (S2-59).
+    ServiceMeasure,
 }
 
 /// Where a child's view is looked for; what is not given does not narrow.
@@ -214,7 +216,9 @@ pub async fn childs_voice(
     let principal = principal(context);
     let may = |kind: &childs_voice::HeardAbout| match kind {
         childs_voice::HeardAbout::Case | childs_voice::HeardAbout::Measure => principal.may(Permission::SeeCases),
-        childs_voice::HeardAbout::Investigation => principal.may(Permission::SeeReports),
+        childs_voice::HeardAbout::Investigation | childs_voice::HeardAbout::ServiceMeasure => {
+            principal.may(Permission::SeeReports)
+        }
     };
     let may: Vec<_> = childs_voice::HeardAbout::ALL.into_iter().filter(may).collect();
     let filter = filter.resolve(context, &may, reached(context).await?)?;
@@ -367,7 +371,7 @@ impl CaseCooperation {
     }
 }
 
-/// In how many cases, measures or investigations of a unit the child's own view is recorded (RM-8, S2-1).
+/// In how many cases, measures, investigations or measures of the service of a unit the child's own view is recorded (RM-8, S2-1).
 #[derive(SimpleObject)]
 pub struct ChildsVoiceCoverage {
     /// The unit or district.
@@ -392,7 +396,7 @@ impl ChildsVoiceCoverage {
     }
 }
 
-/// A case, measure or investigation, and whether the child's own view of it is recorded.
+/// A case, measure, investigation or measure of the service, and whether the child's own view of it is recorded.
 pub struct ChildHeard {
     row: HeardIn,
     kind: childs_voice::HeardAbout,
@@ -402,17 +406,15 @@ pub struct ChildHeard {
 
 impl ChildHeard {
     fn note_that_it_is_read(&self, context: &Context<'_>) {
-        match (self.kind, self.row.case_id) {
-            (childs_voice::HeardAbout::Investigation, _) => {
-                note_read(context, "Investigation", self.row.thing_id, self.moment);
-            }
+        match (self.row.investigation_id, self.row.case_id) {
+            (Some(investigation), _) => note_read(context, "Investigation", investigation, self.moment),
             (_, Some(case)) => note_read(context, "Case", case, self.moment),
             (_, None) => {}
         }
     }
 }
 
-/// A case, measure or investigation, and whether the child's own view of it is recorded.
+/// A case, measure, investigation or measure of the service, and whether the child's own view of it is recorded.
 #[Object]
 impl ChildHeard {
     /// Which of them.
@@ -445,13 +447,11 @@ impl ChildHeard {
             None => Ok(None),
         }
     }
-    /// The investigation; null for cases and measures.
+    /// The investigation that it is or belongs to; null for cases and their measures.
     #[graphql(complexity = "20 + child_complexity")]
     async fn investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
-        if self.kind != childs_voice::HeardAbout::Investigation {
-            return Ok(None);
-        }
-        let investigation = InvestigationId::from_uuid(self.row.thing_id);
+        let Some(investigation) = self.row.investigation_id else { return Ok(None) };
+        let investigation = InvestigationId::from_uuid(investigation);
         Investigation::load(context, &principal(context).municipality, investigation, self.moment).await
     }
 }

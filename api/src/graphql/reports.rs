@@ -198,8 +198,8 @@ impl Report {
     async fn received_at(&self) -> DateTime<Utc> {
         self.row.received_at
     }
-    /// Why the guardians must not be told about it: the ground on which the sender did not tell them. Null where
-    /// they were told, and where the source does not say.
+    /// Why the guardians must not be told about it: the ground on which the child welfare service decided so, or else the
+    /// sender (R-6, S2-21). Null where they may be told, and where the source does not say.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
         let received = self.live(context).await?.aggregate.received();

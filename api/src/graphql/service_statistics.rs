@@ -3,6 +3,7 @@
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::ids::InvestigationId;
+use case_ledger_domain::investigation;
 use case_ledger_domain::publishing::{WorkShown, YearOfWork};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
@@ -15,6 +16,7 @@ use case_ledger_infrastructure::projections::service_statistics::{
 use chrono::Datelike as _;
 
 use super::as_of::{AsOfInput, Moment, in_read_models, resolve};
+use super::enums::MeasureBasis;
 use super::feedback::FeedbackCompliance;
 use super::investigations::Investigation;
 use super::known::{Narrowed, narrowed};
@@ -76,7 +78,7 @@ impl ServiceFigures {
         Ok(PublishableServiceStatistics::of(&figures.map_err(|error| fault(&error))?, first.year()))
     }
 
-    /// The measures that the child welfare service decided on, the latest begun first: those that were in force in the days
+    /// The measures that the child welfare service decided on and the placements, the latest begun first: those that were in force in the days
     /// of a year are the ones behind its figures of children (RM-7, S2-3).
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn service_measures(
@@ -145,13 +147,15 @@ pub struct ServiceMeasureFilterInput {
     child_id: Option<ID>,
 }
 
-/// A measure that the child welfare service decided on (S2-56).
+/// A measure that the child welfare service decided on, or a placement of the child in an emergency or by the board (S2-56,
+/// S2-62, S2-63).
 pub struct RegisteredMeasure {
     row: MeasureRow,
     moment: Option<Moment>,
 }
 
-/// A measure that the child welfare service decided on (S2-56).
+/// A measure that the child welfare service decided on, or a placement of the child in an emergency or by the board (S2-56,
+/// S2-62, S2-63).
 #[Object]
 impl RegisteredMeasure {
     /// Its id.
@@ -162,9 +166,13 @@ impl RegisteredMeasure {
     async fn unit(&self) -> &str {
         &self.row.unit
     }
-    /// The register's code (S1-25).
-    async fn code(&self) -> &str {
-        &self.row.code
+    /// The register's code (S1-25); null for a placement, which is none of the list's measures.
+    async fn code(&self) -> Option<&str> {
+        self.row.code.as_deref()
+    }
+    /// What it rests on (S1-12); null for a measure from before that was asked.
+    async fn basis(&self) -> Option<MeasureBasis> {
+        self.row.basis.as_deref().and_then(investigation::MeasureBasis::named).map(MeasureBasis::from)
     }
     /// When it was decided on.
     async fn decided_on(&self) -> Date {
@@ -174,7 +182,7 @@ impl RegisteredMeasure {
     async fn from(&self) -> Date {
         self.row.from_on.into()
     }
-    /// Last day, as it was decided.
+    /// Last day, as it was decided or extended last; of a placement the end of the year in which it was decided.
     async fn to(&self) -> Date {
         self.row.to_on.into()
     }
@@ -261,8 +269,9 @@ pub struct ServiceStatisticsRow {
     dismissed_moved: Option<i64>,
     /// Of these, dismissed and referred on (code 6).
     dismissed_referred: Option<i64>,
-    /// Children with one of the service's measures in force on any day of the year, each once. A measure is in force from
-    /// its first day to the day it ended, or else to its last day.
+    /// Children with one of the service's measures in force on any day of the year, or placed in an emergency or by the board,
+    /// each once. A measure is in force from its first day to the day it ended, or else to its last day; a placement from its
+    /// decision to its end, or else to the end of that year, and after that by the measure that carries it out.
     children_with_measures: Option<i64>,
     /// Of these, on 31 December.
     children_with_measures_at_year_end: Option<i64>,

@@ -111,14 +111,12 @@ pub struct QuestionAnswered {
     pub remark: Option<Personal<Text>>,
 }
 
-/// How a measure was carried out and what it led to: none of the six questions is left out (S1-17, S1-18).
+/// How a measure was carried out, and the six questions about it: none is left out (S1-17, S1-18).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Evaluation {
+pub struct EvaluationAnswers {
     /// How it was carried out (S1-17).
     pub implementation: Personal<Text>,
-    /// What it led to (S1-17).
-    pub effect: Personal<Text>,
     /// Was it carried out and followed up well?
     pub carried_out_well: QuestionAnswered,
     /// Did child and guardians feel cared for?
@@ -131,6 +129,17 @@ pub struct Evaluation {
     pub more_needed: QuestionAnswered,
     /// Was the goal reached?
     pub goal_reached: QuestionAnswered,
+}
+
+/// How a measure was carried out and what it led to (S1-17, S1-18).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evaluation {
+    /// How it was carried out, and the six questions.
+    #[serde(flatten)]
+    pub answers: EvaluationAnswers,
+    /// What it led to (S1-17).
+    pub effect: Personal<Text>,
     /// What the child says.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub childs_voice: Option<Personal<Text>>,
@@ -139,7 +148,7 @@ pub struct Evaluation {
     pub guardians_voice: Option<Personal<Text>>,
 }
 
-impl Evaluation {
+impl EvaluationAnswers {
     /// Whether the change that is needed did not come: the goal was not reached, or in part and more is needed (S4-19).
     pub const fn falls_short(&self) -> bool {
         match self.goal_reached.answer {
@@ -241,7 +250,9 @@ impl Topic for MeasureEvent {
                 let said = said.with("place", plan.place.word()).with("to", plan.to);
                 said.with("evaluation", plan.evaluation_on).with("recommended", plan.based_on.is_some())
             }
-            Self::MeasureEvaluated { evaluation, .. } => said.with("reached", evaluation.goal_reached.answer.word()),
+            Self::MeasureEvaluated { evaluation, .. } => {
+                said.with("reached", evaluation.answers.goal_reached.answer.word())
+            }
             Self::MeasureExtended { to, evaluation_on, .. } => said.with("to", *to).with("evaluation", *evaluation_on),
             Self::MeasuresApprovedByGuardians { .. } | Self::MeasureStarted { .. } | Self::MeasureEnded { .. } => said,
         }

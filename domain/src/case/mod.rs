@@ -72,8 +72,8 @@ pub use facts::{
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
-    EvaluatedAs, Evaluation, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace, MeasurePlan,
-    MeasureState, MeasureTarget, QuestionAnswered, Recommendation,
+    EvaluatedAs, Evaluation, EvaluationAnswers, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace,
+    MeasurePlan, MeasureState, MeasureTarget, QuestionAnswered, Recommendation,
 };
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,

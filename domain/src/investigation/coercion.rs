@@ -46,7 +46,7 @@ impl BoardCaseKind {
         matches!(self, Self::CareOrder | Self::BehaviouralPlacement)
     }
 
-    const fn topic(self) -> LegalTopic {
+    pub(super) const fn topic(self) -> LegalTopic {
         match self {
             Self::CareOrder => LegalTopic::CareOrder,
             Self::BehaviouralPlacement => LegalTopic::BehaviouralPlacement,

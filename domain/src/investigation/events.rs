@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
-    InformationBasis, InvestigationOutcome, ParticipationKind, PlacementNumber, Principles, StepKind, ToldConclusion,
-    UsedTool, Voices, WrittenForm,
+    InformationBasis, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber, Principles, StepKind,
+    ToldConclusion, UsedTool, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
-use crate::case::{Degree, StepsEvent};
+use crate::case::{Degree, EvaluationAnswers, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
@@ -305,6 +305,15 @@ pub enum InvestigationEvent {
         measure: MeasureId,
         /// What it is.
         decided: DecidedMeasure,
+        /// What it rests on, where that was asked (S1-12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        basis: Option<MeasureBasis>,
+        /// Who consented, and when; to a voluntary placement somebody did (S2-62).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        consented: Option<Consented>,
+        /// The three principles, which are answered for a voluntary placement (S2-6).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        principles: Option<Principles>,
         /// The act and paragraphs in force on the day.
         legal_basis: String,
         /// Why, and by whom.
@@ -316,6 +325,9 @@ pub enum InvestigationEvent {
     ServiceMeasurePlanMade {
         /// The plan.
         plan: Personal<Text>,
+        /// The measures that it is of: those that were decided on and have not ended.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        measures: BTreeSet<MeasureId>,
         /// How child and parents took part (S2-59).
         voices: Voices,
         /// When.
@@ -325,7 +337,10 @@ pub enum InvestigationEvent {
     DecidedMeasureEvaluated {
         /// Which.
         measure: MeasureId,
-        /// Whether it contributes to a change.
+        /// How it was carried out, and the six questions (S1-17, S1-18).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        answers: Option<EvaluationAnswers>,
+        /// What it led to: whether it contributes to a change.
         effect: Personal<Text>,
         /// What child and parents say.
         voices: Voices,
@@ -393,8 +408,15 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "InformationRequested", from: "1.0", to: "1.1", change: |_| {} },
         // What ended before does not say which it was.
         Step { event: "EmergencyPlacementEnded", from: "1.0", to: "1.1", change: |_| {} },
+        // What was decided on before does not say what it rests on; it cites what assistance does.
+        Step { event: "MeasureDecided", from: "1.0", to: "1.1", change: |_| {} },
         // What was evaluated before tells of no next time.
         Step { event: "DecidedMeasureEvaluated", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor had it six questions to answer: of what was evaluated before, what it led to is known.
+        Step { event: "DecidedMeasureEvaluated", from: "1.1", to: "1.2", change: |_| {} },
+        // Nor was it told apart how the child took part, and why not; nor which measures a plan is of.
+        Step { event: "DecidedMeasureEvaluated", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "ServiceMeasurePlanMade", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -496,6 +518,10 @@ impl LedgerEvent for InvestigationEvent {
             Self::DecidedMeasureExtended { to, evaluation_on, .. } => {
                 said.with("to", *to).with("evaluation", *evaluation_on)
             }
+            Self::DecidedMeasureEvaluated { answers, .. } => {
+                let said = said.with("asked", answers.is_some());
+                answers.iter().fold(said, |said, answers| said.with("reached", answers.goal_reached.answer.word()))
+            }
             Self::Steps(event) => event.summary(),
             Self::InvestigationPlanMade { .. }
             | Self::RecommendedMeasuresDeclined { .. }
@@ -504,7 +530,6 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ResponsibilityGroupFormed { .. }
             | Self::ServiceMeasurePlanMade { .. }
             | Self::RenewalCalledOff { .. }
-            | Self::DecidedMeasureEvaluated { .. }
             | Self::DecidedMeasureEnded { .. } => said,
         }
     }

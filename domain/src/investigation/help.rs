@@ -4,15 +4,19 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Investigation, InvestigationEvent, InvestigationOutcome};
+use super::{
+    BoardCaseKind, BoardOutcome, Consented, EmergencyPlacement, Investigation, InvestigationEvent,
+    InvestigationOutcome, ParticipationKind, Principles,
+};
 use crate::Refusal;
-use crate::case::{MeasureKind, MeasureTarget, not_before, not_in_future};
+use crate::case::{EvaluationAnswers, MeasureKind, MeasureTarget, not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::ids::MeasureId;
 use crate::law::{self, LegalTopic};
 use crate::people::{Decider, Decision};
 use crate::personal::Personal;
 use crate::text::Text;
+use crate::texts::closed_set;
 
 /// A measure that is decided on: goal, responsible, period and day of evaluation cannot be left out (R-31, S1-22).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,23 +40,110 @@ pub struct DecidedMeasure {
     pub evaluation_on: NaiveDate,
 }
 
+closed_set! {
+    /// What a measure of the service rests on (S1-12).
+    MeasureBasis {
+        /// That the family takes the help (S2-56).
+        Assistance,
+        /// That those who decide for the child consent to its living elsewhere; the three principles are answered for it (S2-6).
+        VoluntaryPlacement,
+        /// An emergency placement that runs (S2-63).
+        EmergencyPlacement,
+        /// A care order of the board (S2-62).
+        CareOrder,
+        /// The board's placement because of behaviour (S1-11).
+        BehaviouralPlacement,
+        /// What the board ordered at home for a limited period (S2-65).
+        OrderedMeasure,
+    }
+}
+
+impl MeasureBasis {
+    /// What the board has decided on, where it rests on that.
+    pub(crate) const fn board_case(self) -> Option<BoardCaseKind> {
+        match self {
+            Self::CareOrder => Some(BoardCaseKind::CareOrder),
+            Self::BehaviouralPlacement => Some(BoardCaseKind::BehaviouralPlacement),
+            Self::OrderedMeasure => Some(BoardCaseKind::OrderedMeasure),
+            Self::Assistance | Self::VoluntaryPlacement | Self::EmergencyPlacement => None,
+        }
+    }
+
+    const fn topic(self) -> LegalTopic {
+        match self {
+            Self::Assistance | Self::VoluntaryPlacement | Self::OrderedMeasure => LegalTopic::AssistanceMeasures,
+            Self::EmergencyPlacement => LegalTopic::Emergency,
+            Self::CareOrder => LegalTopic::CareOrder,
+            Self::BehaviouralPlacement => LegalTopic::BehaviouralPlacement,
+        }
+    }
+
+    /// Whether a measure of that code can rest on it. A child lives in an institution (1) or a foster home (2) by consent, in an
+    /// emergency or because the board decided it, except where it is in an institution under another act (1.2), which is not
+    /// the service's to decide; supervision that is ordered (5.2) is the board's to order. Consent to a placement is for one.
+    fn carries(self, code: &str) -> bool {
+        let is_placement = (code.starts_with("1.") || code.starts_with("2.")) && code != "1.2";
+        match self {
+            Self::Assistance => !is_placement && code != "5.2",
+            Self::VoluntaryPlacement => is_placement,
+            Self::OrderedMeasure => !is_placement,
+            Self::EmergencyPlacement | Self::CareOrder | Self::BehaviouralPlacement => true,
+        }
+    }
+}
+
 /// What somebody said of a plan or of its evaluation, or why nothing (S2-59).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Voices {
+    /// Whether and how the child took part, where that was asked (S2-1).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub childs_part: Option<ParticipationKind>,
     /// How the child took part, or why not.
     pub child: Personal<Text>,
     /// How the parents took part, or why not.
     pub parents: Personal<Text>,
 }
 
+/// What is said of the basis of a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resting {
+    /// What it rests on.
+    pub basis: MeasureBasis,
+    /// Who consented, and when; a voluntary placement has it.
+    pub consented: Option<Consented>,
+    /// The three principles; a voluntary placement answers them (S2-6).
+    pub principles: Option<Principles>,
+}
+
+impl Resting {
+    /// On that the family takes the help.
+    pub const ASSISTANCE: Self = Self { basis: MeasureBasis::Assistance, consented: None, principles: None };
+}
+
+/// How one of the service's measures was carried out and what it led to, with child and parents (S2-58, S2-59).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceEvaluation {
+    /// How it was carried out, and the six questions (S1-17, S1-18); what was evaluated before they were asked has none.
+    pub answers: Option<EvaluationAnswers>,
+    /// What it led to.
+    pub effect: Personal<Text>,
+    /// What child and parents say.
+    pub voices: Voices,
+    /// When.
+    pub on: NaiveDate,
+}
+
 /// One of the service's measures, as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ServiceMeasure {
     /// Its id.
     pub measure: MeasureId,
     /// The register's code.
     pub code: String,
+    /// What it rests on, where that was asked (S1-12).
+    pub basis: Option<MeasureBasis>,
     /// What kind of measure it is.
     pub kind: MeasureKind,
     /// At whom it is directed.
@@ -69,10 +160,19 @@ pub struct ServiceMeasure {
     pub next_evaluation_on: Option<NaiveDate>,
     /// The days on which it was evaluated.
     pub evaluated_on: Vec<NaiveDate>,
+    /// What its evaluations say, in the order in which they were recorded.
+    pub evaluations: Vec<ServiceEvaluation>,
     /// When it was decided last that it goes on for longer, if it was.
     pub extended_on: Option<NaiveDate>,
     /// When it ended, once it has.
     pub ended_on: Option<NaiveDate>,
+}
+
+impl Voices {
+    /// Whether what the child thinks became known (S2-1).
+    pub fn childs_view_is_known(&self) -> bool {
+        self.childs_part.is_some_and(ParticipationKind::childs_view_is_known)
+    }
 }
 
 impl Investigation {
@@ -86,11 +186,13 @@ impl Investigation {
         self.measures_planned_on
     }
 
-    /// The code stands on the register's list on the day, with its clarification where it needs one.
+    /// The code stands on the register's list on the day, with its clarification where it needs one, and can rest on what
+    /// is said of it, whose paragraph it cites (S1-12).
     pub(super) fn decide_measure(
         &self,
         measure: MeasureId,
         decided: DecidedMeasure,
+        resting: Resting,
         decision: Decision,
         decided_on: NaiveDate,
         today: NaiveDate,
@@ -110,10 +212,70 @@ impl Investigation {
         if known.needs_clarification && clarification.is_none() {
             return Err(Refusal::ClarificationMissing { code: code.clone() });
         }
+        let Resting { basis, consented, principles } = resting;
+        if !basis.carries(code) {
+            return Err(Refusal::MeasureWithoutBasis { code: code.clone() });
+        }
+        self.must_rest_on(basis, consented.as_ref(), principles.as_ref(), decided_on)?;
+        if let Some(kind) = basis.board_case() {
+            self.must_end_with_the_order(kind, decided.to, decided_on)?;
+        }
         self.must_not_be_dismissed(decided_on)?;
-        let legal_basis = law::cited(LegalTopic::AssistanceMeasures, decided_on);
+        let legal_basis = law::cited(basis.topic(), decided_on);
         let decision = decision.into();
-        Ok(vec![InvestigationEvent::MeasureDecided { measure, decided, legal_basis, decision, decided_on }])
+        Ok(vec![InvestigationEvent::MeasureDecided {
+            measure,
+            decided,
+            basis: Some(basis),
+            consented,
+            principles,
+            legal_basis,
+            decision,
+            decided_on,
+        }])
+    }
+
+    /// A child is not moved on a word: there is the consent with the three principles, the placement or the board's decision
+    /// that is claimed (S2-6, S2-62).
+    fn must_rest_on(
+        &self,
+        basis: MeasureBasis,
+        consented: Option<&Consented>,
+        principles: Option<&Principles>,
+        on: NaiveDate,
+    ) -> Result<(), Refusal> {
+        if let Some(consented) = consented {
+            not_before("decidedOn", on, consented.on)?;
+        }
+        if basis == MeasureBasis::VoluntaryPlacement {
+            Consented::must_be_named(consented)?;
+            return if principles.is_some() { Ok(()) } else { Err(Refusal::PrinciplesUnanswered) };
+        }
+        let runs = |it: &EmergencyPlacement| it.on <= on && it.ended_on.is_none_or(|ended_on| on <= ended_on);
+        if basis == MeasureBasis::EmergencyPlacement && !self.emergency_placements().iter().any(runs) {
+            return Err(Refusal::NoEmergencyPlacement);
+        }
+        match basis.board_case() {
+            Some(kind) if self.granted(kind, on).is_none() => Err(Refusal::NotGrantedByBoard { kind }),
+            _ => Ok(()),
+        }
+    }
+
+    /// What the board granted, wholly or in part, of that kind, as it stands on the day: of several decisions the latest, and
+    /// until when, where it is for a limited period.
+    fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<Option<NaiveDate>> {
+        let decided = self.board_cases().iter().filter(|case| case.kind == kind);
+        let decided = decided.filter_map(|case| case.decided.map(|(outcome, day)| (day, outcome, case.until)));
+        let (_, outcome, until) = decided.filter(|(day, ..)| *day <= on).max_by_key(|(day, ..)| *day)?;
+        matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted).then_some(until)
+    }
+
+    /// What was ordered for a limited period does not go on after it (S2-65).
+    fn must_end_with_the_order(&self, kind: BoardCaseKind, to: NaiveDate, on: NaiveDate) -> Result<(), Refusal> {
+        match self.granted(kind, on).flatten() {
+            Some(last_day) if last_day < to => Err(Refusal::OrderEnds { last_day }),
+            _ => Ok(()),
+        }
     }
 
     /// What was dismissed comes to no measures: that takes a new report. After a dismissal with concern the family
@@ -140,7 +302,11 @@ impl Investigation {
         let opened = self.must_be_opened()?;
         not_in_future("plannedOn", planned_on, today)?;
         not_before("plannedOn", planned_on, opened.started_on)?;
-        Ok(vec![InvestigationEvent::ServiceMeasurePlanMade { plan, voices, planned_on }])
+        let is_planned = |known: &&ServiceMeasure| {
+            known.decided_on <= planned_on && known.ended_on.is_none_or(|ended_on| planned_on <= ended_on)
+        };
+        let measures = self.measures.iter().filter(is_planned).map(|known| known.measure).collect();
+        Ok(vec![InvestigationEvent::ServiceMeasurePlanMade { plan, measures, voices, planned_on }])
     }
 
     /// When a measure that is evaluated that day is to be evaluated next: the service follows what goes on closely, to its
@@ -190,6 +356,9 @@ impl Investigation {
         if to <= known.to {
             return Err(Refusal::ExtensionLengthensNothing { last_day: known.to });
         }
+        if let Some(kind) = known.basis.and_then(MeasureBasis::board_case) {
+            self.must_end_with_the_order(kind, to, extended_on)?;
+        }
         let latest = if known.evaluated_on.is_empty() { known.to.max(extended_on) } else { to };
         evaluated_by("evaluationOn", evaluation_on, latest)
     }
@@ -221,11 +390,17 @@ impl Investigation {
 }
 
 impl ServiceMeasure {
-    pub(super) fn of(measure: MeasureId, decided: DecidedMeasure, decided_on: NaiveDate) -> Self {
+    pub(super) fn of(
+        measure: MeasureId,
+        decided: DecidedMeasure,
+        basis: Option<MeasureBasis>,
+        decided_on: NaiveDate,
+    ) -> Self {
         let DecidedMeasure { code, kind, target, from, to, evaluation_on, .. } = decided;
         Self {
             measure,
             code: code.code,
+            basis,
             kind,
             target,
             decided_on,
@@ -234,6 +409,7 @@ impl ServiceMeasure {
             evaluation_on,
             next_evaluation_on: Some(evaluation_on),
             evaluated_on: Vec::new(),
+            evaluations: Vec::new(),
             extended_on: None,
             ended_on: None,
         }

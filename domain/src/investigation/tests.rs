@@ -94,7 +94,12 @@ fn concluded_by(deadline: NaiveDate, outcome: InvestigationOutcome, code: &str) 
         board_case: None,
         conclusion: register_code(code),
         grounds: vec![register_code("8")],
-        legal_basis: "BVL2021 § 2-2".to_owned(),
+        legal_basis: match outcome {
+            InvestigationOutcome::MeasuresDecided => "BVL2021 §§ 3-1 – 3-5",
+            InvestigationOutcome::DismissedWithConcern => "BVL2021 § 2-5",
+            _ => "BVL2021 § 2-2",
+        }
+        .to_owned(),
         decision: decided(),
         concluded_on: JUNE_3,
         deadline,

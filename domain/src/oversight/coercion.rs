@@ -7,9 +7,11 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::investigation::Facts;
-use super::{Ending, Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::ids::MeasureId;
-use crate::investigation::{BoardCaseKind, BoardOutcome, InvestigationEvent, InvestigationOutcome, PlacementNumber};
+use crate::investigation::{
+    BoardCaseKind, BoardOutcome, InvestigationEvent, InvestigationOutcome, MeasureBasis, PlacementNumber,
+};
 
 const UNANSWERED: FindingKind = FindingKind::IntrusiveWithoutPrinciples;
 
@@ -55,7 +57,7 @@ impl Watch {
                     if !self.investigation.waits_for_the_board_case_it_ended_in() {
                         self.end(ObligationKind::SubmitBoardCase, None, Ending::Lapsed { on: *ended_on }, notes);
                     }
-                    self.owe_measures_after_an_emergency(*ended_on, notes);
+                    self.owe_what_is_done_instead(*ended_on, notes);
                 }
             }
             InvestigationEvent::EmergencyPrinciplesAnswered { placement, answered_on, .. } => {
@@ -63,8 +65,10 @@ impl Watch {
             }
             // Where the child is to live elsewhere, the three principles are answered for the placements before it too;
             // what is ordered at home says nothing of them (S2-6).
-            InvestigationEvent::BoardCaseSubmitted { kind, submitted_on, .. } => {
+            InvestigationEvent::BoardCaseSubmitted { kind, until, submitted_on, .. } => {
                 self.investigation.before_board.insert(*kind);
+                self.investigation.asked_until.remove(kind);
+                self.investigation.asked_until.extend(until.map(|until| (*kind, until)));
                 if kind.is_out_of_home() {
                     let before = |found: &&Finding| found.kind == UNANSWERED && found.arose_on <= *submitted_on;
                     let before: Vec<_> = self.found.iter().filter(before).map(|found| found.which).collect();
@@ -75,19 +79,23 @@ impl Watch {
                 if self.investigation.asks_for_no_more_than(*kind) {
                     self.met(ObligationKind::SubmitBoardCase, None, *submitted_on, notes);
                 }
-                if self.investigation.ended_in_emergency {
+                if self.investigation.ended_in_emergency || self.investigation.turned_down {
                     self.end(ObligationKind::DecideMeasures, None, Ending::Lapsed { on: *submitted_on }, notes);
                 }
                 let which = Self::one_called(kind.name(), notes);
                 self.owe(Owing::from(ObligationKind::ReceiveBoardDecision, *submitted_on).of(which), notes);
             }
-            // What was taken back or turned down is no case that was brought.
+            // What was taken back or turned down is no case that was brought; what was granted is to be carried out.
             InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
                 let which = Self::one_called(kind.name(), notes);
                 self.met(ObligationKind::ReceiveBoardDecision, Some(which), *decided_on, notes);
-                if matches!(outcome, BoardOutcome::Withdrawn | BoardOutcome::NotGranted) {
-                    self.investigation.before_board.remove(kind);
-                    self.owe_measures_after_an_emergency(*decided_on, notes);
+                match outcome {
+                    BoardOutcome::Granted | BoardOutcome::PartlyGranted => {
+                        self.owe_carrying_it_out(*kind, *decided_on, notes);
+                    }
+                    BoardOutcome::NotGranted | BoardOutcome::Withdrawn => {
+                        self.hear_that_it_is_not_ordered(*kind, *decided_on, notes);
+                    }
                 }
             }
             InvestigationEvent::InformationRequested { of, requested_on, .. } => {
@@ -98,10 +106,11 @@ impl Watch {
                 let which = Self::one_called(from.name(), notes);
                 self.met(ObligationKind::GatherInformation, Some(which), *supplied_on, notes);
             }
-            InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
+            InvestigationEvent::MeasureDecided { measure, decided, basis, decided_on, .. } => {
                 self.investigation.measures_decided.insert(*decided_on);
                 self.investigation.measures_from.insert(*measure, decided.from);
                 self.met(ObligationKind::DecideMeasures, None, *decided_on, notes);
+                self.hear_that_it_is_carried_out_by(*measure, *basis, *decided_on, notes);
                 // A plan from before does not have it.
                 if self.investigation.measures_planned_on.is_none_or(|planned_on| planned_on < *decided_on) {
                     self.owe(Owing::from(ObligationKind::PlanMeasures, *decided_on), notes);
@@ -136,6 +145,7 @@ impl Watch {
                     self.give_up(kind, which, *ended_on, notes);
                 }
                 self.met(ObligationKind::EndOrExtendMeasure, which, *ended_on, notes);
+                self.met(ObligationKind::EndOrderedMeasure, which, *ended_on, notes);
             }
             // What it came to is to be carried out; what an import tells of is carried out elsewhere.
             InvestigationEvent::InvestigationConcluded { outcome, board_case, concluded_on, decision, .. } => {
@@ -169,7 +179,7 @@ impl Watch {
             InvestigationOutcome::EmergencyPlacement => {
                 facts.ended_in_emergency = true;
                 let from = facts.placed_until.map_or(on, |placed_until| placed_until.max(on));
-                self.owe_measures_after_an_emergency(from, notes);
+                self.owe_what_is_done_instead(from, notes);
             }
             InvestigationOutcome::MeasuresDecided
             | InvestigationOutcome::InvestigationDismissed
@@ -179,17 +189,86 @@ impl Watch {
         }
     }
 
-    /// An investigation that ended in an emergency placement came to something that is done for the child (S1-11, code 1):
-    /// once no placement runs and nothing is before the board, that is measures (S2-56).
-    fn owe_measures_after_an_emergency(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// What the board granted is carried out by a measure that rests on it, while what was ordered for a limited period lasts
+    /// (S2-62, S2-65).
+    fn owe_carrying_it_out(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        let facts = &mut self.investigation;
+        let until = facts.asked_until.get(&kind).copied();
+        facts.ordered_until.remove(&kind);
+        facts.ordered_until.extend(until.map(|until| (kind, until)));
+        // What was ordered once more goes on for longer.
+        let ending = ObligationKind::EndOrderedMeasure;
+        let ordered = self.investigation.carrying_out.get(&kind).into_iter().flatten();
+        let ordered = ordered.map(|measure| Some(measure.as_uuid()));
+        let running: Vec<_> = ordered.filter(|which| self.is_owed(ending, *which)).collect();
+        if let Some(until) = until.filter(|_| !running.is_empty()) {
+            for which in running {
+                self.extend(ending, which, until, on, notes);
+            }
+            return;
+        }
+        let owing = Owing::from(ObligationKind::CarryOutBoardDecision, on).of(Self::one_called(kind.name(), notes));
+        self.owe(until.map_or(owing, |until| owing.by(until)), notes);
+    }
+
+    /// A measure that rests on what the board granted carries it out; of one whose basis was not asked, that of its day. Where
+    /// it was ordered for a limited period, the measure ends with that (S2-65).
+    fn hear_that_it_is_carried_out_by(
+        &mut self,
+        measure: MeasureId,
+        basis: Option<MeasureBasis>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        for kind in BoardCaseKind::ALL {
+            let which = Self::one_called(kind.name(), notes);
+            let is_owed =
+                |owed: &Obligation| owed.is(ObligationKind::CarryOutBoardDecision, Some(which)) && owed.opened_on <= on;
+            let carries = match basis {
+                Some(basis) => basis.board_case() == Some(kind),
+                None => self.owed.iter().any(is_owed),
+            };
+            if !carries {
+                continue;
+            }
+            self.met(ObligationKind::CarryOutBoardDecision, Some(which), on, notes);
+            self.investigation.carrying_out.entry(kind).or_default().insert(measure);
+            if let Some(until) = self.investigation.ordered_until.get(&kind).copied() {
+                let ending = Owing::from(ObligationKind::EndOrderedMeasure, on).of(measure.as_uuid());
+                self.owe(ending.by(until), notes);
+            }
+        }
+    }
+
+    /// The service took the case back, or the board turned it down. The child whom it was for is still there: a placement that
+    /// runs takes another case, and where the investigation ended in that case, something else is done (S1-11, S2-66).
+    fn hear_that_it_is_not_ordered(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        let which = Self::one_called(kind.name(), notes);
+        self.end(ObligationKind::CarryOutBoardDecision, Some(which), Ending::Lapsed { on }, notes);
+        let facts = &mut self.investigation;
+        facts.before_board.remove(&kind);
+        facts.turned_down |= facts.ended_in_board_case;
+        let is_placed = !facts.placed.is_empty();
+        if is_placed && !facts.before_board.iter().any(|kind| kind.is_out_of_home()) {
+            self.owe(Owing::from(ObligationKind::SubmitBoardCase, on), notes);
+        }
+        self.owe_what_is_done_instead(on, notes);
+    }
+
+    /// An investigation that ended in an emergency placement, or in a case that the board turned down, came to something that
+    /// is done for the child (S1-11, codes 1 and 2): once no placement runs and nothing is before the board, that is measures
+    /// (S2-56). Where the child has measures, they are planned anew after the board's no (S2-58).
+    fn owe_what_is_done_instead(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let facts = &self.investigation;
-        if facts.ended_in_emergency
-            && facts.placed.is_empty()
-            && facts.before_board.is_empty()
-            && facts.measures_decided.is_empty()
-        {
-            let from = facts.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));
+        let is_open = facts.ended_in_emergency || facts.turned_down;
+        if !is_open || !facts.placed.is_empty() || !facts.before_board.is_empty() {
+            return;
+        }
+        let from = facts.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));
+        if facts.measures_decided.is_empty() {
             self.owe(Owing::from(ObligationKind::DecideMeasures, from), notes);
+        } else if facts.turned_down && facts.measures_planned_on.is_none_or(|planned_on| planned_on < from) {
+            self.owe(Owing::from(ObligationKind::PlanMeasures, from), notes);
         }
     }
 
@@ -244,9 +323,11 @@ impl Facts {
             || self.placed.is_empty() && !self.board_is_asked_for.is_some_and(BoardCaseKind::is_out_of_home)
     }
 
-    /// Whether it ended in a case for the board that has not been brought (S1-11).
+    /// Whether it ended in a case for the board that has not been brought (S1-11). One that the board turned down since was.
     fn waits_for_the_board_case_it_ended_in(&self) -> bool {
         let elsewhere = self.board_is_asked_for.is_some_and(BoardCaseKind::is_out_of_home);
-        self.ended_in_board_case && !self.before_board.iter().any(|kind| kind.is_out_of_home() || !elsewhere)
+        self.ended_in_board_case
+            && !self.turned_down
+            && !self.before_board.iter().any(|kind| kind.is_out_of_home() || !elsewhere)
     }
 }

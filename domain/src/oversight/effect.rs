@@ -45,7 +45,7 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let falls_short = evaluation.falls_short();
+        let falls_short = evaluation.answers.falls_short();
         let latest = self.case.effect.evaluated.entry(measure).or_insert((on, falls_short));
         if on < latest.0 {
             return;

@@ -78,6 +78,8 @@ closed_set! {
         MeasureNotEvaluated,
         /// A measure of the child welfare service was neither ended nor extended on its last day.
         MeasureOverrun,
+        /// A measure that the board had ordered for a limited period went on after that (S2-65).
+        OrderOverrun,
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
@@ -180,6 +182,7 @@ impl FindingKind {
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated | Self::MeasureOverrun => "R-31",
+            Self::OrderOverrun => "S2-65",
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
             Self::WithheldCopyNotReviewed => "R-7",
@@ -205,7 +208,8 @@ impl FindingKind {
             | Self::ConsentExpiredInUse
             | Self::DecidedWithoutConsent
             | Self::AttendedWithoutBasis
-            | Self::SharedWithoutConsent => Severity::Breach,
+            | Self::SharedWithoutConsent
+            | Self::OrderOverrun => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::JoinedInvestigationUnnamed
             | Self::PrivatelyReportedFromWork

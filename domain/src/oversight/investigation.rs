@@ -37,6 +37,18 @@ pub(super) struct Facts {
     /// What was brought before the board, and neither taken back nor turned down (S2-62).
     #[serde(default)]
     pub(super) before_board: BTreeSet<BoardCaseKind>,
+    /// Until when that is asked for, where it is for a limited period (S2-65).
+    #[serde(default)]
+    pub(super) asked_until: BTreeMap<BoardCaseKind, NaiveDate>,
+    /// Until when the board granted it (S2-65).
+    #[serde(default)]
+    pub(super) ordered_until: BTreeMap<BoardCaseKind, NaiveDate>,
+    /// The measures that carry out what the board granted (S2-66).
+    #[serde(default)]
+    pub(super) carrying_out: BTreeMap<BoardCaseKind, BTreeSet<MeasureId>>,
+    /// The case for the board in which it ended was taken back or turned down since (S2-66).
+    #[serde(default)]
+    pub(super) turned_down: bool,
     /// How many emergency placements there were (S2-63).
     #[serde(default)]
     pub(super) placements: usize,

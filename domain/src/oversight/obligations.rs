@@ -35,9 +35,13 @@ closed_set! {
         SubmitBoardCase,
         /// The board decides on the case before it, and the decision is recorded (S2-66).
         ReceiveBoardDecision,
+        /// What the board granted is carried out by a measure, while what was ordered for a limited period lasts (S2-62, S2-65).
+        CarryOutBoardDecision,
+        /// A measure that the board ordered for a limited period ends with that, unless it is ordered once more (S2-65).
+        EndOrderedMeasure,
         /// What another body was asked for is told (S2-17).
         GatherInformation,
-        /// It decides on the measures that the investigation ended in (S2-56).
+        /// It decides on the measures that the investigation ended in, or on others where the board turned its case down (S2-56).
         DecideMeasures,
         /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
         PlanMeasures,
@@ -185,6 +189,8 @@ impl ObligationKind {
             }
             Self::SubmitBoardCase => by("S2-62", Caseworkers),
             Self::ReceiveBoardDecision => by("S2-66", Caseworkers),
+            Self::CarryOutBoardDecision => by("S2-66", Caseworkers),
+            Self::EndOrderedMeasure => by("S2-65", Caseworkers).or(FindingKind::OrderOverrun),
             Self::GatherInformation => by("S2-17", Caseworkers),
             Self::DecideMeasures => by("S2-56", Caseworkers),
             Self::PlanMeasures => by("S2-58", Caseworkers),

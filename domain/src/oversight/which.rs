@@ -43,6 +43,7 @@ impl ObligationKind {
             Self::EvaluateMeasure
             | Self::StartMeasure
             | Self::EndOrExtendMeasure
+            | Self::EndOrderedMeasure
             | Self::TellOfInsufficientEffect
             | Self::TakeCaseFurther => Some(Which::Measure(MeasureId::from_uuid(which))),
             Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),
@@ -84,6 +85,7 @@ impl ObligationKind {
             | Self::AgreeInWriting
             | Self::SubmitBoardCase
             | Self::ReceiveBoardDecision
+            | Self::CarryOutBoardDecision
             | Self::GatherInformation
             | Self::DecideMeasures
             | Self::PlanMeasures => None,

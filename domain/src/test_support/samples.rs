@@ -19,8 +19,8 @@ use crate::content::{MediaType, SealedDigest};
 use crate::guides::{Arena, Responsibility};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
-    InformationBasis, InvestigationEvent, InvestigationOutcome, ParticipationKind, PlacementNumber, Principles,
-    StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
+    InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber,
+    Principles, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
 };
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
@@ -592,6 +592,7 @@ one_of_each! {
     }
     WithholdingFromGuardiansChanged {
         withheld_from_guardians: Some(WithholdingGround::Violence),
+        decision: Some(decided()),
         changed_on: FRIDAY,
     }
     ReporterClassified {
@@ -790,13 +791,22 @@ one_of_each! {
             to: date(2024, 12, 20),
             evaluation_on: date(2024, 10, 1),
         },
+        basis: Some(MeasureBasis::Assistance),
+        consented: Some(Consented { by: vec![mother()], on: FRIDAY }),
+        principles: Some(principles()),
         legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
         decision: decided(),
         decided_on: date(2024, 7, 1),
     }
-    ServiceMeasurePlanMade { plan: said_of_child("Guidance every other week"), voices: voices(), planned_on: date(2024, 7, 8) }
+    ServiceMeasurePlanMade {
+        plan: said_of_child("Guidance every other week"),
+        measures: [MEASURE].into(),
+        voices: voices(),
+        planned_on: date(2024, 7, 8),
+    }
     DecidedMeasureEvaluated {
         measure: MEASURE,
+        answers: Some(evaluation_answers()),
         effect: said_of_child("The mornings are calmer"),
         voices: voices(),
         evaluated_on: date(2024, 10, 1),
@@ -831,6 +841,7 @@ pub(crate) fn principles() -> Principles {
 
 pub(crate) fn voices() -> Voices {
     Voices {
+        childs_part: Some(ParticipationKind::Conversation),
         child: said_of_child("She wants to keep her bed time"),
         parents: said_of_child("Her mother wrote half of it"),
     }
@@ -955,6 +966,7 @@ one_of_each! {
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
+    NotWithheldByService {}
     GroundNotInForce { ground: WithholdingGround::EvidenceAtRisk, on: MONDAY }
     GroundAlwaysHolds { ground: WithholdingGround::Violence }
     ChildNotInConversation { field: "summaryConfirmedByChild" }
@@ -1125,6 +1137,10 @@ one_of_each! {
     InformationAwaited { body: Body::School }
     NoInformationAwaited { body: Body::Police }
     GroupWithoutConsent {}
+    MeasureWithoutBasis { code: "2.2".to_owned() }
+    PrinciplesUnanswered {}
+    NotGrantedByBoard { kind: BoardCaseKind::CareOrder }
+    OrderEnds { last_day: FRIDAY }
     MeasureAfterDismissal { on: FRIDAY }
     SettingUnchanged {}
     NotRestricted {}
@@ -1307,8 +1323,11 @@ fn told_otherwise() -> Vec<Sentence> {
             _ => {}
         }
     }
-    let told_after_all =
-        ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians: None, changed_on: FRIDAY };
+    let told_after_all = ReportEvent::WithholdingFromGuardiansChanged {
+        withheld_from_guardians: None,
+        decision: None,
+        changed_on: FRIDAY,
+    };
     all.push(told_after_all.summary());
     let given_in_full = SubjectEvent::SubjectAccessAnswered {
         request: ACCESS_REQUEST,

@@ -33,6 +33,7 @@ GUARDIANS_NOT_INFORMED = The guardians have not been told that a report will be 
 NOBODY_INFORMED = No guardian is named. Say who was told, or who signed.
 GUARDIAN_NOTIFICATION_WITHHELD = Guardians must not be told about the report: { $ground }. Lift the withholding with reasons first.
 NOTHING_WITHHELD = Nothing is being withheld from the guardians in this case.
+NOT_WITHHELD_BY_SERVICE = The child welfare service has not decided that the guardians are not told about the report. What the unit that sent it decided is lifted in its case.
 GROUND_NOT_IN_FORCE = On { $on }, “{ $ground }” is not a ground in this municipality for not telling the guardians about a report. Choose one that is; danger of violence and of sexual abuse always are.
 GROUND_ALWAYS_HOLDS = No municipality does without “{ $ground }”. Take it in.
 CHILD_NOT_IN_CONVERSATION = The child was not in the conversation. Say that the child was, or leave the field empty.

@@ -76,7 +76,10 @@ InformationSupplied = Information came in from { $body }.
 ResponsibilityGroupFormed = A responsibility group was formed, with consent.
 MeasureDecided = A measure was decided: { $kind }, directed at { $target }, until { $to }; it is evaluated on { $evaluation }.
 ServiceMeasurePlanMade = A plan of measures for the child was made.
-DecidedMeasureEvaluated = A decided measure was evaluated.
+DecidedMeasureEvaluated = { $asked ->
+        [yes] A decided measure was evaluated; whether its goal was reached: { $reached }.
+       *[no] A decided measure was evaluated.
+    }
 DecidedMeasureExtended = A decided measure goes on until { $to }; it is evaluated on { $evaluation }.
 DecidedMeasureEnded = A decided measure ended.
 
@@ -93,6 +96,12 @@ Appellant-Municipality = the municipality
 Appellant-PrivateParty = a private party
 InformationBasis-Consent = consent
 InformationBasis-Order = an order
+MeasureBasis-Assistance = help that the family takes
+MeasureBasis-VoluntaryPlacement = placement by consent
+MeasureBasis-EmergencyPlacement = emergency placement
+MeasureBasis-CareOrder = care order
+MeasureBasis-BehaviouralPlacement = order of placement because of behaviour
+MeasureBasis-OrderedMeasure = ordered measure
 
 NO_EMERGENCY_PLACEMENT = No such emergency placement runs. Record its decision first, or give the number of one that does.
 BOARD_CASE_PENDING = A case of { $kind } is before the board already. Record what the board decided before another is submitted.
@@ -102,6 +111,10 @@ NOTHING_TO_APPEAL = The board has not decided on a case of { $kind }, or its dec
 INFORMATION_AWAITED = Information from { $body } is awaited already. Record it when it comes. Whoever was asked with consent can be ordered to tell.
 NO_INFORMATION_AWAITED = Nothing was asked of { $body }, or it has answered. Record first what was asked.
 GROUP_WITHOUT_CONSENT = A responsibility group is formed with consent only. Name who consented.
+MEASURE_WITHOUT_BASIS = The measure of code { $code } cannot rest on that. A child lives in an institution or foster home by consent, in an emergency or by the board's decision, and supervision that is ordered is ordered by the board. Give its basis.
+PRINCIPLES_UNANSWERED = A placement by consent answers the three principles: the child's best interests, the biological principle and the least intrusive measure. Give the answers.
+NOT_GRANTED_BY_BOARD = The board has not granted a case of { $kind }, or has decided otherwise since. Record its decision first, or give another basis.
+ORDER_ENDS = What the board ordered holds until { $last }. Have the measure end then, or bring a new case before the board.
 MEASURE_AFTER_DISMISSAL = The investigation was dismissed on { $on }, and no measures follow from that. A new report and its investigation are needed.
 RENEWAL_ALREADY_OPENED = The renewed investigation was opened on { $on }, so that nothing is left to call off. Conclude it instead.
 EMERGENCY_PLACEMENT_UNNAMED = Several emergency placements run. Give the number of the one that is meant.

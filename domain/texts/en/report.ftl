@@ -1,6 +1,9 @@
 # The concern report at the child welfare service.
 ReportReceived = A concern report was received from { $reporter }.
-WithholdingFromGuardiansChanged = The sender decided that the guardians { $withheld ->
+WithholdingFromGuardiansChanged = { $service ->
+        [yes] The child welfare service
+       *[no] The sender
+    } decided that the guardians { $withheld ->
         [yes] are not to be told of the report
        *[no] may be told of the report after all
     }.

@@ -33,6 +33,7 @@ GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en b
 NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert, eller hvem som skrev under.
 GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
 NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.
+NOT_WITHHELD_BY_SERVICE = Barnevernstjenesten har ikke besluttet at de foresatte ikke skal få vite om meldingen. Det enheten som meldte, har besluttet, oppheves i saken der.
 GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjelder ikke i denne kommunen { $on } for å la være å informere de foresatte om en bekymringsmelding. Velg en som gjelder; fare for vold og for seksuelle overgrep gjelder alltid.
 GROUND_ALWAYS_HOLDS = Ingen kommune kan være uten «{ $ground }». Ta den med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikke med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.

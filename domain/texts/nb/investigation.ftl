@@ -76,7 +76,10 @@ InformationSupplied = Opplysninger kom inn fra { $body }.
 ResponsibilityGroupFormed = Det ble opprettet en ansvarsgruppe, med samtykke.
 MeasureDecided = Et tiltak ble vedtatt: { $kind }, rettet mot { $target }, til { $to }; det evalueres { $evaluation }.
 ServiceMeasurePlanMade = Det ble laget en tiltaksplan for barnet.
-DecidedMeasureEvaluated = Et vedtatt tiltak ble evaluert.
+DecidedMeasureEvaluated = { $asked ->
+        [yes] Et vedtatt tiltak ble evaluert. Om målet er nådd: { $reached }.
+       *[no] Et vedtatt tiltak ble evaluert.
+    }
 DecidedMeasureExtended = Et vedtatt tiltak ble forlenget til { $to }; det evalueres { $evaluation }.
 DecidedMeasureEnded = Et vedtatt tiltak ble avsluttet.
 
@@ -93,6 +96,12 @@ Appellant-Municipality = kommunen
 Appellant-PrivateParty = en privat part
 InformationBasis-Consent = samtykke
 InformationBasis-Order = pålegg
+MeasureBasis-Assistance = hjelp familien tar imot
+MeasureBasis-VoluntaryPlacement = plassering med samtykke
+MeasureBasis-EmergencyPlacement = akutt plassering
+MeasureBasis-CareOrder = vedtak om omsorgsovertakelse
+MeasureBasis-BehaviouralPlacement = vedtak om plassering på grunn av atferd
+MeasureBasis-OrderedMeasure = pålegg om hjelpetiltak
 
 NO_EMERGENCY_PLACEMENT = Ingen slik akutt plassering løper. Registrer vedtaket om den først, eller oppgi nummeret på en som løper.
 BOARD_CASE_PENDING = En sak om { $kind } ligger alt hos nemnda. Registrer hva nemnda avgjorde, før en ny sendes.
@@ -102,6 +111,10 @@ NOTHING_TO_APPEAL = Nemnda har ikke avgjort en sak om { $kind }, eller vedtaket 
 INFORMATION_AWAITED = Det ventes alt på opplysninger fra { $body }. Registrer dem når de kommer. Den som er spurt med samtykke, kan få pålegg om å gi dem.
 NO_INFORMATION_AWAITED = Det er ikke bedt om opplysninger fra { $body }, eller de er kommet. Registrer først hva det ble bedt om.
 GROUP_WITHOUT_CONSENT = En ansvarsgruppe opprettes bare med samtykke. Oppgi hvem som har samtykket.
+MEASURE_WITHOUT_BASIS = Tiltaket med koden { $code } kan ikke bygge på dette. Et barn bor i institusjon eller fosterhjem med samtykke, akutt eller etter vedtak i nemnda, og pålagt tilsyn er nemndas å pålegge. Oppgi grunnlaget.
+PRINCIPLES_UNANSWERED = En plassering med samtykke svarer på de tre prinsippene: barnets beste, det biologiske prinsipp og minste inngrep. Oppgi svarene.
+NOT_GRANTED_BY_BOARD = Nemnda har ikke gitt medhold i en sak om { $kind }, eller har avgjort annet siden. Registrer vedtaket først, eller oppgi et annet grunnlag.
+ORDER_ENDS = Det nemnda påla, gjelder til { $last }. La tiltaket slutte da, eller send en ny sak til nemnda.
 MEASURE_AFTER_DISMISSAL = Undersøkelsen ble henlagt { $on }, og da kan det ikke vedtas tiltak. Det trengs en ny melding med egen undersøkelse.
 RENEWAL_ALREADY_OPENED = Den nye undersøkelsen ble åpnet { $on }, så det er ikke noe å avlyse. Avslutt den i stedet.
 EMERGENCY_PLACEMENT_UNNAMED = Flere akutte plasseringer løper. Oppgi nummeret på den det gjelder.

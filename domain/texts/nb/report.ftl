@@ -1,6 +1,9 @@
 # Bekymringsmeldingen hos barnevernstjenesten.
 ReportReceived = En bekymringsmelding kom inn fra { $reporter }.
-WithholdingFromGuardiansChanged = Avsenderen besluttet { $withheld ->
+WithholdingFromGuardiansChanged = { $service ->
+        [yes] Barnevernstjenesten
+       *[no] Avsenderen
+    } besluttet { $withheld ->
         [yes] at de foresatte ikke skal få vite om meldingen
        *[no] at de foresatte likevel kan få vite om meldingen
     }.

@@ -33,6 +33,7 @@ GUARDIANS_NOT_INFORMED = Dei føresette har ikkje fått vite at det blir sendt e
 NOBODY_INFORMED = Ingen føresett er nemnd. Oppgi kven som vart informert, eller kven som skreiv under.
 GUARDIAN_NOTIFICATION_WITHHELD = Dei føresette må ikkje få vite om bekymringsmeldinga: { $ground }. Opphev dette med grunngjeving først.
 NOTHING_WITHHELD = Ingenting blir halde tilbake frå dei føresette i denne saka.
+NOT_WITHHELD_BY_SERVICE = Barnevernstenesta har ikkje avgjort at dei føresette ikkje skal få vite om meldinga. Det som eininga som melde har avgjort, blir oppheva i saka der.
 GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjeld ikkje i denne kommunen { $on } for å la vere å informere dei føresette om ei bekymringsmelding. Vel ein som gjeld; fare for vald og for seksuelle overgrep gjeld alltid.
 GROUND_ALWAYS_HOLDS = Ingen kommune kan vere utan «{ $ground }». Ta grunnen med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikkje med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.

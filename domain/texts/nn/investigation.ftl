@@ -76,7 +76,10 @@ InformationSupplied = Opplysningar kom inn frå { $body }.
 ResponsibilityGroupFormed = Det vart oppretta ei ansvarsgruppe, med samtykke.
 MeasureDecided = Eit tiltak vart vedteke: { $kind }, retta mot { $target }, til { $to }; det blir evaluert { $evaluation }.
 ServiceMeasurePlanMade = Det vart laga ein tiltaksplan for barnet.
-DecidedMeasureEvaluated = Eit vedteke tiltak vart evaluert.
+DecidedMeasureEvaluated = { $asked ->
+        [yes] Eit vedteke tiltak vart evaluert. Om målet er nådd: { $reached }.
+       *[no] Eit vedteke tiltak vart evaluert.
+    }
 DecidedMeasureExtended = Eit vedteke tiltak vart forlengt til { $to }; det blir evaluert { $evaluation }.
 DecidedMeasureEnded = Eit vedteke tiltak vart avslutta.
 
@@ -93,6 +96,12 @@ Appellant-Municipality = kommunen
 Appellant-PrivateParty = ein privat part
 InformationBasis-Consent = samtykke
 InformationBasis-Order = pålegg
+MeasureBasis-Assistance = hjelp familien tek imot
+MeasureBasis-VoluntaryPlacement = plassering med samtykke
+MeasureBasis-EmergencyPlacement = akutt plassering
+MeasureBasis-CareOrder = vedtak om omsorgsovertaking
+MeasureBasis-BehaviouralPlacement = vedtak om plassering på grunn av åtferd
+MeasureBasis-OrderedMeasure = pålegg om hjelpetiltak
 
 NO_EMERGENCY_PLACEMENT = Inga slik akutt plassering går. Registrer vedtaket om den først, eller oppgi nummeret på ei som går.
 BOARD_CASE_PENDING = Ei sak om { $kind } ligg alt hos nemnda. Registrer kva nemnda avgjorde, før ei ny blir send.
@@ -102,6 +111,10 @@ NOTHING_TO_APPEAL = Nemnda har ikkje avgjort ei sak om { $kind }, eller vedtaket
 INFORMATION_AWAITED = Det er alt bede om opplysningar frå { $body }. Registrer dei når dei kjem. Den som er spurd med samtykke, kan få pålegg om å gi dei.
 NO_INFORMATION_AWAITED = Det er ikkje bede om opplysningar frå { $body }, eller dei er komne. Registrer først kva det vart bede om.
 GROUP_WITHOUT_CONSENT = Ei ansvarsgruppe blir berre oppretta med samtykke. Oppgi kven som har samtykt.
+MEASURE_WITHOUT_BASIS = Tiltaket med koden { $code } kan ikkje byggje på dette. Eit barn bur i institusjon eller fosterheim med samtykke, akutt eller etter vedtak i nemnda, og pålagt tilsyn er det nemnda som pålegg. Oppgi grunnlaget.
+PRINCIPLES_UNANSWERED = Ei plassering med samtykke svarer på dei tre prinsippa: det beste for barnet, det biologiske prinsippet og minste inngrep. Oppgi svara.
+NOT_GRANTED_BY_BOARD = Nemnda har ikkje gitt medhald i ei sak om { $kind }, eller har avgjort noko anna sidan. Registrer vedtaket først, eller oppgi eit anna grunnlag.
+ORDER_ENDS = Det nemnda påla, gjeld til { $last }. La tiltaket slutte då, eller send ei ny sak til nemnda.
 MEASURE_AFTER_DISMISSAL = Undersøkinga vart lagd bort { $on }, og då kan det ikkje gjerast vedtak om tiltak. Det trengst ei ny melding med eiga undersøking.
 RENEWAL_ALREADY_OPENED = Den nye undersøkinga vart opna { $on }, så det er ikkje noko å avlyse. Avslutt den i staden.
 EMERGENCY_PLACEMENT_UNNAMED = Fleire akutte plasseringar går. Oppgi nummeret på den det gjeld.

@@ -1,6 +1,9 @@
 # Bekymringsmeldinga hos barnevernstenesta.
 ReportReceived = Ei bekymringsmelding kom inn frå { $reporter }.
-WithholdingFromGuardiansChanged = Avsendaren avgjorde { $withheld ->
+WithholdingFromGuardiansChanged = { $service ->
+        [yes] Barnevernstenesta
+       *[no] Avsendaren
+    } avgjorde { $withheld ->
         [yes] at dei føresette ikkje skal få vite om meldinga
        *[no] at dei føresette likevel kan få vite om meldinga
     }.

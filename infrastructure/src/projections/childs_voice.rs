@@ -1,4 +1,4 @@
-//! `childs_voice`: one row per case, measure and investigation, with the day on which the child's own view of it was
+//! `childs_voice`: one row per case, measure, investigation and measure of the child welfare service, with the day on which the child's own view of it was
 //! first recorded (RM-8, S2-1). Codes, dates, ids, and units' names only. Rebuildable from the ledger.
 
 use case_ledger_domain::case::{Case, CaseEvent, CourseEvent, FamilyEvent, MeasureEvent};
@@ -22,12 +22,14 @@ use crate::reach::Reached;
 table! {
     /// A row.
     pub struct HeardIn in "childs_voice" by thing_id sorted by began_at {
-        /// The case, measure or investigation.
+        /// The case, measure, investigation or measure of the service.
         pub thing_id: Uuid,
         /// Which of them, by its name.
         pub kind: String,
         /// The case that it is or belongs to.
         pub case_id: Option<Uuid>,
+        /// The investigation that it is or belongs to.
+        pub investigation_id: Option<Uuid>,
         /// The unit or district.
         pub unit: String,
         /// When it began, or was planned.
@@ -48,11 +50,13 @@ pub enum HeardAbout {
     Measure,
     /// An investigation: how it took part.
     Investigation,
+    /// A measure of the child welfare service: how it took part in the plan or in an evaluation (S2-59).
+    ServiceMeasure,
 }
 
 impl HeardAbout {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Case, Self::Measure, Self::Investigation];
+    pub const ALL: [Self; 4] = [Self::Case, Self::Measure, Self::Investigation, Self::ServiceMeasure];
 
     /// Its name, under which the rows keep it.
     pub const fn name(self) -> &'static str {
@@ -60,6 +64,7 @@ impl HeardAbout {
             Self::Case => "case",
             Self::Measure => "measure",
             Self::Investigation => "investigation",
+            Self::ServiceMeasure => "service-measure",
         }
     }
 
@@ -81,12 +86,16 @@ fn heard_on(event: &AnyEvent) -> Option<NaiveDate> {
         AnyEvent::Investigation(InvestigationEvent::ChildParticipationRecorded { kind, on, .. }) => {
             kind.childs_view_is_known().then_some(*on)
         }
+        AnyEvent::Investigation(
+            InvestigationEvent::ServiceMeasurePlanMade { voices, planned_on: on, .. }
+            | InvestigationEvent::DecidedMeasureEvaluated { voices, evaluated_on: on, .. },
+        ) => voices.childs_view_is_known().then_some(*on),
         _ => None,
     }
 }
 
 impl OfCases for HeardIn {
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Investigation::TYPE];
 
     fn touched(recorded: &Recorded) -> Vec<Uuid> {
@@ -105,6 +114,13 @@ impl OfCases for HeardIn {
             | AnyEvent::Investigation(
                 InvestigationEvent::InvestigationOpened { .. } | InvestigationEvent::ChildParticipationRecorded { .. },
             ) => vec![whole],
+            AnyEvent::Investigation(
+                InvestigationEvent::MeasureDecided { measure, .. }
+                | InvestigationEvent::DecidedMeasureEvaluated { measure, .. },
+            ) => vec![measure.as_uuid()],
+            AnyEvent::Investigation(InvestigationEvent::ServiceMeasurePlanMade { measures, .. }) => {
+                measures.iter().map(|measure| measure.as_uuid()).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -113,12 +129,18 @@ impl OfCases for HeardIn {
         matches!(event, CaseEvent::Measure(MeasureEvent::MeasurePlanned { .. }))
     }
 
+    fn makes_row_in_investigation(event: &InvestigationEvent) -> bool {
+        matches!(event, InvestigationEvent::MeasureDecided { .. })
+    }
+
     fn apply(row: &mut Option<Self>, key: Uuid, recorded: &Recorded, known: Known<'_>) -> Result<(), ProjectionError> {
         let misfit = || ProjectionError::Misfit { position: recorded.position };
         let new = |kind: HeardAbout, case_id: Option<Uuid>, unit: &str, began_on: NaiveDate| Self {
             thing_id: key,
             kind: kind.name().to_owned(),
             case_id,
+            investigation_id: matches!(kind, HeardAbout::Investigation | HeardAbout::ServiceMeasure)
+                .then_some(recorded.aggregate_id),
             unit: unit.to_owned(),
             began_on,
             heard_on: None,
@@ -135,6 +157,10 @@ impl OfCases for HeardIn {
             AnyEvent::Investigation(InvestigationEvent::InvestigationOpened { case, unit, started_on, .. }) => {
                 *row = Some(new(HeardAbout::Investigation, case.map(CaseId::as_uuid), unit, *started_on));
             }
+            AnyEvent::Investigation(InvestigationEvent::MeasureDecided { decided_on, .. }) => {
+                let unit = &known.began.ok_or_else(misfit)?.unit;
+                *row = Some(new(HeardAbout::ServiceMeasure, None, unit, *decided_on));
+            }
             _ => {}
         }
         let row = row.as_mut().ok_or_else(misfit)?;
@@ -148,7 +174,7 @@ impl OfCases for HeardIn {
 /// Which rows are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct HeardFilter {
-    /// Which cases the reader reaches; investigations are none.
+    /// Which cases the reader reaches; investigations are none, nor are their measures.
     pub reached: Reached,
     /// Only of these kinds.
     pub kinds: Vec<HeardAbout>,
@@ -166,7 +192,7 @@ impl HeardFilter {
     fn push<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
         let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.name()).collect();
         query.push(" AND kind = ANY (").push_bind(kinds).push(")");
-        self.reached.push(query, Some("kind = 'investigation'"));
+        self.reached.push(query, Some("investigation_id IS NOT NULL"));
         conditions::is(query, "unit", self.unit.as_deref());
         conditions::is_there(query, "heard_on", self.heard);
         conditions::within(query, "began_on", self.from, self.to);

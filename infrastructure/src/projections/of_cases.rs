@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use case_ledger_domain::case::{Case, CaseEvent, CourseEvent};
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::investigation::InvestigationEvent;
 use chrono::NaiveDate;
 use cqrs_es::Aggregate as _;
 use sqlx::postgres::PgConnection;
@@ -28,6 +29,11 @@ pub trait OfCases: Table {
 
     /// Whether an event of a case makes a row, in which the unit is to stand.
     fn makes_row(event: &CaseEvent) -> bool;
+
+    /// Whether an event of an investigation makes one.
+    fn makes_row_in_investigation(_event: &InvestigationEvent) -> bool {
+        false
+    }
 
     /// Whether all the rows of a case end where it is opened again.
     const END_WITH_THE_CASE: bool = false;
@@ -135,6 +141,7 @@ impl<R: OfCases> Model for Several<R> {
         let wanted = |recorded: &&Recorded| R::AGGREGATES.contains(&recorded.event.aggregate_type());
         let making = |recorded: &Recorded| match &recorded.event {
             AnyEvent::Case(event) if R::makes_row(event) => Some(recorded.aggregate_id),
+            AnyEvent::Investigation(event) if R::makes_row_in_investigation(event) => Some(recorded.aggregate_id),
             _ => None,
         };
         let cases = batch.events.iter().filter(wanted).filter_map(making);

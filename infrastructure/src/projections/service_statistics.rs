@@ -8,14 +8,19 @@
 //! - An *investigation* counts in the year in which it was concluded.
 //! - A *child* counts once in each year in which a measure that the service decided on was in force on any day, and once
 //!   at the year's end if one was on 31 December. A measure is in force from its first day to the day it ended, or, as
-//!   long as that is not recorded, to its last day, as it was extended last. Children are told apart by their pseudonyms.
+//!   long as that is not recorded, to its last day, as it was extended last. So are placements: one in an emergency from its
+//!   decision to its end, and what the board grants out of the home from its decision on. Of a placement whose end is not
+//!   recorded no last day is known; it is in force to the end of the year in which it was decided, and in later years by the
+//!   measure that carries it out, which is owed. Children are told apart by their pseudonyms.
 //!
-//! The investigations behind a figure are listed by the register of investigations, the measures by [`measures`].
+//! The investigations behind a figure are listed by the register of investigations, measures and placements by [`measures`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::investigation::{Investigation, InvestigationEvent, InvestigationOutcome};
+use case_ledger_domain::investigation::{
+    BoardCaseKind, BoardOutcome, Investigation, InvestigationEvent, InvestigationOutcome, MeasureBasis, PlacementNumber,
+};
 use case_ledger_domain::time::{months_after, start_of_day};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -32,7 +37,7 @@ use crate::database::begin_snapshot;
 use crate::ledger::history::AnyEvent;
 
 /// The version of what the figures mean; another one stands wherever a figure would be another.
-pub const DEFINITION: &str = "service-statistics-1";
+pub const DEFINITION: &str = "service-statistics-2";
 
 /// Within so many months counts as in time. That is the figure's definition, whatever time limit was in force.
 const IN_TIME_MONTHS: u32 = 3;
@@ -40,9 +45,9 @@ const IN_TIME_MONTHS: u32 = 3;
 const MOST_YEARS: i32 = 30;
 
 table! {
-    /// A measure that the service decided on.
+    /// A measure that the service decided on, or a placement.
     pub struct MeasureRow in "service_measures" by measure_id sorted by began_at {
-        /// The measure.
+        /// The measure, or the placement.
         pub measure_id: Uuid,
         /// The investigation it was decided in.
         pub investigation_id: Uuid,
@@ -50,13 +55,15 @@ table! {
         pub child_subject: Uuid,
         /// The unit or district.
         pub unit: String,
-        /// The register's code.
-        pub code: String,
+        /// The register's code; a placement has none.
+        pub code: Option<String>,
+        /// What it rests on, by name; nothing for a measure from before that was asked.
+        pub basis: Option<String>,
         /// When it was decided on.
         pub decided_on: NaiveDate,
         /// First day.
         pub from_on: NaiveDate,
-        /// Last day, as it was decided or extended last.
+        /// Last day, as it was decided or extended last; of a placement the end of the year in which it was decided.
         pub to_on: NaiveDate,
         /// When it ended.
         pub ended_on: Option<NaiveDate>,
@@ -123,6 +130,7 @@ struct InForce {
     unit: String,
     from_on: NaiveDate,
     last_on: NaiveDate,
+    has_ended: bool,
 }
 
 /// A year of the whole service, or of a unit.
@@ -156,7 +164,7 @@ type Heard = (Option<(Uuid, Measured)>, BTreeMap<Year, Added>);
 
 impl Model for ServiceStatistics {
     const NAME: &'static str = "service_statistics";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
     const TABLES: &'static [&'static str] = &[
         MeasureRow::TABLES[0],
@@ -217,6 +225,9 @@ const fn is_counted(event: &InvestigationEvent) -> bool {
     matches!(
         event,
         InvestigationEvent::InvestigationConcluded { .. }
+            | InvestigationEvent::EmergencyPlacementDecided { .. }
+            | InvestigationEvent::EmergencyPlacementEnded { .. }
+            | InvestigationEvent::BoardDecisionReceived { .. }
             | InvestigationEvent::MeasureDecided { .. }
             | InvestigationEvent::DecidedMeasureExtended { .. }
             | InvestigationEvent::DecidedMeasureEnded { .. }
@@ -226,6 +237,20 @@ const fn is_counted(event: &InvestigationEvent) -> bool {
 fn year_id((year, unit): &Year) -> Uuid {
     let of_unit = unit.as_ref().map(|unit| format!("/{unit}")).unwrap_or_default();
     Uuid::new_v5(&Uuid::nil(), format!("year/{year}{of_unit}").as_bytes())
+}
+
+/// Under which an emergency placement of an investigation is kept.
+fn emergency_id(investigation: Uuid, PlacementNumber(number): PlacementNumber) -> Uuid {
+    Uuid::new_v5(&investigation, format!("placement/{number}").as_bytes())
+}
+
+/// Under which the placement is kept that the board decided on at that position.
+fn board_id(investigation: Uuid, position: i64) -> Uuid {
+    Uuid::new_v5(&investigation, format!("board/{position}").as_bytes())
+}
+
+fn end_of_year(day: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(day.year(), 12, 31).unwrap_or(day)
 }
 
 impl Memory {
@@ -250,8 +275,8 @@ impl Memory {
         if unknown.is_empty() || place == Place::Rebuilt {
             return Ok(());
         }
-        let known: Vec<(Uuid, Uuid, String, NaiveDate, NaiveDate)> = sqlx::query_as(
-            "SELECT child_subject, measure_id, unit, from_on, last_on FROM service_measures
+        let known: Vec<(Uuid, Uuid, String, NaiveDate, NaiveDate, bool)> = sqlx::query_as(
+            "SELECT child_subject, measure_id, unit, from_on, last_on, ended_on IS NOT NULL FROM service_measures
               WHERE municipality = $1 AND child_subject = ANY ($2)",
         )
         .bind(municipality.as_str())
@@ -259,8 +284,8 @@ impl Memory {
         .fetch_all(connection)
         .await?;
         self.children.extend(unknown.into_iter().map(|child| (child, BTreeMap::new())));
-        for (child, measure, unit, from_on, last_on) in known {
-            self.children.entry(child).or_default().insert(measure, InForce { unit, from_on, last_on });
+        for (child, measure, unit, from_on, last_on, has_ended) in known {
+            self.children.entry(child).or_default().insert(measure, InForce { unit, from_on, last_on, has_ended });
         }
         Ok(())
     }
@@ -284,32 +309,70 @@ impl Memory {
         // From here on the child's measures are known.
         let measures = self.children.entry(began.child).or_default();
         let before = in_force_by_year(measures);
-        let becomes = match event {
-            InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
-                let in_force = InForce { unit: began.unit.clone(), from_on: decided.from, last_on: decided.to };
-                measures.insert(measure.as_uuid(), in_force);
+        // Emergency placements are numbered from one on; where no number is given, the latest that runs has ended.
+        let (mut next_placement, mut running) = (PlacementNumber(1), None);
+        while let Some(placed) = measures.get(&emergency_id(aggregate_id, next_placement)) {
+            if !placed.has_ended {
+                running = Some(emergency_id(aggregate_id, next_placement));
+            }
+            next_placement.0 += 1;
+        }
+        let mut decided =
+            |id: Uuid, code: Option<&str>, basis: Option<MeasureBasis>, [on, from, to]: [NaiveDate; 3]| {
+                let unit = || began.unit.clone();
+                measures.insert(id, InForce { unit: unit(), from_on: from, last_on: to, has_ended: false });
                 let row = MeasureRow {
-                    measure_id: measure.as_uuid(),
+                    measure_id: id,
                     investigation_id: aggregate_id,
                     child_subject: began.child,
-                    unit: began.unit.clone(),
-                    code: decided.code.code.clone(),
-                    decided_on: *decided_on,
-                    from_on: decided.from,
-                    to_on: decided.to,
+                    unit: unit(),
+                    code: code.map(ToOwned::to_owned),
+                    basis: basis.map(|basis| basis.name().to_owned()),
+                    decided_on: on,
+                    from_on: from,
+                    to_on: to,
                     ended_on: None,
-                    last_on: decided.to,
-                    began_at: start_of_day(decided.from),
+                    last_on: to,
+                    began_at: start_of_day(from),
                     position,
                 };
-                Some((measure.as_uuid(), Measured::Decided(Box::new(row))))
+                Some((id, Measured::Decided(Box::new(row))))
+            };
+        let becomes = match event {
+            InvestigationEvent::MeasureDecided { measure, decided: of, basis, decided_on, .. } => {
+                decided(measure.as_uuid(), Some(&of.code.code), *basis, [*decided_on, of.from, of.to])
+            }
+            InvestigationEvent::EmergencyPlacementDecided { decided_on: on, .. } => {
+                let id = emergency_id(aggregate_id, next_placement);
+                decided(id, None, Some(MeasureBasis::EmergencyPlacement), [*on, *on, end_of_year(*on)])
+            }
+            InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on: on, .. } => {
+                let is_granted = matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted);
+                let basis = match kind {
+                    BoardCaseKind::CareOrder => Some(MeasureBasis::CareOrder),
+                    BoardCaseKind::BehaviouralPlacement => Some(MeasureBasis::BehaviouralPlacement),
+                    // At home: it counts with the measure that carries it out.
+                    BoardCaseKind::OrderedMeasure => None,
+                };
+                let basis = basis.filter(|_| is_granted);
+                basis.and_then(|basis| {
+                    decided(board_id(aggregate_id, position), None, Some(basis), [*on, *on, end_of_year(*on)])
+                })
+            }
+            InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } => {
+                let id = placement.map_or(running, |number| Some(emergency_id(aggregate_id, number)));
+                let id = id.ok_or_else(misfit)?;
+                let placed = measures.get_mut(&id).ok_or_else(misfit)?;
+                (placed.last_on, placed.has_ended) = (*ended_on, true);
+                Some((id, Measured::Ended { on: *ended_on, position }))
             }
             InvestigationEvent::DecidedMeasureExtended { measure, to, .. } => {
                 measures.get_mut(&measure.as_uuid()).ok_or_else(misfit)?.last_on = *to;
                 Some((measure.as_uuid(), Measured::Extended { to: *to, position }))
             }
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
-                measures.get_mut(&measure.as_uuid()).ok_or_else(misfit)?.last_on = *ended_on;
+                let known = measures.get_mut(&measure.as_uuid()).ok_or_else(misfit)?;
+                (known.last_on, known.has_ended) = (*ended_on, true);
                 Some((measure.as_uuid(), Measured::Ended { on: *ended_on, position }))
             }
             _ => None,
@@ -330,7 +393,8 @@ impl Memory {
 /// so, on 31 December.
 fn in_force_by_year(measures: &BTreeMap<Uuid, InForce>) -> BTreeSet<(Year, bool)> {
     let mut years = BTreeSet::new();
-    for InForce { unit, from_on, last_on } in measures.values().filter(|measure| measure.from_on <= measure.last_on) {
+    for InForce { unit, from_on, last_on, .. } in measures.values().filter(|measure| measure.from_on <= measure.last_on)
+    {
         let first = from_on.year();
         for year in first..=last_on.year().min(first.saturating_add(MOST_YEARS)) {
             for unit in [None, Some(unit)] {
@@ -487,7 +551,7 @@ pub struct MeasureFilter {
     pub child: Option<SubjectId>,
 }
 
-/// The service's measures after `after`, the latest begun first.
+/// The service's measures and placements after `after`, the latest begun first.
 pub async fn measures(
     pool: &PgPool,
     municipality: &Municipality,

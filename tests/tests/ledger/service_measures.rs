@@ -131,6 +131,7 @@ fn s2_56_s2_58_s2_61_measures_are_decided_after_the_investigation_planned_with_t
     client.stands(&investigation, "EVALUATE_MEASURE", "OPEN");
     let plan = json!({
         "investigationId": investigation, "plan": "Veiledning annenhver uke.",
+        "childsParticipation": "CONVERSATION",
         "childsVoice": "Barnet vil beholde leggetiden.", "parentsVoice": "Mor har skrevet halve planen.",
     });
     client.accepted("makeServiceMeasurePlan", plan);
@@ -149,8 +150,23 @@ fn s2_56_s2_58_s2_61_measures_are_decided_after_the_investigation_planned_with_t
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         input
     };
-    let voices = json!({ "effect": "Roligere morgener.", "childsVoice": "Det er bedre.", "parentsVoice": "Enige." });
-    client.accepted("evaluateDecidedMeasure", of_measure(voices));
+    let answered = |answer: &str| json!({ "answer": answer });
+    let evaluation = json!({
+        "implementation": "Som planlagt.", "effect": "Roligere morgener.", "childsVoice": "Det er bedre.",
+        "childsParticipation": "CONVERSATION", "parentsVoice": "Enige.", "carriedOutWell": answered("YES"), "familyFeltCaredFor": answered("YES"),
+        "guardiansFollowedUp": answered("PARTLY"), "solvableOtherwise": answered("NOT_KNOWN"),
+        "moreNeeded": answered("YES"), "goalReached": answered("PARTLY"),
+    });
+    client.accepted("evaluateDecidedMeasure", of_measure(evaluation));
+    let query = "query($id: ID!) { investigation(id: $id) { measures { evaluations {
+        effect { value } childsVoice { value } answers { implementation { value } goalReached { answer } } } } } }";
+    assert_eq!(
+        client.ask(query, &investigation)["investigation"]["measures"][0]["evaluations"],
+        json!([{
+            "effect": { "value": "Roligere morgener." }, "childsVoice": { "value": "Det er bedre." },
+            "answers": { "implementation": { "value": "Som planlagt." }, "goalReached": { "answer": "PARTLY" } },
+        }])
+    );
     let next = |investigation: &str| {
         let query = "query($id: ID!) { investigation(id: $id) { measures { to nextEvaluationOn } } }";
         client.ask(query, investigation)["investigation"]["measures"][0].clone()
@@ -234,4 +250,53 @@ fn s1_11_r_45_an_investigation_ends_in_an_emergency_placement_or_in_a_case_of_th
     client.accepted("decideEmergencyPlacement", placement);
     client.accepted("concludeInvestigation", emergency());
     assert_eq!(client.ask(query, &other)["investigation"], ended("EMERGENCY_PLACEMENT", "1", Value::Null));
+}
+
+/// Not that something was written in the field, but that the child was heard (S2-1).
+#[test]
+fn rm8_s2_1_s2_59_the_childs_voice_counts_in_the_plans_and_evaluations_of_the_services_measures() {
+    let client = client();
+    let investigation = client.investigation();
+    let unit = {
+        let query = "query($id: ID!) { investigation(id: $id) { unit } }";
+        client.ask(query, &investigation)["investigation"]["unit"].clone()
+    };
+    let measure = json!({
+        "investigationId": investigation, "goal": "Rolige morgener", "code": "3.6", "kind": "CHANGE_ORIENTED",
+        "target": "FAMILY", "from": in_months(0), "to": in_months(6), "evaluationOn": in_months(3),
+        "rationale": "Foreldrene ønsker veiledning.",
+    });
+    client.accepted("decideMeasure", measure);
+    let heard = |recorded: bool| {
+        let query = "query($filter: ChildsVoiceFilterInput) { childsVoice(first: 100, filter: $filter) {
+            nodes { kind recordedOn investigation { id } } } }";
+        let filter = json!({ "kinds": ["SERVICE_MEASURE"], "unit": unit, "recorded": recorded });
+        let demo = client.demo;
+        let shown = demo.graphql(&demo.token("caseworker", "9901"), query, &json!({ "filter": filter }));
+        let nodes = shown["data"]["childsVoice"]["nodes"].as_array().unwrap_or_else(|| panic!("{shown}")).clone();
+        nodes.into_iter().find(|node| node["investigation"]["id"] == investigation)
+    };
+    eventually("the child was not heard", Duration::from_secs(20), || heard(false));
+    let plan = |part: &str, said: &str| {
+        json!({
+            "investigationId": investigation, "plan": "Veiledning annenhver uke.", "childsParticipation": part,
+            "childsVoice": said, "parentsVoice": "Mor har skrevet halve planen.",
+        })
+    };
+    client.accepted("makeServiceMeasurePlan", plan("DECLINED", "Barnet ville ikke snakke om det."));
+    let asked = "query($id: ID!) { investigation(id: $id) { measures { id } } }";
+    let measure = client.ask(asked, &investigation)["investigation"]["measures"][0]["id"].clone();
+    let answered = json!({ "answer": "YES" });
+    let evaluation = json!({
+        "investigationId": investigation, "measureId": measure, "implementation": "Som planlagt.",
+        "effect": "Roligere morgener.", "carriedOutWell": answered, "familyFeltCaredFor": answered,
+        "guardiansFollowedUp": answered, "solvableOtherwise": answered, "moreNeeded": answered,
+        "goalReached": answered, "childsParticipation": "NO_OPPORTUNITY", "childsVoice": "Hun var syk.",
+        "parentsVoice": "Enige.",
+    });
+    client.accepted("evaluateDecidedMeasure", evaluation);
+    assert!(heard(false).is_some(), "a reason why not is no voice");
+    client.accepted("makeServiceMeasurePlan", plan("CONVERSATION", "Barnet vil beholde leggetiden."));
+    let row = eventually("the child was heard", Duration::from_secs(20), || heard(true));
+    assert_eq!((&row["kind"], &row["recordedOn"]), (&json!("SERVICE_MEASURE"), &json!(in_months(0))));
 }

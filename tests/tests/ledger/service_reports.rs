@@ -182,3 +182,40 @@ fn r_61_r_62_what_a_private_caller_declares_is_written_down_with_the_report_and_
     let (_, code, rule) = demo.refused(&intake, "receiveReport", told);
     assert_eq!((code.as_str(), rule.as_str()), ("REPORTER_CODES_OF_OTHER_KIND", "R-61"));
 }
+
+#[test]
+fn r6_s2_21_s0_40_the_intake_keeps_guardians_from_knowing_of_what_was_telephoned_and_lifts_it_with_reasons() {
+    let demo = shared_demo();
+    let intake = demo.token("child-welfare-intake", "9901");
+    let caseworker = demo.token("caseworker", "9901");
+    let telephone = |more: &[(&str, Value)]| {
+        let received = demo.accepted(&intake, "receiveReport", telephoned(&police(), "Varsomme bydel", more));
+        received["report"]["id"].clone()
+    };
+    let shown = |report: &Value| {
+        let query = "query($id: ID!) { report(id: $id) { withheldFromGuardians } }";
+        demo.graphql(&intake, query, &json!({ "id": report }))["data"]["report"]["withheldFromGuardians"].clone()
+    };
+    let lift = |report: &Value| json!({ "reportId": report, "rationale": "Faren er over." });
+    // The reporter gave the ground.
+    let report = telephone(&[("withheldFromGuardians", json!("SEXUAL_ABUSE"))]);
+    assert_eq!(shown(&report), "SEXUAL_ABUSE");
+    demo.accepted(&caseworker, "liftReportWithholding", lift(&report));
+    assert_eq!(shown(&report), Value::Null);
+    // The service came to know of it afterwards.
+    let report = telephone(&[]);
+    let (_, code, rule) = demo.refused(&caseworker, "liftReportWithholding", lift(&report));
+    assert_eq!((code.as_str(), rule.as_str()), ("NOT_WITHHELD_BY_SERVICE", "R-6"));
+    let withhold = json!({ "reportId": report, "ground": "VIOLENCE", "rationale": "Barnet er redd for far." });
+    demo.accepted(&caseworker, "withholdReportFromGuardians", withhold);
+    assert_eq!(shown(&report), "VIOLENCE");
+    // Why, and by whom, is a decision as any other (RM-14).
+    let query = "query($filter: DecisionFilterInput) { decisions(filter: $filter) { nodes { outcomes role } } }";
+    let filter = json!({ "filter": { "reportId": report, "kinds": ["NOTIFICATION_WITHHELD"] } });
+    case_ledger_tests::eventually("it is a decision", std::time::Duration::from_secs(20), || {
+        let decided = demo.graphql(&caseworker, query, &filter)["data"]["decisions"]["nodes"].clone();
+        (decided[0]["outcomes"] == json!(["VIOLENCE"])).then_some(())
+    });
+    demo.accepted(&intake, "liftReportWithholding", lift(&report));
+    assert_eq!(shown(&report), Value::Null);
+}

@@ -448,6 +448,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"reportId":"$NIL","present":[{"name":"x","role":"INTAKE_OFFICER"},{"name":"y","role":"UNIT_LEADER"}]}"#,
         CHILD_WELFARE,
     ),
+    ("withholdReportFromGuardians", r#"{"reportId":"$NIL","ground":"VIOLENCE","rationale":"x"}"#, CHILD_WELFARE),
+    ("liftReportWithholding", r#"{"reportId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("prioritiseReport", r#"{"reportId":"$NIL","severity":"SERIOUS","rationale":"x"}"#, CHILD_WELFARE),
     ("decideUrgentFollowUp", r#"{"reportId":"$NIL","measures":"x","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfTriage", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
@@ -530,12 +532,12 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ),
     (
         "makeServiceMeasurePlan",
-        r#"{"investigationId":"$NIL","plan":"x","childsVoice":"x","parentsVoice":"x"}"#,
+        r#"{"investigationId":"$NIL","plan":"x","childsParticipation":"CONVERSATION","childsVoice":"x","parentsVoice":"x"}"#,
         CHILD_WELFARE,
     ),
     (
         "evaluateDecidedMeasure",
-        r#"{"investigationId":"$NIL","measureId":"$NIL","effect":"x","childsVoice":"x","parentsVoice":"x"}"#,
+        r#"{"investigationId":"$NIL","measureId":"$NIL","implementation":"x","effect":"x","carriedOutWell":{"answer":"YES"},"familyFeltCaredFor":{"answer":"YES"},"guardiansFollowedUp":{"answer":"YES"},"solvableOtherwise":{"answer":"NO"},"moreNeeded":{"answer":"NO"},"goalReached":{"answer":"YES"},"childsParticipation":"CONVERSATION","childsVoice":"x","parentsVoice":"x"}"#,
         CHILD_WELFARE,
     ),
     (

@@ -31,8 +31,8 @@ const CASES: usize = 90;
 
 /// What no command of this ledger leads to, and the demo is made of commands: it is found in what comes from elsewhere.
 /// And what so small a demo does not come to: few investigations are renewed, and no municipality has set a time of its
-/// own (D-6) or said who signs reports; nobody in it forgets a triggered duty, an assessment after something was shared on
-/// necessity, or to end or extend a measure of the service.
+/// own (D-6) or said who signs reports; the board orders no measures in it, and nobody forgets a triggered duty, an assessment
+/// after something was shared on necessity, or to end or extend a measure of the service.
 const NEVER: [FindingKind; 12] = [
     FindingKind::GuardiansNotTold,
     FindingKind::WithheldOnGroundNotInUse,
@@ -46,6 +46,7 @@ const NEVER: [FindingKind; 12] = [
     FindingKind::NecessityNotAssessed,
     FindingKind::SeriousnessNotActedOn,
     FindingKind::MeasureOverrun,
+    FindingKind::OrderOverrun,
 ];
 
 /// A data directory of one test's own, removed at its end.

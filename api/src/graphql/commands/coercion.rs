@@ -141,7 +141,7 @@ pub struct RecordCourtAppealInput {
     appealed_on: Option<Date>,
 }
 
-fn principles(child: SubjectId, given: &PrinciplesInput) -> Result<Principles, Rejected> {
+pub(super) fn principles(child: SubjectId, given: &PrinciplesInput) -> Result<Principles, Rejected> {
     let said = |field: &str, given: &str| text(field, "S2-6", given).map(|text| Personal::child(child, text));
     Ok(Principles {
         best_interests: said("principles.bestInterests", &given.best_interests)?,

@@ -103,21 +103,11 @@ pub struct QuestionAnsweredInput {
     remark: Option<String>,
 }
 
-/// Evaluating a measure: none of the six questions is left out (S1-17, S1-18).
+/// How a measure was carried out, and the six questions about it: none is left out (S1-17, S1-18).
 #[derive(InputObject)]
-pub struct EvaluateMeasureInput {
-    /// Chosen by you; send it again if the answer was lost.
-    command_id: Uuid,
-    /// The case's version you saw.
-    expected_version: Option<i64>,
-    /// The case.
-    case_id: ID,
-    /// The measure.
-    measure_id: ID,
+pub struct EvaluationAnswersInput {
     /// How it was carried out.
     implementation: String,
-    /// What it led to.
-    effect: String,
     /// Was it carried out and followed up well?
     carried_out_well: QuestionAnsweredInput,
     /// Did child and guardians feel cared for?
@@ -130,6 +120,24 @@ pub struct EvaluateMeasureInput {
     more_needed: QuestionAnsweredInput,
     /// Was the goal reached?
     goal_reached: QuestionAnsweredInput,
+}
+
+/// Evaluating a measure: none of the six questions is left out (S1-17, S1-18).
+#[derive(InputObject)]
+pub struct EvaluateMeasureInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The measure.
+    measure_id: ID,
+    /// How it was carried out, and the six questions.
+    #[graphql(flatten)]
+    answers: EvaluationAnswersInput,
+    /// What it led to.
+    effect: String,
     /// What the child says.
     childs_voice: Option<String>,
     /// What the guardians say.
@@ -191,6 +199,20 @@ fn answered(child: SubjectId, field: &str, given: &QuestionAnsweredInput) -> Res
     Ok(case::QuestionAnswered { answer: given.answer.into(), remark })
 }
 
+impl EvaluationAnswersInput {
+    pub(super) fn read(&self, child: SubjectId) -> Result<case::EvaluationAnswers, Rejected> {
+        Ok(case::EvaluationAnswers {
+            implementation: about_child(child, "implementation", "S1-17", &self.implementation)?,
+            carried_out_well: answered(child, "carriedOutWell.remark", &self.carried_out_well)?,
+            family_felt_cared_for: answered(child, "familyFeltCaredFor.remark", &self.family_felt_cared_for)?,
+            guardians_followed_up: answered(child, "guardiansFollowedUp.remark", &self.guardians_followed_up)?,
+            solvable_otherwise: answered(child, "solvableOtherwise.remark", &self.solvable_otherwise)?,
+            more_needed: answered(child, "moreNeeded.remark", &self.more_needed)?,
+            goal_reached: answered(child, "goalReached.remark", &self.goal_reached)?,
+        })
+    }
+}
+
 async fn evaluation(
     errand: &Errand<'_>,
     case: CaseId,
@@ -202,14 +224,8 @@ async fn evaluation(
         None => None,
     };
     Ok(Evaluation {
-        implementation: about_child(child, "implementation", "S1-17", &given.implementation)?,
+        answers: given.answers.read(child)?,
         effect: about_child(child, "effect", "S1-17", &given.effect)?,
-        carried_out_well: answered(child, "carriedOutWell.remark", &given.carried_out_well)?,
-        family_felt_cared_for: answered(child, "familyFeltCaredFor.remark", &given.family_felt_cared_for)?,
-        guardians_followed_up: answered(child, "guardiansFollowedUp.remark", &given.guardians_followed_up)?,
-        solvable_otherwise: answered(child, "solvableOtherwise.remark", &given.solvable_otherwise)?,
-        more_needed: answered(child, "moreNeeded.remark", &given.more_needed)?,
-        goal_reached: answered(child, "goalReached.remark", &given.goal_reached)?,
         childs_voice: optional_about_child(child, "childsVoice", given.childs_voice.as_deref())?,
         guardians_voice,
     })

@@ -17,8 +17,10 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::cases::{ChildInput, new_child};
-use super::{Errand, Named, Rejected, ReportPayload, optional_text, text};
+use super::reports::child_of;
+use super::{DeciderInput, Errand, Named, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
+use crate::graphql::enums::WithholdingGround;
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 
@@ -78,6 +80,8 @@ pub struct ReceiveReportInput {
     /// Whether the reporter says that guardians were not told about it.
     #[graphql(default)]
     guardians_not_told: bool,
+    /// The ground of the law on which guardians must not know of it, where the reporter's words give one (R-6, S2-21).
+    withheld_from_guardians: Option<WithholdingGround>,
     /// What a private reporter, named or not, says: whether what is reported was learned through work (R-62, S2-24). Where
     /// nobody has asked yet, `recordReporterDeclaration` says it afterwards.
     learned_through_work: Option<bool>,
@@ -117,6 +121,42 @@ pub struct ClassifyReportInput {
     content_codes: Option<Vec<UsedCodeInput>>,
     /// When; today when left out.
     classified_on: Option<Date>,
+}
+
+/// Deciding that guardians must not know of a report (R-6, S2-21).
+#[derive(InputObject)]
+pub struct WithholdReportFromGuardiansInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// The ground.
+    ground: WithholdingGround,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    withheld_on: Option<Date>,
+}
+
+/// Deciding that guardians may be told of a report after all.
+#[derive(InputObject)]
+pub struct LiftReportWithholdingInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    lifted_on: Option<Date>,
 }
 
 /// The codes, each with its clarification as the value of whoever it is about.
@@ -165,7 +205,7 @@ async fn reporter(errand: &Errand<'_>, report: ReportId, given: &ReporterInput) 
     }
 }
 
-/// The commands by which a report is written down that somebody told the intake, and classified.
+/// The commands by which a report is written down that somebody told the intake, classified, and kept from guardians.
 #[derive(Default)]
 pub struct ReceiptCommands;
 
@@ -206,7 +246,7 @@ impl ReceiptCommands {
                     contents,
                     unit,
                     channel: Channel::Intake,
-                    withheld_from_guardians: None,
+                    withheld_from_guardians: input.withheld_from_guardians.map(Into::into),
                     guardians_not_told: input.guardians_not_told,
                     learned_through_work: input.learned_through_work,
                     acknowledges_private: settings.acknowledges_private_on(oslo_date(received_at)),
@@ -240,6 +280,57 @@ impl ReceiptCommands {
                     reporter_codes: input.reporter_codes.as_ref().map(of_reporter).transpose()?,
                     contents: input.content_codes.as_ref().map(of_child).transpose()?,
                     given_on: errand.day(input.classified_on),
+                };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Record that guardians must not know of a report, and why, whatever way it came in (R-6, S2-21): on a ground of the law.
+    /// `Report.withheldFromGuardians` shows it to whoever works with the report, until it is lifted.
+    async fn withhold_report_from_guardians(
+        &self,
+        context: &Context<'_>,
+        input: WithholdReportFromGuardiansInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "withholdReportFromGuardians";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let action = ReportAction::Withhold {
+                    ground: input.ground.into(),
+                    decision: errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                    withheld_on: errand.day(input.withheld_on),
+                };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Record that guardians may be told of a report after all, and why. What the unit that sent it from its case decided
+    /// is lifted there, by `liftGuardianNotificationWithholding`.
+    async fn lift_report_withholding(
+        &self,
+        context: &Context<'_>,
+        input: LiftReportWithholdingInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "liftReportWithholding";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let action = ReportAction::LiftWithholding {
+                    decision: errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                    lifted_on: errand.day(input.lifted_on),
                 };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await

@@ -160,7 +160,7 @@ pub struct InformReporterOfTriageInput {
     informed_on: Option<Date>,
 }
 
-async fn child_of(errand: &Errand<'_>, report: ReportId) -> Result<SubjectId, Rejected> {
+pub(super) async fn child_of(errand: &Errand<'_>, report: ReportId) -> Result<SubjectId, Rejected> {
     let known: Report = errand.recent(report.as_uuid()).await?;
     let received = known.received().ok_or(Refusal::NotFound { what: Sought::Report })?;
     Ok(received.child.subject)

@@ -2,15 +2,18 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::ids::{MeasureId, SubjectId};
-use case_ledger_domain::investigation::{DecidedMeasure, Investigation, InvestigationAction, Voices, measure_code};
+use case_ledger_domain::investigation::{
+    DecidedMeasure, Investigation, InvestigationAction, Resting, Voices, measure_code,
+};
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
+use super::coercion::{PrinciplesInput, principles};
 use super::investigations::{consented, guardians_named, on_investigation};
-use super::measures::measure_id;
+use super::measures::{EvaluationAnswersInput, measure_id};
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
-use crate::graphql::enums::{Body, InformationBasis, MeasureKind, MeasureTarget};
+use crate::graphql::enums::{Body, InformationBasis, MeasureBasis, MeasureKind, MeasureTarget, ParticipationKind};
 use crate::graphql::scalars::Date;
 
 /// Deciding on a measure of the child welfare service (S2-56, S1-22).
@@ -28,6 +31,16 @@ pub struct DecideMeasureInput {
     code: String,
     /// The clarification, where the code needs one.
     clarification: Option<String>,
+    /// What it rests on (S1-12): a placement out of the home on consent, an emergency or the board's decision.
+    #[graphql(default_with = "MeasureBasis::Assistance")]
+    basis: MeasureBasis,
+    /// Who consented, by name; needed for a voluntary placement.
+    #[graphql(default)]
+    consented: Vec<String>,
+    /// When they did; today when left out.
+    consented_on: Option<Date>,
+    /// The three principles; needed for a voluntary placement (S2-6).
+    principles: Option<PrinciplesInput>,
     /// What kind of measure it is (S2-61).
     kind: MeasureKind,
     /// At whom it is directed (S2-61).
@@ -59,6 +72,8 @@ pub struct MakeServiceMeasurePlanInput {
     investigation_id: ID,
     /// The plan.
     plan: String,
+    /// Whether and how the child took part (S2-1, S2-59).
+    childs_participation: ParticipationKind,
     /// How the child took part, or why not (S2-59).
     childs_voice: String,
     /// How the parents took part, or why not (S2-59).
@@ -67,7 +82,7 @@ pub struct MakeServiceMeasurePlanInput {
     planned_on: Option<Date>,
 }
 
-/// Evaluating a measure of the child welfare service (S2-58).
+/// Evaluating a measure of the child welfare service: none of the six questions is left out (S2-58, S1-17, S1-18).
 #[derive(InputObject)]
 pub struct EvaluateDecidedMeasureInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -78,8 +93,13 @@ pub struct EvaluateDecidedMeasureInput {
     investigation_id: ID,
     /// The measure.
     measure_id: ID,
-    /// Whether it contributes to a change.
+    /// How it was carried out, and the six questions.
+    #[graphql(flatten)]
+    answers: EvaluationAnswersInput,
+    /// What it led to: whether it contributes to a change.
     effect: String,
+    /// Whether and how the child took part (S2-1, S2-59).
+    childs_participation: ParticipationKind,
     /// How the child took part, or why not (S2-59).
     childs_voice: String,
     /// How the parents took part, or why not (S2-59).
@@ -192,9 +212,10 @@ pub struct FormResponsibilityGroupInput {
     formed_on: Option<Date>,
 }
 
-fn voices(child: SubjectId, childs: &str, parents: &str) -> Result<Voices, Rejected> {
+fn voices(child: SubjectId, part: ParticipationKind, childs: &str, parents: &str) -> Result<Voices, Rejected> {
     let said = |field: &str, given: &str| text(field, "S2-59", given).map(|text| Personal::child(child, text));
-    Ok(Voices { child: said("childsVoice", childs)?, parents: said("parentsVoice", parents)? })
+    let (child, parents) = (said("childsVoice", childs)?, said("parentsVoice", parents)?);
+    Ok(Voices { childs_part: Some(part.into()), child, parents })
 }
 
 /// Commands on the service's measures and on cooperation in an investigation.
@@ -204,7 +225,8 @@ pub struct ServiceMeasureCommands;
 #[Object]
 impl ServiceMeasureCommands {
     /// Decide on a measure with goal, responsible, period and day of evaluation; there is none without a report and its
-    /// investigation (S2-56, R-47, S1-22). It owes the plan and the evaluation.
+    /// investigation (S2-56, R-47, S1-22). A placement out of the home says what it rests on, whose paragraph it cites (S1-12,
+    /// S2-62). It owes the plan and the evaluation.
     async fn decide_measure(&self, context: &Context<'_>, input: DecideMeasureInput) -> Result<InvestigationPayload> {
         on_investigation!(context, "decideMeasure", input, |errand, child, investigation| {
             let clarification = optional_text("clarification", input.clarification.as_deref())?;
@@ -221,6 +243,12 @@ impl ServiceMeasureCommands {
                     to: input.to.0,
                     evaluation_on: input.evaluation_on.0,
                 }),
+                resting: Box::new(Resting {
+                    basis: input.basis.into(),
+                    consented: consented(&errand, investigation.as_uuid(), &input.consented, input.consented_on)
+                        .await?,
+                    principles: input.principles.as_ref().map(|given| principles(child, given)).transpose()?,
+                }),
                 decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 decided_on: errand.day(input.decided_on),
             }
@@ -236,14 +264,14 @@ impl ServiceMeasureCommands {
         on_investigation!(context, "makeServiceMeasurePlan", input, |errand, child, investigation| {
             InvestigationAction::PlanMeasures {
                 plan: Personal::child(child, text("plan", "S2-58", &input.plan)?),
-                voices: voices(child, &input.childs_voice, &input.parents_voice)?,
+                voices: voices(child, input.childs_participation, &input.childs_voice, &input.parents_voice)?,
                 planned_on: errand.day(input.planned_on),
             }
         })
     }
 
-    /// Evaluate whether a measure contributes to a change, with child and parents; while it goes on, the next evaluation is
-    /// owed (S2-58, S2-59).
+    /// Evaluate how a measure was carried out and whether it contributes to a change, by the six questions as in a case, with
+    /// child and parents; while it goes on, the next evaluation is owed (S1-17, S1-18, S2-58, S2-59).
     async fn evaluate_decided_measure(
         &self,
         context: &Context<'_>,
@@ -252,8 +280,9 @@ impl ServiceMeasureCommands {
         on_investigation!(context, "evaluateDecidedMeasure", input, |errand, child, investigation| {
             InvestigationAction::EvaluateMeasure {
                 measure: measure_id("measureId", &input.measure_id)?,
+                answers: Box::new(input.answers.read(child)?),
                 effect: Personal::child(child, text("effect", "S2-58", &input.effect)?),
-                voices: voices(child, &input.childs_voice, &input.parents_voice)?,
+                voices: voices(child, input.childs_participation, &input.childs_voice, &input.parents_voice)?,
                 evaluated_on: errand.day(input.evaluated_on),
                 next_evaluation_on: input.next_evaluation_on.map(|day| day.0),
             }

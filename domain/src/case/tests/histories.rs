@@ -297,12 +297,22 @@ fn measure() -> impl Strategy<Value = MeasureId> {
 }
 
 fn any_evaluation() -> impl Strategy<Value = Evaluation> {
+    (any_answers(), personal(), perhaps_personal(), perhaps_personal()).prop_map(
+        |(answers, effect, childs_voice, guardians_voice)| Evaluation {
+            answers,
+            effect,
+            childs_voice,
+            guardians_voice,
+        },
+    )
+}
+
+fn any_answers() -> impl Strategy<Value = EvaluationAnswers> {
     let question = || {
         (select(&EvaluatedAs::ALL[..]), perhaps_personal())
             .prop_map(|(answer, remark)| QuestionAnswered { answer, remark })
     };
-    let voices = (perhaps_personal(), perhaps_personal());
-    (personal(), personal(), vec(question(), 6), voices).prop_map(|(implementation, effect, questions, voices)| {
+    (personal(), vec(question(), 6)).prop_map(|(implementation, questions)| {
         let [
             carried_out_well,
             family_felt_cared_for,
@@ -311,18 +321,14 @@ fn any_evaluation() -> impl Strategy<Value = Evaluation> {
             more_needed,
             goal_reached,
         ] = questions.try_into().unwrap();
-        let (childs_voice, guardians_voice) = voices;
-        Evaluation {
+        EvaluationAnswers {
             implementation,
-            effect,
             carried_out_well,
             family_felt_cared_for,
             guardians_followed_up,
             solvable_otherwise,
             more_needed,
             goal_reached,
-            childs_voice,
-            guardians_voice,
         }
     })
 }

@@ -481,7 +481,7 @@ fn s3_35_guardians_are_asked_to_a_meeting_that_evaluates_whether_measures_had_th
     let [CaseEvent::Measure(MeasureEvent::MeasureEvaluated { evaluation, .. })] = &evaluated[..] else {
         panic!("{evaluated:?}")
     };
-    assert_eq!(evaluation.goal_reached, crate::test_support::evaluation().goal_reached);
+    assert_eq!(evaluation.answers, crate::test_support::evaluation().answers);
 }
 
 /// The team met and recommended something on Friday.

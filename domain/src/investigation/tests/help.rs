@@ -2,9 +2,9 @@
 //! child.
 
 use super::*;
-use crate::case::{MeasureKind, MeasureTarget};
-use crate::test_support::samples::voices;
-use crate::test_support::{FRIDAY, MEASURE, mother, teacher};
+use crate::case::{EvaluatedAs, MeasureKind, MeasureTarget};
+use crate::test_support::samples::{principles, voices};
+use crate::test_support::{FRIDAY, MEASURE, evaluation_answers, mother, teacher};
 
 const JUNE_10: NaiveDate = date(2024, 6, 10);
 const DECEMBER: NaiveDate = date(2024, 12, 20);
@@ -27,14 +27,21 @@ fn marte_meo() -> DecidedMeasure {
 }
 
 fn decide(decided: DecidedMeasure) -> InvestigationAction {
-    let (decided, decision) = (Box::new(decided), decision());
-    InvestigationAction::DecideMeasure { measure: MEASURE, decided, decision, decided_on: JUNE_3 }
+    decide_on(Resting::ASSISTANCE, decided)
+}
+
+fn decide_on(resting: Resting, decided: DecidedMeasure) -> InvestigationAction {
+    let (decided, resting, decision) = (Box::new(decided), Box::new(resting), decision());
+    InvestigationAction::DecideMeasure { measure: MEASURE, decided, resting, decision, decided_on: JUNE_3 }
 }
 
 fn was_decided(decided_measure: DecidedMeasure) -> InvestigationEvent {
     InvestigationEvent::MeasureDecided {
         measure: MEASURE,
         decided: decided_measure,
+        basis: Some(MeasureBasis::Assistance),
+        consented: None,
+        principles: None,
         legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
         decision: decided(),
         decided_on: JUNE_3,
@@ -99,7 +106,17 @@ fn s1_22_a_decided_measure_has_goal_responsible_duration_and_time_of_evaluation_
 fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
     let plan = || said_of_child("Guidance every other week");
     let action = InvestigationAction::PlanMeasures { plan: plan(), voices: voices(), planned_on: JUNE_3 };
-    let made = InvestigationEvent::ServiceMeasurePlanMade { plan: plan(), voices: voices(), planned_on: JUNE_3 };
+    let made_of = |measures: &[MeasureId]| InvestigationEvent::ServiceMeasurePlanMade {
+        plan: plan(),
+        measures: measures.iter().copied().collect(),
+        voices: voices(),
+        planned_on: JUNE_3,
+    };
+    let made = made_of(&[]);
+    // It is of the measures that were decided on by its day and go on.
+    given([opened(), was_decided(marte_meo())]).when(action.clone()).then([made_of(&[MEASURE])]);
+    let over = InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY };
+    given([opened(), was_decided(marte_meo()), over]).when(action.clone()).then([made_of(&[])]);
     given([opened()]).when(action.clone()).then([made.clone()]);
     given([]).when(action).then_refused(NO_INVESTIGATION);
     assert_eq!(given([opened(), made]).state().measures_planned_on(), Some(JUNE_3));
@@ -108,6 +125,7 @@ fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
     let effect = || said_of_child("The mornings are calmer");
     let evaluate = || InvestigationAction::EvaluateMeasure {
         measure: MEASURE,
+        answers: Box::new(evaluation_answers()),
         effect: effect(),
         voices: voices(),
         evaluated_on: JUNE_3,
@@ -115,6 +133,7 @@ fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
     };
     let evaluated = || InvestigationEvent::DecidedMeasureEvaluated {
         measure: MEASURE,
+        answers: Some(evaluation_answers()),
         effect: effect(),
         voices: voices(),
         evaluated_on: JUNE_3,
@@ -253,7 +272,8 @@ fn r_47_from_a_dismissed_investigation_no_measures_follow_and_with_concern_the_f
 
 fn evaluate_on(evaluated_on: NaiveDate, next_evaluation_on: Option<NaiveDate>) -> InvestigationAction {
     let (measure, effect, voices) = (MEASURE, said_of_child("The mornings are calmer"), voices());
-    InvestigationAction::EvaluateMeasure { measure, effect, voices, evaluated_on, next_evaluation_on }
+    let answers = Box::new(evaluation_answers());
+    InvestigationAction::EvaluateMeasure { measure, answers, effect, voices, evaluated_on, next_evaluation_on }
 }
 
 fn extend_to_day(to: NaiveDate, extended_on: NaiveDate) -> InvestigationAction {
@@ -264,6 +284,7 @@ fn extend_to_day(to: NaiveDate, extended_on: NaiveDate) -> InvestigationAction {
 fn was_evaluated() -> InvestigationEvent {
     InvestigationEvent::DecidedMeasureEvaluated {
         measure: MEASURE,
+        answers: Some(evaluation_answers()),
         effect: said_of_child("The mornings are calmer"),
         voices: voices(),
         evaluated_on: JUNE_3,
@@ -362,4 +383,137 @@ fn s2_17_who_is_asked_with_consent_is_asked_with_that_of_somebody() {
     let later = with(Some(Consented { by: vec![mother()], on: JUNE_3 }));
     let too_early = Refusal::DateBefore { field: "requestedOn", date: FRIDAY, earliest: JUNE_3 };
     given([opened()]).when(later).then_refused(too_early);
+}
+
+/// As in a case, by one structure: none of the six questions can be left out of it, and an answer is found again.
+#[test]
+fn s1_17_s1_18_s1_20_the_services_own_measures_are_evaluated_by_the_six_questions() {
+    let running = || [opened(), was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() })];
+    given(running()).when(evaluate_on(JUNE_3, None)).then([was_evaluated()]);
+    // What was evaluated before they were asked tells of its effect alone.
+    let mut before = was_evaluated();
+    if let InvestigationEvent::DecidedMeasureEvaluated { answers, .. } = &mut before {
+        *answers = None;
+    }
+    let state = given([running().to_vec(), vec![before, was_evaluated()]].concat()).state();
+    let [known] = state.measures() else { panic!("{state:?}") };
+    let reached = known.evaluations.iter().map(|held| held.answers.as_ref().map(|given| given.goal_reached.answer));
+    assert_eq!(reached.collect::<Vec<_>>(), [None, Some(EvaluatedAs::Yes)]);
+    assert!(known.evaluations.iter().all(|held| (&held.voices, held.on) == (&voices(), JUNE_3)));
+}
+
+fn foster_home() -> DecidedMeasure {
+    measure("2.2", MeasureKind::Compensating, MeasureTarget::Child)
+}
+
+fn on_basis(basis: MeasureBasis) -> Resting {
+    Resting { basis, ..Resting::ASSISTANCE }
+}
+
+fn brought(kind: BoardCaseKind, until: Option<NaiveDate>) -> InvestigationEvent {
+    InvestigationEvent::BoardCaseSubmitted {
+        kind,
+        until,
+        principles: principles(),
+        legal_basis: "BVL2021 § 5-1".to_owned(),
+        decision: decided(),
+        submitted_on: FRIDAY,
+    }
+}
+
+fn decided_by_board(kind: BoardCaseKind, outcome: BoardOutcome) -> InvestigationEvent {
+    InvestigationEvent::BoardDecisionReceived { kind, outcome, account: None, decided_on: FRIDAY }
+}
+
+fn placed() -> InvestigationEvent {
+    InvestigationEvent::EmergencyPlacementDecided {
+        ground: EmergencyGround::Harm,
+        principles: None,
+        legal_basis: "BVL2021 §§ 4-2, 4-4".to_owned(),
+        decision: decided(),
+        decided_on: FRIDAY,
+    }
+}
+
+fn cited(before: Vec<InvestigationEvent>, action: InvestigationAction) -> String {
+    let done = given(before).when(action).then_done();
+    let [InvestigationEvent::MeasureDecided { legal_basis, .. }] = done.as_slice() else { panic!("{done:?}") };
+    legal_basis.clone()
+}
+
+/// Nobody moves a child by a code of the list: it is placed by consent with the three principles, in an emergency, or because
+/// the board decided it, and the decision cites that paragraph.
+#[test]
+fn s1_12_s2_6_s2_62_a_foster_home_or_an_institution_is_decided_on_its_own_basis() {
+    for code in ["1.1", "2.1", "2.2", "2.5", "5.2"] {
+        let help = measure(code, MeasureKind::Compensating, MeasureTarget::Child);
+        let without = Refusal::MeasureWithoutBasis { code: code.to_owned() };
+        given([opened()]).when(decide(help)).then_refused(without);
+    }
+    // Consent, with the three principles.
+    let voluntary = |consented, principles| {
+        let basis = MeasureBasis::VoluntaryPlacement;
+        decide_on(Resting { basis, consented, principles }, foster_home())
+    };
+    let by_mother = || Some(Consented { by: vec![mother()], on: FRIDAY });
+    given([opened()]).when(voluntary(None, Some(principles()))).then_refused(Refusal::ConsentOfNobody);
+    given([opened()]).when(voluntary(by_mother(), None)).then_refused(Refusal::PrinciplesUnanswered);
+    let later = Some(Consented { by: vec![mother()], on: TOMORROW });
+    let too_early = Refusal::DateBefore { field: "decidedOn", date: JUNE_3, earliest: TOMORROW };
+    given([opened()]).when(voluntary(later, Some(principles()))).then_refused(too_early);
+    assert_eq!(cited(vec![opened()], voluntary(by_mother(), Some(principles()))), "BVL2021 §§ 3-1 – 3-5");
+    // It is for a placement, and nothing else.
+    let guidance = Resting { basis: MeasureBasis::VoluntaryPlacement, consented: by_mother(), principles: None };
+    let without = Refusal::MeasureWithoutBasis { code: "3.6".to_owned() };
+    given([opened()]).when(decide_on(guidance, marte_meo())).then_refused(without);
+    // An emergency placement that runs.
+    let emergency = || decide_on(on_basis(MeasureBasis::EmergencyPlacement), foster_home());
+    given([opened()]).when(emergency()).then_refused(Refusal::NoEmergencyPlacement);
+    assert_eq!(cited(vec![opened(), placed()], emergency()), "BVL2021 §§ 4-2, 4-4");
+    let ended = InvestigationEvent::EmergencyPlacementEnded { placement: None, decision: decided(), ended_on: FRIDAY };
+    given([opened(), placed(), ended]).when(emergency()).then_refused(Refusal::NoEmergencyPlacement);
+}
+
+#[test]
+fn s1_12_s2_62_what_rests_on_the_board_follows_what_it_granted_and_not_what_was_asked() {
+    for (basis, kind, paragraph) in [
+        (MeasureBasis::CareOrder, BoardCaseKind::CareOrder, "BVL2021 § 5-1"),
+        (MeasureBasis::BehaviouralPlacement, BoardCaseKind::BehaviouralPlacement, "BVL2021 § 6-2"),
+    ] {
+        let action = || decide_on(on_basis(basis), foster_home());
+        let refused = || Refusal::NotGrantedByBoard { kind };
+        let asked = || vec![opened(), brought(kind, None)];
+        given([opened()]).when(action()).then_refused(refused());
+        given(asked()).when(action()).then_refused(refused());
+        for outcome in BoardOutcome::ALL {
+            let decided = [asked(), vec![decided_by_board(kind, outcome)]].concat();
+            if matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted) {
+                assert_eq!(cited(decided, action()), paragraph);
+            } else {
+                given(decided).when(action()).then_refused(refused());
+            }
+        }
+    }
+}
+
+#[test]
+fn s2_65_a_measure_that_was_ordered_ends_with_what_was_ordered() {
+    let order = BoardCaseKind::OrderedMeasure;
+    let ordered = |until| vec![opened(), brought(order, Some(until)), decided_by_board(order, BoardOutcome::Granted)];
+    let supervision = || DecidedMeasure { from: FRIDAY, ..measure("5.2", MeasureKind::Control, MeasureTarget::Family) };
+    let action = || decide_on(on_basis(MeasureBasis::OrderedMeasure), supervision());
+    assert_eq!(cited(ordered(DECEMBER), action()), "BVL2021 §§ 3-1 – 3-5");
+    let november = date(2024, 11, 1);
+    given(ordered(november)).when(action()).then_refused(Refusal::OrderEnds { last_day: november });
+    let mut running = ordered(DECEMBER);
+    running.push(was_decided(supervision()));
+    if let Some(InvestigationEvent::MeasureDecided { basis, .. }) = running.last_mut() {
+        *basis = Some(MeasureBasis::OrderedMeasure);
+    }
+    running.push(was_evaluated());
+    let march = date(2025, 3, 31);
+    given(running.clone()).when(extend_to_day(march, JUNE_3)).then_refused(Refusal::OrderEnds { last_day: DECEMBER });
+    // It was ordered once more, for longer.
+    running.extend([brought(order, Some(march)), decided_by_board(order, BoardOutcome::Granted)]);
+    given(running).when(extend_to_day(march, JUNE_3)).then_done();
 }

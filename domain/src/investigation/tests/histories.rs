@@ -22,7 +22,7 @@ use crate::test_support::properties::{
     tells_of_nobody,
 };
 use crate::test_support::samples::{every_investigation_event, principles, voices};
-use crate::test_support::{INVESTIGATION, MEASURE};
+use crate::test_support::{INVESTIGATION, MEASURE, evaluation_answers};
 use crate::time::months_after;
 
 /// A day in the seven months from Monday on.
@@ -202,7 +202,13 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
             let (kind, target) = (MeasureKind::ChangeOriented, MeasureTarget::Family);
             let (from, evaluation_on) = (decided_on, to);
             let decided = DecidedMeasure { goal, code, kind, target, responsible, from, to, evaluation_on };
-            InvestigationAction::DecideMeasure { measure: MEASURE, decided: Box::new(decided), decision, decided_on }
+            InvestigationAction::DecideMeasure {
+                measure: MEASURE,
+                decided: Box::new(decided),
+                resting: Box::new(Resting::ASSISTANCE),
+                decision,
+                decided_on,
+            }
         },
     );
     let plan_measures = (personal(), day()).prop_map(|(plan, planned_on)| InvestigationAction::PlanMeasures {
@@ -211,8 +217,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         planned_on,
     });
     let evaluate = (personal(), day(), option::of(later())).prop_map(|(effect, evaluated_on, next_evaluation_on)| {
-        let (measure, voices) = (MEASURE, voices());
-        InvestigationAction::EvaluateMeasure { measure, effect, voices, evaluated_on, next_evaluation_on }
+        let (measure, voices, answers) = (MEASURE, voices(), Box::new(evaluation_answers()));
+        InvestigationAction::EvaluateMeasure { measure, answers, effect, voices, evaluated_on, next_evaluation_on }
     });
     let extend_measure =
         (later(), later(), any_decision(), day()).prop_map(|(to, evaluation_on, decision, extended_on)| {

@@ -1,7 +1,9 @@
 //! S2-6, S2-17, S2-56 to S2-66: what coercion, questions to others and the service's measures leave owed.
 
 use super::*;
-use crate::investigation::{BoardCaseKind, BoardOutcome, InformationBasis, InvestigationOutcome, PlacementNumber};
+use crate::investigation::{
+    BoardCaseKind, BoardOutcome, InformationBasis, InvestigationOutcome, MeasureBasis, PlacementNumber,
+};
 
 const JULY_1: NaiveDate = date(2024, 7, 1);
 
@@ -446,4 +448,118 @@ fn s2_17_who_is_ordered_after_being_asked_with_consent_owes_one_answer() {
     };
     assert_eq!(owed(&story), [(FRIDAY, false)]);
     assert_eq!(owed(&story.hears(JULY_1, &investigation_event("InformationSupplied"))), [(FRIDAY, true)]);
+}
+
+fn asked_until(asked_for: BoardCaseKind, last_day: Option<NaiveDate>) -> InvestigationEvent {
+    let mut event = case_of(asked_for);
+    if let InvestigationEvent::BoardCaseSubmitted { until, .. } = &mut event {
+        *until = last_day;
+    }
+    event
+}
+
+/// The service thought that the child needs more than its family gives: a no to that leaves the child as it was.
+#[test]
+fn s2_62_s2_66_an_investigation_whose_board_case_comes_to_nothing_owes_the_child_something_else() {
+    let kind = ObligationKind::DecideMeasures;
+    let concluded = |story: Story| story.hears(FRIDAY, &ended_in(InvestigationOutcome::BoardCase));
+    let brought = || concluded(opened()).hears(FRIDAY, &case_of(BoardCaseKind::CareOrder));
+    let turned_down = |story: Story, came_to| story.hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, came_to));
+    for came_to in [BoardOutcome::NotGranted, BoardOutcome::Withdrawn] {
+        let story = turned_down(brought(), came_to);
+        assert_eq!(standing(&story, kind), Some(Standing::Open), "{came_to:?}");
+        assert_eq!(standing(&story, ObligationKind::SubmitBoardCase), Some(Standing::Met), "{came_to:?}");
+        assert_eq!(standing(&story, ObligationKind::CarryOutBoardDecision), None, "{came_to:?}");
+        let helped = turned_down(brought(), came_to).hears(JULY_1, &investigation_event("MeasureDecided"));
+        assert_eq!(standing(&helped, kind), Some(Standing::Met), "{came_to:?}");
+        let asked_anew = story.hears(JULY_1, &case_of(BoardCaseKind::OrderedMeasure));
+        assert_eq!(standing(&asked_anew, kind), Some(Standing::Lapsed), "{came_to:?}");
+        // The child has measures: they are planned anew.
+        let planned = || concluded(opened().hears(FRIDAY, &investigation_event("MeasureDecided")));
+        let planned = || planned().hears(JULY_1, &investigation_event("ServiceMeasurePlanMade"));
+        assert_eq!(standing(&planned(), ObligationKind::PlanMeasures), Some(Standing::Met));
+        let later = date(2024, 9, 2);
+        let mut no = decided_by_board(BoardCaseKind::CareOrder, came_to);
+        if let InvestigationEvent::BoardDecisionReceived { decided_on, .. } = &mut no {
+            *decided_on = later;
+        }
+        let anew = planned().hears(FRIDAY, &case_of(BoardCaseKind::CareOrder)).hears(later, &no);
+        assert_eq!(standing(&anew, kind), None, "{came_to:?}");
+        let owed =
+            anew.obligations.values().find(|owed| owed.kind == ObligationKind::PlanMeasures && owed.ending.is_none());
+        assert_eq!(owed.map(|owed| owed.opened_on), Some(later), "{came_to:?}");
+        // The investigation goes on: it is to be concluded.
+        let running = turned_down(opened().hears(FRIDAY, &case_of(BoardCaseKind::CareOrder)), came_to);
+        assert_eq!((standing(&running, kind), standing(&running, ObligationKind::PlanMeasures)), (None, None));
+        // Another case is before the board still.
+        let another = turned_down(brought().hears(FRIDAY, &case_of(BoardCaseKind::OrderedMeasure)), came_to);
+        assert_eq!(standing(&another, kind), None, "{came_to:?}");
+        // A child that is placed is not without a case; once it is at home again, something else is owed.
+        let placed = turned_down(brought().hears(FRIDAY, &placed(true)), came_to);
+        assert_eq!((standing(&placed, kind), is_open(&placed, ObligationKind::SubmitBoardCase)), (None, true));
+        let at_home = placed.hears(JULY_1, &investigation_event("EmergencyPlacementEnded"));
+        assert_eq!(standing(&at_home, kind), Some(Standing::Open), "{came_to:?}");
+        assert!(!is_open(&at_home, ObligationKind::SubmitBoardCase), "{came_to:?}");
+    }
+}
+
+fn is_open(story: &Story, kind: ObligationKind) -> bool {
+    story.obligations.values().any(|owed| owed.kind == kind && owed.ending.is_none())
+}
+
+#[test]
+fn s2_62_s2_66_what_the_board_granted_is_owed_until_a_measure_carries_it_out() {
+    let kind = ObligationKind::CarryOutBoardDecision;
+    let brought = || opened().hears(FRIDAY, &asked_until(BoardCaseKind::CareOrder, None));
+    for came_to in [BoardOutcome::Granted, BoardOutcome::PartlyGranted] {
+        let granted = brought().hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, came_to));
+        assert_eq!(standing(&granted, kind), Some(Standing::Open));
+        assert_eq!(granted.obligation(kind).due, None, "the sources name no time for it");
+        assert_eq!(standing(&granted, ObligationKind::DecideMeasures), None);
+        let beside = granted.hears(JULY_1, &resting_on(Some(MeasureBasis::Assistance)));
+        assert_eq!(standing(&beside, kind), Some(Standing::Open), "it is other help");
+        let carried_out = beside.hears(JULY_1, &resting_on(Some(MeasureBasis::CareOrder)));
+        assert_eq!(standing(&carried_out, kind), Some(Standing::Met));
+        assert_eq!(standing(&carried_out, ObligationKind::PlanMeasures), Some(Standing::Open));
+        assert_eq!(standing(&carried_out, ObligationKind::EndOrderedMeasure), None, "it has no last day");
+    }
+    // What was decided on before the basis was asked carries out what is to be carried out on its day.
+    let granted = brought().hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, BoardOutcome::Granted));
+    assert_eq!(standing(&granted.hears(JULY_1, &resting_on(None)), kind), Some(Standing::Met));
+    let no = brought().hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, BoardOutcome::NotGranted));
+    assert_eq!(standing(&no, kind), None);
+}
+
+#[test]
+fn s2_65_what_was_ordered_for_a_limited_period_is_carried_out_within_it_and_ends_with_it() {
+    let (kind, last_day) = (ObligationKind::EndOrderedMeasure, date(2024, 12, 1));
+    let order = BoardCaseKind::OrderedMeasure;
+    let granted = || {
+        let asked = opened().hears(FRIDAY, &asked_until(order, Some(last_day)));
+        asked.hears(JULY_1, &decided_by_board(order, BoardOutcome::Granted))
+    };
+    assert_eq!(granted().obligation(ObligationKind::CarryOutBoardDecision).due, Some(last_day));
+    assert_eq!(standing(&granted(), kind), None, "nothing runs that would go on for too long");
+    let ordered = resting_on(Some(MeasureBasis::OrderedMeasure));
+    let carried_out = || granted().hears(JULY_1, &ordered);
+    assert_eq!(carried_out().obligation(kind).due, Some(last_day));
+    assert!(!carried_out().found(last_day).contains(&FindingKind::OrderOverrun));
+    assert!(carried_out().found(date(2024, 12, 2)).contains(&FindingKind::OrderOverrun));
+    let in_time = carried_out().hears(last_day, &ended(last_day));
+    assert_eq!((standing(&in_time, kind), in_time.finding(FindingKind::OrderOverrun)), (Some(Standing::Met), None));
+    // It was ordered once more, for longer.
+    let again = carried_out().hears(JULY_1, &asked_until(order, Some(date(2025, 7, 1))));
+    assert_eq!(again.obligation(kind).due, Some(last_day), "it is only asked for");
+    let again = again.hears(JULY_1, &decided_by_board(order, BoardOutcome::Granted));
+    assert_eq!(again.obligation(kind).due, Some(date(2025, 7, 1)));
+    assert!(!again.found(date(2025, 7, 1)).contains(&FindingKind::OrderOverrun));
+    assert!(!is_open(&again, ObligationKind::CarryOutBoardDecision), "the measure goes on");
+}
+
+fn resting_on(on: Option<MeasureBasis>) -> InvestigationEvent {
+    let mut event = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { basis, .. } = &mut event {
+        *basis = on;
+    }
+    event
 }

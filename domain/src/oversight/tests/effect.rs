@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::case::{
-    AboutGuardians, EvaluatedAs, Evaluation, FamilyEvent, MeasureEvent, QuestionAnswered, ReportingEvent,
-    WithholdingGround,
+    AboutGuardians, EvaluatedAs, Evaluation, EvaluationAnswers, FamilyEvent, MeasureEvent, QuestionAnswered,
+    ReportingEvent, WithholdingGround,
 };
 use crate::ids::MeasureId;
 
@@ -26,7 +26,8 @@ fn evaluated(reached: EvaluatedAs, more_needed: EvaluatedAs, evaluated_on: Naive
     };
     let answered = |answer| QuestionAnswered { answer, remark: None };
     let (goal_reached, more_needed) = (answered(reached), answered(more_needed));
-    let evaluation = Evaluation { more_needed, goal_reached, ..evaluation };
+    let answers = EvaluationAnswers { more_needed, goal_reached, ..evaluation.answers };
+    let evaluation = Evaluation { answers, ..evaluation };
     MeasureEvent::MeasureEvaluated { measure: MEASURE, evaluation, evaluated_on }.into()
 }
 

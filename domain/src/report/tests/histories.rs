@@ -113,6 +113,11 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         1 => (option::of(select(&WithholdingGround::ALL[..])), day()).prop_map(|(withheld_from_guardians, changed_on)| {
             ReportAction::ChangeWithholding { withheld_from_guardians, changed_on }
         }),
+        1 => (select(&WithholdingGround::ALL[..]), any_decision(), day()).prop_map(|(ground, decision, withheld_on)| {
+            ReportAction::Withhold { ground, decision, withheld_on }
+        }),
+        1 => (any_decision(), day())
+            .prop_map(|(decision, lifted_on)| ReportAction::LiftWithholding { decision, lifted_on }),
         1 => day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
         1 => classify,
         1 => triage,

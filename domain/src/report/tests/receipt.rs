@@ -1,6 +1,7 @@
 //! R-41 and D-2: a report comes in and is acknowledged.
 
 use super::*;
+use crate::test_support::{decided, decision};
 
 const IMPOSSIBLE: AcknowledgementDuty = AcknowledgementDuty::Impossible;
 const UNKNOWN: AcknowledgementDuty = AcknowledgementDuty::Unknown;
@@ -59,6 +60,7 @@ fn r6_what_the_sender_decides_afterwards_of_telling_guardians_reaches_the_report
         |withheld_from_guardians| ReportAction::ChangeWithholding { withheld_from_guardians, changed_on: FRIDAY };
     let changed = |withheld_from_guardians| ReportEvent::WithholdingFromGuardiansChanged {
         withheld_from_guardians,
+        decision: None,
         changed_on: FRIDAY,
     };
     let ground = Some(WithholdingGround::Violence);
@@ -71,6 +73,80 @@ fn r6_what_the_sender_decides_afterwards_of_telling_guardians_reaches_the_report
     given(withheld()).when(change(ground)).then([changed(ground)]);
     let lifted = given(withheld().chain([changed(None)])).state();
     assert_eq!(lifted.received().unwrap().withheld_from_guardians, None);
+}
+
+fn told_elsewhere() -> Vec<ReportEvent> {
+    let mut events = received_from(public());
+    if let ReportEvent::ReportReceived { case, .. } = &mut events[0] {
+        *case = None;
+    }
+    events
+}
+
+fn service_decided(withheld_from_guardians: Option<WithholdingGround>, changed_on: NaiveDate) -> ReportEvent {
+    let decision = Some(decided());
+    ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }
+}
+
+fn withhold(ground: WithholdingGround, withheld_on: NaiveDate) -> ReportAction {
+    ReportAction::Withhold { ground, decision: decision(), withheld_on }
+}
+
+fn lift(lifted_on: NaiveDate) -> ReportAction {
+    ReportAction::LiftWithholding { decision: decision(), lifted_on }
+}
+
+fn shown(events: Vec<ReportEvent>) -> Option<WithholdingGround> {
+    given(events).state().received().unwrap().withheld_from_guardians
+}
+
+/// A hospital that telephones has no case in this ledger in which it could say so.
+#[test]
+fn r6_s2_21_s0_40_the_service_decides_that_guardians_must_not_know_of_a_report_and_lifts_it_with_reasons() {
+    let violence = WithholdingGround::Violence;
+    given([]).when(withhold(violence, FRIDAY)).then_refused(Refusal::NotFound { what: Sought::Report });
+    given(told_elsewhere()).when(withhold(violence, FRIDAY)).then([service_decided(Some(violence), FRIDAY)]);
+    let withheld = || [told_elsewhere(), vec![service_decided(Some(violence), FRIDAY)]].concat();
+    assert_eq!(shown(withheld()), Some(violence));
+    given(withheld()).when(lift(FRIDAY)).then([service_decided(None, FRIDAY)]);
+    let earlier = Refusal::DateBefore { field: "liftedOn", date: THURSDAY, earliest: FRIDAY };
+    given(withheld()).when(lift(THURSDAY)).then_refused(earlier);
+    let lifted = || [withheld(), vec![service_decided(None, FRIDAY)]].concat();
+    assert_eq!(shown(lifted()), None);
+    given(lifted()).when(lift(FRIDAY)).then_refused(Refusal::NotWithheldByService);
+    given(told_elsewhere()).when(lift(FRIDAY)).then_refused(Refusal::NotWithheldByService);
+}
+
+#[test]
+fn r6_what_was_said_with_a_report_that_has_no_case_here_is_the_services_to_lift() {
+    let ground = Some(WithholdingGround::SexualAbuse);
+    let mut said = told_elsewhere();
+    if let ReportEvent::ReportReceived { withheld_from_guardians, .. } = &mut said[0] {
+        *withheld_from_guardians = ground;
+    }
+    assert_eq!(shown(said.clone()), ground);
+    given(said.clone()).when(lift(FRIDAY)).then([service_decided(None, FRIDAY)]);
+    said.push(service_decided(None, FRIDAY));
+    assert_eq!(shown(said), None);
+}
+
+/// Two know of the child, and each may have seen what the other has not: while one fears for it, guardians are not told.
+#[test]
+fn r6_what_the_sender_decided_and_what_the_service_decided_stand_side_by_side() {
+    let (violence, evidence) = (WithholdingGround::Violence, WithholdingGround::EvidenceAtRisk);
+    let sender = |withheld_from_guardians| ReportEvent::WithholdingFromGuardiansChanged {
+        withheld_from_guardians,
+        decision: None,
+        changed_on: FRIDAY,
+    };
+    let by_sender = || [received_from(public()), vec![sender(Some(violence))]].concat();
+    given(by_sender()).when(lift(FRIDAY)).then_refused(Refusal::NotWithheldByService);
+    let by_both = || [by_sender(), vec![service_decided(Some(evidence), FRIDAY)]].concat();
+    assert_eq!(shown(by_both()), Some(evidence));
+    assert_eq!(shown([by_both(), vec![sender(None)]].concat()), Some(evidence), "the service fears for it still");
+    assert_eq!(shown([by_both(), vec![service_decided(None, FRIDAY)]].concat()), Some(violence), "the sender does");
+    let neither = [by_both(), vec![sender(None), service_decided(None, FRIDAY)]].concat();
+    assert_eq!(shown(neither), None);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use case_ledger_domain::case::{MeasureKind, MeasureTarget};
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MeasureId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{
-    DecidedMeasure, ImportedInvestigation, ImportedInvestigationConclusion, InvestigationAction, measure_code,
+    BoardSubmission, DecidedMeasure, EmergencyGround, ImportedInvestigation, ImportedInvestigationConclusion,
+    InvestigationAction, Principles, Resting, measure_code,
 };
 use case_ledger_domain::people::Child;
 use case_ledger_domain::personal::Personal;
@@ -142,7 +143,9 @@ impl Service<'_> {
         };
         // While the investigations ran that came to nothing.
         let decided_on = date("2021-02-15");
-        let action = InvestigationAction::DecideMeasure { measure, decided: Box::new(decided), decision, decided_on };
+        let resting = Box::new(Resting::ASSISTANCE);
+        let action =
+            InvestigationAction::DecideMeasure { measure, decided: Box::new(decided), resting, decision, decided_on };
         let position = self.on(investigation, action).await;
         self.by_hand.measures.push(Known { position, child, measure, unit, from: date(from), last: date(to) });
         measure
@@ -276,5 +279,95 @@ async fn rm7_s2_3_the_measures_behind_a_years_children_are_listed_as_of_any_posi
     assert_eq!(listed("Nord", 2021, AsOf::Now).await, []);
     assert_eq!(listed("Nord", 2021, AsOf::Position(before)).await, [(measure.as_uuid(), None)]);
     assert_eq!(listed("Sør", 2020, AsOf::Now).await, []);
+    server.end().await;
+}
+
+impl Service<'_> {
+    /// What the command makes a placement, which lasts to that day as far as is known.
+    async fn place(
+        &mut self,
+        (investigation, child, unit): (InvestigationId, SubjectId, &'static str),
+        action: InvestigationAction,
+        (from, last): (&str, &str),
+    ) -> MeasureId {
+        let position = self.on(investigation, action).await;
+        // It is none of the measures that were decided on, and counts like one.
+        let measure = MeasureId::derived(&self.municipality, clock::new_id(), 0);
+        self.by_hand.measures.push(Known { position, child, measure, unit, from: date(from), last: date(last) });
+        measure
+    }
+
+    fn decision(&self) -> case_ledger_domain::people::Decision {
+        decision(&self.municipality, CaseId::derived(&self.municipality, clock::new_id(), 0), "Ikke trygt hjemme.")
+    }
+
+    fn in_emergency(&self, decided_on: &str) -> InvestigationAction {
+        let (ground, decision, decided_on) = (EmergencyGround::Harm, self.decision(), date(decided_on));
+        InvestigationAction::PlaceInEmergency { ground, principles: None, decision, decided_on }
+    }
+}
+
+/// A child in a foster home is not without help because no code of the list was written down for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn rm7_s2_3_s2_63_children_who_are_placed_count_among_those_with_measures() {
+    let server = Server::start().await;
+    for (number, at_once) in [("9901", true), ("9902", false)] {
+        let municipality = server.open(number).await;
+        let mut service = Service { server: &server, municipality, by_hand: ByHand::default() };
+        let subject = |nth| SubjectId::derived(&number.parse().unwrap(), Uuid::nil(), nth);
+        let (one, other) = (subject(0), subject(1));
+        let projector = server.projector();
+        let first = service.investigation(one, "Nord", "2021-01-01", None).await;
+        let second = service.investigation(other, "Sør", "2022-01-01", None).await;
+        // Two placements of one child: one ends in the next year, of the other that is not recorded.
+        let action = service.in_emergency("2021-03-01");
+        let running = service.place((first, one, "Nord"), action, ("2021-03-01", "2021-12-31")).await;
+        if at_once {
+            projector.catch_up().await.unwrap();
+        }
+        let action = service.in_emergency("2023-05-01");
+        service.place((first, one, "Nord"), action, ("2023-05-01", "2023-12-31")).await;
+        let (placement, ended_on) = (Some(PlacementNumber(1)), date("2022-02-01"));
+        let action = InvestigationAction::EndEmergency { placement, decision: service.decision(), ended_on };
+        let position = service.on(first, action).await;
+        let (measure, unit, from) = (running, "Nord", date("2021-03-01"));
+        service.by_hand.measures.push(Known { position, child: one, measure, unit, from, last: ended_on });
+        // The board's no places nobody, and its yes does.
+        let said = || Personal::child(other, text("Barnet trenger trygghet."));
+        let principles = || Principles { best_interests: said(), biological: said(), least_intrusive: said() };
+        for (decided_on, outcome) in [("2022-05-02", BoardOutcome::NotGranted), ("2023-05-02", BoardOutcome::Granted)] {
+            let (kind, submitted_on) = (BoardCaseKind::CareOrder, date("2022-04-01"));
+            let (principles, decision) = (principles(), service.decision());
+            let submission = BoardSubmission { kind, until: None, principles, decision, submitted_on };
+            service.on(second, InvestigationAction::SubmitToBoard(Box::new(submission))).await;
+            let (account, on) = (None, date(decided_on));
+            let action = InvestigationAction::ReceiveFromBoard { kind, outcome, account, decided_on: on };
+            if outcome == BoardOutcome::Granted {
+                service.place((second, other, "Sør"), action, (decided_on, "2023-12-31")).await;
+            } else {
+                service.on(second, action).await;
+            }
+        }
+        let before = server.ledger.head(&service.municipality).await.unwrap().unwrap() - 1;
+        projector.catch_up().await.unwrap();
+        service.must_be_as_counted_by_hand(AsOf::Now).await;
+        service.must_be_as_counted_by_hand(AsOf::Position(before)).await;
+        let pool = server.ledger.pool();
+        let rebuilt = rebuild(pool, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
+        assert_eq!(rebuilt[0].differences, 0, "{number}");
+        let whole = MeasureFilter::default();
+        let listed = measures(pool, &service.municipality, &whole, None, 10, AsOf::Now).await.unwrap();
+        let shown: Vec<_> = listed.iter().map(|row| (row.basis.as_deref(), row.code.as_deref(), row.from_on)).collect();
+        let emergency = Some(MeasureBasis::EmergencyPlacement.name());
+        let care_order = Some(MeasureBasis::CareOrder.name());
+        assert_eq!(
+            shown,
+            [
+                (care_order, None, date("2023-05-02")),
+                (emergency, None, date("2023-05-01")),
+                (emergency, None, date("2021-03-01")),
+            ]
+        );
+    }
     server.end().await;
 }

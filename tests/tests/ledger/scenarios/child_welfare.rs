@@ -314,7 +314,8 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     });
     service.investigates("decideMeasure", respite);
     let plan = json!({
-        "plan": "Annenhver helg hos besøkshjemmet.", "childsVoice": "Hun gleder seg til hunden der.",
+        "plan": "Annenhver helg hos besøkshjemmet.", "childsParticipation": "CONVERSATION",
+        "childsVoice": "Hun gleder seg til hunden der.",
         "parentsVoice": "Mor har vært med hele veien.", "plannedOn": day(-23),
     });
     service.investigates("makeServiceMeasurePlan", plan);
@@ -322,18 +323,42 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     let end = format!("END_OR_EXTEND_MEASURE by CASEWORKERS until {}!", day(-4));
     service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
     let decided = service.sees("measures { id }")["measures"][0]["id"].clone();
-    let evaluation = |on: i64| {
+    // By the six questions, none of which is left out (S1-17, S1-18).
+    let answered = |answer: &str| json!({ "answer": answer });
+    let evaluation = |reached: &str, on: i64| {
         json!({
-            "measureId": decided, "effect": "Hun sover bedre de helgene.", "childsVoice": "Jeg vil dit oftere.",
+            "measureId": decided, "implementation": "Hver helg, som avtalt.", "effect": "Hun sover bedre de helgene.",
+            "carriedOutWell": answered("YES"), "familyFeltCaredFor": answered("YES"),
+            "guardiansFollowedUp": answered("YES"), "solvableOtherwise": answered("NOT_KNOWN"),
+            "moreNeeded": answered("NO"), "goalReached": answered(reached),
+            "childsParticipation": "CONVERSATION", "childsVoice": "Jeg vil dit oftere.",
             "parentsVoice": "Det gir ro.", "evaluatedOn": day(on),
         })
     };
     // While it goes on the next evaluation is owed, on its last day at the latest.
-    service.investigates("evaluateDecidedMeasure", evaluation(-10));
+    service.investigates("evaluateDecidedMeasure", evaluation("PARTLY", -10));
     let evaluate = evaluate.replace(&day(-10), &day(-4));
     service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
-    service.investigates("evaluateDecidedMeasure", evaluation(-4));
+    service.investigates("evaluateDecidedMeasure", evaluation("YES", -4));
     service.stands(&[&end], &["MEASURE_OVERRUN"]);
+    let seen = service.sees(
+        "measures { evaluations { childsVoice { value } answers { carriedOutWell { answer } goalReached { answer }
+            familyFeltCaredFor { answer } guardiansFollowedUp { answer } solvableOtherwise { answer }
+            moreNeeded { answer } } } }",
+    );
+    let evaluations = &seen["measures"][0]["evaluations"];
+    assert_eq!(evaluations[0]["answers"]["goalReached"]["answer"], "PARTLY");
+    assert_eq!(
+        evaluations[1],
+        json!({
+            "childsVoice": { "value": "Jeg vil dit oftere." },
+            "answers": {
+                "carriedOutWell": { "answer": "YES" }, "familyFeltCaredFor": { "answer": "YES" },
+                "goalReached": { "answer": "YES" }, "guardiansFollowedUp": { "answer": "YES" },
+                "solvableOtherwise": { "answer": "NOT_KNOWN" }, "moreNeeded": { "answer": "NO" },
+            },
+        })
+    );
     let reached = json!({ "measureId": decided, "rationale": "Hun sover hele natten.", "endedOn": day(-4) });
     service.investigates("endDecidedMeasure", reached);
     service.stands(&[], &[]);

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use case_ledger_domain::case::{
     AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, AttachmentKind, Attendance,
     AvertingAction, CaseAction, ClaimedBasis, ConsentPurpose, ConsultingAction, ConversationWith, CopyAction, Degree,
-    DiscussionAction, Document, DrawnAgreement, DrawnPlan, EmergencyContact, EvaluatedAs, Evaluation, Expectation,
-    FamilyAction, InformationCategory, LeaderTopic, MappingMethod, MeasureAction, MeasureKind, MeasurePlace,
-    MeasurePlan, MeasureTarget, MeetingAction, Party, PartyKind, PlanAction, QuestionAnswered, ReferralAction,
-    ReferralForm, ReportingAction, SharingAction, SharingException, SiblingsAction, StepsAction, TeamBasis,
+    DiscussionAction, Document, DrawnAgreement, DrawnPlan, EmergencyContact, EvaluatedAs, Evaluation,
+    EvaluationAnswers, Expectation, FamilyAction, InformationCategory, LeaderTopic, MappingMethod, MeasureAction,
+    MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget, MeetingAction, Party, PartyKind, PlanAction,
+    QuestionAnswered, ReferralAction, ReferralForm, ReportingAction, SharingAction, SharingException, SiblingsAction,
+    StepsAction, TeamBasis,
 };
 use case_ledger_domain::consultation::ConsultationTopic;
 use case_ledger_domain::content::{Content, MediaType};
@@ -210,15 +211,18 @@ impl Life<'_> {
     /// Evaluates it by the six questions.
     pub(in super::super) fn evaluate(&mut self, measure: MeasureId, reached: EvaluatedAs) {
         let answered = |answer| QuestionAnswered { answer, remark: None };
-        let evaluation = Evaluation {
+        let answers = EvaluationAnswers {
             implementation: self.said(sayings::CARRIED_OUT),
-            effect: self.said(sayings::EFFECTS),
             carried_out_well: answered(EvaluatedAs::Yes),
             family_felt_cared_for: answered(EvaluatedAs::Partly),
             guardians_followed_up: answered(EvaluatedAs::Partly),
             solvable_otherwise: answered(EvaluatedAs::NotKnown),
             more_needed: answered(if reached == EvaluatedAs::Yes { EvaluatedAs::No } else { EvaluatedAs::Yes }),
             goal_reached: answered(reached),
+        };
+        let evaluation = Evaluation {
+            answers,
+            effect: self.said(sayings::EFFECTS),
             childs_voice: Some(self.said(sayings::CHILD_OF_MEASURE)),
             guardians_voice: None,
         };

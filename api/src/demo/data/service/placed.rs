@@ -4,6 +4,7 @@ use case_ledger_domain::case::{MeasureKind, MeasureTarget};
 use case_ledger_domain::ids::{InvestigationId, MeasureId};
 use case_ledger_domain::investigation::{
     BoardCaseKind, BoardSubmission, DecidedMeasure, EmergencyGround, InformationBasis, InvestigationAction, Principles,
+    Resting,
 };
 use case_ledger_domain::people::{Body, Decision};
 use case_ledger_domain::time::{days_after, oslo_date};
@@ -77,6 +78,7 @@ impl Course<'_> {
         let action = InvestigationAction::DecideMeasure {
             measure: MeasureId::derived(&self.place.municipality, investigation.as_uuid(), 0),
             decided: Box::new(decided),
+            resting: Box::new(Resting::ASSISTANCE),
             decision: decision(self, &mut dice),
             decided_on,
         };

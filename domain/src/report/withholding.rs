@@ -1,0 +1,104 @@
+//! That guardians must not know of a report (R-6, S2-21, S0-40).
+//!
+//! Whoever sends it from a case of this ledger decides that there, and the report hears of it. What came by telephone or from
+//! elsewhere has no such case, and of every report the service may come to know what the sender did not: it decides by itself.
+//! While either decision stands, guardians are not told.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Received, Report, ReportEvent};
+use crate::Refusal;
+use crate::case::{WithholdingGround, not_before, not_in_future};
+use crate::law::withholding_grounds;
+use crate::people::Decision;
+use crate::time::oslo_date;
+
+/// On which grounds guardians are not told, and since when: the sender's decision and the service's own stand side by side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// What the sender decided, or said with the report.
+    pub by_sender: Option<(WithholdingGround, NaiveDate)>,
+    /// What the service decided.
+    pub by_service: Option<(WithholdingGround, NaiveDate)>,
+}
+
+impl Withheld {
+    pub(super) fn as_received(ground: Option<WithholdingGround>, at: DateTime<Utc>) -> Self {
+        Self { by_sender: ground.map(|ground| (ground, oslo_date(at))), by_service: None }
+    }
+
+    fn ground(self) -> Option<WithholdingGround> {
+        self.by_service.or(self.by_sender).map(|(ground, _)| ground)
+    }
+}
+
+impl Received {
+    /// What the service may lift: its own decision, and of a report that has no case here what was said with it.
+    fn liftable(&self) -> impl Iterator<Item = NaiveDate> {
+        let said_with_it = self.withheld.by_sender.filter(|_| self.case.is_none());
+        [self.withheld.by_service, said_with_it].into_iter().flatten().map(|(_, since)| since)
+    }
+
+    pub(super) fn was_decided_of_telling(
+        &mut self,
+        ground: Option<WithholdingGround>,
+        by_service: bool,
+        on: NaiveDate,
+    ) {
+        let decided = ground.map(|ground| (ground, on));
+        if by_service {
+            self.withheld.by_service = decided;
+            if decided.is_none() && self.case.is_none() {
+                self.withheld.by_sender = None;
+            }
+        } else {
+            self.withheld.by_sender = decided;
+        }
+        self.withheld_from_guardians = self.withheld.ground();
+    }
+}
+
+impl Report {
+    /// On a ground that the law knows on the day. A report is a matter of danger, or of a duty that was triggered: the service
+    /// takes each of them, also one that the municipality does without where it only thinks of reporting (C3, R-1).
+    pub(super) fn withhold(
+        &self,
+        ground: WithholdingGround,
+        decision: Decision,
+        withheld_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("withheldOn", withheld_on, today)?;
+        not_before("withheldOn", withheld_on, oslo_date(received.at))?;
+        must_be_a_ground(ground, withheld_on)?;
+        let (withheld_from_guardians, decision) = (Some(ground), Some(decision.into()));
+        let changed_on = withheld_on;
+        Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }])
+    }
+
+    /// Lifting is a reasoned decision of its own. What the unit that sent it decided is lifted in its case.
+    pub(super) fn lift_withholding(
+        &self,
+        decision: Decision,
+        lifted_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("liftedOn", lifted_on, today)?;
+        not_before("liftedOn", lifted_on, received.liftable().max().ok_or(Refusal::NotWithheldByService)?)?;
+        let (withheld_from_guardians, decision) = (None, Some(decision.into()));
+        let changed_on = lifted_on;
+        Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }])
+    }
+}
+
+/// The law knows it on the day (R-6, C3).
+pub(super) fn must_be_a_ground(ground: WithholdingGround, on: NaiveDate) -> Result<(), Refusal> {
+    if withholding_grounds(on).any(|rule| rule.ground == ground) {
+        Ok(())
+    } else {
+        Err(Refusal::GroundNotInForce { ground, on })
+    }
+}
