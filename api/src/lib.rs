@@ -2,6 +2,9 @@
 //!
 //! This crate must not hold a rule of the domain, nor SQL.
 
+// The mutations are one object, whose futures nest one deeper for each group of them.
+#![recursion_limit = "256"]
+
 pub mod auth;
 pub mod cli;
 pub mod commands;

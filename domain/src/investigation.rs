@@ -916,8 +916,7 @@ impl Aggregate for Investigation {
             }
             InvestigationEvent::DecidedMeasureExtended { measure, to, evaluation_on, extended_on, .. } => {
                 if let Some(measure) = self.measure_mut(measure) {
-                    (measure.to, measure.next_evaluation_on) = (to, Some(evaluation_on));
-                    measure.extended_on = measure.extended_on.max(Some(extended_on));
+                    measure.was_extended(to, evaluation_on, extended_on);
                 }
             }
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {

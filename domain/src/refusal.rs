@@ -1809,6 +1809,8 @@ closed_set! {
         Purpose,
         /// The recipient.
         Recipient,
+        /// The unit of the recipient, which the consent names, and which is another one or was not said.
+        Unit,
         /// The way it goes.
         Direction,
         /// The kind of information.

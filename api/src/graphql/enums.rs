@@ -997,14 +997,14 @@ mirrored! {
         DecideMeasures,
         /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
         PlanMeasures,
-        /// It ends a measure of its own on the last day, or has it go on for longer.
+        /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,
         /// It begins the renewed investigation on the day that was planned for it, which comes before the last one.
         BeginRenewalAsPlanned,
         /// Someone assesses the duty to report, which an emergency put off.
         AssessDutyToReport,
-        /// A report is sent once the duty to report is triggered (R-9, S4-1); who told the service at once writes it too, and
-        /// has no last day for that (R-1, S0-43).
+        /// A report is sent once the duty to report is triggered (R-9, S4-1); who told the service at once writes it too, in
+        /// as much time from then on (R-1, S0-43).
         SendReport,
         /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
         /// is assessed, the next working day at the latest (S3-50).
@@ -1162,6 +1162,8 @@ mirrored! {
         ReportWithoutAssessedDuty,
         /// The duty to report was triggered, and neither was a report sent in time nor the service told at once (R-9, S4-1).
         DutyNotMet,
+        /// The child welfare service was told in acute danger, and no written report followed in time (R-9, S0-43).
+        ReportNotWritten,
         /// Something was shared on necessity, and by the next working day nobody had been contacted for the danger, nothing
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
@@ -1192,7 +1194,7 @@ mirrored! {
         ClosedWithOpenObligations,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
-        /// A measure of the child welfare service was neither ended nor extended on its last day.
+        /// A measure was neither ended nor extended on its last day.
         MeasureOverrun,
         /// A measure that the board had ordered for a limited period went on after that (S2-65).
         OrderOverrun,

@@ -99,7 +99,11 @@ pub struct InformationRequest {
 
 impl InformationRequest {
     /// As far as it may be seen, with what was written of it.
-    pub fn of(asked: &investigation::InformationAsked, words: &investigation::WrittenInformation, veil: &Veil) -> Self {
+    pub fn shown(
+        asked: &investigation::InformationAsked,
+        words: &investigation::WrittenInformation,
+        veil: &Veil,
+    ) -> Self {
         let investigation::InformationAsked { of, basis, on, supplied_on } = *asked;
         Self {
             of: of.into(),

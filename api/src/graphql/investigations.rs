@@ -275,7 +275,7 @@ impl Investigation {
     async fn information_requests(&self, context: &Context<'_>) -> Result<Vec<InformationRequest>> {
         let (veil, known) = (veil(context, Permission::SeeReports).await?, &self.live.aggregate);
         let told = known.information_asked().iter().zip(&known.written().information);
-        Ok(told.map(|(asked, words)| InformationRequest::of(asked, words, &veil)).collect())
+        Ok(told.map(|(asked, words)| InformationRequest::shown(asked, words, &veil)).collect())
     }
     /// The responsibility groups, with who takes part and who consented to what, in the order in which they were recorded
     /// (S1-15).

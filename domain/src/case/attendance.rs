@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::meetings::{Meeting, TeamBasis};
 use super::sharing::must_name;
-use super::{Case, ClaimedBasis, ConsentPurpose, InformationCategory, SharingBasis, SharingDirection};
+use super::{Case, ClaimedBasis, ConsentPurpose, InformationCategory, RecipientUnit, SharingBasis, SharingDirection};
 use crate::Refusal;
 use crate::guides::Arena;
 use crate::ids::ConsentId;
@@ -43,12 +43,12 @@ pub struct OwnTeam {
 
 impl OwnTeam {
     /// Whether that body may be the one with the case. The source has "skole/SFO/barnehage" in the team as the place where
-    /// the child is, which no municipality's list leaves out: it tells of the child and is told nothing. Where the arena
-    /// is not known it may be any of the three.
-    const fn may_have_the_case(&self, body: Body) -> bool {
+    /// the child is, which no municipality's list leaves out: it tells of the child and is told nothing. So does the health
+    /// station whose case it is (S3-19). Where the arena is not known it may be any of them.
+    fn may_have_the_case(&self, body: Body) -> bool {
         match self.arena {
             Some(arena) => arena.is_of(body),
-            None => matches!(body, Body::Kindergarten | Body::School | Body::AfterSchoolProgramme),
+            None => Arena::ALL.into_iter().any(|arena| arena.is_of(body)),
         }
     }
 
@@ -70,7 +70,7 @@ impl OwnTeam {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum MeetingBasis {
     /// A consent to the cooperation of the level on which it was called.
-    Cooperation { consent: ConsentId, purpose: ConsentPurpose },
+    Cooperation { consent: ConsentId, purpose: ConsentPurpose, units: BTreeSet<RecipientUnit> },
     /// What sharing with the resource team rests on, and who the municipality had said that is.
     Team { rests_on: SharingBasis, categories: BTreeSet<InformationCategory>, team: Option<OwnTeam> },
     /// Nothing for the child welfare service and for who called it; what sharing rests on for the others, unless nobody
@@ -100,9 +100,10 @@ impl Case {
         consent: ConsentId,
         purpose: ConsentPurpose,
         bodies: &BTreeSet<Body>,
+        units: &BTreeSet<RecipientUnit>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
-        self.not_ended_with_the_case(consent, purpose, day)?.must_cover_meeting(purpose, bodies, day)
+        self.not_ended_with_the_case(consent, purpose, day)?.must_cover_meeting(purpose, bodies, units, day)
     }
 
     /// Others than those of the resource team are called only where what the team hears by covers them (R-21, S0-33).

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, PartyKind,
-    SharingDirection, not_before, not_in_future,
+    RecipientUnit, SharingDirection, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ConsentId};
@@ -277,6 +277,7 @@ impl Consent {
         &self,
         purpose: ConsentPurpose,
         bodies: &BTreeSet<Body>,
+        units: &BTreeSet<RecipientUnit>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
         let stands = matches!(self.answer_on(day), ConsentAnswer::Given { .. });
@@ -288,7 +289,25 @@ impl Consent {
         if !bodies.is_subset(&scope.recipients) {
             return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
         }
+        if units.iter().any(|called| !scope.reaches(called.body, Some(&called.unit))) {
+            return Err(Refusal::SharingNotCovered { what: Uncovered::Unit });
+        }
         Ok(())
+    }
+
+    /// That of each body of which the guardians named units, it is said which of those is called.
+    pub(super) fn must_call_named_units(
+        &self,
+        bodies: &BTreeSet<Body>,
+        units: &BTreeSet<RecipientUnit>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let unsaid = |body: &&Body| units.iter().all(|called| called.body != **body);
+        if bodies.iter().filter(unsaid).all(|body| self.scope_on(day).reaches(*body, None)) {
+            Ok(())
+        } else {
+            Err(Refusal::SharingNotCovered { what: Uncovered::Unit })
+        }
     }
 
     /// That information of these categories may go that way to or from the body on that day, or what stands against it

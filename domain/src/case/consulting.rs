@@ -199,7 +199,7 @@ impl Case {
         match event {
             ConsultingEvent::OpenConsultationHeld { body, categories, rests_on, held_on, .. } => {
                 self.consulted.0.insert((*body, *held_on));
-                self.apply_told_on_order(*body, categories, rests_on);
+                self.apply_told_on_order(*body, categories, rests_on, *held_on);
             }
             ConsultingEvent::AnonymousConsultationNoted { body, held_on } => {
                 self.consulted.0.insert((*body, *held_on));

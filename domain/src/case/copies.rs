@@ -175,6 +175,8 @@ pub(super) struct Copies {
     entitled: Vec<EntitledCopy>,
     /// When each report was sent.
     reports: BTreeMap<ReportId, NaiveDate>,
+    /// The latest day on which it was decided that copies of each report are withheld, while they are.
+    kept_back: BTreeMap<ReportId, NaiveDate>,
 }
 
 /// The guardians whom an event names.
@@ -234,6 +236,7 @@ impl Copies {
 
     /// The ground is gone on which copies were withheld.
     pub(super) fn owe_what_was_withheld(&mut self) {
+        self.kept_back.clear();
         for copy in self.entitled.iter_mut().filter(|copy| matches!(copy.state, CopyState::Withheld { .. })) {
             copy.state = CopyState::Owed;
         }
@@ -275,8 +278,17 @@ impl Copies {
         }
     }
 
-    fn withhold(&mut self, document: Document, ground: WithholdingGround, review_on: NaiveDate) {
-        let undelivered = |copy: &&mut EntitledCopy| copy.is_outstanding();
+    /// An older decision that is written down after a newer one takes neither its ground nor its day of review.
+    fn withhold(&mut self, document: Document, ground: WithholdingGround, review_on: NaiveDate, on: NaiveDate) {
+        let latest = match document {
+            Document::Report { report } => self.kept_back.insert(report, on).filter(|latest| on < *latest),
+            Document::Agreement { .. } => None,
+        };
+        if let (Some(latest), Document::Report { report }) = (latest, document) {
+            self.kept_back.insert(report, latest);
+        }
+        let is_newer = |copy: &EntitledCopy| latest.is_none() || copy.state == CopyState::Owed;
+        let undelivered = |copy: &&mut EntitledCopy| copy.is_outstanding() && is_newer(copy);
         for copy in self.entitled.iter_mut().filter(|copy| copy.document == document).filter(undelivered) {
             copy.state = CopyState::Withheld { ground, review_on };
         }
@@ -390,8 +402,8 @@ impl Case {
             CopyEvent::CopyDelivered { document, recipient, delivered_on } => {
                 self.copies.deliver(document, recipient, delivered_on);
             }
-            CopyEvent::CopyWithheld { document, ground, review_on, .. } => {
-                self.copies.withhold(document, ground, review_on);
+            CopyEvent::CopyWithheld { document, ground, review_on, withheld_on, .. } => {
+                self.copies.withhold(document, ground, review_on, withheld_on);
             }
             CopyEvent::CopyLapsed { document, recipient, lapsed_on } => {
                 self.copies.lapse(document, recipient, lapsed_on);

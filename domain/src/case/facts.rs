@@ -408,6 +408,17 @@ impl ConsentScope {
         is_named && self.recipients.contains(&body)
     }
 
+    /// Whether information may go to that unit of the body by it, or come from it: where units of the body are named, it is
+    /// one of those that is told; else the body, whichever of its units that is.
+    pub(super) fn reaches(&self, body: Body, unit: Option<&str>) -> bool {
+        let is_it = |named: &str| unit.is_some_and(|unit| is_same_unit(named, unit));
+        self.recipients.contains(&body) && (!self.names_units_of(body) || self.units_of(body).any(is_it))
+    }
+
+    fn names_units_of(&self, body: Body) -> bool {
+        self.units_of(body).next().is_some()
+    }
+
     fn units_of(&self, body: Body) -> impl Iterator<Item = &str> {
         self.units.iter().filter(move |named| named.body == body).map(|named| named.unit.as_str())
     }
@@ -416,8 +427,7 @@ impl ConsentScope {
     fn is_wider_in_units(&self, other: &Self) -> bool {
         let beyond = |body: &Body| {
             let names = |unit: &str| self.units_of(*body).any(|named| is_same_unit(named, unit));
-            let names_some = self.units_of(*body).next().is_some();
-            names_some && (other.units_of(*body).next().is_none() || !other.units_of(*body).all(names))
+            self.names_units_of(*body) && (other.units_of(*body).next().is_none() || !other.units_of(*body).all(names))
         };
         other.recipients.iter().any(beyond)
     }

@@ -366,8 +366,10 @@ impl Case {
         self.withholding_in_force().map(|latest| latest.ground)
     }
 
+    /// The one of the latest day: an older one that is written down after it is none that took its place.
     pub(super) fn withholding_in_force(&self) -> Option<&Withholding> {
-        self.withholdings.iter().rfind(|withholding| withholding.lifted_on.is_none())
+        let in_force = self.withholdings.iter().filter(|withholding| withholding.lifted_on.is_none());
+        in_force.max_by_key(|withholding| withholding.from)
     }
 
     /// Whether there is something that guardians must not know of, or that it is not decided yet whether they may.

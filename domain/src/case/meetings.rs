@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::attendance::{MeetingBasis, OwnTeam, claim_of};
 use super::sharing::must_name;
 use super::{
-    Case, CaseEvent, ClaimedBasis, ConsentPurpose, InformationCategory, Level, SharingBasis, SharingDirection,
-    not_before, not_in_future,
+    Case, CaseEvent, ClaimedBasis, ConsentPurpose, InformationCategory, Level, RecipientUnit, SharingBasis,
+    SharingDirection, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId, MeasureId, MeetingId};
@@ -75,6 +75,9 @@ pub enum MeetingEvent {
         meeting: MeetingId,
         /// Who was called.
         bodies: BTreeSet<Body>,
+        /// Which units of those bodies, where that was said.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// Whether guardians were invited (S3-27).
         guardians_invited: bool,
         /// Whether it is to evaluate what was done (S3-43).
@@ -349,6 +352,8 @@ pub enum MeetingAction {
         meeting: MeetingId,
         /// Who is called.
         bodies: BTreeSet<Body>,
+        /// Which units of those bodies, where that is said.
+        units: BTreeSet<RecipientUnit>,
         /// Whether guardians are invited.
         guardians_invited: bool,
         /// Whether it is to evaluate what was done.
@@ -481,6 +486,7 @@ impl Case {
             MeetingAction::ConveneInterdisciplinaryMeeting {
                 meeting,
                 bodies,
+                units,
                 guardians_invited,
                 evaluation,
                 consent,
@@ -489,11 +495,13 @@ impl Case {
             } => {
                 called_before_held(convened_on, planned_for, today)?;
                 not_before("convenedOn", convened_on, opened_on)?;
-                self.must_cover_meeting(consent, self.purpose_of_meeting(), &bodies, convened_on)?;
+                self.must_cover_meeting(consent, self.purpose_of_meeting(), &bodies, &units, convened_on)?;
+                self.consent(consent)?.must_call_named_units(&bodies, &units, convened_on)?;
                 self.can_be_called(meeting, "bodies", &bodies)?;
                 MeetingEvent::InterdisciplinaryMeetingConvened {
                     meeting,
                     bodies,
+                    units,
                     guardians_invited,
                     evaluation,
                     consent,
@@ -618,6 +626,7 @@ impl Case {
             MeetingEvent::InterdisciplinaryMeetingConvened {
                 meeting,
                 bodies,
+                units,
                 guardians_invited,
                 evaluation,
                 consent,
@@ -625,7 +634,7 @@ impl Case {
                 convened_on,
             } => {
                 let kind = if evaluation { MeetingKind::Evaluation } else { MeetingKind::Interdisciplinary };
-                let rests_on = MeetingBasis::Cooperation { consent, purpose: self.purpose_of_meeting() };
+                let rests_on = MeetingBasis::Cooperation { consent, purpose: self.purpose_of_meeting(), units };
                 let called = Meeting::called(kind, bodies, guardians_invited, rests_on, planned_for, convened_on);
                 self.meetings.called.insert(meeting, called);
                 self.meetings.agreed = self.meetings.agreed.filter(|agreed| !agreed.is_called_for(planned_for));
@@ -748,8 +757,10 @@ impl Case {
             not_before("heldOn", held_on, self.measure(*measure)?.planned_on)?;
         }
         match &called.rests_on {
-            MeetingBasis::Cooperation { consent, purpose } => {
-                self.must_cover_meeting(*consent, *purpose, &attendance.bodies, held_on)?;
+            MeetingBasis::Cooperation { consent, purpose, units } => {
+                let there = |called: &&RecipientUnit| attendance.bodies.contains(&called.body);
+                let units = units.iter().filter(there).cloned().collect();
+                self.must_cover_meeting(*consent, *purpose, &attendance.bodies, &units, held_on)?;
             }
             MeetingBasis::Team { rests_on, categories, .. } => {
                 self.team_may_hear(claim_of(rests_on), categories, held_on)?;

@@ -71,6 +71,7 @@ pub use facts::{
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use involved::{InvolvedBy, Involvement};
+pub(crate) use measures::must_be_evaluated_by;
 pub use measures::{
     EvaluatedAs, Evaluation, EvaluationAnswers, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace,
     MeasurePlan, MeasureState, MeasureTarget, QuestionAnswered, Recommendation,
@@ -179,6 +180,9 @@ impl LedgerEvent for CaseEvent {
         Step { event: "GuardianNotificationWithheld", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
+        // What was shared before, and who was called, names bodies alone, and none of their units.
+        Step { event: "InformationShared", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "InterdisciplinaryMeetingConvened", from: "1.0", to: "1.1", change: |_| {} },
         // What was called before says not who the municipality's team was.
         Step { event: "ResourceTeamConvened", from: "1.0", to: "1.1", change: |_| {} },
     ];

@@ -137,15 +137,17 @@ impl Case {
         }
     }
 
-    /// What was told on an order is asked for no more.
+    /// What was told on an order is asked for no more by those of its day that had come by then.
     pub(super) fn apply_told_on_order(
         &mut self,
         body: Body,
         categories: &BTreeSet<InformationCategory>,
         rests_on: &SharingBasis,
+        told_on: NaiveDate,
     ) {
         let Some(ordered_on) = rests_on.ordered_on() else { return };
-        for order in self.orders.0.iter_mut().filter(|order| order.is_of(body, ordered_on)) {
+        let had_come = |order: &&mut Order| order.is_of(body, ordered_on) && order.received_on <= told_on;
+        for order in self.orders.0.iter_mut().filter(had_come) {
             order.left.retain(|category| !categories.contains(category));
         }
     }

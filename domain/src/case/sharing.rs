@@ -87,6 +87,9 @@ pub enum SharingEvent {
     InformationShared {
         /// The other body.
         body: Body,
+        /// Which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// Which way it went.
         direction: SharingDirection,
         /// What kind of information.
@@ -297,6 +300,8 @@ struct Exception {
 pub struct SharedInformation {
     /// The other body.
     pub body: Body,
+    /// Which unit of it, where that is said.
+    pub unit: Option<String>,
     /// Which way it went.
     pub direction: SharingDirection,
     /// What kind of information.
@@ -457,8 +462,8 @@ impl Case {
             SharingEvent::DisclosureOrderClosed { body, ordered_on, closed_on, .. } => {
                 self.apply_closed_order(body, ordered_on, closed_on);
             }
-            SharingEvent::InformationShared { body, categories, rests_on, .. } => {
-                self.apply_told_on_order(body, &categories, &rests_on);
+            SharingEvent::InformationShared { body, categories, rests_on, shared_on, .. } => {
+                self.apply_told_on_order(body, &categories, &rests_on, shared_on);
             }
         }
     }
@@ -516,25 +521,41 @@ impl Case {
     /// The duty to report is met by a report, which the child welfare service receives, answers and decides on; it
     /// carries what adds to one, and never takes its place.
     fn share_information(&self, shared: SharedInformation, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        let SharedInformation { body, direction, categories, content, claimed, decision, shared_on } = shared;
+        let SharedInformation { body, unit, direction, categories, content, claimed, decision, shared_on } = shared;
         not_in_future("sharedOn", shared_on, today)?;
         match claimed {
             ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => {
                 not_before("sharedOn", shared_on, self.must_be_open()?.on)?;
             }
             // What could not wait for the case to be opened has its true day: one shortly before it, and no other time.
-            ClaimedBasis::Duty(_) | ClaimedBasis::Order { .. } | ClaimedBasis::Necessity => {
+            ClaimedBasis::Duty(_) | ClaimedBasis::Necessity => {
                 let opened_on = self.must_exist()?.on;
                 let earliest = opened_on.checked_sub_days(AT_MOST_BEFORE).unwrap_or(opened_on);
                 not_before("sharedOn", shared_on, earliest)?;
             }
+            // An order comes when it comes, and is answered when it has: the day of its receipt says from when on.
+            ClaimedBasis::Order { .. } => _ = self.must_exist()?,
         }
         claimed.must_be_ordered_by("sharedOn", shared_on)?;
         must_name(&categories, "categories")?;
         let rests_on = self.basis_of_sharing(claimed, body, direction, &categories, shared_on)?;
+        // Who consents to one school has not consented to the others.
+        if let SharingBasis::Consent { consent } = rests_on
+            && !self.consent(consent)?.scope_on(shared_on).reaches(body, unit.as_deref())
+        {
+            return Err(Refusal::SharingNotCovered { what: Uncovered::Unit });
+        }
         let decision = decision.into();
-        let shared =
-            SharingEvent::InformationShared { body, direction, categories, content, rests_on, decision, shared_on };
+        let shared = SharingEvent::InformationShared {
+            body,
+            unit,
+            direction,
+            categories,
+            content,
+            rests_on,
+            decision,
+            shared_on,
+        };
         Ok(vec![shared.into()])
     }
 

@@ -9,7 +9,7 @@ use super::{
     InvestigationOutcome, ParticipationKind, Principles,
 };
 use crate::Refusal;
-use crate::case::{EvaluationAnswers, MeasureKind, MeasureTarget, not_before, not_in_future};
+use crate::case::{EvaluationAnswers, MeasureKind, MeasureTarget, must_be_evaluated_by, not_before, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::ids::MeasureId;
 use crate::law::{self, LegalTopic};
@@ -162,6 +162,9 @@ pub struct ServiceMeasure {
     pub evaluated_on: Vec<NaiveDate>,
     /// What its evaluations say, in the order in which they were recorded.
     pub evaluations: Vec<ServiceEvaluation>,
+    /// To which day the evaluation that is awaited can be put off: the last day that it had when that came to be awaited.
+    /// An evaluation leaves it to the next extension.
+    pub evaluated_by: Option<NaiveDate>,
     /// When it was decided last that it goes on for longer, if it was.
     pub extended_on: Option<NaiveDate>,
     /// When it ended, once it has.
@@ -330,14 +333,14 @@ impl Investigation {
             return Err(Refusal::MeasureHasEnded { measure });
         }
         if evaluated_on < known.to {
-            evaluated_by("nextEvaluationOn", next, known.to)?;
+            must_be_evaluated_by("nextEvaluationOn", next, known.to)?;
         }
         Ok(Some(next))
     }
 
-    /// What has not ended goes on for longer, with another day of evaluation, also when its last day has passed. What was
-    /// never evaluated is not put off past the day on which it was to end: one extension after another would put it off for
-    /// ever (D-7).
+    /// What has not ended goes on for longer, with another day of evaluation, also when its last day has passed. An
+    /// evaluation is not put off past the day on which the measure was to end when it came to be awaited: one extension after
+    /// another would put it off for ever (D-7).
     pub(super) fn may_be_extended(
         &self,
         measure: MeasureId,
@@ -359,8 +362,8 @@ impl Investigation {
         if let Some(kind) = known.basis.and_then(MeasureBasis::board_case) {
             self.must_end_with_the_order(kind, to, extended_on)?;
         }
-        let latest = if known.evaluated_on.is_empty() { known.to.max(extended_on) } else { to };
-        evaluated_by("evaluationOn", evaluation_on, latest)
+        let latest = known.evaluated_by.map_or(to, |latest| latest.max(extended_on));
+        must_be_evaluated_by("evaluationOn", evaluation_on, latest)
     }
 
     pub(super) fn end_measure(
@@ -408,6 +411,7 @@ impl ServiceMeasure {
             to,
             evaluation_on,
             next_evaluation_on: Some(evaluation_on),
+            evaluated_by: Some(to.max(evaluation_on)),
             evaluated_on: Vec::new(),
             evaluations: Vec::new(),
             extended_on: None,
@@ -421,10 +425,17 @@ impl ServiceMeasure {
         let latest = self.evaluated_on.iter().max().copied();
         self.evaluated_on.push(on);
         if latest < Some(on) && self.extended_on <= Some(on) {
-            self.next_evaluation_on = next_on;
+            (self.next_evaluation_on, self.evaluated_by) = (next_on, None);
         } else if latest <= Some(on) {
             self.next_evaluation_on = self.next_evaluation_on.or(next_on);
         }
+    }
+
+    /// It goes on for longer; what it may be put off to is kept from the first of several extensions on.
+    pub(super) fn was_extended(&mut self, to: NaiveDate, evaluation_on: NaiveDate, on: NaiveDate) {
+        (self.to, self.next_evaluation_on) = (to, Some(evaluation_on));
+        self.evaluated_by.get_or_insert(to);
+        self.extended_on = self.extended_on.max(Some(on));
     }
 
     /// What ran and was never evaluated still is (S1-17); what did not begin is not, nor anything a second time.
@@ -434,11 +445,6 @@ impl ServiceMeasure {
             self.next_evaluation_on = None;
         }
     }
-}
-
-/// While a measure lasts, it is evaluated (S2-58, D-7); the one evaluation of a short one may come after it (S1-17).
-fn evaluated_by(field: &'static str, day: NaiveDate, latest: NaiveDate) -> Result<(), Refusal> {
-    if day > latest { Err(Refusal::EvaluationTooLate { field, latest }) } else { Ok(()) }
 }
 
 /// The code of a measure, taken from the register's list.

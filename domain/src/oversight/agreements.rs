@@ -1,6 +1,7 @@
 //! What is owed for what was agreed in writing, and for the copies that people are entitled to (R-7, R-37, S4-9, C4).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Excluded, Unbounded};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub(super) struct Facts {
     unsigned: BTreeMap<AgreementId, BTreeSet<SubjectId>>,
     /// The copies of reports that are withheld.
     withheld: BTreeMap<ReportId, BTreeSet<Uuid>>,
+    /// The days on which it was decided that copies of a report are withheld, each with a day of review of its own.
+    kept_back: BTreeMap<ReportId, BTreeSet<NaiveDate>>,
     /// The copies of reports that were owed, delivered or not.
     of_reports: BTreeMap<ReportId, BTreeSet<Uuid>>,
 }
@@ -129,6 +132,14 @@ impl Watch {
             CopyEvent::CopyWithheld { document: Document::Report { report }, review_on, withheld_on, .. } => {
                 self.keep_back(*report, *withheld_on, notes);
                 let review = Some(report.as_uuid());
+                let owing = Owing { which: review, ..Owing::from(REVIEW, *withheld_on).by(*review_on) };
+                let decided = self.case.agreements.kept_back.entry(*report).or_default();
+                let newer = decided.range((Excluded(*withheld_on), Unbounded)).next().copied();
+                decided.insert(*withheld_on);
+                // Written down after a newer decision, it was looked at again with that, whose day of review stands.
+                if let Some(newer) = newer {
+                    return self.was_owed_and_done(owing, newer, notes);
+                }
                 if let Some(owed) = self.owed.iter().find(|owed| owed.is(REVIEW, review)) {
                     // Sent without telling them, it is to be looked at again on that day anyway.
                     if owed.due == Some(*review_on) {
@@ -142,7 +153,7 @@ impl Watch {
                         self.give_up(REVIEW, review, *withheld_on, notes);
                     }
                 }
-                self.owe(Owing { which: review, ..Owing::from(REVIEW, *withheld_on).by(*review_on) }, notes);
+                self.owe(owing, notes);
             }
             CopyEvent::CopyLapsed { document, recipient, lapsed_on } => {
                 let which = copy(*document, Some(*recipient));
@@ -156,6 +167,7 @@ impl Watch {
 
     /// The ground is gone: what was withheld is owed again.
     pub(super) fn owe_what_was_withheld(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.agreements.kept_back.clear();
         for (report, copies) in std::mem::take(&mut self.case.agreements.withheld) {
             self.met(REVIEW, Some(report.as_uuid()), on, notes);
             for which in copies {

@@ -76,6 +76,7 @@ impl Watch {
     fn hear_that_they_are_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.averting.told.insert(on);
         let kind = ObligationKind::ContactToAvert;
+        self.was_done_before(kind, |_| true, on, notes);
         if self.owed.iter().any(|owed| owed.kind == kind && owed.opened_on <= on) {
             self.met(kind, None, on, notes);
         }

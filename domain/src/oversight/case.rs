@@ -15,7 +15,7 @@ use crate::case::{
     ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level,
     ReportDuty, ReportingEvent, SharingEvent, StepConsequence,
 };
-use crate::ids::{CaseId, ConsentId, MeasureId, ReportId};
+use crate::ids::{CaseId, ConsentId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::time::{days_after, oslo_date};
 
@@ -65,10 +65,6 @@ pub(super) struct Facts {
     consents: BTreeMap<ConsentId, Asked>,
     /// Whether something lapsed when the case was closed that should have been done first.
     closed_short: bool,
-    /// The measures that run and have not been evaluated.
-    pub(super) unevaluated: BTreeSet<MeasureId>,
-    /// The day that is planned for each evaluation that is owed, in the open case or when it goes on.
-    pub(super) evaluations: BTreeMap<MeasureId, NaiveDate>,
     /// The alternatives that are active.
     alternatives: BTreeSet<Alternative>,
     /// What was agreed in writing, and who gets a copy of what.
@@ -114,6 +110,12 @@ impl Facts {
             first = next;
         }
         first
+    }
+
+    /// What was found so long before that day is excused by nothing that is written down then, whether or not anything else
+    /// was found since.
+    fn forget_what_is_long_past(&mut self, day: NaiveDate) {
+        self.unexcused.retain(|found| days_after(found.arose_on, REMEMBERED_DAYS) >= day);
     }
 
     /// The level that it was on at the end of that day.
@@ -295,10 +297,14 @@ impl Watch {
         self.cooperation_ends(on, notes);
         self.meetings_end(on, notes);
         self.responsibilities_end(on, notes);
-        // Nobody is asked any more; siblings are asked for before an alternative is chosen only.
-        for kind in
-            [ObligationKind::AnswerConsent, ObligationKind::AnswerSiblingQuestion, ObligationKind::HoldConsultation]
-        {
+        // Nobody is asked any more; siblings are asked for before an alternative is chosen only. What is done for
+        // the child ends with what it was done for.
+        for kind in [
+            ObligationKind::AnswerConsent,
+            ObligationKind::AnswerSiblingQuestion,
+            ObligationKind::HoldConsultation,
+            ObligationKind::EndOrExtendMeasure,
+        ] {
             self.end_all(kind, Ending::Lapsed { on }, notes);
         }
         self.case.closed_short = false;
@@ -333,7 +339,7 @@ impl Watch {
         if self.case.siblings_asked && !self.case.siblings_answered {
             self.owe(Owing::from(ObligationKind::AnswerSiblingQuestion, on), notes);
         }
-        self.owe_what_was_not_evaluated(on, notes);
+        self.owe_what_was_left_of_measures(on, notes);
         self.owe_what_was_not_signed(on, notes);
     }
 
@@ -718,13 +724,14 @@ impl Watch {
             let today = notes.at.recorded_on;
             let found = self.finding(kind, None, on, notes);
             self.case.unexcused.push(found);
-            self.case.unexcused.retain(|found| days_after(found.arose_on, REMEMBERED_DAYS) >= today);
+            self.case.forget_what_is_long_past(today);
         }
     }
 
     /// Help comes first, and is written down after it: what was done otherwise in its week is excused whenever that is known
     ///
     fn excuse_what_was_found_in_danger(&mut self, notes: &mut Notes<'_>) {
+        self.case.forget_what_is_long_past(notes.at.recorded_on);
         let mut unexcused = std::mem::take(&mut self.case.unexcused);
         let open = self.found.iter_mut().filter(|found| found.kind.is_excused_in_danger());
         for found in open.chain(&mut unexcused).filter(|found| found.excuse.is_none()) {

@@ -108,43 +108,28 @@ impl Watch {
             }
             InvestigationEvent::MeasureDecided { measure, decided, basis, decided_on, .. } => {
                 self.investigation.measures_decided.insert(*decided_on);
-                self.investigation.measures_from.insert(*measure, decided.from);
                 self.met(ObligationKind::DecideMeasures, None, *decided_on, notes);
                 self.hear_that_it_is_carried_out_by(*measure, *basis, *decided_on, notes);
                 // A plan from before does not have it.
                 if self.investigation.measures_planned_on.is_none_or(|planned_on| planned_on < *decided_on) {
                     self.owe(Owing::from(ObligationKind::PlanMeasures, *decided_on), notes);
                 }
-                let owing = |kind| Owing::from(kind, decided.from).of(measure.as_uuid());
-                self.owe(owing(ObligationKind::EvaluateMeasure).by(decided.evaluation_on), notes);
-                self.owe(owing(ObligationKind::EndOrExtendMeasure).by(decided.to), notes);
+                let (from, to, evaluation_on) = (decided.from, decided.to, decided.evaluation_on);
+                self.hear_that_a_measure_is_to_be_evaluated(*measure, evaluation_on, to, from, notes);
+                self.hear_that_a_measure_begins(*measure, from, to, notes);
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
                 self.hear_that_measures_are_planned(*planned_on, notes);
             }
             InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, next_evaluation_on, .. } => {
-                self.hear_that_it_is_evaluated(*measure, *evaluated_on, *next_evaluation_on, notes);
+                self.hear_that_a_measure_is_evaluated(*measure, *evaluated_on, *next_evaluation_on, notes);
             }
-            // An evaluation that is still owed gets another day; after one that was held the next is owed.
             InvestigationEvent::DecidedMeasureExtended { measure, to, evaluation_on, extended_on, .. } => {
-                let which = measure.as_uuid();
-                let extended = self.investigation.measures_extended.entry(*measure).or_insert(*extended_on);
-                *extended = (*extended).max(*extended_on);
-                for (kind, due) in
-                    [(ObligationKind::EvaluateMeasure, *evaluation_on), (ObligationKind::EndOrExtendMeasure, *to)]
-                {
-                    self.extend(kind, Some(which), due, *extended_on, notes);
-                    self.owe(Owing::from(kind, *extended_on).of(which).by(due), notes);
-                }
+                self.hear_that_a_measure_is_extended(*measure, *to, *evaluation_on, *extended_on, notes);
             }
-            // What ran and was never evaluated is, also once it is over (S1-17); what had not begun is not.
             InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
-                let (kind, which) = (ObligationKind::EvaluateMeasure, Some(measure.as_uuid()));
-                let ran = self.investigation.measures_from.get(measure).is_some_and(|first_day| first_day <= ended_on);
-                if !ran || self.investigation.evaluated.contains_key(measure) {
-                    self.give_up(kind, which, *ended_on, notes);
-                }
-                self.met(ObligationKind::EndOrExtendMeasure, which, *ended_on, notes);
+                self.hear_that_a_measure_has_ended(*measure, *ended_on, notes);
+                let which = Some(measure.as_uuid());
                 self.met(ObligationKind::EndOrderedMeasure, which, *ended_on, notes);
             }
             // What it came to is to be carried out; what an import tells of is carried out elsewhere.
@@ -284,33 +269,6 @@ impl Watch {
         self.met(kind, None, on, notes);
         if let Some(decided_on) = next {
             self.owe(Owing::from(kind, decided_on), notes);
-        }
-    }
-
-    /// Each evaluation is owed by itself: the next does not hide that the last came late (S2-58). One of an earlier day, which
-    /// is written down after a later one or after an extension, meets none of those that are owed since; the later one was the
-    /// next to it, and is found where it came too late for that.
-    fn hear_that_it_is_evaluated(
-        &mut self,
-        measure: MeasureId,
-        on: NaiveDate,
-        next_on: Option<NaiveDate>,
-        notes: &mut Notes<'_>,
-    ) {
-        let (kind, which) = (ObligationKind::EvaluateMeasure, Some(measure.as_uuid()));
-        let held = self.investigation.evaluated.entry(measure).or_default();
-        let is_latest = held.last().is_none_or(|latest| *latest < on);
-        let next_held = held.range((Excluded(on), Unbounded)).next().copied();
-        held.insert(on);
-        let extended_on = self.investigation.measures_extended.get(&measure);
-        if is_latest && extended_on.is_none_or(|extended_on| *extended_on <= on) {
-            self.met(kind, which, on, notes);
-        }
-        let Some(next_on) = next_on else { return };
-        let owing = Owing::from(kind, on).of(measure.as_uuid()).by(next_on);
-        match next_held {
-            Some(next_held) => self.was_owed_and_done(owing, next_held, notes),
-            None => self.owe(owing, notes),
         }
     }
 }

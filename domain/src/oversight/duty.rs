@@ -33,6 +33,8 @@ pub(super) struct Facts {
     weighed: BTreeSet<NaiveDate>,
     /// The days on which the child welfare service was told in acute danger.
     service_told: BTreeSet<NaiveDate>,
+    /// Whether it was told so of what the report that is owed is about, which then is still to be written.
+    is_told: bool,
 }
 
 impl Watch {
@@ -46,33 +48,43 @@ impl Watch {
             let told_on = self.case.duty.service_told.range(on..).next().copied();
             match told_on.filter(|_| !self.is_owed(SEND, None)) {
                 Some(told_on) => {
-                    self.owe(Owing::from(SEND, on), notes);
                     self.was_found_and_mended(in_time, told_on, notes);
+                    self.case.duty.is_told = true;
+                    self.owe(Owing::from(SEND, on).by(working_days_after(told_on, REPORT_DAYS)), notes);
                 }
                 None => self.owe(in_time, notes),
             }
         } else if triggered_on.is_none_or(|triggered_on| triggered_on <= on) {
             *triggered_on = None;
             self.give_up(SEND, None, on, notes);
+            self.case.duty.is_told = false;
         }
+    }
+
+    /// What the last day for it shows when it passes: where the service was told at once, that nothing was written since.
+    pub(super) fn shown_by(&self, kind: ObligationKind) -> Option<FindingKind> {
+        if kind == SEND && self.case.duty.is_told { Some(FindingKind::ReportNotWritten) } else { kind.finding() }
     }
 
     /// Each report is assessed by itself (S2-33): the one that goes meets what was owed.
     pub(super) fn hear_that_it_is_reported(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.duty.triggered_on = None;
         self.met(SEND, None, on, notes);
+        self.case.duty.is_told = false;
     }
 
     /// Whoever tells the service of acute danger, once the duty is triggered, does at once what the duty demands (R-1, S0-44).
     /// The report is written and sent all the same (S0-42, S0-43): the sources list the two beside each other, and a call
-    /// leaves neither a copy nor a report that the service answers. For that there is no last day any more.
+    /// leaves neither a copy nor a report that the service answers. For that there is as much time again, from the first call
+    /// on.
     fn hear_that_the_service_is_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.duty.service_told.insert(on);
-        let owed = self.owed.iter_mut().find(|owed| owed.kind == SEND && owed.opened_on <= on && owed.due.is_some());
-        let Some(owed) = owed else { return };
-        owed.due = None;
-        notes.obligation(owed);
+        if self.case.duty.is_told || !self.owed.iter().any(|owed| owed.kind == SEND && owed.opened_on <= on) {
+            return;
+        }
         self.mend(FindingKind::DutyNotMet, None, on, notes);
+        self.case.duty.is_told = true;
+        self.is_due_by(SEND, working_days_after(on, REPORT_DAYS), notes);
     }
 
     /// What is so weighty that it was told without consent is not left with that: the next working day at the latest
@@ -113,6 +125,7 @@ impl Watch {
     /// Somebody acted on the danger or assessed a duty; what was done before something was shared does not answer that.
     pub(super) fn hear_that_it_is_weighed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.duty.weighed.insert(on);
+        self.was_done_before(WEIGH, |_| true, on, notes);
         let answered = self.owed.iter().filter(|owed| owed.kind == WEIGH && owed.opened_on <= on);
         for which in answered.map(|owed| owed.which).collect::<Vec<_>>() {
             self.met(WEIGH, which, on, notes);

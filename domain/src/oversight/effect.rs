@@ -28,13 +28,6 @@ pub(super) struct Facts {
     untold: BTreeSet<MeasureId>,
 }
 
-impl Facts {
-    /// Whether the measure was evaluated on any day.
-    pub(super) fn has_evaluated(&self, measure: MeasureId) -> bool {
-        self.evaluated.contains_key(&measure)
-    }
-}
-
 impl Watch {
     /// A measure was evaluated; of several evaluations the one of the latest day counts. One that says that it suffices
     /// takes back what is owed because it did not.

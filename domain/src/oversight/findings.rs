@@ -52,6 +52,8 @@ closed_set! {
         /// It was found so serious that child welfare or the police must be contacted, and by the next working day nobody had been
         /// contacted, nothing reported and no duty assessed (S0-36, S1-3).
         SeriousnessNotActedOn,
+        /// The child welfare service was told in acute danger, and no written report followed in time (R-9, S0-43).
+        ReportNotWritten,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
@@ -76,7 +78,7 @@ closed_set! {
         ClosedWithOpenObligations,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
-        /// A measure of the child welfare service was neither ended nor extended on its last day.
+        /// A measure was neither ended nor extended on its last day.
         MeasureOverrun,
         /// A measure that the board had ordered for a limited period went on after that (S2-65).
         OrderOverrun,
@@ -160,7 +162,7 @@ impl FindingKind {
             Self::RenewalLate => "D-5",
             Self::IntrusiveWithoutPrinciples => "S2-6",
             Self::ReportWithoutAssessedDuty => "R-2",
-            Self::DutyNotMet => "R-9",
+            Self::DutyNotMet | Self::ReportNotWritten => "R-9",
             Self::NecessityNotAssessed => "S3-50",
             Self::SeriousnessNotActedOn => "S0-36",
             Self::NotAverted => "R-4",
@@ -228,6 +230,7 @@ impl FindingKind {
             | Self::ClosedWithOpenObligations
             | Self::MeasureNotEvaluated
             | Self::MeasureOverrun
+            | Self::ReportNotWritten
             | Self::AgainstGuide
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing

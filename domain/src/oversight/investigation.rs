@@ -1,13 +1,13 @@
 //! What the child welfare service owes in an investigation (S1, S2, D-3).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::StepConsequence;
-use crate::ids::{InvestigationId, MeasureId, ReportId};
+use crate::ids::{InvestigationId, ReportId};
 use crate::investigation::{
     BoardCaseKind, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion, feedback_due,
 };
@@ -73,15 +73,6 @@ pub(super) struct Facts {
     /// The day on which the child's plan of measures was made last (S2-58).
     #[serde(default)]
     pub(super) measures_planned_on: Option<NaiveDate>,
-    /// The first day of each measure (S1-17).
-    #[serde(default)]
-    pub(super) measures_from: BTreeMap<MeasureId, NaiveDate>,
-    /// The latest day on which each measure was extended.
-    #[serde(default)]
-    pub(super) measures_extended: BTreeMap<MeasureId, NaiveDate>,
-    /// The days on which each measure was evaluated (S2-58).
-    #[serde(default)]
-    pub(super) evaluated: BTreeMap<MeasureId, BTreeSet<NaiveDate>>,
     /// The day of its conclusion.
     #[serde(default)]
     pub(super) concluded_on: Option<NaiveDate>,

@@ -1,63 +1,185 @@
-//! What is owed for the measures of a case (S1, S3, D-7).
+//! What is owed for measures, a unit's and the child welfare service's alike: the sources judge both by one rule (S1-17,
+//! S1-20, S1-22, R-31, D-7). How far the service's go by themselves, and what a plan makes of a unit's, stands elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Excluded, Unbounded};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
 use crate::case::MeasureEvent;
 use crate::ids::MeasureId;
 
 const EVALUATE: ObligationKind = ObligationKind::EvaluateMeasure;
+const END: ObligationKind = ObligationKind::EndOrExtendMeasure;
+
+/// What of measures the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The first day of each that began (S1-17).
+    began: BTreeMap<MeasureId, NaiveDate>,
+    /// The last day of each that runs.
+    runs_until: BTreeMap<MeasureId, NaiveDate>,
+    /// The day on which each evaluation that is owed is to be held, in an open case or when a closed one goes on.
+    evaluations: BTreeMap<MeasureId, NaiveDate>,
+    /// To which day the evaluation that is owed can be put off; none where an evaluation since leaves that to the next
+    /// extension.
+    put_off_until: BTreeMap<MeasureId, NaiveDate>,
+    /// The latest day on which each was extended (S1-20).
+    extended: BTreeMap<MeasureId, NaiveDate>,
+    /// The days on which each was evaluated (S1-17, S2-58).
+    evaluated: BTreeMap<MeasureId, BTreeSet<NaiveDate>>,
+}
 
 impl Watch {
     pub(super) fn hear_measure(&mut self, event: &MeasureEvent, notes: &mut Notes<'_>) {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
-                self.owe_evaluation(*measure, plan.evaluation_on, *planned_on, notes);
+                self.hear_that_a_measure_is_to_be_evaluated(*measure, plan.evaluation_on, plan.to, *planned_on, notes);
                 self.hear_that_a_measure_is_planned(*measure, plan.from);
+                self.measures.runs_until.insert(*measure, plan.to);
             }
             MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on } => {
-                let (which, first) = (Some(measure.as_uuid()), !self.case.effect.has_evaluated(*measure));
                 self.hear_whether_it_sufficed(*measure, evaluation, *evaluated_on, notes);
-                self.case.unevaluated.remove(measure);
-                // One that is written down late is not the next, which is owed since.
-                let owed = self.owed.iter().find(|owed| owed.is(EVALUATE, which));
-                if first || owed.is_none_or(|owed| owed.opened_on <= *evaluated_on) {
-                    self.case.evaluations.remove(measure);
-                    self.met(EVALUATE, which, *evaluated_on, notes);
-                }
+                self.hear_that_a_measure_is_evaluated(*measure, *evaluated_on, None, notes);
             }
-            // An evaluation that is still owed gets another day; after one that was held the next is owed.
-            MeasureEvent::MeasureExtended { measure, evaluation_on, extended_on, .. } => {
-                self.extend(EVALUATE, Some(measure.as_uuid()), *evaluation_on, *extended_on, notes);
-                self.owe_evaluation(*measure, *evaluation_on, *extended_on, notes);
+            MeasureEvent::MeasureExtended { measure, to, evaluation_on, extended_on, .. } => {
+                self.hear_that_a_measure_is_extended(*measure, *to, *evaluation_on, *extended_on, notes);
             }
-            // What ran and was never evaluated is, also once it is over (S1-17); what did not start is not.
             MeasureEvent::MeasureEnded { measure, ended_on, .. } => {
                 self.nothing_is_to_start_of(*measure, Ending::Lapsed { on: *ended_on }, notes);
-                if !self.case.unevaluated.remove(measure) {
-                    self.case.evaluations.remove(measure);
-                    self.end(EVALUATE, Some(measure.as_uuid()), Ending::Lapsed { on: *ended_on }, notes);
-                }
+                self.hear_that_a_measure_has_ended(*measure, *ended_on, notes);
             }
             MeasureEvent::MeasureStarted { measure, started_on } => {
-                self.case.unevaluated.insert(*measure);
                 self.nothing_is_to_start_of(*measure, Ending::Met { on: *started_on }, notes);
+                if let Some(last) = self.measures.runs_until.get(measure).copied() {
+                    self.hear_that_a_measure_begins(*measure, *started_on, last, notes);
+                }
             }
             MeasureEvent::MeasuresApprovedByGuardians { .. } => {}
         }
     }
 
-    /// Each evaluation of a measure is owed by itself: the next does not hide that the last came late.
+    /// It is to be evaluated on that day (S1-22, D-7), which can be moved up to its last day.
+    pub(super) fn hear_that_a_measure_is_to_be_evaluated(
+        &mut self,
+        measure: MeasureId,
+        due: NaiveDate,
+        last: NaiveDate,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        self.measures.put_off_until.insert(measure, last.max(due));
+        self.owe_evaluation(measure, due, on, notes);
+    }
+
+    /// It begins, and on its last day it is ended or has it go on for longer.
+    pub(super) fn hear_that_a_measure_begins(
+        &mut self,
+        measure: MeasureId,
+        first: NaiveDate,
+        last: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        self.measures.began.insert(measure, first);
+        self.measures.runs_until.insert(measure, last);
+        self.owe(Owing::from(END, first).of(measure.as_uuid()).by(last), notes);
+    }
+
+    /// An evaluation that is still owed gets another day; after one that was held the next is owed. It is not put off for
+    /// ever, by one extension after another: the last day that the measure had when it came to be owed is the one that it is
+    /// judged by (D-7).
+    pub(super) fn hear_that_a_measure_is_extended(
+        &mut self,
+        measure: MeasureId,
+        last: NaiveDate,
+        evaluation_on: NaiveDate,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let facts = &mut self.measures;
+        let extended = facts.extended.entry(measure).or_insert(on);
+        *extended = on.max(*extended);
+        let latest = *facts.put_off_until.entry(measure).or_insert(last);
+        let due = evaluation_on.min(latest.max(on));
+        facts.runs_until.insert(measure, last);
+        self.extend(EVALUATE, Some(measure.as_uuid()), due, on, notes);
+        self.owe_evaluation(measure, due, on, notes);
+        self.extend(END, Some(measure.as_uuid()), last, on, notes);
+        self.owe(Owing::from(END, on).of(measure.as_uuid()).by(last), notes);
+    }
+
+    /// Each evaluation is owed by itself: the next does not hide that the last came late. One of an earlier day, which is
+    /// written down after a later one or after an extension, meets none of those that are owed since: it may be the one that
+    /// was missed by then, and the later one was the next to it, and is found where it came too late for that.
+    pub(super) fn hear_that_a_measure_is_evaluated(
+        &mut self,
+        measure: MeasureId,
+        on: NaiveDate,
+        next_on: Option<NaiveDate>,
+        notes: &mut Notes<'_>,
+    ) {
+        let which = Some(measure.as_uuid());
+        let facts = &mut self.measures;
+        let held = facts.evaluated.entry(measure).or_default();
+        let is_latest = held.last().is_none_or(|latest| *latest < on);
+        let next_held = held.range((Excluded(on), Unbounded)).next().copied();
+        let is_another = held.insert(on);
+        let is_since = facts.extended.get(&measure).is_none_or(|extended_on| *extended_on <= on);
+        if is_another {
+            self.was_done_before(EVALUATE, |missed| missed.which == which, on, notes);
+        }
+        if is_latest && is_since {
+            self.measures.put_off_until.remove(&measure);
+            self.measures.evaluations.remove(&measure);
+            self.met(EVALUATE, which, on, notes);
+        }
+        let Some(next_on) = next_on else { return };
+        match next_held {
+            Some(next_held) => {
+                let owing = Owing::from(EVALUATE, on).of(measure.as_uuid()).by(next_on);
+                self.was_owed_and_done(owing, next_held, notes);
+            }
+            None => self.owe_evaluation(measure, next_on, on, notes),
+        }
+    }
+
+    /// What ran and was never evaluated is, also once it is over (S1-17); what had not begun is not, nor anything a second
+    /// time, and then a day that had passed stays found.
+    pub(super) fn hear_that_a_measure_has_ended(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let which = Some(measure.as_uuid());
+        let facts = &mut self.measures;
+        facts.runs_until.remove(&measure);
+        let ran = facts.began.get(&measure).is_some_and(|first| *first <= on);
+        let evaluated = facts.evaluated.contains_key(&measure);
+        if !ran || evaluated {
+            facts.evaluations.remove(&measure);
+        }
+        if !ran {
+            self.end(EVALUATE, which, Ending::Lapsed { on }, notes);
+        } else if evaluated {
+            self.give_up(EVALUATE, which, on, notes);
+        }
+        self.met(END, which, on, notes);
+    }
+
     fn owe_evaluation(&mut self, measure: MeasureId, due: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.evaluations.insert(measure, due);
-        self.owe(Owing { which: Some(measure.as_uuid()), ..Owing::from(EVALUATE, on).by(due) }, notes);
+        self.measures.evaluations.insert(measure, due);
+        self.owe(Owing::from(EVALUATE, on).of(measure.as_uuid()).by(due), notes);
     }
 
     /// The case goes on, and with it what was planned in it: what fell away when it was closed is owed again, on its day
-    /// or, where that has passed, at once (S1-17).
-    pub(super) fn owe_what_was_not_evaluated(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for (measure, due) in self.case.evaluations.clone() {
+    /// or, where that has passed, at once (S1-17, R-31).
+    pub(super) fn owe_what_was_left_of_measures(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for (measure, due) in self.measures.evaluations.clone() {
             self.owe_evaluation(measure, due.max(on), on, notes);
+        }
+        for (measure, last) in self.measures.runs_until.clone() {
+            if self.measures.began.contains_key(&measure) {
+                self.owe(Owing::from(END, on).of(measure.as_uuid()).by(last.max(on)), notes);
+            }
         }
     }
 }

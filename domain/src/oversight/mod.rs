@@ -126,9 +126,15 @@ pub struct Watch {
     /// What was left out and has not been mended, in the order in which it came to be.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     found: Vec<Finding>,
+    /// What was done too late or not at all, as far as is known, of what may be written down long after it was done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missed: Vec<Obligation>,
     /// The guides that are followed in it.
     #[serde(skip_serializing_if = "is_default")]
     way: steps::Way,
+    /// The measures that are planned or decided on in it.
+    #[serde(skip_serializing_if = "is_default")]
+    measures: measures::Facts,
     // Of these three a stream has one, and a ledger has a watch for each of its streams.
     #[serde(skip_serializing_if = "is_default")]
     case: case::Facts,
@@ -168,12 +174,27 @@ impl Watch {
         }
         let obligation = self.obligation(owing, notes);
         notes.obligation(&obligation);
-        if let (Some(finding), Some(due)) = (kind.finding(), due) {
-            let awaited = self.finding(finding, which, due.succ_opt().unwrap_or(due), notes);
-            self.found.push(Finding { awaited: true, ..awaited });
-            notes.finding(self.found.last());
+        if let (Some(finding), Some(due)) = (self.shown_by(kind), due) {
+            self.await_finding(finding, which, due, notes);
         }
         self.owed.push(obligation);
+    }
+
+    /// From the day after the last one on this is found, unless it is done by then.
+    fn await_finding(&mut self, kind: FindingKind, which: Option<Uuid>, due: NaiveDate, notes: &mut Notes<'_>) {
+        let awaited = self.finding(kind, which, due.succ_opt().unwrap_or(due), notes);
+        self.found.push(Finding { awaited: true, ..awaited });
+        notes.finding(self.found.last());
+    }
+
+    /// What is owed has that last day from now on, by which another thing is found than by the one that it had.
+    fn is_due_by(&mut self, kind: ObligationKind, due: NaiveDate, notes: &mut Notes<'_>) {
+        let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, None)) else { return };
+        obligation.due = Some(due);
+        notes.obligation(obligation);
+        if let Some(finding) = self.shown_by(kind) {
+            self.await_finding(finding, None, due, notes);
+        }
     }
 
     fn obligation(&self, owing: Owing, notes: &Notes<'_>) -> Obligation {
@@ -193,12 +214,65 @@ impl Watch {
     }
 
     /// This was owed from its day on, and done on another, which was written down before anybody knew that it was owed. Done
-    /// in time, it leaves nothing to tell; done too late, that is told, beside what is owed of that kind by now.
-    fn was_owed_and_done(&self, owing: Owing, done_on: NaiveDate, notes: &mut Notes<'_>) {
-        if owing.due.is_some_and(|due| due < done_on) {
-            let ending = Some(Ending::Met { on: done_on });
-            notes.obligation(&Obligation { ending, ..self.obligation(owing, notes) });
+    /// in time, it leaves nothing to tell; done too late, that is told once, beside what is owed of that kind by now.
+    fn was_owed_and_done(&mut self, owing: Owing, done_on: NaiveDate, notes: &mut Notes<'_>) {
+        let ending = Some(Ending::Met { on: done_on });
+        let is_told = self.missed.iter().any(|missed| missed.is(owing.kind, owing.which) && missed.ending == ending);
+        if !is_told && owing.due.is_some_and(|due| due < done_on) {
+            let late = Obligation { ending, ..self.obligation(owing, notes) };
+            notes.obligation(&late);
             self.was_found_and_mended(owing, done_on, notes);
+            self.missed.push(late);
+        }
+    }
+
+    /// What those were owed for was done on that day, which is written down only now: they were met by that, and what their
+    /// last day showed before is withdrawn or was mended then.
+    fn was_done_before(
+        &mut self,
+        kind: ObligationKind,
+        are_those: impl Fn(&Obligation) -> bool,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let is_it = |missed: &Obligation| {
+            missed.kind == kind
+                && are_those(missed)
+                && missed.opened_on <= on
+                && missed.ending.is_some_and(|ending| on < ending.on())
+        };
+        let (known, missed): (Vec<_>, Vec<_>) = std::mem::take(&mut self.missed).into_iter().partition(is_it);
+        self.missed = missed;
+        for mut obligation in known {
+            obligation.ending = Some(Ending::Met { on });
+            notes.obligation(&obligation);
+            let (Some(kind), Some(due)) = (kind.finding(), obligation.due) else { continue };
+            self.found.retain(|found| !(found.is(kind, obligation.which) && found.position == obligation.position));
+            let finding = Finding {
+                kind,
+                which: obligation.which,
+                about: obligation.about,
+                unit: obligation.unit.clone(),
+                position: obligation.position,
+                arose_on: due.succ_opt().unwrap_or(due),
+                awaited: true,
+                excuse: None,
+                mended_on: Some(on),
+            };
+            if on <= due {
+                notes.withdraw(&finding);
+            } else {
+                notes.finding(Some(&finding));
+                self.missed.push(obligation);
+            }
+        }
+    }
+
+    /// Ended after its last day, as far as is known.
+    fn remember_what_was_missed(&mut self, obligation: Obligation) {
+        let too_late = |ending: Ending| obligation.due.is_some_and(|due| due < ending.on());
+        if obligation.kind.is_met_by_what_is_written_down_later() && obligation.ending.is_some_and(too_late) {
+            self.missed.push(obligation);
         }
     }
 
@@ -210,10 +284,28 @@ impl Watch {
         }
     }
 
-    /// What is owed is owed from that day on, and from no other.
-    fn put_off(&mut self, kind: ObligationKind, which: Option<Uuid>, to: NaiveDate, notes: &mut Notes<'_>) {
+    /// What is owed waits from that day on, and is owed again from another. It was owed until then, and stays shown so; only
+    /// what nobody was asked for yet is owed from the later day alone.
+    fn put_off(
+        &mut self,
+        kind: ObligationKind,
+        which: Option<Uuid>,
+        from: NaiveDate,
+        to: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let Some(obligation) = self.owed.iter().find(|owed| owed.is(kind, which)) else { return };
+        if obligation.opened_on > notes.at.recorded_on {
+            return self.owe_from(kind, which, to, notes);
+        }
+        self.end(kind, which, Ending::Lapsed { on: from }, notes);
+        self.owe(Owing { which, ..Owing::from(kind, to) }, notes);
+    }
+
+    /// What is owed from a day on that has not come is owed from another.
+    fn owe_from(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         if let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) {
-            obligation.opened_on = to;
+            obligation.opened_on = on;
             notes.obligation(obligation);
         }
     }
@@ -231,9 +323,10 @@ impl Watch {
         obligation.ending = Some(ending);
         notes.obligation(&obligation);
         // Without a last day nothing was to be found of it.
-        if let (Some(finding), Some(_)) = (kind.finding(), obligation.due) {
+        if let (Some(finding), Some(_)) = (self.shown_by(kind), obligation.due) {
             self.mend(finding, which, ending.on(), notes);
         }
+        self.remember_what_was_missed(obligation);
     }
 
     /// All of that kind were done on that day, or lapse with it.
@@ -253,6 +346,7 @@ impl Watch {
         let mut obligation = self.owed.remove(index);
         obligation.ending = Some(Ending::Lapsed { on }.no_earlier_than(obligation.opened_on));
         notes.obligation(&obligation);
+        self.remember_what_was_missed(obligation);
     }
 
     /// What was owed was done on that day.

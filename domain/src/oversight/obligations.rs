@@ -45,15 +45,15 @@ closed_set! {
         DecideMeasures,
         /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
         PlanMeasures,
-        /// It ends a measure of its own on the last day, or has it go on for longer.
+        /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,
         /// It begins the renewed investigation on the day that was planned for it, which comes before the last one.
         BeginRenewalAsPlanned,
         /// Someone assesses the duty to report, which an emergency put off: within the week that the child welfare
         /// service has for the same report. The sources name no time; this one is the project's.
         AssessDutyToReport,
-        /// A report is sent once the duty to report is triggered (R-9, S4-1); who told the service at once writes it too, and
-        /// has no last day for that (R-1, S0-43).
+        /// A report is sent once the duty to report is triggered (R-9, S4-1); who told the service at once writes it too, in
+        /// as much time from then on (R-1, S0-43).
         SendReport,
         /// After something was shared on necessity, police or child welfare are contacted, a report is sent or a duty
         /// is assessed, the next working day at the latest (S3-50). The sources name no time; this one is the project's.
@@ -194,7 +194,7 @@ impl ObligationKind {
             Self::GatherInformation => by("S2-17", Caseworkers),
             Self::DecideMeasures => by("S2-56", Caseworkers),
             Self::PlanMeasures => by("S2-58", Caseworkers),
-            Self::EndOrExtendMeasure => by("R-31", Caseworkers).or(FindingKind::MeasureOverrun),
+            Self::EndOrExtendMeasure => by("R-31", Unit).or(FindingKind::MeasureOverrun),
             Self::BeginRenewalAsPlanned => by("R-46", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
             Self::SendReport => by("R-9", Unit).or(FindingKind::DutyNotMet),
@@ -268,6 +268,11 @@ impl ObligationKind {
                 | Self::DeliverCopy
                 | Self::ReviewWithheldCopy
         )
+    }
+
+    /// Whether it may be written down after all that comes later that it was done, and when.
+    pub(super) const fn is_met_by_what_is_written_down_later(self) -> bool {
+        matches!(self, Self::EvaluateMeasure | Self::ContactToAvert | Self::AssessAfterNecessity)
     }
 
     /// What it is to let the last day for it pass.

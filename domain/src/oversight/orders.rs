@@ -15,12 +15,13 @@ use crate::people::Body;
 
 const ANSWER: ObligationKind = ObligationKind::AnswerOrder;
 
-/// What a body asks for still, by its orders of one day.
+/// What a body asks for still, by the orders that it gave on one day and that came on one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Asked {
     body: Body,
     on: NaiveDate,
+    received_on: NaiveDate,
     left: BTreeSet<InformationCategory>,
 }
 
@@ -28,11 +29,9 @@ impl Watch {
     pub(super) fn hear_orders(&mut self, event: &SharingEvent, notes: &mut Notes<'_>) {
         match event {
             SharingEvent::DisclosureOrdered { body, categories, ordered_on: on, received_on, .. } => {
-                match self.case.orders.iter_mut().find(|asked| (asked.body, asked.on) == (*body, *on)) {
-                    Some(asked) => asked.left.extend(categories),
-                    None => self.case.orders.push(Asked { body: *body, on: *on, left: categories.clone() }),
-                }
-                self.owe(Owing::from(ANSWER, *received_on).of(order(*body, *on, notes)), notes);
+                let (left, received_on) = (categories.clone(), *received_on);
+                self.case.orders.push(Asked { body: *body, on: *on, received_on, left });
+                self.owe(Owing::from(ANSWER, received_on).of(order(*body, *on, notes)), notes);
             }
             SharingEvent::InformationShared { body, categories, rests_on, shared_on, .. } => {
                 self.hear_what_is_told_on_order(*body, categories, rests_on, *shared_on, notes);
@@ -45,7 +44,8 @@ impl Watch {
         }
     }
 
-    /// Also in a conversation with the service, which tells it as much (S0-25).
+    /// Also in a conversation with the service, which tells it as much (S0-25). What was told before an order came answers
+    /// the orders that had come, and not that one.
     pub(super) fn hear_what_is_told_on_order(
         &mut self,
         body: Body,
@@ -55,11 +55,13 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let Some(ordered_on) = rests_on.ordered_on() else { return };
+        let is_of_it = |asked: &Asked| (asked.body, asked.on) == (body, ordered_on);
         let orders = &mut self.case.orders;
-        let Some(index) = orders.iter().position(|asked| (asked.body, asked.on) == (body, ordered_on)) else { return };
-        orders[index].left.retain(|category| !categories.contains(category));
-        if orders[index].left.is_empty() {
-            orders.remove(index);
+        for asked in orders.iter_mut().filter(|asked| is_of_it(asked) && asked.received_on <= on) {
+            asked.left.retain(|category| !categories.contains(category));
+        }
+        orders.retain(|asked| !asked.left.is_empty());
+        if !orders.iter().any(is_of_it) {
             self.met(ANSWER, Some(order(body, ordered_on, notes)), on, notes);
         }
     }

@@ -150,7 +150,7 @@ impl Watch {
         };
         let day = owed_from.max(on);
         if self.case.excuse_on(day).is_some() {
-            self.put_off(CALL, None, self.case.unexcused_from(day), notes);
+            self.put_off(CALL, None, day, self.case.unexcused_from(day), notes);
         }
     }
 
@@ -163,7 +163,7 @@ impl Watch {
     fn end_each(&mut self, kind: ObligationKind, ending: Ending, notes: &mut Notes<'_>) {
         let waits = |owed: &Obligation| owed.is(kind, None) && owed.opened_on > notes.at.recorded_on;
         if kind == CALL && self.owed.iter().any(waits) {
-            self.put_off(CALL, None, ending.on(), notes);
+            self.owe_from(CALL, None, ending.on(), notes);
         }
         self.end_all(kind, ending, notes);
     }

@@ -26,9 +26,10 @@ impl UnitArena {
 
 impl Settings {
     /// In which arena that unit worked on that day, where the municipality had said so by then. What was decided before it
-    /// did is held against no arena.
+    /// did is held against no arena; nor is what was decided before it said so otherwise, for what it had said until then may
+    /// have been wrong, and a correction frees the days in between.
     pub fn arena_of(&self, unit: &str, day: NaiveDate) -> Option<Arena> {
-        self.unit_arenas.iter().rfind(|said| said.is_of(unit) && said.since <= day)?.arena
+        self.unit_arenas.iter().rfind(|said| said.is_of(unit)).filter(|said| said.since <= day)?.arena
     }
 
     /// The units whose arena is known, each with what was said of it last, in the order in which that was said.
@@ -40,7 +41,7 @@ impl Settings {
         self.unit_arenas.iter().filter(latest).filter(|said| said.arena.is_some())
     }
 
-    /// What holds already changes nothing.
+    /// What was said last changes nothing.
     pub(super) fn place_unit(&self, unit: String, arena: Option<Arena>, today: NaiveDate) -> Vec<SettingsEvent> {
         if self.arena_of(&unit, today) == arena {
             return Vec::new();
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
     use crate::LedgerEvent as _;
     use crate::settings::SettingsAction;
-    use crate::test_support::{FRIDAY, SATURDAY, THURSDAY, UNIT, given};
+    use crate::test_support::{FRIDAY, SATURDAY, THURSDAY, UNIT, WEDNESDAY, given};
     use crate::texts::Language;
 
     fn set(arena: Option<Arena>, set_on: NaiveDate) -> SettingsEvent {
@@ -81,10 +82,23 @@ mod tests {
         given::<Settings>([set(school, THURSDAY)]).when(place(UNIT, school)).then_nothing();
         given::<Settings>([]).when(place(UNIT, None)).then_nothing();
         let moved = given::<Settings>([set(school, THURSDAY), set(kindergarten, FRIDAY)]).state();
-        assert_eq!((moved.arena_of(UNIT, THURSDAY), moved.arena_of(UNIT, FRIDAY)), (school, kindergarten));
+        assert_eq!(moved.arena_of(UNIT, FRIDAY), kindergarten);
         assert_eq!(moved.unit_arenas().map(|said| said.arena).collect::<Vec<_>>(), [kindergarten]);
         let back = given::<Settings>([set(school, THURSDAY), set(None, FRIDAY)]).state();
         assert_eq!((back.arena_of(UNIT, FRIDAY), back.unit_arenas().count()), (None, 0));
+    }
+
+    /// What a kindergarten decided on the days on which it was said to be a school can be written down once that is put right.
+    #[test]
+    fn r_30_a_wrong_arena_that_is_put_right_holds_nothing_against_the_days_in_between() {
+        let (school, kindergarten) = (Some(Arena::School), Some(Arena::Kindergarten));
+        let wrong = given::<Settings>([set(school, WEDNESDAY)]).state();
+        assert_eq!(wrong.arena_of(UNIT, THURSDAY), school);
+        let put_right = given::<Settings>([set(school, WEDNESDAY), set(kindergarten, FRIDAY)]).state();
+        assert_eq!([WEDNESDAY, THURSDAY].map(|day| put_right.arena_of(UNIT, day)), [None, None]);
+        assert_eq!(put_right.arena_of(UNIT, FRIDAY), kindergarten);
+        let taken_back = given::<Settings>([set(school, WEDNESDAY), set(None, FRIDAY)]).state();
+        assert_eq!([THURSDAY, FRIDAY].map(|day| taken_back.arena_of(UNIT, day)), [None, None]);
     }
 
     #[test]

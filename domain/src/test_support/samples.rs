@@ -201,6 +201,7 @@ one_of_each! {
 one_of_each! {
     every_meeting_event of MeetingEvent:
     InterdisciplinaryMeetingConvened {
+        units: [RecipientUnit { body: Body::School, unit: "Solbakken".to_owned() }].into(),
         meeting: MEETING,
         bodies: [Body::School, Body::EducationalPsychologicalService].into(),
         guardians_invited: true,
@@ -519,6 +520,7 @@ one_of_each! {
         closed_on: FRIDAY,
     }
     InformationShared {
+        unit: Some("Solbakken".to_owned()),
         body: Body::ChildWelfareService,
         direction: SharingDirection::ToBody,
         categories: [InformationCategory::Observations, InformationCategory::Health].into(),
@@ -1357,6 +1359,7 @@ fn told_otherwise() -> Vec<Sentence> {
         assessed_on: THURSDAY,
     };
     let shared_back = SharingEvent::InformationShared {
+        unit: None,
         body: Body::SchoolHealthService,
         direction: SharingDirection::BackToUnit,
         categories: [InformationCategory::Health].into(),
@@ -1397,6 +1400,7 @@ fn told_otherwise() -> Vec<Sentence> {
         decided_on: WEDNESDAY,
     };
     let to_evaluate = MeetingEvent::InterdisciplinaryMeetingConvened {
+        units: [].into(),
         meeting: MEETING,
         bodies: [Body::School].into(),
         guardians_invited: false,

@@ -18,6 +18,7 @@ SharingBasis-Exception = an assessed exception from confidentiality
 Uncovered-Day = the day
 Uncovered-Purpose = sharing of information
 Uncovered-Recipient = the recipient
+Uncovered-Unit = the unit of the recipient, or it was not said which one it is
 Uncovered-Direction = the way the information goes
 Uncovered-Category = this information
 

@@ -78,6 +78,7 @@ FindingKind-RenewalLate = the renewed investigation that was scheduled was not o
 FindingKind-ReportWithoutAssessedDuty = a report was sent in an emergency, and its duty was not assessed within a week
 FindingKind-IntrusiveWithoutPrinciples = the child was placed in an emergency, and the child's best interests, the biological principle and the least intrusive measure were not weighed
 FindingKind-DutyNotMet = the duty to report was triggered, and no report was sent
+FindingKind-ReportNotWritten = the child welfare service was told by word of mouth, and no written report was sent after it
 FindingKind-NecessityNotAssessed = information was shared for very weighty considerations, and by the next working day there was no emergency contact, no report and no assessment of a duty
 FindingKind-SeriousnessNotActedOn = it was found so serious that child welfare or the police must be contacted, and by the next working day nobody had contacted them, sent a report or assessed the duty to report
 FindingKind-NotAverted = neither police nor child welfare were contacted that day, although the duty to avert was triggered

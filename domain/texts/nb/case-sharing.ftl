@@ -18,6 +18,7 @@ SharingBasis-Exception = vurdert unntak fra taushetsplikten
 Uncovered-Day = dagen
 Uncovered-Purpose = deling av opplysninger
 Uncovered-Recipient = mottakeren
+Uncovered-Unit = enheten hos mottakeren, eller det er ikke sagt hvilken det er
 Uncovered-Direction = retningen opplysningene går
 Uncovered-Category = disse opplysningene
 

@@ -78,6 +78,7 @@ FindingKind-RenewalLate = den nye undersøkelsen som var planlagt, ble ikke åpn
 FindingKind-ReportWithoutAssessedDuty = det ble sendt en melding i en akutt situasjon, og meldeplikten ble ikke vurdert innen en uke
 FindingKind-IntrusiveWithoutPrinciples = barnet ble plassert akutt uten at barnets beste, det biologiske prinsipp og minste inngreps prinsipp er vurdert
 FindingKind-DutyNotMet = meldeplikten var utløst, og det ble ikke sendt noen melding
+FindingKind-ReportNotWritten = barnevernstjenesten fikk beskjed muntlig, og det ble ikke sendt noen skriftlig melding etterpå
 FindingKind-NecessityNotAssessed = opplysninger ble delt på grunn av svært tungtveiende hensyn, og neste virkedag var det verken tatt akutt kontakt, sendt melding eller vurdert noen plikt
 FindingKind-SeriousnessNotActedOn = det ble funnet så alvorlig at barnevernet eller politiet må kontaktes, og ingen tok kontakt, sendte melding eller vurderte meldeplikten innen neste virkedag
 FindingKind-NotAverted = det ble ikke tatt kontakt med politiet eller barnevernet samme dag, selv om avvergingsplikten var utløst

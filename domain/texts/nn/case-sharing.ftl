@@ -18,6 +18,7 @@ SharingBasis-Exception = vurdert unntak frå teieplikta
 Uncovered-Day = dagen
 Uncovered-Purpose = deling av opplysningar
 Uncovered-Recipient = mottakaren
+Uncovered-Unit = eininga hos mottakaren, eller det er ikkje sagt kva eining det er
 Uncovered-Direction = vegen opplysningane går
 Uncovered-Category = desse opplysningane
 

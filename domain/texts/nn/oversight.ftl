@@ -78,6 +78,7 @@ FindingKind-RenewalLate = den nye undersøkinga som var planlagd, vart ikkje opn
 FindingKind-ReportWithoutAssessedDuty = det vart send ei melding i ein akutt situasjon, og meldeplikta vart ikkje vurdert innan ei veke
 FindingKind-IntrusiveWithoutPrinciples = barnet vart plassert akutt utan at det beste for barnet, det biologiske prinsippet og prinsippet om minste inngrep er vurderte
 FindingKind-DutyNotMet = meldeplikta var utløyst, og det vart ikkje send noka melding
+FindingKind-ReportNotWritten = barnevernstenesta fekk beskjed munnleg, og det vart ikkje send noka skriftleg melding etterpå
 FindingKind-NecessityNotAssessed = opplysningar vart delte på grunn av svært tungtvegande omsyn, og neste vyrkedag var det korkje teke akutt kontakt, send melding eller vurdert noka plikt
 FindingKind-SeriousnessNotActedOn = det vart funne så alvorleg at barnevernet eller politiet må kontaktast, og ingen tok kontakt, sende melding eller vurderte meldeplikta innan neste vyrkedag
 FindingKind-NotAverted = det vart ikkje teke kontakt med politiet eller barnevernet same dagen, sjølv om avverjingsplikta var utløyst

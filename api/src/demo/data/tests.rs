@@ -31,9 +31,9 @@ const CASES: usize = 90;
 
 /// What no command of this ledger leads to, and the demo is made of commands: it is found in what comes from elsewhere.
 /// And what so small a demo does not come to: few investigations are renewed, and no municipality has set a time of its
-/// own (D-6) or said who signs reports; the board orders no measures in it, and nobody forgets a triggered duty, an assessment
-/// after something was shared on necessity, or to end or extend a measure of the service.
-const NEVER: [FindingKind; 12] = [
+/// own (D-6) or said who signs reports; the board orders no measures in it, and nobody forgets a triggered duty, a report after
+/// a call, or an assessment after something was shared on necessity.
+const NEVER: [FindingKind; 13] = [
     FindingKind::GuardiansNotTold,
     FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SignedBesideRoutine,
@@ -43,9 +43,9 @@ const NEVER: [FindingKind; 12] = [
     FindingKind::RenewalLate,
     FindingKind::DecisionLate,
     FindingKind::DutyNotMet,
+    FindingKind::ReportNotWritten,
     FindingKind::NecessityNotAssessed,
     FindingKind::SeriousnessNotActedOn,
-    FindingKind::MeasureOverrun,
     FindingKind::OrderOverrun,
 ];
 

@@ -738,13 +738,20 @@ pub(super) fn recipients(bodies: &[Body], units: &[RecipientUnitInput]) -> BTree
 }
 
 /// The units that are named, in clear.
-pub(super) fn recipient_units(given: &[RecipientUnitInput]) -> Result<BTreeSet<RecipientUnit>, Rejected> {
-    let not_a_name = || Rejected::Input(InvalidInput::new("recipientUnits.unit", "R-21", InputProblem::NotAUnitsName));
+pub(super) fn recipient_units(
+    field: &'static str,
+    given: &[RecipientUnitInput],
+) -> Result<BTreeSet<RecipientUnit>, Rejected> {
     let unit = |named: &RecipientUnitInput| {
-        let unit = in_clear(&named.unit).ok_or_else(not_a_name)?.to_owned();
-        Ok(RecipientUnit { body: named.body.into(), unit })
+        Ok(RecipientUnit { body: named.body.into(), unit: unit_name(field, &named.unit)? })
     };
     given.iter().map(unit).collect()
+}
+
+/// A unit's name, in clear.
+pub(super) fn unit_name(field: &'static str, given: &str) -> Result<String, Rejected> {
+    let not_a_name = || Rejected::Input(InvalidInput::new(field, "R-21", InputProblem::NotAUnitsName));
+    Ok(in_clear(given).ok_or_else(not_a_name)?.to_owned())
 }
 
 fn level(number: i32) -> Result<Level, Rejected> {
@@ -895,7 +902,7 @@ impl CaseCommands {
                 scope: ConsentScope {
                     purposes: input.purposes.iter().copied().map(Into::into).collect(),
                     recipients: recipients(&input.recipients, &input.recipient_units),
-                    units: recipient_units(&input.recipient_units)?,
+                    units: recipient_units("recipientUnits.unit", &input.recipient_units)?,
                     categories: input.categories.iter().copied().map(Into::into).collect(),
                     valid_from: errand.day(input.valid_from),
                     valid_to: input.valid_to.map(|date| date.0),

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::cases::{
     ChildInput, RecipientUnitInput, about_child, child_of, consent_id, guardians_reason, must_tell_who, new_child,
-    on_case, recipient_units, recipients,
+    on_case, recipient_units, recipients, unit_name,
 };
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
 use crate::auth::Permission;
@@ -313,6 +313,8 @@ pub struct ShareInformationInput {
     case_id: ID,
     /// The other body.
     body: Body,
+    /// The name of its unit, as its tokens bear it; a consent that names units of the body covers those alone.
+    unit: Option<String>,
     /// Which way it went.
     direction: SharingDirection,
     /// What kind of information.
@@ -503,7 +505,7 @@ impl FamilyCommands {
                 scope: ConsentScope {
                     purposes: input.purposes.iter().copied().map(Into::into).collect(),
                     recipients: recipients(&input.recipients, &input.recipient_units),
-                    units: recipient_units(&input.recipient_units)?,
+                    units: recipient_units("recipientUnits.unit", &input.recipient_units)?,
                     categories: input.categories.iter().copied().map(Into::into).collect(),
                     valid_from: input.valid_from.map_or(narrowed_on, |date| date.0),
                     valid_to: input.valid_to.map(|date| date.0),
@@ -592,6 +594,7 @@ impl FamilyCommands {
         on_case!(context, "shareInformation", input, |errand, child, case| {
             CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
                 body: input.body.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 direction: input.direction.into(),
                 categories: input.categories.iter().copied().map(Into::into).collect(),
                 content: about_child(child, "content", "R-21", &input.content)?,

@@ -10,7 +10,10 @@ use case_ledger_domain::settings::Settings;
 use case_ledger_infrastructure::ledger::bus::settings_id;
 use uuid::Uuid;
 
-use super::cases::{GuardianInput, about_child, child_of, consent_id, guardians, on_case};
+use super::cases::{
+    GuardianInput, RecipientUnitInput, about_child, child_of, consent_id, guardians, on_case, recipient_units,
+    recipients,
+};
 use super::family::exception_id;
 use super::measures::measure_id;
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
@@ -30,6 +33,10 @@ pub struct ConveneInterdisciplinaryMeetingInput {
     case_id: ID,
     /// Who is called; each named by the consent.
     bodies: Vec<Body>,
+    /// Which units of those bodies; each body is called. A consent that names units of a body calls those alone, and then it
+    /// is said which.
+    #[graphql(default)]
+    body_units: Vec<RecipientUnitInput>,
     /// Whether guardians are invited (S3-27).
     guardians_invited: bool,
     /// Whether it is to evaluate what was done (S3-43).
@@ -257,7 +264,8 @@ impl MeetingCommands {
         on_case!(context, "conveneInterdisciplinaryMeeting", input, makes MeetingId as Meeting::PREFIX, |errand, _child, _case| {
             CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
                 meeting: new_meeting(&errand),
-                bodies: each(&input.bodies),
+                bodies: recipients(&input.bodies, &input.body_units),
+                units: recipient_units("bodyUnits.unit", &input.body_units)?,
                 guardians_invited: input.guardians_invited,
                 evaluation: input.evaluation,
                 consent: consent_id(&input.consent_id)?,

@@ -94,7 +94,8 @@ impl SettingsCommands {
     }
 
     /// Say in which arena a unit works, from today on: in its cases a step of a guide is decided by who owns it there, and
-    /// not by who owns it elsewhere (R-30, S3-19). What was decided before stands.
+    /// not by who owns it elsewhere (R-30, S3-19). What was decided before stands, and is judged by no arena, nor by a wrong one
+    /// that this puts right.
     async fn set_unit_arena(&self, context: &Context<'_>, input: SetUnitArenaInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {

@@ -23,6 +23,7 @@ fn assessed(triggered: bool, assessed_on: NaiveDate) -> CaseEvent {
 
 fn tell_the_police_on(shared_on: NaiveDate) -> CaseAction {
     CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+        unit: None,
         body: Body::Police,
         direction: SharingDirection::ToBody,
         categories: [InformationCategory::Observations].into(),

@@ -90,6 +90,7 @@ fn rm_1_the_next_date_is_the_first_agreed_one_that_lies_ahead() {
 #[test]
 fn rm_1_a_meeting_that_was_called_off_or_ended_with_the_case_is_no_next_date() {
     let called = CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
+        units: [].into(),
         meeting: MEETING,
         bodies: [Body::School].into(),
         guardians_invited: true,

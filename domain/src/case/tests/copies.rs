@@ -166,3 +166,32 @@ fn r_7_copies_are_delivered_and_withheld_in_a_closed_case_too() {
 fn s0_45_no_report_waits_for_a_copy() {
     given([opened(), observed(), duty(true), withheld(WithholdingGround::Violence)]).when(send_report()).then_done();
 }
+
+#[test]
+fn r_7_c4_a_copy_keeps_the_day_of_review_of_the_newest_decision() {
+    let older = CopyEvent::CopyWithheld {
+        document: OF_REPORT,
+        ground: WithholdingGround::SexualAbuse,
+        review_on: date(2024, 3, 20),
+        decision: decided(),
+        withheld_on: THURSDAY,
+    };
+    let after = [withheld_and_sent(), vec![copy_withheld(), older.clone().into()]].concat();
+    let newest = CopyState::Withheld { ground: WithholdingGround::Violence, review_on: date(2024, 4, 8) };
+    assert_eq!(states(after), [(None, newest)]);
+    let in_order = [withheld_and_sent(), vec![older.into(), copy_withheld()]].concat();
+    assert_eq!(states(in_order), [(None, newest)]);
+}
+
+#[test]
+fn r_6_of_several_grounds_in_force_the_one_of_the_latest_day_counts_whichever_was_written_down_first() {
+    let on = |ground, withheld_on| {
+        let (not_in_use, decision) = (false, decided());
+        CaseEvent::from(FamilyEvent::GuardianNotificationWithheld { ground, not_in_use, decision, withheld_on })
+    };
+    let (newer, older) = (on(WithholdingGround::SexualAbuse, FRIDAY), on(WithholdingGround::Violence, WEDNESDAY));
+    for order in [[newer.clone(), older.clone()], [older, newer]] {
+        let state = given([vec![opened()], order.into()].concat()).state();
+        assert_eq!(state.withheld_from_guardians(), Some(WithholdingGround::SexualAbuse));
+    }
+}

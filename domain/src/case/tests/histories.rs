@@ -527,6 +527,7 @@ fn convene() -> impl Strategy<Value = MeetingAction> {
             |(meeting, bodies, (guardians_invited, evaluation), consent, (convened_on, planned_for))| {
                 let bodies = bodies.into_iter().collect();
                 MeetingAction::ConveneInterdisciplinaryMeeting {
+                    units: [].into(),
                     meeting,
                     bodies,
                     guardians_invited,

@@ -7,6 +7,7 @@ use crate::ids::MeetingId;
 fn s3_3_rm_11_a_body_is_involved_from_the_first_day_on_by_all_that_involves_it() {
     let meeting = MeetingId::from_uuid(uuid::Uuid::from_u128(0x3ee7));
     let called = CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
+        units: [].into(),
         meeting,
         bodies: [Body::School, Body::EducationalPsychologicalService].into(),
         guardians_invited: true,

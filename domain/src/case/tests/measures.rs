@@ -65,8 +65,12 @@ fn start_on(started_on: NaiveDate) -> CaseAction {
 }
 
 fn extend_to(to: NaiveDate) -> CaseAction {
+    extend(to, plan().to, FRIDAY)
+}
+
+fn extend(to: NaiveDate, evaluation_on: NaiveDate, extended_on: NaiveDate) -> CaseAction {
     let (measure, decision) = (MEASURE, decision());
-    CaseAction::Measure(MeasureAction::ExtendMeasure { measure, to, evaluation_on: to, decision, extended_on: FRIDAY })
+    CaseAction::Measure(MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on })
 }
 
 fn end() -> CaseAction {
@@ -239,6 +243,27 @@ fn s1_20_a_measure_that_runs_is_extended_and_ended_with_reasons() {
     let extended = given([opened(), planned(), started()].into_iter().chain(state)).state();
     assert_eq!(extended.measures()[&MEASURE].plan.to, to);
     given([opened(), planned(), started()]).when(end()).then_done();
+}
+
+#[test]
+fn d_7_r_31_a_unit_puts_no_evaluation_off_by_one_extension_after_another() {
+    let running = || vec![opened(), planned(), started()];
+    let (august, september, december) = (date(2024, 8, 1), date(2024, 9, 2), date(2024, 12, 2));
+    let too_late = |latest| Refusal::EvaluationTooLate { field: "evaluationOn", latest };
+    given(running()).when(extend(september, august, FRIDAY)).then_refused(too_late(plan().to));
+    let once = given(running()).when(extend(september, plan().to, FRIDAY)).then_done();
+    let once = || [running(), once.clone()].concat();
+    given(once()).when(extend(december, august, FRIDAY)).then_refused(too_late(plan().to));
+    given(once()).when(extend(december, plan().to, FRIDAY)).then_done();
+    // Where that day has passed, on the day on which it is extended.
+    given(once()).today(september).when(extend(december, september, september)).then_done();
+    // Once it was evaluated, the next extension sets the day of the next, and only that one.
+    let evaluated = || [once(), vec![evaluated()]].concat();
+    let twice = given(evaluated()).when(extend(december, december, FRIDAY)).then_done();
+    given(evaluated()).when(extend(december, date(2024, 12, 3), FRIDAY)).then_refused(too_late(december));
+    let (next, later) = (date(2025, 1, 7), [evaluated(), twice].concat());
+    given(later.clone()).when(extend(next, next, FRIDAY)).then_refused(too_late(december));
+    given(later).when(extend(next, december, FRIDAY)).then_done();
 }
 
 #[test]

@@ -28,6 +28,7 @@ fn consented(purpose: ConsentPurpose, recipients: &[Body]) -> [CaseEvent; 2] {
 
 fn convene_on(convened_on: NaiveDate) -> CaseAction {
     CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
+        units: [].into(),
         meeting: MEETING,
         bodies: [Body::School].into(),
         guardians_invited: true,
@@ -44,6 +45,7 @@ fn convene() -> CaseAction {
 
 fn convened() -> CaseEvent {
     MeetingEvent::InterdisciplinaryMeetingConvened {
+        units: [].into(),
         meeting: MEETING,
         bodies: [Body::School].into(),
         guardians_invited: true,
@@ -459,6 +461,7 @@ fn r_35_a_closed_case_has_no_next_meeting() {
 #[test]
 fn s3_35_guardians_are_asked_to_a_meeting_that_evaluates_whether_measures_had_the_wished_effect() {
     let evaluation = CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
+        units: [].into(),
         meeting: MEETING,
         bodies: [Body::School].into(),
         guardians_invited: true,

@@ -9,6 +9,7 @@ const LATER: NaiveDate = date(2024, 4, 10);
 
 fn called(meeting: MeetingId, planned_for: NaiveDate) -> CaseEvent {
     MeetingEvent::InterdisciplinaryMeetingConvened {
+        units: [].into(),
         meeting,
         bodies: [Body::School].into(),
         guardians_invited: true,

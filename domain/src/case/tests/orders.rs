@@ -35,6 +35,7 @@ fn closed_on(closed_on: NaiveDate) -> CaseEvent {
 
 fn tell_on(shared_on: NaiveDate, category: InformationCategory) -> CaseAction {
     CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+        unit: None,
         body: SERVICE,
         direction: SharingDirection::ToBody,
         categories: [category].into(),
@@ -105,4 +106,49 @@ fn r_10_no_order_was_closed_tomorrow_or_before_it_came() {
         date: WEDNESDAY,
         earliest: THURSDAY,
     });
+}
+
+/// Two orders of one day may come apart.
+#[test]
+fn r_21_what_was_told_before_an_order_came_answers_the_one_that_had_come_alone() {
+    let second = SharingEvent::DisclosureOrdered {
+        body: SERVICE,
+        categories: [HEALTH].into(),
+        asked: said_of_child("How she is now"),
+        legal_basis: "BVL2021 § 13-4".to_owned(),
+        ordered_on: WEDNESDAY,
+        received_on: FRIDAY,
+    };
+    let before = vec![opened(), ordered(&[HEALTH]), second.into()];
+    let earlier = given(before.clone()).when(tell_on(THURSDAY, HEALTH)).then_done();
+    let half = [before.clone(), earlier].concat();
+    assert_eq!(given(half).state().open_orders(), [(SERVICE, WEDNESDAY)].into());
+    let since = given(before.clone()).when(tell_on(FRIDAY, HEALTH)).then_done();
+    assert_eq!(given([before, since].concat()).state().open_orders(), [].into());
+}
+
+/// What the unit answered long before it had a case in this ledger has its true day.
+#[test]
+fn r_10_r_21_an_order_that_was_answered_before_the_case_was_opened_has_its_true_day() {
+    let (came, answered) = (date(2024, 1, 8), date(2024, 1, 15));
+    let order = SharingEvent::DisclosureOrdered {
+        body: SERVICE,
+        categories: [HEALTH].into(),
+        asked: said_of_child("How she is"),
+        legal_basis: "BVL2021 § 13-4".to_owned(),
+        ordered_on: date(2024, 1, 5),
+        received_on: came,
+    };
+    let tell = |shared_on| {
+        let mut action = tell_on(shared_on, HEALTH);
+        if let CaseAction::Sharing(SharingAction::ShareInformation(shared)) = &mut action {
+            shared.claimed = ClaimedBasis::Order { ordered_on: date(2024, 1, 5) };
+        }
+        action
+    };
+    let before = || given([opened(), order.clone().into()]);
+    before().when(tell(answered)).then_done();
+    before()
+        .when(tell(date(2024, 1, 7)))
+        .then_refused(Refusal::OrderNotReceived { field: "basis", ordered_on: date(2024, 1, 5) });
 }

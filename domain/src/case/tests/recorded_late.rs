@@ -99,6 +99,7 @@ fn r_10_nothing_is_called_agreed_or_sent_before_there_was_a_case() {
     };
     given([opened()]).when(CaseAction::Referral(referral)).then_refused(early("sentOn"));
     let convene = MeetingAction::ConveneInterdisciplinaryMeeting {
+        units: [].into(),
         meeting: MEETING,
         bodies: [Body::School].into(),
         guardians_invited: true,
@@ -145,6 +146,7 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
     };
     let share = |claimed| {
         SharingAction::ShareInformation(SharedInformation {
+            unit: None,
             body: Body::School,
             direction: SharingDirection::ToBody,
             categories: [InformationCategory::Observations].into(),

@@ -19,6 +19,7 @@ fn before(level: Level) -> Vec<CaseEvent> {
 
 fn convene(convened_on: NaiveDate) -> CaseAction {
     CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
+        units: [].into(),
         meeting: MEETING,
         bodies: [Body::School].into(),
         guardians_invited: true,
@@ -61,6 +62,7 @@ fn r_21_nothing_is_shared_on_a_consent_from_before_the_case_was_reopened() {
     let purpose = ConsentPurpose::InformationSharing;
     let share = |shared_on| {
         CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+            unit: None,
             body: Body::ChildWelfareService,
             direction: SharingDirection::ToBody,
             categories: [InformationCategory::Observations].into(),

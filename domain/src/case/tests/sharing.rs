@@ -11,6 +11,7 @@ const SERVICE: Body = Body::ChildWelfareService;
 
 fn share_on(shared_on: NaiveDate, body: Body, category: InformationCategory, claimed: ClaimedBasis) -> CaseAction {
     CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+        unit: None,
         body,
         direction: SharingDirection::ToBody,
         categories: [category].into(),
@@ -27,6 +28,7 @@ fn share(body: Body, category: InformationCategory, claimed: ClaimedBasis) -> Ca
 
 fn share_back(claimed: ClaimedBasis) -> CaseAction {
     CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+        unit: None,
         body: SERVICE,
         direction: SharingDirection::BackToUnit,
         categories: [InformationCategory::Observations].into(),
@@ -522,4 +524,89 @@ fn s3_38_after_an_investigation_what_is_needed_comes_back_to_the_arena_as_guardi
     given_with(&[SharingDirection::ToBody])
         .when(share_back(by_consent()))
         .then_refused(Refusal::SharingNotCovered { what: Uncovered::Direction });
+}
+
+/// Guardians who consent to one school have not consented to the others.
+#[test]
+fn r_21_r_24_a_consent_that_names_units_lets_information_go_to_those_alone_and_calls_them_alone() {
+    let school = |unit: &str| RecipientUnit { body: Body::School, unit: unit.to_owned() };
+    let named = ConsentScope {
+        purposes: [ConsentPurpose::InformationSharing, LEVEL_2].into(),
+        recipients: [Body::School, Body::EducationalPsychologicalService].into(),
+        units: [school("Solbakken"), school("Lia")].into(),
+        ..scope(ConsentPurpose::InformationSharing)
+    };
+    let before = || given([opened(), consent_requested(named.clone()), consent_given()]);
+    let tell = |body, unit: Option<&str>| {
+        let mut action = share(body, InformationCategory::Observations, ClaimedBasis::Consent(CONSENT));
+        if let CaseAction::Sharing(SharingAction::ShareInformation(shared)) = &mut action {
+            shared.unit = unit.map(ToOwned::to_owned);
+        }
+        action
+    };
+    let refused = || Refusal::SharingNotCovered { what: Uncovered::Unit };
+    before().when(tell(Body::School, Some("solbakken "))).then_done();
+    before().when(tell(Body::School, Some("Skogkanten"))).then_refused(refused());
+    before().when(tell(Body::School, None)).then_refused(refused());
+    before().when(tell(Body::EducationalPsychologicalService, None)).then_done();
+
+    let call = |bodies: &[Body], units: &[RecipientUnit]| {
+        CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
+            meeting: crate::test_support::MEETING,
+            bodies: bodies.iter().copied().collect(),
+            units: units.iter().cloned().collect(),
+            guardians_invited: true,
+            evaluation: false,
+            consent: CONSENT,
+            planned_for: SATURDAY,
+            convened_on: FRIDAY,
+        })
+    };
+    before().when(call(&[Body::School], &[school("Lia")])).then_done();
+    before().when(call(&[Body::School], &[school("Lia"), school("Skogkanten")])).then_refused(refused());
+    before().when(call(&[Body::School], &[])).then_refused(refused());
+    before().when(call(&[Body::EducationalPsychologicalService], &[])).then_done();
+    // Where the guardians named the body alone, whichever of its units it is.
+    let whole = ConsentScope { units: [].into(), ..named.clone() };
+    let unnamed = || given([opened(), consent_requested(whole.clone()), consent_given()]);
+    unnamed().when(tell(Body::School, None)).then_done();
+    unnamed().when(call(&[Body::School], &[school("Skogkanten")])).then_done();
+}
+
+#[test]
+fn r_24_a_unit_that_was_called_is_met_with_only_while_the_consent_names_it_still() {
+    let school = |unit: &str| RecipientUnit { body: Body::School, unit: unit.to_owned() };
+    let scope_of = |units: &[&str]| ConsentScope {
+        recipients: [Body::School].into(),
+        units: units.iter().map(|unit| school(unit)).collect(),
+        ..scope(LEVEL_2)
+    };
+    let narrowed = ConsentEvent::ConsentNarrowed {
+        consent: CONSENT,
+        scope: scope_of(&["Solbakken"]),
+        reason: None,
+        narrowed_on: FRIDAY,
+    };
+    let called = |unit| -> CaseEvent {
+        MeetingEvent::InterdisciplinaryMeetingConvened {
+            meeting: crate::test_support::MEETING,
+            bodies: [Body::School].into(),
+            units: [school(unit)].into(),
+            guardians_invited: true,
+            evaluation: false,
+            consent: CONSENT,
+            planned_for: FRIDAY,
+            convened_on: THURSDAY,
+        }
+        .into()
+    };
+    let attendance = Attendance { measures: [].into(), ..crate::test_support::attendance() };
+    let meeting = crate::test_support::MEETING;
+    let hold = CaseAction::Meeting(MeetingAction::HoldMeeting { meeting, attendance, held_on: FRIDAY });
+    let before = |unit| {
+        let asked = consent_requested(scope_of(&["Solbakken", "Lia"]));
+        given([opened(), asked, consent_given(), called(unit), narrowed.clone().into()])
+    };
+    before("Solbakken").when(hold.clone()).then_done();
+    before("Lia").when(hold).then_refused(Refusal::SharingNotCovered { what: Uncovered::Unit });
 }

@@ -181,6 +181,7 @@ fn s2_7_the_concern_is_talked_over_with_the_leader_and_with_child_welfare() {
 #[test]
 fn s2_29_the_duty_to_inform_goes_before_confidentiality_and_needs_no_consent() {
     let share = CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+        unit: None,
         body: Body::ChildWelfareService,
         direction: SharingDirection::ToBody,
         categories: [InformationCategory::Health].into(),

@@ -137,7 +137,7 @@ fn s1_20_extending_lifting_and_taking_back_keep_their_reasons_and_who_decided() 
     let extend = CaseAction::Measure(MeasureAction::ExtendMeasure {
         measure: MEASURE,
         to,
-        evaluation_on: to,
+        evaluation_on: measure_plan().to,
         decision: decision(),
         extended_on: FRIDAY,
     });
@@ -214,6 +214,7 @@ fn s2_69_advice_is_asked_for_about_what_a_report_says_and_whether_the_duty_is_tr
 #[test]
 fn s3_50_what_is_shared_out_of_necessity_says_so_and_keeps_its_reasons() {
     let share = CaseAction::Sharing(SharingAction::ShareInformation(SharedInformation {
+        unit: None,
         body: Body::Police,
         direction: SharingDirection::ToBody,
         categories: [InformationCategory::Health].into(),

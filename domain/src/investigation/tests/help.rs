@@ -315,6 +315,16 @@ fn s2_58_d_7_an_evaluation_is_not_put_off_for_ever() {
     let evaluated = || [running(), vec![was_evaluated()]].concat();
     given(evaluated()).when(extend(after, after, JUNE_3)).then_done();
     given(evaluated()).when(extend(after, far, JUNE_3)).then_refused(too_late("evaluationOn", after));
+    // Nor is it by one extension after another: the last day that it had when that came to be awaited is kept.
+    let extended = |before: Vec<InvestigationEvent>, to, evaluation_on| {
+        let done = given(before.clone()).when(extend(to, evaluation_on, JUNE_3)).then_done();
+        [before, done].concat()
+    };
+    let once = extended(running(), after, DECEMBER);
+    given(once.clone()).when(extend(january, after, JUNE_3)).then_refused(too_late("evaluationOn", DECEMBER));
+    given(once).when(extend(january, DECEMBER, JUNE_3)).then_done();
+    let next = extended(evaluated(), after, after);
+    given(next).when(extend(january, january, JUNE_3)).then_refused(too_late("evaluationOn", after));
 }
 
 fn ended_on(ended_on: NaiveDate) -> InvestigationEvent {

@@ -193,3 +193,28 @@ fn r_7_c4_a_ground_for_the_day_of_the_danger_is_no_review_of_what_was_kept_back_
     let found: BTreeSet<_> = found.map(|found| (found.arose_on, found.mended_on)).collect();
     assert_eq!(found, [(date(2024, 4, 8), None), (date(2024, 6, 2), None)].into());
 }
+
+#[test]
+fn r_7_c4_an_older_decision_that_is_written_down_late_takes_no_newer_ones_day_of_review() {
+    let ground = Some(WithholdingGround::Violence);
+    let decided_on = |day, review_on| {
+        let mut event = copy_withheld(review_on);
+        if let CaseEvent::Copy(CopyEvent::CopyWithheld { withheld_on, .. }) = &mut event {
+            *withheld_on = day;
+        }
+        event
+    };
+    let kept = || opened().hears(MONDAY, &withheld()).hears(TUESDAY, &sent(ground));
+    let newer = || kept().hears(FRIDAY, &decided_on(FRIDAY, date(2024, 5, 3)));
+    let due = |story: &Story| {
+        let owed: Vec<_> = story.watch.owed.iter().filter(|owed| owed.kind == REVIEW).map(|owed| owed.due).collect();
+        owed
+    };
+    assert_eq!(due(&newer()), [Some(date(2024, 5, 3))]);
+    let late = newer().hears(FRIDAY, &decided_on(WEDNESDAY, date(2024, 3, 20)));
+    assert_eq!(due(&late), [Some(date(2024, 5, 3))]);
+    assert_eq!(late.findings.values().filter(|found| found.mended_on.is_some()).count(), 0);
+    let overdue = newer().hears(FRIDAY, &decided_on(WEDNESDAY, WEDNESDAY));
+    let found = overdue.findings.values().find(|found| found.arose_on == THURSDAY).unwrap();
+    assert_eq!(found.mended_on, Some(FRIDAY), "it was looked at again with the newer one, two days too late");
+}

@@ -118,3 +118,29 @@ fn r_4_c11_who_was_told_too_late_is_found_whichever_was_written_down_first() {
     assert_eq!(lapsed.standing(KIND, FRIDAY), Some(Standing::Lapsed));
     assert_eq!(lapsed.finding(FINDING).unwrap().mended_on, None);
 }
+
+#[test]
+fn r_4_what_was_told_too_late_is_found_once_for_several_assessments_that_it_answers() {
+    let told = || opened().hears(FRIDAY, &contacted(Body::Police, WEDNESDAY));
+    let twice = told().hears(FRIDAY, &assessed(true, MONDAY)).hears(FRIDAY, &assessed(true, TUESDAY));
+    let told_last = opened().hears(FRIDAY, &assessed(true, MONDAY)).hears(FRIDAY, &contacted(Body::Police, WEDNESDAY));
+    let once_more = told_last.hears(FRIDAY, &assessed(true, TUESDAY));
+    for story in [twice, once_more] {
+        let found: Vec<_> = story.findings.values().filter(|found| found.kind == FINDING).collect();
+        assert_eq!(found.iter().map(|found| found.arose_on).collect::<Vec<_>>(), [TUESDAY]);
+        assert_eq!(story.standings(FRIDAY).iter().filter(|(kind, _)| *kind == KIND).count(), 1);
+    }
+    let other = told().hears(FRIDAY, &assessed(true, MONDAY)).hears(FRIDAY, &contacted(Body::Police, FRIDAY));
+    let other = other.hears(FRIDAY, &assessed(true, THURSDAY));
+    assert_eq!(other.findings.values().filter(|found| found.kind == FINDING).count(), 2, "of Thursday it is another");
+}
+
+#[test]
+fn r_4_c11_who_was_told_that_day_and_wrote_it_down_after_a_later_call_is_in_time() {
+    let late = || opened().hears(MONDAY, &assessed(true, MONDAY)).hears(WEDNESDAY, &contacted(Body::Police, WEDNESDAY));
+    assert!(late().finding(FINDING).is_some());
+    let in_time = late().hears(FRIDAY, &contacted(Body::ChildWelfareEmergencyService, MONDAY));
+    assert_eq!((in_time.standing(KIND, FRIDAY), in_time.finding(FINDING)), (Some(Standing::Met), None));
+    let sooner = late().hears(FRIDAY, &contacted(Body::ChildWelfareEmergencyService, TUESDAY));
+    assert_eq!(sooner.finding(FINDING).unwrap().mended_on, Some(TUESDAY));
+}

@@ -104,3 +104,22 @@ fn r_21_a_case_that_is_closed_leaves_the_order_owed() {
     let late = opened().hears(TUESDAY, &case_event("CaseClosed")).hears(WEDNESDAY, &ordered(&[HEALTH]));
     assert_eq!(late.standing(ANSWER, FRIDAY), Some(Standing::Open), "it comes when it comes");
 }
+
+#[test]
+fn r_21_what_was_told_before_an_order_came_answers_it_not() {
+    let received = |day: NaiveDate, asked| {
+        let mut event = ordered(asked);
+        if let CaseEvent::Sharing(SharingEvent::DisclosureOrdered { received_on, .. }) = &mut event {
+            *received_on = day;
+        }
+        event
+    };
+    let both = || opened().hears(WEDNESDAY, &ordered(&[HEALTH])).hears(SATURDAY, &received(SATURDAY, &[HEALTH]));
+    let story = both().hears(SATURDAY, &told(HEALTH, on_order_of(TUESDAY)));
+    assert_eq!(story.standing(ANSWER, SATURDAY), Some(Standing::Open), "told on Friday, asked again on Saturday");
+    let came = opened().hears(WEDNESDAY, &ordered(&[HEALTH])).hears(FRIDAY, &received(FRIDAY, &[LEARNING]));
+    let half = came.hears(FRIDAY, &told(HEALTH, on_order_of(TUESDAY)));
+    assert_eq!(half.standing(ANSWER, FRIDAY), Some(Standing::Open));
+    let whole = half.hears(FRIDAY, &told(LEARNING, on_order_of(TUESDAY)));
+    assert_eq!(whole.standing(ANSWER, FRIDAY), Some(Standing::Met));
+}

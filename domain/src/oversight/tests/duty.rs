@@ -53,15 +53,41 @@ fn r_9_r_1_whoever_tells_the_service_of_acute_danger_is_in_time_and_writes_the_r
     let called_since = triggered().hears(FRIDAY, &contacted(FRIDAY));
     let called_first = opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
     for story in [called_since, called_first] {
-        assert_eq!((story.obligation(SEND).due, story.finding(FindingKind::DutyNotMet)), (None, None));
-        assert_eq!(story.standing(SEND, date(2024, 5, 1)), Some(Standing::Open), "nothing was sent");
+        assert_eq!(story.finding(FindingKind::DutyNotMet), None);
+        assert_eq!(story.standing(SEND, date(2024, 3, 13)), Some(Standing::Open), "nothing was sent");
         let reported = story.hears(date(2024, 4, 2), &sent(date(2024, 4, 2), ReportDuty::Triggered));
-        assert_eq!(reported.standing(SEND, date(2024, 5, 1)), Some(Standing::Met));
+        assert_eq!(reported.standing(SEND, date(2024, 5, 1)), Some(Standing::MetLate));
+        assert_eq!(reported.finding(FindingKind::DutyNotMet), None);
     }
     let before = opened().hears(WEDNESDAY, &contacted(WEDNESDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
-    assert!(before.obligation(SEND).due.is_some(), "what was said before is no answer to it");
+    assert!(before.finding(FindingKind::DutyNotMet).is_some(), "what was said before is no answer to it");
     let police = triggered().hears(FRIDAY, &told(Body::Police, FRIDAY));
-    assert!(police.obligation(SEND).due.is_some(), "the police is no child welfare service");
+    assert!(police.finding(FindingKind::DutyNotMet).is_some(), "the police is no child welfare service");
+}
+
+#[test]
+fn r_9_s0_43_after_a_call_a_written_report_that_does_not_come_is_found() {
+    let unwritten = FindingKind::ReportNotWritten;
+    let called_since = || opened().hears(THURSDAY, &assessed(true, THURSDAY)).hears(FRIDAY, &contacted(FRIDAY));
+    let called_first = || opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
+    for called in [called_since(), called_first()] {
+        assert_eq!(called.obligation(SEND).due, Some(date(2024, 3, 13)));
+        assert_eq!((called.found(AFTER_FRIDAY), called.found(date(2024, 3, 13))), (vec![unwritten], vec![]));
+        assert_eq!((unwritten.rule(), unwritten.severity()), ("R-9", Severity::Deviation));
+        // A second call gives no more time.
+        let again = called.hears(SATURDAY, &contacted(SATURDAY));
+        assert_eq!(again.obligation(SEND).due, Some(date(2024, 3, 13)));
+        let late = again.hears(date(2024, 4, 2), &sent(date(2024, 4, 2), ReportDuty::Triggered));
+        assert_eq!(late.finding(unwritten).unwrap().mended_on, Some(date(2024, 4, 2)));
+    }
+    for called in [called_since(), called_first()] {
+        let written = called.hears(SATURDAY, &sent(SATURDAY, ReportDuty::Triggered));
+        assert_eq!((written.standing(SEND, AFTER_FRIDAY), written.finding(unwritten)), (Some(Standing::Met), None));
+        let next = written.hears(SATURDAY, &assessed(true, SATURDAY));
+        assert!(next.finding(FindingKind::DutyNotMet).is_some(), "of the next report nobody was told");
+    }
+    let otherwise = called_since().hears(SATURDAY, &assessed(false, SATURDAY));
+    assert_eq!((otherwise.standing(SEND, AFTER_FRIDAY), otherwise.finding(unwritten)), (Some(Standing::Lapsed), None));
 }
 
 #[test]
@@ -72,7 +98,7 @@ fn r_9_r_1_the_service_that_was_told_too_late_is_found_whichever_was_written_dow
     for story in [assessed_first, told_first] {
         let found = story.finding(FindingKind::DutyNotMet).unwrap();
         assert_eq!((found.arose_on, found.mended_on), (FRIDAY, Some(FRIDAY)));
-        assert_eq!((story.obligation(SEND).due, story.standing(SEND, SATURDAY)), (None, Some(Standing::Open)));
+        assert_eq!(story.standing(SEND, SATURDAY), Some(Standing::Open));
         let reported = story.hears(SATURDAY, &sent(SATURDAY, ReportDuty::Triggered));
         assert_eq!(reported.finding(FindingKind::DutyNotMet).unwrap().mended_on, Some(FRIDAY), "the call mended it");
     }
@@ -189,4 +215,18 @@ fn s3_50_a_referral_and_an_open_consultation_on_necessity_are_followed_up_too() 
     for event in [referral, consultation] {
         assert!(opened().hears(FRIDAY, &event).standing(WEIGH, FRIDAY).is_some(), "{event:?}");
     }
+}
+
+#[test]
+fn s3_50_what_was_assessed_too_late_is_found_once_for_all_that_was_shared_on_a_day() {
+    let assessed = || opened().hears(FRIDAY, &assessed(false, FRIDAY));
+    let twice = assessed().hears(SATURDAY, &shared(SharingBasis::Necessity));
+    let twice = twice.hears(SATURDAY, &shared(SharingBasis::Necessity));
+    assert_eq!(twice.findings.values().filter(|found| found.kind == FindingKind::NecessityNotAssessed).count(), 1);
+    let sooner = twice.hears(SATURDAY, &contacted(THURSDAY));
+    assert_eq!(
+        sooner.finding(FindingKind::NecessityNotAssessed),
+        None,
+        "somebody acted in time, and wrote it down late"
+    );
 }

@@ -14,6 +14,18 @@ fn agreed_day() -> NaiveDate {
     measure_plan().evaluation_on
 }
 
+/// The last day as it was planned.
+const LAST_DAY: NaiveDate = date(2024, 5, 3);
+
+/// It goes on until September, and is to be evaluated on that day.
+fn extended(evaluated_by: NaiveDate, on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("MeasureExtended");
+    if let CaseEvent::Measure(MeasureEvent::MeasureExtended { evaluation_on, extended_on, .. }) = &mut event {
+        (*evaluation_on, *extended_on) = (evaluated_by, on);
+    }
+    event
+}
+
 fn evaluated_on(evaluated_on: NaiveDate) -> CaseEvent {
     MeasureEvent::MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on }.into()
 }
@@ -54,10 +66,91 @@ fn s1_20_a_measure_that_ends_is_owed_no_evaluation() {
 
 #[test]
 fn s1_20_an_extension_moves_the_evaluation_that_is_owed() {
-    let story = planned().hears(FRIDAY, &case_event("MeasureExtended"));
+    let story = planned().hears(FRIDAY, &extended(LAST_DAY, FRIDAY));
     let owed = story.obligation(KIND);
-    assert_eq!((owed.due, owed.extended), (Some(date(2024, 8, 1)), true));
-    assert_eq!(story.finding(FINDING).unwrap().arose_on, date(2024, 8, 2));
+    assert_eq!((owed.due, owed.extended), (Some(LAST_DAY), true));
+    assert_eq!(story.finding(FINDING).unwrap().arose_on, date(2024, 5, 4));
+}
+
+#[test]
+fn d_7_r_31_one_extension_after_another_puts_no_evaluation_off_past_the_first_last_day() {
+    let told = || planned().hears(FRIDAY, &extended(date(2024, 8, 1), FRIDAY));
+    let twice = told().hears(date(2024, 4, 30), &extended(date(2024, 9, 30), date(2024, 4, 30)));
+    for story in [told(), twice] {
+        assert_eq!(story.obligation(KIND).due, Some(LAST_DAY), "as planned, and not as it was put off");
+        assert_eq!(story.finding(FINDING).unwrap().arose_on, date(2024, 5, 4));
+    }
+    // An evaluation leaves the next to the next extension, and only to that one.
+    let evaluated =
+        || planned().hears(FRIDAY, &evaluated_on(FRIDAY)).hears(FRIDAY, &extended(date(2024, 8, 1), FRIDAY));
+    let next = |story: &Story| story.watch.owed.iter().find(|owed| owed.kind == KIND).and_then(|owed| owed.due);
+    assert_eq!(next(&evaluated()), Some(date(2024, 8, 1)));
+    let again = evaluated().hears(date(2024, 7, 1), &extended(date(2024, 12, 1), date(2024, 7, 1)));
+    assert_eq!(next(&again), Some(date(2024, 9, 2)), "the last day that it had when that came to be owed");
+}
+
+#[test]
+fn d_7_c11_a_timely_evaluation_that_is_written_down_after_a_late_extension_leaves_nothing_found() {
+    let late = date(2024, 5, 6);
+    let missed = || planned().hears(late, &extended(date(2024, 8, 1), late));
+    assert!(missed().findings.values().any(|found| found.kind == FINDING && found.arose_on <= late));
+    let timely = missed().hears(date(2024, 5, 7), &evaluated_on(date(2024, 4, 10)));
+    assert!(!timely.findings.values().any(|found| found.kind == FINDING && found.arose_on <= late));
+    let standings = |story: &Story| {
+        let of = story.standings(late).into_iter().filter(|(kind, _)| *kind == KIND);
+        of.map(|(_, standing)| standing).collect::<Vec<_>>()
+    };
+    assert_eq!(standings(&timely), [Standing::Open, Standing::Met], "and the next is owed still");
+    let too_late = missed().hears(date(2024, 5, 7), &evaluated_on(date(2024, 4, 20)));
+    let found = too_late.findings.values().find(|found| found.kind == FINDING && found.arose_on <= late).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (date(2024, 4, 13), Some(date(2024, 4, 20))));
+    assert_eq!(standings(&too_late), [Standing::Open, Standing::MetLate]);
+    let other = missed().hears(date(2024, 5, 7), &evaluated_on(late));
+    assert_eq!(standings(&other), [Standing::Met, Standing::Lapsed], "it is the next one");
+}
+
+#[test]
+fn d_7_c11_a_timely_evaluation_that_is_written_down_after_a_late_one_leaves_nothing_found() {
+    let late = || planned().hears(date(2024, 5, 6), &evaluated_on(date(2024, 5, 6)));
+    assert!(late().finding(FINDING).is_some());
+    let story = late().hears(date(2024, 5, 7), &evaluated_on(date(2024, 4, 10)));
+    assert_eq!((story.standing(KIND, date(2024, 5, 7)), story.finding(FINDING)), (Some(Standing::Met), None));
+}
+
+#[test]
+fn r_31_a_units_measure_is_ended_or_extended_on_its_last_day_as_the_services_is() {
+    let (kind, found) = (ObligationKind::EndOrExtendMeasure, FindingKind::MeasureOverrun);
+    assert_eq!(planned().standing(kind, FRIDAY), None, "what did not begin runs past nothing");
+    let started = || planned().hears(THURSDAY, &case_event("MeasureStarted"));
+    let owed = started().obligation(kind).clone();
+    assert_eq!((owed.opened_on, owed.due, owed.kind.owner()), (THURSDAY, Some(LAST_DAY), Owner::Unit));
+    assert_eq!(started().finding(found).unwrap().arose_on, date(2024, 5, 4));
+    let ended = started().hears(FRIDAY, &case_event("MeasureEnded"));
+    assert_eq!((ended.standing(kind, FRIDAY), ended.finding(found)), (Some(Standing::Met), None));
+    let longer = started().hears(FRIDAY, &extended(LAST_DAY, FRIDAY));
+    assert_eq!(longer.obligation(kind).due, Some(date(2024, 9, 2)));
+    // What is done for the child ends with what it was done for, and goes on with it.
+    let evaluated = || started().hears(FRIDAY, &evaluated_on(FRIDAY));
+    let closed = || evaluated().hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!((closed().standing(kind, FRIDAY), closed().finding(found)), (Some(Standing::Lapsed), None));
+    let reopened = closed().hears(SATURDAY, &case_event("CaseReopened"));
+    assert_eq!(reopened.watch.owed.iter().filter(|owed| owed.kind == kind).count(), 1);
+}
+
+#[test]
+fn c11_ending_a_measure_takes_a_missed_evaluation_of_what_ran_not_away() {
+    let late = date(2024, 9, 9);
+    let next = planned().hears(THURSDAY, &case_event("MeasureStarted")).hears(FRIDAY, &evaluated_on(FRIDAY));
+    let next = next.hears(FRIDAY, &extended(date(2024, 8, 1), FRIDAY));
+    let mut ended = case_event("MeasureEnded");
+    if let CaseEvent::Measure(MeasureEvent::MeasureEnded { ended_on, .. }) = &mut ended {
+        *ended_on = late;
+    }
+    let story = next.hears(late, &ended);
+    let found = story.finding(FINDING).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (date(2024, 8, 2), None), "as of the service's measures");
+    let timely = story.hears(late, &evaluated_on(date(2024, 7, 30)));
+    assert_eq!(timely.finding(FINDING), None, "it was evaluated, and that is known only now");
 }
 
 #[test]

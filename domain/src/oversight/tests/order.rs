@@ -85,6 +85,25 @@ fn r_1_r_36_danger_that_is_written_down_after_help_came_excuses_what_was_done_ot
 }
 
 #[test]
+fn r_1_r_36_danger_that_is_written_down_long_after_excuses_the_same_whatever_else_was_found_since() {
+    let closed = || opened().hears(MONDAY, &followed(1, &[])).hears(FRIDAY, &case_event("CaseClosed"));
+    let mut beside = case_event("GuardianNotificationWithheld");
+    if let CaseEvent::Family(crate::case::FamilyEvent::GuardianNotificationWithheld {
+        not_in_use, withheld_on, ..
+    }) = &mut beside
+    {
+        (*not_in_use, *withheld_on) = (true, date(2024, 4, 15));
+    }
+    let excuse = |story: Story, day: NaiveDate| {
+        story.hears(day, &contacted_on(FRIDAY)).finding(FindingKind::AgainstGuide).unwrap().excuse
+    };
+    let (in_time, late) = (date(2024, 4, 7), date(2024, 4, 16));
+    assert_eq!(excuse(closed(), in_time), Some(Excuse::Emergency));
+    assert_eq!(excuse(closed(), late), None);
+    assert_eq!(excuse(closed().hears(date(2024, 4, 15), &beside), late), None);
+}
+
+#[test]
 fn r_1_r_36_who_is_contacted_in_a_closed_case_or_on_the_day_of_the_next_concern_is_contacted_about_what_there_is_now() {
     let discussed_on = |story: Story, day: NaiveDate| {
         let mut event = case_event("ColleagueDiscussionHeld");

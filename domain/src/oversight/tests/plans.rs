@@ -26,6 +26,7 @@ fn called(meeting: MeetingId) -> CaseEvent {
         unreachable!("it is one")
     };
     MeetingEvent::InterdisciplinaryMeetingConvened {
+        units: [].into(),
         meeting,
         bodies,
         guardians_invited,

@@ -112,12 +112,13 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     story.step("b-convey", &["conveyed"], -52);
     let health = "SCHOOL_HEALTH_SERVICE";
     let consent = story.asks_for_consent(&["INFORMATION_SHARING"], &[health], -51);
+    let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}!", day(-10));
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-20));
-    let not_evaluated = ["MEASURE_NOT_EVALUATED"];
-    story.stands(&["a-follow-up", "b-consent"], &["ANSWER_CONSENT by UNIT", &evaluate], &not_evaluated);
+    let not_evaluated = ["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"];
+    story.stands(&["a-follow-up", "b-consent"], &["ANSWER_CONSENT by UNIT", &end, &evaluate], &not_evaluated);
     story.refusal(&consent, -50);
     story.step("b-consent", &["consent-refused"], -50);
-    story.stands(&["a-follow-up", "b-refusal"], &["ANSWER_REFUSAL by UNIT", &evaluate], &not_evaluated);
+    story.stands(&["a-follow-up", "b-refusal"], &["ANSWER_REFUSAL by UNIT", &end, &evaluate], &not_evaluated);
     let consents = story.leader_sees("consents { status answeredOn }")["consents"].clone();
     assert_eq!(consents, json!([{ "status": "REFUSED", "answeredOn": day(-50) }]), "a refusal is no missing answer");
     let share = json!({
@@ -139,14 +140,14 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     town.refuses("employee", "holdAnonymousConsultation", named, "NOT_ANONYMOUS", "R-20");
     town.does("employee", "holdAnonymousConsultation", question("Et barn sitter ofte alene."));
     story.step("b-refusal", &["discussed-anonymously"], -49);
-    story.stands(&["a-follow-up", "b-refusal"], &["ANSWER_REFUSAL by UNIT", &evaluate], &not_evaluated);
+    story.stands(&["a-follow-up", "b-refusal"], &["ANSWER_REFUSAL by UNIT", &end, &evaluate], &not_evaluated);
     let accepted = json!({
         "consentId": consent, "rationale": "Vi prøver selv først.", "decidedBy": kari(), "acceptedOn": day(-48),
     });
     story.does("acceptRefusal", accepted);
     story.does("endAlternative", json!({ "alternative": "B", "rationale": "De vil ikke.", "endedOn": day(-48) }));
     story.step("b-refusal", &["refusal-accepted"], -48);
-    story.stands(&["a-follow-up", "choose"], &[&evaluate], &not_evaluated);
+    story.stands(&["a-follow-up", "choose"], &[&end, &evaluate], &not_evaluated);
 
     // C: the resource team, refused too, and heard on an exception that is decided and written down.
     story.chooses("C", -40);
@@ -155,7 +156,7 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     let consent = story.asks_for_consent(&["INFORMATION_SHARING"], &["RESOURCE_TEAM"], -39);
     story.refusal(&consent, -38);
     story.step("c-convey-and-consent", &["consent-refused"], -38);
-    story.stands(&["a-follow-up", "c-refusal"], &["ANSWER_REFUSAL by UNIT", &evaluate], &not_evaluated);
+    story.stands(&["a-follow-up", "c-refusal"], &["ANSWER_REFUSAL by UNIT", &end, &evaluate], &not_evaluated);
     let team = |basis: Value, role: &str| {
         json!({
             "participants": ["SCHOOL", "SCHOOL_HEALTH_SERVICE", "CHILD_WELFARE_SERVICE"],
@@ -172,7 +173,7 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     });
     story.does("assessSharingException", exception);
     story.step("c-refusal", &["exception-applies"], -37);
-    story.stands(&["a-follow-up", "c-resource-team"], &[&evaluate], &not_evaluated);
+    story.stands(&["a-follow-up", "c-resource-team"], &[&end, &evaluate], &not_evaluated);
     let exception = story.newest("SharingExceptionAssessed")["exception"].as_str().unwrap().to_owned();
     let basis = json!({ "exceptionId": format!("exception_{exception}") });
     let by_leader = team(basis.clone(), "UNIT_LEADER");
@@ -191,12 +192,15 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     story.decides(GUIDE, "c-resource-team", &["recommendations-made"], &by_head, -30);
     let group = story.plans_measure("Hun har noen å leke med.", -28, 30);
     story.does("startMeasure", json!({ "measureId": group, "startedOn": day(-28) }));
+    let end_next = format!("END_OR_EXTEND_MEASURE by UNIT until {}", day(40));
     let next = format!("EVALUATE_MEASURE by UNIT until {}", day(30));
-    story.stands(&["a-follow-up", "c-follow-up"], &[&evaluate, &next], &not_evaluated);
+    story.stands(&["a-follow-up", "c-follow-up"], &[&end, &end_next, &evaluate, &next], &not_evaluated);
 
     // It helps. What was late stays told, and nothing is owed that was done.
     story.evaluates(&at_the_gate, "YES", -2);
+    story.ends(&at_the_gate, -2);
     story.evaluates(&group, "YES", -1);
+    story.ends(&group, -1);
     story.stands(&["a-follow-up", "c-follow-up"], &[], &[]);
     let seen = story.leader_sees("findings { nodes { kind aroseOn mendedOn } }")["findings"]["nodes"].clone();
     let late = json!({ "kind": "MEASURE_NOT_EVALUATED", "aroseOn": day(-19), "mendedOn": day(-2) });

@@ -166,15 +166,17 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     assert_eq!(story.binding()[1], json!({ "kind": "ACTION_PLAN", "binding": true }));
     story.decides(GUIDE, "follow-up-meeting", &["plan-signed"], &leader(), -47);
     story.does("startMeasure", json!({ "measureId": morning, "startedOn": day(-47) }));
-    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", &evaluate], &["MEASURE_NOT_EVALUATED"]);
+    let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}!", day(-10));
+    let owed = ["DECIDE_ON_CONCERN by UNIT", &end, &evaluate];
+    story.stands(&["way-ahead"], &owed, &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
 
     // 6: the unit that finds the measures not enough tells the guardians and takes the case on, with the leader.
     story.evaluates(&morning, "NO", -21);
     let (tell, further) = ("TELL_OF_INSUFFICIENT_EFFECT by UNIT", "TAKE_CASE_FURTHER by UNIT");
-    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", further, tell], &[]);
+    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", &end, further, tell], &["MEASURE_OVERRUN"]);
     let told = json!({ "about": "INSUFFICIENT_EFFECT", "guardians": [mother()], "informedOn": day(-20) });
     story.does("informGuardians", told);
-    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", further], &[]);
+    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", &end, further], &["MEASURE_OVERRUN"]);
     let discussed = json!({ "about": "REFERRAL", "summary": "Vi henviser.", "heldOn": day(-20) });
     story.does("discussWithLeader", discussed);
     let referral = json!({
@@ -191,13 +193,13 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
         "R-30",
     );
     story.decides(GUIDE, "way-ahead", &["refer-or-report"], &on_as, -19);
-    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT"], &[]);
+    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", &end], &["MEASURE_OVERRUN"]);
     assert_eq!(story.leader_sees("status")["status"], "OPEN", "R-34: a referral ends nothing");
 
     // It helps: the case ends as was decided in its step.
     story.decides(GUIDE, "way-ahead", &["change-achieved"], &leader(), -1);
-    let owed = ["CARRY_OUT_STEP_DECISION by UNIT", "DECIDE_ON_CONCERN by UNIT"];
-    story.stands(&["way-ahead"], &owed, &[]);
+    let owed = ["CARRY_OUT_STEP_DECISION by UNIT", "DECIDE_ON_CONCERN by UNIT", &end];
+    story.stands(&["way-ahead"], &owed, &["MEASURE_OVERRUN"]);
     story.does("endMeasure", json!({ "measureId": morning, "rationale": "PPT tar over.", "endedOn": day(-1) }));
     let close = json!({
         "outcome": "MEASURES_HAD_EFFECT", "rationale": "Han er på skolen.", "decidedBy": leader(), "closedOn": day(0),

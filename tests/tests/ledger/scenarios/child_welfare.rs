@@ -396,7 +396,8 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     story.does("extendMeasure", longer);
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}", day(30));
     let copies = "DELIVER_COPY by UNIT";
-    story.stands(&[], &[copies, copies, &evaluate], &[]);
+    let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}", day(60));
+    story.stands(&[], &[copies, copies, &end, &evaluate], &[]);
     let seen = story.leader_sees(
         "measures { evaluations { carriedOutWell { answer } familyFeltCaredFor { answer } goalReached { answer }
             guardiansFollowedUp { answer } solvableOtherwise { answer } moreNeeded { answer } childsVoice { value } } }",

@@ -300,6 +300,11 @@ impl<'a> Story<'a> {
     }
 
     /// Evaluates a measure by the six questions.
+    fn ends(&self, measure: &Value, on: i64) {
+        self.does("endMeasure", json!({ "measureId": measure, "rationale": "Målet er nådd.", "endedOn": day(on) }));
+    }
+
+    #[track_caller]
     fn evaluates(&self, measure: &Value, reached: &str, on: i64) {
         let answered = |answer: &str| json!({ "answer": answer });
         let evaluation = json!({

@@ -115,8 +115,11 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     let group = story.plans_measure("Hun leker med to andre.", -113, -90);
     story.does("startMeasure", json!({ "measureId": group, "startedOn": day(-113) }));
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-90));
-    story.stands(&["level-1-measures"], &["DECIDE_ON_CONCERN by UNIT", &evaluate], &["MEASURE_NOT_EVALUATED"]);
+    let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}!", day(-80));
+    let owed = ["DECIDE_ON_CONCERN by UNIT", &end, &evaluate];
+    story.stands(&["level-1-measures"], &owed, &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
     story.evaluates(&group, "NO", -90);
+    story.ends(&group, -90);
     let purposes = ["INFORMATION_SHARING", "LEVEL_2_COOPERATION", "LEVEL_3_MEETING"];
     let consent = story.asks_for_consent(&purposes, &["KINDERGARTEN", PPT], -89);
     let lift = |level: i32, on: i64| {
@@ -162,6 +165,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
 
     // Step 3: not enough; the leader is asked, the child registered, and the relay holder settled before the lift.
     story.evaluates(&guided, "PARTLY", -50);
+    story.ends(&guided, -50);
     story.stands(&["level-2-measures"], &[], &[]);
     story.does("discussWithLeader", json!({ "about": "REFERRAL", "summary": "Vi tilmelder.", "heldOn": day(-49) }));
     let referral = json!({
@@ -197,7 +201,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.on_level_3("level-3-discussion", &["plan-made"], "Eva Pedagogprøve", -40);
     story.does("startMeasure", json!({ "measureId": joint, "startedOn": day(-39) }));
     let owed_meeting = format!("HOLD_MEETING by UNIT until {}", day(25));
-    story.stands(&["level-3-measures"], &[&evaluate, &owed_meeting], &[]);
+    let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}", day(30));
+    story.stands(&["level-3-measures"], &[&end, &evaluate, &owed_meeting], &[]);
     let second = json!({ "relayHolder": relay_holder("Per Rådgiverprøve") });
     story.refuses("assignRelayHolder", second, "RELAY_HOLDER_ALREADY_ASSIGNED", "R-33");
     let handed_over = json!({
@@ -210,6 +215,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
 
     // It helps: back to level 2, and to level 1.
     story.evaluates(&joint, "YES", -10);
+    story.ends(&joint, -10);
     story.on_level_3("level-3-measures", &["plan-ahead"], "Per Rådgiverprøve", -10);
     story.on_level_3("level-3-way-ahead", &["return-to-level-2"], "Per Rådgiverprøve", -9);
     story.stands(&["level-3-way-ahead"], &[carry_out, &owed_meeting], &[]);

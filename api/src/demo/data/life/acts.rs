@@ -254,6 +254,7 @@ impl Life<'_> {
         let meeting = MeetingId::derived(&self.place.municipality, self.cause, self.next());
         let convened_on = self.today();
         let action = MeetingAction::ConveneInterdisciplinaryMeeting {
+            units: [].into(),
             meeting,
             bodies: BTreeSet::from([PPT]),
             guardians_invited,

@@ -30,6 +30,7 @@ pub(super) fn share() -> impl Strategy<Value = CaseAction> {
     let shared = (body, direction, any_scope(), personal(), claimed(), any_decision(), day()).prop_map(
         |(body, direction, scope, content, claimed, decision, shared_on)| {
             SharingAction::ShareInformation(SharedInformation {
+                unit: None,
                 body,
                 direction,
                 categories: scope.categories.into_iter().take(1).collect(),
