@@ -1440,8 +1440,11 @@ impl Refusal {
             }
             Self::StepTakesTwo { .. } => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
-            Self::ExtensionLengthensNothing { .. } => Some("to"),
-            Self::OrderUnnamed | Self::DutyToAvertNotTriggered => Some("basis"),
+            Self::ExtensionLengthensNothing { .. } | Self::OrderEnds { .. } => Some("to"),
+            Self::OrderUnnamed
+            | Self::DutyToAvertNotTriggered
+            | Self::MeasureWithoutBasis { .. }
+            | Self::NotGrantedByBoard { .. } => Some("basis"),
             Self::MeasureStartedUnapproved { .. } => Some("escalatedOn"),
             Self::RelayHolderMissing | Self::RelayHolderAlreadyAssigned | Self::RelayHolderUnchanged => {
                 Some("relayHolder")
@@ -1486,7 +1489,9 @@ impl Refusal {
             Self::RecommendationUnknown { .. } => Some("basedOn"),
             Self::DraftNotFollowed { .. } => Some("content"),
             Self::ReferralUnknown | Self::ReferralAlreadyAnswered => Some("number"),
-            Self::GroundAlwaysHolds { .. } => Some("grounds"),
+            Self::GroundAlwaysHolds { .. } | Self::AccessGroundsMissing | Self::AccessGroundsWithoutRefusal => {
+                Some("grounds")
+            }
             Self::ContactUnreachable => Some("phone"),
             Self::ContactNeverOpen => Some("opening"),
             Self::AvertingNotExpected => Some("triggered"),
@@ -1506,10 +1511,8 @@ impl Refusal {
             Self::EmergencyPlacementUnnamed | Self::PrinciplesAnswered => Some("placement"),
             Self::OutcomeUnclear => Some("boardCaseKind"),
             Self::ToolUnknown { .. } => Some("tool"),
-            Self::OrderWithoutEnd => Some("until"),
-            Self::MeasureWithoutBasis { .. } | Self::NotGrantedByBoard { .. } => Some("basis"),
+            Self::OrderWithoutEnd | Self::AccessExtensionOutOfBounds { .. } => Some("until"),
             Self::PrinciplesUnanswered => Some("principles"),
-            Self::OrderEnds { .. } => Some("to"),
             Self::GroupWithoutConsent | Self::ConsentOfNobody => Some("consented"),
             Self::NotAnonymous { field, .. } => Some(field),
             Self::NamesWithheld => Some("screenForCase"),
@@ -1517,8 +1520,6 @@ impl Refusal {
             Self::AccessAskerUnclear { .. } => Some("asker"),
             Self::AccessNotAwaited | Self::AccessAlreadyExtended { .. } => Some("requestId"),
             Self::AccessExtensionTooLate { .. } => Some("toldOn"),
-            Self::AccessExtensionOutOfBounds { .. } => Some("until"),
-            Self::AccessGroundsMissing | Self::AccessGroundsWithoutRefusal => Some("grounds"),
             Self::AccessKeptFromGuardians => Some("outcome"),
             _ => None,
         }
@@ -1580,7 +1581,9 @@ impl Refusal {
             Self::RenewalOutOfBounds { wanted, dismissed_on, latest } => {
                 said.with("wanted", *wanted).with("dismissed", *dismissed_on).with("latest", *latest)
             }
-            Self::ClarificationMissing { code } => said.with("code", Argument::in_clear(code)),
+            Self::ClarificationMissing { code } | Self::MeasureWithoutBasis { code } => {
+                said.with("code", Argument::in_clear(code))
+            }
             Self::ReporterCodesOfOtherKind { kind } => said.with("reporter", kind.word()),
             Self::ExtensionOutOfBounds { wanted, current, latest } => {
                 said.with("wanted", *wanted).with("current", *current).with("latest", *latest)
@@ -1628,9 +1631,7 @@ impl Refusal {
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
             Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
-            Self::ExtensionLengthensNothing { last_day } => said.with("last", *last_day),
-            Self::MeasureWithoutBasis { code } => said.with("code", Argument::in_clear(code)),
-            Self::OrderEnds { last_day } => said.with("last", *last_day),
+            Self::ExtensionLengthensNothing { last_day } | Self::OrderEnds { last_day } => said.with("last", *last_day),
             Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::AccessAskerUnclear { asker } => said.with("asker", asker.word()),

@@ -350,8 +350,7 @@ impl Ledger {
              UNION ALL
              SELECT 'Report', report_id FROM report_register WHERE municipality = $1 AND child_subject = $2
              UNION ALL
-             SELECT 'Investigation', investigation_id
-               FROM investigation_register JOIN report_register USING (municipality, report_id)
+             SELECT 'Investigation', investigation_id FROM investigation_register
               WHERE municipality = $1 AND child_subject = $2",
         )
         .bind(municipality.as_str())

@@ -44,11 +44,11 @@ pub struct OwnTeam {
 impl OwnTeam {
     /// Whether that body may be the one with the case. The source has "skole/SFO/barnehage" in the team as the place where
     /// the child is, which no municipality's list leaves out: it tells of the child and is told nothing. So does the health
-    /// station whose case it is (S3-19). Where the arena is not known it may be any of them.
-    fn may_have_the_case(&self, body: Body) -> bool {
+    /// station whose case it is (S3-19). Where the arena is not known it may be any of the source's three.
+    const fn may_have_the_case(&self, body: Body) -> bool {
         match self.arena {
             Some(arena) => arena.is_of(body),
-            None => Arena::ALL.into_iter().any(|arena| arena.is_of(body)),
+            None => matches!(body, Body::Kindergarten | Body::School | Body::AfterSchoolProgramme),
         }
     }
 

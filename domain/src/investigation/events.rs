@@ -412,10 +412,9 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "MeasureDecided", from: "1.0", to: "1.1", change: |_| {} },
         // What was evaluated before tells of no next time.
         Step { event: "DecidedMeasureEvaluated", from: "1.0", to: "1.1", change: |_| {} },
-        // Nor had it six questions to answer: of what was evaluated before, what it led to is known.
+        // Nor had it six questions to answer: of what was evaluated before, what it led to is known. Nor was it told apart how
+        // the child took part, and why not; nor which measures a plan is of.
         Step { event: "DecidedMeasureEvaluated", from: "1.1", to: "1.2", change: |_| {} },
-        // Nor was it told apart how the child took part, and why not; nor which measures a plan is of.
-        Step { event: "DecidedMeasureEvaluated", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "ServiceMeasurePlanMade", from: "1.0", to: "1.1", change: |_| {} },
     ];
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BoardCaseKind, BoardOutcome, Consented, EmergencyPlacement, Investigation, InvestigationEvent,
+    BoardCase, BoardCaseKind, BoardOutcome, Consented, EmergencyPlacement, Investigation, InvestigationEvent,
     InvestigationOutcome, ParticipationKind, Principles,
 };
 use crate::Refusal;
@@ -264,18 +264,18 @@ impl Investigation {
         }
     }
 
-    /// What the board granted, wholly or in part, of that kind, as it stands on the day: of several decisions the latest, and
-    /// until when, where it is for a limited period.
-    fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<Option<NaiveDate>> {
+    /// The case of that kind that the board granted, wholly or in part, as it stands on the day: of several decisions the
+    /// latest.
+    fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<&BoardCase> {
         let decided = self.board_cases().iter().filter(|case| case.kind == kind);
-        let decided = decided.filter_map(|case| case.decided.map(|(outcome, day)| (day, outcome, case.until)));
-        let (_, outcome, until) = decided.filter(|(day, ..)| *day <= on).max_by_key(|(day, ..)| *day)?;
-        matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted).then_some(until)
+        let decided = decided.filter_map(|case| case.decided.map(|(outcome, day)| (day, outcome, case)));
+        let (_, outcome, case) = decided.filter(|(day, ..)| *day <= on).max_by_key(|(day, ..)| *day)?;
+        matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted).then_some(case)
     }
 
     /// What was ordered for a limited period does not go on after it (S2-65).
     fn must_end_with_the_order(&self, kind: BoardCaseKind, to: NaiveDate, on: NaiveDate) -> Result<(), Refusal> {
-        match self.granted(kind, on).flatten() {
+        match self.granted(kind, on).and_then(|granted| granted.until) {
             Some(last_day) if last_day < to => Err(Refusal::OrderEnds { last_day }),
             _ => Ok(()),
         }

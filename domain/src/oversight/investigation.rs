@@ -1,13 +1,13 @@
 //! What the child welfare service owes in an investigation (S1, S2, D-3).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::StepConsequence;
-use crate::ids::{InvestigationId, ReportId};
+use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
     BoardCaseKind, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion, feedback_due,
 };

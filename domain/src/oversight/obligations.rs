@@ -188,8 +188,7 @@ impl ObligationKind {
                 by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
             Self::SubmitBoardCase => by("S2-62", Caseworkers),
-            Self::ReceiveBoardDecision => by("S2-66", Caseworkers),
-            Self::CarryOutBoardDecision => by("S2-66", Caseworkers),
+            Self::ReceiveBoardDecision | Self::CarryOutBoardDecision => by("S2-66", Caseworkers),
             Self::EndOrderedMeasure => by("S2-65", Caseworkers).or(FindingKind::OrderOverrun),
             Self::GatherInformation => by("S2-17", Caseworkers),
             Self::DecideMeasures => by("S2-56", Caseworkers),

@@ -46,7 +46,9 @@ pub(crate) fn everything_survives_storage<A: Rules>(history: &History<A>) {
     for event in &history.events {
         assert_eq!(&from_value::<A::Event>(to_value(event).unwrap()).unwrap(), event);
     }
-    assert_eq!(from_value::<A>(to_value(&history.state).unwrap()).unwrap(), history.state);
+    // What a state has beside what a difference shows comes from the events alone.
+    let state = to_value(&history.state).unwrap();
+    assert_eq!(to_value(from_value::<A>(state.clone()).unwrap()).unwrap(), state);
 }
 
 /// Neither a summary nor a debug print tells who someone is.

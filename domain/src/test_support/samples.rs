@@ -1458,6 +1458,10 @@ fn told_otherwise() -> Vec<Sentence> {
             *report = None;
             all.push(event.summary());
         }
+        if let InvestigationEvent::DecidedMeasureEvaluated { answers, .. } = &mut event {
+            *answers = None;
+            all.push(event.summary());
+        }
     }
     for (_, mut event) in every_report_event() {
         if let ReportEvent::TriageDecided { days_since_receipt, .. } = &mut event {

@@ -30,4 +30,6 @@ CREATE INDEX service_measures_history_order_idx
     ON service_measures_history (municipality, began_at DESC, measure_id DESC, valid_to, valid_from);
 CREATE INDEX service_measures_history_unit_idx
     ON service_measures_history (municipality, unit, began_at DESC, measure_id DESC, valid_to, valid_from);
+CREATE INDEX service_measures_history_child_idx
+    ON service_measures_history (municipality, child_subject, began_at DESC, measure_id DESC, valid_to, valid_from);
 GRANT SELECT, INSERT, UPDATE, DELETE ON service_measures_history TO case_ledger_app;

@@ -465,9 +465,9 @@ impl Ledger {
         context: &CommandContext,
         id: Uuid,
         action: A::Action,
-        content: &SealedContent,
+        sealed: &SealedContent,
     ) -> Result<Accepted, CommandError> {
-        self.execute_with::<A>(context, id, action, Some(content)).await
+        self.execute_with::<A>(context, id, action, Some(sealed)).await
     }
 
     async fn execute_with<A: LedgerAggregate>(
@@ -475,7 +475,7 @@ impl Ledger {
         context: &CommandContext,
         id: Uuid,
         action: A::Action,
-        content: Option<&SealedContent>,
+        sealed: Option<&SealedContent>,
     ) -> Result<Accepted, CommandError> {
         let key: CacheKey = (context.municipality.clone(), A::TYPE, id);
         let place = self.turns.place(&key);
@@ -507,7 +507,7 @@ impl Ledger {
                     return Ok(Accepted { position, version, recorded_now: false });
                 }
                 Ok(events) => {
-                    let append = self.seal(context, A::TYPE, id, live.version, &digest, events, content).await?;
+                    let append = self.seal(context, A::TYPE, id, live.version, &digest, events, sealed).await?;
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
                     match self.writers.append(&context.municipality, append).await {
                         Ok(position) => {
@@ -571,9 +571,9 @@ impl Ledger {
         context: &CommandContext,
         id: Uuid,
         action: A::Action,
-        content: &SealedContent,
+        sealed: &SealedContent,
     ) -> Result<Option<Append>, CommandError> {
-        self.prepare_with(live, context, id, action, Some(content)).await
+        self.prepare_with(live, context, id, action, Some(sealed)).await
     }
 
     async fn prepare_with<A: LedgerAggregate>(
@@ -582,14 +582,14 @@ impl Ledger {
         context: &CommandContext,
         id: Uuid,
         action: A::Action,
-        content: Option<&SealedContent>,
+        sealed: Option<&SealedContent>,
     ) -> Result<Option<Append>, CommandError> {
         let digest = self.digest(context).await?;
         let events = Self::decide(live, context, action).await?;
         if events.is_empty() {
             return Ok(None);
         }
-        let append = self.seal(context, A::TYPE, id, live.version, &digest, events, content).await?;
+        let append = self.seal(context, A::TYPE, id, live.version, &digest, events, sealed).await?;
         live.version += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
         Ok(Some(append))
     }
@@ -667,7 +667,7 @@ impl Ledger {
         expected_version: i64,
         digest: &str,
         events: Vec<E>,
-        content: Option<&SealedContent>,
+        sealed: Option<&SealedContent>,
     ) -> Result<Append, CommandError> {
         // Looked at first, and without asking: the writer refuses what was sealed knowing less than the ledger says.
         let standing = self.standings.known(&context.municipality);
@@ -698,7 +698,8 @@ impl Ledger {
             error => Fault::from(error).into(),
         })?;
         let command_id = context.command_id.as_uuid();
-        let deciding = Deciding { municipality: &context.municipality, command_id, digest, actor: &actor, content };
+        let deciding =
+            Deciding { municipality: &context.municipality, command_id, digest, actor: &actor, content: sealed };
         Ok(Append {
             stream: Stream { aggregate_type, aggregate_id: id },
             expected_version,

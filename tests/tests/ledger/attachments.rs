@@ -109,8 +109,10 @@ fn s4_4_what_is_attached_is_kept_whole_with_what_it_is_and_belongs_to() {
     let unknown = json!(format!("attachment_{}", Uuid::from_u128(7)));
     assert_eq!(content(&worker.employee, &worker.case, &unknown), Value::Null);
 
-    let history = worker.seen("history(first: 100) { nodes { eventType summary } }")["nodes"].clone();
-    let told: Vec<_> = history.as_array().unwrap().iter().filter(|one| one["eventType"] == "AttachmentAdded").collect();
+    let history =
+        worker.seen("history(first: 100) { edges { node { eventType summary } } }")["history"]["edges"].clone();
+    let nodes = history.as_array().unwrap().iter().map(|edge| &edge["node"]);
+    let told: Vec<_> = nodes.filter(|one| one["eventType"] == "AttachmentAdded").collect();
     assert!(told.len() == 2 && told[0]["summary"].as_str().unwrap().contains("drew"), "{told:?}");
     assert!(!history.to_string().contains("Tegning fra"), "no summary tells a title");
 }

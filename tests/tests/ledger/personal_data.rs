@@ -94,6 +94,10 @@ fn tell_everything(demo: &Demo) {
             _ => send(answer, json!({ "consentId": consent, "reason": secret("grunn") })),
         };
     }
+    send(
+        "liftGuardianNotificationWithholding",
+        json!({ "rationale": secret("de kan vite det"), "decidedBy": decider }),
+    );
     send("informGuardians", json!({ "about": "REPORT", "guardians": [guardian()] }));
     send("sendReport", json!({ "content": secret("melding"), "dutyBearer": decider }));
     send("makeEmergencyContact", json!({ "body": "POLICE", "category": "VIOLENCE", "description": secret("akutt") }));

@@ -69,8 +69,7 @@ impl About {
 
     /// How many reports, investigations and measures a filter finds.
     fn found(&self, role: &str, filter: &Value) -> [usize; 3] {
-        let query =
-            "query FindOfChild($r: ReportFilterInput, $i: InvestigationFilterInput, $m: ServiceMeasureFilterInput) {
+        let query = "query($r: ReportFilterInput, $i: InvestigationFilterInput, $m: ServiceMeasureFilterInput) {
             reports(filter: $r) { nodes { id } } investigations(filter: $i) { nodes { id } }
             serviceMeasures(filter: $m) { nodes { id } } }";
         let found = self.ask(role, query, &json!({ "r": filter, "i": filter, "m": filter }));
@@ -182,12 +181,12 @@ fn s2_48_who_asks_by_the_childs_number_or_pseudonym_finds_reports_investigations
     // That it was searched for is recorded, by the pseudonym, and the number stands nowhere.
     let searches = format!(
         "SELECT DISTINCT reader ->> 'role' FROM read_log WHERE object_type = 'SearchByNationalId' AND object_id = '{child}'
-            AND operation = 'FindOfChild' ORDER BY 1"
+            AND operation = 'investigations reports serviceMeasures' ORDER BY 1"
     );
     let who: Vec<(String,)> = rows_of(about.demo, &searches);
     let who: Vec<&str> = who.iter().map(|(role,)| role.as_str()).collect();
     assert_eq!(who, ["caseworker", "child-welfare-intake"]);
-    let missed = "SELECT count(*) FROM read_log WHERE object_type = 'SearchByNationalId' AND operation = 'FindOfChild'
+    let missed = "SELECT count(*) FROM read_log WHERE object_type = 'SearchByNationalId'
         AND object_id = '00000000-0000-0000-0000-000000000000'";
     assert!(rows_of::<(i64,)>(about.demo, missed)[0].0 > 0, "also where nobody was found");
     assert!(!about.demo.log().contains(&about.number));

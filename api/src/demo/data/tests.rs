@@ -31,9 +31,10 @@ const CASES: usize = 90;
 
 /// What no command of this ledger leads to, and the demo is made of commands: it is found in what comes from elsewhere.
 /// And what so small a demo does not come to: few investigations are renewed, and no municipality has set a time of its
-/// own (D-6) or said who signs reports; the board orders no measures in it, and nobody forgets a triggered duty, a report after
-/// a call, or an assessment after something was shared on necessity.
-const NEVER: [FindingKind; 13] = [
+/// own (D-6) or said who signs reports; the board orders no measures in it, nobody takes consent back too late or against another
+/// guardian's yes, and nobody forgets a triggered duty, a report after a call, or an assessment after something was shared on
+/// necessity.
+const NEVER: [FindingKind; 15] = [
     FindingKind::GuardiansNotTold,
     FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SignedBesideRoutine,
@@ -47,6 +48,8 @@ const NEVER: [FindingKind; 13] = [
     FindingKind::NecessityNotAssessed,
     FindingKind::SeriousnessNotActedOn,
     FindingKind::OrderOverrun,
+    FindingKind::SharedWithoutConsent,
+    FindingKind::RefusedByAnotherGuardian,
 ];
 
 /// A data directory of one test's own, removed at its end.
@@ -128,8 +131,12 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
 
 /// Nothing is shared on necessity in the demo, who finds something so serious assesses the duty to report right away and
 /// chooses no alternative first, and no order of the child welfare service comes.
-const NEVER_OWED: [ObligationKind; 3] =
-    [ObligationKind::AssessAfterNecessity, ObligationKind::ActOnSeriousness, ObligationKind::AnswerOrder];
+const NEVER_OWED: [ObligationKind; 4] = [
+    ObligationKind::CarryOutBoardDecision,
+    ObligationKind::EndOrderedMeasure,
+    ObligationKind::AssessAfterNecessity,
+    ObligationKind::AnswerOrder,
+];
 
 /// Whoever looks around in the demo meets nearly every kind of obligation, and every kind of finding that commands can lead to;
 /// and none of them wherever they look.

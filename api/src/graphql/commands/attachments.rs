@@ -143,16 +143,16 @@ impl AttachmentCommands {
                 let child = child_of(&errand, case).await?;
                 let title = about_child(child, "title", "S4-4", &input.title)?;
                 let belongs_to = input.belongs_to.as_ref().map(AttachedToInput::thing).transpose()?;
-                let content = content(input.media_type, &input.content)?;
+                let file = content(input.media_type, &input.content)?;
                 let attachment = AttachmentId::derived(&errand.principal.municipality, errand.command_id, 0);
-                let sealed = errand.seal(case, child, attachment, &content).await?;
+                let sealed = errand.seal(case, child, attachment, &file).await?;
                 let action = CaseAction::Attachment(AttachmentAction::AddAttachment(NewAttachment {
                     attachment,
                     kind: input.kind.into(),
                     title,
-                    media_type: content.media_type(),
-                    size: content.size(),
-                    sha256: Personal::child(child, content.sha256()),
+                    media_type: file.media_type(),
+                    size: file.size(),
+                    sha256: Personal::child(child, file.sha256()),
                     // Of an erased child nothing is sealed, and nothing recorded that was not before.
                     sealed: sealed.as_ref().map_or_else(|| SealedDigest::of(&[]), |sealed| sealed.digest),
                     belongs_to,

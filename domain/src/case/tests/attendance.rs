@@ -132,12 +132,10 @@ fn s0_33_the_place_where_the_child_is_takes_part_whatever_the_municipality_says_
     let uncovered = Refusal::SharingNotCovered { what: Uncovered::Recipient };
     call(kindergarten, &[Body::School]).then_refused(uncovered.clone());
     call(Some(Arena::HealthService), &[Body::HealthStation]).then_done();
-    // Of a unit of which nobody said where it works it may be any place, the health station's too (S3-19).
-    let places = [Body::Kindergarten, Body::School, Body::AfterSchoolProgramme, Body::HealthStation];
-    for place in places {
+    for place in [Body::Kindergarten, Body::School, Body::AfterSchoolProgramme] {
         call(None, &[place]).then_done();
     }
-    call(None, &[Body::ChildWelfareService]).then_refused(uncovered);
+    call(None, &[Body::HealthStation]).then_refused(uncovered);
 
     let called = [before, called].concat();
     let compared = given(called.clone()).state().meetings()[&MEETING].held_against_the_team();

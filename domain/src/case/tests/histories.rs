@@ -828,15 +828,28 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
     commands(action, 40)
 }
 
-/// The consents as they stand between two events, and which a youth alone gave, told by the events alone.
+/// The consents as they stood on each day, as far as is recorded between two events, told by the events alone.
 #[derive(Default)]
-struct Consents(BTreeMap<ConsentId, (ConsentScope, Option<NaiveDate>)>, BTreeSet<ConsentId>);
+struct Consents(BTreeMap<ConsentId, Answered>);
+
+/// What was asked for, and what became of it.
+struct Answered {
+    asked: ConsentScope,
+    /// What it was narrowed to from which day on, in the order in which that was recorded.
+    narrowed: Vec<(NaiveDate, ConsentScope)>,
+    given_on: Option<NaiveDate>,
+    /// From which day on it was refused, taken back or over.
+    ended_on: Option<NaiveDate>,
+    /// Whether a youth alone gave it.
+    of_youth: bool,
+}
 
 impl Consents {
     fn follow(&mut self, event: &CaseEvent) {
         match event {
             CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, scope, .. }) => {
-                self.0.insert(*consent, (scope.clone(), None));
+                let (asked, narrowed) = (scope.clone(), Vec::new());
+                self.0.insert(*consent, Answered { asked, narrowed, given_on: None, ended_on: None, of_youth: false });
             }
             CaseEvent::Consent(ConsentEvent::ConsentGiven {
                 consent,
@@ -846,12 +859,11 @@ impl Consents {
                 given_on,
                 ..
             }) => {
-                self.0.entry(*consent).and_modify(|asked| asked.1 = Some(*given_on));
-                if *consented_by == Some(ConsentingParty::Youth) {
-                    self.1.insert(*consent);
-                }
+                let answered = self.0.get_mut(consent).unwrap();
+                answered.given_on = Some(*given_on);
+                answered.of_youth = *consented_by == Some(ConsentingParty::Youth);
                 assert_ne!(*voluntary, Some(false), "pressure is no consent (S2-39)");
-                if self.0[consent].0.purposes.contains(&A_REPORT) {
+                if answered.asked.purposes.contains(&A_REPORT) {
                     assert_eq!(
                         (*read_before_consent, *voluntary),
                         (Some(true), Some(true)),
@@ -859,25 +871,28 @@ impl Consents {
                     );
                 }
             }
-            CaseEvent::Consent(ConsentEvent::ConsentNarrowed { consent, scope, .. }) => {
-                self.0.entry(*consent).and_modify(|asked| asked.0 = scope.clone());
+            CaseEvent::Consent(ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. }) => {
+                self.0.get_mut(consent).unwrap().narrowed.push((*narrowed_on, scope.clone()));
             }
             CaseEvent::Consent(
-                ConsentEvent::ConsentRefused { consent, .. }
-                | ConsentEvent::ConsentWithdrawn { consent, .. }
-                | ConsentEvent::ConsentExpired { consent, .. },
+                ConsentEvent::ConsentRefused { consent, refused_on: on, .. }
+                | ConsentEvent::ConsentWithdrawn { consent, withdrawn_on: on, .. }
+                | ConsentEvent::ConsentExpired { consent, expired_on: on },
             ) => {
-                self.0.entry(*consent).and_modify(|asked| asked.1 = None);
+                self.0.get_mut(consent).unwrap().ended_on = Some(*on);
             }
             _ => {}
         }
     }
 
-    /// The scope of a consent that guardians gave by `day`, and that stands and covers it.
+    /// The scope of a consent that guardians gave by `day`, and that stood on it and covers it.
     fn standing(&self, consent: ConsentId, day: NaiveDate) -> &ConsentScope {
-        let (scope, given_on) = &self.0[&consent];
-        assert!(given_on.is_some_and(|given_on| given_on <= day), "given by then, not refused or withdrawn");
-        assert!(!self.1.contains(&consent), "a youth alone consents to sharing only");
+        let answered = &self.0[&consent];
+        assert!(answered.given_on.is_some_and(|given_on| given_on <= day), "given by then");
+        assert!(answered.ended_on.is_none_or(|ended_on| day < ended_on), "not refused or taken back by then");
+        assert!(!answered.of_youth, "a youth alone consents to sharing only");
+        let narrowed = answered.narrowed.iter().rfind(|(on, _)| *on <= day);
+        let scope = narrowed.map_or(&answered.asked, |(_, scope)| scope);
         assert!(scope.valid_from <= day && scope.valid_to.is_none_or(|last| day <= last), "valid on the day");
         scope
     }

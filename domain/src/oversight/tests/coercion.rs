@@ -265,11 +265,12 @@ fn s2_58_an_evaluation_that_is_written_down_late_meets_none_that_is_owed_since()
     if let InvestigationEvent::DecidedMeasureExtended { extended_on, .. } = &mut longer {
         *extended_on = first;
     }
-    let march = date(2025, 3, 3);
+    // What it puts off, it puts off to the last day that the measure had.
+    let last_day = date(2024, 12, 20);
     let extended = || measure_decided().hears(first, &longer).hears(date(2025, 5, 1), &evaluated_on(older, None));
-    assert_eq!(evaluations(&extended()), [(Some(march), None)].into());
+    assert_eq!(evaluations(&extended()), [(Some(last_day), None)].into());
     let since = extended().hears(date(2025, 5, 1), &evaluated_on(first, None));
-    assert_eq!(evaluations(&since), [(Some(march), Some(first))].into());
+    assert_eq!(evaluations(&since), [(Some(last_day), Some(first))].into());
     let on_its_first_day = measure_decided().hears(date(2024, 7, 8), &evaluated_on(date(2024, 7, 8), None));
     assert_eq!(evaluations(&on_its_first_day), [(Some(first), Some(date(2024, 7, 8)))].into());
 }
@@ -393,11 +394,12 @@ fn r_31_a_measure_that_is_past_its_last_day_is_to_be_ended_or_extended() {
     let longer = measure_decided().hears(date(2024, 12, 2), &investigation_event("DecidedMeasureExtended"));
     assert_eq!((longer.obligation(kind).due, longer.obligation(kind).extended), (Some(date(2025, 3, 31)), true));
     assert_eq!(found(&longer), Some((date(2025, 4, 1), None)), "not before the day that it has now");
-    // An evaluation that was missed before stays missed, and another day is owed (C11).
+    // An evaluation that was missed before stays missed, and another day is owed, the measure's first last day at the latest
+    // (C11, D-7).
     assert!(is_missed(&longer, date(2024, 12, 31)));
     let evaluations = longer.obligations.values().filter(|owed| owed.kind == ObligationKind::EvaluateMeasure);
     let dues: BTreeSet<_> = evaluations.map(|owed| owed.due).collect();
-    assert_eq!(dues, [Some(date(2024, 10, 1)), Some(date(2025, 3, 3))].into());
+    assert_eq!(dues, [Some(date(2024, 10, 1)), Some(date(2024, 12, 20))].into());
 }
 
 #[test]

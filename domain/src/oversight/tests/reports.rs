@@ -97,7 +97,7 @@ fn r42_s1_7_s2_51_late_triage_makes_no_room_for_telling_the_reporter_late() {
     assert!(story.found(late).contains(&FindingKind::ReporterNotToldOfTriage), "late at once");
     let story =
         story.hears(late, &ReportEvent::ReporterInformedOfTriage { investigation_follows: true, informed_on: late });
-    assert_eq!(story.standing(ObligationKind::TellReporterOfTriage, late), Some(Standing::Met));
+    assert_eq!(story.standing(ObligationKind::TellReporterOfTriage, late), Some(Standing::MetLate));
     assert!(story.found(late).contains(&FindingKind::ReporterNotToldOfTriage), "a breach is a fact");
 }
 

@@ -49,6 +49,7 @@ fn withdrawn(consent: ConsentId, withdrawn_on: NaiveDate) -> CaseEvent {
 fn shared(rests_on: SharingBasis, shared_on: NaiveDate) -> CaseEvent {
     SharingEvent::InformationShared {
         body: Body::ChildWelfareService,
+        unit: None,
         direction: SharingDirection::ToBody,
         categories: [InformationCategory::Observations].into(),
         content: said_of_child("That nobody comes for her"),
@@ -112,6 +113,7 @@ fn r_21_r_25_a_meeting_that_was_held_after_its_consent_was_taken_back_is_found()
     let called: CaseEvent = MeetingEvent::InterdisciplinaryMeetingConvened {
         meeting: MEETING,
         bodies: [Body::ChildWelfareService].into(),
+        units: [].into(),
         guardians_invited: true,
         evaluation: false,
         consent: CONSENT,

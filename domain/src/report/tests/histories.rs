@@ -120,7 +120,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
             .prop_map(|(decision, lifted_on)| ReportAction::LiftWithholding { decision, lifted_on }),
         1 => day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
         1 => classify,
-        1 => triage,
+        2 => triage,
         1 => meeting,
         1 => prioritise,
         1 => urgent,
@@ -130,7 +130,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         }),
         1 => day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
         // It goes on, so that it ran on whatever day triage was.
-        2 => day().prop_map(|named_on| ReportAction::NameJoined {
+        4 => day().prop_map(|named_on| ReportAction::NameJoined {
             ongoing: OngoingInvestigation {
                 investigation: INVESTIGATION,
                 child: CHILD,

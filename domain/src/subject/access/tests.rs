@@ -162,7 +162,7 @@ fn c12_who_speaks_for_the_person_says_by_what_right() {
     ] {
         for (authority, is_named) in rights.iter().flat_map(|right| [(*right, true), (*right, false)]) {
             let asked_by = is_named.then(|| said_by_guardian("Her mother"));
-            let asked = NewAccessRequest { asker, authority, asked_by, ..new_request() };
+            let asked = NewAccessRequest { asker, asked_by, authority, ..new_request() };
             let answer = subject([]).when(SubjectAction::RequestAccess(asked));
             if enough.contains(&authority) && is_named == (asker != AccessAsker::Person) {
                 answer.then_done();

@@ -235,9 +235,6 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.does("returnToLevel", back(1, -6));
     assert_eq!(story.level(), 1);
     story.stands(&["level-1-concern-arises"], &[&owed_meeting], &[]);
-    for measure in [&group, &guided, &joint] {
-        story.does("endMeasure", json!({ "measureId": measure, "rationale": "Målet er nådd.", "endedOn": day(-3) }));
-    }
     story.decides(GUIDE, "level-1-concern-arises", &["close"], &kari(), -2);
     let close = json!({ "outcome": "MEASURES_HAD_EFFECT", "rationale": "Hun har en venn.", "closedOn": day(-2) });
     story.does("closeCase", close);
