@@ -11,7 +11,7 @@
 //!   long as that is not recorded, to its last day, as it was extended last. So are placements: one in an emergency from its
 //!   decision to its end, and what the board grants out of the home from its decision on. Of a placement whose end is not
 //!   recorded no last day is known; it is in force to the end of the year in which it was decided, and in later years by the
-//!   measure that carries it out, which is owed. Children are told apart by their pseudonyms.
+//!   measure that carries it out, which is owed where the board granted it. Children are told apart by their pseudonyms.
 //!
 //! The investigations behind a figure are listed by the register of investigations, measures and placements by [`measures`].
 
