@@ -57,7 +57,7 @@ impl Demo {
             .header("authorization", format!("Bearer {token}"))
             .header("content-type", "application/json")
             .header("accept", "text/event-stream")
-            .body(json!({ "query": query, "operationName": "Follow", "variables": variables }).to_string())
+            .body(json!({ "query": query, "variables": variables }).to_string())
             .expect("a request that can be sent");
         let response = self.agent().run(request)?;
         let headers = response.headers().iter();

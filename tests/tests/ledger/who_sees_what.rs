@@ -976,10 +976,11 @@ fn r70_what_a_client_calls_its_operation_stands_neither_in_the_read_log_nor_in_t
     }
     let wrong = format!("query {canary} {{ {canary} }}");
     demo.post(&auditor, &json!({ "query": wrong, "operationName": canary }));
-    assert!(demo.follow(&auditor, &followed, &json!({})).next().is_some());
+    let first = demo.follow(&auditor, &followed, &json!({})).next().unwrap();
+    assert!(first["data"][canary]["data"].is_object(), "{first}");
     let rows: Vec<(String,)> = crate::data_subjects::rows_of(&demo, "SELECT coalesce(operation, '-') FROM read_log");
     let told = |operation: &str| rows.iter().any(|(row,)| row == operation);
-    assert!(told("case") && told("deniedAccess"), "{rows:?}");
+    assert!(told("case") && told("deniedAccess") && told("caseEntries"), "{rows:?}");
     let words = format!("{rows:?} {}", demo.log());
     assert!(!words.contains("Kanarifugl"), "{words}");
 }
