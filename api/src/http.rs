@@ -274,7 +274,14 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     // Who attaches nothing sends nothing large.
     let attaches = principal.may(Permission::ChangeCases);
     let most = if attaches { MOST_BODY_BYTES_WITH_CONTENT } else { MOST_BODY_BYTES };
-    let Ok(body) = to_bytes(body, most).await else { return too_large() };
+    let body = match timeout(REQUEST_TIMEOUT, to_bytes(body, most)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return too_large(),
+        // Who sends it a byte at a time does not keep what came so far.
+        Err(_) => {
+            return (StatusCode::REQUEST_TIMEOUT, "The request did not come to its end in time.\n").into_response();
+        }
+    };
     if body.len() > MOST_BODY_BYTES && bytes_beside_content(&body) > MOST_BODY_BYTES {
         return too_large();
     }

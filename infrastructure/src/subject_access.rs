@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::{AccessRequestId, CaseId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::ids::{AccessRequestId, CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::{Category, Shown};
 use case_ledger_domain::report::Report;
@@ -315,17 +315,36 @@ impl Ledger {
             Case::TYPE => self.keeps_from_guardians(municipality, CaseId::from_uuid(id)).await?,
             Report::TYPE => self.report_is_kept_from_guardians(municipality, ReportId::from_uuid(id)).await?,
             Investigation::TYPE => {
-                // Which report it follows never changes.
+                // Which report it follows never changes; what joined it may tell more.
                 let known = self.recent::<Investigation>(municipality, id).await?;
-                match known.aggregate.opened().map(|opened| opened.report) {
-                    Some(report) => self.report_is_kept_from_guardians(municipality, report).await?,
-                    None => false,
+                let opened_by = known.aggregate.opened().map(|opened| opened.report);
+                match opened_by {
+                    Some(report) if self.report_is_kept_from_guardians(municipality, report).await? => true,
+                    _ => self.has_joined_and_is_kept(municipality, sorted, InvestigationId::from_uuid(id)).await?,
                 }
             }
             _ => false,
         };
         sorted.kept.insert(stream, kept);
         Ok(kept)
+    }
+
+    /// Whether a report about the person has joined the investigation of which guardians must not know.
+    async fn has_joined_and_is_kept(
+        &self,
+        municipality: &Municipality,
+        sorted: &Sorted,
+        investigation: InvestigationId,
+    ) -> Result<bool, Fault> {
+        for (_, report) in sorted.about.iter().filter(|(name, _)| *name == Report::TYPE) {
+            let joined = self.load::<Report>(municipality, *report).await?.aggregate.joined().copied();
+            if joined.is_some_and(|joined| joined.investigation == investigation)
+                && self.report_is_kept_from_guardians(municipality, ReportId::from_uuid(*report)).await?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn keeps_from_guardians(&self, municipality: &Municipality, case: CaseId) -> Result<bool, Fault> {

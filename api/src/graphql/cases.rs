@@ -1,10 +1,11 @@
 //! Cases in the schema.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::case::{self, ConsentAnswer};
 use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, SubjectId};
 use case_ledger_domain::personal::Shown;
@@ -46,8 +47,9 @@ use super::read_log::{self, ReadEntry};
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
-    CONTENT_COST, DIFF_COST, LOAD_COST, bad_input, extent, fault, global_id, language_of, note_read, page, page_cost,
-    page_size, parse_id, parse_time_cursor, permitted, principal, reached, services, sought, veil,
+    CONTENT_COST, DIFF_COST, LOAD_COST, ReadsOfRequest, bad_input, extent, fault, global_id, language_of, not_answered,
+    note_read, page, page_cost, page_size, parse_id, parse_time_cursor, permitted, principal, reached, services,
+    sought, veil,
 };
 use crate::auth::{Permission, Principal};
 
@@ -406,6 +408,9 @@ impl Case {
         let wanted = AttachmentId::from_uuid(parse_id("attachmentId", Attachment::PREFIX, &attachment_id)?);
         let (live, now) = (self.live(context).await?, self.now(context).await?);
         let Some(attached) = live.aggregate.attachments().get(&wanted) else { return Ok(None) };
+        if !context.data_unchecked::<Arc<ReadsOfRequest>>().may_hand_out_a_file() {
+            return Err(not_answered(NotAnswered::TooManyEntities { most: 1 }));
+        }
         note_read(context, read_log::ATTACHMENT_CONTENT, wanted.as_uuid(), self.moment);
         let veil = veil(context, Permission::SeeCases).await?;
         let withdrawn_too = ShownAttachments::withdrawn_to(principal(context));
@@ -471,8 +476,8 @@ impl Case {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn meetings(&self, context: &Context<'_>) -> Result<Vec<Meeting>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        let body = principal(context).body;
-        let is_called = |meeting: &case::Meeting| body.is_some_and(|body| meeting.bodies.contains(&body));
+        let Principal { body, unit, .. } = principal(context);
+        let is_called = |meeting: &case::Meeting| body.is_some_and(|body| meeting.calls(body, unit.as_deref()));
         let meetings = live.aggregate.meetings().iter();
         let mut called: Vec<_> = meetings.filter(|(_, meeting)| self.is_whole() || is_called(meeting)).collect();
         called.sort_by_key(|(id, meeting)| (meeting.convened_on, **id));
@@ -486,8 +491,8 @@ impl Case {
         if self.is_whole() {
             return Ok(known.next_meeting().map(|next| Date(next.on)));
         }
-        let body = principal(context).body;
-        let is_called = |meeting: &&case::Meeting| body.is_some_and(|body| meeting.bodies.contains(&body));
+        let Principal { body, unit, .. } = principal(context);
+        let is_called = |meeting: &&case::Meeting| body.is_some_and(|body| meeting.calls(body, unit.as_deref()));
         let awaited = known.meetings().values().filter(|meeting| meeting.is_awaited()).filter(is_called);
         Ok(awaited.map(|meeting| Date(meeting.planned_for)).min_by_key(|on| on.0))
     }

@@ -23,6 +23,8 @@ struct Reads {
     ended: bool,
     /// Nothing says by which operation it was read.
     operation_untold: bool,
+    /// A file is handed out.
+    file_handed_out: bool,
 }
 
 impl ReadsOfRequest {
@@ -55,6 +57,11 @@ impl ReadsOfRequest {
     /// Whether the read log may say by which operation it was read.
     pub fn tells_operation(&self) -> bool {
         !self.reads().operation_untold
+    }
+
+    /// Whether a file may be handed out: the first of a request may, however often and through whatever it asks.
+    pub fn may_hand_out_a_file(&self) -> bool {
+        !std::mem::replace(&mut self.reads().file_handed_out, true)
     }
 
     /// Says that no more will come.

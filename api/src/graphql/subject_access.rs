@@ -14,6 +14,7 @@ use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS, Watched};
 use case_ledger_infrastructure::read_log::Read;
 use case_ledger_infrastructure::subject_access::{AboutSubject, AccessOfSubject, ExtractEntry, ExtractFor, OwnValue};
 use chrono::{DateTime, NaiveDate, Utc};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of, resolve};
@@ -31,6 +32,8 @@ use crate::auth::{Permission, Principal};
 
 /// What the whole ledger costs to be looked through.
 const LOOK_THROUGH_COST: usize = 500;
+/// Whose turn it is to look through a ledger: two at a time on this server.
+static LOOKING_THROUGH: Semaphore = Semaphore::const_new(2);
 
 /// Which requests for access to list; what is not given does not narrow.
 #[derive(InputObject, Default)]
@@ -118,6 +121,8 @@ impl SubjectAccessRequest {
     /// the child itself asks: then not all may be handed over.
     #[graphql(complexity = "LOOK_THROUGH_COST")]
     async fn guardians_must_not_know(&self, context: &Context<'_>) -> Result<bool> {
+        // Each looks through the ledger: a list of many does so for one after the other, and leaves room for others.
+        let _turn = LOOKING_THROUGH.acquire().await.map_err(|error| fault(&error))?;
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let kept = ledger.is_any_kept_from(municipality, self.of.subject, self.of.request.asker).await;
         kept.map_err(|error| fault(&error))

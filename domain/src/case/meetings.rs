@@ -17,7 +17,7 @@ use super::{
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId, MeasureId, MeetingId};
-use crate::people::{Body, Decider, DeciderRole, Decision, Guardian, RecordedDecision};
+use crate::people::{Body, Decider, DeciderRole, Decision, Guardian, RecordedDecision, is_same_unit};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::{Sentence, Word, closed_set};
@@ -797,6 +797,19 @@ impl Meeting {
     /// Whether it is still to be held.
     pub const fn is_awaited(&self) -> bool {
         self.held_on.is_none() && self.called_off_on.is_none() && !self.ended_with_case
+    }
+
+    /// Whether that unit of the body is called: where units of the body were named, one of those; else whichever it is
+    ///
+    pub fn calls(&self, body: Body, unit: Option<&str>) -> bool {
+        let named: Vec<&str> = match &self.rests_on {
+            MeetingBasis::Cooperation { units, .. } => {
+                units.iter().filter(|named| named.body == body).map(|named| named.unit.as_str()).collect()
+            }
+            MeetingBasis::Team { .. } | MeetingBasis::Clarification { .. } => Vec::new(),
+        };
+        let is_it = |named: &&str| unit.is_some_and(|unit| is_same_unit(named, unit));
+        self.bodies.contains(&body) && (named.is_empty() || named.iter().any(is_it))
     }
 
     /// Who the municipality had said its resource team is when it was called (S0-33); of the team's meetings alone.

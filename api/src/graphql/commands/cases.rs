@@ -38,7 +38,7 @@ use crate::graphql::enums::{
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::reports::Report;
 use crate::graphql::scalars::Date;
-use crate::graphql::{extent_now, fault, services};
+use crate::graphql::{extent_now, fault, known, services, veil};
 
 /// The child a new case is about.
 #[derive(InputObject)]
@@ -585,6 +585,10 @@ async fn case_of_the_unit(errand: &Errand<'_>, opening: &Opening) -> Result<Opti
         return Ok(None);
     }
     let (context, municipality) = (errand.context, &errand.principal.municipality);
+    // Which case is about a restricted child is not found out by a number.
+    if known::is_kept(&veil(context, errand.permission).await?, opening.child.subject) {
+        return Ok(None);
+    }
     let (ledger, projector) = (&services(context).ledger, &services(context).projector);
     // A case that was opened a moment ago is about the child too.
     let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();

@@ -490,22 +490,19 @@ impl<'a> Errand<'a> {
             return Ok(true);
         }
         let extent = extent_now(self.context, self.permission, id).await.map_err(Rejected::Fault)?;
-        match extent {
-            Some(Extent::Whole) => return Ok(true),
-            Some(Extent::Shared(_)) if OF_ANOTHER_BODY.contains(&self.name) => {
-                if self.expected_version.is_some() {
-                    // That it is another would tell which it is.
-                    let told = InvalidInput::new("expectedVersion", "R-70", InputProblem::VersionNotTold);
-                    return Err(Rejected::Input(told));
-                }
-                return Ok(true);
-            }
-            Some(Extent::Shared(_)) | None => {}
+        let does_in_part = matches!(extent, Some(Extent::Shared(_))) && OF_ANOTHER_BODY.contains(&self.name);
+        if matches!(extent, Some(Extent::Whole)) || (does_in_part && self.expected_version.is_none()) {
+            return Ok(true);
         }
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
         let recorded = ledger.has_recorded(municipality, A::TYPE, id, command, sender).await;
         let recorded = recorded.map_err(|error| Rejected::Fault(fault(&error)))?;
+        if does_in_part && !recorded {
+            // That it is another would tell which it is.
+            let told = InvalidInput::new("expectedVersion", "R-70", InputProblem::VersionNotTold);
+            return Err(Rejected::Input(told));
+        }
         if !recorded {
             note_denied_case(self.context, id);
         }

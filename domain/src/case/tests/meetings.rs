@@ -57,6 +57,45 @@ fn convened() -> CaseEvent {
     .into()
 }
 
+#[test]
+fn r_21_where_units_of_a_body_are_called_the_others_are_not() {
+    let called = |units: &[&str]| {
+        let units = units
+            .iter()
+            .map(|unit| crate::case::RecipientUnit { body: Body::School, unit: (*unit).to_owned() })
+            .collect();
+        let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
+            meeting,
+            bodies,
+            guardians_invited,
+            evaluation,
+            consent,
+            planned_for,
+            convened_on,
+            ..
+        }) = convened()
+        else {
+            unreachable!("it is one")
+        };
+        let called = MeetingEvent::InterdisciplinaryMeetingConvened {
+            meeting,
+            bodies,
+            units,
+            guardians_invited,
+            evaluation,
+            consent,
+            planned_for,
+            convened_on,
+        };
+        given([opened(), called.into()]).state().meetings()[&MEETING].clone()
+    };
+    let one = called(&["Fjordvik skole"]);
+    assert!(one.calls(Body::School, Some("fjordvik  SKOLE")), "however it is written");
+    assert!(!one.calls(Body::School, Some("Elvebakken skole")) && !one.calls(Body::School, None));
+    assert!(!one.calls(Body::HealthStation, Some("Fjordvik skole")), "it is not called at all");
+    assert!(called(&[]).calls(Body::School, Some("Elvebakken skole")), "no unit was named");
+}
+
 /// On level 2, with consent, a meeting was called.
 fn with_a_meeting() -> Vec<CaseEvent> {
     [vec![opened(), on(Level::Two)], consented(LEVEL_2, &[Body::School]).into(), vec![planned(), convened()]].concat()
