@@ -3,13 +3,14 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::ids::{AccessRequestId, SubjectId};
 use case_ledger_domain::people::is_same_unit;
 use case_ledger_domain::personal::Shown;
 use case_ledger_domain::subject::access::{self as domain, AccessEnd, AccessRequest};
 use case_ledger_domain::texts::Word;
 use case_ledger_infrastructure::personal::sight::Sight;
+use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS, Watched};
 use case_ledger_infrastructure::read_log::Read;
 use case_ledger_infrastructure::subject_access::{AboutSubject, AccessOfSubject, ExtractEntry, ExtractFor, OwnValue};
@@ -25,8 +26,8 @@ use super::enums::{
 use super::oversight::{day, must_run_forwards};
 use super::scalars::{Date, PersonalState, PersonalText};
 use super::{
-    LOAD_COST, bad_input, fault, forbidden, global_id, language_of, note_read, page, page_cost, page_size, parse_id,
-    parse_number_cursor, permitted, principal, said, services, sight, sought,
+    LOAD_COST, READ_YOUR_WRITES, bad_input, fault, forbidden, global_id, language_of, not_answered, note_read, page,
+    page_cost, page_size, parse_id, parse_number_cursor, permitted, principal, said, services, sight, sought,
 };
 use crate::auth::{Permission, Principal};
 
@@ -567,6 +568,14 @@ impl SubjectAccessQuestions {
         let Some(request) = known.aggregate.access().get(&id).cloned() else { return Ok(None) };
         let Some(sight) = sight_for(principal, &request) else { return Err(forbidden(context)) };
         note_read(context, "Subject", subject.as_uuid(), None);
+        // Which cases, reports and investigations are about the person is asked of read models: an extract that left out what
+        // they have not come to would not say so.
+        let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
+        let models = [ReadModel::CaseCards, ReadModel::ReportRegister, ReadModel::InvestigationRegister];
+        let followed = services(context).projector.wait_for(municipality, head, &models, READ_YOUR_WRITES).await;
+        if !followed.map_err(|error| fault(&error))? {
+            return Err(not_answered(NotAnswered::NotThereYet { position: head }));
+        }
         let asked = ExtractFor {
             subject,
             asker: request.asker,

@@ -70,8 +70,8 @@ pub struct Projector {
     far: i64,
     /// Something is.
     far_behind: Notify,
-    /// The municipalities whose read models could not be built, and are followed instead.
-    not_built: Mutex<HashSet<Municipality>>,
+    /// What could not be built, and is followed instead.
+    not_built: Mutex<HashSet<(ReadModel, Municipality)>>,
     kept: Kept,
 }
 
@@ -223,7 +223,7 @@ impl Projector {
         let mut first = Ok(());
         loop {
             for far in self.work(true).await?.far {
-                self.build(far).await;
+                first = first.and(self.build(far).await);
             }
             let Looked { more, failed } = self.look(true).await?;
             first = first.and(failed.map_or(Ok(()), Err));
@@ -275,7 +275,7 @@ impl Projector {
                 self.leaves_alone(model, &municipality);
             } else if at_once || self.waits.may_try(model.name(), &municipality, row.faulty, now) {
                 // What has stopped shows its fault where it stands.
-                if row.is_far_behind(self.far) && !row.faulty && self.is_built(&municipality) {
+                if row.is_far_behind(self.far) && !row.faulty && self.is_built(model, &municipality) {
                     let far = far.entry(municipality.clone());
                     far.or_insert_with(|| Far { municipality, models: Vec::new(), head: row.head }).models.push(model);
                     continue;
@@ -301,24 +301,44 @@ impl Projector {
         Ok(AllWork { near, far: far.into_values().collect() })
     }
 
-    /// Whether its read models are built where they are far behind.
-    fn is_built(&self, municipality: &Municipality) -> bool {
-        !self.not_built.lock().unwrap_or_else(PoisonError::into_inner).contains(municipality)
+    /// Whether it is built where it is far behind.
+    fn is_built(&self, model: ReadModel, municipality: &Municipality) -> bool {
+        !self.not_built.lock().unwrap_or_else(PoisonError::into_inner).contains(&(model, municipality.clone()))
     }
 
-    /// Builds what is far behind. Several servers that do so at once do no harm: who comes last finds the same.
-    async fn build(&self, Far { municipality, models, head }: Far) {
+    /// Builds what is far behind. Several servers that do so at once do no harm: who comes last finds the same. A failure
+    /// that passes is given back, and tried again later.
+    async fn build(&self, Far { municipality, models, head }: Far) -> Result<(), sqlx::Error> {
         match build(&self.tasks, &models, &municipality, head).await {
             Ok(built) => {
                 let models: Vec<_> = built.iter().map(|built| built.model).collect();
                 let read_models = ReadModel::names(&models);
                 tracing::info!(%municipality, ?read_models, position = head, "read models far behind were built");
                 self.has_reached(&models, &municipality, head);
+                Ok(())
             }
             Err(error) => {
-                let read_models = ReadModel::names(&models);
-                tracing::warn!(%municipality, ?read_models, error = %describe(&error), "read models far behind are followed step by step");
-                self.not_built.lock().unwrap_or_else(PoisonError::into_inner).insert(municipality);
+                let built: Vec<_> = error.replaced.iter().map(|built| built.model).collect();
+                self.has_reached(&built, &municipality, head);
+                let left: Vec<_> = models.into_iter().filter(|model| !built.contains(model)).collect();
+                let read_models = ReadModel::names(&left);
+                match error.cause {
+                    ProjectionError::Database(cause) if super::is_transient(&cause) => {
+                        tracing::warn!(%municipality, ?read_models, error = %cause, "read models far behind wait for the database");
+                        let now = std::time::Instant::now();
+                        for model in left {
+                            self.waits.failed(model.name(), &municipality, Failure::Passing, now);
+                        }
+                        Err(cause)
+                    }
+                    cause => {
+                        let error = describe(&cause);
+                        tracing::warn!(%municipality, ?read_models, error, "read models far behind are followed step by step");
+                        let mut not_built = self.not_built.lock().unwrap_or_else(PoisonError::into_inner);
+                        not_built.extend(left.into_iter().map(|model| (model, municipality.clone())));
+                        Ok(())
+                    }
+                }
             }
         }
     }
@@ -519,10 +539,17 @@ impl Projector {
     }
 
     async fn build_and_rebuild(&self) -> Result<(), sqlx::Error> {
-        for far in self.work(false).await?.far {
-            self.build(far).await;
-        }
+        self.build_what_is_far_behind().await?;
         self.rebuild_outdated().await
+    }
+
+    /// One after the other, each as it stands when its turn comes: another server may have built it meanwhile.
+    async fn build_what_is_far_behind(&self) -> Result<(), sqlx::Error> {
+        while let Some(far) = self.work(false).await?.far.into_iter().next() {
+            // What failed is told there, and waits its turn.
+            let _ = self.build(far).await;
+        }
+        Ok(())
     }
 
     async fn rebuild_outdated(&self) -> Result<(), sqlx::Error> {
@@ -538,6 +565,8 @@ impl Projector {
         .fetch_all(&self.tasks)
         .await?;
         for (municipality, names) in outdated {
+            // What is built is followed by nobody meanwhile, and so comes before what is only outdated.
+            self.build_what_is_far_behind().await?;
             let Ok(municipality) = municipality.parse() else { continue };
             let models: Vec<ReadModel> = names.iter().filter_map(|name| ReadModel::named(name)).collect();
             match rebuild(&self.tasks, &models, &municipality, &mut |_| {}).await {

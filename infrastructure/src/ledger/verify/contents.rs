@@ -52,7 +52,8 @@ pub(super) async fn differences(
         // What lies before the first position can be there only where somebody has dropped the column's check.
         let mut rows = sqlx::query_as::<_, (i64, Uuid, Vec<u8>)>(
             "SELECT position, attachment_id, sealed FROM attachment_contents
-              WHERE municipality = $1 AND (position > $2 OR position <= 0)",
+              WHERE municipality = $1 AND (position > $2 OR position <= 0)
+              ORDER BY position",
         )
         .bind(municipality.as_str())
         .bind(since)
