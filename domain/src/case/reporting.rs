@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::copies::copy_withheld;
 use super::course::{Opening, case_opened};
 use super::{
-    AcuteCategory, Case, CaseEvent, Consent, ConsentPurpose, LeaderDisagreement, ReportDraft, ReportDuty,
-    WithholdingGround, not_in_future,
+    AcuteCategory, Case, CaseEvent, Consent, ConsentAnswer, ConsentPurpose, LeaderDisagreement, ReportDraft,
+    ReportDuty, WithholdingGround, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, DraftId, ObservationId, ReportId};
@@ -454,7 +454,8 @@ impl Case {
             return Err(Refusal::ReportAlreadySent { report });
         }
         let duty = self.what_a_report_rests_on(&content, sent_on)?;
-        let withholding = self.withholdings.iter().rfind(|withholding| withholding.holds_on(sent_on));
+        let holding = self.withholdings.iter().filter(|withholding| withholding.holds_on(sent_on));
+        let withholding = holding.max_by_key(|withholding| withholding.from);
         if withholding.is_none() && !self.were_told_by(sent_on) {
             let feared = self.undecided_danger.map(|danger| danger.feared);
             return Err(feared.map_or(Refusal::GuardiansNotInformed, |feared| Refusal::TellingUndecided { feared }));
@@ -492,9 +493,13 @@ impl Case {
         match by_then.map(|no| no.on).max() {
             Some(assessed_on) => {
                 let purpose = ConsentPurpose::ReportWithoutDuty;
+                let service = Body::ChildWelfareService;
+                // It goes out with this, whatever day is said: what has been taken back carries nothing any more.
                 let consented = self.consents.iter().filter(|(id, consent)| {
                     consent.carries(purpose, sent_on)
-                        && consent.scope().recipients.contains(&Body::ChildWelfareService)
+                        && matches!(consent.answer, ConsentAnswer::Given { .. })
+                        && consent.scope_on(sent_on).recipients.contains(&service)
+                        && consent.scope().recipients.contains(&service)
                         && !self.reopenings.has_ended(**id, sent_on)
                 });
                 let consented: Vec<_> = consented.collect();

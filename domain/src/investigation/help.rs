@@ -254,6 +254,11 @@ impl Investigation {
             Consented::must_be_named(consented)?;
             return if principles.is_some() { Ok(()) } else { Err(Refusal::PrinciplesUnanswered) };
         }
+        self.must_still_rest_on(basis, on)
+    }
+
+    /// That the placement runs or the order stands on that day, where it rests on one (S2-62).
+    fn must_still_rest_on(&self, basis: MeasureBasis, on: NaiveDate) -> Result<(), Refusal> {
         let runs = |it: &EmergencyPlacement| it.on <= on && it.ended_on.is_none_or(|ended_on| on <= ended_on);
         if basis == MeasureBasis::EmergencyPlacement && !self.emergency_placements().iter().any(runs) {
             return Err(Refusal::NoEmergencyPlacement);
@@ -265,12 +270,20 @@ impl Investigation {
     }
 
     /// The case of that kind that the board granted, wholly or in part, as it stands on the day: of several decisions the
-    /// latest.
+    /// latest. What was taken back decides nothing, and a no to its renewal leaves an order the time that it was given for.
     fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<&BoardCase> {
         let decided = self.board_cases().iter().filter(|case| case.kind == kind);
         let decided = decided.filter_map(|case| case.decided.map(|(outcome, day)| (day, outcome, case)));
-        let (_, outcome, case) = decided.filter(|(day, ..)| *day <= on).max_by_key(|(day, ..)| *day)?;
-        matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted).then_some(case)
+        let mut decided: Vec<_> =
+            decided.filter(|(day, outcome, _)| *day <= on && *outcome != BoardOutcome::Withdrawn).collect();
+        decided.sort_by_key(|(day, ..)| *day);
+        let is_yes = |outcome| matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted);
+        let (_, outcome, latest) = *decided.last()?;
+        if is_yes(outcome) {
+            return Some(latest);
+        }
+        let yes = decided.iter().rfind(|(_, outcome, _)| is_yes(*outcome)).map(|(.., case)| *case);
+        yes.filter(|case| case.until.is_some_and(|until| on <= until))
     }
 
     /// What was ordered for a limited period does not go on after it (S2-65).
@@ -358,6 +371,9 @@ impl Investigation {
         }
         if to <= known.to {
             return Err(Refusal::ExtensionLengthensNothing { last_day: known.to });
+        }
+        if let Some(basis) = known.basis {
+            self.must_still_rest_on(basis, extended_on)?;
         }
         if let Some(kind) = known.basis.and_then(MeasureBasis::board_case) {
             self.must_end_with_the_order(kind, to, extended_on)?;

@@ -93,6 +93,10 @@ impl Watch {
                     BoardOutcome::Granted | BoardOutcome::PartlyGranted => {
                         self.owe_carrying_it_out(*kind, *decided_on, notes);
                     }
+                    // What was brought once more and taken back leaves what was ordered before.
+                    BoardOutcome::Withdrawn if self.is_ordered(*kind, notes) => {
+                        self.investigation.before_board.remove(kind);
+                    }
                     BoardOutcome::NotGranted | BoardOutcome::Withdrawn => {
                         self.hear_that_it_is_not_ordered(*kind, *decided_on, notes);
                     }
@@ -223,6 +227,13 @@ impl Watch {
                 self.owe(ending.by(until), notes);
             }
         }
+    }
+
+    /// Whether the board has granted one of that kind, which is carried out or is to be.
+    fn is_ordered(&self, kind: BoardCaseKind, notes: &Notes<'_>) -> bool {
+        let carried_out = self.investigation.carrying_out.get(&kind).is_some_and(|measures| !measures.is_empty());
+        let which = Self::one_called(kind.name(), notes);
+        carried_out || self.is_owed(ObligationKind::CarryOutBoardDecision, Some(which))
     }
 
     /// The service took the case back, or the board turned it down. The child whom it was for is still there: a placement that

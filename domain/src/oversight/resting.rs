@@ -13,10 +13,11 @@ use uuid::Uuid;
 use super::{FindingKind, Notes, Watch};
 use crate::case::{
     CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsultingEvent, CourseEvent, InformationCategory, Level,
-    MeetingEvent, ReferralEvent, SharingBasis, SharingEvent,
+    MeetingEvent, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
 };
 use crate::ids::{ConsentId, MeetingId, SubjectId};
 use crate::people::Body;
+use crate::time::oslo_date;
 
 /// What rests on which consent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,9 @@ struct Done {
     basis: Basis,
     bodies: BTreeSet<Body>,
     on: NaiveDate,
+    /// What has been found of it: each once, whatever is written down afterwards.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    found: BTreeSet<FindingKind>,
 }
 
 impl Done {
@@ -107,6 +111,15 @@ impl Watch {
             }) => self.hear_what_is_shared(rests_on, categories, *body, *held_on, notes),
             CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, categories, rests_on, sent_on, .. }) => {
                 self.hear_what_is_shared(rests_on, categories, *recipient, *sent_on, notes);
+            }
+            CaseEvent::Reporting(ReportingEvent::ReportSent {
+                duty: ReportDuty::Consented { consent },
+                sent_at,
+                ..
+            }) => {
+                let purpose = ConsentPurpose::ReportWithoutDuty;
+                let basis = Basis { consent: *consent, purpose, categories: BTreeSet::new() };
+                self.hear_what_is_done_on(basis, [Body::ChildWelfareService].into(), oslo_date(*sent_at), notes);
             }
             CaseEvent::Course(CourseEvent::EscalatedToLevel { level, consent, escalated_on, .. }) => {
                 let basis = Basis { consent: *consent, purpose: purpose_of(*level), categories: BTreeSet::new() };
@@ -186,9 +199,9 @@ impl Watch {
 
     fn hear_what_is_done_on(&mut self, basis: Basis, bodies: BTreeSet<Body>, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Uuid::new_v5(&notes.stream, format!("done/{}", notes.at.position).as_bytes());
-        let done = Done { which, basis, bodies, on };
+        let mut done = Done { which, basis, bodies, on, found: BTreeSet::new() };
         if self.case.resting.is_refused_by_another(&done) {
-            self.find_of(FindingKind::RefusedByAnotherGuardian, &done, notes);
+            self.find_of(FindingKind::RefusedByAnotherGuardian, &mut done, notes);
         }
         self.case.resting.done.push(done);
     }
@@ -228,15 +241,19 @@ impl Watch {
         }
     }
 
-    fn find_done(&self, kind: FindingKind, notes: &mut Notes<'_>, is_found: impl Fn(&Done, &Facts) -> bool) {
-        for done in self.case.resting.done.iter().filter(|done| is_found(done, &self.case.resting)) {
+    fn find_done(&mut self, kind: FindingKind, notes: &mut Notes<'_>, is_found: impl Fn(&Done, &Facts) -> bool) {
+        let mut all = std::mem::take(&mut self.case.resting.done);
+        for done in all.iter_mut().filter(|done| is_found(done, &self.case.resting)) {
             self.find_of(kind, done, notes);
         }
+        self.case.resting.done = all;
     }
 
-    /// Each by itself; nothing that comes later mends it.
-    fn find_of(&self, kind: FindingKind, done: &Done, notes: &mut Notes<'_>) {
-        notes.finding(Some(&self.finding(kind, Some(done.which), done.on, notes)));
+    /// Each by itself and once; nothing that comes later mends it.
+    fn find_of(&self, kind: FindingKind, done: &mut Done, notes: &mut Notes<'_>) {
+        if done.found.insert(kind) {
+            notes.finding(Some(&self.finding(kind, Some(done.which), done.on, notes)));
+        }
     }
 }
 

@@ -293,12 +293,18 @@ impl AccessAnswer {
         }
     }
 
-    /// Whoever might tell guardians what they must not know is not given all.
+    /// Whoever might tell guardians what they must not know is not given all, and why is among the grounds: whoever decides
+    /// has seen that there is something.
     pub(super) fn must_keep_what_guardians_must_not_know(&self) -> Result<(), Refusal> {
-        if self.kept_from_asker && self.outcome == AccessOutcome::GivenInFull {
-            return Err(Refusal::AccessKeptFromGuardians);
-        }
-        Ok(())
+        let is_seen = self.grounds.iter().any(|ground| {
+            matches!(ground, AccessRefusalGround::GuardiansMustNotKnow | AccessRefusalGround::DangerToChild)
+        });
+        let is_kept = match self.outcome {
+            AccessOutcome::GivenInFull => false,
+            AccessOutcome::GivenInPart => is_seen,
+            AccessOutcome::Refused => true,
+        };
+        if self.kept_from_asker && !is_kept { Err(Refusal::AccessKeptFromGuardians) } else { Ok(()) }
     }
 }
 

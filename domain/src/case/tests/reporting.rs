@@ -279,6 +279,16 @@ fn r9_consent_to_a_report_covers_recipient_purpose_and_day() {
     }
 }
 
+/// It goes out with the command: a day before the consent was taken back makes it no report of that day.
+#[test]
+fn r_9_no_report_goes_out_on_a_consent_that_was_taken_back_whatever_day_is_said() {
+    let consented = || no_duty_but_asked(scope(A_REPORT)).into_iter().chain([consent_given()]);
+    given(consented()).when(send_report_at(noon(THURSDAY))).then_done();
+    given(consented().chain([consent_withdrawn()]))
+        .when(send_report_at(noon(WEDNESDAY)))
+        .then_refused(Refusal::NoValidConsent { purpose: A_REPORT, on: WEDNESDAY });
+}
+
 #[test]
 fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
     let given_on_thursday = CaseEvent::Consent(ConsentEvent::ConsentGiven {

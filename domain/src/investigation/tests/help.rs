@@ -523,6 +523,12 @@ fn s2_65_a_measure_that_was_ordered_ends_with_what_was_ordered() {
     running.push(was_evaluated());
     let march = date(2025, 3, 31);
     given(running.clone()).when(extend_to_day(march, JUNE_3)).then_refused(Refusal::OrderEnds { last_day: DECEMBER });
+    // A no to what was asked once more leaves it the time that it had, and none after that; what was taken back changes nothing.
+    let no = [brought(order, Some(march)), decided_by_board(order, BoardOutcome::NotGranted)];
+    let refused = Refusal::OrderEnds { last_day: DECEMBER };
+    given(running.iter().cloned().chain(no)).when(extend_to_day(march, JUNE_3)).then_refused(refused.clone());
+    let taken_back = [brought(order, Some(march)), decided_by_board(order, BoardOutcome::Withdrawn)];
+    given(running.iter().cloned().chain(taken_back)).when(extend_to_day(march, JUNE_3)).then_refused(refused);
     // It was ordered once more, for longer.
     running.extend([brought(order, Some(march)), decided_by_board(order, BoardOutcome::Granted)]);
     given(running).when(extend_to_day(march, JUNE_3)).then_done();

@@ -530,6 +530,12 @@ fn s2_62_s2_66_what_the_board_granted_is_owed_until_a_measure_carries_it_out() {
     assert_eq!(standing(&granted.hears(JULY_1, &resting_on(None)), kind), Some(Standing::Met));
     let no = brought().hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, BoardOutcome::NotGranted));
     assert_eq!(standing(&no, kind), None);
+    // Brought once more and taken back, it is still to be carried out.
+    let granted = brought().hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, BoardOutcome::Granted));
+    let again = granted.hears(JULY_1, &asked_until(BoardCaseKind::CareOrder, None));
+    let taken_back = again.hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, BoardOutcome::Withdrawn));
+    assert_eq!(standing(&taken_back, kind), Some(Standing::Open));
+    assert_eq!(standing(&taken_back, ObligationKind::DecideMeasures), None);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::case::{
-    Attendance, ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, InformationCategory, MeetingEvent,
-    SharingBasis, SharingDirection, SharingEvent,
+    Attendance, ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, InformationCategory, MeetingEvent, ReportDuty,
+    ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
 };
 use crate::ids::{ConsentId, SubjectId};
 use crate::people::{Body, Guardian};
@@ -86,6 +86,29 @@ fn r_21_r_24_what_was_shared_after_consent_was_taken_back_is_found_when_that_is_
     let story = story.hears(FRIDAY, &withdrawn(CONSENT, TUESDAY));
     assert_eq!(found(&story, WITHOUT), [WEDNESDAY, THURSDAY], "each by itself, and not what came before it");
     assert!(story.finding(WITHOUT).unwrap().mended_on.is_none(), "what is shared stays shared");
+}
+
+#[test]
+fn r_9_r_24_a_report_that_went_out_after_consent_was_taken_back_is_found() {
+    let CaseEvent::Reporting(mut sent) = case_event("ReportSent") else { unreachable!("it is one") };
+    if let ReportingEvent::ReportSent { duty, sent_at, .. } = &mut sent {
+        (*duty, *sent_at) = (ReportDuty::Consented { consent: CONSENT }, noon(THURSDAY));
+    }
+    let story = || consented(ConsentPurpose::ReportWithoutDuty).hears(THURSDAY, &CaseEvent::from(sent.clone()));
+    assert_eq!(found(&story().hears(FRIDAY, &withdrawn(CONSENT, TUESDAY)), WITHOUT), [THURSDAY]);
+    assert_eq!(found(&story().hears(FRIDAY, &withdrawn(CONSENT, FRIDAY)), WITHOUT), []);
+}
+
+#[test]
+fn r_21_what_was_shared_without_consent_is_found_once_whatever_is_written_down_of_it() {
+    let narrowed = ConsentScope { recipients: [Body::School].into(), ..scope(SHARING) };
+    let narrowed: CaseEvent =
+        ConsentEvent::ConsentNarrowed { consent: CONSENT, scope: narrowed, reason: None, narrowed_on: MONDAY }.into();
+    let story = consented(SHARING)
+        .hears(THURSDAY, &shared(BY_CONSENT, THURSDAY))
+        .hears(FRIDAY, &narrowed)
+        .hears(FRIDAY, &withdrawn(CONSENT, TUESDAY));
+    assert_eq!(found(&story, WITHOUT), [THURSDAY]);
 }
 
 #[test]

@@ -256,6 +256,9 @@ fn c12_r_6_what_guardians_must_not_know_of_is_not_given_in_full() {
     let kept = |answer: AccessAnswer| AccessAnswer { kept_from_asker: true, ..answer };
     subject([requested()]).when(answer(kept(answer_in_full()))).then_refused(Refusal::AccessKeptFromGuardians);
     subject([requested()]).when(answer(kept(answer_in_part()))).then_done();
+    let unseen = AccessAnswer { grounds: [AccessRefusalGround::InternalDocument].into(), ..answer_in_part() };
+    subject([requested()]).when(answer(kept(unseen.clone()))).then_refused(Refusal::AccessKeptFromGuardians);
+    subject([requested()]).when(answer(unseen)).then_done();
     let refused = AccessAnswer { outcome: AccessOutcome::Refused, ..answer_in_part() };
     subject([requested()]).when(answer(kept(refused))).then_done();
 }
