@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response as GraphQLResponse, ServerError, Value as ConstValue};
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
 use axum::http::header::{
     ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY,
@@ -33,9 +33,11 @@ use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::proof::prover::{Prover, Stopped};
+use futures::StreamExt as _;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
@@ -49,6 +51,10 @@ use listener::Impatient;
 
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How many requests that are larger than a mebibyte are worked on at a time: each holds its file several times over while
+/// it is read, decoded and sealed. Others wait for their turn, as long as a request may take.
+const LARGE_AT_A_TIME: usize = 4;
+static TURNS_OF_LARGE: Semaphore = Semaphore::const_new(LARGE_AT_A_TIME);
 /// How long running requests may go on after the server is told to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -255,6 +261,32 @@ async fn only_post() -> Response {
     (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")], hint).into_response()
 }
 
+/// Why a body was not read to its end.
+enum Unread {
+    TooLarge,
+    /// The connection broke off.
+    Broken,
+}
+
+/// The body, and the turn that it has where it is larger than everybody may send: taken when so much of it has come, so that
+/// what is announced and never sent takes none.
+async fn read(body: Body, most: usize) -> Result<(Vec<u8>, Option<SemaphorePermit<'static>>), Unread> {
+    let (mut read, mut turn, mut parts) = (Vec::new(), None, body.into_data_stream());
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|_| Unread::Broken)?;
+        let length = read.len() + part.len();
+        if length > most {
+            return Err(Unread::TooLarge);
+        }
+        if length > MOST_BODY_BYTES && turn.is_none() {
+            // The semaphore is never closed, and nobody would be refused for it.
+            turn = TURNS_OF_LARGE.acquire().await.ok();
+        }
+        read.extend_from_slice(&part);
+    }
+    Ok((read, turn))
+}
+
 async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -> Response {
     if !is_json(&headers) {
         let hint = "Send the operation with content-type application/json.\n";
@@ -274,9 +306,12 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     // Who attaches nothing sends nothing large.
     let attaches = principal.may(Permission::ChangeCases);
     let most = if attaches { MOST_BODY_BYTES_WITH_CONTENT } else { MOST_BODY_BYTES };
-    let body = match timeout(REQUEST_TIMEOUT, to_bytes(body, most)).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(_)) => return too_large(),
+    let (body, _turn) = match timeout(REQUEST_TIMEOUT, read(body, most)).await {
+        Ok(Ok(read)) => read,
+        Ok(Err(Unread::TooLarge)) => return too_large(),
+        Ok(Err(Unread::Broken)) => {
+            return (StatusCode::BAD_REQUEST, "The request broke off.\n").into_response();
+        }
         // Who sends it a byte at a time does not keep what came so far.
         Err(_) => {
             return (StatusCode::REQUEST_TIMEOUT, "The request did not come to its end in time.\n").into_response();

@@ -1,5 +1,8 @@
 //! What is attached to a case: kept whole, shown to those who may see it and to nobody else, and found where it was changed.
 
+use std::io::Write as _;
+use std::net::TcpStream;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use case_ledger_domain::Refusal;
@@ -208,6 +211,31 @@ fn what_is_attached_may_be_large_and_nothing_else_may() {
     let attached = worker.of_case(with(drawing(), "content", json!(large)));
     let auditor = worker.demo.token("auditor", "9901");
     assert_eq!(unread(&auditor, &command("addAttachment", &attached)), 413, "who changes no cases attaches nothing");
+}
+
+#[test]
+fn whoever_announces_what_is_large_and_sends_nothing_holds_up_nobody() {
+    let worker = Caseworker::with_a_case();
+    let address = worker.demo.address();
+    let announced = format!(
+        "POST /graphql HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{{",
+        worker.employee,
+        14 * MEBIBYTE
+    );
+    // Twice as many as are worked on at a time.
+    let silent: Vec<TcpStream> = (0..8)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(announced.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(listed(&worker.employee, &worker.case), json!([]), "who asks is answered meanwhile");
+    worker.accepted("logObservation", json!({ "observedOn": day(0), "kind": "SAID", "text": "She is tired." }));
+    let large = json!(BASE64_STANDARD.encode([DRAWING, &vec![7; 2 * MEBIBYTE]].concat()));
+    worker.made("addAttachment", with(drawing(), "content", large));
+    drop(silent);
 }
 
 #[test]
