@@ -145,13 +145,9 @@ impl Reached {
         }
     }
 
-    /// Those of which guardians let the reader's body have a part; some may be among those that are shown whole.
-    #[must_use]
-    pub fn in_part(&self) -> Self {
-        match self {
-            Self::All => Self::default(),
-            Self::Of { shared, .. } => Self::Of { units: Vec::new(), cases: Vec::new(), shared: shared.clone() },
-        }
+    /// Whether guardians let the reader's body have a part of any.
+    pub fn has_parts(&self) -> bool {
+        matches!(self, Self::Of { shared, .. } if !shared.is_empty())
     }
 
     /// Only rows about cases that are shown whole, or those that are about no case but for which `beside` holds, a
@@ -166,6 +162,17 @@ impl Reached {
         let Self::Of { units, cases, shared } = self else { return };
         let cases = cases.iter().chain(shared.keys()).copied().collect();
         Self::push_these(query, None, units, cases);
+    }
+
+    /// Only rows about cases of which a part is shown and not the whole.
+    pub(crate) fn push_in_part<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
+        let (units, shared) = match self {
+            Self::All => (&[] as &[String], Vec::new()),
+            Self::Of { units, cases, shared } => {
+                (units.as_slice(), shared.keys().filter(|case| !cases.contains(case)).copied().collect())
+            }
+        };
+        query.push(" AND case_id = ANY (").push_bind(shared).push(") AND unit <> ALL (").push_bind(units).push(")");
     }
 
     fn push_these<'a>(

@@ -41,7 +41,7 @@ use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::measures::Measure;
 use super::meetings::Meeting;
-use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
+use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput, must_be_in_order};
 use super::people::Child;
 use super::read_log::{self, ReadEntry};
 use super::reports::{self, Report};
@@ -73,11 +73,31 @@ pub struct CaseFilterInput {
     status: Option<CaseStatus>,
     /// Only of the child with that national id. The number is looked up as a keyed digest and not stored.
     national_id: Option<String>,
+    /// Only opened on that day or later.
+    opened_from: Option<Date>,
+    /// Only opened on that day or earlier.
+    opened_to: Option<Date>,
+    /// Only closed on that day or later.
+    closed_from: Option<Date>,
+    /// Only closed on that day or earlier.
+    closed_to: Option<Date>,
+    /// Only those that somebody has worked with on that day or later. Cases that you are shown a part of are never found by
+    /// when somebody worked with them.
+    active_from: Option<Date>,
+    /// Only those that nobody has worked with after that day.
+    active_to: Option<Date>,
 }
 
 impl CaseFilterInput {
     /// The filter; `None` when nothing can match it.
     pub async fn resolve(self, context: &Context<'_>, moment: Option<Moment>) -> Result<Option<CaseFilter>> {
+        for (from, to, field, first) in [
+            (self.opened_from, self.opened_to, "filter.openedTo", "openedFrom"),
+            (self.closed_from, self.closed_to, "filter.closedTo", "closedFrom"),
+            (self.active_from, self.active_to, "filter.activeTo", "activeFrom"),
+        ] {
+            must_be_in_order(from, to, field, first)?;
+        }
         let unit = sought("filter.unit", self.unit)?;
         let level = match self.level {
             Some(level @ 1..=3) => i16::try_from(level).ok(),
@@ -91,9 +111,19 @@ impl CaseFilterInput {
             },
             None => None,
         };
-        let open = self.status.map(|status| status == CaseStatus::Open);
-        let reached = reached(context).await?;
-        Ok(Some(CaseFilter { reached, unit, level, open, child }))
+        Ok(Some(CaseFilter {
+            reached: reached(context).await?,
+            unit,
+            level,
+            open: self.status.map(|status| status == CaseStatus::Open),
+            child,
+            opened_from: self.opened_from.map(|date| date.0),
+            opened_to: self.opened_to.map(|date| date.0),
+            closed_from: self.closed_from.map(|date| date.0),
+            closed_to: self.closed_to.map(|date| date.0),
+            active_from: self.active_from.map(|date| date.0),
+            active_to: self.active_to.map(|date| date.0),
+        }))
     }
 }
 

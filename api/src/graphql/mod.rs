@@ -52,7 +52,6 @@ mod subscription;
 mod together;
 mod written;
 
-use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::iter;
 use std::sync::Arc;
@@ -85,7 +84,7 @@ use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
 use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
-use case_cards::{CaseCard, CaseFilter};
+use case_cards::CaseFilter;
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use decisions::{Decision, DecisionFilterInput};
@@ -576,34 +575,25 @@ impl Questions {
         };
         let (pool, municipality) = (services(context).ledger.pool(), &principal.municipality);
         let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
-        let most = usize::try_from(wanted + 1).unwrap_or(usize::MAX);
-        let mut nodes = Vec::with_capacity(most);
+        let most = wanted + 1;
+        let mut nodes = Vec::new();
         if !matches!(cursor, CasesCursor::InPart(_)) {
             let whole = CaseFilter { reached: filter.reached.whole(), ..filter.clone() };
             let after = if let CasesCursor::Whole(after) = cursor { Some(after) } else { None };
-            let cards = case_cards::cards(pool, municipality, &whole, after, wanted + 1, as_of).await;
+            let cards = case_cards::cards(pool, municipality, &whole, after, most, as_of).await;
             nodes.extend(cards.map_err(|error| fault(&error))?.into_iter().map(|card| {
                 let cursor = time_cursor(card.last_activity_at, card.case_id);
                 (cursor, Case::shown(context, card, Extent::Whole, moment))
             }));
         }
-        if nodes.len() < most {
-            let part = CaseFilter { reached: filter.reached.in_part(), ..filter.clone() };
-            let cards = case_cards::cards(pool, municipality, &part, None, i64::MAX, as_of).await;
-            let mut cards = cards.map_err(|error| fault(&error))?;
-            cards.sort_by_key(|card| Reverse((card.opened_on, card.case_id)));
-            let comes = |card: &CaseCard| match cursor {
-                CasesCursor::InPart(after) => (card.opened_on, card.case_id) < after,
-                CasesCursor::Start | CasesCursor::Whole(_) => true,
-            };
-            let shown = cards.into_iter().filter(comes).filter_map(|card| {
+        let room = most - i64::try_from(nodes.len()).unwrap_or(most);
+        if room > 0 && filter.reached.has_parts() && !filter.tells_of_activity() {
+            let after = if let CasesCursor::InPart(after) = cursor { Some(after) } else { None };
+            let cards = case_cards::cards_in_part(pool, municipality, &filter, after, room, as_of).await;
+            nodes.extend(cards.map_err(|error| fault(&error))?.into_iter().filter_map(|card| {
                 let extent = filter.reached.extent(card.case_id, &card.unit).filter(|it| *it != Extent::Whole)?;
-                Some((card, extent))
-            });
-            let room = most - nodes.len();
-            nodes.extend(shown.take(room).map(|(card, extent)| {
                 let cursor = format!("{IN_PART}{}_{}", card.opened_on, card.case_id);
-                (cursor, Case::shown(context, card, extent, moment))
+                Some((cursor, Case::shown(context, card, extent, moment)))
             }));
         }
         Ok(page(nodes, wanted, !matches!(cursor, CasesCursor::Start)))

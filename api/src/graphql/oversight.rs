@@ -127,10 +127,13 @@ pub fn about(case: Option<ID>, report: Option<ID>, investigation: Option<ID>) ->
 
 /// A period does not end before it begins.
 pub fn must_run_forwards(from: Option<Date>, to: Option<Date>) -> Result<()> {
+    must_be_in_order(from, to, "filter.to", "from")
+}
+
+/// The days of a period that other arguments name run forwards: the last of them is the `field`, the first is `first`.
+pub fn must_be_in_order(from: Option<Date>, to: Option<Date>, field: &'static str, first: &'static str) -> Result<()> {
     match (from, to) {
-        (Some(from), Some(to)) if from.0 > to.0 => {
-            Err(bad_input("filter.to", InputProblem::LastBeforeFirst { first: "from" }))
-        }
+        (Some(from), Some(to)) if from.0 > to.0 => Err(bad_input(field, InputProblem::LastBeforeFirst { first })),
         _ => Ok(()),
     }
 }

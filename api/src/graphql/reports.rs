@@ -2,7 +2,6 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::codes::{CodeList, find as find_code};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MessageId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::report::{self, Reporter};
@@ -21,13 +20,13 @@ use super::enums::{ConcernDegree, ReporterKind, TriageOutcome, WithholdingGround
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
 use super::known::{KnownOfChild, Narrowed, narrowed};
-use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
+use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput, must_be_in_order};
 use super::people::Child;
 use super::scalars::{Date, PersonalText};
 use super::written::{IntakeMeeting, Triage, UrgentFollowUp};
 use super::{
-    DIFF_COST, LOAD_COST, bad_input, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal,
-    services, sought, time_cursor, veil,
+    DIFF_COST, LOAD_COST, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal, services,
+    sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -76,11 +75,7 @@ impl ReportFilterInput {
             (self.received_from, self.received_to, "filter.receivedTo", "receivedFrom"),
             (self.concluded_from, self.concluded_to, "filter.concludedTo", "concludedFrom"),
         ] {
-            if let (Some(from), Some(to)) = (from, to)
-                && from.0 > to.0
-            {
-                return Err(bad_input(field, InputProblem::LastBeforeFirst { first }));
-            }
+            must_be_in_order(from, to, field, first)?;
         }
         let case = self.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
         let message = self.message_id.map(|id| parse_id("filter.messageId", MESSAGE_PREFIX, &id)).transpose()?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::as_of::AsOf;
 use super::conditions;
-use super::table::{self, Order, Register, table};
+use super::table::{self, Order, Register, Table as _, table};
 use super::{ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
 use crate::reach::Reached;
@@ -164,10 +164,44 @@ pub struct CaseFilter {
     pub open: Option<bool>,
     /// Only of that child.
     pub child: Option<SubjectId>,
+    /// Only opened on or after.
+    pub opened_from: Option<NaiveDate>,
+    /// Only opened on or before.
+    pub opened_to: Option<NaiveDate>,
+    /// Only closed on or after.
+    pub closed_from: Option<NaiveDate>,
+    /// Only closed on or before.
+    pub closed_to: Option<NaiveDate>,
+    /// Only worked with on that day or later.
+    pub active_from: Option<NaiveDate>,
+    /// Only last worked with on that day or earlier.
+    pub active_to: Option<NaiveDate>,
+}
+
+impl CaseFilter {
+    /// Whether it asks when somebody last worked with a case: of one that is shown in part nobody is told that, and none is
+    /// found by it.
+    pub const fn tells_of_activity(&self) -> bool {
+        self.active_from.is_some() || self.active_to.is_some()
+    }
+
+    /// What it asks beside which cases the reader reaches.
+    fn push<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
+        conditions::is(query, "unit", self.unit.as_deref());
+        conditions::is(query, "level", self.level);
+        conditions::is_there(query, "closed_on", self.open.map(|open| !open));
+        conditions::is(query, "child_subject", self.child.map(SubjectId::as_uuid));
+        conditions::within(query, "opened_on", self.opened_from, self.opened_to);
+        conditions::within(query, "closed_on", self.closed_from, self.closed_to);
+        conditions::at_within(query, "last_activity_at", self.active_from, self.active_to);
+    }
 }
 
 /// A place in the case list, newest activity first.
 pub type CaseCursor = table::Cursor;
+
+/// A place in the list of cases that are shown in part, newest opened first.
+pub type PartCursor = (NaiveDate, Uuid);
 
 /// The card of a case.
 pub async fn card(
@@ -211,12 +245,61 @@ pub(super) fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         filter.reached.push_shared(query);
-        conditions::is(query, "unit", filter.unit.as_deref());
-        conditions::is(query, "level", filter.level);
-        conditions::is_there(query, "closed_on", filter.open.map(|open| !open));
-        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
+        filter.push(query);
     };
     table::list::<CaseCard>(municipality, asked, Order::Falling, after, most, as_of)
+}
+
+/// The cards after `after` of those cases that the reader reaches in part only, newest opened first: the order of the others
+/// would tell when something happened in them.
+pub async fn cards_in_part(
+    pool: &PgPool,
+    municipality: &Municipality,
+    filter: &CaseFilter,
+    after: Option<PartCursor>,
+    most: i64,
+    as_of: AsOf,
+) -> Result<Vec<CaseCard>, sqlx::Error> {
+    listing_in_part(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
+}
+
+/// Each table by itself in order, as [`table::list`] reads them: no more rows than a page has leave either.
+pub(super) fn listing_in_part<'a>(
+    municipality: &'a Municipality,
+    filter: &'a CaseFilter,
+    after: Option<PartCursor>,
+    most: i64,
+    as_of: AsOf,
+) -> QueryBuilder<'a, Postgres> {
+    let (names, [live, history, _]) = (CaseCard::NAMES, CaseCard::TABLES);
+    let order_by = format!(" ORDER BY opened_on DESC, case_id DESC LIMIT {most}");
+    let branch = |query: &mut QueryBuilder<'a, Postgres>, table: &str| {
+        query.push(format!("SELECT municipality{names} FROM {table} WHERE municipality = "));
+        query.push_bind(municipality.as_str());
+        if let Some(position) = as_of.position() {
+            query.push(" AND valid_from <= ").push_bind(position);
+            if table == history {
+                query.push(" AND valid_to > ").push_bind(position);
+            }
+        }
+        filter.reached.push_in_part(query);
+        filter.push(query);
+        if let Some((opened_on, case)) = after {
+            query.push(" AND (opened_on, case_id) < (").push_bind(opened_on).push(", ").push_bind(case).push(")");
+        }
+        query.push(&order_by);
+    };
+    let mut query = QueryBuilder::new("");
+    if as_of == AsOf::Now {
+        branch(&mut query, live);
+        return query;
+    }
+    query.push("SELECT * FROM ((");
+    branch(&mut query, live);
+    query.push(") UNION ALL (");
+    branch(&mut query, history);
+    query.push(format!(")) AS {live}{order_by}"));
+    query
 }
 
 #[cfg(test)]

@@ -67,3 +67,19 @@ pub(super) fn beginning_within(
         query.push(format!(" AND {column} <= ")).push_bind(start_of_day(to));
     }
 }
+
+/// Only rows of those days in Norway, both included, in a column of times.
+pub(super) fn at_within(
+    query: &mut QueryBuilder<'_, Postgres>,
+    column: &str,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) {
+    if let Some(from) = from {
+        query.push(format!(" AND {column} >= ")).push_bind(start_of_day(from));
+    }
+    // The last day of the calendar has no next one, and ends no list.
+    if let Some(next) = to.and_then(|to| to.succ_opt()) {
+        query.push(format!(" AND {column} < ")).push_bind(start_of_day(next));
+    }
+}

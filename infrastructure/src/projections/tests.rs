@@ -1,5 +1,6 @@
 //! Read models against a real ledger: what stops a projector and what does not, and what the questions cost.
 
+use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -630,11 +631,26 @@ async fn lists_are_read_through_an_index() {
     let after = Some((clock::now(), id));
     let (unit, all) = (Some("unit 7".to_owned()), CaseFilter { reached: Reached::All, ..CaseFilter::default() });
     let moments = [AsOf::Now, AsOf::Position(3_000)];
+    let on = Some(oslo_date(clock::now()));
     let mut listings = Vec::new();
+    let shared = [(id, BTreeSet::new())].into();
+    let in_part = CaseFilter {
+        reached: Reached::Of { units: vec!["unit 7".to_owned()], cases: Vec::new(), shared },
+        ..CaseFilter::default()
+    };
+    for as_of in moments {
+        let cursor = on.map(|on| (on, id));
+        let sql = case_cards::listing_in_part(&municipality, &in_part, cursor, 20, as_of).into_sql();
+        let plan = plan_without_values(&server, &sql).await;
+        assert!(!plan.contains("Seq Scan"), "{sql}\n{plan}");
+    }
     for (filter, index) in [
         (all.clone(), "case_cards_activity_idx"),
         (CaseFilter { unit: unit.clone(), ..all.clone() }, "case_cards_unit_idx"),
-        (CaseFilter { child: Some(SubjectId::from_uuid(id)), ..all }, "case_cards_child_idx"),
+        (CaseFilter { child: Some(SubjectId::from_uuid(id)), ..all.clone() }, "case_cards_child_idx"),
+        (CaseFilter { opened_from: on, opened_to: on, ..all.clone() }, "case_cards_opened_idx"),
+        (CaseFilter { closed_from: on, closed_to: on, ..all.clone() }, "case_cards_closed_idx"),
+        (CaseFilter { active_from: on, active_to: on, ..all }, "case_cards_activity_idx"),
     ] {
         for (cursor, as_of) in [None, after].into_iter().flat_map(|cursor| moments.map(|as_of| (cursor, as_of))) {
             listings.push((case_cards::listing(&municipality, &filter, cursor, 20, as_of).into_sql(), index, as_of));

@@ -32,9 +32,13 @@ impl Client {
     }
 
     fn open_case(&self, child: &Value) -> String {
+        self.open_case_on(child, &day(-30))
+    }
+
+    fn open_case_on(&self, child: &Value, on: &str) -> String {
         let concern = json!({
             "child": child, "unit": self.unit, "subject": "CHILD", "description": "Stille og trøtt.",
-            "raisedOn": day(-30),
+            "raisedOn": on,
         });
         let opened = self.demo.accepted(&self.employee, "raiseConcern", concern);
         opened["case"]["id"].as_str().unwrap().to_owned()
@@ -203,6 +207,35 @@ fn rm1_s0_10_the_card_shows_last_contacts_the_next_date_and_what_is_open() {
         nodes { lastContactWithChild lastContactWithGuardians } } }";
     let expected = json!([{ "lastContactWithChild": day(-4), "lastContactWithGuardians": day(-3) }]);
     client.comes_to("unit-leader", query, &json!({ "unit": client.unit }), &json!({ "cases": { "nodes": expected } }));
+}
+
+#[test]
+fn rm1_cases_are_found_by_when_they_were_opened_closed_and_last_worked_with() {
+    let client = client("Tidens skole");
+    let [old, new] = [-40, -10].map(|on| client.open_case_on(&json!({ "name": "Barn Prøve" }), &day(on)));
+    client.accepted(
+        "closeCase",
+        json!({ "caseId": old, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Misforståelse.",
+        "closedOn": day(-5) }),
+    );
+    let query = "query($filter: CaseFilterInput) { cases(filter: $filter) { nodes { id } } }";
+    let found = |mut filter: Value, expected: &[&String]| {
+        filter["unit"] = json!(client.unit);
+        let nodes: Vec<_> = expected.iter().map(|case| json!({ "id": case })).collect();
+        client.comes_to("unit-leader", query, &json!({ "filter": filter }), &json!({ "cases": { "nodes": nodes } }));
+    };
+    found(json!({ "openedFrom": day(-40), "openedTo": day(-40) }), &[&old]);
+    found(json!({ "openedFrom": day(-39), "openedTo": day(-10) }), &[&new]);
+    found(json!({ "openedFrom": day(-39), "openedTo": day(-11) }), &[]);
+    found(json!({ "closedFrom": day(-5), "closedTo": day(-5) }), &[&old]);
+    found(json!({ "closedFrom": day(-4) }), &[]);
+    found(json!({ "closedTo": day(-6) }), &[]);
+    found(json!({ "activeFrom": day(1) }), &[]);
+    found(json!({ "activeTo": day(-5), "openedTo": day(-40) }), &[&old]);
+    found(json!({ "activeTo": day(-11) }), &[]);
+    let backwards = json!({ "filter": { "openedFrom": day(0), "openedTo": day(-1) } });
+    let refused = client.demo.graphql(&client.token("unit-leader"), query, &backwards);
+    assert_eq!(refused["errors"][0]["extensions"]["field"], "filter.openedTo", "{refused}");
 }
 
 #[test]
