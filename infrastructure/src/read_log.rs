@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 
 use case_ledger_domain::ids::Municipality;
-use chrono::{DateTime, Utc};
+use case_ledger_domain::people::Role;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
+use sqlx::QueryBuilder;
+use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
 use crate::clock;
@@ -13,6 +16,7 @@ use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{EntryActor, Sight};
 use crate::personal::envelope::{self, EnvelopeError, SubjectKeys};
 use crate::personal::keys::KeyError;
+use crate::projections::conditions;
 use crate::reach::Watched;
 
 /// As what is recorded that somebody asked for what the role does not allow. Which thing it was is told to nobody.
@@ -54,6 +58,19 @@ pub struct Read {
     pub as_of: Option<i64>,
 }
 
+/// Which reads are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct ReadFilter {
+    /// Only of that day or later.
+    pub from: Option<NaiveDate>,
+    /// Only of that day or earlier.
+    pub to: Option<NaiveDate>,
+    /// Only by those who read as that.
+    pub role: Option<Role>,
+    /// Only by those of that unit, however its name is spelled.
+    pub unit: Option<String>,
+}
+
 /// A read as it is stored.
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -65,6 +82,28 @@ struct Row {
     purpose: Option<String>,
     operation: Option<String>,
     as_of: Option<i64>,
+}
+
+/// The municipality's reads, to be narrowed.
+fn reads<'a>(municipality: &'a Municipality) -> QueryBuilder<'a, Postgres> {
+    let mut query = QueryBuilder::new(
+        "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log
+          WHERE municipality = ",
+    );
+    query.push_bind(municipality.as_str());
+    query
+}
+
+/// Of those, the newest before that one.
+fn newest<'q, 'a>(
+    query: &'q mut QueryBuilder<'a, Postgres>,
+    before: Option<i64>,
+    most: i64,
+) -> &'q mut QueryBuilder<'a, Postgres> {
+    if let Some(before) = before {
+        query.push(" AND read_id < ").push_bind(before);
+    }
+    query.push(" ORDER BY read_id DESC LIMIT ").push_bind(most)
 }
 
 fn seal_or_shred(value: &mut Value, object: Uuid, keys: Option<&SubjectKeys>) -> Result<(), EnvelopeError> {
@@ -82,23 +121,19 @@ impl Ledger {
         &self,
         municipality: &Municipality,
         objects: &[(&str, Uuid)],
+        filter: &ReadFilter,
         before: Option<i64>,
         most: i64,
         sight: Sight,
     ) -> Result<Vec<Read>, Fault> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log
-              WHERE municipality = $1 AND object_id = ANY($2) AND read_id < $4
-                AND (object_id, object_type) IN (SELECT * FROM unnest($2::uuid[], $3::text[]))
-              ORDER BY read_id DESC LIMIT $5",
-        )
-        .bind(municipality.as_str())
-        .bind(objects.iter().map(|(_, id)| *id).collect::<Vec<_>>())
-        .bind(objects.iter().map(|(object_type, _)| *object_type).collect::<Vec<_>>())
-        .bind(before.unwrap_or(i64::MAX))
-        .bind(most)
-        .fetch_all(self.pool())
-        .await?;
+        let ids: Vec<Uuid> = objects.iter().map(|(_, id)| *id).collect();
+        let types: Vec<&str> = objects.iter().map(|(object_type, _)| *object_type).collect();
+        let mut query = reads(municipality);
+        query.push(" AND object_id = ANY (").push_bind(ids.clone());
+        query.push(") AND (object_id, object_type) IN (SELECT * FROM unnest(").push_bind(ids);
+        query.push("::uuid[], ").push_bind(types).push("::text[]))");
+        self.push(municipality, filter, &mut query).await?;
+        let rows: Vec<Row> = newest(&mut query, before, most).build_query_as().fetch_all(self.pool()).await?;
         self.opened(municipality, rows, sight).await
     }
 
@@ -108,25 +143,40 @@ impl Ledger {
         &self,
         municipality: &Municipality,
         watched: &Watched,
+        filter: &ReadFilter,
         before: Option<i64>,
         most: i64,
         sight: Sight,
     ) -> Result<Vec<Read>, Fault> {
-        let spellings = self.spellings_watched(municipality, watched).await?;
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log denied
-              WHERE municipality = $1 AND object_type = 'AccessDenied' AND read_id < $2
-                AND ($4::text[] IS NULL OR reader ->> 'unit' = ANY ($4) OR EXISTS (
-                    SELECT FROM case_cards WHERE case_cards.municipality = $1 AND case_id = object_id AND unit = ANY ($4)))
-              ORDER BY read_id DESC LIMIT $3",
-        )
-        .bind(municipality.as_str())
-        .bind(before.unwrap_or(i64::MAX))
-        .bind(most)
-        .bind(spellings)
-        .fetch_all(self.pool())
-        .await?;
+        let mut query = reads(municipality);
+        query.push(" AND object_type = 'AccessDenied'");
+        if let Some(spellings) = self.spellings_watched(municipality, watched).await? {
+            query.push(" AND (reader ->> 'unit' = ANY (").push_bind(spellings.clone());
+            query.push(
+                ") OR EXISTS (SELECT FROM case_cards
+                   WHERE case_cards.municipality = read_log.municipality AND case_id = object_id AND unit = ANY (",
+            );
+            query.push_bind(spellings).push(")))");
+        }
+        self.push(municipality, filter, &mut query).await?;
+        let rows: Vec<Row> = newest(&mut query, before, most).build_query_as().fetch_all(self.pool()).await?;
         self.opened(municipality, rows, sight).await
+    }
+
+    /// Adds what the filter asks for, and nothing of what it does not: so the indexes by object and by time serve.
+    async fn push(
+        &self,
+        municipality: &Municipality,
+        filter: &ReadFilter,
+        query: &mut QueryBuilder<'_, Postgres>,
+    ) -> Result<(), Fault> {
+        conditions::at_within(query, "read_at", filter.from, filter.to);
+        conditions::is(query, "reader ->> 'role'", filter.role.map(Role::as_str));
+        if let Some(unit) = &filter.unit {
+            query.push(" AND reader ->> 'unit' = ANY (");
+            query.push_bind(self.spellings(municipality, unit).await?).push(")");
+        }
+        Ok(())
     }
 
     async fn opened(&self, municipality: &Municipality, mut rows: Vec<Row>, sight: Sight) -> Result<Vec<Read>, Fault> {
@@ -240,7 +290,8 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
+    use case_ledger_domain::time::oslo_date;
+    use chrono::{Days, TimeDelta};
 
     use super::*;
     use crate::ledger::Program;
@@ -250,6 +301,7 @@ mod tests {
     async fn nobody_fills_the_read_log_with_refusals() {
         let server = Server::start().await;
         let municipality = server.open("9901").await;
+        let all = ReadFilter::default();
         let denied = ObjectRead { object_type: ACCESS_DENIED, object_id: Uuid::nil(), as_of: None };
         let read = ObjectRead { object_type: "Case", object_id: clock::new_id(), as_of: None };
         let (one, another) =
@@ -260,8 +312,11 @@ mod tests {
         };
         let told = async || {
             let sight = Sight::open(case_ledger_domain::people::Roles::default());
-            let denied =
-                server.ledger.denied_access(&municipality, &Watched::Municipality, None, 100, sight).await.unwrap();
+            let denied = server
+                .ledger
+                .denied_access(&municipality, &Watched::Municipality, &all, None, 100, sight)
+                .await
+                .unwrap();
             denied.into_iter().filter_map(|denied| denied.operation).collect::<Vec<_>>()
         };
         for (reader, operation) in [(&one, "Peek"), (&one, "Peek"), (&one, "Poke"), (&another, "Peek")] {
@@ -277,7 +332,8 @@ mod tests {
         // What was read is recorded however much was refused.
         record(&one, "Read", &read).await;
         let sight = Sight::open(case_ledger_domain::people::Roles::default());
-        let reads = server.ledger.reads_of(&municipality, &[("Case", read.object_id)], None, 10, sight).await.unwrap();
+        let reads =
+            server.ledger.reads_of(&municipality, &[("Case", read.object_id)], &all, None, 10, sight).await.unwrap();
         assert_eq!(reads.len(), 1);
         // And once the time is over, the next is recorded again.
         server
@@ -287,8 +343,19 @@ mod tests {
             .await;
         record(&one, "Peek", &denied).await;
         assert_eq!(told().await.len(), most + 2);
-        let newest = server.ledger.denied_access(&municipality, &Watched::Municipality, None, 1, sight).await.unwrap();
+        let newest =
+            server.ledger.denied_access(&municipality, &Watched::Municipality, &all, None, 1, sight).await.unwrap();
         assert!(newest[0].read_at > clock::now() - TimeDelta::minutes(1));
+        // Of a day, a role or a unit only.
+        let today = Some(oslo_date(clock::now()));
+        let count = async |filter: ReadFilter| {
+            let reads = server.ledger.denied_access(&municipality, &Watched::Municipality, &filter, None, 100, sight);
+            reads.await.unwrap().len()
+        };
+        let before = ReadFilter { to: today.and_then(|today| today.checked_sub_days(Days::new(2))), ..all.clone() };
+        assert_eq!((count(before).await, count(ReadFilter { from: today, ..all.clone() }).await > 0), (0, true));
+        assert_eq!(count(ReadFilter { role: Some(Role::Auditor), ..all.clone() }).await, 0, "programs read as none");
+        assert_eq!(count(ReadFilter { unit: Some("Solbakken".to_owned()), ..all.clone() }).await, 0);
         server.end().await;
     }
 
@@ -296,7 +363,7 @@ mod tests {
     async fn r70_no_number_of_refusals_hides_that_a_case_was_asked_for() {
         let server = Server::start().await;
         let municipality = server.open("9901").await;
-        let case = server.emergency(&municipality).await.as_uuid();
+        let (case, all) = (server.emergency(&municipality).await.as_uuid(), ReadFilter::default());
         let reader = Actor::program(&municipality, Program::Import);
         let denied = |object_id| ObjectRead { object_type: ACCESS_DENIED, object_id, as_of: None };
         let record = async |operation: &str, reads: &[ObjectRead]| {
@@ -304,7 +371,12 @@ mod tests {
         };
         let told = async || {
             let sight = Sight::open(case_ledger_domain::people::Roles::default());
-            server.ledger.denied_access(&municipality, &Watched::Municipality, None, 100, sight).await.unwrap().len()
+            server
+                .ledger
+                .denied_access(&municipality, &Watched::Municipality, &all, None, 100, sight)
+                .await
+                .unwrap()
+                .len()
         };
         let unknown: Vec<_> = (0..30).map(|_| denied(clock::new_id())).collect();
         record("Probe", &unknown).await;

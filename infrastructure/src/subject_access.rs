@@ -31,7 +31,7 @@ use crate::ledger::history::{AnyEvent, Sight};
 use crate::personal::envelope::{self, Marked};
 use crate::projections::as_of::AsOf;
 use crate::reach::EMERGENCY_ACCESS;
-use crate::read_log::Read;
+use crate::read_log::{Read, ReadFilter};
 
 /// A request for access of one person.
 #[derive(Debug, Clone)]
@@ -427,7 +427,7 @@ impl Ledger {
                 objects.extend((stream.0 == Case::TYPE).then_some((EMERGENCY_ACCESS, stream.1)));
             }
         }
-        self.reads_of(municipality, &objects, before, most, Sight::withheld()).await
+        self.reads_of(municipality, &objects, &ReadFilter::default(), before, most, Sight::withheld()).await
     }
 }
 

@@ -26,7 +26,7 @@ use super::agreements::{Agreement, EntitledCopy};
 use super::answers::ReportAnswers;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::attachments::{Attachment, AttachmentContent, ShownAttachments};
-use super::chronology::{Chronology, NextDate};
+use super::chronology::{self, Chronology, NextDate, Observation};
 use super::cooperation::{InvolvedBody, Referral, RelayHolder};
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
@@ -43,7 +43,7 @@ use super::measures::Measure;
 use super::meetings::Meeting;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput, must_be_in_order};
 use super::people::Child;
-use super::read_log::{self, ReadEntry};
+use super::read_log::{self, ReadEntry, ReadFilterInput};
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
@@ -289,6 +289,27 @@ impl Case {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         Ok(Some(Chronology::of(&live.aggregate, &veil)))
     }
+    /// The observations of `chronology` page by page, all or those that were seen in these days, if only on one of them
+    /// (RM-2); null where observations are not shared with you.
+    #[graphql(complexity = "LOAD_COST + page_cost(first, child_complexity)")]
+    async fn observations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those seen on that day or later.")] from: Option<Date>,
+        #[graphql(desc = "Only those seen on that day or earlier.")] to: Option<Date>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Option<Connection<String, Observation>>> {
+        must_be_in_order(from, to, "to", "from")?;
+        let wanted = page_size(first)?;
+        if !self.extent.shows(case::InformationCategory::Observations) {
+            return Ok(None);
+        }
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        let days = (from.map(|date| date.0), to.map(|date| date.0));
+        let seen = chronology::seen(&live.aggregate, days, after.as_deref(), wanted, &veil)?;
+        Ok(Some(page(seen, wanted, after.is_some())))
+    }
     /// The other bodies that are or were involved, since when and by what (RM-11); who coordinates them is the relay
     /// holder.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
@@ -304,6 +325,7 @@ impl Case {
     async fn read_log(
         &self,
         context: &Context<'_>,
+        filter: Option<ReadFilterInput>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, ReadEntry>> {
@@ -316,7 +338,7 @@ impl Case {
         let notes = now.notes().map(|(note, _)| (read_log::INTERNAL_NOTE_EXPORT, note.as_uuid()));
         let attachments = now.attachments().keys();
         let attachments = attachments.map(|attachment| (read_log::ATTACHMENT_CONTENT, attachment.as_uuid()));
-        read_log::of_case(context, self.card.case_id, notes.chain(attachments), first, after.as_deref()).await
+        read_log::of_case(context, self.card.case_id, notes.chain(attachments), filter, first, after.as_deref()).await
     }
     /// Observations logged so far; null where observations are not shared with you.
     async fn observation_count(&self) -> Option<i64> {

@@ -1,6 +1,9 @@
 //! The chronology of a case, in the schema (RM-2).
 
-use async_graphql::{Enum, ID, SimpleObject};
+use std::fmt;
+
+use async_graphql::{Enum, ID, Result, SimpleObject};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case;
 use case_ledger_domain::ids::ObservationId;
 use case_ledger_domain::people;
@@ -11,8 +14,8 @@ use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
 use super::enums::{ObservationKind, Prompt, Signal};
-use super::global_id;
 use super::scalars::{Date, PersonalState, PersonalText};
+use super::{bad_input, global_id};
 
 /// What was registered, before anybody assesses it (S0-5), and how the signs in it went on and came at once (S1-2).
 #[derive(SimpleObject)]
@@ -144,12 +147,54 @@ impl Chronology {
     }
 }
 
+/// The page of a case's observations in these days after that place, in the order in which they were seen, of one more than
+/// `wanted`. A place is that of an observation: another that is recorded meanwhile moves none.
+pub fn seen(
+    case: &case::Case,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    after: Option<&str>,
+    wanted: i64,
+    veil: &Veil,
+) -> Result<Vec<(String, Observation)>> {
+    let after = after.map(SeenCursor::parse).transpose()?;
+    let child = case.opened().map(|opened| &opened.child);
+    let most = usize::try_from(wanted + 1).unwrap_or(usize::MAX);
+    let seen = case.seen_within(from, to).into_iter().map(|(id, logged)| (SeenCursor::of(id, logged), id, logged));
+    let seen = seen.filter(|(place, ..)| after.as_ref().is_none_or(|after| place > after)).take(most);
+    Ok(seen.map(|(place, id, logged)| (place.to_string(), Observation::of(id, logged, child, veil))).collect())
+}
+
+/// The place of an observation in the chronology: its first day, its last, and which it is.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct SeenCursor(NaiveDate, NaiveDate, ObservationId);
+
+impl SeenCursor {
+    fn of(id: ObservationId, logged: &case::Observation) -> Self {
+        Self(logged.observed.from(), logged.observed.to(), id)
+    }
+
+    fn parse(cursor: &str) -> Result<Self> {
+        let parsed = cursor.split_once('_').and_then(|(from, rest)| {
+            let (to, id) = rest.split_once('_')?;
+            Some(Self(from.parse().ok()?, to.parse().ok()?, ObservationId::from_uuid(id.parse().ok()?)))
+        });
+        parsed.ok_or_else(|| bad_input("after", InputProblem::NotACursor))
+    }
+}
+
+impl fmt::Display for SeenCursor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(from, to, id) = self;
+        write!(formatter, "{from}_{to}_{}", id.as_uuid())
+    }
+}
+
 impl Observation {
-    /// What an observation's ids begin with.
     /// What an observation's ids begin with.
     pub const PREFIX: &'static str = "observation";
 
-    fn of(id: ObservationId, logged: &case::Observation, child: Option<&people::Child>, veil: &Veil) -> Self {
+    /// As the case holds it, as far as it may be seen.
+    pub fn of(id: ObservationId, logged: &case::Observation, child: Option<&people::Child>, veil: &Veil) -> Self {
         let text = |personal: &Personal<Text>| PersonalText::of_text(personal, veil);
         let correction = |correction: &case::Correction| ObservationCorrection {
             text: text(&correction.text),

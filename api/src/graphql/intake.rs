@@ -10,7 +10,7 @@ use super::as_of::{Moment, in_read_models};
 use super::enums::{ConcernDegree, InvestigationOutcome};
 use super::investigations::Investigation;
 use super::known::{Narrowed, narrowed};
-use super::oversight::must_run_forwards;
+use super::oversight::must_be_in_order;
 use super::scalars::Date;
 use super::{fault, page, page_size, parse_time_cursor, permitted, services, sought, time_cursor};
 use crate::auth::Permission;
@@ -32,6 +32,10 @@ pub struct InvestigationFilterInput {
     concluded: Option<bool>,
     /// Only with that outcome.
     outcome: Option<InvestigationOutcome>,
+    /// Only begun on that day or later.
+    started_from: Option<Date>,
+    /// Only begun on that day or earlier.
+    started_to: Option<Date>,
     /// Only concluded on that day or later.
     concluded_from: Option<Date>,
     /// Only concluded on that day or earlier.
@@ -65,8 +69,13 @@ pub async fn investigations(
     moment: Option<Moment>,
 ) -> Result<Connection<String, Investigation>> {
     permitted(context, Permission::SeeReports)?;
-    must_run_forwards(filter.due_from, filter.due_to)?;
-    must_run_forwards(filter.concluded_from, filter.concluded_to)?;
+    for (from, to, field, first) in [
+        (filter.started_from, filter.started_to, "filter.startedTo", "startedFrom"),
+        (filter.concluded_from, filter.concluded_to, "filter.concludedTo", "concludedFrom"),
+        (filter.due_from, filter.due_to, "filter.dueTo", "dueFrom"),
+    ] {
+        must_be_in_order(from, to, field, first)?;
+    }
     let child = match narrowed(context, filter.national_id.as_deref(), filter.child_id.as_ref(), moment).await? {
         Narrowed::No => None,
         Narrowed::To(child) => Some(child),
@@ -80,6 +89,8 @@ pub async fn investigations(
         allocated: filter.allocated,
         concluded: filter.concluded,
         outcome: filter.outcome.map(Into::into),
+        started_from: filter.started_from.map(|date| date.0),
+        started_to: filter.started_to.map(|date| date.0),
         concluded_from: filter.concluded_from.map(|date| date.0),
         concluded_to: filter.concluded_to.map(|date| date.0),
         due_from: filter.due_from.map(|date| date.0),

@@ -73,7 +73,9 @@ use case_ledger_infrastructure::ledger::bus::{Ledger, settings_id};
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
 use case_ledger_infrastructure::projections::as_of::AsOf;
-use case_ledger_infrastructure::projections::report_statistics::{self as counted, report_statistics};
+use case_ledger_infrastructure::projections::report_statistics::{
+    self as counted, report_statistics, report_statistics_of_unit,
+};
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
@@ -660,10 +662,19 @@ impl Questions {
     }
 
     /// A person of whom your municipality holds or held data, by the pseudonym that stands beside the data.
-    async fn subject(&self, context: &Context<'_>, id: ID) -> Result<Option<Subject>> {
+    async fn subject(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+        #[graphql(
+            desc = "The moment that is asked about: what was decided about the person's data by then; now if not given."
+        )]
+        as_of: Option<AsOfInput>,
+    ) -> Result<Option<Subject>> {
         let principal = permitted(context, Permission::SeeSubjects)?;
         let subject = SubjectId::from_uuid(parse_id("id", "subject", &id)?);
-        Subject::load(context, &principal.municipality, subject).await
+        let moment = resolve(context, "asOf", as_of).await?;
+        Subject::load(context, &principal.municipality, subject, moment).await
     }
 
     /// What is owed in your municipality, or was: by the side whose work your role sees, what is due first first (RM-3,
@@ -759,18 +770,22 @@ impl Questions {
         registers::coverage(context, filter.unwrap_or_default(), moment).await
     }
 
-    /// Reports of one unit that say nearly the same, which routine reports do (RM-10, S2-34): the latest of those
-    /// received in the days, each with the earlier ones that it is like.
-    #[graphql(complexity = "2_000 + similar::MOST_COMPARED * child_complexity")]
+    /// Reports that say nearly the same, which routine reports do (RM-10, S2-34): of those received in the days a hundred at
+    /// a time, the latest first, each with the earlier ones that it is like.
+    #[graphql(complexity = "4_000 + similar::MOST_COMPARED * child_complexity")]
     async fn similar_reports(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The unit or district.")] unit: String,
+        #[graphql(desc = "Only of that unit or district; of all if not given: one template may come from several.")]
+        unit: Option<String>,
         #[graphql(desc = "Reports received in these days, both included.")] period: PeriodInput,
+        #[graphql(desc = "Only those received before that place: the `endCursor` of the page before.")] after: Option<
+            String,
+        >,
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<SimilarReports> {
         let moment = resolve(context, "asOf", as_of).await?;
-        similar::of_unit(context, unit, period.resolve()?, moment).await
+        similar::similar(context, unit, period.resolve()?, after.as_deref(), moment).await
     }
 
     /// The decisions of your municipality, of the side whose work your role sees, the latest first: what was decided, why,
@@ -847,6 +862,7 @@ impl Questions {
         #[graphql(desc = "What to break the figures down by; nothing gives one row.")] group_by: Option<
             Vec<ReportDimension>,
         >,
+        #[graphql(desc = "Only reports of that unit or district; all if not given.")] unit: Option<String>,
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<ReportStatistics> {
         let principal = permitted(context, Permission::SeeStatistics)?;
@@ -855,10 +871,14 @@ impl Questions {
         let mut seen = HashSet::new();
         dimensions.retain(|dimension| seen.insert(*dimension));
         let period = period.resolve()?;
+        let unit = sought("unit", unit)?;
         let moment = resolve(context, "asOf", as_of).await?;
         let pool = services(context).ledger.pool();
         let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
-        let statistics = report_statistics(pool, municipality, period, &dimensions, as_of).await;
+        let statistics = match unit {
+            None => report_statistics(pool, municipality, period, &dimensions, as_of).await,
+            Some(unit) => report_statistics_of_unit(pool, municipality, &unit, period, &dimensions, as_of).await,
+        };
         Ok(ReportStatistics::new(statistics.map_err(|error| fault(&error))?, moment))
     }
 

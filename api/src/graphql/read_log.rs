@@ -1,15 +1,19 @@
 //! Who read a case, and who asked for what the role does not allow, in the schema (RM-17, R-70).
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use case_ledger_infrastructure::reach::EMERGENCY_ACCESS;
-use case_ledger_infrastructure::read_log::Read;
+use case_ledger_infrastructure::read_log::{Read, ReadFilter};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::enums::Role;
 use super::history::LedgerActor;
+use super::oversight::must_run_forwards;
+use super::scalars::Date;
 use super::{
     ACCESS_DENIED, fault, note_read, page, page_cost, page_size, parse_number_cursor, permitted, services, sight,
+    sought,
 };
 use crate::auth::Permission;
 
@@ -21,6 +25,31 @@ pub const ATTACHMENT_CONTENT: &str = "AttachmentContent";
 
 /// As what the list of what was refused is recorded when it is read.
 const DENIED_ACCESS: &str = "DeniedAccess";
+
+/// Which reads, or refusals, are wanted.
+#[derive(Default, InputObject)]
+pub struct ReadFilterInput {
+    /// Only of that day or later.
+    from: Option<Date>,
+    /// Only of that day or earlier.
+    to: Option<Date>,
+    /// Only by those who asked in that role.
+    role: Option<Role>,
+    /// Only by those of that unit.
+    unit: Option<String>,
+}
+
+impl ReadFilterInput {
+    fn resolve(self) -> Result<ReadFilter> {
+        must_run_forwards(self.from, self.to)?;
+        Ok(ReadFilter {
+            from: self.from.map(|date| date.0),
+            to: self.to.map(|date| date.0),
+            role: self.role.map(Into::into),
+            unit: sought("filter.unit", self.unit)?,
+        })
+    }
+}
 
 /// What was read.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -79,16 +108,18 @@ pub async fn of_case(
     context: &Context<'_>,
     case: Uuid,
     handed_out: impl IntoIterator<Item = (&'static str, Uuid)>,
+    filter: Option<ReadFilterInput>,
     first: Option<i32>,
     after: Option<&str>,
 ) -> Result<Connection<String, ReadEntry>> {
     let principal = permitted(context, Permission::SeeReadLog)?;
     let (wanted, before) = (page_size(first)?, parse_number_cursor(after)?);
+    let filter = filter.unwrap_or_default().resolve()?;
     let of_case = ["Case", EMERGENCY_ACCESS, ACCESS_DENIED].map(|what| (what, case));
     let objects: Vec<_> = of_case.into_iter().chain(handed_out).collect();
     let (ledger, sight) = (&services(context).ledger, sight(principal, Permission::SeeCases));
     let before_read = Some(before).filter(|before| *before > 0);
-    let reads = ledger.reads_of(&principal.municipality, &objects, before_read, wanted + 1, sight).await;
+    let reads = ledger.reads_of(&principal.municipality, &objects, &filter, before_read, wanted + 1, sight).await;
     let reads = reads.map_err(|error| fault(&error))?;
     let entries = reads.into_iter().map(|read| (read.read_id.to_string(), ReadEntry::from(read)));
     Ok(page(entries.collect(), wanted, before > 0))
@@ -133,15 +164,18 @@ impl ReadLogQuestions {
     async fn denied_access(
         &self,
         context: &Context<'_>,
+        filter: Option<ReadFilterInput>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, DeniedAccess>> {
         let principal = permitted(context, Permission::SeeReadLog)?;
+        let filter = filter.unwrap_or_default().resolve()?;
         let (wanted, before) = (page_size(first)?, parse_number_cursor(after.as_deref())?);
         let (ledger, sight) = (&services(context).ledger, sight(principal, Permission::SeeReadLog));
         let watched = principal.watches(Permission::SeeReadLog);
         let before_denied = Some(before).filter(|before| *before > 0);
-        let denied = ledger.denied_access(&principal.municipality, &watched, before_denied, wanted + 1, sight).await;
+        let denied =
+            ledger.denied_access(&principal.municipality, &watched, &filter, before_denied, wanted + 1, sight).await;
         let denied = denied.map_err(|error| fault(&error))?;
         note_read(context, DENIED_ACCESS, Uuid::nil(), None);
         let entries = denied.into_iter().map(|denied| (denied.read_id.to_string(), DeniedAccess::from(denied)));

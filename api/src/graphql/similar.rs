@@ -3,7 +3,7 @@
 //! They are compared when somebody asks, among the texts that this reader is shown: nothing that is derived from a text
 //! is stored, so that nothing leaks and an erased text leaves no digest behind.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::{Context, Result, SimpleObject};
 use case_ledger_domain::report::likeness::{Compared, NEARLY_THE_SAME};
@@ -14,26 +14,32 @@ use uuid::Uuid;
 
 use super::as_of::{Moment, in_read_models};
 use super::reports::Report;
-use super::{fault, permitted, services, sight, sought};
+use super::{fault, parse_time_cursor, permitted, services, sight, sought, time_cursor};
 use crate::auth::Permission;
 
 /// The most earlier reports that are shown with one.
 const MOST_SHOWN: usize = 5;
-/// The most reports that are compared with one another at a time.
+/// The most reports that are looked at on one page.
 pub const MOST_COMPARED: usize = 100;
+/// With how many reports received before it each of them is compared, at the least.
+const COMPARED_WITH: usize = 400;
 
-/// Reports of one unit that say nearly the same.
+/// Reports that say nearly the same.
 #[derive(SimpleObject)]
 pub struct SimilarReports {
-    /// How many reports were compared: those whose text you are shown.
+    /// How many reports of this page were compared: those whose text you are shown.
     compared: usize,
-    /// Whether there were more in the days than are compared at a time; then the latest were. Ask for fewer days.
+    /// Whether there are more in the days than are looked at on one page: then ask for those received before by
+    /// `after: endCursor`.
     incomplete: bool,
-    /// Each report that is like an earlier one, the latest first.
+    /// The place of the last report that was looked at; null where there was none.
+    end_cursor: Option<String>,
+    /// Each report that is like an earlier one, the latest first. It is compared with those of the same days that were
+    /// received before it, four hundred at least.
     flagged: Vec<FlaggedReport>,
 }
 
-/// A report that says nearly the same as earlier ones of the same unit.
+/// A report that says nearly the same as earlier ones.
 #[derive(SimpleObject)]
 pub struct FlaggedReport {
     /// The report.
@@ -51,23 +57,27 @@ pub struct SimilarReport {
     percent: usize,
 }
 
-/// The reports of a unit in these days that say nearly the same.
-pub async fn of_unit(
+/// The reports in these days that say nearly the same, of that unit or of all.
+pub async fn similar(
     context: &Context<'_>,
-    unit: String,
+    unit: Option<String>,
     (from, to): (NaiveDate, NaiveDate),
+    after: Option<&str>,
     moment: Option<Moment>,
 ) -> Result<SimilarReports> {
     let principal = permitted(context, Permission::SeeReports)?;
     let (ledger, municipality) = (&services(context).ledger, &principal.municipality);
-    let unit = sought("unit", Some(unit))?;
+    let (unit, cursor) = (sought("unit", unit)?, parse_time_cursor(after)?);
     let filter = ReportFilter { unit, received_from: Some(from), received_to: Some(to), ..ReportFilter::default() };
     let as_of = in_read_models(context, &[ReadModel::ReportRegister], moment).await?;
-    let most = i64::try_from(MOST_COMPARED).unwrap_or(i64::MAX);
-    let rows = report_register::reports(ledger.pool(), municipality, &filter, None, most + 1, as_of).await;
-    let mut rows = rows.map_err(|error| fault(&error))?;
+    // Those of the page, and those before them that they are compared with: what one page costs does not grow with the days.
+    let most = i64::try_from(MOST_COMPARED + COMPARED_WITH).unwrap_or(i64::MAX);
+    let rows = report_register::reports(ledger.pool(), municipality, &filter, cursor, most, as_of).await;
+    let rows = rows.map_err(|error| fault(&error))?;
     let incomplete = rows.len() > MOST_COMPARED;
-    rows.truncate(MOST_COMPARED);
+    let of_page: HashSet<Uuid> = rows.iter().take(MOST_COMPARED).map(|row| row.report_id).collect();
+    let last = rows.iter().take(MOST_COMPARED).last();
+    let end_cursor = last.map(|row| time_cursor(row.received_at, row.report_id));
     let ids: Vec<Uuid> = rows.iter().map(|row| row.report_id).collect();
     let texts = ledger.report_texts(municipality, &ids, sight(principal, Permission::SeeReports)).await;
     let texts = texts.map_err(|error| fault(&error))?;
@@ -79,7 +89,9 @@ pub async fn of_unit(
         .map(|(text, row)| (row, text))
         .collect();
     let mut flagged = Vec::new();
-    for (index, (row, text)) in shown.iter().enumerate() {
+    let mut compared = 0;
+    for (index, (row, text)) in shown.iter().enumerate().take_while(|(_, (row, _))| of_page.contains(&row.report_id)) {
+        compared += 1;
         let earlier = shown.get(index + 1..).unwrap_or_default().iter();
         let like: Vec<SimilarReport> = earlier
             .map(|(earlier, other)| (earlier, text.likeness(other)))
@@ -94,5 +106,5 @@ pub async fn of_unit(
             flagged.push(FlaggedReport { report: Report::shown(context, row.clone(), moment), like });
         }
     }
-    Ok(SimilarReports { compared: shown.len(), incomplete, flagged })
+    Ok(SimilarReports { compared, incomplete, end_cursor, flagged })
 }

@@ -212,9 +212,13 @@ fn place_of(of: &AccessOfSubject, on: NaiveDate) -> (NaiveDate, Uuid) {
 }
 
 /// Those of one person.
-pub async fn of_subject(context: &Context<'_>, subject: SubjectId) -> Result<Vec<SubjectAccessRequest>> {
-    let on = day(None, None);
-    let requests = told(context, on, None, |of| of.subject == subject).await?;
+pub async fn of_subject(
+    context: &Context<'_>,
+    subject: SubjectId,
+    moment: Option<Moment>,
+) -> Result<Vec<SubjectAccessRequest>> {
+    let on = day(None, moment);
+    let requests = told(context, on, moment, |of| of.subject == subject).await?;
     Ok(requests.into_iter().map(|of| SubjectAccessRequest::on(of, on)).collect())
 }
 

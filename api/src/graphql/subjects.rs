@@ -8,6 +8,7 @@ use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, Utc};
 
+use super::as_of::{Moment, as_of};
 use super::enums::{ErasureBasis, RestrictionGround, Role};
 use super::history::{self, LedgerEntry};
 use super::scalars::Date;
@@ -18,6 +19,7 @@ use super::{LOAD_COST, fault, note_read, page_cost, principal, services};
 pub struct Subject {
     id: SubjectId,
     live: Live<subject::Subject>,
+    moment: Option<Moment>,
 }
 
 /// A restriction in force (sperring).
@@ -55,14 +57,19 @@ pub struct Erasure {
 
 impl Subject {
     /// The person, if the municipality holds or held data of one under that pseudonym.
-    pub async fn load(context: &Context<'_>, municipality: &Municipality, id: SubjectId) -> Result<Option<Self>> {
+    pub async fn load(
+        context: &Context<'_>,
+        municipality: &Municipality,
+        id: SubjectId,
+        moment: Option<Moment>,
+    ) -> Result<Option<Self>> {
         let ledger = &services(context).ledger;
         if !ledger.keys().knows(municipality, id).await.map_err(|error| fault(&error))? {
             return Ok(None);
         }
-        let live = ledger.load(municipality, id.as_uuid()).await.map_err(|error| fault(&error))?;
-        note_read(context, "Subject", id.as_uuid(), None);
-        Ok(Some(Self { id, live }))
+        let live = ledger.load_as_of(municipality, id.as_uuid(), as_of(moment)).await;
+        note_read(context, "Subject", id.as_uuid(), moment);
+        Ok(Some(Self { id, live: live.map_err(|error| fault(&error))?, moment }))
     }
 }
 
@@ -72,6 +79,10 @@ impl Subject {
     /// The pseudonym, as it stands beside the person's data.
     async fn id(&self) -> ID {
         ID(self.id.to_string())
+    }
+    /// The moment it is shown as of, with everything below it; null for now.
+    async fn as_of(&self) -> Option<Moment> {
+        self.moment
     }
     /// The restriction in force; null when there is none.
     async fn restriction(&self) -> Option<Restriction> {
@@ -94,17 +105,18 @@ impl Subject {
         let Some(erasure) = self.live.aggregate.erasure() else { return Ok(None) };
         let keys = services(context).ledger.keys();
         let destroyed = keys.erased_at(&principal(context).municipality, self.id).await;
+        let destroyed = destroyed.map_err(|error| fault(&error))?;
         Ok(Some(Erasure {
             basis: erasure.basis.into(),
             erased_on: erasure.erased_on.into(),
-            keys_destroyed_at: destroyed.map_err(|error| fault(&error))?,
+            keys_destroyed_at: destroyed.filter(|at| self.moment.is_none_or(|moment| *at <= moment.instant())),
         }))
     }
     /// The requests for access to the person's data, those that are due first first; a leader is told of those that the own
     /// unit answers.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn access_requests(&self, context: &Context<'_>) -> Result<Vec<SubjectAccessRequest>> {
-        subject_access::of_subject(context, self.id).await
+        subject_access::of_subject(context, self.id, self.moment).await
     }
     /// Events so far; as `expectedVersion` of a command it means "as I saw it".
     async fn version(&self) -> i64 {
@@ -119,7 +131,7 @@ impl Subject {
         after: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         let municipality = &principal(context).municipality;
-        let (after, whole) = (after.as_deref(), Extent::Whole);
-        history::of_stream(context, municipality, "Subject", self.id.as_uuid(), first, after, None, &whole).await
+        let (id, after, whole) = (self.id.as_uuid(), after.as_deref(), Extent::Whole);
+        history::of_stream(context, municipality, "Subject", id, first, after, self.moment, &whole).await
     }
 }

@@ -85,6 +85,16 @@ impl Case {
         seen
     }
 
+    /// Those of the observations that were seen in these days, both included, if only on one of them.
+    pub fn seen_within(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Vec<(ObservationId, &Observation)> {
+        let mut seen = self.chronology();
+        seen.retain(|(_, observation)| {
+            from.is_none_or(|from| observation.observed.to() >= from)
+                && to.is_none_or(|to| observation.observed.from() <= to)
+        });
+        seen
+    }
+
     /// How each sign went on over time, and with which others.
     pub fn signal_courses(&self) -> Vec<SignalCourse> {
         let courses: Vec<_> = Signal::ALL.into_iter().filter_map(|signal| self.course_of(signal)).collect();

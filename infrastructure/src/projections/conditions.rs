@@ -6,7 +6,7 @@ use sqlx::postgres::Postgres;
 use sqlx::{Encode, QueryBuilder, Type};
 
 /// Only rows with that value.
-pub(super) fn is<'a, T>(query: &mut QueryBuilder<'a, Postgres>, column: &str, value: Option<T>)
+pub(crate) fn is<'a, T>(query: &mut QueryBuilder<'a, Postgres>, column: &str, value: Option<T>)
 where
     T: 'a + Encode<'a, Postgres> + Type<Postgres>,
 {
@@ -69,7 +69,7 @@ pub(super) fn beginning_within(
 }
 
 /// Only rows of those days in Norway, both included, in a column of times.
-pub(super) fn at_within(
+pub(crate) fn at_within(
     query: &mut QueryBuilder<'_, Postgres>,
     column: &str,
     from: Option<NaiveDate>,

@@ -115,6 +115,10 @@ pub struct InvestigationFilter {
     pub concluded: Option<bool>,
     /// Only with that outcome.
     pub outcome: Option<InvestigationOutcome>,
+    /// Only begun on or after.
+    pub started_from: Option<NaiveDate>,
+    /// Only begun on or before.
+    pub started_to: Option<NaiveDate>,
     /// Only concluded on or after.
     pub concluded_from: Option<NaiveDate>,
     /// Only concluded on or before.
@@ -170,6 +174,7 @@ pub(super) fn listing<'a>(
             conditions::is_there(query, column, there);
         }
         conditions::is(query, "outcome", filter.outcome.map(InvestigationOutcome::name));
+        conditions::within(query, "started_on", filter.started_from, filter.started_to);
         conditions::within(query, "concluded_on", filter.concluded_from, filter.concluded_to);
         conditions::within(query, "deadline", filter.due_from, filter.due_to);
         conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));

@@ -10,7 +10,7 @@ pub mod as_of;
 pub(crate) mod back_off;
 pub mod case_cards;
 pub mod childs_voice;
-mod conditions;
+pub(crate) mod conditions;
 pub mod consent_register;
 pub mod cooperation;
 pub(crate) mod copy;

@@ -317,13 +317,20 @@ struct Question {
     split: i16,
     /// And by time, at its finest; the whole period counts together while `None`.
     time: Option<Time>,
+    /// The unit that is asked about; all while `None`.
+    unit: Option<String>,
 }
 
 impl Question {
     fn of(period: (NaiveDate, NaiveDate), group_by: &[ReportDimension]) -> Self {
         let split = group_by.iter().fold(0, |split, dimension| split | dimension.split());
         let time = group_by.iter().filter_map(|dimension| dimension.time()).max();
-        Self { period, split, time }
+        Self { period, split, time, unit: None }
+    }
+
+    /// The same of one unit: only sheets that tell units apart know it.
+    fn only_of(self, unit: &str) -> Self {
+        Self { split: self.split | BY_UNIT, unit: Some(unit.to_owned()), ..self }
     }
 
     fn tells_apart(&self, what: i16) -> bool {
@@ -361,13 +368,35 @@ pub async fn report_statistics(
     group_by: &[ReportDimension],
     as_of: AsOf,
 ) -> Result<ReportStatistics, sqlx::Error> {
-    let question = Question::of(period, group_by);
+    statistics(pool, municipality, &Question::of(period, group_by), group_by, as_of).await
+}
+
+/// The same of the reports that one unit or district has.
+pub async fn report_statistics_of_unit(
+    pool: &PgPool,
+    municipality: &Municipality,
+    unit: &str,
+    period: (NaiveDate, NaiveDate),
+    group_by: &[ReportDimension],
+    as_of: AsOf,
+) -> Result<ReportStatistics, sqlx::Error> {
+    let question = Question::of(period, group_by).only_of(unit);
+    statistics(pool, municipality, &question, group_by, as_of).await
+}
+
+async fn statistics(
+    pool: &PgPool,
+    municipality: &Municipality,
+    question: &Question,
+    group_by: &[ReportDimension],
+    as_of: AsOf,
+) -> Result<ReportStatistics, sqlx::Error> {
     // All of it from one snapshot: the figures stand for exactly that position.
     let mut snapshot = begin_snapshot(pool).await?;
     let moment = Moment::find(&mut snapshot, municipality, as_of).await?;
-    let sheets = sheets(&mut snapshot, municipality, &question, moment.facts).await?;
+    let sheets = sheets(&mut snapshot, municipality, question, moment.facts).await?;
     let since = match moment.facts {
-        Some(facts) => facts_of_open_chapter(&mut snapshot, municipality, &question, facts).await?,
+        Some(facts) => facts_of_open_chapter(&mut snapshot, municipality, question, facts).await?,
         None => Vec::new(),
     };
     snapshot.commit().await?;
@@ -381,7 +410,7 @@ pub async fn report_statistics(
         }
     }
     for fact in &since {
-        fact.count(&question, &mut groups);
+        fact.count(question, &mut groups);
     }
     let mut rows = Vec::with_capacity(groups.len());
     for (group, tally) in groups {
@@ -450,7 +479,7 @@ async fn sheets(
     facts: Option<i64>,
 ) -> Result<Vec<FoundSheet>, sqlx::Error> {
     let pieces = question.pieces();
-    let sql = sheets_sql(facts.is_some());
+    let sql = sheets_sql(question, facts.is_some());
     let mut query = sqlx::query_as(&sql)
         .bind(municipality.as_str())
         .bind(question.split)
@@ -461,11 +490,14 @@ async fn sheets(
     if let Some(facts) = facts {
         query = query.bind(facts / facts_of_chapter(question.split));
     }
+    if let Some(unit) = &question.unit {
+        query = query.bind(unit);
+    }
     query.fetch_all(connection).await
 }
 
 /// Most sheets of a moment in the past have not changed since; only for the others the history is looked at.
-fn sheets_sql(past: bool) -> String {
+fn sheets_sql(question: &Question, past: bool) -> String {
     let (cells, versions) = if past {
         let versions = "CROSS JOIN LATERAL (
                  SELECT s.cells WHERE s.chapter < $7
@@ -479,11 +511,16 @@ fn sheets_sql(past: bool) -> String {
     } else {
         ("s.cells", "")
     };
+    let unit = match (&question.unit, past) {
+        (None, _) => "",
+        (Some(_), false) => " AND s.unit = $7",
+        (Some(_), true) => " AND s.unit = $8",
+    };
     format!(
         "SELECT p.sign, s.bucket, s.unit, {cells}
            FROM unnest($3::smallint[], $4::date[], $5::date[], $6::smallint[]) AS p (level, first, last, sign)
            JOIN report_statistics_sheets s
-             ON s.municipality = $1 AND s.split = $2 AND s.level = p.level AND s.bucket BETWEEN p.first AND p.last
+             ON s.municipality = $1 AND s.split = $2 AND s.level = p.level AND s.bucket BETWEEN p.first AND p.last{unit}
           {versions}"
     )
 }
@@ -522,14 +559,12 @@ async fn facts_of_open_chapter(
 ) -> Result<Vec<FoundFacts>, sqlx::Error> {
     let (from, to) = question.period;
     let since = facts - facts % facts_of_chapter(question.split);
-    sqlx::query_as(&facts_sql(question))
-        .bind(municipality.as_str())
-        .bind(since)
-        .bind(facts)
-        .bind(from)
-        .bind(to)
-        .fetch_all(connection)
-        .await
+    let sql = facts_sql(question);
+    let mut query = sqlx::query_as(&sql).bind(municipality.as_str()).bind(since).bind(facts).bind(from).bind(to);
+    if let Some(unit) = &question.unit {
+        query = query.bind(unit);
+    }
+    query.fetch_all(connection).await
 }
 
 fn facts_sql(question: &Question) -> String {
@@ -543,11 +578,12 @@ fn facts_sql(question: &Question) -> String {
     let unit = column(BY_UNIT, "unit", "''");
     let reporters = column(BY_REPORTER, "reporter_codes", "'{}'::text[]");
     let contents = column(BY_CONTENT, "content_codes", "'{}'::text[]");
+    let asked = if question.unit.is_some() { " AND unit = $6" } else { "" };
     format!(
         "SELECT {bucket} AS bucket, {unit} AS unit, {reporters} AS reporter_codes, {contents} AS content_codes, outcome,
                 sum(sign) AS number, coalesce(sum(sign) FILTER (WHERE in_time), 0) AS in_time
            FROM report_statistics_facts
-          WHERE municipality = $1 AND ordinal > $2 AND ordinal <= $3 AND concluded_on BETWEEN $4 AND $5
+          WHERE municipality = $1 AND ordinal > $2 AND ordinal <= $3 AND concluded_on BETWEEN $4 AND $5{asked}
           GROUP BY 1, 2, 3, 4, 5"
     )
 }

@@ -140,6 +140,44 @@ fn rm2_the_chronology_is_told_as_of_a_moment() {
 }
 
 #[test]
+fn rm2_observations_are_read_page_by_page_and_by_when_they_were_seen() {
+    let client = client("Tidslinjen skole");
+    let case = client.open_case(&json!({ "name": "Barn Prøve" }));
+    for (from, to) in [(-5, -5), (-12, -8), (-9, -9), (-3, -2)] {
+        client.observe(&case, from, to, &json!([]));
+    }
+    let query = "query($id: ID!, $from: Date, $to: Date, $first: Int, $after: String) { case(id: $id) {
+        observations(from: $from, to: $to, first: $first, after: $after) {
+            nodes { observedFrom } pageInfo { hasNextPage hasPreviousPage endCursor } } } }";
+    let page = |from: Option<i64>, to: Option<i64>, first: i32, after: &Value| {
+        let (from, to) = (from.map(day), to.map(day));
+        let variables = json!({ "id": case, "from": from, "to": to, "first": first, "after": after });
+        client.ask("employee", query, &variables)["case"]["observations"].clone()
+    };
+    let seen = |page: &Value| {
+        let nodes = page["nodes"].as_array().unwrap().iter();
+        nodes.map(|node| node["observedFrom"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let days = |days: &[i64]| days.iter().copied().map(day).collect::<Vec<_>>();
+    let first = page(None, None, 2, &Value::Null);
+    assert_eq!((seen(&first), &first["pageInfo"]["hasNextPage"]), (days(&[-12, -9]), &json!(true)));
+    // What is recorded meanwhile moves no page.
+    client.observe(&case, -20, -20, &json!([]));
+    let second = page(None, None, 2, &first["pageInfo"]["endCursor"]);
+    assert_eq!(seen(&second), days(&[-5, -3]));
+    assert_eq!(
+        (&second["pageInfo"]["hasNextPage"], &second["pageInfo"]["hasPreviousPage"]),
+        (&json!(false), &json!(true))
+    );
+    // Also one day of a longer period is in the days.
+    assert_eq!(seen(&page(Some(-9), Some(-6), 20, &Value::Null)), days(&[-12, -9]));
+    assert_eq!(seen(&page(Some(-7), Some(-6), 20, &Value::Null)), days(&[]));
+    let variables = json!({ "id": case, "after": "elsewhere" });
+    let refused = client.demo.graphql(&client.token("employee"), query, &variables);
+    assert_eq!(refused["errors"][0]["extensions"]["field"], "after", "{refused}");
+}
+
+#[test]
 fn rm2_s1_1_the_childs_age_stands_beside_an_observation_for_those_who_see_when_it_was_born() {
     let client = client("Tidslinjen skole");
     let case = client.open_case(&json!({ "name": "Barn Prøve", "bornOn": "2012-03-31" }));
@@ -450,6 +488,24 @@ fn rm10_reports_from_one_template_are_flagged_and_others_are_not() {
     assert!((70..100).contains(&flagged[0]["like"][0]["percent"].as_i64().unwrap()), "{shown}");
     assert!(!shown.to_string().contains(report_of(&other).as_str().unwrap()));
 
+    // The pages follow each other, and all units' are compared where none is named: one template may come from several.
+    let query_of_all = "query($period: PeriodInput!, $after: String) { similarReports(period: $period, after: $after) {
+        compared endCursor flagged { report { id } like { report { id } } } } }";
+    let today = json!({ "from": day(0), "to": day(0) });
+    let (mut after, mut flagged_of_all) = (Value::Null, Vec::new());
+    loop {
+        let variables = json!({ "period": today, "after": after });
+        let page = client.ask("child-welfare-intake", query_of_all, &variables)["similarReports"].clone();
+        flagged_of_all
+            .extend(page["flagged"].as_array().unwrap().iter().map(|flagged| flagged["report"]["id"].clone()));
+        after = page["endCursor"].clone();
+        if after.is_null() {
+            break;
+        }
+    }
+    assert!(flagged_of_all.contains(&report_of(&second)), "{flagged_of_all:?}");
+    assert!(!flagged_of_all.contains(&report_of(&other)), "{flagged_of_all:?}");
+
     // Who is shown no texts learns nothing of how alike they are; nor does anybody who sees no reports.
     let withheld = client.ask("data-protection-officer", query, &variables)["similarReports"].clone();
     assert_eq!((&withheld["compared"], &withheld["flagged"]), (&json!(0), &json!([])));
@@ -494,6 +550,20 @@ fn rm17_the_read_log_of_a_case_shows_who_read_it_when_and_why() {
     }
     assert!(roles.len() > 1, "the list itself was read since: {roles:?}");
     assert_eq!(roles.last(), Some(&json!("auditor")), "one on each page: {roles:?}");
+
+    // Of one role, unit or day only, and of none other.
+    let of = |filter: Value| {
+        let query = "query($id: ID!, $filter: ReadFilterInput) { case(id: $id) { readLog(filter: $filter, first: 100) {
+            nodes { reader { role unit } } } } }";
+        let shown = client.ask("unit-leader", query, &json!({ "id": case, "filter": filter }));
+        shown["case"]["readLog"]["nodes"].as_array().unwrap().clone()
+    };
+    let by_auditors = of(json!({ "role": "AUDITOR" }));
+    assert!(!by_auditors.is_empty() && by_auditors.iter().all(|node| node["reader"]["role"] == "auditor"));
+    assert_eq!(of(json!({ "role": "STATISTICIAN" })), [] as [Value; 0]);
+    let of_unit = of(json!({ "unit": client.unit, "from": day(0), "to": day(0) }));
+    assert!(!of_unit.is_empty() && of_unit.iter().all(|node| node["reader"]["unit"] == json!(client.unit)));
+    assert_eq!(of(json!({ "to": day(-2) })), [] as [Value; 0]);
 
     // Whoever watches over persons sees who it was, and not the name; who works with the case does not see the log.
     let shown = client.case("data-protection-officer", &case, log);

@@ -137,7 +137,7 @@ impl Errand<'_> {
         subject: SubjectId,
         accepted: Accepted,
     ) -> Result<SubjectChanged, Rejected> {
-        let loaded = subjects::Subject::load(self.context, &self.principal.municipality, subject).await;
+        let loaded = subjects::Subject::load(self.context, &self.principal.municipality, subject, None).await;
         let Accepted { position, version, recorded_now } = accepted;
         let subject = loaded.map_err(Rejected::Fault)?;
         Ok(SubjectChanged { position, version, recorded_now, created_id: None, subject })

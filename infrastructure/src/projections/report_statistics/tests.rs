@@ -404,6 +404,17 @@ async fn figures_counted_ahead_are_what_counting_the_reports_gives_now_and_as_of
             let expected = counted(&server, period, &dimensions).await;
             assert_eq!(figures(&statistics), expected, "{moment:?}, {period:?}, by {dimensions:?}");
             assert_eq!(statistics.rows.len(), expected.len(), "no group twice");
+            // The rows of one unit are those that the unit has where all units are told apart.
+            if dimensions.first() == Some(&ReportDimension::Unit)
+                && let Some(unit) = statistics.rows.first().map(|row| row.key[0].code.clone())
+            {
+                let of_unit = report_statistics_of_unit(pool, &ours, &unit, period, &dimensions, moment).await.unwrap();
+                let expected: Vec<_> = statistics.rows.iter().filter(|row| row.key[0].code == unit).cloned().collect();
+                assert_eq!(of_unit.rows, expected, "{moment:?}, {period:?}, {unit} by {dimensions:?}");
+                let none =
+                    report_statistics_of_unit(pool, &ours, "no unit", period, &dimensions, moment).await.unwrap();
+                assert_eq!(none.rows, []);
+            }
         }
     }
     // A ledger that had only come so far says the same.
@@ -461,7 +472,7 @@ async fn read_for_figures(server: &Server, municipality: &Municipality, as_of: O
     let group_by = [ReportDimension::Year, ReportDimension::Reporter];
     let question = Question::of((date("2023-03-10"), date("2026-04-20")), &group_by);
     let pieces = question.pieces();
-    let sql = format!("EXPLAIN (ANALYZE, FORMAT JSON) {}", sheets_sql(as_of.is_some()));
+    let sql = format!("EXPLAIN (ANALYZE, FORMAT JSON) {}", sheets_sql(&question, as_of.is_some()));
     let mut query = sqlx::query_scalar(&sql)
         .bind(municipality.as_str())
         .bind(question.split)
