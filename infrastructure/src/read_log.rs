@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Role;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -21,6 +22,18 @@ use crate::reach::Watched;
 
 /// As what is recorded that somebody asked for what the role does not allow. Which thing it was is told to nobody.
 pub const ACCESS_DENIED: &str = "AccessDenied";
+
+/// As what a note that is handed out as a document is recorded.
+pub const INTERNAL_NOTE_EXPORT: &str = "InternalNoteExport";
+
+/// As what an attachment whose content is handed out is recorded.
+pub const ATTACHMENT_CONTENT: &str = "AttachmentContent";
+
+/// What can be handed out of a case, each by what it is recorded as.
+pub fn handed_out_of(case: &Case) -> impl Iterator<Item = (&'static str, Uuid)> {
+    let notes = case.notes().map(|(note, _)| (INTERNAL_NOTE_EXPORT, note.as_uuid()));
+    notes.chain(case.attachments().keys().map(|attachment| (ATTACHMENT_CONTENT, attachment.as_uuid())))
+}
 
 /// Within which time a reader's refusals are recorded once: for each case that was asked for, whatever else was refused, and
 /// where there is no case for each operation, and so many of these at most. Nobody fills the log by asking again and again, by

@@ -8,7 +8,6 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject
 use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::case::{self, ConsentAnswer};
 use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, SubjectId};
-use case_ledger_domain::personal::Shown;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::Live;
@@ -18,6 +17,7 @@ use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use case_ledger_infrastructure::reach::Extent;
+use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, handed_out_of};
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -39,6 +39,7 @@ use super::enums::{
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
+use super::known::is_hidden;
 use super::measures::Measure;
 use super::meetings::Meeting;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput, must_be_in_order};
@@ -144,11 +145,8 @@ pub async fn searched_child(
     };
     note_read(context, "SearchByNationalId", subject.as_uuid(), moment);
     // What is about this person is what a restriction keeps; who restricts must find it.
-    let veil = veil(context, seeing).await?;
-    let kept = veil.is_restricted(subject)
-        && veil.shows(subject) != Shown::Visible
-        && !principal(context).may(Permission::RestrictSubjects);
-    Ok((!kept).then_some(subject))
+    let is_hidden = is_hidden(&veil(context, seeing).await?, principal(context), subject);
+    Ok((!is_hidden).then_some(subject))
 }
 
 /// A case: the universal arena's work with one child.
@@ -335,10 +333,8 @@ impl Case {
         }
         // Also of a note that was submitted later than the moment it is shown as of.
         let now = self.now(context).await?;
-        let notes = now.notes().map(|(note, _)| (read_log::INTERNAL_NOTE_EXPORT, note.as_uuid()));
-        let attachments = now.attachments().keys();
-        let attachments = attachments.map(|attachment| (read_log::ATTACHMENT_CONTENT, attachment.as_uuid()));
-        read_log::of_case(context, self.card.case_id, notes.chain(attachments), filter, first, after.as_deref()).await
+        let handed_out = handed_out_of(&now);
+        read_log::of_case(context, self.card.case_id, handed_out, filter, first, after.as_deref()).await
     }
     /// Observations logged so far; null where observations are not shared with you.
     async fn observation_count(&self) -> Option<i64> {
@@ -430,7 +426,7 @@ impl Case {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let note = live.aggregate.notes().find(|(note, _)| *note == wanted);
         let (Some((_, note)), Some(opened)) = (note, live.aggregate.opened()) else { return Ok(None) };
-        note_read(context, read_log::INTERNAL_NOTE_EXPORT, wanted.as_uuid(), self.moment);
+        note_read(context, INTERNAL_NOTE_EXPORT, wanted.as_uuid(), self.moment);
         let (language, printed_on) = (language_of(context, language), oslo_date(clock::now()));
         let note = internal_note(opened, note, printed_on, language, &veil);
         PrintableDocument::of(&note, format).map(Some).map_err(|error| fault(&error))
@@ -463,7 +459,7 @@ impl Case {
         if !context.data_unchecked::<Arc<ReadsOfRequest>>().may_hand_out_a_file() {
             return Err(not_answered(NotAnswered::TooManyEntities { most: 1 }));
         }
-        note_read(context, read_log::ATTACHMENT_CONTENT, wanted.as_uuid(), self.moment);
+        note_read(context, ATTACHMENT_CONTENT, wanted.as_uuid(), self.moment);
         let veil = veil(context, Permission::SeeCases).await?;
         let withdrawn_too = ShownAttachments::withdrawn_to(principal(context));
         let shown = ShownAttachments { now: &now, veil: &veil, withdrawn_too };

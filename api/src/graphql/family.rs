@@ -4,8 +4,6 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use case_ledger_domain::case;
 use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::people;
-use case_ledger_domain::personal::Shown;
-use case_ledger_infrastructure::personal::sight::Veil;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
 
@@ -13,10 +11,11 @@ use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
 use super::enums::{Alternative, Body};
 use super::guides::usual_levels;
+use super::known::is_hidden;
 use super::people::Child;
 use super::scalars::Date;
 use super::{LOAD_COST, fault, principal, reached, services, veil};
-use crate::auth::{Permission, Principal};
+use crate::auth::Permission;
 
 /// The most cases of a sibling that are shown.
 pub const MOST_CASES_OF_A_SIBLING: usize = 5;
@@ -115,7 +114,7 @@ impl Sibling {
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]
     async fn cases(&self, context: &Context<'_>) -> Result<Vec<Case>> {
         let veil = veil(context, Permission::SeeCases).await?;
-        if is_kept(&veil, principal(context), self.linked.subject) {
+        if is_hidden(&veil, principal(context), self.linked.subject) {
             return Ok(Vec::new());
         }
         let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
@@ -131,9 +130,4 @@ impl Sibling {
         });
         Ok(shown.collect())
     }
-}
-
-/// Whether a restriction keeps it from the principal where the person is known; who restricts must find it.
-fn is_kept(veil: &Veil, principal: &Principal, subject: SubjectId) -> bool {
-    veil.is_restricted(subject) && veil.shows(subject) != Shown::Visible && !principal.may(Permission::RestrictSubjects)
 }

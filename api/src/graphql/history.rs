@@ -1,9 +1,11 @@
 //! History in the schema.
 
+use std::fmt;
 use std::sync::Arc;
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::ledger::history;
 use case_ledger_infrastructure::reach::Extent;
@@ -15,7 +17,10 @@ use uuid::Uuid;
 use super::as_of::{Moment, as_of};
 use super::enums::Language;
 use super::scalars::PersonalText;
-use super::{fault, note_read, page, page_size, parse_number_cursor, principal, said, seeing, services, sight};
+use super::{
+    IN_PART, bad_input, fault, note_read, page, page_size, parse_number_cursor, principal, said, seeing, services,
+    sight,
+};
 
 /// One event, as the ledger recorded it.
 // Its fields are there already, and a page has many: they are answered one after the other, not side by side.
@@ -164,12 +169,12 @@ pub async fn of_stream(
     extent: &Extent,
 ) -> Result<Connection<String, LedgerEntry>> {
     let (ledger, sight) = (&services(context).ledger, sight(principal(context), seeing(object_type)));
-    let (wanted, cursor) = (page_size(first)?, parse_number_cursor(after)?);
-    // Where not all is shown, pages follow each other by positions, which are the whole ledger's.
-    let sequence = match extent {
-        Extent::Whole => cursor,
-        Extent::Shared(_) => {
-            let counted = ledger.sequence_at(municipality, object_type, object_id, cursor).await;
+    let (wanted, cursor) = (page_size(first)?, HistoryCursor::parse(after, extent)?);
+    let sequence = match cursor {
+        HistoryCursor::Start => 0,
+        HistoryCursor::Sequence(sequence) => sequence,
+        HistoryCursor::Position(position) => {
+            let counted = ledger.sequence_at(municipality, object_type, object_id, position).await;
             counted.map_err(|error| fault(&error))?
         }
     };
@@ -186,8 +191,43 @@ pub async fn of_stream(
         }
     }
     let entries = entries.into_iter().map(|entry| {
-        let cursor = if *extent == Extent::Whole { entry.sequence } else { entry.position };
+        let cursor = match extent {
+            Extent::Whole => HistoryCursor::Sequence(entry.sequence),
+            Extent::Shared(_) => HistoryCursor::Position(entry.position),
+        };
         (cursor.to_string(), LedgerEntry::within(Arc::new(entry), extent))
     });
-    Ok(page(entries.collect(), wanted, cursor > 0))
+    Ok(page(entries.collect(), wanted, sequence > 0))
+}
+
+/// A place in a thing's own history. Where not all is shown pages follow each other by positions, which are the whole
+/// ledger's: how many entries stand between would tell how much happens that is not shown. Either says which it is, so that
+/// a reader whose right has changed since goes on where the last page ended.
+#[derive(Clone, Copy)]
+enum HistoryCursor {
+    Start,
+    Sequence(i64),
+    Position(i64),
+}
+
+impl HistoryCursor {
+    /// The place as the reader gives it; one that counts what is not shown now is no place for this reader.
+    fn parse(cursor: Option<&str>, extent: &Extent) -> Result<Self> {
+        match (cursor, cursor.and_then(|cursor| cursor.strip_prefix(IN_PART))) {
+            (None, _) => Ok(Self::Start),
+            (_, Some(position)) => parse_number_cursor(Some(position)).map(Self::Position),
+            (Some(_), None) if *extent != Extent::Whole => Err(bad_input("after", InputProblem::NotACursor)),
+            (sequence, None) => parse_number_cursor(sequence).map(Self::Sequence),
+        }
+    }
+}
+
+impl fmt::Display for HistoryCursor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start => Ok(()),
+            Self::Sequence(sequence) => write!(formatter, "{sequence}"),
+            Self::Position(position) => write!(formatter, "{IN_PART}{position}"),
+        }
+    }
 }

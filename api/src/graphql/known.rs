@@ -20,13 +20,19 @@ use super::investigations::Investigation;
 use super::reports::{self, Report};
 use super::service_statistics::{RegisteredMeasure, measures_found};
 use super::{LOAD_COST, note_denied, page_cost, page_size, parse_id, parse_time_cursor, permitted, principal, veil};
-use crate::auth::Permission;
+use crate::auth::{Permission, Principal};
 
 /// Whether it is kept from the reader that several things are about this child: a restriction keeps that from whoever is
 /// not named, and of who is erased nobody is told it.
 pub fn is_kept(veil: &Veil, child: SubjectId) -> bool {
     let shown = veil.shows(child);
     shown == Shown::Shredded || (veil.is_restricted(child) && shown != Shown::Visible)
+}
+
+/// Whether the child is not to be found by the reader. As [`is_kept`]; but who restricts must find whom a restriction keeps.
+/// What is left of who is erased is joined together for nobody.
+pub fn is_hidden(veil: &Veil, principal: &Principal, child: SubjectId) -> bool {
+    is_kept(veil, child) && (veil.shows(child) == Shown::Shredded || !principal.may(Permission::RestrictSubjects))
 }
 
 /// Which child a list of the service's work is narrowed to.
@@ -59,8 +65,7 @@ pub async fn narrowed(
             None => return Ok(Narrowed::No),
         },
     };
-    let kept = is_kept(&veil(context, Permission::SeeReports).await?, child);
-    if kept && !principal(context).may(Permission::RestrictSubjects) {
+    if is_hidden(&veil(context, Permission::SeeReports).await?, principal(context), child) {
         note_denied(context);
         return Ok(Narrowed::Nobody);
     }

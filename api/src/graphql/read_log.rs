@@ -3,7 +3,7 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use case_ledger_infrastructure::reach::EMERGENCY_ACCESS;
-use case_ledger_infrastructure::read_log::{Read, ReadFilter};
+use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, Read, ReadFilter};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -16,12 +16,6 @@ use super::{
     sought,
 };
 use crate::auth::Permission;
-
-/// As what a note that is handed out as a document is recorded.
-pub const INTERNAL_NOTE_EXPORT: &str = "InternalNoteExport";
-
-/// As what an attachment whose content is handed out is recorded.
-pub const ATTACHMENT_CONTENT: &str = "AttachmentContent";
 
 /// As what the list of what was refused is recorded when it is read.
 const DENIED_ACCESS: &str = "DeniedAccess";

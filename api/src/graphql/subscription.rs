@@ -36,7 +36,7 @@ impl Subscription {
     ) -> Result<BoxStream<'static, Result<LedgerEntry>>> {
         let principal = permitted(context, Permission::SeeLedger)?;
         let municipality = own_municipality(context, principal, &municipality)?;
-        let follower = services(context).following.ledger(municipality, not_negative(after)?).await;
+        let follower = services(context).following.ledger(municipality, not_negative("after", after)?).await;
         entries(context, follower, Permission::SeeLedger, None)
     }
 
@@ -46,22 +46,31 @@ impl Subscription {
         context: &Context<'_>,
         #[graphql(desc = "The case.")] id: ID,
         #[graphql(
-            desc = "The sequence of the last entry seen, or where you are shown a part of the case its position; from the first when 0.",
+            desc = "The sequence of the last entry seen; from the first when 0. Where you are shown a part of the case no sequence is told: then ask by `afterPosition`.",
             default
         )]
         after: i64,
+        #[graphql(
+            desc = "Instead: the position of the last entry seen. It stays the same place when your right to the case changes."
+        )]
+        after_position: Option<i64>,
     ) -> Result<BoxStream<'static, Result<LedgerEntry>>> {
         let principal = permitted(context, Permission::SeeCases)?;
         let case = parse_id("id", Case::PREFIX, &id)?;
-        let after = not_negative(after)?;
+        let after = not_negative("after", after)?;
+        let after_position = after_position.map(|position| not_negative("afterPosition", position)).transpose()?;
         let Services { ledger, following, .. } = services(context);
-        let after = match extent(context, Permission::SeeCases, case).await? {
-            None => return Err(refused(&FollowError::Unknown)),
-            Some(Extent::Whole) => after,
-            Some(Extent::Shared(_)) => {
-                let counted = ledger.sequence_at(&principal.municipality, "Case", case, after).await;
+        let Some(extent) = extent(context, Permission::SeeCases, case).await? else {
+            return Err(refused(&FollowError::Unknown));
+        };
+        let after = match (after_position, extent) {
+            (Some(position), _) => {
+                let counted = ledger.sequence_at(&principal.municipality, "Case", case, position).await;
                 counted.map_err(|error| fault(&error))?
             }
+            // A sequence counts what is not shown, and is no place for who is shown a part.
+            (None, Extent::Shared(_)) if after > 0 => return Err(bad_input("after", InputProblem::NotACursor)),
+            (None, _) => after,
         };
         let follower = following.stream(&principal.municipality, "Case", case, after).await;
         let reached = Reached { ledger: Arc::clone(&services(context).ledger), principal: principal.clone(), case };
@@ -90,8 +99,8 @@ impl Reached {
     }
 }
 
-fn not_negative(after: i64) -> Result<i64> {
-    if after < 0 { Err(bad_input("after", InputProblem::BelowZero)) } else { Ok(after) }
+fn not_negative(field: &str, after: i64) -> Result<i64> {
+    if after < 0 { Err(bad_input(field, InputProblem::BelowZero)) } else { Ok(after) }
 }
 
 /// The follower's entries, as far as they are shown; the stream ends with the first error.

@@ -293,7 +293,8 @@ fn r70_s4_20_another_body_sees_a_case_while_consent_to_cooperation_holds() {
     story.demo.accepted(&advisor, "logObservation", seen.clone());
 
     // It is followed, and what is sent ends with the consent: that the next entry is refused is told, not that it is read.
-    let query = format!("subscription Follow {{ caseEntries(id: \"{}\", after: 4) {{ eventType }} }}", story.case);
+    let query =
+        format!("subscription Follow {{ caseEntries(id: \"{}\", afterPosition: 4) {{ eventType }} }}", story.case);
     let listener = somebody_of_a_body("EducationalPsychologicalService", "Frida Følger");
     let mut followed = story.demo.follow(&listener, &query, &json!({}));
     // Of what is not shared with the body nothing is sent.
