@@ -1,9 +1,9 @@
 //! What is answered to persons who ask for their own data: their requests, and what the ledger holds about them (C12).
 //!
-//! The requests are read from the streams of data subjects, which are few. What the ledger holds about a person is looked
-//! for in the events themselves: every event of a case, report or investigation that is about the person as the child,
-//! and of all others those that name the person. There is no index by person, because it would cost each event a row,
-//! and such a request is rare: a question looks through the ledger from where the last page ended.
+//! The requests are read from the streams of data subjects, which are few. What the ledger holds about a person is read
+//! from the cases, reports and investigations that name the person, which a read model tells: of those that are about the
+//! person as the child every event, and of all others those that name the person. So an answer costs what there is about
+//! the person, however long the ledger is. Who asks has waited for the read models to come to where the ledger stands.
 //!
 //! Nobody else's values are opened for it: what is not the person's is counted, and never read.
 
@@ -30,8 +30,9 @@ use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{AnyEvent, Sight};
 use crate::personal::envelope::{self, Marked};
 use crate::projections::as_of::AsOf;
-use crate::reach::EMERGENCY_ACCESS;
-use crate::read_log::{Read, ReadFilter};
+use crate::projections::{ReadModel, named_persons};
+use crate::reach::{EMERGENCY_ACCESS, Extent, Reached};
+use crate::read_log::{Read, ReadFilter, handed_out_of};
 
 /// A request for access of one person.
 #[derive(Debug, Clone)]
@@ -45,7 +46,7 @@ pub struct AccessOfSubject {
 }
 
 /// For whom the ledger is looked through: whose data, who asks for them, and what the reader's roles show.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ExtractFor {
     /// The person.
     pub subject: SubjectId,
@@ -53,8 +54,9 @@ pub struct ExtractFor {
     pub asker: AccessAsker,
     /// What the reader is shown of the person's values.
     pub sight: Sight,
-    /// Whether the reader's roles show cases.
-    pub sees_cases: bool,
+    /// The cases that the reader reaches, where the roles show cases (R-70): those of other units are answered for by these,
+    /// as the two services answer each for its own.
+    pub reached: Option<Reached>,
     /// Whether the reader's roles show reports and investigations.
     pub sees_reports: bool,
 }
@@ -106,14 +108,21 @@ pub struct ExtractEntry {
     pub content: Result<Box<AboutSubject>, AccessKeptBack>,
 }
 
-/// Events that are looked through at a time: however long the ledger is, no question takes the database long.
-const SPAN: i64 = 20_000;
+/// The read models that tell what names a person: a question to them is answered once they have come to where the ledger
+/// stands, for an answer that left out what they lack would not say so.
+pub const TELL_OF_PERSONS: [ReadModel; 4] =
+    [ReadModel::CaseCards, ReadModel::ReportRegister, ReadModel::InvestigationRegister, ReadModel::NamedPersons];
 
 /// A thing in the ledger, by its type and id.
 type Stream = (&'static str, Uuid);
 
 /// The types of the things that hold data of persons and lead to them. Anonymous consultations lead to nobody (R-20).
 const TYPES: [&str; 4] = [Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE];
+
+/// Where what is decided and asked about a person's data stands.
+fn own_rights(subject: SubjectId) -> Stream {
+    (Subject::TYPE, subject.as_uuid())
+}
 
 fn known_type(name: &str) -> Option<&'static str> {
     TYPES.into_iter().find(|known| *known == name)
@@ -122,8 +131,16 @@ fn known_type(name: &str) -> Option<&'static str> {
 /// The streams that are about a person as the child, and what is known of whether guardians may know of others.
 struct Sorted {
     about: HashSet<Stream>,
+    /// Those that name the person, and whether otherwise than as one who works there.
+    naming: HashMap<Stream, bool>,
     kept: HashMap<Stream, bool>,
-    is_employee_only: bool,
+}
+
+impl Sorted {
+    /// Whether all that it knows of the person is the person's own work.
+    fn is_own_work(&self, stream: Stream) -> bool {
+        !self.about.contains(&stream) && self.naming.get(&stream) == Some(&false)
+    }
 }
 
 /// A stored event, sealed as it is in the table.
@@ -188,39 +205,37 @@ impl Ledger {
     pub async fn extract(
         &self,
         municipality: &Municipality,
-        asked: ExtractFor,
+        asked: &ExtractFor,
         after: i64,
         most: i64,
     ) -> Result<Vec<ExtractEntry>, Fault> {
         let mut sorted = self.sorted(municipality, asked.subject).await?;
-        let (types, ids): (Vec<_>, Vec<_>) = sorted.about.iter().map(|(name, id)| (*name, id.to_string())).unzip();
-        let head = self.head(municipality).await?.unwrap_or_default();
-        let (mut rows, mut from, mut missing): (Vec<Row>, _, _) = (Vec::new(), after, most);
-        while from < head && missing > 0 {
-            let found: Vec<Row> = sqlx::query_as(
-                "SELECT position, event_id, aggregate_type, aggregate_id, event_type, event_version, occurred_at,
+        // Of what is about the person as the child all is told, as of the decisions about the person's data; of the others
+        // what names the person.
+        let whole = sorted.about.iter().map(|stream| (*stream, true)).chain([(own_rights(asked.subject), true)]);
+        let named = sorted.naming.keys().filter(|stream| !sorted.about.contains(*stream));
+        let streams: Vec<(Stream, bool)> = whole.chain(named.map(|stream| (*stream, false))).collect();
+        // Each thing is read through its own index.
+        let mut rows: Vec<Row> = sqlx::query_as(
+            "SELECT event.* FROM unnest($4::text[], $5::text[], $6::boolean[]) AS stream (name, id, is_whole)
+              CROSS JOIN LATERAL (
+                 SELECT position, event_id, aggregate_type, aggregate_id, event_type, event_version, occurred_at,
                         recorded_at, actor, payload
                    FROM events
-                  WHERE municipality = $1 AND position > $3 AND position <= $4 AND aggregate_type = ANY ($5)
-                    AND CASE aggregate_type WHEN 'Subject' THEN aggregate_id = $2
-                        ELSE (aggregate_type, aggregate_id) IN (SELECT * FROM unnest($6::text[], $7::text[]))
-                             OR strpos(payload::text, $2) > 0 OR strpos(actor::text, $2) > 0 END
-                  ORDER BY position LIMIT $8",
-            )
-            .bind(municipality.as_str())
-            .bind(asked.subject.to_string())
-            .bind(from)
-            .bind(from + SPAN)
-            .bind(TYPES.as_slice())
-            .bind(&types)
-            .bind(&ids)
-            .bind(missing)
-            .fetch_all(self.pool())
-            .await?;
-            missing -= i64::try_from(found.len()).unwrap_or(i64::MAX);
-            rows.extend(found);
-            from += SPAN;
-        }
+                  WHERE municipality = $1 AND aggregate_type = stream.name AND aggregate_id = stream.id AND position > $3
+                    AND (stream.is_whole OR strpos(payload::text, $2) > 0 OR strpos(actor::text, $2) > 0)
+                  ORDER BY sequence LIMIT $7) AS event
+              ORDER BY position LIMIT $7",
+        )
+        .bind(municipality.as_str())
+        .bind(asked.subject.to_string())
+        .bind(after)
+        .bind(streams.iter().map(|((name, _), _)| *name).collect::<Vec<_>>())
+        .bind(streams.iter().map(|((_, id), _)| id.to_string()).collect::<Vec<_>>())
+        .bind(streams.iter().map(|(_, is_whole)| *is_whole).collect::<Vec<_>>())
+        .bind(most)
+        .fetch_all(self.pool())
+        .await?;
         // Asked after the rows: a restriction that came before them holds for them.
         let veil = self.veil(municipality, asked.sight).await?;
         let of_person = |subject| if subject == asked.subject { veil.shows(subject) } else { Shown::Withheld };
@@ -239,7 +254,7 @@ impl Ledger {
     async fn entry(
         &self,
         municipality: &Municipality,
-        asked: ExtractFor,
+        asked: &ExtractFor,
         sorted: &mut Sorted,
         row: Row,
     ) -> Result<ExtractEntry, Fault> {
@@ -266,12 +281,12 @@ impl Ledger {
     async fn kept_back(
         &self,
         municipality: &Municipality,
-        asked: ExtractFor,
+        asked: &ExtractFor,
         sorted: &mut Sorted,
         stream: Stream,
     ) -> Result<Option<AccessKeptBack>, Fault> {
         let is_shown = match stream.0 {
-            Case::TYPE => asked.sees_cases,
+            Case::TYPE => self.is_reached(municipality, asked.reached.as_ref(), stream.1).await?,
             Report::TYPE | Investigation::TYPE => asked.sees_reports,
             _ => true,
         };
@@ -282,6 +297,20 @@ impl Ledger {
         Ok(is_kept.then_some(AccessKeptBack::GuardiansMustNotKnow))
     }
 
+    /// Whether the reader reaches the whole of that case (R-70).
+    async fn is_reached(
+        &self,
+        municipality: &Municipality,
+        reached: Option<&Reached>,
+        case: Uuid,
+    ) -> Result<bool, Fault> {
+        let Some(reached) = reached else { return Ok(false) };
+        // Which unit works with a case never changes.
+        let known = self.recent::<Case>(municipality, case).await?;
+        let unit = known.aggregate.opened().map(|opened| opened.unit.as_str());
+        Ok(unit.is_some_and(|unit| reached.extent(case, unit) == Some(Extent::Whole)))
+    }
+
     /// Whether there is something about a person that must not be told to who asks for it (R-6).
     pub async fn is_any_kept_from(
         &self,
@@ -290,35 +319,12 @@ impl Ledger {
         asker: AccessAsker,
     ) -> Result<bool, Fault> {
         let mut sorted = self.sorted(municipality, subject).await?;
-        if sorted.is_employee_only {
-            return Ok(false);
-        }
-        for stream in sorted.about.clone() {
+        let concerned = sorted.naming.iter().filter_map(|(stream, is_concerned)| is_concerned.then_some(*stream));
+        let streams: HashSet<Stream> = sorted.about.iter().copied().chain(concerned).collect();
+        for stream in streams {
             if self.is_kept_from_asker(municipality, asker, &mut sorted, stream).await? {
                 return Ok(true);
             }
-        }
-        let head = self.head(municipality).await?.unwrap_or_default();
-        let mut from = 0;
-        while from < head {
-            let named: Vec<(String, String)> = sqlx::query_as(
-                "SELECT DISTINCT aggregate_type, aggregate_id FROM events
-                  WHERE municipality = $1 AND aggregate_type = ANY ($3) AND strpos(payload::text, $2) > 0
-                    AND position > $4 AND position <= $5",
-            )
-            .bind(municipality.as_str())
-            .bind(subject.to_string())
-            .bind([Case::TYPE, Report::TYPE, Investigation::TYPE].as_slice())
-            .bind(from)
-            .bind(from + SPAN)
-            .fetch_all(self.pool())
-            .await?;
-            for stream in named.iter().filter_map(|(name, id)| known_type(name).zip(id.parse().ok())) {
-                if self.is_kept_from_asker(municipality, asker, &mut sorted, stream).await? {
-                    return Ok(true);
-                }
-            }
-            from += SPAN;
         }
         Ok(false)
     }
@@ -333,42 +339,44 @@ impl Ledger {
         stream: Stream,
     ) -> Result<bool, Fault> {
         let is_child = asker == AccessAsker::Person && sorted.about.contains(&stream);
-        if is_child || sorted.is_employee_only {
+        if is_child || sorted.is_own_work(stream) {
             return Ok(false);
         }
-        if let Some(kept) = sorted.kept.get(&stream) {
-            return Ok(*kept);
-        }
         let (name, id) = stream;
-        let kept = match name {
-            Case::TYPE => self.keeps_from_guardians(municipality, CaseId::from_uuid(id)).await?,
-            Report::TYPE => self.report_is_kept_from_guardians(municipality, ReportId::from_uuid(id)).await?,
+        match name {
+            Case::TYPE => self.keeps_from_guardians(municipality, sorted, CaseId::from_uuid(id)).await,
+            Report::TYPE => self.report_is_kept_from_guardians(municipality, sorted, ReportId::from_uuid(id)).await,
             Investigation::TYPE => {
+                if let Some(kept) = sorted.kept.get(&stream) {
+                    return Ok(*kept);
+                }
                 // Which report it follows never changes; what joined it may tell more.
                 let known = self.recent::<Investigation>(municipality, id).await?;
                 let opened_by = known.aggregate.opened().map(|opened| opened.report);
-                match opened_by {
-                    Some(report) if self.report_is_kept_from_guardians(municipality, report).await? => true,
+                let kept = match opened_by {
+                    Some(report) if self.report_is_kept_from_guardians(municipality, sorted, report).await? => true,
                     _ => self.has_joined_and_is_kept(municipality, sorted, InvestigationId::from_uuid(id)).await?,
-                }
+                };
+                sorted.kept.insert(stream, kept);
+                Ok(kept)
             }
-            _ => false,
-        };
-        sorted.kept.insert(stream, kept);
-        Ok(kept)
+            _ => Ok(false),
+        }
     }
 
     /// Whether a report about the person has joined the investigation of which guardians must not know.
     async fn has_joined_and_is_kept(
         &self,
         municipality: &Municipality,
-        sorted: &Sorted,
+        sorted: &mut Sorted,
         investigation: InvestigationId,
     ) -> Result<bool, Fault> {
-        for (_, report) in sorted.about.iter().filter(|(name, _)| *name == Report::TYPE) {
-            let joined = self.load::<Report>(municipality, *report).await?.aggregate.joined().copied();
+        let reports: Vec<Uuid> =
+            sorted.about.iter().filter(|(name, _)| *name == Report::TYPE).map(|(_, report)| *report).collect();
+        for report in reports {
+            let joined = self.load::<Report>(municipality, report).await?.aggregate.joined().copied();
             if joined.is_some_and(|joined| joined.investigation == investigation)
-                && self.report_is_kept_from_guardians(municipality, ReportId::from_uuid(*report)).await?
+                && self.report_is_kept_from_guardians(municipality, sorted, ReportId::from_uuid(report)).await?
             {
                 return Ok(true);
             }
@@ -376,20 +384,42 @@ impl Ledger {
         Ok(false)
     }
 
-    async fn keeps_from_guardians(&self, municipality: &Municipality, case: CaseId) -> Result<bool, Fault> {
-        Ok(self.load::<Case>(municipality, case.as_uuid()).await?.aggregate.keeps_from_guardians())
+    async fn keeps_from_guardians(
+        &self,
+        municipality: &Municipality,
+        sorted: &mut Sorted,
+        case: CaseId,
+    ) -> Result<bool, Fault> {
+        let stream = (Case::TYPE, case.as_uuid());
+        if let Some(kept) = sorted.kept.get(&stream) {
+            return Ok(*kept);
+        }
+        let kept = self.load::<Case>(municipality, case.as_uuid()).await?.aggregate.keeps_from_guardians();
+        sorted.kept.insert(stream, kept);
+        Ok(kept)
     }
 
-    async fn report_is_kept_from_guardians(&self, municipality: &Municipality, id: ReportId) -> Result<bool, Fault> {
+    async fn report_is_kept_from_guardians(
+        &self,
+        municipality: &Municipality,
+        sorted: &mut Sorted,
+        id: ReportId,
+    ) -> Result<bool, Fault> {
+        let stream = (Report::TYPE, id.as_uuid());
+        if let Some(kept) = sorted.kept.get(&stream) {
+            return Ok(*kept);
+        }
         let report = self.load::<Report>(municipality, id.as_uuid()).await?.aggregate;
-        let Some(received) = report.received() else { return Ok(false) };
-        if received.withheld_from_guardians.is_some() {
-            return Ok(true);
-        }
-        match received.case {
-            Some(case) => self.keeps_from_guardians(municipality, case).await,
-            None => Ok(false),
-        }
+        let kept = match report.received() {
+            None => false,
+            Some(received) if received.withheld_from_guardians.is_some() => true,
+            Some(received) => match received.case {
+                Some(case) => self.keeps_from_guardians(municipality, sorted, case).await?,
+                None => false,
+            },
+        };
+        sorted.kept.insert(stream, kept);
+        Ok(kept)
     }
 
     async fn sorted(&self, municipality: &Municipality, subject: SubjectId) -> Result<Sorted, Fault> {
@@ -406,25 +436,29 @@ impl Ledger {
         .fetch_all(self.pool())
         .await?;
         let about = rows.iter().filter_map(|(name, id)| Some((known_type(name)?, *id))).collect();
-        let categories = self.keys().categories_of(municipality, subject).await?;
-        let is_employee_only = categories.iter().all(|category| *category == Category::Employee);
-        Ok(Sorted { about, kept: HashMap::new(), is_employee_only })
+        let naming = named_persons::naming(self.pool(), municipality, subject).await?.into_iter();
+        let naming =
+            naming.filter_map(|of| Some(((known_type(&of.aggregate_type)?, of.aggregate_id), of.is_concerned)));
+        Ok(Sorted { about, naming: naming.collect(), kept: HashMap::new() })
     }
 
     /// Who read what is about a person as the child, before that read, the newest first; not of what is kept back.
     pub async fn reads_about(
         &self,
         municipality: &Municipality,
-        asked: ExtractFor,
+        asked: &ExtractFor,
         before: Option<i64>,
         most: i64,
     ) -> Result<Vec<Read>, Fault> {
         let mut sorted = self.sorted(municipality, asked.subject).await?;
-        let mut objects = vec![(Subject::TYPE, asked.subject.as_uuid())];
+        let mut objects = vec![own_rights(asked.subject)];
         for stream in sorted.about.clone() {
             if self.kept_back(municipality, asked, &mut sorted, stream).await?.is_none() {
                 objects.push(stream);
-                objects.extend((stream.0 == Case::TYPE).then_some((EMERGENCY_ACCESS, stream.1)));
+                if stream.0 == Case::TYPE {
+                    objects.push((EMERGENCY_ACCESS, stream.1));
+                    objects.extend(handed_out_of(&self.load::<Case>(municipality, stream.1).await?.aggregate));
+                }
             }
         }
         self.reads_of(municipality, &objects, &ReadFilter::default(), before, most, Sight::withheld()).await

@@ -1515,7 +1515,8 @@ mirrored! {
         ReporterIdentity,
         /// Guardians must not know of it, and it is asked for by somebody else than the child.
         GuardiansMustNotKnow,
-        /// It belongs to a service whose work the reader's roles do not show; whose do answers for it.
+        /// It belongs to a service whose work the reader's roles do not show, or to the case of a unit that the reader does not
+        /// reach; whose do answers for it.
         OtherService,
     }
 }

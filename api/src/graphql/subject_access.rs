@@ -10,10 +10,11 @@ use case_ledger_domain::personal::Shown;
 use case_ledger_domain::subject::access::{self as domain, AccessEnd, AccessRequest};
 use case_ledger_domain::texts::Word;
 use case_ledger_infrastructure::personal::sight::Sight;
-use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS, Watched};
-use case_ledger_infrastructure::read_log::Read;
-use case_ledger_infrastructure::subject_access::{AboutSubject, AccessOfSubject, ExtractEntry, ExtractFor, OwnValue};
+use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, Read};
+use case_ledger_infrastructure::subject_access::{
+    AboutSubject, AccessOfSubject, ExtractEntry, ExtractFor, OwnValue, TELL_OF_PERSONS,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -27,13 +28,13 @@ use super::oversight::{day, must_run_forwards};
 use super::scalars::{Date, PersonalState, PersonalText};
 use super::{
     LOAD_COST, READ_YOUR_WRITES, bad_input, fault, forbidden, global_id, language_of, not_answered, note_read, page,
-    page_cost, page_size, parse_id, parse_number_cursor, permitted, principal, said, services, sight, sought,
+    page_cost, page_size, parse_id, parse_number_cursor, permitted, principal, reached, said, services, sight, sought,
 };
 use crate::auth::{Permission, Principal};
 
-/// What the whole ledger costs to be looked through.
+/// What it costs to look through all that names a person.
 const LOOK_THROUGH_COST: usize = 500;
-/// Whose turn it is to look through a ledger: two at a time on this server.
+/// Whose turn it is to look through it: two at a time on this server.
 static LOOKING_THROUGH: Semaphore = Semaphore::const_new(2);
 
 /// Which requests for access to list; what is not given does not narrow.
@@ -122,7 +123,8 @@ impl SubjectAccessRequest {
     /// the child itself asks: then not all may be handed over.
     #[graphql(complexity = "LOOK_THROUGH_COST")]
     async fn guardians_must_not_know(&self, context: &Context<'_>) -> Result<bool> {
-        // Each looks through the ledger: a list of many does so for one after the other, and leaves room for others.
+        // Each loads what names the person: a list of many does so for one after the other, and leaves room for others.
+        all_is_known(context).await?;
         let _turn = LOOKING_THROUGH.acquire().await.map_err(|error| fault(&error))?;
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let kept = ledger.is_any_kept_from(municipality, self.of.subject, self.of.request.asker).await;
@@ -399,6 +401,10 @@ pub enum SubjectAccessThingRead {
     Report,
     /// An investigation.
     Investigation,
+    /// An internal note, which was handed out as a document (S0-24).
+    InternalNote,
+    /// An attachment, whose content was handed out.
+    Attachment,
     /// Nothing yet: somebody took emergency access to a case.
     EmergencyAccess,
     /// What is decided and asked about the person's data.
@@ -427,6 +433,8 @@ impl From<Read> for SubjectAccessRead {
                 "Report" => SubjectAccessThingRead::Report,
                 "Investigation" => SubjectAccessThingRead::Investigation,
                 "Subject" => SubjectAccessThingRead::Subject,
+                INTERNAL_NOTE_EXPORT => SubjectAccessThingRead::InternalNote,
+                ATTACHMENT_CONTENT => SubjectAccessThingRead::Attachment,
                 EMERGENCY_ACCESS => SubjectAccessThingRead::EmergencyAccess,
                 _ => SubjectAccessThingRead::Case,
             },
@@ -449,8 +457,8 @@ impl SubjectAccessExtract {
 
     /// Everything the ledger holds about the person in this municipality, in the order in which it was recorded: of cases,
     /// reports and investigations about the child all, of others what names the person, and what was decided and asked
-    /// about the person's data. Of others nothing but how much is left out, and why. Anonymous consultations lead to
-    /// nobody. Each page looks through the ledger from where the last one ended.
+    /// about the person's data. Of others nothing but how much is left out, and why. Cases of units that you do not reach are
+    /// left out as `OTHER_SERVICE`: their unit answers for them. Anonymous consultations lead to nobody.
     #[graphql(complexity = "LOOK_THROUGH_COST + page_cost(first, child_complexity)")]
     async fn entries(
         &self,
@@ -460,7 +468,7 @@ impl SubjectAccessExtract {
     ) -> Result<Connection<String, SubjectAccessEntry>> {
         let (wanted, after) = (page_size(first)?, parse_number_cursor(after.as_deref())?);
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
-        let found = ledger.extract(municipality, self.asked, after, wanted + 1).await;
+        let found = ledger.extract(municipality, &self.asked, after, wanted + 1).await;
         let found = found.map_err(|error| fault(&error))?;
         for entry in found.iter().take(usize::try_from(wanted).unwrap_or(usize::MAX)) {
             if let Some((object_type, object_id)) = entry.read {
@@ -484,11 +492,23 @@ impl SubjectAccessExtract {
         let (wanted, before) = (page_size(first)?, parse_number_cursor(after.as_deref())?);
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let before_read = Some(before).filter(|before| *before > 0);
-        let reads = ledger.reads_about(municipality, self.asked, before_read, wanted + 1).await;
+        let reads = ledger.reads_about(municipality, &self.asked, before_read, wanted + 1).await;
         let reads = reads.map_err(|error| fault(&error))?;
         let reads = reads.into_iter().map(|read| (read.read_id.to_string(), SubjectAccessRead::from(read)));
         Ok(page(reads.collect(), wanted, before > 0))
     }
+}
+
+/// That the read models which tell what names a person have come to where the ledger stands: an answer that left out what
+/// they lack would not say so.
+pub async fn all_is_known(context: &Context<'_>) -> Result<()> {
+    let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+    let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
+    let followed = services(context).projector.wait_for(municipality, head, &TELL_OF_PERSONS, READ_YOUR_WRITES).await;
+    if followed.map_err(|error| fault(&error))? {
+        return Ok(());
+    }
+    Err(not_answered(NotAnswered::NotThereYet { position: head }))
 }
 
 /// What the principal is shown of the person whose request it is: the leader who answers it the values, as the roles let
@@ -572,19 +592,13 @@ impl SubjectAccessQuestions {
         let Some(request) = known.aggregate.access().get(&id).cloned() else { return Ok(None) };
         let Some(sight) = sight_for(principal, &request) else { return Err(forbidden(context)) };
         note_read(context, "Subject", subject.as_uuid(), None);
-        // Which cases, reports and investigations are about the person is asked of read models: an extract that left out what
-        // they have not come to would not say so.
-        let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
-        let models = [ReadModel::CaseCards, ReadModel::ReportRegister, ReadModel::InvestigationRegister];
-        let followed = services(context).projector.wait_for(municipality, head, &models, READ_YOUR_WRITES).await;
-        if !followed.map_err(|error| fault(&error))? {
-            return Err(not_answered(NotAnswered::NotThereYet { position: head }));
-        }
+        all_is_known(context).await?;
+        let reached = if principal.may(Permission::SeeCases) { Some(reached(context).await?) } else { None };
         let asked = ExtractFor {
             subject,
             asker: request.asker,
             sight,
-            sees_cases: principal.may(Permission::SeeCases),
+            reached,
             sees_reports: principal.may(Permission::SeeReports),
         };
         Ok(Some(SubjectAccessExtract { of: AccessOfSubject { subject, id, request }, asked }))

@@ -278,6 +278,31 @@ pub fn marked_in(value: &Value) -> Result<Vec<Marked>, EnvelopeError> {
     Ok(found)
 }
 
+/// Everyone whom a value names: by a mark, sealed or not, with its category, or by a pseudonym in a field of one of those
+/// names, which has none.
+pub fn named_in(value: &Value, names: &[&str], name: &mut impl FnMut(SubjectId, Option<Category>)) {
+    match value {
+        Value::Object(object) => {
+            let category = object.get(SEALED).or_else(|| object.get(PERSONAL));
+            if let Some(category) = category {
+                // A mark of a category that is not known here names somebody all the same.
+                if let Ok(subject) = SubjectId::deserialize(object.get(OF).unwrap_or(&Value::Null)) {
+                    name(subject, Category::deserialize(category).ok());
+                }
+                return;
+            }
+            for (field, part) in object {
+                match part.as_str().filter(|_| names.contains(&field.as_str())).and_then(|text| text.parse().ok()) {
+                    Some(subject) => name(subject, None),
+                    None => named_in(part, names, name),
+                }
+            }
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| named_in(part, names, name)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 /// Marks every open personal value as shredded: of whoever is erased, and works on under the pseudonym.
 pub fn shred(value: &mut Value) {
     let shredded = transform(value, &mut String::new(), &mut |_, object| {

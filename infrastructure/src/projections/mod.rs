@@ -20,6 +20,7 @@ pub mod feedback;
 pub mod investigation_register;
 mod kept;
 pub mod leader_inbox;
+pub mod named_persons;
 pub mod of_cases;
 pub mod oversight;
 pub mod rebuild;
@@ -367,6 +368,8 @@ read_models! {
     Cooperation = cooperation::Cooperation,
     /// Counts of investigations, and of children with measures.
     ServiceStatistics = service_statistics::ServiceStatistics,
+    /// Which cases, reports and investigations name a person.
+    NamedPersons = named_persons::NamedPersons,
 }
 
 impl ReadModel {

@@ -358,6 +358,46 @@ fn c12_rm17_whoever_looks_through_the_data_stands_in_the_read_log_of_each_case()
     let by = |what: &str, role: &str| reads.iter().any(|read| read["what"] == what && read["role"] == role);
     assert!(by("CASE", "employee") && by("CASE", "unit-leader"), "{reads:?}");
     assert!(!json!(reads).to_string().contains("kanari"), "{reads:?}");
+
+    // Also what was handed out of the case.
+    let employee = token_of(story.demo, &["employee"], &story.unit, "Lærerkanari Lærer", MUNICIPALITY);
+    let letter = json!({
+        "caseId": story.case, "kind": "LETTER", "title": "Brev", "mediaType": "PLAIN_TEXT", "content": "SGVp",
+    });
+    let attachment = story.demo.accepted(&employee, "addAttachment", letter)["createdId"].clone();
+    let content =
+        format!("{{ case(id: \"{}\") {{ attachmentContent(attachmentId: {attachment}) {{ base64 }} }} }}", story.case);
+    let handed_out = story.demo.graphql(&employee, &content, &json!({}));
+    assert_eq!(handed_out["data"]["case"]["attachmentContent"]["base64"], "SGVp", "{handed_out}");
+    let response = story.extract(&story.leader(), &request, "reads(first: 50) { nodes { what role unit } }");
+    let reads = nodes(&response["data"]["subjectAccessExtract"]["reads"]);
+    assert!(reads.contains(&json!({ "what": "ATTACHMENT", "role": "employee", "unit": story.unit })), "{reads:?}");
+}
+
+#[test]
+fn c12_r_70_cases_of_another_unit_are_answered_for_by_that_unit() {
+    let story = Story::tell(shared_demo(), "11052108");
+    let other = format!("Annen {}", story.unit);
+    let nurse = token_of(story.demo, &["employee"], &other, "Helsesøster", MUNICIPALITY);
+    let child = json!({ "name": format!("{} barn", story.word), "nationalId": national_id("11052108") });
+    let concern = json!({ "child": child, "subject": "CHILD", "description": "Hemmelighelse." });
+    story.demo.accepted(&nurse, "raiseConcern", concern);
+    let request = story.asked();
+    let entries = with_report(&story, &request);
+    let text = json!(entries).to_string();
+    assert!(text.contains("er stille") && !text.contains("Hemmelighelse"), "{text}");
+    assert!(entries.iter().any(|entry| entry["keptBack"] == "OTHER_SERVICE" && entry["eventType"].is_null()));
+    let response = story.extract(&story.leader(), &request, "reads(first: 50) { nodes { what role unit } }");
+    let reads = nodes(&response["data"]["subjectAccessExtract"]["reads"]);
+    assert!(reads.iter().all(|read| read["unit"] != json!(other)), "{reads:?}");
+    // That unit's own leader answers for it; who watches over all is told that there is one, without values.
+    let own = story.asked_by(&story.officer(), today(), json!({ "unit": other }));
+    let leader = token_of(story.demo, &["unit-leader"], &other, "Leder", MUNICIPALITY);
+    let of_other = json!(story.entries(&leader, &own)).to_string();
+    assert!(of_other.contains("Hemmelighelse") && !of_other.contains("er stille"), "{of_other}");
+    let officer = story.entries(&story.officer(), &request);
+    let raised = officer.iter().filter(|entry| entry["eventType"] == "ConcernRaised").count();
+    assert_eq!(raised, 2, "{officer:?}");
 }
 
 #[test]

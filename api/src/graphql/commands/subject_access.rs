@@ -17,7 +17,7 @@ use crate::graphql::enums::{
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
-use crate::graphql::subject_access::{SubjectAccessRequest, watches};
+use crate::graphql::subject_access::{SubjectAccessRequest, all_is_known, watches};
 
 /// Recording that somebody asks what is recorded about a person (GDPR art. 15).
 #[derive(InputObject)]
@@ -219,6 +219,7 @@ impl SubjectAccessCommands {
                 let subject = errand.known_subject(&input.subject).await?;
                 let (request, known) = errand.watched_request(permission, subject, &input.request_id).await?;
                 let municipality = &errand.principal.municipality;
+                all_is_known(context).await.map_err(Rejected::Fault)?;
                 let kept = services(context).ledger.is_any_kept_from(municipality, subject, known.asker).await;
                 let rationale = optional_text("rationale", input.rationale.as_deref())?;
                 let answer = AccessAnswer {
