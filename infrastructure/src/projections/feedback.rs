@@ -205,14 +205,7 @@ impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
     const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
-    const TABLES: &'static [&'static str] = &[
-        FeedbackRow::TABLES[0],
-        FeedbackRow::TABLES[1],
-        FeedbackRow::TABLES[2],
-        FeedbackYear::TABLES[0],
-        FeedbackYear::TABLES[1],
-        FeedbackYear::TABLES[2],
-    ];
+    const TABLES: &'static [&'static str] = &table::both(FeedbackRow::TABLES, FeedbackYear::TABLES);
 
     type Memory = Memory;
 

@@ -31,6 +31,7 @@ pub mod service_statistics;
 pub mod standing;
 pub mod streams;
 pub mod table;
+mod years;
 
 use std::error::Error;
 use std::sync::Arc;

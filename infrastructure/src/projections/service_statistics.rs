@@ -28,12 +28,12 @@ use sqlx::QueryBuilder;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
-use super::as_of::{AsOf, position_of};
+use super::as_of::AsOf;
 use super::conditions;
 use super::streams::Streams;
-use super::table::{self, Change, Cursor, Order, Rows, Table, table};
+use super::table::{self, Change, Cursor, Order, Rows, Table as _, table};
+use super::years::{Year, of_years, year_at, year_id};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
-use crate::database::begin_snapshot;
 use crate::ledger::history::AnyEvent;
 
 /// The version of what the figures mean; another one stands wherever a figure would be another.
@@ -133,8 +133,8 @@ struct InForce {
     has_ended: bool,
 }
 
-/// A year of the whole service, or of a unit.
-type Year = (i32, Option<String>);
+/// Under which series its years are kept.
+const SERIES: &str = "year";
 
 /// What an event adds to the figures of a year.
 #[derive(Clone, Copy, Default)]
@@ -166,14 +166,7 @@ impl Model for ServiceStatistics {
     const NAME: &'static str = "service_statistics";
     const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
-    const TABLES: &'static [&'static str] = &[
-        MeasureRow::TABLES[0],
-        MeasureRow::TABLES[1],
-        MeasureRow::TABLES[2],
-        YearRow::TABLES[0],
-        YearRow::TABLES[1],
-        YearRow::TABLES[2],
-    ];
+    const TABLES: &'static [&'static str] = &table::both(MeasureRow::TABLES, YearRow::TABLES);
 
     type Memory = Memory;
 
@@ -198,7 +191,7 @@ impl Model for ServiceStatistics {
             let (becomes, added) = memory.hear(recorded, event)?;
             measures.extend(becomes.map(|(key, what)| Change { key, position, is_first: false, what }));
             years.extend(added.into_iter().map(|(year, added)| {
-                let key = year_id(&year);
+                let key = year_id(SERIES, &year);
                 Change { key, position, is_first: false, what: (key, year, added) }
             }));
         }
@@ -232,11 +225,6 @@ const fn is_counted(event: &InvestigationEvent) -> bool {
             | InvestigationEvent::DecidedMeasureExtended { .. }
             | InvestigationEvent::DecidedMeasureEnded { .. }
     )
-}
-
-fn year_id((year, unit): &Year) -> Uuid {
-    let of_unit = unit.as_ref().map(|unit| format!("/{unit}")).unwrap_or_default();
-    Uuid::new_v5(&Uuid::nil(), format!("year/{year}{of_unit}").as_bytes())
 }
 
 /// Under which an emergency placement of an investigation is kept.
@@ -465,7 +453,7 @@ fn nothing_in(year_id: Uuid, (year, unit): Year) -> YearRow {
         dismissed_referred: 0,
         children: 0,
         children_at_end: 0,
-        year_at: start_of_day(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN)),
+        year_at: year_at(year),
     }
 }
 
@@ -498,19 +486,10 @@ pub async fn figures(
     by_unit: bool,
     as_of: AsOf,
 ) -> Result<Figures, sqlx::Error> {
-    // All of it from one snapshot: the figures stand for exactly that position.
-    let mut snapshot = begin_snapshot(pool).await?;
-    let position = position_of(&mut snapshot, ServiceStatistics::NAME, municipality, as_of).await?;
-    let sql = years_sql();
-    let years: Vec<YearRow> = sqlx::query_as(&sql)
-        .bind(municipality.as_str())
-        .bind(last)
-        .bind(first)
-        .bind(by_unit)
-        .bind(position)
-        .fetch_all(&mut *snapshot)
-        .await?;
-    snapshot.commit().await?;
+    // Of the whole service also the years before, in which a series may begin.
+    let wanted = "year <= $4 AND (unit IS NULL OR ($5 AND year >= $3))";
+    let (model, asked) = (ServiceStatistics::NAME, (first, last));
+    let (position, years) = of_years::<YearRow>(pool, municipality, model, wanted, asked, by_unit, as_of).await?;
     let whole = |tells: fn(&YearRow) -> bool| {
         years.iter().filter(|row| row.unit.is_none() && tells(row)).map(|row| row.year).min()
     };
@@ -520,22 +499,6 @@ pub async fn figures(
     rows.retain(|row| row.unit.is_some() == by_unit && row.year >= first && tells(row));
     rows.sort_by(|a, b| (a.year, &a.unit).cmp(&(b.year, &b.unit)));
     Ok(Figures { position, investigations_begin, children_begin, rows })
-}
-
-/// The rows of a moment: the live ones that stood then, and of the others the version that did, each found by its key. Of
-/// the whole service also the years before, in which a series may begin.
-fn years_sql() -> String {
-    let ([live, history, _], names) = (YearRow::TABLES, YearRow::NAMES);
-    let wanted = "municipality = $1 AND year <= $2 AND (unit IS NULL OR ($4 AND year >= $3))";
-    format!(
-        "SELECT municipality{names} FROM {live} WHERE {wanted} AND valid_from <= $5
-         UNION ALL
-         SELECT past.* FROM (SELECT year_id AS id FROM {live} WHERE {wanted} AND valid_from > $5) AS later
-          CROSS JOIN LATERAL (
-                SELECT municipality{names} FROM {history}
-                 WHERE municipality = $1 AND year_id = later.id AND valid_from <= $5
-                 ORDER BY valid_from DESC LIMIT 1) AS past"
-    )
 }
 
 /// Which measures are wanted.

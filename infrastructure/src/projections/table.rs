@@ -316,6 +316,30 @@ pub async fn rows<T: Table>(
     }
 }
 
+/// The tables of a read model that has two of these.
+pub(super) const fn both(
+    [live, history, horizon]: [&'static str; 3],
+    [other, others_history, others_horizon]: [&'static str; 3],
+) -> [&'static str; 6] {
+    [live, history, horizon, other, others_history, others_horizon]
+}
+
+/// The statement that reads the rows of a moment: the live ones that stood then, and of the others the version that did,
+/// each found by its key. It takes the municipality, the position, and what stands in `wanted`, a condition in SQL.
+pub(super) fn versions_at<T: Table>(wanted: &str) -> String {
+    let ([live, history, _], names, key) = (T::TABLES, T::NAMES, T::KEY);
+    format!(
+        "SELECT municipality{names} FROM {live} WHERE municipality = $1 AND {wanted} AND valid_from <= $2
+         UNION ALL
+         SELECT past.* FROM (
+                SELECT {key} AS id FROM {live} WHERE municipality = $1 AND {wanted} AND valid_from > $2) AS later
+          CROSS JOIN LATERAL (
+                SELECT municipality{names} FROM {history}
+                 WHERE municipality = $1 AND {key} = later.id AND valid_from <= $2
+                 ORDER BY valid_from DESC LIMIT 1) AS past"
+    )
+}
+
 /// A row as far as it is known: what it is, and since when.
 struct Held<T> {
     /// `None` when there is no such row.

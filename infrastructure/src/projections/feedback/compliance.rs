@@ -9,16 +9,15 @@
 use std::collections::BTreeMap;
 
 use case_ledger_domain::ids::Municipality;
-use case_ledger_domain::time::start_of_day;
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use super::{FeedbackRegister, FeedbackRow};
-use crate::database::begin_snapshot;
-use crate::projections::as_of::{AsOf, position_of};
-use crate::projections::table::{Change, Table, table};
-use crate::projections::{Model, ProjectionError};
+use crate::projections::as_of::AsOf;
+use crate::projections::table::{Change, table};
+use crate::projections::years::{Year, of_years, year_at, year_id};
+use crate::projections::{Model as _, ProjectionError};
 
 /// The version of what the figures mean; another one stands wherever a figure would be another.
 pub const DEFINITION: &str = "feedback-compliance-1";
@@ -55,8 +54,8 @@ table! {
     }
 }
 
-/// A year of the whole service, or of a unit.
-type Year = (i32, Option<String>);
+/// Under which series its years are kept.
+const SERIES: &str = "feedback-year";
 
 /// How many were due, in time and late: of acknowledgements, of triage and of conclusions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -103,15 +102,14 @@ impl Tally {
     /// The changes, in the order of positions.
     pub(super) fn changes(self) -> Vec<Change<(Year, Counted)>> {
         let changes = self.0.into_iter().filter(|(_, added)| *added != Counted::default());
-        let change =
-            |((position, year), added)| Change { key: year_id(&year), position, is_first: false, what: (year, added) };
+        let change = |((position, year), added)| Change {
+            key: year_id(SERIES, &year),
+            position,
+            is_first: false,
+            what: (year, added),
+        };
         changes.map(change).collect()
     }
-}
-
-fn year_id((year, unit): &Year) -> Uuid {
-    let of_unit = unit.as_ref().map(|unit| format!("/{unit}")).unwrap_or_default();
-    Uuid::new_v5(&Uuid::nil(), format!("feedback-year/{year}{of_unit}").as_bytes())
 }
 
 /// A row stays when nothing is left in it: of an earlier moment it may tell something.
@@ -139,7 +137,7 @@ pub(super) fn counts(
 }
 
 fn nothing_in(of: Year) -> FeedbackYear {
-    let (year_id, (year, unit)) = (year_id(&of), of);
+    let (year_id, (year, unit)) = (year_id(SERIES, &of), of);
     FeedbackYear {
         year_id,
         year,
@@ -153,7 +151,7 @@ fn nothing_in(of: Year) -> FeedbackYear {
         conclusions: 0,
         conclusions_in_time: 0,
         conclusions_late: 0,
-        year_at: start_of_day(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN)),
+        year_at: year_at(year),
     }
 }
 
@@ -181,29 +179,11 @@ pub async fn compliance(
     by_unit: bool,
     as_of: AsOf,
 ) -> Result<Compliance, sqlx::Error> {
-    // All of it from one snapshot: the figures stand for exactly that position.
-    let mut snapshot = begin_snapshot(pool).await?;
-    let position = position_of(&mut snapshot, FeedbackRegister::NAME, municipality, as_of).await?;
-    let sql = years_sql();
-    let years = sqlx::query_as(&sql).bind(municipality.as_str()).bind(first).bind(last).bind(by_unit).bind(position);
-    let mut rows: Vec<FeedbackYear> = years.fetch_all(&mut *snapshot).await?;
-    snapshot.commit().await?;
+    let wanted = "year >= $3 AND year <= $4 AND (unit IS NOT NULL) = $5";
+    let (model, years) = (FeedbackRegister::NAME, (first, last));
+    let (position, mut rows) =
+        of_years::<FeedbackYear>(pool, municipality, model, wanted, years, by_unit, as_of).await?;
     rows.retain(FeedbackYear::tells);
     rows.sort_by(|a, b| (a.year, &a.unit).cmp(&(b.year, &b.unit)));
     Ok(Compliance { position, rows })
-}
-
-/// The rows of a moment: the live ones that stood then, and of the others the version that did, each found by its key.
-fn years_sql() -> String {
-    let ([live, history, _], names) = (FeedbackYear::TABLES, FeedbackYear::NAMES);
-    let wanted = "municipality = $1 AND year >= $2 AND year <= $3 AND (unit IS NOT NULL) = $4";
-    format!(
-        "SELECT municipality{names} FROM {live} WHERE {wanted} AND valid_from <= $5
-         UNION ALL
-         SELECT past.* FROM (SELECT year_id AS id FROM {live} WHERE {wanted} AND valid_from > $5) AS later
-          CROSS JOIN LATERAL (
-                SELECT municipality{names} FROM {history}
-                 WHERE municipality = $1 AND year_id = later.id AND valid_from <= $5
-                 ORDER BY valid_from DESC LIMIT 1) AS past"
-    )
 }
