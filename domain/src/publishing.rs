@@ -188,6 +188,43 @@ impl YearOfWork {
     }
 }
 
+/// How often reporters were to be told something by a day of a year.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Told {
+    /// How often.
+    pub due: i64,
+    /// Of these, told in time.
+    pub in_time: i64,
+    /// Of these, told later; the rest was not told.
+    pub late: i64,
+}
+
+/// Which figures of what reporters were to be told may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToldShown {
+    /// How often something was to be told.
+    pub due: bool,
+    /// How often it was told in time, and how often later.
+    pub when: bool,
+}
+
+/// What of a year's feedback to reporters may be shown, one after the other of what is told about a report: no figure that
+/// is small, and none that leaves a small one between itself and another. Nearly all who are told of one thing are told of
+/// the next: how few are not is not to be found by subtraction either.
+pub fn publishable_feedback<const ITEMS: usize>(year: [Told; ITEMS]) -> [ToldShown; ITEMS] {
+    let small = |count: i64| is_small(count.abs());
+    let mut before: Vec<i64> = Vec::with_capacity(ITEMS);
+    year.map(|Told { due, in_time, late }| {
+        let shows_due = !small(due) && !before.iter().any(|before| small(before - due));
+        if shows_due {
+            before.push(due);
+        }
+        // What was in time, what was late and what was not told at all, and what any two of them are together.
+        let parts = [in_time, late, due - in_time - late];
+        ToldShown { due: shows_due, when: shows_due && !parts.into_iter().any(small) }
+    })
+}
+
 fn hold_back(shown: &mut [Shown], left_out: &[bool], most: Shown) {
     for (shown, _) in shown.iter_mut().zip(left_out).filter(|(_, out)| **out) {
         *shown = most.min(*shown);
@@ -304,6 +341,47 @@ mod tests {
         let before = YearOfWork { children_at_end: 48, ..YEAR };
         let shown = YEAR.publishable(Some(&before));
         assert!(!shown.children && !shown.children_at_end && shown.investigations);
+    }
+
+    #[test]
+    fn rm_7_d_2_d_4_few_reporters_are_not_shown_nor_what_leaves_few() {
+        let told = |due, in_time, late| Told { due, in_time, late };
+        let shown = |year| publishable_feedback(year).map(|ToldShown { due, when }| (due, when));
+        let many = told(40, 30, 5);
+        assert_eq!(shown([many, told(30, 20, 0), told(20, 20, 0)]), [(true, true); 3]);
+        assert_eq!(shown([told(3, 0, 3), many]), [(false, false), (true, true)], "three were due");
+        for few in [told(40, 38, 0), told(40, 2, 30), told(40, 30, 2), told(40, 30, 8)] {
+            assert_eq!(shown([few]), [(true, false)], "{few:?}: two in time, late, or never told");
+        }
+        let beside = shown([many, told(38, 30, 4), told(39, 30, 5)]);
+        assert_eq!(beside, [(true, true), (false, false), (false, false)], "two, and one, who were not told of it");
+        // What is not shown leaves nothing to subtract from.
+        assert_eq!(shown([many, told(38, 30, 4), told(36, 30, 0)]), [(true, true), (false, false), (true, true)]);
+        assert_eq!(shown([told(0, 0, 0)]), [(true, true)], "none is no child");
+    }
+
+    proptest! {
+        #[test]
+        fn rm_7_of_what_is_published_of_feedback_nothing_small_is_left_between(
+            items in proptest::array::uniform3((0..60_i64, 0..60_i64, 0..60_i64)),
+        ) {
+            let year = items.map(|(in_time, late, never)| Told { due: in_time + late + never, in_time, late });
+            let mut told = Vec::new();
+            for (Told { due, in_time, late }, shown) in year.iter().zip(publishable_feedback(year)) {
+                if shown.due {
+                    told.push(*due);
+                }
+                if shown.when {
+                    told.extend([*in_time, *late, due - in_time - late].into_iter().filter(|part| is_small(*part)));
+                }
+            }
+            for (nth, one) in told.iter().enumerate() {
+                prop_assert!(!is_small(*one));
+                for other in &told[..nth] {
+                    prop_assert!(!is_small((one - other).abs()), "{told:?}");
+                }
+            }
+        }
     }
 
     /// What is published of a table and of its whole.

@@ -98,7 +98,7 @@ struct Row {
 }
 
 /// The municipality's reads, to be narrowed.
-fn reads<'a>(municipality: &'a Municipality) -> QueryBuilder<'a, Postgres> {
+fn reads(municipality: &Municipality) -> QueryBuilder<'_, Postgres> {
     let mut query = QueryBuilder::new(
         "SELECT read_id, object_type, object_id, read_at, reader, purpose, operation, as_of FROM read_log
           WHERE municipality = ",

@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use case_ledger_domain::case;
-use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::people;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};

@@ -3,6 +3,7 @@
 use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::ids::ReportId;
+use case_ledger_domain::publishing::{Told, ToldShown, publishable_feedback};
 use case_ledger_domain::{investigation, report};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::feedback::compliance::{self, Compliance, FeedbackYear};
@@ -15,6 +16,7 @@ use super::investigations::Investigation;
 use super::oversight::{day, must_run_forwards};
 use super::reports::Report;
 use super::scalars::Date;
+use super::statistics::PublishableFigure;
 use super::together::ReportsOfPage;
 use super::{
     fault, global_id, note_read, page, page_size, parse_time_cursor, permitted, services, sought, time_cursor,
@@ -297,6 +299,75 @@ impl From<FeedbackYear> for FeedbackComplianceRow {
             year: row.year,
             unit: row.unit,
         }
+    }
+}
+
+/// How those who reported were told in time, of the whole service, as it may be published (RM-7, requirements 5.6 and 6.2).
+#[derive(SimpleObject)]
+pub struct PublishableFeedbackCompliance {
+    /// Every event of the ledger up to here is counted, and none after.
+    position: i64,
+    /// The version of the definitions.
+    definition_version: &'static str,
+    /// One row per year in which something was owed. A missing row is not a zero.
+    rows: Vec<PublishableFeedbackRow>,
+}
+
+/// What was to be told by the days of a year, and was: counts of one to three, and what would give them away, are not shown.
+#[derive(SimpleObject)]
+pub struct PublishableFeedbackRow {
+    /// The calendar year in which the last days lie.
+    year: i32,
+    /// Acknowledgements that a report was received (R-41, D-2).
+    acknowledgement: PublishableFeedbackFigures,
+    /// How triage ended.
+    triage: PublishableFeedbackFigures,
+    /// How the investigation ended (R-43, D-4).
+    conclusion: PublishableFeedbackFigures,
+}
+
+/// How often something was owed, and told, as it may be published.
+#[derive(SimpleObject)]
+pub struct PublishableFeedbackFigures {
+    /// How often the last day for it lay in the year.
+    due: PublishableFigure,
+    /// Of these, told on that day or before.
+    in_time: PublishableFigure,
+    /// Of these, told later.
+    late: PublishableFigure,
+    /// `inTime` of `due`, as a fraction, where both are shown; null where nothing was due.
+    in_time_rate: Option<f64>,
+}
+
+impl PublishableFeedbackFigures {
+    fn of(told: Told, shown: ToldShown) -> Self {
+        Self {
+            due: shown.due.then_some(told.due).into(),
+            in_time: shown.when.then_some(told.in_time).into(),
+            late: shown.when.then_some(told.late).into(),
+            in_time_rate: (shown.when && told.due > 0).then(|| fraction(told.in_time, told.due)),
+        }
+    }
+}
+
+impl From<Compliance> for PublishableFeedbackCompliance {
+    fn from(Compliance { position, rows }: Compliance) -> Self {
+        let row = |row: FeedbackYear| {
+            let year = [
+                Told {
+                    due: row.acknowledgements,
+                    in_time: row.acknowledgements_in_time,
+                    late: row.acknowledgements_late,
+                },
+                Told { due: row.triage, in_time: row.triage_in_time, late: row.triage_late },
+                Told { due: row.conclusions, in_time: row.conclusions_in_time, late: row.conclusions_late },
+            ];
+            let shown = publishable_feedback(year);
+            let [acknowledgement, triage, conclusion] =
+                [0, 1, 2].map(|item| PublishableFeedbackFigures::of(year[item], shown[item]));
+            PublishableFeedbackRow { year: row.year, acknowledgement, triage, conclusion }
+        };
+        Self { position, definition_version: compliance::DEFINITION, rows: rows.into_iter().map(row).collect() }
     }
 }
 

@@ -17,7 +17,7 @@ use chrono::Datelike as _;
 
 use super::as_of::{AsOfInput, Moment, in_read_models, resolve};
 use super::enums::MeasureBasis;
-use super::feedback::FeedbackCompliance;
+use super::feedback::{FeedbackCompliance, PublishableFeedbackCompliance};
 use super::investigations::Investigation;
 use super::known::{Narrowed, narrowed};
 use super::measures::Measure;
@@ -75,7 +75,8 @@ impl ServiceFigures {
         // The year before stands beside the first one wherever that was published.
         let with_year_before = (first.year() - 1, last.year());
         let figures = counted::figures(pool, municipality, with_year_before, false, AsOf::Now).await;
-        Ok(PublishableServiceStatistics::of(&figures.map_err(|error| fault(&error))?, first.year()))
+        let years = (first.year(), last.year());
+        Ok(PublishableServiceStatistics::of(&figures.map_err(|error| fault(&error))?, years))
     }
 
     /// The measures that the child welfare service decided on and the placements, the latest begun first: those that were in force in the days
@@ -336,6 +337,7 @@ impl ServiceStatistics {
 
 /// Figures on the child welfare service's own work that may be published.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct PublishableServiceStatistics {
     /// Every event of the ledger up to here is counted, and none after.
     position: i64,
@@ -343,6 +345,20 @@ pub struct PublishableServiceStatistics {
     definition_version: &'static str,
     /// One row per year of which something is known. A missing year is not a zero.
     rows: Vec<PublishableServiceRow>,
+    #[graphql(skip)]
+    years: (i32, i32),
+}
+
+#[ComplexObject]
+impl PublishableServiceStatistics {
+    /// How those who reported were told in time in the same years (D-2, R-42, D-4), as it may be published.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn feedback_compliance(&self, context: &Context<'_>) -> Result<PublishableFeedbackCompliance> {
+        let municipality = &permitted(context, Permission::SeeStatistics)?.municipality;
+        let pool = services(context).ledger.pool();
+        let counted = compliance(pool, municipality, self.years, false, AsOf::Now).await;
+        Ok(counted.map_err(|error| fault(&error))?.into())
+    }
 }
 
 /// The figures of a year as they may be published: counts of one to three, and what would give them away, are not shown
@@ -384,9 +400,9 @@ fn work(row: &YearRow) -> YearOfWork {
 }
 
 impl PublishableServiceStatistics {
-    fn of(figures: &counted::Figures, first: i32) -> Self {
+    fn of(figures: &counted::Figures, years: (i32, i32)) -> Self {
         let counted::Figures { position, investigations_begin, children_begin, rows } = figures;
-        let published = rows.iter().filter(|row| row.year >= first).map(|row| {
+        let published = rows.iter().filter(|row| row.year >= years.0).map(|row| {
             let before = rows.iter().find(|before| before.year == row.year - 1).map(work);
             let WorkShown { investigations, in_three_months, extended, outcomes, children, children_at_end } =
                 work(row).publishable(before.as_ref());
@@ -403,6 +419,6 @@ impl PublishableServiceStatistics {
                 children_with_measures_at_year_end: figure(children_begin, children_at_end, row.children_at_end),
             }
         });
-        Self { position: *position, definition_version: counted::DEFINITION, rows: published.collect() }
+        Self { position: *position, definition_version: counted::DEFINITION, rows: published.collect(), years }
     }
 }

@@ -76,7 +76,7 @@ pub async fn similar(
     let rows = rows.map_err(|error| fault(&error))?;
     let incomplete = rows.len() > MOST_COMPARED;
     let of_page: HashSet<Uuid> = rows.iter().take(MOST_COMPARED).map(|row| row.report_id).collect();
-    let last = rows.iter().take(MOST_COMPARED).last();
+    let last = rows.iter().take(MOST_COMPARED).next_back();
     let end_cursor = last.map(|row| time_cursor(row.received_at, row.report_id));
     let ids: Vec<Uuid> = rows.iter().map(|row| row.report_id).collect();
     let texts = ledger.report_texts(municipality, &ids, sight(principal, Permission::SeeReports)).await;

@@ -53,7 +53,7 @@ struct Row {
 }
 
 /// Where a person is named in a thing for the first time.
-struct Named {
+struct Mention {
     aggregate_type: String,
     named_at: i64,
     concerned_at: Option<i64>,
@@ -114,7 +114,7 @@ async fn named_in(
     connection: &mut PgConnection,
     municipality: &Municipality,
     batch: &Batch,
-) -> Result<BTreeMap<(SubjectId, Uuid), Named>, ProjectionError> {
+) -> Result<BTreeMap<(SubjectId, Uuid), Mention>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, payload, actor ->> 'subject' AS recorded_by
            FROM events
@@ -127,12 +127,12 @@ async fn named_in(
     .bind(NamedPersons::AGGREGATES)
     .fetch_all(connection)
     .await?;
-    let mut named: BTreeMap<(SubjectId, Uuid), Named> = BTreeMap::new();
+    let mut named: BTreeMap<(SubjectId, Uuid), Mention> = BTreeMap::new();
     for Row { position, aggregate_type, aggregate_id, event_type, payload, recorded_by } in rows {
         let stream = Uuid::parse_str(&aggregate_id).map_err(|_| ProjectionError::Misfit { position })?;
         let mut name = |subject: SubjectId, category: Option<Category>| {
             let concerned_at = (category != Some(Category::Employee)).then_some(position);
-            let known = named.entry((subject, stream)).or_insert_with(|| Named {
+            let known = named.entry((subject, stream)).or_insert_with(|| Mention {
                 aggregate_type: aggregate_type.clone(),
                 named_at: position,
                 concerned_at: None,

@@ -158,6 +158,21 @@ fn rm_7_d_2_d_4_a_leader_sees_how_many_reporters_were_told_in_time_and_the_rows_
     assert_eq!(row["conclusion"], figures(1, 1, 0, 1.0));
     assert_eq!(counted(told_at - 1)["conclusion"], figures(1, 0, 0, 0.0), "as of before it was told");
 
+    // Published is the whole service's year, without what is few.
+    let query = "query($years: YearsInput!) { publishableServiceStatistics(municipality: \"9901\", years: $years) {
+        feedbackCompliance { definitionVersion rows { year
+            acknowledgement { due { value text } inTime { value } late { value } inTimeRate } } } } }";
+    let variables = json!({ "years": { "from": year, "to": year } });
+    let published =
+        ask("statistician", query, &variables)["publishableServiceStatistics"]["feedbackCompliance"].clone();
+    assert_eq!(published["definitionVersion"], "feedback-compliance-1");
+    let of_year = published["rows"][0].clone();
+    assert_eq!(of_year["year"], json!(year), "{published}");
+    for figure in ["due", "inTime", "late"] {
+        let value = of_year["acknowledgement"][figure]["value"].as_i64();
+        assert!(value.is_none_or(|value| !(1..=3).contains(&value)), "{published}");
+    }
+
     let query =
         "query($filter: FeedbackFilterInput, $asOf: AsOfInput) { feedback(filter: $filter, asOf: $asOf) { nodes {
         reportId acknowledgement { inTime } triage { inTime } conclusion { inTime } } } }";
