@@ -17,8 +17,8 @@ use std::time::Duration;
 use case_ledger_domain::ids::Municipality;
 use futures::StreamExt as _;
 use futures::stream;
-use sqlx::FromRow;
 use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{Connection as _, FromRow};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -51,6 +51,20 @@ const BACK_OFF: Duration = Duration::from_millis(500);
 const FAR: i64 = 20_000;
 /// How often it is looked whether something is outdated.
 const REBUILD_AGAIN: Duration = Duration::from_mins(1);
+
+/// Held, with the municipality's number, by the server that builds or rebuilds its read models in the background.
+pub(super) const BUILD_LOCK: i32 = 0x6275;
+
+/// Gives the lock back. Where this fails, the connection is lost and the lock with it; closing alone would give it back a
+/// little later.
+async fn end_turn(mut turn: PgConnection, municipality: &Municipality) {
+    let _ = sqlx::query("SELECT pg_advisory_unlock($1, $2::int)")
+        .bind(BUILD_LOCK)
+        .bind(municipality.as_str())
+        .execute(&mut turn)
+        .await;
+    let _ = turn.close().await;
+}
 
 /// Projects; one per server is enough, and several do no harm.
 pub struct Projector {
@@ -306,8 +320,8 @@ impl Projector {
         !self.not_built.lock().unwrap_or_else(PoisonError::into_inner).contains(&(model, municipality.clone()))
     }
 
-    /// Builds what is far behind. Several servers that do so at once do no harm: who comes last finds the same. A failure
-    /// that passes is given back, and tried again later.
+    /// Builds what is far behind. Several that do so at once do no harm: who comes last finds the same. A failure that passes
+    /// is given back, and tried again later.
     async fn build(&self, Far { municipality, models, head }: Far) -> Result<(), sqlx::Error> {
         match build(&self.tasks, &models, &municipality, head).await {
             Ok(built) => {
@@ -543,38 +557,80 @@ impl Projector {
         self.rebuild_outdated().await
     }
 
-    /// One after the other, each as it stands when its turn comes: another server may have built it meanwhile.
-    async fn build_what_is_far_behind(&self) -> Result<(), sqlx::Error> {
-        while let Some(far) = self.work(false).await?.far.into_iter().next() {
-            // What failed is told there, and waits its turn.
-            let _ = self.build(far).await;
+    /// One after the other, each as it stands when its turn comes: another server may have built it meanwhile. What another
+    /// server is building is left to it.
+    pub(super) async fn build_what_is_far_behind(&self) -> Result<(), sqlx::Error> {
+        let mut left_to_others = HashSet::new();
+        loop {
+            let far = self.work(false).await?.far.into_iter();
+            let mut far = far.filter(|far| !left_to_others.contains(&far.municipality));
+            let Some(Far { municipality, .. }) = far.next() else { return Ok(()) };
+            let Some(turn) = self.turn_to_build(&municipality).await? else {
+                left_to_others.insert(municipality);
+                continue;
+            };
+            // As it stands now that nobody else builds it.
+            let far = self.work(false).await?.far.into_iter().find(|far| far.municipality == municipality);
+            if let Some(far) = far {
+                // What failed is told there, and waits its turn.
+                let _ = self.build(far).await;
+            }
+            end_turn(turn, &municipality).await;
         }
-        Ok(())
     }
 
-    async fn rebuild_outdated(&self) -> Result<(), sqlx::Error> {
-        let outdated: Vec<(String, Vec<String>)> = sqlx::query_as(
-            "SELECT p.municipality, array_agg(p.read_model ORDER BY p.read_model)
-               FROM projections p
+    /// A connection that holds the lock of building and rebuilding for as long as it lives; `None` where another server
+    /// has it. Several that built the same would do no harm, and all of the work as often.
+    async fn turn_to_build(&self, municipality: &Municipality) -> Result<Option<PgConnection>, sqlx::Error> {
+        let mut turn = self.tasks.acquire().await?.detach();
+        let alone: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1, $2::int)")
+            .bind(BUILD_LOCK)
+            .bind(municipality.as_str())
+            .fetch_one(&mut turn)
+            .await?;
+        if alone {
+            return Ok(Some(turn));
+        }
+        let _ = turn.close().await;
+        Ok(None)
+    }
+
+    /// The read models that an older program has projected, by municipality.
+    async fn outdated(&self) -> Result<BTreeMap<Municipality, Vec<ReadModel>>, sqlx::Error> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT p.municipality, p.read_model FROM projections p
                JOIN unnest($1::text[], $2::integer[]) AS model (name, version)
                  ON model.name = p.read_model AND model.version > p.version
-              GROUP BY p.municipality ORDER BY p.municipality",
+              ORDER BY p.municipality, p.read_model",
         )
         .bind(ReadModel::names(ReadModel::ALL))
         .bind(ReadModel::versions(ReadModel::ALL))
         .fetch_all(&self.tasks)
         .await?;
-        for (municipality, names) in outdated {
+        let mut outdated = BTreeMap::<Municipality, Vec<ReadModel>>::new();
+        for (municipality, name) in rows {
+            let (Ok(municipality), Some(model)) = (municipality.parse(), ReadModel::named(&name)) else { continue };
+            outdated.entry(municipality).or_default().push(model);
+        }
+        Ok(outdated)
+    }
+
+    async fn rebuild_outdated(&self) -> Result<(), sqlx::Error> {
+        for municipality in self.outdated().await?.into_keys() {
             // What is built is followed by nobody meanwhile, and so comes before what is only outdated.
             self.build_what_is_far_behind().await?;
-            let Ok(municipality) = municipality.parse() else { continue };
-            let models: Vec<ReadModel> = names.iter().filter_map(|name| ReadModel::named(name)).collect();
-            match rebuild(&self.tasks, &models, &municipality, &mut |_| {}).await {
-                Ok(_) => tracing::info!(%municipality, read_models = ?names, "outdated read models were rebuilt"),
-                Err(error) => {
-                    tracing::error!(%municipality, error = %describe(&error), "outdated read models stay as they are");
+            let Some(turn) = self.turn_to_build(&municipality).await? else { continue };
+            // As it stands now that nobody else rebuilds it.
+            if let Some(models) = self.outdated().await?.remove(&municipality) {
+                let read_models = ReadModel::names(&models);
+                match rebuild(&self.tasks, &models, &municipality, &mut |_| {}).await {
+                    Ok(_) => tracing::info!(%municipality, ?read_models, "outdated read models were rebuilt"),
+                    Err(error) => {
+                        tracing::error!(%municipality, error = %describe(&error), "outdated read models stay as they are");
+                    }
                 }
             }
+            end_turn(turn, &municipality).await;
         }
         Ok(())
     }

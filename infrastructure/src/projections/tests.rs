@@ -24,7 +24,7 @@ use super::case_cards::{CaseCard, CaseFilter, card};
 use super::investigation_register::InvestigationFilter;
 use super::rebuild::rebuild;
 use super::report_register::{Beside, ReportFilter};
-use super::runner::Projector;
+use super::runner::{BUILD_LOCK, Projector};
 use super::service_statistics::MeasureFilter;
 use super::table::Order;
 use super::*;
@@ -270,6 +270,33 @@ async fn what_is_far_behind_is_built_and_is_what_following_comes_to() {
         assert_eq!(again.len(), ReadModel::ALL.len());
         assert!(again.iter().all(|rebuilt| rebuilt.differences == 0 && rebuilt.events == head), "{again:?}");
     }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_server_builds_is_left_to_it() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    server.emergency(&municipality).await;
+    let projector = Projector::building_beyond(&server.ledger, 0);
+    let mut other = PgConnection::connect(&server.home.superuser_url()).await.unwrap();
+    let lock = async |other: &mut PgConnection, what: &str| {
+        sqlx::query(&format!("SELECT {what}($1, 9901)")).bind(BUILD_LOCK).execute(other).await.unwrap();
+    };
+    lock(&mut other, "pg_advisory_lock").await;
+    projector.build_what_is_far_behind().await.unwrap();
+    assert_eq!(projector.position(&municipality).await.unwrap(), 0);
+    lock(&mut other, "pg_advisory_unlock").await;
+    projector.build_what_is_far_behind().await.unwrap();
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    assert_eq!(projector.position(&municipality).await.unwrap(), head);
+    // And gives it back.
+    let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1, 9901)")
+        .bind(BUILD_LOCK)
+        .fetch_one(&mut other)
+        .await
+        .unwrap();
+    assert!(free);
     server.end().await;
 }
 
