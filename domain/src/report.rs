@@ -676,9 +676,7 @@ impl Report {
                 if report.channel == Channel::Intake {
                     report.must_be_coded_by_the_register()?;
                     let received_on = oslo_date(report.received_at);
-                    report
-                        .withheld_from_guardians
-                        .map_or(Ok(()), |ground| withholding::must_be_a_ground(ground, received_on))?;
+                    report.withheld_from_guardians.map_or(Ok(()), |ground| ground.must_be_in_force(received_on))?;
                 }
                 match &self.received {
                     None => received_and_classified(*report),

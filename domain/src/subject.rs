@@ -22,6 +22,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+use crate::case::{not_before, not_in_future};
 use crate::ids::{AccessRequestId, SubjectId};
 use crate::law::{self, DeadlineKind, ErasureBasis, RestrictionGround};
 use crate::people::{Role, Roles};
@@ -433,7 +434,7 @@ impl Subject {
                 ])
             }
             SubjectAction::RequestAccess(asked) => {
-                must_not_be_in_the_future("receivedOn", asked.received_on, today)?;
+                not_in_future("receivedOn", asked.received_on, today)?;
                 asked.must_tell_by_what_right()?;
                 if self.access.contains_key(&asked.request) {
                     return Err(Refusal::AccessAlreadyRequested);
@@ -453,16 +454,16 @@ impl Subject {
                 }])
             }
             SubjectAction::ExtendAccess { request, ground, rationale, told_on, until } => {
-                must_not_be_in_the_future("toldOn", told_on, today)?;
+                not_in_future("toldOn", told_on, today)?;
                 let asked = self.must_await_access(request)?;
-                must_not_come_before("toldOn", told_on, asked.received_on)?;
+                not_before("toldOn", told_on, asked.received_on)?;
                 asked.must_be_extendable(told_on, until)?;
                 Ok(vec![SubjectEvent::SubjectAccessExtended { request, ground, rationale, told_on, due_on: until }])
             }
             SubjectAction::AnswerAccess { request, answer } => {
-                must_not_be_in_the_future("answeredOn", answer.answered_on, today)?;
+                not_in_future("answeredOn", answer.answered_on, today)?;
                 let asked = self.must_await_access(request)?;
-                must_not_come_before("answeredOn", answer.answered_on, asked.received_on)?;
+                not_before("answeredOn", answer.answered_on, asked.received_on)?;
                 if answer.by == asked.by {
                     return Err(Refusal::AccessAnsweredAlone);
                 }
@@ -574,14 +575,6 @@ impl Aggregate for Subject {
             }
         }
     }
-}
-
-fn must_not_be_in_the_future(field: &'static str, date: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
-    if date > today { Err(Refusal::FutureDate { field, date, today }) } else { Ok(()) }
-}
-
-fn must_not_come_before(field: &'static str, date: NaiveDate, earliest: NaiveDate) -> Result<(), Refusal> {
-    if date < earliest { Err(Refusal::DateBefore { field, date, earliest }) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -148,6 +148,17 @@ pub(super) struct Withholding {
     pub(super) lifted_on: Option<NaiveDate>,
 }
 
+impl WithholdingGround {
+    /// The law knows it on the day (R-6, C3).
+    pub(crate) fn must_be_in_force(self, on: NaiveDate) -> Result<(), Refusal> {
+        if withholding_grounds(on).any(|rule| rule.ground == self) {
+            Ok(())
+        } else {
+            Err(Refusal::GroundNotInForce { ground: self, on })
+        }
+    }
+}
+
 impl Withholding {
     /// Whether it holds on `date`; on the day it is lifted no more.
     pub(super) fn holds_on(&self, date: NaiveDate) -> bool {
@@ -307,9 +318,7 @@ impl Case {
                 self.must_exist()?;
                 not_in_future("withheldOn", withheld_on, today)?;
                 // The municipality may do without some of these: whoever knows its ways holds the ground against them (C3).
-                if withholding_grounds(withheld_on).all(|rule| rule.ground != ground) {
-                    return Err(Refusal::GroundNotInForce { ground, on: withheld_on });
-                }
+                ground.must_be_in_force(withheld_on)?;
                 let withholding = Withholding { ground, decision: decision.into(), from: withheld_on, lifted_on: None };
                 let copies = self.copies.withheld_on(&withholding);
                 let Withholding { ground, decision, .. } = withholding;

@@ -70,11 +70,10 @@ impl MeasureBasis {
     }
 
     const fn topic(self) -> LegalTopic {
-        match self {
-            Self::Assistance | Self::VoluntaryPlacement | Self::OrderedMeasure => LegalTopic::AssistanceMeasures,
-            Self::EmergencyPlacement => LegalTopic::Emergency,
-            Self::CareOrder => LegalTopic::CareOrder,
-            Self::BehaviouralPlacement => LegalTopic::BehaviouralPlacement,
+        match self.board_case() {
+            Some(ordered) => ordered.topic(),
+            None if matches!(self, Self::EmergencyPlacement) => LegalTopic::Emergency,
+            None => LegalTopic::AssistanceMeasures,
         }
     }
 

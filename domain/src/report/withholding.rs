@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::{Received, Report, ReportEvent};
 use crate::Refusal;
 use crate::case::{WithholdingGround, not_before, not_in_future};
-use crate::law::withholding_grounds;
 use crate::people::Decision;
 use crate::time::oslo_date;
 
@@ -72,7 +71,7 @@ impl Report {
         let received = self.must_be_received()?;
         not_in_future("withheldOn", withheld_on, today)?;
         not_before("withheldOn", withheld_on, oslo_date(received.at))?;
-        must_be_a_ground(ground, withheld_on)?;
+        ground.must_be_in_force(withheld_on)?;
         let (withheld_from_guardians, decision) = (Some(ground), Some(decision.into()));
         let changed_on = withheld_on;
         Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }])
@@ -91,14 +90,5 @@ impl Report {
         let (withheld_from_guardians, decision) = (None, Some(decision.into()));
         let changed_on = lifted_on;
         Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }])
-    }
-}
-
-/// The law knows it on the day (R-6, C3).
-pub(super) fn must_be_a_ground(ground: WithholdingGround, on: NaiveDate) -> Result<(), Refusal> {
-    if withholding_grounds(on).any(|rule| rule.ground == ground) {
-        Ok(())
-    } else {
-        Err(Refusal::GroundNotInForce { ground, on })
     }
 }
