@@ -343,10 +343,14 @@ mod tests {
         assert!(!shown.children && !shown.children_at_end && shown.investigations);
     }
 
+    /// Whether it is shown how often something was due, and how often it was told when.
+    fn shown<const ITEMS: usize>(year: [Told; ITEMS]) -> [(bool, bool); ITEMS] {
+        publishable_feedback(year).map(|ToldShown { due, when }| (due, when))
+    }
+
     #[test]
     fn rm_7_d_2_d_4_few_reporters_are_not_shown_nor_what_leaves_few() {
         let told = |due, in_time, late| Told { due, in_time, late };
-        let shown = |year| publishable_feedback(year).map(|ToldShown { due, when }| (due, when));
         let many = told(40, 30, 5);
         assert_eq!(shown([many, told(30, 20, 0), told(20, 20, 0)]), [(true, true); 3]);
         assert_eq!(shown([told(3, 0, 3), many]), [(false, false), (true, true)], "three were due");

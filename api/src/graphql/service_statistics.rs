@@ -262,13 +262,13 @@ pub struct ServiceStatisticsRow {
     measures_decided: Option<i64>,
     /// Of these, ended in a case for the board (code 2).
     board_cases: Option<i64>,
-    /// Of these, dismissed on the service's own assessment (code 3).
+    /// Of these, investigations dismissed on the service's own assessment (code 3); no reports are counted here (C10).
     dismissed_on_own_assessment: Option<i64>,
-    /// Of these, dismissed at the party's wish though conditions for measures are met (code 4, R-46).
+    /// Of these, investigations dismissed at the party's wish though conditions for measures are met (code 4, R-46).
     dismissed_with_concern: Option<i64>,
-    /// Of these, dismissed because the child moved (code 5, from 2026 codes 7, 8 and 9).
+    /// Of these, investigations dismissed because the child moved (code 5, from 2026 codes 7, 8 and 9).
     dismissed_moved: Option<i64>,
-    /// Of these, dismissed and referred on (code 6).
+    /// Of these, investigations dismissed and referred on (code 6).
     dismissed_referred: Option<i64>,
     /// Children with one of the service's measures in force on any day of the year, or placed in an emergency or by the board,
     /// each once. A measure is in force from its first day to the day it ended, or else to its last day; a placement from its
@@ -289,7 +289,7 @@ impl ServiceStatisticsRow {
     async fn within_3_months_rate(&self) -> Option<f64> {
         rate(self.investigations_within_3_months, self.investigations_concluded)
     }
-    /// Dismissed on any ground, of `investigationsConcluded`. Dismissal of an investigation is not dismissal of a report
+    /// Investigations dismissed on any ground, of `investigationsConcluded`. Dismissal of an investigation is not dismissal of a report
     /// (C10).
     async fn dismissal_rate(&self) -> Option<f64> {
         let grounds = [

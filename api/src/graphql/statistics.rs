@@ -98,11 +98,11 @@ pub struct PublishableRow {
     reports_total: PublishableFigure,
     /// Of these, new ones.
     reports_new: PublishableFigure,
-    /// Of these, dismissed at triage, transfers included.
+    /// Of these, reports dismissed at triage, transfers included; `investigationsDismissed` is another decision (C10).
     dismissed: PublishableFigure,
     /// Of these, transferred.
     transferred: PublishableFigure,
-    /// `dismissed` of `reportsNew`, where both are shown.
+    /// Reports dismissed at triage, `dismissed`, of `reportsNew`, where both are shown; no rate of investigations (C10).
     dismissal_rate: Option<f64>,
     /// Concluded within 7 days of receipt, of `reportsTotal`, where neither these nor the others are few (D-1).
     triaged_within_7_days: Option<f64>,
@@ -226,11 +226,11 @@ pub struct ReportStatisticsRow {
     reports_new: i64,
     /// The others, in opened cases: dismissed because of active measures, or added to an ongoing investigation.
     reports_in_opened_cases: i64,
-    /// Reports dismissed at triage, transfers included.
+    /// Reports dismissed at triage, transfers included; how investigations were dismissed is told by `serviceStatistics` (C10).
     dismissed: i64,
     /// Of these, transferred to another municipality or agency (codes 7 and 8, from 2026).
     transferred: i64,
-    /// `dismissed` of `reportsNew`.
+    /// Reports dismissed at triage, `dismissed`, of `reportsNew`; no rate of investigations (C10).
     dismissal_rate: Option<f64>,
     /// Concluded within 7 days of receipt, of `reportsTotal` (D-1).
     triaged_within_7_days: Option<f64>,
