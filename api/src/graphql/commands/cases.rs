@@ -449,7 +449,9 @@ pub struct MakeEmergencyContactInput {
     case_id: Option<ID>,
     /// The unit; your own when left out.
     unit: Option<String>,
-    /// The child; needed where no case is named.
+    /// The child; needed where no case is named. In the case that the unit has open the child stays as it was recorded: of
+    /// what is given here only the number is used then, and what is new (where the child is, how it is reached) belongs into
+    /// `description`, which is kept whatever case it goes to.
     child: Option<ChildInput>,
     /// Who was contacted.
     body: Body,
